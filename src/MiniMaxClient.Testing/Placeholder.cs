@@ -1,0 +1,2 @@
+namespace MiniMaxClient.Testing;
+internal static class Placeholder;
