@@ -1,0 +1,50 @@
+using System.Net.Http.Headers;
+
+namespace MiniMaxClient;
+
+/// <summary>How a call went.</summary>
+/// <remarks>A stream's chunks share one, whose times are filled in as the stream goes on.</remarks>
+public sealed class CallInfo
+{
+    private TimeSpan? _timeToFirstChunk;
+    private TimeSpan? _duration;
+
+    /// <summary>The name of the provider that answered, such as <c>aimlapi</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The provider's id of the request: what its support asks for.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The caller's id of the request, if it gave one.</summary>
+    public string? ClientRequestId { get; init; }
+
+    /// <summary>The HTTP status of the answer.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The headers of the answer.</summary>
+    public HttpResponseHeaders? Headers { get; init; }
+
+    /// <summary>Every attempt, in order; the last one gave the answer.</summary>
+    public IReadOnlyList<CallAttempt> Attempts { get; init; } = [];
+
+    /// <summary>From the call to the answer's headers.</summary>
+    public TimeSpan? TimeToHeaders { get; init; }
+
+    /// <summary>From the call to a stream's first chunk; null for a plain call, and until the chunk is there.</summary>
+    public TimeSpan? TimeToFirstChunk
+    {
+        get => _timeToFirstChunk;
+        init => _timeToFirstChunk = value;
+    }
+
+    /// <summary>From the call to the end of the answer; null while a stream goes on.</summary>
+    public TimeSpan? Duration
+    {
+        get => _duration;
+        init => _duration = value;
+    }
+
+    internal void MarkChunk(TimeSpan elapsed) => _timeToFirstChunk ??= elapsed;
+
+    internal void MarkEnd(TimeSpan elapsed) => _duration ??= elapsed;
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniMaxClient;
+
+/// <summary>What a chunk adds to a message.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<ChatDelta>))]
+public sealed record ChatDelta : SchemaObject
+{
+    /// <summary>The next piece of the content as it came, think tags included.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>Who speaks; on the first chunk, on every chunk (MiniMax) or on none.</summary>
+    public ChatRole? Role { get; init; }
+
+    /// <summary>The name of the speaker: <c>MiniMax AI</c> on MiniMax's chunks.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>MiniMax's audio; empty in every stream seen.</summary>
+    public string? AudioContent { get; init; }
+
+    /// <summary>The next piece of the thinking, where the host sends it apart.</summary>
+    public string? ReasoningContent { get; init; }
+
+    /// <summary>The next piece of the thinking, in OpenRouter's form.</summary>
+    public string? RawReasoning { get; init; }
+
+    /// <summary>The next piece of the thinking, in MiniMax's split form.</summary>
+    public IReadOnlyList<ReasoningDetail>? ReasoningDetails { get; init; }
+
+    /// <summary>Pieces of tool calls.</summary>
+    public IReadOnlyList<ToolCallDelta>? ToolCalls { get; init; }
+
+    /// <summary>The next piece of a refusal.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What the chunk adds to the visible text.</summary>
+    /// <remarks>In a stream of the client the think tags are taken out, wherever they are cut; elsewhere it is the content.</remarks>
+    public string Text => View?.Text ?? Content ?? "";
+
+    /// <summary>What the chunk adds to the thinking.</summary>
+    /// <remarks>In a stream of the client this includes what stood between think tags.</remarks>
+    public string Reasoning => View?.Reasoning ?? ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails);
+
+    /// <summary>The content split by the stream's reader, which knows the chunks before; null on a chunk made by hand.</summary>
+    internal ThinkingView? View { get; init; }
+
+    internal static ChatDelta? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        var rest = default(ObjectReader);
+        string? content = null, role = null, name = null, audioContent = null, reasoningContent = null, rawReasoning = null, refusal = null;
+        IReadOnlyList<ReasoningDetail>? reasoningDetails = null;
+        IReadOnlyList<ToolCallDelta>? toolCalls = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.String(ref json, "content"u8, ref content)
+                || rest.String(ref json, "role"u8, ref role)
+                || rest.String(ref json, "name"u8, ref name)
+                || rest.String(ref json, "audio_content"u8, ref audioContent)
+                || rest.String(ref json, "reasoning_content"u8, ref reasoningContent)
+                || rest.String(ref json, "reasoning"u8, ref rawReasoning)
+                || rest.Array(ref json, "reasoning_details"u8, ref reasoningDetails, ReasoningDetail.Read)
+                || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCallDelta.Read)
+                || rest.String(ref json, "refusal"u8, ref refusal)))
+                rest.Keep(ref json);
+        }
+
+        return new ChatDelta
+        {
+            Content = content,
+            Role = ChatRole.From(role),
+            Name = name,
+            AudioContent = audioContent,
+            ReasoningContent = reasoningContent,
+            RawReasoning = rawReasoning,
+            ReasoningDetails = reasoningDetails,
+            ToolCalls = toolCalls,
+            Refusal = refusal,
+            AdditionalProperties = rest.Kept,
+        };
+    }
+
+    private protected override void WriteProperties(Utf8JsonWriter json)
+    {
+        json.Property("content"u8, Content);
+        json.Property("role"u8, Role?.Value);
+        json.Property("name"u8, Name);
+        json.Property("audio_content"u8, AudioContent);
+        json.Property("reasoning_content"u8, ReasoningContent);
+        json.Property("reasoning"u8, RawReasoning);
+        json.Property("reasoning_details"u8, ReasoningDetails);
+        json.Property("tool_calls"u8, ToolCalls);
+        json.Property("refusal"u8, Refusal);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniMaxClient;
+
+/// <summary>The tokens that a call took.</summary>
+/// <remarks>A count that the provider did not send is null, which is not zero.</remarks>
+[JsonConverter(typeof(MiniMaxJsonConverter<Usage>))]
+public sealed record Usage : SchemaObject
+{
+    /// <summary>Tokens of the prompt.</summary>
+    public long? PromptTokens { get; init; }
+
+    /// <summary>Tokens that the model wrote, thinking included.</summary>
+    public long? CompletionTokens { get; init; }
+
+    /// <summary>Tokens of prompt and completion together.</summary>
+    public long? TotalTokens { get; init; }
+
+    /// <summary>Characters, as MiniMax counts them; 0 in every body seen.</summary>
+    public long? TotalCharacters { get; init; }
+
+    /// <summary>What the completion tokens were spent on.</summary>
+    public CompletionTokensDetails? CompletionTokensDetails { get; init; }
+
+    /// <summary>What the prompt tokens consist of.</summary>
+    public PromptTokensDetails? PromptTokensDetails { get; init; }
+
+    internal static Usage? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        var rest = default(ObjectReader);
+        long? prompt = null, completion = null, total = null, characters = null;
+        CompletionTokensDetails? completionDetails = null;
+        PromptTokensDetails? promptDetails = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.Int64(ref json, "prompt_tokens"u8, ref prompt)
+                || rest.Int64(ref json, "completion_tokens"u8, ref completion)
+                || rest.Int64(ref json, "total_tokens"u8, ref total)
+                || rest.Int64(ref json, "total_characters"u8, ref characters)
+                || rest.Value(ref json, "completion_tokens_details"u8, ref completionDetails, CompletionTokensDetails.Read)
+                || rest.Value(ref json, "prompt_tokens_details"u8, ref promptDetails, PromptTokensDetails.Read)))
+                rest.Keep(ref json);
+        }
+
+        return new Usage
+        {
+            PromptTokens = prompt,
+            CompletionTokens = completion,
+            TotalTokens = total,
+            TotalCharacters = characters,
+            CompletionTokensDetails = completionDetails,
+            PromptTokensDetails = promptDetails,
+            AdditionalProperties = rest.Kept,
+        };
+    }
+
+    private protected override void WriteProperties(Utf8JsonWriter json)
+    {
+        json.Property("total_tokens"u8, TotalTokens);
+        json.Property("total_characters"u8, TotalCharacters);
+        json.Property("prompt_tokens"u8, PromptTokens);
+        json.Property("completion_tokens"u8, CompletionTokens);
+        json.Property("completion_tokens_details"u8, CompletionTokensDetails);
+        json.Property("prompt_tokens_details"u8, PromptTokensDetails);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniMaxClient;
+
+/// <summary>A message of a conversation.</summary>
+/// <remarks>
+/// The cases are <see cref="SystemMessage"/>, <see cref="DeveloperMessage"/>, <see cref="UserMessage"/>,
+/// <see cref="AssistantMessage"/> and <see cref="ToolMessage"/>. Content is given as a string or as a list of parts:
+/// <c>ChatMessage.User(["What is this?", ContentPart.FromImage(url)])</c>.
+/// </remarks>
+[JsonConverter(typeof(MiniMaxJsonConverter<ChatMessage>))]
+public abstract record ChatMessage : SchemaObject
+{
+    private protected ChatMessage()
+    {
+    }
+
+    /// <summary>Who speaks.</summary>
+    public abstract ChatRole Role { get; }
+
+    /// <summary>The speaker's name, to tell several of one role apart.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Instructions that hold for the whole conversation.</summary>
+    public static SystemMessage System(MessageContent content) => new() { Content = Checked(content) };
+
+    /// <summary>Instructions of the developer; only some models take the role.</summary>
+    public static DeveloperMessage Developer(MessageContent content) => new() { Content = Checked(content) };
+
+    /// <summary>What the user says.</summary>
+    public static UserMessage User(MessageContent content) => new() { Content = Checked(content) };
+
+    /// <summary>What the model said; an answer's own message goes back as it is and needs no making.</summary>
+    public static AssistantMessage Assistant(MessageContent content) => new() { Content = Checked(content) };
+
+    /// <summary>The result of a tool call.</summary>
+    /// <param name="toolCallId">The <see cref="ToolCall.Id"/> of the call.</param>
+    /// <param name="content">The result.</param>
+    public static ToolMessage Tool(string toolCallId, MessageContent content)
+    {
+        ArgumentNullException.ThrowIfNull(toolCallId);
+        return new() { ToolCallId = toolCallId, Content = Checked(content) };
+    }
+
+    internal static ChatMessage? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        return Discriminator.Peek(json, "role"u8) switch
+        {
+            "system" => SystemMessage.ReadMessage(ref json),
+            "developer" => DeveloperMessage.ReadMessage(ref json),
+            "user" => UserMessage.ReadMessage(ref json),
+            "assistant" => AssistantMessage.ReadAnswer(ref json),
+            "tool" => ToolMessage.ReadMessage(ref json),
+            _ => null,
+        };
+    }
+
+    private protected sealed override void WriteProperties(Utf8JsonWriter json)
+    {
+        json.Property("role"u8, Role.Value);
+        json.Property("name"u8, Name);
+        WriteMessage(json);
+    }
+
+    private protected abstract void WriteMessage(Utf8JsonWriter json);
+
+    private static MessageContent Checked(MessageContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return content;
+    }
+
+    /// <summary>Reads the messages that have content and nothing else of their own.</summary>
+    private protected static (MessageContent Content, string? Name, ObjectReader Other) ReadContent(ref Utf8JsonReader json)
+    {
+        var rest = default(ObjectReader);
+        string? role = null, name = null;
+        MessageContent? content = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.String(ref json, "role"u8, ref role)
+                || rest.Value(ref json, "content"u8, ref content, MessageContent.Read)
+                || rest.String(ref json, "name"u8, ref name)))
+                rest.Keep(ref json);
+        }
+
+        return (content ?? "", name, rest);
+    }
+}
+
+/// <summary>Instructions that hold for the whole conversation.</summary>
+public sealed record SystemMessage : ChatMessage
+{
+    /// <inheritdoc/>
+    public override ChatRole Role => ChatRole.System;
+
+    /// <summary>The instructions.</summary>
+    public required MessageContent Content { get; init; }
+
+    internal static SystemMessage ReadMessage(ref Utf8JsonReader json)
+    {
+        (MessageContent content, string? name, ObjectReader rest) = ReadContent(ref json);
+        return new() { Content = content, Name = name, AdditionalProperties = rest.Kept };
+    }
+
+    private protected override void WriteMessage(Utf8JsonWriter json) => json.Property("content"u8, Content);
+}
+
+/// <summary>Instructions of the developer.</summary>
+/// <remarks>On AIML API only <c>m2-1-highspeed</c>, <c>m2-7-highspeed</c> and <c>m2-her</c> take the role.</remarks>
+public sealed record DeveloperMessage : ChatMessage
+{
+    /// <inheritdoc/>
+    public override ChatRole Role => ChatRole.Developer;
+
+    /// <summary>The instructions.</summary>
+    public required MessageContent Content { get; init; }
+
+    internal static DeveloperMessage ReadMessage(ref Utf8JsonReader json)
+    {
+        (MessageContent content, string? name, ObjectReader rest) = ReadContent(ref json);
+        return new() { Content = content, Name = name, AdditionalProperties = rest.Kept };
+    }
+
+    private protected override void WriteMessage(Utf8JsonWriter json) => json.Property("content"u8, Content);
+}
+
+/// <summary>What the user says.</summary>
+public sealed record UserMessage : ChatMessage
+{
+    /// <inheritdoc/>
+    public override ChatRole Role => ChatRole.User;
+
+    /// <summary>The words, images and files.</summary>
+    public required MessageContent Content { get; init; }
+
+    internal static UserMessage ReadMessage(ref Utf8JsonReader json)
+    {
+        (MessageContent content, string? name, ObjectReader rest) = ReadContent(ref json);
+        return new() { Content = content, Name = name, AdditionalProperties = rest.Kept };
+    }
+
+    private protected override void WriteMessage(Utf8JsonWriter json) => json.Property("content"u8, Content);
+}
+
+/// <summary>The result of a tool call.</summary>
+public sealed record ToolMessage : ChatMessage
+{
+    /// <inheritdoc/>
+    public override ChatRole Role => ChatRole.Tool;
+
+    /// <summary>The <see cref="ToolCall.Id"/> of the call.</summary>
+    public required string ToolCallId { get; init; }
+
+    /// <summary>The result; parts only with MiniMax-M3 on AIML API.</summary>
+    public required MessageContent Content { get; init; }
+
+    internal static ToolMessage ReadMessage(ref Utf8JsonReader json)
+    {
+        var rest = default(ObjectReader);
+        string? role = null, name = null, toolCallId = null;
+        MessageContent? content = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.String(ref json, "role"u8, ref role)
+                || rest.Value(ref json, "content"u8, ref content, MessageContent.Read)
+                || rest.String(ref json, "tool_call_id"u8, ref toolCallId)
+                || rest.String(ref json, "name"u8, ref name)))
+                rest.Keep(ref json);
+        }
+
+        return new()
+        {
+            ToolCallId = toolCallId ?? "", Content = content ?? "", Name = name, AdditionalProperties = rest.Kept,
+        };
+    }
+
+    private protected override void WriteMessage(Utf8JsonWriter json)
+    {
+        json.Property("tool_call_id"u8, ToolCallId);
+        json.Property("content"u8, Content);
+    }
+}

@@ -1,0 +1,16 @@
+namespace MiniMaxClient;
+
+/// <summary>Settings of one call that are not part of the body.</summary>
+public sealed record RequestOptions
+{
+    /// <summary>The limit on the whole call, stream included: above zero, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <value>Default: <see cref="ChatCompletionsClientOptions.Timeout"/>.</value>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>An id of the caller's for the call: 1 to 128 of <c>A-Z a-z 0-9 . _ : -</c>.</summary>
+    /// <remarks>Sent as <c>X-Client-Request-Id</c>, which AIML API and RunAPI document.</remarks>
+    public string? ClientRequestId { get; init; }
+
+    /// <summary>Further request headers; those that carry the key or frame the body are refused.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Collections.ObjectModel;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MiniMaxClient;
+
+/// <summary>A JSON object of the providers' OpenAPI schema.</summary>
+/// <remarks>
+/// Reading never fails because a property is missing, null or new. What the schema does not name, and what has another JSON
+/// type than the schema says, is kept in <see cref="AdditionalProperties"/>; writing puts it back. A property that is null is
+/// not written: AIML API's schema refuses explicit nulls.
+/// </remarks>
+public abstract record SchemaObject
+{
+    private static readonly IReadOnlyDictionary<string, JsonElement> None =
+        new ReadOnlyDictionary<string, JsonElement>(new Dictionary<string, JsonElement>());
+
+    private protected SchemaObject()
+    {
+    }
+
+    /// <summary>The properties beyond the schema, by their JSON names; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, JsonElement> AdditionalProperties
+    {
+        get => field ?? None;
+        init => field = value is { Count: > 0 } ? value : null;
+    }
+
+    /// <summary>The object as JSON, as it stands on the wire.</summary>
+    public sealed override string ToString()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+            Write(json);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    internal virtual void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteProperties(json);
+        foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
+        {
+            json.WritePropertyName(property.Key);
+            property.Value.WriteTo(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private protected abstract void WriteProperties(Utf8JsonWriter json);
+
+    internal SchemaObject With(string name, JsonNode? value)
+    {
+        var properties = new Dictionary<string, JsonElement>();
+        foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
+            properties[property.Key] = property.Value;
+        properties[name] = JsonElement.Parse(value?.ToJsonString() ?? "null");
+        return this with { AdditionalProperties = properties };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace MiniMaxClient;
+
+/// <summary>Reads arrays and maps; each gives null, with the reader where it was, when an element is not of its kind.</summary>
+internal static class JsonLists
+{
+    public static IReadOnlyList<T>? Of<T>(ref Utf8JsonReader json, JsonRead<T> read)
+        where T : class
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+            return null;
+        Utf8JsonReader start = json;
+        List<T>? items = null;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.Null && read(ref json) is { } item)
+            {
+                (items ??= []).Add(item);
+                continue;
+            }
+
+            json = start;
+            return null;
+        }
+
+        return items is null ? [] : items;
+    }
+
+    /// <summary>An array of strings, or one string for an array of one.</summary>
+    public static IReadOnlyList<string>? Strings(ref Utf8JsonReader json) =>
+        String(ref json) is { } only ? [only] : Of(ref json, String);
+
+    public static IReadOnlyList<int>? Integers(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+            return null;
+        Utf8JsonReader start = json;
+        var items = new List<int>();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (ObjectReader.TryGetInt64(ref json, out long number) && number is >= int.MinValue and <= int.MaxValue)
+            {
+                items.Add((int)number);
+                continue;
+            }
+
+            json = start;
+            return null;
+        }
+
+        return items;
+    }
+
+    public static IReadOnlyDictionary<string, double>? Numbers(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        Utf8JsonReader start = json;
+        var items = new Dictionary<string, double>();
+        while (ObjectReader.Next(ref json))
+        {
+            string name = JsonText.Read(ref json);
+            json.Read();
+            if (ObjectReader.TryGetDouble(ref json) is { } number)
+            {
+                items[name] = number;
+                continue;
+            }
+
+            json = start;
+            return null;
+        }
+
+        return items;
+    }
+
+    private static string? String(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.String ? JsonText.Read(ref json) : null;
+}

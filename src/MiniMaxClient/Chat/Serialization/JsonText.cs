@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace MiniMaxClient;
+
+/// <summary>Reads JSON strings, also those that hold half of a surrogate pair or bytes that are not UTF-8.</summary>
+/// <remarks>
+/// A host that escapes to ASCII and cuts a stream by UTF-16 units sends <c>"\ud83d"</c> in one delta and <c>"\ude00"</c> in the
+/// next. <see cref="Utf8JsonReader.GetString"/> throws on either; both halves are kept here, so that joining the deltas gives the
+/// character. A byte that is not UTF-8 becomes U+FFFD.
+/// </remarks>
+internal static class JsonText
+{
+    public static string Read(ref Utf8JsonReader json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException) when (!json.HasValueSequence)
+        {
+            return Unescape(json.ValueSpan);
+        }
+    }
+
+    private static string Unescape(ReadOnlySpan<byte> raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        while (!raw.IsEmpty)
+        {
+            int plain = raw.IndexOf((byte)'\\');
+            if (plain != 0)
+            {
+                plain = plain < 0 ? raw.Length : plain;
+                text.Append(Encoding.UTF8.GetString(raw.Slice(0, plain).ToArray()));
+                raw = raw.Slice(plain);
+                continue;
+            }
+
+            bool isUnit = raw[1] == 'u';
+            text.Append(isUnit ? Unit(raw.Slice(2, 4)) : Short((char)raw[1]));
+            raw = raw.Slice(isUnit ? 6 : 2);
+        }
+
+        return text.ToString();
+    }
+
+    private static char Unit(ReadOnlySpan<byte> hex) =>
+        (char)ushort.Parse(Encoding.ASCII.GetString(hex.ToArray()), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private static char Short(char escape) => escape switch
+    {
+        'b' => '\b',
+        'f' => '\f',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        _ => escape,
+    };
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+
+namespace MiniMaxClient;
+
+/// <summary>Reads one JSON object, property by property, and keeps what nobody claims.</summary>
+/// <remarks>
+/// After <see cref="Next"/> the reader stands on a property name. Each typed method looks whether the name is its own; if so it
+/// takes the value and returns true. A value of another JSON type than the method's is kept as an additional property.
+/// </remarks>
+internal struct ObjectReader
+{
+    private Dictionary<string, JsonElement>? _kept;
+
+    public readonly IReadOnlyDictionary<string, JsonElement> Kept => _kept!;
+
+    /// <summary>Moves to the next property name; false at the end of the object.</summary>
+    public static bool Next(ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.None)
+            json.Read();
+        json.Read();
+        return json.TokenType == JsonTokenType.PropertyName;
+    }
+
+    public bool String(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (json.TokenType == JsonTokenType.String)
+            value = JsonText.Read(ref json);
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    public bool Boolean(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref bool? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (json.TokenType is JsonTokenType.True or JsonTokenType.False)
+            value = json.GetBoolean();
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    /// <summary>Takes <c>12</c>, <c>12.0</c> and <c>1.2e1</c>: the schema says <c>number</c> for whole numbers.</summary>
+    public bool Int64(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (TryGetInt64(ref json, out long number))
+            value = number;
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    /// <inheritdoc cref="Int64"/>
+    public bool Int32(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref int? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (TryGetInt64(ref json, out long number) && number is >= int.MinValue and <= int.MaxValue)
+            value = (int)number;
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    public bool Double(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref double? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (TryGetDouble(ref json) is { } number)
+            value = number;
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    public bool Decimal(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref decimal? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out decimal number))
+            value = number;
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    [SuppressMessage("Performance", "CA1822", Justification = "It is called as its sisters are.")]
+    public bool Element(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref JsonElement? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (json.TokenType != JsonTokenType.Null)
+            value = JsonElement.ParseValue(ref json);
+        return true;
+    }
+
+    /// <summary>Takes whatever <paramref name="read"/> accepts.</summary>
+    public bool Value<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref T? value, JsonRead<T> read)
+        where T : class
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (json.TokenType != JsonTokenType.Null && read(ref json) is { } some)
+            value = some;
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    /// <summary>Takes an array whose every element <paramref name="read"/> accepts.</summary>
+    public bool Array<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref IReadOnlyList<T>? value, JsonRead<T> read)
+        where T : class
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (JsonLists.Of(ref json, read) is { } items)
+            value = items;
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    /// <summary>Keeps the property that nobody claimed.</summary>
+    public void Keep(ref Utf8JsonReader json)
+    {
+        string name = JsonText.Read(ref json);
+        json.Read();
+        Keep(name, JsonElement.ParseValue(ref json));
+    }
+
+    /// <summary>Keeps a value that was read and turned out not to fit.</summary>
+    public void Keep(string name, JsonElement value) => (_kept ??= [])[name] = value;
+
+    private static bool TakeValue(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        if (!json.ValueTextEquals(name))
+            return false;
+        json.Read();
+        return true;
+    }
+
+    private void KeepUnlessNull(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        if (json.TokenType != JsonTokenType.Null)
+            Keep(Encoding.UTF8.GetString(name.ToArray()), JsonElement.ParseValue(ref json));
+    }
+
+    internal static bool TryGetInt64(ref Utf8JsonReader json, out long value)
+    {
+        value = 0;
+        if (json.TokenType != JsonTokenType.Number)
+            return false;
+        if (json.TryGetInt64(out value))
+            return true;
+        if (!json.TryGetDecimal(out decimal number) || number != decimal.Truncate(number)
+            || number is < long.MinValue or > long.MaxValue)
+            return false;
+        value = (long)number;
+        return true;
+    }
+
+    internal static double? TryGetDouble(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.Number)
+            return null;
+        // .NET Core 3.0 and later read 1e400 as infinity, which no JSON can carry on.
+        return json.TryGetDouble(out double number) && !double.IsInfinity(number) ? number : null;
+    }
+}

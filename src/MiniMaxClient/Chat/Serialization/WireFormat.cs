@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MiniMaxClient;
+
+/// <summary>How this library writes and reads JSON.</summary>
+internal static class WireFormat
+{
+    /// <summary>Deeper JSON is refused: no provider nests its bodies deeper than a dozen levels, tool schemas included.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Relaxed escaping: the default encoder writes <c>+</c> as six bytes, which makes base64 and code longer.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth,
+        SkipValidation = true,
+    };
+
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+}

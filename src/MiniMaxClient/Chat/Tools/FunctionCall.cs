@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniMaxClient;
+
+/// <summary>A call of a function.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<FunctionCall>))]
+public sealed record FunctionCall : SchemaObject
+{
+    /// <summary>The name of the function.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The arguments as JSON text, as the model wrote them: they may not be valid JSON.</summary>
+    public required string Arguments { get; init; }
+
+    internal static FunctionCall? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        var rest = default(ObjectReader);
+        string? name = null, arguments = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.String(ref json, "name"u8, ref name)
+                || rest.String(ref json, "arguments"u8, ref arguments)))
+                rest.Keep(ref json);
+        }
+
+        return new FunctionCall
+        {
+            Name = name ?? "",
+            Arguments = arguments ?? "",
+            AdditionalProperties = rest.Kept,
+        };
+    }
+
+    private protected override void WriteProperties(Utf8JsonWriter json)
+    {
+        json.Property("name"u8, Name);
+        json.Property("arguments"u8, Arguments);
+    }
+}

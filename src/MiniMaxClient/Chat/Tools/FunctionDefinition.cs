@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniMaxClient;
+
+/// <summary>A function that the model may call.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<FunctionDefinition>))]
+public sealed record FunctionDefinition : SchemaObject
+{
+    /// <summary>The name: 1 to 64 of <c>a-z A-Z 0-9 _ -</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the function does, for the model to read.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The JSON Schema of the arguments; only MiniMax-M3 on AIML API lets it be left out.</summary>
+    public JsonElement? Parameters { get; init; }
+
+    /// <summary>Whether the provider is to make the arguments fit the schema.</summary>
+    public bool? Strict { get; init; }
+
+    internal static FunctionDefinition? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        var rest = default(ObjectReader);
+        string? name = null, description = null;
+        JsonElement? parameters = null;
+        bool? strict = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.String(ref json, "name"u8, ref name)
+                || rest.String(ref json, "description"u8, ref description)
+                || rest.Element(ref json, "parameters"u8, ref parameters)
+                || rest.Boolean(ref json, "strict"u8, ref strict)))
+                rest.Keep(ref json);
+        }
+
+        return new FunctionDefinition
+        {
+            Name = name ?? "",
+            Description = description,
+            Parameters = parameters,
+            Strict = strict,
+            AdditionalProperties = rest.Kept,
+        };
+    }
+
+    private protected override void WriteProperties(Utf8JsonWriter json)
+    {
+        json.Property("name"u8, Name);
+        json.Property("description"u8, Description);
+        json.Property("parameters"u8, Parameters);
+        json.Property("strict"u8, Strict);
+    }
+}

@@ -1,0 +1,5 @@
+namespace MiniMaxClient;
+/// <summary>.</summary>
+public sealed record ChatCompletionsClientOptions { 
+/// <summary>.</summary>
+public TimeSpan Timeout { get; init; } }
