@@ -76,6 +76,23 @@ namespace MiniMaxClient
             }
         }
 
+        public static ReadOnlySpan<byte> Trim(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> trimmed) =>
+            span.TrimStart(trimmed).TrimEnd(trimmed);
+
+        public static ReadOnlySpan<byte> TrimStart(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> trimmed)
+        {
+            while (!span.IsEmpty && trimmed.IndexOf(span[0]) >= 0)
+                span = span.Slice(1);
+            return span;
+        }
+
+        public static ReadOnlySpan<byte> TrimEnd(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> trimmed)
+        {
+            while (!span.IsEmpty && trimmed.IndexOf(span[span.Length - 1]) >= 0)
+                span = span.Slice(0, span.Length - 1);
+            return span;
+        }
+
         extension(ObjectDisposedException)
         {
             public static void ThrowIf(bool condition, object instance)

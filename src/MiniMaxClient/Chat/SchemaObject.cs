@@ -40,13 +40,17 @@ public abstract record SchemaObject
     {
         json.WriteStartObject();
         WriteProperties(json);
+        WriteAdditionalProperties(json);
+        json.WriteEndObject();
+    }
+
+    internal void WriteAdditionalProperties(Utf8JsonWriter json)
+    {
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
         {
             json.WritePropertyName(property.Key);
             property.Value.WriteTo(json);
         }
-
-        json.WriteEndObject();
     }
 
     private protected abstract void WriteProperties(Utf8JsonWriter json);

@@ -68,7 +68,28 @@ public sealed record ChatCompletionChunk : SchemaObject
     public FinishReason? FinishReason => First?.FinishReason;
 
     /// <summary>How the call goes, one object for the whole stream; null on a chunk that no client made.</summary>
-    public CallInfo? Call { get; internal init; }
+    public CallInfo? Call { get; internal set; }
+
+    /// <summary>A whole answer as the one chunk of its stream.</summary>
+    internal static ChatCompletionChunk FromCompletion(ChatCompletion completion) => new()
+    {
+        Id = completion.Id,
+        Choices = completion.Choices.Select(static choice => ChatChunkChoice.FromChoice(choice)).ToArray(),
+        Created = completion.Created,
+        Model = completion.Model,
+        Object = "chat.completion.chunk",
+        Usage = completion.Usage,
+        ServiceTier = completion.ServiceTier,
+        SystemFingerprint = completion.SystemFingerprint,
+        InputSensitive = completion.InputSensitive,
+        OutputSensitive = completion.OutputSensitive,
+        InputSensitiveType = completion.InputSensitiveType,
+        OutputSensitiveType = completion.OutputSensitiveType,
+        OutputSensitiveInt = completion.OutputSensitiveInt,
+        BaseResp = completion.BaseResp,
+        Meta = completion.Meta,
+        AdditionalProperties = completion.AdditionalProperties,
+    };
 
     private ChatChunkChoice? First
     {

@@ -22,6 +22,19 @@ public sealed record ToolCallDelta : SchemaObject
     /// <summary>The piece of a custom tool's call.</summary>
     public CustomCallDelta? Custom { get; init; }
 
+    /// <summary>A whole call as its one piece.</summary>
+    internal static ToolCallDelta FromCall(ToolCall call, int index) => new()
+    {
+        Index = call.Index ?? index,
+        Id = call.Id,
+        Type = call.Type,
+        Function = call is FunctionToolCall { Function: var function }
+            ? new() { Name = function.Name, Arguments = function.Arguments }
+            : null,
+        Custom = call is CustomToolCall { Custom: var custom } ? new() { Name = custom.Name, Input = custom.Input } : null,
+        AdditionalProperties = call.AdditionalProperties,
+    };
+
     internal static ToolCallDelta? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)

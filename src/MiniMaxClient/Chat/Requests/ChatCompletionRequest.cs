@@ -190,9 +190,10 @@ public sealed record ChatCompletionRequest : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    /// <summary>Writes all fields; the model under the name that the provider has for it.</summary>
+    internal void WriteFields(Utf8JsonWriter json, ReadOnlySpan<byte> modelName)
     {
-        json.Property("model"u8, Model);
+        json.Property(modelName, Model);
         json.Property("messages"u8, Messages);
         json.Property("max_tokens"u8, MaxTokens);
         json.Property("max_completion_tokens"u8, MaxCompletionTokens);
@@ -222,4 +223,6 @@ public sealed record ChatCompletionRequest : SchemaObject
         json.Property("mask_sensitive_info"u8, MaskSensitiveInfo);
         json.Property("user"u8, User);
     }
+
+    private protected override void WriteProperties(Utf8JsonWriter json) => WriteFields(json, "model"u8);
 }

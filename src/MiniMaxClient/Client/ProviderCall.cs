@@ -1,0 +1,201 @@
+using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>One exchange with a provider, from the request's bytes to the end of the answer.</summary>
+internal sealed class ProviderCall : IDisposable
+{
+    private const int MaxErrorBytes = 64 * 1024;
+
+    private readonly IProviderAdapter _adapter;
+    private readonly HttpClient _http;
+    private readonly ChatCompletionsClientOptions _options;
+    private readonly ChatCompletionRequest _request;
+    private readonly bool _stream;
+    private readonly CancellationToken _callerToken;
+    private readonly TimeSpan _limit;
+    private readonly long _start;
+    private readonly CancellationTokenSource _timeout;
+    private readonly CancellationTokenSource _linked;
+    private HttpResponseMessage? _response;
+    private CallInfo? _info;
+
+    public ProviderCall(
+        IProviderAdapter adapter,
+        HttpClient http,
+        ChatCompletionsClientOptions options,
+        ChatCompletionRequest request,
+        bool stream,
+        CancellationToken cancellationToken)
+    {
+        _adapter = adapter;
+        _http = http;
+        _options = options;
+        _request = request;
+        _stream = stream;
+        _callerToken = cancellationToken;
+        _limit = request.Options?.Timeout ?? options.Timeout;
+        _start = options.TimeProvider.GetTimestamp();
+#if NETSTANDARD2_0
+        _timeout = options.TimeProvider.CreateCancellationTokenSource(_limit);
+#else
+        _timeout = new(_limit, options.TimeProvider);
+#endif
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
+    }
+
+    private TimeSpan Elapsed => _options.TimeProvider.GetElapsedTime(_start);
+
+    /// <summary>Sends the request and waits for the headers of a good answer.</summary>
+    public async Task SendAsync()
+    {
+        _linked.Token.ThrowIfCancellationRequested();
+        using HttpRequestMessage message = ProviderMessage.Create(_adapter, _request, _stream);
+        _response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _linked.Token).ConfigureAwait(false);
+        int status = (int)_response.StatusCode;
+        _info = new()
+        {
+            Provider = _adapter.Name,
+            RequestId = _adapter.GetRequestId(_response.Headers),
+            ClientRequestId = _request.Options?.ClientRequestId,
+            StatusCode = status,
+            Headers = _response.Headers,
+            TimeToHeaders = Elapsed,
+            Attempts = [new(_adapter.Name, status, Elapsed)],
+        };
+
+        // Any 2xx is success: AIML API was seen to answer 201.
+        if (!_response.IsSuccessStatusCode)
+            throw await ReadErrorAsync().ConfigureAwait(false);
+    }
+
+    public async Task<ChatCompletion> ReadCompletionAsync()
+    {
+        using var body = new ResponseBody();
+        await ReadBodyAsync(body).ConfigureAwait(false);
+        ChatCompletion completion = _adapter.ReadCompletion(Head(body.Memory));
+        MarkEnd();
+        return completion with { Call = _info };
+    }
+
+    /// <summary>Sends the request and opens the answer's stream.</summary>
+    public async Task<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync()
+    {
+        await SendAsync().ConfigureAwait(false);
+        ProviderResponse head = Head(default);
+        IAsyncEnumerable<ChatCompletionChunk> chunks = head.MediaType is "application/json" or "text/html"
+            ? await ReadUnstreamedAsync().ConfigureAwait(false)
+            : _adapter.ReadChunksAsync(head, await OpenBodyAsync().ConfigureAwait(false), _linked.Token);
+        return chunks.GetAsyncEnumerator(_linked.Token);
+    }
+
+    /// <summary>The chunk with the call's record in it.</summary>
+    public ChatCompletionChunk Mark(ChatCompletionChunk chunk)
+    {
+        _info!.MarkChunk(Elapsed);
+        chunk.Call = _info;
+        return chunk;
+    }
+
+    public void MarkEnd() => _info!.MarkEnd(Elapsed);
+
+    /// <summary>What the caller is to see of a failure; null to let it pass as it is.</summary>
+    public Exception? Translate(Exception failure)
+    {
+        // The caller's own cancellation comes first, with the caller's own token, whatever the cancelled parts threw.
+        if (_callerToken.IsCancellationRequested && failure is not MiniMaxException)
+            return new OperationCanceledException("The call was cancelled.", failure, _callerToken);
+        MiniMaxException? known = failure switch
+        {
+            MiniMaxException already => already,
+            OperationCanceledException when _timeout.IsCancellationRequested => new MiniMaxTimeoutException(
+                $"{_adapter.Name} did not finish within {_limit}, the limit on the whole call.", failure) { Limit = _limit },
+            OperationCanceledException { InnerException: TimeoutException } => new MiniMaxTimeoutException(
+                $"{_adapter.Name} sent no headers within {_http.Timeout}, the HttpClient's own limit.", failure)
+            {
+                Limit = _http.Timeout,
+            },
+            HttpRequestException or IOException when _info is null => new MiniMaxConnectionException(
+                $"{_adapter.Name} could not be reached.", failure),
+            HttpRequestException or IOException => new MiniMaxConnectionException(
+                $"The connection to {_adapter.Name} broke before the answer was whole.", failure),
+            _ => null,
+        };
+        string error = known?.GetType().Name ?? "";
+        known?.Complete(
+            _adapter.Name,
+            _info?.RequestId,
+            _info?.StatusCode,
+            [new(_adapter.Name, _info?.StatusCode, _info?.TimeToHeaders ?? Elapsed, error)]);
+        return ReferenceEquals(known, failure) ? null : known;
+    }
+
+    public void Dispose()
+    {
+        _response?.Dispose();
+        _linked.Dispose();
+        _timeout.Dispose();
+    }
+
+    private ProviderResponse Head(ReadOnlyMemory<byte> body) => new()
+    {
+        StatusCode = (int)_response!.StatusCode,
+        Headers = _response.Headers,
+        MediaType = _response.Content.Headers.ContentType?.MediaType,
+        MaxEventBytes = _options.MaxEventBytes,
+        Body = body,
+    };
+
+    private Task<Stream> OpenBodyAsync() =>
+#if NETSTANDARD2_0
+        _response!.Content.ReadAsStreamAsync();
+#else
+        _response!.Content.ReadAsStreamAsync(_linked.Token);
+#endif
+
+    private async Task ReadBodyAsync(ResponseBody body)
+    {
+        using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
+        if (!await body.ReadAsync(stream, _options.MaxResponseBytes, _linked.Token).ConfigureAwait(false))
+        {
+            throw ErrorFactory.InvalidResponse(
+                _adapter.Name, $"the body is longer than {_options.MaxResponseBytes} bytes");
+        }
+    }
+
+    /// <summary>An answer that does not call itself a stream: an error most times, or the whole answer at once.</summary>
+    private async Task<IAsyncEnumerable<ChatCompletionChunk>> ReadUnstreamedAsync()
+    {
+        using var body = new ResponseBody();
+        await ReadBodyAsync(body).ConfigureAwait(false);
+        ReadOnlySpan<byte> text = body.Memory.Span.TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty || text[0] is (byte)'{' or (byte)'<')
+            return One(ChatCompletionChunk.FromCompletion(_adapter.ReadCompletion(Head(body.Memory))));
+        var stream = new MemoryStream(body.Memory.ToArray(), writable: false);
+        return _adapter.ReadChunksAsync(Head(default), stream, _linked.Token);
+    }
+
+    private static async IAsyncEnumerable<ChatCompletionChunk> One(ChatCompletionChunk chunk)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return chunk;
+    }
+
+    private async Task<MiniMaxException> ReadErrorAsync()
+    {
+        using var body = new ResponseBody();
+        try
+        {
+            using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
+            await body.ReadAsync(stream, MaxErrorBytes, _linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException
+            || (e is OperationCanceledException && !_callerToken.IsCancellationRequested))
+        {
+            // What came of the body is what there is to say; the status speaks in any case.
+        }
+
+        return _adapter.ReadError(Head(body.Memory));
+    }
+}

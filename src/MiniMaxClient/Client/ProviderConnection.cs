@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>The connections that calls go over.</summary>
+internal static class ProviderConnection
+{
+    public static HttpClient CreateClient() =>
+        new(CreateHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>A handler that follows no redirect, so that no key, in header or body, goes to another host.</summary>
+    public static HttpMessageHandler CreateHandler() =>
+#if NETSTANDARD2_0
+        new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        };
+#else
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            // A connection does not outlive its host's address by more than this.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            EnableMultipleHttp2Connections = true,
+        };
+#endif
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>A whole body in pooled memory, within a bound.</summary>
+internal sealed class ResponseBody : IDisposable
+{
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(8192);
+    private int _length;
+
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
+
+    /// <summary>Reads to the end or to the bound; false when there is more.</summary>
+    public async ValueTask<bool> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_length == _bytes.Length)
+                Grow();
+#if NETSTANDARD2_0
+            int read = await stream.ReadAsync(_bytes, _length, _bytes.Length - _length, cancellationToken).ConfigureAwait(false);
+#else
+            int read = await stream.ReadAsync(_bytes.AsMemory(_length), cancellationToken).ConfigureAwait(false);
+#endif
+            _length += read;
+            if (_length > maxBytes)
+            {
+                _length = maxBytes;
+                return false;
+            }
+
+            if (read == 0)
+                return true;
+        }
+    }
+
+    public void Dispose()
+    {
+        byte[] bytes = _bytes;
+        _bytes = [];
+        _length = 0;
+        if (bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    private void Grow()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+}

@@ -1,0 +1,99 @@
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient;
+
+/// <summary>Which provider a registered client asks, and how.</summary>
+/// <remarks>
+/// In configuration each property is a key of the section. A key that is not one of them, like a value out of its range, is
+/// reported when the host starts.
+/// </remarks>
+public sealed class MiniMaxClientOptions
+{
+    private readonly List<string> _problems = [];
+
+    /// <summary>The provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c> or <c>OpenAICompatible</c>.</summary>
+    public string? Provider { get; set; }
+
+    /// <summary>The key.</summary>
+    /// <value>
+    /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c> or <c>MODELSLAB_API_KEY</c>.
+    /// </value>
+    public string? ApiKey { get; set; }
+
+    /// <summary>The provider's address, when it is not its own; required for <c>OpenAICompatible</c>.</summary>
+    public string? BaseAddress { get; set; }
+
+    /// <summary>The name of an <c>OpenAICompatible</c> provider, for errors, logs and telemetry.</summary>
+    /// <value>Default: <c>openai-compatible</c>.</value>
+    public string ProviderName { get; set; } = "openai-compatible";
+
+    /// <inheritdoc cref="ProviderAdapterOptions.AllowInsecureHttp"/>
+    public bool AllowInsecureHttp { get; set; }
+
+    /// <inheritdoc cref="ModelsLabAdapterOptions.KeyInBody"/>
+    public bool KeyInBody { get; set; }
+
+    /// <inheritdoc cref="ModelsLabAdapterOptions.DefaultMaxTokens"/>
+    public int DefaultMaxTokens { get; set; } = new ModelsLabAdapterOptions().DefaultMaxTokens;
+
+    /// <inheritdoc cref="ChatCompletionsClientOptions.Timeout"/>
+    public TimeSpan Timeout { get; set; } = new ChatCompletionsClientOptions().Timeout;
+
+    /// <inheritdoc cref="ChatCompletionsClientOptions.UnsupportedFields"/>
+    public UnsupportedFields UnsupportedFields { get; set; }
+
+    /// <inheritdoc cref="ChatCompletionsClientOptions.MaxResponseBytes"/>
+    public int MaxResponseBytes { get; set; } = new ChatCompletionsClientOptions().MaxResponseBytes;
+
+    /// <inheritdoc cref="ChatCompletionsClientOptions.MaxEventBytes"/>
+    public int MaxEventBytes { get; set; } = new ChatCompletionsClientOptions().MaxEventBytes;
+
+    /// <summary>The adapter, when the caller made it.</summary>
+    internal IProviderAdapter? Adapter { get; private set; }
+
+    /// <summary>What could not be read from configuration.</summary>
+    internal IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>AIML API answers.</summary>
+    /// <param name="apiKey">The key; null for that of the environment.</param>
+    /// <param name="baseAddress">Another address than AIML API's own.</param>
+    public void UseAimlApi(string? apiKey = null, string? baseAddress = null) => Use("AimlApi", apiKey, baseAddress);
+
+    /// <summary>RunAPI answers.</summary>
+    /// <param name="apiKey">The key; null for that of the environment.</param>
+    /// <param name="baseAddress">Another address than RunAPI's own.</param>
+    public void UseRunApi(string? apiKey = null, string? baseAddress = null) => Use("RunApi", apiKey, baseAddress);
+
+    /// <summary>ModelsLab answers.</summary>
+    /// <param name="apiKey">The key; null for that of the environment.</param>
+    /// <param name="baseAddress">Another address than ModelsLab's own.</param>
+    public void UseModelsLab(string? apiKey = null, string? baseAddress = null) => Use("ModelsLab", apiKey, baseAddress);
+
+    /// <summary>A host answers that speaks the OpenAI style.</summary>
+    /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
+    /// <param name="endpoint">The address, with or without <c>chat/completions</c> at the end.</param>
+    /// <param name="apiKey">The key; null for a host that asks for none.</param>
+    public void UseOpenAICompatible(string name, string endpoint, string? apiKey)
+    {
+        ProviderName = name;
+        Use("OpenAICompatible", apiKey, endpoint);
+    }
+
+    /// <summary>A provider answers whose adapter the caller made.</summary>
+    /// <param name="adapter">The adapter; the options of the other providers do not matter to it.</param>
+    public void UseAdapter(IProviderAdapter adapter)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        Adapter = adapter;
+    }
+
+    internal void AddProblem(string problem) => _problems.Add(problem);
+
+    private void Use(string provider, string? apiKey, string? address)
+    {
+        Provider = provider;
+        ApiKey = apiKey;
+        BaseAddress = address;
+        Adapter = null;
+    }
+}

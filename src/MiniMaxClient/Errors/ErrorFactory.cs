@@ -1,0 +1,50 @@
+using MiniMaxClient.Diagnostics;
+
+namespace MiniMaxClient.Errors;
+
+/// <summary>Makes the exceptions of a call, so that each says the same things in the same way.</summary>
+internal static class ErrorFactory
+{
+    /// <summary>The exception for what a provider said.</summary>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="status">The HTTP status; 2xx for an error in the body or in a stream.</param>
+    /// <param name="error">What it said.</param>
+    /// <param name="body">The body that said it; null for an event of a stream, whose text is not repeated.</param>
+    /// <param name="key">The key that was sent, to be taken out where the provider quotes it.</param>
+    public static MiniMaxException FromProvider(string provider, int status, ProviderError error, string? body, ApiKey? key)
+    {
+        string told = Redaction.Excerpt(error.Message, key) is { Length: > 0 } words ? words : "it gave no reason";
+        string code = (error.Code ?? error.Type) is { } some ? $", code {Redaction.Excerpt(some, key)}" : "";
+        MiniMaxException exception = Create(ErrorTable.Classify(status, error), error.RetryAfter, what =>
+            $"{provider} {what}: {told} (HTTP {status}{code})");
+        exception.Describe(provider, status, error, Redaction.Excerpt(body, key));
+        return exception;
+    }
+
+    /// <summary>The exception for an answer that is not what the protocol says.</summary>
+    public static MiniMaxInvalidResponseException InvalidResponse(string provider, string what, Exception? cause = null) =>
+        new($"{provider} sent an answer that cannot be read: {what}", cause) { Provider = provider };
+
+    /// <summary>The exception for a request that is refused before anything is sent.</summary>
+    public static MiniMaxInvalidRequestException InvalidRequest(string? provider, IReadOnlyList<RequestProblem> problems) =>
+        new($"The request was not sent, for {(problems.Count == 1 ? "a problem" : $"{problems.Count} problems")} in it: "
+            + string.Join("; ", problems))
+        {
+            Provider = provider,
+            Problems = problems,
+        };
+
+    private static MiniMaxException Create(ErrorKind kind, TimeSpan? retryAfter, Func<string, string> message) => kind switch
+    {
+        ErrorKind.Authentication => new MiniMaxAuthenticationException(message("does not accept the key")),
+        ErrorKind.Permission => new MiniMaxPermissionException(message("does not allow this to the key")),
+        ErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(message("finds no credit on the account")),
+        ErrorKind.NotFound => new MiniMaxNotFoundException(message("does not know the model or the path")),
+        ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(message("finds the request wrong")),
+        ErrorKind.RateLimit => new MiniMaxRateLimitException(message("limits the rate")) { RetryAfter = retryAfter },
+        ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(message("refuses the content")),
+        ErrorKind.Server => new MiniMaxServerException(message("failed")),
+        ErrorKind.PermanentServer => new MiniMaxServerException(message("failed")) { IsPermanent = true },
+        _ => new MiniMaxInvalidResponseException(message("answered what no one expects")),
+    };
+}

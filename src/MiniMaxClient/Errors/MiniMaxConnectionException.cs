@@ -1,0 +1,14 @@
+namespace MiniMaxClient;
+
+/// <summary>The provider could not be reached, or the connection broke before the answer began.</summary>
+public sealed class MiniMaxConnectionException : MiniMaxException
+{
+    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    public MiniMaxConnectionException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}

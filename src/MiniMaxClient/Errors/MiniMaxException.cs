@@ -1,0 +1,99 @@
+using MiniMaxClient.Errors;
+
+namespace MiniMaxClient;
+
+/// <summary>A call failed.</summary>
+/// <remarks>
+/// There is one case for each thing that a caller does differently: <see cref="MiniMaxAuthenticationException"/>,
+/// <see cref="MiniMaxPermissionException"/>, <see cref="MiniMaxInsufficientCreditsException"/>,
+/// <see cref="MiniMaxNotFoundException"/>, <see cref="MiniMaxInvalidRequestException"/>,
+/// <see cref="MiniMaxRateLimitException"/>, <see cref="MiniMaxContentFilteredException"/>,
+/// <see cref="MiniMaxServerException"/>, <see cref="MiniMaxTimeoutException"/>, <see cref="MiniMaxConnectionException"/>,
+/// <see cref="MiniMaxStreamInterruptedException"/> and <see cref="MiniMaxInvalidResponseException"/>. An error that a provider
+/// sends under HTTP 200 or in the middle of a stream is the same case as the one with a status of its own. No key is ever part
+/// of it, not even where the server quotes the key.
+/// </remarks>
+public abstract class MiniMaxException : Exception
+{
+    private Facts _facts;
+
+    private protected MiniMaxException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>The name of the provider that was asked; null when none was.</summary>
+    public string? Provider
+    {
+        get => _facts.Provider;
+        init => _facts.Provider = value;
+    }
+
+    /// <summary>The HTTP status; null when there was no answer. An error inside a 2xx answer keeps that status.</summary>
+    public int? StatusCode
+    {
+        get => _facts.StatusCode;
+        init => _facts.StatusCode = value;
+    }
+
+    /// <summary>The provider's own code of the error, such as MiniMax's <c>1008</c> or RunAPI's <c>rate_limit</c>.</summary>
+    public string? ProviderCode
+    {
+        get => _facts.ProviderCode;
+        init => _facts.ProviderCode = value;
+    }
+
+    /// <summary>The provider's id of the request: what its support asks for.</summary>
+    public string? RequestId
+    {
+        get => _facts.RequestId;
+        init => _facts.RequestId = value;
+    }
+
+    /// <summary>The start of the answer's body, at most 1,024 characters, with keys taken out; null when there was none.</summary>
+    public string? Excerpt
+    {
+        get => _facts.Excerpt;
+        init => _facts.Excerpt = value;
+    }
+
+    /// <summary>Every attempt at the call, in order; empty when nothing was sent.</summary>
+    public IReadOnlyList<CallAttempt> Attempts
+    {
+        get => _facts.Attempts ?? [];
+        init => _facts.Attempts = value;
+    }
+
+    /// <summary>Whether the same request may succeed when it is sent again later.</summary>
+    public virtual bool IsTransient => false;
+
+    /// <summary>Fills in what the provider said.</summary>
+    internal void Describe(string provider, int status, ProviderError error, string? excerpt) =>
+        _facts = new()
+        {
+            Provider = provider,
+            StatusCode = status,
+            ProviderCode = error.Code ?? error.Type,
+            RequestId = error.RequestId,
+            Excerpt = excerpt,
+        };
+
+    /// <summary>Fills in what the thrower could not know; what it set itself stays.</summary>
+    internal void Complete(string provider, string? requestId, int? statusCode, IReadOnlyList<CallAttempt> attempts)
+    {
+        _facts.Provider ??= provider;
+        _facts.RequestId ??= requestId;
+        _facts.StatusCode ??= statusCode;
+        _facts.Attempts ??= attempts;
+    }
+
+    private struct Facts
+    {
+        public string? Provider;
+        public int? StatusCode;
+        public string? ProviderCode;
+        public string? RequestId;
+        public string? Excerpt;
+        public IReadOnlyList<CallAttempt>? Attempts;
+    }
+}

@@ -1,0 +1,11 @@
+namespace MiniMaxClient;
+
+/// <summary>The answer is not what the protocol says: not JSON, too large, or without an answer in it.</summary>
+public sealed class MiniMaxInvalidResponseException : MiniMaxException
+{
+    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    public MiniMaxInvalidResponseException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

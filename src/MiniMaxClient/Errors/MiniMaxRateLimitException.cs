@@ -1,0 +1,17 @@
+namespace MiniMaxClient;
+
+/// <summary>Too many requests, or too many at once.</summary>
+public sealed class MiniMaxRateLimitException : MiniMaxException
+{
+    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    public MiniMaxRateLimitException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>How long the provider asks to wait; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Puts the pieces of one choice together.</summary>
+internal sealed class ChoiceBuilder
+{
+    private readonly ToolCallAssembler _toolCalls = new();
+    private readonly List<TokenLogprob> _contentLogprobs = [];
+    private readonly List<TokenLogprob> _refusalLogprobs = [];
+    private readonly List<ReasoningDetail> _details = [];
+    private ChatChunkChoice _choice = new();
+    private ChatDelta _delta = new();
+    private StringBuilder? _content;
+    private StringBuilder? _refusal;
+    private StringBuilder? _reasoningContent;
+    private StringBuilder? _rawReasoning;
+    private StringBuilder? _audio;
+
+    public void Add(ChatChunkChoice choice)
+    {
+        // A whole message beside the deltas (MiniMax's last event may be one) repeats what has come and is left out.
+        var next = choice with { AdditionalProperties = Without(choice, "message") };
+        _choice = next with
+        {
+            FinishReason = choice.FinishReason is { Value.Length: > 0 } reason ? reason : _choice.FinishReason,
+            AdditionalProperties = ChatCompletionBuilder.Merge(_choice, next),
+        };
+        _contentLogprobs.AddRange(choice.Logprobs?.Content ?? []);
+        _refusalLogprobs.AddRange(choice.Logprobs?.Refusal ?? []);
+        if (choice.Delta is { } delta)
+            Add(delta);
+    }
+
+    public ChatChoice Build(int index) => new()
+    {
+        Index = index,
+        FinishReason = _choice.FinishReason,
+        Logprobs = _contentLogprobs.Count + _refusalLogprobs.Count == 0 ? null : new()
+        {
+            Content = _contentLogprobs.Count > 0 ? _contentLogprobs.ToArray() : null,
+            Refusal = _refusalLogprobs.Count > 0 ? _refusalLogprobs.ToArray() : null,
+        },
+        Message = new()
+        {
+            Content = _content?.ToString(),
+            Name = _delta.Name,
+            Refusal = _refusal?.ToString(),
+            ReasoningContent = _reasoningContent?.ToString(),
+            RawReasoning = _rawReasoning?.ToString(),
+            ReasoningDetails = _details.Count > 0 ? _details.ToArray() : null,
+            AudioContent = _audio?.ToString(),
+            ToolCalls = _toolCalls.IsEmpty ? null : _toolCalls.Build(),
+            AdditionalProperties = _delta.AdditionalProperties,
+        },
+        AdditionalProperties = _choice.AdditionalProperties,
+    };
+
+    private void Add(ChatDelta delta)
+    {
+        Append(ref _content, delta.Content);
+        Append(ref _refusal, delta.Refusal);
+        Append(ref _reasoningContent, delta.ReasoningContent);
+        Append(ref _rawReasoning, delta.RawReasoning);
+        Append(ref _audio, delta.AudioContent);
+        foreach (ReasoningDetail detail in delta.ReasoningDetails ?? [])
+            Add(detail);
+        foreach (ToolCallDelta piece in delta.ToolCalls ?? [])
+            _toolCalls.Add(piece);
+        _delta = new() { Name = delta.Name ?? _delta.Name, AdditionalProperties = ChatCompletionBuilder.Merge(_delta, delta) };
+    }
+
+    private void Add(ReasoningDetail next)
+    {
+        int at = _details.FindIndex(detail => detail.Index == next.Index && detail.Type == next.Type);
+        if (at < 0)
+        {
+            _details.Add(next);
+            return;
+        }
+
+        // MiniMax's own sample code takes the text as the whole so far; on M2.7 it is the next piece, on M3 both were seen.
+        ReasoningDetail known = _details[at];
+        string text = next.Text ?? "";
+        bool isWhole = known.Text is { Length: > 0 } && text.Length > known.Text.Length
+            && text.StartsWith(known.Text, StringComparison.Ordinal);
+        _details[at] = known with { Text = isWhole ? text : known.Text + text, Signature = next.Signature ?? known.Signature };
+    }
+
+    [SuppressMessage("Performance", "CA1851", Justification = "A dictionary is no lazy sequence.")]
+    private static IReadOnlyDictionary<string, System.Text.Json.JsonElement> Without(SchemaObject schemaObject, string name) =>
+        schemaObject.AdditionalProperties.ContainsKey(name)
+            ? schemaObject.AdditionalProperties.Where(property => property.Key != name)
+                .ToDictionary(static property => property.Key, static property => property.Value)
+            : schemaObject.AdditionalProperties;
+
+    private static void Append(ref StringBuilder? text, string? piece)
+    {
+        if (piece is not null)
+            (text ??= new()).Append(piece);
+    }
+}

@@ -1,0 +1,48 @@
+namespace MiniMaxClient.Protocols.OpenAI;
+
+/// <summary>Splits the chunks of one stream into visible text and thinking.</summary>
+internal sealed class ChunkThinking
+{
+    // A stream has one choice, save for requests with `n`.
+    private readonly Dictionary<int, Choice> _choices = [];
+
+    /// <summary>The chunk with its view filled in.</summary>
+    public ChatCompletionChunk Split(ChatCompletionChunk chunk)
+    {
+        if (chunk.Choices.Count == 0)
+            return chunk;
+        var choices = new ChatChunkChoice[chunk.Choices.Count];
+        for (int i = 0; i < choices.Length; i++)
+            choices[i] = Split(chunk.Choices[i]);
+        return chunk with { Choices = choices };
+    }
+
+    private ChatChunkChoice Split(ChatChunkChoice choice)
+    {
+        int index = choice.Index ?? 0;
+        if (!_choices.TryGetValue(index, out Choice? state))
+            _choices[index] = state = new();
+        ChatDelta delta = choice.Delta ?? new();
+        ThinkingView view = delta.Content is { } content ? state.Splitter.Push(content) : new("", "");
+        if (choice.FinishReason is { Value.Length: > 0 })
+        {
+            ThinkingView rest = state.Splitter.Flush();
+            view = new(view.Text + rest.Text, view.Reasoning + rest.Reasoning);
+        }
+
+        // The same thought comes between tags and in a field of its own from some hosts; the field is the cleaner one.
+        string apart = ThinkingView.FromFields(delta.ReasoningContent, delta.RawReasoning, delta.ReasoningDetails);
+        state.ThinksApart |= apart.Length > 0;
+        view = view with { Reasoning = state.ThinksApart ? apart : view.Reasoning };
+        return choice.Delta is null && view is { Text: "", Reasoning: "" }
+            ? choice
+            : choice with { Delta = delta with { View = view } };
+    }
+
+    private sealed class Choice
+    {
+        public ThinkTagSplitter Splitter;
+
+        public bool ThinksApart { get; set; }
+    }
+}

@@ -1,0 +1,18 @@
+using MiniMaxClient.Diagnostics;
+
+namespace MiniMaxClient.Protocols.OpenAI;
+
+/// <summary>What a provider wants otherwise than the request has it.</summary>
+/// <param name="Model">The provider's own id of the model.</param>
+/// <param name="Stream">Whether the answer is to be streamed.</param>
+internal readonly record struct OpenAIRequestForm(string Model, bool Stream)
+{
+    /// <summary>Whether a stream asks for the usage when the request does not say.</summary>
+    public bool AsksForUsage { get; init; }
+
+    /// <summary>The limit on tokens when the request sets none.</summary>
+    public int? DefaultMaxTokens { get; init; }
+
+    /// <summary>The key, where the body carries it; the model is then called <c>model_id</c>.</summary>
+    public ApiKey? KeyInBody { get; init; }
+}

@@ -1,0 +1,9 @@
+using MiniMaxClient.Diagnostics;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Whose answer is read, for what its errors say.</summary>
+/// <param name="Provider">The name of the provider.</param>
+/// <param name="Key">The key that was sent, to be taken out of what the provider quotes.</param>
+/// <param name="Status">The HTTP status of the answer.</param>
+internal readonly record struct ProtocolContext(string Provider, ApiKey? Key, int Status);

@@ -1,0 +1,39 @@
+// https://docs.aimlapi.com/api-references/text-models-llm/minimax
+using System.Net.Http.Headers;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Providers.AimlApi;
+
+namespace MiniMaxClient;
+
+/// <summary>AIML API, <c>https://api.aimlapi.com</c>.</summary>
+public sealed class AimlApiAdapter : OpenAICompatibleAdapter
+{
+    /// <summary>The environment variable that holds the key by convention.</summary>
+    public const string ApiKeyVariable = "AIMLAPI_API_KEY";
+
+    private static readonly Uri Address = new("https://api.aimlapi.com");
+
+    /// <summary>An adapter for AIML API.</summary>
+    /// <param name="apiKey">The key, sent as a Bearer token.</param>
+    /// <param name="options">Another address than AIML API's own.</param>
+    /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
+    public AimlApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
+        : base("aimlapi", apiKey, Address, "v1/chat/completions", options)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ModelCapabilities GetCapabilities(string model) => AimlApiModels.GetCapabilities(MapModel(model));
+
+    /// <summary>The inference id, which AIML API's logs and bills go by.</summary>
+    public override string? GetRequestId(HttpResponseHeaders headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return headers.TryGetValues("x-inference-id", out IEnumerable<string>? values)
+            ? values.FirstOrDefault()
+            : base.GetRequestId(headers);
+    }
+
+    /// <inheritdoc/>
+    protected override string MapModel(string model) => AimlApiModels.MapModel(model);
+}

@@ -1,0 +1,99 @@
+namespace MiniMaxClient.Providers.AimlApi;
+
+/// <summary>AIML API's MiniMax models: their ids, and what each one's schema takes.</summary>
+/// <remarks>
+/// From the OpenAPI documents beside <c>docs.aimlapi.com/api-references/text-models-llm/minimax</c>. Read in full: m2,
+/// m2-7-20260402, m2-7-highspeed and m3; the others are inferred from parts, or from documents of the same size. No model's
+/// schema has <c>stop</c>, <c>n</c>, <c>user</c>, <c>top_k</c>, <c>max_completion_tokens</c>, <c>reasoning_split</c>,
+/// <c>thinking</c> or <c>service_tier</c>.
+/// </remarks>
+internal static class AimlApiModels
+{
+    private static readonly Dictionary<string, string> Ids = new(StringComparer.Ordinal)
+    {
+        [MiniMaxModels.M1] = "minimax/m1",
+        [MiniMaxModels.M2] = "minimax/m2",
+        [MiniMaxModels.M2_1] = "minimax/m2-1",
+        [MiniMaxModels.M2_1_Highspeed] = "minimax/m2-1-highspeed",
+        [MiniMaxModels.M2_5] = "minimax/m2-5-20260218",
+        [MiniMaxModels.M2_5_Highspeed] = "minimax/m2-5-highspeed-20260218",
+        [MiniMaxModels.M2_7] = "minimax/m2-7-20260402",
+        [MiniMaxModels.M2_7_Highspeed] = "minimax/m2-7-highspeed",
+        [MiniMaxModels.M2_Her] = "minimax/m2-her",
+        [MiniMaxModels.M3] = "minimax/minimax-m3",
+    };
+
+    private static readonly string[] Base =
+    [
+        "max_tokens", "stream_options", "tools", "tool_choice", "parallel_tool_calls", "temperature", "top_p", "prediction",
+        "seed", "presence_penalty",
+    ];
+
+    private static readonly string[] Sampling = ["frequency_penalty", "logit_bias", "logprobs", "top_logprobs"];
+
+    private static readonly ChatRole[] Roles = [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool];
+
+    private static readonly ChatRole[] RolesWithDeveloper = [.. Roles, ChatRole.Developer];
+
+    private static readonly Dictionary<string, NumberRange> Ranges = new()
+    {
+        ["max_tokens"] = new(1, double.PositiveInfinity),
+        ["temperature"] = new(0, 2),
+        ["top_p"] = new(0.01, 1),
+        ["seed"] = new(1, double.PositiveInfinity),
+        ["presence_penalty"] = new(-2, 2),
+        ["frequency_penalty"] = new(-2, 2),
+        ["logit_bias"] = new(-100, 100),
+        ["top_logprobs"] = new(0, 20),
+    };
+
+    private static readonly Dictionary<string, ModelCapabilities> Table = new(StringComparer.Ordinal)
+    {
+        ["minimax/m1"] = First,
+        ["minimax/m2"] = First,
+        ["minimax/m2-1"] = Of([.. Base, .. Sampling, "response_format"], Roles, ["text", "image_url", "file"]),
+        ["minimax/m2-1-highspeed"] =
+            Of([.. Base, .. Sampling, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/m2-5-20260218"] = Of([.. Base, .. Sampling, "response_format"], Roles, ["text", "image_url", "file"]),
+        ["minimax/m2-5-highspeed-20260218"] =
+            Of([.. Base, .. Sampling, "response_format"], Roles, ["text", "image_url", "file"]),
+        ["minimax/m2-7-20260402"] = Of([.. Base, .. Sampling, "reasoning_effort"], Roles, ["text", "file"]),
+        ["minimax/m2-7-highspeed"] =
+            Of([.. Base, .. Sampling, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/m2-her"] = Of([.. Base, .. Sampling], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/minimax-m3"] =
+            Of([.. Base, .. Sampling, "response_format", "normalize_tool_schemas"], Roles, ["text", "file"]) with
+            {
+                ToolMessageParts = true,
+                CustomTools = true,
+                OptionalParameters = true,
+                FileIds = true,
+            },
+    };
+
+    private static ModelCapabilities First => Of([.. Base, "response_format", "mask_sensitive_info"], Roles, ["text"]) with
+    {
+        Ranges = new Dictionary<string, NumberRange>(Ranges) { ["temperature"] = new(0, 1) },
+    };
+
+    public static string MapModel(string model) => Ids.TryGetValue(model, out string? id) ? id : model;
+
+    /// <summary>What a model takes; a model that is not in the table may take everything within AIML API's ranges.</summary>
+    /// <param name="id">AIML API's own id.</param>
+    public static ModelCapabilities GetCapabilities(string id) =>
+        Table.TryGetValue(id, out ModelCapabilities? known) ? known : ModelCapabilities.Everything with { Ranges = Ranges };
+
+    private static ModelCapabilities Of(string[] fields, ChatRole[] roles, string[] userParts) => new()
+    {
+        Source = "AIML API's schema",
+        Fields = fields,
+        Ranges = Ranges,
+        Roles = roles,
+        UserParts = userParts,
+        ResponseFormats = ["text", "json_object", "json_schema"],
+        ToolMessageParts = false,
+        CustomTools = false,
+        OptionalParameters = false,
+        FileIds = false,
+    };
+}

@@ -1,0 +1,62 @@
+namespace MiniMaxClient.Providers;
+
+/// <summary>Joins a base address and an endpoint's path.</summary>
+internal static class EndpointAddress
+{
+    /// <summary>The address of the endpoint: what the base already has of the path is neither doubled nor dropped.</summary>
+    /// <param name="baseAddress">The base, with none, some or all of the path.</param>
+    /// <param name="path">The path of the endpoint, such as <c>v1/chat/completions</c>.</param>
+    /// <param name="allowInsecureHttp">Whether <c>http</c> may leave the machine.</param>
+    /// <param name="parameterName">The caller's name of the base.</param>
+    /// <exception cref="ArgumentException">The base is not an address to which a key may be sent.</exception>
+    public static Uri Join(Uri baseAddress, string path, bool allowInsecureHttp, string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(baseAddress, parameterName);
+        Check(baseAddress, allowInsecureHttp, parameterName);
+        string[] has = baseAddress.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
+        string[] wants = path.Split('/');
+        int shared = Math.Min(has.Length, wants.Length);
+        while (!EndsWithStartOf(has, wants, shared))
+            shared--;
+        string joined = string.Join("/", has.Concat(wants.Skip(shared)));
+        return new UriBuilder(baseAddress) { Path = joined }.Uri;
+    }
+
+    /// <summary>The address in a text.</summary>
+    /// <exception cref="ArgumentException">The text is no address.</exception>
+    public static Uri Parse(string text, string parameterName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(text, parameterName);
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            ? address
+            : throw new ArgumentException($"'{text}' is not an absolute address such as https://host/v1.", parameterName);
+    }
+
+    private static bool EndsWithStartOf(string[] has, string[] wants, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (has[has.Length - count + i] != wants[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void Check(Uri address, bool allowInsecureHttp, string parameterName)
+    {
+        if (!address.IsAbsoluteUri)
+            throw new ArgumentException($"The address '{address}' is not absolute: it needs a scheme and a host.", parameterName);
+        if (address.UserInfo.Length > 0)
+            throw new ArgumentException("The address has a user name or password in it; the key goes in a header.", parameterName);
+        if (address.Fragment.Length > 0)
+            throw new ArgumentException($"The address '{address}' has a fragment, which is never sent.", parameterName);
+        if (address.Scheme == "https" || (address.Scheme == "http" && (address.IsLoopback || allowInsecureHttp)))
+            return;
+        throw new ArgumentException(
+            address.Scheme == "http"
+                ? $"The address '{address}' would send the key in the clear. Use https, or allow http by AllowInsecureHttp."
+                : $"The address '{address}' has the scheme '{address.Scheme}'; only https is spoken.",
+            parameterName);
+    }
+}

@@ -1,0 +1,98 @@
+namespace MiniMaxClient.Providers;
+
+/// <summary>Finds what is wrong with the messages of one request.</summary>
+internal sealed class MessageCheck(ModelCapabilities takes, Action<string, string> add)
+{
+    private int _files;
+
+    public void Check(string path, ChatMessage? message)
+    {
+        if (message is null)
+        {
+            add(path, "is null");
+            return;
+        }
+
+        if (!takes.Roles.Contains(message.Role))
+            add($"{path}.role", $"is '{message.Role}'; taken are {string.Join(", ", takes.Roles)} (by {takes.Source})");
+        switch (message)
+        {
+            case SystemMessage system:
+                CheckTexts(path, system.Content);
+                break;
+            case DeveloperMessage developer:
+                CheckTexts(path, developer.Content);
+                break;
+            case UserMessage user:
+                CheckUser($"{path}.content", user.Content);
+                break;
+            case ToolMessage tool:
+                CheckTool(path, tool);
+                break;
+            case AssistantMessage assistant:
+                CheckAssistant(path, assistant);
+                break;
+        }
+    }
+
+    private void CheckTexts(string path, MessageContent? content)
+    {
+        if (content is null)
+            add($"{path}.content", "is null");
+        else if (content.Parts is { Count: 0 })
+            add($"{path}.content", "is empty");
+        else if (content.Parts?.Any(static part => part is not TextPart) == true)
+            add($"{path}.content", "has a part other than text");
+    }
+
+    private void CheckTool(string path, ToolMessage tool)
+    {
+        CheckTexts(path, tool.Content);
+        if (string.IsNullOrEmpty(tool.ToolCallId))
+            add($"{path}.tool_call_id", "is empty");
+        if (tool.Content?.Parts is not null && !takes.ToolMessageParts)
+            add($"{path}.content", $"has parts; a tool message is one text (by {takes.Source})");
+    }
+
+    private void CheckAssistant(string path, AssistantMessage assistant)
+    {
+        if (assistant is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null })
+            add($"{path}.content", "is null, and there are no tool calls");
+        if (assistant.Content?.Parts?.Any(static part => part is ImagePart or FilePart) == true)
+            add($"{path}.content", "has a part other than text or refusal");
+    }
+
+    private void CheckUser(string path, MessageContent? content)
+    {
+        if (content is null)
+            add(path, "is null");
+        if (content?.Parts is not { } parts)
+            return;
+        if (parts.Count == 0)
+            add(path, "is empty");
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is not { } part)
+                add($"{path}[{i}]", "is null");
+            else if (takes.UserParts is { } types && !types.Contains(part.Type))
+                add($"{path}[{i}].type", $"is '{part.Type}'; taken are {string.Join(", ", types)} (by {takes.Source})");
+            else if (part is FilePart { File: var file })
+                CheckFile($"{path}[{i}].file", file);
+        }
+    }
+
+    private void CheckFile(string path, FileContent file)
+    {
+        if (++_files == takes.MaxFiles + 1)
+            add(path, $"is one file too many; at most {takes.MaxFiles} are taken (by {takes.Source})");
+        if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
+            add(path, "has no content");
+        if (file.FileId is not null && !takes.FileIds)
+            add($"{path}.file_id", $"is not taken for the model (by {takes.Source})");
+
+        // Four characters of base64 are three bytes; the prefix of a data URL is not worth taking off.
+        long size = file.FileData is { } data ? data.Length / 4L * 3 : file.Bytes.Length;
+        if (size > takes.MaxFileBytes)
+            add($"{path}.file_data", $"is of {size} bytes; at most {takes.MaxFileBytes} are taken (by {takes.Source})");
+    }
+}

@@ -1,0 +1,66 @@
+namespace MiniMaxClient.Providers;
+
+/// <summary>What a provider takes in a request for a model.</summary>
+/// <remarks>The client refuses a request that goes beyond it before anything is sent.</remarks>
+public sealed record ModelCapabilities
+{
+    /// <summary>The ranges of OpenAI's schema.</summary>
+    internal static IReadOnlyDictionary<string, NumberRange> OpenAIRanges { get; } = new Dictionary<string, NumberRange>
+    {
+        ["max_tokens"] = new(1, double.PositiveInfinity),
+        ["max_completion_tokens"] = new(1, double.PositiveInfinity),
+        ["temperature"] = new(0, 2),
+        ["top_p"] = new(0, 1),
+        ["top_k"] = new(1, double.PositiveInfinity),
+        ["n"] = new(1, 128),
+        ["presence_penalty"] = new(-2, 2),
+        ["frequency_penalty"] = new(-2, 2),
+        ["repetition_penalty"] = new(0.1, 2),
+        ["logit_bias"] = new(-100, 100),
+        ["top_logprobs"] = new(0, 20),
+    };
+
+    /// <summary>Where the facts come from, for the message of a refusal.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The JSON names of the request's fields that are taken; null for all of them.</summary>
+    /// <remarks>Additional properties of the request are the caller's own word and always go out.</remarks>
+    public IReadOnlyCollection<string>? Fields { get; init; }
+
+    /// <summary>The ranges of numeric fields, by JSON name; a field that is not listed has none.</summary>
+    public IReadOnlyDictionary<string, NumberRange> Ranges { get; init; } = OpenAIRanges;
+
+    /// <summary>The roles that messages may have.</summary>
+    public IReadOnlyCollection<ChatRole> Roles { get; init; } =
+        [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool];
+
+    /// <summary>The types of parts that a user message may have; null for any.</summary>
+    public IReadOnlyCollection<string>? UserParts { get; init; }
+
+    /// <summary>The types of response format that are taken; null for any.</summary>
+    public IReadOnlyCollection<string>? ResponseFormats { get; init; }
+
+    /// <summary>Whether a tool message may have parts; else it is one text.</summary>
+    public bool ToolMessageParts { get; init; } = true;
+
+    /// <summary>Whether custom tools, and choices among allowed tools, are taken.</summary>
+    public bool CustomTools { get; init; } = true;
+
+    /// <summary>Whether a function may leave out its parameters.</summary>
+    public bool OptionalParameters { get; init; } = true;
+
+    /// <summary>Whether a file may be given by id.</summary>
+    public bool FileIds { get; init; } = true;
+
+    /// <summary>The most tools that a request may have.</summary>
+    public int MaxTools { get; init; } = 128;
+
+    /// <summary>The most files that a request may have.</summary>
+    public int MaxFiles { get; init; } = 20;
+
+    /// <summary>The most bytes that a file may have before it is encoded.</summary>
+    public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Everything that the schema has, within OpenAI's ranges: for a host that nobody documented.</summary>
+    public static ModelCapabilities Everything { get; } = new() { Source = "OpenAI's schema" };
+}

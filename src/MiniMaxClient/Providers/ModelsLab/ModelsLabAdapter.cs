@@ -1,0 +1,61 @@
+// https://docs.modelslab.com/llm-api, https://modelslab.com/models/minimax/minimax-minimax-m2/api.md
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient;
+
+/// <summary>ModelsLab, <c>https://modelslab.com</c>.</summary>
+/// <remarks>
+/// Of its ids for MiniMax models only that of M2 is documented. Other ids are sent as they are: give ModelsLab's own.
+/// </remarks>
+public sealed class ModelsLabAdapter : OpenAICompatibleAdapter
+{
+    /// <summary>The environment variable that holds the key by convention.</summary>
+    public const string ApiKeyVariable = "MODELSLAB_API_KEY";
+
+    private static readonly Uri Address = new("https://modelslab.com");
+
+    // docs.modelslab.com/llm-api: openapi.json, advanced-parameters, function-calling. Content is a string there.
+    private static readonly ModelCapabilities Capabilities = new()
+    {
+        Source = "ModelsLab's LLM API pages",
+        Fields =
+        [
+            "max_tokens", "temperature", "top_p", "top_k", "n", "stop", "seed", "presence_penalty", "frequency_penalty",
+            "repetition_penalty", "tools", "tool_choice", "parallel_tool_calls", "response_format",
+        ],
+        Ranges = new Dictionary<string, NumberRange>(
+            ModelCapabilities.Everything.Ranges.ToDictionary(static range => range.Key, static range => range.Value))
+        {
+            ["n"] = new(1, 10),
+        },
+        Roles = [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
+        UserParts = ["text"],
+        ResponseFormats = ["text", "json_object"],
+        ToolMessageParts = false,
+        CustomTools = false,
+        OptionalParameters = true,
+        FileIds = false,
+    };
+
+    /// <summary>An adapter for ModelsLab.</summary>
+    /// <param name="apiKey">The key, sent as a Bearer token.</param>
+    /// <param name="options">Another address than ModelsLab's own, and how the key is sent.</param>
+    /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
+    public ModelsLabAdapter(string apiKey, ModelsLabAdapterOptions? options = null)
+        : base("modelslab", apiKey, Address, "api/v7/llm/chat/completions", options, options?.KeyInBody ?? false)
+    {
+        DefaultMaxTokens = (options ?? new()).DefaultMaxTokens;
+        if (DefaultMaxTokens < 1)
+            throw new ArgumentException($"DefaultMaxTokens is {DefaultMaxTokens}; it must be at least 1.", nameof(options));
+    }
+
+    private protected override bool AsksForUsage => false;
+
+    private protected override int? DefaultMaxTokens { get; }
+
+    /// <inheritdoc/>
+    public override ModelCapabilities GetCapabilities(string model) => Capabilities;
+
+    /// <inheritdoc/>
+    protected override string MapModel(string model) => model == MiniMaxModels.M2 ? "minimax-minimax-m2" : model;
+}

@@ -1,0 +1,17 @@
+namespace MiniMaxClient.Providers;
+
+/// <summary>Settings of a provider's adapter.</summary>
+public record ProviderAdapterOptions
+{
+    /// <summary>The provider's address, when it is not its own: a gateway, a proxy, an emulator.</summary>
+    /// <remarks>
+    /// With or without the path: for AIML API <c>https://host</c>, <c>https://host/v1/</c> and
+    /// <c>https://host/v1/chat/completions</c> mean the same. A query is kept.
+    /// </remarks>
+    /// <value>Default: the provider's own address.</value>
+    public Uri? BaseAddress { get; init; }
+
+    /// <summary>Whether the key may go over <c>http</c> to a host other than this machine.</summary>
+    /// <value>Default: false.</value>
+    public bool AllowInsecureHttp { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace MiniMaxClient.Providers;
+
+/// <summary>Where a request's body is sent, and with which headers.</summary>
+public sealed class ProviderRequest
+{
+    /// <summary>The address, complete.</summary>
+    public required Uri Uri { get; init; }
+
+    /// <summary>The headers, the one with the key included.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The address, without the headers.</summary>
+    public override string ToString() => Uri.ToString();
+}

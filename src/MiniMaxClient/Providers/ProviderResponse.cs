@@ -1,0 +1,22 @@
+using System.Net.Http.Headers;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>A provider's answer.</summary>
+public sealed class ProviderResponse
+{
+    /// <summary>The HTTP status.</summary>
+    public required int StatusCode { get; init; }
+
+    /// <summary>The headers of the answer.</summary>
+    public required HttpResponseHeaders Headers { get; init; }
+
+    /// <summary>The type of the body, such as <c>text/event-stream</c>; null when the answer names none.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>The most bytes that one event of a stream may have.</summary>
+    public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The body; empty for a stream, whose bytes come apart. It holds only during the call that gets it.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+}

@@ -1,0 +1,166 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>Finds everything that is wrong with a request before it is sent.</summary>
+internal sealed class RequestCheck
+{
+    private readonly List<RequestProblem> _problems = [];
+    private readonly ChatCompletionRequest _request;
+    private readonly ModelCapabilities _takes;
+
+    private RequestCheck(ChatCompletionRequest request, ModelCapabilities takes)
+    {
+        _request = request;
+        _takes = takes;
+    }
+
+    /// <summary>All problems, in the order of the fields; empty for a request that may be sent.</summary>
+    public static IReadOnlyList<RequestProblem> Find(ChatCompletionRequest request, ModelCapabilities takes)
+    {
+        var check = new RequestCheck(request, takes);
+        check.CheckModel();
+        check.CheckFields();
+        check.CheckMessages();
+        check.CheckTools();
+        check.CheckFormats();
+        check.CheckAdditional();
+        RequestOptionsCheck.Find(request.Options, check.Add);
+        return check._problems;
+    }
+
+    /// <summary>The optional fields that the request has and the provider does not take.</summary>
+    public static IEnumerable<RequestField> Unsupported(ChatCompletionRequest request, ModelCapabilities takes) =>
+        takes.Fields is not { } fields
+            ? []
+            : RequestField.All.Where(field => !fields.Contains(field.Name) && field.IsSet(request));
+
+    private void Add(string path, string message) => _problems.Add(new(path, message));
+
+    private void CheckModel()
+    {
+        if (string.IsNullOrWhiteSpace(_request.Model))
+            Add("$.model", "is empty");
+        else if (_request.Model.Any(char.IsControl))
+            Add("$.model", "has a control character in it");
+    }
+
+    private void CheckFields()
+    {
+        foreach (RequestField field in Unsupported(_request, _takes))
+            Add($"$.{field.Name}", $"is not taken for the model {_request.Model} (by {_takes.Source})");
+        foreach (RequestField field in RequestField.All)
+        {
+            if (field.Number?.Invoke(_request) is { } value)
+                CheckRange($"$.{field.Name}", field.Name, value);
+        }
+
+        foreach (KeyValuePair<string, double> bias in _request.LogitBias ?? new Dictionary<string, double>())
+            CheckRange($"$.logit_bias['{bias.Key}']", "logit_bias", bias.Value);
+        if (_request is { TopLogprobs: not null, Logprobs: not true })
+            Add("$.top_logprobs", "needs logprobs to be true");
+        if (_request.Stop is { Count: > 4 } stop)
+            Add("$.stop", $"has {stop.Count} texts; at most 4 are taken");
+        if (_request.StreamOptions is { IncludeUsage: null })
+            Add("$.stream_options.include_usage", "is missing");
+    }
+
+    private void CheckRange(string path, string field, double value)
+    {
+        if (double.IsNaN(value) || double.IsInfinity(value))
+            Add(path, "is not a number that JSON can carry");
+        else if (_takes.Ranges.TryGetValue(field, out NumberRange range) && !range.Contains(value))
+            Add(path, FormattableString.Invariant($"is {value}; it must be {range}"));
+    }
+
+    private void CheckMessages()
+    {
+        if (_request.Messages is not { Count: > 0 } messages)
+        {
+            Add("$.messages", "is empty; at least one message is needed");
+            return;
+        }
+
+        var files = new MessageCheck(_takes, Add);
+        for (int i = 0; i < messages.Count; i++)
+            files.Check($"$.messages[{i}]", messages[i]);
+    }
+
+    private void CheckTools()
+    {
+        IReadOnlyList<Tool> tools = _request.Tools ?? [];
+        if (tools.Count > _takes.MaxTools)
+            Add("$.tools", $"has {tools.Count} tools; at most {_takes.MaxTools} are taken");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < tools.Count; i++)
+            CheckTool($"$.tools[{i}]", tools[i], names);
+        switch (_request.ToolChoice)
+        {
+            case { AllowedTools: not null } or { Custom: not null } when !_takes.CustomTools:
+                Add("$.tool_choice", $"is of a type that the model {_request.Model} does not take (by {_takes.Source})");
+                break;
+            case { Function.Name: var name } when !names.Contains(name):
+                Add("$.tool_choice.function.name", $"is '{name}', which none of the tools is called");
+                break;
+            case { Custom.Name: var name } when !names.Contains(name):
+                Add("$.tool_choice.custom.name", $"is '{name}', which none of the tools is called");
+                break;
+        }
+    }
+
+    private void CheckTool(string path, Tool tool, HashSet<string> names)
+    {
+        switch (tool)
+        {
+            case null:
+                Add(path, "is null");
+                break;
+            case FunctionTool { Function: var function }:
+                CheckName($"{path}.function.name", function.Name, names);
+                if (function.Parameters is null && !_takes.OptionalParameters)
+                    Add($"{path}.function.parameters", "is missing");
+                if (function.Parameters is { ValueKind: not JsonValueKind.Object })
+                    Add($"{path}.function.parameters", "is not a JSON object");
+                break;
+            case CustomTool { Custom: var custom }:
+                CheckName($"{path}.custom.name", custom.Name, names);
+                if (!_takes.CustomTools)
+                    Add(path, $"is a custom tool, which the model {_request.Model} does not take (by {_takes.Source})");
+                break;
+        }
+    }
+
+    private void CheckName(string path, string name, HashSet<string> names)
+    {
+        if (!IsName(name))
+            Add(path, $"is '{name}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
+        else if (!names.Add(name))
+            Add(path, $"is '{name}', which another tool is called too");
+    }
+
+    private void CheckFormats()
+    {
+        if (_request.ResponseFormat is not { } format)
+            return;
+        if (_takes.ResponseFormats is { } formats && !formats.Contains(format.Type))
+            Add("$.response_format.type", $"is '{format.Type}'; taken are {string.Join(", ", formats)} (by {_takes.Source})");
+        if (format is { Type: "json_schema", JsonSchema: null })
+            Add("$.response_format.json_schema", "is missing");
+        if (format.JsonSchema is { } schema && !IsName(schema.Name))
+            Add("$.response_format.json_schema.name", $"is '{schema.Name}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
+    }
+
+    /// <summary>An additional property must not stand beside the field of the same name: the body would have it twice.</summary>
+    private void CheckAdditional()
+    {
+        foreach (string name in _request.AdditionalProperties.Keys)
+        {
+            if (name is "model" or "messages" or "stream" || RequestField.All.Any(f => f.Name == name && f.IsSet(_request)))
+                Add($"$.{name}", "is set by a property of the request and as an additional property");
+        }
+    }
+
+    private static bool IsName(string? name) =>
+        name is { Length: >= 1 and <= 64 }
+        && name.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-');
+}

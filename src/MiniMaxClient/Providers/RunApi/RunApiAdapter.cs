@@ -1,0 +1,40 @@
+// https://runapi.ai/models/minimax
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient;
+
+/// <summary>RunAPI, <c>https://runapi.ai</c>.</summary>
+/// <remarks>It goes by MiniMax's own model ids, so canonical ids are sent as they are.</remarks>
+public sealed class RunApiAdapter : OpenAICompatibleAdapter
+{
+    /// <summary>The environment variable that holds the key by convention.</summary>
+    public const string ApiKeyVariable = "RUNAPI_API_KEY";
+
+    private static readonly Uri Address = new("https://runapi.ai");
+
+    // RunAPI documents the OpenAI request format and no field list; MiniMax, which it forwards to, gives one answer only.
+    // What is left out are the fields of other providers.
+    private static readonly ModelCapabilities Capabilities = new()
+    {
+        Source = "RunAPI's OpenAI-compatible format over MiniMax's schema",
+        Fields = RequestField.All.Select(static field => field.Name)
+            .Except(["normalize_tool_schemas", "mask_sensitive_info", "repetition_penalty"]).ToArray(),
+        Ranges = new Dictionary<string, NumberRange>(
+            ModelCapabilities.Everything.Ranges.ToDictionary(static range => range.Key, static range => range.Value))
+        {
+            ["n"] = new(1, 1),
+        },
+    };
+
+    /// <summary>An adapter for RunAPI.</summary>
+    /// <param name="apiKey">The key, sent as a Bearer token.</param>
+    /// <param name="options">Another address than RunAPI's own.</param>
+    /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
+    public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
+        : base("runapi", apiKey, Address, "v1/chat/completions", options)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ModelCapabilities GetCapabilities(string model) => Capabilities;
+}

@@ -1,0 +1,237 @@
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+using System.Buffers.Text;
+using System.Text;
+
+namespace MiniMaxClient.Sse;
+
+/// <summary>Reads Server-Sent Events by the specification, in one pooled buffer and within a bound.</summary>
+/// <remarks>
+/// <see cref="Data"/> and the other properties hold until the next call of <see cref="ReadAsync"/>. One caller at a time. The
+/// reader does not own the stream.
+/// </remarks>
+/// <param name="stream">The bytes.</param>
+/// <param name="maxEventBytes">The most bytes that a line, or the data of an event, may have.</param>
+/// <param name="offerFirstLine">
+/// Whether the first data line of an event is handed over before the event is known to be whole. The caller may
+/// <see cref="Consume"/> it, or read on to have it again as part of the event.
+/// </param>
+internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirstLine = false) : IDisposable
+{
+    private readonly SseBuffer _buffer = new(stream, maxEventBytes);
+    private readonly MemoryStream _joined = new();
+    private long _linePlace;
+    private int _lineLength;
+    private int _lines;
+    private int _searched;
+    private string _eventType = "";
+    private bool _isPastFirstLine;
+    private bool _isAfterCarriageReturn;
+    private bool _isDispatched;
+
+    /// <summary>The data of the event, its lines joined by line feeds.</summary>
+    public ReadOnlySpan<byte> Data => _lines switch
+    {
+        0 => default,
+        1 => _buffer.Slice(_linePlace, _lineLength),
+        _ => _joined.GetBuffer().AsSpan(0, (int)_joined.Length),
+    };
+
+    /// <summary>The type of the event: <c>message</c> when the stream names none.</summary>
+    public string EventType => _eventType.Length > 0 ? _eventType : "message";
+
+    /// <summary>The last id that the stream sent; empty when none.</summary>
+    public string LastEventId { get; private set; } = "";
+
+    /// <summary>The last reconnection time that the stream asked for.</summary>
+    public TimeSpan? ReconnectionTime { get; private set; }
+
+    /// <summary>Moves to the next event.</summary>
+    /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
+    public async ValueTask<SseRead> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_isDispatched)
+            StartEvent();
+        do
+        {
+            if (TryRead() is { } read)
+                return read;
+        }
+        while (await _buffer.FillAsync(cancellationToken).ConfigureAwait(false));
+        return ReadEnd();
+    }
+
+    /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
+    public void Consume()
+    {
+        _lines = 0;
+        _buffer.KeepFrom = null;
+    }
+
+    public void Dispose()
+    {
+        _buffer.Dispose();
+        _joined.Dispose();
+    }
+
+    private SseRead? TryRead()
+    {
+        while (TryTakeLine(out bool isBlank, out bool isData))
+        {
+            if (isData && _lines == 1 && offerFirstLine)
+                return SseRead.FirstLine;
+            if (!isBlank)
+                continue;
+
+            // Spec: "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string
+            // and return." A data field without a value leaves a line feed in that buffer, so it is the lines that count.
+            if (_lines > 0)
+            {
+                _isDispatched = true;
+                return SseRead.Event;
+            }
+
+            StartEvent();
+        }
+
+        return null;
+    }
+
+    private SseRead ReadEnd()
+    {
+        // Spec: "Once the end of the file is reached, any pending data must be discarded." That is left to the caller.
+        int rest = _buffer.Unread.Length;
+        if (rest > 0)
+            TakeLine(rest, rest, out _, out _);
+        if (_lines == 0)
+            return SseRead.End;
+        _isDispatched = true;
+        return SseRead.UnfinishedEvent;
+    }
+
+    private void StartEvent()
+    {
+        _isDispatched = false;
+        _eventType = "";
+        Consume();
+    }
+
+    private bool TryTakeLine(out bool isBlank, out bool isData)
+    {
+        // Spec: lines end with "a U+000D CARRIAGE RETURN U+000A LINE FEED (CRLF) character pair, a single U+000A LINE FEED (LF)
+        // character […] or a single U+000D CARRIAGE RETURN (CR) character". A CR ends the line at once, before it is known
+        // whether an LF belongs to it.
+        if (_isAfterCarriageReturn && !_buffer.Unread.IsEmpty)
+        {
+            _isAfterCarriageReturn = false;
+            if (_buffer.Unread[0] == '\n')
+                _buffer.Advance(1);
+        }
+
+        ReadOnlySpan<byte> unread = _buffer.Unread;
+        int end = unread.Slice(_searched).IndexOfAny((byte)'\r', (byte)'\n');
+        if (end < 0)
+        {
+            _searched = unread.Length;
+            isBlank = isData = false;
+            return false;
+        }
+
+        end += _searched;
+        _isAfterCarriageReturn = unread[end] == '\r';
+        TakeLine(end, end + 1, out isBlank, out isData);
+        return true;
+    }
+
+    private void TakeLine(int length, int lengthWithEnd, out bool isBlank, out bool isData)
+    {
+        ReadOnlySpan<byte> line = _buffer.Unread.Slice(0, length);
+        long place = _buffer.Position;
+
+        // Spec: "Streams must be decoded using the UTF-8 decode algorithm", which strips one leading byte order mark.
+        if (!_isPastFirstLine && line.StartsWith("\uFEFF"u8))
+        {
+            line = line.Slice(3);
+            place += 3;
+        }
+
+        _isPastFirstLine = true;
+        isBlank = line.IsEmpty;
+        isData = !isBlank && TakeField(line, place);
+        _buffer.Advance(lengthWithEnd);
+        _searched = 0;
+    }
+
+    /// <summary>Takes a field; true for <c>data</c>.</summary>
+    private bool TakeField(ReadOnlySpan<byte> line, long place)
+    {
+        // Spec: "If value starts with a U+0020 SPACE character, remove it from value."
+        int colon = line.IndexOf((byte)':');
+        ReadOnlySpan<byte> name = colon < 0 ? line : line.Slice(0, colon);
+        int valueStart = colon < 0 ? line.Length : colon + 1;
+        if (valueStart < line.Length && line[valueStart] == ' ')
+            valueStart++;
+        ReadOnlySpan<byte> value = line.Slice(valueStart);
+
+        if (name.SequenceEqual("data"u8))
+        {
+            AddData(value, place + valueStart);
+            return true;
+        }
+
+        if (name.SequenceEqual("event"u8))
+            _eventType = Encoding.UTF8.GetString(value.ToArray());
+        else if (name.SequenceEqual("id"u8) && value.IndexOf((byte)0) < 0)
+            LastEventId = Encoding.UTF8.GetString(value.ToArray());
+        else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out int milliseconds, out _))
+            ReconnectionTime = TimeSpan.FromMilliseconds(milliseconds);
+
+        // Spec: "Otherwise: The field is ignored." A comment is a line that starts with a colon: a field without a name.
+        return false;
+    }
+
+    private void AddData(ReadOnlySpan<byte> value, long place)
+    {
+        if (_lines == 0)
+        {
+            _linePlace = place;
+            _lineLength = value.Length;
+            _buffer.KeepFrom = place;
+        }
+        else
+        {
+            if (_lines == 1)
+            {
+                _joined.SetLength(0);
+                Join(_buffer.Slice(_linePlace, _lineLength));
+                _buffer.KeepFrom = null;
+            }
+
+            _joined.WriteByte((byte)'\n');
+            Join(value);
+        }
+
+        _lines++;
+    }
+
+    private void Join(ReadOnlySpan<byte> line)
+    {
+        if (_joined.Length + line.Length > maxEventBytes)
+            throw new InvalidDataException($"An event of the stream is longer than {maxEventBytes} bytes.");
+#if NETSTANDARD2_0
+        _joined.Write(line.ToArray(), 0, line.Length);
+#else
+        _joined.Write(line);
+#endif
+    }
+
+    private static bool IsDigits(ReadOnlySpan<byte> value)
+    {
+        foreach (byte digit in value)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return false;
+        }
+
+        return true;
+    }
+}
