@@ -1,0 +1,46 @@
+using System.Text.Json;
+using static MiniMaxClient.Testing.Contracts.Rule;
+
+namespace MiniMaxClient.Testing.Contracts;
+
+/// <summary>The request schemas of the hosts that publish fewer limits than AIML API does.</summary>
+internal static class OpenAIContract
+{
+    private static readonly Rule Content = Either(Text, JsonValueKind.Array, List(AnyObject)).OrNull();
+    private static readonly Rule Message = Open(Must("role", Text), May("content", Content), May("tool_calls", List(AnyObject)));
+
+    /// <summary>RunAPI, which documents the OpenAI form and no limits of its own.</summary>
+    public static Rule RunApi { get; } = Open(
+        Must("model", Text),
+        Must("messages", List(Message, min: 1)),
+        May("stream", Flag.OrNull()));
+
+    /// <summary>MiniMax, after https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
+    public static Rule MiniMax { get; } = Open(
+        Must("model", Text),
+        Must("messages", List(Message, min: 1)),
+        May("stream", Flag.OrNull()),
+        May("stream_options", Open(May("include_usage", Flag)).OrNull()),
+        May("reasoning_split", Flag.OrNull()),
+        May("max_tokens", Integer(1).OrNull()),
+        May("max_completion_tokens", Integer(1, 524_288).OrNull()),
+        May("temperature", Number(0, 2).OrNull()),
+        May("top_p", Number(0, 1).OrNull()),
+        May("n", Integer(1, 1).OrNull()),
+        May("tools", List(Open(Must("function", Open(Must("name", Text), Must("parameters", AnyObject))))).OrNull()));
+
+    /// <summary>ModelsLab, after https://docs.modelslab.com/llm-api; the model may be missing or be <c>model_id</c>.</summary>
+    public static Rule ModelsLab { get; } = Open(
+        Must("messages", List(Message, min: 1)),
+        May("model", Text),
+        May("model_id", Text),
+        May("max_tokens", Integer(1).OrNull()),
+        May("temperature", Number(0, 2).OrNull()),
+        May("top_p", Number(0, 1).OrNull()),
+        May("top_k", Integer(1).OrNull()),
+        May("repetition_penalty", Number(0.1, 2).OrNull()),
+        May("presence_penalty", Number(-2, 2).OrNull()),
+        May("frequency_penalty", Number(-2, 2).OrNull()),
+        May("stop", Either(Text, JsonValueKind.Array, List(Text, max: 4)).OrNull()),
+        May("n", Integer(1, 10).OrNull()));
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Contracts;
+using MiniMaxClient.Testing.Serving;
+
+namespace MiniMaxClient.Testing.Dialects;
+
+/// <summary>AIML API: MiniMax's bodies with the cost added, behind a NestJS gateway; https://docs.aimlapi.com.</summary>
+internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : UpstreamDialect(options)
+{
+    private const decimal CreditsPerDollar = 2_000_000;
+
+    private static readonly Dictionary<string, string> ResponseModels = new()
+    {
+        ["minimax/m1"] = "MiniMax-M1",
+        ["minimax/m2"] = "MiniMax-M2",
+        ["minimax/m2-1"] = "MiniMax-M2.1",
+        ["minimax/m2-1-highspeed"] = "MiniMax-M2.1-highspeed",
+        ["minimax/m2-5-20260218"] = "MiniMax-M2.5",
+        ["minimax/m2-5-highspeed-20260218"] = "MiniMax-M2.5-highspeed",
+        ["minimax/m2-7-20260402"] = "MiniMax-M2.7",
+        ["minimax/m2-7-highspeed"] = "MiniMax-M2.7-highspeed",
+        ["minimax/m2-her"] = "M2-her",
+        ["minimax/minimax-m3"] = "MiniMax-M3",
+    };
+
+    public override string Name => "AimlApi";
+    public override string Root => "/aimlapi";
+    public override string BasePath => "/v1";
+    protected override int SuccessStatus => Options.AimlApiSuccessStatus;
+
+    protected override ReplyContent.Error InvalidKey { get; } = new(401,
+        "This request requires a valid API key. You can create a new API key on the Billing page: https://aimlapi.com/app/keys");
+
+    protected override ReplyContent.Error UnreadableBody { get; } = new(400, "Body validation error!");
+    protected override ReplyContent.Error UnknownPath(Call call) => new(404, $"Cannot {call.Method} {call.Path}");
+    protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey];
+
+    protected override string ResponseModel(Call call) =>
+        ResponseModels.GetValueOrDefault(call.Ask.Model ?? "") ?? call.Ask.Model ?? "";
+
+    protected override ReplyContent.Error? Violation(Call call, JsonElement body)
+    {
+        if (call.Ask.Model is not { } model)
+            return new(400, $"Body validation error\n{Rule.At("Required", "model")}");
+        if (!(Options.Models ?? ResponseModels.Keys).Contains(model))
+            return new(404, $"Model {model} not found");
+        if (AimlApiContract.Problem(body, model) is { } problem)
+            return new(400, $"Body validation error\n{problem}");
+        return ToolHistory.Problem(body.GetProperty("messages")) is { } history
+            ? new(400, $"{history} ({ToolHistory.InvalidParams})")
+            : null;
+    }
+
+    protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion)
+    {
+        base.WriteCompletion(writer, completion);
+        WriteCost(writer, completion);
+    }
+
+    // "The final SSE chunk carries the cost under meta.usage": docs.aimlapi.com, request tracing and cost.
+    protected override IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize) =>
+        base.Chunks(completion, call, chunkSize).Append(Json.Object(writer => WriteCost(writer, completion)));
+
+    protected override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    {
+        writer.WriteString("message", error.Message);
+        writer.WriteString("path", call.Path);
+        writer.WriteString("requestId", call.Uuid);
+        writer.WriteNumber("statusCode", error.Status);
+        writer.WriteString("timestamp", call.Now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    }
+
+    protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
+    {
+        headers["x-inference-id"] = call.Uuid;
+        // An invalid id is dropped and fails nothing.
+        string clientId = call.Headers["X-Client-Request-Id"].ToString();
+        if (ClientRequestId().IsMatch(clientId))
+            headers["x-client-request-id"] = clientId;
+        if (completion is null || call.Ask.Streams)
+            return;
+        long credits = Credits(completion);
+        headers["x-aimlapi-credits-used"] = credits.ToString(CultureInfo.InvariantCulture);
+        headers["x-aimlapi-usd-spent"] = (credits / CreditsPerDollar).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static void WriteCost(Utf8JsonWriter writer, Completion completion)
+    {
+        long credits = Credits(completion);
+        writer.WriteStartObject("meta");
+        writer.WriteStartObject("usage");
+        writer.WriteNumber("credits_used", credits);
+        writer.WriteNumber("usd_spent", credits / CreditsPerDollar);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    // Recomputed from six samples: $0.39 and $1.56 for a million tokens in and out, twice that at high speed.
+    private static long Credits(Completion completion)
+    {
+        decimal dollars = ((completion.Tokens.Prompt * 0.39m) + (completion.Tokens.Completion * 1.56m)) / 1_000_000;
+        int factor = completion.Model.EndsWith("-highspeed", StringComparison.Ordinal) ? 2 : 1;
+        return (long)decimal.Ceiling(dollars * factor * CreditsPerDollar);
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,128}\z")]
+    private static partial Regex ClientRequestId();
+}

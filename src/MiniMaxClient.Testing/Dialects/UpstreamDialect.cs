@@ -1,0 +1,23 @@
+using System.Text.Json;
+using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Serving;
+
+namespace MiniMaxClient.Testing.Dialects;
+
+/// <summary>A host that sends MiniMax's own bodies, as they are or with additions.</summary>
+internal abstract class UpstreamDialect(MiniMaxEmulatorOptions options) : Dialect(options)
+{
+    protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
+        MiniMaxBody.WriteCompletion(writer, completion);
+
+    protected override IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize) =>
+        MiniMaxBody.Chunks(completion, call.Ask.IncludesUsage, chunkSize);
+
+    protected override Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format)
+    {
+        bool streams = call.Ask.Streams;
+        byte[] body = MiniMaxBody.InBandError(error, call.Id, call.Now.ToUnixTimeSeconds(), ResponseModel(call), streams);
+        // Seen in the field as "a stream's only chunk": no [DONE] follows.
+        return streams ? (format with { EndsWithDone = false }).Stream([body]) : Response.Json(200, body);
+    }
+}

@@ -1,2 +1,0 @@
-namespace MiniMaxClient.Testing;
-internal static class Placeholder;

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MiniMaxClient.Testing.Serving;
+
+/// <summary>The sending of a response, flushed event by event, with the faults that the test asked for.</summary>
+internal sealed class Delivery(HttpContext context, Response response, Faults faults, TimeProvider clock)
+{
+    private long _bytesLeft = faults.CutAfterBytes ?? long.MaxValue;
+
+    public async Task SendAsync(CancellationToken cancellationToken)
+    {
+        await PauseAsync(faults.Delay, cancellationToken).ConfigureAwait(false);
+        await PassAsync(Faults.BeforeHeaders, cancellationToken).ConfigureAwait(false);
+        await WriteHeadersAsync(cancellationToken).ConfigureAwait(false);
+        await PassAsync(0, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < response.Pieces.Count; i++)
+        {
+            if (i > 0)
+                await PauseAsync(faults.ChunkDelay, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(response.Pieces[i], cancellationToken).ConfigureAwait(false);
+            await PassAsync(i + 1, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteHeadersAsync(CancellationToken cancellationToken)
+    {
+        context.Response.StatusCode = response.Status;
+        context.Response.ContentType = response.ContentType;
+        foreach ((string name, string value) in response.Headers)
+            context.Response.Headers[name] = value;
+        if (response.IsStream)
+            context.Response.Headers.CacheControl = "no-cache";
+        else
+            context.Response.ContentLength = response.Pieces.Sum(piece => (long)piece.Length);
+        await WriteAsync(response.Preamble, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The faults at a place between events.</summary>
+    private async Task PassAsync(int events, CancellationToken cancellationToken)
+    {
+        foreach ((int afterEvents, Task until) in faults.Holds)
+        {
+            if (afterEvents == events)
+                await until.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (faults.StallAfterEvents == events)
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(false);
+        if (faults.CutAfterEvents == events)
+            throw new ConnectionCutException();
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        int count = (int)Math.Min(bytes.Length, _bytesLeft);
+        _bytesLeft -= count;
+        await context.Response.Body.WriteAsync(bytes[..count], cancellationToken).ConfigureAwait(false);
+        // Also when nothing was written: this is what sends the headers.
+        await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+        // Kestrel takes what is written for a client that has left and says nothing.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_bytesLeft == 0)
+            throw new ConnectionCutException();
+    }
+
+    private Task PauseAsync(TimeSpan time, CancellationToken cancellationToken) =>
+        time == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(time, clock, cancellationToken);
+}

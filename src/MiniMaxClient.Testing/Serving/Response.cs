@@ -1,0 +1,14 @@
+namespace MiniMaxClient.Testing.Serving;
+
+/// <summary>A response that waits to be delivered: an undivided body is one piece, a stream has a piece for each event.</summary>
+internal sealed record Response(int Status, string ContentType, IReadOnlyList<ReadOnlyMemory<byte>> Pieces)
+{
+    public bool IsStream { get; init; }
+
+    /// <summary>What is sent with the headers, before the first event.</summary>
+    public ReadOnlyMemory<byte> Preamble { get; init; }
+
+    public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public static Response Json(int status, byte[] body) => new(status, "application/json; charset=utf-8", [body]);
+}

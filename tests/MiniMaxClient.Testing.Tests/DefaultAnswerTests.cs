@@ -1,0 +1,136 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Testing.Tests;
+
+public sealed class DefaultAnswerTests : IAsyncLifetime
+{
+    private const string Tools = """
+        "tools":[{"type":"function","function":{"name":"first","parameters":{}}},{"type":"function","function":{"name":"second","parameters":
+        {"type":"object","properties":{"city":{"type":"string"},"unit":{"enum":["C","F"]},"days":{"type":"integer","minimum":2},"note":{"type":"string"},
+        "at":{"type":"object","properties":{"ok":{"type":"boolean"}},"required":["ok"]}},"required":["city","unit","days","at"]}}}]
+        """;
+
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: Wire.Token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Fact]
+    public async Task Answer_ThinksFirstAndNamesThePrompt()
+    {
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.HelloAiml);
+
+        Assert.Equal("<think>\nThe user says: \"Hello\". A short answer will do.\n</think>\n\nMiniMax-M2.7 heard you say: \"Hello\".", Content(body));
+        Assert.Equal("stop", FinishReason(body));
+        Assert.Equal(2, body.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
+        Assert.Equal(12, body.GetProperty("usage").GetProperty("completion_tokens_details").GetProperty("reasoning_tokens").GetInt32());
+        Assert.Equal(21, body.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task Answer_StreamedAndWhole_AreTheSame()
+    {
+        JsonElement whole = await Wire.PostForJsonAsync(_emulator.RunApi, Wire.Hello);
+        string[] data = Wire.Data(await Wire.PostForTextAsync(_emulator.RunApi, Wire.Streamed(Wire.Hello)));
+
+        Assert.Equal(Content(whole), string.Concat(data[..^1].Select(chunk =>
+            Wire.Parse(chunk).GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString())));
+    }
+
+    [Theory]
+    [InlineData(3, "<think>\nThe user say")]
+    [InlineData(14, "<think>\nThe user says: \"Hello\". A short answer will do.\n</think>\n\nMiniMax-")]
+    public async Task MaxTokens_CutTheAnswer_AlsoWhileThinking(int maxTokens, string content)
+    {
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Wire.HelloAiml, $"\"max_tokens\":{maxTokens}"));
+
+        Assert.Equal(content, Content(body)[..Math.Min(content.Length, Content(body).Length)]);
+        Assert.Equal("length", FinishReason(body));
+        Assert.Equal(maxTokens, body.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task MaxTokens_OfModelsLab_Are1000WithoutBeingAsked()
+    {
+        string schema = $$"""{"const":"{{new string('x', 9000)}}"}""";
+        string format = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":" + schema + "}}";
+
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.ModelsLab, Wire.With(Wire.HelloModelsLab, format));
+
+        Assert.Equal("length", FinishReason(body));
+        Assert.Equal(1000, body.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task MaxTokens_DoNotCutAScript()
+    {
+        _emulator.Enqueue(Reply.Text("as the test says"));
+
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Wire.HelloAiml, "\"max_tokens\":1"));
+
+        Assert.Equal("as the test says", Content(body));
+    }
+
+    [Theory]
+    [InlineData("\"tool_choice\":\"required\"", "first", "{}")]
+    [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"second\"}}", "second", """{"city":"text","unit":"C","days":2,"at":{"ok":true}}""")]
+    public async Task ToolChoice_Forced_IsCalledWithArgumentsThatFit(string choice, string name, string arguments)
+    {
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Wire.HelloAiml, Tools + "," + choice));
+
+        JsonElement function = body.GetProperty("choices")[0].GetProperty("message").GetProperty("tool_calls")[0].GetProperty("function");
+        Assert.Equal(name, function.GetProperty("name").GetString());
+        Assert.Equal(arguments, function.GetProperty("arguments").GetString());
+        Assert.Equal("tool_calls", FinishReason(body));
+    }
+
+    [Fact]
+    public async Task ToolChoice_Auto_IsAnsweredInText()
+    {
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Wire.HelloAiml, Tools + ",\"tool_choice\":\"auto\""));
+
+        Assert.Equal("stop", FinishReason(body));
+    }
+
+    [Fact]
+    public async Task ResponseFormat_IsObeyedByAimlApiAndDroppedByMiniMax()
+    {
+        const string Format = """
+            "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object","properties":{"a":{"type":"number"}},"required":["a"]}}}
+            """;
+
+        JsonElement aiml = await Wire.PostForJsonAsync(_emulator.AimlApi,
+            Wire.With("""{"model":"minimax/m2-1","messages":[{"role":"user","content":"Hello"}]}""", Format));
+        JsonElement miniMax = await Wire.PostForJsonAsync(_emulator.OpenAICompatible, Wire.With(Wire.Hello, Format));
+
+        Assert.EndsWith("</think>\n\n{\"a\":1}", Content(aiml), StringComparison.Ordinal);
+        Assert.EndsWith("heard you say: \"Hello\".", Content(miniMax), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RolePlayModel_DoesNotThink()
+    {
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, """{"model":"minimax/m2-her","messages":[{"role":"user","content":"Hello"}]}""");
+
+        Assert.Equal("M2-her heard you say: \"Hello\".", Content(body));
+        Assert.DoesNotContain(Wire.Names(body), name => name.EndsWith("_details", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Models_OfTheOptions_ReplaceThoseOfEveryProvider()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Models = ["mine"] }, Wire.Token);
+        const string Mine = """{"model":"mine","messages":[{"role":"user","content":"Hello"}]}""";
+
+        foreach (Uri provider in new[] { emulator.AimlApi, emulator.RunApi, emulator.ModelsLab, emulator.OpenAICompatible })
+            Assert.Equal("mine", (await Wire.PostForJsonAsync(provider, Mine)).GetProperty("model").GetString());
+        using HttpResponseMessage other = await Wire.PostAsync(emulator.RunApi, Wire.Hello);
+        Assert.Equal(404, (int)other.StatusCode);
+    }
+
+    private static string Content(JsonElement body) =>
+        body.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
+
+    private static string FinishReason(JsonElement body) => body.GetProperty("choices")[0].GetProperty("finish_reason").GetString()!;
+}
