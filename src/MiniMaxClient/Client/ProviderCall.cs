@@ -109,17 +109,12 @@ internal sealed class ProviderCall : IDisposable
         MiniMaxException? known = failure switch
         {
             MiniMaxException already => already,
-            OperationCanceledException when _timeout.IsCancellationRequested => new MiniMaxTimeoutException(
-                $"{_adapter.Name} did not finish within {_limit}, the limit on the whole call.", failure) { Limit = _limit },
-            OperationCanceledException { InnerException: TimeoutException } => new MiniMaxTimeoutException(
-                $"{_adapter.Name} sent no headers within {_http.Timeout}, the HttpClient's own limit.", failure)
-            {
-                Limit = _http.Timeout,
-            },
-            HttpRequestException or IOException when _info is null => new MiniMaxConnectionException(
-                $"{_adapter.Name} could not be reached.", failure),
-            HttpRequestException or IOException => new MiniMaxConnectionException(
-                $"The connection to {_adapter.Name} broke before the answer was whole.", failure),
+            OperationCanceledException when _timeout.IsCancellationRequested =>
+                ErrorFactory.Timeout(_adapter.Name, "did not finish", _limit, failure),
+            OperationCanceledException { InnerException: TimeoutException } =>
+                ErrorFactory.Timeout(_adapter.Name, "sent no headers (the limit is the HttpClient's)", _http.Timeout, failure),
+            HttpRequestException or IOException when _info is null => ErrorFactory.Unreachable(_adapter.Name, failure),
+            HttpRequestException or IOException => ErrorFactory.Broken(_adapter.Name, failure),
             _ => null,
         };
         string error = known?.GetType().Name ?? "";

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace MiniMaxClient.DependencyInjection;
 
-/// <summary>Reads the options from a configuration section, without reflection and without stopping at the first problem.</summary>
+/// <summary>
+/// Reads the options from a configuration section, without reflection and without stopping at the first problem.
+/// </summary>
 internal static class MiniMaxClientOptionsBinder
 {
     private delegate bool TryParse<T>(string text, out T value);

@@ -78,7 +78,8 @@ public static class MiniMaxClientServiceCollectionExtensions
         if (name is null)
         {
             services.AddSingleton(provider => Create(provider, Options.Options.DefaultName, httpName));
-            services.AddSingleton<IChatCompletionsClient>(static provider => provider.GetRequiredService<ChatCompletionsClient>());
+            services.AddSingleton<IChatCompletionsClient>(
+                static provider => provider.GetRequiredService<ChatCompletionsClient>());
         }
         else
         {

@@ -22,8 +22,24 @@ internal static class ErrorFactory
     }
 
     /// <summary>The exception for an answer that is not what the protocol says.</summary>
-    public static MiniMaxInvalidResponseException InvalidResponse(string provider, string what, Exception? cause = null) =>
-        new($"{provider} sent an answer that cannot be read: {what}", cause) { Provider = provider };
+    public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string what, Exception? cause = null) =>
+        new($"{provider ?? "The provider"} sent an answer that cannot be read: {what}.", cause) { Provider = provider };
+
+    /// <summary>The exception for a stream that breaks off.</summary>
+    public static MiniMaxStreamInterruptedException Interrupted(string provider, Exception? cause) =>
+        new($"{provider} ended the stream before the answer was whole.", cause) { Provider = provider };
+
+    /// <summary>The exception for a provider that gave no answer.</summary>
+    public static MiniMaxConnectionException Unreachable(string provider, Exception cause) =>
+        new($"{provider} could not be reached.", cause) { Provider = provider };
+
+    /// <summary>The exception for an answer that broke off.</summary>
+    public static MiniMaxConnectionException Broken(string provider, Exception cause) =>
+        new($"The connection to {provider} broke before the answer was whole.", cause) { Provider = provider };
+
+    /// <summary>The exception for a limit on time.</summary>
+    public static MiniMaxTimeoutException Timeout(string provider, string what, TimeSpan limit, Exception cause) =>
+        new($"{provider} {what} within {limit}.", cause) { Provider = provider, Limit = limit };
 
     /// <summary>The exception for a request that is refused before anything is sent.</summary>
     public static MiniMaxInvalidRequestException InvalidRequest(string? provider, IReadOnlyList<RequestProblem> problems) =>

@@ -29,7 +29,8 @@ internal static class ErrorTable
             401 => ErrorKind.Authentication,
             402 => ErrorKind.InsufficientCredits,
             // AIML API answers 403 when the account is out of money; its words tell that from a forbidden model.
-            403 => ByPhrase(error.Message) is ErrorKind.InsufficientCredits ? ErrorKind.InsufficientCredits : ErrorKind.Permission,
+            403 when ByPhrase(error.Message) is ErrorKind.InsufficientCredits => ErrorKind.InsufficientCredits,
+            403 => ErrorKind.Permission,
             404 => ErrorKind.NotFound,
             408 => ErrorKind.Server,
             429 => ErrorKind.RateLimit,
@@ -43,9 +44,8 @@ internal static class ErrorTable
     private static int? MiniMaxCode(ProviderError error)
     {
         string text = (error.Message ?? "").TrimEnd();
-        string digits = error.Code is { Length: 4 } code ? code
-            : text.Length >= 6 && text[text.Length - 6] == '(' && text[text.Length - 1] == ')' ? text.Substring(text.Length - 5, 4)
-            : "";
+        bool endsWithCode = text.Length >= 6 && text[text.Length - 6] == '(' && text[text.Length - 1] == ')';
+        string digits = error.Code is { Length: 4 } code ? code : endsWithCode ? text.Substring(text.Length - 5, 4) : "";
         return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
     }
 

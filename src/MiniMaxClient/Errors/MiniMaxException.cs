@@ -50,7 +50,9 @@ public abstract class MiniMaxException : Exception
         init => _facts.RequestId = value;
     }
 
-    /// <summary>The start of the answer's body, at most 1,024 characters, with keys taken out; null when there was none.</summary>
+    /// <summary>
+    /// The start of the answer's body, at most 1,024 characters, with keys taken out; null when there was none.
+    /// </summary>
     public string? Excerpt
     {
         get => _facts.Excerpt;

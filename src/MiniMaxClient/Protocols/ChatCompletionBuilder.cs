@@ -1,3 +1,4 @@
+using MiniMaxClient.Errors;
 using MiniMaxClient.Protocols;
 
 namespace MiniMaxClient;
@@ -23,7 +24,7 @@ public sealed class ChatCompletionBuilder
             if (!_choices.TryGetValue(index, out ChoiceBuilder? builder))
             {
                 if (_choices.Count == MaxChoices)
-                    throw new MiniMaxInvalidResponseException($"The stream has more than {MaxChoices} choices.");
+                    throw ErrorFactory.InvalidResponse(null, $"the stream has more than {MaxChoices} choices");
                 _choices[index] = builder = new();
             }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
@@ -55,7 +56,7 @@ internal sealed class ToolCallAssembler
         if (piece.Index is { } index)
         {
             if (index >= MaxCalls)
-                throw new MiniMaxInvalidResponseException($"A tool call of the stream has the index {index}.");
+                throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {index}");
             if (_byIndex.TryGetValue(index, out Call? open) && !(hasId && open.Id is not null && open.Id != piece.Id))
                 return open;
             return _byIndex[index] = Open();
@@ -69,7 +70,7 @@ internal sealed class ToolCallAssembler
     private Call Open()
     {
         if (_calls.Count == MaxCalls)
-            throw new MiniMaxInvalidResponseException($"The stream has more than {MaxCalls} tool calls.");
+            throw ErrorFactory.InvalidResponse(null, $"the stream has more than {MaxCalls} tool calls");
         var call = new Call();
         _calls.Add(call);
         return call;

@@ -48,7 +48,7 @@ internal static class EndpointAddress
         if (!address.IsAbsoluteUri)
             throw new ArgumentException($"The address '{address}' is not absolute: it needs a scheme and a host.", parameterName);
         if (address.UserInfo.Length > 0)
-            throw new ArgumentException("The address has a user name or password in it; the key goes in a header.", parameterName);
+            throw new ArgumentException("The address has a user name in it; the key goes in a header.", parameterName);
         if (address.Fragment.Length > 0)
             throw new ArgumentException($"The address '{address}' has a fragment, which is never sent.", parameterName);
         if (address.Scheme == "https" || (address.Scheme == "http" && (address.IsLoopback || allowInsecureHttp)))

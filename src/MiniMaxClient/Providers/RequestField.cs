@@ -30,8 +30,12 @@ internal sealed record RequestField(
         Numeric("top_logprobs", static r => r.TopLogprobs, static r => r with { TopLogprobs = null }),
         Field("tools", static r => r.Tools is not null, static r => r with { Tools = null }),
         Field("tool_choice", static r => r.ToolChoice is not null, static r => r with { ToolChoice = null }),
-        Field("parallel_tool_calls", static r => r.ParallelToolCalls is not null, static r => r with { ParallelToolCalls = null }),
-        Field("normalize_tool_schemas", static r => r.NormalizeToolSchemas is not null, static r => r with { NormalizeToolSchemas = null }),
+        Field(
+            "parallel_tool_calls", static r => r.ParallelToolCalls is not null, static r => r with { ParallelToolCalls = null }),
+        Field(
+            "normalize_tool_schemas",
+            static r => r.NormalizeToolSchemas is not null,
+            static r => r with { NormalizeToolSchemas = null }),
         Field("response_format", static r => r.ResponseFormat is not null, static r => r with { ResponseFormat = null }),
         Field("prediction", static r => r.Prediction is not null, static r => r with { Prediction = null }),
         Field("reasoning_effort", static r => r.ReasoningEffort is not null, static r => r with { ReasoningEffort = null }),
@@ -39,7 +43,8 @@ internal sealed record RequestField(
         Field("reasoning_split", static r => r.ReasoningSplit is not null, static r => r with { ReasoningSplit = null }),
         Field("stream_options", static r => r.StreamOptions is not null, static r => r with { StreamOptions = null }),
         Field("service_tier", static r => r.ServiceTier is not null, static r => r with { ServiceTier = null }),
-        Field("mask_sensitive_info", static r => r.MaskSensitiveInfo is not null, static r => r with { MaskSensitiveInfo = null }),
+        Field(
+            "mask_sensitive_info", static r => r.MaskSensitiveInfo is not null, static r => r with { MaskSensitiveInfo = null }),
         Field("user", static r => r.User is not null, static r => r with { User = null }),
     ];
 

@@ -35,7 +35,9 @@ public sealed record ChatDelta : SchemaObject
     public string? Refusal { get; init; }
 
     /// <summary>What the chunk adds to the visible text.</summary>
-    /// <remarks>In a stream of the client the think tags are taken out, wherever they are cut; elsewhere it is the content.</remarks>
+    /// <remarks>
+    /// In a stream of the client the think tags are taken out, wherever they are cut; elsewhere it is the content.
+    /// </remarks>
     public string Text => View?.Text ?? Content ?? "";
 
     /// <summary>What the chunk adds to the thinking.</summary>
@@ -50,7 +52,8 @@ public sealed record ChatDelta : SchemaObject
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
         var rest = default(ObjectReader);
-        string? content = null, role = null, name = null, audioContent = null, reasoningContent = null, rawReasoning = null, refusal = null;
+        string? content = null, role = null, name = null;
+        string? audioContent = null, reasoningContent = null, rawReasoning = null, refusal = null;
         IReadOnlyList<ReasoningDetail>? reasoningDetails = null;
         IReadOnlyList<ToolCallDelta>? toolCalls = null;
         while (ObjectReader.Next(ref json))

@@ -43,7 +43,10 @@ public sealed record ChatCompletion : SchemaObject
     /// <summary>Whether MiniMax found the answer sensitive.</summary>
     public bool? OutputSensitive { get; init; }
 
-    /// <summary>What it found: 1 severe violation, 2 pornography, 3 advertising, 4 prohibited, 5 abuse, 6 violence, 7 other; 0 nothing.</summary>
+    /// <summary>
+    /// What it found: 1 severe violation, 2 pornography, 3 advertising, 4 prohibited, 5 abuse, 6 violence, 7 other; 0
+    /// nothing.
+    /// </summary>
     public int? InputSensitiveType { get; init; }
 
     /// <summary>As <see cref="InputSensitiveType"/>, for the answer.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 namespace MiniMaxClient;
 
 /// <summary>Why the model stopped.</summary>
-/// <remarks>A server may send others than the named ones: MiniMax was seen to send <c>tool_call</c>. They are kept as they came.</remarks>
+/// <remarks>
+/// A server may send others than the named ones: MiniMax was seen to send <c>tool_call</c>. They are kept as they came.
+/// </remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<FinishReason>))]
 public readonly record struct FinishReason
 {

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace MiniMaxClient;
 
 /// <summary>A piece of the model's thinking in MiniMax's split form.</summary>
-/// <remarks>It appears with <see cref="ChatCompletionRequest.ReasoningSplit"/> and goes back with the message as it came.</remarks>
+/// <remarks>
+/// It appears with <see cref="ChatCompletionRequest.ReasoningSplit"/> and goes back with the message as it came.
+/// </remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<ReasoningDetail>))]
 public sealed record ReasoningDetail : SchemaObject
 {

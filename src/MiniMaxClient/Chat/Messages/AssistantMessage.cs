@@ -5,8 +5,8 @@ namespace MiniMaxClient;
 
 /// <summary>What the model said: in an answer, and in the history that goes back to it.</summary>
 /// <remarks>
-/// <see cref="Content"/> is what came; <see cref="Text"/> and <see cref="Reasoning"/> are views of it. The message goes back as it
-/// came, thinking included: MiniMax measured Tau² 87 with the thinking kept against 64 without.
+/// <see cref="Content"/> is what came; <see cref="Text"/> and <see cref="Reasoning"/> are views of it. The message goes back as
+/// it came, thinking included: Tau² was measured to fall from 87 to 64 without.
 /// </remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<AssistantMessage>))]
 public sealed record AssistantMessage : ChatMessage

@@ -2,8 +2,8 @@ namespace MiniMaxClient;
 
 /// <summary>Takes the thinking out of content that leads with it, piece by piece, wherever the tags are cut.</summary>
 /// <remarks>
-/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the thinking: further on it
-/// is text that the model shows. Line feeds next to the tags belong to the form, not to the text.
+/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the thinking: further on
+/// it is text that the model shows. Line feeds next to the tags belong to the form, not to the text.
 /// </remarks>
 internal struct ThinkTagSplitter
 {

@@ -17,7 +17,10 @@ public sealed record ChatCompletionRequest : SchemaObject
     /// <summary>The conversation so far; at least one message.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>The limit on tokens of the answer, thinking included; at least 1. Default: the provider's; MiniMax thinks long, so a small limit ends inside the thinking.</summary>
+    /// <summary>
+    /// The limit on tokens of the answer, thinking included; at least 1. Default: the provider's; MiniMax thinks long, so a
+    /// small limit ends inside the thinking.
+    /// </summary>
     public int? MaxTokens { get; init; }
 
     /// <summary>MiniMax's own newer name of <see cref="MaxTokens"/>; at least 1.</summary>
@@ -113,7 +116,8 @@ public sealed record ChatCompletionRequest : SchemaObject
         IReadOnlyList<string>? stop = null;
         long? seed = null;
         IReadOnlyDictionary<string, double>? logitBias = null;
-        bool? stream = null, logprobs = null, parallelToolCalls = null, normalizeToolSchemas = null, reasoningSplit = null, maskSensitiveInfo = null;
+        bool? stream = null, logprobs = null, parallelToolCalls = null;
+        bool? normalizeToolSchemas = null, reasoningSplit = null, maskSensitiveInfo = null;
         IReadOnlyList<Tool>? tools = null;
         ToolChoice? toolChoice = null;
         ResponseFormat? responseFormat = null;

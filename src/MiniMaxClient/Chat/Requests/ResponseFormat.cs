@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace MiniMaxClient;
 
 /// <summary>The form that the answer must have.</summary>
-/// <remarks>MiniMax itself was measured to ignore it on M2.7 with HTTP 200; whether a reseller enforces it is not known.</remarks>
+/// <remarks>
+/// MiniMax itself was measured to ignore it on M2.7 with HTTP 200; whether a reseller enforces it is not known.
+/// </remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<ResponseFormat>))]
 public sealed record ResponseFormat : SchemaObject
 {

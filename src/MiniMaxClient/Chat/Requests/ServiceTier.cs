@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace MiniMaxClient;
 
 /// <summary>The processing tier that serves a request.</summary>
-/// <remarks>AIML API answers <c>auto</c>, <c>default</c>, <c>flex</c>, <c>scale</c> or <c>priority</c>; MiniMax itself takes <c>standard</c> or <c>priority</c>.</remarks>
+/// <remarks>
+/// AIML API answers <c>auto</c>, <c>default</c>, <c>flex</c>, <c>scale</c> or <c>priority</c>; MiniMax itself takes
+/// <c>standard</c> or <c>priority</c>.
+/// </remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<ServiceTier>))]
 public readonly record struct ServiceTier
 {

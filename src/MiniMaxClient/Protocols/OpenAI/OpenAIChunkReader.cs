@@ -38,7 +38,7 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
         }
 
         if (!_isDone && !_isFinished)
-            throw Interrupted(null);
+            throw ErrorFactory.Interrupted(context.Provider, null);
     }
 
     private async ValueTask<bool> MoveAsync(SseReader events, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
             // Some servers close without ending the body once the answer is whole.
             if (_isFinished)
                 return false;
-            throw Interrupted(e);
+            throw ErrorFactory.Interrupted(context.Provider, e);
         }
 
         switch (read)
@@ -126,12 +126,6 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
             _chunks.Add(chunk);
         return length;
     }
-
-    private MiniMaxStreamInterruptedException Interrupted(Exception? cause) =>
-        new($"{context.Provider} ended the stream before the answer was whole.", cause)
-        {
-            Provider = context.Provider, StatusCode = context.Status,
-        };
 
     private static bool MayBeWhole(ReadOnlySpan<byte> data)
     {

@@ -16,13 +16,20 @@ internal static class OpenAIErrorReader
     private static readonly string[] MessageNames = ["message", "messege", "detail", "errorMessage", "msg"];
 
     /// <summary>The exception for a body with an error in it.</summary>
-    public static MiniMaxException Read(ReadOnlySpan<byte> body, ProtocolContext context)
+    /// <param name="body">The body, which may be anything.</param>
+    /// <param name="context">Whose it is.</param>
+    /// <param name="retryAfter">The wait that the headers ask for; the body's own word comes second.</param>
+    public static MiniMaxException Read(ReadOnlySpan<byte> body, ProtocolContext context, TimeSpan? retryAfter = null)
     {
         string text = Encoding.UTF8.GetString(body.ToArray());
-        return ErrorFactory.FromProvider(context.Provider, context.Status, Parse(text), text, context.Key);
+        ProviderError error = Parse(text);
+        error = error with { RetryAfter = retryAfter ?? error.RetryAfter };
+        return ErrorFactory.FromProvider(context.Provider, context.Status, error, text, context.Key);
     }
 
-    /// <summary>The exception for an event with an error in it; its text is not repeated but for the provider's message.</summary>
+    /// <summary>
+    /// The exception for an event with an error in it; its text is not repeated but for the provider's message.
+    /// </summary>
     public static MiniMaxException ReadEvent(ReadOnlySpan<byte> data, ProtocolContext context)
     {
         ProviderError error = Parse(Encoding.UTF8.GetString(data.ToArray()));
@@ -62,7 +69,9 @@ internal static class OpenAIErrorReader
         JsonElement error = Property(root, "error");
         JsonElement baseResponse = Property(root, "base_resp");
         bool isObject = error.ValueKind == JsonValueKind.Object;
-        string? message = (isObject ? Message(error) : Text(error)) ?? Text(Property(baseResponse, "status_msg")) ?? Message(root);
+        string? message = (isObject ? Message(error) : Text(error))
+            ?? Text(Property(baseResponse, "status_msg"))
+            ?? Message(root);
         if (Property(root, "errors") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } details)
             message = $"{message} {details.GetRawText()}";
         string? code = Text(Property(baseResponse, "status_code"));

@@ -121,7 +121,7 @@ public class OpenAICompatibleAdapter : IProviderAdapter
     public MiniMaxException ReadError(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return OpenAIErrorReader.Read(response.Body.Span, Context(response));
+        return OpenAIErrorReader.Read(response.Body.Span, Context(response), RetryAfter(response.Headers));
     }
 
     /// <summary>The name and the address, without the key.</summary>
@@ -130,6 +130,14 @@ public class OpenAICompatibleAdapter : IProviderAdapter
     /// <summary>The provider's own id of a model.</summary>
     /// <param name="model">The id of the request: canonical, or the provider's own.</param>
     protected virtual string MapModel(string model) => model;
+
+    /// <summary>The wait that the headers ask for; a date counts from the server's own clock.</summary>
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch
+    {
+        { Delta: { } wait } => wait,
+        { Date: { } until } when headers.Date is { } now && until > now => until - now,
+        _ => null,
+    };
 
     private ProtocolContext Context(ProviderResponse response) => new(Name, _key, response.StatusCode);
 }

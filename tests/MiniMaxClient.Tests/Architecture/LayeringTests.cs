@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Architecture;
+
+/// <summary>A floor of the house uses only what is below it.</summary>
+public sealed partial class LayeringTests
+{
+    private static readonly Dictionary<string, int> Floors = new()
+    {
+        ["Chat"] = 0,
+        ["Errors"] = 0,
+        ["Diagnostics"] = 0,
+        ["Sse"] = 1,
+        ["Protocols"] = 2,
+        ["Providers"] = 3,
+        ["Resilience"] = 4,
+        ["Client"] = 5,
+        ["Agents"] = 6,
+        ["Bulk"] = 6,
+        ["ExtensionsAI"] = 6,
+        ["DependencyInjection"] = 7,
+    };
+
+    [Fact]
+    public void Source_MentionsTypes_OnlyOfItsOwnFloorOrBelow()
+    {
+        (string Path, int Floor, string Code)[] files = [.. Sources()];
+        Dictionary<string, int> floorOfType = [];
+        foreach ((_, int floor, string code) in files)
+        {
+            foreach (Match declaration in Declarations().Matches(code))
+                floorOfType[declaration.Groups[1].Value] = floor;
+        }
+
+        Assert.True(floorOfType.Count > 100, "The scan found too few types to be worth anything.");
+        string[] upward =
+        [
+            .. from file in files
+               from name in Identifiers().Matches(file.Code).Select(static match => match.Value).Distinct()
+               where floorOfType.TryGetValue(name, out int floor) && floor > file.Floor
+               select $"{file.Path} mentions {name}",
+        ];
+        Assert.Empty(upward);
+    }
+
+    [Fact]
+    public void Folder_OfTheTopLevel_IsAFloor()
+    {
+        IEnumerable<string?> folders = Directory.EnumerateDirectories(Repository.Sources)
+            .Select(Path.GetFileName).Where(static folder => folder is not ("bin" or "obj"));
+        Assert.All(folders, static folder => Assert.Contains(folder!, Floors.Keys));
+    }
+
+    private static IEnumerable<(string Path, int Floor, string Code)> Sources()
+    {
+        foreach (string file in Repository.Files("src/MiniMaxClient", "*.cs"))
+        {
+            string path = Path.GetRelativePath(Repository.Sources, file);
+            string folder = path.Split(Path.DirectorySeparatorChar)[0];
+            if (Floors.TryGetValue(folder, out int floor))
+                yield return (path, floor, SourceText.CodeOf(File.ReadAllText(file)));
+        }
+    }
+
+    [GeneratedRegex(@"^(?:public|internal)[\w ]*\b(?:class|struct|record|interface|enum)\s+([A-Z]\w*)", RegexOptions.Multiline)]
+    private static partial Regex Declarations();
+
+    [GeneratedRegex(@"(?<![.\w])[A-Z]\w*|(?<=\bMiniMaxClient\.)[A-Z]\w*")]
+    private static partial Regex Identifiers();
+}
