@@ -1,0 +1,239 @@
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Client;
+
+/// <summary>What becomes of the errors that providers send.</summary>
+public sealed class ErrorTests : IAsyncLifetime
+{
+    private static readonly ChatCompletionRequest Request = new()
+    {
+        Model = MiniMaxModels.M2,
+        Messages = [ChatMessage.User("Hi")],
+    };
+
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Theory]
+    [InlineData("aimlapi")]
+    [InlineData("runapi")]
+    [InlineData("modelslab")]
+    [InlineData("modelslab, key in the body")]
+    [InlineData("openai")]
+    public async Task WrongKey_EveryProvider_IsAuthenticationAndNeverShowsTheKey(string provider)
+    {
+        const string Key = "wrong-key-1234567890";
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider, Key));
+
+        var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+
+        Assert.Equal(401, e.StatusCode);
+        Assert.False(e.IsTransient);
+        Assert.Equal(provider.Split(',')[0], e.Provider);
+        Assert.NotNull(e.Excerpt);
+        Assert.Equal(401, Assert.Single(e.Attempts).StatusCode);
+        Assert.Equal(!provider.StartsWith("modelslab", StringComparison.Ordinal), e.RequestId is not null);
+        Assert.DoesNotContain(Key, e.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, client.Adapter.ToString()!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("aimlapi", typeof(MiniMaxNotFoundException))]
+    [InlineData("runapi", typeof(MiniMaxNotFoundException))]
+    [InlineData("modelslab", typeof(MiniMaxNotFoundException))]
+    [InlineData("openai", typeof(MiniMaxInvalidRequestException))]
+    public async Task UnknownModel_EveryProvider_HasItsType(string provider, Type type)
+    {
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+        Exception? e = await Record.ExceptionAsync(() => client.CompleteAsync("Hi", "no-such-model", TestTimeouts.Token));
+        Assert.IsType(type, e);
+    }
+
+    [Fact]
+    public async Task BrokenRequest_SendsNothing()
+    {
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        ChatCompletionRequest broken = Request with { Messages = [], Temperature = 3 };
+
+        var plain = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(broken, TestTimeouts.Token));
+        var streamed = Assert.Throws<MiniMaxInvalidRequestException>(() => { client.StreamAsync(broken, TestTimeouts.Token); });
+
+        Assert.Equal(["$.temperature", "$.messages"], plain.Problems.Select(static problem => problem.Path));
+        Assert.Equal(plain.Message, streamed.Message);
+        Assert.Empty(plain.Attempts);
+        Assert.Empty(_emulator.Requests);
+    }
+
+    [Theory]
+    [InlineData(400, typeof(MiniMaxInvalidRequestException), false)]
+    [InlineData(401, typeof(MiniMaxAuthenticationException), false)]
+    [InlineData(402, typeof(MiniMaxInsufficientCreditsException), false)]
+    [InlineData(403, typeof(MiniMaxPermissionException), false)]
+    [InlineData(404, typeof(MiniMaxNotFoundException), false)]
+    [InlineData(409, typeof(MiniMaxInvalidRequestException), false)]
+    [InlineData(413, typeof(MiniMaxInvalidRequestException), false)]
+    [InlineData(422, typeof(MiniMaxInvalidRequestException), false)]
+    [InlineData(429, typeof(MiniMaxRateLimitException), true)]
+    [InlineData(500, typeof(MiniMaxServerException), true)]
+    [InlineData(502, typeof(MiniMaxServerException), true)]
+    [InlineData(503, typeof(MiniMaxServerException), true)]
+    [InlineData(504, typeof(MiniMaxServerException), true)]
+    [InlineData(529, typeof(MiniMaxServerException), true)]
+    public async Task Status_EveryProviderPlainAndStreamed_HasItsType(int status, Type type, bool isTransient)
+    {
+        foreach (string provider in Adapters.Names)
+        {
+            using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+            foreach (bool stream in (bool[])[false, true])
+            {
+                _emulator.Enqueue(Reply.Error(status, "It went wrong."));
+                Exception? thrown = await Record.ExceptionAsync(() => stream
+                    ? client.StreamAsync(Request, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token)
+                    : client.CompleteAsync(Request, TestTimeouts.Token));
+                Assert.IsType(type, thrown);
+                var e = (MiniMaxException)thrown;
+                Assert.Equal(status, e.StatusCode);
+                Assert.Equal(isTransient, e.IsTransient);
+                Assert.Contains("It went wrong.", e.Message, StringComparison.Ordinal);
+                Assert.Contains("It went wrong.", e.Excerpt, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task AimlApisForbiddenForMoney_IsInsufficientCredits()
+    {
+        _emulator.Enqueue(Reply.Error(403, "You've run out of credits. Please top up your balance or update your payment method"));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+    }
+
+    [Theory]
+    [InlineData("aimlapi")]
+    [InlineData("modelslab")]
+    public async Task RateLimit_Wait_ComesFromHeaderOrBody(string provider)
+    {
+        _emulator.Enqueue(Reply.Error(429, "Too Many Requests").WithRetryAfter(TimeSpan.FromSeconds(17)));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+        var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+        Assert.Equal(TimeSpan.FromSeconds(17), e.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(1000, typeof(MiniMaxServerException), true)]
+    [InlineData(1002, typeof(MiniMaxRateLimitException), true)]
+    [InlineData(1004, typeof(MiniMaxAuthenticationException), false)]
+    [InlineData(1008, typeof(MiniMaxInsufficientCreditsException), false)]
+    [InlineData(1026, typeof(MiniMaxContentFilteredException), false)]
+    [InlineData(1027, typeof(MiniMaxContentFilteredException), false)]
+    [InlineData(1039, typeof(MiniMaxInvalidRequestException), false)]
+    [InlineData(2013, typeof(MiniMaxInvalidRequestException), false)]
+    [InlineData(2049, typeof(MiniMaxAuthenticationException), false)]
+    [InlineData(2056, typeof(MiniMaxInsufficientCreditsException), false)]
+    [InlineData(9999, typeof(MiniMaxServerException), false)]
+    public async Task MiniMaxCodeUnderHttp200_PlainAndStreamed_HasItsType(int code, Type type, bool isTransient)
+    {
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"));
+        foreach (bool stream in (bool[])[false, true])
+        {
+            _emulator.Enqueue(Reply.InBandError(code, "it said so"));
+            Exception? thrown = await Record.ExceptionAsync(() => stream
+                ? client.StreamAsync(Request, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token)
+                : client.CompleteAsync(Request, TestTimeouts.Token));
+            Assert.IsType(type, thrown);
+            var e = (MiniMaxException)thrown;
+            Assert.Equal(200, e.StatusCode);
+            Assert.Equal($"{code}", e.ProviderCode);
+            Assert.Equal(isTransient, e.IsTransient);
+            Assert.Contains("it said so", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html><body>Bad gateway</body></html>", "HTML")]
+    [InlineData("application/json", "", "empty")]
+    [InlineData("application/json", """{"id":"1","choices":[{"ind""", "not whole JSON")]
+    [InlineData("application/json", """[]""", "not an object")]
+    [InlineData("application/json", """{"id":"1"}""", "no choices")]
+    [InlineData("application/json", """{"id":"1","choices":null}""", "no choices")]
+    public async Task GoodStatusWithoutAnAnswer_PlainAndStreamed_IsInvalidResponse(string contentType, string body, string what)
+    {
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        _emulator.Enqueue(Reply.Raw(200, contentType, body), Reply.Raw(200, contentType, body));
+        var plain = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+        Assert.Contains(what, plain.Message, StringComparison.Ordinal);
+        var streamed = await Assert.ThrowsAnyAsync<MiniMaxException>(
+            () => client.StreamAsync(Request, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token));
+        Assert.True(streamed is MiniMaxInvalidResponseException or MiniMaxStreamInterruptedException);
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html><h1>502 Bad Gateway</h1></html>")]
+    [InlineData("text/plain", "upstream timed out")]
+    [InlineData("application/json", "{ not json")]
+    [InlineData("application/json", "")]
+    [InlineData("application/json", "\"a string\"")]
+    public async Task ErrorStatusWithAnyBody_IsTheStatusesType(string contentType, string body)
+    {
+        _emulator.Enqueue(Reply.Raw(502, contentType, body));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"));
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+        Assert.Equal(502, e.StatusCode);
+        Assert.Equal(body, e.Excerpt);
+    }
+
+    [Fact]
+    public async Task ErrorBody_CutBeforeItsEnd_DoesNotHideTheStatus()
+    {
+        _emulator.Enqueue(Reply.Error(503, "Service unavailable").CutAfter(5));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+        Assert.Equal(503, e.StatusCode);
+    }
+
+    [Fact]
+    public async Task ErrorBody_HugeAndFullOfTheKey_IsShortAndWithoutIt()
+    {
+        string key = _emulator.ApiKey;
+        string body = $$$"""{"error":{"message":"Bad key {{{key}}} {{{new string('x', 100_000)}}}","code":"rate_limit"}}""";
+        _emulator.Enqueue(Reply.Raw(429, "application/json", body));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"));
+        var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+        Assert.DoesNotContain(key, e.ToString(), StringComparison.Ordinal);
+        Assert.InRange(e.Excerpt!.Length, 1, 1025);
+        Assert.InRange(e.Message.Length, 1, 1300);
+    }
+
+    [Fact]
+    public async Task Disconnect_BeforeTheHeaders_IsConnection()
+    {
+        _emulator.Enqueue(Reply.Disconnect());
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+        Assert.True(e.IsTransient);
+        Assert.Null(e.StatusCode);
+        Assert.Single(e.Attempts);
+    }
+
+    [Fact]
+    public async Task Disconnect_InTheBody_IsConnection()
+    {
+        _emulator.Enqueue(Reply.Text("Hello").CutAfter(40));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+        Assert.Equal(200, e.StatusCode);
+    }
+
+    [Fact]
+    public async Task NobodyListens_IsConnection()
+    {
+        Uri address = _emulator.AimlApi;
+        await _emulator.DisposeAsync();
+        using var client = new ChatCompletionsClient(new AimlApiAdapter("key-1", new() { BaseAddress = address }));
+        await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
+    }
+}

@@ -1,0 +1,208 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.DependencyInjection;
+
+/// <summary>Registration from configuration and from code, plain and keyed.</summary>
+/// <remarks>One test at a time: some of them set environment variables, which belong to the whole process.</remarks>
+[Collection(nameof(RegistrationTests))]
+[CollectionDefinition(nameof(RegistrationTests), DisableParallelization = true)]
+public sealed class RegistrationTests : IAsyncLifetime
+{
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Fact]
+    public async Task AddMiniMaxClient_FromConfiguration_AnswersWithEverySetting()
+    {
+        using ServiceProvider services = Services(services => services.AddMiniMaxClient(Section(new()
+        {
+            ["Provider"] = "modelslab",
+            ["ApiKey"] = _emulator.ApiKey,
+            ["BaseAddress"] = _emulator.ModelsLab.ToString(),
+            ["KeyInBody"] = "true",
+            ["DefaultMaxTokens"] = "777",
+            ["Timeout"] = "00:01:00",
+            ["UnsupportedFields"] = "Drop",
+            ["MaxResponseBytes"] = "100000",
+            ["MaxEventBytes"] = "2000",
+            ["AllowInsecureHttp"] = "false",
+        })));
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+
+        ChatCompletion answer = await client.CompleteAsync(
+            new()
+            {
+                Model = MiniMaxModels.M2,
+                Messages = [ChatMessage.User("Hi")],
+                ReasoningEffort = ReasoningEffort.Low,
+            },
+            TestTimeouts.Token);
+
+        Assert.Equal("modelslab", answer.Call!.Provider);
+        RecordedRequest sent = Assert.Single(_emulator.Requests);
+        Assert.Equal(777, sent.Json.GetProperty("max_tokens").GetInt32());
+        Assert.True(sent.Json.TryGetProperty("key", out _));
+        Assert.False(sent.Json.TryGetProperty("reasoning_effort", out _));
+        Assert.Same(client, services.GetRequiredService<ChatCompletionsClient>());
+    }
+
+    [Fact]
+    public async Task AddMiniMaxClient_Keyed_EachHasItsOwnProvider()
+    {
+        using ServiceProvider services = Services(services =>
+        {
+            services.AddMiniMaxClient(o => o.UseAimlApi(_emulator.ApiKey, _emulator.AimlApi.ToString()));
+            services.AddMiniMaxClient("cheap", o => o.UseRunApi(_emulator.ApiKey, _emulator.RunApi.ToString()));
+            services.AddMiniMaxClient("own", o =>
+                o.UseOpenAICompatible("house", _emulator.OpenAICompatible.ToString(), _emulator.ApiKey));
+            services.AddMiniMaxClient("section", Section(new()
+            {
+                ["Provider"] = "ModelsLab", ["ApiKey"] = _emulator.ApiKey, ["BaseAddress"] = _emulator.ModelsLab.ToString(),
+            }));
+            services.AddMiniMaxClient("adapter", o => o.UseAdapter(Adapters.For(_emulator, "openai")));
+        });
+
+        foreach ((string? key, string provider) in ((string?, string)[])
+            [(null, "aimlapi"), ("cheap", "runapi"), ("own", "house"), ("section", "modelslab"), ("adapter", "openai")])
+        {
+            var client = key is null
+                ? services.GetRequiredService<IChatCompletionsClient>()
+                : services.GetRequiredKeyedService<IChatCompletionsClient>(key);
+            ChatCompletion answer = await client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)
+                .ToCompletionAsync(TestTimeouts.Token);
+            Assert.Equal(provider, answer.Call!.Provider);
+        }
+    }
+
+    [Theory]
+    [InlineData("AimlApi", AimlApiAdapter.ApiKeyVariable)]
+    [InlineData("RunApi", RunApiAdapter.ApiKeyVariable)]
+    [InlineData("ModelsLab", ModelsLabAdapter.ApiKeyVariable)]
+    public async Task AddMiniMaxClient_NoKey_TakesThatOfTheEnvironment(string provider, string variable)
+    {
+        string? before = Environment.GetEnvironmentVariable(variable);
+        Environment.SetEnvironmentVariable(variable, _emulator.ApiKey);
+        try
+        {
+            Uri address = provider == "AimlApi" ? _emulator.AimlApi : provider == "RunApi" ? _emulator.RunApi : _emulator.ModelsLab;
+            using ServiceProvider services = Services(services => services.AddMiniMaxClient(
+                Section(new() { ["Provider"] = provider, ["BaseAddress"] = address.ToString() })));
+            await services.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
+            Assert.True(Assert.Single(_emulator.Requests).HasValidKey);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, before);
+        }
+    }
+
+    [Fact]
+    public async Task Start_WrongSettings_NamesEveryProblemInOneMessage()
+    {
+        string? before = Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyVariable);
+        Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyVariable, null);
+        try
+        {
+            HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+            builder.Services.AddMiniMaxClient("cheap", Section(new()
+            {
+                ["Provider"] = "RunApi",
+                ["ApiKy"] = "misspelt",
+                ["Timeout"] = "soon",
+                ["MaxEventBytes"] = "12",
+                ["UnsupportedFields"] = "7",
+            }));
+            using IHost host = builder.Build();
+
+            var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestTimeouts.Token));
+
+            Assert.Equal(
+                "The settings of the MiniMax client 'cheap' are wrong. ApiKy is not a setting. "
+                + "Timeout is 'soon'; it must be a time such as 00:10:00. UnsupportedFields is '7'; it must be Refuse or Drop. "
+                + "MaxEventBytes is 12; it must be 1024 to 1073741824. "
+                + "ApiKey is missing; set it, or the environment variable RUNAPI_API_KEY.",
+                e.Message);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyVariable, before);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, "key-1", null, "Provider is missing; it must be AimlApi, RunApi, ModelsLab or OpenAICompatible.")]
+    [InlineData("OpenAI", "key-1", null, "Provider is 'OpenAI'; it must be AimlApi, RunApi, ModelsLab or OpenAICompatible.")]
+    [InlineData("OpenAICompatible", "key-1", null, "BaseAddress is missing; OpenAICompatible needs it.")]
+    [InlineData("AimlApi", "key-1", "nowhere", "'nowhere' is not an absolute address such as https://host/v1.")]
+    [InlineData("AimlApi", "key-1", "http://host", "would send the key in the clear")]
+    [InlineData("AimlApi", "key 1", null, "The key has white space, a line break or a character outside ASCII in it.")]
+    public async Task Start_UnusableProvider_SaysWhy(string? provider, string? key, string? address, string problem)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddMiniMaxClient(Section(new() { ["Provider"] = provider, ["ApiKey"] = key, ["BaseAddress"] = address }));
+        using IHost host = builder.Build();
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestTimeouts.Token));
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        if (key is not null)
+            Assert.DoesNotContain(key, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddMiniMaxClient_LogAndClock_AreTheContainers()
+    {
+        var log = new RecordingLoggerFactory();
+        var clock = new ManualClock();
+        _emulator.Enqueue(Reply.Text("never").Stall());
+        using ServiceProvider services = Services(services =>
+        {
+            services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(log);
+            services.AddSingleton<TimeProvider>(clock);
+            services.AddMiniMaxClient(o =>
+            {
+                o.UseAimlApi(_emulator.ApiKey, _emulator.AimlApi.ToString());
+                o.UnsupportedFields = UnsupportedFields.Drop;
+                o.Timeout = TimeSpan.FromSeconds(5);
+            });
+        });
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+        Task<ChatCompletion> call = client.CompleteAsync(
+            new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")], Stop = ["END"] }, TestTimeouts.Token);
+        await _emulator.WaitForRequestAsync(TestTimeouts.Token);
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+
+        await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
+        Assert.Contains(log.Messages, static message => message.Contains("does not take the field stop", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Messages, message => message.Contains(_emulator.ApiKey, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AddMiniMaxClient_HttpClientBuilder_IsTheClientsOwn()
+    {
+        var services = new ServiceCollection();
+        IHttpClientBuilder builder = services.AddMiniMaxClient("cheap", o => o.UseRunApi("key-1"));
+        Assert.Equal("MiniMaxClient:cheap", builder.Name);
+    }
+
+    private static ServiceProvider Services(Action<IServiceCollection> add)
+    {
+        var services = new ServiceCollection();
+        add(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private static IConfigurationSection Section(Dictionary<string, string?> settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(static setting => "MiniMax:" + setting.Key, static setting => setting.Value))
+            .Build()
+            .GetSection("MiniMax");
+}
