@@ -16,9 +16,6 @@ internal static class Repository
     private static string FindRoot([CallerFilePath] string thisFile = "")
     {
         string? folder = Path.GetDirectoryName(thisFile);
-        // A deterministic build rewrites source paths; the test then runs from below the repository.
-        if (folder is null || !Directory.Exists(folder))
-            folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "MiniMaxClient.sln")))
             folder = Path.GetDirectoryName(folder);
         return folder ?? throw new InvalidOperationException("The tests run outside the repository.");

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Testing;
+using NSubstitute;
+
+namespace MiniMaxClient.Samples.Tests.Readme;
+
+/// <summary>The code of the README, each block a region; it differs from the README only in the address of the emulator.</summary>
+internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, CancellationToken cancellationToken)
+{
+    private readonly string apiKey = emulator.ApiKey;
+
+    private readonly TextWriter Console = console;
+
+    public async Task OneCall()
+    {
+        #region one-call
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        Console.WriteLine(answer.Text);         // what the user is to see
+        Console.WriteLine(answer.Reasoning);    // what the model thought
+        #endregion
+    }
+
+    public async Task Request()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+
+        #region request
+        var request = new ChatCompletionRequest
+        {
+            Model = MiniMaxModels.M2_1,         // canonical; the adapter sends the provider's own id
+            Messages = [ChatMessage.System("Be terse."), ChatMessage.User("Hi")],
+            MaxTokens = 4096,
+        };
+        ChatCompletion answer = await client.CompleteAsync(request, cancellationToken);
+        Console.WriteLine($"{answer.Usage?.TotalTokens} tokens, request {answer.Call?.RequestId}");
+        #endregion
+
+        #region parts
+        var withPicture = request with
+        {
+            Messages = [ChatMessage.User(["What is this?", ContentPart.FromImage(new Uri("https://example.com/cat.png"))])],
+        };
+        var withSplitThinking = request.WithProperty("reasoning_split", true);
+        #endregion
+        await client.CompleteAsync(withPicture, cancellationToken);
+        await client.CompleteAsync(withSplitThinking, cancellationToken);
+
+        #region streaming
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(request, cancellationToken))
+            Console.Write(chunk.Text);
+        ChatCompletion whole = await client.StreamAsync(request).ToCompletionAsync();
+        #endregion
+        Console.Write(whole.FinishReason);
+
+        #region history
+        request = request with { Messages = [.. request.Messages, answer.Message, ChatMessage.User("And then?")] };
+        answer = await client.CompleteAsync(request, cancellationToken);
+        #endregion
+    }
+
+    public async Task Providers()
+    {
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] };
+        #region providers
+        IProviderAdapter[] providers =
+        [
+            new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }),
+            new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi }),
+            new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab }),
+            new OpenAICompatibleAdapter("vllm", "http://localhost:8000/v1", apiKey: null),
+        ];
+        #endregion
+        foreach (IProviderAdapter adapter in providers.SkipLast(1))
+        {
+            using var client = new ChatCompletionsClient(adapter);
+            Console.WriteLine((await client.CompleteAsync(request, cancellationToken)).Call!.Provider);
+        }
+    }
+
+    public async Task Errors()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] };
+        emulator.Enqueue(Reply.Error(429, "Too Many Requests").WithRetryAfter(TimeSpan.FromSeconds(5)));
+
+        #region errors
+        try
+        {
+            await client.CompleteAsync(request with { Temperature = 1 }, cancellationToken);
+        }
+        catch (MiniMaxRateLimitException e)
+        {
+            Console.WriteLine($"wait {e.RetryAfter}");
+        }
+        catch (MiniMaxInvalidRequestException e) when (e.Problems.Count > 0)
+        {
+            foreach (RequestProblem problem in e.Problems)      // refused before it was sent
+                Console.WriteLine($"{problem.Path} {problem.Message}");
+        }
+        catch (MiniMaxException e)
+        {
+            Console.WriteLine($"{e.Provider} {e.StatusCode} {e.ProviderCode} {e.RequestId}: {e.Message}");
+        }
+        #endregion
+    }
+
+    public async Task DependencyInjection()
+    {
+        string key = apiKey;
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["MiniMax:Provider"] = "AimlApi",
+            ["MiniMax:ApiKey"] = key,
+            ["MiniMax:BaseAddress"] = emulator.AimlApi.ToString(),
+        });
+
+        #region dependency-injection
+        builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));
+        builder.Services.AddMiniMaxClient("cheap", o => o.UseRunApi(key, emulator.RunApi.ToString()));
+        builder.Services.AddSingleton<Greeter>();
+        #endregion
+
+        using IHost host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        Console.WriteLine(await host.Services.GetRequiredService<Greeter>().GreetAsync("Ada"));
+        await host.StopAsync(cancellationToken);
+    }
+
+    #region greeter
+    public sealed class Greeter(IChatCompletionsClient client, [FromKeyedServices("cheap")] IChatCompletionsClient cheap)
+    {
+        public async Task<string> GreetAsync(string name)
+        {
+            ChatCompletion draft = await cheap.CompleteAsync($"Greet {name}.", MiniMaxModels.M2);
+            return (await client.CompleteAsync($"Polish: {draft.Text}", MiniMaxModels.M2_7)).Text;
+        }
+    }
+    #endregion
+
+    public static async Task Fake()
+    {
+        #region fake
+        var client = Substitute.For<IChatCompletionsClient>();
+        client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
+            .Returns(new ChatCompletion { Choices = [new() { Message = ChatMessage.Assistant("Hello, Ada!") }] });
+
+        Assert.Equal("Hello, Ada!", await new Greeter(client, client).GreetAsync("Ada"));
+        #endregion
+    }
+
+    public static async Task Emulator()
+    {
+        #region emulator
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
+        emulator.Enqueue(Reply.Text("Hi!", thinking: "A greeting."), Reply.Error(503, "Service unavailable"));
+
+        var adapter = new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi });
+        using var client = new ChatCompletionsClient(adapter);
+
+        Assert.Equal("Hi!", (await client.CompleteAsync("Hello", MiniMaxModels.M2_7)).Text);
+        await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync("Hello", MiniMaxModels.M2_7));
+        Assert.Equal("minimax/m2-7-20260402", emulator.Requests[0].Json.GetProperty("model").GetString());
+        #endregion
+    }
+
+    public static void Storing()
+    {
+        IReadOnlyList<ChatMessage> history = [ChatMessage.User("Hi"), ChatMessage.Assistant("<think>a</think>b")];
+
+        #region storing
+        string stored = JsonSerializer.Serialize(history, AppJson.Default.IReadOnlyListChatMessage);
+        history = JsonSerializer.Deserialize(stored, AppJson.Default.IReadOnlyListChatMessage)!;
+        #endregion
+
+        Assert.Equal("""[{"role":"user","content":"Hi"},{"role":"assistant","content":"\u003Cthink\u003Ea\u003C/think\u003Eb"}]""", stored);
+        Assert.Equal("b", Assert.IsType<AssistantMessage>(history[1]).Text);
+    }
+}
+
+#region app-json
+[JsonSerializable(typeof(IReadOnlyList<ChatMessage>))]
+internal sealed partial class AppJson : JsonSerializerContext;
+#endregion

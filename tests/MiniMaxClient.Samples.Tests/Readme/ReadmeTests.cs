@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Samples.Tests.Readme;
+
+/// <summary>The README's code is this project's code, and it runs.</summary>
+public sealed partial class ReadmeTests : IAsyncLifetime
+{
+    private readonly StringWriter _console = new();
+    private MiniMaxEmulator _emulator = null!;
+
+    private Ladder Ladder => new(_emulator, _console, TestContext.Current.CancellationToken);
+
+    public async ValueTask InitializeAsync() =>
+        _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _emulator.DisposeAsync();
+        await _console.DisposeAsync();
+    }
+
+    [Fact]
+    public void CodeBlock_OfTheReadme_IsARegionOfTheLadderAndBack()
+    {
+        string source = File.ReadAllText(Path.Combine(Folder(), "Ladder.cs"));
+        string[] regions = [.. Regions().Matches(source).Select(static match => Normalize(match.Groups[1].Value))];
+        string readme = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "README.md"));
+        string[] blocks = [.. Blocks().Matches(readme).Select(static match => Normalize(match.Groups[1].Value))];
+        Assert.NotEmpty(blocks);
+        Assert.Equal(regions.Order(StringComparer.Ordinal), blocks.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task OneCall_PrintsTextAndReasoning()
+    {
+        _emulator.Enqueue(Reply.Text("Hi there.", thinking: "A greeting."));
+        await Ladder.OneCall();
+        Assert.Equal($"Hi there.{Environment.NewLine}A greeting.{Environment.NewLine}", _console.ToString());
+    }
+
+    [Fact]
+    public async Task Request_PlainStreamedAndWithHistory_IsAnswered()
+    {
+        _emulator.Enqueue(
+            Reply.Text("one").WithUsage(3, 4), Reply.Text("two"), Reply.Text("three"), Reply.Text("four"), Reply.Text("five"),
+            Reply.Text("six"));
+        await Ladder.Request();
+        Assert.Equal(
+            $"7 tokens, request 00000000-0000-4000-8000-000000000001{Environment.NewLine}fourstop", _console.ToString());
+        Assert.Equal(6, _emulator.Requests.Count);
+        Assert.True(_emulator.Requests[2].Json.GetProperty("reasoning_split").GetBoolean());
+        Assert.Equal("one", _emulator.Requests[5].Json.GetProperty("messages")[2].GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task Providers_ByChangingOneLine_AllAnswer()
+    {
+        await Ladder.Providers();
+        Assert.Equal(["aimlapi", "runapi", "modelslab"], _console.ToString().Split(Environment.NewLine)[..3]);
+    }
+
+    [Fact]
+    public async Task Errors_RateLimit_TellsTheWait()
+    {
+        await Ladder.Errors();
+        Assert.Equal("wait 00:00:05", _console.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public async Task DependencyInjection_PlainAndKeyed_BothAnswer()
+    {
+        _emulator.Enqueue(Reply.Text("Hey Ada"), Reply.Text("Dear Ada,"));
+        await Ladder.DependencyInjection();
+        Assert.Equal("Dear Ada,", _console.ToString().TrimEnd());
+        Assert.Equal(["RunApi", "AimlApi"], _emulator.Requests.Select(static request => request.Provider));
+    }
+
+    [Fact]
+    public Task Fake_ThroughTheInterface_Answers() => Ladder.Fake();
+
+    [Fact]
+    public Task Emulator_OverASocket_Answers() => Ladder.Emulator();
+
+    [Fact]
+    public void Storing_History_ComesBack() => Ladder.Storing();
+
+    /// <summary>Code without its indentation and without the emulator's address, the only thing the README leaves out.</summary>
+    private static string Normalize(string code)
+    {
+        string[] lines = EmulatorAddress().Replace(code, "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim('\n').Split('\n');
+        int indent = lines.Where(static line => line.Trim().Length > 0).Min(static line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line.Trim().Length == 0 ? "" : line[indent..].TrimEnd())).Trim('\n');
+    }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    [GeneratedRegex(@"#region [\w-]+\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
+    private static partial Regex Regions();
+
+    [GeneratedRegex(@"```csharp\n(.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"(?<=\((?:apiKey|key)), (?:new\(\) \{ BaseAddress = emulator\.\w+ \}|emulator\.\w+\.ToString\(\))")]
+    private static partial Regex EmulatorAddress();
+}
