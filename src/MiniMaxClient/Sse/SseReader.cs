@@ -185,8 +185,9 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
             _eventType = Encoding.UTF8.GetString(value.ToArray());
         else if (name.SequenceEqual("id"u8) && value.IndexOf((byte)0) < 0)
             LastEventId = Encoding.UTF8.GetString(value.ToArray());
-        else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out int milliseconds, out _))
-            ReconnectionTime = TimeSpan.FromMilliseconds(milliseconds);
+        else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out long milliseconds, out _)
+            && milliseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)
+            ReconnectionTime = TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond);
 
         // Spec: "Otherwise: The field is ignored." A comment is a line that starts with a colon: a field without a name.
         return false;
