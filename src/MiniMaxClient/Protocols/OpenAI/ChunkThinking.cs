@@ -31,7 +31,10 @@ internal sealed class ChunkThinking
         }
 
         // The same thought comes between tags and in a field of its own from some hosts; the field is the cleaner one.
-        string apart = ThinkingView.FromFields(delta.ReasoningContent, delta.RawReasoning, delta.ReasoningDetails);
+        string details = string.Concat((delta.ReasoningDetails ?? []).Select(state.Details.Add));
+        string apart = ThinkingView.FromFields(delta.ReasoningContent, delta.RawReasoning, details: null);
+        if (apart.Length == 0)
+            apart = details;
         state.ThinksApart |= apart.Length > 0;
         view = view with { Reasoning = state.ThinksApart ? apart : view.Reasoning };
         return choice.Delta is null && view is { Text: "", Reasoning: "" }
@@ -42,6 +45,8 @@ internal sealed class ChunkThinking
     private sealed class Choice
     {
         public ThinkTagSplitter Splitter;
+
+        public ReasoningAssembler Details { get; } = new();
 
         public bool ThinksApart { get; set; }
     }
