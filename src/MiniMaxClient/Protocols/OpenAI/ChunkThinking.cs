@@ -17,6 +17,20 @@ internal sealed class ChunkThinking
         return chunk with { Choices = choices };
     }
 
+    /// <summary>A chunk with what was held back in case it became a tag, when the stream is over; null for nothing.</summary>
+    public ChatCompletionChunk? Flush()
+    {
+        var rests = new List<ChatChunkChoice>();
+        foreach (KeyValuePair<int, Choice> choice in _choices)
+        {
+            ThinkingView rest = choice.Value.Flush();
+            if (rest is not { Text: "", Reasoning: "" })
+                rests.Add(new() { Index = choice.Key, Delta = new() { View = rest } });
+        }
+
+        return rests.Count == 0 ? null : new() { Choices = rests };
+    }
+
     private ChatChunkChoice Split(ChatChunkChoice choice)
     {
         int index = choice.Index ?? 0;
@@ -26,12 +40,12 @@ internal sealed class ChunkThinking
         ThinkingView view = delta.Content is { } content ? state.Splitter.Push(content) : new("", "");
         if (choice.FinishReason is { Value.Length: > 0 })
         {
-            ThinkingView rest = state.Splitter.Flush();
+            ThinkingView rest = state.Flush();
             view = new(view.Text + rest.Text, view.Reasoning + rest.Reasoning);
         }
 
         // The same thought comes between tags and in a field of its own from some hosts; the field is the cleaner one.
-        string details = string.Concat((delta.ReasoningDetails ?? []).Select(state.Details.Add));
+        string details = delta.ReasoningDetails is { } pieces ? string.Concat(pieces.Select(state.Details.Add)) : "";
         string apart = ThinkingView.FromFields(delta.ReasoningContent, delta.RawReasoning, details: null);
         if (apart.Length == 0)
             apart = details;
@@ -49,5 +63,11 @@ internal sealed class ChunkThinking
         public ReasoningAssembler Details { get; } = new();
 
         public bool ThinksApart { get; set; }
+
+        public ThinkingView Flush()
+        {
+            ThinkingView rest = Splitter.Flush();
+            return ThinksApart ? rest with { Reasoning = "" } : rest;
+        }
     }
 }

@@ -8,37 +8,52 @@ namespace MiniMaxClient.Protocols.OpenAI;
 /// <summary>Reads the chunks of a streamed chat completions answer.</summary>
 /// <remarks>
 /// Beyond the specification of Server-Sent Events it takes what providers send: events without a blank line between them
-/// (ModelsLab's page), a last event that nothing ends, <c>[DONE]</c> or none, chunks without choices. A stream is whole when a
-/// finish reason or <c>[DONE]</c> has come; one that ends before is interrupted.
+/// (ModelsLab's page), a last event that nothing ends, <c>[DONE]</c> or none, chunks without choices. A stream is whole when
+/// <c>[DONE]</c> has come, or a finish reason for each choice; one that ends before is interrupted.
 /// </remarks>
 internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventBytes)
 {
     private readonly List<ChatCompletionChunk> _chunks = [];
     private readonly ChunkThinking _thinking = new();
+    private readonly Dictionary<int, bool> _finished = [];
     private MiniMaxException? _failure;
-    private bool _isFinished;
     private bool _isDone;
+
+    private bool IsFinished => _finished.Count > 0 && !_finished.ContainsValue(false);
 
     /// <exception cref="MiniMaxException">While enumerating: an error in the stream, or a stream that breaks off.</exception>
     public async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var events = new SseReader(stream, maxEventBytes, offerFirstLine: true);
-        while (!_isDone && await MoveAsync(events, cancellationToken).ConfigureAwait(false))
+        while (!_isDone && _failure is null && await MoveAsync(events, cancellationToken).ConfigureAwait(false))
         {
             foreach (ChatCompletionChunk chunk in _chunks)
             {
-                _isFinished |= chunk.Choices.Any(static choice => choice.FinishReason is { Value.Length: > 0 });
+                MarkFinished(chunk);
                 yield return _thinking.Split(chunk);
             }
 
             _chunks.Clear();
-            if (_failure is not null)
-                throw _failure;
         }
 
-        if (!_isDone && !_isFinished)
+        // However the stream ended, what had come of its text is handed over first.
+        if (_thinking.Flush() is { } rest)
+            yield return rest;
+        if (_failure is not null)
+            throw _failure;
+        if (!_isDone && !IsFinished)
             throw Interrupted(null);
+    }
+
+    private void MarkFinished(ChatCompletionChunk chunk)
+    {
+        foreach (ChatChunkChoice choice in chunk.Choices)
+        {
+            int index = choice.Index ?? 0;
+            _finished.TryGetValue(index, out bool isFinished);
+            _finished[index] = isFinished || choice.FinishReason is { Value.Length: > 0 };
+        }
     }
 
     private async ValueTask<bool> MoveAsync(SseReader events, CancellationToken cancellationToken)
@@ -50,14 +65,15 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
         }
         catch (InvalidDataException e)
         {
-            throw ErrorFactory.InvalidResponse(context.Provider, e.Message, e);
+            _failure = ErrorFactory.InvalidResponse(context.Provider, e.Message, e);
+            return false;
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
             // Some servers close without ending the body once the answer is whole.
-            if (_isFinished)
-                return false;
-            throw Interrupted(e);
+            if (!IsFinished)
+                _failure = Interrupted(e);
+            return false;
         }
 
         switch (read)
