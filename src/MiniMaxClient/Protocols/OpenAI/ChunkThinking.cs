@@ -35,7 +35,12 @@ internal sealed class ChunkThinking
     {
         int index = choice.Index ?? 0;
         if (!_choices.TryGetValue(index, out Choice? state))
+        {
+            if (_choices.Count == ChatCompletionBuilder.MaxChoices)
+                throw new MiniMaxInvalidResponseException($"The stream has more than {_choices.Count} choices.");
             _choices[index] = state = new();
+        }
+
         ChatDelta delta = choice.Delta ?? new();
         ThinkingView view = delta.Content is { } content ? state.Splitter.Push(content) : new("", "");
         if (choice.FinishReason is { Value.Length: > 0 })

@@ -194,6 +194,17 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
+    public async Task Choices_BeyondTheBound_AreInvalid()
+    {
+        string stream = string.Concat(Enumerable.Range(0, 129).Select(static i => $"data: {{\"choices\":[{{\"index\":{i * 1000}}}]}}\n\n"));
+
+        ChunkRun run = await ChunkRun.OfAsync(stream + "data: [DONE]\n\n");
+
+        Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
+        Assert.Equal(128, run.Chunks.Count);
+    }
+
+    [Fact]
     public Task Comments_BetweenEvents_AreLeftOut() => ChunkRun.ForEachAsync(
         """
         : OPENROUTER PROCESSING
