@@ -79,7 +79,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <inheritdoc/>
     public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
-        StreamCheckedAsync(Check(request), cancellationToken);
+        StreamCheckedAsync(Check(request), cancellationToken, CancellationToken.None);
 
     /// <summary>Closes the connections, unless they are those of an <see cref="HttpClient"/> of the caller's.</summary>
     public void Dispose()
@@ -89,10 +89,14 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             _http.Dispose();
     }
 
+    // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
     private async IAsyncEnumerable<ChatCompletionChunk> StreamCheckedAsync(
-        ChatCompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChatCompletionRequest request,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        using var call = new ProviderCall(Adapter, _http, _options, request, stream: true, cancellationToken);
+        using var call = new ProviderCall(
+            Adapter, _http, _options, request, stream: true, cancellationToken, enumerationToken);
         IAsyncEnumerator<ChatCompletionChunk>? chunks = null;
         try
         {
@@ -100,6 +104,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             {
                 try
                 {
+                    call.ThrowIfCancelled();
                     chunks ??= await call.OpenStreamAsync().ConfigureAwait(false);
                     if (!await chunks.MoveNextAsync().ConfigureAwait(false))
                         break;

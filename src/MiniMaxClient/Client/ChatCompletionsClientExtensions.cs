@@ -39,20 +39,25 @@ public static class ChatCompletionsClientExtensions
     /// <param name="chunks">The stream.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
-    /// <exception cref="MiniMaxStreamInterruptedException">The stream broke off; what had come is inside.</exception>
-    /// <exception cref="MiniMaxException">The call failed.</exception>
+    /// <exception cref="MiniMaxException">
+    /// The call failed, or the stream broke off; what had come is in <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<ChatCompletion> ToCompletionAsync(
         this IAsyncEnumerable<ChatCompletionChunk> chunks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(chunks);
         var builder = new ChatCompletionBuilder();
+        bool hasBegun = false;
         try
         {
             await foreach (ChatCompletionChunk chunk in chunks.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                hasBegun = true;
                 builder.Add(chunk);
+            }
         }
-        catch (MiniMaxStreamInterruptedException e)
+        catch (MiniMaxException e) when (hasBegun)
         {
             e.Partial ??= builder.Build();
             throw;

@@ -13,7 +13,8 @@ internal sealed class ProviderCall : IDisposable
     private readonly ChatCompletionsClientOptions _options;
     private readonly ChatCompletionRequest _request;
     private readonly bool _stream;
-    private readonly CancellationToken _callerToken;
+    private readonly CancellationToken _callToken;
+    private readonly CancellationToken _enumerationToken;
     private readonly TimeSpan _limit;
     private readonly long _start;
     private readonly CancellationTokenSource _timeout;
@@ -27,14 +28,16 @@ internal sealed class ProviderCall : IDisposable
         ChatCompletionsClientOptions options,
         ChatCompletionRequest request,
         bool stream,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        CancellationToken enumerationToken = default)
     {
         _adapter = adapter;
         _http = http;
         _options = options;
         _request = request;
         _stream = stream;
-        _callerToken = cancellationToken;
+        _callToken = cancellationToken;
+        _enumerationToken = enumerationToken;
         _limit = request.Options?.Timeout ?? options.Timeout;
         _start = options.TimeProvider.GetTimestamp();
 #if NETSTANDARD2_0
@@ -42,15 +45,21 @@ internal sealed class ProviderCall : IDisposable
 #else
         _timeout = new(_limit, options.TimeProvider);
 #endif
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
     }
 
+    /// <summary>The caller's token: the cancelled one, where an enumeration has a second.</summary>
+    private CancellationToken CallerToken => _enumerationToken.IsCancellationRequested ? _enumerationToken : _callToken;
+
     private TimeSpan Elapsed => _options.TimeProvider.GetElapsedTime(_start);
+
+    /// <summary>Ends a call that is over, also when all of its answer is there already.</summary>
+    public void ThrowIfCancelled() => _linked.Token.ThrowIfCancellationRequested();
 
     /// <summary>Sends the request and waits for the headers of a good answer.</summary>
     public async Task SendAsync()
     {
-        _linked.Token.ThrowIfCancellationRequested();
+        ThrowIfCancelled();
         using HttpRequestMessage message = ProviderMessage.Create(_adapter, _request, _stream);
         _response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _linked.Token).ConfigureAwait(false);
         int status = (int)_response.StatusCode;
@@ -104,8 +113,8 @@ internal sealed class ProviderCall : IDisposable
     public Exception? Translate(Exception failure)
     {
         // The caller's own cancellation comes first, with the caller's own token, whatever the cancelled parts threw.
-        if (_callerToken.IsCancellationRequested && failure is not MiniMaxException)
-            return new OperationCanceledException("The call was cancelled.", failure, _callerToken);
+        if (CallerToken.IsCancellationRequested && failure is not MiniMaxException)
+            return new OperationCanceledException("The call was cancelled.", failure, CallerToken);
         MiniMaxException? known = failure switch
         {
             MiniMaxException already => already,
@@ -186,7 +195,7 @@ internal sealed class ProviderCall : IDisposable
             await body.ReadAsync(stream, MaxErrorBytes, _linked.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or HttpRequestException
-            || (e is OperationCanceledException && !_callerToken.IsCancellationRequested))
+            || (e is OperationCanceledException && !CallerToken.IsCancellationRequested))
         {
             // What came of the body is what there is to say; the status speaks in any case.
         }

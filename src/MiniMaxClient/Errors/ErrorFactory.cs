@@ -26,8 +26,8 @@ internal static class ErrorFactory
         new($"{provider ?? "The provider"} sent an answer that cannot be read: {what}.", cause) { Provider = provider };
 
     /// <summary>The exception for a stream that breaks off.</summary>
-    public static MiniMaxStreamInterruptedException Interrupted(string provider, Exception? cause) =>
-        new($"{provider} ended the stream before the answer was whole.", cause) { Provider = provider };
+    public static MiniMaxStreamInterruptedException Interrupted(string provider, int status, Exception? cause) =>
+        new($"{provider} ended the stream before the answer was whole.", cause) { Provider = provider, StatusCode = status };
 
     /// <summary>The exception for a provider that gave no answer.</summary>
     public static MiniMaxConnectionException Unreachable(string provider, Exception cause) =>

@@ -66,6 +66,12 @@ public abstract class MiniMaxException : Exception
         init => _facts.Attempts = value;
     }
 
+    /// <summary>
+    /// What had arrived of a streamed answer, put together; null where nothing had, and where the chunks were read one by one.
+    /// </summary>
+    /// <remarks><see cref="ChatCompletionsClientExtensions.ToCompletionAsync"/> fills it in.</remarks>
+    public ChatCompletion? Partial { get; internal set; }
+
     /// <summary>Whether the same request may succeed when it is sent again later.</summary>
     public virtual bool IsTransient => false;
 

@@ -9,8 +9,4 @@ public sealed class MiniMaxStreamInterruptedException : MiniMaxException
         : base(message, innerException)
     {
     }
-
-    /// <summary>What had arrived, put together; null where the chunks were read one by one.</summary>
-    /// <remarks><see cref="ChatCompletionsClientExtensions.ToCompletionAsync"/> fills it in.</remarks>
-    public ChatCompletion? Partial { get; internal set; }
 }

@@ -7,7 +7,8 @@ namespace MiniMaxClient;
 /// <remarks>Not for use by several threads at once.</remarks>
 public sealed class ChatCompletionBuilder
 {
-    private const int MaxChoices = 128;
+    /// <summary>More choices than this are refused; no request may ask for more.</summary>
+    internal const int MaxChoices = 128;
 
     private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
     private ChatCompletion _envelope = new() { Object = "chat.completion" };

@@ -9,13 +9,13 @@ internal sealed class ChoiceBuilder
     private readonly ToolCallAssembler _toolCalls = new();
     private readonly List<TokenLogprob> _contentLogprobs = [];
     private readonly List<TokenLogprob> _refusalLogprobs = [];
-    private readonly List<ReasoningDetail> _details = [];
+    private readonly ReasoningAssembler _details = new();
     private ChatChunkChoice _choice = new();
     private ChatDelta _delta = new();
     private StringBuilder? _content;
     private StringBuilder? _refusal;
-    private StringBuilder? _reasoningContent;
-    private StringBuilder? _rawReasoning;
+    private CumulativeText? _reasoningContent;
+    private CumulativeText? _rawReasoning;
     private StringBuilder? _audio;
 
     public void Add(ChatChunkChoice choice)
@@ -49,7 +49,7 @@ internal sealed class ChoiceBuilder
             Refusal = _refusal?.ToString(),
             ReasoningContent = _reasoningContent?.ToString(),
             RawReasoning = _rawReasoning?.ToString(),
-            ReasoningDetails = _details.Count > 0 ? _details.ToArray() : null,
+            ReasoningDetails = _details.IsEmpty ? null : _details.Build(),
             AudioContent = _audio?.ToString(),
             ToolCalls = _toolCalls.IsEmpty ? null : _toolCalls.Build(),
             AdditionalProperties = _delta.AdditionalProperties,
@@ -61,31 +61,16 @@ internal sealed class ChoiceBuilder
     {
         Append(ref _content, delta.Content);
         Append(ref _refusal, delta.Refusal);
-        Append(ref _reasoningContent, delta.ReasoningContent);
-        Append(ref _rawReasoning, delta.RawReasoning);
+        if (delta.ReasoningContent is { } reasoningContent)
+            (_reasoningContent ??= new()).Add(reasoningContent);
+        if (delta.RawReasoning is { } rawReasoning)
+            (_rawReasoning ??= new()).Add(rawReasoning);
         Append(ref _audio, delta.AudioContent);
         foreach (ReasoningDetail detail in delta.ReasoningDetails ?? [])
-            Add(detail);
+            _details.Add(detail);
         foreach (ToolCallDelta piece in delta.ToolCalls ?? [])
             _toolCalls.Add(piece);
         _delta = new() { Name = delta.Name ?? _delta.Name, AdditionalProperties = ChatCompletionBuilder.Merge(_delta, delta) };
-    }
-
-    private void Add(ReasoningDetail next)
-    {
-        int at = _details.FindIndex(detail => detail.Index == next.Index && detail.Type == next.Type);
-        if (at < 0)
-        {
-            _details.Add(next);
-            return;
-        }
-
-        // MiniMax's own sample code takes the text as the whole so far; on M2.7 it is the next piece, on M3 both were seen.
-        ReasoningDetail known = _details[at];
-        string text = next.Text ?? "";
-        bool isWhole = known.Text is { Length: > 0 } && text.Length > known.Text.Length
-            && text.StartsWith(known.Text, StringComparison.Ordinal);
-        _details[at] = known with { Text = isWhole ? text : known.Text + text, Signature = next.Signature ?? known.Signature };
     }
 
     [SuppressMessage("Performance", "CA1851", Justification = "A dictionary is no lazy sequence.")]

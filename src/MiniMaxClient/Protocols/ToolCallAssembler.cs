@@ -23,10 +23,9 @@ internal sealed class ToolCallAssembler
     public void Add(ToolCallDelta piece)
     {
         Call call = Find(piece);
-        if (string.IsNullOrWhiteSpace(call.Id) && !string.IsNullOrWhiteSpace(piece.Id))
-            call.Id = piece.Id;
-        call.Type ??= piece.Type;
-        call.IsCustom |= piece.Custom is not null;
+        if (!string.IsNullOrWhiteSpace(piece.Id))
+            call.Id ??= piece.Id;
+        call.IsCustom |= piece.Custom is not null || piece.Type == "custom";
         string? name = piece.Function?.Name ?? piece.Custom?.Name;
         if (string.IsNullOrEmpty(call.Name))
             call.Name = name;
@@ -39,33 +38,43 @@ internal sealed class ToolCallAssembler
         for (int i = 0; i < calls.Length; i++)
         {
             Call call = _calls[i];
-            string id = string.IsNullOrWhiteSpace(call.Id) ? $"call_{i}" : call.Id!;
             string name = call.Name ?? "";
             string text = call.Text.ToString();
             calls[i] = call.IsCustom
-                ? new CustomToolCall { Id = id, Custom = new() { Name = name, Input = text } }
-                : new FunctionToolCall { Id = id, Function = new() { Name = name, Arguments = text } };
+                ? new CustomToolCall { Id = Id(i), Custom = new() { Name = name, Input = text } }
+                : new FunctionToolCall { Id = Id(i), Function = new() { Name = name, Arguments = text } };
         }
 
         return calls;
     }
 
+    /// <summary>The call's id, or one made up that no other call has: a result must be able to refer to it.</summary>
+    private string Id(int place)
+    {
+        string id = _calls[place].Id ?? $"call_{place}";
+        while (_calls[place].Id is null && _calls.Exists(call => call.Id == id))
+            id += "_";
+        return id;
+    }
+
     private Call Find(ToolCallDelta piece)
     {
-        bool hasId = !string.IsNullOrWhiteSpace(piece.Id);
+        string? id = string.IsNullOrWhiteSpace(piece.Id) ? null : piece.Id;
         if (piece.Index is { } index)
         {
             if (index >= MaxCalls)
                 throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {index}");
-            if (_byIndex.TryGetValue(index, out Call? open) && !(hasId && open.Id is not null && open.Id != piece.Id))
+            if (_byIndex.TryGetValue(index, out Call? open) && (id is null || open.Id is null || open.Id == id))
                 return open;
-            return _byIndex[index] = Open();
+            return _byIndex[index] = open is null ? Open() : WithId(id!);
         }
 
-        if (hasId)
-            return _calls.Find(call => call.Id == piece.Id) ?? Open();
+        if (id is not null)
+            return WithId(id);
         return _calls.Count > 0 ? _calls[_calls.Count - 1] : Open();
     }
+
+    private Call WithId(string id) => _calls.Find(call => call.Id == id) ?? Open();
 
     private Call Open()
     {
@@ -79,8 +88,6 @@ internal sealed class ToolCallAssembler
     private sealed class Call
     {
         public string? Id { get; set; }
-
-        public string? Type { get; set; }
 
         public string? Name { get; set; }
 

@@ -17,9 +17,9 @@ namespace MiniMaxClient.Sse;
 /// </param>
 internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirstLine = false) : IDisposable
 {
-    private readonly SseBuffer _buffer = new(stream, maxEventBytes);
+    private readonly SseBuffer _buffer = new(stream);
     private readonly MemoryStream _joined = new();
-    private long _linePlace;
+    private int _linePlace;
     private int _lineLength;
     private int _lines;
     private int _searched;
@@ -27,14 +27,13 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     private bool _isPastFirstLine;
     private bool _isAfterCarriageReturn;
     private bool _isDispatched;
+    private bool _isJoined;
 
     /// <summary>The data of the event, its lines joined by line feeds.</summary>
-    public ReadOnlySpan<byte> Data => _lines switch
-    {
-        0 => default,
-        1 => _buffer.Slice(_linePlace, _lineLength),
-        _ => _joined.GetBuffer().AsSpan(0, (int)_joined.Length),
-    };
+    public ReadOnlySpan<byte> Data =>
+        _lines == 0 ? default
+        : _isJoined ? _joined.GetBuffer().AsSpan(0, (int)_joined.Length)
+        : _buffer.Slice(_linePlace, _lineLength);
 
     /// <summary>The type of the event: <c>message</c> when the stream names none.</summary>
     public string EventType => _eventType.Length > 0 ? _eventType : "message";
@@ -51,20 +50,22 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     {
         if (_isDispatched)
             StartEvent();
-        do
+        while (true)
         {
             if (TryRead() is { } read)
                 return read;
+            if (_lines > 0)
+                KeepData();
+            if (!await _buffer.FillAsync(cancellationToken).ConfigureAwait(false))
+                return ReadEnd();
         }
-        while (await _buffer.FillAsync(cancellationToken).ConfigureAwait(false));
-        return ReadEnd();
     }
 
     /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
     public void Consume()
     {
         _lines = 0;
-        _buffer.KeepFrom = null;
+        _isJoined = false;
     }
 
     public void Dispose()
@@ -129,6 +130,8 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
 
         ReadOnlySpan<byte> unread = _buffer.Unread;
         int end = unread.Slice(_searched).IndexOfAny((byte)'\r', (byte)'\n');
+        if ((end < 0 ? unread.Length : _searched + end) > maxEventBytes)
+            throw TooLong();
         if (end < 0)
         {
             _searched = unread.Length;
@@ -145,7 +148,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     private void TakeLine(int length, int lengthWithEnd, out bool isBlank, out bool isData)
     {
         ReadOnlySpan<byte> line = _buffer.Unread.Slice(0, length);
-        long place = _buffer.Position;
+        int place = _buffer.Position;
 
         // Spec: "Streams must be decoded using the UTF-8 decode algorithm", which strips one leading byte order mark.
         if (!_isPastFirstLine && line.StartsWith("\uFEFF"u8))
@@ -162,7 +165,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     }
 
     /// <summary>Takes a field; true for <c>data</c>.</summary>
-    private bool TakeField(ReadOnlySpan<byte> line, long place)
+    private bool TakeField(ReadOnlySpan<byte> line, int place)
     {
         // Spec: "If value starts with a U+0020 SPACE character, remove it from value."
         int colon = line.IndexOf((byte)':');
@@ -182,30 +185,24 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
             _eventType = Encoding.UTF8.GetString(value.ToArray());
         else if (name.SequenceEqual("id"u8) && value.IndexOf((byte)0) < 0)
             LastEventId = Encoding.UTF8.GetString(value.ToArray());
-        else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out int milliseconds, out _))
-            ReconnectionTime = TimeSpan.FromMilliseconds(milliseconds);
+        else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out long milliseconds, out _)
+            && milliseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)
+            ReconnectionTime = TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond);
 
         // Spec: "Otherwise: The field is ignored." A comment is a line that starts with a colon: a field without a name.
         return false;
     }
 
-    private void AddData(ReadOnlySpan<byte> value, long place)
+    private void AddData(ReadOnlySpan<byte> value, int place)
     {
         if (_lines == 0)
         {
             _linePlace = place;
             _lineLength = value.Length;
-            _buffer.KeepFrom = place;
         }
         else
         {
-            if (_lines == 1)
-            {
-                _joined.SetLength(0);
-                Join(_buffer.Slice(_linePlace, _lineLength));
-                _buffer.KeepFrom = null;
-            }
-
+            KeepData();
             _joined.WriteByte((byte)'\n');
             Join(value);
         }
@@ -213,16 +210,28 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
         _lines++;
     }
 
+    /// <summary>Copies the first data line out of the buffer, where it stands only until the next filling.</summary>
+    private void KeepData()
+    {
+        if (_isJoined)
+            return;
+        _isJoined = true;
+        _joined.SetLength(0);
+        Join(_buffer.Slice(_linePlace, _lineLength));
+    }
+
     private void Join(ReadOnlySpan<byte> line)
     {
         if (_joined.Length + line.Length > maxEventBytes)
-            throw new InvalidDataException($"An event of the stream is longer than {maxEventBytes} bytes.");
+            throw TooLong();
 #if NETSTANDARD2_0
         _joined.Write(line.ToArray(), 0, line.Length);
 #else
         _joined.Write(line);
 #endif
     }
+
+    private InvalidDataException TooLong() => new($"An event of the stream is longer than {maxEventBytes} bytes.");
 
     private static bool IsDigits(ReadOnlySpan<byte> value)
     {

@@ -1,41 +1,45 @@
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>A clock that goes on when the test says so. (Microsoft's own double for this is not to be had here.)</summary>
+/// <summary>A clock that stands still until the test moves it on; timers that come due fire then and there.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
-    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private TimeSpan _elapsed;
+
+    public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow()
+    private TimeSpan Elapsed
     {
-        lock (_gate)
-            return _now;
+        get
+        {
+            lock (_lock)
+                return _elapsed;
+        }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
+
+    public override long GetTimestamp() => Elapsed.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(this, () => callback(state));
         timer.Change(dueTime, period);
-        lock (_gate)
-            _timers.Add(timer);
         return timer;
     }
 
-    /// <summary>Goes on and fires every timer that has come due.</summary>
     public void Advance(TimeSpan time)
     {
         Timer[] due;
-        lock (_gate)
+        lock (_lock)
         {
-            _now += time;
-            due = [.. _timers.Where(timer => timer.Due <= _now)];
+            _elapsed += time;
+            due = [.. _timers.Where(timer => timer.Due <= _elapsed).OrderBy(static timer => timer.Due)];
             foreach (Timer timer in due)
-                timer.Due = null;
+                _timers.Remove(timer);
         }
 
         foreach (Timer timer in due)
@@ -44,20 +48,27 @@ internal sealed class ManualClock : TimeProvider
 
     private sealed class Timer(ManualClock clock, Action fire) : ITimer
     {
-        public DateTimeOffset? Due { get; set; }
+        public TimeSpan Due { get; private set; }
 
         public void Fire() => fire();
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock._gate)
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
-            return true;
+            Assert.Equal(Timeout.InfiniteTimeSpan, period);
+            lock (clock._lock)
+            {
+                clock._timers.Remove(this);
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                    return true;
+                Due = clock._elapsed + dueTime;
+                clock._timers.Add(this);
+                return true;
+            }
         }
 
         public void Dispose()
         {
-            lock (clock._gate)
+            lock (clock._lock)
                 clock._timers.Remove(this);
         }
 

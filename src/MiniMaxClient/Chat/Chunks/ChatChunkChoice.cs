@@ -20,31 +20,14 @@ public sealed record ChatChunkChoice : SchemaObject
     public ChoiceLogprobs? Logprobs { get; init; }
 
     /// <summary>A whole choice as the one piece of its stream.</summary>
-    internal static ChatChunkChoice FromChoice(ChatChoice choice)
+    internal static ChatChunkChoice FromChoice(ChatChoice choice) => new()
     {
-        AssistantMessage message = choice.Message;
-        return new()
-        {
-            Index = choice.Index,
-            FinishReason = choice.FinishReason,
-            Logprobs = choice.Logprobs,
-            AdditionalProperties = choice.AdditionalProperties,
-            Delta = new()
-            {
-                Content = message.Content?.Text,
-                Role = message.Role,
-                Name = message.Name,
-                AudioContent = message.AudioContent,
-                ReasoningContent = message.ReasoningContent,
-                RawReasoning = message.RawReasoning,
-                ReasoningDetails = message.ReasoningDetails,
-                ToolCalls = message.ToolCalls?.Select(ToolCallDelta.FromCall).ToArray(),
-                Refusal = message.Refusal,
-                AdditionalProperties = message.AdditionalProperties,
-                View = new(message.Text, message.Reasoning),
-            },
-        };
-    }
+        Index = choice.Index,
+        Delta = ChatDelta.FromMessage(choice.Message),
+        FinishReason = choice.FinishReason,
+        Logprobs = choice.Logprobs,
+        AdditionalProperties = choice.AdditionalProperties,
+    };
 
     internal static ChatChunkChoice? Read(ref Utf8JsonReader json)
     {

@@ -47,6 +47,22 @@ public sealed record ChatDelta : SchemaObject
     /// <summary>The content split by the stream's reader, which knows the chunks before; null on a chunk made by hand.</summary>
     internal ThinkingView? View { get; init; }
 
+    /// <summary>A whole message as the one piece of its stream.</summary>
+    internal static ChatDelta FromMessage(AssistantMessage message) => new()
+    {
+        Content = message.Content?.Text,
+        Role = message.Role,
+        Name = message.Name,
+        AudioContent = message.AudioContent,
+        ReasoningContent = message.ReasoningContent,
+        RawReasoning = message.RawReasoning,
+        ReasoningDetails = message.ReasoningDetails,
+        ToolCalls = message.ToolCalls?.Select(ToolCallDelta.FromCall).ToArray(),
+        Refusal = message.Refusal,
+        AdditionalProperties = message.AdditionalProperties,
+        View = new(message.Text, message.Reasoning),
+    };
+
     internal static ChatDelta? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)

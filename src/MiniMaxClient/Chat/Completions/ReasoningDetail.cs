@@ -28,12 +28,15 @@ public sealed record ReasoningDetail : SchemaObject
     /// <summary>What proves to the provider that the thinking is its own.</summary>
     public string? Signature { get; init; }
 
+    /// <summary>Thinking that only the provider can read.</summary>
+    public string? Data { get; init; }
+
     internal static ReasoningDetail? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
         var rest = default(ObjectReader);
-        string? type = null, id = null, format = null, text = null, signature = null;
+        string? type = null, id = null, format = null, text = null, signature = null, data = null;
         int? index = null;
         while (ObjectReader.Next(ref json))
         {
@@ -42,7 +45,8 @@ public sealed record ReasoningDetail : SchemaObject
                 || rest.String(ref json, "format"u8, ref format)
                 || rest.Int32(ref json, "index"u8, ref index)
                 || rest.String(ref json, "text"u8, ref text)
-                || rest.String(ref json, "signature"u8, ref signature)))
+                || rest.String(ref json, "signature"u8, ref signature)
+                || rest.String(ref json, "data"u8, ref data)))
                 rest.Keep(ref json);
         }
 
@@ -54,6 +58,7 @@ public sealed record ReasoningDetail : SchemaObject
             Index = index,
             Text = text,
             Signature = signature,
+            Data = data,
             AdditionalProperties = rest.Kept,
         };
     }
@@ -66,5 +71,6 @@ public sealed record ReasoningDetail : SchemaObject
         json.Property("index"u8, Index);
         json.Property("text"u8, Text);
         json.Property("signature"u8, Signature);
+        json.Property("data"u8, Data);
     }
 }

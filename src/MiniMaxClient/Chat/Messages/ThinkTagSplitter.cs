@@ -10,6 +10,9 @@ internal struct ThinkTagSplitter
     // M2 and M3 write the first; the others were seen on self-hosted models.
     private static readonly string[] OpeningTags = ["<think>", "<thinking>", "<mm:think>"];
     private static readonly string[] ClosingTags = ["</think>", "</thinking>", "</mm:think>"];
+    // No more white space than this is held back to see whether a tag follows it.
+    private const int MaxHeldSpace = 256;
+
     private static readonly char[] LineBreaks = ['\r', '\n'];
 
     private State _state;
@@ -65,7 +68,7 @@ internal struct ThinkTagSplitter
         int start = 0;
         while (start < content.Length && char.IsWhiteSpace(content[start]))
             start++;
-        foreach (string tag in OpeningTags)
+        foreach (string tag in start <= MaxHeldSpace ? OpeningTags : [])
         {
             int shared = Math.Min(tag.Length, content.Length - start);
             if (string.CompareOrdinal(content, start, tag, 0, shared) != 0)
@@ -119,7 +122,7 @@ internal struct ThinkTagSplitter
     /// <summary>Holds back from <paramref name="at"/> on, and the line feeds before it.</summary>
     private string Hold(string content, int at)
     {
-        while (at > 0 && content[at - 1] is '\r' or '\n')
+        for (int held = 0; held < MaxHeldSpace && at > 0 && content[at - 1] is '\r' or '\n'; held++)
             at--;
         _held = at < content.Length ? content.Substring(at) : null;
         _inText |= at > 0;

@@ -24,6 +24,9 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The element's own JSON text.</summary>
+    public static ReadOnlySpan<byte> Utf8(JsonElement element) => Encoding.UTF8.GetBytes(element.GetRawText());
+
     private static string Unescape(ReadOnlySpan<byte> raw)
     {
         var text = new StringBuilder(raw.Length);

@@ -14,8 +14,8 @@ internal static class OpenAICompletionReader
             throw ErrorFactory.InvalidResponse(context.Provider, "the body is JSON, but not an object");
 
         // MiniMax and ModelsLab send errors with HTTP 200: a body without an answer in it is an error whatever the status says.
-        if (OpenAIErrorReader.IsError(completion.BaseResp, completion.AdditionalProperties))
-            throw OpenAIErrorReader.Read(body, context);
+        if (ErrorReader.IsError(completion.BaseResp, completion.AdditionalProperties))
+            throw ErrorReader.Read(body, context);
         if (completion.Choices.Count == 0)
             throw ErrorFactory.InvalidResponse(context.Provider, "the body has no choices");
         return completion;

@@ -9,7 +9,7 @@ internal static class OpenAIRequestWriter
 {
     private static readonly StreamOptions Usage = new() { IncludeUsage = true };
 
-    public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, OpenAIRequestForm form)
+    public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
     {
         ChatCompletionRequest sent = request with { Model = form.Model };
         if (form.Stream && form.AsksForUsage && request.StreamOptions is null)

@@ -121,7 +121,7 @@ public class OpenAICompatibleAdapter : IProviderAdapter
     public MiniMaxException ReadError(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return OpenAIErrorReader.Read(response.Body.Span, Context(response), RetryAfter(response.Headers));
+        return ErrorReader.Read(response.Body.Span, Context(response), RetryAfter(response.Headers));
     }
 
     /// <summary>The name and the address, without the key.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MiniMaxClient.Errors;
 
-namespace MiniMaxClient.Protocols.OpenAI;
+namespace MiniMaxClient.Protocols;
 
 /// <summary>Reads what a provider says about a failure, in any of the forms that were seen.</summary>
 /// <remarks>
@@ -11,7 +11,7 @@ namespace MiniMaxClient.Protocols.OpenAI;
 /// <c>{"error":"…","errors":{…}}</c>; ModelsLab <c>{"status":"error","message"|"messege","retry_after"}</c>; MiniMax
 /// <c>{"base_resp":{"status_code","status_msg"}}</c> and <c>{"type":"error","error":{…},"request_id"}</c>.
 /// </remarks>
-internal static class OpenAIErrorReader
+internal static class ErrorReader
 {
     private static readonly string[] MessageNames = ["message", "messege", "detail", "errorMessage", "msg"];
 
@@ -46,6 +46,7 @@ internal static class OpenAIErrorReader
     private static bool IsSaid(JsonElement error) => error.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => false,
+        JsonValueKind.Number => error.GetDouble() != 0,
         JsonValueKind.String => error.GetString()!.Length > 0,
         _ => true,
     };

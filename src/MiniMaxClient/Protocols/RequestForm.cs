@@ -1,11 +1,11 @@
 using MiniMaxClient.Diagnostics;
 
-namespace MiniMaxClient.Protocols.OpenAI;
+namespace MiniMaxClient.Protocols;
 
 /// <summary>What a provider wants otherwise than the request has it.</summary>
 /// <param name="Model">The provider's own id of the model.</param>
 /// <param name="Stream">Whether the answer is to be streamed.</param>
-internal readonly record struct OpenAIRequestForm(string Model, bool Stream)
+internal readonly record struct RequestForm(string Model, bool Stream)
 {
     /// <summary>Whether a stream asks for the usage when the request does not say.</summary>
     public bool AsksForUsage { get; init; }

@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MiniMaxClient.Errors;
+using MiniMaxClient.Sse;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Reads a streamed answer as chunks; a protocol says what its events mean.</summary>
+/// <remarks>
+/// Beyond the specification of Server-Sent Events it takes what providers send: events without a blank line between them
+/// (ModelsLab's page), a last event that nothing ends, <c>[DONE]</c> or none. A stream is whole when its end mark has come, or a
+/// finish reason for each choice; one that ends before is interrupted. One stream, one reader.
+/// </remarks>
+internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
+{
+    private readonly List<ChatCompletionChunk> _chunks = [];
+    private readonly StreamedChoices _choices = new();
+    private MiniMaxException? _failure;
+    private bool _isDone;
+
+    protected ProtocolContext Context { get; } = context;
+
+    private static ReadOnlySpan<byte> EndMark => "[DONE]"u8;
+
+    /// <exception cref="MiniMaxException">While enumerating: an error in the stream, or a stream that breaks off.</exception>
+    public async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(
+        Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var events = new SseReader(stream, maxEventBytes, offerFirstLine: true);
+        while (!_isDone && _failure is null && await MoveAsync(events, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (ChatCompletionChunk chunk in _chunks)
+                yield return _choices.Split(chunk);
+            _chunks.Clear();
+        }
+
+        // However the stream ended, what had come of its text is handed over first.
+        if (_choices.Flush() is { } rest)
+            yield return rest;
+        if (_failure is not null)
+            throw _failure;
+        if (!_isDone && !_choices.AreFinished)
+            throw ErrorFactory.Interrupted(Context.Provider, Context.Status, null);
+    }
+
+    /// <summary>Reads the JSON value that the data begin with; gives its length in bytes.</summary>
+    /// <exception cref="JsonException">The value is not whole, or not JSON.</exception>
+    protected abstract int ReadValue(ReadOnlySpan<byte> data, string eventType);
+
+    /// <summary>Hands a chunk over.</summary>
+    protected void Add(ChatCompletionChunk chunk) => _chunks.Add(chunk);
+
+    /// <summary>Ends the stream with an exception, after the chunks before it.</summary>
+    protected void Fail(MiniMaxException failure) => _failure = failure;
+
+    /// <summary>Ends the stream: what follows is ignored.</summary>
+    protected void End() => _isDone = true;
+
+    private async ValueTask<bool> MoveAsync(SseReader events, CancellationToken cancellationToken)
+    {
+        SseRead read;
+        try
+        {
+            read = await events.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            Fail(ErrorFactory.InvalidResponse(Context.Provider, e.Message, e));
+            return false;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // Some servers close without ending the body once the answer is whole.
+            if (!_choices.AreFinished && !IsDone(events.Data))
+                Fail(ErrorFactory.Interrupted(Context.Provider, Context.Status, e));
+            return _isDone = _failure is null;
+        }
+
+        switch (read)
+        {
+            case SseRead.FirstLine:
+                // What is a whole JSON value after one line is taken at once: the blank line may never come.
+                if (MayBeWhole(events.Data) && TryTake(events))
+                    events.Consume();
+                return true;
+            case SseRead.Event:
+                if (!TryTake(events))
+                    Fail(ErrorFactory.InvalidResponse(Context.Provider, "an event of the stream is not JSON"));
+                return true;
+            case SseRead.UnfinishedEvent:
+                // A last event that nothing ends is taken if it is whole; else it is the place where the stream broke off.
+                return (MayBeWhole(events.Data) || IsDone(events.Data)) && TryTake(events);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Takes every value of the data; false, and nothing is taken, when one is not whole JSON.</summary>
+    private bool TryTake(SseReader events)
+    {
+        ReadOnlySpan<byte> data = events.Data;
+        try
+        {
+            while (!(data = data.TrimStart(" \t\r\n"u8)).IsEmpty && !_isDone && _failure is null)
+            {
+                if (IsDone(data))
+                    End();
+                else if (data.StartsWith(EndMark))
+                    Fail(ErrorFactory.InvalidResponse(Context.Provider, "the end mark of the stream has text behind it"));
+                else
+                    data = data.Slice(ReadValue(data, events.EventType));
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Neither the event nor the reader's message is repeated: they may hold what nobody should see.
+            _chunks.Clear();
+            return false;
+        }
+    }
+
+    private static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t\r\n"u8).SequenceEqual(EndMark);
+
+    private static bool MayBeWhole(ReadOnlySpan<byte> data)
+    {
+        data = data.TrimEnd(" \t\r\n"u8);
+        return !data.IsEmpty && data[data.Length - 1] == '}';
+    }
+}

@@ -1,0 +1,43 @@
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Puts the pieces of one message's reasoning details together.</summary>
+internal sealed class ReasoningAssembler
+{
+    private readonly Dictionary<(int? Index, string? Type), Detail> _byPlace = [];
+    private readonly List<Detail> _details = [];
+
+    public bool IsEmpty => _details.Count == 0;
+
+    /// <summary>Adds the next piece; gives what is new in its text.</summary>
+    public string Add(ReasoningDetail piece)
+    {
+        if (!_byPlace.TryGetValue((piece.Index, piece.Type), out Detail? detail))
+        {
+            _byPlace[(piece.Index, piece.Type)] = detail = new(piece);
+            _details.Add(detail);
+        }
+
+        return detail.Add(piece);
+    }
+
+    public IReadOnlyList<ReasoningDetail> Build() => _details.Select(static detail => detail.Build()).ToArray();
+
+    private sealed class Detail(ReasoningDetail first)
+    {
+        private readonly CumulativeText _text = new();
+        private bool _hasText;
+        private string? _signature;
+        private string? _data;
+
+        public string Add(ReasoningDetail piece)
+        {
+            _hasText |= piece.Text is not null;
+            _signature = piece.Signature ?? _signature;
+            _data = piece.Data ?? _data;
+            return _text.Add(piece.Text ?? "");
+        }
+
+        public ReasoningDetail Build() =>
+            first with { Text = _hasText ? _text.ToString() : null, Signature = _signature, Data = _data };
+    }
+}

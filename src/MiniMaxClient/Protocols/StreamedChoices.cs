@@ -1,0 +1,113 @@
+using System.Text.Json;
+using MiniMaxClient.Errors;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>The choices of one stream: their pieces split into visible text and thinking, and whether they are finished.</summary>
+internal sealed class StreamedChoices
+{
+    // A stream has one choice, save for requests with `n`.
+    private readonly Dictionary<int, Choice> _choices = [];
+
+    /// <summary>Whether a finish reason has come for every choice that has begun.</summary>
+    public bool AreFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
+
+    /// <summary>The chunk with its view filled in.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">The stream has too many choices.</exception>
+    public ChatCompletionChunk Split(ChatCompletionChunk chunk)
+    {
+        if (chunk.Choices.Count == 0)
+            return chunk;
+        var choices = new ChatChunkChoice[chunk.Choices.Count];
+        for (int i = 0; i < choices.Length; i++)
+            choices[i] = Find(chunk.Choices[i]).Split(chunk.Choices[i]);
+        return chunk with { Choices = choices };
+    }
+
+    /// <summary>A chunk with what was held back in case it became a tag, when the stream is over; null for nothing.</summary>
+    public ChatCompletionChunk? Flush()
+    {
+        var rests = new List<ChatChunkChoice>();
+        foreach (KeyValuePair<int, Choice> choice in _choices)
+        {
+            ThinkingView rest = choice.Value.Flush();
+            if (rest is not { Text: "", Reasoning: "" })
+                rests.Add(new() { Index = choice.Key, Delta = new() { View = rest } });
+        }
+
+        return rests.Count == 0 ? null : new() { Choices = rests };
+    }
+
+    private Choice Find(ChatChunkChoice choice)
+    {
+        int index = choice.Index ?? 0;
+        if (_choices.TryGetValue(index, out Choice? known))
+            return known;
+        if (_choices.Count == ChatCompletionBuilder.MaxChoices)
+            throw ErrorFactory.InvalidResponse(null, $"the stream has more than {_choices.Count} choices");
+        return _choices[index] = new();
+    }
+
+    private sealed class Choice
+    {
+        private readonly ReasoningAssembler _details = new();
+        private readonly CumulativeText _reasoning = new();
+        private ThinkTagSplitter _splitter;
+        private bool _thinksApart;
+        private bool _hasBegun;
+
+        public bool IsFinished { get; private set; }
+
+        public ChatChunkChoice Split(ChatChunkChoice piece)
+        {
+            ChatChunkChoice choice = TakeMessage(piece);
+            ChatDelta delta = choice.Delta ?? new();
+            _hasBegun |= delta.Content is not null || delta.ToolCalls is not null;
+            ThinkingView view = delta.Content is { } content ? _splitter.Push(content) : new("", "");
+            if (choice.FinishReason is { Value.Length: > 0 })
+            {
+                IsFinished = true;
+                ThinkingView rest = Flush();
+                view = new(view.Text + rest.Text, view.Reasoning + rest.Reasoning);
+            }
+
+            // The same thought comes between tags and in a field of its own from some hosts; the field is the cleaner one.
+            string apart = Apart(delta);
+            _thinksApart |= apart.Length > 0;
+            view = view with { Reasoning = _thinksApart ? apart : view.Reasoning };
+            return choice.Delta is null && view is { Text: "", Reasoning: "" }
+                ? choice
+                : choice with { Delta = delta with { View = view } };
+        }
+
+        public ThinkingView Flush()
+        {
+            ThinkingView rest = _splitter.Flush();
+            return _thinksApart ? rest with { Reasoning = "" } : rest;
+        }
+
+        /// <summary>What is new in the first of the fields that has thinking.</summary>
+        private string Apart(ChatDelta delta)
+        {
+            string details = delta.ReasoningDetails is { } pieces ? string.Concat(pieces.Select(_details.Add)) : "";
+            string text = string.IsNullOrEmpty(delta.ReasoningContent) ? delta.RawReasoning ?? "" : delta.ReasoningContent!;
+            string added = _reasoning.Add(text);
+            return details.Length > 0 ? details : added;
+        }
+
+        /// <summary>A whole message in place of a delta: MiniMax's last event may be one.</summary>
+        /// <remarks>It repeats what has come, and is taken only where nothing has.</remarks>
+        private ChatChunkChoice TakeMessage(ChatChunkChoice choice)
+        {
+            if (_hasBegun || choice.Delta is not null)
+                return choice;
+            if (!choice.AdditionalProperties.TryGetValue("message", out JsonElement json))
+                return choice;
+            var reader = new Utf8JsonReader(JsonText.Utf8(json), WireFormat.ReaderOptions);
+            reader.Read();
+            return AssistantMessage.ReadAnswer(ref reader) is { } message
+                ? choice with { Delta = ChatDelta.FromMessage(message) }
+                : choice;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Chat.Messages;
+
+public sealed class ThinkTagSplitterTests
+{
+    private static readonly Gen<string> Content = Gen.Elements(
+        "<think>", "<thinking>", "<mm:think>", "</think>", "</thinking>", "</mm:think>", "<thi", "nk>", "</th", "</", "<", ">",
+        "\n", "\r\n", " ", "text", "👋").ListOf().Select(static parts => string.Concat(parts));
+
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("Hello", "Hello", "")]
+    [InlineData("<think>\nLet me see.\n</think>\n\nHello", "Hello", "Let me see.")]
+    [InlineData("<think>Greeting.</think>\n\nHello", "Hello", "Greeting.")]
+    [InlineData("<think>ab</think>cd", "cd", "ab")]
+    [InlineData("\n <think>ab</think>cd", "cd", "ab")]
+    [InlineData("<think></think>Hello", "Hello", "")]
+    [InlineData("<think>\n\n</think>\n\nHello", "Hello", "")]
+    [InlineData("<think>\r\nLet me.\r\n</think>\r\n\r\nHello", "Hello", "Let me.")]
+    [InlineData("<think>ab</think>", "", "ab")]
+    [InlineData("<think>one\n\ntwo</think>three\n\nfour\n", "three\n\nfour\n", "one\n\ntwo")]
+    [InlineData("<think>ab</think>  cd", "  cd", "ab")]
+    [InlineData("<thinking>ab</thinking>cd", "cd", "ab")]
+    [InlineData("<mm:think>ab</mm:think>cd", "cd", "ab")]
+    [InlineData("<think>ab</thinking>cd", "cd", "ab")]
+    // Another tag's end is no end, and an end once seen stays the end.
+    [InlineData("<think>a</thought>b</think>c", "c", "a</thought>b")]
+    [InlineData("<think>a <think> b</think>c</think>d", "c</think>d", "a <think> b")]
+    [InlineData("<think>a < b </ c</think>d", "d", "a < b </ c")]
+    // Only at the very start is it a tag.
+    [InlineData("Hi <think>no</think>", "Hi <think>no</think>", "")]
+    [InlineData("<thing>", "<thing>", "")]
+    [InlineData("<Think>a</Think>b", "<Think>a</Think>b", "")]
+    [InlineData("a</think>b", "a</think>b", "")]
+    // What never became a tag is what it was.
+    [InlineData("visible <thi", "visible <thi", "")]
+    [InlineData("<thi", "<thi", "")]
+    [InlineData("<think", "<think", "")]
+    [InlineData(" \n", " \n", "")]
+    [InlineData("<think>", "", "")]
+    [InlineData("<think>hidden", "", "hidden")]
+    [InlineData("<think>hidden</thi", "", "hidden</thi")]
+    [InlineData("<think>hidden\n", "", "hidden")]
+    public void Content_Whole_IsSplit(string content, string text, string reasoning)
+    {
+        Assert.Equal(new ThinkingView(text, reasoning), ThinkingView.Of(content));
+        Assert.Equal(new ThinkingView(text, reasoning), Split(content.Select(static one => one.ToString())));
+        for (int at = 0; at <= content.Length; at++)
+            Assert.Equal(new ThinkingView(text, reasoning), Split([content[..at], content[at..]]));
+    }
+
+    [Fact]
+    public void Piece_ThatCannotBecomeATag_IsGivenAtOnce()
+    {
+        var splitter = new ThinkTagSplitter();
+
+        Assert.Equal(new ThinkingView("", ""), splitter.Push("<thi"));
+        Assert.Equal(new ThinkingView("<this", ""), splitter.Push("s"));
+        Assert.Equal(new ThinkingView("<think>", ""), splitter.Push("<think>"));
+    }
+
+    [Fact]
+    public void Piece_OfThinking_IsGivenUpToWhatMayBeTheTag()
+    {
+        var splitter = new ThinkTagSplitter();
+
+        Assert.Equal(new ThinkingView("", "a"), splitter.Push("<think>\na\n"));
+        Assert.Equal(new ThinkingView("", "\nb "), splitter.Push("b </thi"));
+        Assert.Equal(new ThinkingView("", "</this"), splitter.Push("s"));
+        Assert.Equal(new ThinkingView("c", ""), splitter.Push("</think>\n\nc"));
+    }
+
+    [Fact]
+    public void Pieces_OfAnyContent_GiveWhatTheWholeGives() => Checked.That(
+        Content.Zip(Gen.Choose(0, 100_000).ArrayOf()),
+        static pair =>
+        {
+            var pieces = new List<string>();
+            int start = 0;
+            foreach (int place in pair.Item2.Select(place => place % (pair.Item1.Length + 1)).Order().Append(pair.Item1.Length))
+            {
+                pieces.Add(pair.Item1[start..place]);
+                start = place;
+            }
+
+            Assert.Equal(ThinkingView.Of(pair.Item1), Split(pieces));
+        });
+
+    private static ThinkingView Split(IEnumerable<string> pieces)
+    {
+        var splitter = new ThinkTagSplitter();
+        string text = "";
+        string reasoning = "";
+        foreach (string piece in pieces)
+        {
+            ThinkingView view = splitter.Push(piece);
+            text += view.Text;
+            reasoning += view.Reasoning;
+        }
+
+        ThinkingView rest = splitter.Flush();
+        return new(text + rest.Text, reasoning + rest.Reasoning);
+    }
+}

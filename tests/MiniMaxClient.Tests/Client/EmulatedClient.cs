@@ -1,0 +1,34 @@
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Tests.Client;
+
+/// <summary>The clients of the emulator's providers.</summary>
+internal static class EmulatedClient
+{
+    public const string AimlApi = "aimlapi";
+    public const string RunApi = "runapi";
+    public const string ModelsLab = "modelslab";
+    public const string OpenAI = "openai";
+
+    public static TheoryData<string> Providers { get; } = [AimlApi, RunApi, ModelsLab, OpenAI];
+
+    public static ChatCompletionsClient Client(
+        this MiniMaxEmulator emulator, string provider = OpenAI, ChatCompletionsClientOptions? options = null) =>
+        new(
+            provider switch
+            {
+                AimlApi => new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }),
+                RunApi => new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }),
+                ModelsLab => new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }),
+                _ => new OpenAICompatibleAdapter(OpenAI, emulator.OpenAICompatible, emulator.ApiKey),
+            },
+            options);
+
+    /// <summary>A request that each of the providers takes.</summary>
+    public static ChatCompletionRequest Request(string prompt = "Hello", string provider = OpenAI) => new()
+    {
+        // ModelsLab documents the id of this one alone.
+        Model = provider == ModelsLab ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
+        Messages = [ChatMessage.User(prompt)],
+    };
+}

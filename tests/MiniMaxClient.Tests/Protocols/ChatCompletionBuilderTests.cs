@@ -1,0 +1,176 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Tests.Protocols;
+
+public sealed class ChatCompletionBuilderTests
+{
+    [Fact]
+    public void Build_WithoutChunks_HasNoChoices()
+    {
+        ChatCompletion built = new ChatCompletionBuilder().Build();
+
+        Assert.Empty(built.Choices);
+        Assert.Equal("", built.Text);
+    }
+
+    [Fact]
+    public void Build_BetweenChunks_IsTheAnswerSoFar()
+    {
+        var builder = new ChatCompletionBuilder();
+        builder.Add(Chunk("""{"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}"""));
+        ChatCompletion first = builder.Build();
+        builder.Add(Chunk("""{"id":"1","choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":"stop"}]}"""));
+
+        Assert.Equal("Hello", builder.Build().Text);
+        Assert.Equal("Hel", first.Text);
+        Assert.Null(first.FinishReason);
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[{"delta":{}}]}""", null)]
+    [InlineData("""{"choices":[{"delta":{"content":null}}]}""", null)]
+    [InlineData("""{"choices":[{"delta":{"content":""}}]}""", "")]
+    public void Content_NullAbsentOrEmpty_StaysWhatItIs(string chunk, string? content) =>
+        Assert.Equal(content, Build(chunk).Message.Content?.Text);
+
+    [Fact]
+    public void Id_OfTheFirstChunk_Stays()
+    {
+        ChatCompletion built = Build(
+            """{"id":"a","created":1,"model":"m","choices":[]}""", """{"id":"b","created":2,"model":"n","choices":[]}""");
+
+        Assert.Equal(("a", 1L, "m"), (built.Id, built.Created, built.Model));
+    }
+
+    [Fact]
+    public void Choices_InAnyOrder_AreSortedByIndex()
+    {
+        ChatCompletion built = Build(
+            """{"choices":[{"index":2,"delta":{"content":"c"}}]}""",
+            """{"choices":[{"index":0,"delta":{"content":"a"}},{"index":1,"delta":{"content":"b"}}]}""",
+            """{"choices":[{"delta":{"content":"A"}}]}""");
+
+        Assert.Equal([0, 1, 2], built.Choices.Select(static choice => choice.Index!.Value));
+        Assert.Equal(["aA", "b", "c"], built.Choices.Select(static choice => choice.Message.Text));
+    }
+
+    [Fact]
+    public void Choices_BeyondTheBound_AreRefused()
+    {
+        var builder = new ChatCompletionBuilder();
+        for (int i = 0; i < 128; i++)
+            builder.Add(new() { Choices = [new() { Index = i * 1000 }] });
+
+        Assert.Throws<MiniMaxInvalidResponseException>(() => builder.Add(new() { Choices = [new() { Index = 1 }] }));
+        Assert.Equal(128, builder.Build().Choices.Count);
+    }
+
+    [Theory]
+    [InlineData("stop", "", "stop")]
+    [InlineData("stop", null, "stop")]
+    [InlineData("stop", "length", "length")]
+    [InlineData("something_new", null, "something_new")]
+    public void FinishReason_IsTheLastThatIsOne(string first, string? second, string expected) => Assert.Equal(
+        expected,
+        Build(
+            $$$"""{"choices":[{"delta":{},"finish_reason":{{{JsonSerializer.Serialize(first)}}}}]}""",
+            $$$"""{"choices":[{"delta":{},"finish_reason":{{{JsonSerializer.Serialize(second)}}}}]}""").FinishReason?.Value);
+
+    [Fact]
+    public void FinishReason_OfStopBesideToolCalls_KeepsTheCalls()
+    {
+        ChatCompletion built = Build(
+            """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_a","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"stop"}]}""");
+
+        Assert.Single(built.Message.ToolCalls!);
+        Assert.Equal(FinishReason.Stop, built.FinishReason);
+    }
+
+    [Fact]
+    public void ToolCalls_OfAnEmptyList_AreNone() =>
+        Assert.Null(Build("""{"choices":[{"delta":{"tool_calls":[]}}]}""").Message.ToolCalls);
+
+    [Fact]
+    public void Usage_OfAPlaceHolder_YieldsToTheCount()
+    {
+        const string Count = """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""";
+        const string PlaceHolder = """{"choices":[],"usage":{"total_tokens":0,"total_characters":0}}""";
+
+        Assert.Equal(3, Build(PlaceHolder, Count).Usage?.TotalTokens);
+        Assert.Equal(3, Build(Count, PlaceHolder).Usage?.TotalTokens);
+        Assert.Equal(3, Build(Count, """{"choices":[],"usage":null}""").Usage?.TotalTokens);
+        Assert.Equal(0, Build(PlaceHolder).Usage?.TotalTokens);
+    }
+
+    [Fact]
+    public void Usage_SentTwice_IsTheLast() => Assert.Equal(5, Build(
+        """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""",
+        """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":4,"total_tokens":5}}""").Usage?.TotalTokens);
+
+    [Fact]
+    public void Fields_BeyondTheSchema_AreKept()
+    {
+        ChatCompletion built = Build(
+            """{"x":1,"y":1,"choices":[{"delta":{"d":1},"c":1}]}""", """{"y":2,"choices":[{"delta":{"e":2},"c":2}]}""");
+
+        Assert.Equal(["x=1", "y=2"], built.AdditionalProperties.Select(static one => $"{one.Key}={one.Value}"));
+        Assert.Equal(["c=2"], built.Choices[0].AdditionalProperties.Select(static one => $"{one.Key}={one.Value}"));
+        Assert.Equal(["d=1", "e=2"], built.Message.AdditionalProperties.Select(static one => $"{one.Key}={one.Value}"));
+    }
+
+    [Fact]
+    public void Refusal_InPieces_IsJoined() => Assert.Equal("I will not.", Build(
+        """{"choices":[{"delta":{"refusal":"I will"}}]}""", """{"choices":[{"delta":{"refusal":" not."}}]}""").Message.Refusal);
+
+    [Fact]
+    public void Logprobs_InPieces_AreListed() => Assert.Equal(["a", "b"], Build(
+        """{"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"token":"a","logprob":-0.1,"top_logprobs":[]}]}}]}""",
+        """{"choices":[{"delta":{"content":"b"},"logprobs":{"content":[{"token":"b","logprob":-0.2,"top_logprobs":[]}]}}]}""")
+        .Choices[0].Logprobs!.Content!.Select(static one => one.Token));
+
+    [Theory]
+    [InlineData("Let", "Let me", "Let me")]
+    [InlineData("Let", " me", "Let me")]
+    [InlineData("Let me", "Let", "Let meLet")]
+    [InlineData("ha", "ha", "haha")]
+    [InlineData("", "Let", "Let")]
+    public void Details_WholeSoFarOrInPieces_AreJoined(string first, string second, string expected)
+    {
+        ChatCompletion built = Build(Detail(first), Detail(second));
+
+        Assert.Equal(expected, built.Reasoning);
+        Assert.Equal(expected, Assert.Single(built.Message.ReasoningDetails!).Text);
+    }
+
+    [Fact]
+    public void Details_OfSeveralPlaces_StayApartAndTheSignatureComesLate()
+    {
+        ChatCompletion built = Build(
+            """{"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"a"},{"type":"reasoning.text","index":1,"text":"b"}]}}]}""",
+            """{"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","index":1,"text":"B"},{"type":"reasoning.text","index":0,"signature":"s"}]}}]}""");
+
+        Assert.Equal(["a s", "bB "], built.Message.ReasoningDetails!.Select(static one => $"{one.Text} {one.Signature}"));
+        Assert.Equal("abB", built.Reasoning);
+    }
+
+    [Fact]
+    public void Message_BesideDeltas_IsNotSaidAgain() => Assert.Equal("Hello", Build(
+        """{"choices":[{"index":0,"delta":{"content":"Hello"}}]}""",
+        """{"object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}]}""").Text);
+
+    [Fact]
+    public void Add_OfNull_Throws() => Assert.Throws<ArgumentNullException>(() => new ChatCompletionBuilder().Add(null!));
+
+    private static string Detail(string text) =>
+        $$$"""{"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"{{{text}}}"}]}}]}""";
+
+    private static ChatCompletion Build(params string[] chunks)
+    {
+        var builder = new ChatCompletionBuilder();
+        foreach (string chunk in chunks)
+            builder.Add(Chunk(chunk));
+        return builder.Build();
+    }
+
+    private static ChatCompletionChunk Chunk(string json) => JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
+}

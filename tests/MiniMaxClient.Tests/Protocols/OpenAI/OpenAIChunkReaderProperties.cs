@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Protocols.OpenAI;
+
+public sealed class OpenAIChunkReaderProperties
+{
+    private static readonly Gen<string> Content = Gen.Elements(
+        "<think>", "<th", "ink>", "\n", "</think>", "</thi", "nk>", "</", "<", ">", " ", "\r\n", "plain", "é", "👋", "<mm:think>", "</mm:think>");
+
+    private static readonly Gen<string> Event = Gen.Frequency(
+        (8, Content.Select(static text => $$$"""data: {"choices":[{"index":0,"delta":{"content":{{{JsonSerializer.Serialize(text)}}}}}]}""")),
+        (2, Content.Select(static text => $$$"""data: {"choices":[{"delta":{"reasoning_content":{{{JsonSerializer.Serialize(text)}}}}}]}""")),
+        (1, Content.Select(static text => $$$"""data: {"choices":[{"index":1,"delta":{"content":{{{JsonSerializer.Serialize(text)}}}}}]}""")),
+        (1, Gen.Elements(
+            "data: {", "data: }", "data:", ": comment", "event: error", "event: x", "data: [DONE]", "data: garbage",
+            """data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""",
+            """data: {"error":"no"}""",
+            """data: {"choices":[],"usage":{"total_tokens":1}}""")));
+
+    private static readonly Gen<string> Stream =
+        from events in Event.ListOf()
+        from newline in Gen.Elements("\n", "\r\n", "\r")
+        from blank in Gen.Elements(newline, newline + newline)
+        from end in Gen.Elements("", blank)
+        select string.Join(blank, events) + end;
+
+    private static readonly Gen<int[]> Places = Gen.Choose(0, 100_000).ArrayOf();
+
+    [Fact]
+    public void Chunks_OfAnyStream_DoNotDependOnItsCuts() => Checked.That(
+        Stream.Zip(Places),
+        static pair =>
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(pair.Item1);
+            Assert.Equal(
+                ChunkRun.Of(new MemoryStream(bytes)).Outline,
+                ChunkRun.Of(DeliveryMatrix.CutAt(bytes, pair.Item2).Open()).Outline);
+        });
+
+    [Fact]
+    public void Chunks_OfAnyBytes_EndInAResultOrAnExceptionOfTheLibrary() => Checked.That(
+        Gen.Choose(0, 255).Select(static one => (byte)one).ArrayOf(),
+        static bytes => ChunkRun.Of(new MemoryStream(bytes)));
+
+    [Fact]
+    public void Text_OfTheChunks_IsThatOfTheBuiltAnswer() => Checked.That(
+        Contents("content").ListOf(),
+        static events =>
+        {
+            ChunkRun run = Run(events);
+            Assert.Equal((run.Built.Text, run.Built.Reasoning), (run.Text, run.Reasoning));
+        });
+
+    [Fact]
+    public void Text_OfTheChunksWithThinkingApart_IsThatOfTheBuiltAnswer() => Checked.That(
+        // The thought comes in its field before the answer begins, as every host does it that has the field.
+        Contents("reasoning_content").NonEmptyListOf().Zip(Contents("content").ListOf()),
+        static pair =>
+        {
+            ChunkRun run = Run([.. pair.Item1, .. pair.Item2]);
+            Assert.Equal((run.Built.Text, run.Built.Reasoning), (run.Text, run.Reasoning));
+        });
+
+    private static Gen<string> Contents(string field) =>
+        Content.Select(text => $$$"""data: {"choices":[{"delta":{"{{{field}}}":{{{JsonSerializer.Serialize(text)}}}}}]}""");
+
+    private static ChunkRun Run(IEnumerable<string> events) =>
+        ChunkRun.Of(new MemoryStream(Encoding.UTF8.GetBytes(string.Join("\n\n", events.Append("data: [DONE]\n\n")))));
+}

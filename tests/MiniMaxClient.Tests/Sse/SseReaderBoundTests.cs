@@ -1,0 +1,109 @@
+using System.Text;
+using MiniMaxClient.Sse;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Sse;
+
+public sealed class SseReaderBoundTests
+{
+    private const int Bound = 1024;
+
+    // What a reader may have taken off the connection beyond the bound: one filling of its window.
+    private const int Window = 64 * 1024;
+
+    [Theory]
+    [InlineData("data: ")]
+    [InlineData(": ")]
+    [InlineData("event: ")]
+    [InlineData("")]
+    [InlineData("data: 1\n\n")]
+    public async Task Line_WithoutAnEnd_ThrowsAtTheBound(string start)
+    {
+        using var stream = new TrickleStream(Endless(start, new string('x', 100)));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => SseEvents.ReadAsync(stream, TestTimeouts.Token, Bound));
+
+        Assert.InRange(stream.BytesRead, Bound, Bound + Window);
+    }
+
+    [Theory]
+    [InlineData("data: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n")]
+    [InlineData("data\n")]
+    [InlineData("data:\r\n: comment\r\n")]
+    public async Task Event_WithoutAnEnd_ThrowsAtTheBound(string line)
+    {
+        using var stream = new TrickleStream(Endless("", line));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => SseEvents.ReadAsync(stream, TestTimeouts.Token, Bound));
+
+        // Each line stands for at least its line feed in the data.
+        Assert.InRange(stream.BytesRead, Bound, (Bound * line.Length) + Window);
+    }
+
+    [Fact]
+    public async Task Line_OfTheBound_IsReadAndOneByteMoreIsNot()
+    {
+        string longest = "data: " + new string('x', Bound - 6);
+
+        await DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes($"data: 1\n\n{longest}\n\n"), async delivery =>
+            Assert.Equal(2, (await SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token, Bound)).Count));
+        await DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes($"data: 1\n\n{longest}x\n\n"), async delivery =>
+        {
+            using var reader = new SseReader(delivery.Open(), Bound);
+            Assert.Equal(SseRead.Event, await reader.ReadAsync(TestTimeouts.Token));
+            await Assert.ThrowsAsync<InvalidDataException>(async () => await reader.ReadAsync(TestTimeouts.Token));
+        });
+    }
+
+    [Fact]
+    public async Task Data_OfTheBound_IsReadAndOneByteMoreIsNot()
+    {
+        string half = $"data: {new string('x', 511)}\n";
+
+        await DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes($"{half}{half}data\n\n"), async delivery =>
+            Assert.Equal(Bound, Assert.Single(await SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token, Bound)).Data.Length));
+        await DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes($"{half}{half}data\ndata\n\n"), delivery =>
+            Assert.ThrowsAsync<InvalidDataException>(() => SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token, Bound)));
+    }
+
+    [Fact]
+    public async Task Comments_BetweenTheLinesOfAnEvent_DoNotCount()
+    {
+        string comments = string.Concat(Enumerable.Repeat(": keep-alive\n", 200));
+
+        await DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes($"data: 1\n{comments}data: 2\n{comments}\n"), async delivery =>
+            Assert.Equal([new("1\n2")], await SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token, Bound)));
+    }
+
+    [Theory]
+    [InlineData("", ": keep-alive\n\n")]
+    [InlineData("", "\n")]
+    [InlineData("", "event: ping\nid: 1\n\n")]
+    [InlineData("data: 1\n", ": keep-alive\n")]
+    [InlineData("data: 1\ndata: 2\n", ": keep-alive\r\n")]
+    public async Task Lines_WithoutData_TakeNoMemory(string start, string line)
+    {
+        const int Total = 16 * 1024 * 1024;
+        using var stream = new TrickleStream(Endless(start, line, Total));
+        using var reader = new SseReader(stream, Bound);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        SseRead read = await reader.ReadAsync(TestTimeouts.Token);
+
+        // The strings of event and id are made anew and let go; nothing is held but the window.
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(start.Length == 0 ? SseRead.End : SseRead.UnfinishedEvent, read);
+        Assert.InRange(stream.BytesRead, Total, Total + Window);
+        if (line[0] != 'e')
+            Assert.InRange(allocated, 0, Total / 16);
+    }
+
+    /// <summary>A start and then the same again and again, in pieces of a window that share their memory.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Endless(string start, string again, long total = long.MaxValue)
+    {
+        yield return Encoding.UTF8.GetBytes(start);
+        byte[] piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(again, (Window / again.Length) + 1)));
+        for (long sent = 0; sent < total; sent += piece.Length)
+            yield return piece;
+    }
+}

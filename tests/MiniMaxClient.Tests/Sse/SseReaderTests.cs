@@ -1,0 +1,302 @@
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+using System.Text;
+using MiniMaxClient.Sse;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Sse;
+
+public sealed class SseReaderTests
+{
+    [Fact]
+    public Task HtmlSpec_IntroductionOfMessages_ThreeEvents() => GivesAsync(
+        """
+        data: This is the first message.
+
+        data: This is the second message, it
+        data: has two lines.
+
+        data: This is the third message.
+
+
+        """,
+        new("This is the first message."),
+        new("This is the second message, it\nhas two lines."),
+        new("This is the third message."));
+
+    [Fact]
+    public Task HtmlSpec_IntroductionOfTypes_EachEventHasItsType() => GivesAsync(
+        """
+        event: add
+        data: 73857293
+
+        event: remove
+        data: 2153
+
+        event: add
+        data: 113411
+
+
+        """,
+        new("73857293", "add"),
+        new("2153", "remove"),
+        new("113411", "add"));
+
+    [Fact]
+    public Task HtmlSpec_Example1_LinesAreJoined() => GivesAsync(
+        """
+        data: YHOO
+        data: +2
+        data: 10
+
+
+        """,
+        new SseEvent("YHOO\n+2\n10"));
+
+    [Fact]
+    public Task HtmlSpec_Example2_CommentIdsAndSecondSpace() => GivesAsync(
+        """
+        : test stream
+
+        data: first event
+        id: 1
+
+        data:second event
+        id
+
+        data:  third event
+
+
+        """,
+        new("first event", Id: "1"),
+        new("second event"),
+        new(" third event"));
+
+    [Fact]
+    public Task HtmlSpec_Example2_WithoutTheLastBlankLine_LastEventIsMarkedUnfinished() => GivesAsync(
+        "data: first event\nid: 1\n\ndata:  third event\n",
+        new("first event", Id: "1"),
+        new(" third event", Id: "1", IsWhole: false));
+
+    [Fact]
+    public Task HtmlSpec_Example3_EmptyDataIsAnEvent() => GivesAsync(
+        """
+        data
+
+        data
+        data
+
+        data:
+        """,
+        new(""),
+        new("\n"),
+        new("", IsWhole: false));
+
+    [Fact]
+    public Task HtmlSpec_Example4_SpaceAfterTheColonIsNoData() => GivesAsync(
+        "data:test\n\ndata: test\n\n",
+        new("test"),
+        new("test"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("\n\n\n")]
+    [InlineData(": a comment\n\n:\n:and another\n\n")]
+    [InlineData("event: ping\n\n")]
+    [InlineData("id: 7\nretry: 10\nevent: x\n\n")]
+    [InlineData("Data: case counts\n dat: a\n data: no field\ndata : nor this\n\n")]
+    [InlineData("{\"error\":\"not a stream at all\"}")]
+    public Task Stream_WithoutData_HasNoEvents(string stream) => GivesAsync(stream);
+
+    [Fact]
+    public Task Event_WithoutData_LeavesNoTypeToTheNext() =>
+        GivesAsync("event: ping\n\ndata: 1\n\n", new SseEvent("1"));
+
+    [Fact]
+    public Task EventType_AfterTheData_Counts() =>
+        GivesAsync("data: 1\nevent: late\n\ndata: 2\n\n", new("1", "late"), new("2"));
+
+    [Fact]
+    public Task EventType_SentTwice_IsTheLast() =>
+        GivesAsync("event: a\ndata: 1\nevent: b\n\n", new SseEvent("1", "b"));
+
+    [Fact]
+    public Task EventType_SentEmpty_IsMessage() =>
+        GivesAsync("event: a\nevent:\ndata: 1\n\n", new SseEvent("1"));
+
+    [Fact]
+    public Task Value_KeepsLaterColonsAndSpaces() =>
+        GivesAsync("data: a: b \ndata:: \ndata:   \n\n", new SseEvent("a: b \n: \n  "));
+
+    [Fact]
+    public Task Comment_BetweenTheLinesOfAnEvent_IsLeftOut() =>
+        GivesAsync("data: 1\n: keep-alive\ndata: 2\n:\n\n", new SseEvent("1\n2"));
+
+    [Fact]
+    public Task Characters_OfManyBytes_StandWholeWhereverTheyAreCut() => GivesAsync(
+        "event: é\nid: 👋\ndata: \u2028 你好 👋\u0085\n\n",
+        new SseEvent("\u2028 你好 👋\u0085", "é", "👋"));
+
+    [Fact]
+    public Task Id_StaysUntilTheNext() => GivesAsync(
+        "id: 1\ndata: a\n\ndata: b\n\nid: 2\n\ndata: c\n\n",
+        new("a", Id: "1"),
+        new("b", Id: "1"),
+        new("c", Id: "2"));
+
+    [Fact]
+    public Task Id_WithNul_IsIgnored() => GivesAsync(
+        "id: 1\ndata: a\n\nid: 2\02\ndata: b\n\n",
+        new("a", Id: "1"),
+        new("b", Id: "1"));
+
+    [Fact]
+    public Task LastLine_WithoutItsEnd_IsPartOfTheUnfinishedEvent() => GivesAsync(
+        "data: 1\n\nevent: x\ndata: 2\ndata: 3",
+        new("1"),
+        new("2\n3", "x", IsWhole: false));
+
+    [Theory]
+    [InlineData("retry: 1500\n\n", 1500)]
+    [InlineData("retry:0\n", 0)]
+    [InlineData("retry: 1\nretry: 2\n", 2)]
+    [InlineData("retry: 1000\nretry: 2000x\n", 1000)]
+    [InlineData("retry: 1000\nretry: -1\nretry: 1e3\nretry:  2\nretry:\nretry\n", 1000)]
+    [InlineData("retry: 99999999999999999999\n", null)]
+    public Task Retry_OfDigitsOnly_IsTaken(string stream, int? milliseconds) =>
+        DeliveryMatrix.ForEachAsync(stream, async delivery =>
+        {
+            using var reader = new SseReader(delivery.Open(), SseEvents.Bound);
+
+            Assert.Empty(await reader.ReadRestAsync(TestTimeouts.Token));
+
+            Assert.Equal(milliseconds, reader.ReconnectionTime?.TotalMilliseconds);
+        });
+
+    [Fact]
+    public Task ByteOrderMark_AtTheStart_IsLeftOut() =>
+        GivesAsync("\uFEFFdata: 1\n\n\uFEFFdata: 2\n\ndata: \uFEFF3\n\n", new("1"), new("\uFEFF3"));
+
+    [Theory]
+    [InlineData("\uFEFF\uFEFFdata: 1\n\n")]
+    [InlineData("\n\uFEFFdata: 1\n\n")]
+    [InlineData("\uFEFF")]
+    public Task ByteOrderMark_ThatIsNotTheFirstCharacter_IsPartOfTheName(string stream) => GivesAsync(stream);
+
+    [Theory]
+    [InlineData("data: 1\n\r\ndata: 2\r\r\n")]
+    [InlineData("data: 1\r\n\rdata: 2\r\n\n")]
+    [InlineData("data: 1\r\rdata: 2\n\n")]
+    [InlineData("data: 1\n\ndata: 2\r\n\r\n")]
+    [InlineData("\r\n\r\ndata: 1\r\r\n\r\ndata: 2\r\n\r")]
+    public Task Newlines_OfMixedKinds_EndLines(string stream) =>
+        DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes(stream), async delivery =>
+        {
+            SseEvent[] expected = [new("1"), new("2")];
+            Assert.Equal(expected, await SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token));
+        });
+
+    [Fact]
+    public async Task CarriageReturn_AtTheEndOfARead_EndsTheEventWithoutAFurtherRead()
+    {
+        // The rest never comes: a reader that waits for the LF to a CR fails here.
+        using var stream = new TrickleStream(["data: 1\r\r"u8.ToArray()], new InvalidOperationException("It read on."));
+        using var reader = new SseReader(stream, SseEvents.Bound);
+
+        Assert.Equal(SseRead.Event, await reader.ReadAsync(TestTimeouts.Token));
+
+        Assert.Equal(new SseEvent("1"), SseEvents.Current(reader, SseRead.Event));
+    }
+
+    [Fact]
+    public async Task Event_IsGivenBeforeTheNextRead()
+    {
+        using var stream = new TrickleStream(["data: 1\n\ndata: 2\n"u8.ToArray()], new IOException("cut"));
+        using var reader = new SseReader(stream, SseEvents.Bound);
+
+        Assert.Equal(SseRead.Event, await reader.ReadAsync(TestTimeouts.Token));
+
+        await Assert.ThrowsAsync<IOException>(async () => await reader.ReadAsync(TestTimeouts.Token));
+    }
+
+    [Fact]
+    public Task FirstLine_Consumed_LeavesTheEventWithTheRest() => OfferedAsync(
+        "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\n",
+        consumes: static _ => true,
+        "FirstLine x 1", "FirstLine x 2", "FirstLine message 3", "End");
+
+    [Fact]
+    public Task FirstLine_NotConsumed_ComesAgainAsPartOfTheEvent() => OfferedAsync(
+        "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\ndata: 4",
+        consumes: static _ => false,
+        "FirstLine x 1", "Event x 1|2", "FirstLine message 3", "Event message 3", "UnfinishedEvent message 4", "End");
+
+    [Fact]
+    public Task FirstLine_ConsumedAtTimes_LeavesWhatWasNot() => OfferedAsync(
+        "data: take\ndata: leave\ndata: more\n: comment\n\ndata: take\n\n",
+        consumes: static data => data == "take",
+        "FirstLine message take", "FirstLine message leave", "Event message leave|more", "FirstLine message take", "End");
+
+    [Fact]
+    public async Task FirstLine_IsOfferedBeforeTheNextRead()
+    {
+        using var stream = new TrickleStream(["data: 1\n"u8.ToArray()], new IOException("cut"));
+        using var reader = new SseReader(stream, SseEvents.Bound, offerFirstLine: true);
+
+        Assert.Equal(SseRead.FirstLine, await reader.ReadAsync(TestTimeouts.Token));
+
+        Assert.Equal("1", Encoding.UTF8.GetString(reader.Data));
+    }
+
+    [Fact]
+    public async Task Read_AfterTheEnd_IsTheEnd()
+    {
+        using var reader = new SseReader(new MemoryStream("data: 1\n\ndata: 2"u8.ToArray()), SseEvents.Bound);
+
+        Assert.Equal(2, (await reader.ReadRestAsync(TestTimeouts.Token)).Count);
+
+        Assert.Equal(SseRead.End, await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Equal(0, reader.Data.Length);
+    }
+
+    [Fact]
+    public async Task Cancellation_OfARead_Throws()
+    {
+        using var source = new CancellationTokenSource();
+        using var reader = new SseReader(new TrickleStream(["data: 1\n"u8.ToArray()]), SseEvents.Bound);
+        await source.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await reader.ReadAsync(source.Token));
+    }
+
+    [Fact]
+    public async Task Reader_DoesNotOwnTheStream()
+    {
+        using var stream = new MemoryStream("data: 1\n\n"u8.ToArray());
+
+        await SseEvents.ReadAsync(stream, TestTimeouts.Token);
+
+        Assert.True(stream.CanRead);
+    }
+
+    private static Task GivesAsync(string stream, params SseEvent[] expected) =>
+        DeliveryMatrix.ForEachAsync(stream, async delivery =>
+            Assert.Equal(expected, await SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token)));
+
+    private static Task OfferedAsync(string stream, Func<string, bool> consumes, params string[] expected) =>
+        DeliveryMatrix.ForEachAsync(stream, async delivery =>
+        {
+            using var reader = new SseReader(delivery.Open(), SseEvents.Bound, offerFirstLine: true);
+            var seen = new List<string>();
+            SseRead read;
+            while ((read = await reader.ReadAsync(TestTimeouts.Token)) != SseRead.End)
+            {
+                string data = Encoding.UTF8.GetString(reader.Data);
+                seen.Add($"{read} {reader.EventType} {data.Replace('\n', '|')}");
+                if (read == SseRead.FirstLine && consumes(data))
+                    reader.Consume();
+            }
+
+            Assert.Equal(expected, seen.Append("End"));
+        });
+}
