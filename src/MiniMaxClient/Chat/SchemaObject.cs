@@ -9,7 +9,8 @@ namespace MiniMaxClient;
 /// <remarks>
 /// Reading never fails because a property is missing, null or new. What the schema does not name, and what has another JSON
 /// type than the schema says, is kept in <see cref="AdditionalProperties"/>; writing puts it back. A property that is null is
-/// not written: AIML API's schema refuses explicit nulls.
+/// not written: AIML API's schema refuses explicit nulls. Where an additional property has the name of a typed one, it is the
+/// additional one that is written.
 /// </remarks>
 public abstract record SchemaObject
 {
@@ -39,8 +40,16 @@ public abstract record SchemaObject
     internal virtual void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        WriteProperties(json);
-        WriteAdditionalProperties(json);
+        if (AdditionalProperties.Count == 0)
+        {
+            WriteProperties(json);
+        }
+        else
+        {
+            WriteOtherProperties(json);
+            WriteAdditionalProperties(json);
+        }
+
         json.WriteEndObject();
     }
 
@@ -54,6 +63,26 @@ public abstract record SchemaObject
     }
 
     private protected abstract void WriteProperties(Utf8JsonWriter json);
+
+    /// <summary>Writes the typed properties that no additional one stands for.</summary>
+    private void WriteOtherProperties(Utf8JsonWriter json)
+    {
+        // A required property whose value came with another type is empty here and kept there: "arguments" as an object.
+        using var stream = new MemoryStream();
+        using (var typed = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+        {
+            typed.WriteStartObject();
+            WriteProperties(typed);
+            typed.WriteEndObject();
+        }
+
+        using JsonDocument document = JsonDocument.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length));
+        foreach (JsonProperty property in document.RootElement.EnumerateObject())
+        {
+            if (!AdditionalProperties.ContainsKey(property.Name))
+                property.WriteTo(json);
+        }
+    }
 
     internal SchemaObject With(string name, JsonNode? value)
     {
