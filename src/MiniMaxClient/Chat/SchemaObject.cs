@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -58,7 +59,7 @@ public abstract record SchemaObject
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
         {
             json.WritePropertyName(property.Key);
-            property.Value.WriteTo(json);
+            WriteKept(json, property.Value);
         }
     }
 
@@ -79,9 +80,21 @@ public abstract record SchemaObject
         using JsonDocument document = JsonDocument.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length));
         foreach (JsonProperty property in document.RootElement.EnumerateObject())
         {
-            if (!AdditionalProperties.ContainsKey(property.Name))
-                property.WriteTo(json);
+            if (AdditionalProperties.ContainsKey(property.Name))
+                continue;
+            json.WritePropertyName(property.Name);
+            WriteKept(json, property.Value);
         }
+    }
+
+    private static void WriteKept(Utf8JsonWriter json, JsonElement value)
+    {
+        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came.
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
+            json.WriteRawValue(raw);
+        else
+            value.WriteTo(json);
     }
 
     internal SchemaObject With(string name, JsonNode? value)
@@ -89,7 +102,16 @@ public abstract record SchemaObject
         var properties = new Dictionary<string, JsonElement>();
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
             properties[property.Key] = property.Value;
-        properties[name] = JsonElement.Parse(value?.ToJsonString() ?? "null");
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+        {
+            if (value is null)
+                json.WriteNullValue();
+            else
+                value.WriteTo(json);
+        }
+
+        properties[name] = JsonElement.Parse(stream.GetBuffer().AsSpan(0, (int)stream.Length));
         return this with { AdditionalProperties = properties };
     }
 }
