@@ -12,11 +12,11 @@ public sealed class ContractTests
 {
     private static readonly JsonElement Contract = ReadContract();
 
-    public static TheoryData<string> RequestPaths => Paths("request");
+    public static IEnumerable<TheoryDataRow<string>> RequestPaths => Paths("request");
 
-    public static TheoryData<string> ResponsePaths => Paths("response", "response_undocumented");
+    public static IEnumerable<TheoryDataRow<string>> ResponsePaths => Paths("response", "response_undocumented");
 
-    public static TheoryData<string> ChunkPaths => Paths("chunk", "chunk_undocumented");
+    public static IEnumerable<TheoryDataRow<string>> ChunkPaths => Paths("chunk", "chunk_undocumented");
 
     [Theory]
     [MemberData(nameof(RequestPaths))]
@@ -182,8 +182,9 @@ public sealed class ContractTests
         throw new InvalidOperationException($"{path} is not in the contract.");
     }
 
-    private static TheoryData<string> Paths(params string[] sections) =>
-        [.. sections.SelectMany(section => Contract.GetProperty(section).EnumerateObject()).Select(path => path.Name)];
+    private static IEnumerable<TheoryDataRow<string>> Paths(params string[] sections) => sections
+        .SelectMany(section => Contract.GetProperty(section).EnumerateObject())
+        .Select(path => new TheoryDataRow<string>(path.Name) { Label = path.Name });
 
     private static JsonElement ReadContract()
     {
