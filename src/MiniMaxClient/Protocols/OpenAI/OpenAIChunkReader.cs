@@ -63,8 +63,9 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
         switch (read)
         {
             case SseRead.FirstLine:
-                // What is a whole JSON value after one line is taken at once: the blank line may never come.
-                if (MayBeWhole(events.Data) && TryParse(events, isWhole: false))
+                // What is a whole JSON value after one line is taken at once: the blank line may never come. The end mark is
+                // not: a second line of the same event would show that it is none.
+                if (MayBeWhole(events.Data) && !events.Data.StartsWith("[DONE]"u8) && TryParse(events, isWhole: false))
                     events.Consume();
                 return true;
             case SseRead.Event:
