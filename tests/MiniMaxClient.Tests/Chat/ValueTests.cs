@@ -18,7 +18,9 @@ public sealed class ValueTests
     [Fact]
     public void KnownValues_AreTheWiresWords()
     {
-        Assert.Equal("system developer user assistant tool", string.Join(' ', ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool));
+        Assert.Equal(
+            "system developer user assistant tool",
+            string.Join(' ', ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool));
         Assert.Equal(
             "stop length tool_calls content_filter function_call",
             string.Join(' ', FinishReason.Stop, FinishReason.Length, FinishReason.ToolCalls, FinishReason.ContentFilter, FinishReason.FunctionCall));
