@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,7 +10,8 @@ namespace MiniMaxClient;
 /// <remarks>
 /// Reading never fails because a property is missing, null or new. What the schema does not name, and what has another JSON
 /// type than the schema says, is kept in <see cref="AdditionalProperties"/>; writing puts it back. A property that is null is
-/// not written: AIML API's schema refuses explicit nulls.
+/// not written: AIML API's schema refuses explicit nulls. Where an additional property has the name of a typed one, it is the
+/// additional one that is written.
 /// </remarks>
 public abstract record SchemaObject
 {
@@ -39,8 +41,16 @@ public abstract record SchemaObject
     internal virtual void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        WriteProperties(json);
-        WriteAdditionalProperties(json);
+        if (AdditionalProperties.Count == 0)
+        {
+            WriteProperties(json);
+        }
+        else
+        {
+            WriteOtherProperties(json);
+            WriteAdditionalProperties(json);
+        }
+
         json.WriteEndObject();
     }
 
@@ -49,18 +59,59 @@ public abstract record SchemaObject
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
         {
             json.WritePropertyName(property.Key);
-            property.Value.WriteTo(json);
+            WriteKept(json, property.Value);
         }
     }
 
     private protected abstract void WriteProperties(Utf8JsonWriter json);
+
+    /// <summary>Writes the typed properties that no additional one stands for.</summary>
+    private void WriteOtherProperties(Utf8JsonWriter json)
+    {
+        // A required property whose value came with another type is empty here and kept there: "arguments" as an object.
+        using var stream = new MemoryStream();
+        using (var typed = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+        {
+            typed.WriteStartObject();
+            WriteProperties(typed);
+            typed.WriteEndObject();
+        }
+
+        using JsonDocument document = JsonDocument.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length));
+        foreach (JsonProperty property in document.RootElement.EnumerateObject())
+        {
+            if (AdditionalProperties.ContainsKey(property.Name))
+                continue;
+            json.WritePropertyName(property.Name);
+            WriteKept(json, property.Value);
+        }
+    }
+
+    private static void WriteKept(Utf8JsonWriter json, JsonElement value)
+    {
+        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came.
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
+            json.WriteRawValue(raw);
+        else
+            value.WriteTo(json);
+    }
 
     internal SchemaObject With(string name, JsonNode? value)
     {
         var properties = new Dictionary<string, JsonElement>();
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
             properties[property.Key] = property.Value;
-        properties[name] = JsonElement.Parse(value?.ToJsonString() ?? "null");
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+        {
+            if (value is null)
+                json.WriteNullValue();
+            else
+                value.WriteTo(json);
+        }
+
+        properties[name] = JsonElement.Parse(stream.GetBuffer().AsSpan(0, (int)stream.Length));
         return this with { AdditionalProperties = properties };
     }
 }

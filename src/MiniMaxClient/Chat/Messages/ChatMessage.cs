@@ -92,6 +92,7 @@ public abstract record ChatMessage : SchemaObject
 }
 
 /// <summary>Instructions that hold for the whole conversation.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<SystemMessage>))]
 public sealed record SystemMessage : ChatMessage
 {
     /// <inheritdoc/>
@@ -111,6 +112,7 @@ public sealed record SystemMessage : ChatMessage
 
 /// <summary>Instructions of the developer.</summary>
 /// <remarks>On AIML API only <c>m2-1-highspeed</c>, <c>m2-7-highspeed</c> and <c>m2-her</c> take the role.</remarks>
+[JsonConverter(typeof(MiniMaxJsonConverter<DeveloperMessage>))]
 public sealed record DeveloperMessage : ChatMessage
 {
     /// <inheritdoc/>
@@ -129,6 +131,7 @@ public sealed record DeveloperMessage : ChatMessage
 }
 
 /// <summary>What the user says.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<UserMessage>))]
 public sealed record UserMessage : ChatMessage
 {
     /// <inheritdoc/>
@@ -147,6 +150,7 @@ public sealed record UserMessage : ChatMessage
 }
 
 /// <summary>The result of a tool call.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<ToolMessage>))]
 public sealed record ToolMessage : ChatMessage
 {
     /// <inheritdoc/>

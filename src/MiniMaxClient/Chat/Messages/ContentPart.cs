@@ -79,6 +79,7 @@ public abstract record ContentPart : SchemaObject
 }
 
 /// <summary>A text.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<TextPart>))]
 public sealed record TextPart : ContentPart
 {
     /// <inheritdoc/>
@@ -104,6 +105,7 @@ public sealed record TextPart : ContentPart
 }
 
 /// <summary>What the model said instead of an answer.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<RefusalPart>))]
 public sealed record RefusalPart : ContentPart
 {
     /// <inheritdoc/>
@@ -129,6 +131,7 @@ public sealed record RefusalPart : ContentPart
 }
 
 /// <summary>An image.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<ImagePart>))]
 public sealed record ImagePart : ContentPart
 {
     /// <inheritdoc/>
@@ -156,6 +159,7 @@ public sealed record ImagePart : ContentPart
 }
 
 /// <summary>A file.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<FilePart>))]
 public sealed record FilePart : ContentPart
 {
     /// <inheritdoc/>
@@ -182,6 +186,7 @@ public sealed record FilePart : ContentPart
 }
 
 /// <summary>A part of a type that the schema does not name; its properties are the additional ones.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<UnknownPart>))]
 public sealed record UnknownPart : ContentPart
 {
     /// <summary>A part of any type.</summary>

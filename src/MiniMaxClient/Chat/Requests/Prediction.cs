@@ -30,7 +30,7 @@ public sealed record Prediction : SchemaObject
         return new Prediction
         {
             Type = type,
-            Content = content!,
+            Content = content ?? "",
             AdditionalProperties = rest.Kept,
         };
     }

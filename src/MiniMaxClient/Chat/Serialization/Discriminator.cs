@@ -13,7 +13,7 @@ internal static class Discriminator
     {
         while (ObjectReader.Next(ref json))
         {
-            bool found = json.ValueTextEquals(name);
+            bool found = ObjectReader.IsAt(ref json, name);
             json.Read();
             if (found)
                 return json.TokenType == JsonTokenType.String ? JsonText.Read(ref json) : null;
@@ -28,7 +28,7 @@ internal static class Discriminator
     {
         while (ObjectReader.Next(ref json))
         {
-            if (json.ValueTextEquals(name))
+            if (ObjectReader.IsAt(ref json, name))
                 return true;
             json.Read();
             json.Skip();

@@ -24,6 +24,13 @@ internal struct ObjectReader
         return json.TokenType == JsonTokenType.PropertyName;
     }
 
+    /// <summary>Whether the reader stands on the property of this name.</summary>
+    public static bool IsAt(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+        // ValueTextEquals throws where an escape is half of a surrogate pair; a host that escapes names at all is rare.
+        json.ValueIsEscaped
+            ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name.ToArray())
+            : json.ValueTextEquals(name);
+
     public bool String(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
     {
         if (!TakeValue(ref json, name))
@@ -141,7 +148,7 @@ internal struct ObjectReader
 
     private static bool TakeValue(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
-        if (!json.ValueTextEquals(name))
+        if (!IsAt(ref json, name))
             return false;
         json.Read();
         return true;

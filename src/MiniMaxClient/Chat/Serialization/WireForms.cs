@@ -59,6 +59,21 @@ internal static class WireForms
         AddObject(ToolName.Read);
         AddObject(UrlCitation.Read);
         AddObject(Usage.Read);
+        AddCase<SystemMessage, ChatMessage>(ChatMessage.Read);
+        AddCase<DeveloperMessage, ChatMessage>(ChatMessage.Read);
+        AddCase<UserMessage, ChatMessage>(ChatMessage.Read);
+        AddCase<ToolMessage, ChatMessage>(ChatMessage.Read);
+        AddCase<TextPart, ContentPart>(ContentPart.Read);
+        AddCase<RefusalPart, ContentPart>(ContentPart.Read);
+        AddCase<ImagePart, ContentPart>(ContentPart.Read);
+        AddCase<FilePart, ContentPart>(ContentPart.Read);
+        AddCase<UnknownPart, ContentPart>(ContentPart.Read);
+        AddCase<FunctionTool, Tool>(Tool.Read);
+        AddCase<CustomTool, Tool>(Tool.Read);
+        AddCase<UnknownTool, Tool>(Tool.Read);
+        AddCase<FunctionToolCall, ToolCall>(ToolCall.Read);
+        AddCase<CustomToolCall, ToolCall>(ToolCall.Read);
+        AddCase<UnknownToolCall, ToolCall>(ToolCall.Read);
         Add(MessageContent.Read, static (json, content) => content.Write(json));
         AddText<ChatRole>(static text => new(text), static role => role.Value);
         AddText<FinishReason>(static text => new(text), static reason => reason.Value);
@@ -69,6 +84,14 @@ internal static class WireForms
 
         void AddObject<T>(JsonRead<T> read)
             where T : SchemaObject => Add(read, static (json, value) => value.Write(json));
+
+        void AddCase<T, TBase>(JsonRead<TBase> read)
+            where T : class, TBase
+            where TBase : SchemaObject
+        {
+            T? Read(ref Utf8JsonReader json) => read(ref json) as T;
+            AddObject<T>(Read);
+        }
 
         void AddText<T>(Func<string, T> create, Func<T, string> value)
             where T : struct

@@ -58,6 +58,7 @@ public abstract record Tool : SchemaObject
 }
 
 /// <summary>A function that the model may call with JSON arguments.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<FunctionTool>))]
 public sealed record FunctionTool : Tool
 {
     /// <inheritdoc/>
@@ -74,6 +75,7 @@ public sealed record FunctionTool : Tool
 }
 
 /// <summary>A tool that the model may call with free text; only MiniMax-M3 on AIML API takes it.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<CustomTool>))]
 public sealed record CustomTool : Tool
 {
     /// <inheritdoc/>
@@ -90,6 +92,7 @@ public sealed record CustomTool : Tool
 }
 
 /// <summary>A tool of a type that the schema does not name; its properties are the additional ones.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<UnknownTool>))]
 public sealed record UnknownTool : Tool
 {
     /// <summary>A tool of any type.</summary>

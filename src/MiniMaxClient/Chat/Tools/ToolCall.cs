@@ -63,6 +63,7 @@ public abstract record ToolCall : SchemaObject
 }
 
 /// <summary>A call of a function.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<FunctionToolCall>))]
 public sealed record FunctionToolCall : ToolCall
 {
     /// <inheritdoc/>
@@ -75,6 +76,7 @@ public sealed record FunctionToolCall : ToolCall
 }
 
 /// <summary>A call of a custom tool.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<CustomToolCall>))]
 public sealed record CustomToolCall : ToolCall
 {
     /// <inheritdoc/>
@@ -87,6 +89,7 @@ public sealed record CustomToolCall : ToolCall
 }
 
 /// <summary>A call of a type that the schema does not name; its properties are the additional ones.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<UnknownToolCall>))]
 public sealed record UnknownToolCall : ToolCall
 {
     /// <summary>A call of any type.</summary>

@@ -1,0 +1,125 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Tests.Chat;
+
+/// <summary>Requests that set, through typed properties, every field of the contract and every field beyond it.</summary>
+internal static class ContractRequests
+{
+    private static readonly JsonElement Schema = JsonElement.Parse("""{"type":"object"}""");
+
+    public static IReadOnlyList<ChatCompletionRequest> All { get; } =
+    [
+        Everything(),
+        WithFunctionChoice(),
+        WithAllowedTools(),
+        new()
+        {
+            Model = "minimax/m2-7-20260402",
+            Messages = [ChatMessage.User("user words")],
+            ToolChoice = ToolChoice.ForCustom("run_sql"),
+        },
+    ];
+
+    private static ChatCompletionRequest Everything() => new()
+    {
+        Model = "minimax/m2-7-20260402",
+        Messages = [.. Words(), .. Parts(), .. ToolCalls()],
+        MaxTokens = 4096,
+        Temperature = 0.5,
+        TopP = 0.95,
+        Seed = 7,
+        PresencePenalty = 0.25,
+        FrequencyPenalty = -0.5,
+        LogitBias = new Dictionary<string, double> { ["2435"] = -100 },
+        Logprobs = true,
+        TopLogprobs = 3,
+        Tools = [Function(), Custom(CustomToolFormat.ForGrammar("lark", "start: /select .*/")), Custom(CustomToolFormat.Text)],
+        ToolChoice = ToolChoice.Required,
+        ParallelToolCalls = false,
+        NormalizeToolSchemas = true,
+        ResponseFormat = new()
+        {
+            Type = "json_schema",
+            JsonSchema = new() { Name = "person", Description = "A person.", Schema = Schema, Strict = false },
+        },
+        Prediction = new() { Content = "predicted words" },
+        ReasoningEffort = ReasoningEffort.High,
+        StreamOptions = new() { IncludeUsage = true },
+        MaxCompletionTokens = 4097,
+        TopK = 40,
+        N = 2,
+        Stop = ["END"],
+        RepetitionPenalty = 1.5,
+        Thinking = Thinking.Disabled,
+        ReasoningSplit = true,
+        ServiceTier = ServiceTier.Priority,
+        MaskSensitiveInfo = true,
+        User = "user-1",
+    };
+
+    private static ChatCompletionRequest WithFunctionChoice() => new()
+    {
+        Model = "minimax/m2-7-20260402",
+        Messages = [ChatMessage.User("user words")],
+        ToolChoice = ToolChoice.ForFunction("get_weather"),
+        ResponseFormat = ResponseFormat.Text,
+        Prediction = new() { Content = ["predicted part"] },
+    };
+
+    private static ChatCompletionRequest WithAllowedTools() => new()
+    {
+        Model = "minimax/m2-7-20260402",
+        Messages = [ChatMessage.User("user words")],
+        ToolChoice = ToolChoice.ForAllowedTools(new()
+        {
+            Mode = "auto",
+            Tools =
+            [
+                new() { Type = "function", Function = new() { Name = "get_weather" } },
+                new() { Type = "custom", Custom = new() { Name = "run_sql" } },
+            ],
+        }),
+        ResponseFormat = ResponseFormat.JsonObject,
+    };
+
+    private static ChatMessage[] Words() =>
+    [
+        ChatMessage.System("system words") with { Name = "system name" },
+        ChatMessage.Developer("developer words") with { Name = "developer name" },
+        ChatMessage.User("user words") with { Name = "user name" },
+        ChatMessage.Assistant("assistant words") with { Name = "assistant name", Refusal = "a refusal" },
+        ChatMessage.Tool("call_1", "tool words") with { Name = "tool name" },
+    ];
+
+    private static ChatMessage[] Parts() =>
+    [
+        ChatMessage.System(["system part"]),
+        ChatMessage.Developer(["developer part"]),
+        ChatMessage.User(
+        [
+            "user part",
+            ContentPart.FromImage(new Uri("https://example.com/a.png"), ImageDetail.High),
+            new FilePart { File = new() { FileData = "data:application/pdf;base64,JVBERi0=", FileName = "a.pdf" } },
+            new FilePart { File = new() { FileId = "file-1" } },
+        ]),
+        ChatMessage.Assistant(["assistant part", new RefusalPart { Refusal = "a refused part" }]),
+        ChatMessage.Tool("call_1", ["tool part"]),
+    ];
+
+    private static AssistantMessage[] ToolCalls() =>
+    [
+        new()
+        {
+            ToolCalls =
+            [
+                new FunctionToolCall { Id = "call_1", Function = new() { Name = "get_weather", Arguments = """{"city":"Oslo"}""" } },
+                new CustomToolCall { Id = "call_2", Custom = new() { Name = "run_sql", Input = "select 1" } },
+            ],
+        },
+    ];
+
+    private static FunctionTool Function() => Tool.FromFunction("get_weather", "Tells the weather.", Schema, strict: true);
+
+    private static CustomTool Custom(CustomToolFormat format) =>
+        new() { Custom = new() { Name = "run_sql", Description = "Runs SQL.", Format = format } };
+}

@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using MiniMaxClient.Protocols.OpenAI;
+
+namespace MiniMaxClient.Tests.Chat;
+
+/// <summary>Every property path of AIML API's OpenAPI documents, and of what is sent beside them, has a typed property.</summary>
+/// <remarks><c>contract-paths.json</c> gives each path a value of its own; <c>[]</c> and <c>{}</c> stand for any list and object.</remarks>
+public sealed class ContractTests
+{
+    private static readonly JsonElement Contract = ReadContract();
+
+    public static IEnumerable<TheoryDataRow<string>> RequestPaths => Paths("request");
+
+    public static IEnumerable<TheoryDataRow<string>> ResponsePaths => Paths("response", "response_undocumented");
+
+    public static IEnumerable<TheoryDataRow<string>> ChunkPaths => Paths("chunk", "chunk_undocumented");
+
+    [Theory]
+    [MemberData(nameof(RequestPaths))]
+    public void Request_WithThePropertySet_WritesThePath(string path)
+    {
+        IEnumerable<JsonElement> written = ContractRequests.All.Select(Write).SelectMany(json => JsonPath.Find(json, path));
+
+        Assert.Contains(written, value => IsSample(value, Sample(path, "request")));
+    }
+
+    [Theory]
+    [MemberData(nameof(RequestPaths))]
+    public void Request_ReadBack_HasThePathInATypedProperty(string path)
+    {
+        ChatCompletionRequest[] read =
+            [.. ContractRequests.All.Select(Write).Select(json => json.Deserialize<ChatCompletionRequest>()!)];
+
+        Assert.DoesNotContain(JsonPath.Plain(path), read.SelectMany(AdditionalPaths.Of));
+        Assert.Contains(
+            read.Select(Write).SelectMany(json => JsonPath.Find(json, path)), value => IsSample(value, Sample(path, "request")));
+    }
+
+    [Fact]
+    public void Request_ReadBack_IsWrittenTheSameAndHasNothingUntyped()
+    {
+        foreach (ChatCompletionRequest request in ContractRequests.All)
+        {
+            ChatCompletionRequest read = JsonSerializer.Deserialize<ChatCompletionRequest>(request.ToString())!;
+
+            Assert.Empty(AdditionalPaths.Of(read));
+            Assert.Equal(request.ToString(), read.ToString());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ResponsePaths))]
+    public void Response_WithThePath_HasItInATypedProperty(string path)
+    {
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!;
+
+        JsonElement sample = Sample(path, "response", "response_undocumented");
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractAnswers.Response), path), value => IsSample(value, sample));
+        AssertValue(sample, ContractProperties.OfResponse[path](completion));
+        Assert.DoesNotContain(JsonPath.Plain(path), AdditionalPaths.Of(completion));
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(completion.ToString()), path), value => IsSample(value, sample));
+    }
+
+    [Theory]
+    [MemberData(nameof(ChunkPaths))]
+    public void Chunk_WithThePath_HasItInATypedProperty(string path)
+    {
+        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!;
+
+        JsonElement sample = Sample(path, "chunk", "chunk_undocumented");
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractAnswers.Chunk), path), value => IsSample(value, sample));
+        AssertValue(sample, ContractProperties.OfChunk[path](chunk));
+        Assert.DoesNotContain(JsonPath.Plain(path), AdditionalPaths.Of(chunk));
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(chunk.ToString()), path), value => IsSample(value, sample));
+    }
+
+    [Fact]
+    public void Response_Whole_IsTypedAndWrittenTheSame()
+    {
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!;
+
+        Assert.Empty(AdditionalPaths.Of(completion));
+        Assert.Empty(JsonDifference.Between(ContractAnswers.Response, completion.ToString()));
+        Assert.Equal("fp_1", completion.SystemFingerprint);
+        Assert.Equal(ServiceTier.Default, completion.ServiceTier);
+        Assert.Equal("thought in the other form", completion.Message.RawReasoning);
+        AssertDetail(Assert.Single(completion.Message.ReasoningDetails!));
+    }
+
+    [Fact]
+    public void Chunk_Whole_IsTypedAndWrittenTheSame()
+    {
+        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!;
+
+        Assert.Empty(AdditionalPaths.Of(chunk));
+        Assert.Empty(JsonDifference.Between(ContractAnswers.Chunk, chunk.ToString()));
+        ChatDelta delta = chunk.Choices[0].Delta!;
+        Assert.Equal("fp_1", chunk.SystemFingerprint);
+        Assert.Equal((0, "success"), (chunk.BaseResp!.StatusCode, chunk.BaseResp.StatusMessage));
+        Assert.Equal("thought in the other form", delta.RawReasoning);
+        Assert.Equal(("run_sql", "select 1"), (delta.ToolCalls![1].Custom!.Name, delta.ToolCalls[1].Custom!.Input));
+        AssertDetail(Assert.Single(delta.ReasoningDetails!));
+    }
+
+    [Fact]
+    public void Request_FieldsBeyondTheContract_AreWrittenUnderTheirWireNames()
+    {
+        JsonElement json = Write(ContractRequests.All[0]);
+
+        Assert.Equal(4097, json.GetProperty("max_completion_tokens").GetInt32());
+        Assert.Equal(40, json.GetProperty("top_k").GetInt32());
+        Assert.Equal(2, json.GetProperty("n").GetInt32());
+        Assert.Equal("""["END"]""", json.GetProperty("stop").GetRawText());
+        Assert.Equal(1.5, json.GetProperty("repetition_penalty").GetDouble());
+        Assert.Equal("""{"type":"disabled"}""", json.GetProperty("thinking").GetRawText());
+        Assert.True(json.GetProperty("reasoning_split").GetBoolean());
+        Assert.Equal("priority", json.GetProperty("service_tier").GetString());
+        Assert.True(json.GetProperty("mask_sensitive_info").GetBoolean());
+        Assert.Equal("user-1", json.GetProperty("user").GetString());
+    }
+
+    [Fact]
+    public void Samples_Together_SetEveryPropertyOfEveryRecord()
+    {
+        SchemaObject[] roots =
+        [
+            .. ContractRequests.All,
+            JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!,
+            JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!,
+        ];
+        SchemaObject[] objects = [.. roots.SelectMany(AdditionalPaths.Objects)];
+
+        IEnumerable<string> unset = typeof(SchemaObject).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(SchemaObject)) && !type.IsAbstract && !type.Name.StartsWith("Unknown", StringComparison.Ordinal))
+            .SelectMany(AdditionalPaths.Fields, (type, property) => (Type: type, Property: property))
+            .Where(field => field.Property.PropertyType != typeof(ReadOnlyMemory<byte>))
+            .Where(field => !objects.Any(o => o.GetType() == field.Type && field.Property.GetValue(o) is not null))
+            .Select(field => $"{field.Type.Name}.{field.Property.Name}");
+
+        Assert.Empty(unset);
+    }
+
+    private static void AssertDetail(ReasoningDetail detail)
+    {
+        Assert.Equal(("reasoning.text", "reasoning-text-1"), (detail.Type, detail.Id));
+        Assert.Equal(("MiniMax-response-v1", 2), (detail.Format, detail.Index));
+        Assert.Equal(("thought in detail", "c2ln"), (detail.Text, detail.Signature));
+    }
+
+    private static void AssertValue(JsonElement sample, object? value)
+    {
+        Assert.NotNull(value);
+        if (sample.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+            return;
+        string text = value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        Assert.Equal(sample.ValueKind == JsonValueKind.String ? sample.GetString() : sample.GetRawText(), text);
+    }
+
+    private static bool IsSample(JsonElement value, JsonElement sample) =>
+        sample.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+            ? value.ValueKind == sample.ValueKind
+            : JsonDifference.Between(sample, value).Count == 0;
+
+    private static JsonElement Write(ChatCompletionRequest request)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        OpenAIRequestWriter.Write(body, request, new(request.Model, Stream: true));
+        return JsonElement.Parse(body.WrittenSpan);
+    }
+
+    private static JsonElement Sample(string path, params ReadOnlySpan<string> sections)
+    {
+        foreach (string section in sections)
+        {
+            if (Contract.GetProperty(section).TryGetProperty(path, out JsonElement sample))
+                return sample;
+        }
+
+        throw new InvalidOperationException($"{path} is not in the contract.");
+    }
+
+    private static IEnumerable<TheoryDataRow<string>> Paths(params string[] sections) => sections
+        .SelectMany(section => Contract.GetProperty(section).EnumerateObject())
+        .Select(path => new TheoryDataRow<string>(path.Name) { Label = path.Name });
+
+    private static JsonElement ReadContract()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("contract-paths.json")!;
+        using JsonDocument document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+}

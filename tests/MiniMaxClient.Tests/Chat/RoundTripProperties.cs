@@ -1,0 +1,44 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace MiniMaxClient.Tests.Chat;
+
+/// <summary>Whatever is built through the typed properties comes back from the wire the same.</summary>
+public sealed class RoundTripProperties
+{
+    private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(300);
+
+    [Fact]
+    public void Request_OfAnyFields_RoundTrips() =>
+        Prop.ForAll(Arbitrary.Requests.ToArbitrary(), RoundTrips).Check(Checks);
+
+    [Fact]
+    public void Completion_OfAnyFields_RoundTrips() =>
+        Prop.ForAll(Arbitrary.Completions.ToArbitrary(), RoundTrips).Check(Checks);
+
+    [Fact]
+    public void Chunk_OfAnyFields_RoundTrips() =>
+        Prop.ForAll(Arbitrary.Chunks.ToArbitrary(), RoundTrips).Check(Checks);
+
+    [Fact]
+    public void History_OfAnyMessages_RoundTripsThroughASourceGeneratedContext() =>
+        Prop.ForAll(Arbitrary.Messages.ToArbitrary(), messages =>
+        {
+            string json = JsonSerializer.Serialize([.. messages], Serialization.StoreJson.Default.ListChatMessage);
+            List<ChatMessage> read = JsonSerializer.Deserialize(json, Serialization.StoreJson.Default.ListChatMessage)!;
+            Assert.Equal(messages.Select(message => message.GetType()), read.Select(message => message.GetType()));
+            string again = JsonSerializer.Serialize(read, Serialization.StoreJson.Default.ListChatMessage);
+            Assert.Empty(JsonDifference.Between(json, again));
+        }).Check(Checks);
+
+    private static void RoundTrips<T>(T written)
+        where T : SchemaObject
+    {
+        string json = written.ToString();
+        T read = JsonSerializer.Deserialize<T>(json)!;
+
+        Assert.Equal(json, read.ToString());
+        Assert.Equal(AdditionalPaths.Of(written).Order(), AdditionalPaths.Of(read).Order());
+    }
+}

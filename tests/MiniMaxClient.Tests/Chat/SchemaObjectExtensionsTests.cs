@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace MiniMaxClient.Tests.Chat;
+
+public sealed class SchemaObjectExtensionsTests
+{
+    [Fact]
+    public void WithProperty_AddsToACopyAndKeepsTheType()
+    {
+        var request = new ChatCompletionRequest { Model = "m", Messages = [] };
+
+        ChatCompletionRequest changed =
+            request.WithProperty("min_p", 0.1).WithProperty("tags", new JsonArray("a")).WithProperty("off", null);
+
+        Assert.Equal("""{"model":"m","messages":[]}""", request.ToString());
+        Assert.Equal("""{"model":"m","messages":[],"min_p":0.1,"tags":["a"],"off":null}""", changed.ToString());
+        Assert.Equal("""{"model":"m","messages":[],"min_p":0.2,"tags":["a"],"off":null}""", changed.WithProperty("min_p", 0.2).ToString());
+    }
+
+    [Fact]
+    public void WithProperty_OnAMessageAndAPart_IsWrittenThere()
+    {
+        UserMessage message = ChatMessage.User([ContentPart.FromText("Hi").WithProperty("cache_control", "x")])
+            .WithProperty("weight", 1);
+
+        Assert.Equal(
+            """{"role":"user","content":[{"type":"text","text":"Hi","cache_control":"x"}],"weight":1}""", message.ToString());
+    }
+
+    [Fact]
+    public void WithProperty_OfAFieldThatIsSet_IsWrittenOnce()
+    {
+        UserMessage message = ChatMessage.User("Hi").WithProperty("content", "Ho").WithProperty("name", "Ann");
+
+        Assert.Empty(JsonDifference.Between("""{"role":"user","content":"Ho","name":"Ann"}""", message.ToString()));
+    }
+
+    [Fact]
+    public void WithProperty_WithPlusAndLetters_WritesThemAsTheyAre() =>
+        Assert.Equal(
+            """{"role":"user","content":"Hi","x":{"a":"1+1=é"}}""",
+            ChatMessage.User("Hi").WithProperty("x", new JsonObject { ["a"] = "1+1=é" }).ToString());
+
+    [Fact]
+    public void WithProperty_BadArguments_Throw()
+    {
+        Assert.Throws<ArgumentNullException>(() => ((ChatMessage)null!).WithProperty("a", 1));
+        Assert.Throws<ArgumentNullException>(() => ChatMessage.User("Hi").WithProperty(null!, 1));
+        Assert.Throws<ArgumentException>(() => ChatMessage.User("Hi").WithProperty(" ", 1));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Tests.Chat.Serialization;
+
+/// <summary>Strings that hold half of a character.</summary>
+public sealed class JsonTextTests
+{
+    [Fact]
+    public void Deltas_WithTheHalvesOfAnEmoji_JoinToTheEmoji()
+    {
+        var builder = new ChatCompletionBuilder();
+        builder.Add(Read("""{"choices":[{"index":0,"delta":{"content":"Hi \ud83d"}}]}"""));
+        builder.Add(Read("""{"choices":[{"index":0,"delta":{"content":"\ude00!\n\"\\\/\t\u00e9"}}]}"""));
+
+        Assert.Equal("Hi \U0001F600!\n\"\\/\t\u00e9", builder.Build().Text);
+    }
+
+    [Fact]
+    public void ToolCallPieces_WithTheHalvesOfAnEmoji_JoinToTheEmoji()
+    {
+        var builder = new ChatCompletionBuilder();
+        builder.Add(Read("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"\"\ud83d"}}]}}]}"""));
+        builder.Add(Read("""{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\ude00\""}}]}}]}"""));
+
+        var call = Assert.IsType<FunctionToolCall>(Assert.Single(builder.Build().Message.ToolCalls!));
+        Assert.Equal("\"\U0001F600\"", call.Function.Arguments);
+    }
+
+    [Fact]
+    public void HalfACharacter_WithShortEscapesAndOtherText_IsKeptWithAllOfIt() =>
+        Assert.Equal(
+            "\b\f\n\r\t\"\\/ é中\ud83d",
+            Read("""{"choices":[{"delta":{"content":"\b\f\n\r\t\"\\\/ é中\ud83d"}}]}""").Choices[0].Delta!.Content);
+
+    [Theory]
+    [InlineData("""{"x_new":"\ud83d"}""")]
+    [InlineData("""{"x_new":{"a":["\ude00"]}}""")]
+    [InlineData("""{"created":"\ud83d"}""")]
+    [InlineData("""{"\ud83d":1}""")]
+    [InlineData("""{"choices":[{"delta":{"content":"\ud83d","x_new":"\ude00"}}]}""")]
+    public void HalfACharacter_Anywhere_IsReadAndWritten(string json) =>
+        Assert.Equal(JsonValueKind.Object, JsonElement.Parse(Read(json).ToString()).ValueKind);
+
+    private static ChatCompletionChunk Read(string json) => JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
+}

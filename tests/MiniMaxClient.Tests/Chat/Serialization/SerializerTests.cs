@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniMaxClient.Tests.Chat.Serialization;
+
+/// <summary>What a user's own <see cref="JsonSerializer"/> calls make of the types.</summary>
+public sealed class SerializerTests
+{
+    private static readonly JsonSerializerOptions SmallPieces = new() { DefaultBufferSize = 16 };
+
+    private const string History =
+        """
+        [{"role":"system","content":"a"},{"role":"user","content":[{"type":"text","text":"b"}],"x_new":1},
+         {"role":"assistant","content":"<think>c</think>d","reasoning_details":[{"text":"e"}],
+          "tool_calls":[{"id":"f","type":"function","function":{"name":"g","arguments":"{}"}}]},
+         {"role":"tool","tool_call_id":"f","content":"h"}]
+        """;
+
+    [Fact]
+    public void History_ThroughASourceGeneratedContext_RoundTrips()
+    {
+        List<ChatMessage> history = JsonSerializer.Deserialize(History, StoreJson.Default.ListChatMessage)!;
+
+        Assert.Equal(
+            [typeof(SystemMessage), typeof(UserMessage), typeof(AssistantMessage), typeof(ToolMessage)],
+            history.Select(message => message.GetType()));
+        Assert.Empty(JsonDifference.Between(History, JsonSerializer.Serialize(history, StoreJson.Default.ListChatMessage)));
+    }
+
+    [Fact]
+    public void Completion_ThroughASourceGeneratedContext_RoundTrips()
+    {
+        ChatCompletion completion = JsonSerializer.Deserialize(ContractAnswers.Response, StoreJson.Default.ChatCompletion)!;
+
+        Assert.Empty(JsonDifference.Between(
+            ContractAnswers.Response, JsonSerializer.Serialize(completion, StoreJson.Default.ChatCompletion)));
+    }
+
+    [Fact]
+    public void OwnRecord_ThroughASourceGeneratedContext_RoundTrips()
+    {
+        var turn = new Turn(ChatMessage.User("Hi"), ChatMessage.Assistant("Hello"), FinishReason.Stop, null, "Hi");
+
+        string json = JsonSerializer.Serialize(turn, StoreJson.Default.Turn);
+        Turn read = JsonSerializer.Deserialize(json, StoreJson.Default.Turn)!;
+
+        Assert.Equal(
+            """{"asked":{"role":"user","content":"Hi"},"answered":{"role":"assistant","content":"Hello"},"reason":"stop","tier":null,"title":"Hi"}""",
+            json);
+        Assert.Equal(FinishReason.Stop, read.Reason);
+        Assert.Null(read.Tier);
+        Assert.Equal("Hello", read.Answered.Text);
+        Assert.Equal(json, JsonSerializer.Serialize(read, StoreJson.Default.Turn));
+    }
+
+    [Fact]
+    public void Types_WithAnyOptions_AreWrittenAsTheWireHasThem()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.KebabCaseUpper,
+            DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+            NumberHandling = JsonNumberHandling.WriteAsString,
+        };
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response, options)!;
+
+        Assert.Empty(JsonDifference.Between(ContractAnswers.Response, JsonSerializer.Serialize(completion, options)));
+    }
+
+    [Fact]
+    public void EveryCase_SerializedAsItsOwnType_IsWrittenAsTheWireHasIt()
+    {
+        Assert.Equal("""{"role":"system","content":"a"}""", JsonSerializer.Serialize(ChatMessage.System("a")));
+        Assert.Equal("""{"role":"developer","content":"a"}""", JsonSerializer.Serialize(ChatMessage.Developer("a")));
+        Assert.Equal("""{"role":"user","content":"a"}""", JsonSerializer.Serialize(ChatMessage.User("a")));
+        Assert.Equal("""{"role":"assistant","content":"a"}""", JsonSerializer.Serialize(ChatMessage.Assistant("a")));
+        Assert.Equal("""{"role":"tool","tool_call_id":"c","content":"a"}""", JsonSerializer.Serialize(ChatMessage.Tool("c", "a")));
+        Assert.Equal("""{"type":"text","text":"a"}""", JsonSerializer.Serialize(ContentPart.FromText("a")));
+        Assert.Equal("""{"type":"function","function":{"name":"f"}}""", JsonSerializer.Serialize(Tool.FromFunction("f")));
+    }
+
+    [Fact]
+    public void EveryPublicType_OfTheSchema_NamesItsConverter()
+    {
+        IEnumerable<string> plain = typeof(SchemaObject).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(SchemaObject)))
+            .Where(type => type.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: false).Length == 0)
+            .Select(type => type.Name);
+
+        Assert.Empty(plain);
+    }
+
+    [Fact]
+    public void EveryCase_ReadAsItsOwnType_IsReadOrRefused()
+    {
+        Assert.Equal("a", JsonSerializer.Deserialize<UserMessage>("""{"role":"user","content":"a"}""")!.Content.Text);
+        Assert.Equal("a", JsonSerializer.Deserialize<TextPart>("""{"type":"text","text":"a"}""")!.Text);
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<UserMessage>("""{"role":"tool","content":"a"}"""));
+    }
+
+    [Fact]
+    public async Task Completion_FromAStreamInSmallPieces_IsReadWhole()
+    {
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(ContractAnswers.Response));
+
+        ChatCompletion completion = (await JsonSerializer.DeserializeAsync<ChatCompletion>(
+            stream, SmallPieces, TestContext.Current.CancellationToken))!;
+
+        Assert.Empty(JsonDifference.Between(ContractAnswers.Response, completion.ToString()));
+    }
+
+    [Fact]
+    public void Null_IsNull()
+    {
+        Assert.Null(JsonSerializer.Deserialize<ChatCompletion>("null"));
+        Assert.Null(JsonSerializer.Deserialize<ChatMessage>("null"));
+        Assert.Equal("null", JsonSerializer.Serialize<ChatMessage?>(null));
+    }
+}
+
+internal sealed record Turn(ChatMessage Asked, AssistantMessage Answered, FinishReason Reason, ServiceTier? Tier, MessageContent Title);
+
+[JsonSerializable(typeof(List<ChatMessage>))]
+[JsonSerializable(typeof(ChatCompletion))]
+[JsonSerializable(typeof(Turn))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class StoreJson : JsonSerializerContext;

@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Tests.Chat;
+
+/// <summary>The fields that have more than one form on the wire.</summary>
+public sealed class UnionTests
+{
+    [Theory]
+    [InlineData("\"auto\"")]
+    [InlineData("\"none\"")]
+    [InlineData("\"required\"")]
+    [InlineData("\"any\"")]
+    [InlineData("""{"type":"function","function":{"name":"f"}}""")]
+    [InlineData("""{"type":"custom","custom":{"name":"f"}}""")]
+    [InlineData("""{"type":"allowed_tools","allowed_tools":{"mode":"required","tools":[{"type":"function","function":{"name":"f"}}]}}""")]
+    [InlineData("""{"type":"mcp","server_label":"s"}""")]
+    [InlineData("{}")]
+    public void ToolChoice_FromTheWire_StaysInItsForm(string json) =>
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<ToolChoice>(json)));
+
+    [Fact]
+    public void ToolChoice_FromCode_IsAStringOrAnObject()
+    {
+        Assert.Equal("\"auto\"", JsonSerializer.Serialize(ToolChoice.Auto));
+        Assert.Equal("\"none\"", JsonSerializer.Serialize(ToolChoice.None));
+        Assert.Equal("\"required\"", JsonSerializer.Serialize(ToolChoice.Required));
+        Assert.Equal("""{"type":"function","function":{"name":"f"}}""", JsonSerializer.Serialize(ToolChoice.ForFunction("f")));
+    }
+
+    [Theory]
+    [InlineData("""["a"]""", """["a"]""")]
+    [InlineData("""["a","b"]""", """["a","b"]""")]
+    [InlineData("[]", "[]")]
+    [InlineData("\"a\"", """["a"]""")]
+    public void Stop_FromTheWire_IsAList(string json, string written)
+    {
+        ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>($$"""{"stop":{{json}}}""")!;
+
+        Assert.NotNull(request.Stop);
+        Assert.Equal(written, JsonElement.Parse(request.ToString()).GetProperty("stop").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("""[{"type":"text","text":"a"}]""")]
+    public void Prediction_FromTheWire_StaysInItsForm(string content)
+    {
+        string json = $$"""{"type":"content","content":{{content}}}""";
+
+        Assert.Equal(json, JsonSerializer.Deserialize<Prediction>(json)!.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"role":"system","content":"a"}""", typeof(SystemMessage))]
+    [InlineData("""{"role":"developer","content":"a"}""", typeof(DeveloperMessage))]
+    [InlineData("""{"role":"user","content":"a"}""", typeof(UserMessage))]
+    [InlineData("""{"role":"assistant","content":"a"}""", typeof(AssistantMessage))]
+    [InlineData("""{"role":"tool","tool_call_id":"c","content":"a"}""", typeof(ToolMessage))]
+    public void Message_FromTheWire_IsTheTypeOfItsRole(string json, Type type)
+    {
+        ChatMessage message = JsonSerializer.Deserialize<ChatMessage>(json)!;
+
+        Assert.IsType(type, message);
+        Assert.Equal(json, message.ToString());
+    }
+
+    [Fact]
+    public void Message_WithItsRoleLast_IsTheTypeOfItsRole() =>
+        Assert.IsType<UserMessage>(JsonSerializer.Deserialize<ChatMessage>("""{"content":[{"role":"tool"}],"role":"user"}"""));
+
+    [Theory]
+    [InlineData("""{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}""", typeof(FunctionToolCall))]
+    [InlineData("""{"id":"a","type":"custom","custom":{"name":"f","input":"x"}}""", typeof(CustomToolCall))]
+    [InlineData("""{"id":"a","type":"mcp","server":"s"}""", typeof(UnknownToolCall))]
+    public void ToolCall_FromTheWire_IsTheTypeOfWhatItHolds(string json, Type type)
+    {
+        ToolCall call = JsonSerializer.Deserialize<ToolCall>(json)!;
+
+        Assert.IsType(type, call);
+        Assert.Equal(json, call.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"a":{"const":null}}}}}""", typeof(FunctionTool))]
+    [InlineData("""{"type":"custom","custom":{"name":"f","format":{"type":"grammar","grammar":{"syntax":"regex","definition":"a+"}}}}""", typeof(CustomTool))]
+    [InlineData("""{"type":"web_search","max_uses":3}""", typeof(UnknownTool))]
+    public void Tool_FromTheWire_IsTheTypeOfWhatItHolds(string json, Type type)
+    {
+        Tool tool = JsonSerializer.Deserialize<Tool>(json)!;
+
+        Assert.IsType(type, tool);
+        Assert.Equal(json, tool.ToString());
+    }
+
+    [Fact]
+    public void ToolCall_WithArgumentsAsAnObject_GoesBackAsItCame()
+    {
+        // Some hosts send the arguments as an object instead of as JSON text.
+        const string Json = """{"id":"a","type":"function","function":{"name":"f","arguments":{"city":"Oslo"}}}""";
+
+        ToolCall call = JsonSerializer.Deserialize<ToolCall>(Json)!;
+
+        Assert.Equal(Json, call.ToString());
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Tests.Chat;
+
+/// <summary>Known fields of another JSON type than the schema says: kept, written back, never a reason to fail.</summary>
+public sealed class WrongTypeTests
+{
+    [Theory]
+    [InlineData("""{"usage":"x"}""")]
+    [InlineData("""{"choices":{}}""")]
+    [InlineData("""{"choices":"none"}""")]
+    [InlineData("""{"choices":[1]}""")]
+    [InlineData("""{"choices":[null]}""")]
+    [InlineData("""{"created":"soon"}""")]
+    [InlineData("""{"created":12.5}""")]
+    [InlineData("""{"created":1e40}""")]
+    [InlineData("""{"id":7,"model":["m"],"object":{}}""")]
+    [InlineData("""{"input_sensitive":"no","output_sensitive_type":"1"}""")]
+    [InlineData("""{"input_sensitive_type":4294967296}""")]
+    [InlineData("""{"service_tier":1,"system_fingerprint":false}""")]
+    [InlineData("""{"base_resp":[],"meta":{"usage":3}}""")]
+    [InlineData("""{"meta":{"usage":{"credits_used":"12","usd_spent":true}}}""")]
+    [InlineData("""{"meta":{"usage":{"usd_spent":1e40}}}""")]
+    [InlineData("""{"usage":{"prompt_tokens":"12","completion_tokens":null,"total_tokens":[1],"prompt_tokens_details":0}}""")]
+    [InlineData("""{"choices":[{"index":"0","finish_reason":3,"logprobs":[],"message":{"content":"x","role":"assistant"}}]}""")]
+    [InlineData("""{"choices":[{"message":"x"}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":5}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":["x",{"type":"text","text":"y"}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":[{"type":"text","text":5}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":[{"type":"refusal","refusal":5}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":[{"type":"image_url","image_url":"https://example.com/"}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":[{"type":"image_url","image_url":{"url":5,"detail":1}}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","content":[{"type":"file","file":"a"},{"type":5,"text":"x"},{}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":{}}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":5,"type":"function","index":"a","function":{"name":1,"arguments":{"city":"Oslo"}}}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":"a","type":"custom","custom":{"name":1,"input":2}}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":"a","type":"mcp","server":"x"},{"id":"b","type":5}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":"f"}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":5,"content":"x"}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","annotations":[{"type":1,"url_citation":{"end_index":"9"}}],"audio":"UklG"}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","reasoning_details":{"text":"x"},"reasoning_content":["x"],"reasoning":{}}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant"},"logprobs":{"content":[{"token":1,"logprob":"x","bytes":[1,2.5]}],"refusal":0}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant"},"logprobs":{"content":[{"logprob":1e400,"bytes":["a"]}]}}]}""")]
+    public void Response_WithWrongTypes_IsReadAndWrittenBackAsItCame(string json)
+    {
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(json)!;
+
+        // Views never throw either, whatever the fields hold.
+        _ = (completion.Text, completion.Reasoning, completion.FinishReason);
+        Assert.Empty(JsonDifference.Between(json, completion.ToString()));
+    }
+
+    [Theory]
+    [InlineData("""{"usage":[],"choices":7}""")]
+    [InlineData("""{"choices":[{"delta":"x","index":0.5,"finish_reason":{}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"content":[{"type":"text","text":"x"}],"role":1,"tool_calls":[{"index":"0","id":1,"type":2,"function":"f"}]}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":{"name":1,"arguments":{}},"custom":{"input":[]}}],"refusal":0}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"reasoning_content":1,"reasoning":2,"reasoning_details":"x","audio_content":{},"name":[]}}]}""")]
+    public void Chunk_WithWrongTypes_IsReadAndWrittenBackAsItCame(string json)
+    {
+        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
+
+        _ = (chunk.Text, chunk.Reasoning, chunk.FinishReason);
+        Assert.Empty(JsonDifference.Between(json, chunk.ToString()));
+    }
+
+    [Theory]
+    [InlineData("""{"model":5,"messages":"x"}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":5},{"role":"system","content":{}},{"role":"tool","tool_call_id":5,"content":1}]}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"wizard","content":"x"}]}""")]
+    [InlineData("""{"model":"m","messages":[],"max_tokens":"many","temperature":"hot","stop":5,"logit_bias":{"1":"x"},"logprobs":1}""")]
+    [InlineData("""{"model":"m","messages":[],"tools":[{"type":"function","function":{"name":5,"description":[],"strict":"yes"}}]}""")]
+    [InlineData("""{"model":"m","messages":[],"tools":[{"type":"web_search"},{"type":"custom","custom":{"name":1,"format":{"type":2,"grammar":{"syntax":1,"definition":2}}}}]}""")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"function","function":"name"}}""")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"custom","custom":"name"}}""")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":5}""")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":1,"tools":{}}}}""")]
+    [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":1,"function":{"name":2}}]}}}""")]
+    [InlineData("""{"model":"m","messages":[],"response_format":{"type":1,"json_schema":{"name":2,"strict":"no"}}}""")]
+    [InlineData("""{"model":"m","messages":[],"prediction":{"type":1,"content":{}},"thinking":{"type":1},"stream_options":{"include_usage":1}}""")]
+    public void Request_WithWrongTypes_IsReadAndWrittenBackAsItCame(string json)
+    {
+        ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
+
+        Assert.Empty(JsonDifference.Between(json, request.ToString()));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json;
+using MiniMaxClient.Protocols;
+using MiniMaxClient.Protocols.OpenAI;
+using MiniMaxClient.Tests.Chat;
+
+namespace MiniMaxClient.Tests.Conformance;
+
+/// <summary>Answers of MiniMax and the providers that others recorded or printed.</summary>
+public sealed class RecordedTests
+{
+    private const string Recorded = "recorded";
+
+    public static IEnumerable<TheoryDataRow<string>> Answers =>
+        Case.Rows(Recorded, c => c is { Protocol: "openai", IsStream: false, IsError: false });
+
+    public static IEnumerable<TheoryDataRow<string>> Streams =>
+        Case.Rows(Recorded, c => c is { Protocol: "openai", IsStream: true, IsError: false });
+
+    public static IEnumerable<TheoryDataRow<string>> Errors => Case.Rows(Recorded, c => c is { Protocol: "openai", IsError: true });
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void Answer_AsRecorded_LosesNothing(string name)
+    {
+        Case recorded = Case.Find(Recorded, name);
+
+        ChatCompletion completion = Read(recorded);
+
+        Assert.Empty(JsonDifference.Between(recorded.Body, completion.ToString()));
+        AssertExpected(recorded, completion);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task Stream_AsRecorded_LosesNothingHoweverItArrives(string name)
+    {
+        Case recorded = Case.Find(Recorded, name);
+        IReadOnlyList<string> events = Wire.Events(recorded.Body);
+
+        foreach (string data in events)
+            Assert.Empty(JsonDifference.Between(data, JsonSerializer.Deserialize<ChatCompletionChunk>(data)!.ToString()));
+        foreach (Stream stream in Wire.Deliveries(recorded.Body))
+        {
+            (List<ChatCompletionChunk> chunks, MiniMaxException? failure) = await Wire.ReadAsync(stream);
+
+            Assert.Null(failure);
+            Assert.Equal(events.Count, chunks.Count);
+            Assert.All(chunks, (chunk, i) => Assert.Empty(JsonDifference.Between(events[i], chunk.ToString())));
+            ChatCompletion completion = Wire.Build(chunks);
+            AssertExpected(recorded, completion);
+            Assert.Equal(completion.Text, string.Concat(chunks.Select(chunk => chunk.Text)));
+            Assert.Equal(completion.Reasoning, string.Concat(chunks.Select(chunk => chunk.Reasoning)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public void Error_AsRecorded_IsTheFittingException(string name)
+    {
+        Case recorded = Case.Find(Recorded, name);
+
+        MiniMaxException error = recorded.Status is >= 200 and < 300
+            ? Assert.ThrowsAny<MiniMaxException>(() => Read(recorded))
+            : ErrorReader.Read(Encoding.UTF8.GetBytes(recorded.Body), new("someone", null, recorded.Status));
+
+        Assert.Equal(recorded.Status, error.StatusCode);
+        Assert.IsAssignableFrom(Fitting(recorded), error);
+        AssertSaid(recorded.ExpectedText("message") ?? recorded.ExpectedText("message_contains"), error.Message);
+        AssertSaid(recorded.ExpectedText("code") ?? recorded.ExpectedText("type"), error.ProviderCode);
+        AssertSaid(recorded.ExpectedText("request_id"), error.RequestId);
+        if (recorded.Expected("not_retryable").ValueKind == JsonValueKind.True)
+            Assert.False(error.IsTransient);
+    }
+
+    /// <summary>MiniMax's own code where the body has one, else the words, else the status.</summary>
+    private static Type Fitting(Case recorded) => recorded switch
+    {
+        _ when recorded.ExpectedText("code") == "1002" => typeof(MiniMaxRateLimitException),
+        _ when recorded.ExpectedText("code") == "1008" => typeof(MiniMaxInsufficientCreditsException),
+        { Status: 400 } => typeof(MiniMaxInvalidRequestException),
+        { Status: 401 } => typeof(MiniMaxAuthenticationException),
+        { Status: 403 } => typeof(MiniMaxPermissionException),
+        { Status: 429 } => typeof(MiniMaxRateLimitException),
+        { Status: 500 } => typeof(MiniMaxServerException),
+        _ when recorded.Name == "modelslab-200-status-error" => typeof(MiniMaxNotFoundException),
+        _ => typeof(MiniMaxException),
+    };
+
+    private static void AssertSaid(string? expected, string? actual)
+    {
+        if (expected is not null)
+            Assert.Contains(expected, actual, StringComparison.Ordinal);
+    }
+
+    private static void AssertExpected(Case recorded, ChatCompletion completion)
+    {
+        if (recorded.ExpectedText("content") is { } content)
+            Assert.Equal(content, completion.Text);
+        if (recorded.ExpectedText("answer_after_think") is { } answer)
+            Assert.Equal(answer, completion.Text);
+        if (recorded.ExpectedText("reasoning") is { } reasoning)
+            Assert.Equal(reasoning, completion.Reasoning);
+        if (recorded.ExpectedText("finish_reason") is { } reason)
+            Assert.Equal(reason, completion.FinishReason?.Value);
+        if (recorded.Expected("content_has_think") is { ValueKind: not JsonValueKind.Undefined } think)
+            Assert.Equal(think.GetBoolean(), completion.Reasoning.Length > 0);
+        if (recorded.Expected("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
+            Assert.Equal(Wire.Calls(calls), Wire.Calls(completion));
+        if (recorded.Expected("meta") is { ValueKind: JsonValueKind.Object } meta)
+            Assert.Empty(JsonDifference.Between(meta, JsonElement.Parse(completion.Meta!.ToString())));
+        AssertUsage(recorded.Expected("usage"), completion.Usage);
+    }
+
+    /// <summary>Some cases write the details' counts flat.</summary>
+    private static void AssertUsage(JsonElement expected, Usage? usage)
+    {
+        if (expected.ValueKind != JsonValueKind.Object)
+            return;
+        Dictionary<string, long?> counts = new()
+        {
+            ["prompt_tokens"] = usage!.PromptTokens,
+            ["completion_tokens"] = usage.CompletionTokens,
+            ["total_tokens"] = usage.TotalTokens,
+            ["total_characters"] = usage.TotalCharacters,
+            ["cached_tokens"] = usage.PromptTokensDetails?.CachedTokens,
+            ["reasoning_tokens"] = usage.CompletionTokensDetails?.ReasoningTokens,
+        };
+        foreach (JsonProperty count in expected.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Number))
+            Assert.Equal(count.Value.GetInt64(), counts[count.Name]);
+    }
+
+    private static ChatCompletion Read(Case recorded) =>
+        OpenAICompletionReader.Read(Encoding.UTF8.GetBytes(recorded.Body), new("someone", null, recorded.Status));
+}

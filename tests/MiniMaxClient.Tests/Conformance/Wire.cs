@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+using MiniMaxClient.Protocols.OpenAI;
+
+namespace MiniMaxClient.Tests.Conformance;
+
+/// <summary>Recorded streams, read as they come off the wire.</summary>
+internal static class Wire
+{
+    private const int MaxEventBytes = 16 * 1024 * 1024;
+
+    /// <summary>The ways in which the same bytes may arrive: at once, byte by byte, seven at a time, event by event.</summary>
+    public static IEnumerable<Stream> Deliveries(string body)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        yield return new PieceStream([bytes]);
+        yield return new PieceStream(bytes.Chunk(1));
+        yield return new PieceStream(bytes.Chunk(7));
+        yield return new PieceStream(body.Split("\n\n").Select(e => Encoding.UTF8.GetBytes(e + "\n\n")));
+    }
+
+    /// <summary>The chunks until the end or the failure.</summary>
+    public static async Task<(List<ChatCompletionChunk> Chunks, MiniMaxException? Failure)> ReadAsync(Stream stream, int status = 200)
+    {
+        List<ChatCompletionChunk> chunks = [];
+        var reader = new OpenAIChunkReader(new("someone", null, status), MaxEventBytes);
+        try
+        {
+            await foreach (ChatCompletionChunk chunk in reader.ReadAsync(stream, TestContext.Current.CancellationToken))
+                chunks.Add(chunk);
+        }
+        catch (MiniMaxException e)
+        {
+            return (chunks, e);
+        }
+
+        return (chunks, null);
+    }
+
+    /// <summary>The JSON of each event; these recordings have one line of data in each.</summary>
+    public static IReadOnlyList<string> Events(string body) =>
+    [
+        .. body.Split('\n')
+            .Where(line => line.StartsWith("data:", StringComparison.Ordinal))
+            .Select(line => line["data:".Length..].Trim())
+            .Where(data => data.Length > 0 && data != "[DONE]"),
+    ];
+
+    public static ChatCompletion Build(IEnumerable<ChatCompletionChunk> chunks)
+    {
+        var builder = new ChatCompletionBuilder();
+        foreach (ChatCompletionChunk chunk in chunks)
+            builder.Add(chunk);
+        return builder.Build();
+    }
+
+    /// <summary>The calls as id, name and arguments; arguments that are JSON in its plainest form.</summary>
+    public static IEnumerable<string> Calls(ChatCompletion completion) => (completion.Message.ToolCalls ?? [])
+        .Cast<FunctionToolCall>()
+        .Select(call => $"{call.Id} {call.Function.Name} {Plain(call.Function.Arguments)}");
+
+    public static IEnumerable<string> Calls(JsonElement expected) => expected.EnumerateArray().Select(call =>
+        $"{call.GetProperty("id").GetString()} {call.GetProperty("name").GetString()} {Plain(Arguments(call.GetProperty("arguments")))}");
+
+    private static string Arguments(JsonElement arguments) =>
+        arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : arguments.GetRawText();
+
+    private static string Plain(string json) => JsonSerializer.Serialize(JsonElement.Parse(json));
+
+    /// <summary>A stream that gives one piece for each read, as a socket may.</summary>
+    private sealed class PieceStream(IEnumerable<byte[]> pieces) : MemoryStream
+    {
+        private readonly IEnumerator<byte[]> _pieces = pieces.GetEnumerator();
+        private ReadOnlyMemory<byte> _rest;
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            while (_rest.IsEmpty)
+            {
+                if (!_pieces.MoveNext())
+                    return 0;
+                _rest = _pieces.Current;
+            }
+
+            int count = Math.Min(buffer.Length, _rest.Length);
+            _rest.Span[..count].CopyTo(buffer);
+            _rest = _rest[count..];
+            return count;
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Read(buffer.Span));
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Task.FromResult(Read(buffer, offset, count));
+
+        protected override void Dispose(bool disposing)
+        {
+            _pieces.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
