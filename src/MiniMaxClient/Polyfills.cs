@@ -93,6 +93,15 @@ namespace MiniMaxClient
             return span;
         }
 
+        public static bool TryAdd<TKey, TValue>(this Dictionary<TKey, TValue> dictionary, TKey key, TValue value)
+            where TKey : notnull
+        {
+            if (dictionary.ContainsKey(key))
+                return false;
+            dictionary.Add(key, value);
+            return true;
+        }
+
         extension(ObjectDisposedException)
         {
             public static void ThrowIf(bool condition, object instance)

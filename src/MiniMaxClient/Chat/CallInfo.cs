@@ -37,7 +37,7 @@ public sealed class CallInfo
         init => _timeToFirstChunk = value;
     }
 
-    /// <summary>From the call to the end of the answer; null while a stream goes on.</summary>
+    /// <summary>From the call to the end of the answer, good or bad; null while a stream goes on.</summary>
     public TimeSpan? Duration
     {
         get => _duration;

@@ -11,7 +11,8 @@ namespace MiniMaxClient;
 /// Reading never fails because a property is missing, null or new. What the schema does not name, and what has another JSON
 /// type than the schema says, is kept in <see cref="AdditionalProperties"/>; writing puts it back. A property that is null is
 /// not written: AIML API's schema refuses explicit nulls. Where an additional property has the name of a typed one, it is the
-/// additional one that is written.
+/// additional one that is written. Records with lists or additional properties are not equal to their like: a list is compared
+/// by reference, as everywhere in .NET.
 /// </remarks>
 public abstract record SchemaObject
 {
@@ -29,28 +30,28 @@ public abstract record SchemaObject
         init => field = value is { Count: > 0 } ? value : null;
     }
 
-    /// <summary>The object as JSON, as it stands on the wire.</summary>
+    /// <summary>The object as JSON, as it stands on the wire; a few words where it cannot be written.</summary>
     public sealed override string ToString()
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
-            Write(json);
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        try
+        {
+            using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+                Write(json);
+            return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException)
+        {
+            // Not a number, a null among the messages, an element of a disposed document: a debugger must survive it.
+            return $"{GetType().Name} that cannot be written as JSON";
+        }
     }
 
     internal virtual void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        if (AdditionalProperties.Count == 0)
-        {
-            WriteProperties(json);
-        }
-        else
-        {
-            WriteOtherProperties(json);
-            WriteAdditionalProperties(json);
-        }
-
+        WriteProperties(new(json, AdditionalProperties));
+        WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
 
@@ -63,29 +64,7 @@ public abstract record SchemaObject
         }
     }
 
-    private protected abstract void WriteProperties(Utf8JsonWriter json);
-
-    /// <summary>Writes the typed properties that no additional one stands for.</summary>
-    private void WriteOtherProperties(Utf8JsonWriter json)
-    {
-        // A required property whose value came with another type is empty here and kept there: "arguments" as an object.
-        using var stream = new MemoryStream();
-        using (var typed = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
-        {
-            typed.WriteStartObject();
-            WriteProperties(typed);
-            typed.WriteEndObject();
-        }
-
-        using JsonDocument document = JsonDocument.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length));
-        foreach (JsonProperty property in document.RootElement.EnumerateObject())
-        {
-            if (AdditionalProperties.ContainsKey(property.Name))
-                continue;
-            json.WritePropertyName(property.Name);
-            WriteKept(json, property.Value);
-        }
-    }
+    private protected abstract void WriteProperties(ObjectWriter json);
 
     private static void WriteKept(Utf8JsonWriter json, JsonElement value)
     {

@@ -5,6 +5,8 @@ namespace MiniMaxClient.Client;
 /// <summary>A request's body while it is written.</summary>
 internal sealed class BodyWriter : IBufferWriter<byte>
 {
+    private const int MaxArrayLength = 0x7FFFFFC7;
+
     private byte[] _bytes = new byte[4096];
     private int _length;
 
@@ -31,8 +33,8 @@ internal sealed class BodyWriter : IBufferWriter<byte>
 
     private void MakeRoom(int sizeHint)
     {
-        int needed = _length + Math.Max(sizeHint, 1);
+        int needed = checked(_length + Math.Max(sizeHint, 1));
         if (needed > _bytes.Length)
-            Array.Resize(ref _bytes, Math.Max(needed, _bytes.Length * 2));
+            Array.Resize(ref _bytes, (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, MaxArrayLength)));
     }
 }

@@ -59,7 +59,7 @@ public static class ChatCompletionsClientExtensions
         }
         catch (MiniMaxException e) when (hasBegun)
         {
-            e.Partial ??= builder.Build();
+            e.Complete(builder.Build());
             throw;
         }
 

@@ -5,7 +5,7 @@ namespace MiniMaxClient;
 /// <summary>Settings of a <see cref="ChatCompletionsClient"/>.</summary>
 public sealed record ChatCompletionsClientOptions
 {
-    /// <summary>The limit on a whole call, stream included: above zero, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>The limit on a whole call, stream included: above zero, at most a day, or infinite.</summary>
     /// <value>Default: 10 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -33,8 +33,8 @@ public sealed record ChatCompletionsClientOptions
     internal IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (Timeout <= TimeSpan.Zero && Timeout != System.Threading.Timeout.InfiniteTimeSpan)
-            problems.Add($"{nameof(Timeout)} is {Timeout}; it must be above zero, or infinite.");
+        if (!TimeLimit.IsValid(Timeout))
+            problems.Add($"{nameof(Timeout)} is {Timeout}; it must be {TimeLimit.Range}.");
         if (UnsupportedFields is not (UnsupportedFields.Refuse or UnsupportedFields.Drop))
             problems.Add($"{nameof(UnsupportedFields)} is {UnsupportedFields}; it must be Refuse or Drop.");
         CheckBytes(nameof(MaxResponseBytes), MaxResponseBytes);

@@ -8,6 +8,8 @@ internal sealed class ProviderCall : IDisposable
 {
     private const int MaxErrorBytes = 64 * 1024;
 
+    private static readonly TimeSpan ErrorBodyLimit = TimeSpan.FromSeconds(5);
+
     private readonly IProviderAdapter _adapter;
     private readonly HttpClient _http;
     private readonly ChatCompletionsClientOptions _options;
@@ -40,11 +42,7 @@ internal sealed class ProviderCall : IDisposable
         _enumerationToken = enumerationToken;
         _limit = request.Options?.Timeout ?? options.Timeout;
         _start = options.TimeProvider.GetTimestamp();
-#if NETSTANDARD2_0
-        _timeout = options.TimeProvider.CreateCancellationTokenSource(_limit);
-#else
-        _timeout = new(_limit, options.TimeProvider);
-#endif
+        _timeout = options.TimeProvider.CreateTimeout(_limit);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
     }
 
@@ -81,8 +79,9 @@ internal sealed class ProviderCall : IDisposable
 
     public async Task<ChatCompletion> ReadCompletionAsync()
     {
+        using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
         using var body = new ResponseBody();
-        await ReadBodyAsync(body).ConfigureAwait(false);
+        await ReadBodyAsync(body, stream).ConfigureAwait(false);
         ChatCompletion completion = _adapter.ReadCompletion(Head(body.Memory));
         MarkEnd();
         return completion with { Call = _info };
@@ -92,10 +91,18 @@ internal sealed class ProviderCall : IDisposable
     public async Task<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync()
     {
         await SendAsync().ConfigureAwait(false);
+        Stream stream = await OpenBodyAsync().ConfigureAwait(false);
         ProviderResponse head = Head(default);
-        IAsyncEnumerable<ChatCompletionChunk> chunks = head.MediaType is "application/json" or "text/html"
-            ? await ReadUnstreamedAsync().ConfigureAwait(false)
-            : _adapter.ReadChunksAsync(head, await OpenBodyAsync().ConfigureAwait(false), _linked.Token);
+        IAsyncEnumerable<ChatCompletionChunk>? chunks = null;
+        if (head.MediaType != "text/event-stream")
+        {
+            var peeked = new PeekedStream(stream);
+            if (await peeked.PeekAsync(_linked.Token).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
+                chunks = await ReadUnstreamedAsync(peeked).ConfigureAwait(false);
+            stream = peeked;
+        }
+
+        chunks ??= _adapter.ReadChunksAsync(head, stream, _linked.Token);
         return chunks.GetAsyncEnumerator(_linked.Token);
     }
 
@@ -121,9 +128,11 @@ internal sealed class ProviderCall : IDisposable
             OperationCanceledException when _timeout.IsCancellationRequested =>
                 ErrorFactory.Timeout(_adapter.Name, "did not finish", _limit, failure),
             OperationCanceledException { InnerException: TimeoutException } =>
-                ErrorFactory.Timeout(_adapter.Name, "sent no headers (the limit is the HttpClient's)", _http.Timeout, failure),
+                ErrorFactory.Timeout(_adapter.Name, "sent no headers, by the HttpClient's own Timeout,", _http.Timeout, failure),
             HttpRequestException or IOException when _info is null => ErrorFactory.Unreachable(_adapter.Name, failure),
             HttpRequestException or IOException => ErrorFactory.Broken(_adapter.Name, failure),
+            // Neither the caller nor a limit: the HttpClient was disposed of, or cancels by itself.
+            OperationCanceledException => ErrorFactory.Broken(_adapter.Name, failure),
             _ => null,
         };
         string error = known?.GetType().Name ?? "";
@@ -137,6 +146,7 @@ internal sealed class ProviderCall : IDisposable
 
     public void Dispose()
     {
+        _info?.MarkEnd(Elapsed);
         _response?.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
@@ -158,26 +168,27 @@ internal sealed class ProviderCall : IDisposable
         _response!.Content.ReadAsStreamAsync(_linked.Token);
 #endif
 
-    private async Task ReadBodyAsync(ResponseBody body)
+    private async Task ReadBodyAsync(ResponseBody body, Stream stream)
     {
-        using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
-        if (!await body.ReadAsync(stream, _options.MaxResponseBytes, _linked.Token).ConfigureAwait(false))
+        try
         {
-            throw ErrorFactory.InvalidResponse(
-                _adapter.Name, $"the body is longer than {_options.MaxResponseBytes} bytes");
+            if (await body.ReadAsync(stream, _options.MaxResponseBytes, _linked.Token).ConfigureAwait(false))
+                return;
         }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw ErrorFactory.InvalidResponse(_adapter.Name, "its compression is broken", e);
+        }
+
+        throw ErrorFactory.InvalidResponse(_adapter.Name, $"the body is longer than {_options.MaxResponseBytes} bytes");
     }
 
-    /// <summary>An answer that does not call itself a stream: an error most times, or the whole answer at once.</summary>
-    private async Task<IAsyncEnumerable<ChatCompletionChunk>> ReadUnstreamedAsync()
+    /// <summary>An answer that is no stream although one was asked for: an error most times, or the whole answer at once.</summary>
+    private async Task<IAsyncEnumerable<ChatCompletionChunk>> ReadUnstreamedAsync(Stream stream)
     {
         using var body = new ResponseBody();
-        await ReadBodyAsync(body).ConfigureAwait(false);
-        ReadOnlySpan<byte> text = body.Memory.Span.TrimStart(" \t\r\n"u8);
-        if (text.IsEmpty || text[0] is (byte)'{' or (byte)'<')
-            return One(ChatCompletionChunk.FromCompletion(_adapter.ReadCompletion(Head(body.Memory))));
-        var stream = new MemoryStream(body.Memory.ToArray(), writable: false);
-        return _adapter.ReadChunksAsync(Head(default), stream, _linked.Token);
+        await ReadBodyAsync(body, stream).ConfigureAwait(false);
+        return One(ChatCompletionChunk.FromCompletion(_adapter.ReadCompletion(Head(body.Memory))));
     }
 
     private static async IAsyncEnumerable<ChatCompletionChunk> One(ChatCompletionChunk chunk)
@@ -189,15 +200,16 @@ internal sealed class ProviderCall : IDisposable
     private async Task<MiniMaxException> ReadErrorAsync()
     {
         using var body = new ResponseBody();
+        using CancellationTokenSource patience = _options.TimeProvider.CreateTimeout(ErrorBodyLimit);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(_linked.Token, patience.Token);
         try
         {
             using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
-            await body.ReadAsync(stream, MaxErrorBytes, _linked.Token).ConfigureAwait(false);
+            await body.ReadAsync(stream, MaxErrorBytes, linked.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException
-            || (e is OperationCanceledException && !CallerToken.IsCancellationRequested))
+        catch (Exception) when (!CallerToken.IsCancellationRequested)
         {
-            // What came of the body is what there is to say; the status speaks in any case.
+            // Cut, slow, not to be decompressed: what came of the body is what there is to say. The status speaks in any case.
         }
 
         return _adapter.ReadError(Head(body.Memory));

@@ -5,6 +5,8 @@ namespace MiniMaxClient.Client;
 /// <summary>A whole body in pooled memory, within a bound.</summary>
 internal sealed class ResponseBody : IDisposable
 {
+    private const int MaxArrayLength = 0x7FFFFFC7;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(8192);
     private int _length;
 
@@ -45,7 +47,7 @@ internal sealed class ResponseBody : IDisposable
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_bytes.Length * 2L, MaxArrayLength));
         _bytes.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;

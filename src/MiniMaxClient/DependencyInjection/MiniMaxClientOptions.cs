@@ -11,7 +11,9 @@ public sealed class MiniMaxClientOptions
 {
     private readonly List<string> _problems = [];
 
-    /// <summary>The provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c> or <c>OpenAICompatible</c>.</summary>
+    /// <summary>
+    /// The provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c>, <c>OpenAICompatible</c> or <c>AnthropicCompatible</c>.
+    /// </summary>
     public string? Provider { get; set; }
 
     /// <summary>The key.</summary>
@@ -20,12 +22,12 @@ public sealed class MiniMaxClientOptions
     /// </value>
     public string? ApiKey { get; set; }
 
-    /// <summary>The provider's address, when it is not its own; required for <c>OpenAICompatible</c>.</summary>
+    /// <summary>The provider's address, when it is not its own; required for the compatible ones.</summary>
     public string? BaseAddress { get; set; }
 
-    /// <summary>The name of an <c>OpenAICompatible</c> provider, for errors, logs and telemetry.</summary>
-    /// <value>Default: <c>openai-compatible</c>.</value>
-    public string ProviderName { get; set; } = "openai-compatible";
+    /// <summary>The name of a compatible provider, for errors, logs and telemetry.</summary>
+    /// <value>Default: <c>compatible</c>.</value>
+    public string ProviderName { get; set; } = "compatible";
 
     /// <inheritdoc cref="ProviderAdapterOptions.AllowInsecureHttp"/>
     public bool AllowInsecureHttp { get; set; }
@@ -33,7 +35,11 @@ public sealed class MiniMaxClientOptions
     /// <inheritdoc cref="ModelsLabAdapterOptions.KeyInBody"/>
     public bool KeyInBody { get; set; }
 
-    /// <inheritdoc cref="ModelsLabAdapterOptions.DefaultMaxTokens"/>
+    /// <inheritdoc cref="ModelsLabAdapterOptions.UseMessages"/>
+    public bool UseMessages { get; set; }
+
+    /// <summary>The limit on tokens that ModelsLab and the Anthropic style are sent when the request sets none.</summary>
+    /// <value>Default: 16,384; at least 1.</value>
     public int DefaultMaxTokens { get; set; } = new ModelsLabAdapterOptions().DefaultMaxTokens;
 
     /// <inheritdoc cref="ChatCompletionsClientOptions.Timeout"/>
@@ -77,6 +83,16 @@ public sealed class MiniMaxClientOptions
     {
         ProviderName = name;
         Use("OpenAICompatible", apiKey, endpoint);
+    }
+
+    /// <summary>A host answers that speaks the Anthropic style.</summary>
+    /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
+    /// <param name="endpoint">The address, with or without <c>v1/messages</c> at the end.</param>
+    /// <param name="apiKey">The key; null for a host that asks for none.</param>
+    public void UseAnthropicCompatible(string name, string endpoint, string? apiKey)
+    {
+        ProviderName = name;
+        Use("AnthropicCompatible", apiKey, endpoint);
     }
 
     /// <summary>A provider answers whose adapter the caller made.</summary>

@@ -42,6 +42,8 @@ internal static class MiniMaxClientOptionsBinder
             Set<bool>(bool.TryParse, "true or false", value => options.AllowInsecureHttp = value);
         else if (Is(nameof(options.KeyInBody)))
             Set<bool>(bool.TryParse, "true or false", value => options.KeyInBody = value);
+        else if (Is(nameof(options.UseMessages)))
+            Set<bool>(bool.TryParse, "true or false", value => options.UseMessages = value);
         else if (Is(nameof(options.DefaultMaxTokens)))
             Set<int>(TryParseInt32, "a whole number", value => options.DefaultMaxTokens = value);
         else if (Is(nameof(options.Timeout)))
@@ -61,7 +63,8 @@ internal static class MiniMaxClientOptionsBinder
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     private static bool TryParseTimeSpan(string text, out TimeSpan value) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
+        // "300" would be 300 days.
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.IndexOf(':') >= 0;
 
     private static bool TryParseUnsupported(string text, out UnsupportedFields value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && !char.IsDigit(text[0]);

@@ -9,15 +9,7 @@ internal sealed class MiniMaxClientOptionsValidation : IValidateOptions<MiniMaxC
     {
         var problems = new List<string>(options.Problems);
         problems.AddRange(ClientOptions(options).Problems());
-        try
-        {
-            ProviderChoice.CreateAdapter(options);
-        }
-        catch (ArgumentException e)
-        {
-            problems.Add(e.Message);
-        }
-
+        problems.AddRange(ProviderChoice.Problems(options));
         if (problems.Count == 0)
             return ValidateOptionsResult.Success;
         string client = string.IsNullOrEmpty(name) ? "the MiniMax client" : $"the MiniMax client '{name}'";

@@ -5,6 +5,8 @@ namespace MiniMaxClient.DependencyInjection;
 /// <summary>Makes the adapter that the options ask for.</summary>
 internal static class ProviderChoice
 {
+    private const string Providers = "AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible";
+
     /// <exception cref="ArgumentException">The options do not make an adapter; the message says why.</exception>
     public static IProviderAdapter CreateAdapter(MiniMaxClientOptions options)
     {
@@ -22,6 +24,7 @@ internal static class ProviderChoice
                     BaseAddress = Address(options),
                     AllowInsecureHttp = options.AllowInsecureHttp,
                     KeyInBody = options.KeyInBody,
+                    UseMessages = options.UseMessages,
                     DefaultMaxTokens = options.DefaultMaxTokens,
                 });
             case "OPENAICOMPATIBLE":
@@ -30,13 +33,61 @@ internal static class ProviderChoice
                     Address(options) ?? throw new ArgumentException("BaseAddress is missing; OpenAICompatible needs it."),
                     options.ApiKey,
                     options.AllowInsecureHttp);
+            case "ANTHROPICCOMPATIBLE":
+                return new AnthropicCompatibleAdapter(
+                    options.ProviderName,
+                    Address(options) ?? throw new ArgumentException("BaseAddress is missing; AnthropicCompatible needs it."),
+                    options.ApiKey,
+                    options.AllowInsecureHttp,
+                    options.DefaultMaxTokens);
             case null or "":
-                throw new ArgumentException("Provider is missing; it must be AimlApi, RunApi, ModelsLab or OpenAICompatible.");
+                throw new ArgumentException($"Provider is missing; it must be {Providers}.");
             default:
-                throw new ArgumentException(
-                    $"Provider is '{options.Provider}'; it must be AimlApi, RunApi, ModelsLab or OpenAICompatible.");
+                throw new ArgumentException($"Provider is '{options.Provider}'; it must be {Providers}.");
         }
     }
+
+    /// <summary>Everything that keeps the options from making an adapter.</summary>
+    public static IEnumerable<string> Problems(MiniMaxClientOptions options)
+    {
+        string[] parts =
+        [
+            .. Problem(() => Address(options)),
+            .. Variable(options) is { } variable ? Problem(() => Key(options, variable)) : [],
+        ];
+        if (options is { KeyInBody: true, Adapter: null } && !Is(options, "ModelsLab"))
+            parts = [.. parts, "KeyInBody is a setting of ModelsLab only."];
+        if (options is { UseMessages: true, Adapter: null } && !Is(options, "ModelsLab"))
+            parts = [.. parts, "UseMessages is a setting of ModelsLab only."];
+        if (options.DefaultMaxTokens < 1)
+            parts = [.. parts, $"DefaultMaxTokens is {options.DefaultMaxTokens}; it must be at least 1."];
+
+        // The rest can only be told by trying, once the parts are good.
+        return parts.Length > 0 ? parts : Problem(() => CreateAdapter(options));
+    }
+
+    private static IEnumerable<string> Problem(Action attempt)
+    {
+        try
+        {
+            attempt();
+            return [];
+        }
+        catch (ArgumentException e)
+        {
+            return [e.ParamName is { } name ? e.Message.Replace($" (Parameter '{name}')", "") : e.Message];
+        }
+    }
+
+    private static bool Is(MiniMaxClientOptions options, string provider) =>
+        string.Equals(options.Provider?.Trim(), provider, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Variable(MiniMaxClientOptions options) =>
+        options.Adapter is not null ? null
+        : Is(options, "AimlApi") ? AimlApiAdapter.ApiKeyVariable
+        : Is(options, "RunApi") ? RunApiAdapter.ApiKeyVariable
+        : Is(options, "ModelsLab") ? ModelsLabAdapter.ApiKeyVariable
+        : null;
 
     private static string Key(MiniMaxClientOptions options, string variable)
     {

@@ -7,6 +7,11 @@ namespace MiniMaxClient.Diagnostics;
 internal static class Redaction
 {
     private const int MaxLength = 1024;
+    private const int MaxWordLength = 128;
+    private const int MaxQuoteLength = 64;
+
+    // Beyond this nothing is searched for keys, and nothing shown: the cut is at a blank, so that it leaves no half of a key.
+    private const int MaxSearched = 8192;
 
     // Providers quote the rejected key in a 401, some of them cut or with another prefix than the one that was sent.
     private static readonly Regex[] Secrets =
@@ -18,14 +23,26 @@ internal static class Redaction
 
     /// <summary>The start of a text with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Excerpt(string? text, ApiKey? key)
+    public static string? Excerpt(string? text, ApiKey? key) => Cut(text, key, MaxLength);
+
+    /// <summary>A code or an id with keys taken out.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Word(string? text, ApiKey? key) => Cut(text, key, MaxWordLength);
+
+    /// <summary>What a caller wrote, short enough to be quoted.</summary>
+    public static string Quote(string? text) => Cut(text ?? "", null, MaxQuoteLength);
+
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Cut(string? text, ApiKey? key, int length)
     {
         if (text is null)
             return null;
-        string start = key is null ? text : text.Replace(key.Reveal(), "***");
+        string start = text.Length > MaxSearched ? text.Remove(text.LastIndexOf(' ', MaxSearched) is > 0 and var at ? at : 0) : text;
+        if (key is not null)
+            start = start.Replace(key.Reveal(), "***");
         foreach (Regex secret in Secrets)
             start = secret.Replace(start, "***");
         start = start.Trim();
-        return start.Length > MaxLength ? start.Remove(MaxLength) + "…" : start;
+        return start.Length > length ? start.Remove(length) + "…" : start;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Errors;
@@ -14,16 +15,33 @@ internal static class ErrorFactory
     public static MiniMaxException FromProvider(string provider, int status, ProviderError error, string? body, ApiKey? key)
     {
         string told = Redaction.Excerpt(error.Message, key) is { Length: > 0 } words ? words : "it gave no reason";
-        string code = (error.Code ?? error.Type) is { } some ? $", code {Redaction.Excerpt(some, key)}" : "";
-        MiniMaxException exception = Create(ErrorTable.Classify(status, error), error.RetryAfter, what =>
-            $"{provider} {what}: {told} (HTTP {status}{code})");
-        exception.Describe(provider, status, error, Redaction.Excerpt(body, key));
+        string? code = Redaction.Word(error.Code ?? error.Type, key);
+        MiniMaxException exception = Create(ErrorTable.Classify(status, error), what =>
+            $"{provider} {what}: {told} (HTTP {status}{(code is null ? "" : ", code " + code)})");
+        exception.Describe(new()
+        {
+            Provider = provider,
+            StatusCode = status,
+            ProviderCode = code,
+            RequestId = Redaction.Word(error.RequestId, key),
+            RetryAfter = error.RetryAfter,
+            Excerpt = Redaction.Excerpt(body, key),
+        });
         return exception;
     }
 
     /// <summary>The exception for an answer that is not what the protocol says.</summary>
     public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string what, Exception? cause = null) =>
         new($"{provider ?? "The provider"} sent an answer that cannot be read: {what}.", cause) { Provider = provider };
+
+    /// <summary>The exception for a body that is not what the protocol says, with its start.</summary>
+    public static MiniMaxInvalidResponseException InvalidBody(
+        string provider, string what, ReadOnlySpan<byte> body, ApiKey? key) =>
+        new($"{provider} sent an answer that cannot be read: {what}.")
+        {
+            Provider = provider,
+            Excerpt = Redaction.Excerpt(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray()), key),
+        };
 
     /// <summary>The exception for a stream that breaks off.</summary>
     public static MiniMaxStreamInterruptedException Interrupted(string provider, int status, Exception? cause) =>
@@ -50,14 +68,14 @@ internal static class ErrorFactory
             Problems = problems,
         };
 
-    private static MiniMaxException Create(ErrorKind kind, TimeSpan? retryAfter, Func<string, string> message) => kind switch
+    private static MiniMaxException Create(ErrorKind kind, Func<string, string> message) => kind switch
     {
         ErrorKind.Authentication => new MiniMaxAuthenticationException(message("does not accept the key")),
         ErrorKind.Permission => new MiniMaxPermissionException(message("does not allow this to the key")),
         ErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(message("finds no credit on the account")),
         ErrorKind.NotFound => new MiniMaxNotFoundException(message("does not know the model or the path")),
         ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(message("finds the request wrong")),
-        ErrorKind.RateLimit => new MiniMaxRateLimitException(message("limits the rate")) { RetryAfter = retryAfter },
+        ErrorKind.RateLimit => new MiniMaxRateLimitException(message("limits the rate")),
         ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(message("refuses the content")),
         ErrorKind.Server => new MiniMaxServerException(message("failed")),
         ErrorKind.PermanentServer => new MiniMaxServerException(message("failed")) { IsPermanent = true },

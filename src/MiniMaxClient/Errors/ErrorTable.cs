@@ -23,6 +23,8 @@ internal static class ErrorTable
         // MiniMax's HTTP status is not reliable; its number is. 1008 was seen under 200 and under 429.
         if (MiniMaxCode(error) is { } code && ByMiniMaxCode(code) is { } byCode)
             return byCode;
+        if (status is >= 200 and < 300 && error.Status is { } told)
+            status = told;
         return status switch
         {
             >= 200 and < 300 => ByWord(error.Type) ?? ByWord(error.Code) ?? ByPhrase(error.Message) ?? ErrorKind.PermanentServer,

@@ -1,6 +1,6 @@
 namespace MiniMaxClient;
 
-/// <summary>The provider could not be reached, or the connection broke before the answer began.</summary>
+/// <summary>The provider could not be reached, or the connection broke before a plain answer was whole.</summary>
 public sealed class MiniMaxConnectionException : MiniMaxException
 {
     /// <summary>A failure with a message and, where there is one, its cause.</summary>

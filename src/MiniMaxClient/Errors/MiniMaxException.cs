@@ -15,7 +15,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public abstract class MiniMaxException : Exception
 {
-    private Facts _facts;
+    private ErrorFacts _facts;
 
     private protected MiniMaxException(string message, Exception? innerException)
         : base(message, innerException)
@@ -66,25 +66,31 @@ public abstract class MiniMaxException : Exception
         init => _facts.Attempts = value;
     }
 
+    /// <summary>How long the provider asks to wait; null when it does not say.</summary>
+    public TimeSpan? RetryAfter
+    {
+        get => _facts.RetryAfter;
+        init => _facts.RetryAfter = value;
+    }
+
     /// <summary>
     /// What had arrived of a streamed answer, put together; null where nothing had, and where the chunks were read one by one.
     /// </summary>
     /// <remarks><see cref="ChatCompletionsClientExtensions.ToCompletionAsync"/> fills it in.</remarks>
-    public ChatCompletion? Partial { get; internal set; }
+    public ChatCompletion? Partial
+    {
+        get => _facts.Partial;
+        init => _facts.Partial = value;
+    }
 
     /// <summary>Whether the same request may succeed when it is sent again later.</summary>
     public virtual bool IsTransient => false;
 
     /// <summary>Fills in what the provider said.</summary>
-    internal void Describe(string provider, int status, ProviderError error, string? excerpt) =>
-        _facts = new()
-        {
-            Provider = provider,
-            StatusCode = status,
-            ProviderCode = error.Code ?? error.Type,
-            RequestId = error.RequestId,
-            Excerpt = excerpt,
-        };
+    internal void Describe(ErrorFacts facts) => _facts = facts;
+
+    /// <summary>Fills in what had arrived; what is there already stays.</summary>
+    internal void Complete(ChatCompletion partial) => _facts.Partial ??= partial;
 
     /// <summary>Fills in what the thrower could not know; what it set itself stays.</summary>
     internal void Complete(string provider, string? requestId, int? statusCode, IReadOnlyList<CallAttempt> attempts)
@@ -93,15 +99,5 @@ public abstract class MiniMaxException : Exception
         _facts.RequestId ??= requestId;
         _facts.StatusCode ??= statusCode;
         _facts.Attempts ??= attempts;
-    }
-
-    private struct Facts
-    {
-        public string? Provider;
-        public int? StatusCode;
-        public string? ProviderCode;
-        public string? RequestId;
-        public string? Excerpt;
-        public IReadOnlyList<CallAttempt>? Attempts;
     }
 }

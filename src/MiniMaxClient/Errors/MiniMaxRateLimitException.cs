@@ -9,9 +9,6 @@ public sealed class MiniMaxRateLimitException : MiniMaxException
     {
     }
 
-    /// <summary>How long the provider asks to wait; null when it does not say.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-
     /// <inheritdoc/>
     public override bool IsTransient => true;
 }

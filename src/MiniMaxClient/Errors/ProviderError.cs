@@ -6,5 +6,11 @@ namespace MiniMaxClient.Errors;
 /// <param name="Type">Its kind, such as <c>authentication_error</c>.</param>
 /// <param name="RequestId">Its id of the request.</param>
 /// <param name="RetryAfter">How long it asks to wait.</param>
+/// <param name="Status">The HTTP status that it names in the body, which may have come with another.</param>
 internal sealed record ProviderError(
-    string? Message, string? Code = null, string? Type = null, string? RequestId = null, TimeSpan? RetryAfter = null);
+    string? Message,
+    string? Code = null,
+    string? Type = null,
+    string? RequestId = null,
+    TimeSpan? RetryAfter = null,
+    int? Status = null);

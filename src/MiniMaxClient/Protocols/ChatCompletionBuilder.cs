@@ -35,7 +35,7 @@ public sealed class ChatCompletionBuilder
 
     /// <summary>The answer as far as it has come; what was added stays, so more may be added after it.</summary>
     public ChatCompletion Build() =>
-        _envelope with { Choices = _choices.Select(static choice => choice.Value.Build(choice.Key)).ToArray() };
+        _envelope with { Choices = _choices.Select(choice => choice.Value.Build(choice.Key, _envelope.Id)).ToArray() };
 
     private void AddEnvelope(ChatCompletionChunk chunk)
     {

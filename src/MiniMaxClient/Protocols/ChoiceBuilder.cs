@@ -10,6 +10,7 @@ internal sealed class ChoiceBuilder
     private readonly List<TokenLogprob> _contentLogprobs = [];
     private readonly List<TokenLogprob> _refusalLogprobs = [];
     private readonly ReasoningAssembler _details = new();
+    private readonly List<Annotation> _annotations = [];
     private ChatChunkChoice _choice = new();
     private ChatDelta _delta = new();
     private StringBuilder? _content;
@@ -33,7 +34,7 @@ internal sealed class ChoiceBuilder
             Add(delta);
     }
 
-    public ChatChoice Build(int index) => new()
+    public ChatChoice Build(int index, string? answerId) => new()
     {
         Index = index,
         FinishReason = _choice.FinishReason,
@@ -50,8 +51,10 @@ internal sealed class ChoiceBuilder
             ReasoningContent = _reasoningContent?.ToString(),
             RawReasoning = _rawReasoning?.ToString(),
             ReasoningDetails = _details.IsEmpty ? null : _details.Build(),
+            Annotations = _annotations.Count > 0 ? _annotations.ToArray() : null,
+            Audio = _delta.Audio,
             AudioContent = _audio?.ToString(),
-            ToolCalls = _toolCalls.IsEmpty ? null : _toolCalls.Build(),
+            ToolCalls = _toolCalls.IsEmpty ? null : _toolCalls.Build(answerId),
             AdditionalProperties = _delta.AdditionalProperties,
         },
         AdditionalProperties = _choice.AdditionalProperties,
@@ -70,7 +73,13 @@ internal sealed class ChoiceBuilder
             _details.Add(detail);
         foreach (ToolCallDelta piece in delta.ToolCalls ?? [])
             _toolCalls.Add(piece);
-        _delta = new() { Name = delta.Name ?? _delta.Name, AdditionalProperties = ChatCompletionBuilder.Merge(_delta, delta) };
+        _annotations.AddRange(delta.Annotations ?? []);
+        _delta = new()
+        {
+            Name = delta.Name ?? _delta.Name,
+            Audio = delta.Audio ?? _delta.Audio,
+            AdditionalProperties = ChatCompletionBuilder.Merge(_delta, delta),
+        };
     }
 
     [SuppressMessage("Performance", "CA1851", Justification = "A dictionary is no lazy sequence.")]

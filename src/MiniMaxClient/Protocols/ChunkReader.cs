@@ -41,11 +41,17 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
             throw _failure;
         if (!_isDone && !_choices.AreFinished)
             throw ErrorFactory.Interrupted(Context.Provider, Context.Status, null);
+        if (!_choices.HaveBegun)
+            throw ErrorFactory.InvalidResponse(Context.Provider, "the stream has no choices");
     }
 
-    /// <summary>Reads the JSON value that the data begin with; gives its length in bytes.</summary>
+    /// <summary>Reads the JSON value that the data begin with.</summary>
+    /// <param name="data">The data of an event, or of its first line.</param>
+    /// <param name="eventType">The type of the event; after its first line it may still be to come.</param>
+    /// <param name="isWhole">Whether the event is whole.</param>
+    /// <returns>The value's length in bytes; 0, with nothing done, to see the whole event first.</returns>
     /// <exception cref="JsonException">The value is not whole, or not JSON.</exception>
-    protected abstract int ReadValue(ReadOnlySpan<byte> data, string eventType);
+    protected abstract int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole);
 
     /// <summary>Hands a chunk over.</summary>
     protected void Add(ChatCompletionChunk chunk) => _chunks.Add(chunk);
@@ -63,12 +69,13 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
         {
             read = await events.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // Too long an event, or bytes that do not decompress.
             Fail(ErrorFactory.InvalidResponse(Context.Provider, e.Message, e));
             return false;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             // Some servers close without ending the body once the answer is whole.
             if (!_choices.AreFinished && !IsDone(events.Data))
@@ -80,23 +87,23 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
         {
             case SseRead.FirstLine:
                 // What is a whole JSON value after one line is taken at once: the blank line may never come.
-                if (MayBeWhole(events.Data) && TryTake(events))
+                if (MayBeWhole(events.Data) && TryTake(events, isWhole: false))
                     events.Consume();
                 return true;
             case SseRead.Event:
-                if (!TryTake(events))
+                if (!TryTake(events, isWhole: true))
                     Fail(ErrorFactory.InvalidResponse(Context.Provider, "an event of the stream is not JSON"));
                 return true;
             case SseRead.UnfinishedEvent:
                 // A last event that nothing ends is taken if it is whole; else it is the place where the stream broke off.
-                return (MayBeWhole(events.Data) || IsDone(events.Data)) && TryTake(events);
+                return (MayBeWhole(events.Data) || IsDone(events.Data)) && TryTake(events, isWhole: true);
             default:
                 return false;
         }
     }
 
     /// <summary>Takes every value of the data; false, and nothing is taken, when one is not whole JSON.</summary>
-    private bool TryTake(SseReader events)
+    private bool TryTake(SseReader events, bool isWhole)
     {
         ReadOnlySpan<byte> data = events.Data;
         try
@@ -107,8 +114,10 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
                     End();
                 else if (data.StartsWith(EndMark))
                     Fail(ErrorFactory.InvalidResponse(Context.Provider, "the end mark of the stream has text behind it"));
+                else if (ReadValue(data, events.EventType, isWhole) is var length and > 0)
+                    data = data.Slice(length);
                 else
-                    data = data.Slice(ReadValue(data, events.EventType));
+                    return false;
             }
 
             return true;

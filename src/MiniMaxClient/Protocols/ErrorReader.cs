@@ -13,6 +13,8 @@ namespace MiniMaxClient.Protocols;
 /// </remarks>
 internal static class ErrorReader
 {
+    private const int MaxBytes = 64 * 1024;
+
     private static readonly string[] MessageNames = ["message", "messege", "detail", "errorMessage", "msg"];
 
     /// <summary>The exception for a body with an error in it.</summary>
@@ -21,7 +23,7 @@ internal static class ErrorReader
     /// <param name="retryAfter">The wait that the headers ask for; the body's own word comes second.</param>
     public static MiniMaxException Read(ReadOnlySpan<byte> body, ProtocolContext context, TimeSpan? retryAfter = null)
     {
-        string text = Encoding.UTF8.GetString(body.ToArray());
+        string text = Text(body);
         ProviderError error = Parse(text);
         error = error with { RetryAfter = retryAfter ?? error.RetryAfter };
         return ErrorFactory.FromProvider(context.Provider, context.Status, error, text, context.Key);
@@ -30,26 +32,38 @@ internal static class ErrorReader
     /// <summary>
     /// The exception for an event with an error in it; its text is not repeated but for the provider's message.
     /// </summary>
-    public static MiniMaxException ReadEvent(ReadOnlySpan<byte> data, ProtocolContext context)
-    {
-        ProviderError error = Parse(Encoding.UTF8.GetString(data.ToArray()));
-        return ErrorFactory.FromProvider(context.Provider, context.Status, error, body: null, context.Key);
-    }
+    public static MiniMaxException ReadEvent(ReadOnlySpan<byte> data, ProtocolContext context) =>
+        ErrorFactory.FromProvider(context.Provider, context.Status, Parse(Text(data)), body: null, context.Key);
 
     /// <summary>Whether an answer that came with a 2xx status is an error all the same.</summary>
     public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement> others) =>
         baseResponse?.StatusCode is not (null or 0)
         || (others.TryGetValue("error", out JsonElement error) && IsSaid(error))
-        || (others.TryGetValue("status", out JsonElement status) && status.ValueKind == JsonValueKind.String
-            && status.GetString() is "error" or "failed");
+        || (others.TryGetValue("status", out JsonElement status) && status.GetRawText() is "\"error\"" or "\"failed\"");
+
+    /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
+    public static bool IsError(ChatCompletionChunk chunk) =>
+        IsError(chunk.BaseResp, chunk.AdditionalProperties)
+        || (chunk is { Choices.Count: 0, Usage: null, Meta: null } && HasMessage(chunk.AdditionalProperties));
+
+    /// <summary>Whether a body without choices says why.</summary>
+    public static bool HasMessage(IReadOnlyDictionary<string, JsonElement> others) =>
+        MessageNames.Any(name => others.TryGetValue(name, out JsonElement message) && IsSaid(message));
 
     private static bool IsSaid(JsonElement error) => error.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => false,
         JsonValueKind.Number => error.GetDouble() != 0,
-        JsonValueKind.String => error.GetString()!.Length > 0,
+        JsonValueKind.String => error.GetRawText().Length > 2,
         _ => true,
     };
+
+    private static string Text(ReadOnlySpan<byte> body)
+    {
+        // What an error has to say stands at its start; a longer body is a page or an attack.
+        body = body.Slice(0, Math.Min(body.Length, MaxBytes));
+        return Encoding.UTF8.GetString(body.ToArray());
+    }
 
     private static ProviderError Parse(string body)
     {
@@ -81,8 +95,17 @@ internal static class ErrorReader
             (code is null or "0" ? null : code) ?? Text(Property(isObject ? error : root, "code")),
             Text(Property(error, "type")),
             Text(Property(root, "requestId")) ?? Text(Property(root, "request_id")),
-            RetryAfter(root) ?? RetryAfter(error));
+            RetryAfter(root) ?? RetryAfter(error),
+            Status(root) ?? Status(error));
     }
+
+    private static int? Status(JsonElement element) =>
+        int.TryParse(
+            Text(Property(element, "statusCode")) ?? Text(Property(element, "http_code")),
+            NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+        && status is >= 400 and < 600
+            ? status
+            : null;
 
     private static string? Message(JsonElement element)
     {

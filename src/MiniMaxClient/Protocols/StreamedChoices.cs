@@ -9,6 +9,9 @@ internal sealed class StreamedChoices
     // A stream has one choice, save for requests with `n`.
     private readonly Dictionary<int, Choice> _choices = [];
 
+    /// <summary>Whether there is a choice at all.</summary>
+    public bool HaveBegun => _choices.Count > 0;
+
     /// <summary>Whether a finish reason has come for every choice that has begun.</summary>
     public bool AreFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
 

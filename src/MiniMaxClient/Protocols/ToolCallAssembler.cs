@@ -32,29 +32,22 @@ internal sealed class ToolCallAssembler
         call.Text.Append(piece.Function?.Arguments ?? piece.Custom?.Input);
     }
 
-    public IReadOnlyList<ToolCall> Build()
+    /// <param name="answerId">The id of the answer, for the ids of calls that came without one.</param>
+    public IReadOnlyList<ToolCall> Build(string? answerId)
     {
         var calls = new ToolCall[_calls.Count];
         for (int i = 0; i < calls.Length; i++)
         {
             Call call = _calls[i];
+            string id = call.Id ?? MadeUpIds.Of(answerId, i);
             string name = call.Name ?? "";
             string text = call.Text.ToString();
             calls[i] = call.IsCustom
-                ? new CustomToolCall { Id = Id(i), Custom = new() { Name = name, Input = text } }
-                : new FunctionToolCall { Id = Id(i), Function = new() { Name = name, Arguments = text } };
+                ? new CustomToolCall { Id = id, Custom = new() { Name = name, Input = text } }
+                : new FunctionToolCall { Id = id, Function = new() { Name = name, Arguments = text } };
         }
 
         return calls;
-    }
-
-    /// <summary>The call's id, or one made up that no other call has: a result must be able to refer to it.</summary>
-    private string Id(int place)
-    {
-        string id = _calls[place].Id ?? $"call_{place}";
-        while (_calls[place].Id is null && _calls.Exists(call => call.Id == id))
-            id += "_";
-        return id;
     }
 
     private Call Find(ToolCallDelta piece)

@@ -22,6 +22,11 @@ internal static class EndpointAddress
         return new UriBuilder(baseAddress) { Path = joined }.Uri;
     }
 
+    /// <summary>The address of a provider's endpoint: its own, or that of the options.</summary>
+    /// <exception cref="ArgumentException">The options' address is not one to which a key may be sent.</exception>
+    public static Uri Of(Uri own, string path, ProviderAdapterOptions? options) =>
+        Join(options?.BaseAddress ?? own, path, options?.AllowInsecureHttp ?? false, nameof(options));
+
     /// <summary>The address in a text.</summary>
     /// <exception cref="ArgumentException">The text is no address.</exception>
     public static Uri Parse(string text, string parameterName)
@@ -29,7 +34,8 @@ internal static class EndpointAddress
         ArgumentException.ThrowIfNullOrWhiteSpace(text, parameterName);
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
             ? address
-            : throw new ArgumentException($"'{text}' is not an absolute address such as https://host/v1.", parameterName);
+            // The text is not quoted: it may be a key that was given in the address's place.
+            : throw new ArgumentException("The text is not an absolute address such as https://host/v1.", parameterName);
     }
 
     private static bool EndsWithStartOf(string[] has, string[] wants, int count)
@@ -46,17 +52,18 @@ internal static class EndpointAddress
     private static void Check(Uri address, bool allowInsecureHttp, string parameterName)
     {
         if (!address.IsAbsoluteUri)
-            throw new ArgumentException($"The address '{address}' is not absolute: it needs a scheme and a host.", parameterName);
+            throw new ArgumentException("The address is not absolute: it needs a scheme and a host.", parameterName);
+        string shown = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         if (address.UserInfo.Length > 0)
             throw new ArgumentException("The address has a user name in it; the key goes in a header.", parameterName);
         if (address.Fragment.Length > 0)
-            throw new ArgumentException($"The address '{address}' has a fragment, which is never sent.", parameterName);
+            throw new ArgumentException($"The address '{shown}' has a fragment, which is never sent.", parameterName);
         if (address.Scheme == "https" || (address.Scheme == "http" && (address.IsLoopback || allowInsecureHttp)))
             return;
         throw new ArgumentException(
             address.Scheme == "http"
-                ? $"The address '{address}' would send the key in the clear. Use https, or allow http by AllowInsecureHttp."
-                : $"The address '{address}' has the scheme '{address.Scheme}'; only https is spoken.",
+                ? $"The address '{shown}' would send the key in the clear. Use https, or allow http by AllowInsecureHttp."
+                : $"The address '{shown}' has the scheme '{address.Scheme}'; only https is spoken.",
             parameterName);
     }
 }

@@ -1,3 +1,5 @@
+using MiniMaxClient.Diagnostics;
+
 namespace MiniMaxClient.Providers;
 
 /// <summary>Finds what is wrong with the messages of one request.</summary>
@@ -13,8 +15,8 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
             return;
         }
 
-        if (!takes.Roles.Contains(message.Role))
-            add($"{path}.role", $"is '{message.Role}'; taken are {string.Join(", ", takes.Roles)} (by {takes.Source})");
+        if (takes.Roles?.Contains(message.Role) == false)
+            add($"{path}.role", $"is '{Redaction.Quote(message.Role.Value)}'; taken are {string.Join(", ", takes.Roles)} (by {takes.Source})");
         switch (message)
         {
             case SystemMessage system:
@@ -41,7 +43,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
             add($"{path}.content", "is null");
         else if (content.Parts is { Count: 0 })
             add($"{path}.content", "is empty");
-        else if (content.Parts?.Any(static part => part is not TextPart) == true)
+        else if (content.Parts?.Any(static part => part is not TextPart { Text: not null }) == true)
             add($"{path}.content", "has a part other than text");
     }
 
@@ -58,7 +60,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
     {
         if (assistant is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null })
             add($"{path}.content", "is null, and there are no tool calls");
-        if (assistant.Content?.Parts?.Any(static part => part is ImagePart or FilePart) == true)
+        if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
             add($"{path}.content", "has a part other than text or refusal");
     }
 
@@ -75,7 +77,9 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
             if (parts[i] is not { } part)
                 add($"{path}[{i}]", "is null");
             else if (takes.UserParts is { } types && !types.Contains(part.Type))
-                add($"{path}[{i}].type", $"is '{part.Type}'; taken are {string.Join(", ", types)} (by {takes.Source})");
+                add($"{path}[{i}].type", $"is '{Redaction.Quote(part.Type)}'; taken are {string.Join(", ", types)} (by {takes.Source})");
+            else if (part is ImagePart { ImageUrl: null } or FilePart { File: null } or TextPart { Text: null })
+                add($"{path}[{i}]", "has nothing in it");
             else if (part is FilePart { File: var file })
                 CheckFile($"{path}[{i}].file", file);
         }

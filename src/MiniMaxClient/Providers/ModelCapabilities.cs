@@ -30,9 +30,8 @@ public sealed record ModelCapabilities
     /// <summary>The ranges of numeric fields, by JSON name; a field that is not listed has none.</summary>
     public IReadOnlyDictionary<string, NumberRange> Ranges { get; init; } = OpenAIRanges;
 
-    /// <summary>The roles that messages may have.</summary>
-    public IReadOnlyCollection<ChatRole> Roles { get; init; } =
-        [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool];
+    /// <summary>The roles that messages may have; null for any.</summary>
+    public IReadOnlyCollection<ChatRole>? Roles { get; init; }
 
     /// <summary>The types of parts that a user message may have; null for any.</summary>
     public IReadOnlyCollection<string>? UserParts { get; init; }
@@ -60,6 +59,30 @@ public sealed record ModelCapabilities
 
     /// <summary>The most bytes that a file may have before it is encoded.</summary>
     public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>What the Anthropic style of messages has a place for.</summary>
+    public static ModelCapabilities Messages { get; } = new()
+    {
+        Source = "Anthropic's Messages schema",
+        Fields =
+        [
+            "max_tokens", "max_completion_tokens", "temperature", "top_p", "top_k", "stop", "tools", "tool_choice",
+            "parallel_tool_calls", "thinking", "service_tier", "stream_options", "user",
+        ],
+        Ranges = new Dictionary<string, NumberRange>
+        {
+            ["max_tokens"] = new(1, double.PositiveInfinity),
+            ["max_completion_tokens"] = new(1, double.PositiveInfinity),
+            ["temperature"] = new(0, 1),
+            ["top_p"] = new(0, 1),
+            ["top_k"] = new(1, double.PositiveInfinity),
+        },
+        Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
+        UserParts = ["text", "image_url", "file"],
+        ToolMessageParts = true,
+        CustomTools = false,
+        FileIds = false,
+    };
 
     /// <summary>Everything that the schema has, within OpenAI's ranges: for a host that nobody documented.</summary>
     public static ModelCapabilities Everything { get; } = new() { Source = "OpenAI's schema" };

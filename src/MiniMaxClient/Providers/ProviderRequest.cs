@@ -9,6 +9,6 @@ public sealed class ProviderRequest
     /// <summary>The headers, the one with the key included.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The address, without the headers.</summary>
-    public override string ToString() => Uri.ToString();
+    /// <summary>The address, without its query and without the headers.</summary>
+    public override string ToString() => Uri.GetLeftPart(UriPartial.Path);
 }

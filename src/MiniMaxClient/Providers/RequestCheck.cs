@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Providers;
 
@@ -35,20 +36,22 @@ internal sealed class RequestCheck
             ? []
             : RequestField.All.Where(field => !fields.Contains(field.Name) && field.IsSet(request));
 
+    private string Model => Redaction.Quote(_request.Model);
+
     private void Add(string path, string message) => _problems.Add(new(path, message));
 
     private void CheckModel()
     {
         if (string.IsNullOrWhiteSpace(_request.Model))
             Add("$.model", "is empty");
-        else if (_request.Model.Any(char.IsControl))
-            Add("$.model", "has a control character in it");
+        else if (_request.Model.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c)))
+            Add("$.model", "has white space or a control character in it");
     }
 
     private void CheckFields()
     {
         foreach (RequestField field in Unsupported(_request, _takes))
-            Add($"$.{field.Name}", $"is not taken for the model {_request.Model} (by {_takes.Source})");
+            Add($"$.{field.Name}", $"is not taken for the model {Model} (by {_takes.Source})");
         foreach (RequestField field in RequestField.All)
         {
             if (field.Number?.Invoke(_request) is { } value)
@@ -56,7 +59,7 @@ internal sealed class RequestCheck
         }
 
         foreach (KeyValuePair<string, double> bias in _request.LogitBias ?? new Dictionary<string, double>())
-            CheckRange($"$.logit_bias['{bias.Key}']", "logit_bias", bias.Value);
+            CheckRange($"$.logit_bias['{Redaction.Quote(bias.Key)}']", "logit_bias", bias.Value);
         if (_request is { TopLogprobs: not null, Logprobs: not true })
             Add("$.top_logprobs", "needs logprobs to be true");
         if (_request.Stop is { Count: > 4 } stop)
@@ -81,9 +84,10 @@ internal sealed class RequestCheck
             return;
         }
 
-        var files = new MessageCheck(_takes, Add);
+        var check = new MessageCheck(_takes, Add);
         for (int i = 0; i < messages.Count; i++)
-            files.Check($"$.messages[{i}]", messages[i]);
+            check.Check($"$.messages[{i}]", messages[i]);
+        HistoryCheck.Find(messages, Add);
     }
 
     private void CheckTools()
@@ -97,13 +101,13 @@ internal sealed class RequestCheck
         switch (_request.ToolChoice)
         {
             case { AllowedTools: not null } or { Custom: not null } when !_takes.CustomTools:
-                Add("$.tool_choice", $"is of a type that the model {_request.Model} does not take (by {_takes.Source})");
+                Add("$.tool_choice", $"is of a type that the model {Model} does not take (by {_takes.Source})");
                 break;
             case { Function.Name: var name } when !names.Contains(name):
-                Add("$.tool_choice.function.name", $"is '{name}', which none of the tools is called");
+                Add("$.tool_choice.function.name", $"is '{Redaction.Quote(name)}', which none of the tools is called");
                 break;
             case { Custom.Name: var name } when !names.Contains(name):
-                Add("$.tool_choice.custom.name", $"is '{name}', which none of the tools is called");
+                Add("$.tool_choice.custom.name", $"is '{Redaction.Quote(name)}', which none of the tools is called");
                 break;
         }
     }
@@ -115,6 +119,9 @@ internal sealed class RequestCheck
             case null:
                 Add(path, "is null");
                 break;
+            case FunctionTool { Function: null } or CustomTool { Custom: null }:
+                Add(path, "has nothing in it");
+                break;
             case FunctionTool { Function: var function }:
                 CheckName($"{path}.function.name", function.Name, names);
                 if (function.Parameters is null && !_takes.OptionalParameters)
@@ -125,7 +132,7 @@ internal sealed class RequestCheck
             case CustomTool { Custom: var custom }:
                 CheckName($"{path}.custom.name", custom.Name, names);
                 if (!_takes.CustomTools)
-                    Add(path, $"is a custom tool, which the model {_request.Model} does not take (by {_takes.Source})");
+                    Add(path, $"is a custom tool, which the model {Model} does not take (by {_takes.Source})");
                 break;
         }
     }
@@ -133,9 +140,9 @@ internal sealed class RequestCheck
     private void CheckName(string path, string name, HashSet<string> names)
     {
         if (!IsName(name))
-            Add(path, $"is '{name}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
+            Add(path, $"is '{Redaction.Quote(name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
         else if (!names.Add(name))
-            Add(path, $"is '{name}', which another tool is called too");
+            Add(path, $"is '{Redaction.Quote(name)}', which another tool is called too");
     }
 
     private void CheckFormats()
@@ -143,18 +150,20 @@ internal sealed class RequestCheck
         if (_request.ResponseFormat is not { } format)
             return;
         if (_takes.ResponseFormats is { } formats && !formats.Contains(format.Type))
-            Add("$.response_format.type", $"is '{format.Type}'; taken are {string.Join(", ", formats)} (by {_takes.Source})");
+            Add("$.response_format.type", $"is '{Redaction.Quote(format.Type)}'; taken are {string.Join(", ", formats)} (by {_takes.Source})");
         if (format is { Type: "json_schema", JsonSchema: null })
             Add("$.response_format.json_schema", "is missing");
         if (format.JsonSchema is { } schema && !IsName(schema.Name))
-            Add("$.response_format.json_schema.name", $"is '{schema.Name}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
+            Add("$.response_format.json_schema.name", $"is '{Redaction.Quote(schema.Name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
     }
 
     /// <summary>An additional property must not stand beside the field of the same name: the body would have it twice.</summary>
     private void CheckAdditional()
     {
-        foreach (string name in _request.AdditionalProperties.Keys)
+        foreach ((string name, JsonElement value) in _request.AdditionalProperties.Select(static p => (p.Key, p.Value)))
         {
+            if (value.ValueKind == JsonValueKind.Undefined)
+                Add($"$.{Redaction.Quote(name)}", "is undefined");
             if (name is "model" or "messages" or "stream" || RequestField.All.Any(f => f.Name == name && f.IsSet(_request)))
                 Add($"$.{name}", "is set by a property of the request and as an additional property");
         }

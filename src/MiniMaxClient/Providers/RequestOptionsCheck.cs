@@ -7,7 +7,7 @@ internal static class RequestOptionsCheck
     private static readonly string[] Reserved =
     [
         "Authorization", "x-api-key", "Proxy-Authorization", "Cookie", "Host", "Connection", "Transfer-Encoding", "Expect",
-        "Upgrade", "TE", "Trailer", "Allow", "Expires", "Last-Modified",
+        "Upgrade", "TE", "Trailer", "Allow", "Expires", "Last-Modified", "X-Client-Request-Id",
     ];
 
     private static readonly char[] TokenMarks = [.. "!#$%&'*+-.^_`|~"];
@@ -16,8 +16,8 @@ internal static class RequestOptionsCheck
     {
         if (options is null)
             return;
-        if (options.Timeout is { } timeout && timeout <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
-            add("Options.Timeout", $"is {timeout}; it must be above zero, or infinite");
+        if (options.Timeout is { } timeout && !TimeLimit.IsValid(timeout))
+            add("Options.Timeout", $"is {timeout}; it must be {TimeLimit.Range}");
 
         // AIML API drops an id that is out of this form without a word.
         if (options.ClientRequestId is { } id && !(id.Length is >= 1 and <= 128 && id.All(IsIdCharacter)))

@@ -57,7 +57,7 @@ public sealed record ChatChunkChoice : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("index"u8, Index);
         json.Property("delta"u8, Delta);

@@ -162,7 +162,7 @@ public sealed record ChatCompletionChunk : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("id"u8, Id);
         json.Property("choices"u8, _choices);

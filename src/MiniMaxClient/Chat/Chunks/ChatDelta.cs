@@ -8,7 +8,15 @@ namespace MiniMaxClient;
 public sealed record ChatDelta : SchemaObject
 {
     /// <summary>The next piece of the content as it came, think tags included.</summary>
-    public string? Content { get; init; }
+    public string? Content
+    {
+        get;
+        init
+        {
+            field = value;
+            View = null;
+        }
+    }
 
     /// <summary>Who speaks; on the first chunk, on every chunk (MiniMax) or on none.</summary>
     public ChatRole? Role { get; init; }
@@ -20,19 +28,49 @@ public sealed record ChatDelta : SchemaObject
     public string? AudioContent { get; init; }
 
     /// <summary>The next piece of the thinking, where the host sends it apart.</summary>
-    public string? ReasoningContent { get; init; }
+    public string? ReasoningContent
+    {
+        get;
+        init
+        {
+            field = value;
+            View = null;
+        }
+    }
 
     /// <summary>The next piece of the thinking, in OpenRouter's form.</summary>
-    public string? RawReasoning { get; init; }
+    public string? RawReasoning
+    {
+        get;
+        init
+        {
+            field = value;
+            View = null;
+        }
+    }
 
     /// <summary>The next piece of the thinking, in MiniMax's split form.</summary>
-    public IReadOnlyList<ReasoningDetail>? ReasoningDetails { get; init; }
+    public IReadOnlyList<ReasoningDetail>? ReasoningDetails
+    {
+        get;
+        init
+        {
+            field = value;
+            View = null;
+        }
+    }
 
     /// <summary>Pieces of tool calls.</summary>
     public IReadOnlyList<ToolCallDelta>? ToolCalls { get; init; }
 
     /// <summary>The next piece of a refusal.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Remarks of the provider, such as pages that the answer cites.</summary>
+    public IReadOnlyList<Annotation>? Annotations { get; init; }
+
+    /// <summary>The answer as speech.</summary>
+    public MessageAudio? Audio { get; init; }
 
     /// <summary>What the chunk adds to the visible text.</summary>
     /// <remarks>
@@ -45,6 +83,7 @@ public sealed record ChatDelta : SchemaObject
     public string Reasoning => View?.Reasoning ?? ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails);
 
     /// <summary>The content split by the stream's reader, which knows the chunks before; null on a chunk made by hand.</summary>
+    /// <remarks>A copy with other content or thinking has none: it would be that of the original.</remarks>
     internal ThinkingView? View { get; init; }
 
     /// <summary>A whole message as the one piece of its stream.</summary>
@@ -59,6 +98,8 @@ public sealed record ChatDelta : SchemaObject
         ReasoningDetails = message.ReasoningDetails,
         ToolCalls = message.ToolCalls?.Select(ToolCallDelta.FromCall).ToArray(),
         Refusal = message.Refusal,
+        Annotations = message.Annotations,
+        Audio = message.Audio,
         AdditionalProperties = message.AdditionalProperties,
         View = new(message.Text, message.Reasoning),
     };
@@ -72,6 +113,8 @@ public sealed record ChatDelta : SchemaObject
         string? audioContent = null, reasoningContent = null, rawReasoning = null, refusal = null;
         IReadOnlyList<ReasoningDetail>? reasoningDetails = null;
         IReadOnlyList<ToolCallDelta>? toolCalls = null;
+        IReadOnlyList<Annotation>? annotations = null;
+        MessageAudio? audio = null;
         while (ObjectReader.Next(ref json))
         {
             if (!(rest.String(ref json, "content"u8, ref content)
@@ -82,7 +125,9 @@ public sealed record ChatDelta : SchemaObject
                 || rest.String(ref json, "reasoning"u8, ref rawReasoning)
                 || rest.Array(ref json, "reasoning_details"u8, ref reasoningDetails, ReasoningDetail.Read)
                 || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCallDelta.Read)
-                || rest.String(ref json, "refusal"u8, ref refusal)))
+                || rest.String(ref json, "refusal"u8, ref refusal)
+                || rest.Array(ref json, "annotations"u8, ref annotations, Annotation.Read)
+                || rest.Value(ref json, "audio"u8, ref audio, MessageAudio.Read)))
                 rest.Keep(ref json);
         }
 
@@ -97,11 +142,13 @@ public sealed record ChatDelta : SchemaObject
             ReasoningDetails = reasoningDetails,
             ToolCalls = toolCalls,
             Refusal = refusal,
+            Annotations = annotations,
+            Audio = audio,
             AdditionalProperties = rest.Kept,
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("content"u8, Content);
         json.Property("role"u8, Role?.Value);
@@ -112,5 +159,7 @@ public sealed record ChatDelta : SchemaObject
         json.Property("reasoning_details"u8, ReasoningDetails);
         json.Property("tool_calls"u8, ToolCalls);
         json.Property("refusal"u8, Refusal);
+        json.Property("annotations"u8, Annotations);
+        json.Property("audio"u8, Audio);
     }
 }

@@ -34,7 +34,7 @@ public sealed record CustomCallDelta : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("name"u8, Name);
         json.Property("input"u8, Input);

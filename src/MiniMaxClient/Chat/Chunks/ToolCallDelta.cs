@@ -65,7 +65,7 @@ public sealed record ToolCallDelta : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("index"u8, Index);
         json.Property("id"u8, Id);

@@ -35,7 +35,7 @@ public sealed record BaseResponse : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("status_code"u8, StatusCode);
         json.Property("status_msg"u8, StatusMessage);

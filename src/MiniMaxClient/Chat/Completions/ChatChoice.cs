@@ -47,7 +47,7 @@ public sealed record ChatChoice : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("index"u8, Index);
         json.Property("message"u8, Message);

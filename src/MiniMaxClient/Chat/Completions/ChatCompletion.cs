@@ -132,7 +132,7 @@ public sealed record ChatCompletion : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("id"u8, Id);
         json.Property("choices"u8, _choices);

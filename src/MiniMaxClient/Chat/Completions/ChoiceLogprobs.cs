@@ -34,7 +34,7 @@ public sealed record ChoiceLogprobs : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("content"u8, Content);
         json.Property("refusal"u8, Refusal);

@@ -29,7 +29,7 @@ public sealed record CompletionMeta : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("usage"u8, Usage);
     }

@@ -44,7 +44,7 @@ public sealed record CompletionTokensDetails : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("reasoning_tokens"u8, ReasoningTokens);
         json.Property("audio_tokens"u8, AudioTokens);

@@ -45,7 +45,7 @@ public sealed record MessageAudio : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("id"u8, Id);
         json.Property("data"u8, Data);

@@ -34,7 +34,7 @@ public sealed record MetaUsage : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("credits_used"u8, CreditsUsed);
         json.Property("usd_spent"u8, UsdSpent);

@@ -34,7 +34,7 @@ public sealed record PromptTokensDetails : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("cached_tokens"u8, CachedTokens);
         json.Property("audio_tokens"u8, AudioTokens);

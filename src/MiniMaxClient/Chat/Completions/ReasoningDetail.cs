@@ -63,7 +63,7 @@ public sealed record ReasoningDetail : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type);
         json.Property("id"u8, Id);

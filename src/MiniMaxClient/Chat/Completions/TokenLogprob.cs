@@ -47,7 +47,7 @@ public sealed record TokenLogprob : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("token"u8, Token);
         json.Property("logprob"u8, Logprob);

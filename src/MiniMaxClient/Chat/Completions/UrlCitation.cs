@@ -47,7 +47,7 @@ public sealed record UrlCitation : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("url"u8, Url);
         json.Property("title"u8, Title);

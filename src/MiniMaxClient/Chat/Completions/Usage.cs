@@ -57,7 +57,7 @@ public sealed record Usage : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("total_tokens"u8, TotalTokens);
         json.Property("total_characters"u8, TotalCharacters);

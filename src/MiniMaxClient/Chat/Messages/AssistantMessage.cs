@@ -93,7 +93,7 @@ public sealed record AssistantMessage : ChatMessage
         };
     }
 
-    private protected override void WriteMessage(Utf8JsonWriter json)
+    private protected override void WriteMessage(ObjectWriter json)
     {
         json.Property("content"u8, Content);
         json.Property("tool_calls"u8, ToolCalls);

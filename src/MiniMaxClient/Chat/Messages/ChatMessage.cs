@@ -6,7 +6,8 @@ namespace MiniMaxClient;
 /// <summary>A message of a conversation.</summary>
 /// <remarks>
 /// The cases are <see cref="SystemMessage"/>, <see cref="DeveloperMessage"/>, <see cref="UserMessage"/>,
-/// <see cref="AssistantMessage"/> and <see cref="ToolMessage"/>. Content is given as a string or as a list of parts:
+/// <see cref="AssistantMessage"/>, <see cref="ToolMessage"/> and, for any role that the schema does not name,
+/// <see cref="UnknownMessage"/>. Content is given as a string or as a list of parts:
 /// <c>ChatMessage.User(["What is this?", ContentPart.FromImage(url)])</c>.
 /// </remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<ChatMessage>))]
@@ -54,18 +55,18 @@ public abstract record ChatMessage : SchemaObject
             "user" => UserMessage.ReadMessage(ref json),
             "assistant" => AssistantMessage.ReadAnswer(ref json),
             "tool" => ToolMessage.ReadMessage(ref json),
-            _ => null,
+            var role => UnknownMessage.ReadMessage(ref json, role),
         };
     }
 
-    private protected sealed override void WriteProperties(Utf8JsonWriter json)
+    private protected sealed override void WriteProperties(ObjectWriter json)
     {
-        json.Property("role"u8, Role.Value);
+        json.Property("role"u8, Role.Value.Length > 0 ? Role.Value : null);
         json.Property("name"u8, Name);
         WriteMessage(json);
     }
 
-    private protected abstract void WriteMessage(Utf8JsonWriter json);
+    private protected abstract void WriteMessage(ObjectWriter json);
 
     private static MessageContent Checked(MessageContent content)
     {
@@ -107,7 +108,7 @@ public sealed record SystemMessage : ChatMessage
         return new() { Content = content, Name = name, AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WriteMessage(Utf8JsonWriter json) => json.Property("content"u8, Content);
+    private protected override void WriteMessage(ObjectWriter json) => json.Property("content"u8, Content);
 }
 
 /// <summary>Instructions of the developer.</summary>
@@ -127,7 +128,7 @@ public sealed record DeveloperMessage : ChatMessage
         return new() { Content = content, Name = name, AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WriteMessage(Utf8JsonWriter json) => json.Property("content"u8, Content);
+    private protected override void WriteMessage(ObjectWriter json) => json.Property("content"u8, Content);
 }
 
 /// <summary>What the user says.</summary>
@@ -146,7 +147,7 @@ public sealed record UserMessage : ChatMessage
         return new() { Content = content, Name = name, AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WriteMessage(Utf8JsonWriter json) => json.Property("content"u8, Content);
+    private protected override void WriteMessage(ObjectWriter json) => json.Property("content"u8, Content);
 }
 
 /// <summary>The result of a tool call.</summary>
@@ -182,9 +183,38 @@ public sealed record ToolMessage : ChatMessage
         };
     }
 
-    private protected override void WriteMessage(Utf8JsonWriter json)
+    private protected override void WriteMessage(ObjectWriter json)
     {
         json.Property("tool_call_id"u8, ToolCallId);
         json.Property("content"u8, Content);
+    }
+}
+
+/// <summary>A message of a role that the schema does not name; what it says is in the additional properties.</summary>
+[JsonConverter(typeof(MiniMaxJsonConverter<UnknownMessage>))]
+public sealed record UnknownMessage : ChatMessage
+{
+    /// <summary>A message of any role.</summary>
+    /// <param name="role">The role as it stands on the wire.</param>
+    public UnknownMessage(ChatRole role) => Role = role;
+
+    /// <inheritdoc/>
+    public override ChatRole Role { get; }
+
+    internal static UnknownMessage ReadMessage(ref Utf8JsonReader json, string? role)
+    {
+        var rest = default(ObjectReader);
+        string? ignored = null, name = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.String(ref json, "role"u8, ref ignored) || rest.String(ref json, "name"u8, ref name)))
+                rest.Keep(ref json);
+        }
+
+        return new(new ChatRole(role ?? "")) { Name = name, AdditionalProperties = rest.Kept };
+    }
+
+    private protected override void WriteMessage(ObjectWriter json)
+    {
     }
 }

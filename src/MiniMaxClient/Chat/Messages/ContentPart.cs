@@ -52,8 +52,13 @@ public abstract record ContentPart : SchemaObject
     /// <summary>A file sent with the message.</summary>
     /// <param name="file">The bytes of the file, kept and not copied; AIML API takes PDF only, 512 MB at most.</param>
     /// <param name="fileName">The name of the file.</param>
-    public static FilePart FromFile(ReadOnlyMemory<byte> file, string? fileName = null) =>
-        new() { File = new() { Bytes = file, FileName = fileName } };
+    /// <param name="mediaType">The type of the file.</param>
+    public static FilePart FromFile(
+        ReadOnlyMemory<byte> file, string? fileName = null, string mediaType = "application/pdf")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
+        return new() { File = new() { Bytes = file, FileName = fileName, MediaType = mediaType } };
+    }
 
     internal static ContentPart? Read(ref Utf8JsonReader json)
     {
@@ -69,13 +74,13 @@ public abstract record ContentPart : SchemaObject
         };
     }
 
-    private protected sealed override void WriteProperties(Utf8JsonWriter json)
+    private protected sealed override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type.Length > 0 ? Type : null);
         WritePart(json);
     }
 
-    private protected abstract void WritePart(Utf8JsonWriter json);
+    private protected abstract void WritePart(ObjectWriter json);
 }
 
 /// <summary>A text.</summary>
@@ -101,7 +106,7 @@ public sealed record TextPart : ContentPart
         return new() { Text = text ?? "", AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WritePart(Utf8JsonWriter json) => json.Property("text"u8, Text);
+    private protected override void WritePart(ObjectWriter json) => json.Property("text"u8, Text);
 }
 
 /// <summary>What the model said instead of an answer.</summary>
@@ -127,7 +132,7 @@ public sealed record RefusalPart : ContentPart
         return new() { Refusal = refusal ?? "", AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WritePart(Utf8JsonWriter json) => json.Property("refusal"u8, Refusal);
+    private protected override void WritePart(ObjectWriter json) => json.Property("refusal"u8, Refusal);
 }
 
 /// <summary>An image.</summary>
@@ -155,7 +160,7 @@ public sealed record ImagePart : ContentPart
         return new() { ImageUrl = imageUrl ?? new() { Url = "" }, AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WritePart(Utf8JsonWriter json) => json.Property("image_url"u8, ImageUrl);
+    private protected override void WritePart(ObjectWriter json) => json.Property("image_url"u8, ImageUrl);
 }
 
 /// <summary>A file.</summary>
@@ -182,7 +187,7 @@ public sealed record FilePart : ContentPart
         return new() { File = file ?? new(), AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WritePart(Utf8JsonWriter json) => json.Property("file"u8, File);
+    private protected override void WritePart(ObjectWriter json) => json.Property("file"u8, File);
 }
 
 /// <summary>A part of a type that the schema does not name; its properties are the additional ones.</summary>
@@ -209,7 +214,7 @@ public sealed record UnknownPart : ContentPart
         return new(type ?? "") { AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WritePart(Utf8JsonWriter json)
+    private protected override void WritePart(ObjectWriter json)
     {
     }
 }

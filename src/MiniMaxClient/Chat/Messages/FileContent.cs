@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,14 +10,16 @@ namespace MiniMaxClient;
 [JsonConverter(typeof(MiniMaxJsonConverter<FileContent>))]
 public sealed record FileContent : SchemaObject
 {
-    private static readonly byte[] DataUrlPrefix = "\"data:application/pdf;base64,"u8.ToArray();
-
     /// <summary>The content as it stands on the wire: base64, or a <c>data:</c> URL.</summary>
     public string? FileData { get; init; }
 
-    /// <summary>The content as bytes; written as a <c>data:application/pdf</c> URL when <see cref="FileData"/> is null.</summary>
+    /// <summary>The content as bytes; written as a <c>data:</c> URL when <see cref="FileData"/> is null.</summary>
     /// <remarks>Reading never sets it. Neither record equality nor a copy looks into the bytes.</remarks>
     public ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>The type of <see cref="Bytes"/>.</summary>
+    /// <value>Default: <c>application/pdf</c>, the only one that AIML API takes.</value>
+    public string MediaType { get; init; } = "application/pdf";
 
     /// <summary>The name of the file.</summary>
     public string? FileName { get; init; }
@@ -41,7 +44,11 @@ public sealed record FileContent : SchemaObject
         return new() { FileData = fileData, FileName = fileName, FileId = fileId, AdditionalProperties = rest.Kept };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    /// <summary>The content as text: as it stands on the wire, or the bytes as a <c>data:</c> URL; null for a file by id.</summary>
+    internal string? ToDataUrl() =>
+        FileData ?? (Bytes.IsEmpty ? null : $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.ToArray())}");
+
+    private protected override void WriteProperties(ObjectWriter json)
     {
         if (FileData is null && !Bytes.IsEmpty)
             WriteBytes(json);
@@ -50,15 +57,14 @@ public sealed record FileContent : SchemaObject
         json.Property("file_id"u8, FileId);
     }
 
-    private void WriteBytes(Utf8JsonWriter json)
+    private void WriteBytes(ObjectWriter json)
     {
-        int length = DataUrlPrefix.Length + Base64.GetMaxEncodedToUtf8Length(Bytes.Length) + 1;
-        byte[] value = ArrayPool<byte>.Shared.Rent(length);
-        DataUrlPrefix.CopyTo(value, 0);
-        Base64.EncodeToUtf8(Bytes.Span, value.AsSpan(DataUrlPrefix.Length), out _, out int encoded);
-        value[DataUrlPrefix.Length + encoded] = (byte)'"';
-        json.WritePropertyName("file_data"u8);
-        json.WriteRawValue(value.AsSpan(0, DataUrlPrefix.Length + encoded + 1), skipInputValidation: true);
+        byte[] prefix = Encoding.UTF8.GetBytes($"\"data:{JsonEncodedText.Encode(MediaType)};base64,");
+        byte[] value = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(Bytes.Length) + 1);
+        prefix.CopyTo(value, 0);
+        Base64.EncodeToUtf8(Bytes.Span, value.AsSpan(prefix.Length), out _, out int encoded);
+        value[prefix.Length + encoded] = (byte)'"';
+        json.Raw("file_data"u8, value.AsSpan(0, prefix.Length + encoded + 1));
         ArrayPool<byte>.Shared.Return(value);
     }
 }

@@ -36,7 +36,7 @@ public sealed record ImageUrl : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("url"u8, Url);
         json.Property("detail"u8, Detail?.Value);

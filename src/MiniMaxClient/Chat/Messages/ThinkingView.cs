@@ -1,7 +1,8 @@
 namespace MiniMaxClient;
 
 /// <summary>A message's content, split into what the user is to see and what the model thought.</summary>
-internal readonly record struct ThinkingView(string Text, string Reasoning)
+/// <remarks>A class, so that a content that several threads read for the first time publishes it in one write.</remarks>
+internal sealed record ThinkingView(string Text, string Reasoning)
 {
     public static ThinkingView Of(string content)
     {

@@ -195,7 +195,7 @@ public sealed record ChatCompletionRequest : SchemaObject
     }
 
     /// <summary>Writes all fields; the model under the name that the provider has for it.</summary>
-    internal void WriteFields(Utf8JsonWriter json, ReadOnlySpan<byte> modelName)
+    internal void WriteFields(ObjectWriter json, ReadOnlySpan<byte> modelName)
     {
         json.Property(modelName, Model);
         json.Property("messages"u8, Messages);
@@ -228,5 +228,5 @@ public sealed record ChatCompletionRequest : SchemaObject
         json.Property("user"u8, User);
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json) => WriteFields(json, "model"u8);
+    private protected override void WriteProperties(ObjectWriter json) => WriteFields(json, "model"u8);
 }

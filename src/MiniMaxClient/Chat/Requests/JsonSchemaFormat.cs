@@ -14,7 +14,12 @@ public sealed record JsonSchemaFormat : SchemaObject
     public string? Description { get; init; }
 
     /// <summary>The JSON Schema.</summary>
-    public JsonElement? Schema { get; init; }
+    /// <remarks>It is copied, so the document that it comes from may be disposed of.</remarks>
+    public JsonElement? Schema
+    {
+        get;
+        init => field = value is { ValueKind: not JsonValueKind.Undefined } some ? some.Clone() : null;
+    }
 
     /// <summary>Whether the provider is to enforce the schema.</summary>
     public bool? Strict { get; init; }
@@ -46,7 +51,7 @@ public sealed record JsonSchemaFormat : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("name"u8, Name);
         json.Property("description"u8, Description);

@@ -35,7 +35,7 @@ public sealed record Prediction : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type);
         json.Property("content"u8, Content);

@@ -3,7 +3,7 @@ namespace MiniMaxClient;
 /// <summary>Settings of one call that are not part of the body.</summary>
 public sealed record RequestOptions
 {
-    /// <summary>The limit on the whole call, stream included: above zero, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>The limit on the whole call, stream included: above zero, at most a day, or infinite.</summary>
     /// <value>Default: <see cref="ChatCompletionsClientOptions.Timeout"/>.</value>
     public TimeSpan? Timeout { get; init; }
 

@@ -51,7 +51,7 @@ public sealed record ResponseFormat : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type);
         json.Property("json_schema"u8, JsonSchema);

@@ -29,7 +29,7 @@ public sealed record StreamOptions : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("include_usage"u8, IncludeUsage);
     }

@@ -6,14 +6,13 @@ namespace MiniMaxClient;
 /// <summary>How this library writes and reads JSON.</summary>
 internal static class WireFormat
 {
-    /// <summary>Deeper JSON is refused: no provider nests its bodies deeper than a dozen levels, tool schemas included.</summary>
+    /// <summary>Deeper JSON of a server is refused: no provider nests its answers deeper than a dozen levels.</summary>
     public const int MaxDepth = 64;
 
     /// <summary>Relaxed escaping: the default encoder writes <c>+</c> as six bytes, which makes base64 and code longer.</summary>
     public static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = MaxDepth,
         SkipValidation = true,
     };
 

@@ -63,6 +63,7 @@ internal static class WireForms
         AddCase<DeveloperMessage, ChatMessage>(ChatMessage.Read);
         AddCase<UserMessage, ChatMessage>(ChatMessage.Read);
         AddCase<ToolMessage, ChatMessage>(ChatMessage.Read);
+        AddCase<UnknownMessage, ChatMessage>(ChatMessage.Read);
         AddCase<TextPart, ContentPart>(ContentPart.Read);
         AddCase<RefusalPart, ContentPart>(ContentPart.Read);
         AddCase<ImagePart, ContentPart>(ContentPart.Read);

@@ -41,7 +41,7 @@ public sealed record AllowedTools : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("mode"u8, Mode);
         json.Property("tools"u8, _tools);

@@ -40,7 +40,7 @@ public sealed record CustomToolDefinition : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("name"u8, Name);
         json.Property("description"u8, Description);

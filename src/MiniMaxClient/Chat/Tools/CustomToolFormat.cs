@@ -44,7 +44,7 @@ public sealed record CustomToolFormat : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type);
         json.Property("grammar"u8, Grammar);

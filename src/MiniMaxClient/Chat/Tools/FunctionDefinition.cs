@@ -14,7 +14,12 @@ public sealed record FunctionDefinition : SchemaObject
     public string? Description { get; init; }
 
     /// <summary>The JSON Schema of the arguments; only MiniMax-M3 on AIML API lets it be left out.</summary>
-    public JsonElement? Parameters { get; init; }
+    /// <remarks>It is copied, so the document that it comes from may be disposed of.</remarks>
+    public JsonElement? Parameters
+    {
+        get;
+        init => field = value is { ValueKind: not JsonValueKind.Undefined } some ? some.Clone() : null;
+    }
 
     /// <summary>Whether the provider is to make the arguments fit the schema.</summary>
     public bool? Strict { get; init; }
@@ -46,7 +51,7 @@ public sealed record FunctionDefinition : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("name"u8, Name);
         json.Property("description"u8, Description);

@@ -37,6 +37,8 @@ public abstract record Tool : SchemaObject
     {
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
+        if (Discriminator.Peek(json, "type"u8) is { } other and not ("function" or "custom"))
+            return UnknownTool.ReadTool(ref json, other);
         var rest = default(ObjectReader);
         string? type = null;
         FunctionDefinition? function = null;
@@ -67,7 +69,7 @@ public sealed record FunctionTool : Tool
     /// <summary>The function.</summary>
     public required FunctionDefinition Function { get; init; }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type);
         json.Property("function"u8, Function);
@@ -84,7 +86,7 @@ public sealed record CustomTool : Tool
     /// <summary>The tool.</summary>
     public required CustomToolDefinition Custom { get; init; }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type);
         json.Property("custom"u8, Custom);
@@ -102,5 +104,19 @@ public sealed record UnknownTool : Tool
     /// <inheritdoc/>
     public override string Type { get; }
 
-    private protected override void WriteProperties(Utf8JsonWriter json) => json.Property("type"u8, Type);
+    internal static UnknownTool ReadTool(ref Utf8JsonReader json, string type)
+    {
+        var rest = default(ObjectReader);
+        string? ignored = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!rest.String(ref json, "type"u8, ref ignored))
+                rest.Keep(ref json);
+        }
+
+        return new(type) { AdditionalProperties = rest.Kept };
+    }
+
+    private protected override void WriteProperties(ObjectWriter json) =>
+        json.Property("type"u8, Type.Length > 0 ? Type : null);
 }

@@ -28,6 +28,8 @@ public abstract record ToolCall : SchemaObject
     {
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
+        if (Discriminator.Peek(json, "type"u8) is { Length: > 0 } other and not ("function" or "custom"))
+            return UnknownToolCall.ReadCall(ref json, other);
         var rest = default(ObjectReader);
         string? id = null, type = null;
         int? index = null;
@@ -51,15 +53,15 @@ public abstract record ToolCall : SchemaObject
         return new UnknownToolCall(type ?? "") { Id = id, Index = index, AdditionalProperties = rest.Kept };
     }
 
-    private protected sealed override void WriteProperties(Utf8JsonWriter json)
+    private protected sealed override void WriteProperties(ObjectWriter json)
     {
         json.Property("id"u8, Id);
-        json.Property("type"u8, Type);
+        json.Property("type"u8, Type.Length > 0 ? Type : null);
         json.Property("index"u8, Index);
         WriteCall(json);
     }
 
-    private protected abstract void WriteCall(Utf8JsonWriter json);
+    private protected abstract void WriteCall(ObjectWriter json);
 }
 
 /// <summary>A call of a function.</summary>
@@ -72,7 +74,7 @@ public sealed record FunctionToolCall : ToolCall
     /// <summary>The function and its arguments.</summary>
     public required FunctionCall Function { get; init; }
 
-    private protected override void WriteCall(Utf8JsonWriter json) => json.Property("function"u8, Function);
+    private protected override void WriteCall(ObjectWriter json) => json.Property("function"u8, Function);
 }
 
 /// <summary>A call of a custom tool.</summary>
@@ -85,7 +87,7 @@ public sealed record CustomToolCall : ToolCall
     /// <summary>The tool and its input.</summary>
     public required CustomCall Custom { get; init; }
 
-    private protected override void WriteCall(Utf8JsonWriter json) => json.Property("custom"u8, Custom);
+    private protected override void WriteCall(ObjectWriter json) => json.Property("custom"u8, Custom);
 }
 
 /// <summary>A call of a type that the schema does not name; its properties are the additional ones.</summary>
@@ -99,7 +101,23 @@ public sealed record UnknownToolCall : ToolCall
     /// <inheritdoc/>
     public override string Type { get; }
 
-    private protected override void WriteCall(Utf8JsonWriter json)
+    internal static UnknownToolCall ReadCall(ref Utf8JsonReader json, string type)
+    {
+        var rest = default(ObjectReader);
+        string? id = null, ignored = null;
+        int? index = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!(rest.String(ref json, "id"u8, ref id)
+                || rest.String(ref json, "type"u8, ref ignored)
+                || rest.Int32(ref json, "index"u8, ref index)))
+                rest.Keep(ref json);
+        }
+
+        return new(type) { Id = id ?? "", Index = index, AdditionalProperties = rest.Kept };
+    }
+
+    private protected override void WriteCall(ObjectWriter json)
     {
     }
 }

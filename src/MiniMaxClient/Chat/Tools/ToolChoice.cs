@@ -82,7 +82,7 @@ public sealed record ToolChoice : SchemaObject
             json.WriteStringValue(Mode);
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("type"u8, Type);
         json.Property("function"u8, Function);

@@ -34,7 +34,7 @@ public sealed record ToolGrammar : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("syntax"u8, Syntax);
         json.Property("definition"u8, Definition);

@@ -29,7 +29,7 @@ public sealed record ToolName : SchemaObject
         };
     }
 
-    private protected override void WriteProperties(Utf8JsonWriter json)
+    private protected override void WriteProperties(ObjectWriter json)
     {
         json.Property("name"u8, Name);
     }

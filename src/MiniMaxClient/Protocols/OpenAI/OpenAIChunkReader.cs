@@ -7,15 +7,19 @@ namespace MiniMaxClient.Protocols.OpenAI;
 /// <remarks>An event may lack <c>choices</c>, and need not be named: an error is known by what it says.</remarks>
 internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventBytes) : ChunkReader(context, maxEventBytes)
 {
-    protected override int ReadValue(ReadOnlySpan<byte> data, string eventType)
+    protected override int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole)
     {
         var json = new Utf8JsonReader(data, WireFormat.ReaderOptions);
         json.Read();
         ChatCompletionChunk? chunk = ChatCompletionChunk.Read(ref json);
         int length = (int)json.BytesConsumed;
+
+        // What has no choices may be an error whose event is only named on the next line.
+        if (!isWhole && chunk?.Choices.Count == 0)
+            return 0;
         if (chunk is null)
             Fail(ErrorFactory.InvalidResponse(Context.Provider, "an event of the stream is JSON, but not an object"));
-        else if (eventType == "error" || ErrorReader.IsError(chunk.BaseResp, chunk.AdditionalProperties))
+        else if (eventType == "error" || ErrorReader.IsError(chunk))
             Fail(ErrorReader.ReadEvent(data.Slice(0, length), Context));
         else
             Add(chunk);

@@ -19,14 +19,34 @@ internal static class OpenAIRequestWriter
         if (request.MaxTokens is null && request.MaxCompletionTokens is null)
             sent = sent with { MaxTokens = form.DefaultMaxTokens };
 
+        if (request.Messages.Any(HasEmptyArguments))
+            sent = sent with { Messages = request.Messages.Select(WithArguments).ToArray() };
+
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
+        var fields = new ObjectWriter(json, request.AdditionalProperties);
         json.WriteStartObject();
-        if (form.KeyInBody is { } key)
-            json.WriteString("key"u8, key.Reveal());
-        sent.WriteFields(json, form.KeyInBody is null ? "model"u8 : "model_id"u8);
-        if (form.Stream)
-            json.WriteBoolean("stream"u8, true);
+        fields.Property("key"u8, form.KeyInBody?.Reveal());
+        sent.WriteFields(fields, form.KeyInBody is null ? "model"u8 : "model_id"u8);
+        fields.Property("stream"u8, form.Stream ? true : null);
         sent.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
+
+    // A call without arguments comes as "" from some hosts; MiniMax refuses it as invalid JSON when it goes back (2013).
+    private static bool HasEmptyArguments(ChatMessage message) =>
+        message is AssistantMessage { ToolCalls: { } calls } && calls.Any(HasEmptyArguments);
+
+    private static bool HasEmptyArguments(ToolCall call) =>
+        call is FunctionToolCall { Function: var function } && string.IsNullOrWhiteSpace(function.Arguments)
+        && !function.AdditionalProperties.ContainsKey("arguments");
+
+    private static ChatMessage WithArguments(ChatMessage message) => !HasEmptyArguments(message) ? message
+        : (AssistantMessage)message with
+        {
+            ToolCalls = ((AssistantMessage)message).ToolCalls!
+                .Select(static call => HasEmptyArguments(call)
+                    ? (FunctionToolCall)call with { Function = ((FunctionToolCall)call).Function with { Arguments = "{}" } }
+                    : call)
+                .ToArray(),
+        };
 }

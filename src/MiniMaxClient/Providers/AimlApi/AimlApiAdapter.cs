@@ -6,7 +6,7 @@ using MiniMaxClient.Providers.AimlApi;
 namespace MiniMaxClient;
 
 /// <summary>AIML API, <c>https://api.aimlapi.com</c>.</summary>
-public sealed class AimlApiAdapter : OpenAICompatibleAdapter
+public sealed class AimlApiAdapter : ProviderAdapter
 {
     /// <summary>The environment variable that holds the key by convention.</summary>
     public const string ApiKeyVariable = "AIMLAPI_API_KEY";
@@ -18,7 +18,7 @@ public sealed class AimlApiAdapter : OpenAICompatibleAdapter
     /// <param name="options">Another address than AIML API's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public AimlApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("aimlapi", apiKey, Address, "v1/chat/completions", options)
+        : base("aimlapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, "v1/chat/completions", options), Checked(apiKey))
     {
     }
 

@@ -7,7 +7,7 @@ namespace MiniMaxClient;
 /// <remarks>
 /// Of its ids for MiniMax models only that of M2 is documented. Other ids are sent as they are: give ModelsLab's own.
 /// </remarks>
-public sealed class ModelsLabAdapter : OpenAICompatibleAdapter
+public sealed class ModelsLabAdapter : ProviderAdapter
 {
     /// <summary>The environment variable that holds the key by convention.</summary>
     public const string ApiKeyVariable = "MODELSLAB_API_KEY";
@@ -37,13 +37,22 @@ public sealed class ModelsLabAdapter : OpenAICompatibleAdapter
         FileIds = false,
     };
 
+    private readonly bool _usesMessages;
+
     /// <summary>An adapter for ModelsLab.</summary>
     /// <param name="apiKey">The key, sent as a Bearer token.</param>
     /// <param name="options">Another address than ModelsLab's own, and how the key is sent.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public ModelsLabAdapter(string apiKey, ModelsLabAdapterOptions? options = null)
-        : base("modelslab", apiKey, Address, "api/v7/llm/chat/completions", options, options?.KeyInBody ?? false)
+        : base(
+            "modelslab",
+            options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,
+            EndpointAddress.Of(
+                Address, options?.UseMessages == true ? "api/v7/llm/v1/messages" : "api/v7/llm/chat/completions", options),
+            Checked(apiKey),
+            options?.KeyInBody ?? false)
     {
+        _usesMessages = options?.UseMessages ?? false;
         DefaultMaxTokens = (options ?? new()).DefaultMaxTokens;
         if (DefaultMaxTokens < 1)
             throw new ArgumentException($"DefaultMaxTokens is {DefaultMaxTokens}; it must be at least 1.", nameof(options));
@@ -54,7 +63,8 @@ public sealed class ModelsLabAdapter : OpenAICompatibleAdapter
     private protected override int? DefaultMaxTokens { get; }
 
     /// <inheritdoc/>
-    public override ModelCapabilities GetCapabilities(string model) => Capabilities;
+    public override ModelCapabilities GetCapabilities(string model) =>
+        _usesMessages ? ModelCapabilities.Messages : Capabilities;
 
     /// <inheritdoc/>
     protected override string MapModel(string model) => model == MiniMaxModels.M2 ? "minimax-minimax-m2" : model;

@@ -5,7 +5,7 @@ namespace MiniMaxClient;
 
 /// <summary>RunAPI, <c>https://runapi.ai</c>.</summary>
 /// <remarks>It goes by MiniMax's own model ids, so canonical ids are sent as they are.</remarks>
-public sealed class RunApiAdapter : OpenAICompatibleAdapter
+public sealed class RunApiAdapter : ProviderAdapter
 {
     /// <summary>The environment variable that holds the key by convention.</summary>
     public const string ApiKeyVariable = "RUNAPI_API_KEY";
@@ -19,6 +19,7 @@ public sealed class RunApiAdapter : OpenAICompatibleAdapter
         Source = "RunAPI's OpenAI-compatible format over MiniMax's schema",
         Fields = RequestField.All.Select(static field => field.Name)
             .Except(["normalize_tool_schemas", "mask_sensitive_info", "repetition_penalty"]).ToArray(),
+        Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
         Ranges = new Dictionary<string, NumberRange>(
             ModelCapabilities.Everything.Ranges.ToDictionary(static range => range.Key, static range => range.Value))
         {
@@ -31,7 +32,7 @@ public sealed class RunApiAdapter : OpenAICompatibleAdapter
     /// <param name="options">Another address than RunAPI's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("runapi", apiKey, Address, "v1/chat/completions", options)
+        : base("runapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, "v1/chat/completions", options), Checked(apiKey))
     {
     }
 

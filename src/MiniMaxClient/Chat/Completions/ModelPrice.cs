@@ -1,0 +1,20 @@
+namespace MiniMaxClient;
+
+/// <summary>The price of a model's tokens, in US dollars for a million.</summary>
+/// <param name="Input">Of the prompt.</param>
+/// <param name="Output">Of the answer, thinking included.</param>
+/// <param name="CachedInput">Of the part of the prompt that the provider had in its cache; null for the price of the prompt.</param>
+public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedInput = null)
+{
+    private const decimal Million = 1_000_000m;
+
+    /// <summary>What the tokens cost; null when their counts are not known.</summary>
+    /// <param name="usage">The tokens.</param>
+    public decimal? Of(Usage? usage)
+    {
+        if (usage is not { PromptTokens: { } prompt, CompletionTokens: { } completion })
+            return null;
+        long cached = Math.Min(usage.PromptTokensDetails?.CachedTokens ?? 0, prompt);
+        return (((prompt - cached) * Input) + (cached * (CachedInput ?? Input)) + (completion * Output)) / Million;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MiniMaxClient;
+
+/// <summary>Writes the typed properties of an object: those that have a value, and that no additional property stands for.</summary>
+/// <remarks>
+/// A property whose value came with another JSON type than the schema says is kept as an additional one; it must not go out
+/// twice.
+/// </remarks>
+internal readonly struct ObjectWriter(Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement> additional)
+{
+    public void Property(ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null && IsFree(name))
+            json.WriteString(name, value);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, bool? value)
+    {
+        if (value is { } some && IsFree(name))
+            json.WriteBoolean(name, some);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is { } some && IsFree(name))
+            json.WriteNumber(name, some);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, double? value)
+    {
+        if (value is { } some && IsFree(name))
+            json.WriteNumber(name, some);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, decimal? value)
+    {
+        if (value is { } some && IsFree(name))
+            json.WriteNumber(name, some);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, JsonElement? value)
+    {
+        if (value is { } some && TryStart(name))
+            some.WriteTo(json);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, SchemaObject? value)
+    {
+        if (value is not null && TryStart(name))
+            value.Write(json);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, MessageContent? value)
+    {
+        if (value is not null && TryStart(name))
+            value.Write(json);
+    }
+
+    public void Property(ReadOnlySpan<byte> name, IReadOnlyList<SchemaObject>? values)
+    {
+        if (values is null || !TryStart(name))
+            return;
+        json.WriteStartArray();
+        foreach (SchemaObject value in values)
+            value.Write(json);
+        json.WriteEndArray();
+    }
+
+    public void Property(ReadOnlySpan<byte> name, IReadOnlyList<string>? values)
+    {
+        if (values is null || !TryStart(name))
+            return;
+        json.WriteStartArray();
+        foreach (string value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    public void Property(ReadOnlySpan<byte> name, IReadOnlyList<int>? values)
+    {
+        if (values is null || !TryStart(name))
+            return;
+        json.WriteStartArray();
+        foreach (int value in values)
+            json.WriteNumberValue(value);
+        json.WriteEndArray();
+    }
+
+    public void Property(ReadOnlySpan<byte> name, IReadOnlyDictionary<string, double>? values)
+    {
+        if (values is null || !TryStart(name))
+            return;
+        json.WriteStartObject();
+        foreach (KeyValuePair<string, double> value in values)
+            json.WriteNumber(value.Key, value.Value);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a value that is JSON already.</summary>
+    public void Raw(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (TryStart(name))
+            json.WriteRawValue(value, skipInputValidation: true);
+    }
+
+    private bool TryStart(ReadOnlySpan<byte> name)
+    {
+        if (!IsFree(name))
+            return false;
+        json.WritePropertyName(name);
+        return true;
+    }
+
+    private bool IsFree(ReadOnlySpan<byte> name) =>
+        additional.Count == 0 || !additional.ContainsKey(Encoding.UTF8.GetString(name.ToArray()));
+}

@@ -1,0 +1,80 @@
+using MiniMaxClient.Errors;
+
+namespace MiniMaxClient.Protocols.Anthropic;
+
+/// <summary>Reads the body of a Messages answer as a chat completion.</summary>
+internal static class AnthropicCompletionReader
+{
+    /// <exception cref="MiniMaxException">The body is an error, or no answer.</exception>
+    public static ChatCompletion Read(ReadOnlySpan<byte> body, ProtocolContext context)
+    {
+        var usage = new AnthropicUsage();
+        AnthropicMessage message =
+            JsonBody.Read(body, (ref json) => AnthropicMessage.Read(ref json, usage), context);
+        if (ErrorReader.IsError(message.BaseResp, message.Others)
+            || (message.Content is null && ErrorReader.HasMessage(message.Others)))
+            throw ErrorReader.Read(body, context);
+        if (message.Content is null)
+            throw ErrorFactory.InvalidResponse(context.Provider, "the body has no content");
+        return MadeUpIds.Fill(new()
+        {
+            Id = message.Id,
+            Model = message.Model,
+            Object = "chat.completion",
+            Usage = usage.ToUsage(),
+            BaseResp = message.BaseResp,
+            AdditionalProperties = message.Others,
+            Choices =
+            [
+                new()
+                {
+                    Index = 0,
+                    FinishReason = AnthropicStopReason.ToFinishReason(message.StopReason),
+                    Message = ToMessage(message.Content),
+                },
+            ],
+        });
+    }
+
+    private static AssistantMessage ToMessage(IReadOnlyList<AnthropicBlock> blocks)
+    {
+        var parts = new List<ContentPart>();
+        var details = new List<ReasoningDetail>();
+        var calls = new List<ToolCall>();
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            AnthropicBlock block = blocks[i];
+            if (block.ToDetail(i) is { } detail)
+                details.Add(detail);
+            else if (block.Type == "tool_use")
+                calls.Add(ToCall(block));
+            else if (block.Type == "text")
+                parts.Add(new TextPart { Text = block.Text ?? "", AdditionalProperties = block.Others! });
+            else
+                parts.Add(new UnknownPart(block.Type ?? "") { AdditionalProperties = block.Others! });
+        }
+
+        return new()
+        {
+            Content = ToContent(parts),
+            ReasoningDetails = details.Count > 0 ? details : null,
+            ToolCalls = calls.Count > 0 ? calls : null,
+        };
+    }
+
+    private static FunctionToolCall ToCall(AnthropicBlock block) => new()
+    {
+        Id = block.Id ?? "",
+        Function = new() { Name = block.Name ?? "", Arguments = block.Arguments },
+    };
+
+    /// <summary>One text where there is nothing but texts without properties of their own, else the parts.</summary>
+    private static MessageContent? ToContent(List<ContentPart> parts)
+    {
+        if (parts.Count == 0)
+            return null;
+        return parts.All(static part => part is TextPart { AdditionalProperties.Count: 0 })
+            ? MessageContent.FromString(string.Concat(parts.Select(static part => ((TextPart)part).Text)))
+            : MessageContent.Create(parts.ToArray());
+    }
+}

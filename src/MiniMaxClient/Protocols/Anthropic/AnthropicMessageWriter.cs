@@ -1,0 +1,201 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Protocols.Anthropic;
+
+/// <summary>Writes the messages of a conversation as Messages turns.</summary>
+internal static class AnthropicMessageWriter
+{
+    private const string DataUrl = "data:";
+    private const string Base64Mark = ";base64,";
+
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
+    {
+        json.WriteStartArray("messages"u8);
+        for (int i = 0; i < messages.Count; i++)
+        {
+            switch (messages[i])
+            {
+                case UserMessage user:
+                    WriteUser(json, user);
+                    break;
+                case AssistantMessage assistant:
+                    WriteAssistant(json, assistant);
+                    break;
+                case ToolMessage:
+                    i = WriteResults(json, messages, i);
+                    break;
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes the run of tool messages from <paramref name="first"/> on as one user turn; gives the last one's place.</summary>
+    private static int WriteResults(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, int first)
+    {
+        StartTurn(json, "user");
+        int i = first;
+        for (; i < messages.Count && messages[i] is ToolMessage tool; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "tool_result");
+            json.WriteString("tool_use_id"u8, tool.ToolCallId);
+            json.WriteString("content"u8, tool.Content.Text);
+            tool.WriteAdditionalProperties(json);
+            json.WriteEndObject();
+        }
+
+        EndTurn(json);
+        return i - 1;
+    }
+
+    private static void WriteUser(Utf8JsonWriter json, UserMessage user)
+    {
+        StartTurn(json, "user");
+        foreach (ContentPart part in user.Content)
+            WritePart(json, part);
+        EndTurn(json);
+    }
+
+    /// <summary>Writes the thinking first, then the text, then the calls: the order in which the model made them.</summary>
+    private static void WriteAssistant(Utf8JsonWriter json, AssistantMessage assistant)
+    {
+        StartTurn(json, "assistant");
+        WriteThinking(json, assistant);
+        if (assistant.Content?.Parts is { } parts)
+        {
+            foreach (ContentPart part in parts)
+                WritePart(json, part);
+        }
+        else if (assistant.Text is { Length: > 0 } text)
+        {
+            WriteText(json, text);
+        }
+
+        foreach (ToolCall call in assistant.ToolCalls ?? [])
+            WriteCall(json, call);
+        EndTurn(json);
+    }
+
+    private static void WriteThinking(Utf8JsonWriter json, AssistantMessage assistant)
+    {
+        if (assistant.ReasoningDetails is not { Count: > 0 } details)
+        {
+            // Thinking that came without a signature, from another protocol. MiniMax was measured not to check signatures.
+            if (assistant.Reasoning is { Length: > 0 } reasoning)
+                WriteThinking(json, reasoning, "");
+            return;
+        }
+
+        foreach (ReasoningDetail detail in details)
+        {
+            if (detail.Data is { } data)
+            {
+                json.WriteStartObject();
+                json.WriteString("type"u8, "redacted_thinking");
+                json.WriteString("data"u8, data);
+                json.WriteEndObject();
+            }
+            else
+            {
+                WriteThinking(json, detail.Text ?? "", detail.Signature ?? "");
+            }
+        }
+    }
+
+    private static void WriteThinking(Utf8JsonWriter json, string thinking, string signature)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "thinking");
+        json.WriteString("thinking"u8, thinking);
+        json.WriteString("signature"u8, signature);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCall(Utf8JsonWriter json, ToolCall call)
+    {
+        if (call is not FunctionToolCall { Function: var function })
+        {
+            call.Write(json);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("type"u8, "tool_use");
+        json.WriteString("id"u8, call.Id);
+        json.WriteString("name"u8, function.Name);
+        json.WritePropertyName("input"u8);
+        json.WriteRawValue(string.IsNullOrWhiteSpace(function.Arguments) ? "{}" : function.Arguments);
+        json.WriteEndObject();
+    }
+
+    private static void WritePart(Utf8JsonWriter json, ContentPart part)
+    {
+        switch (part)
+        {
+            case TextPart text:
+                WriteText(json, text.Text, text);
+                break;
+            case RefusalPart refusal:
+                WriteText(json, refusal.Refusal);
+                break;
+            case ImagePart image:
+                WriteSource(json, "image", image.ImageUrl.Url);
+                break;
+            case FilePart { File: { } file } when file.ToDataUrl() is { } url:
+                WriteSource(json, "document", url, file.FileName);
+                break;
+            default:
+                part.Write(json);
+                break;
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string text, SchemaObject? others = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text");
+        json.WriteString("text"u8, text);
+        others?.WriteAdditionalProperties(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, string type, string url, string? title = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        json.WriteStartObject("source"u8);
+        int mark = url.StartsWith(DataUrl, StringComparison.OrdinalIgnoreCase)
+            ? url.IndexOf(Base64Mark, StringComparison.OrdinalIgnoreCase)
+            : -1;
+        if (mark < 0)
+        {
+            json.WriteString("type"u8, "url");
+            json.WriteString("url"u8, url);
+        }
+        else
+        {
+            json.WriteString("type"u8, "base64");
+            json.WriteString("media_type"u8, url.AsSpan(DataUrl.Length, mark - DataUrl.Length));
+            json.WriteString("data"u8, url.AsSpan(mark + Base64Mark.Length));
+        }
+
+        json.WriteEndObject();
+        if (title is not null)
+            json.WriteString("title"u8, title);
+        json.WriteEndObject();
+    }
+
+    private static void StartTurn(Utf8JsonWriter json, string role)
+    {
+        json.WriteStartObject();
+        json.WriteString("role"u8, role);
+        json.WriteStartArray("content"u8);
+    }
+
+    private static void EndTurn(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

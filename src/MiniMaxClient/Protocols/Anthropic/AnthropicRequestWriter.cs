@@ -1,0 +1,100 @@
+// https://docs.anthropic.com/en/api/messages, https://docs.modelslab.com/llm-api
+using System.Buffers;
+using System.Text.Json;
+
+namespace MiniMaxClient.Protocols.Anthropic;
+
+/// <summary>Writes a chat completions request as the body of a Messages call.</summary>
+internal static class AnthropicRequestWriter
+{
+    private static readonly JsonElement NoParameters = JsonElement.Parse("""{"type":"object","properties":{}}""");
+
+    public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
+    {
+        using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
+        var fields = new ObjectWriter(json, request.AdditionalProperties);
+        json.WriteStartObject();
+        fields.Property("key"u8, form.KeyInBody?.Reveal());
+        fields.Property("model"u8, form.Model);
+        fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? form.DefaultMaxTokens);
+        WriteSystem(json, request.Messages);
+        AnthropicMessageWriter.Write(json, request.Messages);
+        fields.Property("temperature"u8, request.Temperature);
+        fields.Property("top_p"u8, request.TopP);
+        fields.Property("top_k"u8, request.TopK);
+        fields.Property("stop_sequences"u8, request.Stop);
+        fields.Property("thinking"u8, request.Thinking);
+        fields.Property("service_tier"u8, request.ServiceTier?.Value);
+        if (request.User is { } user)
+        {
+            json.WriteStartObject("metadata"u8);
+            json.WriteString("user_id"u8, user);
+            json.WriteEndObject();
+        }
+
+        WriteTools(json, request.Tools);
+        WriteToolChoice(json, request);
+        fields.Property("stream"u8, form.Stream ? true : null);
+        request.WriteAdditionalProperties(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Only <c>user</c> and <c>assistant</c> are roles here: instructions are lifted out of the messages.</summary>
+    private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
+    {
+        string[] instructions =
+        [
+            .. messages.Select(static message => (message as SystemMessage)?.Content ?? (message as DeveloperMessage)?.Content)
+                .OfType<MessageContent>().Select(static content => content.Text),
+        ];
+        if (instructions.Length > 0)
+            json.WriteString("system"u8, string.Join("\n\n", instructions));
+    }
+
+    private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<Tool>? tools)
+    {
+        if (tools is null)
+            return;
+        json.WriteStartArray("tools"u8);
+        foreach (Tool tool in tools)
+        {
+            if (tool is FunctionTool { Function: var function })
+                WriteFunction(json, function);
+            else
+                tool.Write(json);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function)
+    {
+        json.WriteStartObject();
+        var fields = new ObjectWriter(json, function.AdditionalProperties);
+        fields.Property("name"u8, function.Name);
+        fields.Property("description"u8, function.Description);
+        fields.Property("input_schema"u8, function.Parameters ?? NoParameters);
+        function.WriteAdditionalProperties(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteToolChoice(Utf8JsonWriter json, ChatCompletionRequest request)
+    {
+        (string? type, string? name) = request.ToolChoice switch
+        {
+            { Function.Name: var function } => ("tool", function),
+            { Mode: "required" } => ("any", null),
+            { Mode: var mode } => (mode, null),
+            _ => ((string?)null, (string?)null),
+        };
+        if (type is null && request.ParallelToolCalls is null)
+            return;
+        json.WriteStartObject("tool_choice"u8);
+        json.WriteString("type"u8, type ?? "auto");
+        if (name is not null)
+            json.WriteString("name"u8, name);
+        if (request.ParallelToolCalls is { } parallel)
+            json.WriteBoolean("disable_parallel_tool_use"u8, !parallel);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+using MiniMaxClient.Protocols;
+using MiniMaxClient.Protocols.Anthropic;
+using MiniMaxClient.Protocols.OpenAI;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>A protocol that providers speak, with what it takes by itself.</summary>
+internal abstract class ChatProtocol
+{
+    /// <summary>Chat completions in the OpenAI style.</summary>
+    public static ChatProtocol OpenAI { get; } = new OpenAIProtocol();
+
+    /// <summary>Messages in the Anthropic style.</summary>
+    public static ChatProtocol Anthropic { get; } = new AnthropicProtocol();
+
+    /// <summary>What a host that nobody documented is taken to take.</summary>
+    public abstract ModelCapabilities Capabilities { get; }
+
+    /// <summary>The headers that every call has.</summary>
+    public virtual IReadOnlyDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
+
+    public abstract void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form);
+
+    public abstract ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context);
+
+    public abstract ChunkReader CreateChunkReader(ProtocolContext context, int maxEventBytes);
+
+    private sealed class OpenAIProtocol : ChatProtocol
+    {
+        public override ModelCapabilities Capabilities => ModelCapabilities.Everything;
+
+        public override void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form) =>
+            OpenAIRequestWriter.Write(body, request, form);
+
+        public override ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context) =>
+            OpenAICompletionReader.Read(body, context);
+
+        public override ChunkReader CreateChunkReader(ProtocolContext context, int maxEventBytes) =>
+            new OpenAIChunkReader(context, maxEventBytes);
+    }
+
+    private sealed class AnthropicProtocol : ChatProtocol
+    {
+        public override ModelCapabilities Capabilities => ModelCapabilities.Messages;
+
+        // Optional on ModelsLab, required by Anthropic itself.
+        public override IReadOnlyDictionary<string, string> Headers { get; } =
+            new Dictionary<string, string> { ["anthropic-version"] = "2023-06-01" };
+
+        public override void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form) =>
+            AnthropicRequestWriter.Write(body, request, form);
+
+        public override ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context) =>
+            AnthropicCompletionReader.Read(body, context);
+
+        public override ChunkReader CreateChunkReader(ProtocolContext context, int maxEventBytes) =>
+            new AnthropicChunkReader(context, maxEventBytes);
+    }
+}
