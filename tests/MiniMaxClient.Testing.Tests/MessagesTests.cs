@@ -219,6 +219,19 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("MiniMax-M3", "", "text")]
+    [InlineData("MiniMax-M3", ",\"thinking\":{\"type\":\"disabled\"}", "text")]
+    [InlineData("MiniMax-M3", ",\"thinking\":{\"type\":\"adaptive\"}", "thinking")]
+    [InlineData("MiniMax-M2.7", ",\"thinking\":{\"type\":\"disabled\"}", "thinking")]
+    public async Task DefaultAnswer_OfM3_ThinksOnlyWhenAsked(string model, string fields, string first)
+    {
+        JsonElement[] blocks = await BlocksAsync(
+            $$"""{"model":"{{model}}","max_tokens":900,"messages":[{"role":"user","content":"Hello"}]{{fields}}}""");
+
+        Assert.Equal(first, blocks[0].GetProperty("type").GetString());
+    }
+
+    [Theory]
     [InlineData(3, 1)]
     [InlineData(14, 2)]
     public async Task MaxTokens_CutTheAnswer_AlsoWhileThinking(int maxTokens, int blocks)

@@ -29,10 +29,11 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path, MessageBody
 
     public override Completion? Complete(Call call, ReplyContent content)
     {
-        Composer composer = new(call, call.MessagesAsk, call.MessagesAsk.Model, splitsThinking: true);
+        MessagesAsk ask = call.MessagesAsk;
+        Composer composer = new(call, ask, ask.Model, splitsThinking: true);
         return content switch
         {
-            ReplyContent.Default => composer.Default(obeysFormat: false, defaultMaxTokens: null),
+            ReplyContent.Default => composer.Default(obeysFormat: false, defaultMaxTokens: null, ask.Thinks),
             ReplyContent.Scripted script => composer.Scripted(script),
             _ => null,
         };
