@@ -25,6 +25,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         _dialects =
         [
             new AimlApiDialect(options), new RunApiDialect(options), new ModelsLabDialect(options), new MiniMaxDialect(options),
+            new MiniMaxAnthropicDialect(options),
         ];
         _application = new(_dialects, options.TimeProvider, _stopping.Token);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
@@ -51,6 +52,9 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
 
     /// <summary>The base address of a host that behaves as MiniMax's own OpenAI route does.</summary>
     public Uri OpenAICompatible => AddressOf<MiniMaxDialect>();
+
+    /// <summary>The base address that stands for MiniMax's <c>https://api.minimax.io/anthropic</c>.</summary>
+    public Uri AnthropicCompatible => AddressOf<MiniMaxAnthropicDialect>();
 
     /// <summary>The only key that is accepted.</summary>
     public string ApiKey { get; }
@@ -82,6 +86,10 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     }
 
     /// <summary>Queues a reply; each accepted request takes the next one, and a sensible default when there is none.</summary>
+    /// <remarks>
+    /// Requests for models and token counts take one too: errors, bodies, headers and faults are obeyed there, and of an
+    /// answer of the model only the prompt's tokens, which are the count.
+    /// </remarks>
     public void Enqueue(Reply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);

@@ -12,7 +12,8 @@ public sealed class RecordedRequest
     {
     }
 
-    /// <summary>The provider called: AimlApi, RunApi, ModelsLab, OpenAICompatible, or empty when it is none of them.</summary>
+    /// <summary>The provider called, by the name of its base address, or empty when it is none of them.</summary>
+    /// <remarks>AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.</remarks>
     public required string Provider { get; init; }
 
     /// <summary>The HTTP method, in upper case.</summary>

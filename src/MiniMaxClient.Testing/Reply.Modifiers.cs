@@ -16,6 +16,7 @@ public sealed partial class Reply
     }
 
     /// <summary>Sets the finish reason, which otherwise is "stop" or "tool_calls".</summary>
+    /// <remarks>The Messages API has its own words for "stop", "length", "tool_calls" and "content_filter".</remarks>
     /// <exception cref="InvalidOperationException">The reply is not an answer of the model.</exception>
     public Reply WithFinishReason(string finishReason)
     {

@@ -29,7 +29,9 @@ public sealed partial class Reply
         Text("").WithToolCall(name, argumentsJson, id);
 
     /// <summary>An error with an HTTP status, in the provider's own envelope.</summary>
-    /// <remarks>AIML API and ModelsLab have no place for a code; MiniMax puts it at the end of the message.</remarks>
+    /// <remarks>
+    /// AIML API, ModelsLab and the Messages API have no place for a code; MiniMax puts it at the end of the message.
+    /// </remarks>
     public static Reply Error(int status, string message, string? code = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
@@ -39,6 +41,7 @@ public sealed partial class Reply
     }
 
     /// <summary>An error under HTTP 200: <c>base_resp</c>, also as a stream's only chunk, or ModelsLab's status.</summary>
+    /// <remarks>In a stream of the Messages API it is the event <c>error</c>.</remarks>
     public static Reply InBandError(int code, string message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -60,6 +63,7 @@ public sealed partial class Reply
     }
 
     /// <summary>A stream with one event for each data, and <c>[DONE]</c> at the end.</summary>
+    /// <remarks>The Messages API has no <c>[DONE]</c>; its events are named by the type in their data.</remarks>
     public static Reply Stream(params string[] data)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -12,13 +12,19 @@ internal static class Wire
     public const string HelloAiml = """{"model":"minimax/m2-7-20260402","messages":[{"role":"user","content":"Hello"}]}""";
     public const string HelloModelsLab = """{"model":"minimax-minimax-m2","messages":[{"role":"user","content":"Hello"}]}""";
 
+    public const string Message = """{"model":"MiniMax-M2.7","max_tokens":1024,"messages":[{"role":"user","content":"Hello"}]}""";
+
+    public const string MessageModelsLab =
+        """{"model":"minimax-minimax-m2","max_tokens":1024,"messages":[{"role":"user","content":"Hello"}]}""";
+
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static HttpRequestMessage Request(Uri provider, string body, string? key = "test-key")
+    public static HttpRequestMessage Request(
+        Uri provider, string body, string? key = "test-key", string path = "/chat/completions")
     {
-        HttpRequestMessage request = new(HttpMethod.Post, provider + "/chat/completions")
+        HttpRequestMessage request = new(HttpMethod.Post, provider + path)
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
@@ -53,6 +59,30 @@ internal static class Wire
         return document.RootElement.Clone();
     }
 
+    /// <summary>Where a provider's Messages API is, below its base address.</summary>
+    public static string MessagesPath(Uri provider) =>
+        provider.AbsolutePath.StartsWith("/runapi", StringComparison.Ordinal) ? "/messages" : "/v1/messages";
+
+    public static Task<HttpResponseMessage> PostMessageAsync(Uri provider, string body, string? key = "test-key") =>
+        SendAsync(Request(provider, body, key, MessagesPath(provider)));
+
+    public static async Task<string> PostMessageForTextAsync(Uri provider, string body)
+    {
+        using HttpResponseMessage response = await PostMessageAsync(provider, body);
+        return await response.TextAsync();
+    }
+
+    public static async Task<JsonElement> PostMessageForJsonAsync(Uri provider, string body) =>
+        Parse(await PostMessageForTextAsync(provider, body));
+
+    public static Task<HttpResponseMessage> GetAsync(string uri, params (string Name, string Value)[] headers)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, uri);
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return SendAsync(request);
+    }
+
     public static string Streamed(string body) => body[..^1] + ",\"stream\":true}";
 
     public static string With(string body, string fields) => body[..^1] + "," + fields + "}";
@@ -81,9 +111,9 @@ internal static class Wire
     public static string[] Names(string json) => Names(Parse(json));
 
     /// <summary>All bytes that come back on a socket of its own before the server closes it.</summary>
-    public static async Task<string> RawAsync(Uri provider, string body)
+    public static async Task<string> RawAsync(Uri provider, string body, string path = "/chat/completions")
     {
-        using Socket socket = await OpenAsync(provider, body);
+        using Socket socket = await OpenAsync(provider, body, path);
         StringBuilder received = new();
         byte[] buffer = new byte[4096];
         while (await socket.ReceiveAsync(buffer, Token) is > 0 and var count)
@@ -92,12 +122,12 @@ internal static class Wire
     }
 
     /// <summary>A connection on which a request has been sent.</summary>
-    public static async Task<Socket> OpenAsync(Uri provider, string body)
+    public static async Task<Socket> OpenAsync(Uri provider, string body, string path = "/chat/completions")
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(provider.Host, provider.Port, Token);
         await socket.SendAsync(Encoding.UTF8.GetBytes(
-            $"POST {provider.AbsolutePath}/chat/completions HTTP/1.1\r\nHost: {provider.Authority}\r\n"
+            $"POST {provider.AbsolutePath}{path} HTTP/1.1\r\nHost: {provider.Authority}\r\n"
             + $"Authorization: Bearer test-key\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"), Token);
         return socket;
     }

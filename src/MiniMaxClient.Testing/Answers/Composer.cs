@@ -3,10 +3,9 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Answers;
 
 /// <summary>The completion that a reply gives to a call, with everything filled in that the test left open.</summary>
-internal sealed class Composer(Call call, string model, bool splitsThinking)
+internal sealed class Composer(Call call, IAsk ask, string model, bool splitsThinking)
 {
     private const int QuotedCharacters = 80;
-    private readonly ChatAsk _ask = call.Ask;
 
     public Completion Scripted(ReplyContent.Scripted script)
     {
@@ -26,26 +25,27 @@ internal sealed class Composer(Call call, string model, bool splitsThinking)
     }
 
     /// <summary>The answer without a script: it names the prompt, or is the forced call or the asked-for JSON.</summary>
-    public Completion Default(bool obeysFormat, int? defaultMaxTokens)
+    public Completion Default(bool obeysFormat, int? defaultMaxTokens, bool thinks = true)
     {
         // AIML API's sample of the role-play model has neither thinking nor reasoning tokens.
-        string? thinking = model == "M2-her" ? null : $"The user says: \"{Quote(_ask.Prompt)}\". A short answer will do.";
+        bool isSilent = !thinks || model == "M2-her";
+        string? thinking = isSilent ? null : $"The user says: \"{Quote(ask.Prompt)}\". A short answer will do.";
         ReplyContent.Scripted script;
-        if (_ask.ForcedFunction is { } function)
+        if (ask.ForcedCall is { } forced)
         {
-            string arguments = function.TryGetProperty("parameters", out var parameters) ? SchemaExample.Of(parameters) : "{}";
-            script = new("", thinking) { Calls = [new(function.GetProperty("name").GetString()!, arguments, null)] };
+            string arguments = forced.Schema is { } parameters ? SchemaExample.Of(parameters) : "{}";
+            script = new("", thinking) { Calls = [new(forced.Name, arguments, null)] };
         }
         else
         {
-            string text = obeysFormat && _ask.AnswerSchema is { } schema
+            string text = obeysFormat && ask.AnswerSchema is { } schema
                 ? SchemaExample.Of(schema)
-                : $"{model} heard you say: \"{Quote(_ask.Prompt)}\".";
+                : $"{model} heard you say: \"{Quote(ask.Prompt)}\".";
             script = new(text, thinking);
         }
 
         Completion whole = Scripted(script);
-        return (_ask.MaxTokens ?? defaultMaxTokens) is { } limit && limit < whole.Tokens.Completion ? Cut(whole, limit) : whole;
+        return (ask.MaxTokens ?? defaultMaxTokens) is { } limit && limit < whole.Tokens.Completion ? Cut(whole, limit) : whole;
     }
 
     // MiniMax-M2.7, measured: a small max_tokens ends with finish_reason "length", no closing tag and no visible text.
@@ -71,7 +71,7 @@ internal sealed class Composer(Call call, string model, bool splitsThinking)
     {
         int reasoning = TokenCounts.Of(thinking?.Length ?? 0);
         int visible = TokenCounts.Of(text.Length + calls.Sum(made => made.Name.Length + made.ArgumentsJson.Length));
-        return new(TokenCounts.Of(_ask.PromptLength), reasoning + visible, reasoning);
+        return new(TokenCounts.Of(ask.PromptLength), reasoning + visible, reasoning);
     }
 
     private string CallId(int index) => $"call_function_{call.Number:D10}_{index + 1}";

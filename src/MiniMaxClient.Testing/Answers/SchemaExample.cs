@@ -9,10 +9,10 @@ internal static class SchemaExample
 
     private static void Write(Utf8JsonWriter writer, JsonElement schema)
     {
-        if (TryGet(schema, "const", out JsonElement only) || TryGet(schema, "default", out only))
+        JsonElement? value = schema.Part("const") ?? schema.Part("default")
+            ?? schema.List("enum").Select(choice => (JsonElement?)choice).FirstOrDefault();
+        if (value is { } only)
             only.WriteTo(writer);
-        else if (TryGet(schema, "enum", out JsonElement choices) && choices.GetArrayLength() > 0)
-            choices[0].WriteTo(writer);
         else
             WriteByType(writer, schema, TypeOf(schema));
     }
@@ -24,7 +24,7 @@ internal static class SchemaExample
             case "string":
                 writer.WriteStringValue("text");
                 break;
-            case "integer" or "number" when TryGet(schema, "minimum", out JsonElement minimum):
+            case "integer" or "number" when schema.Part("minimum") is { } minimum:
                 minimum.WriteTo(writer);
                 break;
             case "integer" or "number":
@@ -47,42 +47,30 @@ internal static class SchemaExample
 
     private static void WriteArray(Utf8JsonWriter writer, JsonElement schema)
     {
-        int count = TryGet(schema, "minItems", out JsonElement least) ? least.GetInt32() : 0;
+        int count = schema.Number("minItems") ?? 0;
         writer.WriteStartArray();
         for (int i = 0; i < count; i++)
-            Write(writer, TryGet(schema, "items", out JsonElement item) ? item : default);
+            Write(writer, schema.Part("items") ?? default);
         writer.WriteEndArray();
     }
 
     private static void WriteObject(Utf8JsonWriter writer, JsonElement schema)
     {
         writer.WriteStartObject();
-        if (TryGet(schema, "required", out JsonElement required))
+        foreach (JsonElement name in schema.List("required").Where(name => name.ValueKind == JsonValueKind.String))
         {
-            foreach (JsonElement name in required.EnumerateArray())
-            {
-                writer.WritePropertyName(name.GetString()!);
-                JsonElement value = default;
-                if (TryGet(schema, "properties", out JsonElement properties))
-                    TryGet(properties, name.GetString()!, out value);
-                Write(writer, value);
-            }
+            writer.WritePropertyName(name.GetString()!);
+            Write(writer, schema.Part("properties")?.Part(name.GetString()!) ?? default);
         }
 
         writer.WriteEndObject();
     }
 
     // "type" may be a list, as ["string","null"] for an optional value; its first entry is the type itself.
-    private static string? TypeOf(JsonElement schema)
-    {
-        if (!TryGet(schema, "type", out JsonElement type))
-            return null;
-        return type.ValueKind == JsonValueKind.Array ? type[0].GetString() : type.GetString();
-    }
-
-    private static bool TryGet(JsonElement schema, string name, out JsonElement value)
-    {
-        value = default;
-        return schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out value);
-    }
+    private static string? TypeOf(JsonElement schema) =>
+        schema.Text("type") ?? schema.List("type").FirstOrDefault() switch
+        {
+            { ValueKind: JsonValueKind.String } first => first.GetString(),
+            _ => null,
+        };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Testing.Answers;
 
 namespace MiniMaxClient.Testing.Contracts;
 
@@ -14,32 +15,40 @@ internal static class ToolHistory
         HashSet<string> calls = [];
         foreach (JsonElement message in messages.EnumerateArray())
         {
-            if (message.TryGetProperty("tool_calls", out JsonElement made) && made.ValueKind == JsonValueKind.Array)
+            foreach (JsonElement call in message.List("tool_calls"))
             {
-                foreach (JsonElement call in made.EnumerateArray())
-                {
-                    string id = Text(call, "id") ?? "";
-                    calls.Add(id);
-                    // github.com/earendil-works/pi issue 5468: a replayed call whose arguments do not parse is refused.
-                    if (call.TryGetProperty("function", out JsonElement function) && !IsJson(Text(function, "arguments")))
-                        return $"invalid params, invalid function arguments json string, tool_call_id: {id}";
-                }
+                string id = call.Text("id") ?? "";
+                calls.Add(id);
+                // github.com/earendil-works/pi issue 5468: a replayed call whose arguments do not parse is refused.
+                if (call.Part("function") is { } function && !IsJson(function.Text("arguments")))
+                    return $"invalid params, invalid function arguments json string, tool_call_id: {id}";
             }
 
             // github.com/MiniMax-AI/MiniMax-M2 issue 76: so is a result that answers no earlier call.
-            string? answered = Text(message, "tool_call_id");
-            if (Text(message, "role") == "tool" && !calls.Contains(answered ?? ""))
-                return $"invalid params, tool result's tool id({answered}) not found";
+            string? answered = message.Text("tool_call_id");
+            if (message.Text("role") == "tool" && !calls.Contains(answered ?? ""))
+                return NotFound(answered);
         }
 
         return null;
     }
 
-    private static string? Text(JsonElement owner, string name) =>
-        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind == JsonValueKind.String
-                ? value.GetString()
-                : null;
+    /// <summary>The first violation in messages of Anthropic's form, which carry calls and results as blocks, or null.</summary>
+    public static string? ProblemOfBlocks(JsonElement messages)
+    {
+        HashSet<string> calls = [];
+        foreach (JsonElement block in messages.EnumerateArray().SelectMany(message => message.List("content")))
+        {
+            if (block.Text("type") == "tool_use")
+                calls.Add(block.Text("id") ?? "");
+            else if (block.Text("type") == "tool_result" && !calls.Contains(block.Text("tool_use_id") ?? ""))
+                return NotFound(block.Text("tool_use_id"));
+        }
+
+        return null;
+    }
+
+    private static string NotFound(string? id) => $"invalid params, tool result's tool id({id}) not found";
 
     private static bool IsJson(string? text)
     {

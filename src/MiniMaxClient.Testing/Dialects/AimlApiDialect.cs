@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MiniMaxClient.Testing.Answers;
 using MiniMaxClient.Testing.Contracts;
+using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
@@ -34,21 +35,38 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
     protected override ReplyContent.Error InvalidKey { get; } = new(401,
         "This request requires a valid API key. You can create a new API key on the Billing page: https://aimlapi.com/app/keys");
 
-    protected override ReplyContent.Error UnreadableBody { get; } = new(400, "Body validation error!");
+    public override ReplyContent.Error UnreadableBody { get; } = new(400, "Body validation error!");
     protected override ReplyContent.Error UnknownPath(Call call) => new(404, $"Cannot {call.Method} {call.Path}");
     protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey];
 
-    protected override string ResponseModel(Call call) =>
-        ResponseModels.GetValueOrDefault(call.Ask.Model ?? "") ?? call.Ask.Model ?? "";
+    protected override string ResponseModel(Call call) => NameOf(call.Ask.Model ?? "");
+
+    protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
+    [
+        new ModelsEndpoint(this, "/v1/models", (writer, call) => Catalogue.Write(writer, call.Query))
+        {
+            IsOpen = true,
+            HasETag = true,
+        },
+        new ModelsEndpoint(this, "/models", (writer, _) => Catalogue.WriteLegacy(writer)) { IsOpen = true },
+    ];
+
+    private AimlApiCatalogue Catalogue => new(Known, NameOf);
+    private IReadOnlyCollection<string> Known => Options.Models ?? ResponseModels.Keys;
+
+    public override ReplyContent.Error Invalid(string problem) => new(400, $"Body validation error\n{problem}");
+
+    public override ReplyContent.Error? UnknownModel(string model) =>
+        Known.Contains(model) ? null : new(404, $"Model {model} not found");
 
     protected override ReplyContent.Error? Violation(Call call, JsonElement body)
     {
         if (call.Ask.Model is not { } model)
-            return new(400, $"Body validation error\n{Rule.At("Required", "model")}");
-        if (!(Options.Models ?? ResponseModels.Keys).Contains(model))
-            return new(404, $"Model {model} not found");
+            return Invalid(Rule.At("Required", "model"));
+        if (UnknownModel(model) is { } unknown)
+            return unknown;
         if (AimlApiContract.Problem(body, model) is { } problem)
-            return new(400, $"Body validation error\n{problem}");
+            return Invalid(problem);
         return ToolHistory.Problem(body.GetProperty("messages")) is { } history
             ? new(400, $"{history} ({ToolHistory.InvalidParams})")
             : null;
@@ -64,7 +82,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
     protected override IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize) =>
         base.Chunks(completion, call, chunkSize).Append(Json.Object(writer => WriteCost(writer, completion)));
 
-    protected override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteString("message", error.Message);
         writer.WriteString("path", call.Path);
@@ -98,13 +116,14 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
         writer.WriteEndObject();
     }
 
-    // Recomputed from six samples: $0.39 and $1.56 for a million tokens in and out, twice that at high speed.
     private static long Credits(Completion completion)
     {
-        decimal dollars = ((completion.Tokens.Prompt * 0.39m) + (completion.Tokens.Completion * 1.56m)) / 1_000_000;
-        int factor = completion.Model.EndsWith("-highspeed", StringComparison.Ordinal) ? 2 : 1;
-        return (long)decimal.Ceiling(dollars * factor * CreditsPerDollar);
+        (decimal input, decimal output) = AimlApiCatalogue.PricesOf(completion.Model);
+        decimal dollars = ((completion.Tokens.Prompt * input) + (completion.Tokens.Completion * output)) / 1_000_000;
+        return (long)decimal.Ceiling(dollars * CreditsPerDollar);
     }
+
+    private static string NameOf(string model) => ResponseModels.GetValueOrDefault(model, model);
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,128}\z")]
     private static partial Regex ClientRequestId();

@@ -1,12 +1,13 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
+using PathString = Microsoft.AspNetCore.Http.PathString;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>A provider's own words: its paths, keys, checks, bodies, headers and stream grammar.</summary>
+/// <summary>A provider's own words: its paths, keys, errors and headers.</summary>
 internal abstract class Dialect(MiniMaxEmulatorOptions options)
 {
     protected MiniMaxEmulatorOptions Options => options;
@@ -19,62 +20,70 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>The provider's path that clients take as the base address.</summary>
     public abstract string BasePath { get; }
 
+    protected abstract IReadOnlyList<Endpoint> Endpoints { get; }
+
     /// <summary>The keys that a request carries, wherever this provider looks for them.</summary>
     protected abstract IEnumerable<string?> Keys(Call call);
 
-    /// <summary>The violation in a request body, or null.</summary>
-    protected abstract ReplyContent.Error? Violation(Call call, JsonElement body);
-
-    protected abstract ReplyContent.Error UnreadableBody { get; }
-    protected abstract ReplyContent.Error UnknownPath(Call call);
     protected abstract ReplyContent.Error InvalidKey { get; }
+    protected abstract ReplyContent.Error UnknownPath(Call call);
+    public abstract ReplyContent.Error UnreadableBody { get; }
 
-    /// <summary>The model as responses name it.</summary>
-    protected abstract string ResponseModel(Call call);
+    /// <summary>The refusal of a body that violates the schema.</summary>
+    public abstract ReplyContent.Error Invalid(string problem);
 
-    protected virtual bool SplitsThinking(Call call) => false;
-    protected virtual bool ObeysResponseFormat => true;
-    protected virtual int? DefaultMaxTokens => null;
-    protected virtual int SuccessStatus => 200;
+    /// <summary>The refusal of a model that the provider does not have, or null.</summary>
+    public abstract ReplyContent.Error? UnknownModel(string model);
+
+    /// <summary>Whether the wait before a retry goes in a header.</summary>
     protected virtual bool SendsRetryAfterHeader => true;
 
-    protected abstract void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply);
-    protected abstract void WriteCompletion(Utf8JsonWriter writer, Completion completion);
-    protected abstract IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize);
-    protected abstract Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format);
+    /// <summary>Writes an error with an HTTP status in the provider's envelope.</summary>
+    public abstract void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply);
 
-    /// <summary>A comment line that opens each stream.</summary>
-    protected virtual string? StreamComment => null;
+    /// <summary>Writes an error in the envelope of the provider's Anthropic-style endpoints.</summary>
+    public virtual void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
+        AnthropicError.Write(writer, error);
+
+    /// <summary>Writes an error under HTTP 200 where no endpoint has a form of its own for it.</summary>
+    public virtual void WriteInBandError(Utf8JsonWriter writer, ReplyContent.InBandError error) =>
+        MiniMaxBody.WriteStatus(writer, error.Code, error.Message);
 
     /// <summary>Headers that the provider adds; <paramref name="completion"/> is null when the response holds none.</summary>
     protected virtual void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
     {
     }
 
+    /// <summary>Whether a path on the emulator is this provider's.</summary>
+    public virtual bool Owns(PathString path) => path.StartsWithSegments(Root);
+
     public bool HasValidKey(Call call) => Keys(call).Contains(options.ApiKey);
 
     /// <summary>The reason why the provider would not answer this request, or null.</summary>
     public ReplyContent.Error? Refusal(Call call)
     {
-        if (call.Method != "POST" || call.Path != BasePath + "/chat/completions")
+        if (EndpointAt(call) is not { } endpoint)
             return UnknownPath(call);
-        if (!HasValidKey(call))
-            return InvalidKey;
-        return call.Json is { } body ? Violation(call, body) : UnreadableBody;
+        return endpoint.NeedsKey && !HasValidKey(call) ? InvalidKey : endpoint.Refusal(call);
     }
 
     public Response Respond(Call call, Reply reply)
     {
-        Completion? completion = Complete(call, reply.Content);
+        Endpoint? endpoint = EndpointAt(call);
+        Completion? completion = endpoint?.Complete(call, reply.Content);
         Response response = reply.Content switch
         {
-            ReplyContent.Error error =>
-                Response.Json(error.Status, Json.Object(writer => WriteError(writer, call, error, reply))),
-            ReplyContent.InBandError error => InBandError(error, call, reply.Format),
+            ReplyContent.Error error => Response.Json(error.Status, Json.Object(writer =>
+            {
+                if (endpoint is null)
+                    WriteError(writer, call, error, reply);
+                else
+                    endpoint.WriteError(writer, call, error, reply);
+            })),
+            ReplyContent.InBandError error => endpoint!.InBandError(error, call, reply.Format),
             ReplyContent.Raw raw => new(raw.Status, raw.ContentType, [raw.Body]),
-            ReplyContent.Events events => reply.Format.Stream(events.Data.Select(Encoding.UTF8.GetBytes)),
-            _ when call.Ask.Streams => reply.Format.Stream(Chunks(completion!, call, reply.Format.ChunkSize), StreamComment),
-            _ => Response.Json(SuccessStatus, Json.Object(writer => WriteCompletion(writer, completion!))),
+            ReplyContent.Events events => endpoint!.Events(events.Data, reply.Format),
+            _ => endpoint!.Answer(call, reply, completion),
         };
         AddHeaders(response.Headers, call, completion);
         if (reply.RetryAfter is { } wait && SendsRetryAfterHeader)
@@ -86,13 +95,5 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
 
     protected static long Seconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 
-    private Completion? Complete(Call call, ReplyContent content)
-    {
-        if (content is not (ReplyContent.Default or ReplyContent.Scripted))
-            return null;
-        Composer composer = new(call, ResponseModel(call), SplitsThinking(call));
-        return content is ReplyContent.Scripted script
-            ? composer.Scripted(script)
-            : composer.Default(ObeysResponseFormat, DefaultMaxTokens);
-    }
+    private Endpoint? EndpointAt(Call call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsAt(call));
 }

@@ -200,7 +200,7 @@ internal static class MiniMaxBody
         writer.WriteNumber("output_sensitive_int", 0);
     }
 
-    private static void WriteStatus(Utf8JsonWriter writer, int code, string message)
+    public static void WriteStatus(Utf8JsonWriter writer, int code, string message)
     {
         writer.WriteStartObject("base_resp");
         writer.WriteNumber("status_code", code);

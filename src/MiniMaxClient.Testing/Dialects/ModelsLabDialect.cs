@@ -1,12 +1,13 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Answers;
 using MiniMaxClient.Testing.Contracts;
+using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>ModelsLab: OpenAI bodies by way of OpenRouter, errors of the platform; https://docs.modelslab.com.</summary>
-internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : Dialect(options)
+internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDialect(options)
 {
     private const string DefaultModel = "minimax-minimax-m2";
 
@@ -25,23 +26,34 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : Dialect
 
     protected override string? StreamComment => "OPENROUTER PROCESSING";
     protected override ReplyContent.Error InvalidKey { get; } = new(401, "Invalid API key");
-    protected override ReplyContent.Error UnreadableBody { get; } = new(400, "Invalid JSON body");
+    public override ReplyContent.Error UnreadableBody { get; } = new(400, "Invalid JSON body");
     protected override ReplyContent.Error UnknownPath(Call call) => new(404, "Not found");
 
-    protected override IEnumerable<string?> Keys(Call call) =>
-        [call.BearerKey, call.Ask.Key];
+    // openapi.json: x-api-key or Bearer for messages, count_tokens and models; the key in the body is for chat.
+    protected override IEnumerable<string?> Keys(Call call) => call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
+        ? [call.BearerKey, call.ApiKey]
+        : [call.BearerKey, call.Ask.Key];
+
+    protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
+    [
+        new MessagesEndpoint(this, BasePath + "/v1/messages", new MessageBody(isMiniMaxs: false)),
+        new CountTokensEndpoint(this, BasePath + "/v1/messages/count_tokens"),
+        new ModelsEndpoint(this, BasePath + "/v1/models", (writer, _) =>
+            ModelList.WriteOpenAI(writer, Options.Models ?? [DefaultModel])),
+    ];
 
     protected override string ResponseModel(Call call) => call.Ask.Model ?? call.Ask.ModelId ?? DefaultModel;
 
-    protected override ReplyContent.Error? Violation(Call call, JsonElement body)
-    {
-        if (OpenAIContract.ModelsLab.Problem(body, "") is { } problem)
-            return new(400, problem);
-        string model = ResponseModel(call);
-        // The ids of the later models are published nowhere; they are taken to follow the one that is.
-        bool isKnown = Options.Models?.Contains(model) ?? model.StartsWith("minimax-minimax-", StringComparison.Ordinal);
-        return isKnown ? null : new(404, $"Model {model} not found");
-    }
+    public override ReplyContent.Error Invalid(string problem) => new(400, problem);
+
+    // The ids of the later models are published nowhere; they are taken to follow the one that is.
+    public override ReplyContent.Error? UnknownModel(string model) =>
+        Options.Models?.Contains(model) ?? model.StartsWith("minimax-minimax-", StringComparison.Ordinal)
+            ? null
+            : new(404, $"Model {model} not found");
+
+    protected override ReplyContent.Error? Violation(Call call, JsonElement body) =>
+        OpenAIContract.ModelsLab.Problem(body, "") is { } problem ? Invalid(problem) : UnknownModel(ResponseModel(call));
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         OpenAIBody.WriteCompletion(writer, completion);
@@ -49,19 +61,34 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : Dialect
     protected override IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize) =>
         OpenAIBody.Chunks(completion, call.Ask.IncludesUsage, chunkSize);
 
-    protected override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteString("status", "error");
         writer.WriteString("message", error.Message);
+        WriteRetryAfter(writer, error, reply);
+    }
+
+    // Where the wait goes on these endpoints is written nowhere; it is taken to be in the body here too.
+    public override void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    {
+        base.WriteAnthropicError(writer, call, error, reply);
+        WriteRetryAfter(writer, error, reply);
+    }
+
+    // These have no code.
+    public override void WriteInBandError(Utf8JsonWriter writer, ReplyContent.InBandError error)
+    {
+        writer.WriteString("status", "error");
+        writer.WriteString("message", error.Message);
+    }
+
+    // The platform's errors are JSON documents under HTTP 200, also where a stream was asked for.
+    protected override Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format) =>
+        Response.Json(200, Json.Object(writer => WriteInBandError(writer, error)));
+
+    private static void WriteRetryAfter(Utf8JsonWriter writer, ReplyContent.Error error, Reply reply)
+    {
         if (error.Status == 429)
             writer.WriteNumber("retry_after", Seconds(reply.RetryAfter ?? DefaultRetryAfter));
     }
-
-    // The platform's errors are JSON documents under HTTP 200, also where a stream was asked for; they have no code.
-    protected override Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format) =>
-        Response.Json(200, Json.Object(writer =>
-        {
-            writer.WriteString("status", "error");
-            writer.WriteString("message", error.Message);
-        }));
 }

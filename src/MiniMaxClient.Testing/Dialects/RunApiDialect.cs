@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Answers;
 using MiniMaxClient.Testing.Contracts;
+using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
@@ -19,20 +20,39 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : UpstreamDi
     public override string BasePath => "/v1";
 
     protected override ReplyContent.Error InvalidKey { get; } = new(401, "Invalid API key");
-    protected override ReplyContent.Error UnreadableBody { get; } = new(400, "Request body is not valid JSON");
+    public override ReplyContent.Error UnreadableBody { get; } = new(400, "Request body is not valid JSON");
     protected override ReplyContent.Error UnknownPath(Call call) => new(404, "Not found");
-    protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey, call.Headers["x-api-key"]];
+    protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey, call.ApiKey];
     protected override string ResponseModel(Call call) => call.Ask.Model ?? "";
 
-    protected override ReplyContent.Error? Violation(Call call, JsonElement body)
-    {
-        if (OpenAIContract.RunApi.Problem(body, "") is { } problem)
-            return new(400, problem);
-        string model = call.Ask.Model!;
-        return (Options.Models ?? Models).Contains(model) ? null : new(404, $"Model {model} not found");
-    }
+    // "Anthropic-compatible model objects" come with x-api-key, says runapi-ai/claude; the errors are taken to follow.
+    protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
+    [
+        new MessagesEndpoint(this, "/v1/messages", new MessageBody(isMiniMaxs: true)),
+        new CountTokensEndpoint(this, "/v1/messages/count_tokens"),
+        new ModelsEndpoint(this, "/v1/models", (writer, call) =>
+        {
+            if (IsAnthropic(call))
+                ModelList.WriteAnthropic(writer, Known);
+            else
+                ModelList.WriteOpenAI(writer, Known);
+        })
+        {
+            IsAnthropic = IsAnthropic,
+        },
+    ];
 
-    protected override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    private IReadOnlyCollection<string> Known => Options.Models ?? Models;
+
+    public override ReplyContent.Error Invalid(string problem) => new(400, problem);
+
+    public override ReplyContent.Error? UnknownModel(string model) =>
+        Known.Contains(model) ? null : new(404, $"Model {model} not found");
+
+    protected override ReplyContent.Error? Violation(Call call, JsonElement body) =>
+        OpenAIContract.RunApi.Problem(body, "") is { } problem ? Invalid(problem) : UnknownModel(call.Ask.Model!);
+
+    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteStartObject("error");
         writer.WriteString("message", error.Message);
@@ -42,6 +62,8 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : UpstreamDi
 
     protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion) =>
         headers["X-Request-ID"] = call.Uuid;
+
+    private static bool IsAnthropic(Call call) => call.BearerKey is null && call.ApiKey is not null;
 
     // The codes of the provider's published SDKs (runapi-ai/core-sdk).
     private static string CodeOf(int status) => status switch

@@ -5,7 +5,7 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>A host that sends MiniMax's own bodies, as they are or with additions.</summary>
-internal abstract class UpstreamDialect(MiniMaxEmulatorOptions options) : Dialect(options)
+internal abstract class UpstreamDialect(MiniMaxEmulatorOptions options) : ChatDialect(options)
 {
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         MiniMaxBody.WriteCompletion(writer, completion);

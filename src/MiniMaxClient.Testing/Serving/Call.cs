@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using MiniMaxClient.Testing.Answers;
 
 namespace MiniMaxClient.Testing.Serving;
@@ -14,6 +15,7 @@ internal sealed class Call
     /// <summary>The path below the provider's root, without the query.</summary>
     public required string Path { get; init; }
 
+    public required IQueryCollection Query { get; init; }
     public required IHeaderDictionary Headers { get; init; }
     public required ReadOnlyMemory<byte> Body { get; init; }
     public required DateTimeOffset Now { get; init; }
@@ -21,7 +23,11 @@ internal sealed class Call
     /// <summary>The body when it is a JSON object sent as JSON, else null.</summary>
     public JsonElement? Json => field ??= Parse();
 
+    /// <summary>The body read as a chat completion request.</summary>
     public ChatAsk Ask => new(Json ?? default);
+
+    /// <summary>The body read as a request in Anthropic's form.</summary>
+    public MessagesAsk MessagesAsk => new(Json ?? default);
 
     /// <summary>32 hexadecimal digits, as MiniMax's trace ids are.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"06{Number:x30}");
@@ -37,6 +43,9 @@ internal sealed class Call
             return authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? authorization[Scheme.Length..] : null;
         }
     }
+
+    /// <summary>The key in Anthropic's header, null when there is none.</summary>
+    public string? ApiKey => Headers.TryGetValue("x-api-key", out StringValues values) ? values.ToString() : null;
 
     private JsonElement? Parse()
     {

@@ -25,12 +25,13 @@ internal sealed class Delivery(HttpContext context, Response response, Faults fa
     private async Task WriteHeadersAsync(CancellationToken cancellationToken)
     {
         context.Response.StatusCode = response.Status;
-        context.Response.ContentType = response.ContentType;
+        if (response.HasBody)
+            context.Response.ContentType = response.ContentType;
         foreach ((string name, string value) in response.Headers)
             context.Response.Headers[name] = value;
         if (response.IsStream)
             context.Response.Headers.CacheControl = "no-cache";
-        else
+        else if (response.HasBody)
             context.Response.ContentLength = response.Pieces.Sum(piece => (long)piece.Length);
         await WriteAsync(response.Preamble, cancellationToken).ConfigureAwait(false);
     }

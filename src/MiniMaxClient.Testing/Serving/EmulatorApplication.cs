@@ -45,7 +45,7 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
         RecordedRequest? request = null;
         try
         {
-            Dialect? dialect = dialects.FirstOrDefault(one => context.Request.Path.StartsWithSegments(one.Root));
+            Dialect? dialect = dialects.FirstOrDefault(one => one.Owns(context.Request.Path));
             Call call = await ReadAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
             request = Record(context.Request, call, dialect);
             await AnswerAsync(context, dialect, call, ending.Token).ConfigureAwait(false);
@@ -93,6 +93,7 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
             Number = Interlocked.Increment(ref _count),
             Method = request.Method,
             Path = path.Value ?? "",
+            Query = request.Query,
             Headers = request.Headers,
             Body = body.ToArray(),
             Now = clock.GetUtcNow(),

@@ -11,20 +11,22 @@ internal sealed record EventFormat
     /// <summary>The characters of text in a delta.</summary>
     public int ChunkSize { get; init; } = 20;
 
-    public Response Stream(IEnumerable<byte[]> data, string? comment = null)
-    {
-        IEnumerable<byte[]> all = EndsWithDone ? data.Append("[DONE]"u8.ToArray()) : data;
-        ReadOnlyMemory<byte>[] events = [.. all.Select(Event)];
-        return new Response(200, "text/event-stream; charset=utf-8", events)
+    /// <summary>Events without names, as OpenAI's streams have them, and <c>[DONE]</c>.</summary>
+    public Response Stream(IEnumerable<byte[]> data, string? comment = null) =>
+        Stream((EndsWithDone ? data.Append("[DONE]"u8.ToArray()) : data).Select(one => (default(string), one)), comment);
+
+    /// <summary>Events with names, as Anthropic's streams have them; there is no <c>[DONE]</c>.</summary>
+    public Response Stream(IEnumerable<(string? Name, byte[] Data)> events, string? comment = null) =>
+        new(200, "text/event-stream; charset=utf-8", [.. events.Select(one => Event(one.Name, one.Data))])
         {
             IsStream = true,
             Preamble = comment is null ? default : Encoding.UTF8.GetBytes($": {comment}{Newline}{Newline}"),
         };
-    }
 
-    private ReadOnlyMemory<byte> Event(byte[] data)
+    private ReadOnlyMemory<byte> Event(string? name, byte[] data)
     {
+        byte[] start = Encoding.UTF8.GetBytes(name is null ? "data: " : $"event: {name}{Newline}data: ");
         byte[] end = Encoding.UTF8.GetBytes(Newline + Newline);
-        return (byte[])[.. "data: "u8, .. data, .. end];
+        return (byte[])[.. start, .. data, .. end];
     }
 }

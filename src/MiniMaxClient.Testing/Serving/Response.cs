@@ -5,6 +5,9 @@ internal sealed record Response(int Status, string ContentType, IReadOnlyList<Re
 {
     public bool IsStream { get; init; }
 
+    /// <summary>Whether the response may have a body at all: a 304 has none.</summary>
+    public bool HasBody => Status != 304;
+
     /// <summary>What is sent with the headers, before the first event.</summary>
     public ReadOnlyMemory<byte> Preamble { get; init; }
 

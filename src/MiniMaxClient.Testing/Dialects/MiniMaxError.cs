@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json;
+using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Serving;
+
+namespace MiniMaxClient.Testing.Dialects;
+
+/// <summary>
+/// MiniMax's errors, the same on both of its routes: the envelope is the Anthropic one, <c>http_code</c> is a string, and
+/// the business code ends the message in parentheses.
+/// </summary>
+internal static class MiniMaxError
+{
+    public static void Write(Utf8JsonWriter writer, Call call, ReplyContent.Error error, string type)
+    {
+        writer.WriteString("type", "error");
+        writer.WriteStartObject("error");
+        writer.WriteString("type", type);
+        writer.WriteString("message", error.Code is { } code ? $"{error.Message} ({code})" : error.Message);
+        writer.WriteString("http_code", error.Status.ToString(CultureInfo.InvariantCulture));
+        writer.WriteEndObject();
+        writer.WriteString("request_id", call.Id);
+    }
+
+    /// <summary>The HTTP status that an error under HTTP 200 would have had.</summary>
+    public static int StatusOf(int code) => code switch
+    {
+        1002 or 1041 or 2045 or 2056 => 429,
+        1004 or 2049 => 401,
+        1008 or 1028 or 1030 => 402,
+        1026 or 1027 or 1039 or 1042 or 2013 => 400,
+        2061 => 403,
+        _ => 500,
+    };
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MiniMaxClient.Testing.Dialects;
+
+/// <summary>
+/// Lists of models in the two common forms, after https://platform.minimax.io/docs/api-reference/models/openai/list-models
+/// and https://platform.minimax.io/docs/api-reference/models/anthropic/list-models.
+/// </summary>
+internal static class ModelList
+{
+    public static void WriteOpenAI(Utf8JsonWriter writer, IEnumerable<string> models)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("object", "list");
+        writer.WriteStartArray("data");
+        foreach (string model in models)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", model);
+            writer.WriteString("object", "model");
+            writer.WriteNumber("created", CreatedAt(model).ToUnixTimeSeconds());
+            writer.WriteString("owned_by", "minimax");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    public static void WriteAnthropic(Utf8JsonWriter writer, IReadOnlyCollection<string> models)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("data");
+        foreach (string model in models)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", model);
+            writer.WriteString("created_at", CreatedAt(model).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString("display_name", model);
+            writer.WriteString("type", "model");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("first_id", models.FirstOrDefault());
+        writer.WriteBoolean("has_more", false);
+        writer.WriteString("last_id", models.LastOrDefault());
+        writer.WriteEndObject();
+    }
+
+    // The first three are those of MiniMax's pages, the others the days on which the models came out.
+    private static DateTimeOffset CreatedAt(string model) => model.Replace("-highspeed", "", StringComparison.Ordinal) switch
+    {
+        "MiniMax-M3" => new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
+        "MiniMax-M2.7" => new(2026, 3, 18, 2, 0, 0, TimeSpan.Zero),
+        "MiniMax-M2.5" => new(2026, 2, 13, 2, 0, 0, TimeSpan.Zero),
+        "MiniMax-M2.1" => new(2025, 12, 23, 0, 0, 0, TimeSpan.Zero),
+        _ => new(2025, 10, 27, 0, 0, 0, TimeSpan.Zero),
+    };
+}
