@@ -5,7 +5,7 @@ using MiniMaxClient.Testing;
 string prompt = args.Length > 0 ? string.Join(' ', args) : "What is good about small programs?";
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
 
-List<(OpenAICompatibleAdapter Adapter, string Model)> providers = [];
+List<(ProviderAdapter Adapter, string Model)> providers = [];
 if (Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyVariable) is { Length: > 0 } aimlApiKey)
     providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M2_7));
 if (Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyVariable) is { Length: > 0 } runApiKey)
@@ -23,7 +23,7 @@ if (providers.Count == 0)
     providers.Add((new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2));
 }
 
-foreach ((OpenAICompatibleAdapter adapter, string model) in providers)
+foreach ((ProviderAdapter adapter, string model) in providers)
 {
     using var client = new ChatCompletionsClient(adapter);
 

@@ -183,7 +183,9 @@ internal sealed class ProviderCall : IDisposable
         throw ErrorFactory.InvalidResponse(_adapter.Name, $"the body is longer than {_options.MaxResponseBytes} bytes");
     }
 
-    /// <summary>An answer that is no stream although one was asked for: an error most times, or the whole answer at once.</summary>
+    /// <summary>
+    /// An answer that is no stream although one was asked for: an error most times, or the whole answer at once.
+    /// </summary>
     private async Task<IAsyncEnumerable<ChatCompletionChunk>> ReadUnstreamedAsync(Stream stream)
     {
         using var body = new ResponseBody();

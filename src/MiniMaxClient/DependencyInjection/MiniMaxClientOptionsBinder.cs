@@ -64,7 +64,7 @@ internal static class MiniMaxClientOptionsBinder
 
     private static bool TryParseTimeSpan(string text, out TimeSpan value) =>
         // "300" would be 300 days.
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.IndexOf(':') >= 0;
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
 
     private static bool TryParseUnsupported(string text, out UnsupportedFields value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && !char.IsDigit(text[0]);

@@ -10,8 +10,9 @@ internal static class Redaction
     private const int MaxWordLength = 128;
     private const int MaxQuoteLength = 64;
 
-    // Beyond this nothing is searched for keys, and nothing shown: the cut is at a blank, so that it leaves no half of a key.
+    // Beyond this nothing is searched for keys, and nothing shown.
     private const int MaxSearched = 8192;
+    private const int MaxKeyLength = 2048;
 
     // Providers quote the rejected key in a 401, some of them cut or with another prefix than the one that was sent.
     private static readonly Regex[] Secrets =
@@ -37,11 +38,15 @@ internal static class Redaction
     {
         if (text is null)
             return null;
-        string start = text.Length > MaxSearched ? text.Remove(text.LastIndexOf(' ', MaxSearched) is > 0 and var at ? at : 0) : text;
+        bool isCut = text.Length > MaxSearched;
+        string start = isCut ? text.Remove(MaxSearched) : text;
         if (key is not null)
             start = start.Replace(key.Reveal(), "***");
         foreach (Regex secret in Secrets)
             start = secret.Replace(start, "***");
+        // Half a key may stand at the cut; it would only show where what is before it became short.
+        if (isCut)
+            start = start.Remove(Math.Max(0, start.Length - MaxKeyLength));
         start = start.Trim();
         return start.Length > length ? start.Remove(length) + "…" : start;
     }

@@ -3,7 +3,9 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>The choices of one stream: their pieces split into visible text and thinking, and whether they are finished.</summary>
+/// <summary>
+/// The choices of one stream: their pieces split into visible text and thinking, and whether they are finished.
+/// </summary>
 internal sealed class StreamedChoices
 {
     // A stream has one choice, save for requests with `n`.

@@ -16,7 +16,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
         }
 
         if (takes.Roles?.Contains(message.Role) == false)
-            add($"{path}.role", $"is '{Redaction.Quote(message.Role.Value)}'; taken are {string.Join(", ", takes.Roles)} (by {takes.Source})");
+            AddNotTaken($"{path}.role", message.Role.Value, takes.Roles);
         switch (message)
         {
             case SystemMessage system:
@@ -36,6 +36,9 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
                 break;
         }
     }
+
+    private void AddNotTaken<T>(string path, string value, IEnumerable<T> taken) =>
+        add(path, $"is '{Redaction.Quote(value)}'; taken are {string.Join(", ", taken)} (by {takes.Source})");
 
     private void CheckTexts(string path, MessageContent? content)
     {
@@ -77,7 +80,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
             if (parts[i] is not { } part)
                 add($"{path}[{i}]", "is null");
             else if (takes.UserParts is { } types && !types.Contains(part.Type))
-                add($"{path}[{i}].type", $"is '{Redaction.Quote(part.Type)}'; taken are {string.Join(", ", types)} (by {takes.Source})");
+                AddNotTaken($"{path}[{i}].type", part.Type, types);
             else if (part is ImagePart { ImageUrl: null } or FilePart { File: null } or TextPart { Text: null })
                 add($"{path}[{i}]", "has nothing in it");
             else if (part is FilePart { File: var file })

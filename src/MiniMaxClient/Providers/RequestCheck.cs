@@ -140,7 +140,7 @@ internal sealed class RequestCheck
     private void CheckName(string path, string name, HashSet<string> names)
     {
         if (!IsName(name))
-            Add(path, $"is '{Redaction.Quote(name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
+            Add(path, NotAName(name));
         else if (!names.Add(name))
             Add(path, $"is '{Redaction.Quote(name)}', which another tool is called too");
     }
@@ -150,11 +150,15 @@ internal sealed class RequestCheck
         if (_request.ResponseFormat is not { } format)
             return;
         if (_takes.ResponseFormats is { } formats && !formats.Contains(format.Type))
-            Add("$.response_format.type", $"is '{Redaction.Quote(format.Type)}'; taken are {string.Join(", ", formats)} (by {_takes.Source})");
+        {
+            string taken = string.Join(", ", formats);
+            Add("$.response_format.type", $"is '{Redaction.Quote(format.Type)}'; taken are {taken} (by {_takes.Source})");
+        }
+
         if (format is { Type: "json_schema", JsonSchema: null })
             Add("$.response_format.json_schema", "is missing");
         if (format.JsonSchema is { } schema && !IsName(schema.Name))
-            Add("$.response_format.json_schema.name", $"is '{Redaction.Quote(schema.Name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -");
+            Add("$.response_format.json_schema.name", NotAName(schema.Name));
     }
 
     /// <summary>An additional property must not stand beside the field of the same name: the body would have it twice.</summary>
@@ -168,6 +172,8 @@ internal sealed class RequestCheck
                 Add($"$.{name}", "is set by a property of the request and as an additional property");
         }
     }
+
+    private static string NotAName(string? name) => $"is '{Redaction.Quote(name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -";
 
     private static bool IsName(string? name) =>
         name is { Length: >= 1 and <= 64 }

@@ -88,12 +88,11 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] };
-        emulator.Enqueue(Reply.Error(429, "Too Many Requests").WithRetryAfter(TimeSpan.FromSeconds(5)));
 
         #region errors
         try
         {
-            await client.CompleteAsync(request with { Temperature = 1 }, cancellationToken);
+            await client.CompleteAsync(request with { Temperature = 3 }, cancellationToken);
         }
         catch (MiniMaxRateLimitException e)
         {

@@ -62,10 +62,11 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Errors_RateLimit_TellsTheWait()
+    public async Task Errors_BrokenRequest_NamesThePlaceAndSendsNothing()
     {
         await Ladder.Errors();
-        Assert.Equal("wait 00:00:05", _console.ToString().TrimEnd());
+        Assert.Equal("$.temperature is 3; it must be 0 to 1", _console.ToString().TrimEnd());
+        Assert.Empty(_emulator.Requests);
     }
 
     [Fact]

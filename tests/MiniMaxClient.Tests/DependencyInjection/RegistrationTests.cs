@@ -120,6 +120,9 @@ public sealed class RegistrationTests : IAsyncLifetime
                 ["Timeout"] = "soon",
                 ["MaxEventBytes"] = "12",
                 ["UnsupportedFields"] = "7",
+                ["BaseAddress"] = "nowhere",
+                ["KeyInBody"] = "true",
+                ["DefaultMaxTokens"] = "0",
             }));
             using IHost host = builder.Build();
 
@@ -129,7 +132,9 @@ public sealed class RegistrationTests : IAsyncLifetime
                 "The settings of the MiniMax client 'cheap' are wrong. ApiKy is not a setting. "
                 + "Timeout is 'soon'; it must be a time such as 00:10:00. UnsupportedFields is '7'; it must be Refuse or Drop. "
                 + "MaxEventBytes is 12; it must be 1024 to 1073741824. "
-                + "ApiKey is missing; set it, or the environment variable RUNAPI_API_KEY.",
+                + "The text is not an absolute address such as https://host/v1. "
+                + "ApiKey is missing; set it, or the environment variable RUNAPI_API_KEY. "
+                + "KeyInBody is a setting of ModelsLab only. DefaultMaxTokens is 0; it must be at least 1.",
                 e.Message);
         }
         finally
@@ -139,10 +144,10 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(null, "key-1", null, "Provider is missing; it must be AimlApi, RunApi, ModelsLab or OpenAICompatible.")]
-    [InlineData("OpenAI", "key-1", null, "Provider is 'OpenAI'; it must be AimlApi, RunApi, ModelsLab or OpenAICompatible.")]
+    [InlineData(null, "key-1", null, "Provider is missing; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
+    [InlineData("OpenAI", "key-1", null, "Provider is 'OpenAI'; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
     [InlineData("OpenAICompatible", "key-1", null, "BaseAddress is missing; OpenAICompatible needs it.")]
-    [InlineData("AimlApi", "key-1", "nowhere", "'nowhere' is not an absolute address such as https://host/v1.")]
+    [InlineData("AimlApi", "key-1", "nowhere", "The text is not an absolute address such as https://host/v1.")]
     [InlineData("AimlApi", "key-1", "http://host", "would send the key in the clear")]
     [InlineData("AimlApi", "key 1", null, "The key has white space, a line break or a character outside ASCII in it.")]
     public async Task Start_UnusableProvider_SaysWhy(string? provider, string? key, string? address, string problem)

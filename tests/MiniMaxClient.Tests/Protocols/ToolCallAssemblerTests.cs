@@ -153,6 +153,6 @@ public sealed class ToolCallAssemblerTests
             assembler.Add(JsonSerializer.Deserialize<ChatCompletionChunk>(chunk)!.Choices[0].Delta!.ToolCalls![0]);
         }
 
-        return assembler.Build();
+        return assembler.Build(null);
     }
 }

@@ -13,13 +13,13 @@ public sealed class RequestCheckTests
         Messages = [ChatMessage.User("Hi")],
     };
 
-    private static readonly OpenAICompatibleAdapter[] Providers =
+    private static readonly ProviderAdapter[] Providers =
         [new AimlApiAdapter("key-1"), new RunApiAdapter("key-1"), new ModelsLabAdapter("key-1")];
 
     public static TheoryData<string, ChatCompletionRequest, string> RefusedByAll => new()
     {
         { "$.model", Good with { Model = "" }, "is empty" },
-        { "$.model", Good with { Model = "a\nb" }, "has a control character in it" },
+        { "$.model", Good with { Model = "a\nb" }, "has white space or a control character in it" },
         { "$.messages", Good with { Messages = [] }, "is empty; at least one message is needed" },
         { "$.messages[0]", Good with { Messages = [null!] }, "is null" },
         { "$.messages[1].content", Good with { Messages = [.. Good.Messages, ChatMessage.User([])] }, "is empty" },
@@ -59,7 +59,7 @@ public sealed class RequestCheckTests
             "Options.ClientRequestId", Good with { Options = new() { ClientRequestId = "a b" } },
             "is not 1 to 128 of A-Z a-z 0-9 . _ : -"
         },
-        { "Options.Timeout", Good with { Options = new() { Timeout = TimeSpan.Zero } }, "is 00:00:00; it must be above zero, or infinite" },
+        { "Options.Timeout", Good with { Options = new() { Timeout = TimeSpan.Zero } }, "is 00:00:00; it must be above zero, at most a day, or infinite" },
         { "Options.Headers['Authorization']", Header("Authorization", "x"), "is a header that the client sets itself" },
         { "Options.Headers['Content-Type']", Header("Content-Type", "x"), "is a header that the client sets itself" },
         { "Options.Headers['…']", Header("X\r\nInjected", "x"), "is not a header name" },
@@ -73,14 +73,14 @@ public sealed class RequestCheckTests
     [MemberData(nameof(RefusedByAll))]
     public void Find_BrokenRequest_NamesThePlaceForEveryProvider(string path, ChatCompletionRequest request, string message)
     {
-        foreach (OpenAICompatibleAdapter adapter in Providers)
+        foreach (ProviderAdapter adapter in Providers)
             Assert.Contains(new RequestProblem(path, message), RequestCheck.Find(request, adapter.GetCapabilities(request.Model)));
     }
 
     [Fact]
     public void Find_GoodRequest_HasNoProblem()
     {
-        foreach (OpenAICompatibleAdapter adapter in Providers)
+        foreach (ProviderAdapter adapter in Providers)
             Assert.Empty(RequestCheck.Find(Good, adapter.GetCapabilities(Good.Model)));
     }
 

@@ -127,7 +127,7 @@ public sealed class RequestWireTests
         Assert.DoesNotContain("id-1", body, StringComparison.Ordinal);
     }
 
-    private static void AssertSent(OpenAICompatibleAdapter adapter, bool stream, string address, string body)
+    private static void AssertSent(ProviderAdapter adapter, bool stream, string address, string body)
     {
         string sent = Body(adapter, Request, stream, out ProviderRequest target);
         Json.AssertEqual(body, sent);
@@ -136,7 +136,7 @@ public sealed class RequestWireTests
     }
 
     private static string Body(
-        OpenAICompatibleAdapter adapter, ChatCompletionRequest request, bool stream, out ProviderRequest target)
+        ProviderAdapter adapter, ChatCompletionRequest request, bool stream, out ProviderRequest target)
     {
         var body = new System.Buffers.ArrayBufferWriter<byte>();
         target = adapter.WriteRequest(request, stream, body);

@@ -7,7 +7,7 @@ internal static class Adapters
 {
     public static readonly string[] Names = ["aimlapi", "runapi", "modelslab", "openai"];
 
-    public static OpenAICompatibleAdapter For(MiniMaxEmulator emulator, string provider, string? key = null)
+    public static ProviderAdapter For(MiniMaxEmulator emulator, string provider, string? key = null)
     {
         key ??= emulator.ApiKey;
         return provider switch

@@ -3,7 +3,7 @@ namespace MiniMaxClient;
 /// <summary>The price of a model's tokens, in US dollars for a million.</summary>
 /// <param name="Input">Of the prompt.</param>
 /// <param name="Output">Of the answer, thinking included.</param>
-/// <param name="CachedInput">Of the part of the prompt that the provider had in its cache; null for the price of the prompt.</param>
+/// <param name="CachedInput">Of the part of the prompt that was cached; null for the price of the prompt.</param>
 public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedInput = null)
 {
     private const decimal Million = 1_000_000m;

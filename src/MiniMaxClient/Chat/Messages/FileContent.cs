@@ -44,7 +44,9 @@ public sealed record FileContent : SchemaObject
         return new() { FileData = fileData, FileName = fileName, FileId = fileId, AdditionalProperties = rest.Kept };
     }
 
-    /// <summary>The content as text: as it stands on the wire, or the bytes as a <c>data:</c> URL; null for a file by id.</summary>
+    /// <summary>
+    /// The content as text: as it stands on the wire, or the bytes as a <c>data:</c> URL; null for a file by id.
+    /// </summary>
     internal string? ToDataUrl() =>
         FileData ?? (Bytes.IsEmpty ? null : $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.ToArray())}");
 

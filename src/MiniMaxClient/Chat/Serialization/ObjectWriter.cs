@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>Writes the typed properties of an object: those that have a value, and that no additional property stands for.</summary>
+/// <summary>
+/// Writes the typed properties of an object: those that have a value, and that no additional property stands for.
+/// </summary>
 /// <remarks>
 /// A property whose value came with another JSON type than the schema says is kept as an additional one; it must not go out
 /// twice.

@@ -30,7 +30,9 @@ internal static class AnthropicMessageWriter
         json.WriteEndArray();
     }
 
-    /// <summary>Writes the run of tool messages from <paramref name="first"/> on as one user turn; gives the last one's place.</summary>
+    /// <summary>
+    /// Writes the run of tool messages from <paramref name="first"/> on as one user turn; gives the last one's place.
+    /// </summary>
     private static int WriteResults(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, int first)
     {
         StartTurn(json, "user");
