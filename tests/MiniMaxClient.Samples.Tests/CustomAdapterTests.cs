@@ -59,6 +59,8 @@ public sealed class CustomAdapterTests
 
         public ModelCapabilities GetCapabilities(string model) => new() { Source = "the words protocol", Fields = ["max_tokens"] };
 
+        public string MapModel(string model) => model;
+
         public ProviderRequest WriteRequest(ChatCompletionRequest request, bool stream, IBufferWriter<byte> body)
         {
             using var json = new Utf8JsonWriter(body);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace MiniMaxClient;
@@ -43,6 +44,16 @@ public sealed class CallInfo
         get => _duration;
         init => _duration = value;
     }
+
+    /// <summary>The price of the model's tokens, where one is registered.</summary>
+    internal ModelPrice? Price { get; init; }
+
+    /// <summary>The number in a header; null when there is none.</summary>
+    internal decimal? Number(string header) =>
+        Headers?.TryGetValues(header, out IEnumerable<string>? values) == true
+        && decimal.TryParse(values.FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            ? number
+            : null;
 
     internal void MarkChunk(TimeSpan elapsed) => _timeToFirstChunk ??= elapsed;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,11 +65,10 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ProviderCall(Adapter, _http, _options, ready, stream: false, cancellationToken);
+        using var call = new ProviderCall(Adapter, _http, _options, ready.Options, cancellationToken);
         try
         {
-            await call.SendAsync().ConfigureAwait(false);
-            return await call.ReadCompletionAsync().ConfigureAwait(false);
+            return await call.CompleteAsync(ready).ConfigureAwait(false);
         }
         catch (Exception e) when (call.Translate(e) is { } failure)
         {
@@ -81,12 +81,60 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
         StreamCheckedAsync(Check(request), cancellationToken, CancellationToken.None);
 
+    /// <summary>Asks the provider which models it offers.</summary>
+    /// <remarks>Prices in the list become those by which <see cref="ChatCompletion.Cost"/> is estimated.</remarks>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
+    /// <exception cref="MiniMaxException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no list of models.");
+        IReadOnlyList<ModelInfo> models = await AskAsync(
+            _ => adapter.WriteModelListRequest(), adapter.ReadModelList, null, cancellationToken).ConfigureAwait(false);
+        _options.Prices.Take(models);
+        return models;
+    }
+
+    /// <summary>Asks the provider how many tokens a request's prompt would take.</summary>
+    /// <param name="request">The request; what is no part of the prompt does not matter.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ArgumentNullException">The request is null.</exception>
+    /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
+    /// <exception cref="MiniMaxException">The call failed, or the request was refused before it was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<TokenCount> CountTokensAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default)
+    {
+        ChatCompletionRequest ready = Check(request);
+        var adapter = Adapter as ITokenCountAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no count of tokens.");
+        return AskAsync(
+            body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount, ready.Options, cancellationToken);
+    }
+
     /// <summary>Closes the connections, unless they are those of an <see cref="HttpClient"/> of the caller's.</summary>
     public void Dispose()
     {
         _isDisposed = true;
         if (_ownsHttp)
             _http.Dispose();
+    }
+
+    private async Task<T> AskAsync<T>(
+        Func<IBufferWriter<byte>, ProviderRequest> write,
+        Func<ProviderResponse, T> read,
+        RequestOptions? options,
+        CancellationToken cancellationToken)
+    {
+        using var call = new ProviderCall(Adapter, _http, _options, options, cancellationToken);
+        try
+        {
+            return await call.ReadAsync(write, read).ConfigureAwait(false);
+        }
+        catch (Exception e) when (call.Translate(e) is { } failure)
+        {
+            throw failure;
+        }
     }
 
     // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
@@ -96,7 +144,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         using var call = new ProviderCall(
-            Adapter, _http, _options, request, stream: true, cancellationToken, enumerationToken);
+            Adapter, _http, _options, request.Options, cancellationToken, enumerationToken);
         IAsyncEnumerator<ChatCompletionChunk>? chunks = null;
         try
         {
@@ -105,7 +153,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
                 try
                 {
                     call.ThrowIfCancelled();
-                    chunks ??= await call.OpenStreamAsync().ConfigureAwait(false);
+                    chunks ??= await call.OpenStreamAsync(request).ConfigureAwait(false);
                     if (!await chunks.MoveNextAsync().ConfigureAwait(false))
                         break;
                 }

@@ -21,6 +21,11 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: 16 MiB.</value>
     public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>The prices by which a call's cost is estimated when the provider does not report it.</summary>
+    /// <remarks><see cref="ChatCompletionsClient.ListModelsAsync"/> adds what the provider lists.</remarks>
+    /// <value>Default: an empty one of the client's own.</value>
+    public ModelPrices Prices { get; init; } = new();
+
     /// <summary>Where warnings go.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; init; }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
 
@@ -13,8 +14,7 @@ internal sealed class ProviderCall : IDisposable
     private readonly IProviderAdapter _adapter;
     private readonly HttpClient _http;
     private readonly ChatCompletionsClientOptions _options;
-    private readonly ChatCompletionRequest _request;
-    private readonly bool _stream;
+    private readonly RequestOptions? _callOptions;
     private readonly CancellationToken _callToken;
     private readonly CancellationToken _enumerationToken;
     private readonly TimeSpan _limit;
@@ -28,19 +28,17 @@ internal sealed class ProviderCall : IDisposable
         IProviderAdapter adapter,
         HttpClient http,
         ChatCompletionsClientOptions options,
-        ChatCompletionRequest request,
-        bool stream,
+        RequestOptions? callOptions,
         CancellationToken cancellationToken,
         CancellationToken enumerationToken = default)
     {
         _adapter = adapter;
         _http = http;
         _options = options;
-        _request = request;
-        _stream = stream;
+        _callOptions = callOptions;
         _callToken = cancellationToken;
         _enumerationToken = enumerationToken;
-        _limit = request.Options?.Timeout ?? options.Timeout;
+        _limit = callOptions?.Timeout ?? options.Timeout;
         _start = options.TimeProvider.GetTimestamp();
         _timeout = options.TimeProvider.CreateTimeout(_limit);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
@@ -54,21 +52,44 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Ends a call that is over, also when all of its answer is there already.</summary>
     public void ThrowIfCancelled() => _linked.Token.ThrowIfCancellationRequested();
 
+    /// <summary>Sends a request for a whole answer and reads it.</summary>
+    public async Task<T> ReadAsync<T>(
+        Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read, ModelPrice? price = null)
+    {
+        await SendAsync(write, "application/json", price).ConfigureAwait(false);
+        using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
+        using var body = new ResponseBody();
+        await ReadBodyAsync(body, stream).ConfigureAwait(false);
+        T value = read(Head(body.Memory));
+        MarkEnd();
+        return value;
+    }
+
+    /// <summary>Sends a request and reads the answer to it.</summary>
+    public async Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request)
+    {
+        ChatCompletion completion = await ReadAsync(
+            body => _adapter.WriteRequest(request, stream: false, body), _adapter.ReadCompletion, Price(request))
+            .ConfigureAwait(false);
+        return completion with { Call = _info };
+    }
+
     /// <summary>Sends the request and waits for the headers of a good answer.</summary>
-    public async Task SendAsync()
+    private async Task SendAsync(Func<IBufferWriter<byte>, ProviderRequest> write, string accept, ModelPrice? price)
     {
         ThrowIfCancelled();
-        using HttpRequestMessage message = ProviderMessage.Create(_adapter, _request, _stream);
+        using HttpRequestMessage message = ProviderMessage.Create(write, accept, _callOptions);
         _response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _linked.Token).ConfigureAwait(false);
         int status = (int)_response.StatusCode;
         _info = new()
         {
             Provider = _adapter.Name,
             RequestId = _adapter.GetRequestId(_response.Headers),
-            ClientRequestId = _request.Options?.ClientRequestId,
+            ClientRequestId = _callOptions?.ClientRequestId,
             StatusCode = status,
             Headers = _response.Headers,
             TimeToHeaders = Elapsed,
+            Price = price,
             Attempts = [new(_adapter.Name, status, Elapsed)],
         };
 
@@ -77,20 +98,11 @@ internal sealed class ProviderCall : IDisposable
             throw await ReadErrorAsync().ConfigureAwait(false);
     }
 
-    public async Task<ChatCompletion> ReadCompletionAsync()
-    {
-        using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
-        using var body = new ResponseBody();
-        await ReadBodyAsync(body, stream).ConfigureAwait(false);
-        ChatCompletion completion = _adapter.ReadCompletion(Head(body.Memory));
-        MarkEnd();
-        return completion with { Call = _info };
-    }
-
     /// <summary>Sends the request and opens the answer's stream.</summary>
-    public async Task<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync()
+    public async Task<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync(ChatCompletionRequest request)
     {
-        await SendAsync().ConfigureAwait(false);
+        await SendAsync(body => _adapter.WriteRequest(request, stream: true, body), "text/event-stream", Price(request))
+            .ConfigureAwait(false);
         Stream stream = await OpenBodyAsync().ConfigureAwait(false);
         ProviderResponse head = Head(default);
         IAsyncEnumerable<ChatCompletionChunk>? chunks = null;
@@ -151,6 +163,9 @@ internal sealed class ProviderCall : IDisposable
         _linked.Dispose();
         _timeout.Dispose();
     }
+
+    private ModelPrice? Price(ChatCompletionRequest request) =>
+        _options.Prices.Find(request.Model) ?? _options.Prices.Find(_adapter.MapModel(request.Model));
 
     private ProviderResponse Head(ReadOnlyMemory<byte> body) => new()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Client;
@@ -8,21 +9,23 @@ internal static class ProviderMessage
     private static readonly string UserAgent =
         "MiniMaxClient/" + typeof(ProviderMessage).Assembly.GetName().Version!.ToString(3);
 
-    public static HttpRequestMessage Create(IProviderAdapter adapter, ChatCompletionRequest request, bool stream)
+    /// <param name="write">Writes the body and says where it goes.</param>
+    /// <param name="accept">The type of answer that is asked for.</param>
+    /// <param name="options">The settings of this one call.</param>
+    public static HttpRequestMessage Create(
+        Func<IBufferWriter<byte>, ProviderRequest> write, string accept, RequestOptions? options)
     {
         var body = new BodyWriter();
-        ProviderRequest target = adapter.WriteRequest(request, stream, body);
-        var message = new HttpRequestMessage(HttpMethod.Post, target.Uri) { Content = body.ToContent() };
-        Set(message, "Accept", stream ? "text/event-stream" : "application/json");
+        ProviderRequest target = write(body);
+        var message = new HttpRequestMessage(target.Method, target.Uri);
+        if (target.Method != HttpMethod.Get)
+            message.Content = body.ToContent();
+        Set(message, "Accept", accept);
         Set(message, "User-Agent", UserAgent);
-        if (request.Options?.ClientRequestId is { } id)
+        if (options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
-        if (request.Options?.Headers is { } headers)
-        {
-            foreach (KeyValuePair<string, string> header in headers)
-                Set(message, header.Key, header.Value);
-        }
-
+        foreach (KeyValuePair<string, string> header in options?.Headers ?? new Dictionary<string, string>())
+            Set(message, header.Key, header.Value);
         foreach (KeyValuePair<string, string> header in target.Headers)
             Set(message, header.Key, header.Value);
         return message;

@@ -27,6 +27,18 @@ internal static class EndpointAddress
     public static Uri Of(Uri own, string path, ProviderAdapterOptions? options) =>
         Join(options?.BaseAddress ?? own, path, options?.AllowInsecureHttp ?? false, nameof(options));
 
+    /// <summary>The address of another endpoint of the same provider.</summary>
+    /// <param name="endpoint">The address of an endpoint.</param>
+    /// <param name="path">Its path below the provider's root, with which its address ends.</param>
+    /// <param name="other">The other's path below the root, with its query.</param>
+    public static Uri Beside(Uri endpoint, string path, string other)
+    {
+        string root = endpoint.AbsolutePath.Substring(0, endpoint.AbsolutePath.Length - path.Length);
+        string[] parts = other.Split('?');
+        string query = string.Join("&", parts.Skip(1).Prepend(endpoint.Query.TrimStart('?')).Where(static q => q.Length > 0));
+        return new UriBuilder(endpoint) { Path = root + parts[0], Query = query }.Uri;
+    }
+
     /// <summary>The address in a text.</summary>
     /// <exception cref="ArgumentException">The text is no address.</exception>
     public static Uri Parse(string text, string parameterName)

@@ -16,6 +16,10 @@ public interface IProviderAdapter
     /// <param name="model">A canonical id of <see cref="MiniMaxModels"/> or the provider's own.</param>
     ModelCapabilities GetCapabilities(string model);
 
+    /// <summary>The provider's own id of a model; one that it does not know stays as it is.</summary>
+    /// <param name="model">The id of the request: canonical, or the provider's own.</param>
+    string MapModel(string model);
+
     /// <summary>Writes a request that the client has checked.</summary>
     /// <param name="request">The request; it must not be changed or kept.</param>
     /// <param name="stream">Whether the answer is to be streamed.</param>

@@ -2,31 +2,45 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Protocols;
+using MiniMaxClient.Protocols.Anthropic;
 using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
 /// <summary>The base of this library's adapters: a provider that speaks one of the protocols that it knows.</summary>
-public abstract class ProviderAdapter : IProviderAdapter
+public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITokenCountAdapter
 {
     private readonly ChatProtocol _protocol;
     private readonly Uri _endpoint;
+    private readonly string _path;
     private readonly ApiKey? _key;
     private readonly bool _keyInBody;
-    private readonly Dictionary<string, string> _headers = [];
+    private readonly Dictionary<string, string> _keyHeaders = [];
+    private readonly Dictionary<string, string> _headers;
 
-    private protected ProviderAdapter(string name, ChatProtocol protocol, Uri endpoint, string? apiKey, bool keyInBody = false)
+    /// <param name="name">The name of the provider.</param>
+    /// <param name="protocol">What it speaks.</param>
+    /// <param name="endpoint">The address of its chat, complete.</param>
+    /// <param name="path">The end of that address, below which its other endpoints stand.</param>
+    /// <param name="apiKey">The key.</param>
+    /// <param name="keyInBody">Whether the chat's body carries the key.</param>
+    private protected ProviderAdapter(
+        string name, ChatProtocol protocol, Uri endpoint, string path, string? apiKey, bool keyInBody = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
         _protocol = protocol;
         _endpoint = endpoint;
+        _path = path;
         _key = apiKey is null ? null : new(apiKey, nameof(apiKey));
         _keyInBody = keyInBody;
-        if (_key is not null && !keyInBody)
-            _headers["Authorization"] = "Bearer " + _key.Reveal();
+        if (_key is not null)
+            _keyHeaders["Authorization"] = "Bearer " + _key.Reveal();
         foreach (KeyValuePair<string, string> header in protocol.Headers)
-            _headers[header.Key] = header.Value;
+            _keyHeaders[header.Key] = header.Value;
+        _headers = new(_keyHeaders);
+        if (keyInBody)
+            _headers.Remove("Authorization");
     }
 
     /// <inheritdoc/>
@@ -38,8 +52,17 @@ public abstract class ProviderAdapter : IProviderAdapter
     /// <summary>The limit on tokens when the request sets none; null for the provider's own.</summary>
     private protected virtual int? DefaultMaxTokens => null;
 
+    /// <summary>The path of the list of models, beside that of the chat; null where there is none.</summary>
+    private protected virtual string? ModelListPath => null;
+
+    /// <summary>The path of the count of tokens, beside that of the chat; null where there is none.</summary>
+    private protected virtual string? TokenCountPath => null;
+
     /// <inheritdoc/>
     public virtual ModelCapabilities GetCapabilities(string model) => _protocol.Capabilities;
+
+    /// <inheritdoc/>
+    public virtual string MapModel(string model) => model;
 
     /// <inheritdoc/>
     public virtual string? GetRequestId(HttpResponseHeaders headers)
@@ -92,12 +115,40 @@ public abstract class ProviderAdapter : IProviderAdapter
         return ErrorReader.Read(response.Body.Span, Context(response), RetryAfter(response.Headers));
     }
 
+    /// <inheritdoc/>
+    public virtual ProviderRequest WriteModelListRequest() =>
+        new() { Method = HttpMethod.Get, Uri = Beside(ModelListPath, "list of models"), Headers = _keyHeaders };
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<ModelInfo> ReadModelList(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return ModelListReader.Read(response.Body.Span, Context(response));
+    }
+
+    /// <inheritdoc/>
+    public virtual ProviderRequest WriteTokenCountRequest(ChatCompletionRequest request, IBufferWriter<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(body);
+        Uri address = Beside(TokenCountPath, "count of tokens");
+        AnthropicRequestWriter.WriteCount(body, request, MapModel(request.Model));
+        return new() { Uri = address, Headers = _keyHeaders };
+    }
+
+    /// <inheritdoc/>
+    public virtual TokenCount ReadTokenCount(ProviderResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return TokenCountReader.Read(response.Body.Span, Context(response));
+    }
+
     /// <summary>The name and the address, without the key.</summary>
     public override string ToString() => $"{Name} ({_endpoint.GetLeftPart(UriPartial.Path)})";
 
-    /// <summary>The provider's own id of a model.</summary>
-    /// <param name="model">The id of the request: canonical, or the provider's own.</param>
-    protected virtual string MapModel(string model) => model;
+    private Uri Beside(string? path, string what) => path is null
+        ? throw new NotSupportedException($"{Name} has no {what}.")
+        : EndpointAddress.Beside(_endpoint, _path, path);
 
     /// <summary>The key of a provider that asks for one.</summary>
     private protected static string Checked(string apiKey)

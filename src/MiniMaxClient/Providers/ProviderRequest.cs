@@ -6,6 +6,9 @@ public sealed class ProviderRequest
     /// <summary>The address, complete.</summary>
     public required Uri Uri { get; init; }
 
+    /// <summary>The method; with GET no body is sent.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
     /// <summary>The headers, the one with the key included.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

@@ -82,4 +82,18 @@ internal static class ContractAnswers
           "meta": {"usage": {"credits_used": 447, "usd_spent": 0.003031}}
         }
         """;
+
+    public const string Model =
+        """
+        {
+          "id": "minimax/m2-7-20260402", "aliases": ["minimax/m2-7"], "object": "model", "type": "openai/chat-completions",
+          "created": 1775165263, "created_at": "2026-04-02T00:00:00Z", "owned_by": "minimax", "display_name": "M2.7",
+          "info": {
+            "name": "MiniMax-M2.7", "developer": "MiniMax", "description": "a model", "contextLength": 204800,
+            "maxTokens": 65536, "docs_url": "https://docs.aimlapi.com/"},
+          "tags": ["playground:chat"], "features": ["openai/chat-completion"], "endpoints": ["/v1/chat/completions"],
+          "pricing": {
+            "currency": "USD", "kind": "fixed", "units": [{"unit": "input_tokens", "price": 0.39, "per": 1000000}]}
+        }
+        """;
 }

@@ -130,6 +130,8 @@ public sealed class ContractTests
             .. ContractRequests.All,
             JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!,
             JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!,
+            JsonSerializer.Deserialize<ModelInfo>(ContractAnswers.Model)!,
+            JsonSerializer.Deserialize<TokenCount>("""{"input_tokens":15}""")!,
         ];
         SchemaObject[] objects = [.. roots.SelectMany(AdditionalPaths.Objects)];
 
@@ -141,6 +143,14 @@ public sealed class ContractTests
             .Select(field => $"{field.Type.Name}.{field.Property.Name}");
 
         Assert.Empty(unset);
+    }
+
+    [Fact]
+    public void Model_WithEveryField_IsReadAndWrittenAsItCame()
+    {
+        var model = JsonSerializer.Deserialize<ModelInfo>(ContractAnswers.Model)!;
+        Assert.Empty(AdditionalPaths.Of(model));
+        Assert.Empty(JsonDifference.Between(JsonElement.Parse(ContractAnswers.Model), JsonElement.Parse(model.ToString())));
     }
 
     private static void AssertDetail(ReasoningDetail detail)

@@ -75,6 +75,19 @@ public sealed record ChatCompletion : SchemaObject
     /// <summary>Why the model stopped, of the first choice.</summary>
     public FinishReason? FinishReason => Choices.Count > 0 ? Choices[0].FinishReason : null;
 
+    /// <summary>Whether the limit on tokens struck before any visible text or tool call: the model was still thinking.</summary>
+    /// <remarks>A larger <see cref="ChatCompletionRequest.MaxTokens"/> mends it.</remarks>
+    public bool WasCutWhileThinking =>
+        FinishReason == MiniMaxClient.FinishReason.Length && string.IsNullOrWhiteSpace(Text)
+        && Choices[0].Message.ToolCalls is null or { Count: 0 };
+
+    /// <summary>What the call cost, and how that is known; null when nothing tells it.</summary>
+    /// <remarks>
+    /// Reported by the provider in US dollars, else from its credits, else estimated from <see cref="ModelPrices"/>. No price is
+    /// compiled into this library.
+    /// </remarks>
+    public Cost? Cost => MiniMaxClient.Cost.Of(Meta, Call, Usage);
+
     /// <summary>How the call went; null on a completion that no client made.</summary>
     public CallInfo? Call { get; init; }
 

@@ -7,6 +7,9 @@ namespace MiniMaxClient;
 /// <param name="Source">How the amount is known.</param>
 public readonly record struct Cost(decimal Usd, CostSource Source)
 {
+    // Recomputed from AIML API's own samples: 6062 credits beside 0.003031 USD.
+    private const decimal CreditsPerUsd = 2_000_000m;
+
     /// <summary>The amount and its source.</summary>
     public override string ToString() =>
         string.Format(CultureInfo.InvariantCulture, "{0} USD ({1})", Usd, Source.ToString().ToLowerInvariant());
@@ -17,4 +20,14 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
     /// <summary>The sum; it is known no better than the worse known of the two.</summary>
     public static Cost Add(Cost left, Cost right) =>
         new(left.Usd + right.Usd, left.Source > right.Source ? left.Source : right.Source);
+
+    /// <summary>The cost of an answer: as reported, else from credits, else from a price; null when nothing tells it.</summary>
+    internal static Cost? Of(CompletionMeta? meta, CallInfo? call, Usage? usage)
+    {
+        if ((meta?.Usage?.UsdSpent ?? call?.Number("x-aimlapi-usd-spent")) is { } usd)
+            return new(usd, CostSource.Reported);
+        if ((meta?.Usage?.CreditsUsed ?? call?.Number("x-aimlapi-credits-used")) is { } credits)
+            return new(credits / CreditsPerUsd, CostSource.Credits);
+        return call?.Price?.Of(usage) is { } estimate ? new(estimate, CostSource.Estimated) : null;
+    }
 }

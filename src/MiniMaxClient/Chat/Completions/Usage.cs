@@ -26,6 +26,44 @@ public sealed record Usage : SchemaObject
     /// <summary>What the prompt tokens consist of.</summary>
     public PromptTokensDetails? PromptTokensDetails { get; init; }
 
+    /// <summary>The sum of two calls' tokens; a count that neither has stays unknown.</summary>
+    /// <remarks>Additional properties are not added: nobody knows whether they are counts.</remarks>
+    public static Usage operator +(Usage left, Usage right) => Add(left, right);
+
+    /// <summary>The sum of two calls' tokens; a count that neither has stays unknown.</summary>
+    public static Usage Add(Usage left, Usage right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new()
+        {
+            PromptTokens = Sum(left.PromptTokens, right.PromptTokens),
+            CompletionTokens = Sum(left.CompletionTokens, right.CompletionTokens),
+            TotalTokens = Sum(left.TotalTokens, right.TotalTokens),
+            TotalCharacters = Sum(left.TotalCharacters, right.TotalCharacters),
+            CompletionTokensDetails = Add(left.CompletionTokensDetails, right.CompletionTokensDetails),
+            PromptTokensDetails = Add(left.PromptTokensDetails, right.PromptTokensDetails),
+        };
+    }
+
+    private static CompletionTokensDetails? Add(CompletionTokensDetails? left, CompletionTokensDetails? right) =>
+        left is null || right is null ? left ?? right : new()
+        {
+            ReasoningTokens = Sum(left.ReasoningTokens, right.ReasoningTokens),
+            AudioTokens = Sum(left.AudioTokens, right.AudioTokens),
+            AcceptedPredictionTokens = Sum(left.AcceptedPredictionTokens, right.AcceptedPredictionTokens),
+            RejectedPredictionTokens = Sum(left.RejectedPredictionTokens, right.RejectedPredictionTokens),
+        };
+
+    private static PromptTokensDetails? Add(PromptTokensDetails? left, PromptTokensDetails? right) =>
+        left is null || right is null ? left ?? right : new()
+        {
+            CachedTokens = Sum(left.CachedTokens, right.CachedTokens),
+            AudioTokens = Sum(left.AudioTokens, right.AudioTokens),
+        };
+
+    private static long? Sum(long? left, long? right) => left is null ? right : left + (right ?? 0);
+
     internal static Usage? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)

@@ -43,6 +43,11 @@ internal static class WireForms
         AddObject(ImageUrl.Read);
         AddObject(JsonSchemaFormat.Read);
         AddObject(MessageAudio.Read);
+        AddObject(ModelDetails.Read);
+        AddObject(ModelInfo.Read);
+        AddObject(ModelPricing.Read);
+        AddObject(PricingUnit.Read);
+        AddObject(TokenCount.Read);
         AddObject(MetaUsage.Read);
         AddObject(Prediction.Read);
         AddObject(PromptTokensDetails.Read);

@@ -39,6 +39,19 @@ internal static class AnthropicRequestWriter
         json.WriteEndObject();
     }
 
+    /// <summary>Writes what of the request takes tokens of the prompt.</summary>
+    public static void WriteCount(IBufferWriter<byte> body, ChatCompletionRequest request, string model)
+    {
+        using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("model"u8, model);
+        WriteSystem(json, request.Messages);
+        AnthropicMessageWriter.Write(json, request.Messages);
+        WriteTools(json, request.Tools);
+        WriteToolChoice(json, request);
+        json.WriteEndObject();
+    }
+
     /// <summary>Only <c>user</c> and <c>assistant</c> are roles here: instructions are lifted out of the messages.</summary>
     private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
     {

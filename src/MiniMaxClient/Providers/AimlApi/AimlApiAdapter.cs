@@ -11,6 +11,8 @@ public sealed class AimlApiAdapter : ProviderAdapter
     /// <summary>The environment variable that holds the key by convention.</summary>
     public const string ApiKeyVariable = "AIMLAPI_API_KEY";
 
+    private const string Path = "v1/chat/completions";
+
     private static readonly Uri Address = new("https://api.aimlapi.com");
 
     /// <summary>An adapter for AIML API.</summary>
@@ -18,9 +20,11 @@ public sealed class AimlApiAdapter : ProviderAdapter
     /// <param name="options">Another address than AIML API's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public AimlApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("aimlapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, "v1/chat/completions", options), Checked(apiKey))
+        : base("aimlapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, Path, options), Path, Checked(apiKey))
     {
     }
+
+    private protected override string? ModelListPath => "v1/models?include=pricing";
 
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) => AimlApiModels.GetCapabilities(MapModel(model));
@@ -35,5 +39,5 @@ public sealed class AimlApiAdapter : ProviderAdapter
     }
 
     /// <inheritdoc/>
-    protected override string MapModel(string model) => AimlApiModels.MapModel(model);
+    public override string MapModel(string model) => AimlApiModels.MapModel(model);
 }

@@ -29,7 +29,7 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
     public AnthropicCompatibleAdapter(
         string name, Uri endpoint, string? apiKey, bool allowInsecureHttp = false, int defaultMaxTokens = 16_384)
         : base(
-            name, ChatProtocol.Anthropic, EndpointAddress.Join(endpoint, Path, allowInsecureHttp, nameof(endpoint)), apiKey)
+            name, ChatProtocol.Anthropic, EndpointAddress.Join(endpoint, Path, allowInsecureHttp, nameof(endpoint)), Path, apiKey)
     {
         if (defaultMaxTokens < 1)
             throw new ArgumentException($"The limit is {defaultMaxTokens}; it must be at least 1.", nameof(defaultMaxTokens));
@@ -44,4 +44,8 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
     }
 
     private protected override int? DefaultMaxTokens => _defaultMaxTokens;
+
+    private protected override string? ModelListPath => "v1/models";
+
+    private protected override string? TokenCountPath => "v1/messages/count_tokens";
 }

@@ -47,8 +47,8 @@ public sealed class ModelsLabAdapter : ProviderAdapter
         : base(
             "modelslab",
             options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,
-            EndpointAddress.Of(
-                Address, options?.UseMessages == true ? "api/v7/llm/v1/messages" : "api/v7/llm/chat/completions", options),
+            EndpointAddress.Of(Address, Path(options), options),
+            Path(options),
             Checked(apiKey),
             options?.KeyInBody ?? false)
     {
@@ -60,6 +60,10 @@ public sealed class ModelsLabAdapter : ProviderAdapter
 
     private protected override bool AsksForUsage => false;
 
+    private protected override string? ModelListPath => "api/v7/llm/v1/models";
+
+    private protected override string? TokenCountPath => "api/v7/llm/v1/messages/count_tokens";
+
     private protected override int? DefaultMaxTokens { get; }
 
     /// <inheritdoc/>
@@ -67,5 +71,8 @@ public sealed class ModelsLabAdapter : ProviderAdapter
         _usesMessages ? ModelCapabilities.Messages : Capabilities;
 
     /// <inheritdoc/>
-    protected override string MapModel(string model) => model == MiniMaxModels.M2 ? "minimax-minimax-m2" : model;
+    public override string MapModel(string model) => model == MiniMaxModels.M2 ? "minimax-minimax-m2" : model;
+
+    private static string Path(ModelsLabAdapterOptions? options) =>
+        options?.UseMessages == true ? "api/v7/llm/v1/messages" : "api/v7/llm/chat/completions";
 }

@@ -22,7 +22,7 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     /// <exception cref="ArgumentException">The name is empty, or the address or the key cannot be used.</exception>
     public OpenAICompatibleAdapter(string name, Uri endpoint, string? apiKey, bool allowInsecureHttp = false)
         : base(
-            name, ChatProtocol.OpenAI, EndpointAddress.Join(endpoint, Path, allowInsecureHttp, nameof(endpoint)), apiKey)
+            name, ChatProtocol.OpenAI, EndpointAddress.Join(endpoint, Path, allowInsecureHttp, nameof(endpoint)), Path, apiKey)
     {
     }
 
@@ -31,4 +31,6 @@ public class OpenAICompatibleAdapter : ProviderAdapter
         : this(name, EndpointAddress.Parse(endpoint, nameof(endpoint)), apiKey, allowInsecureHttp)
     {
     }
+
+    private protected override string? ModelListPath => "models";
 }

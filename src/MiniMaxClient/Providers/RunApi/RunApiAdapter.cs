@@ -10,6 +10,8 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <summary>The environment variable that holds the key by convention.</summary>
     public const string ApiKeyVariable = "RUNAPI_API_KEY";
 
+    private const string Path = "v1/chat/completions";
+
     private static readonly Uri Address = new("https://runapi.ai");
 
     // RunAPI documents the OpenAI request format and no field list; MiniMax, which it forwards to, gives one answer only.
@@ -32,9 +34,13 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <param name="options">Another address than RunAPI's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("runapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, "v1/chat/completions", options), Checked(apiKey))
+        : base("runapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, Path, options), Path, Checked(apiKey))
     {
     }
+
+    private protected override string? ModelListPath => "v1/models";
+
+    private protected override string? TokenCountPath => "v1/messages/count_tokens";
 
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) => Capabilities;

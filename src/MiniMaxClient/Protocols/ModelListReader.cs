@@ -1,0 +1,39 @@
+using System.Text.Json;
+using MiniMaxClient.Errors;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Reads a list of models: <c>{"data":[…]}</c> in either style, or AIML API's older bare array.</summary>
+internal sealed class ModelListReader
+{
+    private IReadOnlyList<ModelInfo>? _models;
+    private IReadOnlyDictionary<string, JsonElement> _others = new Dictionary<string, JsonElement>();
+
+    /// <exception cref="MiniMaxException">The body is an error, or no list.</exception>
+    public static IReadOnlyList<ModelInfo> Read(ReadOnlySpan<byte> body, ProtocolContext context)
+    {
+        ModelListReader list = JsonBody.Read(body, Read, context);
+        if (list._models is { } models)
+            return models;
+        throw ErrorReader.IsError(null, list._others) || ErrorReader.HasMessage(list._others)
+            ? ErrorReader.Read(body, context)
+            : ErrorFactory.InvalidBody(context.Provider, "the body has no list of models", body, context.Key);
+    }
+
+    private static ModelListReader? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.StartArray)
+            return new() { _models = JsonLists.Of(ref json, ModelInfo.Read) };
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        var rest = default(ObjectReader);
+        IReadOnlyList<ModelInfo>? models = null;
+        while (ObjectReader.Next(ref json))
+        {
+            if (!rest.Array(ref json, "data"u8, ref models, ModelInfo.Read))
+                rest.Keep(ref json);
+        }
+
+        return new() { _models = models, _others = rest.Kept ?? new Dictionary<string, JsonElement>() };
+    }
+}

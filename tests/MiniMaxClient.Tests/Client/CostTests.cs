@@ -1,0 +1,123 @@
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Client;
+
+/// <summary>What an answer cost, and how that is known.</summary>
+public sealed class CostTests : IAsyncLifetime
+{
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Theory]
+    [InlineData("""{"credits_used":6062,"usd_spent":0.003031}""", null, null, "0.003031", CostSource.Reported)]
+    [InlineData("""{"credits_used":6062}""", null, null, "0.003031", CostSource.Credits)]
+    [InlineData("""{}""", "0.003031", "1", "0.003031", CostSource.Reported)]
+    [InlineData("""{}""", null, "6062", "0.003031", CostSource.Credits)]
+    [InlineData("""{"credits_used":6062}""", "0.003031", null, "0.003031", CostSource.Reported)]
+    [InlineData("""{}""", "much", null, null, default(CostSource))]
+    public async Task Cost_OfAimlApi_IsTakenFromTheBestSource(
+        string usage, string? usdHeader, string? creditsHeader, string? usd, CostSource source)
+    {
+        string body = $$$"""
+            {"id":"1","choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"meta":{"usage":{{{usage}}}}}
+            """;
+        Reply reply = Reply.Raw(200, "application/json", body);
+        reply = usdHeader is null ? reply : reply.WithHeader("x-aimlapi-usd-spent", usdHeader);
+        reply = creditsHeader is null ? reply : reply.WithHeader("x-aimlapi-credits-used", creditsHeader);
+        _emulator.Enqueue(reply);
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        ChatCompletion answer = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
+        Cost? expected = usd is null
+            ? null
+            : new(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture), source);
+        Assert.Equal(expected, answer.Cost);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cost_OfARegisteredPrice_IsEstimatedPlainAndStreamed(bool stream)
+    {
+        var prices = new ModelPrices();
+        prices.Set(MiniMaxModels.M2_1, new(0.15m, 0.60m));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"), new() { Prices = prices });
+        _emulator.Enqueue(Reply.Text("Hi").WithUsage(1_000_000, 500_000));
+        ChatCompletion answer = stream
+            ? await client.StreamAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token)
+            : await client.CompleteAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token);
+        Assert.Equal(new Cost(0.45m, CostSource.Estimated), answer.Cost);
+        Assert.Equal("0.45 USD (estimated)", answer.Cost.ToString());
+    }
+
+    [Fact]
+    public async Task Cost_OfAListedPrice_IsEstimatedUntilTheCallerRegistersAnother()
+    {
+        var prices = new ModelPrices();
+        using (var lister = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), new() { Prices = prices }))
+            await lister.ListModelsAsync(TestTimeouts.Token);
+        Assert.Equal(new ModelPrice(0.39m, 1.56m), prices.Find("minimax/m2-7"));
+
+        const string Body = """
+            {"choices":[{"message":{"content":"Hi"}}],"usage":{"prompt_tokens":100000,"completion_tokens":0}}
+            """;
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), new() { Prices = prices });
+        _emulator.Enqueue(Reply.Raw(200, "application/json", Body), Reply.Raw(200, "application/json", Body));
+        ChatCompletion listed = await client.CompleteAsync("Hi", MiniMaxModels.M2_7, TestTimeouts.Token);
+        prices.Set("minimax/m2-7-20260402", new(1m, 1m));
+        ChatCompletion registered = await client.CompleteAsync("Hi", MiniMaxModels.M2_7, TestTimeouts.Token);
+
+        Assert.Equal(new Cost(0.039m, CostSource.Estimated), listed.Cost);
+        Assert.Equal(new Cost(0.1m, CostSource.Estimated), registered.Cost);
+    }
+
+    [Fact]
+    public async Task Cost_OfNothingKnown_IsNull()
+    {
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"));
+        Assert.Null((await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).Cost);
+    }
+
+    [Fact]
+    public void Price_CachedPrompt_CostsItsOwnRate()
+    {
+        var usage = new Usage { PromptTokens = 1000, CompletionTokens = 10, PromptTokensDetails = new() { CachedTokens = 600 } };
+        Assert.Equal(((400 * 0.30m) + (600 * 0.03m) + (10 * 1.20m)) / 1_000_000, new ModelPrice(0.30m, 1.20m, 0.03m).Of(usage));
+        Assert.Equal(((1000 * 0.30m) + (10 * 1.20m)) / 1_000_000, new ModelPrice(0.30m, 1.20m).Of(usage));
+        Assert.Null(new ModelPrice(1, 1).Of(new Usage { TotalTokens = 5 }));
+    }
+
+    [Fact]
+    public void Usage_OfTwoCalls_AddsWhatIsKnown()
+    {
+        var first = new Usage { PromptTokens = 3, TotalTokens = 5, CompletionTokensDetails = new() { ReasoningTokens = 2 } };
+        var second = new Usage { PromptTokens = 4, CompletionTokens = 6, CompletionTokensDetails = new() { ReasoningTokens = 1 } };
+        Usage sum = first + second;
+        Assert.Equal((7, 6, 5), (sum.PromptTokens, sum.CompletionTokens, sum.TotalTokens));
+        Assert.Equal(3, sum.CompletionTokensDetails!.ReasoningTokens);
+        Assert.Null(sum.PromptTokensDetails);
+        Assert.Null(sum.TotalCharacters);
+    }
+
+    [Fact]
+    public void Cost_OfTwoCalls_IsKnownNoBetterThanTheWorse() => Assert.Equal(
+        new Cost(3m, CostSource.Estimated), new Cost(1m, CostSource.Reported) + new Cost(2m, CostSource.Estimated));
+
+    [Theory]
+    [InlineData("length", "<think>\nStill thinking", true)]
+    [InlineData("length", "<think>\nDone\n</think>\n\n", true)]
+    [InlineData("length", "<think>\nDone\n</think>\n\nThe", false)]
+    [InlineData("stop", "<think>\nStill thinking", false)]
+    public async Task WasCutWhileThinking_IsSoWhereNothingVisibleCame(string finishReason, string content, bool wasCut)
+    {
+        string json = System.Text.Json.JsonSerializer.Serialize(content);
+        _emulator.Enqueue(Reply.Raw(200, "application/json",
+            $$"""{"choices":[{"message":{"content":{{json}}},"finish_reason":"{{finishReason}}"}]}"""));
+        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"));
+        Assert.Equal(wasCut, (await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).WasCutWhileThinking);
+    }
+}
