@@ -3,7 +3,7 @@ namespace MiniMaxClient.Tests.Support;
 /// <summary>A clock that stands still until the test moves it on; timers that come due fire then and there.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly List<Timer> _timers = [];
     private TimeSpan _elapsed;
 
