@@ -75,9 +75,10 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
             new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi }),
             new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab }),
             new OpenAICompatibleAdapter("vllm", "http://localhost:8000/v1", apiKey: null),
+            new AnthropicCompatibleAdapter("minimax", "https://api.minimax.io/anthropic", apiKey),
         ];
         #endregion
-        foreach (IProviderAdapter adapter in providers.SkipLast(1))
+        foreach (IProviderAdapter adapter in providers.SkipLast(2))
         {
             using var client = new ChatCompletionsClient(adapter);
             Console.WriteLine((await client.CompleteAsync(request, cancellationToken)).Call!.Provider);
@@ -108,6 +109,26 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
             Console.WriteLine($"{e.Provider} {e.StatusCode} {e.ProviderCode} {e.RequestId}: {e.Message}");
         }
         #endregion
+    }
+
+    public async Task Differently()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        using var runApi = new ChatCompletionsClient(new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi }));
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] };
+
+        #region cost
+        ChatCompletion answer = await client.CompleteAsync(request, cancellationToken);
+        if (answer.WasCutWhileThinking)
+            answer = await client.CompleteAsync(request with { MaxTokens = 65_536 }, cancellationToken);
+        Console.WriteLine(answer.Cost);         // 0.003031 USD (reported)
+        #endregion
+
+        #region models
+        IReadOnlyList<ModelInfo> models = await client.ListModelsAsync(cancellationToken);
+        TokenCount prompt = await runApi.CountTokensAsync(request, cancellationToken);
+        #endregion
+        Console.WriteLine($"{models.Count} models, {prompt.InputTokens} tokens");
     }
 
     public async Task DependencyInjection()

@@ -70,6 +70,18 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Differently_CutWhileThinking_AsksAgainAndTellsTheCost()
+    {
+        _emulator.Enqueue(
+            Reply.Text("", thinking: "Hmm").WithFinishReason("length"), Reply.Text("Hi").WithUsage(1_000, 100));
+        await Ladder.Differently();
+        string[] lines = _console.ToString().Split(Environment.NewLine);
+        Assert.Matches(@"^0\.\d+ USD \(reported\)$", lines[0]);
+        Assert.Matches(@"^10 models, \d+ tokens$", lines[1]);
+        Assert.Equal(65_536, _emulator.Requests[1].Json.GetProperty("max_tokens").GetInt32());
+    }
+
+    [Fact]
     public async Task DependencyInjection_PlainAndKeyed_BothAnswer()
     {
         _emulator.Enqueue(Reply.Text("Hey Ada"), Reply.Text("Dear Ada,"));
