@@ -13,7 +13,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// A client is a singleton <see cref="IChatCompletionsClient"/>, and a <see cref="ChatCompletionsClient"/>, over an
 /// <see cref="HttpClient"/> of the factory. Its settings are checked when the host starts; every problem is in the one
 /// <see cref="OptionsValidationException"/>. The log goes to the container's <see cref="ILoggerFactory"/>, the clock is its
-/// <see cref="TimeProvider"/> if it has one.
+/// <see cref="TimeProvider"/> and the prices its <see cref="ModelPrices"/>, if it has them.
 /// </remarks>
 public static class MiniMaxClientServiceCollectionExtensions
 {
@@ -103,6 +103,7 @@ public static class MiniMaxClientServiceCollectionExtensions
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(httpName),
             MiniMaxClientOptionsValidation.ClientOptions(options) with
             {
+                Prices = provider.GetService<ModelPrices>() ?? new(),
                 LoggerFactory = provider.GetService<ILoggerFactory>(),
                 TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             });

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Protocols;
 
@@ -64,13 +65,12 @@ public sealed class ChatCompletionBuilder
     private static Usage? Newer(Usage? known, Usage? next) =>
         next is null || (known is not null && next is { PromptTokens: null, CompletionTokens: null }) ? known : next;
 
-    internal static IReadOnlyDictionary<string, System.Text.Json.JsonElement> Merge(SchemaObject known, SchemaObject next)
+    internal static IReadOnlyDictionary<string, JsonElement> Merge(SchemaObject known, SchemaObject next)
     {
         if (next.AdditionalProperties.Count == 0)
             return known.AdditionalProperties;
-        var all = new Dictionary<string, System.Text.Json.JsonElement>();
-        foreach (KeyValuePair<string, System.Text.Json.JsonElement> property in
-            known.AdditionalProperties.Concat(next.AdditionalProperties))
+        var all = new Dictionary<string, JsonElement>();
+        foreach (KeyValuePair<string, JsonElement> property in known.AdditionalProperties.Concat(next.AdditionalProperties))
             all[property.Key] = property.Value;
         return all;
     }

@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 
 namespace MiniMaxClient.Protocols;
 
@@ -82,8 +82,7 @@ internal sealed class ChoiceBuilder
         };
     }
 
-    [SuppressMessage("Performance", "CA1851", Justification = "A dictionary is no lazy sequence.")]
-    private static IReadOnlyDictionary<string, System.Text.Json.JsonElement> Without(SchemaObject schemaObject, string name) =>
+    private static IReadOnlyDictionary<string, JsonElement> Without(SchemaObject schemaObject, string name) =>
         schemaObject.AdditionalProperties.ContainsKey(name)
             ? schemaObject.AdditionalProperties.Where(property => property.Key != name)
                 .ToDictionary(static property => property.Key, static property => property.Value)
