@@ -97,7 +97,7 @@ internal sealed class ProviderCall : IDisposable
         if (head.MediaType != "text/event-stream")
         {
             var peeked = new PeekedStream(stream);
-            if (await peeked.PeekAsync(_linked.Token).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
+            if (await PeekAsync(peeked).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
                 chunks = await ReadUnstreamedAsync(peeked).ConfigureAwait(false);
             stream = peeked;
         }
@@ -177,11 +177,26 @@ internal sealed class ProviderCall : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            throw ErrorFactory.InvalidResponse(_adapter.Name, "its compression is broken", e);
+            throw BrokenCompression(e);
         }
 
         throw ErrorFactory.InvalidResponse(_adapter.Name, $"the body is longer than {_options.MaxResponseBytes} bytes");
     }
+
+    private async ValueTask<byte?> PeekAsync(PeekedStream stream)
+    {
+        try
+        {
+            return await stream.PeekAsync(_linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw BrokenCompression(e);
+        }
+    }
+
+    private MiniMaxInvalidResponseException BrokenCompression(Exception cause) =>
+        ErrorFactory.InvalidResponse(_adapter.Name, "its compression is broken", cause);
 
     /// <summary>
     /// An answer that is no stream although one was asked for: an error most times, or the whole answer at once.
