@@ -16,6 +16,8 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     private readonly bool _ownsHttp;
     private readonly ChatCompletionsClientOptions _options;
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closingToken;
     private bool _isDisposed;
 
     /// <summary>A client with connections of its own.</summary>
@@ -53,6 +55,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         Adapter = adapter;
         _http = httpClient;
         _ownsHttp = ownsHttp;
+        _closingToken = _closing.Token;
         _logger = _options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
     }
 
@@ -64,7 +67,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ProviderCall(Adapter, _http, _options, ready, stream: false, cancellationToken);
+        using var call = new ProviderCall(Adapter, _http, _options, ready, stream: false, _closingToken, cancellationToken);
         try
         {
             await call.SendAsync().ConfigureAwait(false);
@@ -82,11 +85,20 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         StreamCheckedAsync(Check(request), cancellationToken, CancellationToken.None);
 
     /// <summary>Closes the connections, unless they are those of an <see cref="HttpClient"/> of the caller's.</summary>
+    /// <remarks>A call that is under way on them ends with <see cref="MiniMaxConnectionException"/>.</remarks>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
         _isDisposed = true;
         if (_ownsHttp)
+        {
+            // An HttpClient that is disposed of lets an answer go on whose headers have come.
+            _closing.Cancel();
             _http.Dispose();
+        }
+
+        _closing.Dispose();
     }
 
     // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
@@ -96,7 +108,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         using var call = new ProviderCall(
-            Adapter, _http, _options, request, stream: true, cancellationToken, enumerationToken);
+            Adapter, _http, _options, request, stream: true, _closingToken, cancellationToken, enumerationToken);
         IAsyncEnumerator<ChatCompletionChunk>? chunks = null;
         try
         {

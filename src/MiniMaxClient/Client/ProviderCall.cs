@@ -30,6 +30,7 @@ internal sealed class ProviderCall : IDisposable
         ChatCompletionsClientOptions options,
         ChatCompletionRequest request,
         bool stream,
+        CancellationToken closingToken,
         CancellationToken cancellationToken,
         CancellationToken enumerationToken = default)
     {
@@ -43,7 +44,8 @@ internal sealed class ProviderCall : IDisposable
         _limit = request.Options?.Timeout ?? options.Timeout;
         _start = options.TimeProvider.GetTimestamp();
         _timeout = options.TimeProvider.CreateTimeout(_limit);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(
+            [cancellationToken, enumerationToken, closingToken, _timeout.Token]);
     }
 
     /// <summary>The caller's token: the cancelled one, where an enumeration has a second.</summary>
@@ -131,7 +133,7 @@ internal sealed class ProviderCall : IDisposable
                 ErrorFactory.Timeout(_adapter.Name, "sent no headers, by the HttpClient's own Timeout,", _http.Timeout, failure),
             HttpRequestException or IOException when _info is null => ErrorFactory.Unreachable(_adapter.Name, failure),
             HttpRequestException or IOException => ErrorFactory.Broken(_adapter.Name, failure),
-            // Neither the caller nor a limit: the HttpClient was disposed of, or cancels by itself.
+            // Neither the caller nor a limit: the client was disposed of, or the HttpClient cancels by itself.
             OperationCanceledException => ErrorFactory.Broken(_adapter.Name, failure),
             _ => null,
         };
