@@ -7,6 +7,9 @@ internal static class Adapters
 {
     public static readonly string[] Names = ["aimlapi", "runapi", "modelslab", "openai"];
 
+    /// <summary>Those and the other ways to ask: the key in the body, and the Messages API.</summary>
+    public static readonly string[] AllNames = [.. Names, "modelslab, key in the body", "modelslab, messages", "anthropic"];
+
     public static ProviderAdapter For(MiniMaxEmulator emulator, string provider, string? key = null)
     {
         key ??= emulator.ApiKey;
@@ -16,6 +19,8 @@ internal static class Adapters
             "runapi" => new RunApiAdapter(key, new() { BaseAddress = emulator.RunApi }),
             "modelslab" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab }),
             "modelslab, key in the body" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab, KeyInBody = true }),
+            "modelslab, messages" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab, UseMessages = true }),
+            "anthropic" => new AnthropicCompatibleAdapter("anthropic", emulator.AnthropicCompatible, key),
             "openai" => new OpenAICompatibleAdapter("openai", emulator.OpenAICompatible, key),
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
         };
