@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -60,21 +59,11 @@ public abstract record SchemaObject
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
         {
             json.WritePropertyName(property.Key);
-            WriteKept(json, property.Value);
+            JsonText.Write(json, property.Value);
         }
     }
 
     private protected abstract void WriteProperties(ObjectWriter json);
-
-    private static void WriteKept(Utf8JsonWriter json, JsonElement value)
-    {
-        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came.
-        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
-        if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
-            json.WriteRawValue(raw);
-        else
-            value.WriteTo(json);
-    }
 
     internal SchemaObject With(string name, JsonNode? value)
     {

@@ -17,6 +17,8 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     private readonly bool _ownsHttp;
     private readonly ChatCompletionsClientOptions _options;
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closingToken;
     private bool _isDisposed;
 
     /// <summary>A client with connections of its own.</summary>
@@ -54,6 +56,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         Adapter = adapter;
         _http = httpClient;
         _ownsHttp = ownsHttp;
+        _closingToken = _closing.Token;
         _logger = _options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
     }
 
@@ -65,7 +68,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ProviderCall(Adapter, _http, _options, ready.Options, cancellationToken);
+        using var call = new ProviderCall(Adapter, _http, _options, ready.Options, _closingToken, cancellationToken);
         try
         {
             return await call.CompleteAsync(ready).ConfigureAwait(false);
@@ -113,11 +116,20 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     }
 
     /// <summary>Closes the connections, unless they are those of an <see cref="HttpClient"/> of the caller's.</summary>
+    /// <remarks>A call that is under way on them ends with <see cref="MiniMaxConnectionException"/>.</remarks>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
         _isDisposed = true;
         if (_ownsHttp)
+        {
+            // An HttpClient that is disposed of lets an answer go on whose headers have come.
+            _closing.Cancel();
             _http.Dispose();
+        }
+
+        _closing.Dispose();
     }
 
     private async Task<T> AskAsync<T>(
@@ -126,7 +138,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         RequestOptions? options,
         CancellationToken cancellationToken)
     {
-        using var call = new ProviderCall(Adapter, _http, _options, options, cancellationToken);
+        using var call = new ProviderCall(Adapter, _http, _options, options, _closingToken, cancellationToken);
         try
         {
             return await call.ReadAsync(write, read).ConfigureAwait(false);
@@ -144,7 +156,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         using var call = new ProviderCall(
-            Adapter, _http, _options, request.Options, cancellationToken, enumerationToken);
+            Adapter, _http, _options, request.Options, _closingToken, cancellationToken, enumerationToken);
         IAsyncEnumerator<ChatCompletionChunk>? chunks = null;
         try
         {

@@ -29,6 +29,7 @@ internal sealed class ProviderCall : IDisposable
         HttpClient http,
         ChatCompletionsClientOptions options,
         RequestOptions? callOptions,
+        CancellationToken closingToken,
         CancellationToken cancellationToken,
         CancellationToken enumerationToken = default)
     {
@@ -41,7 +42,8 @@ internal sealed class ProviderCall : IDisposable
         _limit = callOptions?.Timeout ?? options.Timeout;
         _start = options.TimeProvider.GetTimestamp();
         _timeout = options.TimeProvider.CreateTimeout(_limit);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(
+            [cancellationToken, enumerationToken, closingToken, _timeout.Token]);
     }
 
     /// <summary>The caller's token: the cancelled one, where an enumeration has a second.</summary>
@@ -109,7 +111,7 @@ internal sealed class ProviderCall : IDisposable
         if (head.MediaType != "text/event-stream")
         {
             var peeked = new PeekedStream(stream);
-            if (await peeked.PeekAsync(_linked.Token).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
+            if (await PeekAsync(peeked).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
                 chunks = await ReadUnstreamedAsync(peeked).ConfigureAwait(false);
             stream = peeked;
         }
@@ -143,7 +145,7 @@ internal sealed class ProviderCall : IDisposable
                 ErrorFactory.Timeout(_adapter.Name, "sent no headers, by the HttpClient's own Timeout,", _http.Timeout, failure),
             HttpRequestException or IOException when _info is null => ErrorFactory.Unreachable(_adapter.Name, failure),
             HttpRequestException or IOException => ErrorFactory.Broken(_adapter.Name, failure),
-            // Neither the caller nor a limit: the HttpClient was disposed of, or cancels by itself.
+            // Neither the caller nor a limit: the client was disposed of, or the HttpClient cancels by itself.
             OperationCanceledException => ErrorFactory.Broken(_adapter.Name, failure),
             _ => null,
         };
@@ -192,11 +194,26 @@ internal sealed class ProviderCall : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            throw ErrorFactory.InvalidResponse(_adapter.Name, "its compression is broken", e);
+            throw BrokenCompression(e);
         }
 
         throw ErrorFactory.InvalidResponse(_adapter.Name, $"the body is longer than {_options.MaxResponseBytes} bytes");
     }
+
+    private async ValueTask<byte?> PeekAsync(PeekedStream stream)
+    {
+        try
+        {
+            return await stream.PeekAsync(_linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw BrokenCompression(e);
+        }
+    }
+
+    private MiniMaxInvalidResponseException BrokenCompression(Exception cause) =>
+        ErrorFactory.InvalidResponse(_adapter.Name, "its compression is broken", cause);
 
     /// <summary>
     /// An answer that is no stream although one was asked for: an error most times, or the whole answer at once.

@@ -6,6 +6,9 @@ namespace MiniMaxClient.Errors;
 /// <summary>Makes the exceptions of a call, so that each says the same things in the same way.</summary>
 internal static class ErrorFactory
 {
+    // More than the redaction looks at: it must see where a text is cut, for half a key may stand there.
+    private const int MaxBytes = 64 * 1024;
+
     /// <summary>The exception for what a provider said.</summary>
     /// <param name="provider">The name of the provider.</param>
     /// <param name="status">The HTTP status; 2xx for an error in the body or in a stream.</param>
@@ -40,7 +43,7 @@ internal static class ErrorFactory
         new($"{provider} sent an answer that cannot be read: {what}.")
         {
             Provider = provider,
-            Excerpt = Redaction.Excerpt(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, 4096)).ToArray()), key),
+            Excerpt = Redaction.Excerpt(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBytes)).ToArray()), key),
         };
 
     /// <summary>The exception for a stream that breaks off.</summary>

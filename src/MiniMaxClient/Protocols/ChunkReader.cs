@@ -117,7 +117,11 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
                 else if (ReadValue(data, events.EventType, isWhole) is var length and > 0)
                     data = data.Slice(length);
                 else
+                {
+                    // What stood before it is read again with the whole event.
+                    _chunks.Clear();
                     return false;
+                }
             }
 
             return true;

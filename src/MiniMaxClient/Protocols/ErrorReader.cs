@@ -60,6 +60,9 @@ internal static class ErrorReader
 
     private static string Text(ReadOnlySpan<byte> body)
     {
+        if (body.StartsWith("\uFEFF"u8))
+            body = body.Slice(3);
+
         // What an error has to say stands at its start; a longer body is a page or an attack.
         body = body.Slice(0, Math.Min(body.Length, MaxBytes));
         return Encoding.UTF8.GetString(body.ToArray());

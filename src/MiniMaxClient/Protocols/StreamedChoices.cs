@@ -67,7 +67,7 @@ internal sealed class StreamedChoices
         {
             ChatChunkChoice choice = TakeMessage(piece);
             ChatDelta delta = choice.Delta ?? new();
-            _hasBegun |= delta.Content is not null || delta.ToolCalls is not null;
+            _hasBegun |= delta is { Content.Length: > 0 } or { ToolCalls.Count: > 0 };
             ThinkingView view = delta.Content is { } content ? _splitter.Push(content) : new("", "");
             if (choice.FinishReason is { Value.Length: > 0 })
             {
@@ -101,7 +101,7 @@ internal sealed class StreamedChoices
         }
 
         /// <summary>A whole message in place of a delta: MiniMax's last event may be one.</summary>
-        /// <remarks>It repeats what has come, and is taken only where nothing has.</remarks>
+        /// <remarks>It repeats what has come; what has not come, text or thinking, is taken from it.</remarks>
         private ChatChunkChoice TakeMessage(ChatChunkChoice choice)
         {
             if (_hasBegun || choice.Delta is not null)
@@ -110,9 +110,11 @@ internal sealed class StreamedChoices
                 return choice;
             var reader = new Utf8JsonReader(JsonText.Utf8(json), WireFormat.ReaderOptions);
             reader.Read();
-            return AssistantMessage.ReadAnswer(ref reader) is { } message
-                ? choice with { Delta = ChatDelta.FromMessage(message) }
-                : choice;
+            if (AssistantMessage.ReadAnswer(ref reader) is not { } message)
+                return choice;
+            if (_thinksApart)
+                message = message with { ReasoningContent = null, RawReasoning = null, ReasoningDetails = null };
+            return choice with { Delta = ChatDelta.FromMessage(message) };
         }
     }
 }

@@ -75,7 +75,8 @@ internal static class EndpointAddress
         throw new ArgumentException(
             address.Scheme == "http"
                 ? $"The address '{shown}' would send the key in the clear. Use https, or allow http by AllowInsecureHttp."
-                : $"The address '{shown}' has the scheme '{address.Scheme}'; only https is spoken.",
+                // Not quoted: a key with a colon in it is an address of that scheme.
+                : "The address has a scheme other than https, the only one that is spoken.",
             parameterName);
     }
 }

@@ -45,6 +45,8 @@ internal sealed class HistoryCheck(Action<string, string> add)
             add($"{path}.id", "is empty");
         else if (!_open.TryAdd(call.Id, path))
             add($"{path}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
+        if (call is FunctionToolCall { Function: null } or CustomToolCall { Custom: null })
+            add(path, "has nothing in it");
         if (call is FunctionToolCall { Function.Arguments: { } arguments } && !IsJsonOrEmpty(arguments))
             add($"{path}.function.arguments", "is not valid JSON");
     }

@@ -65,6 +65,17 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
             add($"{path}.content", "is null, and there are no tool calls");
         if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
             add($"{path}.content", "has a part other than text or refusal");
+        CheckNulls($"{path}.reasoning_details", assistant.ReasoningDetails);
+        CheckNulls($"{path}.annotations", assistant.Annotations);
+    }
+
+    private void CheckNulls(string path, IReadOnlyList<SchemaObject>? items)
+    {
+        for (int i = 0; i < items?.Count; i++)
+        {
+            if (items[i] is null)
+                add($"{path}[{i}]", "is null");
+        }
     }
 
     private void CheckUser(string path, MessageContent? content)
@@ -81,7 +92,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
                 add($"{path}[{i}]", "is null");
             else if (takes.UserParts is { } types && !types.Contains(part.Type))
                 AddNotTaken($"{path}[{i}].type", part.Type, types);
-            else if (part is ImagePart { ImageUrl: null } or FilePart { File: null } or TextPart { Text: null })
+            else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
                 add($"{path}[{i}]", "has nothing in it");
             else if (part is FilePart { File: var file })
                 CheckFile($"{path}[{i}].file", file);

@@ -71,8 +71,8 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         // The last two are MiniMax's own; its trace id is also the id in the body.
         foreach (string name in (ReadOnlySpan<string>)["x-request-id", "trace-id", "minimax-request-id"])
         {
-            if (headers.TryGetValues(name, out IEnumerable<string>? values))
-                return values.FirstOrDefault();
+            if (Header(headers, name) is { } id)
+                return id;
         }
 
         return null;
@@ -149,6 +149,10 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     private Uri Beside(string? path, string what) => path is null
         ? throw new NotSupportedException($"{Name} has no {what}.")
         : EndpointAddress.Beside(_endpoint, _path, path);
+
+    /// <summary>What a header says, fit to be shown; null when it is not there.</summary>
+    private protected string? Header(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redaction.Word(values.FirstOrDefault(), _key) : null;
 
     /// <summary>The key of a provider that asks for one.</summary>
     private protected static string Checked(string apiKey)

@@ -35,8 +35,8 @@ public sealed class EndpointAddressTests
 
     [Theory]
     [InlineData("http://host/v1", "would send the key in the clear")]
-    [InlineData("ftp://host/v1", "the scheme 'ftp'")]
-    [InlineData("file:///v1", "the scheme 'file'")]
+    [InlineData("ftp://host/v1", "a scheme other than https")]
+    [InlineData("file:///v1", "a scheme other than https")]
     [InlineData("https://user:secret@host/v1", "a user name")]
     [InlineData("https://host/v1#part", "a fragment")]
     public void Join_AddressThatNoKeyMayGoTo_SaysWhy(string address, string reason)

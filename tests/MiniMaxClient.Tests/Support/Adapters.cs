@@ -7,6 +7,9 @@ internal static class Adapters
 {
     public static readonly string[] Names = ["aimlapi", "runapi", "modelslab", "openai"];
 
+    /// <summary>Those and the other ways to ask: the key in the body, and the Messages API.</summary>
+    public static readonly string[] AllNames = [.. Names, "modelslab, key in the body", "modelslab, messages", "anthropic"];
+
     public static ProviderAdapter For(MiniMaxEmulator emulator, string provider, string? key = null)
     {
         key ??= emulator.ApiKey;

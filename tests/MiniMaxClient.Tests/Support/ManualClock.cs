@@ -5,6 +5,7 @@ internal sealed class ManualClock : TimeProvider
 {
     private readonly object _lock = new();
     private readonly List<Timer> _timers = [];
+    private readonly List<(TimeSpan DueTime, TaskCompletionSource Source)> _awaited = [];
     private TimeSpan _elapsed;
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -29,6 +30,15 @@ internal sealed class ManualClock : TimeProvider
         var timer = new Timer(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>A task that ends once a timer of so long is started; it is to be asked for before.</summary>
+    public Task WhenTimerStarts(TimeSpan dueTime)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _awaited.Add((dueTime, source));
+        return source.Task;
     }
 
     public void Advance(TimeSpan time)
@@ -62,6 +72,8 @@ internal sealed class ManualClock : TimeProvider
                     return true;
                 Due = clock._elapsed + dueTime;
                 clock._timers.Add(this);
+                foreach ((_, TaskCompletionSource source) in clock._awaited.Where(awaited => awaited.DueTime == dueTime))
+                    source.TrySetResult();
                 return true;
             }
         }

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>Reads JSON strings, also those that hold half of a surrogate pair or bytes that are not UTF-8.</summary>
+/// <summary>Reads and writes JSON strings, also those that hold half of a surrogate pair or bytes that are not UTF-8.</summary>
 /// <remarks>
 /// A host that escapes to ASCII and cuts a stream by UTF-16 units sends <c>"\ud83d"</c> in one delta and <c>"\ude00"</c> in the
 /// next. <see cref="Utf8JsonReader.GetString"/> throws on either; both halves are kept here, so that joining the deltas gives the
@@ -26,6 +27,17 @@ internal static class JsonText
 
     /// <summary>The element's own JSON text.</summary>
     public static ReadOnlySpan<byte> Utf8(JsonElement element) => Encoding.UTF8.GetBytes(element.GetRawText());
+
+    /// <summary>Writes an element, also one that holds half of a surrogate pair.</summary>
+    public static void Write(Utf8JsonWriter json, JsonElement element)
+    {
+        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came.
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
+            json.WriteRawValue(raw);
+        else
+            element.WriteTo(json);
+    }
 
     private static string Unescape(ReadOnlySpan<byte> raw)
     {

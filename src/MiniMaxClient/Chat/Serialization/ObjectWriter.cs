@@ -45,7 +45,7 @@ internal readonly struct ObjectWriter(Utf8JsonWriter json, IReadOnlyDictionary<s
     public void Property(ReadOnlySpan<byte> name, JsonElement? value)
     {
         if (value is { } some && TryStart(name))
-            some.WriteTo(json);
+            JsonText.Write(json, some);
     }
 
     public void Property(ReadOnlySpan<byte> name, SchemaObject? value)

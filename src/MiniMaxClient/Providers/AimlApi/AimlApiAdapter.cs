@@ -33,9 +33,7 @@ public sealed class AimlApiAdapter : ProviderAdapter
     public override string? GetRequestId(HttpResponseHeaders headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        return headers.TryGetValues("x-inference-id", out IEnumerable<string>? values)
-            ? values.FirstOrDefault()
-            : base.GetRequestId(headers);
+        return Header(headers, "x-inference-id") ?? base.GetRequestId(headers);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,143 @@
+namespace MiniMaxClient.Tests.Protocols.OpenAI;
+
+/// <summary>Streams whose events say something else than an answer.</summary>
+public sealed class StreamWithoutAnswerTests
+{
+    [Theory]
+    [InlineData("data: [DONE]\n\n")]
+    [InlineData("data: [DONE]\n")]
+    [InlineData(": hello\n\ndata: [DONE]\n\n")]
+    [InlineData("data: {\"choices\":[],\"usage\":{\"total_tokens\":3}}\n\ndata: [DONE]\n\n")]
+    public Task Stream_OfNothingButItsEnd_IsInvalidAndSaysWhy(string stream) => ChunkRun.ForEachAsync(stream, static run =>
+    {
+        var e = Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
+        Assert.Contains("no choices", e.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task Message_InTheOnlyEvent_IsItsErrorWithTheWords() => ChunkRun.ForEachAsync(
+        """
+        data: {"message":"You've run out of credits. Please top up your balance","statusCode":403}
+
+
+        """,
+        static run =>
+        {
+            var e = Assert.IsType<MiniMaxInsufficientCreditsException>(run.Failure);
+            Assert.Contains("You've run out of credits", e.Message, StringComparison.Ordinal);
+            Assert.Empty(run.Chunks);
+        });
+
+    [Fact]
+    public Task Error_NamedAfterItsData_IsItsTypeAfterTheChunksBefore() => ChunkRun.ForEachAsync(
+        """
+        data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}
+
+        data: {"reason":"busy","message":"The server is overloaded, try again later"}
+        event: error
+
+
+        """,
+        static run =>
+        {
+            Assert.Equal("Hel", run.Text);
+            Assert.IsType<MiniMaxServerException>(run.Failure);
+            Assert.Contains("The server is overloaded", run.Failure.Message, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public Task Error_NamedAfterDataThatDoNotLookLikeOne_IsAnErrorAllTheSame() => ChunkRun.ForEachAsync(
+        """
+        data: {"choices":[{"index":0,"delta":{"content":"Hel"}}]}
+
+        data: {"code":"rate_limited","reason":"slow down"}
+        event: error
+
+
+        """,
+        static run =>
+        {
+            Assert.Equal("Hel", run.Text);
+            Assert.IsType<MiniMaxRateLimitException>(run.Failure);
+        });
+
+    [Fact]
+    public Task Completion_AsTheOnlyEvent_GivesItsText() => ChunkRun.ForEachAsync(
+        """
+        data: {"id":"1","object":"chat.completion","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"<think>Hm.</think>Hello."}}]}
+
+        data: [DONE]
+
+
+        """,
+        static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello.", "Hm."), (run.Text, run.Reasoning));
+            Assert.Equal(("Hello.", "Hm."), (run.Built.Text, run.Built.Reasoning));
+            Assert.Equal(FinishReason.Stop, run.Built.FinishReason);
+        });
+
+    [Theory]
+    [InlineData("""{"role":"assistant"}""")]
+    [InlineData("""{"role":"assistant","content":""}""")]
+    [InlineData("""{"role":"assistant","content":"","tool_calls":[]}""")]
+    public Task Completion_AfterADeltaThatSaysNothing_GivesItsText(string delta) => ChunkRun.ForEachAsync(
+        $$$"""
+        data: {"id":"1","choices":[{"index":0,"delta":{{{delta}}}}]}
+
+        data: {"id":"1","object":"chat.completion","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hello."}}]}
+
+
+        """,
+        static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello.", "Hello."), (run.Text, run.Built.Text));
+        });
+
+    [Fact]
+    public Task Completion_AfterDeltas_IsNotSaidAgain() => ChunkRun.ForEachAsync(
+        """
+        data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}
+
+        data: {"id":"1","choices":[{"index":0,"delta":{"content":"lo."}}]}
+
+        data: {"id":"1","object":"chat.completion","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hello."}}]}
+
+
+        """,
+        static run => Assert.Equal(("Hello.", "Hello."), (run.Text, run.Built.Text)));
+
+    [Fact]
+    public Task Completion_AfterDeltasOfThinkingAlone_IsNotSaidAgain() => ChunkRun.ForEachAsync(
+        """
+        data: {"id":"1","choices":[{"index":0,"delta":{"reasoning_content":"Let me"}}]}
+
+        data: {"id":"1","choices":[{"index":0,"delta":{"reasoning_content":" think"}}]}
+
+        data: {"id":"1","object":"chat.completion","choices":[{"index":0,"finish_reason":"length","message":{"role":"assistant","content":"","reasoning_content":"Let me think"}}]}
+
+
+        """,
+        static run =>
+        {
+            Assert.Equal(("Let me think", "Let me think"), (run.Reasoning, run.Built.Reasoning));
+            Assert.Equal(FinishReason.Length, run.Built.FinishReason);
+        });
+
+    [Fact]
+    public Task Values_OfOneEventOfWhichTheSecondHasNoChoices_AreEachTakenOnce() => ChunkRun.ForEachAsync(
+        """
+        data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]} {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}
+
+        data: [DONE]
+
+
+        """,
+        static run =>
+        {
+            Assert.Equal("Hi", run.Text);
+            Assert.Equal(3, run.Built.Usage?.TotalTokens);
+        });
+}
