@@ -50,7 +50,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             EndpointAddress.Of(
                 Address, options?.UseMessages == true ? "api/v7/llm/v1/messages" : "api/v7/llm/chat/completions", options),
             Checked(apiKey),
-            options?.KeyInBody ?? false)
+            options is { KeyInBody: true, UseMessages: false })
     {
         _usesMessages = options?.UseMessages ?? false;
         DefaultMaxTokens = (options ?? new()).DefaultMaxTokens;
