@@ -38,6 +38,9 @@ public abstract class ProviderAdapter : IProviderAdapter
     /// <summary>The limit on tokens when the request sets none; null for the provider's own.</summary>
     private protected virtual int? DefaultMaxTokens => null;
 
+    /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
+    private protected virtual bool StartsThinking => false;
+
     /// <inheritdoc/>
     public virtual ModelCapabilities GetCapabilities(string model) => _protocol.Capabilities;
 
@@ -114,5 +117,6 @@ public abstract class ProviderAdapter : IProviderAdapter
         _ => null,
     };
 
-    private ProtocolContext Context(ProviderResponse response) => new(Name, _key, response.StatusCode);
+    private ProtocolContext Context(ProviderResponse response) =>
+        new(Name, _key, response.StatusCode) { StartsThinking = StartsThinking };
 }
