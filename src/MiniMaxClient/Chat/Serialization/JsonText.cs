@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -25,7 +26,10 @@ internal static class JsonText
     }
 
     /// <summary>The element's own JSON text.</summary>
-    public static ReadOnlySpan<byte> Utf8(JsonElement element) => Encoding.UTF8.GetBytes(element.GetRawText());
+    public static ReadOnlySpan<byte> Utf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
+
+    /// <summary>The same as a string; <see cref="JsonElement.GetRawText"/> throws on bytes that are not UTF-8.</summary>
+    public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element).ToArray());
 
     private static string Unescape(ReadOnlySpan<byte> raw)
     {
