@@ -130,7 +130,7 @@ internal static class ErrorReader
 
     private static string? Text(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.GetString(),
+        JsonValueKind.String => JsonText.Read(element),
         JsonValueKind.Number => element.GetRawText(),
         JsonValueKind.Array or JsonValueKind.Object => element.GetRawText(),
         _ => null,

@@ -25,6 +25,20 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The text of an element that is a string.</summary>
+    public static string Read(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException) when (element.ValueKind == JsonValueKind.String)
+        {
+            ReadOnlySpan<byte> raw = Utf8(element);
+            return Unescape(raw.Slice(1, raw.Length - 2));
+        }
+    }
+
     /// <summary>The element's own JSON text.</summary>
     public static ReadOnlySpan<byte> Utf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
 
