@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
@@ -127,7 +128,8 @@ internal static class AnthropicMessageWriter
         json.WriteString("id"u8, call.Id);
         json.WriteString("name"u8, function.Name);
         json.WritePropertyName("input"u8);
-        json.WriteRawValue(string.IsNullOrWhiteSpace(function.Arguments) ? "{}" : function.Arguments);
+        // As bytes: a string with half of a surrogate pair in it would throw.
+        json.WriteRawValue(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(function.Arguments) ? "{}" : function.Arguments));
         json.WriteEndObject();
     }
 
