@@ -16,6 +16,8 @@ internal static class Adapters
             "runapi" => new RunApiAdapter(key, new() { BaseAddress = emulator.RunApi }),
             "modelslab" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab }),
             "modelslab, key in the body" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab, KeyInBody = true }),
+            "modelslab, messages" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab, UseMessages = true }),
+            "anthropic" => new AnthropicCompatibleAdapter("anthropic", emulator.AnthropicCompatible, key),
             "openai" => new OpenAICompatibleAdapter("openai", emulator.OpenAICompatible, key),
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
         };
