@@ -127,6 +127,7 @@ public sealed class AnthropicCompletionReaderTests
     [Theory]
     [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", typeof(MiniMaxServerException))]
     [InlineData("""{"type":"error","error":{"type":"rate_limit_error","message":"slow"}}""", typeof(MiniMaxRateLimitException))]
+    [InlineData("""{"type":"error","error":{"type":"rate_limit_error","message":"\ud83d slow"}}""", typeof(MiniMaxRateLimitException))]
     [InlineData("""{"type":"error","error":{"type":"authentication_error","message":"key"}}""", typeof(MiniMaxAuthenticationException))]
     [InlineData(
         """{"type":"error","error":{"type":"api_error","message":"insufficient balance (1008)"}}""",
@@ -148,6 +149,19 @@ public sealed class AnthropicCompletionReaderTests
     public void Body_WithoutAnAnswer_IsTheFittingException(string body, Type expected) =>
         Assert.IsType(expected, Record.Exception(() => Read(body)));
 
-    private static ChatCompletion Read(string body) =>
-        AnthropicCompletionReader.Read(Encoding.UTF8.GetBytes(body), new("minimax", new ApiKey("key-1-of-a-test", "key"), 200));
+    [Fact]
+    public void Body_WithBytesThatAreNotUtf8_IsReadAllTheSame()
+    {
+        Assert.Contains(
+            "slo\uFFFD", Assert.ThrowsAny<MiniMaxException>(() => Read(Latin1("""{"message":"sloÿ"}"""))).Message, StringComparison.Ordinal);
+        ChatCompletion answer = Read(Latin1("""{"content":[{"type":"tool_use","id":"c","name":"f","input":{"a":"ÿ"}}],"status":"ÿ"}"""));
+        Assert.Equal("{\"a\":\"\uFFFD\"}", ((FunctionToolCall)answer.Message.ToolCalls![0]).Function.Arguments);
+    }
+
+    private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
+
+    private static ChatCompletion Read(string body) => Read(Encoding.UTF8.GetBytes(body));
+
+    private static ChatCompletion Read(byte[] body) =>
+        AnthropicCompletionReader.Read(body, new("minimax", new ApiKey("key-1-of-a-test", "key"), 200));
 }

@@ -37,6 +37,16 @@ public sealed class AnthropicMessageWriterTests
           {"type":"tool_use","id":"call_3","name":"h","input":{}}]}]
         """);
 
+    [Fact]
+    public void Arguments_WithHalfOfACharacter_GoBackWithoutIt() => AssertTurns(
+        [
+            new AssistantMessage
+            {
+                ToolCalls = [new FunctionToolCall { Id = "c", Function = new() { Name = "f", Arguments = "{\"a\":\"\ud83d\"}" } }],
+            },
+        ],
+        "[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"c\",\"name\":\"f\",\"input\":{\"a\":\"\uFFFD\"}}]}]");
+
     // The schema demands a signature; MiniMax was measured not to check it, so that an empty one says that there is none.
     [Theory]
     [InlineData("""{"role":"assistant","content":"<think>\nA thought.\n</think>\n\nText"}""")]
