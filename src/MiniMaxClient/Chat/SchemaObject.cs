@@ -68,10 +68,11 @@ public abstract record SchemaObject
 
     private static void WriteKept(Utf8JsonWriter json, JsonElement value)
     {
-        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came.
+        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came,
+        // but for bytes that are not UTF-8.
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
         if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
-            json.WriteRawValue(raw);
+            json.WriteRawValue(Encoding.UTF8.GetBytes(JsonText.Raw(value)));
         else
             value.WriteTo(json);
     }
