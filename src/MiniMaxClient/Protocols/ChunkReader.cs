@@ -14,7 +14,7 @@ namespace MiniMaxClient.Protocols;
 internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
 {
     private readonly List<ChatCompletionChunk> _chunks = [];
-    private readonly StreamedChoices _choices = new();
+    private readonly StreamedChoices _choices = new(context.StartsThinking);
     private MiniMaxException? _failure;
     private bool _isDone;
 

@@ -39,7 +39,7 @@ internal static class ErrorReader
     public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement> others) =>
         baseResponse?.StatusCode is not (null or 0)
         || (others.TryGetValue("error", out JsonElement error) && IsSaid(error))
-        || (others.TryGetValue("status", out JsonElement status) && status.GetRawText() is "\"error\"" or "\"failed\"");
+        || (others.TryGetValue("status", out JsonElement status) && JsonText.Raw(status) is "\"error\"" or "\"failed\"");
 
     /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
     public static bool IsError(ChatCompletionChunk chunk) =>
@@ -54,7 +54,7 @@ internal static class ErrorReader
     {
         JsonValueKind.Null or JsonValueKind.False => false,
         JsonValueKind.Number => error.GetDouble() != 0,
-        JsonValueKind.String => error.GetRawText().Length > 2,
+        JsonValueKind.String => JsonText.Utf8(error).Length > 2,
         _ => true,
     };
 
@@ -133,7 +133,7 @@ internal static class ErrorReader
 
     private static string? Text(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.GetString(),
+        JsonValueKind.String => JsonText.Read(element),
         JsonValueKind.Number => element.GetRawText(),
         JsonValueKind.Array or JsonValueKind.Object => element.GetRawText(),
         _ => null,

@@ -6,4 +6,8 @@ namespace MiniMaxClient.Protocols;
 /// <param name="Provider">The name of the provider.</param>
 /// <param name="Key">The key that was sent, to be taken out of what the provider quotes.</param>
 /// <param name="Status">The HTTP status of the answer.</param>
-internal readonly record struct ProtocolContext(string Provider, ApiKey? Key, int Status);
+internal readonly record struct ProtocolContext(string Provider, ApiKey? Key, int Status)
+{
+    /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
+    public bool StartsThinking { get; init; }
+}

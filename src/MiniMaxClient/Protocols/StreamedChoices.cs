@@ -6,7 +6,8 @@ namespace MiniMaxClient.Protocols;
 /// <summary>
 /// The choices of one stream: their pieces split into visible text and thinking, and whether they are finished.
 /// </summary>
-internal sealed class StreamedChoices
+/// <param name="startsThinking">Whether content without an opening tag starts inside the thinking.</param>
+internal sealed class StreamedChoices(bool startsThinking = false)
 {
     // A stream has one choice, save for requests with `n`.
     private readonly Dictionary<int, Choice> _choices = [];
@@ -50,14 +51,14 @@ internal sealed class StreamedChoices
             return known;
         if (_choices.Count == ChatCompletionBuilder.MaxChoices)
             throw ErrorFactory.InvalidResponse(null, $"the stream has more than {_choices.Count} choices");
-        return _choices[index] = new();
+        return _choices[index] = new(startsThinking);
     }
 
-    private sealed class Choice
+    private sealed class Choice(bool startsThinking)
     {
         private readonly ReasoningAssembler _details = new();
         private readonly CumulativeText _reasoning = new();
-        private ThinkTagSplitter _splitter;
+        private ThinkTagSplitter _splitter = new(startsThinking);
         private bool _thinksApart;
         private bool _hasBegun;
 

@@ -58,6 +58,9 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <summary>The path of the count of tokens, beside that of the chat; null where there is none.</summary>
     private protected virtual string? TokenCountPath => null;
 
+    /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
+    private protected virtual bool StartsThinking => false;
+
     /// <inheritdoc/>
     public virtual ModelCapabilities GetCapabilities(string model) => _protocol.Capabilities;
 
@@ -169,5 +172,6 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         _ => null,
     };
 
-    private ProtocolContext Context(ProviderResponse response) => new(Name, _key, response.StatusCode);
+    private ProtocolContext Context(ProviderResponse response) =>
+        new(Name, _key, response.StatusCode) { StartsThinking = StartsThinking };
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using MiniMaxClient.Protocols.OpenAI;
+using MiniMaxClient.Protocols;
+using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Tests.Conformance;
 
@@ -20,10 +21,11 @@ internal static class Wire
     }
 
     /// <summary>The chunks until the end or the failure.</summary>
-    public static async Task<(List<ChatCompletionChunk> Chunks, MiniMaxException? Failure)> ReadAsync(Stream stream, int status = 200)
+    public static async Task<(List<ChatCompletionChunk> Chunks, MiniMaxException? Failure)> ReadAsync(
+        Stream stream, int status = 200, ChatProtocol? protocol = null)
     {
         List<ChatCompletionChunk> chunks = [];
-        var reader = new OpenAIChunkReader(new("someone", null, status), MaxEventBytes);
+        ChunkReader reader = (protocol ?? ChatProtocol.OpenAI).CreateChunkReader(new("someone", null, status), MaxEventBytes);
         try
         {
             await foreach (ChatCompletionChunk chunk in reader.ReadAsync(stream, TestContext.Current.CancellationToken))

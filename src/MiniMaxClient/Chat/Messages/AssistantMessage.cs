@@ -42,13 +42,17 @@ public sealed record AssistantMessage : ChatMessage
     public string? AudioContent { get; init; }
 
     /// <summary>The visible text: the content without the thinking that leads it.</summary>
-    public string Text => Content?.View.Text ?? "";
+    public string Text => (ThinksApart ? Content?.ViewApart : Content?.View)?.Text ?? "";
 
     /// <summary>The thinking, from whichever field or tag the host put it in; empty when there is none.</summary>
     public string Reasoning =>
         ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails) is { Length: > 0 } apart
             ? apart
             : Content?.View.Reasoning ?? "";
+
+    private bool ThinksApart =>
+        !string.IsNullOrEmpty(ReasoningContent) || !string.IsNullOrEmpty(RawReasoning)
+        || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 }) == true;
 
     internal static AssistantMessage? ReadAnswer(ref Utf8JsonReader json)
     {

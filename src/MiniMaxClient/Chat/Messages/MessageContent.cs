@@ -15,6 +15,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
 {
     private readonly string? _text;
     private ThinkingView? _view;
+    private ThinkingView? _viewApart;
 
     private MessageContent(string text) => _text = text;
 
@@ -27,6 +28,9 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     public string Text => _text ?? string.Concat(Parts!.OfType<TextPart>().Select(static part => part.Text));
 
     internal ThinkingView View => _view ??= ThinkingView.Of(Text);
+
+    /// <summary>The same for a message whose thinking came in a field of its own.</summary>
+    internal ThinkingView ViewApart => _viewApart ??= ThinkingView.Of(Text, thinksApart: true);
 
     /// <summary>Content of one text.</summary>
     [return: NotNullIfNotNull(nameof(text))]

@@ -3,19 +3,20 @@ namespace MiniMaxClient;
 /// <summary>Takes the thinking out of content that leads with it, piece by piece, wherever the tags are cut.</summary>
 /// <remarks>
 /// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the thinking: further on
-/// it is text that the model shows. Line feeds next to the tags belong to the form, not to the text.
+/// it is text that the model shows. Line feeds next to the tags belong to the form, not to the text. A closing tag in the answer
+/// is dropped; what came before it may have been thinking, which only the whole content can tell.
 /// </remarks>
-internal struct ThinkTagSplitter
+/// <param name="startsOpen">Whether content without an opening tag starts inside the thinking.</param>
+internal struct ThinkTagSplitter(bool startsOpen)
 {
-    // M2 and M3 write the first; the others were seen on self-hosted models.
-    private static readonly string[] OpeningTags = ["<think>", "<thinking>", "<mm:think>"];
-    private static readonly string[] ClosingTags = ["</think>", "</thinking>", "</mm:think>"];
     // No more white space than this is held back to see whether a tag follows it.
     private const int MaxHeldSpace = 256;
 
     private static readonly char[] LineBreaks = ['\r', '\n'];
 
+    private StrayTagFilter _answer;
     private State _state;
+    private bool _hasThinking;
     private bool _inText;
     private string? _held;
 
@@ -26,11 +27,14 @@ internal struct ThinkTagSplitter
         Answering,
     }
 
+    /// <summary>How much of the text stands before a closing tag that nothing opened; null where there is none.</summary>
+    public readonly int? ThinkingWithoutTag => _hasThinking ? null : _answer.FirstTag;
+
     /// <summary>What can be told after one more piece of the content; what may still become a tag is held back.</summary>
     public ThinkingView Push(string piece)
     {
         if (_state == State.Answering && _inText)
-            return new(piece, "");
+            return new(_answer.Push(piece), "");
         string content = _held + piece;
         _held = null;
         string reasoning = "";
@@ -44,7 +48,7 @@ internal struct ThinkTagSplitter
             _inText = content.Length > 0;
         }
 
-        return new(content, reasoning);
+        return new(_answer.Push(content), reasoning);
     }
 
     /// <summary>What was held back, now that no more content comes.</summary>
@@ -59,7 +63,7 @@ internal struct ThinkTagSplitter
             case State.Thinking:
                 return new("", held.TrimEnd(LineBreaks));
             default:
-                return new("", "");
+                return new(_answer.Flush(), "");
         }
     }
 
@@ -68,24 +72,18 @@ internal struct ThinkTagSplitter
         int start = 0;
         while (start < content.Length && char.IsWhiteSpace(content[start]))
             start++;
-        foreach (string tag in start <= MaxHeldSpace ? OpeningTags : [])
+        if (start <= MaxHeldSpace && ThinkTags.MayStart(ThinkTags.Opening, content, start))
         {
-            int shared = Math.Min(tag.Length, content.Length - start);
-            if (string.CompareOrdinal(content, start, tag, 0, shared) != 0)
-                continue;
-            if (shared < tag.Length)
-            {
-                _held = content;
-                return false;
-            }
-
-            content = content.Substring(start + tag.Length);
-            _state = State.Thinking;
-            return true;
+            _held = content;
+            return false;
         }
 
-        _state = State.Answering;
-        _inText = true;
+        int length = start <= MaxHeldSpace ? ThinkTags.LengthOfOpening(content, start) : 0;
+        if (length > 0)
+            content = content.Substring(start + length);
+        _hasThinking = length > 0 || startsOpen;
+        _inText = !_hasThinking;
+        _state = _hasThinking ? State.Thinking : State.Answering;
         return true;
     }
 
@@ -96,23 +94,20 @@ internal struct ThinkTagSplitter
             content = content.TrimStart(LineBreaks);
         for (int at = content.IndexOf('<'); at >= 0; at = content.IndexOf('<', at + 1))
         {
-            foreach (string tag in ClosingTags)
+            if (ThinkTags.MayStart(ThinkTags.Closing, content, at))
             {
-                int shared = Math.Min(tag.Length, content.Length - at);
-                if (string.CompareOrdinal(content, at, tag, 0, shared) != 0)
-                    continue;
-                if (shared < tag.Length)
-                {
-                    reasoning = Hold(content, at);
-                    return false;
-                }
-
-                reasoning = content.Substring(0, at).TrimEnd(LineBreaks);
-                content = content.Substring(at + tag.Length);
-                _state = State.Answering;
-                _inText = false;
-                return true;
+                reasoning = Hold(content, at);
+                return false;
             }
+
+            int length = ThinkTags.LengthOfClosing(content, at);
+            if (length == 0)
+                continue;
+            reasoning = content.Substring(0, at).TrimEnd(LineBreaks);
+            content = content.Substring(at + length);
+            _state = State.Answering;
+            _inText = false;
+            return true;
         }
 
         reasoning = Hold(content, content.Length);

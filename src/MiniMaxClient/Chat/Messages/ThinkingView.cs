@@ -4,12 +4,21 @@ namespace MiniMaxClient;
 /// <remarks>A class, so that a content that several threads read for the first time publishes it in one write.</remarks>
 internal sealed record ThinkingView(string Text, string Reasoning)
 {
-    public static ThinkingView Of(string content)
+    private static readonly char[] LineBreaks = ['\r', '\n'];
+
+    /// <param name="content">The content, whole.</param>
+    /// <param name="thinksApart">
+    /// Whether the thinking came in a field of its own: what stands before a closing tag that nothing opened is then text.
+    /// </param>
+    public static ThinkingView Of(string content, bool thinksApart = false)
     {
-        var splitter = new ThinkTagSplitter();
+        var splitter = new ThinkTagSplitter(startsOpen: false);
         ThinkingView whole = splitter.Push(content);
         ThinkingView rest = splitter.Flush();
-        return new(whole.Text + rest.Text, whole.Reasoning + rest.Reasoning);
+        string text = whole.Text + rest.Text;
+        return !thinksApart && splitter.ThinkingWithoutTag is { } end
+            ? new(text.Substring(end).TrimStart(LineBreaks), text.Substring(0, end).Trim(LineBreaks))
+            : new(text, whole.Reasoning + rest.Reasoning);
     }
 
     /// <summary>The thinking in the first of the fields that has any: hosts send the same thought in several at once.</summary>

@@ -25,16 +25,34 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The text of an element that is a string.</summary>
+    public static string Read(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException) when (element.ValueKind == JsonValueKind.String)
+        {
+            ReadOnlySpan<byte> raw = Utf8(element);
+            return Unescape(raw.Slice(1, raw.Length - 2));
+        }
+    }
+
     /// <summary>The element's own JSON text.</summary>
-    public static ReadOnlySpan<byte> Utf8(JsonElement element) => Encoding.UTF8.GetBytes(element.GetRawText());
+    public static ReadOnlySpan<byte> Utf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
+
+    /// <summary>The same as a string; <see cref="JsonElement.GetRawText"/> throws on bytes that are not UTF-8.</summary>
+    public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element).ToArray());
 
     /// <summary>Writes an element, also one that holds half of a surrogate pair.</summary>
     public static void Write(Utf8JsonWriter json, JsonElement element)
     {
-        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came.
+        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came, but for bytes
+        // that are not UTF-8.
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element);
         if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
-            json.WriteRawValue(raw);
+            json.WriteRawValue(Encoding.UTF8.GetBytes(Raw(element)));
         else
             element.WriteTo(json);
     }

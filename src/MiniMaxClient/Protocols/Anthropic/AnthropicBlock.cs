@@ -76,7 +76,7 @@ internal sealed class AnthropicBlock
     }
 
     /// <summary>The arguments of a whole call as JSON text.</summary>
-    public string Arguments => Input is { ValueKind: not JsonValueKind.Null } input ? input.GetRawText() : "{}";
+    public string Arguments => Input is { ValueKind: not JsonValueKind.Null } input ? JsonText.Raw(input) : "{}";
 
     /// <summary>The thinking of a block, with what its replay needs; null for a block of another kind.</summary>
     public ReasoningDetail? ToDetail(int index) => Type switch

@@ -54,6 +54,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
                 Finish(read.Delta?.StopReason);
                 break;
             case "message_stop":
+                StopAll();
                 End();
                 break;
         }
@@ -61,6 +62,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
 
     private void Start(int index, AnthropicBlock block)
     {
+        Stop(index);
         if (_blocks.Count == MaxOpenBlocks)
         {
             Fail(ErrorFactory.InvalidResponse(Context.Provider, $"the stream has more than {MaxOpenBlocks} open blocks"));
@@ -114,7 +116,8 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
             });
         }
 
-        if (delta.PartialJson is { Length: > 0 } piece)
+        // The input of a tool that the server runs by itself is no part of a call.
+        if (open.Call is not null && delta.PartialJson is { Length: > 0 } piece)
         {
             open.HasArguments = true;
             EmitArguments(open, piece);
@@ -132,8 +135,17 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
         _blocks.Remove(index);
     }
 
+    /// <summary>Ends the blocks that the host left open.</summary>
+    private void StopAll()
+    {
+        foreach (int index in _blocks.Keys.OrderBy(static index => index).ToArray())
+            Stop(index);
+    }
+
     private void Finish(string? stopReason)
     {
+        if (stopReason is not null)
+            StopAll();
         Add(new()
         {
             Id = _id,

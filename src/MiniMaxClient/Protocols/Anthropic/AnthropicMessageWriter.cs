@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
@@ -69,7 +70,7 @@ internal static class AnthropicMessageWriter
             foreach (ContentPart part in parts)
                 WritePart(json, part);
         }
-        else if (assistant.Text is { Length: > 0 } text)
+        else if ((assistant.Text is { Length: > 0 } said ? said : assistant.Refusal) is { Length: > 0 } text)
         {
             WriteText(json, text);
         }
@@ -127,7 +128,8 @@ internal static class AnthropicMessageWriter
         json.WriteString("id"u8, call.Id);
         json.WriteString("name"u8, function.Name);
         json.WritePropertyName("input"u8);
-        json.WriteRawValue(string.IsNullOrWhiteSpace(function.Arguments) ? "{}" : function.Arguments);
+        // As bytes: a string with half of a surrogate pair in it would throw.
+        json.WriteRawValue(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(function.Arguments) ? "{}" : function.Arguments));
         json.WriteEndObject();
     }
 
@@ -144,14 +146,17 @@ internal static class AnthropicMessageWriter
             case ImagePart image:
                 WriteSource(json, "image", image.ImageUrl.Url);
                 break;
-            case FilePart { File: { } file } when file.ToDataUrl() is { } url:
-                WriteSource(json, "document", url, file.FileName);
+            case FilePart { File: { } file } when file.ToDataUrl() is { } data:
+                WriteSource(json, "document", IsUrl(data) ? data : $"{DataUrl}{file.MediaType}{Base64Mark}{data}", file.FileName);
                 break;
             default:
                 part.Write(json);
                 break;
         }
     }
+
+    // In OpenAI's form the file's data may be base64 alone; a colon is none of its characters.
+    private static bool IsUrl(string data) => data.IndexOf(':', 0, Math.Min(data.Length, 16)) >= 0;
 
     private static void WriteText(Utf8JsonWriter json, string text, SchemaObject? others = null)
     {

@@ -17,7 +17,8 @@ internal static class AnthropicRequestWriter
         fields.Property("key"u8, form.KeyInBody?.Reveal());
         fields.Property("model"u8, form.Model);
         fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? form.DefaultMaxTokens);
-        WriteSystem(json, request.Messages);
+        if (IsFree(request, "system"))
+            WriteSystem(json, request.Messages);
         AnthropicMessageWriter.Write(json, request.Messages);
         fields.Property("temperature"u8, request.Temperature);
         fields.Property("top_p"u8, request.TopP);
@@ -25,15 +26,17 @@ internal static class AnthropicRequestWriter
         fields.Property("stop_sequences"u8, request.Stop);
         fields.Property("thinking"u8, request.Thinking);
         fields.Property("service_tier"u8, request.ServiceTier?.Value);
-        if (request.User is { } user)
+        if (request.User is { } user && IsFree(request, "metadata"))
         {
             json.WriteStartObject("metadata"u8);
             json.WriteString("user_id"u8, user);
             json.WriteEndObject();
         }
 
-        WriteTools(json, request.Tools);
-        WriteToolChoice(json, request);
+        if (IsFree(request, "tools"))
+            WriteTools(json, request.Tools);
+        if (IsFree(request, "tool_choice"))
+            WriteToolChoice(json, request);
         fields.Property("stream"u8, form.Stream ? true : null);
         request.WriteAdditionalProperties(json);
         json.WriteEndObject();
@@ -51,6 +54,9 @@ internal static class AnthropicRequestWriter
         WriteToolChoice(json, request);
         json.WriteEndObject();
     }
+
+    /// <summary>Whether no additional property, which is the caller's own word, stands for the field.</summary>
+    private static bool IsFree(ChatCompletionRequest request, string name) => !request.AdditionalProperties.ContainsKey(name);
 
     /// <summary>Only <c>user</c> and <c>assistant</c> are roles here: instructions are lifted out of the messages.</summary>
     private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
@@ -106,7 +112,7 @@ internal static class AnthropicRequestWriter
         json.WriteString("type"u8, type ?? "auto");
         if (name is not null)
             json.WriteString("name"u8, name);
-        if (request.ParallelToolCalls is { } parallel)
+        if (request.ParallelToolCalls is { } parallel && type != "none")
             json.WriteBoolean("disable_parallel_tool_use"u8, !parallel);
         json.WriteEndObject();
     }

@@ -6,7 +6,7 @@ namespace MiniMaxClient.Protocols.Anthropic;
 /// <remarks>In a stream the numbers are cumulative: a later one replaces an earlier one and is never added to it.</remarks>
 internal sealed class AnthropicUsage
 {
-    private Dictionary<string, JsonElement>? _others;
+    private Dictionary<string, JsonElement> _others = [];
     private long? _input;
     private long? _output;
     private long? _cacheRead;
@@ -27,8 +27,14 @@ internal sealed class AnthropicUsage
                 rest.Keep(ref json);
         }
 
-        foreach (KeyValuePair<string, JsonElement> other in rest.Kept ?? new Dictionary<string, JsonElement>())
-            (_others ??= [])[other.Key] = other.Value;
+        if (rest.Kept is { } kept)
+        {
+            // A chunk that was handed over keeps what it had.
+            _others = new(_others);
+            foreach (KeyValuePair<string, JsonElement> other in kept)
+                _others[other.Key] = other.Value;
+        }
+
         return true;
     }
 
@@ -44,7 +50,7 @@ internal sealed class AnthropicUsage
             CompletionTokens = _output,
             TotalTokens = prompt + _output,
             PromptTokensDetails = _cacheRead is { } cached ? new() { CachedTokens = cached } : null,
-            AdditionalProperties = _others!,
+            AdditionalProperties = _others,
         };
     }
 }

@@ -50,7 +50,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             EndpointAddress.Of(Address, Path(options), options),
             Path(options),
             Checked(apiKey),
-            options?.KeyInBody ?? false)
+            options is { KeyInBody: true, UseMessages: false })
     {
         _usesMessages = options?.UseMessages ?? false;
         DefaultMaxTokens = (options ?? new()).DefaultMaxTokens;

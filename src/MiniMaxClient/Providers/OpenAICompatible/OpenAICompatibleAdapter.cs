@@ -33,4 +33,14 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     }
 
     private protected override string? ModelListPath => "models";
+
+    /// <summary>Whether the host leaves out the tag that opens the thinking: <c>thinking&lt;/think&gt;answer</c>.</summary>
+    /// <remarks>
+    /// It tells streams what they cannot see before the closing tag; whole answers do without. vLLM serves MiniMax-M2 so where it
+    /// runs without a reasoning parser.
+    /// </remarks>
+    /// <value>Default: false, with which a closing tag that nothing opened is dropped from a stream.</value>
+    public bool ThinkingStartsOpen { get; init; }
+
+    private protected override bool StartsThinking => ThinkingStartsOpen;
 }

@@ -8,7 +8,7 @@ public sealed class ThinkTagSplitterTests
 {
     private static readonly Gen<string> Content = Gen.Elements(
         "<think>", "<thinking>", "<mm:think>", "</think>", "</thinking>", "</mm:think>", "<thi", "nk>", "</th", "</", "<", ">",
-        "\n", "\r\n", " ", "text", "👋").ListOf().Select(static parts => string.Concat(parts));
+        "\n", "\r\n", " ", "`", "```", "text", "👋").ListOf().Select(static parts => string.Concat(parts));
 
     [Theory]
     [InlineData("", "", "")]
@@ -28,13 +28,12 @@ public sealed class ThinkTagSplitterTests
     [InlineData("<think>ab</thinking>cd", "cd", "ab")]
     // Another tag's end is no end, and an end once seen stays the end.
     [InlineData("<think>a</thought>b</think>c", "c", "a</thought>b")]
-    [InlineData("<think>a <think> b</think>c</think>d", "c</think>d", "a <think> b")]
+    [InlineData("<think>a <think> b</think>c</think>d", "cd", "a <think> b")]
     [InlineData("<think>a < b </ c</think>d", "d", "a < b </ c")]
     // Only at the very start is it a tag.
     [InlineData("Hi <think>no</think>", "Hi <think>no</think>", "")]
     [InlineData("<thing>", "<thing>", "")]
     [InlineData("<Think>a</Think>b", "<Think>a</Think>b", "")]
-    [InlineData("a</think>b", "a</think>b", "")]
     // What never became a tag is what it was.
     [InlineData("visible <thi", "visible <thi", "")]
     [InlineData("<thi", "<thi", "")]
@@ -55,7 +54,7 @@ public sealed class ThinkTagSplitterTests
     [Fact]
     public void Piece_ThatCannotBecomeATag_IsGivenAtOnce()
     {
-        var splitter = new ThinkTagSplitter();
+        var splitter = new ThinkTagSplitter(startsOpen: false);
 
         Assert.Equal(new ThinkingView("", ""), splitter.Push("<thi"));
         Assert.Equal(new ThinkingView("<this", ""), splitter.Push("s"));
@@ -65,7 +64,7 @@ public sealed class ThinkTagSplitterTests
     [Fact]
     public void Piece_OfThinking_IsGivenUpToWhatMayBeTheTag()
     {
-        var splitter = new ThinkTagSplitter();
+        var splitter = new ThinkTagSplitter(startsOpen: false);
 
         Assert.Equal(new ThinkingView("", "a"), splitter.Push("<think>\na\n"));
         Assert.Equal(new ThinkingView("", "\nb "), splitter.Push("b </thi"));
@@ -86,12 +85,13 @@ public sealed class ThinkTagSplitterTests
                 start = place;
             }
 
-            Assert.Equal(ThinkingView.Of(pair.Item1), Split(pieces));
+            Assert.Equal(Split([pair.Item1]), Split(pieces));
+            Assert.Equal(Split([pair.Item1], startsOpen: true), Split(pieces, startsOpen: true));
         });
 
-    private static ThinkingView Split(IEnumerable<string> pieces)
+    internal static ThinkingView Split(IEnumerable<string> pieces, bool startsOpen = false)
     {
-        var splitter = new ThinkTagSplitter();
+        var splitter = new ThinkTagSplitter(startsOpen);
         string text = "";
         string reasoning = "";
         foreach (string piece in pieces)

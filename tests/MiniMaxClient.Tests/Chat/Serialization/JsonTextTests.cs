@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Chat.Serialization;
@@ -40,6 +41,16 @@ public sealed class JsonTextTests
     [InlineData("""{"choices":[{"delta":{"content":"\ud83d","x_new":"\ude00"}}]}""")]
     public void HalfACharacter_Anywhere_IsReadAndWritten(string json) =>
         Assert.Equal(JsonValueKind.Object, JsonElement.Parse(Read(json).ToString()).ValueKind);
+
+    [Fact]
+    public void HalfACharacter_BesideBytesThatAreNotUtf8_IsWrittenAsUtf8()
+    {
+        byte[] json = Encoding.Latin1.GetBytes("""{"x_new":["\ud83d","ÿ"]}""");
+
+        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
+
+        Assert.Contains("[\"\\ud83d\",\"\uFFFD\"]", JsonSerializer.Serialize(chunk), StringComparison.Ordinal);
+    }
 
     private static ChatCompletionChunk Read(string json) => JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
 }

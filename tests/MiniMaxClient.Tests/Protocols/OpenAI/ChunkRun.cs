@@ -1,7 +1,7 @@
 using System.Text;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Protocols;
-using MiniMaxClient.Protocols.OpenAI;
+using MiniMaxClient.Providers;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.OpenAI;
@@ -38,10 +38,12 @@ internal sealed class ChunkRun
         string.Join("\n", _chunks.Select(static chunk => $"{chunk} text={chunk.Text} reasoning={chunk.Reasoning}"))
         + $"\n{Failure?.GetType().Name} {Failure?.Message}";
 
-    public static async Task<ChunkRun> OfAsync(Stream stream, int maxEventBytes = 1024 * 1024)
+    public static async Task<ChunkRun> OfAsync(
+        Stream stream, int maxEventBytes = 1024 * 1024, ChatProtocol? protocol = null)
     {
         var run = new ChunkRun();
-        var reader = new OpenAIChunkReader(new ProtocolContext("aimlapi", new ApiKey(Key, "key"), 200), maxEventBytes);
+        ChunkReader reader = (protocol ?? ChatProtocol.OpenAI).CreateChunkReader(
+            new ProtocolContext("aimlapi", new ApiKey(Key, "key"), 200), maxEventBytes);
         try
         {
             await foreach (ChatCompletionChunk chunk in reader.ReadAsync(stream, TestTimeouts.Token))
@@ -61,12 +63,12 @@ internal sealed class ChunkRun
     public static ChunkRun Of(Stream stream) => OfAsync(stream).GetAwaiter().GetResult();
 
     /// <summary>Runs a stream in every delivery: each must give the same, and what the test asks for.</summary>
-    public static async Task ForEachAsync(string stream, Action<ChunkRun> assertion)
+    public static async Task ForEachAsync(string stream, Action<ChunkRun> assertion, ChatProtocol? protocol = null)
     {
         string? first = null;
         await DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            ChunkRun run = await OfAsync(delivery.Open());
+            ChunkRun run = await OfAsync(delivery.Open(), protocol: protocol);
             assertion(run);
             Assert.Equal(first ??= run.Outline, run.Outline);
         });

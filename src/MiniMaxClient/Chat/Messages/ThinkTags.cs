@@ -1,0 +1,42 @@
+namespace MiniMaxClient;
+
+/// <summary>The tags around thinking.</summary>
+internal static class ThinkTags
+{
+    // M2 and M3 write the first; the others were seen on self-hosted models.
+    public static readonly string[] Opening = ["<think>", "<thinking>", "<mm:think>"];
+    public static readonly string[] Closing = ["</think>", "</thinking>", "</mm:think>"];
+
+    /// <summary>The length of the opening tag at a place; 0 where there is none.</summary>
+    public static int LengthOfOpening(string text, int at) => LengthOf(Opening, text, at);
+
+    /// <summary>The length of the closing tag at a place; 0 where there is none.</summary>
+    public static int LengthOfClosing(string text, int at) => LengthOf(Closing, text, at);
+
+    /// <summary>Whether the text ends, from a place on, with the start of a tag.</summary>
+    public static bool MayStart(string text, int at) => MayStart(Opening, text, at) || MayStart(Closing, text, at);
+
+    /// <summary>Whether the text ends, from a place on, with the start of one of the tags.</summary>
+    public static bool MayStart(string[] tags, string text, int at)
+    {
+        int rest = text.Length - at;
+        foreach (string tag in tags)
+        {
+            if (rest < tag.Length && string.CompareOrdinal(text, at, tag, 0, rest) == 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int LengthOf(string[] tags, string text, int at)
+    {
+        foreach (string tag in tags)
+        {
+            if (string.CompareOrdinal(text, at, tag, 0, tag.Length) == 0)
+                return tag.Length;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Client;
+
+/// <summary>One and the same conversation with each provider: what the caller sees is the same, what goes out is the host's own.</summary>
+public sealed class ConversationTests
+{
+    private const string FirstThought = "Two cities: two calls.";
+    private const string SecondThought = "Both are known now.";
+    private const string Answer = "Paris has 21 °C, Oslo 5 °C.";
+
+    private static readonly FunctionTool Weather = new()
+    {
+        Function = new()
+        {
+            Name = "get_weather",
+            Description = "The weather of a city.",
+            Parameters = Json.Element("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""),
+        },
+    };
+
+    public static MatrixTheoryData<string, bool> Ways { get; } =
+        new(["aimlapi", "runapi", "modelslab", "openai", "modelslab, messages", "anthropic"], [false, true]);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Conversation_WithThinkingAndTools_IsTheSameEverywhere(string provider, bool streamed)
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+        emulator.Enqueue(
+            Reply.Text("", FirstThought)
+                .WithToolCall("get_weather", """{"city":"Paris"}""")
+                .WithToolCall("get_weather", """{"city":"Oslo"}""")
+                .WithUsage(120, 45, 20),
+            Reply.Text(Answer, SecondThought).WithUsage(190, 30, 10),
+            Reply.Text("You are welcome.").WithUsage(230, 8));
+        using var client = new ChatCompletionsClient(Adapters.For(emulator, provider));
+        bool countsTokens = !(streamed && provider == "modelslab");
+        var request = new ChatCompletionRequest
+        {
+            // ModelsLab documents the id of this one alone.
+            Model = provider.StartsWith("modelslab", StringComparison.Ordinal) ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
+            Messages = [ChatMessage.System("Be terse."), ChatMessage.User("Weather in Paris and Oslo?")],
+            Tools = [Weather],
+            MaxTokens = 4096,
+        };
+
+        ChatCompletion first = await CompleteAsync(client, request, streamed);
+
+        Assert.Equal("", first.Text);
+        Assert.Equal(FirstThought, first.Reasoning);
+        Assert.Equal(FinishReason.ToolCalls, first.FinishReason);
+        AssertUsage(countsTokens, (120, 45), first);
+        FunctionToolCall[] calls = [.. first.Message.ToolCalls!.Cast<FunctionToolCall>()];
+        Assert.Equal(["get_weather", "get_weather"], calls.Select(static call => call.Function.Name));
+        Assert.Equal(
+            ["""{"city":"Paris"}""", """{"city":"Oslo"}"""], calls.Select(static call => call.Function.Arguments));
+        Assert.Equal(2, calls.Select(static call => call.Id).Distinct().Count());
+
+        request = request with
+        {
+            Messages =
+            [
+                .. request.Messages, first.Message,
+                ChatMessage.Tool(calls[0].Id, "21 °C"), ChatMessage.Tool(calls[1].Id, "5 °C"),
+            ],
+        };
+        ChatCompletion second = await CompleteAsync(client, request, streamed);
+
+        Assert.Equal(Answer, second.Text);
+        Assert.Equal(SecondThought, second.Reasoning);
+        Assert.Equal(FinishReason.Stop, second.FinishReason);
+        Assert.Null(second.Message.ToolCalls);
+        AssertUsage(countsTokens, (190, 30), second);
+
+        request = request with { Messages = [.. request.Messages, second.Message, ChatMessage.User("Thanks!")] };
+        ChatCompletion third = await CompleteAsync(client, request, streamed);
+
+        Assert.Equal("You are welcome.", third.Text);
+        Assert.Equal("", third.Reasoning);
+        AssertUsage(countsTokens, (230, 8), third);
+        AssertHistory(emulator.Requests[^1].Json.GetProperty("messages"), calls, provider, streamed);
+    }
+
+    private static void AssertHistory(JsonElement messages, FunctionToolCall[] calls, string provider, bool streamed)
+    {
+        string sent = provider is "anthropic" or "modelslab, messages"
+            ? AsBlocks(calls)
+            : AsContent(calls, fromMiniMax: provider != "modelslab", streamed);
+        // The signature is the emulator's; that there is one, and of the right length, is what matters.
+        string actual = Regex.Replace(messages.GetRawText(), "\"[0-9a-f]{64}\"", "\"signature-of-64\"");
+        Json.AssertEqual(sent, actual);
+    }
+
+    private static string AsBlocks(FunctionToolCall[] calls) => $$$"""
+        [{"role":"user","content":[{"type":"text","text":"Weather in Paris and Oslo?"}]},
+         {"role":"assistant","content":[
+          {"type":"thinking","thinking":"{{{FirstThought}}}","signature":"signature-of-64"},
+          {"type":"tool_use","id":"{{{calls[0].Id}}}","name":"get_weather","input":{"city":"Paris"}},
+          {"type":"tool_use","id":"{{{calls[1].Id}}}","name":"get_weather","input":{"city":"Oslo"}}]},
+         {"role":"user","content":[
+          {"type":"tool_result","tool_use_id":"{{{calls[0].Id}}}","content":"21 °C"},
+          {"type":"tool_result","tool_use_id":"{{{calls[1].Id}}}","content":"5 °C"}]},
+         {"role":"assistant","content":[
+          {"type":"thinking","thinking":"{{{SecondThought}}}","signature":"signature-of-64"},
+          {"type":"text","text":"{{{Answer}}}"}]},
+         {"role":"user","content":[{"type":"text","text":"Thanks!"}]}]
+        """;
+
+    private static string AsContent(FunctionToolCall[] calls, bool fromMiniMax, bool streamed)
+    {
+        // What MiniMax itself sends besides goes back too: the message is replayed as it came.
+        string others = fromMiniMax ? ",\"name\":\"MiniMax AI\",\"audio_content\":\"\"" : "";
+        // The pieces of a stream say their place; in the whole call it is an additional property.
+        bool hasIndex = fromMiniMax && !streamed;
+        string first = hasIndex ? "\"index\":0," : "";
+        string second = hasIndex ? "\"index\":1," : "";
+        return $$$"""
+            [{"role":"system","content":"Be terse."},
+             {"role":"user","content":"Weather in Paris and Oslo?"},
+             {"role":"assistant","content":"<think>\n{{{FirstThought}}}\n</think>\n\n\n","tool_calls":[
+              {{{{first}}}"id":"{{{calls[0].Id}}}","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Paris\"}"}},
+              {{{{second}}}"id":"{{{calls[1].Id}}}","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Oslo\"}"}}]{{{others}}}},
+             {"role":"tool","tool_call_id":"{{{calls[0].Id}}}","content":"21 °C"},
+             {"role":"tool","tool_call_id":"{{{calls[1].Id}}}","content":"5 °C"},
+             {"role":"assistant","content":"<think>\n{{{SecondThought}}}\n</think>\n\n{{{Answer}}}"{{{others}}}},
+             {"role":"user","content":"Thanks!"}]
+            """;
+    }
+
+    /// <summary>ModelsLab's chat has no way to ask for the usage of a stream; its Messages send it always.</summary>
+    private static void AssertUsage(bool countsTokens, (long Prompt, long Completion) expected, ChatCompletion answer)
+    {
+        if (!countsTokens)
+        {
+            Assert.Null(answer.Usage);
+            return;
+        }
+
+        Usage usage = answer.Usage!;
+        Assert.Equal(
+            (expected.Prompt, expected.Completion, expected.Prompt + expected.Completion),
+            (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens));
+    }
+
+    private static Task<ChatCompletion> CompleteAsync(ChatCompletionsClient client, ChatCompletionRequest request, bool streamed) =>
+        streamed
+            ? client.StreamAsync(request, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token)
+            : client.CompleteAsync(request, TestTimeouts.Token);
+}

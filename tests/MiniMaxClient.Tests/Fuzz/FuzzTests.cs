@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Fuzz;
+
+/// <summary>Whatever a host sends, a caller gets a value or an exception of the library, and can look at either.</summary>
+/// <remarks>
+/// <c>MINIMAXCLIENT_FUZZ_CASES</c> sets the number of cases of a long run, <c>MINIMAXCLIENT_FUZZ_SEED</c> its seed. A failure names
+/// the seed of its case; the case is that seed with one case.
+/// </remarks>
+public sealed class FuzzTests
+{
+    private const int Cases = 4000;
+    private const int MaxBytesPerCase = 16 * 1024 * 1024;
+
+    private static readonly ProviderAdapter[] Adapters =
+    [
+        new AimlApiAdapter("key-of-a-test"),
+        new OpenAICompatibleAdapter("local", "http://localhost:8000/v1", null) { ThinkingStartsOpen = true },
+        new AnthropicCompatibleAdapter("minimax", "http://localhost:8000", "key-of-a-test"),
+    ];
+
+    [Fact]
+    public async Task AnyBody_GivesAValueOrAnExceptionOfTheLibrary()
+    {
+        int cases = Setting("MINIMAXCLIENT_FUZZ_CASES", Cases);
+        int first = Setting("MINIMAXCLIENT_FUZZ_SEED", 1);
+        CancellationToken token = TestContext.Current.CancellationToken;
+        for (int seed = first; seed < first + cases; seed++)
+        {
+            byte[] body = Mutator.Next(new Dice(seed), Seeds.All);
+            using var time = new CancellationTokenSource(TestTimeouts.Limit, TimeProvider.System);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(token, time.Token);
+            try
+            {
+                foreach (ProviderAdapter adapter in Adapters)
+                {
+                    ReadBody(adapter, body);
+                    ReadError(adapter, body, 200 + (seed * 7 % 400));
+                    await ReadStreamAsync(adapter, body, 1 + (seed % 97), limit.Token);
+                }
+
+                limit.Token.ThrowIfCancellationRequested();
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Seed {seed}, body (base64) {Convert.ToBase64String(body)}: {e.Message}", e);
+            }
+        }
+    }
+
+    private static void ReadBody(ProviderAdapter adapter, byte[] body)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var head = new HttpResponseMessage();
+        try
+        {
+            Look(adapter.ReadCompletion(new() { StatusCode = 200, Headers = head.Headers, Body = body }));
+        }
+        catch (MiniMaxException e)
+        {
+            Look(e);
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < MaxBytesPerCase, $"{allocated} bytes were allocated for a body of {body.Length}.");
+    }
+
+    private static void ReadError(ProviderAdapter adapter, byte[] body, int status)
+    {
+        using var head = new HttpResponseMessage();
+        Look(adapter.ReadError(new() { StatusCode = status, Headers = head.Headers, Body = body }));
+    }
+
+    private static async Task ReadStreamAsync(ProviderAdapter adapter, byte[] body, int pieces, CancellationToken token)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var head = new HttpResponseMessage();
+        var response = new ProviderResponse { StatusCode = 200, Headers = head.Headers, MaxEventBytes = 64 * 1024 };
+        using var stream = new TrickleStream(body.Chunk(pieces).Select(static piece => (ReadOnlyMemory<byte>)piece));
+        var builder = new ChatCompletionBuilder();
+        try
+        {
+            await foreach (ChatCompletionChunk chunk in adapter.ReadChunksAsync(response, stream, token))
+            {
+                Look(chunk);
+                builder.Add(chunk);
+            }
+        }
+        catch (MiniMaxException e)
+        {
+            Look(e);
+        }
+
+        Look(builder.Build());
+        // The stream never waits, so that all of this is the work of one thread.
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < MaxBytesPerCase, $"{allocated} bytes were allocated for a stream of {body.Length}.");
+    }
+
+    private static void Look(ChatCompletionChunk chunk)
+    {
+        Assert.NotNull(chunk.Text + chunk.Reasoning);
+        Again(chunk.ToString(), JsonSerializer.Serialize(chunk));
+    }
+
+    private static void Look(ChatCompletion completion)
+    {
+        Assert.NotNull(completion.Text + completion.Reasoning + completion.FinishReason);
+        Again(completion.ToString(), JsonSerializer.Serialize(completion));
+        foreach (ChatChoice choice in completion.Choices)
+            Assert.NotNull(choice.Message.Text + choice.Message.Reasoning + choice.Message);
+    }
+
+    private static void Look(MiniMaxException error) =>
+        Assert.DoesNotContain("key-of-a-test", $"{error} {error.Excerpt} {error.ProviderCode} {error.RequestId}", StringComparison.Ordinal);
+
+    /// <summary>What was read can be written, and is JSON then.</summary>
+    private static void Again(params string[] written)
+    {
+        foreach (string one in written)
+        {
+            Assert.DoesNotContain("cannot be written", one, StringComparison.Ordinal);
+            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(one), new JsonReaderOptions { MaxDepth = 256 });
+            while (json.Read())
+            {
+            }
+        }
+    }
+
+    private static int Setting(string variable, int value) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int set) ? set : value;
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Protocols.Anthropic;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Protocols.Anthropic;
+
+public sealed class AnthropicCompletionReaderTests
+{
+    [Fact]
+    public void Answer_OfMiniMax_IsReadThoughTheTypeStandsLast()
+    {
+        ChatCompletion answer = Read(
+            """
+            {"id":"05566b15","type":"message","role":"assistant","model":"MiniMax-M2.1","content":[
+              {"thinking":"The user asks.","signature":"cfa12f9d","type":"thinking"},
+              {"text":"Let me look.","type":"text"},
+              {"type":"tool_use","id":"call_function_3679004591_1","name":"get_weather","input":{"location":"San Francisco, US"}},
+              {"input":{},"name":"get_time","id":"call_function_3679004591_2","type":"tool_use"}],
+             "usage":{"input_tokens":222,"output_tokens":321},"stop_reason":"tool_use","base_resp":{"status_code":0,"status_msg":""}}
+            """);
+
+        Assert.Equal("05566b15", answer.Id);
+        Assert.Equal("MiniMax-M2.1", answer.Model);
+        Assert.Equal("Let me look.", answer.Text);
+        Assert.Equal("The user asks.", answer.Reasoning);
+        Assert.Equal(FinishReason.ToolCalls, answer.FinishReason);
+        Assert.Equal(
+            [new() { Type = "reasoning.text", Index = 0, Text = "The user asks.", Signature = "cfa12f9d" }],
+            answer.Message.ReasoningDetails!);
+        Assert.Equal(
+            [
+                new FunctionToolCall
+                {
+                    Id = "call_function_3679004591_1",
+                    Function = new() { Name = "get_weather", Arguments = """{"location":"San Francisco, US"}""" },
+                },
+                new FunctionToolCall
+                {
+                    Id = "call_function_3679004591_2", Function = new() { Name = "get_time", Arguments = "{}" },
+                },
+            ],
+            answer.Message.ToolCalls!);
+        Assert.Equal(new() { PromptTokens = 222, CompletionTokens = 321, TotalTokens = 543 }, answer.Usage);
+        Assert.Equal(0, answer.BaseResp!.StatusCode);
+    }
+
+    [Fact]
+    public void Answer_OfModelsLabsSample_HasNeitherModelNorUsage()
+    {
+        ChatCompletion answer = Read(
+            """
+            {"id":"msg_1","type":"message","role":"assistant","content":[
+             {"type":"tool_use","id":"toolu_1","name":"get_weather","input":{"location":"Paris"}}],"stop_reason":"tool_use"}
+            """);
+
+        Assert.Null(answer.Model);
+        Assert.Null(answer.Usage);
+        Assert.Equal("", answer.Text);
+        Assert.Null(answer.Message.Content);
+        Assert.Equal("toolu_1", Assert.Single(answer.Message.ToolCalls!).Id);
+    }
+
+    [Fact]
+    public void Usage_WithCache_CountsItToThePrompt()
+    {
+        Usage usage = Read(
+            """
+            {"content":[],"usage":{"input_tokens":13.0,"output_tokens":172,"cache_creation_input_tokens":5,
+             "cache_read_input_tokens":157,"service_tier":"standard"},"stop_reason":"end_turn"}
+            """).Usage!;
+
+        Assert.Equal((175, 172, 347), (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens));
+        Assert.Equal(157, usage.PromptTokensDetails!.CachedTokens);
+        Assert.Contains("service_tier", usage.AdditionalProperties.Keys);
+    }
+
+    [Fact]
+    public void Block_OfAnUnknownType_IsKept()
+    {
+        ChatCompletion answer = Read(
+            """
+            {"content":[
+             {"type":"text","text":"See "},
+             {"type":"server_tool_use","id":"srv_1","name":"web_search","input":{"query":"x"}},
+             {"type":"text","text":"this.","citations":[{"url":"https://a"}]},
+             {"text":"no type"}],"stop_reason":"end_turn","stop_sequence":null}
+            """);
+
+        Assert.Equal("See this.", answer.Text);
+        Assert.Null(answer.Message.ToolCalls);
+        MessageContent content = answer.Message.Content!;
+        UnknownPart unknown = Assert.IsType<UnknownPart>(content.Parts![1]);
+        Assert.Equal("server_tool_use", unknown.Type);
+        Json.AssertEqual("""{"query":"x"}""", unknown.AdditionalProperties["input"].GetRawText());
+        Json.AssertEqual(
+            """{"type":"text","text":"this.","citations":[{"url":"https://a"}]}""", content.Parts[2].ToString());
+    }
+
+    [Fact]
+    public void Thinking_Redacted_IsKeptForTheReplay()
+    {
+        ChatCompletion answer = Read(
+            """{"content":[{"type":"redacted_thinking","data":"AbC="},{"type":"text","text":"a"},{"type":"text","text":"b"}]}""");
+
+        Assert.Equal("", answer.Reasoning);
+        Assert.Equal("ab", answer.Text);
+        Assert.Null(answer.FinishReason);
+        Assert.Equal([new() { Type = "reasoning.encrypted", Index = 0, Data = "AbC=" }], answer.Message.ReasoningDetails!);
+    }
+
+    [Theory]
+    [InlineData("end_turn", "stop")]
+    [InlineData("stop_sequence", "stop")]
+    [InlineData("pause_turn", "stop")]
+    [InlineData("max_tokens", "length")]
+    [InlineData("model_context_window_exceeded", "length")]
+    [InlineData("tool_use", "tool_calls")]
+    [InlineData("refusal", "content_filter")]
+    [InlineData("new_reason", "new_reason")]
+    public void StopReason_IsThatOfChatCompletions(string stopReason, string finishReason)
+    {
+        ChatCompletion answer = Read($$"""{"content":[{"type":"text","text":"a"}],"stop_reason":"{{stopReason}}"}""");
+        Assert.Equal(finishReason, answer.FinishReason?.Value);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", typeof(MiniMaxServerException))]
+    [InlineData("""{"type":"error","error":{"type":"rate_limit_error","message":"slow"}}""", typeof(MiniMaxRateLimitException))]
+    [InlineData("""{"type":"error","error":{"type":"rate_limit_error","message":"\ud83d slow"}}""", typeof(MiniMaxRateLimitException))]
+    [InlineData("""{"type":"error","error":{"type":"authentication_error","message":"key"}}""", typeof(MiniMaxAuthenticationException))]
+    [InlineData(
+        """{"type":"error","error":{"type":"api_error","message":"insufficient balance (1008)"}}""",
+        typeof(MiniMaxInsufficientCreditsException))]
+    [InlineData(
+        """{"content":null,"base_resp":{"status_code":1002,"status_msg":"rate limit"}}""", typeof(MiniMaxRateLimitException))]
+    [InlineData(
+        """{"content":[],"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}""",
+        typeof(MiniMaxContentFilteredException))]
+    [InlineData("""{"status":"error","message":"Invalid API key"}""", typeof(MiniMaxAuthenticationException))]
+    [InlineData("""{"message":"model not found"}""", typeof(MiniMaxNotFoundException))]
+    [InlineData("""{"id":"msg_1","type":"message"}""", typeof(MiniMaxInvalidResponseException))]
+    [InlineData("""{"content":"text"}""", typeof(MiniMaxInvalidResponseException))]
+    [InlineData("""{"content":[1]}""", typeof(MiniMaxInvalidResponseException))]
+    [InlineData("""[]""", typeof(MiniMaxInvalidResponseException))]
+    [InlineData("""{"content":[]""", typeof(MiniMaxInvalidResponseException))]
+    [InlineData("<html>", typeof(MiniMaxInvalidResponseException))]
+    [InlineData("", typeof(MiniMaxInvalidResponseException))]
+    public void Body_WithoutAnAnswer_IsTheFittingException(string body, Type expected) =>
+        Assert.IsType(expected, Record.Exception(() => Read(body)));
+
+    [Fact]
+    public void Body_WithBytesThatAreNotUtf8_IsReadAllTheSame()
+    {
+        Assert.Contains(
+            "slo\uFFFD", Assert.ThrowsAny<MiniMaxException>(() => Read(Latin1("""{"message":"sloÿ"}"""))).Message, StringComparison.Ordinal);
+        ChatCompletion answer = Read(Latin1("""{"content":[{"type":"tool_use","id":"c","name":"f","input":{"a":"ÿ"}}],"status":"ÿ"}"""));
+        Assert.Equal("{\"a\":\"\uFFFD\"}", ((FunctionToolCall)answer.Message.ToolCalls![0]).Function.Arguments);
+    }
+
+    private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
+
+    private static ChatCompletion Read(string body) => Read(Encoding.UTF8.GetBytes(body));
+
+    private static ChatCompletion Read(byte[] body) =>
+        AnthropicCompletionReader.Read(body, new("minimax", new ApiKey("key-1-of-a-test", "key"), 200));
+}
