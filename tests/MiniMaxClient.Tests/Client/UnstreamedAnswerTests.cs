@@ -56,6 +56,19 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("403", typeof(MiniMaxPermissionException))]
+    [InlineData("\"429\"", typeof(MiniMaxRateLimitException))]
+    [InlineData("503", typeof(MiniMaxServerException))]
+    public async Task Status_InABodyUnderHttp200_TellsTheType(string status, Type type)
+    {
+        string body = $$"""{"message":"No.","statusCode":{{status}}}""";
+        _emulator.Enqueue(Reply.Raw(200, "application/json", body), Reply.Stream(body));
+        using ChatCompletionsClient client = _emulator.Client();
+        Assert.IsType(type, await Record.ExceptionAsync(() => client.CompleteAsync(EmulatedClient.Request(), _token)));
+        Assert.IsType(type, await Record.ExceptionAsync(() => StreamAsync(client)));
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/octet-stream")]
     [InlineData("application/json")]

@@ -8,24 +8,41 @@ public sealed class ViewTests
     [Fact]
     public async Task View_ReadByTwoThreadsForTheFirstTime_IsNeverEmpty()
     {
-        const int Rounds = 3000;
+        // A view that is written in several steps shows itself only now and then: the threads are a little more apart in each
+        // round. The test below tells it for certain.
+        const int Rounds = 20_000;
         AssistantMessage[] messages =
             [.. Enumerable.Range(0, Rounds).Select(static i => ChatMessage.Assistant($"<think>Thought {i}.</think>Text {i}."))];
-        using var start = new Barrier(2);
+        int arrived = 0;
 
         // A thread each, so that neither waits for the other's turn.
-        Task<(string Text, string Reasoning)[]> Read() => Task.Factory.StartNew(
-            () => messages.Select(message =>
+        Task<(string Text, string Reasoning)[]> Read(int delay) => Task.Factory.StartNew(
+            () =>
             {
-                start.SignalAndWait(TestTimeouts.Token);
-                return (message.Text, message.Reasoning);
-            }).ToArray(),
+                var views = new (string, string)[Rounds];
+                for (int i = 0; i < Rounds; i++)
+                {
+                    Interlocked.Increment(ref arrived);
+                    var spin = new SpinWait();
+                    while (Volatile.Read(ref arrived) < 2 * (i + 1))
+                        spin.SpinOnce();
+                    for (int wait = i % 64 * delay; wait > 0; wait--)
+                        Volatile.Read(ref arrived);
+                    views[i] = (messages[i].Text, messages[i].Reasoning);
+                }
+
+                return views;
+            },
             TestTimeouts.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        (string Text, string Reasoning)[][] views = await Task.WhenAll(Read(), Read());
+        (string Text, string Reasoning)[][] views = await Task.WhenAll(Read(0), Read(60)).WaitAsync(TestTimeouts.Token);
 
         foreach ((string, string)[] seen in views)
             Assert.All(seen, static (view, i) => Assert.Equal(($"Text {i}.", $"Thought {i}."), view));
     }
+
+    [Fact]
+    public void View_IsPublishedInOneWrite() =>
+        Assert.False(typeof(ThinkingView).IsValueType, "Several fields are not written at once; one reference is.");
 
     [Fact]
     public async Task Delta_OfAStreamWithOtherContentOrReasoning_HasTheOther()
