@@ -14,11 +14,13 @@ internal sealed class CumulativeText
     public int Length => _text.Length;
 
     /// <summary>Adds a piece; gives what is new in it.</summary>
-    public string Add(string piece)
+    public string Add(string piece) => Append(IsStartOf(piece) ? piece.Substring(_text.Length) : piece);
+
+    /// <summary>Adds a piece that is known to be the next one.</summary>
+    public string Append(string piece)
     {
-        string added = IsStartOf(piece) ? piece.Substring(_text.Length) : piece;
-        _text.Append(added);
-        return added;
+        _text.Append(piece);
+        return piece;
     }
 
     public override string ToString() => _text.ToString();

@@ -1,3 +1,5 @@
+using MiniMaxClient.Protocols.Anthropic;
+
 namespace MiniMaxClient.Protocols;
 
 /// <summary>Puts the pieces of one message's reasoning details together.</summary>
@@ -34,7 +36,10 @@ internal sealed class ReasoningAssembler
             _hasText |= piece.Text is not null;
             _signature = piece.Signature ?? _signature;
             _data = piece.Data ?? _data;
-            return _text.Add(piece.Text ?? "");
+            string text = piece.Text ?? "";
+
+            // Anthropic's deltas are always the next piece, whatever they begin with.
+            return first.Format == AnthropicBlock.ReasoningFormat ? _text.Append(text) : _text.Add(text);
         }
 
         public ReasoningDetail Build() =>

@@ -6,6 +6,9 @@ namespace MiniMaxClient.Protocols.Anthropic;
 /// <remarks>One type for all of them, because <c>type</c> may stand last: MiniMax sends it so.</remarks>
 internal sealed class AnthropicBlock
 {
+    /// <summary>What marks a reasoning detail as Anthropic's, by OpenRouter's name for it.</summary>
+    public const string ReasoningFormat = "anthropic-claude-v1";
+
     public string? Type { get; private set; }
 
     public string? Text { get; private set; }
@@ -81,8 +84,11 @@ internal sealed class AnthropicBlock
     /// <summary>The thinking of a block, with what its replay needs; null for a block of another kind.</summary>
     public ReasoningDetail? ToDetail(int index) => Type switch
     {
-        "thinking" => new() { Type = "reasoning.text", Index = index, Text = Thinking ?? "", Signature = Signature },
-        "redacted_thinking" => new() { Type = "reasoning.encrypted", Index = index, Data = Data ?? "" },
+        "thinking" => new()
+        {
+            Type = "reasoning.text", Format = ReasoningFormat, Index = index, Text = Thinking ?? "", Signature = Signature,
+        },
+        "redacted_thinking" => new() { Type = "reasoning.encrypted", Format = ReasoningFormat, Index = index, Data = Data ?? "" },
         _ => null,
     };
 }

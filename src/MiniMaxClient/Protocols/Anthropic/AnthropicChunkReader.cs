@@ -112,7 +112,13 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
             Emit(new()
             {
                 ReasoningDetails =
-                    [new() { Type = "reasoning.text", Index = index, Text = delta.Thinking, Signature = delta.Signature }],
+                [
+                    new()
+                    {
+                        Type = "reasoning.text", Format = AnthropicBlock.ReasoningFormat, Index = index,
+                        Text = delta.Thinking, Signature = delta.Signature,
+                    },
+                ],
             });
         }
 

@@ -75,8 +75,8 @@ public sealed class AnthropicChunkReaderTests
             Assert.Equal("Let me see.", run.Reasoning);
             Assert.Equal(
                 [
-                    new() { Type = "reasoning.text", Index = 0, Text = "Let me see.", Signature = "sig-2" },
-                    new() { Type = "reasoning.encrypted", Index = 1, Data = "AbC=" },
+                    new() { Type = "reasoning.text", Format = "anthropic-claude-v1", Index = 0, Text = "Let me see.", Signature = "sig-2" },
+                    new() { Type = "reasoning.encrypted", Format = "anthropic-claude-v1", Index = 1, Data = "AbC=" },
                 ],
                 run.Built.Message.ReasoningDetails!);
         });

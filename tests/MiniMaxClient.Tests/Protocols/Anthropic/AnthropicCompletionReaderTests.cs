@@ -26,7 +26,7 @@ public sealed class AnthropicCompletionReaderTests
         Assert.Equal("The user asks.", answer.Reasoning);
         Assert.Equal(FinishReason.ToolCalls, answer.FinishReason);
         Assert.Equal(
-            [new() { Type = "reasoning.text", Index = 0, Text = "The user asks.", Signature = "cfa12f9d" }],
+            [new() { Type = "reasoning.text", Format = "anthropic-claude-v1", Index = 0, Text = "The user asks.", Signature = "cfa12f9d" }],
             answer.Message.ReasoningDetails!);
         Assert.Equal(
             [
@@ -106,7 +106,7 @@ public sealed class AnthropicCompletionReaderTests
         Assert.Equal("", answer.Reasoning);
         Assert.Equal("ab", answer.Text);
         Assert.Null(answer.FinishReason);
-        Assert.Equal([new() { Type = "reasoning.encrypted", Index = 0, Data = "AbC=" }], answer.Message.ReasoningDetails!);
+        Assert.Equal([new() { Type = "reasoning.encrypted", Format = "anthropic-claude-v1", Index = 0, Data = "AbC=" }], answer.Message.ReasoningDetails!);
     }
 
     [Theory]

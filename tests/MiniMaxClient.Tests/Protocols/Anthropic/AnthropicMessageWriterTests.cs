@@ -16,8 +16,8 @@ public sealed class AnthropicMessageWriterTests
                 Content = "Let me look.",
                 ReasoningDetails =
                 [
-                    new() { Type = "reasoning.text", Index = 0, Text = "The user asks.", Signature = "sig-1" },
-                    new() { Type = "reasoning.encrypted", Index = 1, Data = "AbC=" },
+                    new() { Type = "reasoning.text", Format = "anthropic-claude-v1", Index = 0, Text = "The user asks.", Signature = "sig-1" },
+                    new() { Type = "reasoning.encrypted", Format = "anthropic-claude-v1", Index = 1, Data = "AbC=" },
                 ],
                 ToolCalls =
                 [
