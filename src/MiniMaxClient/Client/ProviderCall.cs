@@ -1,4 +1,5 @@
 using System.Buffers;
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
 
@@ -98,6 +99,13 @@ internal sealed class ProviderCall : IDisposable
         // Any 2xx is success: AIML API was seen to answer 201.
         if (!_response.IsSuccessStatusCode)
             throw await ReadErrorAsync().ConfigureAwait(false);
+
+        // A handler that decompresses takes the header away: what still has one was not decompressed.
+        if (_response.Content.Headers.ContentEncoding.FirstOrDefault(static name => name != "identity") is { } encoding)
+        {
+            throw ErrorFactory.InvalidResponse(
+                _adapter.Name, $"its compression '{Redaction.Quote(encoding)}' is not one that the HttpClient undoes");
+        }
     }
 
     /// <summary>Sends the request and opens the answer's stream.</summary>
