@@ -176,8 +176,6 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
 
                 yield return call.Mark(chunks.Current);
             }
-
-            call.MarkEnd();
         }
         finally
         {

@@ -63,9 +63,7 @@ internal sealed class ProviderCall : IDisposable
         using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
         using var body = new ResponseBody();
         await ReadBodyAsync(body, stream).ConfigureAwait(false);
-        T value = read(Head(body.Memory));
-        MarkEnd();
-        return value;
+        return read(Head(body.Memory));
     }
 
     /// <summary>Sends a request and reads the answer to it.</summary>
@@ -136,8 +134,6 @@ internal sealed class ProviderCall : IDisposable
         return chunk;
     }
 
-    public void MarkEnd() => _info!.MarkEnd(Elapsed);
-
     /// <summary>What the caller is to see of a failure; null to let it pass as it is.</summary>
     public Exception? Translate(Exception failure)
     {
@@ -166,6 +162,7 @@ internal sealed class ProviderCall : IDisposable
         return ReferenceEquals(known, failure) ? null : known;
     }
 
+    /// <summary>Ends the call, before anybody sees its answer or its failure.</summary>
     public void Dispose()
     {
         _info?.MarkEnd(Elapsed);

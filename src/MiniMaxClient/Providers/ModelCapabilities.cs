@@ -86,4 +86,12 @@ public sealed record ModelCapabilities
 
     /// <summary>Everything that the schema has, within OpenAI's ranges: for a host that nobody documented.</summary>
     public static ModelCapabilities Everything { get; } = new() { Source = "OpenAI's schema" };
+
+    /// <summary>The ranges of OpenAI's schema, with another one for a field.</summary>
+    internal static IReadOnlyDictionary<string, NumberRange> OpenAIRangesWith(string field, NumberRange range)
+    {
+        var ranges = OpenAIRanges.ToDictionary(static known => known.Key, static known => known.Value);
+        ranges[field] = range;
+        return ranges;
+    }
 }

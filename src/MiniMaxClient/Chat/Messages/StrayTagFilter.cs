@@ -22,7 +22,9 @@ internal struct StrayTagFilter
     private bool _isPastLineStart;
     private bool _isPastFenceLine;
 
-    /// <summary>How many characters were given before the first stray tag; null before there was one.</summary>
+    /// <summary>
+    /// How many characters of its own piece were given before the first stray tag; null before there was one.
+    /// </summary>
     public int? FirstTag { get; private set; }
 
     /// <summary>The piece without stray tags; what may still become a tag is held back.</summary>

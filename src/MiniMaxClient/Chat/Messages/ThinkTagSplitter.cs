@@ -27,7 +27,10 @@ internal struct ThinkTagSplitter(bool startsOpen)
         Answering,
     }
 
-    /// <summary>How much of the text stands before a closing tag that nothing opened; null where there is none.</summary>
+    /// <summary>
+    /// How much of the text of content that was pushed whole stands before a closing tag that nothing opened; null where there
+    /// is none.
+    /// </summary>
     public readonly int? ThinkingWithoutTag => _hasThinking ? null : _answer.FirstTag;
 
     /// <summary>What can be told after one more piece of the content; what may still become a tag is held back.</summary>

@@ -22,18 +22,4 @@ internal static class Discriminator
 
         return null;
     }
-
-    /// <summary>Whether the object that the reader stands on has the property.</summary>
-    public static bool Has(Utf8JsonReader json, ReadOnlySpan<byte> name)
-    {
-        while (ObjectReader.Next(ref json))
-        {
-            if (ObjectReader.IsAt(ref json, name))
-                return true;
-            json.Read();
-            json.Skip();
-        }
-
-        return false;
-    }
 }

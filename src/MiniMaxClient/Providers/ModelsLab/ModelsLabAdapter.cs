@@ -23,11 +23,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             "max_tokens", "temperature", "top_p", "top_k", "n", "stop", "seed", "presence_penalty", "frequency_penalty",
             "repetition_penalty", "tools", "tool_choice", "parallel_tool_calls", "response_format",
         ],
-        Ranges = new Dictionary<string, NumberRange>(
-            ModelCapabilities.Everything.Ranges.ToDictionary(static range => range.Key, static range => range.Value))
-        {
-            ["n"] = new(1, 10),
-        },
+        Ranges = ModelCapabilities.OpenAIRangesWith("n", new(1, 10)),
         Roles = [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
         UserParts = ["text"],
         ResponseFormats = ["text", "json_object"],

@@ -22,11 +22,7 @@ public sealed class RunApiAdapter : ProviderAdapter
         Fields = RequestField.All.Select(static field => field.Name)
             .Except(["normalize_tool_schemas", "mask_sensitive_info", "repetition_penalty"]).ToArray(),
         Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
-        Ranges = new Dictionary<string, NumberRange>(
-            ModelCapabilities.Everything.Ranges.ToDictionary(static range => range.Key, static range => range.Value))
-        {
-            ["n"] = new(1, 1),
-        },
+        Ranges = ModelCapabilities.OpenAIRangesWith("n", new(1, 1)),
     };
 
     /// <summary>An adapter for RunAPI.</summary>
