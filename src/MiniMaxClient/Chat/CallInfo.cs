@@ -7,6 +7,7 @@ namespace MiniMaxClient;
 /// <remarks>A stream's chunks share one, whose times are filled in as the stream goes on.</remarks>
 public sealed class CallInfo
 {
+    private readonly IReadOnlyList<CallAttempt> _attempts = [];
     private TimeSpan? _timeToFirstChunk;
     private TimeSpan? _duration;
 
@@ -25,8 +26,14 @@ public sealed class CallInfo
     /// <summary>The headers of the answer.</summary>
     public HttpResponseHeaders? Headers { get; init; }
 
-    /// <summary>Every attempt, in order; the last one gave the answer.</summary>
-    public IReadOnlyList<CallAttempt> Attempts { get; init; } = [];
+    /// <summary>
+    /// Every attempt at every provider, in the order in which they began; the one without an error gave the answer.
+    /// </summary>
+    public IReadOnlyList<CallAttempt> Attempts
+    {
+        get => Log?.Attempts ?? _attempts;
+        init => _attempts = value;
+    }
 
     /// <summary>From the call to the answer's headers.</summary>
     public TimeSpan? TimeToHeaders { get; init; }
@@ -44,6 +51,9 @@ public sealed class CallInfo
         get => _duration;
         init => _duration = value;
     }
+
+    /// <summary>Where the attempts are noted; they go on where providers race for the answer.</summary>
+    internal AttemptLog? Log { get; init; }
 
     /// <summary>The price of the model's tokens, where one is registered.</summary>
     internal ModelPrice? Price { get; init; }

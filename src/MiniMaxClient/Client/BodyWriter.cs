@@ -10,6 +10,8 @@ internal sealed class BodyWriter : IBufferWriter<byte>
     private byte[] _bytes = new byte[4096];
     private int _length;
 
+    public int Length => _length;
+
     public void Advance(int count) => _length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using MiniMaxClient.Client;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
@@ -13,12 +11,8 @@ namespace MiniMaxClient;
 /// <remarks>One instance serves a whole program: it is safe for any number of calls at once and keeps its connections.</remarks>
 public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
-    private readonly HttpClient _http;
+    private readonly ProviderChannel _channel;
     private readonly bool _ownsHttp;
-    private readonly ChatCompletionsClientOptions _options;
-    private readonly ILogger _logger;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly CancellationToken _closingToken;
     private bool _isDisposed;
 
     /// <summary>A client with connections of its own.</summary>
@@ -26,7 +20,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <param name="options">Limits, log and clock.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names every one that is.</exception>
     public ChatCompletionsClient(IProviderAdapter adapter, ChatCompletionsClientOptions? options = null)
-        : this(adapter, ProviderConnection.CreateClient(), ownsHttp: true, options)
+        : this(adapter, ProviderConnection.CreateClient, ownsHttp: true, options)
     {
     }
 
@@ -41,23 +35,21 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <exception cref="ArgumentException">An option is out of its range; the message names every one that is.</exception>
     public ChatCompletionsClient(
         IProviderAdapter adapter, HttpClient httpClient, ChatCompletionsClientOptions? options = null)
-        : this(adapter, httpClient, ownsHttp: false, options)
-    {
-    }
+        : this(adapter, _ => httpClient, ownsHttp: false, options) => ArgumentNullException.ThrowIfNull(httpClient);
 
     private ChatCompletionsClient(
-        IProviderAdapter adapter, HttpClient httpClient, bool ownsHttp, ChatCompletionsClientOptions? options)
+        IProviderAdapter adapter,
+        Func<ChatCompletionsClientOptions, HttpClient> createHttp,
+        bool ownsHttp,
+        ChatCompletionsClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(adapter);
-        ArgumentNullException.ThrowIfNull(httpClient);
-        _options = options ?? new();
-        if (_options.Problems() is { Count: > 0 } problems)
+        options ??= new();
+        if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
         Adapter = adapter;
-        _http = httpClient;
         _ownsHttp = ownsHttp;
-        _closingToken = _closing.Token;
-        _logger = _options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+        _channel = new(adapter, createHttp(options), options);
     }
 
     /// <summary>The provider.</summary>
@@ -68,7 +60,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ProviderCall(Adapter, _http, _options, ready.Options, _closingToken, cancellationToken);
+        using var call = new ProviderCall(_channel, ready, ready.Options, cancellationToken);
         try
         {
             return await call.CompleteAsync(ready).ConfigureAwait(false);
@@ -96,7 +88,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no list of models.");
         IReadOnlyList<ModelInfo> models = await AskAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList, null, cancellationToken).ConfigureAwait(false);
-        _options.Prices.Take(models);
+        _channel.Options.Prices.Take(models);
         return models;
     }
 
@@ -125,11 +117,11 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         if (_ownsHttp)
         {
             // An HttpClient that is disposed of lets an answer go on whose headers have come.
-            _closing.Cancel();
-            _http.Dispose();
+            _channel.Close();
+            _channel.Http.Dispose();
         }
 
-        _closing.Dispose();
+        _channel.Dispose();
     }
 
     private async Task<T> AskAsync<T>(
@@ -138,7 +130,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         RequestOptions? options,
         CancellationToken cancellationToken)
     {
-        using var call = new ProviderCall(Adapter, _http, _options, options, _closingToken, cancellationToken);
+        using var call = new ProviderCall(_channel, null, options, cancellationToken);
         try
         {
             return await call.ReadAsync(write, read).ConfigureAwait(false);
@@ -155,47 +147,52 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        using var call = new ProviderCall(
-            Adapter, _http, _options, request.Options, _closingToken, cancellationToken, enumerationToken);
-        IAsyncEnumerator<ChatCompletionChunk>? chunks = null;
+        using var call = new ProviderCall(_channel, request, request.Options, cancellationToken, enumerationToken);
         try
         {
             while (true)
             {
+                ChatCompletionChunk? chunk;
                 try
                 {
-                    call.ThrowIfCancelled();
-                    chunks ??= await call.OpenStreamAsync(request).ConfigureAwait(false);
-                    if (!await chunks.MoveNextAsync().ConfigureAwait(false))
-                        break;
+                    chunk = await call.MoveNextAsync(request).ConfigureAwait(false);
                 }
                 catch (Exception e) when (call.Translate(e) is { } failure)
                 {
                     throw failure;
                 }
 
-                yield return call.Mark(chunks.Current);
+                if (chunk is null)
+                    break;
+                yield return chunk;
             }
         }
         finally
         {
-            if (chunks is not null)
-                await chunks.DisposeAsync().ConfigureAwait(false);
+            await call.EndStreamAsync().ConfigureAwait(false);
         }
     }
 
+    /// <summary>Refuses a request that this client would not send.</summary>
+    /// <exception cref="ObjectDisposedException">The client is disposed of.</exception>
+    /// <exception cref="MiniMaxInvalidRequestException">The request is wrong.</exception>
+    internal void Validate(ChatCompletionRequest request) => Check(request, static _ => { });
+
     /// <summary>The request as it may be sent.</summary>
-    private ChatCompletionRequest Check(ChatCompletionRequest request)
+    private ChatCompletionRequest Check(ChatCompletionRequest request) =>
+        Check(request, field => Log.FieldDropped(_channel.Logger, Adapter.Name, field.Name, request.Model));
+
+    private ChatCompletionRequest Check(ChatCompletionRequest request, Action<RequestField> onDrop)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities takes = Adapter.GetCapabilities(request.Model ?? "");
-        if (_options.UnsupportedFields == UnsupportedFields.Drop)
+        if (_channel.Options.UnsupportedFields == UnsupportedFields.Drop)
         {
             foreach (RequestField field in RequestCheck.Unsupported(request, takes).ToArray())
             {
                 request = field.Drop(request);
-                Log.FieldDropped(_logger, Adapter.Name, field.Name, request.Model!);
+                onDrop(field);
             }
         }
 

@@ -1,13 +1,53 @@
 using Microsoft.Extensions.Logging;
+using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient;
 
 /// <summary>Settings of a <see cref="ChatCompletionsClient"/>.</summary>
 public sealed record ChatCompletionsClientOptions
 {
-    /// <summary>The limit on a whole call, stream included: above zero, at most a day, or infinite.</summary>
+    /// <summary>The limit on a whole call, retries and stream included: above zero, at most a day, or infinite.</summary>
+    /// <remarks>It is the only one on a plain call that is connected: until its answer is whole, nothing comes.</remarks>
     /// <value>Default: 10 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The limit on making a connection: above zero, at most a day, or infinite.</summary>
+    /// <remarks>
+    /// It counts in real time, and where the client has connections of its own or those of <c>AddMiniMaxClient</c>; not on
+    /// <c>netstandard2.0</c>, whose handler knows none.
+    /// </remarks>
+    /// <value>Default: 15 seconds.</value>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// The limit on the headers of a stream, of a list of models, of a count of tokens, from the start of an attempt: above zero,
+    /// at most a day, or infinite.
+    /// </summary>
+    /// <value>Default: 2 minutes.</value>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The limit on the first token of a stream, text, thinking or tool call, from the start of an attempt: above zero, at most a
+    /// day, or infinite.
+    /// </summary>
+    /// <value>Default: 3 minutes.</value>
+    public TimeSpan FirstTokenTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>
+    /// The limit on the silence of a stream after its first token, in which no line comes, not even one that keeps the connection
+    /// alive: above zero, at most a day, or infinite.
+    /// </summary>
+    /// <remarks>Time that the consumer takes between two chunks does not count.</remarks>
+    /// <value>Default: 2 minutes.</value>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What is done about failures: retries, circuit breaker, calls at once.</summary>
+    /// <value>Default: its defaults.</value>
+    public ResilienceOptions Resilience { get; init; } = new();
+
+    /// <summary>The limit on what calls may cost; one may be shared between clients.</summary>
+    /// <value>Default: none.</value>
+    public SpendLimit? SpendLimit { get; init; }
 
     /// <summary>What becomes of a field that the provider does not take.</summary>
     /// <value>Default: <see cref="UnsupportedFields.Refuse"/>.</value>
@@ -20,6 +60,18 @@ public sealed record ChatCompletionsClientOptions
     /// <summary>The most bytes of one event of a stream, after decompression: 1,024 to 1 GiB.</summary>
     /// <value>Default: 16 MiB.</value>
     public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The most bytes of a whole stream, after decompression: 1,024 or more.</summary>
+    /// <value>Default: 1 GiB.</value>
+    public long MaxStreamBytes { get; init; } = 1024 * 1024 * 1024;
+
+    /// <summary>How deep the JSON of an answer may nest: 8 to 256.</summary>
+    /// <value>Default: 64.</value>
+    public int MaxDepth { get; init; } = WireFormat.MaxDepth;
+
+    /// <summary>The most tool calls in one streamed answer, and so the highest index: 1 to 1,024.</summary>
+    /// <value>Default: 1,024.</value>
+    public int MaxToolCalls { get; init; } = 1024;
 
     /// <summary>The prices by which a call's cost is estimated when the provider does not report it.</summary>
     /// <remarks><see cref="ChatCompletionsClient.ListModelsAsync"/> adds what the provider lists.</remarks>
@@ -38,13 +90,29 @@ public sealed record ChatCompletionsClientOptions
     internal IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (!TimeLimit.IsValid(Timeout))
-            problems.Add($"{nameof(Timeout)} is {Timeout}; it must be {TimeLimit.Range}.");
+        CheckTime(nameof(Timeout), Timeout);
+        CheckTime(nameof(ConnectTimeout), ConnectTimeout);
+        CheckTime(nameof(HeadersTimeout), HeadersTimeout);
+        CheckTime(nameof(FirstTokenTimeout), FirstTokenTimeout);
+        CheckTime(nameof(IdleTimeout), IdleTimeout);
+        problems.AddRange(Resilience.Problems());
         if (UnsupportedFields is not (UnsupportedFields.Refuse or UnsupportedFields.Drop))
             problems.Add($"{nameof(UnsupportedFields)} is {UnsupportedFields}; it must be Refuse or Drop.");
         CheckBytes(nameof(MaxResponseBytes), MaxResponseBytes);
         CheckBytes(nameof(MaxEventBytes), MaxEventBytes);
+        if (MaxStreamBytes < 1024)
+            problems.Add($"{nameof(MaxStreamBytes)} is {MaxStreamBytes}; it must be 1024 or more.");
+        if (MaxDepth is < 8 or > 256)
+            problems.Add($"{nameof(MaxDepth)} is {MaxDepth}; it must be 8 to 256.");
+        if (MaxToolCalls is < 1 or > 1024)
+            problems.Add($"{nameof(MaxToolCalls)} is {MaxToolCalls}; it must be 1 to 1024.");
         return problems;
+
+        void CheckTime(string name, TimeSpan limit)
+        {
+            if (!TimeLimit.IsValid(limit))
+                problems.Add($"{name} is {limit}; it must be {TimeLimit.Range}.");
+        }
 
         void CheckBytes(string name, int value)
         {

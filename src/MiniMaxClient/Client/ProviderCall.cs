@@ -1,256 +1,206 @@
 using System.Buffers;
-using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>One exchange with a provider, from the request's bytes to the end of the answer.</summary>
+/// <summary>One call, from the request's bytes to the end of the answer, over as many attempts as it takes.</summary>
 internal sealed class ProviderCall : IDisposable
 {
-    private const int MaxErrorBytes = 64 * 1024;
-
-    private static readonly TimeSpan ErrorBodyLimit = TimeSpan.FromSeconds(5);
-
-    private readonly IProviderAdapter _adapter;
-    private readonly HttpClient _http;
-    private readonly ChatCompletionsClientOptions _options;
-    private readonly RequestOptions? _callOptions;
     private readonly CancellationToken _callToken;
     private readonly CancellationToken _enumerationToken;
-    private readonly TimeSpan _limit;
     private readonly long _start;
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _linked;
-    private HttpResponseMessage? _response;
-    private CallInfo? _info;
+    private readonly Spending? _spending;
+    private ProviderMessage _message = null!;
+    private Exchange? _stream;
+    private long _attemptEnd;
 
+    /// <param name="channel">The client.</param>
+    /// <param name="request">The request for an answer of the model; null for another one.</param>
+    /// <param name="options">The settings of the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="enumerationToken">Ends it too, where an enumeration has one of its own.</param>
     public ProviderCall(
-        IProviderAdapter adapter,
-        HttpClient http,
-        ChatCompletionsClientOptions options,
-        RequestOptions? callOptions,
-        CancellationToken closingToken,
+        ProviderChannel channel,
+        ChatCompletionRequest? request,
+        RequestOptions? options,
         CancellationToken cancellationToken,
         CancellationToken enumerationToken = default)
     {
-        _adapter = adapter;
-        _http = http;
-        _options = options;
-        _callOptions = callOptions;
+        Channel = channel;
+        Options = options;
+        Limits = channel.Limits(options);
+        Log = options?.Log ?? new();
+        HasOneChoice = request?.N is null or 1;
         _callToken = cancellationToken;
         _enumerationToken = enumerationToken;
-        _limit = callOptions?.Timeout ?? options.Timeout;
-        _start = options.TimeProvider.GetTimestamp();
-        _timeout = options.TimeProvider.CreateTimeout(_limit);
+        if (request is not null)
+        {
+            Price = channel.Price(request.Model);
+            _spending = Spending.Open(channel, request.Model);
+        }
+
+        _start = _attemptEnd = channel.Clock.GetTimestamp();
+        _timeout = channel.Clock.CreateTimeout(Limits.Total);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(
-            [cancellationToken, enumerationToken, closingToken, _timeout.Token]);
+            [cancellationToken, enumerationToken, channel.Closing, _timeout.Token]);
     }
+
+    public ProviderChannel Channel { get; }
+
+    public RequestOptions? Options { get; }
+
+    public TimeLimits Limits { get; }
+
+    public AttemptLog Log { get; }
+
+    public ModelPrice? Price { get; }
+
+    /// <summary>Whether the answer has one choice, so that its finish reason is the last word.</summary>
+    public bool HasOneChoice { get; }
+
+    /// <summary>Cancelled when the call is over before its end: by the caller, by the total limit, by the client's end.</summary>
+    public CancellationToken Token => _linked.Token;
+
+    public bool IsTimedOut => _timeout.IsCancellationRequested;
+
+    public TimeSpan Elapsed => Channel.Clock.GetElapsedTime(_start);
 
     /// <summary>The caller's token: the cancelled one, where an enumeration has a second.</summary>
     private CancellationToken CallerToken => _enumerationToken.IsCancellationRequested ? _enumerationToken : _callToken;
 
-    private TimeSpan Elapsed => _options.TimeProvider.GetElapsedTime(_start);
+    public bool IsCancelledByCaller() => CallerToken.IsCancellationRequested;
 
     /// <summary>Ends a call that is over, also when all of its answer is there already.</summary>
-    public void ThrowIfCancelled() => _linked.Token.ThrowIfCancellationRequested();
-
-    /// <summary>Sends a request for a whole answer and reads it.</summary>
-    public async Task<T> ReadAsync<T>(
-        Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read, ModelPrice? price = null)
+    public void ThrowIfOver()
     {
-        await SendAsync(write, "application/json", price).ConfigureAwait(false);
-        using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
-        using var body = new ResponseBody();
-        await ReadBodyAsync(body, stream).ConfigureAwait(false);
-        return read(Head(body.Memory));
+        Token.ThrowIfCancellationRequested();
+        _spending?.ThrowIfStopped();
     }
+
+    /// <summary>How long the attempt that begins now has waited.</summary>
+    public TimeSpan TakeDelay() => Channel.Clock.GetElapsedTime(_attemptEnd);
+
+    /// <summary>Marks that an attempt is over: what comes until the next one is its delay.</summary>
+    public void MarkAttemptEnd() => _attemptEnd = Channel.Clock.GetTimestamp();
 
     /// <summary>Sends a request and reads the answer to it.</summary>
-    public async Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request)
+    public async ValueTask<ChatCompletion> CompleteAsync(ChatCompletionRequest request)
     {
-        ChatCompletion completion = await ReadAsync(
-            body => _adapter.WriteRequest(request, stream: false, body), _adapter.ReadCompletion, Price(request))
-            .ConfigureAwait(false);
-        return completion with { Call = _info };
+        _message = new(body => Channel.Adapter.WriteRequest(request, stream: false, body), "application/json", Options);
+        ChatCompletion answer = await AttemptAsync(
+            async (exchange, token) =>
+            {
+                // Headers come with the answer: what bounds the work on it is the total limit alone.
+                ChatCompletion completion = await exchange
+                    .ReadAsync(Channel.Adapter.ReadCompletion, Timeout.InfiniteTimeSpan, token).ConfigureAwait(false);
+                return completion with { Call = exchange.Info };
+            },
+            isKept: false).ConfigureAwait(false);
+        _spending?.Add(answer);
+        return answer;
     }
 
-    /// <summary>Sends the request and waits for the headers of a good answer.</summary>
-    private async Task SendAsync(Func<IBufferWriter<byte>, ProviderRequest> write, string accept, ModelPrice? price)
+    /// <summary>Sends a request for something other than an answer of the model, and reads it.</summary>
+    public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
     {
-        ThrowIfCancelled();
-        using HttpRequestMessage message = ProviderMessage.Create(write, accept, _callOptions);
-        _response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _linked.Token).ConfigureAwait(false);
-        int status = (int)_response.StatusCode;
-        _info = new()
-        {
-            Provider = _adapter.Name,
-            RequestId = _adapter.GetRequestId(_response.Headers),
-            ClientRequestId = _callOptions?.ClientRequestId,
-            StatusCode = status,
-            Headers = _response.Headers,
-            TimeToHeaders = Elapsed,
-            Price = price,
-            Attempts = [new(_adapter.Name, status, Elapsed)],
-        };
-
-        // Any 2xx is success: AIML API was seen to answer 201.
-        if (!_response.IsSuccessStatusCode)
-            throw await ReadErrorAsync().ConfigureAwait(false);
-
-        // A handler that decompresses takes the header away: what still has one was not decompressed.
-        if (_response.Content.Headers.ContentEncoding.FirstOrDefault(static name => name != "identity") is { } encoding)
-        {
-            throw ErrorFactory.InvalidResponse(
-                _adapter.Name, $"its compression '{Redaction.Quote(encoding)}' is not one that the HttpClient undoes");
-        }
+        _message = new(write, "application/json", Options);
+        return AttemptAsync((exchange, token) => exchange.ReadAsync(read, Limits.Headers, token), isKept: false);
     }
 
-    /// <summary>Sends the request and opens the answer's stream.</summary>
-    public async Task<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync(ChatCompletionRequest request)
+    /// <summary>Moves to the next chunk, which sends the request if there was none; null at the end of the answer.</summary>
+    public async ValueTask<ChatCompletionChunk?> MoveNextAsync(ChatCompletionRequest request)
     {
-        await SendAsync(body => _adapter.WriteRequest(request, stream: true, body), "text/event-stream", Price(request))
-            .ConfigureAwait(false);
-        Stream stream = await OpenBodyAsync().ConfigureAwait(false);
-        ProviderResponse head = Head(default);
-        IAsyncEnumerable<ChatCompletionChunk>? chunks = null;
-        if (head.MediaType != "text/event-stream")
+        ThrowIfOver();
+        if (_stream is null)
         {
-            var peeked = new PeekedStream(stream);
-            if (await PeekAsync(peeked).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
-                chunks = await ReadUnstreamedAsync(peeked).ConfigureAwait(false);
-            stream = peeked;
+            _message = new(body => Channel.Adapter.WriteRequest(request, stream: true, body), "text/event-stream", Options);
+            _stream = await AttemptAsync(
+                static async (exchange, token) =>
+                {
+                    await exchange.OpenStreamAsync(token).ConfigureAwait(false);
+                    return exchange;
+                },
+                isKept: true).ConfigureAwait(false);
         }
 
-        chunks ??= _adapter.ReadChunksAsync(head, stream, _linked.Token);
-        return chunks.GetAsyncEnumerator(_linked.Token);
-    }
+        if (!await _stream.MoveNextAsync().ConfigureAwait(false))
+        {
+            _spending?.Finish();
+            return null;
+        }
 
-    /// <summary>The chunk with the call's record in it.</summary>
-    public ChatCompletionChunk Mark(ChatCompletionChunk chunk)
-    {
-        _info!.MarkChunk(Elapsed);
-        chunk.Call = _info;
-        return chunk;
+        _spending?.Add(_stream.Current, _message.Length);
+        return _stream.Current;
     }
 
     /// <summary>What the caller is to see of a failure; null to let it pass as it is.</summary>
     public Exception? Translate(Exception failure)
     {
         // The caller's own cancellation comes first, with the caller's own token, whatever the cancelled parts threw.
-        if (CallerToken.IsCancellationRequested && failure is not MiniMaxException)
+        if (IsCancelledByCaller() && failure is not MiniMaxException)
             return new OperationCanceledException("The call was cancelled.", failure, CallerToken);
+        string provider = Channel.Adapter.Name;
         MiniMaxException? known = failure switch
         {
             MiniMaxException already => already,
-            OperationCanceledException when _timeout.IsCancellationRequested =>
-                ErrorFactory.Timeout(_adapter.Name, "did not finish", _limit, failure),
-            OperationCanceledException { InnerException: TimeoutException } =>
-                ErrorFactory.Timeout(_adapter.Name, "sent no headers, by the HttpClient's own Timeout,", _http.Timeout, failure),
-            HttpRequestException or IOException when _info is null => ErrorFactory.Unreachable(_adapter.Name, failure),
-            HttpRequestException or IOException => ErrorFactory.Broken(_adapter.Name, failure),
-            // Neither the caller nor a limit: the client was disposed of, or the HttpClient cancels by itself.
-            OperationCanceledException => ErrorFactory.Broken(_adapter.Name, failure),
+            OperationCanceledException when IsTimedOut => ErrorFactory.Timeout(
+                provider, TimeoutKind.Total, Limits.Total, "no answer to the attempts", failure),
+            BrokenCircuitException e => ErrorFactory.Resting(provider, e.RetryAfter, e),
+            TimeoutRejectedException e =>
+                ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, "no answer", failure),
+            ExecutionRejectedException => ErrorFactory.Rejected(provider, null, failure),
+            // Neither the caller nor a limit: the client was disposed of.
+            OperationCanceledException => ErrorFactory.Broken(provider, failure),
             _ => null,
         };
-        string error = known?.GetType().Name ?? "";
-        known?.Complete(
-            _adapter.Name,
-            _info?.RequestId,
-            _info?.StatusCode,
-            [new(_adapter.Name, _info?.StatusCode, _info?.TimeToHeaders ?? Elapsed, error)]);
+        known?.Complete(provider, null, null);
+        known?.Complete(Log.Attempts);
         return ReferenceEquals(known, failure) ? null : known;
     }
+
+    /// <summary>Ends the stream, wherever it is.</summary>
+    public ValueTask EndStreamAsync() => _stream?.DisposeAsync() ?? default;
 
     /// <summary>Ends the call, before anybody sees its answer or its failure.</summary>
     public void Dispose()
     {
-        _info?.MarkEnd(Elapsed);
-        _response?.Dispose();
+        _spending?.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
     }
 
-    private ModelPrice? Price(ChatCompletionRequest request) =>
-        _options.Prices.Find(request.Model) ?? _options.Prices.Find(_adapter.MapModel(request.Model));
-
-    private ProviderResponse Head(ReadOnlyMemory<byte> body) => new()
+    /// <summary>Makes attempts until the pipeline is content.</summary>
+    /// <param name="use">What is done with an attempt.</param>
+    /// <param name="isKept">Whether the attempt that succeeds stays open.</param>
+    private async ValueTask<T> AttemptAsync<T>(Func<Exchange, CancellationToken, ValueTask<T>> use, bool isKept)
     {
-        StatusCode = (int)_response!.StatusCode,
-        Headers = _response.Headers,
-        MediaType = _response.Content.Headers.ContentType?.MediaType,
-        MaxEventBytes = _options.MaxEventBytes,
-        Body = body,
-    };
-
-    private Task<Stream> OpenBodyAsync() =>
-#if NETSTANDARD2_0
-        _response!.Content.ReadAsStreamAsync();
-#else
-        _response!.Content.ReadAsStreamAsync(_linked.Token);
-#endif
-
-    private async Task ReadBodyAsync(ResponseBody body, Stream stream)
-    {
-        try
-        {
-            if (await body.ReadAsync(stream, _options.MaxResponseBytes, _linked.Token).ConfigureAwait(false))
-                return;
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
-        {
-            throw BrokenCompression(e);
-        }
-
-        throw ErrorFactory.InvalidResponse(_adapter.Name, $"the body is longer than {_options.MaxResponseBytes} bytes");
-    }
-
-    private async ValueTask<byte?> PeekAsync(PeekedStream stream)
-    {
-        try
-        {
-            return await stream.PeekAsync(_linked.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
-        {
-            throw BrokenCompression(e);
-        }
-    }
-
-    private MiniMaxInvalidResponseException BrokenCompression(Exception cause) =>
-        ErrorFactory.InvalidResponse(_adapter.Name, "its compression is broken", cause);
-
-    /// <summary>
-    /// An answer that is no stream although one was asked for: an error most times, or the whole answer at once.
-    /// </summary>
-    private async Task<IAsyncEnumerable<ChatCompletionChunk>> ReadUnstreamedAsync(Stream stream)
-    {
-        using var body = new ResponseBody();
-        await ReadBodyAsync(body, stream).ConfigureAwait(false);
-        return One(ChatCompletionChunk.FromCompletion(_adapter.ReadCompletion(Head(body.Memory))));
-    }
-
-    private static async IAsyncEnumerable<ChatCompletionChunk> One(ChatCompletionChunk chunk)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        yield return chunk;
-    }
-
-    private async Task<MiniMaxException> ReadErrorAsync()
-    {
-        using var body = new ResponseBody();
-        using CancellationTokenSource patience = _options.TimeProvider.CreateTimeout(ErrorBodyLimit);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(_linked.Token, patience.Token);
-        try
-        {
-            using Stream stream = await OpenBodyAsync().ConfigureAwait(false);
-            await body.ReadAsync(stream, MaxErrorBytes, linked.Token).ConfigureAwait(false);
-        }
-        catch (Exception) when (!CallerToken.IsCancellationRequested)
-        {
-            // Cut, slow, not to be decompressed: what came of the body is what there is to say. The status speaks in any case.
-        }
-
-        return _adapter.ReadError(Head(body.Memory));
+        ThrowIfOver();
+        Channel.WarnOfTimeout();
+        return await Channel.Pipeline.ExecuteAsync(
+            async (permit, token) =>
+            {
+                var exchange = new Exchange(this, _message, permit);
+                bool isGood = false;
+                try
+                {
+                    T result = await use(exchange, token).ConfigureAwait(false);
+                    isGood = true;
+                    return result;
+                }
+                finally
+                {
+                    if (!isGood || !isKept)
+                        await exchange.DisposeAsync().ConfigureAwait(false);
+                }
+            },
+            () => Limits.Total == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Limits.Total - Elapsed,
+            Token).ConfigureAwait(false);
     }
 }

@@ -5,11 +5,12 @@ namespace MiniMaxClient.Client;
 /// <summary>The connections that calls go over.</summary>
 internal static class ProviderConnection
 {
-    public static HttpClient CreateClient() =>
-        new(CreateHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient CreateClient(ChatCompletionsClientOptions options) =>
+        new(CreateHandler(options.ConnectTimeout), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>A handler that follows no redirect, so that no key, in header or body, goes to another host.</summary>
-    public static HttpMessageHandler CreateHandler() =>
+    /// <param name="connectTimeout">The limit on making a connection.</param>
+    public static HttpMessageHandler CreateHandler(TimeSpan connectTimeout) =>
 #if NETSTANDARD2_0
         new HttpClientHandler
         {
@@ -23,6 +24,7 @@ internal static class ProviderConnection
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = connectTimeout,
             // A connection does not outlive its host's address by more than this.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             EnableMultipleHttp2Connections = true,

@@ -3,30 +3,43 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>Makes the HTTP request of a call.</summary>
-internal static class ProviderMessage
+/// <summary>The HTTP request of a call: written once, sent as often as there are attempts.</summary>
+internal sealed class ProviderMessage
 {
     private static readonly string UserAgent =
         "MiniMaxClient/" + typeof(ProviderMessage).Assembly.GetName().Version!.ToString(3);
 
+    private readonly BodyWriter _body = new();
+    private readonly ProviderRequest _target;
+    private readonly string _accept;
+    private readonly RequestOptions? _options;
+
     /// <param name="write">Writes the body and says where it goes.</param>
     /// <param name="accept">The type of answer that is asked for.</param>
     /// <param name="options">The settings of this one call.</param>
-    public static HttpRequestMessage Create(
-        Func<IBufferWriter<byte>, ProviderRequest> write, string accept, RequestOptions? options)
+    public ProviderMessage(Func<IBufferWriter<byte>, ProviderRequest> write, string accept, RequestOptions? options)
     {
-        var body = new BodyWriter();
-        ProviderRequest target = write(body);
-        var message = new HttpRequestMessage(target.Method, target.Uri);
-        if (target.Method != HttpMethod.Get)
-            message.Content = body.ToContent();
-        Set(message, "Accept", accept);
+        _target = write(_body);
+        _accept = accept;
+        _options = options;
+    }
+
+    /// <summary>The length of the body.</summary>
+    public int Length => _body.Length;
+
+    /// <summary>The request for one attempt.</summary>
+    public HttpRequestMessage Create()
+    {
+        var message = new HttpRequestMessage(_target.Method, _target.Uri);
+        if (_target.Method != HttpMethod.Get)
+            message.Content = _body.ToContent();
+        Set(message, "Accept", _accept);
         Set(message, "User-Agent", UserAgent);
-        if (options?.ClientRequestId is { } id)
+        if (_options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
-        foreach (KeyValuePair<string, string> header in options?.Headers ?? new Dictionary<string, string>())
+        foreach (KeyValuePair<string, string> header in _options?.Headers ?? new Dictionary<string, string>())
             Set(message, header.Key, header.Value);
-        foreach (KeyValuePair<string, string> header in target.Headers)
+        foreach (KeyValuePair<string, string> header in _target.Headers)
             Set(message, header.Key, header.Value);
         return message;
     }

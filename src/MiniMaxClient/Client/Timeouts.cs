@@ -10,4 +10,12 @@ internal static class Timeouts
 #else
         new(limit, clock);
 #endif
+
+    /// <summary>A task that ends when the time is over, or cancelled.</summary>
+    public static Task Delay(this TimeProvider clock, TimeSpan time, CancellationToken cancellationToken) =>
+#if NETSTANDARD2_0
+        TimeProviderTaskExtensions.Delay(clock, time, cancellationToken);
+#else
+        Task.Delay(time, clock, cancellationToken);
+#endif
 }

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient;
 
@@ -16,10 +20,12 @@ public sealed class MiniMaxClientOptions
     /// </summary>
     public string? Provider { get; set; }
 
-    /// <summary>The key.</summary>
+    /// <summary>The key. No serializer and no debugger shows it.</summary>
     /// <value>
     /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c> or <c>MODELSLAB_API_KEY</c>.
     /// </value>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiKey { get; set; }
 
     /// <summary>The provider's address, when it is not its own; required for the compatible ones.</summary>
@@ -42,17 +48,23 @@ public sealed class MiniMaxClientOptions
     /// <value>Default: 16,384; at least 1.</value>
     public int DefaultMaxTokens { get; set; } = new ModelsLabAdapterOptions().DefaultMaxTokens;
 
-    /// <inheritdoc cref="ChatCompletionsClientOptions.Timeout"/>
-    public TimeSpan Timeout { get; set; } = new ChatCompletionsClientOptions().Timeout;
+    /// <summary>Limits, retries and bounds of the client.</summary>
+    /// <remarks>
+    /// In configuration its settings stand in the section itself, and those of
+    /// <see cref="ChatCompletionsClientOptions.Resilience"/> below <c>Resilience</c>. What the container has of an
+    /// <see cref="ILoggerFactory"/>, a <see cref="TimeProvider"/>, a <see cref="ModelPrices"/> and a <see cref="SpendLimit"/>
+    /// comes before what is set here.
+    /// </remarks>
+    public ChatCompletionsClientOptions Client { get; set; } = new();
 
-    /// <inheritdoc cref="ChatCompletionsClientOptions.UnsupportedFields"/>
-    public UnsupportedFields UnsupportedFields { get; set; }
+    /// <summary>How several providers stand in for each other; see <see cref="UseFailover"/>.</summary>
+    /// <remarks>
+    /// In configuration its settings stand below <c>Failover</c>, and the providers in the list <c>Providers</c>.
+    /// </remarks>
+    public FailoverOptions Failover { get; set; } = new();
 
-    /// <inheritdoc cref="ChatCompletionsClientOptions.MaxResponseBytes"/>
-    public int MaxResponseBytes { get; set; } = new ChatCompletionsClientOptions().MaxResponseBytes;
-
-    /// <inheritdoc cref="ChatCompletionsClientOptions.MaxEventBytes"/>
-    public int MaxEventBytes { get; set; } = new ChatCompletionsClientOptions().MaxEventBytes;
+    /// <summary>The providers that stand in for each other, in the order in which they are asked; empty for one.</summary>
+    internal IReadOnlyList<MiniMaxClientOptions> Providers { get; set; } = [];
 
     /// <summary>The adapter, when the caller made it.</summary>
     internal IProviderAdapter? Adapter { get; private set; }
@@ -101,6 +113,25 @@ public sealed class MiniMaxClientOptions
     {
         ArgumentNullException.ThrowIfNull(adapter);
         Adapter = adapter;
+        Providers = [];
+    }
+
+    /// <summary>Several providers answer, the next one when one is out.</summary>
+    /// <param name="providers">
+    /// What each is, in the order in which they are asked: <c>a => a.UseAimlApi()</c>. Each begins with the <see cref="Client"/>
+    /// of these options.
+    /// </param>
+    public void UseFailover(params Action<MiniMaxClientOptions>[] providers)
+    {
+        ArgumentNullException.ThrowIfNull(providers);
+        Adapter = null;
+        Provider = null;
+        Providers = Array.ConvertAll(providers, configure =>
+        {
+            var options = new MiniMaxClientOptions { Client = Client };
+            configure(options);
+            return options;
+        });
     }
 
     internal void AddProblem(string problem) => _problems.Add(problem);
@@ -111,5 +142,6 @@ public sealed class MiniMaxClientOptions
         ApiKey = apiKey;
         BaseAddress = address;
         Adapter = null;
+        Providers = [];
     }
 }

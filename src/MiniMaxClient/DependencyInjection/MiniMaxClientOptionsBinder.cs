@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace MiniMaxClient.DependencyInjection;
@@ -8,64 +7,47 @@ namespace MiniMaxClient.DependencyInjection;
 /// </summary>
 internal static class MiniMaxClientOptionsBinder
 {
-    private delegate bool TryParse<T>(string text, out T value);
+    private const string Providers = "Providers";
 
     public static void Bind(IConfiguration section, MiniMaxClientOptions options)
     {
-        foreach (IConfigurationSection entry in section.GetChildren())
+        IConfigurationSection[] entries = [.. section.GetChildren()];
+        foreach (IConfigurationSection entry in entries.Where(static entry => !IsProviders(entry)))
+            Bind(entry.Key, entry, options);
+
+        // Last, since each provider begins with what the section says for all of them.
+        foreach (IConfigurationSection entry in entries.Where(IsProviders))
         {
-            if (!TryBind(entry.Key, entry.Value, options))
-                options.AddProblem($"{entry.Key} is not a setting.");
+            options.Providers = [.. entry.GetChildren().Select(provider =>
+            {
+                var one = new MiniMaxClientOptions { Client = options.Client };
+                Bind(provider, one);
+                foreach (string problem in one.Problems)
+                    options.AddProblem($"{entry.Key}:{provider.Key}:{problem}");
+                return one;
+            })];
+            if (options.Providers.Count == 0)
+                options.AddProblem($"{entry.Key} has no provider in it.");
         }
     }
 
-    private static bool TryBind(string key, string? text, MiniMaxClientOptions options)
+    private static bool IsProviders(IConfigurationSection entry) =>
+        string.Equals(entry.Key, Providers, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Sets what an entry says, or what those below it say.</summary>
+    private static void Bind(string path, IConfigurationSection entry, MiniMaxClientOptions options)
     {
-        bool Is(string name) => string.Equals(key, name, StringComparison.OrdinalIgnoreCase);
-        void Set<T>(TryParse<T> tryParse, string expected, Action<T> set)
+        if (OptionSetting.All.TryGetValue(path, out OptionSetting? setting))
         {
-            if (text is not null && tryParse(text, out T value))
-                set(value);
-            else
-                options.AddProblem($"{key} is '{text}'; it must be {expected}.");
+            if (!setting.TrySet(entry.Value, options))
+                options.AddProblem($"{path} is '{entry.Value}'; it must be {setting.Expected}.");
+            return;
         }
 
-        if (Is(nameof(options.Provider)))
-            options.Provider = text;
-        else if (Is(nameof(options.ApiKey)))
-            options.ApiKey = text;
-        else if (Is(nameof(options.BaseAddress)))
-            options.BaseAddress = text;
-        else if (Is(nameof(options.ProviderName)))
-            options.ProviderName = text ?? "";
-        else if (Is(nameof(options.AllowInsecureHttp)))
-            Set<bool>(bool.TryParse, "true or false", value => options.AllowInsecureHttp = value);
-        else if (Is(nameof(options.KeyInBody)))
-            Set<bool>(bool.TryParse, "true or false", value => options.KeyInBody = value);
-        else if (Is(nameof(options.UseMessages)))
-            Set<bool>(bool.TryParse, "true or false", value => options.UseMessages = value);
-        else if (Is(nameof(options.DefaultMaxTokens)))
-            Set<int>(TryParseInt32, "a whole number", value => options.DefaultMaxTokens = value);
-        else if (Is(nameof(options.Timeout)))
-            Set<TimeSpan>(TryParseTimeSpan, "a time such as 00:10:00", value => options.Timeout = value);
-        else if (Is(nameof(options.UnsupportedFields)))
-            Set<UnsupportedFields>(TryParseUnsupported, "Refuse or Drop", value => options.UnsupportedFields = value);
-        else if (Is(nameof(options.MaxResponseBytes)))
-            Set<int>(TryParseInt32, "a whole number", value => options.MaxResponseBytes = value);
-        else if (Is(nameof(options.MaxEventBytes)))
-            Set<int>(TryParseInt32, "a whole number", value => options.MaxEventBytes = value);
-        else
-            return false;
-        return true;
+        IConfigurationSection[] below = [.. entry.GetChildren()];
+        if (below.Length == 0)
+            options.AddProblem($"{path} is not a setting.");
+        foreach (IConfigurationSection child in below)
+            Bind($"{path}:{child.Key}", child, options);
     }
-
-    private static bool TryParseInt32(string text, out int value) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
-
-    private static bool TryParseTimeSpan(string text, out TimeSpan value) =>
-        // "300" would be 300 days.
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
-
-    private static bool TryParseUnsupported(string text, out UnsupportedFields value) =>
-        Enum.TryParse(text, ignoreCase: true, out value) && !char.IsDigit(text[0]);
 }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 using MiniMaxClient;
-using MiniMaxClient.Client;
 using MiniMaxClient.DependencyInjection;
+using MiniMaxClient.Resilience;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// A client is a singleton <see cref="IChatCompletionsClient"/>, and a <see cref="ChatCompletionsClient"/>, over an
 /// <see cref="HttpClient"/> of the factory. Its settings are checked when the host starts; every problem is in the one
 /// <see cref="OptionsValidationException"/>. The log goes to the container's <see cref="ILoggerFactory"/>, the clock is its
-/// <see cref="TimeProvider"/> and the prices its <see cref="ModelPrices"/>, if it has them.
+/// <see cref="TimeProvider"/>, the prices are its <see cref="ModelPrices"/> and the limit on money its <see cref="SpendLimit"/>,
+/// if it has them. Settings with several providers make an <see cref="IChatCompletionsClient"/> that fails over; there is no
+/// <see cref="ChatCompletionsClient"/> then.
 /// </remarks>
 public static class MiniMaxClientServiceCollectionExtensions
 {
@@ -74,38 +77,28 @@ public static class MiniMaxClientServiceCollectionExtensions
         services.AddOptions<MiniMaxClientOptions>(name ?? Options.Options.DefaultName).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<MiniMaxClientOptions>, MiniMaxClientOptionsValidation>());
+        string optionsName = name ?? Options.Options.DefaultName;
         string httpName = name is null ? "MiniMaxClient" : $"MiniMaxClient:{name}";
         if (name is null)
         {
-            services.AddSingleton(provider => Create(provider, Options.Options.DefaultName, httpName));
+            services.AddSingleton(provider => ClientFactory.Create(provider, optionsName, httpName));
             services.AddSingleton<IChatCompletionsClient>(
-                static provider => provider.GetRequiredService<ChatCompletionsClient>());
+                provider => (IChatCompletionsClient?)ClientFactory.CreateFailover(provider, optionsName, httpName)
+                    ?? provider.GetRequiredService<ChatCompletionsClient>());
         }
         else
         {
-            services.AddKeyedSingleton(name, (provider, _) => Create(provider, name, httpName));
+            services.AddKeyedSingleton(name, (provider, _) => ClientFactory.Create(provider, name, httpName));
             services.AddKeyedSingleton<IChatCompletionsClient>(
-                name, static (provider, key) => provider.GetRequiredKeyedService<ChatCompletionsClient>(key));
+                name, (provider, key) => (IChatCompletionsClient?)ClientFactory.CreateFailover(provider, name, httpName)
+                    ?? provider.GetRequiredKeyedService<ChatCompletionsClient>(key));
         }
 
         // The client is a singleton, so the factory's changing of handlers would not reach it: the handler itself renews its
         // connections instead.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ForeignResilienceWarning>());
         return services.AddHttpClient(httpName, static http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(ProviderConnection.CreateHandler)
+            .ConfigurePrimaryHttpMessageHandler(provider => ClientFactory.CreateHandler(provider, optionsName))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-    }
-
-    private static ChatCompletionsClient Create(IServiceProvider provider, string optionsName, string httpName)
-    {
-        MiniMaxClientOptions options = provider.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().Get(optionsName);
-        return new(
-            ProviderChoice.CreateAdapter(options),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(httpName),
-            MiniMaxClientOptionsValidation.ClientOptions(options) with
-            {
-                Prices = provider.GetService<ModelPrices>() ?? new(),
-                LoggerFactory = provider.GetService<ILoggerFactory>(),
-                TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            });
     }
 }

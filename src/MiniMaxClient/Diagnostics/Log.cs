@@ -7,4 +7,35 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "{Provider} does not take the field {Field} for the model {Model}; it was left out.")]
     public static partial void FieldDropped(ILogger logger, string provider, string field, string model);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Provider}: attempt {Attempt} ended with {Error}; the next one comes in {Delay}.")]
+    public static partial void Retrying(ILogger logger, string provider, int attempt, string error, TimeSpan delay);
+
+    [LoggerMessage(3, LogLevel.Error, "{Provider} fails too often: it is left alone for {Break}.")]
+    public static partial void CircuitOpened(ILogger logger, string provider, TimeSpan @break);
+
+    [LoggerMessage(4, LogLevel.Information, "{Provider} works again.")]
+    public static partial void CircuitClosed(ILogger logger, string provider);
+
+    [LoggerMessage(
+        5,
+        LogLevel.Warning,
+        "The HttpClient of {Provider} has a Timeout of {Timeout}, which cuts calls whose headers take longer. Set it to infinite.")]
+    public static partial void HttpClientTimeout(ILogger logger, string provider, TimeSpan timeout);
+
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "The HttpClient of {Provider} has the handler {Handler}: its retries multiply this client's, and its timeouts cut long "
+        + "answers. Take it off this client.")]
+    public static partial void ForeignResilience(ILogger logger, string provider, string handler);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Provider} failed with {Error}; {Next} is asked, and it rests for {Rest}.")]
+    public static partial void FailingOver(ILogger logger, string provider, string error, string next, TimeSpan rest);
+
+    [LoggerMessage(8, LogLevel.Information, "{Provider} has sent no token for {Delay}; {Next} is asked too.")]
+    public static partial void Hedging(ILogger logger, string provider, TimeSpan delay, string next);
+
+    [LoggerMessage(9, LogLevel.Warning, "What {Model} costs at {Provider} is not known: the spend limit does not count it.")]
+    public static partial void CostUnknown(ILogger logger, string provider, string model);
 }

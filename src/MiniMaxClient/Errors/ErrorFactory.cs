@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Authentication;
 using System.Text;
 using MiniMaxClient.Diagnostics;
 
@@ -52,15 +54,67 @@ internal static class ErrorFactory
 
     /// <summary>The exception for a provider that gave no answer.</summary>
     public static MiniMaxConnectionException Unreachable(string provider, Exception cause) =>
-        new($"{provider} could not be reached.", cause) { Provider = provider };
+        // What the platform throws for a certificate that it does not trust.
+        cause.InnerException is AuthenticationException
+            ? new($"{provider} could not be reached: no secure connection came about.", cause)
+            {
+                Provider = provider, IsPermanent = true,
+            }
+            : new($"{provider} could not be reached.", cause) { Provider = provider };
 
     /// <summary>The exception for an answer that broke off.</summary>
-    public static MiniMaxConnectionException Broken(string provider, Exception cause) =>
+    public static MiniMaxConnectionException Broken(string provider, Exception? cause) =>
         new($"The connection to {provider} broke before the answer was whole.", cause) { Provider = provider };
 
     /// <summary>The exception for a limit on time.</summary>
-    public static MiniMaxTimeoutException Timeout(string provider, string what, TimeSpan limit, Exception cause) =>
-        new($"{provider} {what} within {limit}.", cause) { Provider = provider, Limit = limit };
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="kind">Which limit it was.</param>
+    /// <param name="limit">How long it is.</param>
+    /// <param name="arrived">What had come by then, such as <c>the headers and 12 chunks</c>.</param>
+    /// <param name="cause">The failure before it, or the cancellation.</param>
+    public static MiniMaxTimeoutException Timeout(
+        string provider, TimeoutKind kind, TimeSpan limit, string arrived, Exception? cause)
+    {
+        string what = kind switch
+        {
+            TimeoutKind.Connect => $"could not be connected to within {limit}",
+            TimeoutKind.Headers => $"sent no headers within {limit}",
+            TimeoutKind.FirstToken => $"sent no token within {limit}",
+            TimeoutKind.Idle => $"was silent for {limit} in the middle of a stream",
+            TimeoutKind.Total => $"did not finish within {limit}",
+            _ when limit == System.Threading.Timeout.InfiniteTimeSpan => "was cut short by a limit of the app's own",
+            _ => $"was cut short by a limit of the app's own, {limit}",
+        };
+        return new($"{provider} {what}; {arrived} had come.", cause) { Provider = provider, Kind = kind, Limit = limit };
+    }
+
+    /// <summary>The exception for a provider that rests after failures, and so was not asked.</summary>
+    public static MiniMaxServerException Resting(string provider, TimeSpan? wait, Exception cause) =>
+        new($"{provider} was not asked: it failed too often of late, and its circuit is open.", cause)
+        {
+            Provider = provider,
+            RetryAfter = wait,
+        };
+
+    /// <summary>The exception for a call that found no place among those at once.</summary>
+    public static MiniMaxRateLimitException Rejected(string provider, TimeSpan? wait, Exception? cause = null) =>
+        new($"{provider} was not asked: a limit on the rate or on the calls at once leaves no place, nor does its queue.", cause)
+        {
+            Provider = provider,
+            RetryAfter = wait,
+        };
+
+    /// <summary>The exception for a limit on money.</summary>
+    public static MiniMaxBudgetException Budget(string provider, string what, decimal limit, decimal spent, TimeSpan? wait) =>
+        new(string.Format(
+            CultureInfo.InvariantCulture,
+            "{0} {1}: {2:0.######} USD of {3:0.######} USD are spent.", provider, what, spent, limit))
+        {
+            Provider = provider,
+            Limit = limit,
+            Spent = spent,
+            RetryAfter = wait,
+        };
 
     /// <summary>The exception for a request that is refused before anything is sent.</summary>
     public static MiniMaxInvalidRequestException InvalidRequest(string? provider, IReadOnlyList<RequestProblem> problems) =>

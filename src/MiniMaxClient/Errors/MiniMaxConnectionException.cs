@@ -10,5 +10,8 @@ public sealed class MiniMaxConnectionException : MiniMaxException
     }
 
     /// <inheritdoc/>
-    public override bool IsTransient => true;
+    public override bool IsTransient => !IsPermanent;
+
+    /// <summary>Whether trying again is known to be in vain: the certificate is not trusted.</summary>
+    public bool IsPermanent { get; init; }
 }

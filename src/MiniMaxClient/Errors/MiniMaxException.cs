@@ -9,9 +9,9 @@ namespace MiniMaxClient;
 /// <see cref="MiniMaxNotFoundException"/>, <see cref="MiniMaxInvalidRequestException"/>,
 /// <see cref="MiniMaxRateLimitException"/>, <see cref="MiniMaxContentFilteredException"/>,
 /// <see cref="MiniMaxServerException"/>, <see cref="MiniMaxTimeoutException"/>, <see cref="MiniMaxConnectionException"/>,
-/// <see cref="MiniMaxStreamInterruptedException"/> and <see cref="MiniMaxInvalidResponseException"/>. An error that a provider
-/// sends under HTTP 200 or in the middle of a stream is the same case as the one with a status of its own. No key is ever part
-/// of it, not even where the server quotes the key.
+/// <see cref="MiniMaxStreamInterruptedException"/>, <see cref="MiniMaxInvalidResponseException"/> and
+/// <see cref="MiniMaxBudgetException"/>. An error that a provider sends under HTTP 200 or in the middle of a stream
+/// is the same case as the one with a status of its own. No key is ever part of it, not even where the server quotes the key.
 /// </remarks>
 public abstract class MiniMaxException : Exception
 {
@@ -93,11 +93,13 @@ public abstract class MiniMaxException : Exception
     internal void Complete(ChatCompletion partial) => _facts.Partial ??= partial;
 
     /// <summary>Fills in what the thrower could not know; what it set itself stays.</summary>
-    internal void Complete(string provider, string? requestId, int? statusCode, IReadOnlyList<CallAttempt> attempts)
+    internal void Complete(string provider, string? requestId, int? statusCode)
     {
         _facts.Provider ??= provider;
         _facts.RequestId ??= requestId;
         _facts.StatusCode ??= statusCode;
-        _facts.Attempts ??= attempts;
     }
+
+    /// <summary>Fills in the attempts at the call, which only its end knows.</summary>
+    internal void Complete(IReadOnlyList<CallAttempt> attempts) => _facts.Attempts = attempts;
 }

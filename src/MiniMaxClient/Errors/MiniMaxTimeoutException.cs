@@ -9,7 +9,10 @@ public sealed class MiniMaxTimeoutException : MiniMaxException
     {
     }
 
-    /// <summary>The limit.</summary>
+    /// <summary>Which limit it was.</summary>
+    public TimeoutKind Kind { get; init; }
+
+    /// <summary>How long it is; infinite when it is the app's own and does not say.</summary>
     public TimeSpan Limit { get; init; }
 
     /// <inheritdoc/>

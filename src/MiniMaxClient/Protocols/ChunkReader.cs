@@ -14,7 +14,7 @@ namespace MiniMaxClient.Protocols;
 internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
 {
     private readonly List<ChatCompletionChunk> _chunks = [];
-    private readonly StreamedChoices _choices = new(context.StartsThinking);
+    private readonly StreamedChoices _choices = new(context.StartsThinking, context.MaxToolCalls);
     private MiniMaxException? _failure;
     private bool _isDone;
 
@@ -92,7 +92,11 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
                 return true;
             case SseRead.Event:
                 if (!TryTake(events, isWhole: true))
-                    Fail(ErrorFactory.InvalidResponse(Context.Provider, "an event of the stream is not JSON"));
+                {
+                    Fail(ErrorFactory.InvalidResponse(
+                        Context.Provider, $"an event of the stream is not JSON, or nests deeper than {Context.MaxDepth} levels"));
+                }
+
                 return true;
             case SseRead.UnfinishedEvent:
                 // A last event that nothing ends is taken if it is whole; else it is the place where the stream broke off.

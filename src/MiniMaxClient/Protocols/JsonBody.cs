@@ -15,7 +15,7 @@ internal static class JsonBody
             body = body.Slice(3);
         try
         {
-            var json = new Utf8JsonReader(body, WireFormat.ReaderOptions);
+            var json = new Utf8JsonReader(body, context.ReaderOptions);
             json.Read();
             value = read(ref json);
 
@@ -29,7 +29,7 @@ internal static class JsonBody
             ReadOnlySpan<byte> text = body.Trim(" \t\r\n"u8);
             string what = text.IsEmpty ? "the body is empty"
                 : text[0] == '<' ? "the body is HTML or XML"
-                : "the body is not whole JSON";
+                : $"the body is not whole JSON, or nests deeper than {context.MaxDepth} levels";
 
             // The reader's own exception is left out: it may quote the body, and a key in it.
             throw ErrorFactory.InvalidBody(context.Provider, what, body, context.Key);

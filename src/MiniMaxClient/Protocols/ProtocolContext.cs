@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Protocols;
@@ -10,4 +11,12 @@ internal readonly record struct ProtocolContext(string Provider, ApiKey? Key, in
 {
     /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
     public bool StartsThinking { get; init; }
+
+    /// <summary>How deep the JSON may nest.</summary>
+    public int MaxDepth { get; init; } = WireFormat.MaxDepth;
+
+    /// <summary>The most tool calls in a stream, and so the highest index.</summary>
+    public int MaxToolCalls { get; init; } = ToolCallAssembler.MaxCalls;
+
+    public JsonReaderOptions ReaderOptions => new() { MaxDepth = MaxDepth };
 }

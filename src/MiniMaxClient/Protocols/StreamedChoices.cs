@@ -7,7 +7,8 @@ namespace MiniMaxClient.Protocols;
 /// The choices of one stream: their pieces split into visible text and thinking, and whether they are finished.
 /// </summary>
 /// <param name="startsThinking">Whether content without an opening tag starts inside the thinking.</param>
-internal sealed class StreamedChoices(bool startsThinking = false)
+/// <param name="maxToolCalls">The most tool calls, and so the highest index.</param>
+internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCalls = ToolCallAssembler.MaxCalls)
 {
     // A stream has one choice, save for requests with `n`.
     private readonly Dictionary<int, Choice> _choices = [];
@@ -19,14 +20,18 @@ internal sealed class StreamedChoices(bool startsThinking = false)
     public bool AreFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
 
     /// <summary>The chunk with its view filled in.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">The stream has too many choices.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">The stream has too many choices or tool calls.</exception>
     public ChatCompletionChunk Split(ChatCompletionChunk chunk)
     {
         if (chunk.Choices.Count == 0)
             return chunk;
         var choices = new ChatChunkChoice[chunk.Choices.Count];
         for (int i = 0; i < choices.Length; i++)
+        {
+            CheckToolCalls(chunk.Choices[i].Delta);
             choices[i] = Find(chunk.Choices[i]).Split(chunk.Choices[i]);
+        }
+
         return chunk with { Choices = choices };
     }
 
@@ -42,6 +47,15 @@ internal sealed class StreamedChoices(bool startsThinking = false)
         }
 
         return rests.Count == 0 ? null : new() { Choices = rests };
+    }
+
+    private void CheckToolCalls(ChatDelta? delta)
+    {
+        foreach (ToolCallDelta call in delta?.ToolCalls ?? [])
+        {
+            if (call.Index >= maxToolCalls)
+                throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {call.Index}");
+        }
     }
 
     private Choice Find(ChatChunkChoice choice)

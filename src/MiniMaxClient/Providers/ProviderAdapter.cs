@@ -46,6 +46,9 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>How many requests of one account the provider takes at once; null for any number.</summary>
+    public virtual int? MaxConcurrentRequests => null;
+
     /// <summary>Whether a stream asks for the usage when the request does not say.</summary>
     private protected virtual bool AsksForUsage => true;
 
@@ -115,7 +118,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     public virtual MiniMaxException ReadError(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return ErrorReader.Read(response.Body.Span, Context(response), RetryAfter(response.Headers));
+        return ErrorReader.Read(response.Body.Span, Context(response), RetryAfterHeader.Read(response));
     }
 
     /// <inheritdoc/>
@@ -164,14 +167,11 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         return apiKey;
     }
 
-    /// <summary>The wait that the headers ask for; a date counts from the server's own clock.</summary>
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch
-    {
-        { Delta: { } wait } => wait,
-        { Date: { } until } when headers.Date is { } now && until > now => until - now,
-        _ => null,
-    };
-
     private ProtocolContext Context(ProviderResponse response) =>
-        new(Name, _key, response.StatusCode) { StartsThinking = StartsThinking };
+        new(Name, _key, response.StatusCode)
+        {
+            StartsThinking = StartsThinking,
+            MaxDepth = response.MaxDepth,
+            MaxToolCalls = response.MaxToolCalls,
+        };
 }

@@ -16,14 +16,22 @@ internal static class RequestOptionsCheck
     {
         if (options is null)
             return;
-        if (options.Timeout is { } timeout && !TimeLimit.IsValid(timeout))
-            add("Options.Timeout", $"is {timeout}; it must be {TimeLimit.Range}");
+        CheckLimit(nameof(options.Timeout), options.Timeout, add);
+        CheckLimit(nameof(options.HeadersTimeout), options.HeadersTimeout, add);
+        CheckLimit(nameof(options.FirstTokenTimeout), options.FirstTokenTimeout, add);
+        CheckLimit(nameof(options.IdleTimeout), options.IdleTimeout, add);
 
         // AIML API drops an id that is out of this form without a word.
         if (options.ClientRequestId is { } id && !(id.Length is >= 1 and <= 128 && id.All(IsIdCharacter)))
             add("Options.ClientRequestId", "is not 1 to 128 of A-Z a-z 0-9 . _ : -");
         foreach (KeyValuePair<string, string> header in options.Headers ?? new Dictionary<string, string>())
             CheckHeader(header.Key, header.Value, add);
+    }
+
+    private static void CheckLimit(string name, TimeSpan? limit, Action<string, string> add)
+    {
+        if (limit is { } given && !TimeLimit.IsValid(given))
+            add("Options." + name, $"is {given}; it must be {TimeLimit.Range}");
     }
 
     private static void CheckHeader(string name, string? value, Action<string, string> add)

@@ -1,3 +1,4 @@
+using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Tests.Client;
@@ -22,7 +23,8 @@ internal static class EmulatedClient
                 ModelsLab => new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }),
                 _ => new OpenAICompatibleAdapter(OpenAI, emulator.OpenAICompatible, emulator.ApiKey),
             },
-            options);
+            // What a single attempt does; retries and the breaker have tests of their own.
+            (options ?? new()) with { Resilience = ResilienceOptions.None });
 
     /// <summary>A request that each of the providers takes.</summary>
     public static ChatCompletionRequest Request(string prompt = "Hello", string provider = OpenAI) => new()

@@ -174,8 +174,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             services.AddMiniMaxClient(o =>
             {
                 o.UseAimlApi(_emulator.ApiKey, _emulator.AimlApi.ToString());
-                o.UnsupportedFields = UnsupportedFields.Drop;
-                o.Timeout = TimeSpan.FromSeconds(5);
+                o.Client = new() { UnsupportedFields = UnsupportedFields.Drop, Timeout = TimeSpan.FromSeconds(5) };
             });
         });
         var client = services.GetRequiredService<IChatCompletionsClient>();

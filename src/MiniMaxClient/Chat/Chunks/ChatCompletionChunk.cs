@@ -73,6 +73,22 @@ public sealed record ChatCompletionChunk : SchemaObject
     /// <summary>How the call goes, one object for the whole stream; null on a chunk that no client made.</summary>
     public CallInfo? Call { get; internal set; }
 
+    /// <summary>Whether the chunk has something of the answer, and not only its frame.</summary>
+    internal bool HasToken
+    {
+        get
+        {
+            foreach (ChatChunkChoice choice in Choices)
+            {
+                if (choice.FinishReason is not null
+                    || choice.Delta is { Content.Length: > 0 } or { Reasoning.Length: > 0 } or { ToolCalls.Count: > 0 })
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>A whole answer as the one chunk of its stream.</summary>
     internal static ChatCompletionChunk FromCompletion(ChatCompletion completion) => new()
     {

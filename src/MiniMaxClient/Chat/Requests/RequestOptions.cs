@@ -3,9 +3,21 @@ namespace MiniMaxClient;
 /// <summary>Settings of one call that are not part of the body.</summary>
 public sealed record RequestOptions
 {
-    /// <summary>The limit on the whole call, stream included: above zero, at most a day, or infinite.</summary>
+    /// <summary>The limit on the whole call, retries and stream included: above zero, at most a day, or infinite.</summary>
     /// <value>Default: <see cref="ChatCompletionsClientOptions.Timeout"/>.</value>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The limit on a stream's headers: above zero, at most a day, or infinite.</summary>
+    /// <value>Default: <see cref="ChatCompletionsClientOptions.HeadersTimeout"/>.</value>
+    public TimeSpan? HeadersTimeout { get; init; }
+
+    /// <summary>The limit on a stream's first token: above zero, at most a day, or infinite.</summary>
+    /// <value>Default: <see cref="ChatCompletionsClientOptions.FirstTokenTimeout"/>.</value>
+    public TimeSpan? FirstTokenTimeout { get; init; }
+
+    /// <summary>The limit on a stream's silence after its first token: above zero, at most a day, or infinite.</summary>
+    /// <value>Default: <see cref="ChatCompletionsClientOptions.IdleTimeout"/>.</value>
+    public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>An id of the caller's for the call: 1 to 128 of <c>A-Z a-z 0-9 . _ : -</c>.</summary>
     /// <remarks>Sent as <c>X-Client-Request-Id</c>, which AIML API and RunAPI document.</remarks>
@@ -13,4 +25,7 @@ public sealed record RequestOptions
 
     /// <summary>Further request headers; those that carry the key or frame the body are refused.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Where the attempts are noted when the call is part of another one; null for a log of its own.</summary>
+    internal AttemptLog? Log { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
 
     protected override int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole)
     {
-        var json = new Utf8JsonReader(data, WireFormat.ReaderOptions);
+        var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
         AnthropicEvent? read = AnthropicEvent.Read(ref json, _usage);
         int length = (int)json.BytesConsumed;

@@ -9,7 +9,7 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
 {
     protected override int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole)
     {
-        var json = new Utf8JsonReader(data, WireFormat.ReaderOptions);
+        var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
         ChatCompletionChunk? chunk = ChatCompletionChunk.Read(ref json);
         int length = (int)json.BytesConsumed;

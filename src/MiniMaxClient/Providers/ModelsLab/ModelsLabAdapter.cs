@@ -54,6 +54,12 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             throw new ArgumentException($"DefaultMaxTokens is {DefaultMaxTokens}; it must be at least 1.", nameof(options));
     }
 
+    /// <summary>
+    /// How many requests ModelsLab takes at once: 5, that of the smallest account; 10 and 15 of the larger ones are set by
+    /// <see cref="Resilience.ResilienceOptions.MaxConcurrentRequests"/>.
+    /// </summary>
+    public override int? MaxConcurrentRequests => 5;
+
     private protected override bool AsksForUsage => false;
 
     private protected override string? ModelListPath => "api/v7/llm/v1/models";

@@ -1,0 +1,140 @@
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>The body of an answer, read as a whole, as a stream or as an error.</summary>
+/// <param name="channel">The client.</param>
+/// <param name="response">The answer.</param>
+/// <param name="cancellationToken">Ends the reading.</param>
+internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage response, CancellationToken cancellationToken)
+{
+    private const int MaxErrorBytes = 64 * 1024;
+
+    private static readonly TimeSpan ErrorBodyLimit = TimeSpan.FromSeconds(5);
+
+    private readonly DateTimeOffset _receivedAt = channel.Clock.GetUtcNow();
+
+    /// <exception cref="MiniMaxInvalidResponseException">The body has a compression that nobody undid.</exception>
+    public void CheckEncoding()
+    {
+        // A handler that decompresses takes the header away: what still has one was not decompressed.
+        if (response.Content.Headers.ContentEncoding.FirstOrDefault(static name => name != "identity") is { } encoding)
+        {
+            throw ErrorFactory.InvalidResponse(
+                channel.Adapter.Name, $"its compression '{Redaction.Quote(encoding)}' is not one that the HttpClient undoes");
+        }
+    }
+
+    /// <summary>Reads the whole answer.</summary>
+    public async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read)
+    {
+        using Stream stream = await OpenAsync().ConfigureAwait(false);
+        return await ReadAsync(stream, read).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens the answer as chunks.</summary>
+    /// <param name="watch">Who watches the waits.</param>
+    /// <param name="isCancelledByCaller">Whether the caller has ended the call.</param>
+    public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync(
+        PhaseWatch watch, Func<bool> isCancelledByCaller)
+    {
+        var guarded = new GuardedStream(await OpenAsync().ConfigureAwait(false), watch, isCancelledByCaller);
+        Stream stream = guarded;
+        ProviderResponse head = Head(default);
+        if (head.MediaType != "text/event-stream")
+        {
+            var peeked = new PeekedStream(stream);
+            if (await PeekAsync(peeked).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
+            {
+                // An answer that is no stream although one was asked for: an error most times, or the whole answer at once.
+                ChatCompletion completion = await ReadAsync(peeked, channel.Adapter.ReadCompletion).ConfigureAwait(false);
+                return One(ChatCompletionChunk.FromCompletion(completion)).GetAsyncEnumerator(CancellationToken.None);
+            }
+
+            stream = peeked;
+        }
+
+        guarded.MaxBytes = channel.Options.MaxStreamBytes;
+        return channel.Adapter.ReadChunksAsync(head, stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
+    }
+
+    /// <summary>Reads the answer as an error.</summary>
+    /// <param name="isCancelledByCaller">Whether the caller has ended the call.</param>
+    public async ValueTask<MiniMaxException> ReadErrorAsync(Func<bool> isCancelledByCaller)
+    {
+        using var body = new ResponseBody();
+        using CancellationTokenSource patience = channel.Clock.CreateTimeout(ErrorBodyLimit);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            using Stream stream = await OpenAsync().ConfigureAwait(false);
+            await body.ReadAsync(stream, MaxErrorBytes, linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (!isCancelledByCaller())
+        {
+            // Cut, slow, not to be decompressed: what came of the body is what there is to say. The status speaks in any case.
+        }
+
+        return channel.Adapter.ReadError(Head(body.Memory));
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Stream stream, Func<ProviderResponse, T> read)
+    {
+        int maxBytes = channel.Options.MaxResponseBytes;
+        using var body = new ResponseBody();
+        try
+        {
+            if (!await body.ReadAsync(stream, maxBytes, cancellationToken).ConfigureAwait(false))
+                throw ErrorFactory.InvalidResponse(channel.Adapter.Name, $"the body is longer than {maxBytes} bytes");
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw BrokenCompression(e);
+        }
+
+        return read(Head(body.Memory));
+    }
+
+    private async ValueTask<byte?> PeekAsync(PeekedStream stream)
+    {
+        try
+        {
+            return await stream.PeekAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            throw BrokenCompression(e);
+        }
+    }
+
+    private MiniMaxInvalidResponseException BrokenCompression(Exception cause) =>
+        ErrorFactory.InvalidResponse(channel.Adapter.Name, "its compression is broken", cause);
+
+    private Task<Stream> OpenAsync() =>
+#if NETSTANDARD2_0
+        response.Content.ReadAsStreamAsync();
+#else
+        response.Content.ReadAsStreamAsync(cancellationToken);
+#endif
+
+    private ProviderResponse Head(ReadOnlyMemory<byte> body) => new()
+    {
+        StatusCode = (int)response.StatusCode,
+        Headers = response.Headers,
+        MediaType = response.Content.Headers.ContentType?.MediaType,
+        ReceivedAt = _receivedAt,
+        MaxEventBytes = channel.Options.MaxEventBytes,
+        MaxDepth = channel.Options.MaxDepth,
+        MaxToolCalls = channel.Options.MaxToolCalls,
+        Body = body,
+    };
+
+    private static async IAsyncEnumerable<ChatCompletionChunk> One(ChatCompletionChunk chunk)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return chunk;
+    }
+}

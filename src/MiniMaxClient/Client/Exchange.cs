@@ -1,0 +1,231 @@
+using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+using Polly;
+using Polly.Timeout;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>One attempt at a call: a request that is sent, and the answer to it until its end.</summary>
+internal sealed class Exchange : IAsyncDisposable
+{
+    // Some hosts leave a stream open after its last word; the usage comes at once or not at all.
+    private static readonly TimeSpan AfterFinish = TimeSpan.FromSeconds(5);
+
+    private readonly ProviderCall _call;
+    private readonly ProviderChannel _channel;
+    private readonly ProviderMessage _message;
+    private readonly ProviderLimiter.Permit _permit;
+    private readonly long _start;
+    private readonly int _place;
+    private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenRegistration _ending;
+    private readonly PhaseWatch _watch;
+    private HttpResponseMessage? _response;
+    private AnswerBody? _body;
+    private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
+    private CancellationToken _attemptToken;
+    private bool _isPrefetched;
+    private bool _hasNext;
+    private bool _hasToken;
+    private int _count;
+
+    public Exchange(ProviderCall call, ProviderMessage message, ProviderLimiter.Permit permit)
+    {
+        _call = call;
+        _message = message;
+        _channel = call.Channel;
+        _permit = permit;
+        _start = _channel.Clock.GetTimestamp();
+        _place = call.Log.Add(new(_channel.Adapter.Name, null, TimeSpan.Zero) { Delay = call.TakeDelay() });
+        _ending = call.Token.Register(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        _watch = new(_channel.Clock, _source);
+    }
+
+    /// <summary>How the call went so far; null before the headers.</summary>
+    public CallInfo? Info { get; private set; }
+
+    /// <summary>The chunk that was moved to.</summary>
+    public ChatCompletionChunk Current => _chunks!.Current;
+
+    private TimeSpan Elapsed => _channel.Clock.GetElapsedTime(_start);
+
+    /// <summary>Sends the request and reads the whole answer.</summary>
+    public async ValueTask<T> ReadAsync<T>(
+        Func<ProviderResponse, T> read, TimeSpan headersLimit, CancellationToken attemptToken)
+    {
+        using CancellationTokenRegistration ending = EndWith(attemptToken);
+        try
+        {
+            await SendAsync(headersLimit).ConfigureAwait(false);
+            return await _body!.ReadAsync(read).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Translate(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Sends the request and waits for the first chunk of the answer.</summary>
+    public async ValueTask OpenStreamAsync(CancellationToken attemptToken)
+    {
+        using CancellationTokenRegistration ending = EndWith(attemptToken);
+        try
+        {
+            await SendAsync(_call.Limits.Headers).ConfigureAwait(false);
+            _watch.Enter(TimeoutKind.FirstToken, _call.Limits.FirstToken, goesOn: true);
+            _chunks = await _body!.OpenStreamAsync(_watch, _call.IsCancelledByCaller).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Translate(e) is { } failure)
+        {
+            throw failure;
+        }
+
+        _hasNext = await MoveNextAsync().ConfigureAwait(false);
+        _isPrefetched = true;
+    }
+
+    /// <summary>Moves to the next chunk; false at the end of the answer.</summary>
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        if (_isPrefetched)
+        {
+            _isPrefetched = false;
+            return _hasNext;
+        }
+
+        try
+        {
+            if (!await _chunks!.MoveNextAsync().ConfigureAwait(false))
+                return false;
+        }
+        catch (Exception e) when (Translate(e) is { } failure)
+        {
+            throw failure;
+        }
+
+        _count++;
+        Info!.MarkChunk(_call.Elapsed);
+        Current.Call = Info;
+        Watch(Current);
+        return true;
+    }
+
+    /// <summary>Ends the attempt: the connection, if the answer is not at its end, and its place among those at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_chunks is not null)
+                await _chunks.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Info?.MarkEnd(_call.Elapsed);
+            _watch.Dispose();
+            _ending.Dispose();
+            _response?.Dispose();
+            _permit.Dispose();
+            _call.MarkAttemptEnd();
+        }
+    }
+
+    private async ValueTask SendAsync(TimeSpan headersLimit)
+    {
+        _watch.Enter(TimeoutKind.Headers, headersLimit);
+        _watch.BeginWait();
+        using HttpRequestMessage message = _message.Create();
+        _response = await _channel.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _source.Token)
+            .ConfigureAwait(false);
+        _watch.EndWait(isLife: true);
+        int status = (int)_response.StatusCode;
+        string? requestId = _channel.Adapter.GetRequestId(_response.Headers);
+        Note(attempt => attempt with { StatusCode = status, RequestId = requestId });
+        Info = new()
+        {
+            Provider = _channel.Adapter.Name,
+            RequestId = requestId,
+            ClientRequestId = _call.Options?.ClientRequestId,
+            StatusCode = status,
+            Headers = _response.Headers,
+            TimeToHeaders = _call.Elapsed,
+            Price = _call.Price,
+            Log = _call.Log,
+        };
+        _body = new(_channel, _response, _source.Token);
+
+        // Any 2xx is success: AIML API was seen to answer 201.
+        if (!_response.IsSuccessStatusCode)
+            throw await _body.ReadErrorAsync(_call.IsCancelledByCaller).ConfigureAwait(false);
+        _body.CheckEncoding();
+    }
+
+    private void Watch(ChatCompletionChunk chunk)
+    {
+        if (!_hasToken && chunk.HasToken)
+        {
+            _hasToken = true;
+            _watch.Enter(TimeoutKind.Idle, _call.Limits.Idle);
+        }
+
+        if (chunk.FinishReason is { Value.Length: > 0 } && _call.HasOneChoice && IsLonger(_call.Limits.Idle, AfterFinish))
+            _watch.Enter(TimeoutKind.Idle, AfterFinish);
+    }
+
+    private static bool IsLonger(TimeSpan limit, TimeSpan other) => limit == Timeout.InfiniteTimeSpan || limit > other;
+
+    /// <summary>Ends the attempt with a token that holds only until the answer begins: that of a pipeline.</summary>
+    private CancellationTokenRegistration EndWith(CancellationToken attemptToken)
+    {
+        _attemptToken = attemptToken;
+        return attemptToken == _call.Token
+            ? default
+            : attemptToken.Register(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+    }
+
+    private void Note(Func<CallAttempt, CallAttempt> change) =>
+        _call.Log.Update(_place, attempt => change(attempt) with { Duration = Info is null ? Elapsed : attempt.Duration });
+
+    /// <summary>What the pipeline is to see of a failure; null to let it pass as it is.</summary>
+    private MiniMaxException? Translate(Exception failure)
+    {
+        string provider = _channel.Adapter.Name;
+        bool mayBeCancelled =
+            failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
+        MiniMaxException? known = failure switch
+        {
+            _ when mayBeCancelled && _call.IsCancelledByCaller() && failure is not MiniMaxException => null,
+            _ when mayBeCancelled && _watch.Expired is { } kind =>
+                ErrorFactory.Timeout(provider, kind, _watch.Limit, Arrived, failure),
+            _ when mayBeCancelled && _call.IsTimedOut =>
+                ErrorFactory.Timeout(provider, TimeoutKind.Total, _call.Limits.Total, Arrived, failure),
+            // Nothing of the answer had come, so nothing of it is lost: it is as if the connection had never held.
+            MiniMaxStreamInterruptedException when _count == 0 => ErrorFactory.Broken(provider, failure.InnerException),
+            MiniMaxException already => already,
+            OperationCanceledException { InnerException: TimeoutException } when Elapsed >= _channel.Http.Timeout =>
+                ErrorFactory.Timeout(provider, TimeoutKind.External, _channel.Http.Timeout, Arrived, failure),
+            OperationCanceledException { InnerException: TimeoutException } => ErrorFactory.Timeout(
+                provider, TimeoutKind.Connect, _channel.Options.ConnectTimeout, Arrived, failure),
+            // A resilience handler that the app put on the HttpClient.
+            TimeoutRejectedException e => ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, Arrived, failure),
+            ExecutionRejectedException => ErrorFactory.Unreachable(provider, failure),
+            OperationCanceledException when _attemptToken.IsCancellationRequested => null,
+            _ when mayBeCancelled && Info is null => ErrorFactory.Unreachable(provider, failure),
+            _ when mayBeCancelled && _count > 0 => ErrorFactory.Interrupted(provider, Info!.StatusCode!.Value, failure),
+            _ when mayBeCancelled => ErrorFactory.Broken(provider, failure),
+            _ => null,
+        };
+        known?.Complete(provider, Info?.RequestId, Info?.StatusCode);
+        string error = (known ?? failure).GetType().Name;
+        Note(attempt => attempt with { Error = error });
+        return ReferenceEquals(known, failure) ? null : known;
+    }
+
+    private string Arrived => (Info, _count) switch
+    {
+        (null, _) => "nothing",
+        (_, 0) => "the headers",
+        (_, 1) => "the headers and 1 chunk",
+        _ => $"the headers and {_count} chunks",
+    };
+}

@@ -1,0 +1,95 @@
+using MiniMaxClient.Errors;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>One call to several providers, to the end of the answer.</summary>
+internal sealed class FailoverCall : IDisposable
+{
+    private readonly FailoverChannel _channel;
+    private readonly ChatCompletionRequest _request;
+    private readonly AttemptLog _log;
+    private readonly CancellationToken _callToken;
+    private readonly CancellationToken _enumerationToken;
+    private readonly TimeSpan _limit;
+    private readonly CancellationTokenSource _timeout;
+    private readonly CancellationTokenSource _linked;
+    private StartedStream? _stream;
+    private CancellationTokenSource? _winner;
+
+    public FailoverCall(
+        FailoverChannel channel,
+        ChatCompletionRequest request,
+        CancellationToken cancellationToken,
+        CancellationToken enumerationToken = default)
+    {
+        _channel = channel;
+        _log = request.Options?.Log ?? new();
+        // What bounds the call bounds all of it, and so none of the calls that it is made of.
+        TimeSpan? own = request.Options?.Timeout is null ? null : Timeout.InfiniteTimeSpan;
+        _request = request with { Options = (request.Options ?? new()) with { Log = _log, Timeout = own } };
+        _callToken = cancellationToken;
+        _enumerationToken = enumerationToken;
+        _limit = request.Options?.Timeout ?? channel.Options.Timeout;
+        _timeout = channel.Options.TimeProvider.CreateTimeout(_limit);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
+    }
+
+    /// <summary>Asks for the whole answer.</summary>
+    public async Task<ChatCompletion> CompleteAsync()
+    {
+        (ChatCompletion completion, _winner) = await RaceAsync(
+            (client, _, token) => client.CompleteAsync(_request, token)).ConfigureAwait(false);
+        return completion;
+    }
+
+    /// <summary>Moves to the next chunk, which sends the request if there was none; null at the end of the answer.</summary>
+    public async ValueTask<ChatCompletionChunk?> MoveNextAsync()
+    {
+        _linked.Token.ThrowIfCancellationRequested();
+        if (_stream is null)
+        {
+            bool hedges = _channel.Options.HedgeAfter is not null;
+            (_stream, _winner) = await RaceAsync(
+                (client, onChunk, token) =>
+                    StartedStream.StartAsync(client.StreamAsync(_request, token), hedges, onChunk, token)).ConfigureAwait(false);
+        }
+
+        return await _stream.MoveNextAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What the caller is to see of a failure; null to let it pass as it is.</summary>
+    public Exception? Translate(Exception failure)
+    {
+        CancellationToken callerToken = _enumerationToken.IsCancellationRequested ? _enumerationToken : _callToken;
+        if (failure is OperationCanceledException && callerToken.IsCancellationRequested)
+            return new OperationCanceledException("The call was cancelled.", failure, callerToken);
+        MiniMaxException? known = failure switch
+        {
+            MiniMaxException already => already,
+            OperationCanceledException when _timeout.IsCancellationRequested => ErrorFactory.Timeout(
+                _log.Last?.Provider ?? _channel.Name(0),
+                TimeoutKind.Total,
+                _limit,
+                _stream is null ? "no answer" : "a part of the answer",
+                failure),
+            _ => null,
+        };
+        known?.Complete(_log.Attempts);
+        return ReferenceEquals(known, failure) ? null : known;
+    }
+
+    /// <summary>Ends the stream, wherever it is.</summary>
+    public ValueTask EndStreamAsync() => _stream?.DisposeAsync() ?? default;
+
+    public void Dispose()
+    {
+        _winner?.Dispose();
+        _linked.Dispose();
+        _timeout.Dispose();
+    }
+
+    private Task<(T Result, CancellationTokenSource Source)> RaceAsync<T>(
+        Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start)
+        where T : notnull =>
+        new ProviderRace<T>(_channel, _request.Model, start, _linked.Token).RunAsync();
+}

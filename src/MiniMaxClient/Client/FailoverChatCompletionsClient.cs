@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using MiniMaxClient.Client;
+
+namespace MiniMaxClient;
+
+/// <summary>A client over several providers: the next one answers when one is out.</summary>
+/// <remarks>
+/// The next provider is asked on what it can mend: no connection, a limit on time, a rate limit beyond the first one's patience,
+/// a failure of the server, no credits, a model that is missing there, an answer that cannot be read. It is never asked on a
+/// wrong request or a refused content, and never once a chunk of an answer was seen. A request must suit all of the providers,
+/// so that what would fail while one is out fails in the test too; <see cref="UnsupportedFields.Drop"/> makes one take what it
+/// can. A provider that failed is asked last for a while. Where all fail, the last failure is thrown, with the attempts at all
+/// of them. One instance serves a whole program. The clients stay the caller's.
+/// </remarks>
+public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
+{
+    private readonly FailoverChannel _channel;
+
+    /// <summary>A client over providers in the order in which they are asked.</summary>
+    /// <param name="clients">The clients, one or more.</param>
+    /// <exception cref="ArgumentException">There is no client.</exception>
+    public FailoverChatCompletionsClient(params IChatCompletionsClient[] clients)
+        : this(clients, null)
+    {
+    }
+
+    /// <summary>A client over providers in the order in which they are asked.</summary>
+    /// <param name="clients">The clients, one or more.</param>
+    /// <param name="options">Limits, log and clock.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no client, or an option is out of its range; the message names every one that is.
+    /// </exception>
+    public FailoverChatCompletionsClient(IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        IChatCompletionsClient[] all = [.. clients];
+        if (all.Length == 0 || all.Contains(null))
+            throw new ArgumentException("There must be one client at least, and none may be null.", nameof(clients));
+        options ??= new();
+        if (options.Problems() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+        _channel = new(all, options);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChatCompletion> CompleteAsync(
+        ChatCompletionRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request);
+        using var call = new FailoverCall(_channel, request, cancellationToken);
+        try
+        {
+            return await call.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (call.Translate(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
+        ChatCompletionRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request);
+        return StreamCheckedAsync(request, cancellationToken, CancellationToken.None);
+    }
+
+    // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
+    private async IAsyncEnumerable<ChatCompletionChunk> StreamCheckedAsync(
+        ChatCompletionRequest request,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken)
+    {
+        using var call = new FailoverCall(_channel, request, cancellationToken, enumerationToken);
+        try
+        {
+            while (true)
+            {
+                ChatCompletionChunk? chunk;
+                try
+                {
+                    chunk = await call.MoveNextAsync().ConfigureAwait(false);
+                }
+                catch (Exception e) when (call.Translate(e) is { } failure)
+                {
+                    throw failure;
+                }
+
+                if (chunk is null)
+                    break;
+                yield return chunk;
+            }
+        }
+        finally
+        {
+            await call.EndStreamAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Check(ChatCompletionRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        foreach (IChatCompletionsClient client in _channel.Clients)
+            (client as ChatCompletionsClient)?.Validate(request);
+    }
+}

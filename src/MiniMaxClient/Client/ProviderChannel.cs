@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>What all calls of a client share.</summary>
+internal sealed class ProviderChannel : IDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private int _hasWarnedOfTimeout;
+    private int _hasWarnedOfCost;
+
+    public ProviderChannel(IProviderAdapter adapter, HttpClient http, ChatCompletionsClientOptions options)
+    {
+        Adapter = adapter;
+        Http = http;
+        Options = options;
+        Closing = _closing.Token;
+        Logger = options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+        int? places = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
+        Pipeline = new(adapter.Name, options.Resilience, places, options.TimeProvider, Logger);
+    }
+
+    public IProviderAdapter Adapter { get; }
+
+    public HttpClient Http { get; }
+
+    public ChatCompletionsClientOptions Options { get; }
+
+    public TimeProvider Clock => Options.TimeProvider;
+
+    public ILogger Logger { get; }
+
+    public ProviderPipeline Pipeline { get; }
+
+    /// <summary>Cancelled when the client is disposed of.</summary>
+    public CancellationToken Closing { get; }
+
+    /// <summary>The limits on time of a call.</summary>
+    public TimeLimits Limits(RequestOptions? options) => new(
+        options?.Timeout ?? Options.Timeout,
+        options?.HeadersTimeout ?? Options.HeadersTimeout,
+        options?.FirstTokenTimeout ?? Options.FirstTokenTimeout,
+        options?.IdleTimeout ?? Options.IdleTimeout);
+
+    /// <summary>Warns, once, of a limit that this library knows nothing of otherwise.</summary>
+    public void WarnOfTimeout()
+    {
+        if (Http.Timeout != Timeout.InfiniteTimeSpan && Interlocked.Exchange(ref _hasWarnedOfTimeout, 1) == 0)
+            Log.HttpClientTimeout(Logger, Adapter.Name, Http.Timeout);
+    }
+
+    /// <summary>Warns, once, that the spend limit is blind to calls.</summary>
+    public void WarnOfCost(string model)
+    {
+        if (Interlocked.Exchange(ref _hasWarnedOfCost, 1) == 0)
+            Log.CostUnknown(Logger, Adapter.Name, model);
+    }
+
+    public ModelPrice? Price(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
+
+    /// <summary>Ends the calls under way.</summary>
+    public void Close() => _closing.Cancel();
+
+    public void Dispose()
+    {
+        _closing.Dispose();
+        Pipeline.Dispose();
+    }
+}

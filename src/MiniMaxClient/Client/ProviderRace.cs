@@ -1,0 +1,143 @@
+using MiniMaxClient.Diagnostics;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>One call to several providers: one after the other, or the next beside one that is slow.</summary>
+/// <typeparam name="T">What the first one to succeed gives.</typeparam>
+internal sealed class ProviderRace<T>
+    where T : notnull
+{
+    private readonly FailoverChannel _channel;
+    private readonly string _model;
+    private readonly Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> _start;
+    private readonly CancellationToken _cancellationToken;
+    private readonly int[] _order;
+    private readonly int _awake;
+    private readonly List<Runner> _running = [];
+    private int _started;
+    private bool _hasBegun;
+
+    /// <param name="channel">The client.</param>
+    /// <param name="model">The model that is asked for.</param>
+    /// <param name="start">Starts the call to one provider; the action marks that something of its answer has come.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public ProviderRace(
+        FailoverChannel channel,
+        string model,
+        Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start,
+        CancellationToken cancellationToken)
+    {
+        _channel = channel;
+        _model = model;
+        _start = start;
+        _cancellationToken = cancellationToken;
+        (_order, _awake) = channel.Rests.Order(model);
+    }
+
+    /// <summary>Runs until a provider succeeds, and cancels the others.</summary>
+    /// <returns>What it gave, and what ends its call, to be disposed of after it.</returns>
+    /// <exception cref="MiniMaxException">All failed, or one in a way that no other can mend.</exception>
+    public async Task<(T Result, CancellationTokenSource Source)> RunAsync()
+    {
+        try
+        {
+            Start();
+            while (true)
+            {
+                Runner runner = await NextAsync().ConfigureAwait(false);
+                _running.Remove(runner);
+                try
+                {
+                    T result = await runner.Task.ConfigureAwait(false);
+                    _channel.Rests.Remove(runner.Client, _model);
+                    return (result, runner.Source);
+                }
+                catch (MiniMaxException e) when (IsMendable(e) && GoOn(runner.Client, e))
+                {
+                    runner.Source.Dispose();
+                }
+                catch
+                {
+                    runner.Source.Dispose();
+                    throw;
+                }
+            }
+        }
+        finally
+        {
+            foreach (Runner loser in _running)
+                _ = DiscardAsync(loser);
+        }
+    }
+
+    /// <summary>Whether another provider may answer where one failed so.</summary>
+    private static bool IsMendable(MiniMaxException failure) => failure is MiniMaxConnectionException
+        or MiniMaxTimeoutException or MiniMaxRateLimitException or MiniMaxServerException
+        or MiniMaxInsufficientCreditsException or MiniMaxNotFoundException or MiniMaxInvalidResponseException;
+
+    /// <summary>Lets a failed provider rest and asks the next one; false when nobody is left.</summary>
+    private bool GoOn(int client, MiniMaxException failure)
+    {
+        TimeSpan rest = _channel.Rests.Add(client, _model, failure);
+        if (_hasBegun || _started == _order.Length || _cancellationToken.IsCancellationRequested)
+            return _running.Count > 0;
+        Log.FailingOver(
+            _channel.Logger, _channel.Name(client), failure.GetType().Name, _channel.Name(_order[_started]), rest);
+        Start();
+        return true;
+    }
+
+    private void Start()
+    {
+        int client = _order[_started++];
+        var source = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
+        _running.Add(new(client, AskAsync(_channel.Clients[client], source.Token), source));
+    }
+
+    // What throws at once fails like what throws later.
+    private async Task<T> AskAsync(IChatCompletionsClient client, CancellationToken cancellationToken) =>
+        await _start(client, () => _hasBegun = true, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits for one to be done; meanwhile those are asked whom slowness calls.</summary>
+    private async Task<Runner> NextAsync()
+    {
+        while (CanHedge && _channel.Options.HedgeAfter is { } delay)
+        {
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
+            Task late = _channel.Options.TimeProvider.Delay(delay, waiting.Token);
+            Task first = await Task.WhenAny([late, .. _running.Select(static one => one.Task)]).ConfigureAwait(false);
+            waiting.Cancel();
+            if (first != late || _cancellationToken.IsCancellationRequested)
+                break;
+            string slow = _channel.Name(_running[_running.Count - 1].Client);
+            Log.Hedging(_channel.Logger, slow, delay, _channel.Name(_order[_started]));
+            Start();
+        }
+
+        Task done = await Task.WhenAny(_running.Select(static one => one.Task)).ConfigureAwait(false);
+        return _running.Find(one => one.Task == done)!;
+    }
+
+    /// <summary>Whether there is a provider to be asked for speed: one that rests is asked only where all else failed.</summary>
+    private bool CanHedge => _started < _awake && !_running.Exists(static one => one.Task.IsCompleted);
+
+    private static async Task DiscardAsync(Runner loser)
+    {
+        try
+        {
+            loser.Source.Cancel();
+            if (await loser.Task.ConfigureAwait(false) is IAsyncDisposable disposable)
+                await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MiniMaxException or OperationCanceledException)
+        {
+            // It lost: how, stands in the log of attempts.
+        }
+        finally
+        {
+            loser.Source.Dispose();
+        }
+    }
+
+    private sealed record Runner(int Client, Task<T> Task, CancellationTokenSource Source);
+}

@@ -1,0 +1,105 @@
+using MiniMaxClient.Errors;
+using MiniMaxClient.Resilience;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>What one call spends of a limit.</summary>
+internal sealed class Spending : IDisposable
+{
+    // What a token is, about, in English text and in code; MiniMax's tokenizer is not public.
+    private const int CharactersOfToken = 4;
+
+    private readonly ProviderChannel _channel;
+    private readonly SpendLimit _limit;
+    private readonly string _model;
+    private readonly ModelPrice? _price;
+    private readonly SpendLimit.Charge _charge;
+    private CompletionMeta? _meta;
+    private Usage? _usage;
+    private CallInfo? _info;
+    private long _characters;
+    private bool _isStopped;
+
+    private Spending(ProviderChannel channel, SpendLimit limit, string model)
+    {
+        _channel = channel;
+        _limit = limit;
+        _model = model;
+        _price = channel.Price(model);
+        _charge = limit.TryOpen() ?? throw ErrorFactory.Budget(
+            channel.Adapter.Name, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
+    }
+
+    /// <summary>Opens the account of a call; null where no limit is set.</summary>
+    /// <exception cref="MiniMaxBudgetException">The limit is reached.</exception>
+    public static Spending? Open(ProviderChannel channel, string model) =>
+        channel.Options.SpendLimit is { } limit ? new(channel, limit, model) : null;
+
+    /// <summary>Books a whole answer.</summary>
+    public void Add(ChatCompletion completion)
+    {
+        if (completion.Cost is { } cost)
+            _charge.Update(cost.Usd);
+        else
+            _channel.WarnOfCost(_model);
+    }
+
+    /// <summary>Books a chunk.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="promptCharacters">The length of the prompt, about.</param>
+    public void Add(ChatCompletionChunk chunk, int promptCharacters)
+    {
+        _info = chunk.Call;
+        _meta = chunk.Meta ?? _meta;
+        _usage = chunk.Usage is { CompletionTokens: > 0 } usage ? usage : _usage;
+        _characters += Characters(chunk);
+        decimal estimate = _price is null ? 0 : _price.Of(new Usage
+        {
+            PromptTokens = promptCharacters / CharactersOfToken,
+            CompletionTokens = _characters / CharactersOfToken,
+        })!.Value;
+
+        // Usage in the middle of a stream may be that of its start.
+        _isStopped |= !_charge.Update(Math.Max(estimate, Known ?? 0));
+    }
+
+    /// <exception cref="MiniMaxBudgetException">The limit was passed with what has come.</exception>
+    public void ThrowIfStopped()
+    {
+        if (_isStopped)
+        {
+            throw ErrorFactory.Budget(
+                _channel.Adapter.Name, "was stopped, for the spend limit is passed", _limit.Limit, _limit.Spent, _limit.TimeLeft);
+        }
+    }
+
+    /// <summary>Takes the provider's last word at the end of a stream.</summary>
+    public void Finish()
+    {
+        if (Known is { } known)
+            _charge.Update(known);
+        else if (_price is null)
+            _channel.WarnOfCost(_model);
+    }
+
+    /// <summary>Settles the account at what is known by now.</summary>
+    public void Dispose() => _charge.Dispose();
+
+    private decimal? Known => Cost.Of(_meta, _info, _usage)?.Usd;
+
+    private static long Characters(ChatCompletionChunk chunk)
+    {
+        long count = 0;
+        foreach (ChatChunkChoice choice in chunk.Choices)
+        {
+            if (choice.Delta is not { } delta)
+                continue;
+            // Cumulative thinking is told apart in the view alone.
+            count += delta.Text.Length + delta.Reasoning.Length;
+            foreach (ToolCallDelta call in delta.ToolCalls ?? [])
+                count += (call.Function?.Arguments ?? call.Custom?.Input)?.Length ?? 0;
+        }
+
+        return count;
+    }
+}

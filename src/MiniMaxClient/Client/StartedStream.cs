@@ -1,0 +1,48 @@
+namespace MiniMaxClient.Client;
+
+/// <summary>A stream of which the first chunks have come.</summary>
+internal sealed class StartedStream : IAsyncDisposable
+{
+    private readonly IAsyncEnumerator<ChatCompletionChunk> _chunks;
+    private readonly Queue<ChatCompletionChunk> _first = [];
+
+    private StartedStream(IAsyncEnumerator<ChatCompletionChunk> chunks) => _chunks = chunks;
+
+    /// <summary>Starts a stream and waits for its first chunk, or for its first token.</summary>
+    /// <param name="chunks">The stream.</param>
+    /// <param name="toToken">Whether to wait for a token.</param>
+    /// <param name="onChunk">Called at each chunk.</param>
+    /// <param name="cancellationToken">Ends the stream, for as long as it lasts.</param>
+    public static async Task<StartedStream> StartAsync(
+        IAsyncEnumerable<ChatCompletionChunk> chunks, bool toToken, Action onChunk, CancellationToken cancellationToken)
+    {
+        var stream = new StartedStream(chunks.GetAsyncEnumerator(cancellationToken));
+        try
+        {
+            while (await stream._chunks.MoveNextAsync().ConfigureAwait(false))
+            {
+                onChunk();
+                stream._first.Enqueue(stream._chunks.Current);
+                if (!toToken || stream._chunks.Current.HasToken)
+                    break;
+            }
+
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The next chunk; null at the end.</summary>
+    public async ValueTask<ChatCompletionChunk?> MoveNextAsync()
+    {
+        if (_first.Count > 0)
+            return _first.Dequeue();
+        return await _chunks.MoveNextAsync().ConfigureAwait(false) ? _chunks.Current : null;
+    }
+
+    public ValueTask DisposeAsync() => _chunks.DisposeAsync();
+}

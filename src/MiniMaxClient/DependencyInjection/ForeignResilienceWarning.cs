@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniMaxClient.Diagnostics;
+
+namespace MiniMaxClient.DependencyInjection;
+
+/// <summary>Warns, once for a client, of a resilience handler that the app put on all of its HTTP clients.</summary>
+/// <remarks>
+/// <c>ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler())</c> cuts attempts at 10 seconds and calls at 30,
+/// and its retries multiply this library's.
+/// </remarks>
+/// <param name="loggers">Where the warning goes.</param>
+internal sealed class ForeignResilienceWarning(ILoggerFactory? loggers = null) : IHttpMessageHandlerBuilderFilter
+{
+    private const string ClientName = "MiniMaxClient";
+
+    // By name: the packages are not this library's to depend on.
+    private static readonly string[] Handlers =
+        ["Microsoft.Extensions.Http.Resilience.ResilienceHandler", "Microsoft.Extensions.Http.PolicyHttpMessageHandler"];
+
+    public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
+    {
+        next(builder);
+        if (builder.Name is not { } name || (name != ClientName && !name.StartsWith(ClientName + ":", StringComparison.Ordinal)))
+            return;
+        ILogger logger = loggers?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+        foreach (DelegatingHandler handler in builder.AdditionalHandlers)
+        {
+            if (Handlers.Contains(handler.GetType().FullName))
+                Log.ForeignResilience(logger, name, handler.GetType().Name);
+        }
+    };
+}

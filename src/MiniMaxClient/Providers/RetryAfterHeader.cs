@@ -1,0 +1,31 @@
+// https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>Reads the wait that an answer's headers ask for.</summary>
+internal static class RetryAfterHeader
+{
+    // A wait beyond it is a wait for ever; a span of time holds no more.
+    private const double MaxSeconds = 1e9;
+
+    /// <summary>The wait, zero for a moment that is over; null when there is none, or nothing that can be read.</summary>
+    public static TimeSpan? Read(ProviderResponse response)
+    {
+        if (!response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values))
+            return null;
+        string value = values.First().Trim();
+
+        // RFC 9110: "The Retry-After field value can be either an HTTP-date or a number of seconds to delay". Some gateways send
+        // fractions of a second.
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+            return TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds));
+        if (!RetryConditionHeaderValue.TryParse(value, out RetryConditionHeaderValue? parsed) || parsed.Date is not { } until)
+            return null;
+
+        // The server's own clock, where it tells it: the machine's may be wrong.
+        TimeSpan wait = until - (response.Headers.Date ?? response.ReceivedAt);
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+}

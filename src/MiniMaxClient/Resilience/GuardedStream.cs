@@ -1,0 +1,112 @@
+#if !NETSTANDARD2_0
+using System.Runtime.CompilerServices;
+#endif
+
+namespace MiniMaxClient.Resilience;
+
+/// <summary>The body of a streamed answer, watched for silence and bounded.</summary>
+/// <remarks>
+/// A whole line is a sign of life, be it an event or a comment that keeps the connection alive; single bytes are none. What ends
+/// the reading, save for the caller, is an <see cref="IOException"/>: a reader that has the whole answer by then takes it for the
+/// end.
+/// </remarks>
+/// <param name="stream">The body.</param>
+/// <param name="watch">Who is told of waits.</param>
+/// <param name="isCancelledByCaller">Whether the caller has ended the call.</param>
+internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> isCancelledByCaller) : Stream
+{
+    private long _bytes;
+
+    /// <summary>The most bytes that are read; more are an <see cref="InvalidDataException"/>.</summary>
+    public long MaxBytes { get; set; } = long.MaxValue;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The body is read asynchronously.");
+
+#if NETSTANDARD2_0
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        int read = 0;
+        watch.BeginWait();
+        try
+        {
+            read = await stream.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!isCancelledByCaller())
+        {
+            throw Ended(e);
+        }
+        finally
+        {
+            watch.EndWait(HasLineEnd(buffer.AsSpan(offset, read)));
+        }
+
+        return Count(read);
+    }
+#else
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read = 0;
+        watch.BeginWait();
+        try
+        {
+            read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!isCancelledByCaller())
+        {
+            throw Ended(e);
+        }
+        finally
+        {
+            watch.EndWait(HasLineEnd(buffer.Span.Slice(0, read)));
+        }
+
+        return Count(read);
+    }
+#endif
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            stream.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Count(int read)
+    {
+        _bytes += read;
+        return _bytes <= MaxBytes ? read : throw new InvalidDataException($"The stream is longer than {MaxBytes} bytes.");
+    }
+
+    private static bool HasLineEnd(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
+
+    private static IOException Ended(OperationCanceledException cause) => new("The reading of the stream was ended.", cause);
+}

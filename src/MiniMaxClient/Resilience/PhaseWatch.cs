@@ -1,0 +1,115 @@
+namespace MiniMaxClient.Resilience;
+
+/// <summary>Ends an attempt that waits for the provider too long in the phase that it is in.</summary>
+/// <remarks>Only waiting counts: time that a consumer takes between two chunks is nobody's failure.</remarks>
+/// <param name="clock">The clock.</param>
+/// <param name="attempt">What is cancelled.</param>
+internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource attempt) : IDisposable
+{
+    private readonly object _lock = new();
+    private ITimer? _timer;
+    private TimeoutKind _phase;
+    private TimeSpan _waited;
+    private long _since;
+    private bool _isWaiting;
+    private bool _isOver;
+
+    /// <summary>The limit that was reached; null for none.</summary>
+    public TimeoutKind? Expired { get; private set; }
+
+    /// <summary>The limit of the phase.</summary>
+    public TimeSpan Limit { get; private set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Begins a phase.</summary>
+    /// <param name="phase">The phase, by the name of its limit.</param>
+    /// <param name="limit">Its limit.</param>
+    /// <param name="goesOn">Whether what was waited in the phase before counts too.</param>
+    public void Enter(TimeoutKind phase, TimeSpan limit, bool goesOn = false)
+    {
+        lock (_lock)
+        {
+            _phase = phase;
+            Limit = limit;
+            if (!goesOn)
+                Restart();
+            Arm();
+        }
+    }
+
+    /// <summary>Marks the start of a wait.</summary>
+    public void BeginWait()
+    {
+        lock (_lock)
+        {
+            _since = clock.GetTimestamp();
+            _isWaiting = true;
+        }
+    }
+
+    /// <summary>Marks the end of a wait.</summary>
+    /// <param name="isLife">Whether what came is a sign of life, from which a silence is counted anew.</param>
+    public void EndWait(bool isLife)
+    {
+        lock (_lock)
+        {
+            _waited = Waited();
+            _isWaiting = false;
+            if (isLife && _phase == TimeoutKind.Idle)
+                _waited = TimeSpan.Zero;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            _timer?.Dispose();
+        }
+    }
+
+    private void Restart()
+    {
+        _waited = TimeSpan.Zero;
+        _since = clock.GetTimestamp();
+    }
+
+    private TimeSpan Waited() => _isWaiting ? _waited + clock.GetElapsedTime(_since) : _waited;
+
+    /// <summary>Sets the timer to the earliest moment at which the limit can be reached.</summary>
+    private void Arm()
+    {
+        if (Limit == Timeout.InfiniteTimeSpan)
+        {
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        // Nobody waits, and the limit was all but reached: it is looked at again later and not in a circle.
+        TimeSpan left = Limit - Waited();
+        TimeSpan due = left > TimeSpan.Zero ? left : _isWaiting ? TimeSpan.Zero : Limit;
+        if (_timer is null)
+            _timer = clock.CreateTimer(static watch => ((PhaseWatch)watch!).OnDue(), this, due, Timeout.InfiniteTimeSpan);
+        else
+            _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    // The timer is not moved by each wait, which would cost more than the wait: it looks, when due, how long it still has.
+    private void OnDue()
+    {
+        lock (_lock)
+        {
+            if (_isOver || Expired is not null)
+                return;
+            if (!_isWaiting || Waited() < Limit)
+            {
+                Arm();
+                return;
+            }
+
+            Expired = _phase;
+        }
+
+        attempt.Cancel();
+    }
+}

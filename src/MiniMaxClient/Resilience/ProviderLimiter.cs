@@ -1,0 +1,71 @@
+using System.Threading.RateLimiting;
+using MiniMaxClient.Errors;
+
+namespace MiniMaxClient.Resilience;
+
+/// <summary>Lets so many attempts through at once, and asks the caller's own limiter.</summary>
+internal sealed class ProviderLimiter : IDisposable
+{
+    private readonly string _provider;
+    private readonly ConcurrencyLimiter? _places;
+    private readonly RateLimiter? _own;
+
+    public ProviderLimiter(string provider, int? maxConcurrentRequests, ResilienceOptions options)
+    {
+        _provider = provider;
+        _own = options.RateLimiter;
+        if ((options.MaxConcurrentRequests ?? maxConcurrentRequests) is { } places)
+        {
+            _places = new(new()
+            {
+                PermitLimit = places,
+                QueueLimit = options.QueueLimit,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            });
+        }
+    }
+
+    /// <summary>Waits for a permit; it is given back when the answer is at its end.</summary>
+    /// <exception cref="MiniMaxRateLimitException">There is no permit to wait for.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken)
+    {
+        RateLimitLease? place = null;
+        try
+        {
+            place = await AcquireAsync(_places, cancellationToken).ConfigureAwait(false);
+            return new(place, await AcquireAsync(_own, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            place?.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _places?.Dispose();
+
+    private async ValueTask<RateLimitLease?> AcquireAsync(RateLimiter? limiter, CancellationToken cancellationToken)
+    {
+        if (limiter is null)
+            return null;
+        RateLimitLease lease = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        if (lease.IsAcquired)
+            return lease;
+        using (lease)
+        {
+            TimeSpan? wait = lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan told) ? told : null;
+            throw ErrorFactory.Rejected(_provider, wait);
+        }
+    }
+
+    /// <summary>The leave to have one attempt under way.</summary>
+    internal readonly struct Permit(RateLimitLease? place, RateLimitLease? own) : IDisposable
+    {
+        public void Dispose()
+        {
+            own?.Dispose();
+            place?.Dispose();
+        }
+    }
+}

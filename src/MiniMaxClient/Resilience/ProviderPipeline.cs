@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using MiniMaxClient.Diagnostics;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+
+namespace MiniMaxClient.Resilience;
+
+/// <summary>
+/// What stands around each attempt at a provider, from the outside in: the caller's own pipeline, retries, the limiter, the
+/// circuit breaker.
+/// </summary>
+/// <remarks>One for each client, since limiter and breaker remember.</remarks>
+internal sealed class ProviderPipeline : IDisposable
+{
+    private static readonly ResiliencePropertyKey<Func<TimeSpan>> TimeLeft = new("MiniMaxClient.TimeLeft");
+
+    private readonly ResiliencePipeline _retry;
+    private readonly ProviderLimiter _limiter;
+    private readonly ResiliencePipeline _breaker;
+    private readonly string _provider;
+    private readonly ILogger _logger;
+
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="options">The client's settings.</param>
+    /// <param name="maxConcurrentRequests">The provider's own limit on calls at once.</param>
+    /// <param name="clock">The clock of waits and windows.</param>
+    /// <param name="logger">The client's log.</param>
+    public ProviderPipeline(
+        string provider, ResilienceOptions options, int? maxConcurrentRequests, TimeProvider clock, ILogger logger)
+    {
+        _provider = provider;
+        _logger = logger;
+        var retry = new ResiliencePipelineBuilder { TimeProvider = clock };
+        if (options.Pipeline is { } own)
+            retry.AddPipeline(own);
+        if (options.MaxRetryAttempts > 0)
+            retry.AddRetry(Retry(options));
+        _retry = retry.Build();
+        _limiter = new(provider, maxConcurrentRequests, options);
+        _breaker = options.CircuitBreaker is { } breaker
+            ? new ResiliencePipelineBuilder { TimeProvider = clock }.AddCircuitBreaker(Breaker(breaker)).Build()
+            : ResiliencePipeline.Empty;
+    }
+
+    /// <summary>Makes attempts at a call until one gives an answer or the rule allows no other.</summary>
+    /// <param name="attempt">The attempt, which gives its permit back; its token holds only until it returns.</param>
+    /// <param name="timeLeft">What is left of the limit on the call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="BrokenCircuitException">The circuit is open.</exception>
+    /// <exception cref="MiniMaxRateLimitException">There is no place among the attempts at once.</exception>
+    public async ValueTask<T> ExecuteAsync<T>(
+        Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt,
+        Func<TimeSpan> timeLeft,
+        CancellationToken cancellationToken)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            context.Properties.Set(TimeLeft, timeLeft);
+            return await _retry.ExecuteAsync(
+                static (context, call) => call.Pipeline.AttemptAsync(call.Attempt, context.CancellationToken),
+                context,
+                (Pipeline: this, Attempt: attempt)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    private async ValueTask<T> AttemptAsync<T>(
+        Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
+    {
+        ProviderLimiter.Permit permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _breaker.ExecuteAsync(
+                static (call, token) => call.Attempt(call.Permit, token), (Attempt: attempt, Permit: permit), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            // The circuit was open; an attempt that was made has given it back already.
+            permit.Dispose();
+            throw;
+        }
+    }
+
+    private RetryStrategyOptions Retry(ResilienceOptions options)
+    {
+        var rule = new RetryRule(options);
+        return new()
+        {
+            MaxRetryAttempts = options.MaxRetryAttempts,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = options.MaxRetryDelay,
+            ShouldHandle = args => new(rule.Allows(
+                args.Outcome.Exception, args.Context.Properties.GetValue(TimeLeft, static () => TimeSpan.Zero)())),
+            DelayGenerator = static args => new(RetryRule.Delay(args.Outcome.Exception)),
+            OnRetry = args =>
+            {
+                Log.Retrying(
+                    _logger, _provider, args.AttemptNumber + 1, args.Outcome.Exception!.GetType().Name, args.RetryDelay);
+                return default;
+            },
+        };
+    }
+
+    private CircuitBreakerStrategyOptions Breaker(CircuitBreakerOptions options) => new()
+    {
+        FailureRatio = options.FailureRatio,
+        MinimumThroughput = options.MinimumThroughput,
+        SamplingDuration = options.SamplingDuration,
+        BreakDuration = options.BreakDuration,
+        ShouldHandle = static args => new(RetryRule.IsOutage(args.Outcome.Exception)),
+        OnOpened = args =>
+        {
+            Log.CircuitOpened(_logger, _provider, args.BreakDuration);
+            return default;
+        },
+        OnClosed = _ =>
+        {
+            Log.CircuitClosed(_logger, _provider);
+            return default;
+        },
+    };
+}

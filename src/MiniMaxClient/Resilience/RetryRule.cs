@@ -1,0 +1,38 @@
+using Polly.Retry;
+
+namespace MiniMaxClient.Resilience;
+
+/// <summary>Which failures are worth another attempt, and after how long.</summary>
+/// <param name="options">The client's settings.</param>
+internal sealed class RetryRule(ResilienceOptions options)
+{
+    // A wait that a provider names is named to all who wait; a tenth more at random keeps them from coming back at once.
+    private const double Spread = 0.1;
+
+    private static readonly Func<double> Random = new RetryStrategyOptions().Randomizer;
+
+    /// <summary>Whether a failure is worth another attempt.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="timeLeft">What is left of the limit on the call.</param>
+    public bool Allows(Exception? failure, TimeSpan timeLeft) =>
+        failure is MiniMaxException { IsTransient: true } e
+        && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total }
+        && !WasNotSent(e)
+        && (e.RetryAfter ?? TimeSpan.Zero) <= (options.MaxRetryAfter < timeLeft ? options.MaxRetryAfter : timeLeft);
+
+    /// <summary>The wait that a failure asks for; null for the usual one.</summary>
+    public static TimeSpan? Delay(Exception? failure) =>
+        failure is MiniMaxException { RetryAfter: { } wait } && wait > TimeSpan.Zero
+            ? wait + TimeSpan.FromTicks((long)(wait.Ticks * Spread * Random()))
+            : null;
+
+    /// <summary>Whether a failure speaks of the provider's health and not of the request.</summary>
+    public static bool IsOutage(Exception? failure) =>
+        failure is (MiniMaxServerException or MiniMaxConnectionException or MiniMaxTimeoutException) and { } e
+        && e is not MiniMaxServerException { IsPermanent: true }
+        && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total or TimeoutKind.External };
+
+    /// <summary>Whether it was this client that kept the request back.</summary>
+    private static bool WasNotSent(MiniMaxException e) =>
+        e is MiniMaxServerException { StatusCode: null } or MiniMaxRateLimitException { StatusCode: null };
+}

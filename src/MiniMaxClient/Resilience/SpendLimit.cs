@@ -1,0 +1,138 @@
+namespace MiniMaxClient.Resilience;
+
+/// <summary>A limit on what calls may cost within a window of time.</summary>
+/// <remarks>
+/// Give one to all clients that are to share it (<see cref="ChatCompletionsClientOptions.SpendLimit"/>); all members are safe to
+/// be used by any number of threads. Once it is reached a call fails with <see cref="MiniMaxBudgetException"/> before it is
+/// sent. A streamed call that passes it is stopped: until the provider tells its usage, what has come is reckoned from the
+/// model's price, a token being about four characters. A plain call cannot be stopped, so that calls under way may pass the limit
+/// by what they cost. A call whose cost nobody tells, and whose model has no price (<see cref="ModelPrices"/>), counts nothing
+/// and is warned of in the log.
+/// </remarks>
+public sealed class SpendLimit
+{
+    private readonly object _lock = new();
+    private readonly TimeProvider _clock;
+    private decimal _settled;
+    private decimal _underWay;
+    private long? _start;
+
+    /// <summary>A limit.</summary>
+    /// <param name="limit">US dollars that may be spent in a window: above zero.</param>
+    /// <param name="window">
+    /// The length of a window: above zero, at most 366 days, or infinite for a limit that is never lifted. The first begins with
+    /// the first call, each further one with the first call after the one before it ended.
+    /// </param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit or the window is out of its range.</exception>
+    public SpendLimit(decimal limit, TimeSpan window, TimeProvider? timeProvider = null)
+    {
+        if (limit <= 0)
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit must be above zero.");
+        if (window != Timeout.InfiniteTimeSpan && (window <= TimeSpan.Zero || window > TimeSpan.FromDays(366)))
+            throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be above zero and at most 366 days.");
+        Limit = limit;
+        Window = window;
+        _clock = timeProvider ?? TimeProvider.System;
+    }
+
+    /// <summary>What may be spent in a window, in US dollars.</summary>
+    public decimal Limit { get; }
+
+    /// <summary>The length of a window.</summary>
+    public TimeSpan Window { get; }
+
+    /// <summary>
+    /// What was spent in this window, in US dollars, calls under way included as far as their cost is known.
+    /// </summary>
+    public decimal Spent
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Roll();
+                return _settled + _underWay;
+            }
+        }
+    }
+
+    /// <summary>What is left of this window, in time; null when none is under way or it never ends.</summary>
+    public TimeSpan? TimeLeft
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Roll();
+                return Window == Timeout.InfiniteTimeSpan || _start is not { } start
+                    ? null
+                    : Window - _clock.GetElapsedTime(start);
+            }
+        }
+    }
+
+    /// <summary>Opens the account of a call; null when the limit is reached.</summary>
+    internal Charge? TryOpen()
+    {
+        lock (_lock)
+        {
+            Roll();
+            if (_settled + _underWay >= Limit)
+                return null;
+            _start ??= _clock.GetTimestamp();
+            return new(this);
+        }
+    }
+
+    /// <summary>Ends a window that is over.</summary>
+    private void Roll()
+    {
+        if (_start is { } start && Window != Timeout.InfiniteTimeSpan && _clock.GetElapsedTime(start) >= Window)
+        {
+            _start = null;
+            _settled = 0;
+        }
+    }
+
+    /// <summary>The account of one call under way.</summary>
+    internal sealed class Charge(SpendLimit limit) : IDisposable
+    {
+        private bool _isSettled;
+
+        /// <summary>What the call has cost so far.</summary>
+        public decimal Amount { get; private set; }
+
+        /// <summary>Sets what the call has cost so far; false when the limit is passed with it.</summary>
+        public bool Update(decimal amount)
+        {
+            lock (limit._lock)
+            {
+                limit.Roll();
+                if (!_isSettled)
+                {
+                    limit._underWay += amount - Amount;
+                    Amount = amount;
+                }
+
+                return limit._settled + limit._underWay <= limit.Limit;
+            }
+        }
+
+        /// <summary>Books the amount: the call is over.</summary>
+        public void Dispose()
+        {
+            lock (limit._lock)
+            {
+                if (_isSettled)
+                    return;
+                _isSettled = true;
+                limit.Roll();
+                limit._underWay -= Amount;
+                limit._settled += Amount;
+                if (Amount > 0)
+                    limit._start ??= limit._clock.GetTimestamp();
+            }
+        }
+    }
+}
