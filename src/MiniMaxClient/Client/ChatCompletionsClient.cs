@@ -108,7 +108,10 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     }
 
     /// <summary>Closes the connections, unless they are those of an <see cref="HttpClient"/> of the caller's.</summary>
-    /// <remarks>A call that is under way on them ends with <see cref="MiniMaxConnectionException"/>.</remarks>
+    /// <remarks>
+    /// A call that is under way on them ends with <see cref="MiniMaxConnectionException"/>, or with
+    /// <see cref="MiniMaxStreamInterruptedException"/> when a part of its answer has come.
+    /// </remarks>
     public void Dispose()
     {
         if (_isDisposed)

@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(
         5,
         LogLevel.Warning,
-        "The HttpClient of {Provider} has a Timeout of {Timeout}, which cuts calls whose headers take longer. Set it to infinite.")]
+        "The HttpClient of {Provider} has a Timeout of {Timeout}: it cuts calls whose headers take longer. Set it to infinite.")]
     public static partial void HttpClientTimeout(ILogger logger, string provider, TimeSpan timeout);
 
     [LoggerMessage(

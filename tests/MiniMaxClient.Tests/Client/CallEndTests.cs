@@ -36,7 +36,7 @@ public sealed class CallEndTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_AfterTheFirstChunk_IsABrokenConnection()
+    public async Task Dispose_AfterTheFirstChunk_IsABrokenStream()
     {
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         ChatCompletionsClient client = _emulator.Client();
@@ -47,7 +47,7 @@ public sealed class CallEndTests : IAsyncLifetime
 
         client.Dispose();
 
-        var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => moving.WaitAsync(_token));
+        var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => moving.WaitAsync(_token));
         Assert.Equal(200, e.StatusCode);
     }
 
@@ -158,7 +158,7 @@ public sealed class CallEndTests : IAsyncLifetime
         foreach (string provider in (string[])["aimlapi", "runapi", "openai", "anthropic"])
         {
             _emulator.Enqueue(Reply.Error(status, "Busy.").WithHeader("Retry-After", "17"));
-            using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+            using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider), EmulatedClient.Once);
             Exception? e = await Record.ExceptionAsync(() => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
             Assert.IsType(type, e);
             Assert.Equal(TimeSpan.FromSeconds(17), ((MiniMaxException)e).RetryAfter);

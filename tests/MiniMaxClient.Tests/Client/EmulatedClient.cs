@@ -11,6 +11,9 @@ internal static class EmulatedClient
     public const string ModelsLab = "modelslab";
     public const string OpenAI = "openai";
 
+    /// <summary>Each call is one attempt; retries and the breaker have tests of their own.</summary>
+    public static readonly ChatCompletionsClientOptions Once = new() { Resilience = ResilienceOptions.None };
+
     public static TheoryData<string> Providers { get; } = [AimlApi, RunApi, ModelsLab, OpenAI];
 
     public static ChatCompletionsClient Client(
@@ -23,7 +26,6 @@ internal static class EmulatedClient
                 ModelsLab => new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }),
                 _ => new OpenAICompatibleAdapter(OpenAI, emulator.OpenAICompatible, emulator.ApiKey),
             },
-            // What a single attempt does; retries and the breaker have tests of their own.
             (options ?? new()) with { Resilience = ResilienceOptions.None });
 
     /// <summary>A request that each of the providers takes.</summary>

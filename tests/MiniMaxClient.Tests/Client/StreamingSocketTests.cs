@@ -85,7 +85,8 @@ public sealed class StreamingSocketTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(2), call.TimeToHeaders);
         Assert.Equal(TimeSpan.FromSeconds(2), call.TimeToFirstChunk);
         Assert.Null(call.Duration);
-        Assert.Equal(new CallAttempt("aimlapi", 200, TimeSpan.FromSeconds(2)), Assert.Single(call.Attempts));
+        Assert.Equal(
+            new CallAttempt("aimlapi", 200, TimeSpan.FromSeconds(2)) { RequestId = call.RequestId }, Assert.Single(call.Attempts));
 
         clock.Advance(TimeSpan.FromSeconds(3));
         while (await chunks.MoveNextAsync())
@@ -347,7 +348,13 @@ public sealed class StreamingSocketTests : IAsyncLifetime
         var clock = new ManualClock();
         var limit = TimeSpan.FromMinutes(5);
         using ChatCompletionsClient client = _emulator.Client(
-            options: new() { TimeProvider = clock, Timeout = ofTheRequest ? Timeout.InfiniteTimeSpan : limit });
+            options: new()
+            {
+                TimeProvider = clock,
+                Timeout = ofTheRequest ? Timeout.InfiniteTimeSpan : limit,
+                FirstTokenTimeout = Timeout.InfiniteTimeSpan,
+                IdleTimeout = Timeout.InfiniteTimeSpan,
+            });
         ChatCompletionRequest request = EmulatedClient.Request() with { Options = new() { Timeout = ofTheRequest ? limit : null } };
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.StreamAsync(request, _token).GetAsyncEnumerator(_token);
@@ -359,7 +366,7 @@ public sealed class StreamingSocketTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromTicks(1));
 
         var failure = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => moving);
-        Assert.Equal(limit, failure.Limit);
+        Assert.Equal((TimeoutKind.Total, limit), (failure.Kind, failure.Limit));
         Assert.Equal(200, failure.StatusCode);
         Assert.Contains("00:05:00", failure.Message, StringComparison.Ordinal);
         await (await _emulator.WaitForRequestAsync(_token)).Aborted.WaitAsync(_token);
