@@ -6,8 +6,8 @@ namespace MiniMaxClient.Tests.Faults;
 
 /// <summary>An HTTP/1.1 server on a free loopback port that plays a script for each request.</summary>
 /// <remarks>
-/// The emulator answers as providers do; this one fails as networks do, down to the bytes and the RST.
-/// All members may be used from several threads at once. What a script or the choice of one throws comes out of <see cref="DisposeAsync"/>.
+/// The emulator answers as providers do; this one fails as networks do, down to the bytes and the RST. What a script or the choice
+/// of one throws comes out of <see cref="DisposeAsync"/>. All members may be used from several threads at once.
 /// </remarks>
 internal sealed class FaultServer : IAsyncDisposable
 {

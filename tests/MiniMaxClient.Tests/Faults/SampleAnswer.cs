@@ -40,7 +40,7 @@ internal sealed record SampleAnswer(string Plain, IReadOnlyList<string> Events, 
             Event(
                 "message_start",
                 """
-                "message":{"id":"msg-1","type":"message","role":"assistant","model":"MiniMax-M2.1","content":[],"stop_reason":null}
+                "message":{"id":"msg-1","type":"message","role":"assistant","model":"MiniMax-M2.1","content":[]}
                 """),
             Event("content_block_start", """ "index":0,"content_block":{"type":"text","text":""} """),
             Event("content_block_delta", """ "index":0,"delta":{"type":"text_delta","text":"Grüße "} """),
