@@ -2,7 +2,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>The adapters, pointed at an emulator.</summary>
+/// <summary>The adapters, pointed at an emulator or another server of a test.</summary>
 internal static class Adapters
 {
     public static readonly string[] Names = ["aimlapi", "runapi", "modelslab", "openai"];
@@ -10,19 +10,28 @@ internal static class Adapters
     /// <summary>Those and the other ways to ask: the key in the body, and the Messages API.</summary>
     public static readonly string[] AllNames = [.. Names, "modelslab, key in the body", "modelslab, messages", "anthropic"];
 
-    public static ProviderAdapter For(MiniMaxEmulator emulator, string provider, string? key = null)
+    public static ProviderAdapter For(MiniMaxEmulator emulator, string provider, string? key = null) =>
+        At(AddressOf(emulator, provider), provider, key ?? emulator.ApiKey);
+
+    /// <summary>An adapter whose provider stands at this address.</summary>
+    public static ProviderAdapter At(Uri address, string provider, string key = "test-key") => provider switch
     {
-        key ??= emulator.ApiKey;
-        return provider switch
-        {
-            "aimlapi" => new AimlApiAdapter(key, new() { BaseAddress = emulator.AimlApi }),
-            "runapi" => new RunApiAdapter(key, new() { BaseAddress = emulator.RunApi }),
-            "modelslab" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab }),
-            "modelslab, key in the body" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab, KeyInBody = true }),
-            "modelslab, messages" => new ModelsLabAdapter(key, new() { BaseAddress = emulator.ModelsLab, UseMessages = true }),
-            "anthropic" => new AnthropicCompatibleAdapter("anthropic", emulator.AnthropicCompatible, key),
-            "openai" => new OpenAICompatibleAdapter("openai", emulator.OpenAICompatible, key),
-            _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
-        };
-    }
+        "aimlapi" => new AimlApiAdapter(key, new() { BaseAddress = address }),
+        "runapi" => new RunApiAdapter(key, new() { BaseAddress = address }),
+        "modelslab" => new ModelsLabAdapter(key, new() { BaseAddress = address }),
+        "modelslab, key in the body" => new ModelsLabAdapter(key, new() { BaseAddress = address, KeyInBody = true }),
+        "modelslab, messages" => new ModelsLabAdapter(key, new() { BaseAddress = address, UseMessages = true }),
+        "anthropic" => new AnthropicCompatibleAdapter("anthropic", address, key),
+        "openai" => new OpenAICompatibleAdapter("openai", address, key),
+        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
+    };
+
+    private static Uri AddressOf(MiniMaxEmulator emulator, string provider) => provider switch
+    {
+        "aimlapi" => emulator.AimlApi,
+        "runapi" => emulator.RunApi,
+        "anthropic" => emulator.AnthropicCompatible,
+        "openai" => emulator.OpenAICompatible,
+        _ => emulator.ModelsLab,
+    };
 }

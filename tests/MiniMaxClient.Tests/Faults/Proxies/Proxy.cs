@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MiniMaxClient.Tests.Faults.Proxies;
+
+/// <summary>A proxy that runs as a process of its own, on a free loopback port in front of an upstream.</summary>
+internal sealed class Proxy : IAsyncDisposable
+{
+    private const int Tries = 5;
+    private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin"];
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private readonly Task<string> _output;
+
+    private Proxy(string program, ProxySetup setup, DirectoryInfo folder, Uri upstream, int patienceSeconds)
+    {
+        _folder = folder;
+        int port = FreePort();
+        Address = new($"http://127.0.0.1:{port}/");
+        string file = Path.Combine(folder.FullName, "proxy.conf");
+        File.WriteAllText(file, setup.Configuration(new(port, upstream.Port, folder.FullName, patienceSeconds)));
+        _process = Process.Start(new ProcessStartInfo(program, setup.Arguments(file)) { RedirectStandardError = true })!;
+        _output = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts a proxy and waits until it takes connections; where its program is absent the test is skipped.</summary>
+    /// <param name="name">One of the setups.</param>
+    /// <param name="upstream">The server behind it.</param>
+    /// <param name="patienceSeconds">How long it waits for a silent upstream; by default longer than any test takes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<Proxy> StartAsync(
+        string name, Uri upstream, CancellationToken cancellationToken, int patienceSeconds = 60)
+    {
+        ProxySetup setup = ProxySetup.All[name];
+        string? program = Folders.Select(folder => Path.Combine(folder, setup.Program)).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(program is null, $"{setup.Program} is not installed.");
+        for (int i = 1; ; i++)
+        {
+            var proxy = new Proxy(program!, setup, Directory.CreateTempSubdirectory("proxy-"), upstream, patienceSeconds);
+            try
+            {
+                await proxy.WaitUntilReadyAsync(cancellationToken);
+                return proxy;
+            }
+            catch (Exception e)
+            {
+                await proxy.DisposeAsync();
+                // Somebody else may have taken the port in the meantime.
+                if (e is not InvalidOperationException || i == Tries)
+                    throw;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        await _output;
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port: 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"The proxy did not start: {await _output}");
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(IPAddress.Loopback, Address.Port, cancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(BetweenLooks, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+}

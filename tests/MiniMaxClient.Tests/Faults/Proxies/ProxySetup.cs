@@ -1,0 +1,94 @@
+namespace MiniMaxClient.Tests.Faults.Proxies;
+
+/// <summary>A proxy as an operator would set it up: which program, and what its configuration says.</summary>
+/// <param name="Program">The program, which Debian has as nginx-light and haproxy.</param>
+/// <param name="Arguments">Its arguments, given the file of the configuration.</param>
+/// <param name="Configuration">Its configuration.</param>
+internal sealed record ProxySetup(string Program, Func<string, string[]> Arguments, Func<ProxyPlace, string> Configuration)
+{
+    public const string Nginx = "nginx";
+    public const string NginxUnbuffered = "nginx, unbuffered";
+    public const string NginxGzip = "nginx, gzip";
+    public const string NginxGzipUnbuffered = "nginx, gzip, unbuffered";
+
+    /// <summary>Takes the answer by HTTP/1.0 and ends it by closing, so that a cut looks as an end in good order does.</summary>
+    public const string NginxHttp10 = "nginx, HTTP/1.0";
+    public const string NginxHttp10Unbuffered = "nginx, HTTP/1.0, unbuffered";
+    public const string Haproxy = "haproxy";
+    public const string HaproxyGzip = "haproxy, gzip";
+
+    /// <summary>Passes bytes on without reading them, and a reset as an end in good order.</summary>
+    public const string HaproxyTcp = "haproxy, TCP";
+
+    private const string Http10 = "proxy_http_version 1.0; chunked_transfer_encoding off;";
+    private const string Http11 = "proxy_http_version 1.1;";
+    private const string Gzip = "gzip on; gzip_min_length 0; gzip_proxied any; gzip_types application/json text/event-stream;";
+    private const string Unbuffered = "proxy_buffering off;";
+
+    public static readonly IReadOnlyDictionary<string, ProxySetup> All = new Dictionary<string, ProxySetup>
+    {
+        [Nginx] = OfNginx(Http11),
+        [NginxUnbuffered] = OfNginx(Http11 + Unbuffered),
+        [NginxGzip] = OfNginx(Http11 + Gzip),
+        [NginxGzipUnbuffered] = OfNginx(Http11 + Gzip + Unbuffered),
+        [NginxHttp10] = OfNginx(Http10),
+        [NginxHttp10Unbuffered] = OfNginx(Http10 + Unbuffered),
+        [Haproxy] = OfHaproxy("http-request deny deny_status 413 if { req.hdr_val(content-length) gt 1048576 }"),
+        [HaproxyGzip] = OfHaproxy(
+            """
+            compression algo gzip
+                compression type application/json text/event-stream
+            """),
+        [HaproxyTcp] = OfHaproxy("mode tcp"),
+    };
+
+    private static ProxySetup OfNginx(string settings) => new(
+        "nginx",
+        static file => ["-c", file, "-p", Path.GetDirectoryName(file)!, "-e", "stderr"],
+        place =>
+            $$"""
+            daemon off;
+            master_process off;
+            error_log stderr error;
+            pid {{place.Folder}}/pid;
+            events { worker_connections 256; }
+            http {
+                access_log off;
+                client_body_temp_path {{place.Folder}}/body;
+                proxy_temp_path {{place.Folder}}/proxy;
+                fastcgi_temp_path {{place.Folder}}/fastcgi;
+                uwsgi_temp_path {{place.Folder}}/uwsgi;
+                scgi_temp_path {{place.Folder}}/scgi;
+                client_max_body_size 1m;
+                server {
+                    listen 127.0.0.1:{{place.Port}};
+                    location / {
+                        proxy_pass http://127.0.0.1:{{place.UpstreamPort}};
+                        proxy_set_header Connection "";
+                        proxy_read_timeout {{place.PatienceSeconds}}s;
+                        {{settings}}
+                    }
+                }
+            }
+            """);
+
+    private static ProxySetup OfHaproxy(string settings) => new(
+        "haproxy",
+        static file => ["-db", "-q", "-f", file],
+        place =>
+            $"""
+            global
+                maxconn 256
+            defaults
+                mode http
+                retries 0
+                timeout connect 5s
+                timeout client 60s
+                timeout server {place.PatienceSeconds}s
+            listen proxy
+                bind 127.0.0.1:{place.Port}
+                {settings}
+                server upstream 127.0.0.1:{place.UpstreamPort}
+
+            """);
+}

@@ -1,0 +1,170 @@
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Faults.Proxies;
+
+/// <summary>Answers that come through a proxy, and errors that the proxy makes itself.</summary>
+public sealed class ProxyTests
+{
+    private const int OverTheLimit = 5_000_000;
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    public static MatrixTheoryData<string, bool> All { get; } = new(ProxySetup.All.Keys, [false, true]);
+
+    public static MatrixTheoryData<string, bool> OfHttp { get; } =
+        new(ProxySetup.All.Keys.Where(static name => name != ProxySetup.HaproxyTcp), [false, true]);
+
+    public static MatrixTheoryData<string, bool> OfNginx { get; } = new(
+        ProxySetup.All.Keys.Where(static name => name.StartsWith(ProxySetup.Nginx, StringComparison.Ordinal)), [false, true]);
+
+    public static TheoryData<string> ThatPassOnAtOnce { get; } =
+    [
+        ProxySetup.NginxUnbuffered, ProxySetup.NginxGzipUnbuffered, ProxySetup.NginxHttp10Unbuffered, ProxySetup.Haproxy,
+        ProxySetup.HaproxyTcp,
+    ];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Answer_OfTheEmulator_ComesWhole(string name, bool streamed)
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        await using Proxy proxy = await Proxy.StartAsync(name, emulator.BaseAddress, _token);
+        string text = string.Concat(Enumerable.Range(0, 3000).Select(static i => $"{i} Grüße 🌍\n"));
+        emulator.Enqueue(Reply.Text(text, "I greet.").WithUsage(3, 14, 5));
+        using ChatCompletionsClient client = ProxiedCall.Client(new(proxy.Address, emulator.OpenAICompatible.AbsolutePath));
+
+        ChatCompletion answer = await client.AskAsync(streamed, _token);
+
+        Assert.Equal(text, answer.Text);
+        Assert.Equal(("I greet.", FinishReason.Stop), (answer.Reasoning, answer.FinishReason));
+        Assert.Equal(14, answer.Usage?.CompletionTokens);
+        Assert.NotNull(answer.Call?.RequestId);
+        Assert.Single(emulator.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Answer_OfEitherProtocolAndAnyFraming_ComesWhole(string name, bool streamed)
+    {
+        foreach (string provider in (string[])["openai", "anthropic"])
+        {
+            SampleAnswer answer = SampleAnswer.For(provider);
+            IReadOnlyList<string> body = streamed ? answer.Events : [answer.Plain];
+            string type = streamed ? "text/event-stream" : "application/json";
+            await using var server = FaultServer.Start(
+                Script.Head(200, type, Framing.Chunked).Send(body).End(),
+                Script.Head(200, type, Framing.UntilClose).Send(body).End(),
+                Script.Whole(200, type, string.Concat(body)));
+            await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
+            using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address, provider);
+
+            for (int i = 0; i < 3; i++)
+            {
+                ChatCompletion completion = await client.AskAsync(streamed, _token);
+                Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));
+            }
+
+            Assert.Equal(3, server.Requests.Count);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ThatPassOnAtOnce))]
+    public async Task Chunk_ThroughAProxyThatPassesOnAtOnce_ComesBeforeTheRestIsSent(string name)
+    {
+        var seen = new TaskCompletionSource();
+        SampleAnswer answer = SampleAnswer.OpenAI;
+        await using var server = FaultServer.Start(
+            Script.StreamHead().Send(answer.Start).WaitFor(seen.Task).Send(answer.Events.Skip(answer.Start.Count())).End());
+        await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
+        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        string text = "";
+
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(ProxiedCall.Request(), _token))
+        {
+            text += chunk.Text;
+            if (text == SampleAnswer.StartText)
+                seen.TrySetResult();
+        }
+
+        Assert.Equal(SampleAnswer.Text, text);
+    }
+
+    [Theory]
+    [MemberData(nameof(OfHttp))]
+    public async Task Upstream_ThatRefuses_IsAServerError(string name, bool streamed)
+    {
+        using var port = LoopbackPort.Refusing();
+        await using Proxy proxy = await Proxy.StartAsync(name, port.Address, _token);
+        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.AskAsync(streamed, _token));
+
+        Assert.True(e.IsTransient);
+        Assert.All(e.Attempts, static attempt => Assert.True(attempt.StatusCode is 502 or 503));
+        Assert.Equal(e.Attempts[^1].StatusCode, e.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Upstream_ThatRefusesBehindAProxyOfBytes_IsAConnectionFailure(bool streamed)
+    {
+        using var port = LoopbackPort.Refusing();
+        await using Proxy proxy = await Proxy.StartAsync(ProxySetup.HaproxyTcp, port.Address, _token);
+        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.AskAsync(streamed, _token));
+    }
+
+    [Theory]
+    [InlineData(ProxySetup.Nginx, false)]
+    [InlineData(ProxySetup.NginxUnbuffered, true)]
+    [InlineData(ProxySetup.Haproxy, false)]
+    [InlineData(ProxySetup.Haproxy, true)]
+    public async Task Upstream_ThatIsSilent_IsAServerErrorByTheProxysLimit(string name, bool streamed)
+    {
+        await using var server = FaultServer.Start(Script.Empty.UntilClientLeaves());
+        await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token, patienceSeconds: 1);
+        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.AskAsync(streamed, _token));
+
+        Assert.Equal(504, e.StatusCode);
+        Assert.Equal(server.Requests.Count, e.Attempts.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(OfNginx))]
+    public async Task Body_OverTheProxysLimit_IsAnInvalidRequestWithItsStatus(string name, bool streamed)
+    {
+        await using var server = FaultServer.Start((_, request) => SampleAnswer.OpenAI.ToScript(request));
+        await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
+        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => client.AskAsync(streamed, _token, new string('x', OverTheLimit)));
+
+        Assert.Equal(413, e.StatusCode);
+        Assert.Single(e.Attempts);
+        Assert.Empty(server.Requests);
+    }
+
+    /// <summary>HAProxy hangs up while the body is still coming, and then the sending fails before the answer is read.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Body_OverTheLimitOfAProxyThatHangsUp_IsAnInvalidRequestOrAConnectionFailure(bool streamed)
+    {
+        await using var server = FaultServer.Start((_, request) => SampleAnswer.OpenAI.ToScript(request));
+        await using Proxy proxy = await Proxy.StartAsync(ProxySetup.Haproxy, server.BaseAddress, _token);
+        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+
+        var e = await Assert.ThrowsAnyAsync<MiniMaxException>(
+            () => client.AskAsync(streamed, _token, new string('x', OverTheLimit)));
+
+        Assert.True(
+            e is MiniMaxInvalidRequestException { StatusCode: 413 } or MiniMaxConnectionException { StatusCode: null }, e.ToString());
+        Assert.Empty(server.Requests);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text;
+
+namespace MiniMaxClient.Tests.Faults;
+
+/// <summary>What a <see cref="FaultServer"/> does for one request: immutable, one step after the other.</summary>
+/// <remarks>
+/// A script that ends without closing leaves the connection open for the next request. It stops at once when the client leaves.
+/// </remarks>
+internal sealed partial class Script
+{
+    private const int BatchBytes = 64 * 1024;
+
+    public static readonly Script Empty = new([], null);
+
+    private readonly Framing? _framing;
+
+    private Script(IReadOnlyList<Func<FaultConnection, CancellationToken, Task>> steps, Framing? framing)
+    {
+        Steps = steps;
+        _framing = framing;
+    }
+
+    public IReadOnlyList<Func<FaultConnection, CancellationToken, Task>> Steps { get; }
+
+    /// <summary>Writes bytes as they are.</summary>
+    public Script Write(ReadOnlyMemory<byte> bytes) => Then((connection, token) => connection.SendAsync(bytes, token));
+
+    /// <summary>Writes text as UTF-8.</summary>
+    public Script Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes bytes one by one, each after an interval of the clock.</summary>
+    public Script Trickle(ReadOnlyMemory<byte> bytes, TimeSpan interval, TimeProvider? clock = null) =>
+        Then(async (connection, token) =>
+        {
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                await Task.Delay(interval, clock ?? TimeProvider.System, token);
+                await connection.SendAsync(bytes.Slice(i, 1), token);
+            }
+        });
+
+    /// <summary>Writes text as UTF-8 byte by byte, each after an interval of the clock.</summary>
+    public Script Trickle(string text, TimeSpan interval, TimeProvider? clock = null) =>
+        Trickle(Encoding.UTF8.GetBytes(text), interval, clock);
+
+    /// <summary>Writes a block many times, in large writes; without end unless a number is given.</summary>
+    public Script Repeat(ReadOnlyMemory<byte> block, long times = long.MaxValue) => Repeat(_ => block, times);
+
+    /// <summary>Writes a text many times.</summary>
+    public Script Repeat(string block, long times = long.MaxValue) => Repeat(Encoding.UTF8.GetBytes(block), times);
+
+    /// <summary>Writes many blocks that are made as they are needed, from number 0 on.</summary>
+    public Script Repeat(Func<long, ReadOnlyMemory<byte>> block, long times = long.MaxValue) =>
+        Then(async (connection, token) =>
+        {
+            using var batch = new MemoryStream(2 * BatchBytes);
+            for (long i = 0; i < times; i++)
+            {
+                batch.Write(block(i).Span);
+                if (batch.Length < BatchBytes && i < times - 1)
+                    continue;
+                await connection.SendAsync(batch.GetBuffer().AsMemory(0, (int)batch.Length), token);
+                batch.SetLength(0);
+            }
+        });
+
+    /// <summary>Waits for a task of the test.</summary>
+    public Script WaitFor(Task task) => Then((_, token) => task.WaitAsync(token));
+
+    /// <summary>Waits for a time of the clock.</summary>
+    public Script Wait(TimeSpan time, TimeProvider clock) => Then((_, token) => Task.Delay(time, clock, token));
+
+    /// <summary>Does nothing more until the client leaves.</summary>
+    public Script UntilClientLeaves() => Then(static (connection, _) => connection.WaitForEndAsync());
+
+    /// <summary>Tells the test that the script has come so far.</summary>
+    public Script Signal(TaskCompletionSource reached) => Then((_, _) =>
+    {
+        reached.TrySetResult();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Cuts the connection with RST.</summary>
+    public Script Reset() => Then(static (connection, _) =>
+    {
+        connection.Reset();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Ends the connection in good order with FIN.</summary>
+    public Script Close() => Then(static (connection, _) => connection.CloseAsync());
+
+    private Script Then(Func<FaultConnection, CancellationToken, Task> step) => new([.. Steps, step], _framing);
+}
