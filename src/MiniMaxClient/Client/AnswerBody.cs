@@ -47,7 +47,8 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
         if (head.MediaType != "text/event-stream")
         {
             var peeked = new PeekedStream(stream);
-            if (await PeekAsync(peeked).ConfigureAwait(false) is null or (byte)'{' or (byte)'<')
+            if (await PeekAsync(peeked).ConfigureAwait(false)
+                is null or (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
             {
                 // An answer that is no stream although one was asked for: an error most times, or the whole answer at once.
                 ChatCompletion completion = await ReadAsync(peeked, channel.Adapter.ReadCompletion).ConfigureAwait(false);

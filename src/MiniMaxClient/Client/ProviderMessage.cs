@@ -6,6 +6,9 @@ namespace MiniMaxClient.Client;
 /// <summary>The HTTP request of a call: written once, sent as often as there are attempts.</summary>
 internal sealed class ProviderMessage
 {
+    // nginx refuses more by default.
+    private const int LargeBody = 1024 * 1024;
+
     private static readonly string UserAgent =
         "MiniMaxClient/" + typeof(ProviderMessage).Assembly.GetName().Version!.ToString(3);
 
@@ -32,7 +35,14 @@ internal sealed class ProviderMessage
     {
         var message = new HttpRequestMessage(_target.Method, _target.Uri);
         if (_target.Method != HttpMethod.Get)
+        {
             message.Content = _body.ToContent();
+
+            // A proxy that finds the body too long hangs up on it, and its answer goes down with the connection: it is asked first.
+            if (_body.Length >= LargeBody)
+                message.Headers.ExpectContinue = true;
+        }
+
         Set(message, "Accept", _accept);
         Set(message, "User-Agent", UserAgent);
         if (_options?.ClientRequestId is { } id)

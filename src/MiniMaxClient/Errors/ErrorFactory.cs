@@ -50,7 +50,11 @@ internal static class ErrorFactory
 
     /// <summary>The exception for a stream that breaks off.</summary>
     public static MiniMaxStreamInterruptedException Interrupted(string provider, int status, Exception? cause) =>
-        new($"The stream from {provider} broke off before the answer was whole.", cause) { Provider = provider, StatusCode = status };
+        new($"The stream from {provider} broke off before the answer was whole.", cause)
+        {
+            Provider = provider,
+            StatusCode = status,
+        };
 
     /// <summary>The exception for a provider that gave no answer.</summary>
     public static MiniMaxConnectionException Unreachable(string provider, Exception cause) =>

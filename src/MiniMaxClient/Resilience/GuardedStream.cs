@@ -46,9 +46,9 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         {
             read = await stream.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!isCancelledByCaller())
+        catch (Exception e) when (Translate(e) is { } failure)
         {
-            throw Ended(e);
+            throw failure;
         }
         finally
         {
@@ -70,9 +70,9 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         {
             read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!isCancelledByCaller())
+        catch (Exception e) when (Translate(e) is { } failure)
         {
-            throw Ended(e);
+            throw failure;
         }
         finally
         {
@@ -103,10 +103,15 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
     private int Count(int read)
     {
         _bytes += read;
-        return _bytes <= MaxBytes ? read : throw new InvalidDataException($"The stream is longer than {MaxBytes} bytes.");
+        return _bytes <= MaxBytes ? read : throw new InvalidDataException($"the stream is longer than {MaxBytes} bytes");
     }
 
     private static bool HasLineEnd(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
 
-    private static IOException Ended(OperationCanceledException cause) => new("The reading of the stream was ended.", cause);
+    private Exception? Translate(Exception failure) => failure switch
+    {
+        OperationCanceledException when !isCancelledByCaller() => new IOException("The reading of the stream was ended", failure),
+        InvalidDataException or InvalidOperationException => new InvalidDataException("its compression is broken", failure),
+        _ => null,
+    };
 }

@@ -231,7 +231,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
 #endif
     }
 
-    private InvalidDataException TooLong() => new($"An event of the stream is longer than {maxEventBytes} bytes.");
+    private InvalidDataException TooLong() => new($"an event of the stream is longer than {maxEventBytes} bytes");
 
     private static bool IsDigits(ReadOnlySpan<byte> value)
     {

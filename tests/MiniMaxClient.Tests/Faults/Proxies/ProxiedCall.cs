@@ -5,7 +5,8 @@ namespace MiniMaxClient.Tests.Faults.Proxies;
 /// <summary>Calls of the library through a proxy.</summary>
 internal static class ProxiedCall
 {
-    public static ChatCompletionsClient Client(Uri address, string provider = "openai") => new(Adapters.At(address, provider));
+    public static ChatCompletionsClient Client(Uri address, string provider = "openai") => 
+        new(Adapters.At(address, provider), new() { Resilience = new() { RetryDelay = TimeSpan.FromMilliseconds(1) } });
 
     public static ChatCompletionRequest Request(string prompt = "Hello") =>
         new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User(prompt)] };

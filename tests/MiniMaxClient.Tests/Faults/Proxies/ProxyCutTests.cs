@@ -33,7 +33,14 @@ public sealed class ProxyCutTests
 
             // HAProxy 2.6 sends what came last before such a cut as it is, under the name of gzip.
             if (!(name == ProxySetup.HaproxyGzip && chunked && e is MiniMaxInvalidResponseException))
-                Assert.IsType<MiniMaxStreamInterruptedException>(e);
+            {
+                // A proxy that buffers may keep all that had come to itself; then nothing of the answer was seen.
+                if (e.Partial is null)
+                    Assert.IsType<MiniMaxConnectionException>(e);
+                else
+                    Assert.IsType<MiniMaxStreamInterruptedException>(e);
+            }
+
             Assert.StartsWith(e.Partial?.Text ?? "", SampleAnswer.StartText, StringComparison.Ordinal);
             Assert.Null(e.Partial?.FinishReason);
             Assert.Equal(server.Requests.Count, e.Attempts.Count);

@@ -134,8 +134,11 @@ public sealed class ProxyTests
         Assert.Equal(server.Requests.Count, e.Attempts.Count);
     }
 
+    /// <summary>HAProxy hangs up on a body that it does not want: it has to be asked before the body is sent.</summary>
     [Theory]
     [MemberData(nameof(OfNginx))]
+    [InlineData(ProxySetup.Haproxy, true)]
+    [InlineData(ProxySetup.Haproxy, false)]
     public async Task Body_OverTheProxysLimit_IsAnInvalidRequestWithItsStatus(string name, bool streamed)
     {
         await using var server = FaultServer.Start((_, request) => SampleAnswer.OpenAI.ToScript(request));
@@ -147,24 +150,6 @@ public sealed class ProxyTests
 
         Assert.Equal(413, e.StatusCode);
         Assert.Single(e.Attempts);
-        Assert.Empty(server.Requests);
-    }
-
-    /// <summary>HAProxy hangs up while the body is still coming, and then the sending fails before the answer is read.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Body_OverTheLimitOfAProxyThatHangsUp_IsAnInvalidRequestOrAConnectionFailure(bool streamed)
-    {
-        await using var server = FaultServer.Start((_, request) => SampleAnswer.OpenAI.ToScript(request));
-        await using Proxy proxy = await Proxy.StartAsync(ProxySetup.Haproxy, server.BaseAddress, _token);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
-
-        var e = await Assert.ThrowsAnyAsync<MiniMaxException>(
-            () => client.AskAsync(streamed, _token, new string('x', OverTheLimit)));
-
-        Assert.True(
-            e is MiniMaxInvalidRequestException { StatusCode: 413 } or MiniMaxConnectionException { StatusCode: null }, e.ToString());
         Assert.Empty(server.Requests);
     }
 }
