@@ -88,6 +88,6 @@ public sealed class CustomAdapterTests
         }
 
         public MiniMaxException ReadError(ProviderResponse response) =>
-            new MiniMaxServerException(Encoding.UTF8.GetString(response.Body.Span));
+            new MiniMaxServerException(Encoding.UTF8.GetString(response.Body.Span)) { IsPermanent = true };
     }
 }

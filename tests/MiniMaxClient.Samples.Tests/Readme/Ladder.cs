@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using NSubstitute;
 
@@ -111,6 +112,97 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
         #endregion
     }
 
+    public async Task Failover()
+    {
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+
+        #region failover
+        using var aiml = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        using var runApi = new ChatCompletionsClient(new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi }));
+        IChatCompletionsClient resilient = new FailoverChatCompletionsClient(aiml, runApi);
+
+        ChatCompletion answer = await resilient.CompleteAsync(request, cancellationToken);
+        Console.WriteLine($"{answer.Call?.Provider} answered");
+        foreach (CallAttempt attempt in answer.Call?.Attempts ?? [])
+            Console.WriteLine($"{attempt.Provider} {attempt.StatusCode} {attempt.Error ?? "ok"}");
+        #endregion
+
+        #region hedging
+        var hasty = new FailoverChatCompletionsClient([aiml, runApi], new() { HedgeAfter = TimeSpan.FromSeconds(8) });
+        #endregion
+        Console.WriteLine((await hasty.CompleteAsync(request, cancellationToken)).Call!.Provider);
+    }
+
+    public async Task Limits()
+    {
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+
+        #region limits
+        var options = new ChatCompletionsClientOptions
+        {
+            FirstTokenTimeout = TimeSpan.FromSeconds(30),
+            Resilience = new() { MaxRetryAttempts = 4, MaxRetryAfter = TimeSpan.FromMinutes(1) },
+        };
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), options);
+        var patient = request with { Options = new() { Timeout = TimeSpan.FromHours(1) } };     // of one call
+        #endregion
+        Console.WriteLine((await client.CompleteAsync(patient, cancellationToken)).Text);
+    }
+
+    public async Task Budget()
+    {
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
+
+        #region budget
+        var prices = new ModelPrices();
+        prices.Set(MiniMaxModels.M2_7, new ModelPrice(Input: 0.39m, Output: 1.56m));     // USD for a million tokens
+        var options = new ChatCompletionsClientOptions
+        {
+            SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),
+            Prices = prices,
+        };
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), options);
+        try
+        {
+            await client.StreamAsync(request, cancellationToken).ToCompletionAsync();
+        }
+        catch (MiniMaxBudgetException e)
+        {
+            Console.WriteLine($"{e.Spent} of {e.Limit} USD are spent; the next window is in {e.RetryAfter}");
+            Console.WriteLine(e.Partial?.Text);      // what had come, when a stream was stopped
+        }
+        #endregion
+        Console.WriteLine(options.SpendLimit.Spent > 0);
+    }
+
+    public async Task FailoverRegistration()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["MiniMax:Providers:0:Provider"] = "AimlApi",
+            ["MiniMax:Providers:0:ApiKey"] = apiKey,
+            ["MiniMax:Providers:0:BaseAddress"] = emulator.AimlApi.ToString(),
+            ["MiniMax:Providers:1:Provider"] = "RunApi",
+            ["MiniMax:Providers:1:ApiKey"] = apiKey,
+            ["MiniMax:Providers:1:BaseAddress"] = emulator.RunApi.ToString(),
+            ["MiniMax:FirstTokenTimeout"] = "00:00:30",
+            ["MiniMax:Resilience:MaxRetryAttempts"] = "1",
+            ["MiniMax:Failover:CoolDown"] = "00:01:00",
+        });
+
+        #region failover-registration
+        builder.Services.AddSingleton(new SpendLimit(5.00m, TimeSpan.FromDays(1)));
+        builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));
+        #endregion
+
+        using IHost host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        var client = host.Services.GetRequiredService<IChatCompletionsClient>();
+        Console.WriteLine((await client.CompleteAsync("Hi", MiniMaxModels.M2_7, cancellationToken)).Call!.Provider);
+        await host.StopAsync(cancellationToken);
+    }
+
     public async Task Differently()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
@@ -180,13 +272,15 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
     {
         #region emulator
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
-        emulator.Enqueue(Reply.Text("Hi!", thinking: "A greeting."), Reply.Error(503, "Service unavailable"));
+        emulator.Enqueue(Reply.Error(503, "Busy"), Reply.Text("Hi!", thinking: "A greeting."), Reply.Error(402, "No credits"));
 
         var adapter = new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi });
         using var client = new ChatCompletionsClient(adapter);
 
-        Assert.Equal("Hi!", (await client.CompleteAsync("Hello", MiniMaxModels.M2_7)).Text);
-        await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync("Hello", MiniMaxModels.M2_7));
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        Assert.Equal("Hi!", answer.Text);
+        Assert.Equal(2, answer.Call!.Attempts.Count);
+        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => client.CompleteAsync("Hello", MiniMaxModels.M2_7));
         Assert.Equal("minimax/m2-7-20260402", emulator.Requests[0].Json.GetProperty("model").GetString());
         #endregion
     }

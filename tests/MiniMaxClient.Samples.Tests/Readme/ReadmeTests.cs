@@ -70,6 +70,39 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Failover_FirstProviderOutOfMoney_TellsWhoAnsweredAndWhatWasTried()
+    {
+        _emulator.Enqueue(Reply.Error(402, "No credits"), Reply.Text("Hi"), Reply.Text("Hi again"));
+        await Ladder.Failover();
+        Assert.Equal(
+            ["runapi answered", "aimlapi 402 MiniMaxInsufficientCreditsException", "runapi 200 ok", "aimlapi"],
+            _console.ToString().TrimEnd().Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public async Task Limits_OfTheClientAndOfOneCall_LetAnAnswerThrough()
+    {
+        _emulator.Enqueue(Reply.Text("Hi"));
+        await Ladder.Limits();
+        Assert.Equal("Hi", _console.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public async Task Budget_OneAnswer_IsCounted()
+    {
+        await Ladder.Budget();
+        Assert.Equal("True", _console.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public async Task FailoverRegistration_FirstProviderOutOfMoney_IsAnsweredByTheSecond()
+    {
+        _emulator.Enqueue(Reply.Error(402, "No credits"));
+        await Ladder.FailoverRegistration();
+        Assert.Equal("runapi", _console.ToString().TrimEnd());
+    }
+
+    [Fact]
     public async Task Differently_CutWhileThinking_AsksAgainAndTellsTheCost()
     {
         _emulator.Enqueue(

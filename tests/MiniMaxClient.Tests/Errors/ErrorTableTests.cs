@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MiniMaxClient.Errors;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Errors;
+
+/// <summary>The table of errors in the README is the one that the library goes by.</summary>
+public sealed partial class ErrorTableTests
+{
+    /// <summary>The rows: the class, its statuses, MiniMax's codes, whether the same request is sent again.</summary>
+    public static TheoryData<string, int[], int[], string> Rows
+    {
+        get
+        {
+            var rows = new TheoryData<string, int[], int[], string>();
+            foreach (Match row in Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))))
+                rows.Add(row.Groups[1].Value, Numbers(row.Groups[2].Value), Numbers(row.Groups[3].Value), row.Groups[4].Value);
+            return rows;
+        }
+    }
+
+    [Fact]
+    public void Table_HasARowForEachException()
+    {
+        string[] exceptions =
+        [
+            .. typeof(MiniMaxException).Assembly.GetExportedTypes()
+                .Where(static type => type.IsSubclassOf(typeof(MiniMaxException)))
+                .Select(static type => type.Name["MiniMax".Length..^"Exception".Length]).Order(StringComparer.Ordinal),
+        ];
+
+        Assert.Equal(exceptions, Rows.Select(static row => row.Data.Item1).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Row_OfTheTable_IsWhatTheLibraryMakes(string exception, int[] statuses, int[] codes, string isSentAgain)
+    {
+        MiniMaxException[] made =
+        [
+            .. statuses.Select(static status => Make(status, new("No."))),
+            .. codes.Select(static code => Make(200, new("No.", code.ToString(CultureInfo.InvariantCulture)))),
+            .. codes.Select(static code => Make(500, new($"No. ({code})"))),
+        ];
+
+        Assert.All(made, e => Assert.Equal($"MiniMax{exception}Exception", e.GetType().Name));
+        Assert.All(made, e => Assert.Equal(isSentAgain == "yes", e.IsTransient));
+    }
+
+    [Fact]
+    public void Row_OfCredits_HoldsForA403ThatSpeaksOfThem() =>
+        Assert.IsType<MiniMaxInsufficientCreditsException>(Make(403, new("You've run out of credits.")));
+
+    [Fact]
+    public void Row_OfOtherStatuses_HoldsForAllOfThem()
+    {
+        int[] named = [.. Rows.SelectMany(static row => row.Data.Item2)];
+        foreach (int status in Enumerable.Range(300, 300).Except(named))
+        {
+            Type expected = status < 400 ? typeof(MiniMaxInvalidResponseException)
+                : status < 500 ? typeof(MiniMaxInvalidRequestException)
+                : typeof(MiniMaxServerException);
+            Assert.IsType(expected, Make(status, new("No.")));
+        }
+    }
+
+    private static MiniMaxException Make(int status, ProviderError error) =>
+        ErrorFactory.FromProvider("aimlapi", status, error, null, null);
+
+    private static int[] Numbers(string cell) =>
+        [.. Number().Matches(cell).Select(static match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex(@"^\| `(\w+)` \|[^|]*\|([^|]*)\|([^|]*)\| ([^|]*) \| [^|]* \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"\b\d{3,4}\b")]
+    private static partial Regex Number();
+}
