@@ -48,6 +48,15 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>The chunk that was moved to.</summary>
     public ChatCompletionChunk Current => _chunks!.Current;
 
+    /// <summary>What has come of the answer, in words.</summary>
+    public string Arrived => (Info, _count) switch
+    {
+        (null, _) => "nothing",
+        (_, 0) => "the headers",
+        (_, 1) => "the headers and 1 chunk",
+        _ => $"the headers and {_count} chunks",
+    };
+
     private TimeSpan Elapsed => _channel.Clock.GetElapsedTime(_start);
 
     /// <summary>Sends the request and reads the whole answer.</summary>
@@ -83,6 +92,7 @@ internal sealed class Exchange : IAsyncDisposable
 
         _hasNext = await MoveNextAsync().ConfigureAwait(false);
         _isPrefetched = true;
+        _attemptToken = default;
     }
 
     /// <summary>Moves to the next chunk; false at the end of the answer.</summary>
@@ -187,45 +197,54 @@ internal sealed class Exchange : IAsyncDisposable
         _call.Log.Update(_place, attempt => change(attempt) with { Duration = Info is null ? Elapsed : attempt.Duration });
 
     /// <summary>What the pipeline is to see of a failure; null to let it pass as it is.</summary>
-    private MiniMaxException? Translate(Exception failure)
+    private Exception? Translate(Exception failure)
     {
-        string provider = _channel.Adapter.Name;
         bool mayBeCancelled =
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
-        MiniMaxException? known = failure switch
+        Exception seen = (mayBeCancelled ? Cancelled(failure) : null) ?? Failed(failure, mayBeCancelled);
+        (seen as MiniMaxException)?.Complete(_channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+        Note(attempt => attempt with { Error = seen.GetType().Name });
+        return ReferenceEquals(seen, failure) ? null : seen;
+    }
+
+    /// <summary>What a failure is when it was this side that ended the attempt; null when it was not.</summary>
+    private Exception? Cancelled(Exception failure)
+    {
+        string provider = _channel.Adapter.Name;
+        if (_call.IsCancelledByCaller())
+            return failure is MiniMaxException ? null : Again(failure);
+        if (_watch.Expired is { } kind)
+            return ErrorFactory.Timeout(provider, kind, _watch.Limit, Arrived, failure);
+        if (_call.IsTimedOut)
+            return ErrorFactory.Timeout(provider, TimeoutKind.Total, _call.Limits.Total, Arrived, failure);
+        return _attemptToken.IsCancellationRequested && !_call.Token.IsCancellationRequested ? Again(failure) : null;
+
+        // Who cancelled, the caller or the pipeline around the attempt, knows it by this.
+        static OperationCanceledException Again(Exception failure) =>
+            failure as OperationCanceledException ?? new("The attempt was cancelled.", failure);
+    }
+
+    /// <summary>What a failure is when the other side, or something between, ended the attempt.</summary>
+    private Exception Failed(Exception failure, bool isBroken)
+    {
+        string provider = _channel.Adapter.Name;
+        return failure switch
         {
-            _ when mayBeCancelled && _call.IsCancelledByCaller() && failure is not MiniMaxException => null,
-            _ when mayBeCancelled && _watch.Expired is { } kind =>
-                ErrorFactory.Timeout(provider, kind, _watch.Limit, Arrived, failure),
-            _ when mayBeCancelled && _call.IsTimedOut =>
-                ErrorFactory.Timeout(provider, TimeoutKind.Total, _call.Limits.Total, Arrived, failure),
             // Nothing of the answer had come, so nothing of it is lost: it is as if the connection had never held.
             MiniMaxStreamInterruptedException when _count == 0 => ErrorFactory.Broken(provider, failure.InnerException),
-            MiniMaxException already => already,
-            OperationCanceledException { InnerException: TimeoutException } when Elapsed >= _channel.Http.Timeout =>
+            MiniMaxException => failure,
+            // The two are made alike; only HttpClient's own wraps the cancellation that it caused.
+            OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, _channel.Http.Timeout, Arrived, failure),
-            OperationCanceledException { InnerException: TimeoutException } => ErrorFactory.Timeout(
-                provider, TimeoutKind.Connect, _channel.Options.ConnectTimeout, Arrived, failure),
+            OperationCanceledException { InnerException: TimeoutException } =>
+                ErrorFactory.Timeout(provider, TimeoutKind.Connect, _channel.Options.ConnectTimeout, Arrived, failure),
             // A resilience handler that the app put on the HttpClient.
             TimeoutRejectedException e => ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, Arrived, failure),
             ExecutionRejectedException => ErrorFactory.Unreachable(provider, failure),
-            OperationCanceledException when _attemptToken.IsCancellationRequested => null,
-            _ when mayBeCancelled && Info is null => ErrorFactory.Unreachable(provider, failure),
-            _ when mayBeCancelled && _count > 0 => ErrorFactory.Interrupted(provider, Info!.StatusCode!.Value, failure),
-            _ when mayBeCancelled => ErrorFactory.Broken(provider, failure),
-            _ => null,
+            _ when isBroken && Info is null => ErrorFactory.Unreachable(provider, failure),
+            _ when isBroken && _count > 0 => ErrorFactory.Interrupted(provider, Info!.StatusCode!.Value, failure),
+            _ when isBroken => ErrorFactory.Broken(provider, failure),
+            _ => failure,
         };
-        known?.Complete(provider, Info?.RequestId, Info?.StatusCode);
-        string error = (known ?? failure).GetType().Name;
-        Note(attempt => attempt with { Error = error });
-        return ReferenceEquals(known, failure) ? null : known;
     }
-
-    private string Arrived => (Info, _count) switch
-    {
-        (null, _) => "nothing",
-        (_, 0) => "the headers",
-        (_, 1) => "the headers and 1 chunk",
-        _ => $"the headers and {_count} chunks",
-    };
 }

@@ -151,7 +151,7 @@ internal sealed class ProviderCall : IDisposable
         {
             MiniMaxException already => already,
             OperationCanceledException when IsTimedOut => ErrorFactory.Timeout(
-                provider, TimeoutKind.Total, Limits.Total, "no answer to the attempts", failure),
+                provider, TimeoutKind.Total, Limits.Total, _stream?.Arrived ?? "no answer", failure),
             BrokenCircuitException e => ErrorFactory.Resting(provider, e.RetryAfter, e),
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, "no answer", failure),
