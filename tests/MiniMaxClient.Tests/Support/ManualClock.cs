@@ -5,7 +5,7 @@ internal sealed class ManualClock : TimeProvider
 {
     private readonly object _lock = new();
     private readonly List<Timer> _timers = [];
-    private readonly List<(TimeSpan DueTime, TaskCompletionSource Source)> _awaited = [];
+    private readonly List<(Func<TimeSpan, bool> IsIt, TaskCompletionSource<TimeSpan> Source)> _awaited = [];
     private TimeSpan _elapsed;
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -33,11 +33,14 @@ internal sealed class ManualClock : TimeProvider
     }
 
     /// <summary>A task that ends once a timer of so long is started; it is to be asked for before.</summary>
-    public Task WhenTimerStarts(TimeSpan dueTime)
+    public Task WhenTimerStarts(TimeSpan dueTime) => WhenTimerStarts(started => started == dueTime);
+
+    /// <summary>A task that ends with the length of the next timer of such a length; it is to be asked for before.</summary>
+    public Task<TimeSpan> WhenTimerStarts(Func<TimeSpan, bool> isIt)
     {
-        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var source = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
-            _awaited.Add((dueTime, source));
+            _awaited.Add((isIt, source));
         return source.Task;
     }
 
@@ -72,8 +75,8 @@ internal sealed class ManualClock : TimeProvider
                     return true;
                 Due = clock._elapsed + dueTime;
                 clock._timers.Add(this);
-                foreach ((_, TaskCompletionSource source) in clock._awaited.Where(awaited => awaited.DueTime == dueTime))
-                    source.TrySetResult();
+                foreach ((_, TaskCompletionSource<TimeSpan> source) in clock._awaited.Where(awaited => awaited.IsIt(dueTime)))
+                    source.TrySetResult(dueTime);
                 return true;
             }
         }
