@@ -18,8 +18,9 @@ internal static class RetryAfterHeader
         string value = values.First().Trim();
 
         // RFC 9110: "The Retry-After field value can be either an HTTP-date or a number of seconds to delay". Some gateways send
-        // fractions of a second.
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+        // fractions of a second. A parser of numbers takes "NaN" and "Infinity" for some too.
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is >= 0 and < double.PositiveInfinity)
             return TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds));
         if (!RetryConditionHeaderValue.TryParse(value, out RetryConditionHeaderValue? parsed) || parsed.Date is not { } until)
             return null;
