@@ -98,16 +98,23 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Moves to the next chunk; false at the end of the answer.</summary>
     public async ValueTask<bool> MoveNextAsync()
     {
-        if (_isPrefetched)
-        {
-            _isPrefetched = false;
-            return _hasNext;
-        }
-
         try
         {
+            _call.ThrowIfOver();
+            if (_isPrefetched)
+            {
+                _isPrefetched = false;
+                return _hasNext;
+            }
+
             if (!await _chunks!.MoveNextAsync().ConfigureAwait(false))
+            {
+                // Cut off, the answer is whole when its choices are finished; but another of several may not have begun.
+                if (!_call.HasOneChoice)
+                    _source.Token.ThrowIfCancellationRequested();
                 return false;
+            }
+
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {

@@ -117,9 +117,9 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Moves to the next chunk, which sends the request if there was none; null at the end of the answer.</summary>
     public async ValueTask<ChatCompletionChunk?> MoveNextAsync(ChatCompletionRequest request)
     {
-        ThrowIfOver();
         if (_stream is null)
         {
+            ThrowIfOver();
             _message = new(body => Channel.Adapter.WriteRequest(request, stream: true, body), "text/event-stream", Options);
             _stream = await AttemptAsync(
                 static async (exchange, token) =>

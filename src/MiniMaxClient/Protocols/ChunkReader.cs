@@ -75,7 +75,7 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
             Fail(ErrorFactory.InvalidResponse(Context.Provider, e.Message, e));
             return false;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             // Some servers close without ending the body once the answer is whole.
             if (!_choices.AreFinished && !IsDone(events.Data))

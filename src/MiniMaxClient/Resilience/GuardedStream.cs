@@ -108,9 +108,11 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
 
     private static bool HasLineEnd(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
 
+    /// <summary>What the reader is to see of a failure; a read that is cancelled may break instead.</summary>
     private Exception? Translate(Exception failure) => failure switch
     {
-        OperationCanceledException when !isCancelledByCaller() => new IOException("The reading of the stream was ended", failure),
+        OperationCanceledException => isCancelledByCaller() ? null : new IOException("The reading of the stream was ended.", failure),
+        _ when isCancelledByCaller() => new OperationCanceledException("The reading of the stream was cancelled.", failure),
         InvalidDataException or InvalidOperationException => new InvalidDataException("its compression is broken", failure),
         _ => null,
     };

@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>Tells when a client waits for more of an answer's body, so that a test can let time pass at that moment.</summary>
+internal sealed class BodyWatch(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private readonly object _lock = new();
+    private readonly StringBuilder _received = new();
+    private readonly List<(Func<string, bool> IsIt, TaskCompletionSource Source)> _awaited = [];
+
+    /// <summary>A task that ends once the client asks for more after such a text; it is to be asked for before.</summary>
+    public Task WhenWaitingAfter(Func<string, bool> received)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _awaited.Add((received, source));
+        return source.Task;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        var content = new StreamContent(new Body(this, await response.Content.ReadAsStreamAsync(cancellationToken)));
+        foreach ((string name, IEnumerable<string> values) in response.Content.Headers)
+            content.Headers.TryAddWithoutValidation(name, values);
+        response.Content = content;
+        return response;
+    }
+
+    private void OnWait()
+    {
+        lock (_lock)
+        {
+            string received = _received.ToString();
+            foreach ((_, TaskCompletionSource source) in _awaited.Where(awaited => awaited.IsIt(received)))
+                source.TrySetResult();
+        }
+    }
+
+    private void OnReceived(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+            _received.Append(Encoding.UTF8.GetString(bytes));
+    }
+
+    private sealed class Body(BodyWatch watch, Stream stream) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            watch.OnWait();
+            int count = await stream.ReadAsync(buffer, cancellationToken);
+            watch.OnReceived(buffer.Span[..count]);
+            return count;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Nothing here blocks a thread.");
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                stream.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

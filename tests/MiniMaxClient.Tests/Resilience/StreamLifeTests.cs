@@ -1,0 +1,278 @@
+using System.IO.Pipelines;
+using System.Text;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+using static MiniMaxClient.Tests.Resilience.LimitedCalls;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>What counts as a sign of life of a stream, written by hand and line by line.</summary>
+public sealed class StreamLifeTests : IDisposable
+{
+    private const string Role = """data: {"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}""" + "\n\n";
+    private const string One = """data: {"id":"1","choices":[{"index":0,"delta":{"content":"one"}}]}""" + "\n\n";
+    private const string Stop = """data: {"id":"1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n";
+
+    private const string Start = """
+        event: message_start
+        data: {"type":"message_start","message":{"id":"1","type":"message","role":"assistant","content":[],"model":"m","usage":{}}}
+
+
+        """;
+
+    private const string Block = """
+        event: content_block_start
+        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+
+        """;
+
+    private const string Delta = """
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"one"}}
+
+
+        """;
+
+    private const string End = """
+        event: content_block_stop
+        data: {"type":"content_block_stop","index":0}
+
+        event: message_delta
+        data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1}}
+
+
+        """;
+
+    private const string Ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
+
+    private static readonly TimeSpan AfterFinish = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly ManualClock _clock = new();
+    private readonly Pipe _pipe = new();
+    private readonly BodyWatch _body;
+    private readonly HttpClient _http;
+    private string _sent = "";
+
+    public StreamLifeTests()
+    {
+        _body = new(new StubHandler(() =>
+        {
+            var content = new StreamContent(_pipe.Reader.AsStream());
+            content.Headers.ContentType = new("text/event-stream");
+            return content;
+        }));
+        _http = new(_body) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The adapter, what stands before the first token, the first token, and a sign of life.</summary>
+    public static TheoryData<bool, string, string, string> Streams { get; } = new()
+    {
+        { false, "", One, ": keep-alive\n\n" },
+        { false, Role, One, ": OPENROUTER PROCESSING\r\n" },
+        { false, Role, One, ":\n" },
+        { false, Role, One, "\n" },
+        { false, Role, One, """data: {"id":"1","choices":[]}""" + "\n\n" },
+        { true, Start, Block + Delta, Ping },
+        { true, Start + Block, Delta, ": keep-alive\n\n" },
+    };
+
+    public void Dispose() => _http.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task SignsOfLife_AfterTheFirstToken_KeepAStreamGoing(bool isAnthropic, string start, string token, string life)
+    {
+        using ChatCompletionsClient client = Client(isAnthropic);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        await SendAsync(start + token);
+        for (int i = 0; i < 4; i++)
+        {
+            _clock.Advance(Idle - TimeSpan.FromSeconds(1));
+            await SendAsync(life);
+        }
+
+        Assert.False(call.IsCompleted);
+        _clock.Advance(Idle);
+
+        MiniMaxTimeoutException e = await AssertTimeoutAsync(call, TimeoutKind.Idle, Idle);
+        Assert.Equal("one", e.Partial?.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streams))]
+    public async Task SignsOfLife_BeforeTheFirstToken_DoNotMakeItsLimitLonger(
+        bool isAnthropic, string start, string token, string life)
+    {
+        Assert.NotEmpty(token);
+        using ChatCompletionsClient client = Client(isAnthropic);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        await SendAsync(start);
+        for (int i = 0; i < 2; i++)
+        {
+            _clock.Advance(FirstToken / 2 - TimeSpan.FromSeconds(1));
+            await SendAsync(life);
+        }
+
+        Assert.False(call.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        await AssertTimeoutAsync(call, TimeoutKind.FirstToken, FirstToken);
+    }
+
+    [Theory]
+    [InlineData(""" {"reasoning_content":"hm"} """)]
+    [InlineData(""" {"reasoning_details":[{"type":"reasoning.text","text":"hm"}]} """)]
+    [InlineData(""" {"content":"<think>"} """)]
+    [InlineData(""" {"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":""}}]} """)]
+    public async Task Token_OfAnyKind_IsTheFirst(string delta)
+    {
+        using ChatCompletionsClient client = Client(isAnthropic: false);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        await SendAsync($$"""data: {"id":"1","choices":[{"index":0,"delta":{{delta}}}]}""" + "\n\n");
+
+        _clock.Advance(FirstToken);
+        await SendAsync(": keep-alive\n");
+        _clock.Advance(Idle);
+
+        await AssertTimeoutAsync(call, TimeoutKind.Idle, Idle);
+    }
+
+    [Fact]
+    public async Task Bytes_WithoutALineEnd_AreNoSignOfLife()
+    {
+        using ChatCompletionsClient client = Client(isAnthropic: false);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        await SendAsync(One);
+        foreach (string bytes in (string[])["d", "ata: {"])
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            await SendAsync(bytes);
+        }
+
+        Assert.False(call.IsCompleted);
+        _clock.Advance(Idle - TimeSpan.FromSeconds(20));
+
+        await AssertTimeoutAsync(
+            call, TimeoutKind.Idle, Idle,
+            "hand was silent for 00:00:30 in the middle of a stream; the headers and 1 chunk had come.");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Consumer_ThatTakesItsTime_ReachesNoLimit(bool isAnthropic)
+    {
+        using ChatCompletionsClient client = Client(isAnthropic);
+        string[] events = isAnthropic ? [Start, Block, Delta, Delta, End] : [Role, Role, One, One, Stop];
+        await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(events)), _token);
+        await _pipe.Writer.CompleteAsync();
+        var text = new StringBuilder();
+
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync("Hi", MiniMaxModels.M2, _token))
+        {
+            text.Append(chunk.Text);
+            for (int i = 0; i < 5; i++)
+                _clock.Advance(Idle);
+        }
+
+        Assert.Equal("oneone", text.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Consumer_ThatIsBackAtItsWait_IsUnderTheWholeLimitAgain(bool isAnthropic)
+    {
+        using ChatCompletionsClient client = Client(isAnthropic);
+        await using IAsyncEnumerator<ChatCompletionChunk> chunks =
+            client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
+        await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(isAnthropic ? Start + Block + Delta : One), _token);
+        do
+            Assert.True(await chunks.MoveNextAsync().AsTask().WaitAsync(_token));
+        while (chunks.Current.Text != "one");
+        _clock.Advance(Idle * 10 + TimeSpan.FromSeconds(7));
+
+        Task<bool> moving = chunks.MoveNextAsync().AsTask();
+        _clock.Advance(Idle - TimeSpan.FromTicks(1));
+        Assert.False(moving.IsCompleted);
+        _clock.Advance(TimeSpan.FromTicks(1));
+
+        await AssertTimeoutAsync(moving, TimeoutKind.Idle, Idle);
+    }
+
+    [Theory]
+    [InlineData(false, 30)]
+    [InlineData(false, 0)]
+    [InlineData(true, 30)]
+    [InlineData(true, 0)]
+    public async Task Connection_LeftOpenAfterTheFinishReason_EndsTheAnswerWhole(bool isAnthropic, int idleSeconds)
+    {
+        using ChatCompletionsClient client = Client(isAnthropic);
+        // Without an idle limit too: nothing that matters is to come.
+        RequestOptions options = new() { IdleTimeout = idleSeconds == 0 ? Timeout.InfiniteTimeSpan : Idle };
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token, options);
+        await SendAsync(isAnthropic ? Start + Block + Delta + End : Role + One + Stop);
+
+        _clock.Advance(AfterFinish - TimeSpan.FromTicks(1));
+        Assert.False(call.IsCompleted);
+        _clock.Advance(TimeSpan.FromTicks(1));
+
+        ChatCompletion answer = await call.WaitAsync(_token);
+        Assert.Equal(("one", FinishReason.Stop), (answer.Text, answer.FinishReason));
+        Assert.Null(Assert.Single(answer.Call!.Attempts).Error);
+        Assert.Equal(AfterFinish, answer.Call.Duration);
+    }
+
+    [Fact]
+    public async Task Usage_SoonAfterTheFinishReason_IsStillTaken()
+    {
+        using ChatCompletionsClient client = Client(isAnthropic: false);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        await SendAsync(One + Stop);
+
+        _clock.Advance(AfterFinish - TimeSpan.FromTicks(1));
+        await SendAsync("""data: {"id":"1","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""" + "\n\n");
+        _clock.Advance(AfterFinish);
+
+        Assert.Equal(3, (await call.WaitAsync(_token)).Usage?.TotalTokens);
+    }
+
+    [Fact]
+    public async Task FinishReason_OfOneOfSeveralChoices_IsNotTheLastWord()
+    {
+        using ChatCompletionsClient client = Client(isAnthropic: false);
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")], N = 2 };
+        Task<ChatCompletion> call = client.StreamAsync(request, _token).ToCompletionAsync(_token);
+        await SendAsync(One + Stop);
+
+        _clock.Advance(AfterFinish);
+        await SendAsync(": keep-alive\n");
+        _clock.Advance(Idle - TimeSpan.FromTicks(1));
+        Assert.False(call.IsCompleted);
+        _clock.Advance(TimeSpan.FromTicks(1));
+
+        MiniMaxTimeoutException e = await AssertTimeoutAsync(call, TimeoutKind.Idle, Idle);
+        Assert.Equal("one", e.Partial?.Text);
+    }
+
+    private ChatCompletionsClient Client(bool isAnthropic)
+    {
+        ProviderAdapter adapter = isAnthropic
+            ? new AnthropicCompatibleAdapter("hand", new Uri("https://hand"), "key-1")
+            : new OpenAICompatibleAdapter("hand", new Uri("https://hand"), "key-1");
+        return new(adapter, _http, Options(_clock) with { Timeout = Timeout.InfiniteTimeSpan });
+    }
+
+    /// <summary>Sends what a server would and waits until the client waits for more.</summary>
+    private async Task SendAsync(string text)
+    {
+        _sent += text;
+        string sent = _sent;
+        Task waiting = _body.WhenWaitingAfter(received => received == sent);
+        await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), _token);
+        if (text.Length > 0)
+            await waiting.WaitAsync(_token);
+    }
+}
