@@ -1,0 +1,183 @@
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+using static MiniMaxClient.Tests.Resilience.LimitedCalls;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>The limits on time of each phase of a call, reached over a real connection.</summary>
+public sealed class PhaseLimitTests : IAsyncLifetime
+{
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private LimitedCalls _calls = null!;
+
+    public static TheoryData<string> Providers { get; } = [.. Adapters.AllNames];
+
+    public static MatrixTheoryData<string, bool> Calls { get; } = new(Adapters.AllNames, [false, true]);
+
+    public async ValueTask InitializeAsync() => _calls = await LimitedCalls.StartAsync(_token);
+
+    public ValueTask DisposeAsync() => _calls.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Headers_ThatDoNotComeInTime_EndTheStream(string provider)
+    {
+        _calls.Emulator.Enqueue(Reply.Text("never").Stall());
+        using ChatCompletionsClient client = _calls.Client(provider);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
+
+        _calls.Clock.Advance(Headers);
+
+        await AssertTimeoutAsync(
+            call, TimeoutKind.Headers, Headers, $"{client.Adapter.Name} sent no headers within 00:00:10; nothing had come.");
+        await request.Aborted.WaitAsync(_token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task FirstToken_ThatDoesNotComeInTime_EndsTheStream(string provider)
+    {
+        _calls.Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
+        using ChatCompletionsClient client = _calls.Client(provider);
+        Task waiting = _calls.Body.WhenWaitingAfter(static _ => true);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
+        await waiting.WaitAsync(_token);
+
+        _calls.Clock.Advance(FirstToken);
+
+        MiniMaxTimeoutException e = await AssertTimeoutAsync(
+            call, TimeoutKind.FirstToken, FirstToken,
+            $"{client.Adapter.Name} sent no token within 00:00:20; the headers had come.");
+        Assert.Equal(200, e.StatusCode);
+        await request.Aborted.WaitAsync(_token);
+    }
+
+    [Fact]
+    public async Task FirstToken_OfSlowHeaders_IsCountedFromTheStartOfTheAttempt()
+    {
+        var headers = new TaskCompletionSource();
+        _calls.Emulator.Enqueue(Reply.Text("never").HoldUntil(headers.Task).StallAfterEvents(0));
+        using ChatCompletionsClient client = _calls.Client();
+        Task waiting = _calls.Body.WhenWaitingAfter(static _ => true);
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        await _calls.Emulator.WaitForRequestAsync(_token);
+        _calls.Clock.Advance(Headers - TimeSpan.FromSeconds(1));
+        headers.SetResult();
+        await waiting.WaitAsync(_token);
+
+        _calls.Clock.Advance(FirstToken - Headers + TimeSpan.FromSeconds(1));
+
+        MiniMaxTimeoutException e = await AssertTimeoutAsync(call, TimeoutKind.FirstToken, FirstToken);
+        Assert.Equal(Headers - TimeSpan.FromSeconds(1), Assert.Single(e.Attempts).Duration);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Silence_AfterTheFirstToken_EndsTheStreamWithItsPart(string provider)
+    {
+        // The Messages API has three events before the first text; the second piece of text is the last that comes.
+        bool isMessages = provider is "anthropic" or "modelslab, messages";
+        _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(isMessages ? 5 : 2));
+        using ChatCompletionsClient client = _calls.Client(provider);
+        Task waiting = _calls.Body.WhenWaitingAfter(IsWholeAfter("two "));
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
+        await waiting.WaitAsync(_token);
+
+        _calls.Clock.Advance(Idle);
+
+        MiniMaxTimeoutException e = await AssertTimeoutAsync(call, TimeoutKind.Idle, Idle);
+        Assert.Matches(
+            $"^{client.Adapter.Name} was silent for 00:00:30 in the middle of a stream; the headers and [2-4] chunks had come.$",
+            e.Message);
+        Assert.Equal("one two ", e.Partial?.Text);
+        await request.Aborted.WaitAsync(_token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Total_BeforeTheHeaders_EndsTheCall(string provider, bool stream)
+    {
+        _calls.Emulator.Enqueue(Reply.Text("never").Stall());
+        using ChatCompletionsClient client = _calls.Client(provider, static options => options with { HeadersTimeout = Total });
+        Task<ChatCompletion> call = client.CallAsync(
+            stream, _token, new() { HeadersTimeout = Timeout.InfiniteTimeSpan, FirstTokenTimeout = Timeout.InfiniteTimeSpan });
+        RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
+
+        _calls.Clock.Advance(Total);
+
+        await AssertTimeoutAsync(
+            call, TimeoutKind.Total, Total, $"{client.Adapter.Name} did not finish within 00:00:40; nothing had come.");
+        await request.Aborted.WaitAsync(_token);
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("modelslab, messages")]
+    public async Task Total_OfAPlainCallWithHeaders_EndsTheCall(string provider)
+    {
+        _calls.Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
+        using ChatCompletionsClient client = _calls.Client(provider);
+        Task waiting = _calls.Body.WhenWaitingAfter(static _ => true);
+        Task<ChatCompletion> call = client.CallAsync(stream: false, _token);
+        await waiting.WaitAsync(_token);
+
+        // No other limit is a plain call's.
+        _calls.Clock.Advance(Headers);
+        _calls.Clock.Advance(Total - Headers);
+
+        await AssertTimeoutAsync(
+            call, TimeoutKind.Total, Total, $"{client.Adapter.Name} did not finish within 00:00:40; the headers had come.");
+    }
+
+    [Fact]
+    public async Task Headers_OfAPlainCall_MayComeLate()
+    {
+        var answer = new TaskCompletionSource();
+        _calls.Emulator.Enqueue(Reply.Text("one").HoldUntil(answer.Task));
+        using ChatCompletionsClient client = _calls.Client();
+        Task<ChatCompletion> call = client.CallAsync(stream: false, _token);
+        await _calls.Emulator.WaitForRequestAsync(_token);
+
+        _calls.Clock.Advance(Total - TimeSpan.FromTicks(1));
+        answer.SetResult();
+
+        Assert.Equal("one", (await call.WaitAsync(_token)).Text);
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task Total_InTheMiddleOfAStream_EndsItWithItsPart(string provider)
+    {
+        _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(provider == "openai" ? 2 : 5));
+        using ChatCompletionsClient client = _calls.Client(provider, static options => options with { IdleTimeout = Total + Total });
+        Task waiting = _calls.Body.WhenWaitingAfter(IsWholeAfter("two "));
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
+        await waiting.WaitAsync(_token);
+
+        _calls.Clock.Advance(Total);
+
+        MiniMaxTimeoutException e = await AssertTimeoutAsync(call, TimeoutKind.Total, Total);
+        Assert.Equal("one two ", e.Partial?.Text);
+        Assert.Equal(nameof(MiniMaxTimeoutException), Assert.Single(e.Attempts).Error);
+    }
+
+    [Fact]
+    public async Task Total_WhileTheConsumerIsBusy_EndsTheStreamAtTheNextChunk()
+    {
+        _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4));
+        using ChatCompletionsClient client = _calls.Client();
+        await using IAsyncEnumerator<ChatCompletionChunk> chunks =
+            client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
+        Assert.True(await chunks.MoveNextAsync());
+
+        _calls.Clock.Advance(Total);
+
+        await AssertTimeoutAsync(
+            chunks.MoveNextAsync().AsTask(), TimeoutKind.Total, Total,
+            "openai did not finish within 00:00:40; the headers and 1 chunk had come.");
+    }
+}
