@@ -35,4 +35,11 @@ internal static class EmulatedClient
         Model = provider == ModelsLab ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
         Messages = [ChatMessage.User(prompt)],
     };
+
+    /// <summary>The answer, by a plain call or put together from a stream.</summary>
+    public static Task<ChatCompletion> AskAsync(
+        this IChatCompletionsClient client, bool stream, ChatCompletionRequest request, CancellationToken cancellationToken) =>
+        stream
+            ? client.StreamAsync(request, cancellationToken).ToCompletionAsync(CancellationToken.None)
+            : client.CompleteAsync(request, cancellationToken);
 }
