@@ -56,6 +56,10 @@ internal sealed class ProviderRace<T>
                 {
                     runner.Source.Dispose();
                 }
+                catch (Exception) when (IsBeside(runner))
+                {
+                    runner.Source.Dispose();
+                }
                 catch
                 {
                     runner.Source.Dispose();
@@ -73,7 +77,12 @@ internal sealed class ProviderRace<T>
     /// <summary>Whether another provider may answer where one failed so.</summary>
     private static bool IsMendable(MiniMaxException failure) => failure is MiniMaxConnectionException
         or MiniMaxTimeoutException or MiniMaxRateLimitException or MiniMaxServerException
-        or MiniMaxInsufficientCreditsException or MiniMaxNotFoundException or MiniMaxInvalidResponseException;
+        or MiniMaxInsufficientCreditsException or MiniMaxNotFoundException or MiniMaxInvalidResponseException
+        or MiniMaxStreamInterruptedException;
+
+    /// <summary>Whether one was asked for speed alone, so that its failure leaves the call to those before it.</summary>
+    private bool IsBeside(Runner runner) =>
+        _running.Exists(one => one.Place < runner.Place) && !_cancellationToken.IsCancellationRequested;
 
     /// <summary>Lets a failed provider rest and asks the next one; false when nobody is left.</summary>
     private bool GoOn(int client, MiniMaxException failure)
@@ -89,9 +98,10 @@ internal sealed class ProviderRace<T>
 
     private void Start()
     {
-        int client = _order[_started++];
+        int place = _started++;
+        int client = _order[place];
         var source = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
-        _running.Add(new(client, AskAsync(_channel.Clients[client], source.Token), source));
+        _running.Add(new(place, client, AskAsync(_channel.Clients[client], source.Token), source));
     }
 
     // What throws at once fails like what throws later.
@@ -129,7 +139,7 @@ internal sealed class ProviderRace<T>
             if (await loser.Task.ConfigureAwait(false) is IAsyncDisposable disposable)
                 await disposable.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MiniMaxException or OperationCanceledException)
+        catch (Exception)
         {
             // It lost: how, stands in the log of attempts.
         }
@@ -139,5 +149,5 @@ internal sealed class ProviderRace<T>
         }
     }
 
-    private sealed record Runner(int Client, Task<T> Task, CancellationTokenSource Source);
+    private sealed record Runner(int Place, int Client, Task<T> Task, CancellationTokenSource Source);
 }
