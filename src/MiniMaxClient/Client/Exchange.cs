@@ -38,7 +38,7 @@ internal sealed class Exchange : IAsyncDisposable
         _permit = permit;
         _start = _channel.Clock.GetTimestamp();
         _place = call.Log.Add(new(_channel.Adapter.Name, null, TimeSpan.Zero) { Delay = call.TakeDelay() });
-        _ending = call.Token.Register(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        _ending = call.Token.Register(static exchange => ((Exchange)exchange!).Cancel(), this);
         _watch = new(_channel.Clock, _source);
     }
 
@@ -198,6 +198,13 @@ internal sealed class Exchange : IAsyncDisposable
         return attemptToken == _call.Token
             ? default
             : attemptToken.Register(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+    }
+
+    // At once, and not when the connection has noticed: the winner of a race may look at the loser's attempt by then.
+    private void Cancel()
+    {
+        Note(static attempt => attempt with { Error = attempt.Error ?? nameof(OperationCanceledException) });
+        _source.Cancel();
     }
 
     private void Note(Func<CallAttempt, CallAttempt> change) =>
