@@ -203,7 +203,8 @@ internal sealed class Exchange : IAsyncDisposable
     // At once, and not when the connection has noticed: the winner of a race may look at the loser's attempt by then.
     private void Cancel()
     {
-        Note(static attempt => attempt with { Error = attempt.Error ?? nameof(OperationCanceledException) });
+        string error = _call.IsTimedOut ? nameof(MiniMaxTimeoutException) : nameof(OperationCanceledException);
+        Note(attempt => attempt with { Error = attempt.Error ?? error });
         _source.Cancel();
     }
 
