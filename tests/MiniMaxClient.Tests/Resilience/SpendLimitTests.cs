@@ -1,0 +1,199 @@
+using System.Globalization;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>The limit on money by itself: its window, its sums, many threads on it.</summary>
+public sealed class SpendLimitTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public void Limit_ThatIsNew_HasNothingSpentAndNoWindowUnderWay()
+    {
+        var limit = new SpendLimit(2.5m, Hour, _clock);
+        Assert.Equal((2.5m, Hour, 0m), (limit.Limit, limit.Window, limit.Spent));
+        Assert.Null(limit.TimeLeft);
+    }
+
+    [Fact]
+    public void Window_Begins_WithTheFirstCallAndNotBefore()
+    {
+        var limit = new SpendLimit(1m, Hour, _clock);
+        _clock.Advance(TimeSpan.FromMinutes(50));
+        Spend(limit, 0.5m);
+        Assert.Equal(Hour, limit.TimeLeft);
+
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal((TimeSpan.FromMinutes(1), 0.5m), (limit.TimeLeft, limit.Spent));
+    }
+
+    [Fact]
+    public void Window_ThatIsOver_TakesItsSumWithItAndTheNextOneBeginsWithACall()
+    {
+        var limit = new SpendLimit(1m, Hour, _clock);
+        Spend(limit, 1m);
+        _clock.Advance(Hour - TimeSpan.FromTicks(1));
+        Assert.Null(limit.TryOpen());
+
+        _clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(0m, limit.Spent);
+        Assert.Null(limit.TimeLeft);
+        _clock.Advance(TimeSpan.FromHours(5));
+        Spend(limit, 0.25m);
+        Assert.Equal((Hour, 0.25m), (limit.TimeLeft, limit.Spent));
+    }
+
+    [Fact]
+    public void Window_WithoutAnEnd_IsNeverOver()
+    {
+        var limit = new SpendLimit(1m, Timeout.InfiniteTimeSpan, _clock);
+        Spend(limit, 1m);
+        _clock.Advance(TimeSpan.FromDays(5000));
+        Assert.Null(limit.TryOpen());
+        Assert.Equal(1m, limit.Spent);
+        Assert.Null(limit.TimeLeft);
+    }
+
+    [Fact]
+    public void Charge_AcrossTheEndOfAWindow_CountsInTheOneInWhichItEnds()
+    {
+        var limit = new SpendLimit(1m, Hour, _clock);
+        Spend(limit, 0.75m);
+        SpendLimit.Charge underWay = limit.TryOpen()!;
+        underWay.Update(0.125m);
+        _clock.Advance(Hour + Hour);
+
+        Assert.Equal(0.125m, limit.Spent);
+        Assert.True(underWay.Update(0.5m));
+        underWay.Dispose();
+
+        Assert.Equal((0.5m, Hour), (limit.Spent, limit.TimeLeft));
+    }
+
+    [Theory]
+    [InlineData("0.999999", true)]
+    [InlineData("1", true)]
+    [InlineData("1.000001", false)]
+    public void Charge_ThatPassesTheLimit_SaysSo(string amount, bool isWithin)
+    {
+        var limit = new SpendLimit(1m, Hour, _clock);
+        using SpendLimit.Charge charge = limit.TryOpen()!;
+        Assert.Equal(isWithin, charge.Update(decimal.Parse(amount, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void Charge_ThatIsSetAnew_CountsOnce()
+    {
+        var limit = new SpendLimit(1m, Hour, _clock);
+        SpendLimit.Charge charge = limit.TryOpen()!;
+        foreach (decimal amount in (decimal[])[0.1m, 0.7m, 0.4m])
+        {
+            charge.Update(amount);
+            Assert.Equal((amount, amount), (charge.Amount, limit.Spent));
+        }
+
+        charge.Dispose();
+        charge.Dispose();
+        charge.Update(0.9m);
+
+        Assert.Equal(0.4m, limit.Spent);
+    }
+
+    [Fact]
+    public void Charges_OfCallsUnderWay_CountTogetherAndCloseTheLimit()
+    {
+        var limit = new SpendLimit(1m, Hour, _clock);
+        using SpendLimit.Charge one = limit.TryOpen()!;
+        using SpendLimit.Charge two = limit.TryOpen()!;
+        Assert.True(one.Update(0.5m));
+        Assert.True(two.Update(0.5m));
+        Assert.Null(limit.TryOpen());
+        Assert.False(two.Update(0.6m));
+        Assert.False(one.Update(0.5m));
+        Assert.True(two.Update(0.4m));
+        Assert.NotNull(limit.TryOpen());
+    }
+
+    [Fact]
+    public void Sum_OfManyTenths_IsExact()
+    {
+        var limit = new SpendLimit(1000m, Hour, _clock);
+        for (int i = 0; i < 10_000; i++)
+            Spend(limit, i % 2 == 0 ? 0.1m : 0.000001m);
+        Assert.Equal(500.005m, limit.Spent);
+    }
+
+    [Fact]
+    public async Task Sum_OfManyThreads_IsExact()
+    {
+        const int Threads = 8;
+        const int Calls = 2_000;
+        var limit = new SpendLimit(1_000_000m, Hour, _clock);
+        using var start = new Barrier(Threads);
+        Task[] threads =
+        [
+            .. Enumerable.Range(0, Threads).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(TestTimeouts.Token);
+                    for (int i = 0; i < Calls; i++)
+                    {
+                        using SpendLimit.Charge charge = limit.TryOpen()!;
+                        charge.Update(0.05m);
+                        charge.Update(0.1m);
+                        Assert.InRange(limit.Spent, 0.1m, Threads * Calls * 0.1m);
+                    }
+                },
+                TestTimeouts.Token,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)),
+        ];
+        await Task.WhenAll(threads).WaitAsync(TestTimeouts.Token);
+        Assert.Equal(Threads * Calls * 0.1m, limit.Spent);
+    }
+
+    [Fact]
+    public void Limit_OfTheSystemsClock_IsTheDefault()
+    {
+        var limit = new SpendLimit(1m, Hour);
+        Spend(limit, 0.5m);
+        Assert.InRange(limit.TimeLeft!.Value, TimeSpan.FromMinutes(30), Hour);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Limit_OfNothingOrLess_IsRefused(int usd)
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new SpendLimit(usd, Hour));
+        Assert.Equal("limit", e.ParamName);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    [InlineData((366 * 24 * 3600) + 1)]
+    public void Window_OutOfItsRange_IsRefused(long seconds)
+    {
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => new SpendLimit(1m, TimeSpan.FromSeconds(seconds)));
+        Assert.Equal("window", e.ParamName);
+    }
+
+    [Fact]
+    public void Window_AtTheEndsOfItsRange_IsTaken()
+    {
+        foreach (TimeSpan window in (TimeSpan[])[TimeSpan.FromTicks(1), TimeSpan.FromDays(366), Timeout.InfiniteTimeSpan])
+            Assert.Equal(window, new SpendLimit(0.000001m, window).Window);
+    }
+
+    private static void Spend(SpendLimit limit, decimal usd)
+    {
+        using SpendLimit.Charge charge = limit.TryOpen()!;
+        charge.Update(usd);
+    }
+}
