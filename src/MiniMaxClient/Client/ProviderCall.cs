@@ -43,7 +43,7 @@ internal sealed class ProviderCall : IDisposable
         if (request is not null)
         {
             Price = channel.Price(request.Model);
-            _spending = Spending.Open(channel, request.Model);
+            _spending = Spending.Open(channel, request);
         }
 
         _start = _attemptEnd = channel.Clock.GetTimestamp();

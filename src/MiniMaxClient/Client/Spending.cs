@@ -11,29 +11,31 @@ internal sealed class Spending : IDisposable
 
     private readonly ProviderChannel _channel;
     private readonly SpendLimit _limit;
-    private readonly string _model;
+    private readonly ChatCompletionRequest _request;
     private readonly ModelPrice? _price;
     private readonly SpendLimit.Charge _charge;
     private CompletionMeta? _meta;
     private Usage? _usage;
     private CallInfo? _info;
     private long _characters;
+    private long? _mediaLength;
+    private bool _isFinished;
     private bool _isStopped;
 
-    private Spending(ProviderChannel channel, SpendLimit limit, string model)
+    private Spending(ProviderChannel channel, SpendLimit limit, ChatCompletionRequest request)
     {
         _channel = channel;
         _limit = limit;
-        _model = model;
-        _price = channel.Price(model);
+        _request = request;
+        _price = channel.Price(request.Model);
         _charge = limit.TryOpen() ?? throw ErrorFactory.Budget(
             channel.Adapter.Name, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
     }
 
     /// <summary>Opens the account of a call; null where no limit is set.</summary>
     /// <exception cref="MiniMaxBudgetException">The limit is reached.</exception>
-    public static Spending? Open(ProviderChannel channel, string model) =>
-        channel.Options.SpendLimit is { } limit ? new(channel, limit, model) : null;
+    public static Spending? Open(ProviderChannel channel, ChatCompletionRequest request) =>
+        channel.Options.SpendLimit is { } limit ? new(channel, limit, request) : null;
 
     /// <summary>Books a whole answer.</summary>
     public void Add(ChatCompletion completion)
@@ -41,13 +43,13 @@ internal sealed class Spending : IDisposable
         if (completion.Cost is { } cost)
             _charge.Update(cost.Usd);
         else
-            _channel.WarnOfCost(_model);
+            _channel.WarnOfCost(_request.Model);
     }
 
     /// <summary>Books a chunk.</summary>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="promptCharacters">The length of the prompt, about.</param>
-    public void Add(ChatCompletionChunk chunk, int promptCharacters)
+    /// <param name="bodyLength">The length of the request's body.</param>
+    public void Add(ChatCompletionChunk chunk, int bodyLength)
     {
         _info = chunk.Call;
         _meta = chunk.Meta ?? _meta;
@@ -55,12 +57,16 @@ internal sealed class Spending : IDisposable
         _characters += Characters(chunk);
         decimal estimate = _price is null ? 0 : _price.Of(new Usage
         {
-            PromptTokens = promptCharacters / CharactersOfToken,
+            PromptTokens = Math.Max(0, bodyLength - (_mediaLength ??= MediaLength(_request))) / CharactersOfToken,
             CompletionTokens = _characters / CharactersOfToken,
         })!.Value;
 
         // Usage in the middle of a stream may be that of its start.
-        _isStopped |= !_charge.Update(Math.Max(estimate, Known ?? 0));
+        bool isWithin = _charge.Update(Math.Max(estimate, Known ?? 0));
+
+        // Behind the finish reason comes the usage alone: to stop there would save nothing and lose a whole answer.
+        _isFinished |= chunk.FinishReason is { Value.Length: > 0 } && _request.N is null or 1;
+        _isStopped |= !isWithin && !_isFinished;
     }
 
     /// <exception cref="MiniMaxBudgetException">The limit was passed with what has come.</exception>
@@ -78,14 +84,28 @@ internal sealed class Spending : IDisposable
     {
         if (Known is { } known)
             _charge.Update(known);
-        else if (_price is null)
-            _channel.WarnOfCost(_model);
     }
 
     /// <summary>Settles the account at what is known by now.</summary>
-    public void Dispose() => _charge.Dispose();
+    public void Dispose()
+    {
+        if (_info is not null && _price is null && Known is null)
+            _channel.WarnOfCost(_request.Model);
+        _charge.Dispose();
+    }
 
     private decimal? Known => Cost.Of(_meta, _info, _usage)?.Usd;
+
+    /// <summary>How much of a request's body is images and files, whose tokens their length does not tell.</summary>
+    private static long MediaLength(ChatCompletionRequest request) =>
+        request.Messages.OfType<UserMessage>().SelectMany(static message => message.Content.Parts ?? []).Sum(static part =>
+            part switch
+            {
+                ImagePart image => image.ImageUrl.Url.Length,
+                FilePart { File: { FileData: { } data } } => data.Length,
+                FilePart file => (file.File.Bytes.Length + 2L) / 3 * 4,
+                _ => 0L,
+            });
 
     private static long Characters(ChatCompletionChunk chunk)
     {
