@@ -35,6 +35,27 @@ internal static class ErrorFactory
         return exception;
     }
 
+    /// <summary>The exception for an answer that sends the request elsewhere.</summary>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="target">Where to, of which only the host is shown; null when it does not say.</param>
+    /// <param name="requestId">The provider's id of the request.</param>
+    /// <param name="key">The key that was sent, to be taken out where the provider quotes it.</param>
+    public static MiniMaxInvalidResponseException Redirected(
+        string provider, int status, Uri? target, string? requestId, ApiKey? key)
+    {
+        string where = target is null
+            ? "without saying where to"
+            : "to " + Redaction.Word(target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), key);
+        return new($"{provider} redirects {where} (HTTP {status}), which is not followed, for the key would go there too. "
+            + "If the provider is to be asked there, make it the adapter's address.")
+        {
+            Provider = provider,
+            StatusCode = status,
+            RequestId = requestId,
+        };
+    }
+
     /// <summary>The exception for an answer that is not what the protocol says.</summary>
     public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string what, Exception? cause = null) =>
         new($"{provider ?? "The provider"} sent an answer that cannot be read: {what}.", cause) { Provider = provider };

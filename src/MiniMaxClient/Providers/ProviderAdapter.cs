@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
 using MiniMaxClient.Protocols;
 using MiniMaxClient.Protocols.Anthropic;
 using MiniMaxClient.Providers;
@@ -118,6 +119,12 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     public virtual MiniMaxException ReadError(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
+        if (response.StatusCode is 301 or 302 or 303 or 307 or 308)
+        {
+            return ErrorFactory.Redirected(
+                Name, response.StatusCode, Target(response.Headers), GetRequestId(response.Headers), _key);
+        }
+
         return ErrorReader.Read(response.Body.Span, Context(response), RetryAfterHeader.Read(response));
     }
 
@@ -159,6 +166,13 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <summary>What a header says, fit to be shown; null when it is not there.</summary>
     private protected string? Header(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out IEnumerable<string>? values) ? Redaction.Word(values.FirstOrDefault(), _key) : null;
+
+    /// <summary>Where a redirect points; null when that cannot be read.</summary>
+    private Uri? Target(HttpResponseHeaders headers) =>
+        headers.TryGetValues("Location", out IEnumerable<string>? values)
+        && Uri.TryCreate(_endpoint, values.FirstOrDefault(), out Uri? target)
+            ? target
+            : null;
 
     /// <summary>The key of a provider that asks for one.</summary>
     private protected static string Checked(string apiKey)

@@ -1,0 +1,100 @@
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>A redirect is an error that says so, and nothing goes where it points.</summary>
+public sealed class RedirectTests
+{
+    private const string Key = "zz-very-secret-0123456789";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    public static TheoryData<string, int> Cases { get; } =
+        [.. from name in Adapters.AllNames from status in (int[])[301, 302, 303, 307, 308] select (name, status)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Redirect_ToAnotherHost_IsNotFollowed(string adapter, int status)
+    {
+        await using var other = FaultServer.Start(Script.Json(200, SampleAnswer.For(adapter).Plain));
+        await using var server = FaultServer.Start(
+            Script.Whole(status, "text/html", $"<a>{Key}</a>", $"Location: {other.BaseAddress}v1/{Key}?token={Key}"));
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter, Key));
+
+        foreach (Func<Task> call in Calls(client))
+        {
+            var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
+
+            Assert.Equal(
+                $"{client.Adapter.Name} redirects to {other.BaseAddress.GetLeftPart(UriPartial.Authority)} (HTTP {status}), which "
+                + "is not followed, for the key would go there too. If the provider is to be asked there, make it the adapter's "
+                + "address.",
+                e.Message);
+            Assert.Equal((client.Adapter.Name, status), (e.Provider, e.StatusCode));
+            Assert.False(e.IsTransient);
+            Assert.Equal(status, Assert.Single(e.Attempts).StatusCode);
+            Assert.DoesNotContain(Key[..11], e.ToString() + e.Excerpt, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((2, 0), (server.Requests.Count, other.Connections));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Redirect_OnTheSameHost_IsNotFollowed(string adapter, int status)
+    {
+        await using var server = FaultServer.Start((_, request) => request.Path.Contains("elsewhere", StringComparison.Ordinal)
+            ? Script.Json(200, SampleAnswer.For(adapter).Plain)
+            : Script.Whole(status, "text/plain", "", "Location: /elsewhere"));
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter, Key));
+
+        foreach (Func<Task> call in Calls(client))
+        {
+            var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
+            Assert.Contains($"redirects to {server.BaseAddress.GetLeftPart(UriPartial.Authority)} (HTTP ", e.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("//other.example/v1?token=1", "to http://other.example (")]
+    [InlineData("https://user:pass@other.example:8443/v1#a", "to https://other.example:8443 (")]
+    [InlineData("https://zz-very-secret-0123456789.example/", "to https://***.example (")]
+    [InlineData("ftp://other.example/v1", "to ftp://other.example (")]
+    [InlineData("http://[", "without saying where to (")]
+    [InlineData(null, "without saying where to (")]
+    public async Task Redirect_OfAnyForm_ShowsTheHostAlone(string? location, string expected)
+    {
+        await using var server = FaultServer.Start(
+            Script.Whole(302, "text/plain", "", location is null ? [] : [$"Location: {location}"]));
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai", Key));
+
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
+
+        Assert.StartsWith($"openai redirects {expected}HTTP 302), ", e.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(304)]
+    public async Task Answer_OfAnother3xx_IsInvalid(int status)
+    {
+        await using var server = FaultServer.Start(Script.Head(status, "text/plain", Framing.UntilClose).Close());
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai", Key));
+
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
+
+        Assert.Equal(status, e.StatusCode);
+    }
+
+    private Func<Task>[] Calls(ChatCompletionsClient client) =>
+    [
+        () => client.CompleteAsync("Hi", MiniMaxModels.M2, _token),
+        () => client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token),
+    ];
+}
