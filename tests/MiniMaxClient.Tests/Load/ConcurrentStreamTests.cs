@@ -1,0 +1,97 @@
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Load;
+
+/// <summary>Very many slow streams through one client.</summary>
+[Collection(nameof(LoadTests))]
+public sealed class ConcurrentStreamTests
+{
+    private const int Streams = 2000;
+
+    // A kilobyte a stream, which is less than its connection or any of its buffers: what varies is in pools.
+    private const long MemoryBound = Streams * 1024;
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    [Fact]
+    public async Task Streams_TwoThousandSlowOnesAtOnce_EndAndGiveEverythingBack()
+    {
+        // The first round pays for what stays for good: code, pools, threads.
+        await RunAsync(Streams);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        await RunAsync(Streams);
+
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        Assert.InRange(after - before, long.MinValue, MemoryBound);
+    }
+
+    private async Task RunAsync(int count)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        SampleAnswer sample = SampleAnswer.OpenAI;
+        Script begin = Script.StreamHead().Send(sample.Start).WaitFor(gate.Task);
+        Script whole = begin.Send(sample.Events.Skip(sample.Start.Count())).End();
+        Script cut = begin.Reset();
+        await using var server = FaultServer.Start((index, _) => index < count && index % 10 == 9 ? cut : whole);
+        using var client = new ChatCompletionsClient(
+            Adapters.At(server.BaseAddress, "openai"), new() { ConnectTimeout = TestTimeouts.Limit });
+
+        int waiting = count;
+        var allWait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<string>[] streams = [.. Enumerable.Range(0, count).Select(_ => ReadAsync(client, () =>
+        {
+            if (Interlocked.Decrement(ref waiting) == 0)
+                allWait.SetResult();
+        }))];
+        await allWait.Task.WaitAsync(_token);
+        Assert.Equal((count, count), (server.Connections, Open(server)));
+        Assert.DoesNotContain(streams, static stream => stream.IsCompleted);
+
+        gate.SetResult();
+        string[] ends = await Task.WhenAll(streams).WaitAsync(_token);
+
+        Assert.Equal(count / 10, ends.Count(static end => end == nameof(MiniMaxStreamInterruptedException)));
+        Assert.Equal(count - (count / 10), ends.Count(static end => end == SampleAnswer.Text));
+
+        // What stays open are the connections that wait for another call, and another call takes one of them.
+        Assert.Equal(count - (count / 10), Open(server));
+        Assert.Equal(SampleAnswer.Text, await ReadAsync(client, static () => { }));
+        Assert.Equal((count, count + 1), (server.Connections, server.Requests.Count));
+
+        client.Dispose();
+        await WhenAllLeftAsync(server).WaitAsync(_token);
+        Assert.Equal(0, Open(server));
+    }
+
+    /// <summary>Reads a stream to its end: its text, or the name of the exception.</summary>
+    private async Task<string> ReadAsync(ChatCompletionsClient client, Action onText)
+    {
+        string text = "";
+        try
+        {
+            await foreach (ChatCompletionChunk chunk in client.StreamAsync("Hi", MiniMaxModels.M2, _token))
+            {
+                text += chunk.Text;
+                if (text == SampleAnswer.StartText)
+                    onText();
+            }
+
+            return text;
+        }
+        catch (MiniMaxException e)
+        {
+            Assert.Equal(SampleAnswer.StartText, text);
+            Assert.Single(e.Attempts);
+            return e.GetType().Name;
+        }
+    }
+
+    private static int Open(FaultServer server) =>
+        server.Requests.DistinctBy(static request => request.Connection).Count(static one => !one.WhenClientLeft.IsCompleted);
+
+    private static Task WhenAllLeftAsync(FaultServer server) =>
+        Task.WhenAll(server.Requests.Select(static request => request.WhenClientLeft.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
+}
