@@ -25,6 +25,8 @@ internal sealed class Exchange : IAsyncDisposable
     private AnswerBody? _body;
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
     private CancellationToken _attemptToken;
+    private CancellationTokenRegistration _leaving;
+    private int _isReleased;
     private bool _isPrefetched;
     private bool _hasNext;
     private bool _hasToken;
@@ -93,6 +95,7 @@ internal sealed class Exchange : IAsyncDisposable
         _hasNext = await MoveNextAsync().ConfigureAwait(false);
         _isPrefetched = true;
         _attemptToken = default;
+        _leaving = _call.Token.Register(static exchange => ((Exchange)exchange!).Leave(), this);
     }
 
     /// <summary>Moves to the next chunk; false at the end of the answer.</summary>
@@ -114,7 +117,6 @@ internal sealed class Exchange : IAsyncDisposable
                     _source.Token.ThrowIfCancellationRequested();
                 return false;
             }
-
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
@@ -141,10 +143,25 @@ internal sealed class Exchange : IAsyncDisposable
             Info?.MarkEnd(_call.Elapsed);
             _watch.Dispose();
             _ending.Dispose();
-            _response?.Dispose();
-            _permit.Dispose();
+            _leaving.Dispose();
+            Release();
             _call.MarkAttemptEnd();
         }
+    }
+
+    /// <summary>Gives back what a stream holds whose call is over, when nobody waits for it who would notice and end it.</summary>
+    private void Leave()
+    {
+        if (_watch.TryClose())
+            Release();
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _isReleased, 1) != 0)
+            return;
+        _response?.Dispose();
+        _permit.Dispose();
     }
 
     private async ValueTask SendAsync(TimeSpan headersLimit)

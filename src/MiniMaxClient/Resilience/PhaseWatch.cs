@@ -12,6 +12,7 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     private TimeSpan _waited;
     private long _since;
     private bool _isWaiting;
+    private bool _isClosed;
     private bool _isOver;
 
     /// <summary>The limit that was reached; null for none.</summary>
@@ -37,10 +38,13 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     }
 
     /// <summary>Marks the start of a wait.</summary>
+    /// <exception cref="IOException">There is nothing to wait for any more.</exception>
     public void BeginWait()
     {
         lock (_lock)
         {
+            if (_isClosed)
+                throw new IOException("The stream was given up while nobody read it.");
             _since = clock.GetTimestamp();
             _isWaiting = true;
         }
@@ -57,6 +61,13 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
             if (isLife && _phase == TimeoutKind.Idle)
                 _waited = TimeSpan.Zero;
         }
+    }
+
+    /// <summary>Lets no further wait begin; false when one is under way.</summary>
+    public bool TryClose()
+    {
+        lock (_lock)
+            return _isClosed = !_isWaiting;
     }
 
     public void Dispose()
