@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Load;
 
 /// <summary>Very many slow streams through one client.</summary>
-[Collection(nameof(LoadTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class ConcurrentStreamTests
 {
     private const int Streams = 2000;

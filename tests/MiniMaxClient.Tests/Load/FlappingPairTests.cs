@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Load;
 
 /// <summary>Many calls at once to two providers that both flap: all end, and every request is accounted for.</summary>
-[Collection(nameof(LoadTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class FlappingPairTests
 {
     private const int Calls = 200;

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Load;
 
 /// <summary>A client, and a token of the caller's, that live as long as the program and see very many calls.</summary>
-[Collection(nameof(LoadTests))]
+[Collection(nameof(RunsAlone))]
 public sealed class LongLivedClientTests
 {
     private const int Calls = 2000;

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>A server with a certificate that nobody vouches for; it counts what it is sent and answers nothing.</summary>
+internal sealed class TlsServer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
+    private readonly X509Certificate2 _certificate;
+    private readonly Task _accepting;
+    private int _connections;
+    private long _bytes;
+
+    public TlsServer(string host, DateTimeOffset now)
+    {
+        _certificate = Create(host, now);
+        _listener.Start();
+        BaseAddress = new($"https://{_listener.LocalEndpoint}/");
+        _accepting = AcceptAsync();
+    }
+
+    public Uri BaseAddress { get; }
+
+    /// <summary>How many connections came.</summary>
+    public int Connections => _connections;
+
+    /// <summary>How many bytes came through them, those of the handshakes not counted.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _certificate.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static X509Certificate2 Create(string host, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName(host);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                using Socket socket = await _listener.AcceptSocketAsync(_stopping.Token);
+                _connections++;
+                await ServeAsync(socket);
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // Nothing waits to be accepted any more.
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        await using var tls = new SslStream(new NetworkStream(socket));
+        try
+        {
+            await tls.AuthenticateAsServerAsync(new() { ServerCertificate = _certificate }, _stopping.Token);
+            byte[] buffer = new byte[4096];
+            int count;
+            while ((count = await tls.ReadAsync(buffer, _stopping.Token)) > 0)
+                Interlocked.Add(ref _bytes, count);
+        }
+        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
+        {
+            // The client left, as it should.
+        }
+    }
+}
