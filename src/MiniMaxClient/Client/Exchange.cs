@@ -149,7 +149,7 @@ internal sealed class Exchange : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives back what a stream holds whose call is over, when nobody waits for it who would notice and end it.</summary>
+    /// <summary>Gives back what a stream holds whose call is over, when nobody waits on it and would notice.</summary>
     private void Leave()
     {
         if (_watch.TryClose())

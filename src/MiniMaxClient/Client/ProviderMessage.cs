@@ -38,7 +38,7 @@ internal sealed class ProviderMessage
         {
             message.Content = _body.ToContent();
 
-            // A proxy that finds the body too long hangs up on it, and its answer goes down with the connection: it is asked first.
+            // A proxy that finds a body too long hangs up on it, and its answer goes down with the connection: so ask first.
             if (_body.Length >= LargeBody)
                 message.Headers.ExpectContinue = true;
         }

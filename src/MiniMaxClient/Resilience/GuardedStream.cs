@@ -111,7 +111,8 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
     /// <summary>What the reader is to see of a failure; a read that is cancelled may break instead.</summary>
     private Exception? Translate(Exception failure) => failure switch
     {
-        OperationCanceledException => isCancelledByCaller() ? null : new IOException("The reading of the stream was ended.", failure),
+        OperationCanceledException when isCancelledByCaller() => null,
+        OperationCanceledException => new IOException("The reading of the stream was ended.", failure),
         _ when isCancelledByCaller() => new OperationCanceledException("The reading of the stream was cancelled.", failure),
         InvalidDataException or InvalidOperationException => new InvalidDataException("its compression is broken", failure),
         _ => null,

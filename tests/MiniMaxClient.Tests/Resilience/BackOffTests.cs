@@ -102,7 +102,7 @@ public sealed class BackOffTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(_token));
         Assert.Equal((TimeoutKind.Total, TimeSpan.FromSeconds(7)), (e.Kind, e.Limit));
-        Assert.Equal("openai did not finish within 00:00:07; no answer to the attempts had come.", e.Message);
+        Assert.Equal("openai did not finish within 00:00:07; no answer had come.", e.Message);
         Assert.Equal((503, nameof(MiniMaxServerException)), (Assert.Single(e.Attempts).StatusCode, e.Attempts[0].Error));
         Assert.Single(_emulator.Requests);
     }
