@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Diagnostics;
@@ -13,6 +14,9 @@ internal static class Redaction
     // Beyond this nothing is searched for keys, and nothing shown.
     private const int MaxSearched = 8192;
     private const int MaxKeyLength = 2048;
+
+    // So much of a key is taken out also where the rest of it is not there.
+    private const int MinKeyPart = 8;
 
     // Providers quote the rejected key in a 401, some of them cut or with another prefix than the one that was sent.
     private static readonly Regex[] Secrets =
@@ -41,7 +45,7 @@ internal static class Redaction
         bool isCut = text.Length > MaxSearched;
         string start = isCut ? text.Remove(MaxSearched) : text;
         if (key is not null)
-            start = start.Replace(key.Reveal(), "***");
+            start = TakeOut(key.Reveal(), start);
         foreach (Regex secret in Secrets)
             start = secret.Replace(start, "***");
         // Half a key may stand at the cut; it would only show where what is before it became short.
@@ -50,4 +54,28 @@ internal static class Redaction
         start = start.Trim();
         return start.Length > length ? start.Remove(length) + "…" : start;
     }
+
+    /// <summary>Takes a key out of a text, also where only its start is there, or in another case, as in a host's name.</summary>
+    private static string TakeOut(string key, string text)
+    {
+        // Of a short key the start is no secret, and may be any word.
+        string start = key.Length >= 2 * MinKeyPart ? key.Remove(MinKeyPart) : key;
+        int found = text.IndexOf(start, StringComparison.OrdinalIgnoreCase);
+        if (found < 0)
+            return text;
+        var shown = new StringBuilder();
+        int from = 0;
+        for (; found >= 0; found = text.IndexOf(start, from, StringComparison.OrdinalIgnoreCase))
+        {
+            int length = start.Length;
+            while (length < key.Length && found + length < text.Length && IsSame(key[length], text[found + length]))
+                length++;
+            shown.Append(text, from, found - from).Append("***");
+            from = found + length;
+        }
+
+        return shown.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static bool IsSame(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }
