@@ -16,7 +16,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <see cref="OptionsValidationException"/>. The log goes to the container's <see cref="ILoggerFactory"/>, the clock is its
 /// <see cref="TimeProvider"/>, the prices are its <see cref="ModelPrices"/> and the limit on money its <see cref="SpendLimit"/>,
 /// if it has them. Settings with several providers make an <see cref="IChatCompletionsClient"/> that fails over; there is no
-/// <see cref="ChatCompletionsClient"/> then.
+/// <see cref="ChatCompletionsClient"/> then. The factory's own loggers are taken off, for they write the key at the level Trace.
 /// </remarks>
 public static class MiniMaxClientServiceCollectionExtensions
 {
@@ -99,6 +99,8 @@ public static class MiniMaxClientServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ForeignResilienceWarning>());
         return services.AddHttpClient(httpName, static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => ClientFactory.CreateHandler(provider, optionsName))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // At Trace they hand the headers to the log, the key among them: redacted in the text alone, not in its fields.
+            .RemoveAllLoggers();
     }
 }
