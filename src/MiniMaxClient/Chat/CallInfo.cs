@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
@@ -23,7 +24,9 @@ public sealed class CallInfo
     /// <summary>The HTTP status of the answer.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>The headers of the answer.</summary>
+    /// <summary>The headers of the answer, as the server wrote them.</summary>
+    /// <remarks>No serializer writes them: a server may quote the key in them, or set a cookie.</remarks>
+    [JsonIgnore]
     public HttpResponseHeaders? Headers { get; init; }
 
     /// <summary>
