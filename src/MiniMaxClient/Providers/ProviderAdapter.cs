@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
@@ -16,7 +17,11 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     private readonly string _path;
     private readonly ApiKey? _key;
     private readonly bool _keyInBody;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly Dictionary<string, string> _keyHeaders = [];
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly Dictionary<string, string> _headers;
 
     /// <param name="name">The name of the provider.</param>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MiniMaxClient.Providers;
 
 /// <summary>Where a request's body is sent, and with which headers.</summary>
@@ -9,7 +11,8 @@ public sealed class ProviderRequest
     /// <summary>The method; with GET no body is sent.</summary>
     public HttpMethod Method { get; init; } = HttpMethod.Post;
 
-    /// <summary>The headers, the one with the key included.</summary>
+    /// <summary>The headers, the one with the key included, which no debugger shows.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The address, without its query and without the headers.</summary>
