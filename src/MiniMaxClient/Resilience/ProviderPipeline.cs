@@ -111,22 +111,29 @@ internal sealed class ProviderPipeline : IDisposable
         };
     }
 
-    private CircuitBreakerStrategyOptions Breaker(CircuitBreakerOptions options) => new()
+    private CircuitBreakerStrategyOptions Breaker(CircuitBreakerOptions options)
     {
-        FailureRatio = options.FailureRatio,
-        MinimumThroughput = options.MinimumThroughput,
-        SamplingDuration = options.SamplingDuration,
-        BreakDuration = options.BreakDuration,
-        ShouldHandle = static args => new(RetryRule.IsOutage(args.Outcome.Exception)),
-        OnOpened = args =>
+        var state = new CircuitBreakerStateProvider();
+        return new()
         {
-            Log.CircuitOpened(_logger, _provider, args.BreakDuration);
-            return default;
-        },
-        OnClosed = _ =>
-        {
-            Log.CircuitClosed(_logger, _provider);
-            return default;
-        },
-    };
+            FailureRatio = options.FailureRatio,
+            MinimumThroughput = options.MinimumThroughput,
+            SamplingDuration = options.SamplingDuration,
+            BreakDuration = options.BreakDuration,
+            StateProvider = state,
+            // What tries an open circuit must be answered to close it; at other times silence tells nothing.
+            ShouldHandle = args => new(RetryRule.IsOutage(args.Outcome.Exception)
+                || (state.CircuitState == CircuitState.HalfOpen && RetryRule.IsSilence(args.Outcome.Exception))),
+            OnOpened = args =>
+            {
+                Log.CircuitOpened(_logger, _provider, args.BreakDuration);
+                return default;
+            },
+            OnClosed = _ =>
+            {
+                Log.CircuitClosed(_logger, _provider);
+                return default;
+            },
+        };
+    }
 }

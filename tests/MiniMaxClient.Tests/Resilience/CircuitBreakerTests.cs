@@ -1,0 +1,263 @@
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+using Polly.CircuitBreaker;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>A provider that keeps failing is left alone for a while.</summary>
+public sealed class CircuitBreakerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
+
+    private static readonly Reply Good = Reply.Text("one");
+    private static readonly Reply Bad = Reply.Error(503, "No.");
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly ManualClock _clock = new();
+    private readonly RecordingLoggerFactory _log = new();
+    private MiniMaxEmulator _emulator = null!;
+
+    /// <summary>Failures that speak of the request, or of the caller, and not of the provider's health.</summary>
+    public static TheoryData<int> OtherStatuses { get; } = [400, 401, 402, 403, 404, 422, 429];
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public async ValueTask DisposeAsync()
+    {
+        _log.Dispose();
+        await _emulator.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Circuit_AtTheRatio_OpensForPlainCallsAndStreams()
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, Good, Good, Bad);
+        await FailAsync(client, stream: true, Bad);
+
+        foreach (bool stream in (bool[])[false, true])
+        {
+            var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream, _token));
+            Assert.Equal("openai was not asked: it failed too often of late, and its circuit is open.", e.Message);
+            Assert.Equal(("openai", (int?)null, Break), (e.Provider, e.StatusCode, e.RetryAfter));
+            Assert.IsType<BrokenCircuitException>(e.InnerException);
+            Assert.True(e.IsTransient);
+            Assert.Empty(e.Attempts);
+        }
+
+        Assert.Equal(4, _emulator.Requests.Count);
+        Assert.Equal(["Error: openai fails too often: it is left alone for 00:00:15."], _log.Messages);
+    }
+
+    [Fact]
+    public async Task RetryAfter_OfAnOpenCircuit_IsWhatIsLeftOfTheBreak()
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
+        _clock.Advance(TimeSpan.FromSeconds(4));
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: false, _token));
+        Assert.Equal(TimeSpan.FromSeconds(11), e.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Circuit_BelowTheRatioOrTheThroughput_StaysClosed()
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, Bad, Bad, Bad);
+        // What is longer ago than the sampling duration counts no more.
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        await FailAsync(client, stream: false, Good, Good, Good, Bad, Good, Bad);
+        Assert.Equal(9, _emulator.Requests.Count);
+        Assert.Empty(_log.Messages);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Probe_AfterTheBreak_ClosesTheCircuitWhenItIsAnswered(bool stream)
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream, Bad, Bad, Bad, Bad);
+        _clock.Advance(Break);
+
+        await FailAsync(client, stream, Good, Good);
+
+        Assert.Equal(6, _emulator.Requests.Count);
+        Assert.Equal("Information: openai works again.", _log.Messages.Last());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(429)]
+    public async Task Probe_ThatIsRefused_ClosesTheCircuitToo(int status)
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
+        _clock.Advance(Break);
+
+        await FailAsync(client, stream: false, Reply.Error(status, "No."), Good);
+
+        Assert.Equal("Information: openai works again.", _log.Messages.Last());
+    }
+
+    [Fact]
+    public async Task Probe_ThatFails_OpensTheCircuitAgain()
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
+        _clock.Advance(Break);
+        await FailAsync(client, stream: true, Bad);
+        await AssertOpenAsync(client);
+    }
+
+    [Fact]
+    public async Task Probe_UnderWay_IsTheOnlyOne()
+    {
+        var answer = new TaskCompletionSource();
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
+        _clock.Advance(Break);
+        _emulator.Enqueue(Good.HoldUntil(answer.Task));
+        Task<ChatCompletion> probe = client.CallAsync(stream: true, _token);
+        await ArriveAsync(5);
+
+        await AssertOpenAsync(client);
+
+        answer.SetResult();
+        Assert.Equal("one", (await probe.WaitAsync(_token)).Text);
+        await FailAsync(client, stream: false, Good);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Probe_ThatEndsWithoutAWordOfTheProvider_LeavesTheCircuitOpen(bool byTheCaller)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
+        _clock.Advance(Break);
+        _emulator.Enqueue(Good.Stall());
+        Task<ChatCompletion> probe = client.CallAsync(
+            stream: false, cancellation.Token, new() { Timeout = TimeSpan.FromSeconds(1) });
+        await ArriveAsync(5);
+        if (byTheCaller)
+            await cancellation.CancelAsync();
+        else
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<Exception>(() => probe.WaitAsync(_token));
+
+        await AssertOpenAsync(client);
+
+        _clock.Advance(Break);
+        await FailAsync(client, stream: false, Good);
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherStatuses))]
+    public async Task Refusals_OfRequests_DoNotCount(int status)
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: false, [.. Enumerable.Repeat(Reply.Error(status, "No."), 6)]);
+        Assert.Equal(6, _emulator.Requests.Count);
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public async Task Cancellations_AndTotalLimits_DoNotCount()
+    {
+        using ChatCompletionsClient client = Client();
+        for (int i = 1; i <= 6; i++)
+        {
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
+            _emulator.Enqueue(Good.Stall());
+            Task<ChatCompletion> call = client.CallAsync(
+                stream: i % 2 == 0, cancellation.Token, new() { Timeout = TimeSpan.FromSeconds(1) });
+            await _emulator.WaitForRequestAsync(_token);
+            if (i % 3 == 0)
+                _clock.Advance(TimeSpan.FromSeconds(1));
+            else
+                await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<Exception>(() => call.WaitAsync(_token));
+        }
+
+        Assert.Equal(6, _emulator.Requests.Count);
+        Assert.Empty(_log.Messages);
+    }
+
+    [Fact]
+    public async Task Failures_OfEveryKindOfOutage_Count()
+    {
+        using ChatCompletionsClient client = Client();
+        await FailAsync(client, stream: true, Reply.Disconnect(), Reply.InBandError(1000, "No."), Good.CutAfterEvents(0));
+        _emulator.Enqueue(Good.Stall());
+        Task<ChatCompletion> call = client.CallAsync(stream: true, _token, new() { HeadersTimeout = TimeSpan.FromSeconds(1) });
+        await ArriveAsync(4);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(_token));
+
+        await AssertOpenAsync(client);
+    }
+
+    [Fact]
+    public async Task Circuit_ThatOpensBetweenRetries_EndsTheCallWithItsAttempts()
+    {
+        _emulator.Enqueue(Bad, Bad, Bad, Bad);
+        using ChatCompletionsClient client = Client(ResilientClient.AtOnce with { MaxRetryAttempts = 9 });
+
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: false, _token));
+
+        Assert.Equal(Break, e.RetryAfter);
+        Assert.Equal([503, 503, 503, 503], e.Attempts.Select(static attempt => attempt.StatusCode));
+        Assert.Equal(4, _emulator.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Circuit_OfOneClient_IsNotThatOfAnother()
+    {
+        using ChatCompletionsClient client = Client();
+        using ChatCompletionsClient other = Client();
+        await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
+        await FailAsync(other, stream: false, Good);
+        await AssertOpenAsync(client);
+    }
+
+    private ChatCompletionsClient Client(ResilienceOptions? resilience = null) => _emulator.Resilient(new()
+    {
+        TimeProvider = _clock,
+        LoggerFactory = resilience is null ? _log : null,
+        Resilience = (resilience ?? ResilienceOptions.None) with
+        {
+            CircuitBreaker = new()
+            {
+                FailureRatio = 0.5, MinimumThroughput = 4, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = Break,
+            },
+        },
+    });
+
+    /// <summary>Makes calls, one for each reply; all of them must be sent.</summary>
+    private async Task FailAsync(ChatCompletionsClient client, bool stream, params Reply[] replies)
+    {
+        _emulator.Enqueue(replies);
+        int before = _emulator.Requests.Count;
+        foreach (Reply _ in replies)
+            await Record.ExceptionAsync(() => client.CallAsync(stream, _token));
+        Assert.Equal(before + replies.Length, _emulator.Requests.Count);
+    }
+
+    private async Task AssertOpenAsync(ChatCompletionsClient client)
+    {
+        int before = _emulator.Requests.Count;
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: false, _token));
+        Assert.IsAssignableFrom<BrokenCircuitException>(e.InnerException);
+        Assert.Equal(before, _emulator.Requests.Count);
+    }
+
+    /// <summary>Waits for so many requests, those of before included.</summary>
+    private async Task ArriveAsync(int requests)
+    {
+        for (int i = 0; i < requests; i++)
+            await _emulator.WaitForRequestAsync(_token);
+    }
+}
