@@ -126,6 +126,8 @@ public sealed class MiniMaxClientOptions
         ArgumentNullException.ThrowIfNull(providers);
         Adapter = null;
         Provider = null;
+        ApiKey = null;
+        BaseAddress = null;
         Providers = Array.ConvertAll(providers, configure =>
         {
             var options = new MiniMaxClientOptions { Client = Client };

@@ -34,6 +34,9 @@ internal static class MiniMaxClientOptionsBinder
     private static bool IsProviders(IConfigurationSection entry) =>
         string.Equals(entry.Key, Providers, StringComparison.OrdinalIgnoreCase);
 
+    private static bool IsEnabled(IConfigurationSection entry) =>
+        string.Equals(entry.Key, "Enabled", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Sets what an entry says, or what those below it say.</summary>
     private static void Bind(string path, IConfigurationSection entry, MiniMaxClientOptions options)
     {
@@ -47,7 +50,9 @@ internal static class MiniMaxClientOptionsBinder
         IConfigurationSection[] below = [.. entry.GetChildren()];
         if (below.Length == 0)
             options.AddProblem($"{path} is not a setting.");
-        foreach (IConfigurationSection child in below)
+
+        // What turns a thing on comes before its settings, which would find nothing to be set on.
+        foreach (IConfigurationSection child in below.OrderBy(static child => IsEnabled(child) ? 0 : 1))
             Bind($"{path}:{child.Key}", child, options);
     }
 }

@@ -24,16 +24,41 @@ internal sealed class MiniMaxClientOptionsValidation : IValidateOptions<MiniMaxC
     {
         if (options.Provider is not null || options.Adapter is not null)
             yield return "Provider and Providers are both set; it must be one of them.";
+        foreach (string name in SetBeside(options))
+            yield return $"{name} is set beside Providers; it belongs to each of them.";
         for (int i = 0; i < options.Providers.Count; i++)
         {
             MiniMaxClientOptions provider = options.Providers[i];
             if (provider.Providers.Count > 0)
                 yield return $"Providers:{i}:Providers is set; a list of providers has no other list in it.";
+            if (provider.Failover != new FailoverOptions())
+                yield return $"Providers:{i}:Failover is set; it is one for all of them, beside the list.";
+
+            // The HttpClient is, and so are its connections.
+            if (provider.Client.ConnectTimeout != options.Client.ConnectTimeout)
+                yield return $"Providers:{i}:ConnectTimeout is set; it is one for all of them, beside the list.";
 
             // What all have from the options around them is reported once.
             IEnumerable<string> own = provider.Client.Problems().Except(options.Client.Problems());
             foreach (string problem in own.Concat(ProviderChoice.Problems(provider)))
                 yield return $"Providers:{i}:{problem}";
         }
+    }
+
+    /// <summary>The settings of a single provider, which a list of them would leave without effect.</summary>
+    private static IEnumerable<string> SetBeside(MiniMaxClientOptions options)
+    {
+        if (options.ApiKey is not null)
+            yield return nameof(options.ApiKey);
+        if (options.BaseAddress is not null)
+            yield return nameof(options.BaseAddress);
+        if (options.AllowInsecureHttp)
+            yield return nameof(options.AllowInsecureHttp);
+        if (options.KeyInBody)
+            yield return nameof(options.KeyInBody);
+        if (options.UseMessages)
+            yield return nameof(options.UseMessages);
+        if (options.DefaultMaxTokens != new MiniMaxClientOptions().DefaultMaxTokens)
+            yield return nameof(options.DefaultMaxTokens);
     }
 }

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.DependencyInjection;
+
+/// <summary>Wrong settings of several providers, and what the settings must not show.</summary>
+public sealed class FailoverSettingsTests
+{
+    private const string Key = "zz-very-secret-0123456789";
+
+    [Fact]
+    public async Task Start_WrongSettings_NamesEachWithItsPathInOneMessage()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddMiniMaxClient("pair", FailoverRegistrationTests.Section($$"""
+            {
+              "Timeout": "soon",
+              "Failover": { "CoolDown": "02:00:00", "Patience": 3 },
+              "Resilience": { "QueueLimit": -1, "CircuitBreaker": { "FailureRatio": 2, "Enabled": "maybe" } },
+              "Providers": [
+                { "Provider": "RunApi", "ApiKey": "{{Key}}", "ApiKy": "misspelt", "MaxDepth": 1 },
+                { "Provider": "Nobody", "IdleTimeout": "5", "Resilience": { "MaxRetryAttempts": 99 } }
+              ]
+            }
+            """));
+        using IHost host = builder.Build();
+
+        var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestTimeouts.Token));
+
+        Assert.Equal(
+            "The settings of the MiniMax client 'pair' are wrong. Failover:Patience is not a setting. "
+            + "Resilience:CircuitBreaker:Enabled is 'maybe'; it must be true or false. "
+            + "Timeout is 'soon'; it must be a time such as 00:10:00. "
+            + "Providers:0:ApiKy is not a setting. Providers:1:IdleTimeout is '5'; it must be a time such as 00:10:00. "
+            + "QueueLimit is -1; it must be zero or more. CircuitBreaker.FailureRatio is 2; it must be above 0 and at most 1. "
+            + "Failover.CoolDown is 02:00:00; it must be zero to an hour. "
+            + "Providers:0:MaxDepth is 1; it must be 8 to 256. "
+            + "Providers:1:MaxRetryAttempts is 99; it must be 0 to 10. "
+            + "Providers:1:Provider is 'Nobody'; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.",
+            e.Message);
+    }
+
+    [Theory]
+    [InlineData("""{ "Provider": "RunApi", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
+        "Provider and Providers are both set; it must be one of them.")]
+    [InlineData("""{ "Providers": [] }""", "Providers has no provider in it.")]
+    [InlineData("""{ "Providers": "RunApi" }""", "Providers has no provider in it.")]
+    [InlineData("""{ "Providers": [{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }] }""",
+        "Providers:0:Providers is set; a list of providers has no other list in it.")]
+    [InlineData("""{ "Providers": [{}] }""",
+        "Providers:0:Provider is missing; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
+    [InlineData("""{ "ApiKey": "key-1", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
+        "ApiKey is set beside Providers; it belongs to each of them.")]
+    [InlineData("""{ "BaseAddress": "https://host", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
+        "BaseAddress is set beside Providers; it belongs to each of them.")]
+    [InlineData("""{ "UseMessages": true, "Providers": [{ "Provider": "ModelsLab", "ApiKey": "key-1" }] }""",
+        "UseMessages is set beside Providers; it belongs to each of them.")]
+    [InlineData("""{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1", "Failover": { "CoolDown": "00:00:01" } }] }""",
+        "Providers:0:Failover is set; it is one for all of them, beside the list.")]
+    [InlineData("""{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1", "ConnectTimeout": "00:00:01" }] }""",
+        "Providers:0:ConnectTimeout is set; it is one for all of them, beside the list.")]
+    public void Providers_ThatMakeNoSense_AreReported(string json, string problem)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => FailoverRegistrationTests.Options(json));
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("key-1", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UseFailover_AfterAProvider_TakesItsPlace()
+    {
+        using ServiceProvider services = FailoverRegistrationTests.Services(static services => services.AddMiniMaxClient(static o =>
+        {
+            o.UseModelsLab("key-1", "https://host/v1");
+            o.UseFailover(static a => a.UseAimlApi("key-1"), static b => b.UseRunApi("key-2"));
+        }));
+        Assert.IsType<FailoverChatCompletionsClient>(services.GetRequiredService<IChatCompletionsClient>());
+    }
+
+    [Fact]
+    public void UseAProvider_AfterFailover_TakesItsPlace()
+    {
+        using ServiceProvider services = FailoverRegistrationTests.Services(static services => services.AddMiniMaxClient(static o =>
+        {
+            o.UseFailover(static a => a.UseAimlApi("key-1"), static b => b.UseRunApi("key-2"));
+            o.UseModelsLab("key-1");
+        }));
+        Assert.IsType<ChatCompletionsClient>(services.GetRequiredService<IChatCompletionsClient>());
+    }
+
+    [Fact]
+    public void Options_SerializedOrPrinted_ShowNoKey()
+    {
+        var options = new MiniMaxClientOptions();
+        options.UseFailover(static a => a.UseAimlApi(Key), static b => b.UseRunApi(Key));
+        options.ApiKey = Key;
+        var one = new MiniMaxClientOptions();
+        one.UseRunApi(Key);
+
+        foreach (MiniMaxClientOptions shown in (MiniMaxClientOptions[])[options, one])
+        {
+            Assert.DoesNotContain(Key, JsonSerializer.Serialize(shown), StringComparison.Ordinal);
+            Assert.DoesNotContain(Key, shown.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(Key, JsonSerializer.Serialize(shown.Client), StringComparison.Ordinal);
+        }
+    }
+}
