@@ -1,0 +1,268 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.DependencyInjection;
+
+/// <summary>Registration of several providers that stand in for each other.</summary>
+public sealed class FailoverRegistrationTests : IAsyncLifetime
+{
+    private const string Key = "zz-very-secret-0123456789";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(new() { ApiKey = Key }, _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Fact]
+    public async Task Providers_OfConfiguration_StandInForEachOtherWithTheSectionsSettings()
+    {
+        // The second one overrides what the section says for all of them.
+        using ServiceProvider services = Services(services => services.AddMiniMaxClient(Section($$"""
+            {
+              "Failover": { "CoolDown": "00:00:20" },
+              "Providers": [
+                { "Provider": "AimlApi", "ApiKey": "{{Key}}", "BaseAddress": "{{_emulator.AimlApi}}" },
+                {
+                  "Provider": "RunApi", "ApiKey": "{{Key}}", "BaseAddress": "{{_emulator.RunApi}}",
+                  "Resilience": { "MaxRetryAttempts": 1 }
+                }
+              ],
+              "Resilience": { "MaxRetryAttempts": 0, "RetryDelay": "00:00:00" },
+              "UnsupportedFields": "Drop"
+            }
+            """)));
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+        _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Error(500, "Down."), Reply.Text("Hi"));
+
+        ChatCompletion answer = await client.CompleteAsync(EmulatedClient.Request() with { Stop = ["END"] }, _token);
+
+        Assert.IsType<FailoverChatCompletionsClient>(client);
+        Assert.Equal(
+            [("aimlapi", 500), ("runapi", 500), ("runapi", 200)],
+            answer.Call!.Attempts.Select(static attempt => (attempt.Provider, attempt.StatusCode ?? 0)));
+        Assert.Same(client, services.GetRequiredService<IChatCompletionsClient>());
+        Assert.All(_emulator.Requests, static request => Assert.True(request.HasValidKey));
+    }
+
+    [Fact]
+    public void Settings_OfFailoverAndResilience_AreReadFromConfiguration()
+    {
+        MiniMaxClientOptions options = Options("""
+            {
+              "Provider": "RunApi", "ApiKey": "key-1",
+              "ConnectTimeout": "00:00:01", "HeadersTimeout": "00:00:02", "FirstTokenTimeout": "00:00:03", "IdleTimeout": "00:00:04",
+              "MaxStreamBytes": "5000000000", "MaxDepth": "9", "MaxToolCalls": "7",
+              "Failover": { "Timeout": "-00:00:00.001", "CoolDown": "00:00:20", "HedgeAfter": "00:00:02" },
+              "Resilience": {
+                "MaxRetryAttempts": 4, "RetryDelay": "00:00:01", "MaxRetryDelay": "00:00:09", "MaxRetryAfter": "00:01:00",
+                "MaxConcurrentRequests": 3, "QueueLimit": 0,
+                "CircuitBreaker": {
+                  "Enabled": true, "FailureRatio": 0.25, "MinimumThroughput": 5,
+                  "SamplingDuration": "00:00:10", "BreakDuration": "00:00:40"
+                }
+              }
+            }
+            """);
+
+        Assert.Equal(
+            new FailoverOptions
+            {
+                Timeout = Timeout.InfiniteTimeSpan,
+                CoolDown = TimeSpan.FromSeconds(20),
+                HedgeAfter = TimeSpan.FromSeconds(2),
+            },
+            options.Failover);
+        Assert.Equal(
+            new ResilienceOptions
+            {
+                MaxRetryAttempts = 4,
+                RetryDelay = TimeSpan.FromSeconds(1),
+                MaxRetryDelay = TimeSpan.FromSeconds(9),
+                MaxRetryAfter = TimeSpan.FromMinutes(1),
+                MaxConcurrentRequests = 3,
+                QueueLimit = 0,
+                CircuitBreaker = new()
+                {
+                    FailureRatio = 0.25,
+                    MinimumThroughput = 5,
+                    SamplingDuration = TimeSpan.FromSeconds(10),
+                    BreakDuration = TimeSpan.FromSeconds(40),
+                },
+            },
+            options.Client.Resilience);
+        Assert.Equal(
+            [1, 2, 3, 4],
+            ((TimeSpan[])
+                [
+                    options.Client.ConnectTimeout, options.Client.HeadersTimeout, options.Client.FirstTokenTimeout,
+                    options.Client.IdleTimeout,
+                ]).Select(static limit => limit.TotalSeconds));
+        Assert.Equal(
+            (5_000_000_000, 9, 7), (options.Client.MaxStreamBytes, options.Client.MaxDepth, options.Client.MaxToolCalls));
+    }
+
+    [Theory]
+    [InlineData("""{ "Enabled": false }""", null)]
+    [InlineData("""{ "Enabled": false, "FailureRatio": 0.25, "BreakDuration": "00:00:40" }""", null)]
+    [InlineData("""{ "BreakDuration": "00:00:40" }""", 40)]
+    public void CircuitBreaker_OfConfiguration_IsOnUnlessItIsTurnedOff(string section, int? seconds)
+    {
+        MiniMaxClientOptions options = Options($$"""
+            { "Provider": "RunApi", "ApiKey": "key-1", "Resilience": { "CircuitBreaker": {{section}} } }
+            """);
+        Assert.Equal(seconds, options.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds);
+    }
+
+    [Fact]
+    public void CircuitBreaker_TurnedOffForAllAndOnForOne_HasThatOnesSettings()
+    {
+        MiniMaxClientOptions options = Options("""
+            {
+              "Resilience": { "CircuitBreaker": { "Enabled": false } },
+              "Providers": [
+                { "Provider": "AimlApi", "ApiKey": "key-1" },
+                {
+                  "Provider": "RunApi", "ApiKey": "key-1",
+                  "Resilience": { "CircuitBreaker": { "BreakDuration": "00:00:40", "Enabled": true } }
+                }
+              ]
+            }
+            """);
+        Assert.Equal(
+            [null, 40], options.Providers.Select(static one => one.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Failover_RegisteredInCode_HasTheOptionsSettings()
+    {
+        using ServiceProvider services = Services(services =>
+        {
+            services.AddMiniMaxClient("pair", o =>
+            {
+                o.Client = new() { Resilience = ResilienceOptions.None };
+                o.UseFailover(
+                    a => a.UseAimlApi(Key, _emulator.AimlApi.ToString()),
+                    b => b.UseAdapter(Adapters.For(_emulator, "runapi")));
+            });
+            services.AddMiniMaxClient(o => o.UseRunApi(Key, _emulator.RunApi.ToString()));
+        });
+        _emulator.Enqueue(Reply.Error(500, "Down."));
+
+        ChatCompletion answer = await services.GetRequiredKeyedService<IChatCompletionsClient>("pair")
+            .CompleteAsync(EmulatedClient.Request(), _token);
+
+        Assert.Equal(["aimlapi", "runapi"], answer.Call!.Attempts.Select(static attempt => attempt.Provider));
+        Assert.IsType<ChatCompletionsClient>(services.GetRequiredService<IChatCompletionsClient>());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("pair")]
+    public void ChatCompletionsClient_OfSeveralProviders_SaysWhyThereIsNone(string? key)
+    {
+        Action<MiniMaxClientOptions> configure = static o => o.UseFailover(static a => a.UseAimlApi("key-1"), static b => b.UseRunApi("key-2"));
+        using ServiceProvider services = Services(services => _ = key is null
+            ? services.AddMiniMaxClient(configure)
+            : services.AddMiniMaxClient(key, configure));
+
+        var e = Assert.Throws<InvalidOperationException>(() => key is null
+            ? services.GetRequiredService<ChatCompletionsClient>()
+            : services.GetRequiredKeyedService<ChatCompletionsClient>(key));
+
+        Assert.Equal("The settings have several providers: ask for IChatCompletionsClient, which fails over.", e.Message);
+    }
+
+    [Fact]
+    public async Task Container_GivesAllProvidersItsLimitPricesClockAndLog()
+    {
+        var clock = new ManualClock();
+        var log = new RecordingLoggerFactory();
+        var prices = new ModelPrices();
+        var limit = new SpendLimit(3m, Timeout.InfiniteTimeSpan, clock);
+        prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+        using ServiceProvider services = Services(services =>
+        {
+            services.AddSingleton(limit).AddSingleton(prices).AddSingleton<TimeProvider>(clock).AddSingleton<ILoggerFactory>(log);
+            services.AddMiniMaxClient(o =>
+            {
+                o.Client = new() { Resilience = ResilienceOptions.None };
+                o.UseFailover(
+                    a => a.UseOpenAICompatible("house", _emulator.OpenAICompatible.ToString(), Key),
+                    b => b.UseRunApi(Key, _emulator.RunApi.ToString()));
+            });
+        });
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+        Reply dollar = Reply.Text("Hi").WithUsage(1, 1);
+        _emulator.Enqueue(dollar, Reply.Error(402, "Pay."), dollar, dollar);
+
+        // The first one answers, then fails, and after its rest on the container's clock answers again.
+        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await client.CompleteAsync(EmulatedClient.Request(), _token);
+
+        Assert.Equal(
+            ["OpenAICompatible", "OpenAICompatible", "RunApi", "OpenAICompatible"],
+            _emulator.Requests.Select(static request => request.Provider));
+        Assert.Equal(3m, limit.Spent);
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.Request(), _token));
+        Assert.Contains(log.Messages, static message => message.Contains("runapi is asked", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Messages, static message => message.Contains(Key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task HedgeAfter_OfConfiguration_AsksTheNextProviderToo()
+    {
+        var clock = new ManualClock();
+        using ServiceProvider services = Services(services =>
+        {
+            services.AddSingleton<TimeProvider>(clock);
+            services.AddMiniMaxClient("pair", Section($$"""
+                {
+                  "Failover": { "HedgeAfter": "00:00:02" },
+                  "Providers": [
+                    { "Provider": "AimlApi", "ApiKey": "{{Key}}", "BaseAddress": "{{_emulator.AimlApi}}" },
+                    { "Provider": "RunApi", "ApiKey": "{{Key}}", "BaseAddress": "{{_emulator.RunApi}}" }
+                  ]
+                }
+                """));
+        });
+        _emulator.Enqueue(Reply.Text("late").Stall(), Reply.Text("Hi"));
+        Task timer = clock.WhenTimerStarts(TimeSpan.FromSeconds(2));
+        Task<ChatCompletion> call = services.GetRequiredKeyedService<IChatCompletionsClient>("pair")
+            .AskAsync(stream: true, EmulatedClient.Request(), _token);
+        await _emulator.WaitForRequestAsync(_token);
+        await timer.WaitAsync(_token);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("Hi", (await call.WaitAsync(_token)).Text);
+    }
+
+    internal static ServiceProvider Services(Action<IServiceCollection> add)
+    {
+        var services = new ServiceCollection();
+        add(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    internal static IConfiguration Section(string json) =>
+        new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
+
+    /// <summary>The options that a section becomes.</summary>
+    /// <exception cref="OptionsValidationException">They are wrong.</exception>
+    internal static MiniMaxClientOptions Options(string json)
+    {
+        using ServiceProvider services = Services(services => services.AddMiniMaxClient(Section(json)));
+        return services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().CurrentValue;
+    }
+}
