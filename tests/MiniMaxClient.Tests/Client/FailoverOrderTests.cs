@@ -139,14 +139,18 @@ public sealed class FailoverOrderTests : IAsyncLifetime
     public async Task Provider_ThatAnswersWhileItRests_RestsNoLonger()
     {
         using var failover = new EmulatedFailover(_emulator, Pair);
-        _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Error(500, "Down."));
+        _emulator.Enqueue(
+            Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(300)),
+            Reply.Error(500, "Down."),
+            Reply.Error(500, "Down."));
         await Assert.ThrowsAsync<MiniMaxServerException>(
             () => failover.Client.CompleteAsync(EmulatedClient.Request(), _token));
 
+        // The second one's rest ends sooner, and it fails again; the first one answers, though it was to rest for longer.
         for (int i = 0; i < 2; i++)
             Assert.Equal("aimlapi", (await failover.Client.CompleteAsync(EmulatedClient.Request(), _token)).Call!.Provider);
 
-        Assert.Equal(["AimlApi", "RunApi", "AimlApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi", "AimlApi"], failover.Asked);
     }
 
     [Fact]
