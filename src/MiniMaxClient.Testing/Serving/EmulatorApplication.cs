@@ -47,8 +47,9 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
         {
             Dialect? dialect = dialects.FirstOrDefault(one => one.Owns(context.Request.Path));
             Call call = await ReadAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
-            request = Record(context.Request, call, dialect);
-            await AnswerAsync(context, dialect, call, ending.Token).ConfigureAwait(false);
+            Reply? reply = dialect?.Refusal(call) is { } refusal ? Reply.Of(refusal) : null;
+            (request, reply) = Record(context.Request, call, dialect, reply);
+            await AnswerAsync(context, dialect, call, reply, ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -62,7 +63,8 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Dialect? dialect, Call call, CancellationToken cancellationToken)
+    private async Task AnswerAsync(
+        HttpContext context, Dialect? dialect, Call call, Reply reply, CancellationToken cancellationToken)
     {
         if (dialect is null)
         {
@@ -71,8 +73,6 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
             return;
         }
 
-        ReplyContent.Error? refusal = dialect.Refusal(call);
-        Reply reply = refusal is not null ? Reply.Of(refusal) : _replies.TryDequeue(out Reply? queued) ? queued : Reply.Default;
         if (reply.Content is ReplyContent.Nothing)
         {
             context.Abort();
@@ -100,7 +100,8 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
         };
     }
 
-    private RecordedRequest Record(HttpRequest request, Call call, Dialect? dialect)
+    /// <summary>Records a request and takes its reply from the queue, unless it is to have another.</summary>
+    private (RecordedRequest Request, Reply Reply) Record(HttpRequest request, Call call, Dialect? dialect, Reply? reply)
     {
         RecordedRequest recorded = new()
         {
@@ -111,9 +112,16 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
             HasValidKey = dialect?.HasValidKey(call) ?? false,
             Body = call.Body,
         };
+
+        // In one: who sees a request arrive may count on the next one not taking its reply.
         lock (_requests)
+        {
             _requests.Add(recorded);
-        _arrivals.Writer.TryWrite(recorded);
-        return recorded;
+            if (reply is null && dialect is not null)
+                _replies.TryDequeue(out reply);
+            _arrivals.Writer.TryWrite(recorded);
+        }
+
+        return (recorded, reply ?? Reply.Default);
     }
 }
