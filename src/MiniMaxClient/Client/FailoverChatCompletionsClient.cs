@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using MiniMaxClient.Client;
+using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
@@ -103,5 +105,11 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
         ArgumentNullException.ThrowIfNull(request);
         foreach (IChatCompletionsClient client in _channel.Clients)
             (client as ChatCompletionsClient)?.Validate(request);
+
+        // Clients of somebody else's may look at none of it.
+        var problems = new List<RequestProblem>();
+        RequestOptionsCheck.Find(request.Options, (path, message) => problems.Add(new(path, message)));
+        if (problems.Count > 0)
+            throw ErrorFactory.InvalidRequest(null, problems);
     }
 }

@@ -87,7 +87,10 @@ internal sealed class ProviderRace<T>
     /// <summary>Lets a failed provider rest and asks the next one; false when nobody is left.</summary>
     private bool GoOn(int client, MiniMaxException failure)
     {
-        TimeSpan rest = _channel.Rests.Add(client, _model, failure);
+        // A call that its own client had no place for says nothing of the provider.
+        TimeSpan rest = failure is MiniMaxRateLimitException { StatusCode: null }
+            ? TimeSpan.Zero
+            : _channel.Rests.Add(client, _model, failure);
         if (_hasBegun || _started == _order.Length || _cancellationToken.IsCancellationRequested)
             return _running.Count > 0;
         Log.FailingOver(

@@ -14,6 +14,7 @@ namespace MiniMaxClient;
 public sealed class MiniMaxClientOptions
 {
     private readonly List<string> _problems = [];
+    private Action<MiniMaxClientOptions>[]? _configureProviders;
 
     /// <summary>
     /// The provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c>, <c>OpenAICompatible</c> or <c>AnthropicCompatible</c>.
@@ -64,7 +65,15 @@ public sealed class MiniMaxClientOptions
     public FailoverOptions Failover { get; set; } = new();
 
     /// <summary>The providers that stand in for each other, in the order in which they are asked; empty for one.</summary>
-    internal IReadOnlyList<MiniMaxClientOptions> Providers { get; set; } = [];
+    internal IReadOnlyList<MiniMaxClientOptions> Providers
+    {
+        get => _configureProviders is null ? field : Array.ConvertAll(_configureProviders, Configured);
+        set
+        {
+            _configureProviders = null;
+            field = value;
+        }
+    } = [];
 
     /// <summary>The adapter, when the caller made it.</summary>
     internal IProviderAdapter? Adapter { get; private set; }
@@ -128,15 +137,18 @@ public sealed class MiniMaxClientOptions
         Provider = null;
         ApiKey = null;
         BaseAddress = null;
-        Providers = Array.ConvertAll(providers, configure =>
-        {
-            var options = new MiniMaxClientOptions { Client = Client };
-            configure(options);
-            return options;
-        });
+        _configureProviders = providers;
     }
 
     internal void AddProblem(string problem) => _problems.Add(problem);
+
+    // When they are asked for, so that what is set on these options after the call reaches them too.
+    private MiniMaxClientOptions Configured(Action<MiniMaxClientOptions> configure)
+    {
+        var options = new MiniMaxClientOptions { Client = Client };
+        configure(options);
+        return options;
+    }
 
     private void Use(string provider, string? apiKey, string? address)
     {

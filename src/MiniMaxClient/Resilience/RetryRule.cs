@@ -32,7 +32,7 @@ internal sealed class RetryRule(ResilienceOptions options)
         && e is not MiniMaxServerException { IsPermanent: true }
         && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total or TimeoutKind.External };
 
-    /// <summary>Whether an attempt ended before the provider's health showed: by the caller, or by a limit on all of the call.</summary>
+    /// <summary>Whether an attempt ended before the provider's health showed: by the caller, or by a limit on the call.</summary>
     public static bool IsSilence(Exception? failure) => failure is OperationCanceledException or MiniMaxTimeoutException;
 
     /// <summary>Whether it was this client that kept the request back.</summary>

@@ -98,6 +98,8 @@ public sealed class SpendLimit
     /// <summary>The account of one call under way.</summary>
     internal sealed class Charge(SpendLimit limit) : IDisposable
     {
+        private const decimal Highest = 1_000_000_000m;
+
         private bool _isSettled;
 
         /// <summary>What the call has cost so far.</summary>
@@ -106,6 +108,8 @@ public sealed class SpendLimit
         /// <summary>Sets what the call has cost so far; false when the limit is passed with it.</summary>
         public bool Update(decimal amount)
         {
+            // A provider's own word is taken for no more than a call can cost.
+            amount = amount < 0 ? 0 : amount > Highest ? Highest : amount;
             lock (limit._lock)
             {
                 limit.Roll();
