@@ -84,10 +84,13 @@ internal sealed class FaultConnection
         _socket.Dispose();
     }
 
+    /// <summary>Ends the sending in good order with FIN.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Ends the sending in good order with FIN, and the connection once the client has ended its part.</summary>
     public Task CloseAsync()
     {
-        _socket.Shutdown(SocketShutdown.Send);
+        EndSending();
         return WaitForEndAsync();
     }
 

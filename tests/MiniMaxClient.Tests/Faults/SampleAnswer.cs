@@ -58,6 +58,11 @@ internal sealed record SampleAnswer(string Plain, IReadOnlyList<string> Events, 
     /// <summary>The events with the first part of the text.</summary>
     public IEnumerable<string> Start => Events.TakeWhile(static one => !one.Contains(Rest, StringComparison.Ordinal));
 
+    /// <summary>An event that adds to the text.</summary>
+    public string Token(string text) => this == OpenAI
+        ? Chunk($$"""{"content":"{{text}}"}""")
+        : Event("content_block_delta", $$""" "index":0,"delta":{"type":"text_delta","text":"{{text}}"} """);
+
     /// <summary>The answer in the form that an adapter of this name reads.</summary>
     public static SampleAnswer For(string provider) => provider is "anthropic" or "modelslab, messages" ? Anthropic : OpenAI;
 

@@ -48,11 +48,10 @@ internal sealed partial class Script
     }
 
     /// <summary>Writes a piece of the body as the framing has it.</summary>
-    public Script Send(string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        return Write(_framing == Framing.Chunked ? ChunkOf(bytes) : bytes);
-    }
+    public Script Send(string text) => Send(Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Send(string)"/>
+    public Script Send(byte[] bytes) => Write(_framing == Framing.Chunked ? ChunkOf(bytes) : bytes);
 
     /// <summary>Writes pieces of the body as the framing has it, each on its own.</summary>
     public Script Send(IEnumerable<string> texts) => texts.Aggregate(this, static (script, text) => script.Send(text));

@@ -73,6 +73,9 @@ internal sealed partial class Script
     /// <summary>Does nothing more until the client leaves.</summary>
     public Script UntilClientLeaves() => Then(static (connection, _) => connection.WaitForEndAsync());
 
+    /// <summary>Does what the test wants; the token is cancelled when the client leaves.</summary>
+    public Script Do(Func<FaultConnection, CancellationToken, Task> step) => Then(step);
+
     /// <summary>Tells the test that the script has come so far.</summary>
     public Script Signal(TaskCompletionSource reached) => Then((_, _) =>
     {
@@ -84,6 +87,13 @@ internal sealed partial class Script
     public Script Reset() => Then(static (connection, _) =>
     {
         connection.Reset();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Ends the sending with FIN, whenever the client may find that out.</summary>
+    public Script EndSending() => Then(static (connection, _) =>
+    {
+        connection.EndSending();
         return Task.CompletedTask;
     });
 

@@ -1,0 +1,128 @@
+using MiniMaxClient.Client;
+using MiniMaxClient.Tests.Faults.Proxies;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Faults;
+
+/// <summary>Every fault of <see cref="FaultTable"/>, met by a plain and by a streamed call of each adapter.</summary>
+public sealed class FaultTableTests
+{
+    private static readonly TimeSpan MendBound = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    public static TheoryData<string, bool, string> Cases { get; } =
+    [
+        .. from row in FaultTable.Rows
+           from streamed in (bool[])[false, true]
+           where row.Outcome(streamed) is not null
+           from provider in Adapters.AllNames
+           select (row.Fault, streamed, provider),
+    ];
+
+    public static MatrixTheoryData<bool, string> Modes { get; } = new([false, true], Adapters.AllNames);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Fault_OfTheTable_EndsAsItsRowSays(string fault, bool streamed, string provider)
+    {
+        FaultRow row = FaultTable.Rows.Single(row => row.Fault == fault);
+        Outcome expected = row.Outcome(streamed)!;
+        Assert.SkipWhen(
+            expected.Limit == TimeoutKind.Connect && ProviderConnection.CreateHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
+            "This build of the library has no limit on connecting.");
+        await using FaultRun run = await FaultRun.StartAsync(row, streamed, provider, _token);
+
+        Task<ChatCompletion> call = run.AskAsync(_token);
+        await Task.WhenAny(call).WaitAsync(TimeSpan.FromSeconds(row.Seconds), TimeProvider.System, _token);
+
+        if (expected.Exception is null)
+            CheckAnswer(await call, expected, run);
+        else
+            CheckFailure(await Record.ExceptionAsync(() => call), expected, run);
+        CheckRequests(row, expected, run);
+        await run.WhenQuietAsync(_token).WaitAsync(MendBound, TimeProvider.System, _token);
+        Assert.All(run.Server.Requests, request => Assert.InRange(request.BytesSent, 0, row.MostSent));
+        await CheckPlacesAsync(row, expected, run);
+        Assert.Equal(0, run.ConnectionsElsewhere);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Reset_OfAKeptConnection_IsOneAttempt(bool streamed, string provider)
+    {
+        await using var server = FaultServer.Start(
+            (index, request) => index == 1 ? Script.Empty.Reset() : SampleAnswer.For(provider).ToScript(request));
+        using var client = new ChatCompletionsClient(
+            Adapters.At(server.BaseAddress, provider), new() { Resilience = new() { RetryDelay = TimeSpan.Zero } });
+        await client.AskAsync(streamed, _token);
+
+        ChatCompletion answer = await client.AskAsync(streamed, _token);
+
+        // The handler would send a request again by itself, unseen, if it thought that it could.
+        Assert.Equal([0, 0, 1], server.Requests.Select(static request => request.Connection));
+        Assert.Equal([null, 200], answer.Call!.Attempts.Select(static attempt => attempt.StatusCode));
+    }
+
+    private static void CheckAnswer(ChatCompletion answer, Outcome expected, FaultRun run)
+    {
+        Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
+        Assert.Equal((run.Client.Adapter.Name, expected.Status), (answer.Call?.Provider, answer.Call?.StatusCode));
+        CheckAttempts(answer.Call!.Attempts, error: null, expected, run);
+    }
+
+    private static void CheckFailure(Exception? failure, Outcome expected, FaultRun run)
+    {
+        Assert.IsType(expected.Exception!, failure);
+        var e = (MiniMaxException)failure!;
+        Assert.Equal(
+            (run.Client.Adapter.Name, expected.Status, expected.IsTransient, expected.RetryAfter),
+            (e.Provider, e.StatusCode, e.IsTransient, e.RetryAfter));
+        Assert.Equal(expected.Partial, e.Partial?.Text);
+        Assert.Null(e.Partial?.FinishReason);
+        if (e is MiniMaxTimeoutException timeout)
+        {
+            Assert.Equal((expected.Limit, run.Limit), (timeout.Kind, timeout.Limit));
+            if (expected.Limit != TimeoutKind.Connect)
+                Assert.Equal(run.Limit * expected.Attempts, run.Elapsed);
+        }
+
+        Assert.DoesNotContain(FaultCall.Key, e + e.Excerpt + e.ProviderCode, StringComparison.Ordinal);
+        CheckAttempts(e.Attempts, e.GetType().Name, expected, run);
+    }
+
+    private static void CheckAttempts(IReadOnlyList<CallAttempt> attempts, string? error, Outcome expected, FaultRun run)
+    {
+        Assert.Equal(expected.Attempts, attempts.Count);
+        Assert.All(attempts, attempt => Assert.Equal(run.Client.Adapter.Name, attempt.Provider));
+        Assert.All(attempts.SkipLast(1), static attempt => Assert.NotNull(attempt.Error));
+        Assert.Equal((expected.Status, error), (attempts[^1].StatusCode, attempts[^1].Error));
+    }
+
+    private static void CheckRequests(FaultRow row, Outcome expected, FaultRun run)
+    {
+        IReadOnlyList<FaultRequest> requests = run.Server.Requests;
+        Assert.Equal(row.Port is null ? expected.Attempts : 0, requests.Count);
+        Assert.All(requests, request => Assert.Equal(requests[0].Text, request.Text));
+        // Nothing was sent again once the caller had seen a part of an answer.
+        if (run.RequestsBeforeTheFirstChunk is { } before)
+            Assert.Equal(before, requests.Count);
+    }
+
+    /// <summary>The client may have one call under way: it makes another, so the place of the first is free.</summary>
+    private async Task CheckPlacesAsync(FaultRow row, Outcome expected, FaultRun run)
+    {
+        int before = run.Server.Requests.Count;
+        Task<ChatCompletion> call = run.AskAgainAsync(_token);
+        await Task.WhenAny(call).WaitAsync(MendBound, TimeProvider.System, _token);
+        if (row.Port is not null)
+        {
+            Assert.IsType(expected.Exception!, await Record.ExceptionAsync(() => call));
+            return;
+        }
+
+        ChatCompletion answer = await call;
+        Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
+        Assert.Equal(before + answer.Call!.Attempts.Count, run.Server.Requests.Count);
+    }
+}

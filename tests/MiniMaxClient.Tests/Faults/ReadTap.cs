@@ -1,0 +1,124 @@
+namespace MiniMaxClient.Tests.Faults;
+
+/// <summary>Tells when a client waits for more of an answer than has come: the moment to move its clock on.</summary>
+/// <remarks>For one request at a time.</remarks>
+internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private readonly object _lock = new();
+    private readonly List<(long Bytes, TaskCompletionSource Source)> _awaited = [];
+    private long _read;
+    private bool _isWaiting;
+    private bool _isOver;
+
+    /// <summary>A task that ends once the client has read so much of the body and waits for more, or wants no more.</summary>
+    public Task WhenWaiting(long bytes)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _awaited.Add((bytes, source));
+        Tell();
+        return source.Task;
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _awaited.Clear();
+            _read = 0;
+            _isWaiting = _isOver = false;
+        }
+
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        var content = new StreamContent(new TappedStream(this, await response.Content.ReadAsStreamAsync(cancellationToken)));
+        foreach (KeyValuePair<string, IEnumerable<string>> header in response.Content.Headers)
+            content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        response.Content = content;
+        return response;
+    }
+
+    private void Note(bool isWaiting, int read = 0, bool isOver = false)
+    {
+        lock (_lock)
+        {
+            _isWaiting = isWaiting;
+            _read += read;
+            _isOver |= isOver;
+        }
+
+        Tell();
+    }
+
+    private void Tell()
+    {
+        lock (_lock)
+        {
+            foreach ((long bytes, TaskCompletionSource source) in _awaited)
+            {
+                if (_isOver || (_isWaiting && _read == bytes))
+                    source.TrySetResult();
+            }
+
+            _awaited.RemoveAll(static awaited => awaited.Source.Task.IsCompleted);
+        }
+    }
+
+    private sealed class TappedStream(ReadTap tap, Stream inner) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int read = 0;
+            ValueTask<int> reading = inner.ReadAsync(buffer, cancellationToken);
+            if (!reading.IsCompleted)
+                tap.Note(isWaiting: true);
+            try
+            {
+                return read = await reading;
+            }
+            finally
+            {
+                tap.Note(isWaiting: false, read);
+            }
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                tap.Note(isWaiting: false, isOver: true);
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
