@@ -72,11 +72,14 @@ internal sealed class FaultCall(
     /// <summary>The whole answer in one piece.</summary>
     public Script Good(int status = 200) => Script.Whole(status, ContentType, string.Concat(Whole));
 
-    /// <summary>The head and these parts, and then nothing, for exactly the limit once the client waits.</summary>
-    public Script Silence(params string[] parts)
+    /// <summary>The head of a good answer and these parts, and then nothing for exactly the limit.</summary>
+    public Script Silence(params string[] parts) => Silence(Head(), parts);
+
+    /// <summary>A head and these parts, and then nothing for exactly the limit, once the client waits.</summary>
+    public Script Silence(Script head, params string[] parts)
     {
         int length = Bytes(parts).Length;
-        return Head().Send(parts).Do(async (_, token) =>
+        return head.Send(parts).Do(async (_, token) =>
         {
             await tap.WhenWaiting(length).WaitAsync(token);
             clock.Advance(limit);
@@ -90,26 +93,20 @@ internal sealed class FaultCall(
         return Task.CompletedTask;
     }).UntilClientLeaves();
 
-    /// <summary>The head and these parts, and then bytes that never make a line, one a second.</summary>
-    public Script Drip(params string[] parts) => Trickle(
+    /// <summary>The head, these parts, and then one and the same piece each second, for longer than the limit.</summary>
+    public Script Drip(string piece, params string[] parts) => Trickle(
         Head().Send(parts),
         Bytes(parts).Length,
-        Enumerable.Repeat((byte)' ', 2 * (int)limit.TotalSeconds),
+        Enumerable.Repeat(Bytes([piece]), 2 * (int)limit.TotalSeconds),
         TimeSpan.FromSeconds(1));
 
     /// <summary>The whole answer byte by byte, ten a second.</summary>
-    public Script Trickled() => Trickle(Head(), 0, Bytes(Whole), TimeSpan.FromSeconds(0.1)).End();
+    public Script Trickled() =>
+        Trickle(Head(), 0, Bytes(Whole).Select(static one => new[] { one }), TimeSpan.FromSeconds(0.1)).End();
 
     /// <summary>An error with a body that names its reason.</summary>
     public static Script Error(int status, string message, params string[] headers) =>
         Script.Json(status, $$$"""{"error":{"message":"{{{message}}}"}}""", headers);
-
-    /// <summary>An error of which only the headers come, and nothing more for the limit on that.</summary>
-    public Script SilentError(int status) => Script.Head(status, "application/json", Framing.Chunked).Do(async (_, token) =>
-    {
-        await tap.WhenWaiting(0).WaitAsync(token);
-        clock.Advance(limit);
-    }).UntilClientLeaves();
 
     /// <summary>The whole answer and, in the same bytes, the answer to a request that nobody made.</summary>
     public Script Twice()
@@ -125,13 +122,13 @@ internal sealed class FaultCall(
     /// <summary>An error that comes under HTTP 200, as the body or as the only event of a stream.</summary>
     public Script InBand(string json) => streamed ? Script.Stream($"data: {json}\n\n") : Script.Json(200, json);
 
-    private Script Trickle(Script head, int sent, IEnumerable<byte> bytes, TimeSpan interval) =>
+    private Script Trickle(Script head, int sent, IEnumerable<byte[]> pieces, TimeSpan interval) =>
         head.Do(async (connection, token) =>
         {
-            foreach (byte one in bytes)
+            foreach (byte[] piece in pieces)
             {
-                await connection.SendAsync(Script.ChunkOf([one]), token);
-                await tap.WhenWaiting(++sent).WaitAsync(token);
+                await connection.SendAsync(Script.ChunkOf(piece), token);
+                await tap.WhenWaiting(sent += piece.Length).WaitAsync(token);
                 clock.Advance(interval);
             }
         });

@@ -88,14 +88,25 @@ internal static partial class FaultTable
             static f => f.Silence(f.Start),
             TimedOut(TimeoutKind.Total, 1, 200), TimedOut(TimeoutKind.Idle, 1, 200, SampleAnswer.StartText)),
         new("a byte a second, never a line", 20,
-            static f => f.Drip(), TimedOut(TimeoutKind.Total, 1, 200), TimedOut(TimeoutKind.FirstToken, 3, 200)),
+            static f => f.Drip(" "), TimedOut(TimeoutKind.Total, 1, 200), TimedOut(TimeoutKind.FirstToken, 3, 200)),
         new("the start, then a byte a second, never a line", 20,
-            static f => f.Drip(f.Start),
+            static f => f.Drip(" ", f.Start),
             TimedOut(TimeoutKind.Total, 1, 200), TimedOut(TimeoutKind.Idle, 1, 200, SampleAnswer.StartText)),
+        // A comment keeps a stream alive that has begun, and is no token.
+        new("a comment a second", 20, static f => f.Drip(": still here\n\n"), null, TimedOut(TimeoutKind.FirstToken, 3, 200)),
+        new("an event without a token a second", 20,
+            static f => f.Drip(f.Answer.Events[0]), null, TimedOut(TimeoutKind.FirstToken, 1, 200, partial: "")),
+        new("the start, then a comment a second", 20,
+            static f => f.Drip(": still here\n\n", f.Start), null,
+            TimedOut(TimeoutKind.Total, 1, 200, SampleAnswer.StartText)),
         new("the whole answer, byte by byte", 20, static f => f.Trickled(), Answer(), Answer()),
+        new("half a plain answer in place of a stream, then silence", 5,
+            static f => f.Silence(Script.Head(200, "application/json", Framing.Chunked), f.Answer.Plain[..40]), null,
+            TimedOut(TimeoutKind.FirstToken, 3, 200)),
         // Status and words of an error are enough; five seconds are all that is waited for the rest.
         new("an error whose body does not come", 5,
-            static f => f.SilentError(503), Failing<MiniMaxServerException>(503), Failing<MiniMaxServerException>(503)),
+            static f => f.Silence(Script.Head(503, "text/html", Framing.Chunked), "<html>"),
+            Failing<MiniMaxServerException>(503), Failing<MiniMaxServerException>(503)),
     ];
 
     /// <summary>Streams that end otherwise than the protocol says.</summary>
