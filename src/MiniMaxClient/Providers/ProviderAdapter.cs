@@ -34,6 +34,8 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         string name, ChatProtocol protocol, Uri endpoint, string path, string? apiKey, bool keyInBody = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Any(char.IsControl))
+            throw new ArgumentException("The name has a line break or another control character in it.", nameof(name));
         Name = name;
         _protocol = protocol;
         _endpoint = endpoint;
