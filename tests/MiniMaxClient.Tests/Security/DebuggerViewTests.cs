@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Reflection;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>What a debugger shows when somebody opens a client, an adapter or the options in it, however far.</summary>
+/// <remarks>
+/// It shows fields and properties, private ones too, save for those that are <see cref="DebuggerBrowsableState.Never"/>; this goes
+/// the same way, through the library's own objects, through collections and through what delegates hold. It does not go into the
+/// platform's objects: a connection keeps the bytes that it sent, and no attribute of this library's reaches there.
+/// </remarks>
+public sealed class DebuggerViewTests
+{
+    private const string Key = LeakyFailure.Key;
+    private const BindingFlags Members =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    public static TheoryData<string> All { get; } = [.. Adapters.AllNames];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Client_InADebugger_DoesNotShowTheKey(string name)
+    {
+        ProviderAdapter adapter = Adapters.At(new("https://localhost/"), name, Key);
+        using var client = new ChatCompletionsClient(adapter);
+        ProviderRequest request = adapter.WriteRequest(
+            new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] },
+            stream: false,
+            new System.Buffers.ArrayBufferWriter<byte>());
+
+        Assert.Empty(Visible(client).Concat(Visible(request)).Concat(Visible(new FailoverChatCompletionsClient(client))));
+    }
+
+    [Fact]
+    public void Options_InADebugger_DoNotShowTheKey()
+    {
+        var options = new MiniMaxClientOptions();
+        options.UseFailover(a => a.UseAimlApi(Key), b => b.UseModelsLab(Key));
+
+        Assert.Empty(Visible(options));
+    }
+
+    [Fact]
+    public void Key_InADebugger_IsStars()
+    {
+        var key = new ApiKey(Key, "key");
+
+        Assert.Equal("***", key.ToString());
+        Assert.Equal("***", typeof(ApiKey).GetCustomAttribute<DebuggerDisplayAttribute>()?.Value);
+        Assert.Empty(Visible(key));
+    }
+
+    [Fact]
+    public void Search_OfWhatIsNotHidden_FindsTheKey()
+    {
+        Func<string> closure = new Holder { Name = Key }.Reveal;
+
+        Assert.Equal(["String[][0]", "String[][1]"], Visible(new[] { Key, "a" + Key }));
+        Assert.NotEmpty(Visible(new Dictionary<string, string> { ["Authorization"] = "Bearer " + Key }));
+        Assert.NotEmpty(Visible(closure));
+        Assert.NotEmpty(Visible(new CallInfo { Provider = Key }));
+    }
+
+    /// <summary>The paths by which a debugger comes to the key.</summary>
+    private static List<string> Visible(object opened)
+    {
+        var found = new List<string>();
+        Look(opened.GetType().Name, opened, found, new(ReferenceEqualityComparer.Instance));
+        return found;
+    }
+
+    private static void Look(string path, object? value, List<string> found, HashSet<object> visited)
+    {
+        if (value is string text)
+        {
+            if (text.Contains(Key, StringComparison.Ordinal))
+                found.Add(path);
+            return;
+        }
+
+        if (value is null || value.GetType() is { IsPrimitive: true } or { IsEnum: true }
+            || (!value.GetType().IsValueType && !visited.Add(value)))
+            return;
+        if (value is Delegate { Target: { } target })
+            Look(path + ".Target", target, found, visited);
+        if (value is IEnumerable items)
+        {
+            int index = 0;
+            foreach (object? item in items)
+                Look($"{path}[{index++}]", item, found, visited);
+        }
+
+        Type? type = value.GetType();
+        if (type.Assembly != typeof(ApiKey).Assembly && type.Assembly != typeof(DebuggerViewTests).Assembly
+            && type is not { IsGenericType: true, Name: "KeyValuePair`2" })
+            return;
+        for (; type is not null && type != typeof(object); type = type.BaseType)
+        {
+            foreach (MemberInfo member in type.GetMembers(Members).Where(static member => !IsHidden(member)))
+                Look($"{path}.{member.Name}", ValueOf(member, value), found, visited);
+        }
+    }
+
+    // The field of an automatic property is never shown beside the property.
+    private static bool IsHidden(MemberInfo member) =>
+        member.Name.StartsWith('<')
+        || member.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State == DebuggerBrowsableState.Never;
+
+    private static object? ValueOf(MemberInfo member, object owner)
+    {
+        try
+        {
+            return member switch
+            {
+                FieldInfo { FieldType.IsPointer: false } field => field.GetValue(owner),
+                PropertyInfo { CanRead: true } property when property.GetIndexParameters().Length == 0 => property.GetValue(owner),
+                _ => null,
+            };
+        }
+        catch (TargetInvocationException)
+        {
+            // A debugger shows the exception; none of those can hold a key that is not in a field.
+            return null;
+        }
+    }
+
+    private sealed class Holder
+    {
+        public required string Name { get; init; }
+
+        public string Reveal() => Name;
+    }
+}

@@ -1,0 +1,80 @@
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>An answer that grows without measure when it is decompressed ends at a bound, with the exception of that bound.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class DecompressionBombTests
+{
+    private const int Bound = 1024 * 1024;
+
+    // Buffers double on their way to the bound; the server and the platform have theirs.
+    private const long MemoryBound = 32 * Bound;
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    public static TheoryData<string, string> Cases { get; } =
+        [.. from encoding in (string[])["gzip", "br"] from adapter in (string[])["openai", "anthropic"] select (encoding, adapter)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task PlainAnswer_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+        new(encoding, "{\"id\":\"", " "), adapter, 200, "application/json", stream: false, $"the body is longer than {Bound} bytes");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task AnswerInPlaceOfAStream_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+        new(encoding, "{", " "), adapter, 200, "application/json", stream: true, $"the body is longer than {Bound} bytes");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task Event_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+        new(encoding, "data: {", "x"), adapter, 200, "text/event-stream", stream: true, $"longer than {Bound} bytes");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public Task Stream_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+        new(encoding, ": hello\n\n", ": keep-alive\n\n"), adapter, 200, "text/event-stream", stream: true, $"longer than {8 * Bound} bytes");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task ErrorBody_ThatNeverEnds_DoesNotHideTheStatus(string encoding, string adapter)
+    {
+        foreach (bool stream in (bool[])[false, true])
+        {
+            var e = Assert.IsType<MiniMaxInvalidRequestException>(await FailAsync(
+                new(encoding, "{\"error\":{\"message\":\"", "x"), adapter, 400, "application/json", stream));
+            Assert.Equal(400, e.StatusCode);
+            Assert.InRange(e.Message.Length, 1, 2048);
+            Assert.InRange(e.Excerpt!.Length, 1, 1025);
+        }
+    }
+
+    private async Task AssertEndsAsync(
+        Bomb bomb, string adapter, int status, string contentType, bool stream, string message)
+    {
+        var e = Assert.IsType<MiniMaxInvalidResponseException>(await FailAsync(bomb, adapter, status, contentType, stream));
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.False(e.IsTransient);
+        Assert.Single(e.Attempts);
+    }
+
+    private async Task<MiniMaxException> FailAsync(Bomb bomb, string adapter, int status, string contentType, bool stream)
+    {
+        await using var server = FaultServer.Start(bomb.Answer(status, contentType));
+        using var client = new ChatCompletionsClient(
+            Adapters.At(server.BaseAddress, adapter),
+            new() { MaxResponseBytes = Bound, MaxEventBytes = Bound, MaxStreamBytes = 8 * Bound });
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => stream
+            ? client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token)
+            : client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, MemoryBound);
+        client.Dispose();
+        await server.Requests[0].WhenClientLeft.WaitAsync(_token);
+        return e;
+    }
+}

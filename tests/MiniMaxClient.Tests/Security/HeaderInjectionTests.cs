@@ -1,0 +1,131 @@
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>Nothing that a caller passes on from elsewhere becomes a header, or a part of one, that nobody meant.</summary>
+public sealed class HeaderInjectionTests
+{
+    private const string Injected = "\r\nX-Injected: 1";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    /// <summary>Values that do not fit into a header's line.</summary>
+    public static TheoryData<string> Bad { get; } =
+        ["a" + Injected, "a\rb", "a\nb", "a\0b", "a\u0085b", "a\u2028b", "ü", "a\u010Ab", "a\u010Db", "\x7f", "\x1b[0m", "😀"];
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public Task RequestId_WithIt_IsRefused(string bad) => AssertRefusedAsync(new() { ClientRequestId = bad });
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public Task HeaderValue_WithIt_IsRefused(string bad) =>
+        AssertRefusedAsync(new() { Headers = new Dictionary<string, string> { ["X-Mine"] = bad } });
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("X:Mine")]
+    [InlineData("X Mine")]
+    [InlineData("Authorization")]
+    [InlineData("authorization")]
+    [InlineData("x-api-key")]
+    [InlineData("Host")]
+    [InlineData("Content-Length")]
+    [InlineData("content-encoding")]
+    [InlineData("Transfer-Encoding")]
+    [InlineData("Connection")]
+    [InlineData("Cookie")]
+    [InlineData("Proxy-Authorization")]
+    public Task HeaderName_OfItOrOfTheClientsOwn_IsRefused(string bad) =>
+        AssertRefusedAsync(new() { Headers = new Dictionary<string, string> { [bad] = "1" } });
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    [InlineData("key 1")]
+    public void Key_WithIt_IsRefusedAndNotShown(string bad)
+    {
+        string key = "Zq7Xw9Kd" + bad;
+        foreach (string adapter in Adapters.AllNames)
+        {
+            var e = Assert.ThrowsAny<ArgumentException>(() => Adapters.At(new("https://localhost/"), adapter, key));
+            Assert.DoesNotContain("Zq7Xw9Kd", e.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    [InlineData("\"},\"key\":\"stolen\",{\"")]
+    [InlineData("../../v1/models?")]
+    public async Task Model_WithIt_IsRefusedOrStaysAValueOfTheBody(string bad)
+    {
+        string model = "m" + bad;
+        foreach (string adapter in Adapters.AllNames)
+        {
+            await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.For(adapter).Plain));
+            using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter));
+            ChatCompletionRequest request = new() { Model = model, Messages = [ChatMessage.User(bad)] };
+
+            if (model.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c)))
+            {
+                var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(request, _token));
+                Assert.DoesNotContain(e.Message, char.IsControl);
+                Assert.Equal(0, server.Connections);
+                continue;
+            }
+
+            await client.CompleteAsync(request, _token);
+            FaultRequest sent = Assert.Single(server.Requests);
+            string name = adapter.EndsWith("body", StringComparison.Ordinal) ? "model_id" : "model";
+            Assert.Equal(model, sent.Json.GetProperty(name).GetString());
+            Assert.DoesNotContain("models", sent.Path, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public async Task ProviderName_WithIt_IsRefusedOrInNoHeader(string bad)
+    {
+        string name = "p" + bad;
+        await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        if (name.Any(char.IsControl))
+        {
+            Assert.Throws<ArgumentException>(() => new OpenAICompatibleAdapter(name, server.BaseAddress, "key-1"));
+            Assert.Throws<ArgumentException>(() => new AnthropicCompatibleAdapter(name, server.BaseAddress, "key-1"));
+            return;
+        }
+
+        using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter(name, server.BaseAddress, "key-1"));
+        await client.CompleteAsync("Hi", MiniMaxModels.M2, _token);
+        Assert.DoesNotContain(Assert.Single(server.Requests).Headers.Values, value => value.Contains(bad, StringComparison.Ordinal));
+    }
+
+    private async Task AssertRefusedAsync(RequestOptions options)
+    {
+        foreach (string adapter in Adapters.AllNames)
+        {
+            await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.For(adapter).Plain));
+            using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter));
+            ChatCompletionRequest request = new()
+            {
+                Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")], Options = options,
+            };
+
+            foreach (Func<Task> call in (Func<Task>[])
+                [
+                    () => client.CompleteAsync(request, _token),
+                    () => client.StreamAsync(request, _token).ToCompletionAsync(_token),
+                ])
+            {
+                var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(call);
+                Assert.Single(e.Problems);
+                Assert.Empty(e.Attempts);
+                Assert.DoesNotContain(e.Message, char.IsControl);
+            }
+
+            Assert.Equal(0, server.Connections);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>Whatever fails, however the server quotes it, no place where a program looks shows the key.</summary>
+/// <remarks>
+/// Each failure comes to each adapter, plain and streamed, to a client of its own and to one of the container, three times in a
+/// row: those that speak of the provider's health open the circuit on the way. A key is looked for by its first 8 characters, in
+/// any case.
+/// </remarks>
+[Collection(nameof(RunsAlone))]
+public sealed class KeyLeakTests : IAsyncLifetime
+{
+    private const string Key = LeakyFailure.Key;
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly Sinks _sinks = new();
+    private TlsServer _untrusted = null!;
+    private LoopbackPort _refusing = null!;
+
+    public static TheoryData<string, string> Cases { get; } =
+        [.. from kind in LeakyFailure.All from adapter in Adapters.AllNames select (kind, adapter)];
+
+    public static TheoryData<string> Answers { get; } = [.. Adapters.AllNames];
+
+    public ValueTask InitializeAsync()
+    {
+        _untrusted = new("localhost", TimeProvider.System.GetUtcNow());
+        _refusing = LoopbackPort.Refusing();
+        return default;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _sinks.Dispose();
+        _refusing.Dispose();
+        return _untrusted.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Failure_OfAnyKind_ShowsTheKeyNowhere(string kind, string adapter)
+    {
+        await using var server = FaultServer.Start((_, request) => LeakyFailure.Script(kind, request, SampleAnswer.For(adapter)));
+        Uri address = kind switch
+        {
+            "refused" => _refusing.Address,
+            "certificate" => _untrusted.BaseAddress,
+            _ => server.BaseAddress,
+        };
+        var options = new ChatCompletionsClientOptions
+        {
+            MaxEventBytes = 4096,
+            LoggerFactory = _sinks,
+            Resilience = new()
+            {
+                MaxRetryAttempts = 1,
+                RetryDelay = TimeSpan.Zero,
+                CircuitBreaker = new() { MinimumThroughput = 2, FailureRatio = 0.01 },
+            },
+        };
+        using var direct = new ChatCompletionsClient(Adapters.At(address, adapter, Key), options);
+        await using ServiceProvider services = Services(address, adapter, options);
+        var injected = services.GetRequiredService<ChatCompletionsClient>();
+        foreach (ChatCompletionsClient client in (ChatCompletionsClient[])[direct, injected])
+        {
+            for (int i = 0; i < 3; i++)
+                await FailAsync(client, kind);
+            Collect(client, client.Adapter);
+        }
+
+        Collect(options, services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().CurrentValue);
+        AssertNoKey();
+        // The factory's loggers would show it.
+        Assert.DoesNotContain(_sinks.Seen, static one => one.Sink.Contains("log of System.Net.Http", StringComparison.Ordinal));
+        AssertSeen("activity System.Net.Http", "POST");
+        AssertSeen("metric http.client", "http");
+        if (kind is "500 HTML" or "reset" or "refused")
+        {
+            AssertSeen("Warning log of MiniMaxClient", "the next one comes in");
+            AssertSeen("InnerException", "BrokenCircuitException");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task Answer_WhoseHeadersQuoteTheKey_ShowsItNowhereByItself(string adapter)
+    {
+        SampleAnswer answer = SampleAnswer.For(adapter);
+        string[] headers = [$"x-request-id: {Key}", $"Set-Cookie: key={Key}", $"X-Key: {Key}"];
+        await using var server = FaultServer.Start(
+            Script.Json(200, answer.Plain, headers),
+            Script.StreamHead(Framing.Chunked, headers).Send(answer.Events).End());
+        await using ServiceProvider services = Services(server.BaseAddress, adapter, new() { LoggerFactory = _sinks });
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+
+        ChatCompletion plain = await client.CompleteAsync(Request, _token);
+        ChatCompletion streamed = await client.StreamAsync(Request, _token).ToCompletionAsync(_token);
+
+        Assert.Equal([Key], plain.Call!.Headers!.GetValues("X-Key"));
+        Collect(plain, streamed, plain.Call, streamed.Call!, plain.Call.Attempts, Request, Request.Options!);
+        AssertNoKey();
+    }
+
+    [Fact]
+    public void Options_WithTheKey_DoNotShowIt()
+    {
+        var options = new MiniMaxClientOptions();
+        options.UseFailover(a => a.UseAimlApi(Key), b => b.UseModelsLab(Key));
+        Collect(
+            options,
+            options.Providers[0],
+            new ProviderAdapterOptions(),
+            new ModelsLabAdapterOptions(),
+            Adapters.At(new("https://localhost/"), "openai", Key).WriteModelListRequest().ToString());
+        AssertNoKey();
+    }
+
+    private static ChatCompletionRequest Request { get; } = new()
+    {
+        Model = MiniMaxModels.M2,
+        Messages = [ChatMessage.User("Hi")],
+        Options = new() { ClientRequestId = "mine-1", Headers = new Dictionary<string, string> { ["X-Mine"] = "1" } },
+    };
+
+    private async Task FailAsync(ChatCompletionsClient client, string kind)
+    {
+        // What never answers takes as long as it may, which is not to be long.
+        ChatCompletionRequest request = kind == "timeout"
+            ? Request with { Options = Request.Options! with { Timeout = TimeSpan.FromMilliseconds(30) } }
+            : Request;
+        foreach (Func<Task> call in (Func<Task>[])
+            [
+                () => client.CompleteAsync(request, _token),
+                () => client.StreamAsync(request, _token).ToCompletionAsync(_token),
+            ])
+        {
+            Collect(await Assert.ThrowsAnyAsync<MiniMaxException>(call));
+        }
+    }
+
+    private void Collect(params object[] shown)
+    {
+        foreach ((string sink, string text) in shown.SelectMany(Shown.By))
+            _sinks.Add(sink, text);
+    }
+
+    private void AssertNoKey()
+    {
+        string[] leaks =
+        [
+            .. _sinks.Seen.Where(static one => one.Text.Contains(Key[..8], StringComparison.OrdinalIgnoreCase))
+                .Select(static one => $"{one.Sink}: {one.Text}"),
+        ];
+        Assert.True(leaks.Length == 0, string.Join(Environment.NewLine, leaks.Take(20)));
+    }
+
+    private void AssertSeen(string sink, string text) => Assert.Contains(
+        _sinks.Seen,
+        one => one.Sink.Contains(sink, StringComparison.Ordinal) && one.Text.Contains(text, StringComparison.Ordinal));
+
+    private ServiceProvider Services(Uri address, string adapter, ChatCompletionsClientOptions client)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_sinks));
+        services.AddMiniMaxClient(options => Set(options, address, adapter, client));
+        return services.BuildServiceProvider();
+    }
+
+    private static void Set(MiniMaxClientOptions options, Uri address, string adapter, ChatCompletionsClientOptions client)
+    {
+        options.Provider = adapter switch
+        {
+            "aimlapi" => "AimlApi",
+            "runapi" => "RunApi",
+            "openai" => "OpenAICompatible",
+            "anthropic" => "AnthropicCompatible",
+            _ => "ModelsLab",
+        };
+        options.ApiKey = Key;
+        options.BaseAddress = address.ToString();
+        options.KeyInBody = adapter.EndsWith("body", StringComparison.Ordinal);
+        options.UseMessages = adapter.EndsWith("messages", StringComparison.Ordinal);
+        options.Client = client;
+    }
+}
