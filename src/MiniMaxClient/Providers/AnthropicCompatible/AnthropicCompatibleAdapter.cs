@@ -25,7 +25,7 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
     /// <param name="defaultMaxTokens">
     /// The limit on tokens that is sent when the request sets none, because the protocol demands one; at least 1.
     /// </param>
-    /// <exception cref="ArgumentException">The name is empty or has a control character in it, or the address, the key or the limit cannot be used.</exception>
+    /// <exception cref="ArgumentException">The name, the address, the key or the limit cannot be used.</exception>
     public AnthropicCompatibleAdapter(
         string name, Uri endpoint, string? apiKey, bool allowInsecureHttp = false, int defaultMaxTokens = 16_384)
         : base(

@@ -19,7 +19,7 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     /// </param>
     /// <param name="apiKey">The key, sent as a Bearer token; null for a host that asks for none.</param>
     /// <param name="allowInsecureHttp">Whether the key may go over <c>http</c> to a host other than this machine.</param>
-    /// <exception cref="ArgumentException">The name is empty or has a control character in it, or the address or the key cannot be used.</exception>
+    /// <exception cref="ArgumentException">The name, the address or the key cannot be used.</exception>
     public OpenAICompatibleAdapter(string name, Uri endpoint, string? apiKey, bool allowInsecureHttp = false)
         : base(
             name, ChatProtocol.OpenAI, EndpointAddress.Join(endpoint, Path, allowInsecureHttp, nameof(endpoint)), Path, apiKey)
