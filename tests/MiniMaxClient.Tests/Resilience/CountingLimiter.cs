@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.RateLimiting;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>A limiter of a caller's that counts what it gives and what it gets back.</summary>
+/// <param name="refusals">The waits with which it refuses first; null for a refusal that names none.</param>
+internal sealed class CountingLimiter(params TimeSpan?[] refusals) : RateLimiter
+{
+    private readonly ConcurrentQueue<TimeSpan?> _refusals = new(refusals);
+    private int _asked;
+    private int _released;
+
+    /// <summary>How often it was asked.</summary>
+    public int Asked => _asked;
+
+    /// <summary>How many of its leases were disposed of.</summary>
+    public int Released => _released;
+
+    public override TimeSpan? IdleDuration => null;
+
+    public override RateLimiterStatistics? GetStatistics() => null;
+
+    protected override RateLimitLease AttemptAcquireCore(int permitCount) =>
+        throw new NotSupportedException("An attempt waits for its permit.");
+
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
+    {
+        Assert.Equal(1, permitCount);
+        Interlocked.Increment(ref _asked);
+        bool isRefused = _refusals.TryDequeue(out TimeSpan? wait);
+        return new(new Lease(this, !isRefused, wait));
+    }
+
+    private sealed class Lease(CountingLimiter limiter, bool isAcquired, TimeSpan? wait) : RateLimitLease
+    {
+        private int _isDisposed;
+
+        public override bool IsAcquired => isAcquired;
+
+        public override IEnumerable<string> MetadataNames => wait is null ? [] : [MetadataName.RetryAfter.Name];
+
+        public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
+        {
+            metadata = metadataName == MetadataName.RetryAfter.Name ? wait : null;
+            return metadata is not null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+                Interlocked.Increment(ref limiter._released);
+            base.Dispose(disposing);
+        }
+    }
+}

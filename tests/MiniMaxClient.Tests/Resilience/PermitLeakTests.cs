@@ -1,0 +1,188 @@
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>However a call ends, its place among those at once is free again.</summary>
+public sealed class PermitLeakTests : IAsyncLifetime
+{
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly CountingLimiter _limiter = new();
+    private LimitedCalls _calls = null!;
+
+    private MiniMaxEmulator Emulator => _calls.Emulator;
+
+    public async ValueTask InitializeAsync() => _calls = await LimitedCalls.StartAsync(_token);
+
+    public ValueTask DisposeAsync()
+    {
+        _limiter.Dispose();
+        return _calls.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Failure_OfTheProvider_FreesThePlace(bool stream)
+    {
+        Reply text = Reply.Text("one two three").WithChunkSize(4);
+        Reply[] failures =
+        [
+            Reply.Error(400, "No."), Reply.Error(401, "No."), Reply.Error(429, "No."), Reply.Error(500, "No."),
+            Reply.Error(503, "No.").CutAfter(5), Reply.Error(429, "No.").WithRetryAfter(TimeSpan.FromDays(4)),
+            Reply.InBandError(1000, "No."), Reply.InBandError(1008, "No."), Reply.InBandError(2013, "No."),
+            Reply.Disconnect(), text.CutAfterEvents(0), text.CutAfter(5), text.CutAfter(300),
+            Reply.Raw(200, "text/html", "<html>"), Reply.Raw(307, "text/plain", ""),
+            Reply.Raw(200, "application/json", "{}"),
+            Reply.Raw(200, "application/json", """{"status":"error","message":"No."}"""),
+            Reply.Raw(200, "text/event-stream", "data: nonsense\n\n"), Reply.Raw(200, "text/event-stream", ""),
+            text.WithHeader("Content-Encoding", "unheard-of"), Reply.Raw(200, "application/json", new string(' ', 5000)),
+        ];
+        using ChatCompletionsClient client = Client(retries: 1);
+        foreach (Reply failure in failures)
+        {
+            int before = Emulator.Requests.Count;
+            Emulator.Enqueue(failure, failure);
+            var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
+            Assert.Equal(e.Attempts.Count, Emulator.Requests.Count - before);
+            // What is not sent again leaves the second for a call of its own.
+            if (e.Attempts.Count == 1)
+                await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
+        }
+
+        await AssertAllFreeAsync(client);
+    }
+
+    [Theory]
+    [InlineData(-1, "cancel")]
+    [InlineData(0, "cancel")]
+    [InlineData(1, "cancel")]
+    [InlineData(-1, "total limit")]
+    [InlineData(0, "total limit")]
+    [InlineData(1, "total limit")]
+    [InlineData(-1, "phase limit")]
+    [InlineData(0, "phase limit")]
+    [InlineData(1, "phase limit")]
+    public async Task End_OfAStreamBeforeItsTime_FreesThePlace(int events, string end)
+    {
+        Reply reply = Reply.Text("one two three").WithChunkSize(4);
+        using ChatCompletionsClient client = Client();
+        for (int i = 0; i < 3; i++)
+        {
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
+            Emulator.Enqueue(events < 0 ? reply.Stall() : reply.StallAfterEvents(events));
+            Task waiting = _calls.Body.WhenWaitingAfter(received => events < 1 || LimitedCalls.IsWholeAfter("one ")(received));
+            Task<ChatCompletion> call = client.CallAsync(
+                stream: true, cancellation.Token, new() { Timeout = LimitedCalls.Total * (end == "total limit" ? 1 : 2) });
+            await Emulator.WaitForRequestAsync(_token);
+            if (events >= 0)
+                await waiting.WaitAsync(_token);
+            if (end == "cancel")
+                await cancellation.CancelAsync();
+            else
+                _calls.Clock.Advance(LimitedCalls.Total);
+            await Assert.ThrowsAnyAsync<Exception>(() => call.WaitAsync(_token));
+        }
+
+        Assert.Equal(3, Emulator.Requests.Count);
+        await AssertAllFreeAsync(client);
+    }
+
+    [Fact]
+    public async Task Consumer_ThatLeavesOrThrows_FreesThePlace()
+    {
+        using ChatCompletionsClient client = Client();
+        for (int i = 0; i < 3; i++)
+        {
+            Emulator.Enqueue(Enumerable.Repeat(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1), 2).ToArray());
+            await foreach (ChatCompletionChunk _ in client.StreamAsync("Hi", MiniMaxModels.M2, _token))
+                break;
+            await Assert.ThrowsAsync<InvalidTimeZoneException>(async () =>
+            {
+                await foreach (ChatCompletionChunk _ in client.StreamAsync("Hi", MiniMaxModels.M2, _token))
+                    throw new InvalidTimeZoneException();
+            });
+        }
+
+        await AssertAllFreeAsync(client);
+    }
+
+    [Fact]
+    public async Task Call_ThatIsNotSent_FreesThePlace()
+    {
+        using ChatCompletionsClient client = Client(new() { MinimumThroughput = 2 });
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        Emulator.Enqueue(Reply.Error(503, "No."), Reply.Error(503, "No."));
+        for (int i = 0; i < 6; i++)
+        {
+            await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: i % 2 == 0, _token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallAsync(stream: i % 2 == 0, cancelled.Token));
+            await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+                () => client.CompleteAsync(new() { Model = "", Messages = [] }, _token));
+            // Never enumerated.
+            _ = client.StreamAsync("Hi", MiniMaxModels.M2, _token);
+        }
+
+        Assert.Equal(2, Emulator.Requests.Count);
+        _calls.Clock.Advance(TimeSpan.FromMinutes(1));
+        await client.CallAsync(stream: false, _token);
+        await AssertAllFreeAsync(client);
+    }
+
+    [Fact]
+    public async Task Adapter_ThatThrows_FreesThePlace()
+    {
+        using var client = new ChatCompletionsClient(
+            new Clumsy(Emulator),
+            new() { Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 2, RateLimiter = _limiter } });
+        foreach (bool stream in (bool[])[false, true])
+        {
+            for (int i = 0; i < 3; i++)
+                await Assert.ThrowsAsync<InvalidTimeZoneException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
+        }
+
+        Assert.Equal((6, 6), (_limiter.Asked, _limiter.Released));
+    }
+
+    private ChatCompletionsClient Client(CircuitBreakerOptions? breaker = null, int retries = 0) =>
+        _calls.Client(change: options => options with
+        {
+            MaxResponseBytes = 2000,
+            Resilience = ResilientClient.AtOnce with
+            {
+                MaxRetryAttempts = retries,
+                MaxConcurrentRequests = 2,
+                RateLimiter = _limiter,
+                CircuitBreaker = breaker,
+            },
+        });
+
+    /// <summary>Two calls at once must find a place each, and nothing may be out on loan.</summary>
+    private async Task AssertAllFreeAsync(ChatCompletionsClient client)
+    {
+        Assert.Equal(_limiter.Asked, _limiter.Released);
+        int before = Emulator.Requests.Count;
+        var answer = new TaskCompletionSource();
+        Emulator.Enqueue(Reply.Text("one").HoldUntil(answer.Task), Reply.Text("one").HoldUntil(answer.Task));
+        Task<ChatCompletion>[] calls = [client.CallAsync(stream: false, _token), client.CallAsync(stream: true, _token)];
+        for (int i = 0; i < before + 2 && Emulator.Requests.Count < before + 2; i++)
+            await Emulator.WaitForRequestAsync(_token);
+        answer.SetResult();
+        foreach (ChatCompletion one in await Task.WhenAll(calls).WaitAsync(_token))
+            Assert.Equal("one", one.Text);
+        Assert.Equal(_limiter.Asked, _limiter.Released);
+    }
+
+    /// <summary>An adapter whose author made a mistake.</summary>
+    private sealed class Clumsy(MiniMaxEmulator emulator)
+        : OpenAICompatibleAdapter("openai", emulator.OpenAICompatible, emulator.ApiKey)
+    {
+        public override ChatCompletion ReadCompletion(ProviderResponse response) => throw new InvalidTimeZoneException();
+
+        public override IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(
+            ProviderResponse response, Stream body, CancellationToken cancellationToken) => throw new InvalidTimeZoneException();
+    }
+}
