@@ -6,10 +6,9 @@ namespace MiniMaxClient.Tests.Resilience;
 internal sealed class BodyWatch(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly object _lock = new();
-    private readonly StringBuilder _received = new();
     private readonly List<(Func<string, bool> IsIt, TaskCompletionSource Source)> _awaited = [];
 
-    /// <summary>A task that ends once the client asks for more after such a text; it is to be asked for before.</summary>
+    /// <summary>A task that ends once the client asks for more after such a text; to be asked for before.</summary>
     public Task WhenWaitingAfter(Func<string, bool> received)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,24 +28,19 @@ internal sealed class BodyWatch(HttpMessageHandler inner) : DelegatingHandler(in
         return response;
     }
 
-    private void OnWait()
+    private void OnWait(string received)
     {
         lock (_lock)
         {
-            string received = _received.ToString();
             foreach ((_, TaskCompletionSource source) in _awaited.Where(awaited => awaited.IsIt(received)))
                 source.TrySetResult();
         }
     }
 
-    private void OnReceived(ReadOnlySpan<byte> bytes)
-    {
-        lock (_lock)
-            _received.Append(Encoding.UTF8.GetString(bytes));
-    }
-
     private sealed class Body(BodyWatch watch, Stream stream) : Stream
     {
+        private readonly StringBuilder _received = new();
+
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -63,9 +57,9 @@ internal sealed class BodyWatch(HttpMessageHandler inner) : DelegatingHandler(in
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            watch.OnWait();
+            watch.OnWait(_received.ToString());
             int count = await stream.ReadAsync(buffer, cancellationToken);
-            watch.OnReceived(buffer.Span[..count]);
+            _received.Append(Encoding.UTF8.GetString(buffer.Span[..count]));
             return count;
         }
 

@@ -135,7 +135,8 @@ public sealed class LimiterTests : IAsyncLifetime
         {
             var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
             Assert.Equal(
-                "openai was not asked: a limit on the rate or on the calls at once leaves no place, nor does its queue.", e.Message);
+                "openai was not asked: a limit on the rate or on the calls at once leaves no place, nor does its queue.",
+                e.Message);
             Assert.Equal(("openai", (int?)null, true), (e.Provider, e.StatusCode, e.IsTransient));
             Assert.Empty(e.Attempts);
         }

@@ -209,7 +209,8 @@ public sealed class RetryAfterTests : IAsyncLifetime
     public async Task Body_WithoutAWait_LeavesTheUsualOne(string wait)
     {
         _emulator.Enqueue(
-            Reply.Raw(429, "application/json", $$"""{"status":"error","message":"Busy.","retry_after":{{wait}}}"""), Reply.Text("one"));
+            Reply.Raw(429, "application/json", $$"""{"status":"error","message":"Busy.","retry_after":{{wait}}}"""),
+            Reply.Text("one"));
         using ChatCompletionsClient client = Client("modelslab");
         Assert.Equal(2, (await client.CallAsync(stream: false, _token)).Call!.Attempts.Count);
     }

@@ -116,7 +116,10 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task Answer_ThatNobodyCanRead_IsNotAskedForAgain(string provider, bool stream)
     {
         foreach (Reply reply in (Reply[])
-            [Reply.Raw(200, "text/html", "<html>Hello</html>"), Reply.Raw(204, "application/json", ""), Reply.Raw(302, "text/plain", "")])
+        [
+            Reply.Raw(200, "text/html", "<html>Hello</html>"), Reply.Raw(204, "application/json", ""),
+            Reply.Raw(302, "text/plain", ""),
+        ])
         {
             MiniMaxException e = await FailAsync(provider, stream, isRetried: false, reply);
             Assert.IsType<MiniMaxInvalidResponseException>(e);
@@ -246,7 +249,8 @@ public sealed class RetryTests : IAsyncLifetime
     [InlineData("""{"error":{"message":"No.","type":"server_error"}}""")]
     public async Task Error_AfterTheFirstChunk_IsNotSentAgainThoughItIsTransient(string error)
     {
-        _emulator.Enqueue(Reply.Stream("""{"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":"one"}}]}""", error));
+        const string One = """{"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":"one"}}]}""";
+        _emulator.Enqueue(Reply.Stream(One, error));
         using ChatCompletionsClient client = _emulator.Resilient(new() { Resilience = ResilientClient.AtOnce });
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: true, _token));

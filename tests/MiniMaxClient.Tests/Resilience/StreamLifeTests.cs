@@ -9,13 +9,14 @@ namespace MiniMaxClient.Tests.Resilience;
 /// <summary>What counts as a sign of life of a stream, written by hand and line by line.</summary>
 public sealed class StreamLifeTests : IDisposable
 {
-    private const string Role = """data: {"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}""" + "\n\n";
-    private const string One = """data: {"id":"1","choices":[{"index":0,"delta":{"content":"one"}}]}""" + "\n\n";
-    private const string Stop = """data: {"id":"1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n";
+    private const string Role = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}""" + "\n\n";
+    private const string One = """data: {"choices":[{"index":0,"delta":{"content":"one"}}]}""" + "\n\n";
+    private const string Stop = """data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n";
+    private const string Use = """data: {"choices":[],"usage":{"prompt_tokens":1,"total_tokens":3}}""" + "\n\n";
 
     private const string Start = """
         event: message_start
-        data: {"type":"message_start","message":{"id":"1","type":"message","role":"assistant","content":[],"model":"m","usage":{}}}
+        data: {"type":"message_start","message":{"id":"1","role":"assistant","content":[],"model":"m","usage":{}}}
 
 
         """;
@@ -233,7 +234,7 @@ public sealed class StreamLifeTests : IDisposable
         await SendAsync(One + Stop);
 
         _clock.Advance(AfterFinish - TimeSpan.FromTicks(1));
-        await SendAsync("""data: {"id":"1","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""" + "\n\n");
+        await SendAsync(Use);
         _clock.Advance(AfterFinish);
 
         Assert.Equal(3, (await call.WaitAsync(_token)).Usage?.TotalTokens);
