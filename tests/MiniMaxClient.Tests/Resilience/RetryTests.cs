@@ -118,7 +118,7 @@ public sealed class RetryTests : IAsyncLifetime
         foreach (Reply reply in (Reply[])
         [
             Reply.Raw(200, "text/html", "<html>Hello</html>"), Reply.Raw(204, "application/json", ""),
-            Reply.Raw(302, "text/plain", ""),
+            Reply.Raw(302, "text/plain", ""), Reply.Raw(200, "application/json", "[]"),
         ])
         {
             MiniMaxException e = await FailAsync(provider, stream, isRetried: false, reply);
