@@ -115,7 +115,7 @@ internal static class ErrorFactory
 
     /// <summary>The exception for a provider that rests after failures, and so was not asked.</summary>
     public static MiniMaxServerException Resting(string provider, TimeSpan? wait, Exception cause) =>
-        new($"{provider} was not asked: it failed too often of late, and its circuit is open.", cause)
+        new($"{provider} is left alone for a while: it failed too often of late, and its circuit is open.", cause)
         {
             Provider = provider,
             RetryAfter = wait,

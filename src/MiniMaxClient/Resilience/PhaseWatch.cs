@@ -6,6 +6,8 @@ namespace MiniMaxClient.Resilience;
 /// <param name="attempt">What is cancelled.</param>
 internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource attempt) : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly object _lock = new();
     private ITimer? _timer;
     private TimeoutKind _phase;
@@ -96,9 +98,10 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
             return;
         }
 
-        // Nobody waits, and the limit was all but reached: it is looked at again later and not in a circle.
+        // While nobody waits the limit may be all but reached for long: it is then looked at now and again, not in a circle.
         TimeSpan left = Limit - Waited();
-        TimeSpan due = left > TimeSpan.Zero ? left : _isWaiting ? TimeSpan.Zero : Limit;
+        TimeSpan least = _isWaiting ? TimeSpan.Zero : Limit < Pause ? Limit : Pause;
+        TimeSpan due = left > least ? left : least;
         if (_timer is null)
             _timer = clock.CreateTimer(static watch => ((PhaseWatch)watch!).OnDue(), this, due, Timeout.InfiniteTimeSpan);
         else

@@ -39,7 +39,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         foreach (bool stream in (bool[])[false, true])
         {
             var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream, _token));
-            Assert.Equal("openai was not asked: it failed too often of late, and its circuit is open.", e.Message);
+            Assert.Equal("openai is left alone for a while: it failed too often of late, and its circuit is open.", e.Message);
             Assert.Equal(("openai", (int?)null, Break), (e.Provider, e.StatusCode, e.RetryAfter));
             Assert.IsType<BrokenCircuitException>(e.InnerException);
             Assert.True(e.IsTransient);

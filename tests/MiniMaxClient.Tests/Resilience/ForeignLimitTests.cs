@@ -60,7 +60,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 4).Select(i => client.CallAsync(stream: i % 2 == 0, _token)));
         Assert.Equal(
             [
-                "Warning: The HttpClient of openai has a Timeout of 00:01:40, which cuts calls whose headers take longer. "
+                "Warning: The HttpClient of openai has a Timeout of 00:01:40: it cuts calls whose headers take longer. "
                 + "Set it to infinite.",
             ],
             _log.Messages);
