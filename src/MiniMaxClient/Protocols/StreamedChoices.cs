@@ -12,6 +12,7 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
 {
     // A stream has one choice, save for requests with `n`.
     private readonly Dictionary<int, Choice> _choices = [];
+    private readonly HashSet<string> _callIds = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is a choice at all.</summary>
     public bool HaveBegun => _choices.Count > 0;
@@ -55,6 +56,10 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
         {
             if (call.Index >= maxToolCalls)
                 throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {call.Index}");
+
+            // Where calls have no index, or all the same one, their ids tell them apart.
+            if (!string.IsNullOrWhiteSpace(call.Id) && _callIds.Add(call.Id!) && _callIds.Count > maxToolCalls)
+                throw ErrorFactory.InvalidResponse(null, $"the stream has more than {maxToolCalls} tool calls");
         }
     }
 
