@@ -91,7 +91,7 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
             if (!await body.ReadAsync(stream, maxBytes, cancellationToken).ConfigureAwait(false))
                 throw ErrorFactory.InvalidResponse(channel.Adapter.Name, $"the body is longer than {maxBytes} bytes");
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException))
         {
             throw BrokenCompression(e);
         }
@@ -105,7 +105,7 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
         {
             return await stream.PeekAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException))
         {
             throw BrokenCompression(e);
         }

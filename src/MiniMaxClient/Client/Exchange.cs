@@ -68,7 +68,7 @@ internal sealed class Exchange : IAsyncDisposable
         using CancellationTokenRegistration ending = EndWith(attemptToken);
         try
         {
-            await SendAsync(headersLimit).ConfigureAwait(false);
+            await SendAsync(TimeoutKind.Headers, headersLimit).ConfigureAwait(false);
             return await _body!.ReadAsync(read).ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -83,7 +83,11 @@ internal sealed class Exchange : IAsyncDisposable
         using CancellationTokenRegistration ending = EndWith(attemptToken);
         try
         {
-            await SendAsync(_call.Limits.Headers).ConfigureAwait(false);
+            // Both count from the start of the attempt: the shorter one bounds the wait for the headers.
+            (TimeoutKind phase, TimeSpan limit) = IsLonger(_call.Limits.Headers, _call.Limits.FirstToken)
+                ? (TimeoutKind.FirstToken, _call.Limits.FirstToken)
+                : (TimeoutKind.Headers, _call.Limits.Headers);
+            await SendAsync(phase, limit).ConfigureAwait(false);
             _watch.Enter(TimeoutKind.FirstToken, _call.Limits.FirstToken, goesOn: true);
             _chunks = await _body!.OpenStreamAsync(_watch, _call.IsCancelledByCaller).ConfigureAwait(false);
         }
@@ -152,8 +156,10 @@ internal sealed class Exchange : IAsyncDisposable
     /// <summary>Gives back what a stream holds whose call is over, when nobody waits on it and would notice.</summary>
     private void Leave()
     {
-        if (_watch.TryClose())
-            Release();
+        if (!_watch.TryClose())
+            return;
+        Release();
+        _call.Settle();
     }
 
     private void Release()
@@ -164,9 +170,11 @@ internal sealed class Exchange : IAsyncDisposable
         _permit.Dispose();
     }
 
-    private async ValueTask SendAsync(TimeSpan headersLimit)
+    /// <param name="phase">The limit on the wait for the headers.</param>
+    /// <param name="limit">How long it is.</param>
+    private async ValueTask SendAsync(TimeoutKind phase, TimeSpan limit)
     {
-        _watch.Enter(TimeoutKind.Headers, headersLimit);
+        _watch.Enter(phase, limit);
         _watch.BeginWait();
         using HttpRequestMessage message = _message.Create();
         _response = await _channel.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _source.Token)
@@ -206,7 +214,8 @@ internal sealed class Exchange : IAsyncDisposable
             _watch.Enter(TimeoutKind.Idle, AfterFinish);
     }
 
-    private static bool IsLonger(TimeSpan limit, TimeSpan other) => limit == Timeout.InfiniteTimeSpan || limit > other;
+    private static bool IsLonger(TimeSpan limit, TimeSpan other) =>
+        other != Timeout.InfiniteTimeSpan && (limit == Timeout.InfiniteTimeSpan || limit > other);
 
     /// <summary>Ends the attempt with a token that holds only until the answer begins: that of a pipeline.</summary>
     private CancellationTokenRegistration EndWith(CancellationToken attemptToken)
@@ -246,7 +255,7 @@ internal sealed class Exchange : IAsyncDisposable
         if (_call.IsCancelledByCaller())
             return failure is MiniMaxException ? null : Again(failure);
         if (_watch.Expired is { } kind)
-            return ErrorFactory.Timeout(provider, kind, _watch.Limit, Arrived, failure);
+            return ErrorFactory.Timeout(provider, kind, _watch.ExpiredLimit, Arrived, failure);
         if (_call.IsTimedOut)
             return ErrorFactory.Timeout(provider, TimeoutKind.Total, _call.Limits.Total, Arrived, failure);
         return _attemptToken.IsCancellationRequested && !_call.Token.IsCancellationRequested ? Again(failure) : null;

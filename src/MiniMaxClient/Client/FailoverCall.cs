@@ -11,6 +11,7 @@ internal sealed class FailoverCall : IDisposable
     private readonly CancellationToken _callToken;
     private readonly CancellationToken _enumerationToken;
     private readonly TimeSpan _limit;
+    private readonly long _start;
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _linked;
     private StartedStream? _stream;
@@ -26,10 +27,14 @@ internal sealed class FailoverCall : IDisposable
         _log = request.Options?.Log ?? new();
         // What bounds the call bounds all of it, and so none of the calls that it is made of.
         TimeSpan? own = request.Options?.Timeout is null ? null : Timeout.InfiniteTimeSpan;
-        _request = request with { Options = (request.Options ?? new()) with { Log = _log, Timeout = own } };
+        _request = request with
+        {
+            Options = (request.Options ?? new()) with { Log = _log, Timeout = own, TimeLeft = TimeLeft },
+        };
         _callToken = cancellationToken;
         _enumerationToken = enumerationToken;
         _limit = request.Options?.Timeout ?? channel.Options.Timeout;
+        _start = channel.Options.TimeProvider.GetTimestamp();
         _timeout = channel.Options.TimeProvider.CreateTimeout(_limit);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
     }
@@ -74,7 +79,9 @@ internal sealed class FailoverCall : IDisposable
                 failure),
             _ => null,
         };
-        known?.Complete(_log.Attempts);
+        // A client of somebody else's notes nothing here, and its exception has its own.
+        if (_log.Last is not null)
+            known?.Complete(_log.Attempts);
         return ReferenceEquals(known, failure) ? null : known;
     }
 
@@ -87,6 +94,10 @@ internal sealed class FailoverCall : IDisposable
         _linked.Dispose();
         _timeout.Dispose();
     }
+
+    private TimeSpan TimeLeft() => _limit == Timeout.InfiniteTimeSpan
+        ? TimeSpan.MaxValue
+        : _limit - _channel.Options.TimeProvider.GetElapsedTime(_start);
 
     private Task<(T Result, CancellationTokenSource Source)> RaceAsync<T>(
         Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start)

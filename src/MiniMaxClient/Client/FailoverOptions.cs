@@ -6,7 +6,10 @@ namespace MiniMaxClient;
 public sealed record FailoverOptions
 {
     /// <summary>The limit on a whole call, over all providers: above zero, at most a day, or infinite.</summary>
-    /// <remarks><see cref="RequestOptions.Timeout"/> comes before it. Each client's own limits hold beside it.</remarks>
+    /// <remarks>
+    /// Each client's own limits hold beside it. A <see cref="RequestOptions.Timeout"/> comes before it, and before each client's
+    /// own <see cref="ChatCompletionsClientOptions.Timeout"/>, so that a plain call that stalls is then not asked for elsewhere.
+    /// </remarks>
     /// <value>Default: 10 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -165,6 +165,9 @@ internal sealed class ProviderCall : IDisposable
         return ReferenceEquals(known, failure) ? null : known;
     }
 
+    /// <summary>Books what the call has cost: no more of it comes.</summary>
+    public void Settle() => _spending?.Dispose();
+
     /// <summary>Ends the stream, wherever it is.</summary>
     public ValueTask EndStreamAsync() => _stream?.DisposeAsync() ?? default;
 
@@ -200,7 +203,14 @@ internal sealed class ProviderCall : IDisposable
                         await exchange.DisposeAsync().ConfigureAwait(false);
                 }
             },
-            () => Limits.Total == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Limits.Total - Elapsed,
+            TimeLeft,
             Token).ConfigureAwait(false);
+    }
+
+    private TimeSpan TimeLeft()
+    {
+        TimeSpan left = Limits.Total == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Limits.Total - Elapsed;
+        TimeSpan around = Options?.TimeLeft?.Invoke() ?? TimeSpan.MaxValue;
+        return left < around ? left : around;
     }
 }

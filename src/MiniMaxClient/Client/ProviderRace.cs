@@ -52,18 +52,12 @@ internal sealed class ProviderRace<T>
                     _channel.Rests.Remove(runner.Client, _model);
                     return (result, runner.Source);
                 }
-                catch (MiniMaxException e) when (IsMendable(e) && GoOn(runner.Client, e))
+                catch (Exception e)
                 {
                     runner.Source.Dispose();
-                }
-                catch (Exception) when (IsBeside(runner))
-                {
-                    runner.Source.Dispose();
-                }
-                catch
-                {
-                    runner.Source.Dispose();
-                    throw;
+                    bool goesOn = e is MiniMaxException failure && IsMendable(failure) && GoOn(runner.Client, failure);
+                    if (!goesOn && !IsBeside(runner))
+                        throw;
                 }
             }
         }
@@ -114,21 +108,22 @@ internal sealed class ProviderRace<T>
     /// <summary>Waits for one to be done; meanwhile those are asked whom slowness calls.</summary>
     private async Task<Runner> NextAsync()
     {
-        while (CanHedge && _channel.Options.HedgeAfter is { } delay)
+        while (true)
         {
+            TimeSpan delay = CanHedge ? _channel.Options.HedgeAfter ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
             Task late = _channel.Options.TimeProvider.Delay(delay, waiting.Token);
-            Task first = await Task.WhenAny([late, .. _running.Select(static one => one.Task)]).ConfigureAwait(false);
+            Task first = await Task.WhenAny([.. _running.Select(static one => one.Task), late]).ConfigureAwait(false);
             waiting.Cancel();
-            if (first != late || _cancellationToken.IsCancellationRequested)
-                break;
+            if (first != late)
+                return _running.Find(one => one.Task == first)!;
+
+            // A client of somebody else's may not heed its token.
+            _cancellationToken.ThrowIfCancellationRequested();
             string slow = _channel.Name(_running[_running.Count - 1].Client);
             Log.Hedging(_channel.Logger, slow, delay, _channel.Name(_order[_started]));
             Start();
         }
-
-        Task done = await Task.WhenAny(_running.Select(static one => one.Task)).ConfigureAwait(false);
-        return _running.Find(one => one.Task == done)!;
     }
 
     /// <summary>Whether there is a provider to be asked for speed: one that rests is asked only where all else failed.</summary>

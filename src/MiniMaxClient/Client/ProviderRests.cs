@@ -29,8 +29,15 @@ internal sealed class ProviderRests(int clients, TimeSpan coolDown, TimeProvider
     {
         TimeSpan rest = failure.RetryAfter is { } wait && wait > coolDown ? wait : coolDown;
         rest = rest < Longest ? rest : Longest;
+        DateTimeOffset now = clock.GetUtcNow();
         lock (_lock)
-            _ends[Key(client, failure is MiniMaxNotFoundException ? model : null)] = clock.GetUtcNow() + rest;
+        {
+            // Models that are asked for once, by whatever name, must not be remembered for ever.
+            foreach ((int, string?) over in _ends.Where(one => one.Value <= now).Select(static one => one.Key).ToArray())
+                _ends.Remove(over);
+            _ends[Key(client, failure is MiniMaxNotFoundException ? model : null)] = now + rest;
+        }
+
         return rest;
     }
 

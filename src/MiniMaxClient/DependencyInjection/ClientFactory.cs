@@ -15,7 +15,7 @@ internal static class ClientFactory
     public static ChatCompletionsClient Create(IServiceProvider provider, string optionsName, string httpName)
     {
         MiniMaxClientOptions options = Get(provider, optionsName);
-        return options.Providers.Count == 0
+        return !options.HasProviders
             ? Create(provider, options, httpName)
             : throw new InvalidOperationException(
                 $"The settings have several providers: ask for {nameof(IChatCompletionsClient)}, which fails over.");
@@ -26,10 +26,10 @@ internal static class ClientFactory
     public static FailoverChatCompletionsClient? CreateFailover(IServiceProvider provider, string optionsName, string httpName)
     {
         MiniMaxClientOptions options = Get(provider, optionsName);
-        if (options.Providers.Count == 0)
+        if (!options.HasProviders)
             return null;
         return new(
-            options.Providers.Select(one => Create(provider, one, httpName)),
+            options.CreateProviders().Select(one => Create(provider, one, httpName)),
             options.Failover with
             {
                 LoggerFactory = provider.GetService<ILoggerFactory>() ?? options.Failover.LoggerFactory,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,8 +11,7 @@ namespace MiniMaxClient.DependencyInjection;
 /// <c>ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler())</c> cuts attempts at 10 seconds and calls at 30,
 /// and its retries multiply this library's.
 /// </remarks>
-/// <param name="loggers">Where the warning goes.</param>
-internal sealed class ForeignResilienceWarning(ILoggerFactory? loggers = null) : IHttpMessageHandlerBuilderFilter
+internal sealed class ForeignResilienceWarning : IHttpMessageHandlerBuilderFilter
 {
     private const string ClientName = "MiniMaxClient";
 
@@ -24,7 +24,10 @@ internal sealed class ForeignResilienceWarning(ILoggerFactory? loggers = null) :
         next(builder);
         if (builder.Name is not { } name || (name != ClientName && !name.StartsWith(ClientName + ":", StringComparison.Ordinal)))
             return;
-        ILogger logger = loggers?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+
+        // Asked for here: a log that writes over HTTP would need the factory that is being made with this filter.
+        ILogger logger = builder.Services.GetService<ILoggerFactory>()?.CreateLogger(typeof(ChatCompletionsClient).FullName!)
+            ?? NullLogger.Instance;
         foreach (DelegatingHandler handler in builder.AdditionalHandlers)
         {
             if (Handlers.Contains(handler.GetType().FullName))

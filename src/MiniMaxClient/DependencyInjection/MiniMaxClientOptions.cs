@@ -14,7 +14,8 @@ namespace MiniMaxClient;
 public sealed class MiniMaxClientOptions
 {
     private readonly List<string> _problems = [];
-    private Action<MiniMaxClientOptions>[]? _configureProviders;
+    private Action<MiniMaxClientOptions>[] _configureProviders = [];
+    private IReadOnlyList<MiniMaxClientOptions> _boundProviders = [];
 
     /// <summary>
     /// The provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c>, <c>OpenAICompatible</c> or <c>AnthropicCompatible</c>.
@@ -64,16 +65,8 @@ public sealed class MiniMaxClientOptions
     /// </remarks>
     public FailoverOptions Failover { get; set; } = new();
 
-    /// <summary>The providers that stand in for each other, in the order in which they are asked; empty for one.</summary>
-    internal IReadOnlyList<MiniMaxClientOptions> Providers
-    {
-        get => _configureProviders is null ? field : Array.ConvertAll(_configureProviders, Configured);
-        set
-        {
-            _configureProviders = null;
-            field = value;
-        }
-    } = [];
+    /// <summary>Whether several providers stand in for each other.</summary>
+    internal bool HasProviders => _boundProviders.Count > 0 || _configureProviders.Length > 0;
 
     /// <summary>The adapter, when the caller made it.</summary>
     internal IProviderAdapter? Adapter { get; private set; }
@@ -122,7 +115,7 @@ public sealed class MiniMaxClientOptions
     {
         ArgumentNullException.ThrowIfNull(adapter);
         Adapter = adapter;
-        Providers = [];
+        SetProviders([]);
     }
 
     /// <summary>Several providers answer, the next one when one is out.</summary>
@@ -137,17 +130,31 @@ public sealed class MiniMaxClientOptions
         Provider = null;
         ApiKey = null;
         BaseAddress = null;
+        SetProviders([]);
         _configureProviders = providers;
     }
 
     internal void AddProblem(string problem) => _problems.Add(problem);
 
-    // When they are asked for, so that what is set on these options after the call reaches them too.
-    private MiniMaxClientOptions Configured(Action<MiniMaxClientOptions> configure)
+    /// <summary>The providers that stand in for each other, in the order in which they are asked; empty for one.</summary>
+    /// <remarks>They are made when they are asked for, so that what is set on these options late reaches them too.</remarks>
+    internal IReadOnlyList<MiniMaxClientOptions> CreateProviders()
     {
-        var options = new MiniMaxClientOptions { Client = Client };
-        configure(options);
-        return options;
+        if (_configureProviders.Length == 0)
+            return _boundProviders;
+        return Array.ConvertAll(_configureProviders, configure =>
+        {
+            var options = new MiniMaxClientOptions { Client = Client };
+            configure(options);
+            return options;
+        });
+    }
+
+    /// <summary>Sets the providers that configuration lists.</summary>
+    internal void SetProviders(IReadOnlyList<MiniMaxClientOptions> providers)
+    {
+        _boundProviders = providers;
+        _configureProviders = [];
     }
 
     private void Use(string provider, string? apiKey, string? address)
@@ -156,6 +163,6 @@ public sealed class MiniMaxClientOptions
         ApiKey = apiKey;
         BaseAddress = address;
         Adapter = null;
-        Providers = [];
+        SetProviders([]);
     }
 }

@@ -18,7 +18,7 @@ internal static class MiniMaxClientOptionsBinder
         // Last, since each provider begins with what the section says for all of them.
         foreach (IConfigurationSection entry in entries.Where(IsProviders))
         {
-            options.Providers = [.. entry.GetChildren().Select(provider =>
+            MiniMaxClientOptions[] providers = [.. entry.GetChildren().Select(provider =>
             {
                 var one = new MiniMaxClientOptions { Client = options.Client };
                 Bind(provider, one);
@@ -26,7 +26,8 @@ internal static class MiniMaxClientOptionsBinder
                     options.AddProblem($"{entry.Key}:{provider.Key}:{problem}");
                 return one;
             })];
-            if (options.Providers.Count == 0)
+            options.SetProviders(providers);
+            if (providers.Length == 0)
                 options.AddProblem($"{entry.Key} has no provider in it.");
         }
     }

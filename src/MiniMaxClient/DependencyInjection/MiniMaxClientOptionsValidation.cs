@@ -10,7 +10,7 @@ internal sealed class MiniMaxClientOptionsValidation : IValidateOptions<MiniMaxC
         var problems = new List<string>(options.Problems);
         problems.AddRange(options.Client.Problems());
         problems.AddRange(options.Failover.Problems().Select(static problem => "Failover." + problem));
-        if (options.Providers.Count == 0)
+        if (!options.HasProviders)
             problems.AddRange(ProviderChoice.Problems(options));
         else
             problems.AddRange(ProblemsOfProviders(options));
@@ -26,10 +26,11 @@ internal sealed class MiniMaxClientOptionsValidation : IValidateOptions<MiniMaxC
             yield return "Provider and Providers are both set; it must be one of them.";
         foreach (string name in SetBeside(options))
             yield return $"{name} is set beside Providers; it belongs to each of them.";
-        for (int i = 0; i < options.Providers.Count; i++)
+        IReadOnlyList<MiniMaxClientOptions> providers = options.CreateProviders();
+        for (int i = 0; i < providers.Count; i++)
         {
-            MiniMaxClientOptions provider = options.Providers[i];
-            if (provider.Providers.Count > 0)
+            MiniMaxClientOptions provider = providers[i];
+            if (provider.HasProviders)
                 yield return $"Providers:{i}:Providers is set; a list of providers has no other list in it.";
             if (provider.Failover != new FailoverOptions())
                 yield return $"Providers:{i}:Failover is set; it is one for all of them, beside the list.";

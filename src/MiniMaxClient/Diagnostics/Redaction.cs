@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Diagnostics;
@@ -45,7 +46,14 @@ internal static class Redaction
         bool isCut = text.Length > MaxSearched;
         string start = isCut ? text.Remove(MaxSearched) : text;
         if (key is not null)
-            start = TakeOut(key.Reveal(), start);
+        {
+            // As it is, and as JSON may write it: with escapes of a slash, or of all that is not plain.
+            string shown = key.Reveal();
+            string[] forms = [shown, shown.Replace("/", "\\/"), JsonEncodedText.Encode(shown).ToString()];
+            foreach (string form in forms.Distinct(StringComparer.Ordinal))
+                start = TakeOut(form, start);
+        }
+
         foreach (Regex secret in Secrets)
             start = secret.Replace(start, "***");
         // Half a key may stand at the cut; it would only show where what is before it became short.

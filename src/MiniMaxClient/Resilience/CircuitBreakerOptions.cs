@@ -4,8 +4,8 @@ namespace MiniMaxClient.Resilience;
 
 /// <summary>When a provider that keeps failing is left alone for a while.</summary>
 /// <remarks>
-/// What counts are failures of the provider: of the server, of the connection, of the limits on time. An answer that refuses the
-/// request counts as life.
+/// What counts are failures of the provider: of the server, of the connection, of the limits on connecting, headers and first
+/// token. An answer that refuses the request counts as life.
 /// </remarks>
 public sealed record CircuitBreakerOptions
 {
@@ -22,6 +22,9 @@ public sealed record CircuitBreakerOptions
     public TimeSpan SamplingDuration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the circuit stays open before one attempt tries it: 500 milliseconds to a day.</summary>
+    /// <remarks>
+    /// Until that attempt has begun to be answered, which a plain call is only with its whole answer, no other is made.
+    /// </remarks>
     /// <value>Default: 15 seconds.</value>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 

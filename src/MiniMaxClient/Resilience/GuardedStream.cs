@@ -41,9 +41,9 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         int read = 0;
-        watch.BeginWait();
         try
         {
+            watch.BeginWait();
             read = await stream.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -65,9 +65,9 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = 0;
-        watch.BeginWait();
         try
         {
+            watch.BeginWait();
             read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -114,6 +114,7 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         OperationCanceledException when isCancelledByCaller() => null,
         OperationCanceledException => new IOException("The reading of the stream was ended.", failure),
         _ when isCancelledByCaller() => new OperationCanceledException("The reading of the stream was cancelled.", failure),
+        ObjectDisposedException => null,
         InvalidDataException or InvalidOperationException => new InvalidDataException("its compression is broken", failure),
         _ => null,
     };

@@ -11,6 +11,7 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     private readonly object _lock = new();
     private ITimer? _timer;
     private TimeoutKind _phase;
+    private TimeSpan _limit = Timeout.InfiniteTimeSpan;
     private TimeSpan _waited;
     private long _since;
     private bool _isWaiting;
@@ -20,8 +21,8 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     /// <summary>The limit that was reached; null for none.</summary>
     public TimeoutKind? Expired { get; private set; }
 
-    /// <summary>The limit of the phase.</summary>
-    public TimeSpan Limit { get; private set; } = Timeout.InfiniteTimeSpan;
+    /// <summary>How long that limit is.</summary>
+    public TimeSpan ExpiredLimit { get; private set; }
 
     /// <summary>Begins a phase.</summary>
     /// <param name="phase">The phase, by the name of its limit.</param>
@@ -32,7 +33,7 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
         lock (_lock)
         {
             _phase = phase;
-            Limit = limit;
+            _limit = limit;
             if (!goesOn)
                 Restart();
             Arm();
@@ -69,16 +70,24 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     public bool TryClose()
     {
         lock (_lock)
-            return _isClosed = !_isWaiting;
+        {
+            _isClosed = !_isWaiting;
+            if (_isClosed)
+                End();
+            return _isClosed;
+        }
     }
 
     public void Dispose()
     {
         lock (_lock)
-        {
-            _isOver = true;
-            _timer?.Dispose();
-        }
+            End();
+    }
+
+    private void End()
+    {
+        _isOver = true;
+        _timer?.Dispose();
     }
 
     private void Restart()
@@ -92,15 +101,15 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     /// <summary>Sets the timer to the earliest moment at which the limit can be reached.</summary>
     private void Arm()
     {
-        if (Limit == Timeout.InfiniteTimeSpan)
+        if (_limit == Timeout.InfiniteTimeSpan)
         {
             _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return;
         }
 
         // While nobody waits the limit may be all but reached for long: it is then looked at now and again, not in a circle.
-        TimeSpan left = Limit - Waited();
-        TimeSpan least = _isWaiting ? TimeSpan.Zero : Limit < Pause ? Limit : Pause;
+        TimeSpan left = _limit - Waited();
+        TimeSpan least = _isWaiting ? TimeSpan.Zero : _limit < Pause ? _limit : Pause;
         TimeSpan due = left > least ? left : least;
         if (_timer is null)
             _timer = clock.CreateTimer(static watch => ((PhaseWatch)watch!).OnDue(), this, due, Timeout.InfiniteTimeSpan);
@@ -115,13 +124,14 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
         {
             if (_isOver || Expired is not null)
                 return;
-            if (!_isWaiting || Waited() < Limit)
+            if (!_isWaiting || Waited() < _limit)
             {
                 Arm();
                 return;
             }
 
             Expired = _phase;
+            ExpiredLimit = _limit;
         }
 
         attempt.Cancel();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -47,7 +48,7 @@ internal sealed class ProviderPipeline : IDisposable
     /// <param name="attempt">The attempt, which gives its permit back; its token holds only until it returns.</param>
     /// <param name="timeLeft">What is left of the limit on the call.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="BrokenCircuitException">The circuit is open.</exception>
+    /// <exception cref="MiniMaxServerException">The circuit is open.</exception>
     /// <exception cref="MiniMaxRateLimitException">There is no place among the attempts at once.</exception>
     public async ValueTask<T> ExecuteAsync<T>(
         Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt,
@@ -81,9 +82,14 @@ internal sealed class ProviderPipeline : IDisposable
                 static (call, token) => call.Attempt(call.Permit, token), (Attempt: attempt, Permit: permit), cancellationToken)
                 .ConfigureAwait(false);
         }
+        catch (BrokenCircuitException e)
+        {
+            permit.Dispose();
+            throw ErrorFactory.Resting(_provider, e.RetryAfter > TimeSpan.Zero ? e.RetryAfter : null, e);
+        }
         catch
         {
-            // The circuit was open; an attempt that was made has given it back already.
+            // An attempt that was made has given it back already.
             permit.Dispose();
             throw;
         }
@@ -121,7 +127,7 @@ internal sealed class ProviderPipeline : IDisposable
             SamplingDuration = options.SamplingDuration,
             BreakDuration = options.BreakDuration,
             StateProvider = state,
-            // What tries an open circuit must be answered to close it; at other times silence tells nothing.
+            // What tries an open circuit must be answered to close it; at other times Polly counts silence as success.
             ShouldHandle = args => new(RetryRule.IsOutage(args.Outcome.Exception)
                 || (state.CircuitState == CircuitState.HalfOpen && RetryRule.IsSilence(args.Outcome.Exception))),
             OnOpened = args =>

@@ -6,8 +6,10 @@ namespace MiniMaxClient.Resilience;
 /// be used by any number of threads. Once it is reached a call fails with <see cref="MiniMaxBudgetException"/> before it is
 /// sent. A streamed call that passes it is stopped: until the provider tells its usage, what has come is reckoned from the
 /// model's price, a token being about four characters and an image or a file none. An answer whose finish reason has come is let
-/// be, and a plain call cannot be stopped, so that calls under way may pass the limit by what they cost. A call whose cost nobody
-/// tells, and whose model has no price (<see cref="ModelPrices"/>), counts nothing and is warned of in the log.
+/// be, and a plain call cannot be stopped, so that calls under way may pass the limit by what they cost. An attempt that fails or
+/// is cancelled counts what had come of its answer, and so nothing before the first chunk, though a provider may charge for it. A
+/// call whose cost nobody tells, and whose model has no price (<see cref="ModelPrices"/>), counts nothing and is warned of in the
+/// log.
 /// </remarks>
 public sealed class SpendLimit
 {

@@ -138,7 +138,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             }
             """);
         Assert.Equal(
-            [null, 40], options.Providers.Select(static one => one.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds));
+            [null, 40], options.CreateProviders().Select(static one => one.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds));
     }
 
     [Fact]

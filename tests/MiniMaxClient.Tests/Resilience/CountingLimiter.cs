@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.RateLimiting;
 
 namespace MiniMaxClient.Tests.Resilience;
@@ -41,7 +40,7 @@ internal sealed class CountingLimiter(params TimeSpan?[] refusals) : RateLimiter
 
         public override IEnumerable<string> MetadataNames => wait is null ? [] : [MetadataName.RetryAfter.Name];
 
-        public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
+        public override bool TryGetMetadata(string metadataName, out object? metadata)
         {
             metadata = metadataName == MetadataName.RetryAfter.Name ? wait : null;
             return metadata is not null;

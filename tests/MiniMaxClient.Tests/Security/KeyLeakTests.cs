@@ -117,7 +117,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
         options.UseFailover(a => a.UseAimlApi(Key), b => b.UseModelsLab(Key));
         Collect(
             options,
-            options.Providers[0],
+            options.CreateProviders()[0],
             new ProviderAdapterOptions(),
             new ModelsLabAdapterOptions(),
             Adapters.At(new("https://localhost/"), "openai", Key).WriteModelListRequest().ToString());

@@ -80,7 +80,7 @@ public sealed record ChatCompletionChunk : SchemaObject
         {
             foreach (ChatChunkChoice choice in Choices)
             {
-                if (choice.FinishReason is not null
+                if (choice.FinishReason is { Value.Length: > 0 }
                     || choice.Delta is { Content.Length: > 0 } or { Reasoning.Length: > 0 } or { ToolCalls.Count: > 0 })
                     return true;
             }

@@ -28,4 +28,7 @@ public sealed record RequestOptions
 
     /// <summary>Where the attempts are noted when the call is part of another one; null for a log of its own.</summary>
     internal AttemptLog? Log { get; init; }
+
+    /// <summary>What is left of a limit on time around the call; null when there is none.</summary>
+    internal Func<TimeSpan>? TimeLeft { get; init; }
 }
