@@ -83,7 +83,8 @@ public sealed class LeftStreamTests : IAsyncLifetime
     [Fact]
     public async Task Stream_ThatNobodyReadsOnNorEnds_IsFreeOnceItsLimitIsOver()
     {
-        IAsyncEnumerator<ChatCompletionChunk> left = _client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
+        IAsyncEnumerator<ChatCompletionChunk> left =
+            _client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
         Assert.True(await left.MoveNextAsync());
 
         _clock.Advance(TimeSpan.FromMinutes(10));

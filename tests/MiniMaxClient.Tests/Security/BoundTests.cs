@@ -51,8 +51,8 @@ public sealed class BoundTests
         await AssertFitsAsync(adapter, new() { MaxStreamBytes = length }, stream: true, Script.Stream(stream));
 
         // The line feeds at the end of the last event are not needed to understand it.
-        await AssertRefusedAsync(
-            adapter, new() { MaxStreamBytes = length - 3 }, stream: true, Script.Stream(stream), $"longer than {length - 3} bytes");
+        var tooFew = new ChatCompletionsClientOptions { MaxStreamBytes = length - 3 };
+        await AssertRefusedAsync(adapter, tooFew, stream: true, Script.Stream(stream), $"longer than {length - 3} bytes");
     }
 
     [Theory]
@@ -138,7 +138,8 @@ public sealed class BoundTests
         .. Enumerable.Range(1, count).Select(static i =>
             $$$"""
             event: content_block_start
-            data: {"type":"content_block_start","index":{{{i}}},"content_block":{"type":"tool_use","id":"call-{{{i}}}","name":"f","input":{} } }
+            data: {"type":"content_block_start","index":{{{i}}},"content_block":
+            data: {"type":"tool_use","id":"call-{{{i}}}","name":"f","input":{} } }
 
             event: content_block_stop
             data: {"type":"content_block_stop","index":{{{i}}}}

@@ -63,7 +63,7 @@ public sealed class CertificateTests
         var address = new Uri("http://example.com/");
         Assert.NotNull(new AimlApiAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true }));
         Assert.NotNull(new RunApiAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true }));
-        Assert.NotNull(new ModelsLabAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true, KeyInBody = true }));
+        Assert.NotNull(new ModelsLabAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true }));
         Assert.NotNull(new OpenAICompatibleAdapter("house", address, "key-1", allowInsecureHttp: true));
         Assert.NotNull(new AnthropicCompatibleAdapter("house", address, "key-1", allowInsecureHttp: true));
     }

@@ -9,9 +9,9 @@ namespace MiniMaxClient.Tests.Security;
 
 /// <summary>What a debugger shows when somebody opens a client, an adapter or the options in it, however far.</summary>
 /// <remarks>
-/// It shows fields and properties, private ones too, save for those that are <see cref="DebuggerBrowsableState.Never"/>; this goes
-/// the same way, through the library's own objects, through collections and through what delegates hold. It does not go into the
-/// platform's objects: a connection keeps the bytes that it sent, and no attribute of this library's reaches there.
+/// It shows fields and properties, private ones too, save for those that are <see cref="DebuggerBrowsableState.Never"/>; this
+/// goes the same way, through the library's own objects, through collections and through what delegates hold. It does not go into
+/// the platform's objects: a connection keeps the bytes that it sent, and no attribute of this library's reaches there.
 /// </remarks>
 public sealed class DebuggerViewTests
 {
@@ -117,7 +117,7 @@ public sealed class DebuggerViewTests
             return member switch
             {
                 FieldInfo { FieldType.IsPointer: false } field => field.GetValue(owner),
-                PropertyInfo { CanRead: true } property when property.GetIndexParameters().Length == 0 => property.GetValue(owner),
+                PropertyInfo { CanRead: true } property when property.GetIndexParameters() is [] => property.GetValue(owner),
                 _ => null,
             };
         }

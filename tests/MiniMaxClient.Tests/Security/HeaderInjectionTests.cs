@@ -99,7 +99,8 @@ public sealed class HeaderInjectionTests
 
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter(name, server.BaseAddress, "key-1"));
         await client.CompleteAsync("Hi", MiniMaxModels.M2, _token);
-        Assert.DoesNotContain(Assert.Single(server.Requests).Headers.Values, value => value.Contains(bad, StringComparison.Ordinal));
+        FaultRequest sent = Assert.Single(server.Requests);
+        Assert.DoesNotContain(sent.Headers.Values, value => value.Contains(bad, StringComparison.Ordinal));
     }
 
     private async Task AssertRefusedAsync(RequestOptions options)

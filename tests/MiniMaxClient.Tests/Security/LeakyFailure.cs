@@ -12,8 +12,8 @@ internal static class LeakyFailure
     /// <summary>Those that a server makes.</summary>
     public static readonly string[] OfServers =
     [
-        "401 with the key everywhere", "401 with the start of the key", "400", "402", "403", "404", "429", "429 for days", "500 HTML",
-        "503 plain", "redirect", "cut", "reset", "in band", "error event", "malformed", "HTML", "long event", "gzip that is none",
+        "401 with the key everywhere", "401 with the start of the key", "400", "402", "403", "404", "429", "429 for days",
+        "500 HTML", "503 plain", "redirect", "cut", "reset", "in band", "error event", "malformed", "HTML", "long event", "gzip that is none",
     ];
 
     /// <summary>All of them.</summary>

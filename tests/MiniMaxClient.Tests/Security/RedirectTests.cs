@@ -27,9 +27,8 @@ public sealed class RedirectTests
             var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
 
             Assert.Equal(
-                $"{client.Adapter.Name} redirects to {other.BaseAddress.GetLeftPart(UriPartial.Authority)} (HTTP {status}), which "
-                + "is not followed, for the key would go there too. If the provider is to be asked there, make it the adapter's "
-                + "address.",
+                $"{client.Adapter.Name} redirects to {Host(other)} (HTTP {status}), which is not followed, for the key would go "
+                + "there too. If the provider is to be asked there, make it the adapter's address.",
                 e.Message);
             Assert.Equal((client.Adapter.Name, status), (e.Provider, e.StatusCode));
             Assert.False(e.IsTransient);
@@ -52,7 +51,7 @@ public sealed class RedirectTests
         foreach (Func<Task> call in Calls(client))
         {
             var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
-            Assert.Contains($"redirects to {server.BaseAddress.GetLeftPart(UriPartial.Authority)} (HTTP ", e.Message, StringComparison.Ordinal);
+            Assert.Contains($"redirects to {Host(server)} (HTTP ", e.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(2, server.Requests.Count);
@@ -91,6 +90,8 @@ public sealed class RedirectTests
 
         Assert.Equal(status, e.StatusCode);
     }
+
+    private static string Host(FaultServer server) => server.BaseAddress.GetLeftPart(UriPartial.Authority);
 
     private Func<Task>[] Calls(ChatCompletionsClient client) =>
     [

@@ -68,7 +68,7 @@ internal static class Shown
         }
     }
 
-    /// <summary>Whether a property says that nothing may show it by itself: that of the options by which a caller gives the key.</summary>
+    /// <summary>Whether a property says that nothing may show it by itself, as the one does that takes the key.</summary>
     private static bool IsHidden(PropertyInfo property) =>
         property.IsDefined(typeof(JsonIgnoreAttribute))
         && property.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State == DebuggerBrowsableState.Never;
