@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.Versioning;
 using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
 
@@ -11,6 +13,10 @@ public sealed class DecompressionBombTests
 
     // Buffers double on their way to the bound; the server and the platform have theirs.
     private const long MemoryBound = 32 * Bound;
+
+    // The handler of netstandard2.0 undoes no brotli, which bounds it at nothing.
+    private static readonly bool UndoesBrotli = !typeof(ChatCompletionsClient).Assembly
+        .GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName.StartsWith(".NETStandard", StringComparison.Ordinal);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
@@ -58,7 +64,8 @@ public sealed class DecompressionBombTests
     private async Task AssertEndsAsync(Bomb bomb, string adapter, string contentType, bool stream, string message)
     {
         var e = Assert.IsType<MiniMaxInvalidResponseException>(await FailAsync(bomb, adapter, 200, contentType, stream));
-        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        string expected = UndoesBrotli || bomb.Encoding != "br" ? message : "its compression 'br' is not one that";
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
         Assert.False(e.IsTransient);
         Assert.Single(e.Attempts);
     }
