@@ -123,6 +123,8 @@ public sealed class FaultTableTests
 
         ChatCompletion answer = await call;
         Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
-        Assert.Equal(before + answer.Call!.Attempts.Count, run.Server.Requests.Count);
+
+        // Where the first answer's connection was reset behind it, an attempt may fail on it before its request is read.
+        Assert.InRange(run.Server.Requests.Count - before, 1, answer.Call!.Attempts.Count);
     }
 }
