@@ -38,4 +38,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "What {Model} costs at {Provider} is not known: the spend limit does not count it.")]
     public static partial void CostUnknown(ILogger logger, string provider, string model);
+
+    [LoggerMessage(10, LogLevel.Warning, "The tool {Tool} failed; the model is told so.")]
+    public static partial void ToolFailed(ILogger logger, string tool, Exception exception);
 }

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace MiniMaxClient.Agents;
+
+/// <summary>What the model is told of a tool's result: texts as they are, all else as JSON.</summary>
+internal static class ToolResultText
+{
+    /// <exception cref="NotSupportedException">The options know nothing of the result's type.</exception>
+    public static string Of(object? result, JsonSerializerOptions options) => result switch
+    {
+        null => "null",
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+        JsonElement { ValueKind: JsonValueKind.Undefined } => "null",
+        JsonElement element => element.GetRawText(),
+        TextContent content => content.Text,
+        IEnumerable<AIContent> contents => string.Concat(contents.Select(static content => content.ToString())),
+        _ => JsonSerializer.Serialize(result, options.GetTypeInfo(result.GetType())),
+    };
+}

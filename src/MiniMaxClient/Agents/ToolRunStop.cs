@@ -1,0 +1,22 @@
+namespace MiniMaxClient;
+
+/// <summary>Why a run of tools ended.</summary>
+public enum ToolRunStop
+{
+    /// <summary>The model answered without calling a tool.</summary>
+    Answered,
+
+    /// <summary><see cref="ToolRunOptions.MaxSteps"/> is reached; the calls of the last answer were not run.</summary>
+    MaxSteps,
+
+    /// <summary><see cref="ToolRunOptions.StopWhen"/> said so.</summary>
+    StopWhen,
+
+    /// <summary>
+    /// The model calls a tool of the request that has no function: the caller is to run all calls of the last answer.
+    /// </summary>
+    CallerTool,
+
+    /// <summary>The limit on money is reached; what had come by then is in the result.</summary>
+    Budget,
+}
