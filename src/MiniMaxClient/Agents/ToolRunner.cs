@@ -47,7 +47,7 @@ internal sealed class ToolRunner
             }
 
             yield return new ToolRunAnswer(step, completion);
-            Append(Replayable(completion.Message));
+            Append(ToolHistory.Replayable(completion.Message));
             IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
             if (StopBefore(calls, step) is { } stop)
             {
@@ -148,22 +148,4 @@ internal sealed class ToolRunner
         Steps = [.. _steps],
         Messages = _request.Messages,
     });
-
-    /// <summary>The message as it came, save for arguments that are no JSON: MiniMax refuses a history with them (2013).</summary>
-    private static AssistantMessage Replayable(AssistantMessage message)
-    {
-        if (message.ToolCalls?.Any(IsBroken) != true)
-            return message;
-        return message with
-        {
-            ToolCalls =
-            [
-                .. message.ToolCalls.Select(static call => IsBroken(call)
-                    ? (FunctionToolCall)call with { Function = ((FunctionToolCall)call).Function with { Arguments = "{}" } }
-                    : call),
-            ],
-        };
-    }
-
-    private static bool IsBroken(ToolCall call) => call is FunctionToolCall function && ToolInvoker.Parse(function) is null;
 }

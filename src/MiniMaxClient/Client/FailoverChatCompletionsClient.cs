@@ -44,6 +44,9 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
         _channel = new(all, options);
     }
 
+    /// <summary>The clients, in the order in which they are asked.</summary>
+    internal IReadOnlyList<IChatCompletionsClient> Clients => _channel.Clients;
+
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace MiniMaxClient.Agents;
+
+/// <summary>The schema of a typed answer, as the model is shown it and as the answer is held against it.</summary>
+internal sealed class AnswerSchema
+{
+    // Formats and tools take objects only: any other type stands in a property of one.
+    private const string Wrapper = "value";
+
+    private AnswerSchema(string name, JsonElement schema)
+    {
+        Name = name;
+        Value = schema;
+        IsWrapped = !(schema.TryGetProperty("type", out JsonElement type) && type.ValueEquals("object"));
+        Object = IsWrapped ? Wrap(schema) : schema;
+    }
+
+    /// <summary>The name: of <c>a-z A-Z 0-9 _ -</c>, at most 64.</summary>
+    public string Name { get; }
+
+    /// <summary>The schema of the answer.</summary>
+    public JsonElement Value { get; }
+
+    /// <summary>The schema of an object: the answer, or one that has the answer in its only property.</summary>
+    public JsonElement Object { get; }
+
+    /// <summary>Whether that object is not the answer itself.</summary>
+    public bool IsWrapped { get; }
+
+    public static AnswerSchema Of(JsonTypeInfo type, JsonElement? own)
+    {
+        string name = new([.. type.Type.Name.Where(static c => c < 128 && char.IsLetterOrDigit(c)).Take(60)]);
+        JsonElement schema = own ?? AIJsonUtilities.CreateJsonSchema(type.Type, serializerOptions: type.Options);
+        return new(name.Length > 0 ? name : "Answer", schema.ValueKind == JsonValueKind.Object ? schema : Anything);
+    }
+
+    /// <summary>The answer in an object of the schema that was shown.</summary>
+    public JsonElement Unwrap(JsonElement answer) =>
+        IsWrapped && answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(Wrapper, out JsonElement value)
+            ? value
+            : answer;
+
+    private static JsonElement Anything { get; } = JsonElement.Parse("{}");
+
+    private static JsonElement Wrap(JsonElement schema)
+    {
+        JsonNode inner = JsonNode.Parse(schema.GetRawText())!;
+        Move(inner);
+        var wrapped = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject { [Wrapper] = inner },
+            ["required"] = new JsonArray(JsonValue.Create(Wrapper)),
+        };
+        return JsonElement.Parse(wrapped.ToJsonString());
+    }
+
+    /// <summary>Lets references follow the schema to its new place.</summary>
+    private static void Move(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (JsonNode? item in array)
+                Move(item);
+        }
+
+        if (node is not JsonObject members)
+            return;
+        foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
+        {
+            if (member.Key == "$ref" && member.Value is JsonValue value && value.TryGetValue(out string? target)
+                && target.Length > 0 && target[0] == '#')
+                members["$ref"] = $"#/properties/{Wrapper}{target.TrimStart('#')}";
+            else
+                Move(member.Value);
+        }
+    }
+}
