@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace MiniMaxClient.Samples.Tests;
+
+/// <summary>Runs a sample as a user would, without any key in the environment.</summary>
+internal static class Sample
+{
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    /// <summary>What the sample writes; it must end well and complain of nothing.</summary>
+    public static async Task<string> RunAsync(string name, params string[] arguments)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        string[] command = ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments];
+        var start = new ProcessStartInfo("dotnet", command)
+        {
+            WorkingDirectory = Path.Combine(Folder(), "..", ".."),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string variable in (string[])[AimlApiAdapter.ApiKeyVariable, RunApiAdapter.ApiKeyVariable, ModelsLabAdapter.ApiKeyVariable])
+            start.Environment.Remove(variable);
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+
+        Assert.Equal("", await errors);
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
