@@ -1,6 +1,8 @@
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Ids for tool calls that came without one: a result must be able to refer to its call.</summary>
+/// <summary>
+/// Ids for tool calls that came without one, or with that of a call before: a result must be able to refer to its call.
+/// </summary>
 internal static class MadeUpIds
 {
     /// <summary>An id that no other call of a conversation has, as far as the answer's own id is unique.</summary>
@@ -8,25 +10,32 @@ internal static class MadeUpIds
     /// <param name="place">The place of the call in it.</param>
     public static string Of(string? answerId, int place) => $"call_{(answerId is { Length: > 0 } id ? id + "_" : "")}{place}";
 
-    /// <summary>The answer with an id for each call.</summary>
+    /// <summary>The answer with an id of its own for each call.</summary>
     public static ChatCompletion Fill(ChatCompletion completion)
     {
-        if (!completion.Choices.Any(static choice => HasBlank(choice.Message)))
+        if (!completion.Choices.Any(static choice => NeedsIds(choice.Message)))
             return completion;
         return completion with
         {
-            Choices = completion.Choices.Select(choice => !HasBlank(choice.Message) ? choice : choice with
+            Choices = completion.Choices.Select(choice => !NeedsIds(choice.Message) ? choice : choice with
             {
-                Message = choice.Message with
-                {
-                    ToolCalls = choice.Message.ToolCalls!
-                        .Select((call, i) => IsBlank(call) ? call with { Id = Of(completion.Id, i) } : call).ToArray(),
-                },
+                Message = choice.Message with { ToolCalls = Fill(choice.Message.ToolCalls!, completion.Id) },
             }).ToArray(),
         };
     }
 
-    private static bool HasBlank(AssistantMessage message) => message.ToolCalls?.Any(IsBlank) == true;
+    /// <summary>The calls of one message with an id of its own for each.</summary>
+    public static IReadOnlyList<ToolCall> Fill(IReadOnlyList<ToolCall> calls, string? answerId)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return calls.Select((call, i) => IsOwn(call, ids) ? call : call with { Id = Of(answerId, i) }).ToArray();
+    }
 
-    private static bool IsBlank(ToolCall call) => string.IsNullOrWhiteSpace(call.Id);
+    private static bool NeedsIds(AssistantMessage message)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return message.ToolCalls?.All(call => IsOwn(call, ids)) == false;
+    }
+
+    private static bool IsOwn(ToolCall call, HashSet<string> ids) => !string.IsNullOrWhiteSpace(call.Id) && ids.Add(call.Id);
 }

@@ -32,14 +32,14 @@ internal sealed class ToolCallAssembler
         call.Text.Append(piece.Function?.Arguments ?? piece.Custom?.Input);
     }
 
-    /// <param name="answerId">The id of the answer, for the ids of calls that came without one.</param>
+    /// <param name="answerId">The id of the answer, for the ids of calls that came without one of their own.</param>
     public IReadOnlyList<ToolCall> Build(string? answerId)
     {
         var calls = new ToolCall[_calls.Count];
         for (int i = 0; i < calls.Length; i++)
         {
             Call call = _calls[i];
-            string id = call.Id ?? MadeUpIds.Of(answerId, i);
+            string id = call.Id ?? "";
             string name = call.Name ?? "";
             string text = call.Text.ToString();
             calls[i] = call.IsCustom
@@ -47,7 +47,7 @@ internal sealed class ToolCallAssembler
                 : new FunctionToolCall { Id = id, Function = new() { Name = name, Arguments = text } };
         }
 
-        return calls;
+        return MadeUpIds.Fill(calls, answerId);
     }
 
     private Call Find(ToolCallDelta piece)
