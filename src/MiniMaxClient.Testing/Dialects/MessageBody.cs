@@ -118,8 +118,8 @@ internal sealed class MessageBody(bool isMiniMaxs)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(arguments.Length == 0 ? "{}" : arguments);
-            document.RootElement.WriteTo(writer);
+            // As it is: an element with half of a surrogate pair in it cannot be written.
+            writer.WriteRawValue(arguments.Length == 0 ? "{}" : arguments);
         }
         catch (JsonException)
         {
