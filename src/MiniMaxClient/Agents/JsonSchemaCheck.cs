@@ -1,30 +1,52 @@
 using System.Globalization;
 using System.Text.Json;
+using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Agents;
 
 /// <summary>Finds where a value does not fit a JSON Schema.</summary>
 /// <remarks>
-/// It knows what schemas of .NET types are made of: types, enums, constants, properties, required and additional ones, items,
-/// references within the schema, and any, one or all of several schemas. Other keywords are for the model to read. A number in a
-/// string counts as a number, since the binding of arguments takes it so.
+/// It knows what schemas of .NET types are made of: types, enums, constants, bounds of numbers and lengths, properties, required
+/// and additional ones, items, references within the schema, and any, one or all of several schemas. Other keywords are for the
+/// model to read. A number in a string counts as a number, since the binding of arguments takes it so. The work is bounded, since
+/// a schema may come from a server of tools: what is not looked at any more counts as fitting, and the function has the last
+/// word.
 /// </remarks>
-internal sealed class JsonSchemaCheck
+internal sealed partial class JsonSchemaCheck
 {
     private const int MaxProblems = 5;
-    private const int MaxDepth = 64;
+
+    // Arguments are at most 64 levels deep; each level takes a few schemas: a property's, what it refers to, one of several.
+    private const int MaxDepth = 256;
+    private const int MaxSteps = 100_000;
+
+    private const NumberStyles InText =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private readonly JsonElement _root;
+    private readonly Work _work;
     private readonly List<string> _problems = [];
-    private int _depth;
 
-    private JsonSchemaCheck(JsonElement root) => _root = root;
+    private JsonSchemaCheck(JsonElement root, Work work)
+    {
+        _root = root;
+        _work = work;
+    }
 
     /// <summary>The first problems; empty for a value that fits.</summary>
     public static IReadOnlyList<string> Find(JsonElement schema, JsonElement value)
     {
-        var check = new JsonSchemaCheck(schema);
-        check.Check(schema, value, "$");
+        var check = new JsonSchemaCheck(schema, new());
+        try
+        {
+            check.Check(schema, value, "$");
+        }
+        catch (InvalidOperationException)
+        {
+            // What a JsonElement throws whose text or name cannot be made a string.
+            return ["$ has half of a surrogate pair in it"];
+        }
+
         return check._problems;
     }
 
@@ -38,16 +60,15 @@ internal sealed class JsonSchemaCheck
             return;
         }
 
-        if (++_depth > MaxDepth)
-            Add(path, "is nested too deep");
-        else
-            CheckKeywords(schema, value, path);
-        _depth--;
+        if (!_work.Enter())
+            return;
+        CheckKeywords(schema, value, path);
+        _work.Leave();
     }
 
     private void CheckKeywords(JsonElement schema, JsonElement value, string path)
     {
-        if (Has(schema, "$ref", out JsonElement reference) && Resolve(reference.GetString() ?? "") is { } target)
+        if (Has(schema, "$ref", out JsonElement reference) && Resolve(reference) is { } target)
             Check(target, value, path);
         if (Has(schema, "type", out JsonElement type) && !IsOfType(type, value))
         {
@@ -60,6 +81,7 @@ internal sealed class JsonSchemaCheck
             Add(path, $"must be one of {options.GetRawText()}");
         if (Has(schema, "const", out JsonElement constant) && !JsonElement.DeepEquals(constant, value))
             Add(path, $"must be {constant.GetRawText()}");
+        CheckBounds(schema, value, path);
         if (value.ValueKind == JsonValueKind.Object)
             CheckProperties(schema, value, path);
         if (value.ValueKind == JsonValueKind.Array && Has(schema, "items", out JsonElement items))
@@ -112,21 +134,24 @@ internal sealed class JsonSchemaCheck
 
     private bool Fits(JsonElement schema, JsonElement value)
     {
-        var check = new JsonSchemaCheck(_root) { _depth = _depth };
+        var check = new JsonSchemaCheck(_root, _work);
         check.Check(schema, value, "$");
         return check._problems.Count == 0;
     }
 
     /// <summary>What a reference within the schema points to: <c>#/properties/node</c>.</summary>
-    private JsonElement? Resolve(string reference)
+    private JsonElement? Resolve(JsonElement reference)
     {
-        if (reference.Length == 0 || reference[0] != '#')
+        if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { Length: > 0 } pointer
+            || pointer[0] != '#')
             return null;
         JsonElement place = _root;
-        foreach (string part in reference.Substring(1).Split(['/'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in pointer.Substring(1).Split(['/'], StringSplitOptions.RemoveEmptyEntries))
         {
             string name = Uri.UnescapeDataString(part).Replace("~1", "/").Replace("~0", "~");
-            if (place.ValueKind == JsonValueKind.Array && int.TryParse(name, out int index) && index < place.GetArrayLength())
+            if (place.ValueKind == JsonValueKind.Array
+                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                && index < place.GetArrayLength())
                 place = place[index];
             else if (!Has(place, name, out place))
                 return null;
@@ -156,9 +181,9 @@ internal sealed class JsonSchemaCheck
 
     private static double? Number(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.Number => value.TryGetDouble(out double number) ? number : double.MaxValue,
         JsonValueKind.String when double.TryParse(
-            value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+            value.GetString(), InText, CultureInfo.InvariantCulture, out double number) => number,
         _ => null,
     };
 
@@ -181,6 +206,24 @@ internal sealed class JsonSchemaCheck
     private void Add(string path, string message, bool applies = true)
     {
         if (applies && _problems.Count < MaxProblems)
-            _problems.Add($"{path} {message}");
+            _problems.Add(Redaction.Excerpt($"{path} {message}", key: null));
+    }
+
+    /// <summary>How much more may be done, by a check and by those of its alternatives together.</summary>
+    private sealed class Work
+    {
+        private int _depth;
+        private int _steps;
+
+        public bool Enter()
+        {
+            if (_depth == MaxDepth || _steps == MaxSteps)
+                return false;
+            _depth++;
+            _steps++;
+            return true;
+        }
+
+        public void Leave() => _depth--;
     }
 }

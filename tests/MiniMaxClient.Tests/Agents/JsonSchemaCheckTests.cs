@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using MiniMaxClient.Agents;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+public sealed class JsonSchemaCheckTests
+{
+    [Theory]
+    [InlineData("""{"type":"string"}""", "\"a\"", "1", "$ must be string and is number")]
+    [InlineData("""{"type":"boolean"}""", "true", "\"true\"", "$ must be boolean and is string")]
+    [InlineData("""{"type":"null"}""", "null", "0", "$ must be null and is number")]
+    [InlineData("""{"type":"object"}""", "{}", "[]", "$ must be object and is array")]
+    [InlineData("""{"type":"array"}""", "[]", "{}", "$ must be array and is object")]
+    [InlineData("""{"type":"number"}""", "1.5", "false", "$ must be number and is boolean")]
+    [InlineData("""{"type":"number"}""", "\"1.5e3\"", "\"1,5\"", "$ must be number and is string")]
+    [InlineData("""{"type":"number"}""", "1e400", "\"\"", "$ must be number and is string")]
+    [InlineData("""{"type":"integer"}""", "2.0", "2.5", "$ must be integer and is number")]
+    [InlineData("""{"type":"integer"}""", "\"-2\"", "\"2.5\"", "$ must be integer and is string")]
+    [InlineData("""{"type":["integer","null"]}""", "null", "\"a\"", "$ must be integer or null and is string")]
+    [InlineData("""{"enum":["a",1,null,{"b":[2]}]}""", """{"b":[2]}""", "\"A\"", """$ must be one of ["a",1,null,{"b":[2]}]""")]
+    [InlineData("""{"const":{"a":1.0}}""", """{"a":1}""", """{"a":2}""", """$ must be {"a":1.0}""")]
+    [InlineData("""{"minimum":2}""", "2", "1", "$ must be at least 2")]
+    [InlineData("""{"maximum":2.5}""", "2.5", "3", "$ must be at most 2.5")]
+    [InlineData("""{"exclusiveMinimum":2}""", "2.1", "2", "$ must be above 2")]
+    [InlineData("""{"exclusiveMaximum":2}""", "1.9", "2", "$ must be below 2")]
+    [InlineData("""{"minLength":2}""", "\"ab\"", "\"😀\"", "$ is too short; its least length is 2")]
+    [InlineData("""{"maxLength":2}""", "\"😀😀\"", "\"abc\"", "$ is too long; its greatest length is 2")]
+    [InlineData("""{"minItems":1}""", "[1]", "[]", "$ has too few items; the least are 1")]
+    [InlineData("""{"maxItems":1}""", "[1]", "[1,2]", "$ has too many items; the most are 1")]
+    [InlineData("""{"properties":{"a":{"type":"string"}}}""", """{"a":"b","c":1}""", """{"a":1}""", "$.a must be string and is number")]
+    [InlineData("""{"required":["a","b"]}""", """{"a":null,"b":0}""", """{"a":1}""", "$.b is missing")]
+    [InlineData("""{"properties":{"a":{}},"additionalProperties":false}""", """{"a":1}""", """{"b":1}""", "$.b is not allowed")]
+    [InlineData("""{"additionalProperties":{"type":"string"}}""", """{"a":"b"}""", """{"a":1}""", "$.a must be string and is number")]
+    [InlineData("""{"items":{"type":"string"}}""", """["a"]""", """["a",1]""", "$[1] must be string and is number")]
+    [InlineData("""{"allOf":[{"minimum":1},{"maximum":3}]}""", "2", "4", "$ must be at most 3")]
+    [InlineData("""{"anyOf":[{"type":"string"},{"type":"null"}]}""", "null", "1", "$ fits none of the schemas that it may have")]
+    [InlineData("""{"oneOf":[{"type":"string"},{"type":"null"}]}""", "\"a\"", "1", "$ fits none of the schemas that it may have")]
+    [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}}""", "\"a\"", "1", "$ must be string and is number")]
+    [InlineData("""{"$ref":"#/$defs/a~1b~0c","$defs":{"a/b~c":{"type":"string"}}}""", "\"a\"", "1", "$ must be string and is number")]
+    [InlineData("""{"$ref":"#/$defs/a%20b","$defs":{"a b":{"type":"string"}}}""", "\"a\"", "1", "$ must be string and is number")]
+    [InlineData("""{"$ref":"#/allOf/1","allOf":[{},{"type":"string"}]}""", "\"a\"", "1", "$ must be string and is number")]
+    [InlineData("""{"properties":{"a":false}}""", "{}", """{"a":1}""", "$.a is not allowed")]
+    public void Value_FitsOrHasItsProblem(string schema, string good, string bad, string problem)
+    {
+        Assert.Empty(JsonSchemaCheck.Find(Json.Element(schema), Json.Element(good)));
+        Assert.Contains(problem, JsonSchemaCheck.Find(Json.Element(schema), Json.Element(bad)));
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("{}")]
+    [InlineData("3")]
+    [InlineData("""{"type":3,"enum":"a","required":"a","properties":[],"additionalProperties":3,"items":"a","anyOf":{},"minimum":"a"}""")]
+    [InlineData("""{"type":[[["string"]],"object"],"required":[1],"allOf":3,"$ref":3}""")]
+    [InlineData("""{"$ref":"https://example.com/schema"}""")]
+    [InlineData("""{"$ref":""}""")]
+    [InlineData("""{"$ref":"#/nowhere"}""")]
+    [InlineData("""{"$ref":"#/allOf/-1","allOf":[{}]}""")]
+    [InlineData("""{"$ref":"#/allOf/7","allOf":[{}]}""")]
+    [InlineData("""{"$ref":"#/allOf/99999999999","allOf":[{}]}""")]
+    [InlineData("""{"pattern":"^b$","format":"email","multipleOf":7,"not":{},"unknown":1}""")]
+    public void Schema_WithoutAWordForTheValue_LetsItPass(string schema)
+    {
+        Assert.Empty(JsonSchemaCheck.Find(Json.Element(schema), Json.Element("""{"a":1}""")));
+    }
+
+    [Fact]
+    public void Problems_AreAtMostFiveAndShort()
+    {
+        string name = new('a', 5000);
+        string[] names = [.. Enumerable.Range(0, 9).Select(i => name + i)];
+        string schema = JsonSerializer.Serialize(new { required = names });
+        IReadOnlyList<string> problems = JsonSchemaCheck.Find(Json.Element(schema), Json.Element("{}"));
+        Assert.Equal(5, problems.Count);
+        Assert.All(problems, static problem => Assert.True(problem.Length <= 1025));
+    }
+
+    [Fact]
+    public void Recursion_AsDeepAsArgumentsCanBe_IsChecked()
+    {
+        JsonElement schema = Json.Element(
+            """
+            {"properties":{"n":{"anyOf":[{"$ref":"#/$defs/node"},{"type":"null"}]}},
+             "$defs":{"node":{"type":"object","required":["n"],"properties":{"n":{"anyOf":[{"$ref":"#/$defs/node"},{"type":"null"}]}}}}}
+            """);
+        Assert.Empty(JsonSchemaCheck.Find(schema, Json.Element(Nested("null"))));
+        Assert.NotEmpty(JsonSchemaCheck.Find(schema, Json.Element(Nested("3"))));
+
+        static string Nested(string end) =>
+            string.Concat(Enumerable.Repeat("{\"n\":", 60)) + end + new string('}', 60);
+    }
+
+    [Theory]
+    [InlineData("""{"$ref":"#"}""")]
+    [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}""")]
+    [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
+    [InlineData("""{"type":"object","anyOf":[{"anyOf":[{"$ref":"#"},{"type":"string"}]},{"$ref":"#"}]}""")]
+    [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}],"oneOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
+    [InlineData("""{"properties":{"a":{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}},"required":["b"]}""")]
+    public void Schema_ThatRefersToItself_EndsSoon(string schema) =>
+        JsonSchemaCheck.Find(Json.Element(schema), Json.Element("""{"a":{"a":{"a":{"a":{"a":{}}}}}}"""));
+
+    [Fact]
+    public void Schema_ThatIsDeepOrWide_EndsSoon()
+    {
+        var deep = new StringBuilder("{}");
+        for (int i = 0; i < 400; i++)
+            deep.Insert(0, "{\"anyOf\":[{\"type\":\"string\"},").Append("]}");
+        JsonElement schema = JsonElement.Parse(deep.ToString(), new() { MaxDepth = 2000 });
+        Assert.Empty(JsonSchemaCheck.Find(schema, Json.Element("1")));
+
+        string strings = string.Join(",", Enumerable.Repeat("""{"type":"string"}""", 1000));
+        string wide = $$$"""{"items":{"anyOf":[{{{strings}}},{}]}}""";
+        string values = $"[{string.Join(",", Enumerable.Repeat("1", 10_000))}]";
+        Assert.Empty(JsonSchemaCheck.Find(Json.Element(wide), Json.Element(values)));
+    }
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{"type":"integer"}}}""", """{"a":"\ud83d"}""")]
+    [InlineData("""{"properties":{"a":{"maxLength":1}}}""", """{"a":"\ud83d"}""")]
+    [InlineData("""{"additionalProperties":false}""", """{"\ud83d":1}""")]
+    public void Value_WithHalfOfASurrogatePair_IsAProblem(string schema, string value) => Assert.Equal(
+        ["$ has half of a surrogate pair in it"], JsonSchemaCheck.Find(Json.Element(schema), Json.Element(value)));
+}
