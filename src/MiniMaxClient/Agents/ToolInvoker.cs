@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -15,32 +16,38 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         options.LoggerFactory?.CreateLogger(typeof(ToolRunOptions).FullName!) ?? NullLogger.Instance;
 
     /// <summary>What is wrong with a call before its tool is asked; null when nothing is.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isCut">Whether the answer was cut at its limit on tokens, with this call at its end.</param>
+    /// <param name="cancellationToken">Ends the wait for approval.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<ToolCallResult?> RefuseAsync(FunctionToolCall call, CancellationToken cancellationToken)
+    public async ValueTask<ToolCallResult?> RefuseAsync(FunctionToolCall call, bool isCut, CancellationToken cancellationToken)
     {
         string name = call.Function.Name;
         if (tools.Find(name) is not { } function)
         {
-            return Refusal(
-                call,
-                ToolCallOutcome.UnknownTool,
-                $"there is no tool '{Redaction.Quote(name)}'. The tools are: {string.Join(", ", tools.Names)}.");
+            string known = tools.Tools.Count == 0 ? "" : $" The tools are: {string.Join(", ", tools.Names)}.";
+            return Refusal(call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.Quote(name)}'.{known}");
         }
 
-        if (Parse(call) is not { ValueKind: JsonValueKind.Object } arguments)
-            return Refusal(call, ToolCallOutcome.InvalidArguments, "the arguments are not a JSON object.");
-        if (JsonSchemaCheck.Find(FunctionSchema.Of(function.JsonSchema, strict: false), arguments) is { Count: > 0 } problems)
+        JsonElement schema = tools.SchemaOf(function);
+        JsonElement arguments = Parse(call) ?? default;
+        // No arguments are all that a function without parameters gets; of another one they may be what is left.
+        if (isCut && IsEmpty(arguments) && !IsEmpty(schema.GetProperty("properties")))
         {
             return Refusal(
-                call, ToolCallOutcome.InvalidArguments, $"the arguments do not fit the schema: {string.Join("; ", problems)}.");
+                call, ToolCallOutcome.InvalidArguments, "the answer reached its limit on tokens, and the arguments are cut off.");
         }
 
+        if (arguments.ValueKind != JsonValueKind.Object)
+            return Refusal(call, ToolCallOutcome.InvalidArguments, "the arguments are not a JSON object.");
+        if (JsonSchemaCheck.Find(schema, arguments) is { Count: > 0 } problems)
+            return Unfit(call, string.Join("; ", problems));
         if (options.Approve is null)
             return null;
-        ToolApproval approval = await options.Approve(call, cancellationToken).ConfigureAwait(false);
-        return approval.IsApproved
-            ? null
-            : Refusal(call, ToolCallOutcome.Denied, $"the call was not approved{(approval.Reason is { } why ? ": " + why : ".")}");
+        ToolApproval approval = await UntilAsync(
+            options.Approve(call, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        string reason = approval.Reason is { } why ? ": " + why : ".";
+        return approval.IsApproved ? null : Refusal(call, ToolCallOutcome.Denied, $"the call was not approved{reason}");
     }
 
     /// <summary>Runs a call that nothing is wrong with.</summary>
@@ -55,7 +62,15 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             ToolMessage message = ChatMessage.Tool(call.Id, ToolResultText.Of(result, function.JsonSerializerOptions));
             return new(call, message, ToolCallOutcome.Succeeded, options.TimeProvider.GetElapsedTime(start));
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The run was cancelled.", e, cancellationToken);
+        }
+        catch (JsonException) when (UnreadableArgument(function, call) is { } problem)
+        {
+            return Unfit(call, problem) with { Duration = options.TimeProvider.GetElapsedTime(start) };
+        }
+        catch (Exception e)
         {
             Log.ToolFailed(_logger, function.Name, e);
             return Refusal(
@@ -70,7 +85,8 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         string? text = call.Function.Arguments;
         try
         {
-            return JsonElement.Parse(string.IsNullOrWhiteSpace(text) ? "{}" : text!, Options);
+            // As bytes: a string with half of a surrogate pair in it would throw.
+            return JsonElement.Parse(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(text) ? "{}" : text!), Options);
         }
         catch (JsonException)
         {
@@ -78,7 +94,10 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
     }
 
-    private async Task<object?> InvokeAsync(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
+    private string? UnreadableArgument(AIFunction function, FunctionToolCall call) =>
+        ArgumentBinding.Problem(function, Parse(call)!.Value, tools.SchemaOf(function));
+
+    private Task<object?> InvokeAsync(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
     {
         var arguments = new AIFunctionArguments
         {
@@ -91,22 +110,34 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         // Off this thread: a tool that blocks must not hold up the others, or the end of the run.
         Task<object?> running = Task.Run(
             async () => await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false), cancellationToken);
-        var cancelled = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return UntilAsync(running, cancellationToken);
+    }
+
+    /// <summary>Waits for a task of the caller's, which may not heed its token.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the task goes on unheard.</exception>
+    private static async Task<T> UntilAsync<T>(Task<T> task, CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration ending =
-            cancellationToken.Register(static source => ((TaskCompletionSource<object?>)source!).TrySetCanceled(), cancelled);
-        Task<object?> first = await Task.WhenAny(running, cancelled.Task).ConfigureAwait(false);
-        if (first != running)
-            Forget(running);
+            cancellationToken.Register(static source => ((TaskCompletionSource<T>)source!).TrySetCanceled(), cancelled);
+        Task<T> first = await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false);
+        if (first != task)
+            Forget(task);
         return await first.ConfigureAwait(false);
     }
 
-    /// <summary>Lets a tool that does not heed its token go on unheard.</summary>
     private static void Forget(Task task) =>
         _ = task.ContinueWith(
             static ended => _ = ended.Exception,
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+
+    private static bool IsEmpty(JsonElement element) =>
+        element.ValueKind != JsonValueKind.Object || !element.EnumerateObject().Any();
+
+    private static ToolCallResult Unfit(FunctionToolCall call, string problem) =>
+        Refusal(call, ToolCallOutcome.InvalidArguments, $"the arguments do not fit the schema: {problem}.");
 
     private static ToolCallResult Refusal(FunctionToolCall call, ToolCallOutcome outcome, string why) =>
         new(call, ChatMessage.Tool(call.Id, "Error: " + why), outcome, TimeSpan.Zero);

@@ -11,11 +11,11 @@ public static class ToolRunExtensions
     /// <remarks>
     /// What goes wrong with a call (unknown tool, bad arguments, a tool that throws, no approval) is told to the model, which may
     /// try again; <see cref="ToolRunOptions.MaxSteps"/> bounds it. The history keeps each answer as it came, thinking included,
-    /// save for arguments that are no JSON, which become an empty object. A tool choice that forces a call holds for the first
-    /// answer. Of several choices the first one counts.
+    /// save for arguments that are no JSON object, which become an empty one. A tool choice that forces a call holds for the
+    /// first answer. Of several choices the first one counts.
     /// </remarks>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request; a tool in it that is not among the functions is the caller's to run.</param>
+    /// <param name="request">The request; the tools in it are the caller's to run.</param>
     /// <param name="tools">The functions.</param>
     /// <param name="options">Bounds and hooks; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
@@ -31,16 +31,18 @@ public static class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolRunResult? result = null;
-        ToolRunner runner = Create(client, request, tools, options);
+        var runner = new ToolRunner(client, request, Check(client, request, tools, options), options ?? new());
         await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
             result = (happened as ToolRunEnded)?.Result;
         return result!;
     }
 
-    /// <summary>Runs tools as <see cref="RunToolsAsync"/> does, and tells all that happens, chunk by chunk and call by call.</summary>
+    /// <summary>
+    /// Runs tools as <see cref="RunToolsAsync"/> does, and tells all that happens, chunk by chunk and call by call.
+    /// </summary>
     /// <remarks>The last event is <see cref="ToolRunEnded"/>. Whoever leaves the enumeration early ends the run.</remarks>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request; a tool in it that is not among the functions is the caller's to run.</param>
+    /// <param name="request">The request; the tools in it are the caller's to run.</param>
     /// <param name="tools">The functions.</param>
     /// <param name="options">Bounds and hooks; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
@@ -55,33 +57,36 @@ public static class ToolRunExtensions
         ToolRunOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        // Each enumeration is a run of its own.
-        Create(client, request, tools, options);
-        return StreamCheckedAsync(client, request, tools, options, cancellationToken);
+        ToolSet set = Check(client, request, tools, options);
+        return StreamCheckedAsync(client, request, set, options ?? new(), cancellationToken, CancellationToken.None);
     }
 
+    // Each enumeration is a run of its own. Two tokens, so that the one that is cancelled can be told.
     private static async IAsyncEnumerable<ToolRunEvent> StreamCheckedAsync(
         IChatCompletionsClient client,
         ChatCompletionRequest request,
-        IEnumerable<AIFunction> tools,
-        ToolRunOptions? options,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        ToolSet tools,
+        ToolRunOptions options,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        ToolRunner runner = Create(client, request, tools, options);
-        await foreach (ToolRunEvent happened in runner.RunAsync(streams: true, cancellationToken).ConfigureAwait(false))
+        var runner = new ToolRunner(client, request, tools, options);
+        await foreach (ToolRunEvent happened in
+            runner.RunAsync(streams: true, cancellationToken, enumerationToken).ConfigureAwait(false))
+        {
             yield return happened;
+        }
     }
 
-    private static ToolRunner Create(
+    private static ToolSet Check(
         IChatCompletionsClient client, ChatCompletionRequest request, IEnumerable<AIFunction> tools, ToolRunOptions? options)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(tools);
-        options ??= new();
-        string[] problems = [.. options.Problems()];
+        string[] problems = [.. options?.Problems() ?? []];
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        return new(client, request, new ToolSet(request, tools), options);
+        return new(request, tools);
     }
 }

@@ -18,7 +18,8 @@ public sealed record ToolRunOptions
     /// <value>Default: never.</value>
     public Func<ToolRunStep, bool>? StopWhen { get; init; }
 
-    /// <summary>Asked before each call of a known tool with good arguments, one at a time and in order.</summary>
+    /// <summary>Asked before each call of a known tool whose arguments fit, one at a time and in order.</summary>
+    /// <remarks>What it throws ends the run.</remarks>
     /// <value>Default: each call may run.</value>
     public Func<FunctionToolCall, CancellationToken, ValueTask<ToolApproval>>? Approve { get; init; }
 

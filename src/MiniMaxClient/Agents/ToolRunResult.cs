@@ -17,8 +17,8 @@ public sealed record ToolRunResult
     /// The whole conversation: the request's messages, the answers as they came and the results, ready for the next request.
     /// </summary>
     /// <remarks>
-    /// After <see cref="ToolRunStop.MaxSteps"/> and <see cref="ToolRunStop.CallerTool"/> the calls of the last message are still to
-    /// be answered.
+    /// After <see cref="ToolRunStop.MaxSteps"/> and <see cref="ToolRunStop.CallerTool"/> the calls of the last message are
+    /// still to be answered.
     /// </remarks>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 

@@ -17,6 +17,6 @@ public enum ToolRunStop
     /// </summary>
     CallerTool,
 
-    /// <summary>The limit on money is reached; what had come by then is in the result.</summary>
+    /// <summary>The limit on money is reached; the answers that were whole by then are in the result.</summary>
     Budget,
 }

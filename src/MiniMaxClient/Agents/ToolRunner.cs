@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Asks the model, runs its calls, and asks again with the results, until it answers or a condition ends the run.</summary>
+/// <summary>
+/// Asks the model, runs its calls, and asks again with the results, until it answers or a condition ends the run.
+/// </summary>
 internal sealed class ToolRunner
 {
     private readonly IChatCompletionsClient _client;
@@ -24,12 +26,45 @@ internal sealed class ToolRunner
     /// <summary>Runs to the end, which is the last event.</summary>
     /// <param name="streams">Whether the answers are streamed.</param>
     /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="enumerationToken">Ends it too, where an enumeration has one of its own.</param>
     public async IAsyncEnumerable<ToolRunEvent> RunAsync(
+        bool streams, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken = default)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken);
+        IAsyncEnumerator<ToolRunEvent> events = StepsAsync(streams, either.Token).GetAsyncEnumerator(CancellationToken.None);
+        try
+        {
+            while (true)
+            {
+                bool isOver;
+                try
+                {
+                    isOver = !await events.MoveNextAsync().ConfigureAwait(false);
+                }
+                catch (Exception e) when (either.IsCancellationRequested && e is not MiniMaxException)
+                {
+                    CancellationToken cancelled =
+                        enumerationToken.IsCancellationRequested ? enumerationToken : cancellationToken;
+                    throw new OperationCanceledException("The run was cancelled.", e, cancelled);
+                }
+
+                if (isOver)
+                    yield break;
+                yield return events.Current;
+            }
+        }
+        finally
+        {
+            await events.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<ToolRunEvent> StepsAsync(
         bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int step = 1; ; step++)
         {
-            var answering = new Answering(_client, _request, streams);
+            var answering = new PendingAnswer(_client, _request, streams);
             try
             {
                 while (await MoveAsync(answering, cancellationToken).ConfigureAwait(false) is { } chunk)
@@ -57,8 +92,13 @@ internal sealed class ToolRunner
             }
 
             var results = new ToolCallResult[calls.Count];
-            await foreach (ToolRunEvent happened in RunCallsAsync(step, calls, results, cancellationToken).ConfigureAwait(false))
+            bool isCut = completion.FinishReason == FinishReason.Length;
+            await foreach (ToolRunEvent happened in
+                RunCallsAsync(step, calls, isCut, results, cancellationToken).ConfigureAwait(false))
+            {
                 yield return happened;
+            }
+
             Append([.. results.Select(static result => result.Message)]);
             _steps.Add(new(completion, results));
             if (_options.StopWhen?.Invoke(_steps[_steps.Count - 1]) == true)
@@ -67,14 +107,20 @@ internal sealed class ToolRunner
                 yield break;
             }
 
-            // The model was made to call a tool; made to again, it could never answer.
-            if (_request.ToolChoice is not null && _request.ToolChoice != ToolChoice.Auto && _request.ToolChoice != ToolChoice.None)
-                _request = _request with { ToolChoice = null };
+            _request = _request with { ToolChoice = Released(_request.ToolChoice) };
         }
     }
 
+    /// <summary>The choice without its force: a model that is made to call a tool each time could never answer.</summary>
+    private static ToolChoice? Released(ToolChoice? choice) => choice switch
+    {
+        null or { Mode: "auto" or "none" } => choice,
+        { AllowedTools: { } allowed } => choice with { AllowedTools = allowed with { Mode = "auto" } },
+        _ => null,
+    };
+
     /// <summary>The next chunk; null at the end of the answer, or when there is no money for it.</summary>
-    private async ValueTask<ChatCompletionChunk?> MoveAsync(Answering answering, CancellationToken cancellationToken)
+    private async ValueTask<ChatCompletionChunk?> MoveAsync(PendingAnswer answering, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,6 +142,7 @@ internal sealed class ToolRunner
     private async IAsyncEnumerable<ToolRunEvent> RunCallsAsync(
         int step,
         IReadOnlyList<ToolCall> calls,
+        bool isCut,
         ToolCallResult[] results,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -109,7 +156,8 @@ internal sealed class ToolRunner
                 while (next < calls.Count && running.Count < _options.MaxParallelCalls)
                 {
                     var call = (FunctionToolCall)calls[next];
-                    if (await _invoker.RefuseAsync(call, ending.Token).ConfigureAwait(false) is { } refusal)
+                    bool isLast = next == calls.Count - 1;
+                    if (await _invoker.RefuseAsync(call, isCut && isLast, ending.Token).ConfigureAwait(false) is { } refusal)
                     {
                         results[next++] = refusal;
                         yield return new ToolCallEnded(step, refusal);

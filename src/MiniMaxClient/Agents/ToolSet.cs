@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.Agents;
@@ -6,31 +7,45 @@ namespace MiniMaxClient.Agents;
 internal sealed class ToolSet
 {
     private readonly Dictionary<string, AIFunction> _functions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _callers;
+    private readonly Dictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _callers = new(StringComparer.Ordinal);
 
-    /// <exception cref="ArgumentException">Two tools have one name.</exception>
+    /// <exception cref="ArgumentException">Two tools have one name, or a function is null.</exception>
     public ToolSet(ChatCompletionRequest request, IEnumerable<AIFunction> functions)
     {
         IReadOnlyList<Tool> own = request.Tools ?? [];
-        _callers = new(own.OfType<FunctionTool>().Select(static tool => tool.Function.Name), StringComparer.Ordinal);
-        foreach (AIFunction function in functions)
+        // What is wrong with a tool of the request is the client's to say.
+        foreach (FunctionTool tool in own.OfType<FunctionTool>())
         {
-            ArgumentNullException.ThrowIfNull(function, nameof(functions));
-            if (_callers.Contains(function.Name) || !_functions.TryAdd(function.Name, function))
-                throw new ArgumentException($"Two tools have the name '{function.Name}'.", nameof(functions));
+            if (tool.Function?.Name is { } name)
+                _callers.Add(name);
         }
 
-        Tools = [.. own, .. _functions.Values.Select(static function => FunctionTool.From(function))];
+        var tools = new List<Tool>(own);
+        foreach (AIFunction function in functions)
+        {
+            if (function is null)
+                throw new ArgumentException("A function is null.", nameof(functions));
+            if (_callers.Contains(function.Name) || !_functions.TryAdd(function.Name, function))
+                throw new ArgumentException($"Two tools have the name '{function.Name}'.", nameof(functions));
+            _schemas[function.Name] = FunctionSchema.Of(function.JsonSchema, strict: false);
+            tools.Add(FunctionTool.From(function));
+        }
+
+        Tools = tools;
     }
 
     /// <summary>All of them, as they are sent.</summary>
     public IReadOnlyList<Tool> Tools { get; }
 
-    /// <summary>The names of those with a function.</summary>
-    public IEnumerable<string> Names => _functions.Keys;
+    /// <summary>The names of all of them.</summary>
+    public IEnumerable<string> Names => _callers.Concat(_functions.Keys);
 
     /// <summary>The function of a name; null when there is none.</summary>
     public AIFunction? Find(string name) => _functions.TryGetValue(name, out AIFunction? function) ? function : null;
+
+    /// <summary>The schema of a function's arguments, as loose as it is.</summary>
+    public JsonElement SchemaOf(AIFunction function) => _schemas[function.Name];
 
     /// <summary>Whether only the caller can answer a call.</summary>
     public bool IsCallers(ToolCall call) => call is not FunctionToolCall function || _callers.Contains(function.Function.Name);

@@ -1,7 +1,7 @@
 namespace MiniMaxClient.Agents;
 
 /// <summary>One answer of the model, asked for as a whole or as a stream.</summary>
-internal sealed class Answering(IChatCompletionsClient client, ChatCompletionRequest request, bool streams) : IAsyncDisposable
+internal sealed class PendingAnswer(IChatCompletionsClient client, ChatCompletionRequest request, bool streams) : IAsyncDisposable
 {
     private readonly ChatCompletionBuilder _builder = new();
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>A client that gives what the test wants, for what no provider would be asked or say.</summary>
+internal sealed class FakeClient(IEnumerable<ChatCompletion> answers) : IChatCompletionsClient
+{
+    private readonly Queue<ChatCompletion> _answers = new(answers);
+
+    public List<ChatCompletionRequest> Requests { get; } = [];
+
+    public static ChatCompletion Say(string text) =>
+        Answer(new() { Content = text });
+
+    public static ChatCompletion Call(string name, string arguments = "{}", string id = "call_1") => Answer(new()
+    {
+        ToolCalls = [new FunctionToolCall { Id = id, Function = new() { Name = name, Arguments = arguments } }],
+    });
+
+    public static ChatCompletion Answer(AssistantMessage message, Usage? usage = null) =>
+        new() { Choices = [new() { Message = message }], Usage = usage };
+
+    public Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Requests.Add(request);
+        return Task.FromResult(_answers.Dequeue());
+    }
+
+    public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
+        ChatCompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ChatCompletion answer = await CompleteAsync(request, cancellationToken);
+        yield return new()
+        {
+            Choices = [new() { Delta = new() { Content = answer.Message.Content?.Text } }],
+            Usage = answer.Usage,
+        };
+    }
+}

@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>Runs that are cancelled, or left by whoever reads them.</summary>
+public sealed class ToolRunCancellationTests : ToolRunTest
+{
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Cancellation_OfAToolThatHeedsIt_EndsTheRun(string protocol, bool streamed)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var started = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        AIFunction tool = AIFunctionFactory.Create(
+            async (CancellationToken token) =>
+            {
+                var forever = new TaskCompletionSource();
+                using CancellationTokenRegistration registration = token.Register(() => forever.TrySetCanceled(token));
+                started.SetResult();
+                try
+                {
+                    await forever.Task;
+                }
+                finally
+                {
+                    ended.SetResult();
+                }
+            },
+            "wait");
+        Emulator.Enqueue(Reply.ToolCall("wait", "{}"), Reply.Text("Never."));
+        Task<ToolRunResult> run = RunAsync(protocol, streamed, [tool], cancellationToken: cancellation.Token);
+        await started.Task.WaitAsync(Token);
+
+        await cancellation.CancelAsync();
+
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Token));
+        Assert.Equal(cancellation.Token, e.CancellationToken);
+        await ended.Task.WaitAsync(Token);
+        Assert.Single(Emulator.Requests);
+    }
+
+    [Theory]
+    [InlineData(OpenAI, false, false)]
+    [InlineData(OpenAI, true, true)]
+    [InlineData(Messages, false, true)]
+    [InlineData(Messages, true, false)]
+    public async Task Cancellation_OfToolsThatDoNotHeedIt_EndsTheRunAtOnce(string protocol, bool streamed, bool blocks)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var release = new ManualResetEventSlim();
+        var released = new TaskCompletionSource();
+        int started = 0;
+        var bothStarted = new TaskCompletionSource();
+        AIFunction tool = AIFunctionFactory.Create(
+            async () =>
+            {
+                if (Interlocked.Increment(ref started) == 2)
+                    bothStarted.SetResult();
+                if (blocks)
+                    release.Wait(Token);
+                else
+                    await released.Task;
+                throw new InvalidOperationException("Too late to be heard.");
+            },
+            "wait");
+        Emulator.Enqueue(Reply.ToolCall("wait", "{}").WithToolCall("wait", "{}"), Reply.Text("Never."));
+        Task<ToolRunResult> run = RunAsync(
+            protocol, streamed, [tool], new() { MaxParallelCalls = 2 }, cancellationToken: cancellation.Token);
+        await bothStarted.Task.WaitAsync(Token);
+
+        await cancellation.CancelAsync();
+
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Token));
+        Assert.Equal(cancellation.Token, e.CancellationToken);
+        release.Set();
+        released.SetResult();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exception_OfAToolThatIsCancelled_IsCancellation(bool streamed)
+    {
+        using var cancellation = new CancellationTokenSource();
+        AIFunction tool = AIFunctionFactory.Create(
+            async () =>
+            {
+                await cancellation.CancelAsync();
+                throw new MiniMaxNotFoundException("The tool's own failure.");
+            },
+            "fail");
+        Emulator.Enqueue(Reply.ToolCall("fail", "{}"), Reply.Text("Never."));
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => RunAsync(OpenAI, streamed, [tool], cancellationToken: cancellation.Token));
+        Assert.Equal(cancellation.Token, e.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Cancellation_DuringAnAnswer_CarriesTheTokenThatFired(bool ofTheEnumeration, bool duringATool)
+    {
+        using var call = new CancellationTokenSource();
+        using var enumeration = new CancellationTokenSource();
+        CancellationTokenSource fired = ofTheEnumeration ? enumeration : call;
+        AIFunction tool = AIFunctionFactory.Create(async () => await fired.CancelAsync(), "cancel");
+        Emulator.Enqueue(duringATool ? Reply.ToolCall("cancel", "{}") : Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
+        IAsyncEnumerable<ToolRunEvent> events = Client(OpenAI).StreamToolsAsync(Request, [tool], cancellationToken: call.Token);
+
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (ToolRunEvent happened in events.WithCancellation(enumeration.Token))
+            {
+                if (!duringATool && happened is ToolRunChunk)
+                    await fired.CancelAsync();
+            }
+        });
+
+        Assert.Equal(fired.Token, e.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Cancellation_BeforeTheStart_SendsNothing()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await cancellation.CancelAsync();
+        foreach (bool streamed in (bool[])[false, true])
+        {
+            var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => RunAsync(OpenAI, streamed, [], cancellationToken: cancellation.Token));
+            Assert.Equal(cancellation.Token, e.CancellationToken);
+        }
+
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Consumer_WhoLeavesWhileToolsRun_CancelsThem(string protocol)
+    {
+        var started = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        AIFunction slow = AIFunctionFactory.Create(
+            async (CancellationToken token) =>
+            {
+                using CancellationTokenRegistration registration = token.Register(() => cancelled.TrySetResult());
+                started.SetResult();
+                await cancelled.Task.WaitAsync(Token);
+                throw new InvalidOperationException("Nobody hears it.");
+            },
+            "slow");
+        AIFunction fast = AIFunctionFactory.Create(async () => await started.Task, "fast");
+        Emulator.Enqueue(Reply.ToolCall("slow", "{}").WithToolCall("fast", "{}"), Reply.Text("Never."));
+
+        await foreach (ToolRunEvent happened in
+            Client(protocol).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 2 }, Token))
+        {
+            if (happened is ToolCallEnded)
+                break;
+        }
+
+        await cancelled.Task.WaitAsync(Token);
+        Assert.Single(Emulator.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Consumer_WhoLeavesInTheMiddleOfAnAnswer_LeavesTheConnection(string protocol)
+    {
+        Emulator.Enqueue(Reply.Text("one two three four five six").WithChunkSize(4).StallAfterEvents(5));
+        await foreach (ToolRunEvent happened in Client(protocol).StreamToolsAsync(Request, [], cancellationToken: Token))
+        {
+            if (happened is ToolRunChunk { Chunk.Text.Length: > 0 })
+                break;
+        }
+
+        await Emulator.Requests[0].Aborted.WaitAsync(Token);
+    }
+
+    [Fact]
+    public async Task Run_ThatIsGone_LeavesNoExceptionUnobserved()
+    {
+        var unobserved = new List<Exception>();
+        EventHandler<UnobservedTaskExceptionEventArgs> note = (_, e) =>
+        {
+            lock (unobserved)
+                unobserved.AddRange(e.Exception.InnerExceptions.Where(static one => one.Message == "Nobody hears this one."));
+        };
+        TaskScheduler.UnobservedTaskException += note;
+        try
+        {
+            await LeaveAsync();
+            for (int i = 0; i < 3; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= note;
+        }
+
+        Assert.Empty(unobserved);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task LeaveAsync()
+    {
+        int waiting = 4, left = 4;
+        var allStarted = new TaskCompletionSource();
+        var allEnd = new TaskCompletionSource();
+        AIFunction slow = AIFunctionFactory.Create(
+            async (CancellationToken token) =>
+            {
+                var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                using CancellationTokenRegistration registration = token.Register(() => cancelled.TrySetResult());
+                if (Interlocked.Decrement(ref waiting) == 0)
+                    allStarted.SetResult();
+                await cancelled.Task;
+                if (Interlocked.Decrement(ref left) == 0)
+                    allEnd.SetResult();
+                throw new InvalidOperationException("Nobody hears this one.");
+            },
+            "slow");
+        Reply calls = Enumerable.Range(0, 4).Aggregate(Reply.Text(""), static (reply, _) => reply.WithToolCall("slow", "{}"));
+        Emulator.Enqueue(calls.WithToolCall("fast", "{}"));
+        AIFunction fast = AIFunctionFactory.Create(async () => await allStarted.Task, "fast");
+        await foreach (ToolRunEvent happened in
+            Client(OpenAI).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 5 }, Token))
+        {
+            if (happened is ToolCallEnded)
+                break;
+        }
+
+        await allEnd.Task.WaitAsync(Token);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>A run of tools against the emulator, which refuses a history of calls that does not fit (2013).</summary>
+public abstract class ToolRunTest : IAsyncLifetime
+{
+    internal const string OpenAI = "openai";
+    internal const string Messages = "anthropic";
+
+    private readonly List<ChatCompletionsClient> _clients = [];
+
+    protected ToolRunTest() => Token = TestTimeouts.Token;
+
+    /// <summary>Both protocols, plain and streamed.</summary>
+    public static MatrixTheoryData<string, bool> Ways { get; } = new([OpenAI, Messages], [false, true]);
+
+    public static TheoryData<string> Protocols { get; } = [OpenAI, Messages];
+
+    protected CancellationToken Token { get; }
+
+    protected MiniMaxEmulator Emulator { get; private set; } = null!;
+
+    protected static ChatCompletionRequest Request { get; } = new()
+    {
+        Model = MiniMaxModels.M2_1,
+        Messages = [ChatMessage.System("Be terse."), ChatMessage.User("Go.")],
+        MaxTokens = 4096,
+    };
+
+    public async ValueTask InitializeAsync() => Emulator = await MiniMaxEmulator.StartAsync(cancellationToken: Token);
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (ChatCompletionsClient client in _clients)
+            client.Dispose();
+        GC.SuppressFinalize(this);
+        return Emulator.DisposeAsync();
+    }
+
+    protected ChatCompletionsClient Client(string protocol, ChatCompletionsClientOptions? options = null)
+    {
+        var client = new ChatCompletionsClient(
+            Adapters.For(Emulator, protocol), options ?? new() { Resilience = ResilienceOptions.None });
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Runs to the end, plain or streamed.</summary>
+    protected async Task<ToolRunResult> RunAsync(
+        string protocol,
+        bool streamed,
+        IEnumerable<AIFunction> tools,
+        ToolRunOptions? options = null,
+        ChatCompletionRequest? request = null,
+        ChatCompletionsClientOptions? clientOptions = null,
+        CancellationToken? cancellationToken = null)
+    {
+        ChatCompletionsClient client = Client(protocol, clientOptions);
+        CancellationToken token = cancellationToken ?? Token;
+        if (!streamed)
+            return await client.RunToolsAsync(request ?? Request, tools, options, token);
+        ToolRunEvent? last = null;
+        await foreach (ToolRunEvent happened in client.StreamToolsAsync(request ?? Request, tools, options, token))
+            last = happened;
+        return Assert.IsType<ToolRunEnded>(last).Result;
+    }
+
+    /// <summary>The messages of a request, as they stood on the wire.</summary>
+    protected JsonElement Sent(int request) => Emulator.Requests[request].Json.GetProperty("messages");
+
+    /// <summary>What a request told of the calls before it, in order: the id and the text of each result.</summary>
+    protected (string? Id, string? Text)[] Results(int request) =>
+    [
+        .. from message in Sent(request).EnumerateArray()
+           from result in ResultsOf(message)
+           select result,
+    ];
+
+    private static IEnumerable<(string? Id, string? Text)> ResultsOf(JsonElement message)
+    {
+        if (!message.TryGetProperty("content", out JsonElement content))
+            return [];
+        if (message.GetProperty("role").ValueEquals("tool"))
+            return [(message.GetProperty("tool_call_id").GetString(), content.GetString())];
+        return content.ValueKind != JsonValueKind.Array
+            ? []
+            : content.EnumerateArray()
+                .Where(static block => block.GetProperty("type").ValueEquals("tool_result"))
+                .Select(static block => (block.GetProperty("tool_use_id").GetString(), block.GetProperty("content").GetString()));
+    }
+}
