@@ -70,16 +70,20 @@ public sealed record FunctionTool : Tool
     /// <summary>The function.</summary>
     public required FunctionDefinition Function { get; init; }
 
-    /// <summary>The tool that a function of the ecosystem's is: its name, its description and the schema of its parameters.</summary>
+    /// <summary>
+    /// The tool that a function of the ecosystem's is: its name, its description and the schema of its parameters.
+    /// </summary>
     /// <param name="function">The function: of <see cref="AIFunctionFactory"/>, or made by hand.</param>
     /// <param name="strict">
-    /// Whether the provider is to make the arguments fit the schema. For true the schema is written as that asks for: each
-    /// property is required and no other is allowed.
+    /// Whether the provider is to make the arguments fit the schema; null for what the function's additional property
+    /// <c>strict</c> or <c>strictJsonSchema</c> says. For true the schema is written as that asks for: each property is
+    /// required and no other is allowed.
     /// </param>
     /// <exception cref="ArgumentNullException">The function is null.</exception>
     public static FunctionTool From(AIFunctionDeclaration function, bool? strict = null)
     {
         ArgumentNullException.ThrowIfNull(function);
+        strict ??= FunctionSchema.IsStrict(function);
         return FromFunction(
             function.Name,
             string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,

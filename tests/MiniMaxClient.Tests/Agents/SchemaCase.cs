@@ -1,0 +1,23 @@
+using Microsoft.Extensions.AI;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>A function, its schema, arguments that it takes with what it makes of them, and arguments that it does not.</summary>
+internal sealed record SchemaCase(
+    AIFunction Function, string Schema, string Arguments, string Result, string? BadArguments = null, string? Problem = null)
+{
+    /// <summary>A function that gives its one parameter back.</summary>
+    public static SchemaCase Echo(Delegate function, string schema, string value, string result, string bad, string problem) => new(
+        Of(function),
+        $$$"""{"type":"object","properties":{"v":{{{schema}}}},"required":["v"]}""",
+        $$"""{"v":{{value}}}""",
+        result,
+        $$"""{"v":{{bad}}}""",
+        problem);
+
+    /// <summary>The same where the value is one text and so is what comes back.</summary>
+    public static SchemaCase Echo(Delegate function, string schema, string text, string bad, string problem) =>
+        Echo(function, schema, $"\"{text}\"", text, bad, problem);
+
+    public static AIFunction Of(Delegate function) => AIFunctionFactory.Create(function, "shape");
+}

@@ -1,0 +1,157 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>The schemas of functions as they stand on the wire, and what their arguments become.</summary>
+public sealed class SchemaTests : ToolRunTest
+{
+    public static MatrixTheoryData<string, string> Cases { get; } = new([OpenAI, Messages], SchemaCases.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Function_HasItsSchemaOnTheWireAndTakesItsArguments(string protocol, string name)
+    {
+        SchemaCase one = SchemaCases.All[name];
+        if (one.BadArguments is { } bad)
+            Emulator.Enqueue(Reply.ToolCall("shape", bad));
+        Emulator.Enqueue(Reply.ToolCall("shape", one.Arguments), Reply.Text("Done."));
+
+        ToolRunResult result = await RunAsync(protocol, streamed: false, [one.Function]);
+
+        JsonElement tool = Emulator.Requests[0].Json.GetProperty("tools")[0];
+        Json.AssertEqual(one.Schema, (protocol == OpenAI
+            ? tool.GetProperty("function").GetProperty("parameters") : tool.GetProperty("input_schema")).GetRawText());
+        ToolCallResult[] calls = [.. result.Steps.SelectMany(static step => step.Calls)];
+        Assert.Equal((ToolCallOutcome.Succeeded, one.Result), (calls[^1].Outcome, calls[^1].Message.Content.Text));
+        if (one.BadArguments is not null)
+        {
+            Assert.Equal(
+                (ToolCallOutcome.InvalidArguments, $"Error: the arguments do not fit the schema: {one.Problem}."),
+                (calls[0].Outcome, calls[0].Message.Content.Text));
+        }
+    }
+
+    [Fact]
+    public void Cases_AreManyShapes() => Assert.True(SchemaCases.All.Count >= 40);
+
+    [Fact]
+    public void Polymorphic_Record_BindsByItsKind()
+    {
+        AIFunction function = SchemaCase.Of((Shapes.Figure v) => v.ToString());
+        Assert.Equal("object", FunctionTool.From(function).Function.Parameters!.Value
+            .GetProperty("properties").GetProperty("v").GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"v":{"kind":"circle","radius":2}}""", ToolCallOutcome.Succeeded)]
+    [InlineData("""{"v":{"kind":"triangle","radius":2}}""", ToolCallOutcome.InvalidArguments)]
+    [InlineData("""{"v":{"radius":2}}""", ToolCallOutcome.InvalidArguments)]
+    public async Task Polymorphic_Arguments_BindOrAreRefused(string arguments, ToolCallOutcome outcome)
+    {
+        Emulator.Enqueue(Reply.ToolCall("shape", arguments), Reply.Text("Done."));
+        ToolRunResult result = await RunAsync(OpenAI, streamed: false, [SchemaCase.Of((Shapes.Figure v) => v.GetType().Name)]);
+        Assert.Equal(outcome, result.Steps[0].Calls[0].Outcome);
+    }
+
+    [Fact]
+    public void Strict_Schema_IsClosedAndAllIsRequired()
+    {
+        FunctionTool tool = FunctionTool.From(SchemaCase.Of((Shapes.Options v, JsonElement any, int n = 3) => n), strict: true);
+        Assert.True(tool.Function.Strict);
+        Json.AssertEqual(
+            """
+            {"type":"object","properties":{
+              "v":{"type":"object","properties":{
+                "depth":{"type":"integer","description":"Default value: 5"},
+                "filter":{"type":["string","null"],"description":"Default value: null"}},
+                "required":["depth","filter"],"additionalProperties":false},
+              "any":{},
+              "n":{"type":"integer","description":"Default value: 3"}},
+             "required":["v","any","n"],"additionalProperties":false}
+            """,
+            tool.Function.Parameters!.Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task Strict_OfTheFunctionItself_GoesOut()
+    {
+        AIFunction function = AIFunctionFactory.Create((int n = 3) => n, new AIFunctionFactoryOptions
+        {
+            Name = "shape",
+            AdditionalProperties = new Dictionary<string, object?> { ["strict"] = true },
+        });
+        Emulator.Enqueue(Reply.ToolCall("shape", """{"n":4}"""), Reply.Text("Done."));
+        await RunAsync(OpenAI, streamed: false, [function]);
+        Json.AssertEqual(
+            """
+            {"name":"shape","strict":true,"parameters":{"type":"object",
+             "properties":{"n":{"type":"integer","description":"Default value: 3"}},"required":["n"],"additionalProperties":false}}
+            """,
+            Emulator.Requests[0].Json.GetProperty("tools")[0].GetProperty("function").GetRawText());
+        Assert.Null(FunctionTool.From(SchemaCase.Of(() => 1)).Function.Strict);
+        Assert.False(FunctionTool.From(function, strict: false).Function.Strict);
+    }
+
+    [Theory]
+    [InlineData("{}", """{"type":"object","properties":{}}""")]
+    [InlineData("true", """{"type":"object","properties":{}}""")]
+    [InlineData("""{"type":"object"}""", """{"type":"object","properties":{}}""")]
+    [InlineData("""{"properties":{"a":{"const":1}}}""", """{"type":"object","properties":{"a":{"const":1}}}""")]
+    [InlineData("""{"type":"object","properties":{"a":true},"additionalProperties":false}""",
+        """{"type":"object","properties":{"a":{}},"additionalProperties":false}""")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""",
+        """{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""")]
+    public void Schema_MadeByHand_IsCompletedAndElseKept(string schema, string expected)
+    {
+        var function = AIFunctionFactory.CreateDeclaration("a", null, Json.Element(schema));
+        Json.AssertEqual(expected, FunctionTool.From(function).Function.Parameters!.Value.GetRawText());
+    }
+
+    [Fact]
+    public void Tool_FromAFunction_IsTheOneMadeByHand()
+    {
+        FunctionTool made = FunctionTool.From(AIFunctionFactory.Create(WeatherAsync));
+        FunctionTool byHand = Tool.FromFunction(
+            "Weather", "Tells the weather.", Json.Element("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
+        Json.AssertEqual(byHand.ToString(), made.ToString());
+        Assert.Null(FunctionTool.From(SchemaCase.Of(() => 1)).Function.Description);
+        Assert.Throws<ArgumentNullException>("function", static () => FunctionTool.From(null!));
+    }
+
+    [Theory]
+    [InlineData("get weather")]
+    [InlineData("wetter_für_köln")]
+    [InlineData("a.b")]
+    [InlineData("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklm")]
+    public async Task Name_ThatNoProviderTakes_IsRefusedBeforeAnythingIsSent(string name)
+    {
+        AIFunction function = AIFunctionFactory.Create(() => 1, name);
+        foreach (string protocol in (string[])[OpenAI, Messages])
+        {
+            var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => RunAsync(protocol, streamed: false, [function]));
+            Assert.Contains("$.tools[0].function.name: is '", e.Message, StringComparison.Ordinal);
+            Assert.Contains("a name is 1 to 64 of a-z A-Z 0-9 _ -", e.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Emulator.Requests);
+    }
+
+    [Fact]
+    public async Task Tools_MoreThan128_AreRefusedBeforeAnythingIsSent()
+    {
+        AIFunction[] tools = [.. Enumerable.Range(0, 129).Select(static i => AIFunctionFactory.Create(() => i, $"tool_{i}"))];
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => RunAsync("aimlapi", streamed: false, tools));
+        Assert.Contains("129", e.Message, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests);
+        Emulator.Enqueue(Reply.ToolCall("tool_127", "{}"), Reply.Text("Done."));
+        ToolRunResult result = await RunAsync("aimlapi", streamed: false, tools[..128]);
+        Assert.Equal("127", result.Steps[0].Calls[0].Message.Content.Text);
+    }
+
+    [Description("Tells the weather.")]
+    private static Task<string> WeatherAsync(string city) => Task.FromResult(city);
+}
