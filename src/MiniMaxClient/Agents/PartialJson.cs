@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace MiniMaxClient.Agents;
@@ -7,16 +8,20 @@ internal sealed class PartialJson
 {
     private readonly StringBuilder _text = new();
     private readonly Stack<char> _closers = new();
-    private bool _hasStarted;
+    private bool _isBare;
     private bool _isString;
     private bool _isEscaped;
     private int _unicodeLeft;
+    private int _unicode;
     private bool _isKey;
     private bool _isOver;
 
     // The text up to here, with the closers of here, is whole.
     private int _safeLength;
     private string _safeClosers = "";
+
+    // The string that is under way can be shown up to here: not half an escape, nor half a surrogate pair.
+    private int _stringLength;
 
     /// <summary>Takes the next piece.</summary>
     public void Add(string piece)
@@ -31,31 +36,23 @@ internal sealed class PartialJson
     /// <summary>The JSON so far, completed; null before it has begun.</summary>
     public string? Complete()
     {
-        if (!_hasStarted)
+        if (_closers.Count == 0 && !_isOver)
             return null;
 
         // A value that is a string is shown as far as it has come; a key is not.
-        if (_isString && !_isKey)
-        {
-            int length = _text.Length - (_isEscaped ? 1 : _unicodeLeft > 0 ? 2 + (4 - _unicodeLeft) : 0);
-            if (length > 0 && char.IsHighSurrogate(_text[length - 1]))
-                length--;
-            return _text.ToString(0, length) + '"' + Closers();
-        }
-
-        return _text.ToString(0, _safeLength) + _safeClosers;
+        return _isString && !_isKey
+            ? _text.ToString(0, _stringLength) + '"' + Closers()
+            : _text.ToString(0, _safeLength) + _safeClosers;
     }
 
     private void Add(char c)
     {
-        if (!_hasStarted)
-        {
-            // Words and fences before it are skipped.
-            if (c is not ('{' or '['))
-                return;
-            _hasStarted = true;
-        }
+        if (_isBare && !char.IsWhiteSpace(c))
+            CheckStart(c);
 
+        // Words and fences before it are skipped.
+        if (_closers.Count == 0 && c is not ('{' or '['))
+            return;
         _text.Append(c);
         if (_isString)
             AddToString(c);
@@ -63,16 +60,35 @@ internal sealed class PartialJson
             AddToStructure(c);
     }
 
+    /// <summary>Takes the bracket back that only words follow: <c>[draft]</c>, <c>{name}</c>.</summary>
+    private void CheckStart(char c)
+    {
+        _isBare = false;
+        bool isJson = _closers.Peek() == '}'
+            ? c is '"' or '}'
+            : c is '"' or '[' or ']' or '{' or '-' or 't' or 'f' or 'n' or (>= '0' and <= '9');
+        if (isJson)
+            return;
+        _text.Clear();
+        _closers.Clear();
+    }
+
     private void AddToString(char c)
     {
         if (_unicodeLeft > 0)
         {
-            _unicodeLeft--;
+            int.TryParse(c.ToString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int digit);
+            _unicode = (_unicode << 4) + digit;
+            if (--_unicodeLeft == 0)
+                Show((char)_unicode);
         }
         else if (_isEscaped)
         {
             _isEscaped = false;
+            _unicode = 0;
             _unicodeLeft = c == 'u' ? 4 : 0;
+            if (_unicodeLeft == 0)
+                Show(c);
         }
         else if (c == '\\')
         {
@@ -82,8 +98,18 @@ internal sealed class PartialJson
         {
             _isString = false;
             if (!_isKey)
-                MarkSafe();
+                MarkSafe(_text.Length);
         }
+        else
+        {
+            Show(c);
+        }
+    }
+
+    private void Show(char last)
+    {
+        if (!char.IsHighSurrogate(last))
+            _stringLength = _text.Length;
     }
 
     private void AddToStructure(char c)
@@ -92,22 +118,15 @@ internal sealed class PartialJson
         {
             case '"':
                 _isString = true;
+                _stringLength = _text.Length;
                 break;
-            case '{':
-                Open('}');
-                _isKey = true;
-                break;
-            case '[':
-                Open(']');
-                _isKey = false;
+            case '{' or '[':
+                Open(c);
                 break;
             case '}' or ']':
-                MarkSafe(_text.Length - 1);
-                if (_closers.Count > 0)
-                    _closers.Pop();
-                MarkSafe();
+                _closers.Pop();
+                MarkSafe(_text.Length);
                 _isOver = _closers.Count == 0;
-                _isKey = false;
                 break;
             case ':':
                 _isKey = false;
@@ -115,20 +134,25 @@ internal sealed class PartialJson
             case ',':
                 // A number or a literal is whole now.
                 MarkSafe(_text.Length - 1);
-                _isKey = _closers.Count > 0 && _closers.Peek() == '}';
-                break;
-            default:
+                _isKey = _closers.Peek() == '}';
                 break;
         }
     }
 
-    private void Open(char closer)
+    private void Open(char opener)
     {
-        _closers.Push(closer);
-        MarkSafe();
-    }
+        // Deeper than anybody reads it.
+        if (_closers.Count == WireFormat.MaxDepth)
+        {
+            _isOver = true;
+            return;
+        }
 
-    private void MarkSafe() => MarkSafe(_text.Length);
+        _isBare = _closers.Count == 0;
+        _isKey = opener == '{';
+        _closers.Push(opener == '{' ? '}' : ']');
+        MarkSafe(_text.Length);
+    }
 
     private void MarkSafe(int length)
     {
