@@ -1,0 +1,94 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniMaxClient.Tests.Agents;
+
+[Description("Somebody.")]
+public sealed record Person([property: Description("As it is called.")] string Name, int Age, string? Email = null);
+
+/// <summary>A class that can be read before all of it has come.</summary>
+public sealed class Story
+{
+    public string? Title { get; set; }
+
+    public int Year { get; set; }
+
+    public bool? IsTrue { get; set; }
+
+    public List<string>? Words { get; set; }
+
+    public Person? Hero { get; set; }
+}
+
+public sealed class Invoice
+{
+    public required Guid Id { get; init; }
+
+    public required DateOnly Day { get; init; }
+
+    public required DateTime SentAt { get; init; }
+
+    public required decimal Total { get; init; }
+}
+
+public sealed record Node(string Name, List<Node>? Children = null);
+
+public enum Colour
+{
+    Red,
+    DarkBlue,
+}
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Dog), "dog")]
+[JsonDerivedType(typeof(Cat), "cat")]
+public abstract record Animal(string Name);
+
+public sealed record Dog(string Name, bool Barks) : Animal(Name);
+
+public sealed record Cat(string Name, int Lives) : Animal(Name);
+
+/// <summary>A type that refuses some values by itself.</summary>
+public readonly record struct Range
+{
+    [JsonConstructor]
+    public Range(int from, int to)
+    {
+        if (to < from)
+            throw new ArgumentException("It ends before it begins.");
+        (From, To) = (from, to);
+    }
+
+    public int From { get; }
+
+    public int To { get; }
+}
+
+/// <summary>A type with the property that wraps others.</summary>
+public readonly record struct Money(decimal Value);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(Story))]
+[JsonSerializable(typeof(Invoice))]
+[JsonSerializable(typeof(Node))]
+[JsonSerializable(typeof(List<Node>))]
+[JsonSerializable(typeof(Animal))]
+[JsonSerializable(typeof(Animal[]))]
+[JsonSerializable(typeof(Range))]
+[JsonSerializable(typeof(Money?))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(List<Person>))]
+[JsonSerializable(typeof(Person[]))]
+[JsonSerializable(typeof(List<int>))]
+[JsonSerializable(typeof(Colour))]
+[JsonSerializable(typeof(Colour?))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(DateOnly))]
+[JsonSerializable(typeof(Guid))]
+[JsonSerializable(typeof(decimal))]
+[JsonSerializable(typeof(Dictionary<string, int>))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class AnswerJson : JsonSerializerContext;
