@@ -4,31 +4,43 @@ using System.Text.Json;
 namespace MiniMaxClient.Agents;
 
 /// <summary>Finds the JSON in what a model wrote: alone, between code fences, or among other words.</summary>
+/// <remarks>Comments and trailing commas, which models write, are taken out.</remarks>
 internal static class AnswerText
 {
     private const string Fence = "```";
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = WireFormat.MaxDepth, AllowTrailingCommas = true };
+    // What looks like JSON and is none may stand at every brace of a long text.
+    private const int MaxAttempts = 64;
+
+    private static readonly JsonReaderOptions Options = new()
+    {
+        MaxDepth = WireFormat.MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip,
+    };
 
     /// <summary>The JSON values that the text may mean, likeliest first.</summary>
     public static IEnumerable<JsonElement> Find(string text)
     {
-        foreach (string candidate in Candidates(text))
+        (JsonElement? first, bool isAll) = Parse(text);
+        if (first is { } value && isAll)
         {
-            if (Parse(candidate) is { } value)
-                yield return value;
+            yield return value;
+            yield break;
         }
+
+        foreach (string fenced in Fenced(text))
+        {
+            if (Parse(fenced).Value is { } inside)
+                yield return inside;
+        }
+
+        foreach (JsonElement among in Among(text))
+            yield return among;
+        if (first is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Array) } scalar)
+            yield return scalar;
     }
 
-    private static IEnumerable<string> Candidates(string text)
-    {
-        yield return text;
-        foreach (string fenced in Fenced(text))
-            yield return fenced;
-        int start = text.IndexOfAny(['{', '[']);
-        if (start > 0)
-            yield return text.Substring(start);
-    }
+    /// <summary>The value that is all of a text; null where the text is anything else.</summary>
+    public static JsonElement? Read(string text) => Parse(text) is ({ } value, true) ? value : null;
 
     /// <summary>What stands between code fences, without the name of a language.</summary>
     private static IEnumerable<string> Fenced(string text)
@@ -36,26 +48,73 @@ internal static class AnswerText
         int open = text.IndexOf(Fence, StringComparison.Ordinal);
         while (open >= 0)
         {
-            int line = text.IndexOf('\n', open);
-            if (line < 0)
-                yield break;
-            int close = text.IndexOf(Fence, line, StringComparison.Ordinal);
-            yield return text.Substring(line, (close < 0 ? text.Length : close) - line);
+            int start = open + Fence.Length;
+            int close = text.IndexOf(Fence, start, StringComparison.Ordinal);
+            int end = close < 0 ? text.Length : close;
+            int line = text.IndexOf('\n', start, end - start);
+            yield return text.Substring(line < 0 ? start : line, end - (line < 0 ? start : line));
             open = close < 0 ? -1 : text.IndexOf(Fence, close + Fence.Length, StringComparison.Ordinal);
         }
     }
 
-    /// <summary>The value that a text begins with; what follows it does not matter.</summary>
-    private static JsonElement? Parse(string text)
+    /// <summary>The objects and arrays among the words, longest first.</summary>
+    private static IEnumerable<JsonElement> Among(string text)
     {
+        var found = new List<(int Length, JsonElement Value)>();
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        int place = 0;
+        for (int attempts = 0; attempts < MaxAttempts; attempts++)
+        {
+            int next = bytes.AsSpan(place).IndexOfAny((byte)'{', (byte)'[');
+            if (next < 0)
+                break;
+            place += next;
+            (JsonElement? value, int length) = ParseStart(bytes.AsSpan(place), isWhole: false, out bool isCut);
+
+            // What the text ends in the middle of may not be taken for one of its parts.
+            if (isCut)
+                break;
+            if (value is { } whole)
+                found.Add((length, whole));
+            place += value is null ? 1 : length;
+        }
+
+        return found.OrderByDescending(static one => one.Length).Select(static one => one.Value);
+    }
+
+    /// <summary>The value that a text begins with, and whether nothing follows it.</summary>
+    private static (JsonElement? Value, bool IsAll) Parse(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        (JsonElement? value, int length) = ParseStart(bytes, isWhole: true, out _);
+        return (value, new ReadOnlySpan<byte>(bytes).Slice(length).Trim(" \t\r\n"u8).IsEmpty);
+    }
+
+    private static (JsonElement? Value, int Length) ParseStart(ReadOnlySpan<byte> bytes, bool isWhole, out bool isCut)
+    {
+        isCut = false;
         try
         {
-            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), Options);
-            return JsonElement.TryParseValue(ref json, out JsonElement? value) ? value : null;
+            var json = new Utf8JsonReader(bytes, isWhole, new JsonReaderState(Options));
+            if (JsonElement.TryParseValue(ref json, out JsonElement? value))
+                return (Clean(value.Value), (int)json.BytesConsumed);
+            isCut = true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            // Not JSON, or a text in it with half of a surrogate pair.
         }
+
+        return (null, 0);
+    }
+
+    /// <summary>The value as those read it who allow no comments and no trailing commas.</summary>
+    private static JsonElement Clean(JsonElement value)
+    {
+        using var clean = new MemoryStream();
+        using (var json = new Utf8JsonWriter(clean, WireFormat.WriterOptions))
+            value.WriteTo(json);
+        var reader = new Utf8JsonReader(clean.GetBuffer().AsSpan(0, (int)clean.Length), WireFormat.ReaderOptions);
+        return JsonElement.ParseValue(ref reader);
     }
 }
