@@ -9,13 +9,15 @@ namespace MiniMaxClient.Agents;
 internal sealed class AnswerSchema
 {
     // Formats and tools take objects only: any other type stands in a property of one.
-    private const string Wrapper = "value";
+    public const string Wrapper = "value";
 
     private AnswerSchema(string name, JsonElement schema)
     {
         Name = name;
         Value = schema;
-        IsWrapped = !(schema.TryGetProperty("type", out JsonElement type) && type.ValueEquals("object"));
+        schema.TryGetProperty("type", out JsonElement type);
+        IsWrapped = !Is(type, "object");
+        AllowsNull = Is(type, "null") || (type.ValueKind == JsonValueKind.Array && type.EnumerateArray().Any(IsNull));
         Object = IsWrapped ? Wrap(schema) : schema;
     }
 
@@ -31,20 +33,29 @@ internal sealed class AnswerSchema
     /// <summary>Whether that object is not the answer itself.</summary>
     public bool IsWrapped { get; }
 
+    /// <summary>Whether null is an answer.</summary>
+    public bool AllowsNull { get; }
+
     public static AnswerSchema Of(JsonTypeInfo type, JsonElement? own)
     {
-        string name = new([.. type.Type.Name.Where(static c => c < 128 && char.IsLetterOrDigit(c)).Take(60)]);
+        // List`1 is a List.
+        string known = (Nullable.GetUnderlyingType(type.Type) ?? type.Type).Name.Split('`')[0];
+        string name = new([.. known.Where(static c => c < 128 && char.IsLetterOrDigit(c)).Take(60)]);
         JsonElement schema = own ?? AIJsonUtilities.CreateJsonSchema(type.Type, serializerOptions: type.Options);
         return new(name.Length > 0 ? name : "Answer", schema.ValueKind == JsonValueKind.Object ? schema : Anything);
     }
 
-    /// <summary>The answer in an object of the schema that was shown.</summary>
-    public JsonElement Unwrap(JsonElement answer) =>
+    /// <summary>The answer in the object that has it in its only property; null where there is none.</summary>
+    public JsonElement? Unwrap(JsonElement answer) =>
         IsWrapped && answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(Wrapper, out JsonElement value)
             ? value
-            : answer;
+            : null;
 
     private static JsonElement Anything { get; } = JsonElement.Parse("{}");
+
+    private static bool Is(JsonElement type, string name) => type.ValueKind == JsonValueKind.String && type.ValueEquals(name);
+
+    private static bool IsNull(JsonElement type) => Is(type, "null");
 
     private static JsonElement Wrap(JsonElement schema)
     {
@@ -59,7 +70,7 @@ internal sealed class AnswerSchema
         return JsonElement.Parse(wrapped.ToJsonString());
     }
 
-    /// <summary>Lets references follow the schema to its new place.</summary>
+    /// <summary>Lets references follow the schema to its new place; those to an anchor find it there.</summary>
     private static void Move(JsonNode? node)
     {
         if (node is JsonArray array)
@@ -73,8 +84,8 @@ internal sealed class AnswerSchema
         foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
         {
             if (member.Key == "$ref" && member.Value is JsonValue value && value.TryGetValue(out string? target)
-                && target.Length > 0 && target[0] == '#')
-                members["$ref"] = $"#/properties/{Wrapper}{target.TrimStart('#')}";
+                && (target == "#" || target.StartsWith("#/", StringComparison.Ordinal)))
+                members["$ref"] = $"#/properties/{Wrapper}{target.Substring(1)}";
             else
                 Move(member.Value);
         }

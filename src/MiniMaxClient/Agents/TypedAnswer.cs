@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Agents;
 
@@ -7,133 +8,142 @@ namespace MiniMaxClient.Agents;
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class TypedAnswer<T>
 {
-    private const string ToolName = "answer";
-
     private readonly JsonTypeInfo<T> _type;
     private readonly AnswerSchema _schema;
-    private readonly ChatCompletionRequest _original;
+    private readonly AnswerRequest _asked;
 
     public TypedAnswer(ChatCompletionRequest request, JsonTypeInfo<T> type, TypedAnswerForm form, JsonElement? schema)
     {
         _type = type;
         _schema = AnswerSchema.Of(type, schema);
-        _original = request;
+        _asked = new(request, _schema);
         Form = form;
-        Request = Ask(request);
+        Request = _asked.In(form);
     }
 
     public TypedAnswerForm Form { get; private set; }
 
+    /// <summary>The tool that takes the answer, where it is asked for so.</summary>
+    public string ToolName => _asked.ToolName;
+
     /// <summary>What is sent next.</summary>
     public ChatCompletionRequest Request { get; private set; }
+
+    // Telling the model shows it the schema of the answer alone; the other forms show that of an object.
+    private bool IsWrapped => _schema.IsWrapped && Form != TypedAnswerForm.Instruction;
 
     /// <summary>Goes on by telling the model alone, where the provider refuses the form.</summary>
     public void FallBack()
     {
         Form = TypedAnswerForm.Instruction;
-        Request = Ask(_original);
+        Request = _asked.In(Form);
     }
 
     /// <summary>The answer in a completion, or what is wrong with it.</summary>
-    public (T? Value, string? Problem) Read(ChatCompletion completion)
+    public AnswerReading<T> Read(ChatCompletion completion)
     {
-        string? problem = null;
-        foreach (JsonElement found in Values(completion.Message))
+        AnswerReading<T>? misfit = null;
+        foreach (JsonElement found in Texts(completion).SelectMany(AnswerText.Find))
         {
-            (T? value, string? wrong) = Bind(_schema.Unwrap(found));
-            if (wrong is null)
-                return (value, null);
-            problem ??= wrong;
+            foreach ((JsonElement value, string path) in Meanings(found, isPart: false))
+            {
+                AnswerReading<T> reading = Bind(value, path);
+                if (reading.Problem is null)
+                    return reading;
+                misfit ??= reading;
+            }
         }
 
-        return (default, problem ?? "there is no JSON in it");
+        return misfit ?? new(default, "there is no JSON in it");
     }
 
-    /// <summary>The answer in a part of its text, as far as it can be told; default for none.</summary>
-    public T? ReadPartial(string json)
+    /// <summary>The answer in a part of its text, as far as it can be told.</summary>
+    public (bool IsThere, T? Value) ReadPart(string json)
     {
-        try
-        {
-            JsonElement value = _schema.Unwrap(JsonElement.Parse(json));
-            return value.ValueKind == JsonValueKind.Null ? default : value.Deserialize(_type);
-        }
-        catch (JsonException)
-        {
-            // What is required has not come yet.
+        if (AnswerText.Read(json) is not { } found)
             return default;
+        foreach ((JsonElement value, _) in Meanings(found, isPart: true))
+        {
+            // What cannot be read lacks what has not come yet.
+            if (value.ValueKind != JsonValueKind.Null && Deserialize(value, "") is { Problem: null, Value: { } part })
+                return (true, part);
         }
+
+        return default;
     }
 
     /// <summary>Asks again, with what was wrong.</summary>
     public void Correct(ChatCompletion completion, string problem)
     {
         string words = $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
-        AssistantMessage message = ToolHistory.Replayable(completion.Message);
-        IReadOnlyList<ToolCall> calls = message.ToolCalls ?? [];
-        IEnumerable<ChatMessage> replies = calls.Count > 0
-            ? calls.Select(call => ChatMessage.Tool(call.Id, "Error: " + words))
-            : [ChatMessage.User(words)];
-        Request = Request with { Messages = [.. Request.Messages, message, .. replies] };
-    }
-
-    /// <summary>The text in which the JSON comes, of a piece of a stream.</summary>
-    public string TextOf(ChatCompletionChunk chunk)
-    {
-        if (Form != TypedAnswerForm.ToolCall)
-            return chunk.Text;
-        IReadOnlyList<ToolCallDelta>? calls = chunk.Choices.Count > 0 ? chunk.Choices[0].Delta?.ToolCalls : null;
-        return string.Concat((calls ?? []).Where(static call => call.Index is null or 0).Select(static call => call.Function?.Arguments));
-    }
-
-    private ChatCompletionRequest Ask(ChatCompletionRequest request)
-    {
-        if (Form == TypedAnswerForm.ToolCall)
+        AssistantMessage? message = completion.Choices.Count > 0 ? ToolHistory.Replayable(completion.Message) : null;
+        IEnumerable<ChatMessage> added = message switch
         {
-            FunctionTool tool = Tool.FromFunction(ToolName, "Gives the answer. Call it once, with all of the answer.", _schema.Object);
-            return request with { Tools = [.. request.Tools ?? [], tool], ToolChoice = ToolChoice.ForFunction(ToolName) };
-        }
-
-        // MiniMax was measured to drop response_format without a word: the model is told in any case.
-        JsonElement schema = Form == TypedAnswerForm.ResponseFormat ? _schema.Object : _schema.Value;
-        ChatMessage instruction = ChatMessage.System(
-            $"Answer with one JSON value and nothing else: no words around it, no code fence. It fits this JSON Schema: {schema}");
-        return request with
-        {
-            Messages = [instruction, .. request.Messages],
-            ResponseFormat = Form == TypedAnswerForm.ResponseFormat
-                ? ResponseFormat.ForSchema(_schema.Name, _schema.Object)
-                : request.ResponseFormat,
+            { ToolCalls: { Count: > 0 } calls } =>
+                [message, .. calls.Select(call => ChatMessage.Tool(call.Id, "Error: " + words))],
+            not null when !string.IsNullOrWhiteSpace(message.Text) => [message, ChatMessage.User(words)],
+            // Providers refuse a message that says nothing.
+            _ => [ChatMessage.User(words)],
         };
+        Request = Request with { Messages = [.. Request.Messages, .. added] };
     }
 
-    private IEnumerable<JsonElement> Values(AssistantMessage message)
+    /// <summary>The exception for an answer that does not fit.</summary>
+    public MiniMaxException Misfit(ChatCompletion completion, AnswerReading<T> reading) =>
+        ErrorFactory.Misfit(
+            completion, _schema.Name, reading.Problem!, Texts(completion).FirstOrDefault(static text => text.Length > 0), reading.Cause);
+
+    /// <summary>The texts in which the answer may stand, likeliest first.</summary>
+    private IEnumerable<string> Texts(ChatCompletion completion)
     {
-        foreach (ToolCall call in message.ToolCalls ?? [])
+        if (completion.Choices.Count == 0)
+            yield break;
+        foreach (ToolCall call in completion.Message.ToolCalls ?? [])
         {
-            if (Form == TypedAnswerForm.ToolCall && call is FunctionToolCall { Function.Name: ToolName } answer)
-            {
-                foreach (JsonElement value in AnswerText.Find(answer.Function.Arguments ?? ""))
-                    yield return value;
-            }
+            if (call is FunctionToolCall { Function: { } function } && function.Name == ToolName)
+                yield return function.Arguments ?? "";
         }
 
-        foreach (JsonElement value in AnswerText.Find(message.Text))
-            yield return value;
+        yield return completion.Text;
     }
 
-    private (T? Value, string? Problem) Bind(JsonElement found)
+    /// <summary>The values that JSON may stand for, likeliest first, each with its path.</summary>
+    private IEnumerable<(JsonElement Value, string Path)> Meanings(JsonElement found, bool isPart)
+    {
+        const string Inside = "$." + AnswerSchema.Wrapper;
+        JsonElement? inner = _schema.Unwrap(found);
+        if (inner is { } asked && IsWrapped)
+            yield return (asked, Inside);
+        if (!(IsWrapped && isPart))
+            yield return (found, "$");
+        if (inner is { } other && !IsWrapped)
+            yield return (other, Inside);
+    }
+
+    private AnswerReading<T> Bind(JsonElement found, string path)
     {
         if (found.ValueKind == JsonValueKind.Null)
-            return (default, "it is null");
-        if (JsonSchemaCheck.Find(_schema.Value, found) is { Count: > 0 } problems)
-            return (default, string.Join("; ", problems));
+            return new(default, _schema.AllowsNull ? null : $"{path} is null");
+        return JsonSchemaCheck.Find(_schema.Value, found, path) is { Count: > 0 } problems
+            ? new(default, string.Join("; ", problems))
+            : Deserialize(found, path);
+    }
+
+    private AnswerReading<T> Deserialize(JsonElement found, string path)
+    {
         try
         {
-            return found.Deserialize(_type) is { } value ? (value, null) : (default, "it is null");
+            return found.Deserialize(_type) is { } value ? new(value) : new(default, $"{path} is null");
         }
-        catch (JsonException e)
+        catch (Exception e) when (IsMisfit(e))
         {
-            return (default, $"{e.Path ?? "$"} cannot be read as {_type.Type.Name}");
+            string place = e is JsonException { Path: ['$', .. var rest] } ? path + rest : path;
+            return new(default, $"{place} has a value that cannot be read", e);
         }
     }
+
+    // What converters, constructors and setters throw at a value that their type does not take.
+    private static bool IsMisfit(Exception e) =>
+        e is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException
+            or OverflowException;
 }

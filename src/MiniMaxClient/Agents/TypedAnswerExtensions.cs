@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Agents;
 using MiniMaxClient.Client;
-using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient;
 
@@ -16,7 +15,8 @@ public static class TypedAnswerExtensions
     /// <summary>Asks for an answer that fits a type.</summary>
     /// <remarks>
     /// Thinking, code fences and words around the JSON are left out. An answer that does not fit is asked for again, with what is
-    /// wrong with it. Where the provider refuses the form, the model is told instead.
+    /// wrong with it, save for one that the limit on tokens cut or that was refused. Where the provider refuses the form, the
+    /// model is told instead.
     /// </remarks>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="client">The client.</param>
@@ -44,14 +44,12 @@ public static class TypedAnswerExtensions
             ChatCompletion completion = await AskAsync(answer, asked => client.CompleteAsync(asked, cancellationToken))
                 .ConfigureAwait(false);
             options.OnAnswer?.Invoke(completion);
-            (T? value, string? problem) = answer.Read(completion);
-            if (problem is null)
-                return value!;
-
-            // What was cut would be cut again.
-            if (corrections >= options.MaxCorrections || completion.FinishReason == FinishReason.Length)
-                throw Misfit<T>(completion, problem);
-            answer.Correct(completion, problem);
+            AnswerReading<T> reading = answer.Read(completion);
+            if (reading.Problem is null)
+                return reading.Value!;
+            if (corrections >= options.MaxCorrections || !CanBeMended(completion))
+                throw answer.Misfit(completion, reading);
+            answer.Correct(completion, reading.Problem);
         }
     }
 
@@ -92,7 +90,8 @@ public static class TypedAnswerExtensions
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        return StreamCheckedAsync(client, Create(client, request, type, options), options, cancellationToken);
+        TypedAnswer<T> answer = Create(client, request, type, options);
+        return StreamCheckedAsync(client, answer, options, cancellationToken, CancellationToken.None);
     }
 
     /// <summary>Asks for an answer that fits a type, which is read by reflection, and gives it as it grows.</summary>
@@ -106,26 +105,22 @@ public static class TypedAnswerExtensions
         CancellationToken cancellationToken = default) =>
         client.StreamAsync(request, Reflected<T>(), options, cancellationToken);
 
+    // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
     private static async IAsyncEnumerable<T> StreamCheckedAsync<T>(
         IChatCompletionsClient client,
         TypedAnswer<T> answer,
         TypedAnswerOptions options,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        var whole = new ChatCompletionBuilder();
-        var json = new PartialJson();
-        string? shown = null;
-        StartedStream stream = await OpenAsync(client, answer, cancellationToken).ConfigureAwait(false);
+        var growing = new GrowingAnswer<T>(answer);
+        StartedStream stream = await AskAsync(answer, OpenAsync).ConfigureAwait(false);
         try
         {
-            while (await MoveNextAsync(stream, whole).ConfigureAwait(false) is { } chunk)
+            while (await MoveNextAsync(stream, growing).ConfigureAwait(false))
             {
-                json.Add(answer.TextOf(chunk));
-                if (json.Complete() is { } soFar && soFar != shown && answer.ReadPartial(soFar) is { } partial)
-                {
-                    shown = soFar;
-                    yield return partial;
-                }
+                if (growing.Grow() is (true, var part))
+                    yield return part!;
             }
         }
         finally
@@ -133,34 +128,31 @@ public static class TypedAnswerExtensions
             await stream.DisposeAsync().ConfigureAwait(false);
         }
 
-        ChatCompletion completion = whole.Build();
+        ChatCompletion completion = growing.Completion;
         options.OnAnswer?.Invoke(completion);
-        (T? value, string? problem) = answer.Read(completion);
-        yield return problem is null ? value! : throw Misfit<T>(completion, problem);
+        AnswerReading<T> reading = answer.Read(completion);
+        yield return reading.Problem is null ? reading.Value! : throw answer.Misfit(completion, reading);
+
+        // To the first token: some hosts say what is wrong only after a chunk without any.
+        Task<StartedStream> OpenAsync(ChatCompletionRequest request) => StartedStream.StartAsync(
+            client.StreamAsync(request, cancellationToken), toToken: true, static () => { }, enumerationToken);
     }
 
-    private static async ValueTask<ChatCompletionChunk?> MoveNextAsync(StartedStream stream, ChatCompletionBuilder whole)
+    private static async ValueTask<bool> MoveNextAsync<T>(StartedStream stream, GrowingAnswer<T> growing)
     {
         try
         {
-            ChatCompletionChunk? chunk = await stream.MoveNextAsync().ConfigureAwait(false);
-            if (chunk is not null)
-                whole.Add(chunk);
-            return chunk;
+            if (await stream.MoveNextAsync().ConfigureAwait(false) is not { } chunk)
+                return false;
+            growing.Add(chunk);
+            return true;
         }
         catch (MiniMaxException e)
         {
-            e.Complete(whole.Build());
+            e.Complete(growing.Completion);
             throw;
         }
     }
-
-    private static Task<StartedStream> OpenAsync<T>(
-        IChatCompletionsClient client, TypedAnswer<T> answer, CancellationToken cancellationToken) =>
-        AskAsync(
-            answer,
-            request => StartedStream.StartAsync(
-                client.StreamAsync(request, cancellationToken), toToken: false, static () => { }, cancellationToken));
 
     /// <summary>Asks in the form of the answer, or by telling the model where the provider refuses the form.</summary>
     private static async Task<TResult> AskAsync<T, TResult>(
@@ -194,17 +186,8 @@ public static class TypedAnswerExtensions
     [RequiresDynamicCode(Reflection)]
     private static JsonTypeInfo<T> Reflected<T>() => (JsonTypeInfo<T>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
 
-    private static MiniMaxInvalidResponseException Misfit<T>(ChatCompletion completion, string problem)
-    {
-        string cut = completion.FinishReason == FinishReason.Length ? " The limit on tokens cut it; a larger one may mend it." : "";
-        return new($"The answer does not fit {typeof(T).Name}: {problem}.{cut}")
-        {
-            Provider = completion.Call?.Provider,
-            StatusCode = completion.Call?.StatusCode,
-            RequestId = completion.Call?.RequestId,
-            Attempts = completion.Call?.Attempts ?? [],
-            Excerpt = Redaction.Excerpt(completion.Text, null),
-            Partial = completion,
-        };
-    }
+    // What was cut would be cut again, and what was refused be refused again.
+    private static bool CanBeMended(ChatCompletion completion) =>
+        completion.FinishReason != FinishReason.Length && completion.FinishReason != FinishReason.ContentFilter
+        && (completion.Choices.Count == 0 || string.IsNullOrEmpty(completion.Message.Refusal));
 }

@@ -8,23 +8,28 @@ internal static class TypedAnswerForms
     /// <summary>The best form that all providers of a client take; of one that nothing is known of, telling the model.</summary>
     public static TypedAnswerForm Of(IChatCompletionsClient client, ChatCompletionRequest request)
     {
-        ModelCapabilities[] all = [.. Providers(client).Select(provider => provider.GetCapabilities(request.Model ?? ""))];
-        if (all.Length == 0)
+        if (Providers(client) is not { } providers)
             return TypedAnswerForm.Instruction;
+        ModelCapabilities[] all = [.. providers.Select(provider => provider.GetCapabilities(request.Model ?? ""))];
         if (request.ResponseFormat is null && all.All(static takes =>
             Takes(takes, "response_format") && takes.ResponseFormats?.Contains("json_schema") != false))
             return TypedAnswerForm.ResponseFormat;
-        return request.ToolChoice is null && all.All(static takes => Takes(takes, "tools") && Takes(takes, "tool_choice"))
+        return request.ToolChoice is null
+            && all.All(takes => Takes(takes, "tools") && Takes(takes, "tool_choice") && takes.MaxTools > (request.Tools?.Count ?? 0))
             ? TypedAnswerForm.ToolCall
             : TypedAnswerForm.Instruction;
     }
 
-    private static IEnumerable<IProviderAdapter> Providers(IChatCompletionsClient client) => client switch
+    /// <summary>The providers that may answer; null where one is not known.</summary>
+    private static IReadOnlyList<IProviderAdapter>? Providers(IChatCompletionsClient client)
     {
-        ChatCompletionsClient one => [one.Adapter],
-        FailoverChatCompletionsClient several => several.Clients.SelectMany(Providers),
-        _ => [],
-    };
+        if (client is ChatCompletionsClient one)
+            return [one.Adapter];
+        if (client is not FailoverChatCompletionsClient several)
+            return null;
+        IReadOnlyList<IProviderAdapter>?[] all = [.. several.Clients.Select(Providers)];
+        return all.Contains(null) ? null : [.. all.SelectMany(static some => some!)];
+    }
 
     private static bool Takes(ModelCapabilities takes, string field) => takes.Fields?.Contains(field) != false;
 }

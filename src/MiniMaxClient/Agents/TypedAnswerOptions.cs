@@ -28,5 +28,7 @@ public sealed record TypedAnswerOptions
             yield return $"{nameof(MaxCorrections)} is {MaxCorrections}; it must be 0 to 10.";
         if (Form is < TypedAnswerForm.Auto or > TypedAnswerForm.Instruction)
             yield return $"{nameof(Form)} is {Form}; it must be Auto, ResponseFormat, ToolCall or Instruction.";
+        if (Schema is { ValueKind: not JsonValueKind.Object })
+            yield return $"{nameof(Schema)} is of the kind {Schema.Value.ValueKind}; it must be a JSON object.";
     }
 }

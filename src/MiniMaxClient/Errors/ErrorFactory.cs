@@ -69,6 +69,31 @@ internal static class ErrorFactory
             Excerpt = Redaction.Excerpt(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBytes)).ToArray()), key),
         };
 
+    /// <summary>The exception for an answer that does not fit the type that was asked for.</summary>
+    /// <param name="completion">The answer.</param>
+    /// <param name="type">The name of the type.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    /// <param name="raw">Its text as it came.</param>
+    /// <param name="cause">What the type said of it.</param>
+    public static MiniMaxInvalidResponseException Misfit(
+        ChatCompletion completion, string type, string problem, string? raw, Exception? cause)
+    {
+        string? refusal = completion.Choices.Count > 0 ? completion.Message.Refusal : null;
+        string why = refusal is { Length: > 0 } ? " The model refused."
+            : completion.FinishReason == FinishReason.Length ? " The limit on tokens cut it; a larger one may mend it."
+            : completion.FinishReason == FinishReason.ContentFilter ? " A filter stopped it."
+            : "";
+        return new($"The answer does not fit {type}: {problem}.{why}", cause)
+        {
+            Provider = completion.Call?.Provider,
+            StatusCode = completion.Call?.StatusCode,
+            RequestId = completion.Call?.RequestId,
+            Attempts = completion.Call?.Attempts ?? [],
+            Excerpt = Redaction.Excerpt(string.IsNullOrEmpty(raw) ? refusal ?? "" : raw, null),
+            Partial = completion,
+        };
+    }
+
     /// <summary>The exception for a stream that breaks off.</summary>
     public static MiniMaxStreamInterruptedException Interrupted(string provider, int status, Exception? cause) =>
         new($"The stream from {provider} broke off before the answer was whole.", cause)

@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MiniMaxClient.Agents;
+
+/// <summary>The request for a typed answer, in each of its forms.</summary>
+internal sealed class AnswerRequest
+{
+    private readonly ChatCompletionRequest _request;
+    private readonly AnswerSchema _schema;
+
+    public AnswerRequest(ChatCompletionRequest request, AnswerSchema schema)
+    {
+        _request = request;
+        _schema = schema;
+        ToolName = FreeName(request.Tools ?? []);
+    }
+
+    /// <summary>The name of the tool that takes the answer, which none of the caller's tools has.</summary>
+    public string ToolName { get; }
+
+    public ChatCompletionRequest In(TypedAnswerForm form) => form switch
+    {
+        TypedAnswerForm.ToolCall => _request with
+        {
+            Tools = [.. _request.Tools ?? [], AnswerTool],
+            ToolChoice = ToolChoice.ForFunction(ToolName),
+        },
+        // MiniMax was measured to drop response_format without a word: the model is told in any case.
+        TypedAnswerForm.ResponseFormat => Telling(_schema.Object) with
+        {
+            ResponseFormat = ResponseFormat.ForSchema(_schema.Name, _schema.Object),
+        },
+        _ => Telling(_schema.Value),
+    };
+
+    private FunctionTool AnswerTool =>
+        Tool.FromFunction(ToolName, "Gives the answer. Call it once, with all of the answer.", _schema.Object);
+
+    private ChatCompletionRequest Telling(JsonElement schema)
+    {
+        // A request without messages is refused, and told so, when it is sent.
+        if (_request.Messages is not { Count: > 0 } messages)
+            return _request;
+        string words = "Answer with one JSON value and nothing else: no words around it, no code fence. "
+            + $"It fits this JSON Schema: {TextOf(schema)}";
+
+        // The chat template of the M2 models shows the model the first system message and drops any other.
+        return _request with
+        {
+            Messages = messages[0] is SystemMessage { Content: { } content } first
+                ? [first with { Content = Join(content, words) }, .. messages.Skip(1)]
+                : [ChatMessage.System(words), .. messages],
+        };
+    }
+
+    private static MessageContent Join(MessageContent content, string words) => content.Parts is null
+        ? MessageContent.FromString($"{content.Text}\n\n{words}")
+        : [.. content.Parts, ContentPart.FromText(words)];
+
+    /// <summary>The schema as short as it can be written: without white space, and with each character as itself.</summary>
+    private static string TextOf(JsonElement schema)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text, WireFormat.WriterOptions))
+            schema.WriteTo(json);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    private static string FreeName(IReadOnlyList<Tool> tools)
+    {
+        HashSet<string?> taken = [.. tools.Select(static tool => (tool as FunctionTool)?.Function?.Name)];
+        string name = "answer";
+        for (int i = 2; taken.Contains(name); i++)
+            name = $"answer_{i}";
+        return name;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Agents;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+public sealed class AnswerSchemaTests
+{
+    [Fact]
+    public void Object_OfARecord_IsItsOwnSchema()
+    {
+        var schema = AnswerSchema.Of(AnswerJson.Default.Person, null);
+
+        Assert.False(schema.IsWrapped);
+        Assert.Equal("Person", schema.Name);
+        Json.AssertEqual(
+            """
+            {
+              "description": "Somebody.",
+              "type": "object",
+              "properties": {
+                "name": { "description": "As it is called.", "type": "string" },
+                "age": { "type": "integer" },
+                "email": { "type": ["string", "null"], "default": null }
+              },
+              "required": ["name", "age"]
+            }
+            """,
+            schema.Object.GetRawText());
+        Json.AssertEqual(schema.Value.GetRawText(), schema.Object.GetRawText());
+    }
+
+    [Fact]
+    public void Object_OfARecursiveList_LetsReferencesMoveWithIt()
+    {
+        var schema = AnswerSchema.Of(AnswerJson.Default.ListNode, null);
+
+        Json.AssertEqual(
+            """
+            {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "name": { "type": "string" },
+                  "children": { "type": ["array", "null"], "items": { "$ref": "#/items" }, "default": null }
+                },
+                "required": ["name"]
+              }
+            }
+            """,
+            schema.Value.GetRawText());
+        Json.AssertEqual(
+            """
+            {
+              "type": "object",
+              "properties": {
+                "value": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "name": { "type": "string" },
+                      "children": { "type": ["array", "null"], "items": { "$ref": "#/properties/value/items" }, "default": null }
+                    },
+                    "required": ["name"]
+                  }
+                }
+              },
+              "required": ["value"]
+            }
+            """,
+            schema.Object.GetRawText());
+    }
+
+    [Fact]
+    public void References_OfAnOwnSchema_MoveUnlessTheyNameAnAnchor()
+    {
+        JsonElement own = Json.Element(
+            """{"anyOf":[{"$ref":"#"},{"$ref":"#/$defs/a"},{"$ref":"#b"},{"$ref":"other.json#/c"},{"properties":{"$ref":{"type":"string"}}}]}""");
+
+        var schema = AnswerSchema.Of(AnswerJson.Default.Person, own);
+
+        Json.AssertEqual(
+            """
+            {"anyOf":[{"$ref":"#/properties/value"},{"$ref":"#/properties/value/$defs/a"},{"$ref":"#b"},
+            {"$ref":"other.json#/c"},{"properties":{"$ref":{"type":"string"}}}]}
+            """,
+            schema.Object.GetProperty("properties").GetProperty("value").GetRawText());
+    }
+
+    [Theory]
+    [InlineData(typeof(List<Person>), "List", true, false)]
+    [InlineData(typeof(Person[]), "Person", true, false)]
+    [InlineData(typeof(Person), "Person", false, false)]
+    [InlineData(typeof(Dictionary<string, int>), "Dictionary", false, false)]
+    [InlineData(typeof(int), "Int32", true, false)]
+    [InlineData(typeof(int?), "Int32", true, true)]
+    [InlineData(typeof(Money?), "Money", true, true)]
+    [InlineData(typeof(Colour), "Colour", true, false)]
+    [InlineData(typeof(Colour?), "Colour", true, true)]
+    [InlineData(typeof(string), "String", true, false)]
+    [InlineData(typeof(Animal), "Animal", false, false)]
+    [InlineData(typeof(JsonElement), "JsonElement", true, false)]
+    [InlineData(typeof(object), "Object", true, false)]
+    public void Schema_OfAType_IsWrappedUnlessItIsAnObjects(Type type, string name, bool isWrapped, bool allowsNull)
+    {
+        JsonTypeInfo info = AIJsonUtilities.DefaultOptions.GetTypeInfo(type);
+
+        var schema = AnswerSchema.Of(info, null);
+
+        Assert.Equal((name, isWrapped, allowsNull), (schema.Name, schema.IsWrapped, schema.AllowsNull));
+        Assert.Equal("object", schema.Object.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Unwrap_OfAWrappedAnswer_IsWhatIsInside()
+    {
+        var list = AnswerSchema.Of(AnswerJson.Default.ListInt32, null);
+        Assert.Equal("[1]", list.Unwrap(Json.Element("""{"value":[1]}"""))?.GetRawText());
+        Assert.Null(list.Unwrap(Json.Element("[1]")));
+        Assert.Null(list.Unwrap(Json.Element("{}")));
+        Assert.Null(AnswerSchema.Of(AnswerJson.Default.Person, null).Unwrap(Json.Element("""{"value":1}""")));
+    }
+}

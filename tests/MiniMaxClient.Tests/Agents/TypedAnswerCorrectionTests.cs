@@ -1,0 +1,285 @@
+using System.Text.Json;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>An answer that does not fit is asked for again, so many times, and then is an exception with all that came.</summary>
+public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
+{
+    private const string Ada = """{"name":"Ada","age":36}""";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Fact]
+    public async Task Misfit_InText_IsAskedForAgainWithWhatIsWrong()
+    {
+        await CorrectAsync("openai", TypedAnswerForm.Instruction, Reply.Text("""{"name":7}""", "Hm."));
+
+        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        Assert.Equal(_emulator.Requests[0].Json.GetProperty("messages")[0].GetRawText(), messages[0].GetRawText());
+        Json.AssertEqual(
+            """
+            [{"role":"user","content":"Who?"},
+            {"role":"assistant","content":"<think>\nHm.\n</think>\n\n{\"name\":7}","name":"MiniMax AI","audio_content":""},
+            {"role":"user","content":"That does not fit: $.age is missing; $.name must be string and is number. Answer again, with JSON of the schema and nothing else."}]
+            """,
+            Tail(messages, 1));
+    }
+
+    [Fact]
+    public async Task Misfit_InTextOfMessages_IsAskedForAgainWithWhatIsWrong()
+    {
+        await CorrectAsync("anthropic", TypedAnswerForm.Instruction, Reply.Text("I cannot.", "Hm."));
+
+        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        Assert.Equal(["user", "assistant", "user"], messages.EnumerateArray().Select(static one => one.GetProperty("role").GetString()));
+        Assert.Equal(
+            ["thinking", "text"],
+            messages[1].GetProperty("content").EnumerateArray().Select(static block => block.GetProperty("type").GetString()));
+        Json.AssertEqual(
+            """
+            [{"type":"text","text":"That does not fit: there is no JSON in it. Answer again, with JSON of the schema and nothing else."}]
+            """,
+            messages[2].GetProperty("content").GetRawText());
+    }
+
+    // The emulator refuses, as MiniMax does (2013), a history with broken arguments or with a result of no call.
+    [Theory]
+    [InlineData("""{"name":"Ada"}""", """{"name":"Ada"}""", "$.age is missing")]
+    [InlineData("""{"name":"Ada","age":""", "{}", "there is no JSON in it")]
+    [InlineData("", "{}", "there is no JSON in it")]
+    [InlineData("[1]", "{}", "$ must be object and is array")]
+    [InlineData("\"Ada\"", "{}", "$ must be object and is string")]
+    [InlineData("null", "{}", "$ is null")]
+    public async Task Misfit_InAToolCall_GoesBackAsAResultOfTheCall(string arguments, string sent, string problem)
+    {
+        await CorrectAsync("openai", TypedAnswerForm.ToolCall, Reply.ToolCall("answer", arguments, "call_1").WithToolCall("x", "{}", "call_2"));
+
+        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        string words = $"Error: That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
+        Assert.Equal(sent, messages[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
+        Json.AssertEqual(
+            $$"""
+            [{"role":"tool","tool_call_id":"call_1","content":"{{words}}"},{"role":"tool","tool_call_id":"call_2","content":"{{words}}"}]
+            """,
+            Tail(messages, 2));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"Ada"}""")]
+    [InlineData("{}")]
+    public async Task Misfit_InAToolCallOfMessages_GoesBackAsAResultOfTheCall(string arguments)
+    {
+        await CorrectAsync("anthropic", TypedAnswerForm.ToolCall, Reply.ToolCall("answer", arguments, "call_1"));
+
+        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        JsonElement call = messages[1].GetProperty("content")[0];
+        Assert.Equal(("tool_use", arguments), (call.GetProperty("type").GetString(), call.GetProperty("input").GetRawText()));
+        JsonElement result = messages[2].GetProperty("content")[0];
+        Assert.Equal(("tool_result", "call_1"), (result.GetProperty("type").GetString(), result.GetProperty("tool_use_id").GetString()));
+        Assert.StartsWith("Error: That does not fit: ", result.GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
+    // Hosts were seen whose tool calls are not objects; the Messages API refuses them in a history.
+    [Fact]
+    public async Task Arguments_ThatAreNoObject_GoBackAsAnEmptyOne()
+    {
+        _emulator.Enqueue(Reply.Raw(200, "application/json",
+            """
+            {"id":"m1","type":"message","role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"answer","input":[1]}],
+            "stop_reason":"tool_use"}
+            """));
+        await CorrectAsync("anthropic", TypedAnswerForm.ToolCall);
+
+        Assert.Equal("{}", _emulator.Requests[1].Json.GetProperty("messages")[1].GetProperty("content")[0].GetProperty("input").GetRawText());
+    }
+
+    // Providers refuse a message that says nothing.
+    [Theory]
+    [InlineData("openai", "")]
+    [InlineData("anthropic", "")]
+    [InlineData("anthropic", "  \n")]
+    [InlineData("aimlapi", "")]
+    public async Task Answer_ThatIsEmpty_IsLeftOutOfTheHistory(string provider, string text)
+    {
+        await CorrectAsync(provider, TypedAnswerForm.Instruction, Reply.Text(text));
+
+        Assert.DoesNotContain("\"assistant\"", _emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains("That does not fit: there is no JSON in it.", _emulator.Requests[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Misfit_OfAWrappedAnswer_IsNamedByItsPlaceInTheWrapper()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(
+            Reply.ToolCall("answer", """{"value":[{"name":"Ada","age":36},{"name":"Bob"}]}"""),
+            Reply.ToolCall("answer", """{"value":[]}"""));
+
+        await client.CompleteAsync(Request(), AnswerJson.Default.PersonArray, new() { Form = TypedAnswerForm.ToolCall }, _token);
+
+        Assert.Contains("That does not fit: $.value[1].age is missing. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Value_ThatTheTypeRefuses_IsAskedForAgain()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Text("""{"from":9,"to":1}"""), Reply.Text("""{"from":1,"to":9}"""));
+
+        Range range = await client.CompleteAsync(Request(), AnswerJson.Default.Range, cancellationToken: _token);
+
+        Assert.Equal((1, 9), (range.From, range.To));
+        // Not the exception's own words: they are for the developer.
+        Assert.Contains("That does not fit: $ has a value that cannot be read. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Value_OfAnotherKindThanTheSchemaCanTell_IsNamedByItsPlace()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Text("""{"id":"7","day":"tomorrow","sentAt":"","total":1}"""));
+
+        MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Invoice, new() { MaxCorrections = 0 }, _token));
+
+        Assert.Equal("The answer does not fit Invoice: $.id has a value that cannot be read.", thrown.Message);
+        Assert.IsType<JsonException>(thrown.InnerException);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public async Task Misfits_BeyondTheBound_AreAnExceptionWithTheLastOne(int corrections)
+    {
+        using ChatCompletionsClient client = Client("aimlapi");
+        for (int i = 0; i <= corrections; i++)
+            _emulator.Enqueue(Reply.Text($"No. {i}, sk-abcdefghijklmnop", "Hm."));
+
+        MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { MaxCorrections = corrections }, _token));
+
+        Assert.Equal(corrections + 1, _emulator.Requests.Count);
+        Assert.Equal(corrections == 2, new TypedAnswerOptions().MaxCorrections == corrections);
+        Assert.Equal("The answer does not fit Person: there is no JSON in it.", thrown.Message);
+        Assert.Equal($"No. {corrections}, sk-abcdefghijklmnop", thrown.Partial?.Text);
+        Assert.Equal($"No. {corrections}, ***", thrown.Excerpt);
+        Assert.Equal("Hm.", thrown.Partial?.Reasoning);
+        Assert.Equal(("aimlapi", 200, false), (thrown.Provider, thrown.StatusCode, thrown.IsTransient));
+        Assert.Equal(thrown.Partial?.Call?.RequestId, thrown.RequestId);
+        Assert.Equal("aimlapi", Assert.Single(thrown.Attempts).Provider);
+    }
+
+    [Fact]
+    public async Task Exception_OfAToolCall_HasItsArguments()
+    {
+        using ChatCompletionsClient client = Client("anthropic");
+        _emulator.Enqueue(Reply.ToolCall("answer", """{"name":"Ada"}"""));
+
+        MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { MaxCorrections = 0 }, _token));
+
+        Assert.Equal("The answer does not fit Person: $.age is missing.", thrown.Message);
+        Assert.Equal("""{"name":"Ada"}""", thrown.Excerpt);
+    }
+
+    [Theory]
+    [InlineData("openai", "length", "The limit on tokens cut it; a larger one may mend it.")]
+    [InlineData("anthropic", "length", "The limit on tokens cut it; a larger one may mend it.")]
+    [InlineData("openai", "content_filter", "A filter stopped it.")]
+    [InlineData("anthropic", "content_filter", "A filter stopped it.")]
+    public async Task Answer_ThatWasCut_IsNotAskedForAgain(string provider, string reason, string why)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(Reply.Text("""[{"name":"Ada","age":36},{"name":"B""").WithFinishReason(reason));
+
+        MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+
+        Assert.Equal($"The answer does not fit Person: there is no JSON in it. {why}", thrown.Message);
+        Assert.Single(_emulator.Requests);
+    }
+
+    [Fact]
+    public async Task Answer_ThatWasCutAfterItsEnd_IsRead()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Text(Ada + "\n\nThis was Ad").WithFinishReason("length"));
+
+        Assert.Equal("Ada", (await client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token)).Name);
+    }
+
+    [Fact]
+    public async Task Refusal_IsNotAskedForAgain()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Raw(200, "application/json",
+            """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":null,"refusal":"I will not."},"finish_reason":"stop"}]}"""));
+
+        MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+
+        Assert.Equal("The answer does not fit Person: there is no JSON in it. The model refused.", thrown.Message);
+        Assert.Equal("I will not.", thrown.Excerpt);
+        Assert.Single(_emulator.Requests);
+    }
+
+    [Theory]
+    [InlineData("openai", TypedAnswerForm.ResponseFormat)]
+    [InlineData("openai", TypedAnswerForm.ToolCall)]
+    [InlineData("anthropic", TypedAnswerForm.ToolCall)]
+    public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, TypedAnswerForm form)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(
+            Reply.Error(400, "invalid params, tool_choice is not supported", "2013"), Reply.Text("Ada"), Reply.Text(Ada));
+
+        Person person = await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { Form = form }, _token);
+
+        Assert.Equal("Ada", person.Name);
+        Assert.Equal(3, _emulator.Requests.Count);
+        foreach (RecordedRequest told in _emulator.Requests.Skip(1))
+        {
+            Assert.False(told.Json.TryGetProperty("tool_choice", out _) || told.Json.TryGetProperty("response_format", out _));
+            Assert.Contains("It fits this JSON Schema: ", told.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Request_ThatIsRefusedInAnyForm_IsTheSecondFailure()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Error(400, "first", "2013"), Reply.Error(400, "second", "2013"));
+
+        MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+
+        Assert.Contains("second", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(2, _emulator.Requests.Count);
+    }
+
+    private async Task CorrectAsync(string provider, TypedAnswerForm form, params Reply[] first)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue([.. first, form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
+        Person person = await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { Form = form }, _token);
+        Assert.Equal(new Person("Ada", 36), person);
+        Assert.Equal(2, _emulator.Requests.Count);
+    }
+
+    private ChatCompletionsClient Client(string provider) => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+
+    private static ChatCompletionRequest Request() =>
+        new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Who?")] };
+
+    private static string Tail(JsonElement messages, int start) =>
+        $"[{string.Join(",", messages.EnumerateArray().Skip(start).Select(static message => message.GetRawText()))}]";
+}

@@ -1,0 +1,266 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>In which form a typed answer is asked for, as it stands on the wire.</summary>
+public sealed class TypedAnswerFormTests : IAsyncLifetime
+{
+    private const string Schema =
+        """
+        {"description":"Somebody.","type":"object","properties":{"name":{"description":"As it is called.","type":"string"},"age":{"type":"integer"},"email":{"type":["string","null"],"default":null}},"required":["name","age"]}
+        """;
+
+    private const string Told =
+        "Answer with one JSON value and nothing else: no words around it, no code fence. It fits this JSON Schema: " + Schema;
+
+    private const string Ada = """{"name":"Ada","age":36}""";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Theory]
+    [InlineData("aimlapi", MiniMaxModels.M2, TypedAnswerForm.ResponseFormat)]
+    [InlineData("aimlapi", MiniMaxModels.M2_1, TypedAnswerForm.ResponseFormat)]
+    [InlineData("aimlapi", MiniMaxModels.M2_7, TypedAnswerForm.ToolCall)]
+    [InlineData("aimlapi", MiniMaxModels.M2_7_Highspeed, TypedAnswerForm.ResponseFormat)]
+    [InlineData("aimlapi", MiniMaxModels.M2_Her, TypedAnswerForm.ToolCall)]
+    [InlineData("aimlapi", MiniMaxModels.M3, TypedAnswerForm.ResponseFormat)]
+    [InlineData("runapi", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
+    [InlineData("modelslab", MiniMaxModels.M2, TypedAnswerForm.ToolCall)]
+    [InlineData("modelslab, key in the body", MiniMaxModels.M2, TypedAnswerForm.ToolCall)]
+    [InlineData("modelslab, messages", MiniMaxModels.M2, TypedAnswerForm.ToolCall)]
+    [InlineData("anthropic", MiniMaxModels.M2_7, TypedAnswerForm.ToolCall)]
+    [InlineData("openai", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
+    public async Task Auto_OfAProviderAndAModel_IsWhatItsTablesSay(string provider, string model, TypedAnswerForm form)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        // MiniMax's own route does not heed the format, and so is given its answer; the others answer with what fits.
+        if (provider == "openai")
+            _emulator.Enqueue(Reply.Text("""{"name":"text","age":1}"""));
+
+        Person person = await client.CompleteAsync(Request(model), AnswerJson.Default.Person, cancellationToken: _token);
+
+        Assert.Equal(new Person("text", 1), person);
+        Assert.Equal(form, FormOf(Assert.Single(_emulator.Requests)));
+    }
+
+    [Theory]
+    [InlineData("openai", "anthropic", TypedAnswerForm.ToolCall)]
+    [InlineData("anthropic", "openai", TypedAnswerForm.ToolCall)]
+    [InlineData("openai", "runapi", TypedAnswerForm.ResponseFormat)]
+    public async Task Auto_OfSeveralProviders_IsWhatAllTake(string first, string second, TypedAnswerForm form)
+    {
+        using ChatCompletionsClient one = Client(first);
+        using ChatCompletionsClient other = Client(second);
+        var client = new FailoverChatCompletionsClient(one, new FailoverChatCompletionsClient(other));
+        _emulator.Enqueue(form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+
+        await client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token);
+
+        Assert.Equal(form, FormOf(Assert.Single(_emulator.Requests)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Auto_OfAClientThatNobodyKnows_IsTellingTheModel(bool isOneOfSeveral)
+    {
+        using ChatCompletionsClient inner = Client("openai");
+        IChatCompletionsClient client = new Wrapped(inner);
+        if (isOneOfSeveral)
+            client = new FailoverChatCompletionsClient(inner, client);
+        _emulator.Enqueue(Reply.Text(Ada));
+
+        await client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token);
+
+        Assert.Equal(TypedAnswerForm.Instruction, FormOf(Assert.Single(_emulator.Requests)));
+    }
+
+    [Fact]
+    public async Task Auto_OfARequestThatHasAFormatAndAChoice_LeavesThem()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Text(Ada));
+        ChatCompletionRequest request = Request() with
+        {
+            ResponseFormat = ResponseFormat.JsonObject, Tools = [Tool.FromFunction("look_up", parameters: Json.Element("{}"))], ToolChoice = ToolChoice.None,
+        };
+
+        await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
+
+        JsonElement sent = Assert.Single(_emulator.Requests).Json;
+        Assert.Equal("json_object", sent.GetProperty("response_format").GetProperty("type").GetString());
+        Assert.Equal("none", sent.GetProperty("tool_choice").GetString());
+    }
+
+    [Fact]
+    public async Task Auto_OfARequestWithAsManyToolsAsThereMayBe_AddsNone()
+    {
+        using ChatCompletionsClient client = Client("anthropic");
+        _emulator.Enqueue(Reply.Text(Ada));
+        ChatCompletionRequest request =
+            Request() with { Tools = [.. Enumerable.Range(0, 128).Select(static i => Tool.FromFunction($"tool_{i}"))] };
+
+        await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
+
+        Assert.Equal(TypedAnswerForm.Instruction, FormOf(Assert.Single(_emulator.Requests)));
+    }
+
+    [Fact]
+    public async Task Instruction_OnTheWire_IsASystemMessageWithTheSchema()
+    {
+        await AskAsync("openai", TypedAnswerForm.Instruction);
+
+        AssertSent($$"""
+            {"model":"MiniMax-M2","messages":[{"role":"system","content":{{Quoted(Told)}}},{"role":"user","content":"Who?"}]}
+            """);
+    }
+
+    [Fact]
+    public async Task Instruction_OnTheWireOfMessages_IsTheSystemText()
+    {
+        await AskAsync("anthropic", TypedAnswerForm.Instruction);
+
+        AssertSent($$"""
+            {"model":"MiniMax-M2","max_tokens":16384,"system":{{Quoted(Told)}},
+            "messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}]}
+            """);
+    }
+
+    [Fact]
+    public async Task ResponseFormat_OnTheWire_IsTheSchemaAndTheSameWords()
+    {
+        await AskAsync("openai", TypedAnswerForm.ResponseFormat);
+
+        AssertSent($$$"""
+            {"model":"MiniMax-M2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
+            "response_format":{"type":"json_schema","json_schema":{"name":"Person","schema":{{{Schema}}} } } }
+            """);
+    }
+
+    [Fact]
+    public async Task ToolCall_OnTheWire_IsAToolThatMustBeCalled()
+    {
+        await AskAsync("openai", TypedAnswerForm.ToolCall);
+
+        AssertSent($$$"""
+            {"model":"MiniMax-M2","messages":[{"role":"user","content":"Who?"}],
+            "tools":[{"type":"function","function":{"name":"answer",
+            "description":"Gives the answer. Call it once, with all of the answer.","parameters":{{{Schema}}} } }],
+            "tool_choice":{"type":"function","function":{"name":"answer"} } }
+            """);
+    }
+
+    [Fact]
+    public async Task ToolCall_OnTheWireOfMessages_IsAToolThatMustBeCalled()
+    {
+        await AskAsync("anthropic", TypedAnswerForm.ToolCall);
+
+        AssertSent($$$"""
+            {"model":"MiniMax-M2","max_tokens":16384,"messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}],
+            "tools":[{"name":"answer","description":"Gives the answer. Call it once, with all of the answer.",
+            "input_schema":{{{Schema}}} }],"tool_choice":{"type":"tool","name":"answer"}}
+            """);
+    }
+
+    // The chat template of the M2 models shows the model the first system message and drops any other.
+    [Fact]
+    public async Task Instruction_BesideTheCallersOwn_IsInTheSameMessage()
+    {
+        MessageContent[] own = ["Be brief.", MessageContent.Create(["Be brief.", "Be kind."])];
+        foreach (MessageContent content in own)
+        {
+            using ChatCompletionsClient client = Client("openai");
+            _emulator.Enqueue(Reply.Text(Ada));
+            ChatCompletionRequest request =
+                Request() with { Messages = [ChatMessage.System(content), ChatMessage.System("Be true."), ChatMessage.User("Who?")] };
+
+            await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
+        }
+
+        JsonElement text = _emulator.Requests[0].Json.GetProperty("messages");
+        Assert.Equal(3, text.GetArrayLength());
+        Assert.Equal("Be brief.\n\n" + Told, text[0].GetProperty("content").GetString());
+        JsonElement parts = _emulator.Requests[1].Json.GetProperty("messages")[0].GetProperty("content");
+        Assert.Equal(
+            ["Be brief.", "Be kind.", Told], parts.EnumerateArray().Select(static part => part.GetProperty("text").GetString()));
+    }
+
+    [Fact]
+    public async Task ToolCall_BesideTheCallersTools_HasANameOfItsOwn()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.ToolCall("answer", """{"name":"nobody","age":0}""").WithToolCall("answer_2", Ada));
+        ChatCompletionRequest request = Request() with { Tools = [Tool.FromFunction("answer", parameters: Json.Element("{}")), Tool.FromFunction("look_up", parameters: Json.Element("{}"))] };
+
+        Person person = await client.CompleteAsync(
+            request, AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+
+        Assert.Equal("Ada", person.Name);
+        JsonElement sent = Assert.Single(_emulator.Requests).Json;
+        Assert.Equal(
+            ["answer", "look_up", "answer_2"],
+            sent.GetProperty("tools").EnumerateArray().Select(static tool => tool.GetProperty("function").GetProperty("name").GetString()));
+        Assert.Equal("answer_2", sent.GetProperty("tool_choice").GetProperty("function").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Schema_OfTheCaller_IsShownAndHeldAgainstTheAnswer()
+    {
+        JsonElement own = Json.Element(
+            """{ "type": "object", "description": "Qui ? 谁？", "properties": { "name": { "enum": ["Ada"] } }, "required": ["name", "age"] }""");
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Text("""{"name":"Bob","age":1}"""), Reply.Text(Ada));
+
+        Person person = await client.CompleteAsync(
+            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.Instruction, Schema = own }, _token);
+
+        Assert.Equal("Ada", person.Name);
+        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        // Without white space, and with each character as itself: both take tokens.
+        Assert.EndsWith(
+            """ {"type":"object","description":"Qui ? 谁？","properties":{"name":{"enum":["Ada"]}},"required":["name","age"]}""",
+            messages[0].GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Contains("""$.name must be one of ["Ada"]""", messages[3].GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task AskAsync(string provider, TypedAnswerForm form)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+        Person person = await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { Form = form }, _token);
+        Assert.Equal(new Person("Ada", 36), person);
+    }
+
+    private void AssertSent(string json) => Json.AssertEqual(json, Assert.Single(_emulator.Requests).Text);
+
+    private ChatCompletionsClient Client(string provider) => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+
+    private static ChatCompletionRequest Request(string model = MiniMaxModels.M2) =>
+        new() { Model = model, Messages = [ChatMessage.User("Who?")] };
+
+    private static string Quoted(string text) => JsonValue.Create(text.Trim()).ToJsonString();
+
+    private static TypedAnswerForm FormOf(RecordedRequest request) =>
+        request.Json.TryGetProperty("response_format", out _) ? TypedAnswerForm.ResponseFormat
+        : request.Json.TryGetProperty("tool_choice", out _) ? TypedAnswerForm.ToolCall
+        : TypedAnswerForm.Instruction;
+
+    private sealed class Wrapped(IChatCompletionsClient inner) : IChatCompletionsClient
+    {
+        public Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
+            inner.CompleteAsync(request, cancellationToken);
+
+        public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
+            ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
+            inner.StreamAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,233 @@
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>What of a model's words is taken for the answer, and what a caller may set.</summary>
+public sealed class TypedAnswerTests : IAsyncLifetime
+{
+    private const string Ada = """{"name":"Ada","age":36}""";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Theory]
+    [InlineData(Ada)]
+    [InlineData("```json\n" + Ada + "\n```")]
+    [InlineData("```\n" + Ada + "\n```")]
+    [InlineData("```json\n" + Ada)]
+    [InlineData("Here it is:\n\n" + Ada + "\n\nThat was [Ada](https://example.org).")]
+    [InlineData("As [1] and {others} say, it is:\n```json\n" + Ada + "\n```\nAnd not ```x```.")]
+    [InlineData("""{"name":"Ada","age":36,}""")]
+    [InlineData("""{"value":{"name":"Ada","age":36}}""", false)]
+    [InlineData("""{"age":36,"name":"Ada","year of birth":1815}""")]
+    public async Task Text_AroundTheJson_IsLeftOut(string text, bool fits = true)
+    {
+        foreach (string provider in Adapters.AllNames)
+        {
+            using ChatCompletionsClient client = Client(provider);
+            _emulator.Enqueue(Reply.Text(text, """I think of {"name":"Bob","age":1}."""));
+
+            Task<Person> asking = client.CompleteAsync(
+                Request(provider), AnswerJson.Default.Person,
+                new() { Form = TypedAnswerForm.Instruction, MaxCorrections = 0 }, _token);
+
+            if (fits)
+                Assert.Equal(new Person("Ada", 36), await asking);
+            else
+                await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => asking);
+        }
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task Tool_ThatIsNotCalledThoughForced_IsAnsweredByText(string provider)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(Reply.Text($"It is {Ada}."));
+
+        Person person = await client.CompleteAsync(
+            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+
+        Assert.Equal("Ada", person.Name);
+        Assert.Single(_emulator.Requests);
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task Tool_ThatIsCalledTwice_IsAnsweredByWhatFits(string provider)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(
+            Reply.Text("Let me see.", "Hm.").WithToolCall("answer", "{}").WithToolCall("other", "{}").WithToolCall("answer", Ada));
+
+        Person person = await client.CompleteAsync(
+            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+
+        Assert.Equal("Ada", person.Name);
+    }
+
+    [Fact]
+    public async Task Answer_InTheWrapperOrWithout_IsRead()
+    {
+        foreach (TypedAnswerForm form in (TypedAnswerForm[])[TypedAnswerForm.ResponseFormat, TypedAnswerForm.Instruction])
+        {
+            foreach (string text in (string[])["[1,2]", """{"value":[1,2]}""", "It is [1, 2]."])
+            {
+                using ChatCompletionsClient client = Client();
+                _emulator.Enqueue(Reply.Text(text));
+                List<int> list = await client.CompleteAsync(
+                    Request(), AnswerJson.Default.ListInt32, new() { Form = form, MaxCorrections = 0 }, _token);
+                Assert.Equal([1, 2], list);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task OnAnswer_SeesEachAnswerWithItsCost()
+    {
+        using ChatCompletionsClient client = Client("aimlapi");
+        _emulator.Enqueue(Reply.Text("I cannot.").WithUsage(100, 10), Reply.Text(Ada).WithUsage(200, 20));
+        List<ChatCompletion> answers = [];
+
+        await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { OnAnswer = answers.Add }, _token);
+
+        Assert.Equal(["I cannot.", Ada], answers.Select(static answer => answer.Text));
+        Assert.Equal([110, 220], answers.Select(static answer => answer.Usage?.TotalTokens));
+        Assert.All(answers, static answer => Assert.True(answer.Cost?.Usd > 0));
+    }
+
+    [Fact]
+    public async Task Request_OfTheCaller_StaysAsItWas()
+    {
+        using ChatCompletionsClient client = Client();
+        _emulator.Enqueue(Reply.ToolCall("answer", "{}"), Reply.ToolCall("answer", Ada));
+        List<ChatMessage> messages = [ChatMessage.System("Be brief."), ChatMessage.User("Who?")];
+        List<Tool> tools = [Tool.FromFunction("look_up", parameters: Json.Element("{}"))];
+        ChatCompletionRequest request = new() { Model = MiniMaxModels.M2, Messages = messages, Tools = tools };
+        ChatCompletionRequest copy = request with { };
+
+        await client.CompleteAsync(request, AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+
+        Assert.Equal(copy, request);
+        Assert.Equal(2, messages.Count);
+        Assert.Single(tools);
+    }
+
+    [Fact]
+    public async Task Cancellation_EndsTheCallWithTheCallersToken()
+    {
+        using ChatCompletionsClient client = Client();
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        _emulator.Enqueue(Reply.Text("I cannot."), Reply.Text("").Stall());
+
+        Task<Person> asking = client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: source.Token);
+        await _emulator.WaitForRequestAsync(_token);
+        RecordedRequest second = await _emulator.WaitForRequestAsync(_token);
+        await source.CancelAsync();
+
+        OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        Assert.Equal(source.Token, thrown.CancellationToken);
+        await second.Aborted.WaitAsync(_token);
+    }
+
+    [Fact]
+    public async Task Failure_OfTheProvider_ComesThrough()
+    {
+        using ChatCompletionsClient client = Client();
+        _emulator.Enqueue(Reply.Text("I cannot."), Reply.Error(500, "busy"));
+
+        await Assert.ThrowsAsync<MiniMaxServerException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+
+        Assert.Equal(2, _emulator.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Request_ThatIsWrong_IsRefusedAndNotTriedInAnotherForm()
+    {
+        using ChatCompletionsClient client = Client("anthropic");
+        ChatCompletionRequest[] wrong =
+        [
+            Request() with { Messages = [] },
+            Request() with { Messages = null! },
+            Request() with { Model = "" },
+            Request() with { Model = null! },
+            Request() with { Tools = [null!] },
+        ];
+        foreach (ChatCompletionRequest request in wrong)
+        {
+            foreach (TypedAnswerForm form in Enum.GetValues<TypedAnswerForm>())
+            {
+                MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+                    () => client.CompleteAsync(request, AnswerJson.Default.Person, new() { Form = form }, _token));
+                Assert.NotEmpty(thrown.Problems);
+            }
+        }
+
+        Assert.Empty(_emulator.Requests);
+    }
+
+    [Fact]
+    public async Task Form_ThatTheTablesDoNotHave_IsRefused()
+    {
+        using ChatCompletionsClient client = Client("anthropic");
+
+        MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(
+            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ResponseFormat }, _token));
+
+        Assert.Equal("$.response_format", Assert.Single(thrown.Problems).Path);
+    }
+
+    [Fact]
+    public async Task Options_OutOfTheirRange_AreAllNamed()
+    {
+        using ChatCompletionsClient client = Client();
+        var options = new TypedAnswerOptions { MaxCorrections = 11, Form = (TypedAnswerForm)9, Schema = Json.Element("true") };
+
+        ArgumentException plain = await Assert.ThrowsAsync<ArgumentException>(
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, options, _token));
+        ArgumentException streamed = Assert.Throws<ArgumentException>(
+            () => { client.StreamAsync(Request(), AnswerJson.Default.Person, options, _token); });
+
+        Assert.Equal(("options", plain.Message), (plain.ParamName, streamed.Message));
+        Assert.Contains("MaxCorrections is 11; it must be 0 to 10.", plain.Message, StringComparison.Ordinal);
+        Assert.Contains("Form is 9; it must be Auto, ", plain.Message, StringComparison.Ordinal);
+        Assert.Contains("Schema is of the kind True; it must be a JSON object.", plain.Message, StringComparison.Ordinal);
+        foreach (int corrections in (int[])[-1, int.MinValue])
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => client.CompleteAsync(
+                Request(), AnswerJson.Default.Person, new() { MaxCorrections = corrections }, _token));
+        }
+    }
+
+    [Fact]
+    public async Task Argument_ThatIsNull_IsNamed()
+    {
+        using ChatCompletionsClient client = Client();
+
+        Assert.Equal("client", (await Assert.ThrowsAsync<ArgumentNullException>(
+            () => ((IChatCompletionsClient)null!).CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token))).ParamName);
+        Assert.Equal("request", (await Assert.ThrowsAsync<ArgumentNullException>(
+            () => client.CompleteAsync(null!, AnswerJson.Default.Person, cancellationToken: _token))).ParamName);
+        Assert.Equal("type", (await Assert.ThrowsAsync<ArgumentNullException>(
+            () => client.CompleteAsync<Person>(Request(), type: null!, cancellationToken: _token))).ParamName);
+        Assert.Equal("type", Assert.Throws<ArgumentNullException>(
+            () => { client.StreamAsync<Person>(Request(), type: null!, cancellationToken: _token); }).ParamName);
+    }
+
+    private ChatCompletionsClient Client(string provider = "openai") => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+
+    private static ChatCompletionRequest Request(string provider = "openai") => new()
+    {
+        Model = provider.StartsWith("modelslab", StringComparison.Ordinal) ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
+        Messages = [ChatMessage.User("Who?")],
+    };
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>Every kind of type, in each form on both protocols, source-generated and by reflection.</summary>
+public sealed class TypedAnswerTypeTests : IAsyncLifetime
+{
+    private static readonly (string Provider, TypedAnswerForm Form)[] Ways =
+    [
+        ("openai", TypedAnswerForm.ResponseFormat), ("openai", TypedAnswerForm.ToolCall), ("openai", TypedAnswerForm.Instruction),
+        ("anthropic", TypedAnswerForm.ToolCall), ("anthropic", TypedAnswerForm.Instruction),
+    ];
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Fact]
+    public Task Record_IsRead() =>
+        CheckAsync(AnswerJson.Default.Person, """{"name":"Ada","age":36,"email":"a@b.c"}""", new Person("Ada", 36, "a@b.c"));
+
+    [Fact]
+    public Task Record_WithoutWhatIsOptional_IsRead() =>
+        CheckAsync(AnswerJson.Default.Person, """{"name":"Ada","age":36,"email":null}""", new Person("Ada", 36));
+
+    [Fact]
+    public Task Class_IsRead() => CheckAsync(
+        AnswerJson.Default.Story,
+        """{"title":"A","year":1843,"isTrue":true,"words":["x","y"],"hero":{"name":"Ada","age":27}}""",
+        static story => Assert.Equal(
+            ("A", 1843, true, "x y", "Ada"),
+            (story.Title, story.Year, story.IsTrue, string.Join(' ', story.Words!), story.Hero!.Name)));
+
+    [Fact]
+    public Task Class_OfDatesAndIds_IsRead() => CheckAsync(
+        AnswerJson.Default.Invoice,
+        """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":1234567890.12}""",
+        static invoice => Assert.Equal(
+            (Guid.Parse("7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e"), new DateOnly(2024, 2, 29),
+                new DateTime(2024, 3, 1, 8, 15, 0, DateTimeKind.Utc), 1234567890.12m),
+            (invoice.Id, invoice.Day, invoice.SentAt, invoice.Total)));
+
+    [Fact]
+    public Task RecursiveRecord_IsRead() => CheckAsync(
+        AnswerJson.Default.Node,
+        """{"name":"a","children":[{"name":"b","children":[{"name":"c"}]},{"name":"d","children":[]}]}""",
+        static node => Assert.Equal("c", node.Children![0].Children![0].Name));
+
+    [Fact]
+    public Task ListOfRecursiveRecords_IsRead() => CheckAsync(
+        AnswerJson.Default.ListNode,
+        """[{"name":"a","children":[{"name":"b"}]}]""",
+        static nodes => Assert.Equal("b", nodes[0].Children![0].Name),
+        isWrapped: true);
+
+    [Fact]
+    public Task List_IsRead() => CheckAsync(
+        AnswerJson.Default.ListInt32, "[1,2,3]", static list => Assert.Equal([1, 2, 3], list), isWrapped: true);
+
+    [Fact]
+    public Task EmptyList_IsRead() => CheckAsync(AnswerJson.Default.ListInt32, "[]", Assert.Empty, isWrapped: true);
+
+    [Fact]
+    public Task Array_IsRead() => CheckAsync(
+        AnswerJson.Default.PersonArray,
+        """[{"name":"Ada","age":36},{"name":"Bob","age":1}]""",
+        static people => Assert.Equal(["Ada", "Bob"], people.Select(static person => person.Name)),
+        isWrapped: true);
+
+    [Fact]
+    public Task Dictionary_IsRead() => CheckAsync(
+        AnswerJson.Default.DictionaryStringInt32,
+        """{"value":1,"b c":2}""",
+        static map => Assert.Equal((1, 2), (map["value"], map["b c"])));
+
+    [Fact]
+    public Task Enum_IsRead() => CheckAsync(AnswerJson.Default.Colour, "\"DarkBlue\"", Colour.DarkBlue, isWrapped: true);
+
+    [Fact]
+    public Task String_IsRead() =>
+        CheckAsync(AnswerJson.Default.String, "\"a {b} [c] ``` \\\"d\\\"\"", "a {b} [c] ``` \"d\"", isWrapped: true);
+
+    [Fact]
+    public Task Integer_IsRead() => CheckAsync(AnswerJson.Default.NullableInt32, "42", 42, isWrapped: true);
+
+    [Fact]
+    public Task Boolean_IsRead() => CheckAsync(AnswerJson.Default.Boolean, "false", expected: false, isWrapped: true);
+
+    [Fact]
+    public Task Decimal_IsRead() =>
+        CheckAsync(AnswerJson.Default.Decimal, "0.1000000000000000055511151231", 0.1000000000000000055511151231m, isWrapped: true);
+
+    [Fact]
+    public Task Date_IsRead() => CheckAsync(AnswerJson.Default.DateOnly, "\"1815-12-10\"", new DateOnly(1815, 12, 10), isWrapped: true);
+
+    [Fact]
+    public Task Id_IsRead() => CheckAsync(
+        AnswerJson.Default.Guid, "\"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e\"", Guid.Parse("7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e"),
+        isWrapped: true);
+
+    [Fact]
+    public Task Null_OfATypeThatHasIt_IsAnAnswer() => CheckAsync(AnswerJson.Default.NullableInt32, "null", (int?)null, isWrapped: true);
+
+    [Fact]
+    public Task Null_OfAnEnumThatHasIt_IsAnAnswer() =>
+        CheckAsync(AnswerJson.Default.NullableColour, "null", (Colour?)null, isWrapped: true);
+
+    [Fact]
+    public Task Struct_WithThePropertyOfTheWrapper_IsRead() =>
+        CheckAsync(AnswerJson.Default.NullableMoney, """{"value":12.5}""", new Money(12.5m), isWrapped: true);
+
+    [Fact]
+    public Task PolymorphicRecord_IsReadAsWhatItIs() =>
+        CheckAsync(AnswerJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", new Cat("Tom", 9));
+
+    [Fact]
+    public Task PolymorphicArray_IsReadAsWhatItIs() => CheckAsync(
+        AnswerJson.Default.AnimalArray,
+        """[{"kind":"dog","name":"Rex","barks":true},{"kind":"cat","name":"Tom","lives":9}]""",
+        static animals => Assert.Equal([new Dog("Rex", true), new Cat("Tom", 9)], animals),
+        isWrapped: true);
+
+    [Fact]
+    public Task AnyJson_IsRead() => CheckAsync(
+        AnswerJson.Default.JsonElement,
+        """{"a":[1,{"b":null}]}""",
+        static json => Assert.Equal("""{"a":[1,{"b":null}]}""", json.GetRawText()),
+        isWrapped: true);
+
+    private Task CheckAsync<T>(JsonTypeInfo<T> type, string json, T expected, bool isWrapped = false) =>
+        CheckAsync(type, json, actual => Assert.Equal(expected, actual), isWrapped);
+
+    private async Task CheckAsync<T>(JsonTypeInfo<T> type, string json, Action<T> check, bool isWrapped = false)
+    {
+        foreach ((string provider, TypedAnswerForm form) in Ways)
+        {
+            using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider), EmulatedClient.Once);
+            var options = new TypedAnswerOptions { Form = form, MaxCorrections = 0 };
+            string told = isWrapped && form != TypedAnswerForm.Instruction ? $$"""{"value":{{json}}}""" : json;
+            Reply reply = form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", told) : Reply.Text(told, "Let me see.");
+            _emulator.Enqueue(reply, reply, reply.WithChunkSize(1), reply.WithChunkSize(3));
+
+            check(await client.CompleteAsync(EmulatedClient.Request(), type, options, _token));
+            check(await client.CompleteAsync<T>(EmulatedClient.Request(), options, _token));
+            check((await client.StreamAsync(EmulatedClient.Request(), type, options, _token).ReadAsync())[^1]);
+            check((await client.StreamAsync<T>(EmulatedClient.Request(), options, _token).ReadAsync())[^1]);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text.Json;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>A typed answer that is shown as it grows.</summary>
+public sealed class TypedStreamTests : IAsyncLifetime
+{
+    private const string Text =
+        """{"title":"A \"b\" \ud83d\ude00 👋","year":1843,"isTrue":true,"words":["one","two"],"hero":{"name":"Ada","age":27}}""";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public static TheoryData<string, TypedAnswerForm> Ways { get; } = new()
+    {
+        { "openai", TypedAnswerForm.ResponseFormat },
+        { "openai", TypedAnswerForm.ToolCall },
+        { "openai", TypedAnswerForm.Instruction },
+        { "aimlapi", TypedAnswerForm.ToolCall },
+        { "modelslab", TypedAnswerForm.ToolCall },
+        { "anthropic", TypedAnswerForm.ToolCall },
+        { "anthropic", TypedAnswerForm.Instruction },
+        { "modelslab, messages", TypedAnswerForm.ToolCall },
+    };
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Values_OfAStreamOfAnyPieces_Grow(string provider, TypedAnswerForm form)
+    {
+        foreach (int size in (int[])[1, 2, 7, 1000])
+        {
+            using ChatCompletionsClient client = Client(provider);
+            Reply reply = form == TypedAnswerForm.ToolCall
+                ? Reply.Text("", "A {thought} of [1].").WithToolCall("answer", Text)
+                : Reply.Text($"Here it is:\n```json\n{Text}\n```\nThat was {{all}}.", "A {thought} of [1].");
+            _emulator.Enqueue(reply.WithChunkSize(size));
+
+            List<Story> stories =
+                await client.StreamAsync(Request(provider), AnswerJson.Default.Story, new() { Form = form }, _token).ReadAsync();
+
+            Assert.True(stories.Count >= (size == 1 ? 20 : 1), $"{stories.Count} values of pieces of {size}.");
+            Assert.All(stories.Zip(stories.Skip(1)), static pair => AssertGrew(pair.First, pair.Second));
+            Story last = stories[^1];
+            Assert.Equal(("A \"b\" 😀 👋", 1843, true), (last.Title, last.Year, last.IsTrue));
+            Assert.Equal(["one", "two"], last.Words);
+            Assert.Equal(new Person("Ada", 27), last.Hero);
+        }
+    }
+
+    [Fact]
+    public async Task Numbers_AndLiterals_AreNotShownBeforeTheyAreWhole()
+    {
+        List<Story> stories = await StreamAsync("""{"year":1843,"isTrue":false,"words":["a","b"]}""");
+
+        Assert.Equal([0, 1843], stories.Select(static story => story.Year).Distinct());
+        Assert.Equal([null, false], stories.Select(static story => story.IsTrue).Distinct());
+        Assert.Equal(
+            ["", "a", "a,", "a,b"],
+            stories.Where(static story => story.Words is { Count: > 0 }).Select(static story => string.Join(",", story.Words!)).Distinct());
+    }
+
+    [Fact]
+    public async Task Record_WithAConstructor_Grows()
+    {
+        List<Person> people = await _emulator.StreamAsync(AnswerJson.Default.Person, """{"name":"Ada","age":36}""", _token);
+
+        Assert.Equal([null, "", "A", "Ad", "Ada"], people.Select(static person => person.Name).Distinct());
+        Assert.Equal([0, 36], people.Select(static person => person.Age).Distinct());
+    }
+
+    // Structs have a default that is no null; it must not be taken for a value that has come.
+    [Fact]
+    public async Task ValueTypes_AreShownWhenTheyAreThere()
+    {
+        foreach (TypedAnswerForm form in (TypedAnswerForm[])[TypedAnswerForm.ResponseFormat, TypedAnswerForm.Instruction])
+        {
+            string Told(string json) => form == TypedAnswerForm.Instruction ? json : $$"""{"value":{{json}}}""";
+            var options = new TypedAnswerOptions { Form = form };
+            Assert.Equal([42], (await _emulator.StreamAsync(AnswerJson.Default.NullableInt32, Told("42"), _token, options)).Distinct());
+            Assert.Equal([true], (await _emulator.StreamAsync(AnswerJson.Default.Boolean, Told("true"), _token, options)).Distinct());
+            Assert.Equal(
+                [Colour.DarkBlue], (await _emulator.StreamAsync(AnswerJson.Default.Colour, Told("\"DarkBlue\""), _token, options)).Distinct());
+            Assert.Equal(
+                ["""{"a":1}"""],
+                (await _emulator.StreamAsync(AnswerJson.Default.JsonElement, Told("""{"a":1}"""), _token, options))
+                .Select(static json => json.GetRawText()).Distinct().TakeLast(1));
+        }
+    }
+
+    [Fact]
+    public async Task Lists_GrowByTheirItems()
+    {
+        List<List<int>> lists = await _emulator.StreamAsync(
+            AnswerJson.Default.ListInt32, "So: [10,200,3]", _token, new() { Form = TypedAnswerForm.Instruction });
+
+        Assert.Equal(["", "10", "10,200", "10,200,3"], lists.Select(static list => string.Join(",", list)).Distinct());
+    }
+
+    // An abstract type cannot be made before its kind has come.
+    [Fact]
+    public async Task PolymorphicRecord_IsShownFromItsKindOn()
+    {
+        List<Animal> animals = await _emulator.StreamAsync(
+            AnswerJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", _token);
+
+        Assert.All(animals, static animal => Assert.IsType<Cat>(animal));
+        Assert.Equal(new Cat("Tom", 9), animals[^1]);
+        Assert.True(animals.Count > 4);
+    }
+
+    [Fact]
+    public async Task RequiredMembers_AreAwaited()
+    {
+        List<Invoice> invoices = await _emulator.StreamAsync(
+            AnswerJson.Default.Invoice,
+            """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":12.5}""", _token);
+
+        Assert.All(invoices, static invoice => Assert.Equal(12.5m, invoice.Total));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task Answer_ByTextThoughACallWasForced_Grows(string provider)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(Reply.Text(Text).WithChunkSize(5));
+
+        List<Story> stories = await client.StreamAsync(
+            Request(), AnswerJson.Default.Story, new() { Form = TypedAnswerForm.ToolCall }, _token).ReadAsync();
+
+        Assert.True(stories.Count > 5);
+        Assert.Equal("Ada", stories[^1].Hero?.Name);
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task Call_OfAnotherTool_IsNotShown(string provider)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(
+            Reply.ToolCall("look_up", """{"title":"not the answer"}""").WithToolCall("answer", """{"title":"yes"}""").WithChunkSize(3));
+
+        List<Story> stories = await client.StreamAsync(
+            Request(), AnswerJson.Default.Story, new() { Form = TypedAnswerForm.ToolCall }, _token).ReadAsync();
+
+        Assert.All(stories, static story => Assert.StartsWith(story.Title ?? "", "yes", StringComparison.Ordinal));
+    }
+
+    // Some hosts send neither an index nor, after the first piece, a name.
+    [Fact]
+    public async Task Call_WithoutAnIndex_Grows()
+    {
+        using ChatCompletionsClient client = Client();
+        _emulator.Enqueue(Reply.Stream(
+            """{"id":"1","choices":[{"delta":{"tool_calls":[{"id":"c1","type":"function","function":{"name":"answer","arguments":""}}]}}]}""",
+            """{"id":"1","choices":[{"delta":{"tool_calls":[{"function":{"arguments":"{\"title\":\"a"}}]}}]}""",
+            """{"id":"1","choices":[{"delta":{"tool_calls":[{"function":{"arguments":"b\"}"}}]},"finish_reason":"tool_calls"}]}"""));
+
+        List<Story> stories = await client.StreamAsync(
+            Request(), AnswerJson.Default.Story, new() { Form = TypedAnswerForm.ToolCall }, _token).ReadAsync();
+
+        Assert.Equal(["a", "ab", "ab"], stories.Select(static story => story.Title));
+    }
+
+    private async Task<List<Story>> StreamAsync(string text) =>
+        await _emulator.StreamAsync(AnswerJson.Default.Story, text, _token);
+
+    private ChatCompletionsClient Client(string provider = "openai") => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+
+    private static ChatCompletionRequest Request(string provider = "openai") => new()
+    {
+        Model = provider.StartsWith("modelslab", StringComparison.Ordinal) ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
+        Messages = [ChatMessage.User("Which?")],
+    };
+
+    private static void AssertGrew(Story before, Story now)
+    {
+        Assert.StartsWith(before.Title ?? "", now.Title ?? "", StringComparison.Ordinal);
+        Assert.True(before.Year == 0 || before.Year == now.Year);
+        Assert.True(before.IsTrue is null || before.IsTrue == now.IsTrue);
+        List<string> words = now.Words ?? [];
+        Assert.True((before.Words?.Count ?? 0) <= words.Count);
+        foreach ((string old, string word) in (before.Words ?? []).Zip(words))
+            Assert.StartsWith(old, word, StringComparison.Ordinal);
+        Assert.True(before.Hero is null || now.Hero is not null);
+    }
+}
