@@ -66,7 +66,9 @@ public sealed class AnswerTextTests
 
     [Fact]
     public void Fence_InsideOfAText_DoesNotEndTheJson() =>
-        Assert.Equal("""{"a":"```js\nx\n```"}""", AnswerText.Find("Here:\n```json\n{\"a\":\"```js\\nx\\n```\"}\n```").First().GetRawText());
+        Assert.Equal(
+            """{"a":"```js\nx\n```"}""",
+            AnswerText.Find("Here:\n```json\n{\"a\":\"```js\\nx\\n```\"}\n```").First().GetRawText());
 
     [Fact]
     public void Characters_BeyondAscii_StayAsTheyAre() =>

@@ -50,10 +50,10 @@ public sealed record Dog(string Name, bool Barks) : Animal(Name);
 public sealed record Cat(string Name, int Lives) : Animal(Name);
 
 /// <summary>A type that refuses some values by itself.</summary>
-public readonly record struct Range
+public readonly record struct Interval
 {
     [JsonConstructor]
-    public Range(int from, int to)
+    public Interval(int from, int to)
     {
         if (to < from)
             throw new ArgumentException("It ends before it begins.");
@@ -76,7 +76,7 @@ public readonly record struct Money(decimal Value);
 [JsonSerializable(typeof(List<Node>))]
 [JsonSerializable(typeof(Animal))]
 [JsonSerializable(typeof(Animal[]))]
-[JsonSerializable(typeof(Range))]
+[JsonSerializable(typeof(Interval))]
 [JsonSerializable(typeof(Money?))]
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(List<Person>))]

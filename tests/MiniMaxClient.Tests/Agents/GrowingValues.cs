@@ -17,7 +17,11 @@ internal static class GrowingValues
 
     /// <summary>All values of an answer with this text, which comes by single characters.</summary>
     public static async Task<List<T>> StreamAsync<T>(
-        this MiniMaxEmulator emulator, JsonTypeInfo<T> type, string text, CancellationToken token, TypedAnswerOptions? options = null)
+        this MiniMaxEmulator emulator,
+        JsonTypeInfo<T> type,
+        string text,
+        CancellationToken token,
+        TypedAnswerOptions? options = null)
     {
         using ChatCompletionsClient client = emulator.Client();
         emulator.Enqueue(Reply.Text(text).WithChunkSize(1));

@@ -9,8 +9,8 @@ namespace MiniMaxClient.Tests.Agents;
 public sealed class PartialJsonTests
 {
     private static readonly Gen<string> Texts = Gen.Elements(
-        "\"\"", "\"a\"", "\"two words\"", "\"{[,:]}\"", "\"\\\"\"", "\"\\\\\"", "\"a\\n\\t\\u0041b\"", "\"\\ud83d\\ude00!\"", "\"👋 é\"",
-        "\"```\"", "\"\\/\"");
+        "\"\"", "\"a\"", "\"two words\"", "\"{[,:]}\"", "\"\\\"\"", "\"\\\\\"", "\"a\\n\\t\\u0041b\"", "\"\\ud83d\\ude00!\"",
+        "\"👋 é\"", "\"```\"", "\"\\/\"");
 
     private static readonly Gen<string> Scalars =
         Gen.OneOf(Texts, Gen.Elements("0", "-1", "12.5", "1e10", "-0.5E-2", "true", "false", "null"));

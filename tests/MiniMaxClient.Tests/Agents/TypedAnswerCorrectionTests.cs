@@ -39,7 +39,9 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         await CorrectAsync("anthropic", TypedAnswerForm.Instruction, Reply.Text("I cannot.", "Hm."));
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
-        Assert.Equal(["user", "assistant", "user"], messages.EnumerateArray().Select(static one => one.GetProperty("role").GetString()));
+        Assert.Equal(
+            ["user", "assistant", "user"],
+            messages.EnumerateArray().Select(static one => one.GetProperty("role").GetString()));
         Assert.Equal(
             ["thinking", "text"],
             messages[1].GetProperty("content").EnumerateArray().Select(static block => block.GetProperty("type").GetString()));
@@ -60,7 +62,8 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
     [InlineData("null", "{}", "$ is null")]
     public async Task Misfit_InAToolCall_GoesBackAsAResultOfTheCall(string arguments, string sent, string problem)
     {
-        await CorrectAsync("openai", TypedAnswerForm.ToolCall, Reply.ToolCall("answer", arguments, "call_1").WithToolCall("x", "{}", "call_2"));
+        Reply reply = Reply.ToolCall("answer", arguments, "call_1").WithToolCall("x", "{}", "call_2");
+        await CorrectAsync("openai", TypedAnswerForm.ToolCall, reply);
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         string words = $"Error: That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
@@ -83,7 +86,8 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         JsonElement call = messages[1].GetProperty("content")[0];
         Assert.Equal(("tool_use", arguments), (call.GetProperty("type").GetString(), call.GetProperty("input").GetRawText()));
         JsonElement result = messages[2].GetProperty("content")[0];
-        Assert.Equal(("tool_result", "call_1"), (result.GetProperty("type").GetString(), result.GetProperty("tool_use_id").GetString()));
+        Assert.Equal("tool_result", result.GetProperty("type").GetString());
+        Assert.Equal("call_1", result.GetProperty("tool_use_id").GetString());
         Assert.StartsWith("Error: That does not fit: ", result.GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
@@ -98,7 +102,8 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             """));
         await CorrectAsync("anthropic", TypedAnswerForm.ToolCall);
 
-        Assert.Equal("{}", _emulator.Requests[1].Json.GetProperty("messages")[1].GetProperty("content")[0].GetProperty("input").GetRawText());
+        JsonElement call = _emulator.Requests[1].Json.GetProperty("messages")[1].GetProperty("content")[0];
+        Assert.Equal("{}", call.GetProperty("input").GetRawText());
     }
 
     // Providers refuse a message that says nothing.
@@ -134,11 +139,12 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.Text("""{"from":9,"to":1}"""), Reply.Text("""{"from":1,"to":9}"""));
 
-        Range range = await client.CompleteAsync(Request(), AnswerJson.Default.Range, cancellationToken: _token);
+        Interval interval = await client.CompleteAsync(Request(), AnswerJson.Default.Interval, cancellationToken: _token);
 
-        Assert.Equal((1, 9), (range.From, range.To));
+        Assert.Equal((1, 9), (interval.From, interval.To));
         // Not the exception's own words: they are for the developer.
-        Assert.Contains("That does not fit: $ has a value that cannot be read. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "That does not fit: $ has a value that cannot be read. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Ada));
         ChatCompletionRequest request = Request() with
         {
-            ResponseFormat = ResponseFormat.JsonObject, Tools = [Tool.FromFunction("look_up", parameters: Json.Element("{}"))], ToolChoice = ToolChoice.None,
+            ResponseFormat = ResponseFormat.JsonObject, Tools = [NewTool("look_up")], ToolChoice = ToolChoice.None,
         };
 
         await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
@@ -181,7 +181,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
             using ChatCompletionsClient client = Client("openai");
             _emulator.Enqueue(Reply.Text(Ada));
             ChatCompletionRequest request =
-                Request() with { Messages = [ChatMessage.System(content), ChatMessage.System("Be true."), ChatMessage.User("Who?")] };
+                Request() with { Messages = [ChatMessage.System(content), ChatMessage.System("True."), ChatMessage.User("Who?")] };
 
             await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
         }
@@ -199,7 +199,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.ToolCall("answer", """{"name":"nobody","age":0}""").WithToolCall("answer_2", Ada));
-        ChatCompletionRequest request = Request() with { Tools = [Tool.FromFunction("answer", parameters: Json.Element("{}")), Tool.FromFunction("look_up", parameters: Json.Element("{}"))] };
+        ChatCompletionRequest request = Request() with { Tools = [NewTool("answer"), NewTool("look_up")] };
 
         Person person = await client.CompleteAsync(
             request, AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
@@ -208,15 +208,22 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         JsonElement sent = Assert.Single(_emulator.Requests).Json;
         Assert.Equal(
             ["answer", "look_up", "answer_2"],
-            sent.GetProperty("tools").EnumerateArray().Select(static tool => tool.GetProperty("function").GetProperty("name").GetString()));
-        Assert.Equal("answer_2", sent.GetProperty("tool_choice").GetProperty("function").GetProperty("name").GetString());
+            sent.GetProperty("tools").EnumerateArray().Select(NameOf));
+        Assert.Equal("answer_2", NameOf(sent.GetProperty("tool_choice")));
     }
 
     [Fact]
     public async Task Schema_OfTheCaller_IsShownAndHeldAgainstTheAnswer()
     {
         JsonElement own = Json.Element(
-            """{ "type": "object", "description": "Qui ? 谁？", "properties": { "name": { "enum": ["Ada"] } }, "required": ["name", "age"] }""");
+            """
+            {
+              "type": "object",
+              "description": "Qui ? 谁？",
+              "properties": { "name": { "enum": ["Ada"] } },
+              "required": ["name", "age"]
+            }
+            """);
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.Text("""{"name":"Bob","age":1}"""), Reply.Text(Ada));
 
@@ -229,7 +236,8 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         Assert.EndsWith(
             """ {"type":"object","description":"Qui ? 谁？","properties":{"name":{"enum":["Ada"]}},"required":["name","age"]}""",
             messages[0].GetProperty("content").GetString(), StringComparison.Ordinal);
-        Assert.Contains("""$.name must be one of ["Ada"]""", messages[3].GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            """$.name must be one of ["Ada"]""", messages[3].GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
     private async Task AskAsync(string provider, TypedAnswerForm form)
@@ -246,6 +254,10 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
 
     private static ChatCompletionRequest Request(string model = MiniMaxModels.M2) =>
         new() { Model = model, Messages = [ChatMessage.User("Who?")] };
+
+    private static FunctionTool NewTool(string name) => Tool.FromFunction(name, parameters: Json.Element("{}"));
+
+    private static string? NameOf(JsonElement tool) => tool.GetProperty("function").GetProperty("name").GetString();
 
     private static string Quoted(string text) => JsonValue.Create(text.Trim()).ToJsonString();
 

@@ -65,8 +65,8 @@ public sealed class TypedAnswerTests : IAsyncLifetime
     public async Task Tool_ThatIsCalledTwice_IsAnsweredByWhatFits(string provider)
     {
         using ChatCompletionsClient client = Client(provider);
-        _emulator.Enqueue(
-            Reply.Text("Let me see.", "Hm.").WithToolCall("answer", "{}").WithToolCall("other", "{}").WithToolCall("answer", Ada));
+        _emulator.Enqueue(Reply.Text("Let me see.", "Hm.")
+            .WithToolCall("answer", "{}").WithToolCall("other", "{}").WithToolCall("answer", Ada));
 
         Person person = await client.CompleteAsync(
             Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
@@ -180,8 +180,9 @@ public sealed class TypedAnswerTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client("anthropic");
 
-        MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(
-            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ResponseFormat }, _token));
+        MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => client.CompleteAsync(
+                Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ResponseFormat }, _token));
 
         Assert.Equal("$.response_format", Assert.Single(thrown.Problems).Path);
     }
@@ -212,9 +213,10 @@ public sealed class TypedAnswerTests : IAsyncLifetime
     public async Task Argument_ThatIsNull_IsNamed()
     {
         using ChatCompletionsClient client = Client();
+        IChatCompletionsClient none = null!;
 
         Assert.Equal("client", (await Assert.ThrowsAsync<ArgumentNullException>(
-            () => ((IChatCompletionsClient)null!).CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token))).ParamName);
+            () => none.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token))).ParamName);
         Assert.Equal("request", (await Assert.ThrowsAsync<ArgumentNullException>(
             () => client.CompleteAsync(null!, AnswerJson.Default.Person, cancellationToken: _token))).ParamName);
         Assert.Equal("type", (await Assert.ThrowsAsync<ArgumentNullException>(
@@ -223,7 +225,8 @@ public sealed class TypedAnswerTests : IAsyncLifetime
             () => { client.StreamAsync<Person>(Request(), type: null!, cancellationToken: _token); }).ParamName);
     }
 
-    private ChatCompletionsClient Client(string provider = "openai") => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+    private ChatCompletionsClient Client(string provider = "openai") =>
+        new(Adapters.For(_emulator, provider), EmulatedClient.Once);
 
     private static ChatCompletionRequest Request(string provider = "openai") => new()
     {

@@ -24,7 +24,8 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client(provider);
         const string Wrong = """{"title":"A","year":"then"}""";
-        _emulator.Enqueue((form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Wrong) : Reply.Text(Wrong)).WithChunkSize(4));
+        Reply reply = form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Wrong) : Reply.Text(Wrong);
+        _emulator.Enqueue(reply.WithChunkSize(4));
         List<Story> stories = [];
         List<ChatCompletion> answers = [];
 
@@ -128,7 +129,8 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
                 """{"error":{"message":"invalid params (2013)","code":"2013","type":"bad_request_error"}}"""),
             Reply.Text(Text));
 
-        List<Story> stories = await client.StreamAsync(Request(), AnswerJson.Default.Story, cancellationToken: _token).ReadAsync();
+        List<Story> stories =
+            await client.StreamAsync(Request(), AnswerJson.Default.Story, cancellationToken: _token).ReadAsync();
 
         Assert.Equal(1843, stories[^1].Year);
         Assert.Equal(2, _emulator.Requests.Count);
@@ -202,7 +204,8 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         Assert.Empty(_emulator.Requests);
     }
 
-    private ChatCompletionsClient Client(string provider = "openai") => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+    private ChatCompletionsClient Client(string provider = "openai") =>
+        new(Adapters.For(_emulator, provider), EmulatedClient.Once);
 
     private static ChatCompletionRequest Request() =>
         new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Which?")] };
