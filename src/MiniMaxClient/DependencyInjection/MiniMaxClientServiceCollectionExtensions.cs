@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -69,6 +70,36 @@ public static class MiniMaxClientServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configure);
         return Add(services, name, configure);
+    }
+
+    /// <summary>Registers the client that <c>AddMiniMaxClient</c> registers also as an <see cref="IChatClient"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="modelId">The model where <see cref="ChatOptions.ModelId"/> names none.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The model is empty or white space.</exception>
+    public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string modelId)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        return services.AddSingleton(
+            provider => provider.GetRequiredService<IChatCompletionsClient>().AsIChatClient(modelId));
+    }
+
+    /// <summary>Registers a keyed client also as a keyed <see cref="IChatClient"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The key of both services.</param>
+    /// <param name="modelId">The model where <see cref="ChatOptions.ModelId"/> names none.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The model is empty or white space.</exception>
+    public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string name, string modelId)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        return services.AddKeyedSingleton(
+            name, (provider, key) => provider.GetRequiredKeyedService<IChatCompletionsClient>(key).AsIChatClient(modelId));
     }
 
     private static IHttpClientBuilder Add(IServiceCollection services, string? name, Action<MiniMaxClientOptions> configure)

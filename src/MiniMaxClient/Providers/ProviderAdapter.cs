@@ -54,6 +54,9 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <inheritdoc/>
     public string Name { get; }
 
+    /// <summary>The address of the chat, without anything that follows its path.</summary>
+    internal Uri Endpoint => new(_endpoint.GetLeftPart(UriPartial.Path));
+
     /// <summary>How many requests of one account the provider takes at once; null for any number.</summary>
     public virtual int? MaxConcurrentRequests => null;
 

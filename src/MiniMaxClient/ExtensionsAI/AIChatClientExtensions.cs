@@ -1,0 +1,40 @@
+using Microsoft.Extensions.AI;
+using MiniMaxClient.ExtensionsAI;
+
+namespace MiniMaxClient;
+
+/// <summary>Gives a client the form that Microsoft.Extensions.AI builds on.</summary>
+public static class AIChatClientExtensions
+{
+    /// <summary>The client as an <see cref="IChatClient"/>, plain and streaming.</summary>
+    /// <remarks>
+    /// <para>
+    /// An answer that is put into the next call's messages goes back as it came, thinking and signatures included; also one
+    /// that was streamed, or serialized and read again. Only arguments that are no JSON become an empty object. Contents that
+    /// were changed in between are sent as they are now.
+    /// </para>
+    /// <para>
+    /// <see cref="ChatOptions.RawRepresentationFactory"/> may give a <see cref="ChatCompletionRequest"/> to start from, whose
+    /// fields win over the options and whose messages lead; its model may be empty.
+    /// <see cref="ChatOptions.AdditionalProperties"/> go out as further properties of the request, save for <c>strict</c>, which
+    /// is that of the schemas. <see cref="ReasoningOptions.Output"/> is not heeded: the replay needs the thinking.
+    /// </para>
+    /// <para>
+    /// A call throws what the client throws, and besides <see cref="NotSupportedException"/> for a content, a tool or an option
+    /// that has no place in a request, <see cref="InvalidOperationException"/> when no model is named, and
+    /// <see cref="ArgumentException"/> when a tool call is asked for without tools. <see cref="IDisposable.Dispose"/> does
+    /// nothing: this client stays the caller's.
+    /// </para>
+    /// </remarks>
+    /// <param name="client">The client.</param>
+    /// <param name="defaultModelId">The model where <see cref="ChatOptions.ModelId"/> names none.</param>
+    /// <exception cref="ArgumentNullException">The client is null.</exception>
+    /// <exception cref="ArgumentException">The model is empty or white space.</exception>
+    public static IChatClient AsIChatClient(this IChatCompletionsClient client, string? defaultModelId = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        if (defaultModelId is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(defaultModelId);
+        return new MiniMaxChatClient(client, defaultModelId);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace MiniMaxClient.ExtensionsAI;
+
+/// <summary>Writes what the ecosystem's dictionaries and results hold as JSON on one line.</summary>
+internal static class CompactJson
+{
+    // The ecosystem's own options write indented, and the white space would be paid for as tokens.
+    private static readonly JsonSerializerOptions Options = CreateOptions();
+
+    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+            write(json);
+        return stream.ToArray();
+    }
+
+    public static JsonElement Element(SchemaObject value) => JsonElement.Parse(Bytes(value.Write));
+
+    /// <summary>Writes any value that JSON has a form for.</summary>
+    /// <exception cref="NotSupportedException">There is none for its type.</exception>
+    public static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null or JsonElement { ValueKind: JsonValueKind.Undefined }:
+                json.WriteNullValue();
+                break;
+            case JsonElement element:
+                JsonText.Write(json, element);
+                break;
+            case SchemaObject known:
+                known.Write(json);
+                break;
+            default:
+                JsonSerializer.Serialize(json, value, Options.GetTypeInfo(value.GetType()));
+                break;
+        }
+    }
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+        options.MakeReadOnly();
+        return options;
+    }
+}

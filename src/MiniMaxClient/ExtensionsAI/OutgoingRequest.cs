@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using AIMessage = Microsoft.Extensions.AI.ChatMessage;
+using Effort = Microsoft.Extensions.AI.ReasoningEffort;
+
+namespace MiniMaxClient.ExtensionsAI;
+
+/// <summary>Makes a request of the ecosystem's messages and options.</summary>
+internal static class OutgoingRequest
+{
+    /// <exception cref="ArgumentException">A message is null, or a tool call is asked for without tools.</exception>
+    /// <exception cref="InvalidOperationException">Nobody says which model is to answer.</exception>
+    /// <exception cref="NotSupportedException">A content, a tool or an option has no place in a request.</exception>
+    public static ChatCompletionRequest Of(
+        IEnumerable<AIMessage> messages, ChatOptions? options, string? defaultModelId, IChatClient client)
+    {
+        options ??= new();
+        if (options.ConversationId is not null)
+            throw new NotSupportedException("No conversation is kept at the provider: send all messages, and no ConversationId.");
+        if (options.ContinuationToken is not null)
+            throw new NotSupportedException("No answer is kept at the provider that a ContinuationToken could go on with.");
+        AIMessage[] conversation = [.. messages];
+        if (conversation.Contains(null))
+            throw new ArgumentException("A message is null.", nameof(messages));
+        var start = options.RawRepresentationFactory?.Invoke(client) as ChatCompletionRequest
+            ?? new() { Model = "", Messages = [] };
+        string? model = start.Model is { Length: > 0 } own ? own : options.ModelId ?? defaultModelId;
+        IReadOnlyList<Tool>? tools = OutgoingTools.Of(options, start.Tools);
+        return start with
+        {
+            Model = model ?? throw new InvalidOperationException(
+                "No model is named: set ChatOptions.ModelId, or give a default to AsIChatClient."),
+            Messages = [.. start.Messages, .. Instructions(options), .. conversation.SelectMany(OutgoingMessages.Of)],
+            MaxTokens = start.MaxTokens ?? (start.MaxCompletionTokens is null ? options.MaxOutputTokens : null),
+            Temperature = start.Temperature ?? Exact(options.Temperature),
+            TopP = start.TopP ?? Exact(options.TopP),
+            TopK = start.TopK ?? options.TopK,
+            Stop = start.Stop ?? (options.StopSequences is { Count: > 0 } stops ? [.. stops] : null),
+            Seed = start.Seed ?? options.Seed,
+            PresencePenalty = start.PresencePenalty ?? Exact(options.PresencePenalty),
+            FrequencyPenalty = start.FrequencyPenalty ?? Exact(options.FrequencyPenalty),
+            ResponseFormat = start.ResponseFormat ?? Format(options),
+            Tools = tools,
+            ToolChoice = start.ToolChoice ?? OutgoingTools.Choice(options, tools),
+            ParallelToolCalls = start.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
+            ReasoningEffort = start.ReasoningEffort ?? (start.Thinking is null ? Of(options.Reasoning?.Effort) : null),
+            Thinking = start.Thinking ?? (start.ReasoningEffort is null ? Thinks(options.Reasoning?.Effort) : null),
+            AdditionalProperties = Others(start, options),
+        };
+    }
+
+    private static IEnumerable<ChatMessage> Instructions(ChatOptions options) =>
+        string.IsNullOrWhiteSpace(options.Instructions) ? [] : [ChatMessage.System(options.Instructions!)];
+
+    /// <summary>The double that is written as the float is: 0.7f is not 0.699999988.</summary>
+    private static double? Exact(float? value) => value is { } number
+        ? double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>Text is what a model gives anyway, and not every one takes the field.</summary>
+    private static ResponseFormat? Format(ChatOptions options) => options.ResponseFormat switch
+    {
+        ChatResponseFormatJson { Schema: { } schema } json => new()
+        {
+            Type = "json_schema",
+            JsonSchema = new()
+            {
+                Name = json.SchemaName ?? "answer",
+                Description = json.SchemaDescription,
+                Schema = schema,
+                Strict = OutgoingTools.IsStrict(options.AdditionalProperties),
+            },
+        },
+        ChatResponseFormatJson => ResponseFormat.JsonObject,
+        null or ChatResponseFormatText => null,
+        { } other => throw new NotSupportedException($"A {other.GetType().Name} cannot be asked for."),
+    };
+
+    private static ReasoningEffort? Of(Effort? effort) => effort switch
+    {
+        Effort.Low => ReasoningEffort.Low,
+        Effort.Medium => ReasoningEffort.Medium,
+        Effort.High => ReasoningEffort.High,
+        // OpenAI's word; no MiniMax model is documented to take it.
+        Effort.ExtraHigh => new("xhigh"),
+        _ => null,
+    };
+
+    private static Thinking? Thinks(Effort? effort) => effort == Effort.None ? Thinking.Disabled : null;
+
+    private static Dictionary<string, JsonElement> Others(ChatCompletionRequest start, ChatOptions options)
+    {
+        var others = start.AdditionalProperties.ToDictionary(static other => other.Key, static other => other.Value);
+        foreach (KeyValuePair<string, object?> other in options.AdditionalProperties ?? [])
+        {
+            if (!others.ContainsKey(other.Key) && !OutgoingTools.IsStrictKey(other.Key, other.Value))
+                others[other.Key] = Value(other.Key, other.Value);
+        }
+
+        return others;
+    }
+
+    private static JsonElement Value(string name, object? value)
+    {
+        try
+        {
+            return JsonElement.Parse(CompactJson.Bytes(json => CompactJson.WriteValue(json, value)));
+        }
+        catch (NotSupportedException e)
+        {
+            throw new NotSupportedException(
+                $"ChatOptions.AdditionalProperties['{name}'] is a {value?.GetType().Name}, which has no JSON form; "
+                + "give it as a JsonElement.",
+                e);
+        }
+    }
+}

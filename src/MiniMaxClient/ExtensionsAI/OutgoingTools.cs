@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace MiniMaxClient.ExtensionsAI;
+
+/// <summary>Makes a request's tools of the ecosystem's.</summary>
+internal static class OutgoingTools
+{
+    // The name that Microsoft's adapters look for too, on a function and on the options.
+    private const string StrictKey = "strict";
+
+    /// <summary>The tools of the request and, after them, those of the options that have other names; null for none.</summary>
+    /// <exception cref="NotSupportedException">A tool is no function.</exception>
+    public static IReadOnlyList<Tool>? Of(ChatOptions options, IReadOnlyList<Tool>? own)
+    {
+        var tools = new List<Tool>(own ?? []);
+        HashSet<string> names = [.. tools.OfType<FunctionTool>().Select(static tool => tool.Function.Name)];
+        foreach (AITool tool in options.Tools ?? [])
+        {
+            if (tool is not AIFunctionDeclaration function)
+            {
+                throw new NotSupportedException(
+                    $"The tool '{tool.Name}' is a {tool.GetType().Name}; only functions (AIFunctionDeclaration) can be called.");
+            }
+
+            bool? strict = IsStrict(function.AdditionalProperties) ?? IsStrict(options.AdditionalProperties);
+            if (!names.Contains(function.Name))
+                tools.Add(FunctionTool.From(function, strict));
+        }
+
+        return tools.Count > 0 ? tools : null;
+    }
+
+    /// <summary>Which tools may or must be called; null leaves it to the provider.</summary>
+    /// <exception cref="ArgumentException">A call is asked for, and there is no tool.</exception>
+    public static ToolChoice? Choice(ChatOptions options, IReadOnlyList<Tool>? tools)
+    {
+        ChatToolMode? mode = options.ToolMode;
+        if (tools is null)
+        {
+            return mode is not RequiredChatToolMode ? null : throw new ArgumentException(
+                "ChatOptions.ToolMode asks for a tool call, and ChatOptions.Tools has no tool.", nameof(options));
+        }
+
+        return mode switch
+        {
+            null => null,
+            AutoChatToolMode => ToolChoice.Auto,
+            NoneChatToolMode => ToolChoice.None,
+            RequiredChatToolMode { RequiredFunctionName: { } name } => ToolChoice.ForFunction(name),
+            RequiredChatToolMode => ToolChoice.Required,
+            _ => throw new NotSupportedException($"A {mode.GetType().Name} cannot be asked for."),
+        };
+    }
+
+    /// <summary>Whether the provider is to enforce schemas; null when the properties do not say.</summary>
+    public static bool? IsStrict(IReadOnlyDictionary<string, object?>? properties) =>
+        properties?.TryGetValue(StrictKey, out object? value) == true ? Flag(value) : null;
+
+    public static bool IsStrictKey(string name, object? value) => name == StrictKey && Flag(value) is not null;
+
+    private static bool? Flag(object? value) => value switch
+    {
+        bool flag => flag,
+        JsonElement { ValueKind: JsonValueKind.True or JsonValueKind.False } element => element.GetBoolean(),
+        _ => null,
+    };
+}
