@@ -50,7 +50,7 @@ internal static class ReplayPatch
             || !patch.TryGetProperty(Drop, out JsonElement drop) || drop.ValueKind != JsonValueKind.Array)
             return null;
         JsonElement have = CompactJson.Element(said);
-        if (!patch.TryGetProperty(Target, out JsonElement target) || !target.ValueEquals(Hash(have)))
+        if (!patch.TryGetProperty(Target, out JsonElement target) || !Is(target, Hash(have)))
             return null;
         byte[] whole = CompactJson.Bytes(json =>
         {
@@ -58,7 +58,7 @@ internal static class ReplayPatch
             foreach (JsonProperty property in have.EnumerateObject())
             {
                 bool isReplaced = set.TryGetProperty(property.Name, out _);
-                if (!isReplaced && !drop.EnumerateArray().Any(name => name.ValueEquals(property.Name)))
+                if (!isReplaced && !drop.EnumerateArray().Any(name => Is(name, property.Name)))
                     Write(json, property);
             }
 
@@ -70,6 +70,8 @@ internal static class ReplayPatch
         reader.Read();
         return AssistantMessage.ReadAnswer(ref reader);
     }
+
+    private static bool Is(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 
     private static bool Has(JsonElement have, JsonProperty property) =>
         have.TryGetProperty(property.Name, out JsonElement value)

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+using AIMessage = Microsoft.Extensions.AI.ChatMessage;
+using AIRole = Microsoft.Extensions.AI.ChatRole;
+
+namespace MiniMaxClient.Tests.ExtensionsAI;
+
+/// <summary>An <see cref="IChatClient"/> over an emulator, and the messages that are sent with it.</summary>
+internal sealed class EmulatedChat : IAsyncDisposable
+{
+    private readonly ChatCompletionsClient _client;
+
+    private EmulatedChat(MiniMaxEmulator emulator, string provider)
+    {
+        Emulator = emulator;
+        _client = new(Adapters.For(emulator, provider), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
+        Chat = _client.AsIChatClient(MiniMaxModels.M2_1);
+    }
+
+    public MiniMaxEmulator Emulator { get; }
+
+    public IChatCompletionsClient Client => _client;
+
+    public IChatClient Chat { get; }
+
+    /// <summary>The body of the last request.</summary>
+    public JsonElement Sent => Emulator.Requests[^1].Json;
+
+    public static async Task<EmulatedChat> StartAsync(params Reply[] replies) => await StartAsync("openai", replies);
+
+    public static async Task<EmulatedChat> StartAsync(string provider, params Reply[] replies)
+    {
+        MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+        emulator.Enqueue(replies);
+        return new(emulator, provider);
+    }
+
+    public static AIMessage User(string text) => new(AIRole.User, text);
+
+    public Task<ChatResponse> AskAsync(params AIMessage[] messages) => Chat.GetResponseAsync(messages, null, TestTimeouts.Token);
+
+    public Task<ChatResponse> AskAsync(ChatOptions options) => Chat.GetResponseAsync([User("Hi")], options, TestTimeouts.Token);
+
+    public Task<ChatResponse> AskAsync(IEnumerable<AIMessage> messages, bool streamed, ChatOptions? options = null) => streamed
+        ? Chat.GetStreamingResponseAsync(messages, options, TestTimeouts.Token).ToChatResponseAsync(TestTimeouts.Token)
+        : Chat.GetResponseAsync(messages, options, TestTimeouts.Token);
+
+    /// <summary>What is left of messages that were stored and read again: the raw representation is not.</summary>
+    public static List<AIMessage> Stored(IEnumerable<AIMessage> messages) => JsonSerializer.Deserialize<List<AIMessage>>(
+        JsonSerializer.Serialize(messages, AIJsonUtilities.DefaultOptions), AIJsonUtilities.DefaultOptions)!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Chat.Dispose();
+        _client.Dispose();
+        await Emulator.DisposeAsync();
+    }
+}

@@ -1,0 +1,235 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Tests.Support;
+using Effort = Microsoft.Extensions.AI.ReasoningEffort;
+
+namespace MiniMaxClient.Tests.ExtensionsAI;
+
+/// <summary>What <see cref="ChatOptions"/> make of the request.</summary>
+public sealed class OptionsTests
+{
+    private static readonly AIFunction Look =
+        AIFunctionFactory.Create((string q) => q, new AIFunctionFactoryOptions { Name = "look", Description = "Looks it up." });
+
+    [Fact]
+    public async Task Options_All_AreFieldsOfTheRequest()
+    {
+        await AssertSentAsync(
+            new()
+            {
+                ModelId = "MiniMax-M2.5",
+                Instructions = "Be terse.",
+                Temperature = 0.7f,
+                TopP = 0.95f,
+                TopK = 40,
+                MaxOutputTokens = 100,
+                StopSequences = ["END"],
+                Seed = 7,
+                FrequencyPenalty = 0.1f,
+                PresencePenalty = -0.2f,
+                AdditionalProperties = new()
+                {
+                    ["stream_options"] = new Dictionary<string, object?> { ["include_usage"] = true },
+                    ["x_flag"] = true,
+                    ["x_node"] = new JsonArray(1, "two"),
+                    ["thinking"] = Thinking.Adaptive,
+                },
+            },
+            """
+            {"model":"MiniMax-M2.5",
+             "messages":[{"role":"system","content":"Be terse."},{"role":"user","content":"Hi"}],
+             "temperature":0.7,"top_p":0.95,"top_k":40,"max_tokens":100,"stop":["END"],"seed":7,
+             "frequency_penalty":0.1,"presence_penalty":-0.2,
+             "stream_options":{"include_usage":true},"x_flag":true,"x_node":[1,"two"],"thinking":{"type":"adaptive"}}
+            """);
+    }
+
+    [Theory]
+    [InlineData(Effort.Low, "\"reasoning_effort\":\"low\"")]
+    [InlineData(Effort.Medium, "\"reasoning_effort\":\"medium\"")]
+    [InlineData(Effort.High, "\"reasoning_effort\":\"high\"")]
+    [InlineData(Effort.ExtraHigh, "\"reasoning_effort\":\"xhigh\"")]
+    [InlineData(Effort.None, "\"thinking\":{\"type\":\"disabled\"}")]
+    public async Task Reasoning_IsAnEffort_OrNoThinking(Effort effort, string expected) =>
+        await AssertSentAsync(
+            new() { Reasoning = new() { Effort = effort } },
+            $$"""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],{{expected}}}""");
+
+    public static TheoryData<ChatResponseFormat, string> Formats { get; } = new()
+    {
+        { ChatResponseFormat.Text, "" },
+        { ChatResponseFormat.Json, ""","response_format":{"type":"json_object"}""" },
+        {
+            ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""), "person", "A person."),
+            ""","response_format":{"type":"json_schema","json_schema":{"name":"person","description":"A person.","schema":{"type":"object"}}}"""
+        },
+        {
+            ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}""")),
+            ""","response_format":{"type":"json_schema","json_schema":{"name":"answer","schema":{"type":"object"}}}"""
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
+    public async Task ResponseFormat_IsThatOfTheRequest(ChatResponseFormat format, string expected) =>
+        await AssertSentAsync(
+            new() { ResponseFormat = format },
+            $$"""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]{{expected}}}""");
+
+    public static TheoryData<ChatToolMode?, string> Modes { get; } = new()
+    {
+        { null, "" },
+        { ChatToolMode.Auto, ""","tool_choice":"auto" """ },
+        { ChatToolMode.None, ""","tool_choice":"none" """ },
+        { ChatToolMode.RequireAny, ""","tool_choice":"required" """ },
+        { ChatToolMode.RequireSpecific("look"), ""","tool_choice":{"type":"function","function":{"name":"look"}}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Modes), DisableDiscoveryEnumeration = true)]
+    public async Task Tools_AndTheirMode_AreThoseOfTheRequest(ChatToolMode? mode, string expected) =>
+        await AssertSentAsync(
+            new() { Tools = [Look], ToolMode = mode, AllowMultipleToolCalls = false },
+            $$$$"""
+            {"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],
+             "tools":[{"type":"function","function":{"name":"look","description":"Looks it up.",
+              "parameters":{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}}}],
+             "parallel_tool_calls":false{{{{expected}}}}}
+            """);
+
+    [Fact]
+    public async Task Strict_OfTheOptions_IsThatOfSchemas()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+        ChatResponseFormat format = ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""));
+
+        await chat.AskAsync(new ChatOptions
+        {
+            Tools = [Look], ResponseFormat = format, AdditionalProperties = new() { ["strict"] = true },
+        });
+
+        Assert.False(chat.Sent.TryGetProperty("strict", out _));
+        Assert.True(chat.Sent.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean());
+        Assert.True(chat.Sent.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean());
+    }
+
+    [Fact]
+    public async Task RawRepresentationFactory_GivesTheStart_AndItsFieldsWin()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+        IChatClient? asked = null;
+
+        await chat.AskAsync(new ChatOptions
+        {
+            Temperature = 0.2f,
+            TopK = 5,
+            MaxOutputTokens = 10,
+            Reasoning = new() { Effort = Effort.High },
+            Tools = [Look],
+            AdditionalProperties = new() { ["x_one"] = 1, ["x_two"] = 2 },
+            RawRepresentationFactory = client =>
+            {
+                asked = client;
+                return new ChatCompletionRequest
+                {
+                    Model = "",
+                    Messages = [ChatMessage.System("First.")],
+                    Temperature = 1,
+                    MaxCompletionTokens = 20,
+                    Thinking = Thinking.Adaptive,
+                    Tools = [Own("look"), Own("own")],
+                    Options = new() { ClientRequestId = "mine-1" },
+                }.WithProperty("x_one", "own");
+            },
+        });
+
+        Assert.Same(chat.Chat, asked);
+        Assert.Equal("mine-1", chat.Emulator.Requests[^1].Headers["X-Client-Request-Id"]);
+        Json.AssertEqual(
+            """
+            {"model":"MiniMax-M2.1","messages":[{"role":"system","content":"First."},{"role":"user","content":"Hi"}],
+             "max_completion_tokens":20,"temperature":1,"top_k":5,"thinking":{"type":"adaptive"},
+             "tools":[{"type":"function","function":{"name":"look","parameters":{"type":"object"}}},
+              {"type":"function","function":{"name":"own","parameters":{"type":"object"}}}],
+             "x_one":"own","x_two":2}
+            """,
+            chat.Sent.GetRawText());
+
+        static FunctionTool Own(string name) => Tool.FromFunction(name, parameters: Json.Element("""{"type":"object"}"""));
+    }
+
+    [Fact]
+    public async Task RawRepresentationFactory_OfAnotherProvider_IsNotHeeded() =>
+        await AssertSentAsync(
+            new() { RawRepresentationFactory = static _ => "of another provider" },
+            """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""");
+
+    [Fact]
+    public async Task ToolMode_WithoutTools_IsLeftOut_OrRefused()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+
+        await chat.AskAsync(new ChatOptions { ToolMode = ChatToolMode.None, AllowMultipleToolCalls = true });
+
+        Json.AssertEqual("""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""", chat.Sent.GetRawText());
+        var e = await Assert.ThrowsAsync<ArgumentException>(() => chat.AskAsync(new ChatOptions { ToolMode = ChatToolMode.RequireAny }));
+        Assert.Contains("ChatOptions.ToolMode", e.Message);
+    }
+
+    public static TheoryData<ChatOptions, string> Impossible { get; } = new()
+    {
+        { new() { ConversationId = "c1" }, "ConversationId" },
+        { new() { Tools = [new HostedWebSearchTool()] }, "HostedWebSearchTool" },
+        { new() { AdditionalProperties = new() { ["x_action"] = (Action)(static () => { }) } }, "ChatOptions.AdditionalProperties['x_action']" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]
+    public async Task Options_WithoutAPlaceInARequest_AreRefusedByName(ChatOptions options, string named)
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+
+        var plain = await Assert.ThrowsAsync<NotSupportedException>(() => chat.AskAsync(options));
+        var streamed = Assert.Throws<NotSupportedException>(() => chat.Chat.GetStreamingResponseAsync("Hi", options, TestTimeouts.Token));
+
+        Assert.Contains(named, plain.Message);
+        Assert.Equal(plain.Message, streamed.Message);
+        Assert.Empty(chat.Emulator.Requests);
+    }
+
+    [Fact]
+    public async Task Model_ThatNobodyNames_IsAskedFor()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+        IChatClient nameless = chat.Client.AsIChatClient();
+
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => nameless.GetResponseAsync("Hi", cancellationToken: TestTimeouts.Token));
+
+        Assert.Contains("ChatOptions.ModelId", e.Message);
+        await nameless.GetResponseAsync("Hi", new() { ModelId = "MiniMax-M2" }, TestTimeouts.Token);
+        Assert.Equal("MiniMax-M2", chat.Sent.GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public async Task Options_AreNotChanged()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+        var options = new ChatOptions { Tools = [Look], StopSequences = ["END"], Instructions = "Be terse." };
+
+        await chat.AskAsync(options);
+
+        Assert.Null(options.ModelId);
+        Assert.Null(options.AdditionalProperties);
+        Assert.Equal((1, 1), (options.Tools!.Count, options.StopSequences!.Count));
+    }
+
+    private static async Task AssertSentAsync(ChatOptions options, string expected)
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+
+        await chat.AskAsync(options);
+
+        Json.AssertEqual(expected, chat.Sent.GetRawText());
+    }
+}
