@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -17,7 +18,8 @@ internal static class CompactJson
         return stream.ToArray();
     }
 
-    public static JsonElement Element(SchemaObject value) => JsonElement.Parse(Bytes(value.Write));
+    public static JsonElement Element(SchemaObject value) =>
+        JsonElement.Parse(Normal(JsonElement.Parse(Bytes(value.Write))));
 
     /// <summary>Writes any value that JSON has a form for.</summary>
     /// <exception cref="NotSupportedException">There is none for its type.</exception>
@@ -29,7 +31,7 @@ internal static class CompactJson
                 json.WriteNullValue();
                 break;
             case JsonElement element:
-                JsonText.Write(json, element);
+                json.WriteRawValue(Normal(element));
                 break;
             case SchemaObject known:
                 known.Write(json);
@@ -37,6 +39,20 @@ internal static class CompactJson
             default:
                 JsonSerializer.Serialize(json, value, Options.GetTypeInfo(value.GetType()));
                 break;
+        }
+    }
+
+    /// <summary>The element with the same escapes, wherever it was stored in between.</summary>
+    private static byte[] Normal(JsonElement element)
+    {
+        try
+        {
+            return Bytes(element.WriteTo);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // Half of a surrogate pair in a string, or bytes that are not UTF-8.
+            return Encoding.UTF8.GetBytes(JsonText.Raw(element));
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using MiniMaxClient.Agents;
 
 namespace MiniMaxClient.ExtensionsAI;
 
@@ -10,12 +10,9 @@ internal static class IncomingCall
     // Where the arguments stand that could not be read.
     private const string TextKey = "arguments";
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = WireFormat.MaxDepth };
-
     public static FunctionCallContent Of(FunctionToolCall call)
     {
-        string text = call.Function.Arguments;
-        if (Parse(text) is { ValueKind: JsonValueKind.Object } json)
+        if (ToolInvoker.Parse(call) is { ValueKind: JsonValueKind.Object } json)
         {
             var arguments = new Dictionary<string, object?>();
             foreach (JsonProperty argument in json.EnumerateObject())
@@ -27,21 +24,7 @@ internal static class IncomingCall
         {
             Exception = new InvalidOperationException("The arguments of the call are not a JSON object."),
             RawRepresentation = call,
-            AdditionalProperties = new() { [TextKey] = text },
+            AdditionalProperties = new() { [TextKey] = call.Function.Arguments },
         };
-    }
-
-    /// <summary>The arguments of a call; null when they are not JSON. None at all are an empty object.</summary>
-    public static JsonElement? Parse(string? arguments)
-    {
-        try
-        {
-            // As bytes: a string with half of a surrogate pair in it would throw.
-            return JsonElement.Parse(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments!), Options);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using MiniMaxClient.Agents;
 using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -53,7 +54,7 @@ internal sealed class IncomingUpdates
             contents.Add(new UsageContent(IncomingFacts.Of(usage, completion.Meta)) { RawRepresentation = usage });
         ChatResponseUpdate update = Update(contents, completion);
         update.AdditionalProperties = IncomingFacts.Of(completion);
-        AssistantMessage came = OutgoingAssistant.Replayable(message);
+        AssistantMessage came = ToolHistory.Replayable(message);
         if (ReplayPatch.Of(came, OutgoingAssistant.Of(_contents.All)) is { } patch)
             update.AdditionalProperties[ReplayPatch.Key] = patch;
         return update;

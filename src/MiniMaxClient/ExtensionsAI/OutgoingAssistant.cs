@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using MiniMaxClient.Agents;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -19,7 +20,7 @@ internal static class OutgoingAssistant
         if (ReplayPatch.Apply(message.AdditionalProperties, said) is { } patched)
             return patched;
         if (message.RawRepresentation is AssistantMessage came && (message.Contents.Count == 0 || IsSameAs(came, said)))
-            return Replayable(came);
+            return ToolHistory.Replayable(came);
         return said with { Name = message.AuthorName };
     }
 
@@ -67,25 +68,6 @@ internal static class OutgoingAssistant
             ReasoningDetails = reasoning.Details,
         };
     }
-
-    /// <summary>The message as it came, save for arguments that are no JSON: MiniMax refuses those (2013).</summary>
-    public static AssistantMessage Replayable(AssistantMessage message)
-    {
-        if (message.ToolCalls?.Any(IsBroken) != true)
-            return message;
-        return message with
-        {
-            ToolCalls =
-            [
-                .. message.ToolCalls.Select(static call => IsBroken(call)
-                    ? (FunctionToolCall)call with { Function = ((FunctionToolCall)call).Function with { Arguments = "{}" } }
-                    : call),
-            ],
-        };
-    }
-
-    private static bool IsBroken(ToolCall call) =>
-        call is FunctionToolCall { Function.Arguments: var arguments } && IncomingCall.Parse(arguments) is null;
 
     private static bool IsSameAs(AssistantMessage came, AssistantMessage said) =>
         CompactJson.Bytes(Of(IncomingContents.Of(came)).Write).AsSpan().SequenceEqual(CompactJson.Bytes(said.Write));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
+using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
@@ -32,7 +33,7 @@ public sealed class AnswerTests
         Json.AssertEqual(
             """{"model":"minimax/m2-1","messages":[{"role":"user","content":"Hi"}]}""", chat.Sent.GetRawText());
         Assert.Equal("Hello", answer.Text);
-        Microsoft.Extensions.AI.ChatMessage message = Assert.Single(answer.Messages);
+        AIMessage message = Assert.Single(answer.Messages);
         Assert.Equal((AIRole.Assistant, "MiniMax AI"), (message.Role, message.AuthorName));
         Assert.Equal(["Hmm."], message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
         Assert.Equal(
@@ -151,6 +152,33 @@ public sealed class AnswerTests
         FunctionCallContent call = Assert.Single(answer.Messages[0].Contents.OfType<FunctionCallContent>());
         Assert.Null(call.Exception);
         Assert.Empty(call.Arguments!);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_CutInsideACharacter_ComesAndGoesBack(bool streamed)
+    {
+        // A host that counts UTF-16 units cuts at a limit on tokens like this.
+        const string Message = """
+            {"content":"One \ud83d","tool_calls":[{"id":"call_1","type":"function",
+             "function":{"name":"look","arguments":"{\"q\":\"\ud83d\"}"}}]}
+            """;
+        Reply reply = streamed
+            ? Reply.Stream(
+                $$$"""{"id":"1","choices":[{"index":0,"delta":{{{Message.ReplaceLineEndings("")}}},"finish_reason":"tool_calls"}]}""")
+            : WireAnswer.Plain(Message);
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(reply, Reply.Text("Fine."));
+        List<AIMessage> history = [EmulatedChat.User("Hi")];
+
+        ChatResponse answer = await chat.AskAsync(history, streamed);
+        history.AddMessages(answer);
+        history.Add(new(AIRole.Tool, [new FunctionResultContent("call_1", "found")]));
+        await chat.AskAsync(history, streamed);
+
+        Assert.StartsWith("One ", answer.Text);
+        Assert.Single(answer.Messages[0].Contents.OfType<FunctionCallContent>());
+        Assert.StartsWith("One ", chat.Sent.GetProperty("messages")[1].GetProperty("content").GetString());
     }
 
     [Theory]

@@ -29,6 +29,8 @@ public sealed class ReplayTests
         """{"role":"assistant","content":"Hello","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Hmm.","signature":"c2ln"},{"type":"reasoning.text","index":1,"text":"Well."}]}""",
         """{"role":"assistant","content":"<think>\nCalls.\n</think>\n\n\n","tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":"{ \"q\" : \"a\", \"n\" : 1.50 }"}},{"id":"call_2","type":"function","function":{"name":"look","arguments":"{}"}}]}""",
         """{"role":"assistant","tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":"{\"q\":null}"}}]}""",
+        """{"role":"assistant","content":"<think>\n👋\n</think>\n\n \"👋\" <é>","tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":"{\"q\":\"👋 <é>+\",\"r\":\"\\ud83d\\udc4b\"}"}}]}""",
+        """{"role":"assistant","content":"Hello","reasoning_details":[{"type":"reasoning.text","index":0,"text":"👋","x_mark":"👋 é"}],"x_extra":"👋 é"}""",
         """{"role":"assistant","refusal":"No.","content":""}""",
         """{"role":"assistant","content":"Hello","x_extra":{"a":[1.0,"ü"]}}""",
     ];

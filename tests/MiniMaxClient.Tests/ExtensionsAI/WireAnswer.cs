@@ -83,7 +83,7 @@ internal static class WireAnswer
     }
 
     private static IEnumerable<string> Pieces(string text, int size) =>
-        text.Length == 0 ? [""] : text.Chunk(size).Select(static piece => new string(piece));
+        text.Length == 0 ? [""] : text.EnumerateRunes().Chunk(size).Select(static piece => string.Concat(piece));
 
     private static string Chunk(JsonObject delta) => new JsonObject
     {
