@@ -10,8 +10,8 @@ public static class AIChatClientExtensions
     /// <remarks>
     /// <para>
     /// An answer that is put into the next call's messages goes back as it came, thinking and signatures included; also one
-    /// that was streamed, or serialized and read again. Only arguments that are no JSON become an empty object. Contents that
-    /// were changed in between are sent as they are now.
+    /// that was streamed, or serialized and read again. Only what would be refused is mended: arguments that are no JSON become
+    /// an empty object. Contents that were changed in between are sent as they are now.
     /// </para>
     /// <para>
     /// <see cref="ChatOptions.RawRepresentationFactory"/> may give a <see cref="ChatCompletionRequest"/> to start from, whose

@@ -6,9 +6,17 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <summary>Puts what is known about an answer into the ecosystem's terms.</summary>
 internal static class IncomingFacts
 {
+    // The years 1 to 9999, which is what the type can hold.
+    private const long FirstSecond = -62135596800;
+    private const long LastSecond = 253402300799;
+
+    public static DateTimeOffset? Time(long? seconds) =>
+        seconds is >= FirstSecond and <= LastSecond ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value) : null;
+
     public static ChatFinishReason? Of(FinishReason? reason) => reason?.Value switch
     {
-        null or "" => null,
+        null => null,
+        { } nothing when string.IsNullOrWhiteSpace(nothing) => null,
         "stop" => ChatFinishReason.Stop,
         "length" => ChatFinishReason.Length,
         "content_filter" => ChatFinishReason.ContentFilter,

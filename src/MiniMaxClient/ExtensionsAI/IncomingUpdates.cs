@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using MiniMaxClient.Agents;
 using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -10,6 +9,7 @@ internal sealed class IncomingUpdates
 {
     private readonly IncomingContents _contents = new();
     private string? _id;
+    private string? _messageId;
     private string? _model;
     private string? _name;
     private long? _created;
@@ -22,52 +22,61 @@ internal sealed class IncomingUpdates
         ChatCompletion first =
             completion with { Choices = [.. completion.Choices.Take(1).Select(static choice => choice with { Index = 0 })] };
         var updates = new IncomingUpdates();
-        ChatResponse response =
-            new[] { updates.Add(ChatCompletionChunk.FromCompletion(first)), updates.End(first) }.ToChatResponse();
+        ChatResponseUpdate[] all = [updates.Add(ChatCompletionChunk.FromCompletion(first)), .. updates.End(first)];
+        ChatResponse response = all.ToChatResponse();
         response.RawRepresentation = completion;
         response.Messages[0].RawRepresentation = first.Choices.Count > 0 ? first.Message : null;
-        response.AdditionalProperties = IncomingFacts.Of(completion);
         return response;
     }
 
     public ChatResponseUpdate Add(ChatCompletionChunk chunk)
     {
-        _id ??= chunk.Id;
+        _id ??= string.IsNullOrWhiteSpace(chunk.Id) ? null : chunk.Id;
         _model ??= chunk.Model;
         _created ??= chunk.Created;
         _choice ??= chunk.Choices.Count > 0 ? chunk.Choices[0].Index ?? 0 : null;
-        ChatChunkChoice? choice = chunk.Choices.FirstOrDefault(choice => (choice.Index ?? 0) == _choice);
-        _name ??= choice?.Delta?.Name;
-        if (choice?.FinishReason is { Value.Length: > 0 } reason)
-            _finishReason = reason;
-        return Update(choice?.Delta is { } delta ? _contents.Add(delta) : [], chunk);
+        List<AIContent> contents = [];
+        foreach (ChatChunkChoice choice in chunk.Choices.Where(choice => (choice.Index ?? 0) == _choice))
+        {
+            _name ??= choice.Delta?.Name;
+            if (choice.FinishReason is { Value.Length: > 0 } reason)
+                _finishReason = reason;
+            if (choice.Delta is { } delta)
+                contents.AddRange(_contents.Add(delta));
+        }
+
+        return Update(contents, chunk);
     }
 
-    /// <summary>The last update, with what could be told only now: calls, tokens, and what the answer's replay needs.</summary>
+    /// <summary>The last updates: the message's calls and what its replay needs, and what is known of the whole answer.</summary>
     /// <param name="completion">The answer, whole.</param>
-    public ChatResponseUpdate End(ChatCompletion completion)
+    public IReadOnlyList<ChatResponseUpdate> End(ChatCompletion completion)
     {
         AssistantMessage message =
             completion.Choices.FirstOrDefault(choice => choice.Index == (_choice ?? 0))?.Message ?? new();
-        IList<AIContent> contents = _contents.End(message);
-        if (completion.Usage is { } usage)
-            contents.Add(new UsageContent(IncomingFacts.Of(usage, completion.Meta)) { RawRepresentation = usage });
-        ChatResponseUpdate update = Update(contents, completion);
-        update.AdditionalProperties = IncomingFacts.Of(completion);
-        AssistantMessage came = ToolHistory.Replayable(message);
+        ChatResponseUpdate end = Update(_contents.End(message), completion);
+        AssistantMessage came = OutgoingAssistant.Replayable(message);
         if (ReplayPatch.Of(came, OutgoingAssistant.Of(_contents.All)) is { } patch)
-            update.AdditionalProperties[ReplayPatch.Key] = patch;
-        return update;
+            end.AdditionalProperties = new() { [ReplayPatch.Key] = patch };
+        ChatResponseUpdate facts = Update(
+            completion.Usage is { } usage
+                ? [new UsageContent(IncomingFacts.Of(usage, completion.Meta)) { RawRepresentation = usage }]
+                : [],
+            completion);
+        facts.AdditionalProperties = IncomingFacts.Of(completion);
+        // Without the id of a message the properties become those of the response.
+        facts.MessageId = null;
+        return [end, facts];
     }
 
     private ChatResponseUpdate Update(IList<AIContent> contents, object raw) => new(AIRole.Assistant, contents)
     {
-        // A message has no id of its own; an answer has one message.
+        // A message has no id of its own, but an answer has one message.
         ResponseId = _id,
-        MessageId = _id,
+        MessageId = _messageId ??= _id ?? Guid.NewGuid().ToString("N"),
         ModelId = _model,
         AuthorName = _name,
-        CreatedAt = _created is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        CreatedAt = IncomingFacts.Time(_created),
         FinishReason = IncomingFacts.Of(_finishReason),
         RawRepresentation = raw,
     };

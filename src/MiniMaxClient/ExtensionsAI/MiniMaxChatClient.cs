@@ -54,6 +54,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
             yield return updates.Add(chunk);
         }
 
-        yield return updates.End(builder.Build());
+        foreach (ChatResponseUpdate last in updates.End(builder.Build()))
+            yield return last;
     }
 }

@@ -76,9 +76,6 @@ public sealed class AnswerTests
         for (int i = 0; i < 2; i++)
         {
             ChatResponse streamed = await chat.AskAsync([EmulatedChat.User("Hi")], streamed: true);
-
-            // The way of a stream's properties leads to its message.
-            streamed.AdditionalProperties = plain.AdditionalProperties;
             Assert.Equal(Text(plain), Text(streamed));
         }
 
@@ -101,9 +98,10 @@ public sealed class AnswerTests
         Assert.Equal(9, Assert.Single(contents.OfType<UsageContent>()).Details.OutputTokenCount);
         Assert.Equal(ChatFinishReason.Stop, updates[^1].FinishReason);
         Assert.Null(updates[0].FinishReason);
-        Assert.Single(updates.Select(static update => (update.ResponseId, update.MessageId, update.ModelId, update.Role)).Distinct());
+        Assert.Single(updates.Select(static update => (update.ResponseId, update.ModelId, update.Role)).Distinct());
         Assert.NotNull(updates[0].ResponseId);
-        Assert.All(updates.SkipLast(1), static update => Assert.IsType<ChatCompletionChunk>(update.RawRepresentation));
+        Assert.All(updates.SkipLast(1), update => Assert.Equal(updates[0].ResponseId, update.MessageId));
+        Assert.All(updates.SkipLast(2), static update => Assert.IsType<ChatCompletionChunk>(update.RawRepresentation));
         Assert.Equal("Hello there", Assert.IsType<ChatCompletion>(updates[^1].RawRepresentation).Text);
     }
 
@@ -121,7 +119,7 @@ public sealed class AnswerTests
 
         FunctionCallContent[] calls = [.. updates.SelectMany(static update => update.Contents).OfType<FunctionCallContent>()];
         Assert.Equal(["call_1 look one", "call_2 look two"], calls.Select(static c => $"{c.CallId} {c.Name} {c.Arguments!["q"]}"));
-        Assert.All(calls, call => Assert.Contains(call, updates[^1].Contents));
+        Assert.All(calls, call => Assert.Contains(call, updates[^2].Contents));
         Assert.Equal(ChatFinishReason.ToolCalls, updates[^1].FinishReason);
     }
 
@@ -207,6 +205,25 @@ public sealed class AnswerTests
 
         ErrorContent refusal = Assert.Single(answer.Messages[0].Contents.OfType<ErrorContent>());
         Assert.Equal(("I will not.", "Refusal"), (refusal.Message, refusal.ErrorCode));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_WithoutAnId_IsOneMessageWithAnId(bool streamed)
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(streamed
+            ? Reply.Stream(
+                """{"choices":[{"index":0,"delta":{"content":"One "}}]}""",
+                """{"id":"late","choices":[{"index":0,"delta":{"content":"two","name":"MiniMax AI"},"finish_reason":"stop"}]}""")
+            : Reply.Raw(200, "application/json", """{"choices":[{"index":0,"message":{"content":"One two"}}]}"""));
+
+        ChatResponse answer = await chat.AskAsync([EmulatedChat.User("Hi")], streamed);
+
+        AIMessage message = Assert.Single(answer.Messages);
+        Assert.Equal("One two", message.Text);
+        Assert.NotNull(message.MessageId);
+        Assert.Equal(streamed ? "late" : null, answer.ResponseId);
     }
 
     [Fact]

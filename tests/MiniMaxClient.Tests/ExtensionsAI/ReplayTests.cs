@@ -130,6 +130,18 @@ public sealed class ReplayTests
             chat.Sent.GetProperty("messages")[1].GetRawText());
     }
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Message_OfThinkingAlone_GoesBackWithAnEmptyContent(bool streamed, bool stored)
+    {
+        const string Message = """{"role":"assistant","reasoning_content":"Hmm."}""";
+
+        JsonElement sent = await ReplayAsync(
+            "openai", streamed ? WireAnswer.Streamed(Message) : WireAnswer.Plain(Message), streamed, stored);
+
+        Json.AssertEqual("""{"role":"assistant","content":"","reasoning_content":"Hmm."}""", sent[1].GetRawText());
+    }
+
     [Fact]
     public async Task Message_WhoseSpeakerAnAgentNamed_GoesBackAsItCame()
     {

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.ExtensionsAI;
+using MiniMaxClient.Tests.Chat;
+using MiniMaxClient.Tests.Support;
+using AIMessage = Microsoft.Extensions.AI.ChatMessage;
+
+namespace MiniMaxClient.Tests.ExtensionsAI;
+
+/// <summary>Whatever an answer consists of, its message goes back as it came.</summary>
+public sealed class ReplayProperties
+{
+    [Fact]
+    public void Answer_OfAnyFields_GoesBackAsItCame() =>
+        Checked.That(Arbitrary.Completions, static completion =>
+        {
+            ChatResponse response = IncomingUpdates.Whole(completion);
+
+            AssertGoesBack(completion.Choices.Count > 0 ? completion.Message : new(), response);
+        });
+
+    [Fact]
+    public void Stream_OfAnyChunks_GoesBackAsThatOfItsWholeAnswer() =>
+        Checked.That(Arbitrary.Chunks.ListOf(), static chunks =>
+        {
+            var builder = new ChatCompletionBuilder();
+            var updates = new IncomingUpdates();
+            List<ChatResponseUpdate> all = [];
+            foreach (ChatCompletionChunk chunk in chunks)
+            {
+                builder.Add(chunk);
+                all.Add(updates.Add(chunk));
+            }
+
+            ChatCompletion completion = builder.Build();
+            all.AddRange(updates.End(completion));
+
+            int first = chunks.SelectMany(static chunk => chunk.Choices).FirstOrDefault()?.Index ?? 0;
+            AssertGoesBack(completion.Choices.FirstOrDefault(choice => choice.Index == first)?.Message ?? new(), all.ToChatResponse());
+        });
+
+    private static void AssertGoesBack(AssistantMessage came, ChatResponse response)
+    {
+        Assert.Single(response.Messages);
+        JsonNode? expected = JsonNode.Parse(OutgoingAssistant.Replayable(came).ToString());
+        foreach (AIMessage message in response.Messages.Concat(EmulatedChat.Stored(response.Messages)))
+        {
+            AssistantMessage sent = OutgoingAssistant.Of(message);
+            Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(sent.ToString())), $"Expected: {expected}, actual: {sent}");
+        }
+    }
+}
