@@ -34,8 +34,10 @@ internal sealed class AnswerRequest
         _ => Telling(_schema.Value),
     };
 
-    private FunctionTool AnswerTool =>
-        Tool.FromFunction(ToolName, "Gives the answer. Call it once, with all of the answer.", _schema.Object);
+    private FunctionTool AnswerTool => Tool.FromFunction(
+        ToolName,
+        "Gives the answer. Call it once, with all of the answer.",
+        FunctionSchema.Of(_schema.Object, strict: false));
 
     private ChatCompletionRequest Telling(JsonElement schema)
     {

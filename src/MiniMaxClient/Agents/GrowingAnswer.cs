@@ -5,8 +5,8 @@ namespace MiniMaxClient.Agents;
 internal sealed class GrowingAnswer<T>(TypedAnswer<T> answer)
 {
     private readonly ChatCompletionBuilder _whole = new();
-    private readonly PartialJson _text = new();
-    private readonly PartialJson _arguments = new();
+    private readonly GrowingJson _text = new();
+    private readonly GrowingJson _arguments = new();
     private int _lastCall;
     private int? _answerCall;
     private string? _shown;

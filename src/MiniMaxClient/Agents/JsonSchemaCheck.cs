@@ -34,17 +34,20 @@ internal sealed partial class JsonSchemaCheck
     }
 
     /// <summary>The first problems; empty for a value that fits.</summary>
-    public static IReadOnlyList<string> Find(JsonElement schema, JsonElement value)
+    /// <param name="schema">The schema.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="path">Where the value stands, for the problems to name.</param>
+    public static IReadOnlyList<string> Find(JsonElement schema, JsonElement value, string path = "$")
     {
         var check = new JsonSchemaCheck(schema, new());
         try
         {
-            check.Check(schema, value, "$");
+            check.Check(schema, value, path);
         }
         catch (InvalidOperationException)
         {
             // What a JsonElement throws whose text or name cannot be made a string.
-            return ["$ has half of a surrogate pair in it"];
+            return [$"{path} has half of a surrogate pair in it"];
         }
 
         return check._problems;

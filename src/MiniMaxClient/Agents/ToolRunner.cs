@@ -82,7 +82,7 @@ internal sealed class ToolRunner
             }
 
             yield return new ToolRunAnswer(step, completion);
-            Append(ToolHistory.Replayable(completion.Message));
+            Append(AnswerHistory.Replayable(completion.Message));
             IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
             if (StopBefore(calls, step) is { } stop)
             {

@@ -76,7 +76,7 @@ internal sealed class TypedAnswer<T>
     public void Correct(ChatCompletion completion, string problem)
     {
         string words = $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
-        AssistantMessage? message = completion.Choices.Count > 0 ? ToolHistory.Replayable(completion.Message) : null;
+        AssistantMessage? message = completion.Choices.Count > 0 ? AnswerHistory.Replayable(completion.Message) : null;
         IEnumerable<ChatMessage> added = message switch
         {
             { ToolCalls: { Count: > 0 } calls } =>
@@ -91,7 +91,11 @@ internal sealed class TypedAnswer<T>
     /// <summary>The exception for an answer that does not fit.</summary>
     public MiniMaxException Misfit(ChatCompletion completion, AnswerReading<T> reading) =>
         ErrorFactory.Misfit(
-            completion, _schema.Name, reading.Problem!, Texts(completion).FirstOrDefault(static text => text.Length > 0), reading.Cause);
+            completion,
+            _schema.Name,
+            reading.Problem!,
+            Texts(completion).FirstOrDefault(static text => text.Length > 0),
+            reading.Cause);
 
     /// <summary>The texts in which the answer may stand, likeliest first.</summary>
     private IEnumerable<string> Texts(ChatCompletion completion)
@@ -137,7 +141,7 @@ internal sealed class TypedAnswer<T>
         }
         catch (Exception e) when (IsMisfit(e))
         {
-            string place = e is JsonException { Path: ['$', .. var rest] } ? path + rest : path;
+            string place = (e as JsonException)?.Path is { Length: > 0 } inner && inner[0] == '$' ? path + inner.Remove(0, 1) : path;
             return new(default, $"{place} has a value that cannot be read", e);
         }
     }

@@ -10,7 +10,8 @@ namespace MiniMaxClient;
 /// <summary>Answers that fit a type.</summary>
 public static class TypedAnswerExtensions
 {
-    private const string Reflection = "The type is read by reflection; give a JsonTypeInfo of a source-generated context instead.";
+    private const string Reflection =
+        "The type is read by reflection; give a JsonTypeInfo of a source-generated context instead.";
 
     /// <summary>Asks for an answer that fits a type.</summary>
     /// <remarks>
@@ -54,7 +55,18 @@ public static class TypedAnswerExtensions
     }
 
     /// <summary>Asks for an answer that fits a type, which is read by reflection.</summary>
-    /// <inheritdoc cref="CompleteAsync{T}(IChatCompletionsClient, ChatCompletionRequest, JsonTypeInfo{T}, TypedAnswerOptions?, CancellationToken)"/>
+    /// <remarks>All else is as with a <see cref="JsonTypeInfo{T}"/>.</remarks>
+    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Form and bounds; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// No answer fits; the last one is in <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxException">A call failed, or the request was refused before it was sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     [RequiresUnreferencedCode(Reflection)]
     [RequiresDynamicCode(Reflection)]
     public static Task<T> CompleteAsync<T>(
@@ -95,7 +107,18 @@ public static class TypedAnswerExtensions
     }
 
     /// <summary>Asks for an answer that fits a type, which is read by reflection, and gives it as it grows.</summary>
-    /// <inheritdoc cref="StreamAsync{T}(IChatCompletionsClient, ChatCompletionRequest, JsonTypeInfo{T}, TypedAnswerOptions?, CancellationToken)"/>
+    /// <remarks>All else is as with a <see cref="JsonTypeInfo{T}"/>.</remarks>
+    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="options">Form and bounds; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// While enumerating: the answer does not fit; it is in <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxException">While enumerating: the call failed.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
     [RequiresUnreferencedCode(Reflection)]
     [RequiresDynamicCode(Reflection)]
     public static IAsyncEnumerable<T> StreamAsync<T>(

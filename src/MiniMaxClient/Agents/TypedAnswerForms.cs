@@ -11,11 +11,10 @@ internal static class TypedAnswerForms
         if (Providers(client) is not { } providers)
             return TypedAnswerForm.Instruction;
         ModelCapabilities[] all = [.. providers.Select(provider => provider.GetCapabilities(request.Model ?? ""))];
-        if (request.ResponseFormat is null && all.All(static takes =>
-            Takes(takes, "response_format") && takes.ResponseFormats?.Contains("json_schema") != false))
+        if (request.ResponseFormat is null && all.All(TakesSchema))
             return TypedAnswerForm.ResponseFormat;
-        return request.ToolChoice is null
-            && all.All(takes => Takes(takes, "tools") && Takes(takes, "tool_choice") && takes.MaxTools > (request.Tools?.Count ?? 0))
+        int tools = (request.Tools?.Count ?? 0) + 1;
+        return request.ToolChoice is null && all.All(takes => TakesChoice(takes, tools))
             ? TypedAnswerForm.ToolCall
             : TypedAnswerForm.Instruction;
     }
@@ -30,6 +29,12 @@ internal static class TypedAnswerForms
         IReadOnlyList<IProviderAdapter>?[] all = [.. several.Clients.Select(Providers)];
         return all.Contains(null) ? null : [.. all.SelectMany(static some => some!)];
     }
+
+    private static bool TakesSchema(ModelCapabilities takes) =>
+        Takes(takes, "response_format") && takes.ResponseFormats?.Contains("json_schema") != false;
+
+    private static bool TakesChoice(ModelCapabilities takes, int tools) =>
+        Takes(takes, "tools") && Takes(takes, "tool_choice") && tools <= takes.MaxTools;
 
     private static bool Takes(ModelCapabilities takes, string field) => takes.Fields?.Contains(field) != false;
 }

@@ -73,7 +73,7 @@ internal static class OutgoingAssistant
     /// <remarks>An answer that is nothing but thinking, in a field of its own, comes without content.</remarks>
     public static AssistantMessage Replayable(AssistantMessage message)
     {
-        message = ToolHistory.Replayable(message);
+        message = AnswerHistory.Replayable(message);
         return message is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null }
             ? message with { Content = "" }
             : message;

@@ -11,10 +11,10 @@ public sealed class AnswerSchemaTests
     [Fact]
     public void Object_OfARecord_IsItsOwnSchema()
     {
-        var schema = AnswerSchema.Of(AnswerJson.Default.Person, null);
+        var schema = AnswerSchema.Of(AnswerJson.Default.Guest, null);
 
         Assert.False(schema.IsWrapped);
-        Assert.Equal("Person", schema.Name);
+        Assert.Equal("Guest", schema.Name);
         Json.AssertEqual(
             """
             {
@@ -35,7 +35,7 @@ public sealed class AnswerSchemaTests
     [Fact]
     public void Object_OfARecursiveList_LetsReferencesMoveWithIt()
     {
-        var schema = AnswerSchema.Of(AnswerJson.Default.ListNode, null);
+        var schema = AnswerSchema.Of(AnswerJson.Default.ListBranch, null);
 
         Json.AssertEqual(
             """
@@ -81,7 +81,7 @@ public sealed class AnswerSchemaTests
         JsonElement own = Json.Element(
             """{"anyOf":[{"$ref":"#"},{"$ref":"#/$defs/a"},{"$ref":"#b"},{"$ref":"other.json#/c"},{"properties":{"$ref":{"type":"string"}}}]}""");
 
-        var schema = AnswerSchema.Of(AnswerJson.Default.Person, own);
+        var schema = AnswerSchema.Of(AnswerJson.Default.Guest, own);
 
         Json.AssertEqual(
             """
@@ -92,15 +92,15 @@ public sealed class AnswerSchemaTests
     }
 
     [Theory]
-    [InlineData(typeof(List<Person>), "List", true, false)]
-    [InlineData(typeof(Person[]), "Person", true, false)]
-    [InlineData(typeof(Person), "Person", false, false)]
+    [InlineData(typeof(List<Guest>), "List", true, false)]
+    [InlineData(typeof(Guest[]), "Guest", true, false)]
+    [InlineData(typeof(Guest), "Guest", false, false)]
     [InlineData(typeof(Dictionary<string, int>), "Dictionary", false, false)]
     [InlineData(typeof(int), "Int32", true, false)]
     [InlineData(typeof(int?), "Int32", true, true)]
     [InlineData(typeof(Money?), "Money", true, true)]
-    [InlineData(typeof(Colour), "Colour", true, false)]
-    [InlineData(typeof(Colour?), "Colour", true, true)]
+    [InlineData(typeof(Paint), "Paint", true, false)]
+    [InlineData(typeof(Paint?), "Paint", true, true)]
     [InlineData(typeof(string), "String", true, false)]
     [InlineData(typeof(Animal), "Animal", false, false)]
     [InlineData(typeof(JsonElement), "JsonElement", true, false)]
@@ -122,6 +122,6 @@ public sealed class AnswerSchemaTests
         Assert.Equal("[1]", list.Unwrap(Json.Element("""{"value":[1]}"""))?.GetRawText());
         Assert.Null(list.Unwrap(Json.Element("[1]")));
         Assert.Null(list.Unwrap(Json.Element("{}")));
-        Assert.Null(AnswerSchema.Of(AnswerJson.Default.Person, null).Unwrap(Json.Element("""{"value":1}""")));
+        Assert.Null(AnswerSchema.Of(AnswerJson.Default.Guest, null).Unwrap(Json.Element("""{"value":1}""")));
     }
 }

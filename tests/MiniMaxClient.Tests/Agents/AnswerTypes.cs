@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace MiniMaxClient.Tests.Agents;
 
 [Description("Somebody.")]
-public sealed record Person([property: Description("As it is called.")] string Name, int Age, string? Email = null);
+public sealed record Guest([property: Description("As it is called.")] string Name, int Age, string? Email = null);
 
 /// <summary>A class that can be read before all of it has come.</summary>
 public sealed class Story
@@ -18,7 +18,7 @@ public sealed class Story
 
     public List<string>? Words { get; set; }
 
-    public Person? Hero { get; set; }
+    public Guest? Hero { get; set; }
 }
 
 public sealed class Invoice
@@ -32,9 +32,9 @@ public sealed class Invoice
     public required decimal Total { get; init; }
 }
 
-public sealed record Node(string Name, List<Node>? Children = null);
+public sealed record Branch(string Name, List<Branch>? Children = null);
 
-public enum Colour
+public enum Paint
 {
     Red,
     DarkBlue,
@@ -69,21 +69,21 @@ public readonly record struct Interval
 public readonly record struct Money(decimal Value);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(Guest))]
 [JsonSerializable(typeof(Story))]
 [JsonSerializable(typeof(Invoice))]
-[JsonSerializable(typeof(Node))]
-[JsonSerializable(typeof(List<Node>))]
+[JsonSerializable(typeof(Branch))]
+[JsonSerializable(typeof(List<Branch>))]
 [JsonSerializable(typeof(Animal))]
 [JsonSerializable(typeof(Animal[]))]
 [JsonSerializable(typeof(Interval))]
 [JsonSerializable(typeof(Money?))]
 [JsonSerializable(typeof(int?))]
-[JsonSerializable(typeof(List<Person>))]
-[JsonSerializable(typeof(Person[]))]
+[JsonSerializable(typeof(List<Guest>))]
+[JsonSerializable(typeof(Guest[]))]
 [JsonSerializable(typeof(List<int>))]
-[JsonSerializable(typeof(Colour))]
-[JsonSerializable(typeof(Colour?))]
+[JsonSerializable(typeof(Paint))]
+[JsonSerializable(typeof(Paint?))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(DateOnly))]

@@ -128,7 +128,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             Reply.ToolCall("answer", """{"value":[{"name":"Ada","age":36},{"name":"Bob"}]}"""),
             Reply.ToolCall("answer", """{"value":[]}"""));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.PersonArray, new() { Form = TypedAnswerForm.ToolCall }, _token);
+        await client.CompleteAsync(Request(), AnswerJson.Default.GuestArray, new() { Form = TypedAnswerForm.ToolCall }, _token);
 
         Assert.Contains("That does not fit: $.value[1].age is missing. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
@@ -171,11 +171,11 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             _emulator.Enqueue(Reply.Text($"No. {i}, sk-abcdefghijklmnop", "Hm."));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { MaxCorrections = corrections }, _token));
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
 
         Assert.Equal(corrections + 1, _emulator.Requests.Count);
         Assert.Equal(corrections == 2, new TypedAnswerOptions().MaxCorrections == corrections);
-        Assert.Equal("The answer does not fit Person: there is no JSON in it.", thrown.Message);
+        Assert.Equal("The answer does not fit Guest: there is no JSON in it.", thrown.Message);
         Assert.Equal($"No. {corrections}, sk-abcdefghijklmnop", thrown.Partial?.Text);
         Assert.Equal($"No. {corrections}, ***", thrown.Excerpt);
         Assert.Equal("Hm.", thrown.Partial?.Reasoning);
@@ -191,9 +191,9 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(Reply.ToolCall("answer", """{"name":"Ada"}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { MaxCorrections = 0 }, _token));
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
 
-        Assert.Equal("The answer does not fit Person: $.age is missing.", thrown.Message);
+        Assert.Equal("The answer does not fit Guest: $.age is missing.", thrown.Message);
         Assert.Equal("""{"name":"Ada"}""", thrown.Excerpt);
     }
 
@@ -208,9 +208,9 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("""[{"name":"Ada","age":36},{"name":"B""").WithFinishReason(reason));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
 
-        Assert.Equal($"The answer does not fit Person: there is no JSON in it. {why}", thrown.Message);
+        Assert.Equal($"The answer does not fit Guest: there is no JSON in it. {why}", thrown.Message);
         Assert.Single(_emulator.Requests);
     }
 
@@ -220,7 +220,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.Text(Ada + "\n\nThis was Ad").WithFinishReason("length"));
 
-        Assert.Equal("Ada", (await client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token)).Name);
+        Assert.Equal("Ada", (await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token)).Name);
     }
 
     [Fact]
@@ -231,9 +231,9 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":null,"refusal":"I will not."},"finish_reason":"stop"}]}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
 
-        Assert.Equal("The answer does not fit Person: there is no JSON in it. The model refused.", thrown.Message);
+        Assert.Equal("The answer does not fit Guest: there is no JSON in it. The model refused.", thrown.Message);
         Assert.Equal("I will not.", thrown.Excerpt);
         Assert.Single(_emulator.Requests);
     }
@@ -248,9 +248,9 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(
             Reply.Error(400, "invalid params, tool_choice is not supported", "2013"), Reply.Text("Ada"), Reply.Text(Ada));
 
-        Person person = await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { Form = form }, _token);
+        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Form = form }, _token);
 
-        Assert.Equal("Ada", person.Name);
+        Assert.Equal("Ada", guest.Name);
         Assert.Equal(3, _emulator.Requests.Count);
         foreach (RecordedRequest told in _emulator.Requests.Skip(1))
         {
@@ -266,7 +266,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(400, "first", "2013"), Reply.Error(400, "second", "2013"));
 
         MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
 
         Assert.Contains("second", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(2, _emulator.Requests.Count);
@@ -276,8 +276,8 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue([.. first, form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
-        Person person = await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { Form = form }, _token);
-        Assert.Equal(new Person("Ada", 36), person);
+        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Form = form }, _token);
+        Assert.Equal(new Guest("Ada", 36), guest);
         Assert.Equal(2, _emulator.Requests.Count);
     }
 

@@ -46,9 +46,9 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         if (provider == "openai")
             _emulator.Enqueue(Reply.Text("""{"name":"text","age":1}"""));
 
-        Person person = await client.CompleteAsync(Request(model), AnswerJson.Default.Person, cancellationToken: _token);
+        Guest guest = await client.CompleteAsync(Request(model), AnswerJson.Default.Guest, cancellationToken: _token);
 
-        Assert.Equal(new Person("text", 1), person);
+        Assert.Equal(new Guest("text", 1), guest);
         Assert.Equal(form, FormOf(Assert.Single(_emulator.Requests)));
     }
 
@@ -63,7 +63,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         var client = new FailoverChatCompletionsClient(one, new FailoverChatCompletionsClient(other));
         _emulator.Enqueue(form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token);
+        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token);
 
         Assert.Equal(form, FormOf(Assert.Single(_emulator.Requests)));
     }
@@ -79,7 +79,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
             client = new FailoverChatCompletionsClient(inner, client);
         _emulator.Enqueue(Reply.Text(Ada));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token);
+        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token);
 
         Assert.Equal(TypedAnswerForm.Instruction, FormOf(Assert.Single(_emulator.Requests)));
     }
@@ -94,7 +94,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
             ResponseFormat = ResponseFormat.JsonObject, Tools = [NewTool("look_up")], ToolChoice = ToolChoice.None,
         };
 
-        await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
+        await client.CompleteAsync(request, AnswerJson.Default.Guest, cancellationToken: _token);
 
         JsonElement sent = Assert.Single(_emulator.Requests).Json;
         Assert.Equal("json_object", sent.GetProperty("response_format").GetProperty("type").GetString());
@@ -109,7 +109,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         ChatCompletionRequest request =
             Request() with { Tools = [.. Enumerable.Range(0, 128).Select(static i => Tool.FromFunction($"tool_{i}"))] };
 
-        await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
+        await client.CompleteAsync(request, AnswerJson.Default.Guest, cancellationToken: _token);
 
         Assert.Equal(TypedAnswerForm.Instruction, FormOf(Assert.Single(_emulator.Requests)));
     }
@@ -142,7 +142,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
 
         AssertSent($$$"""
             {"model":"MiniMax-M2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
-            "response_format":{"type":"json_schema","json_schema":{"name":"Person","schema":{{{Schema}}} } } }
+            "response_format":{"type":"json_schema","json_schema":{"name":"Guest","schema":{{{Schema}}} } } }
             """);
     }
 
@@ -183,7 +183,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
             ChatCompletionRequest request =
                 Request() with { Messages = [ChatMessage.System(content), ChatMessage.System("True."), ChatMessage.User("Who?")] };
 
-            await client.CompleteAsync(request, AnswerJson.Default.Person, cancellationToken: _token);
+            await client.CompleteAsync(request, AnswerJson.Default.Guest, cancellationToken: _token);
         }
 
         JsonElement text = _emulator.Requests[0].Json.GetProperty("messages");
@@ -201,10 +201,10 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         _emulator.Enqueue(Reply.ToolCall("answer", """{"name":"nobody","age":0}""").WithToolCall("answer_2", Ada));
         ChatCompletionRequest request = Request() with { Tools = [NewTool("answer"), NewTool("look_up")] };
 
-        Person person = await client.CompleteAsync(
-            request, AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+        Guest guest = await client.CompleteAsync(
+            request, AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
 
-        Assert.Equal("Ada", person.Name);
+        Assert.Equal("Ada", guest.Name);
         JsonElement sent = Assert.Single(_emulator.Requests).Json;
         Assert.Equal(
             ["answer", "look_up", "answer_2"],
@@ -227,10 +227,10 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.Text("""{"name":"Bob","age":1}"""), Reply.Text(Ada));
 
-        Person person = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.Instruction, Schema = own }, _token);
+        Guest guest = await client.CompleteAsync(
+            Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.Instruction, Schema = own }, _token);
 
-        Assert.Equal("Ada", person.Name);
+        Assert.Equal("Ada", guest.Name);
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         // Without white space, and with each character as itself: both take tokens.
         Assert.EndsWith(
@@ -244,8 +244,8 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue(form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
-        Person person = await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { Form = form }, _token);
-        Assert.Equal(new Person("Ada", 36), person);
+        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Form = form }, _token);
+        Assert.Equal(new Guest("Ada", 36), guest);
     }
 
     private void AssertSent(string json) => Json.AssertEqual(json, Assert.Single(_emulator.Requests).Text);

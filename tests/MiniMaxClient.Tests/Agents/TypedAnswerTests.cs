@@ -33,12 +33,12 @@ public sealed class TypedAnswerTests : IAsyncLifetime
             using ChatCompletionsClient client = Client(provider);
             _emulator.Enqueue(Reply.Text(text, """I think of {"name":"Bob","age":1}."""));
 
-            Task<Person> asking = client.CompleteAsync(
-                Request(provider), AnswerJson.Default.Person,
+            Task<Guest> asking = client.CompleteAsync(
+                Request(provider), AnswerJson.Default.Guest,
                 new() { Form = TypedAnswerForm.Instruction, MaxCorrections = 0 }, _token);
 
             if (fits)
-                Assert.Equal(new Person("Ada", 36), await asking);
+                Assert.Equal(new Guest("Ada", 36), await asking);
             else
                 await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => asking);
         }
@@ -52,10 +52,10 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue(Reply.Text($"It is {Ada}."));
 
-        Person person = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+        Guest guest = await client.CompleteAsync(
+            Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
 
-        Assert.Equal("Ada", person.Name);
+        Assert.Equal("Ada", guest.Name);
         Assert.Single(_emulator.Requests);
     }
 
@@ -68,10 +68,10 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("Let me see.", "Hm.")
             .WithToolCall("answer", "{}").WithToolCall("other", "{}").WithToolCall("answer", Ada));
 
-        Person person = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+        Guest guest = await client.CompleteAsync(
+            Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
 
-        Assert.Equal("Ada", person.Name);
+        Assert.Equal("Ada", guest.Name);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("I cannot.").WithUsage(100, 10), Reply.Text(Ada).WithUsage(200, 20));
         List<ChatCompletion> answers = [];
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Person, new() { OnAnswer = answers.Add }, _token);
+        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { OnAnswer = answers.Add }, _token);
 
         Assert.Equal(["I cannot.", Ada], answers.Select(static answer => answer.Text));
         Assert.Equal([110, 220], answers.Select(static answer => answer.Usage?.TotalTokens));
@@ -114,7 +114,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         ChatCompletionRequest request = new() { Model = MiniMaxModels.M2, Messages = messages, Tools = tools };
         ChatCompletionRequest copy = request with { };
 
-        await client.CompleteAsync(request, AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ToolCall }, _token);
+        await client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
 
         Assert.Equal(copy, request);
         Assert.Equal(2, messages.Count);
@@ -128,7 +128,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         _emulator.Enqueue(Reply.Text("I cannot."), Reply.Text("").Stall());
 
-        Task<Person> asking = client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: source.Token);
+        Task<Guest> asking = client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: source.Token);
         await _emulator.WaitForRequestAsync(_token);
         RecordedRequest second = await _emulator.WaitForRequestAsync(_token);
         await source.CancelAsync();
@@ -145,7 +145,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("I cannot."), Reply.Error(500, "busy"));
 
         await Assert.ThrowsAsync<MiniMaxServerException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
 
         Assert.Equal(2, _emulator.Requests.Count);
     }
@@ -167,7 +167,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
             foreach (TypedAnswerForm form in Enum.GetValues<TypedAnswerForm>())
             {
                 MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-                    () => client.CompleteAsync(request, AnswerJson.Default.Person, new() { Form = form }, _token));
+                    () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Form = form }, _token));
                 Assert.NotEmpty(thrown.Problems);
             }
         }
@@ -182,7 +182,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
 
         MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
             () => client.CompleteAsync(
-                Request(), AnswerJson.Default.Person, new() { Form = TypedAnswerForm.ResponseFormat }, _token));
+                Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ResponseFormat }, _token));
 
         Assert.Equal("$.response_format", Assert.Single(thrown.Problems).Path);
     }
@@ -194,9 +194,9 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         var options = new TypedAnswerOptions { MaxCorrections = 11, Form = (TypedAnswerForm)9, Schema = Json.Element("true") };
 
         ArgumentException plain = await Assert.ThrowsAsync<ArgumentException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Person, options, _token));
+            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, options, _token));
         ArgumentException streamed = Assert.Throws<ArgumentException>(
-            () => { client.StreamAsync(Request(), AnswerJson.Default.Person, options, _token); });
+            () => { client.StreamAsync(Request(), AnswerJson.Default.Guest, options, _token); });
 
         Assert.Equal(("options", plain.Message), (plain.ParamName, streamed.Message));
         Assert.Contains("MaxCorrections is 11; it must be 0 to 10.", plain.Message, StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         foreach (int corrections in (int[])[-1, int.MinValue])
         {
             await Assert.ThrowsAsync<ArgumentException>(() => client.CompleteAsync(
-                Request(), AnswerJson.Default.Person, new() { MaxCorrections = corrections }, _token));
+                Request(), AnswerJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
         }
     }
 
@@ -216,13 +216,13 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         IChatCompletionsClient none = null!;
 
         Assert.Equal("client", (await Assert.ThrowsAsync<ArgumentNullException>(
-            () => none.CompleteAsync(Request(), AnswerJson.Default.Person, cancellationToken: _token))).ParamName);
+            () => none.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token))).ParamName);
         Assert.Equal("request", (await Assert.ThrowsAsync<ArgumentNullException>(
-            () => client.CompleteAsync(null!, AnswerJson.Default.Person, cancellationToken: _token))).ParamName);
+            () => client.CompleteAsync(null!, AnswerJson.Default.Guest, cancellationToken: _token))).ParamName);
         Assert.Equal("type", (await Assert.ThrowsAsync<ArgumentNullException>(
-            () => client.CompleteAsync<Person>(Request(), type: null!, cancellationToken: _token))).ParamName);
+            () => client.CompleteAsync<Guest>(Request(), type: null!, cancellationToken: _token))).ParamName);
         Assert.Equal("type", Assert.Throws<ArgumentNullException>(
-            () => { client.StreamAsync<Person>(Request(), type: null!, cancellationToken: _token); }).ParamName);
+            () => { client.StreamAsync<Guest>(Request(), type: null!, cancellationToken: _token); }).ParamName);
     }
 
     private ChatCompletionsClient Client(string provider = "openai") =>

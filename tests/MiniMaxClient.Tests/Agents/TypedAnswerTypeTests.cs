@@ -24,11 +24,11 @@ public sealed class TypedAnswerTypeTests : IAsyncLifetime
 
     [Fact]
     public Task Record_IsRead() =>
-        CheckAsync(AnswerJson.Default.Person, """{"name":"Ada","age":36,"email":"a@b.c"}""", new Person("Ada", 36, "a@b.c"));
+        CheckAsync(AnswerJson.Default.Guest, """{"name":"Ada","age":36,"email":"a@b.c"}""", new Guest("Ada", 36, "a@b.c"));
 
     [Fact]
     public Task Record_WithoutWhatIsOptional_IsRead() =>
-        CheckAsync(AnswerJson.Default.Person, """{"name":"Ada","age":36,"email":null}""", new Person("Ada", 36));
+        CheckAsync(AnswerJson.Default.Guest, """{"name":"Ada","age":36,"email":null}""", new Guest("Ada", 36));
 
     [Fact]
     public Task Class_IsRead() => CheckAsync(
@@ -49,13 +49,13 @@ public sealed class TypedAnswerTypeTests : IAsyncLifetime
 
     [Fact]
     public Task RecursiveRecord_IsRead() => CheckAsync(
-        AnswerJson.Default.Node,
+        AnswerJson.Default.Branch,
         """{"name":"a","children":[{"name":"b","children":[{"name":"c"}]},{"name":"d","children":[]}]}""",
         static node => Assert.Equal("c", node.Children![0].Children![0].Name));
 
     [Fact]
     public Task ListOfRecursiveRecords_IsRead() => CheckAsync(
-        AnswerJson.Default.ListNode,
+        AnswerJson.Default.ListBranch,
         """[{"name":"a","children":[{"name":"b"}]}]""",
         static nodes => Assert.Equal("b", nodes[0].Children![0].Name),
         isWrapped: true);
@@ -69,9 +69,9 @@ public sealed class TypedAnswerTypeTests : IAsyncLifetime
 
     [Fact]
     public Task Array_IsRead() => CheckAsync(
-        AnswerJson.Default.PersonArray,
+        AnswerJson.Default.GuestArray,
         """[{"name":"Ada","age":36},{"name":"Bob","age":1}]""",
-        static people => Assert.Equal(["Ada", "Bob"], people.Select(static person => person.Name)),
+        static guests => Assert.Equal(["Ada", "Bob"], guests.Select(static guest => guest.Name)),
         isWrapped: true);
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class TypedAnswerTypeTests : IAsyncLifetime
         static map => Assert.Equal((1, 2), (map["value"], map["b c"])));
 
     [Fact]
-    public Task Enum_IsRead() => CheckAsync(AnswerJson.Default.Colour, "\"DarkBlue\"", Colour.DarkBlue, isWrapped: true);
+    public Task Enum_IsRead() => CheckAsync(AnswerJson.Default.Paint, "\"DarkBlue\"", Paint.DarkBlue, isWrapped: true);
 
     [Fact]
     public Task String_IsRead() =>
@@ -112,7 +112,7 @@ public sealed class TypedAnswerTypeTests : IAsyncLifetime
 
     [Fact]
     public Task Null_OfAnEnumThatHasIt_IsAnAnswer() =>
-        CheckAsync(AnswerJson.Default.NullableColour, "null", (Colour?)null, isWrapped: true);
+        CheckAsync(AnswerJson.Default.NullablePaint, "null", (Paint?)null, isWrapped: true);
 
     [Fact]
     public Task Struct_WithThePropertyOfTheWrapper_IsRead() =>

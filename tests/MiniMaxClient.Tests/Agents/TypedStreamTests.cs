@@ -50,7 +50,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
             Story last = stories[^1];
             Assert.Equal(("A \"b\" 😀 👋", 1843, true), (last.Title, last.Year, last.IsTrue));
             Assert.Equal(["one", "two"], last.Words);
-            Assert.Equal(new Person("Ada", 27), last.Hero);
+            Assert.Equal(new Guest("Ada", 27), last.Hero);
         }
     }
 
@@ -70,10 +70,10 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task Record_WithAConstructor_Grows()
     {
-        List<Person> people = await _emulator.StreamAsync(AnswerJson.Default.Person, """{"name":"Ada","age":36}""", _token);
+        List<Guest> guests = await _emulator.StreamAsync(AnswerJson.Default.Guest, """{"name":"Ada","age":36}""", _token);
 
-        Assert.Equal([null, "", "A", "Ad", "Ada"], people.Select(static person => person.Name).Distinct());
-        Assert.Equal([0, 36], people.Select(static person => person.Age).Distinct());
+        Assert.Equal([null, "", "A", "Ad", "Ada"], guests.Select(static guest => guest.Name).Distinct());
+        Assert.Equal([0, 36], guests.Select(static guest => guest.Age).Distinct());
     }
 
     // Structs have a default that is no null; it must not be taken for a value that has come.
@@ -88,8 +88,8 @@ public sealed class TypedStreamTests : IAsyncLifetime
             Assert.Equal([42], numbers.Distinct());
             List<bool> truths = await _emulator.StreamAsync(AnswerJson.Default.Boolean, Told("true"), _token, options);
             Assert.Equal([true], truths.Distinct());
-            List<Colour> colours = await _emulator.StreamAsync(AnswerJson.Default.Colour, Told("\"DarkBlue\""), _token, options);
-            Assert.Equal([Colour.DarkBlue], colours.Distinct());
+            List<Paint> paints = await _emulator.StreamAsync(AnswerJson.Default.Paint, Told("\"DarkBlue\""), _token, options);
+            Assert.Equal([Paint.DarkBlue], paints.Distinct());
             List<JsonElement> any = await _emulator.StreamAsync(AnswerJson.Default.JsonElement, Told("[1,2]"), _token, options);
             Assert.Equal(["[]", "[1]", "[1,2]"], any.Select(static json => json.GetRawText()).Distinct());
         }

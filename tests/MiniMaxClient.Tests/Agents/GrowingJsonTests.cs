@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-public sealed class PartialJsonTests
+public sealed class GrowingJsonTests
 {
     private static readonly Gen<string> Texts = Gen.Elements(
         "\"\"", "\"a\"", "\"two words\"", "\"{[,:]}\"", "\"\\\"\"", "\"\\\\\"", "\"a\\n\\t\\u0041b\"", "\"\\ud83d\\ude00!\"",
@@ -22,7 +22,7 @@ public sealed class PartialJsonTests
     [Fact]
     public void Prefix_OfAnyValue_CompletesToJsonThatGrows() => Checked.That(Roots, static json =>
     {
-        var partial = new PartialJson();
+        var partial = new GrowingJson();
         Assert.Null(partial.Complete());
         JsonElement before = Json.Element(json[0] == '{' ? "{}" : "[]");
         foreach (char c in json)
@@ -40,8 +40,8 @@ public sealed class PartialJsonTests
     public void Pieces_OfAnySize_CompleteToTheSame() => Checked.That(Roots.Zip(Gen.Choose(1, 20)), static pair =>
     {
         (string json, int size) = pair;
-        var single = new PartialJson();
-        var pieces = new PartialJson();
+        var single = new GrowingJson();
+        var pieces = new GrowingJson();
         foreach (char[] piece in json.Chunk(size))
         {
             foreach (char c in piece)
@@ -60,7 +60,7 @@ public sealed class PartialJsonTests
             // A bracket before a bracket may begin a list of lists.
             if (words == "[ ")
                 return;
-            var partial = new PartialJson();
+            var partial = new GrowingJson();
             partial.Add(words);
             partial.Add(json);
             Assert.Equal(json, partial.Complete());
@@ -99,7 +99,7 @@ public sealed class PartialJsonTests
     [InlineData("[{},\"x", "[{},\"x\"]")]
     public void Complete_OfAPrefix_HasWhatCanBeTold(string prefix, string? expected)
     {
-        var partial = new PartialJson();
+        var partial = new GrowingJson();
         partial.Add(prefix);
         Assert.Equal(expected, partial.Complete());
     }
@@ -108,7 +108,7 @@ public sealed class PartialJsonTests
     [Fact]
     public void Complete_BetweenTheHalvesOfASurrogatePair_HasNeither()
     {
-        var partial = new PartialJson();
+        var partial = new GrowingJson();
         partial.Add("[\"a\uD83D");
         Assert.Equal("[\"a\"]", partial.Complete());
         partial.Add("\uDE00");
@@ -118,7 +118,7 @@ public sealed class PartialJsonTests
     [Fact]
     public void Nesting_BeyondAnyReader_EndsIt()
     {
-        var partial = new PartialJson();
+        var partial = new GrowingJson();
         partial.Add(new string('[', 1_000_000));
         Assert.Equal(64, partial.Complete()!.Count(static c => c == '['));
     }
@@ -133,7 +133,7 @@ public sealed class PartialJsonTests
     [InlineData("{\"a\":\"\\uZZZZ\"}")]
     public void Text_ThatIsNoJson_DoesNotThrow(string text)
     {
-        var partial = new PartialJson();
+        var partial = new GrowingJson();
         foreach (char c in text)
         {
             partial.Add(c.ToString());

@@ -4,7 +4,7 @@ using System.Text;
 namespace MiniMaxClient.Agents;
 
 /// <summary>Completes JSON that has come in part: what is begun is closed, and what cannot be told yet is left out.</summary>
-internal sealed class PartialJson
+internal sealed class GrowingJson
 {
     private readonly StringBuilder _text = new();
     private readonly Stack<char> _closers = new();
