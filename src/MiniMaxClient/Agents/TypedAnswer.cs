@@ -141,7 +141,8 @@ internal sealed class TypedAnswer<T>
         }
         catch (Exception e) when (IsMisfit(e))
         {
-            string place = (e as JsonException)?.Path is { Length: > 0 } inner && inner[0] == '$' ? path + inner.Remove(0, 1) : path;
+            string? inner = (e as JsonException)?.Path;
+            string place = inner is { Length: > 0 } && inner[0] == '$' ? path + inner.Remove(0, 1) : path;
             return new(default, $"{place} has a value that cannot be read", e);
         }
     }
