@@ -61,8 +61,8 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
 
     private void CheckAssistant(string path, AssistantMessage assistant)
     {
-        if (assistant is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null })
-            add($"{path}.content", "is null, and there are no tool calls");
+        if (assistant is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null, Reasoning.Length: 0 })
+            add($"{path}.content", "is null, and there are neither tool calls nor thinking");
         if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
             add($"{path}.content", "has a part other than text or refusal");
         CheckNulls($"{path}.reasoning_details", assistant.ReasoningDetails);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,6 +9,11 @@ using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using NSubstitute;
+using static Microsoft.Extensions.AI.ChatClientExtensions;
+using AIFunction = Microsoft.Extensions.AI.AIFunction;
+using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
+using ChatResponse = Microsoft.Extensions.AI.ChatResponse;
+using IChatClient = Microsoft.Extensions.AI.IChatClient;
 
 namespace MiniMaxClient.Samples.Tests.Readme;
 
@@ -203,6 +209,65 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
         await host.StopAsync(cancellationToken);
     }
 
+    #region weather
+    [Description("Tells the weather of a city.")]
+    private static string GetWeather([Description("The city")] string city) => city == "Oslo" ? "snow, -3 °C" : "sun, 24 °C";
+    #endregion
+
+    public async Task Tools()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Oslo or Rome?")] };
+
+        #region tools
+        ChatCompletion done = await client.RunToolsAsync(request, [AIFunctionFactory.Create(GetWeather, "get_weather")]);
+        Console.WriteLine(done.Text);
+        #endregion
+
+        AIFunction[] tools = [AIFunctionFactory.Create(GetWeather, "get_weather")];
+        #region tool-events
+        var options = new ToolRunOptions
+        {
+            MaxSteps = 10,
+            MaxParallelCalls = 4,
+            Approve = (call, token) => new(call.Function.Name == "get_weather" ? ToolApproval.Approved : ToolApproval.Denied("ask first")),
+        };
+        await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, tools, options, cancellationToken))
+        {
+            if (happened is ToolRunChunk { Chunk: var chunk })
+                Console.Write(chunk.Text);
+            else if (happened is ToolCallEnded { Result: var call })
+                Console.WriteLine($"[{call.Call.Function.Name}: {call.Outcome}]");
+            else if (happened is ToolRunEnded { Result: var run })
+                Console.WriteLine($"{run.Steps.Count} steps, {run.Cost}, {run.Messages.Count} messages for the next request");
+        }
+        #endregion
+    }
+
+    public async Task Typed()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Who was first?")] };
+
+        #region typed
+        Person person = await client.CompleteAsync(request, AppJson.Default.Person);
+        await foreach (Person growing in client.StreamAsync(request, AppJson.Default.Person))
+            Console.Write($"{growing.Name} ");
+        #endregion
+        Console.WriteLine(person);
+    }
+
+    public async Task Chat()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+
+        #region chat-client
+        IChatClient chat = client.AsIChatClient(MiniMaxModels.M2_7);
+        ChatResponse response = await chat.GetResponseAsync("Hello");
+        #endregion
+        Console.WriteLine(response.Text);
+    }
+
     public async Task Differently()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
@@ -301,5 +366,10 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
 
 #region app-json
 [JsonSerializable(typeof(IReadOnlyList<ChatMessage>))]
+[JsonSerializable(typeof(Person))]
 internal sealed partial class AppJson : JsonSerializerContext;
+#endregion
+
+#region person
+internal sealed record Person(string Name = "", int Born = 0);
 #endregion

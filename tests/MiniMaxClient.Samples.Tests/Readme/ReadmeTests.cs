@@ -103,6 +103,36 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tools_PlainAndStreamed_RunAndAnswer()
+    {
+        Reply call = Reply.ToolCall("get_weather", """{"city":"Oslo"}""");
+        _emulator.Enqueue(call, Reply.Text("Rome."), call, Reply.Text("Rome!"));
+        await Ladder.Tools();
+        Assert.Matches(
+            @"^Rome\.\n\[get_weather: Succeeded\]\nRome!2 steps, 0\.\d+ USD \(reported\), 4 messages for the next request\n$",
+            _console.ToString().ReplaceLineEndings("\n"));
+        Assert.Contains("snow", _emulator.Requests[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Typed_WholeAndGrowing_IsThePerson()
+    {
+        Reply answer = Reply.Text("""{"Name":"Ada Lovelace","Born":1815}""").WithChunkSize(12);
+        _emulator.Enqueue(answer, answer);
+        await Ladder.Typed();
+        Assert.Matches(
+            @"^(A|Ad|Ada)? ?.*Ada Lovelace Person \{ Name = Ada Lovelace, Born = 1815 \}$", _console.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public async Task Chat_OfTheEcosystem_Answers()
+    {
+        _emulator.Enqueue(Reply.Text("Hi there."));
+        await Ladder.Chat();
+        Assert.Equal("Hi there.", _console.ToString().TrimEnd());
+    }
+
+    [Fact]
     public async Task Differently_CutWhileThinking_AsksAgainAndTellsTheCost()
     {
         _emulator.Enqueue(

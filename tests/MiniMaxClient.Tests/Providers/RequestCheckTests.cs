@@ -45,7 +45,7 @@ public sealed class RequestCheckTests
         },
         {
             "$.messages[0].content", Good with { Messages = [new AssistantMessage()] },
-            "is null, and there are no tool calls"
+            "is null, and there are neither tool calls nor thinking"
         },
         {
             "$.temperature", (Good with { Temperature = 1 }).WithProperty("temperature", 1),

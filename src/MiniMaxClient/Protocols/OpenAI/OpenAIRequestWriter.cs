@@ -19,8 +19,8 @@ internal static class OpenAIRequestWriter
         if (request.MaxTokens is null && request.MaxCompletionTokens is null)
             sent = sent with { MaxTokens = form.DefaultMaxTokens };
 
-        if (request.Messages.Any(HasEmptyArguments))
-            sent = sent with { Messages = request.Messages.Select(WithArguments).ToArray() };
+        if (request.Messages.Any(static message => HasEmptyArguments(message) || IsThinkingAlone(message)))
+            sent = sent with { Messages = request.Messages.Select(WithArguments).Select(WithContent).ToArray() };
 
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
         var fields = new ObjectWriter(json, request.AdditionalProperties);
@@ -31,6 +31,13 @@ internal static class OpenAIRequestWriter
         sent.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
+
+    // Some answers are thinking alone, without a content; AIML API's schema demands one where there are no calls.
+    private static bool IsThinkingAlone(ChatMessage message) =>
+        message is AssistantMessage { Content: null, Refusal: null, ToolCalls: null or { Count: 0 } };
+
+    private static ChatMessage WithContent(ChatMessage message) =>
+        IsThinkingAlone(message) ? (AssistantMessage)message with { Content = "" } : message;
 
     // A call without arguments comes as "" from some hosts; MiniMax refuses it as invalid JSON when it goes back (2013).
     private static bool HasEmptyArguments(ChatMessage message) =>
