@@ -2,13 +2,13 @@ using System.ComponentModel;
 
 namespace MiniMaxClient.Samples.Agent;
 
-/// <summary>What the agent may do with one folder: read a file in it, and search it. It cannot leave the folder.</summary>
+/// <summary>What the agent may do with one folder: read a file in it, and search it. Links in the folder lead where they lead.</summary>
 internal sealed class FolderTools(string folder)
 {
     private const int MaxCharacters = 20_000;
     private const int MaxHits = 50;
 
-    private readonly string _root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
 
     [Description("Reads a text file of the folder.")]
     public async Task<string> ReadFile(

@@ -5,13 +5,20 @@ namespace MiniMaxClient.Agents;
 /// <summary>Makes an answer one that goes back.</summary>
 internal static class AnswerHistory
 {
-    /// <summary>The message as it came, save for arguments that are no JSON object, which become an empty one.</summary>
+    /// <summary>The message as it came, save for what would be refused.</summary>
     /// <remarks>
-    /// MiniMax refuses a history with arguments that are no JSON (2013), and the Messages API one whose input is no object.
+    /// MiniMax refuses a history with arguments that are no JSON (2013), and the Messages API one whose input is no object: they
+    /// become an empty one. An answer that has nothing in it, or thinking alone, comes without content, and goes back with an
+    /// empty one.
     /// </remarks>
-    public static AssistantMessage Replayable(AssistantMessage message) => message.ToolCalls?.Any(IsBroken) != true
-        ? message
-        : message with { ToolCalls = [.. message.ToolCalls.Select(static call => IsBroken(call) ? Emptied(call) : call)] };
+    public static AssistantMessage Replayable(AssistantMessage message)
+    {
+        if (message is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null })
+            return message with { Content = "" };
+        return message.ToolCalls?.Any(IsBroken) != true
+            ? message
+            : message with { ToolCalls = [.. message.ToolCalls.Select(static call => IsBroken(call) ? Emptied(call) : call)] };
+    }
 
     private static bool IsBroken(ToolCall call) =>
         call is FunctionToolCall function && ToolInvoker.Parse(function) is not { ValueKind: JsonValueKind.Object };

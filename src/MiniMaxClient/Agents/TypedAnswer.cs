@@ -11,6 +11,7 @@ internal sealed class TypedAnswer<T>
     private readonly JsonTypeInfo<T> _type;
     private readonly AnswerSchema _schema;
     private readonly AnswerRequest _asked;
+    private bool _isCorrected;
 
     public TypedAnswer(ChatCompletionRequest request, JsonTypeInfo<T> type, TypedAnswerForm form, JsonElement? schema)
     {
@@ -31,6 +32,9 @@ internal sealed class TypedAnswer<T>
 
     // Telling the model shows it the schema of the answer alone; the other forms show that of an object.
     private bool IsWrapped => _schema.IsWrapped && Form != TypedAnswerForm.Instruction;
+
+    /// <summary>Whether the provider may have refused the form, and no answer is lost by asking in another one.</summary>
+    public bool MayFallBack => Form != TypedAnswerForm.Instruction && !_isCorrected;
 
     /// <summary>Goes on by telling the model alone, where the provider refuses the form.</summary>
     public void FallBack()
@@ -75,6 +79,7 @@ internal sealed class TypedAnswer<T>
     /// <summary>Asks again, with what was wrong.</summary>
     public void Correct(ChatCompletion completion, string problem)
     {
+        _isCorrected = true;
         string words = $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
         AssistantMessage? message = completion.Choices.Count > 0 ? AnswerHistory.Replayable(completion.Message) : null;
         IEnumerable<ChatMessage> added = message switch

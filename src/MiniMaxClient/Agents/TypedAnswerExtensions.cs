@@ -185,7 +185,7 @@ public static class TypedAnswerExtensions
         {
             return await ask(answer.Request).ConfigureAwait(false);
         }
-        catch (MiniMaxInvalidRequestException e) when (e.Problems.Count == 0 && answer.Form != TypedAnswerForm.Instruction)
+        catch (MiniMaxInvalidRequestException e) when (e.Problems.Count == 0 && answer.MayFallBack)
         {
             answer.FallBack();
             return await ask(answer.Request).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using MiniMaxClient.Agents;
 using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -55,7 +56,7 @@ internal sealed class IncomingUpdates
         AssistantMessage message =
             completion.Choices.FirstOrDefault(choice => choice.Index == (_choice ?? 0))?.Message ?? new();
         ChatResponseUpdate end = Update(_contents.End(message), completion);
-        AssistantMessage came = OutgoingAssistant.Replayable(message);
+        AssistantMessage came = AnswerHistory.Replayable(message);
         if (ReplayPatch.Of(came, OutgoingAssistant.Of(_contents.All)) is { } patch)
             end.AdditionalProperties = new() { [ReplayPatch.Key] = patch };
         ChatResponseUpdate facts = Update(

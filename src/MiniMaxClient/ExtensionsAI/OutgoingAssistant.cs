@@ -20,7 +20,7 @@ internal static class OutgoingAssistant
         if (ReplayPatch.Apply(message.AdditionalProperties, said) is { } patched)
             return patched;
         if (message.RawRepresentation is AssistantMessage came && (message.Contents.Count == 0 || IsSameAs(came, said)))
-            return Replayable(came);
+            return AnswerHistory.Replayable(came);
         return said with { Name = message.AuthorName };
     }
 
@@ -67,16 +67,6 @@ internal static class OutgoingAssistant
             RawReasoning = reasoning.RawReasoning,
             ReasoningDetails = reasoning.Details,
         };
-    }
-
-    /// <summary>The message as it came, save for what would be refused: arguments that are no JSON, no content.</summary>
-    /// <remarks>An answer that is nothing but thinking, in a field of its own, comes without content.</remarks>
-    public static AssistantMessage Replayable(AssistantMessage message)
-    {
-        message = AnswerHistory.Replayable(message);
-        return message is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null }
-            ? message with { Content = "" }
-            : message;
     }
 
     private static bool IsSameAs(AssistantMessage came, AssistantMessage said) =>

@@ -31,7 +31,7 @@ internal static class OutgoingRequest
         {
             Model = model ?? throw new InvalidOperationException(
                 "No model is named: set ChatOptions.ModelId, or give a default to AsIChatClient."),
-            Messages = [.. start.Messages, .. Instructions(options), .. conversation.SelectMany(OutgoingMessages.Of)],
+            Messages = WithInstructions(options.Instructions, [.. start.Messages, .. conversation.SelectMany(OutgoingMessages.Of)]),
             MaxTokens = start.MaxTokens ?? (start.MaxCompletionTokens is null ? options.MaxOutputTokens : null),
             Temperature = start.Temperature ?? Exact(options.Temperature),
             TopP = start.TopP ?? Exact(options.TopP),
@@ -50,8 +50,18 @@ internal static class OutgoingRequest
         };
     }
 
-    private static IEnumerable<ChatMessage> Instructions(ChatOptions options) =>
-        string.IsNullOrWhiteSpace(options.Instructions) ? [] : [ChatMessage.System(options.Instructions!)];
+    // One system message, where there are two to make: the chat template of the M2 models shows the model the first one alone.
+    private static IReadOnlyList<ChatMessage> WithInstructions(string? instructions, IReadOnlyList<ChatMessage> messages)
+    {
+        if (string.IsNullOrWhiteSpace(instructions))
+            return messages;
+        if (messages.Count == 0 || messages[0] is not SystemMessage { Content: { } content } first)
+            return [ChatMessage.System(instructions!), .. messages];
+        MessageContent joined = content.Parts is null
+            ? MessageContent.FromString($"{instructions}\n\n{content.Text}")
+            : [ContentPart.FromText(instructions!), .. content.Parts];
+        return [first with { Content = joined }, .. messages.Skip(1)];
+    }
 
     /// <summary>The double that is written as the float is: 0.7f is not 0.699999988.</summary>
     private static double? Exact(float? value) => value is { } number

@@ -81,7 +81,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
         foreach (string cut in cuts)
         {
             Emulator.Enqueue(
-                Reply.ToolCall("delete", """{"folder":"/tmp/a"}""").WithToolCall("delete", cut).WithFinishReason("length"),
+                Reply.ToolCall("delete", """{"folder":"a"}""").WithToolCall("delete", cut).WithFinishReason("length"),
                 Reply.Text("Sorry."));
             AIFunction tool = AIFunctionFactory.Create((string folder = "/") => { count++; }, "delete");
             ToolRunResult result = await RunAsync(protocol, streamed, [tool]);

@@ -112,7 +112,7 @@ public sealed class ToolRunTests : ToolRunTest
             Reply.Text("Done."));
         Task<ToolRunResult> run = RunAsync(protocol, streamed, [tool], new() { MaxParallelCalls = 3 });
         await lastStarted.Task.WaitAsync(Token);
-        foreach (TaskCompletionSource end in ends.Reverse())
+        foreach (TaskCompletionSource end in ends.AsEnumerable().Reverse())
             end.SetResult();
 
         ToolRunResult result = await run.WaitAsync(Token);

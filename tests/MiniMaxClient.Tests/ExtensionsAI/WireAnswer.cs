@@ -47,7 +47,7 @@ internal static class WireAnswer
             }
         }
 
-        foreach (string name in Texts.Reverse())
+        foreach (string name in Texts.AsEnumerable().Reverse())
         {
             if (whole[name]?.GetValue<string>() is { } text)
                 events.AddRange(Pieces(text, size).Select(piece => Chunk(new() { [name] = piece })));
