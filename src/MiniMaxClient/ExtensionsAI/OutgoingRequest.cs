@@ -31,7 +31,8 @@ internal static class OutgoingRequest
         {
             Model = model ?? throw new InvalidOperationException(
                 "No model is named: set ChatOptions.ModelId, or give a default to AsIChatClient."),
-            Messages = WithInstructions(options.Instructions, [.. start.Messages, .. conversation.SelectMany(OutgoingMessages.Of)]),
+            Messages = WithInstructions(
+                options.Instructions, [.. start.Messages, .. conversation.SelectMany(OutgoingMessages.Of)]),
             MaxTokens = start.MaxTokens ?? (start.MaxCompletionTokens is null ? options.MaxOutputTokens : null),
             Temperature = start.Temperature ?? Exact(options.Temperature),
             TopP = start.TopP ?? Exact(options.TopP),
