@@ -213,8 +213,9 @@ public sealed class HedgingEndTests : IAsyncLifetime
     {
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using (cancellationToken.Register(cancelled.SetResult))
+                await cancelled.Task;
             atEnd();
             cancellationToken.ThrowIfCancellationRequested();
             yield break;

@@ -29,18 +29,18 @@ internal sealed partial class Script
     public Script Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Writes bytes one by one, each after an interval of the clock.</summary>
-    public Script Trickle(ReadOnlyMemory<byte> bytes, TimeSpan interval, TimeProvider? clock = null) =>
+    public Script Trickle(ReadOnlyMemory<byte> bytes, TimeSpan interval, TimeProvider clock) =>
         Then(async (connection, token) =>
         {
             for (int i = 0; i < bytes.Length; i++)
             {
-                await Task.Delay(interval, clock ?? TimeProvider.System, token);
+                await Task.Delay(interval, clock, token);
                 await connection.SendAsync(bytes.Slice(i, 1), token);
             }
         });
 
     /// <summary>Writes text as UTF-8 byte by byte, each after an interval of the clock.</summary>
-    public Script Trickle(string text, TimeSpan interval, TimeProvider? clock = null) =>
+    public Script Trickle(string text, TimeSpan interval, TimeProvider clock) =>
         Trickle(Encoding.UTF8.GetBytes(text), interval, clock);
 
     /// <summary>Writes a block many times, in large writes; without end unless a number is given.</summary>
@@ -66,9 +66,6 @@ internal sealed partial class Script
 
     /// <summary>Waits for a task of the test.</summary>
     public Script WaitFor(Task task) => Then((_, token) => task.WaitAsync(token));
-
-    /// <summary>Waits for a time of the clock.</summary>
-    public Script Wait(TimeSpan time, TimeProvider clock) => Then((_, token) => Task.Delay(time, clock, token));
 
     /// <summary>Does nothing more until the client leaves.</summary>
     public Script UntilClientLeaves() => Then(static (connection, _) => connection.WaitForEndAsync());

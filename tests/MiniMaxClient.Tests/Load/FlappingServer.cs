@@ -15,11 +15,15 @@ internal sealed class FlappingServer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Call> _calls = new();
     private readonly SampleAnswer _answer = SampleAnswer.OpenAI;
     private readonly int _seed;
+    private readonly Func<Task> _hold;
     private readonly FaultServer _server;
 
-    public FlappingServer(int seed)
+    /// <param name="seed">Where the pattern begins.</param>
+    /// <param name="hold">Tells that an answer is held back, and gives the task that ends when it may go.</param>
+    public FlappingServer(int seed, Func<Task> hold)
     {
         _seed = seed;
+        _hold = hold;
         _server = FaultServer.Start((_, request) => Choose(request));
     }
 
@@ -65,7 +69,7 @@ internal sealed class FlappingServer : IAsyncDisposable
         "cut after" => isStream ? Script.StreamHead().Send(_answer.Start).WaitFor(handedOn).Reset() : HalfAnAnswer(),
         // The limit on headers ends it; a plain call has none, and gets its answer late.
         "slow" when isStream => Script.Empty.UntilClientLeaves(),
-        "slow" => Script.Empty.Wait(TimeSpan.FromSeconds(0.3), TimeProvider.System).Write(
+        "slow" => Script.Empty.WaitFor(_hold()).Write(
             $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer.Plain)}\r\n\r\n{_answer.Plain}"),
         _ => null,
     };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace MiniMaxClient.Tests.Faults.Proxies;
 
@@ -9,11 +10,11 @@ internal sealed class Proxy : IAsyncDisposable
 {
     private const int Tries = 5;
     private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin"];
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(10);
 
+    private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
-    private readonly Task<string> _output;
+    private readonly Task _output;
 
     private Proxy(string program, ProxySetup setup, DirectoryInfo folder, Uri upstream, int patienceSeconds)
     {
@@ -23,12 +24,12 @@ internal sealed class Proxy : IAsyncDisposable
         string file = Path.Combine(folder.FullName, "proxy.conf");
         File.WriteAllText(file, setup.Configuration(new(port, upstream.Port, folder.FullName, patienceSeconds)));
         _process = Process.Start(new ProcessStartInfo(program, setup.Arguments(file)) { RedirectStandardError = true })!;
-        _output = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _output = ReadOutputAsync(setup.ListeningLine);
     }
 
     public Uri Address { get; }
 
-    /// <summary>Starts a proxy and waits until it takes connections; where its program is absent the test is skipped.</summary>
+    /// <summary>Starts a proxy and waits until it says that it listens; where its program is absent the test is skipped.</summary>
     /// <param name="name">One of the setups.</param>
     /// <param name="upstream">The server behind it.</param>
     /// <param name="patienceSeconds">How long it waits for a silent upstream; by default longer than any test takes.</param>
@@ -44,7 +45,7 @@ internal sealed class Proxy : IAsyncDisposable
             var proxy = new Proxy(program!, setup, Directory.CreateTempSubdirectory("proxy-"), upstream, patienceSeconds);
             try
             {
-                await proxy.WaitUntilReadyAsync(cancellationToken);
+                await proxy._listens.Task.WaitAsync(cancellationToken);
                 return proxy;
             }
             catch (Exception e)
@@ -59,7 +60,7 @@ internal sealed class Proxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         await _output;
         _process.Dispose();
@@ -73,22 +74,17 @@ internal sealed class Proxy : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what the process says, to its end, and finds in it that the process listens, or why it does not.</summary>
+    private async Task ReadOutputAsync(string listeningLine)
     {
-        while (true)
+        var output = new StringBuilder();
+        while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
         {
-            if (_process.HasExited)
-                throw new InvalidOperationException($"The proxy did not start: {await _output}");
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, Address.Port, cancellationToken);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(BetweenLooks, TimeProvider.System, cancellationToken);
-            }
+            output.AppendLine(line);
+            if (line.Contains(listeningLine, StringComparison.Ordinal))
+                _listens.TrySetResult();
         }
+
+        _listens.TrySetException(new InvalidOperationException($"The proxy did not start: {output}"));
     }
 }

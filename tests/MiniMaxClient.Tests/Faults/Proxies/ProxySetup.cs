@@ -2,9 +2,11 @@ namespace MiniMaxClient.Tests.Faults.Proxies;
 
 /// <summary>A proxy as an operator would set it up: which program, and what its configuration says.</summary>
 /// <param name="Program">The program, which Debian has as nginx-light and haproxy.</param>
+/// <param name="ListeningLine">A part of what it says once it listens.</param>
 /// <param name="Arguments">Its arguments, given the file of the configuration.</param>
 /// <param name="Configuration">Its configuration.</param>
-internal sealed record ProxySetup(string Program, Func<string, string[]> Arguments, Func<ProxyPlace, string> Configuration)
+internal sealed record ProxySetup(
+    string Program, string ListeningLine, Func<string, string[]> Arguments, Func<ProxyPlace, string> Configuration)
 {
     public const string Nginx = "nginx";
     public const string NginxUnbuffered = "nginx, unbuffered";
@@ -44,12 +46,13 @@ internal sealed record ProxySetup(string Program, Func<string, string[]> Argumen
 
     private static ProxySetup OfNginx(string settings) => new(
         "nginx",
+        "event method",
         static file => ["-c", file, "-p", Path.GetDirectoryName(file)!, "-e", "stderr"],
         place =>
             $$"""
             daemon off;
             master_process off;
-            error_log stderr error;
+            error_log stderr notice;
             pid {{place.Folder}}/pid;
             events { worker_connections 256; }
             http {
@@ -74,7 +77,9 @@ internal sealed record ProxySetup(string Program, Func<string, string[]> Argumen
 
     private static ProxySetup OfHaproxy(string settings) => new(
         "haproxy",
-        static file => ["-db", "-q", "-f", file],
+        "Loading success",
+        // The master process is what says that it listens.
+        static file => ["-W", "-db", "-f", file],
         place =>
             $"""
             global
