@@ -81,8 +81,8 @@ internal sealed class FaultCall(
         int length = Bytes(parts).Length;
         return head.Send(parts).Do(async (_, token) =>
         {
-            await tap.WhenWaiting(length).WaitAsync(token);
-            clock.Advance(limit);
+            if (await tap.WhenWaiting(length).WaitAsync(token))
+                clock.Advance(limit);
         }).UntilClientLeaves();
     }
 
@@ -128,7 +128,8 @@ internal sealed class FaultCall(
             foreach (byte[] piece in pieces)
             {
                 await connection.SendAsync(Script.ChunkOf(piece), token);
-                await tap.WhenWaiting(sent += piece.Length).WaitAsync(token);
+                if (!await tap.WhenWaiting(sent += piece.Length).WaitAsync(token))
+                    return;
                 clock.Advance(interval);
             }
         });

@@ -5,15 +5,15 @@ namespace MiniMaxClient.Tests.Faults;
 internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly object _lock = new();
-    private readonly List<(long Bytes, TaskCompletionSource Source)> _awaited = [];
+    private readonly List<(long Bytes, TaskCompletionSource<bool> Source)> _awaited = [];
     private long _read;
     private bool _isWaiting;
     private bool _isOver;
 
-    /// <summary>A task that ends once the client has read so much of the body and waits for more, or wants no more.</summary>
-    public Task WhenWaiting(long bytes)
+    /// <summary>True once the client has read so much of the body and waits for more; false once it wants no more.</summary>
+    public Task<bool> WhenWaiting(long bytes)
     {
-        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var source = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
             _awaited.Add((bytes, source));
         Tell();
@@ -53,10 +53,10 @@ internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inne
     {
         lock (_lock)
         {
-            foreach ((long bytes, TaskCompletionSource source) in _awaited)
+            foreach ((long bytes, TaskCompletionSource<bool> source) in _awaited)
             {
                 if (_isOver || (_isWaiting && _read == bytes))
-                    source.TrySetResult();
+                    source.TrySetResult(!_isOver);
             }
 
             _awaited.RemoveAll(static awaited => awaited.Source.Task.IsCompleted);
