@@ -1,6 +1,7 @@
 #if NETSTANDARD2_0
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace System.Runtime.CompilerServices
 {
@@ -87,6 +88,8 @@ namespace MiniMaxClient
                     throw new ArgumentException("The value cannot be empty or white space.", paramName);
             }
         }
+
+        public static string GetString(this Encoding encoding, ReadOnlySpan<byte> bytes) => encoding.GetString(bytes.ToArray());
 
         public static ReadOnlySpan<byte> Trim(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> trimmed) =>
             span.TrimStart(trimmed).TrimEnd(trimmed);

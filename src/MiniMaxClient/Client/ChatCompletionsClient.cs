@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using MiniMaxClient.Client;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
@@ -60,10 +59,10 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ProviderCall(_channel, ready, ready.Options, cancellationToken);
+        using var call = new ProviderCall(_channel, ready, ready.Options, new(cancellationToken));
         try
         {
-            return await call.CompleteAsync(ready).ConfigureAwait(false);
+            return await call.CompleteAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (call.Translate(e) is { } failure)
         {
@@ -73,8 +72,12 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
-        ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
-        StreamCheckedAsync(Check(request), cancellationToken, CancellationToken.None);
+        ChatCompletionRequest request, CancellationToken cancellationToken = default)
+    {
+        ChatCompletionRequest ready = Check(request);
+        return new ChunkStream(
+            enumerationToken => new ProviderCall(_channel, ready, ready.Options, new(cancellationToken, enumerationToken)));
+    }
 
     /// <summary>Asks the provider which models it offers.</summary>
     /// <remarks>Prices in the list become those by which <see cref="ChatCompletion.Cost"/> is estimated.</remarks>
@@ -133,7 +136,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         RequestOptions? options,
         CancellationToken cancellationToken)
     {
-        using var call = new ProviderCall(_channel, null, options, cancellationToken);
+        using var call = new ProviderCall(_channel, null, options, new(cancellationToken));
         try
         {
             return await call.ReadAsync(write, read).ConfigureAwait(false);
@@ -141,38 +144,6 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         catch (Exception e) when (call.Translate(e) is { } failure)
         {
             throw failure;
-        }
-    }
-
-    // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
-    private async IAsyncEnumerable<ChatCompletionChunk> StreamCheckedAsync(
-        ChatCompletionRequest request,
-        CancellationToken cancellationToken,
-        [EnumeratorCancellation] CancellationToken enumerationToken)
-    {
-        using var call = new ProviderCall(_channel, request, request.Options, cancellationToken, enumerationToken);
-        try
-        {
-            while (true)
-            {
-                ChatCompletionChunk? chunk;
-                try
-                {
-                    chunk = await call.MoveNextAsync(request).ConfigureAwait(false);
-                }
-                catch (Exception e) when (call.Translate(e) is { } failure)
-                {
-                    throw failure;
-                }
-
-                if (chunk is null)
-                    break;
-                yield return chunk;
-            }
-        }
-        finally
-        {
-            await call.EndStreamAsync().ConfigureAwait(false);
         }
     }
 

@@ -1,13 +1,13 @@
-using MiniMaxClient.Errors;
+#if !NETSTANDARD2_0
+using System.Runtime.CompilerServices;
+#endif
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
-using Polly;
-using Polly.Timeout;
 
 namespace MiniMaxClient.Client;
 
 /// <summary>One attempt at a call: a request that is sent, and the answer to it until its end.</summary>
-internal sealed class Exchange : IAsyncDisposable
+internal sealed partial class Exchange : IAsyncDisposable
 {
     // Some hosts leave a stream open after its last word; the usage comes at once or not at all.
     private static readonly TimeSpan AfterFinish = TimeSpan.FromSeconds(5);
@@ -103,35 +103,25 @@ internal sealed class Exchange : IAsyncDisposable
     }
 
     /// <summary>Moves to the next chunk; false at the end of the answer.</summary>
-    public async ValueTask<bool> MoveNextAsync()
+    public ValueTask<bool> MoveNextAsync()
     {
+        // Most chunks are there when they are asked for: no state machine then.
         try
         {
             _call.ThrowIfOver();
             if (_isPrefetched)
             {
                 _isPrefetched = false;
-                return _hasNext;
+                return new(_hasNext);
             }
 
-            if (!await _chunks!.MoveNextAsync().ConfigureAwait(false))
-            {
-                // Cut off, the answer is whole when its choices are finished; but another of several may not have begun.
-                if (!_call.HasOneChoice)
-                    _source.Token.ThrowIfCancellationRequested();
-                return false;
-            }
+            ValueTask<bool> moving = _chunks!.MoveNextAsync();
+            return moving.IsCompletedSuccessfully ? new(Arrive(moving.Result)) : ArriveAsync(moving);
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
             throw failure;
         }
-
-        _count++;
-        Info!.MarkChunk(_call.Elapsed);
-        Current.Call = Info;
-        Watch(Current);
-        return true;
     }
 
     /// <summary>Ends the attempt: the connection, if the answer is not at its end, and its place among those at once.</summary>
@@ -202,6 +192,38 @@ internal sealed class Exchange : IAsyncDisposable
         _body.CheckEncoding();
     }
 
+#if !NETSTANDARD2_0
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<bool> ArriveAsync(ValueTask<bool> moving)
+    {
+        try
+        {
+            return Arrive(await moving.ConfigureAwait(false));
+        }
+        catch (Exception e) when (Translate(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    private bool Arrive(bool hasNext)
+    {
+        if (!hasNext)
+        {
+            // Cut off, the answer is whole when its choices are finished; but another of several may not have begun.
+            if (!_call.HasOneChoice)
+                _source.Token.ThrowIfCancellationRequested();
+            return false;
+        }
+
+        if (_count++ == 0)
+            Info!.MarkChunk(_call.Elapsed);
+        Current.Call = Info;
+        Watch(Current);
+        return true;
+    }
+
     private void Watch(ChatCompletionChunk chunk)
     {
         if (!_hasToken && chunk.HasToken)
@@ -236,56 +258,4 @@ internal sealed class Exchange : IAsyncDisposable
 
     private void Note(Func<CallAttempt, CallAttempt> change) =>
         _call.Log.Update(_place, attempt => change(attempt) with { Duration = Info is null ? Elapsed : attempt.Duration });
-
-    /// <summary>What the pipeline is to see of a failure; null to let it pass as it is.</summary>
-    private Exception? Translate(Exception failure)
-    {
-        bool mayBeCancelled =
-            failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
-        Exception seen = (mayBeCancelled ? Cancelled(failure) : null) ?? Failed(failure, mayBeCancelled);
-        (seen as MiniMaxException)?.Complete(_channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
-        Note(attempt => attempt with { Error = seen.GetType().Name });
-        return ReferenceEquals(seen, failure) ? null : seen;
-    }
-
-    /// <summary>What a failure is when it was this side that ended the attempt; null when it was not.</summary>
-    private Exception? Cancelled(Exception failure)
-    {
-        string provider = _channel.Adapter.Name;
-        if (_call.IsCancelledByCaller())
-            return failure is MiniMaxException ? null : Again(failure);
-        if (_watch.Expired is { } kind)
-            return ErrorFactory.Timeout(provider, kind, _watch.ExpiredLimit, Arrived, failure);
-        if (_call.IsTimedOut)
-            return ErrorFactory.Timeout(provider, TimeoutKind.Total, _call.Limits.Total, Arrived, failure);
-        return _attemptToken.IsCancellationRequested && !_call.Token.IsCancellationRequested ? Again(failure) : null;
-
-        // Who cancelled, the caller or the pipeline around the attempt, knows it by this.
-        static OperationCanceledException Again(Exception failure) =>
-            failure as OperationCanceledException ?? new("The attempt was cancelled.", failure);
-    }
-
-    /// <summary>What a failure is when the other side, or something between, ended the attempt.</summary>
-    private Exception Failed(Exception failure, bool isBroken)
-    {
-        string provider = _channel.Adapter.Name;
-        return failure switch
-        {
-            // Nothing of the answer had come, so nothing of it is lost: it is as if the connection had never held.
-            MiniMaxStreamInterruptedException when _count == 0 => ErrorFactory.Broken(provider, failure.InnerException),
-            MiniMaxException => failure,
-            // The two are made alike; only HttpClient's own wraps the cancellation that it caused.
-            OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>
-                ErrorFactory.Timeout(provider, TimeoutKind.External, _channel.Http.Timeout, Arrived, failure),
-            OperationCanceledException { InnerException: TimeoutException } =>
-                ErrorFactory.Timeout(provider, TimeoutKind.Connect, _channel.Options.ConnectTimeout, Arrived, failure),
-            // A resilience handler that the app put on the HttpClient.
-            TimeoutRejectedException e => ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, Arrived, failure),
-            ExecutionRejectedException => ErrorFactory.Unreachable(provider, failure),
-            _ when isBroken && Info is null => ErrorFactory.Unreachable(provider, failure),
-            _ when isBroken && _count > 0 => ErrorFactory.Interrupted(provider, Info!.StatusCode!.Value, failure),
-            _ when isBroken => ErrorFactory.Broken(provider, failure),
-            _ => failure,
-        };
-    }
 }

@@ -3,13 +3,12 @@ using MiniMaxClient.Errors;
 namespace MiniMaxClient.Client;
 
 /// <summary>One call to several providers, to the end of the answer.</summary>
-internal sealed class FailoverCall : IDisposable
+internal sealed class FailoverCall : IStreamedCall
 {
     private readonly FailoverChannel _channel;
     private readonly ChatCompletionRequest _request;
     private readonly AttemptLog _log;
-    private readonly CancellationToken _callToken;
-    private readonly CancellationToken _enumerationToken;
+    private readonly CallerTokens _caller;
     private readonly TimeSpan _limit;
     private readonly long _start;
     private readonly CancellationTokenSource _timeout;
@@ -17,11 +16,7 @@ internal sealed class FailoverCall : IDisposable
     private StartedStream? _stream;
     private CancellationTokenSource? _winner;
 
-    public FailoverCall(
-        FailoverChannel channel,
-        ChatCompletionRequest request,
-        CancellationToken cancellationToken,
-        CancellationToken enumerationToken = default)
+    public FailoverCall(FailoverChannel channel, ChatCompletionRequest request, CallerTokens caller)
     {
         _channel = channel;
         _log = request.Options?.Log ?? new();
@@ -31,12 +26,11 @@ internal sealed class FailoverCall : IDisposable
         {
             Options = (request.Options ?? new()) with { Log = _log, Timeout = own, TimeLeft = TimeLeft },
         };
-        _callToken = cancellationToken;
-        _enumerationToken = enumerationToken;
+        _caller = caller;
         _limit = request.Options?.Timeout ?? channel.Options.Timeout;
         _start = channel.Options.TimeProvider.GetTimestamp();
         _timeout = channel.Options.TimeProvider.CreateTimeout(_limit);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken, _timeout.Token);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(caller.Call, caller.Enumeration, _timeout.Token);
     }
 
     /// <summary>Asks for the whole answer.</summary>
@@ -47,7 +41,7 @@ internal sealed class FailoverCall : IDisposable
         return completion;
     }
 
-    /// <summary>Moves to the next chunk, which sends the request if there was none; null at the end of the answer.</summary>
+    /// <inheritdoc/>
     public async ValueTask<ChatCompletionChunk?> MoveNextAsync()
     {
         _linked.Token.ThrowIfCancellationRequested();
@@ -62,12 +56,11 @@ internal sealed class FailoverCall : IDisposable
         return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What the caller is to see of a failure; null to let it pass as it is.</summary>
+    /// <inheritdoc/>
     public Exception? Translate(Exception failure)
     {
-        CancellationToken callerToken = _enumerationToken.IsCancellationRequested ? _enumerationToken : _callToken;
-        if (failure is OperationCanceledException && callerToken.IsCancellationRequested)
-            return new OperationCanceledException("The call was cancelled.", failure, callerToken);
+        if (failure is OperationCanceledException && _caller.IsCancelled)
+            return new OperationCanceledException("The call was cancelled.", failure, _caller.Decisive);
         MiniMaxException? known = failure switch
         {
             MiniMaxException already => already,
@@ -85,7 +78,7 @@ internal sealed class FailoverCall : IDisposable
         return ReferenceEquals(known, failure) ? null : known;
     }
 
-    /// <summary>Ends the stream, wherever it is.</summary>
+    /// <inheritdoc/>
     public ValueTask EndStreamAsync() => _stream?.DisposeAsync() ?? default;
 
     public void Dispose()

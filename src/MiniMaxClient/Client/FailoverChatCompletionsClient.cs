@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MiniMaxClient.Client;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
@@ -52,7 +51,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         Check(request);
-        using var call = new FailoverCall(_channel, request, cancellationToken);
+        using var call = new FailoverCall(_channel, request, new(cancellationToken));
         try
         {
             return await call.CompleteAsync().ConfigureAwait(false);
@@ -68,39 +67,8 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         Check(request);
-        return StreamCheckedAsync(request, cancellationToken, CancellationToken.None);
-    }
-
-    // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
-    private async IAsyncEnumerable<ChatCompletionChunk> StreamCheckedAsync(
-        ChatCompletionRequest request,
-        CancellationToken cancellationToken,
-        [EnumeratorCancellation] CancellationToken enumerationToken)
-    {
-        using var call = new FailoverCall(_channel, request, cancellationToken, enumerationToken);
-        try
-        {
-            while (true)
-            {
-                ChatCompletionChunk? chunk;
-                try
-                {
-                    chunk = await call.MoveNextAsync().ConfigureAwait(false);
-                }
-                catch (Exception e) when (call.Translate(e) is { } failure)
-                {
-                    throw failure;
-                }
-
-                if (chunk is null)
-                    break;
-                yield return chunk;
-            }
-        }
-        finally
-        {
-            await call.EndStreamAsync().ConfigureAwait(false);
-        }
+        return new ChunkStream(
+            enumerationToken => new FailoverCall(_channel, request, new(cancellationToken, enumerationToken)));
     }
 
     private void Check(ChatCompletionRequest request)

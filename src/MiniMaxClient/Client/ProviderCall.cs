@@ -1,4 +1,7 @@
 using System.Buffers;
+#if !NETSTANDARD2_0
+using System.Runtime.CompilerServices;
+#endif
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
@@ -9,10 +12,10 @@ using Polly.Timeout;
 namespace MiniMaxClient.Client;
 
 /// <summary>One call, from the request's bytes to the end of the answer, over as many attempts as it takes.</summary>
-internal sealed class ProviderCall : IDisposable
+internal sealed class ProviderCall : IStreamedCall
 {
-    private readonly CancellationToken _callToken;
-    private readonly CancellationToken _enumerationToken;
+    private readonly ChatCompletionRequest? _request;
+    private readonly CallerTokens _caller;
     private readonly long _start;
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _linked;
@@ -24,22 +27,17 @@ internal sealed class ProviderCall : IDisposable
     /// <param name="channel">The client.</param>
     /// <param name="request">The request for an answer of the model; null for another one.</param>
     /// <param name="options">The settings of the call.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <param name="enumerationToken">Ends it too, where an enumeration has one of its own.</param>
+    /// <param name="caller">Ends the call.</param>
     public ProviderCall(
-        ProviderChannel channel,
-        ChatCompletionRequest? request,
-        RequestOptions? options,
-        CancellationToken cancellationToken,
-        CancellationToken enumerationToken = default)
+        ProviderChannel channel, ChatCompletionRequest? request, RequestOptions? options, CallerTokens caller)
     {
         Channel = channel;
         Options = options;
         Limits = channel.Limits(options);
         Log = options?.Log ?? new();
         HasOneChoice = request?.N is null or 1;
-        _callToken = cancellationToken;
-        _enumerationToken = enumerationToken;
+        _request = request;
+        _caller = caller;
         if (request is not null)
         {
             Price = channel.Price(request.Model);
@@ -49,7 +47,7 @@ internal sealed class ProviderCall : IDisposable
         _start = _attemptEnd = channel.Clock.GetTimestamp();
         _timeout = channel.Clock.CreateTimeout(Limits.Total);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(
-            [cancellationToken, enumerationToken, channel.Closing, _timeout.Token]);
+            [caller.Call, caller.Enumeration, channel.Closing, _timeout.Token]);
     }
 
     public ProviderChannel Channel { get; }
@@ -72,10 +70,7 @@ internal sealed class ProviderCall : IDisposable
 
     public TimeSpan Elapsed => Channel.Clock.GetElapsedTime(_start);
 
-    /// <summary>The caller's token: the cancelled one, where an enumeration has a second.</summary>
-    private CancellationToken CallerToken => _enumerationToken.IsCancellationRequested ? _enumerationToken : _callToken;
-
-    public bool IsCancelledByCaller() => CallerToken.IsCancellationRequested;
+    public bool IsCancelledByCaller() => _caller.IsCancelled;
 
     /// <summary>Ends a call that is over, also when all of its answer is there already.</summary>
     public void ThrowIfOver()
@@ -91,9 +86,9 @@ internal sealed class ProviderCall : IDisposable
     public void MarkAttemptEnd() => _attemptEnd = Channel.Clock.GetTimestamp();
 
     /// <summary>Sends a request and reads the answer to it.</summary>
-    public async ValueTask<ChatCompletion> CompleteAsync(ChatCompletionRequest request)
+    public async ValueTask<ChatCompletion> CompleteAsync()
     {
-        _message = new(body => Channel.Adapter.WriteRequest(request, stream: false, body), "application/json", Options);
+        _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options);
         ChatCompletion answer = await AttemptAsync(
             async (exchange, token) =>
             {
@@ -114,38 +109,21 @@ internal sealed class ProviderCall : IDisposable
         return AttemptAsync((exchange, token) => exchange.ReadAsync(read, Limits.Headers, token), isKept: false);
     }
 
-    /// <summary>Moves to the next chunk, which sends the request if there was none; null at the end of the answer.</summary>
-    public async ValueTask<ChatCompletionChunk?> MoveNextAsync(ChatCompletionRequest request)
+    /// <inheritdoc/>
+    public ValueTask<ChatCompletionChunk?> MoveNextAsync()
     {
         if (_stream is null)
-        {
-            ThrowIfOver();
-            _message = new(body => Channel.Adapter.WriteRequest(request, stream: true, body), "text/event-stream", Options);
-            _stream = await AttemptAsync(
-                static async (exchange, token) =>
-                {
-                    await exchange.OpenStreamAsync(token).ConfigureAwait(false);
-                    return exchange;
-                },
-                isKept: true).ConfigureAwait(false);
-        }
-
-        if (!await _stream.MoveNextAsync().ConfigureAwait(false))
-        {
-            _spending?.Finish();
-            return null;
-        }
-
-        _spending?.Add(_stream.Current, _message.Length);
-        return _stream.Current;
+            return StartAsync();
+        ValueTask<bool> moving = _stream.MoveNextAsync();
+        return moving.IsCompletedSuccessfully ? new(Take(moving.Result)) : TakeAsync(moving);
     }
 
-    /// <summary>What the caller is to see of a failure; null to let it pass as it is.</summary>
+    /// <inheritdoc/>
     public Exception? Translate(Exception failure)
     {
         // The caller's own cancellation comes first, with the caller's own token, whatever the cancelled parts threw.
         if (IsCancelledByCaller() && failure is not MiniMaxException)
-            return new OperationCanceledException("The call was cancelled.", failure, CallerToken);
+            return new OperationCanceledException("The call was cancelled.", failure, _caller.Decisive);
         string provider = Channel.Adapter.Name;
         MiniMaxException? known = failure switch
         {
@@ -168,7 +146,7 @@ internal sealed class ProviderCall : IDisposable
     /// <summary>Books what the call has cost: no more of it comes.</summary>
     public void Settle() => _spending?.Dispose();
 
-    /// <summary>Ends the stream, wherever it is.</summary>
+    /// <inheritdoc/>
     public ValueTask EndStreamAsync() => _stream?.DisposeAsync() ?? default;
 
     /// <summary>Ends the call, before anybody sees its answer or its failure.</summary>
@@ -177,6 +155,38 @@ internal sealed class ProviderCall : IDisposable
         _spending?.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
+    }
+
+    private async ValueTask<ChatCompletionChunk?> StartAsync()
+    {
+        ThrowIfOver();
+        _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options);
+        _stream = await AttemptAsync(
+            static async (exchange, token) =>
+            {
+                await exchange.OpenStreamAsync(token).ConfigureAwait(false);
+                return exchange;
+            },
+            isKept: true).ConfigureAwait(false);
+        return Take(await _stream.MoveNextAsync().ConfigureAwait(false));
+    }
+
+#if !NETSTANDARD2_0
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<ChatCompletionChunk?> TakeAsync(ValueTask<bool> moving) =>
+        Take(await moving.ConfigureAwait(false));
+
+    private ChatCompletionChunk? Take(bool hasNext)
+    {
+        if (!hasNext)
+        {
+            _spending?.Finish();
+            return null;
+        }
+
+        _spending?.Add(_stream!.Current, _message.Length);
+        return _stream!.Current;
     }
 
     /// <summary>Makes attempts until the pipeline is content.</summary>

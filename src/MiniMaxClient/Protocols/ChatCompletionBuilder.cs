@@ -12,7 +12,10 @@ public sealed class ChatCompletionBuilder
     internal const int MaxChoices = 128;
 
     private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
-    private ChatCompletion _envelope = new() { Object = "chat.completion" };
+    private EnvelopeFields _fields = new() { Object = "chat.completion" };
+    private EnvelopeFields? _last;
+    private IReadOnlyDictionary<string, JsonElement> _others = new Dictionary<string, JsonElement>();
+    private CallInfo? _call;
 
     /// <summary>Adds the next chunk.</summary>
     /// <exception cref="MiniMaxInvalidResponseException">A choice's or a tool call's index is out of all bounds.</exception>
@@ -35,42 +38,54 @@ public sealed class ChatCompletionBuilder
     }
 
     /// <summary>The answer as far as it has come; what was added stays, so more may be added after it.</summary>
-    public ChatCompletion Build() =>
-        _envelope with { Choices = _choices.Select(choice => choice.Value.Build(choice.Key, _envelope.Id)).ToArray() };
+    public ChatCompletion Build() => new()
+    {
+        Fields = _fields,
+        Choices = _choices.Select(choice => choice.Value.Build(choice.Key, _fields.Id)).ToArray(),
+        AdditionalProperties = _others,
+        Call = _call,
+    };
 
     private void AddEnvelope(ChatCompletionChunk chunk)
     {
-        ChatCompletion known = _envelope;
-        _envelope = known with
-        {
-            Id = known.Id ?? chunk.Id,
-            Created = known.Created ?? chunk.Created,
-            Model = known.Model ?? chunk.Model,
-            Usage = Newer(known.Usage, chunk.Usage),
-            ServiceTier = chunk.ServiceTier ?? known.ServiceTier,
-            SystemFingerprint = chunk.SystemFingerprint ?? known.SystemFingerprint,
-            InputSensitive = chunk.InputSensitive ?? known.InputSensitive,
-            OutputSensitive = chunk.OutputSensitive ?? known.OutputSensitive,
-            InputSensitiveType = chunk.InputSensitiveType ?? known.InputSensitiveType,
-            OutputSensitiveType = chunk.OutputSensitiveType ?? known.OutputSensitiveType,
-            OutputSensitiveInt = chunk.OutputSensitiveInt ?? known.OutputSensitiveInt,
-            BaseResp = chunk.BaseResp ?? known.BaseResp,
-            Meta = chunk.Meta ?? known.Meta,
-            Call = chunk.Call ?? known.Call,
-            AdditionalProperties = Merge(known, chunk),
-        };
+        // The chunks of a stream share what is the same on each.
+        if (!ReferenceEquals(chunk.Fields, _last))
+            _fields = Join(_fields, _last = chunk.Fields);
+        _others = Merge(_others, chunk.AdditionalProperties);
+        _call = chunk.Call ?? _call;
     }
+
+    private static EnvelopeFields Join(EnvelopeFields known, EnvelopeFields next) => new()
+    {
+        Id = known.Id ?? next.Id,
+        Object = known.Object,
+        Created = known.Created ?? next.Created,
+        Model = known.Model ?? next.Model,
+        Usage = Newer(known.Usage, next.Usage),
+        ServiceTier = next.ServiceTier ?? known.ServiceTier,
+        SystemFingerprint = next.SystemFingerprint ?? known.SystemFingerprint,
+        InputSensitive = next.InputSensitive ?? known.InputSensitive,
+        OutputSensitive = next.OutputSensitive ?? known.OutputSensitive,
+        InputSensitiveType = next.InputSensitiveType ?? known.InputSensitiveType,
+        OutputSensitiveType = next.OutputSensitiveType ?? known.OutputSensitiveType,
+        OutputSensitiveInt = next.OutputSensitiveInt ?? known.OutputSensitiveInt,
+        BaseResp = next.BaseResp ?? known.BaseResp,
+        Meta = next.Meta ?? known.Meta,
+    };
 
     // MiniMax sends {"total_tokens":0,"total_characters":0} on every chunk of some streams: a place holder, not a count.
     private static Usage? Newer(Usage? known, Usage? next) =>
         next is null || (known is not null && next is { PromptTokens: null, CompletionTokens: null }) ? known : next;
 
-    internal static IReadOnlyDictionary<string, JsonElement> Merge(SchemaObject known, SchemaObject next)
+    internal static IReadOnlyDictionary<string, JsonElement> Merge(
+        IReadOnlyDictionary<string, JsonElement> known, IReadOnlyDictionary<string, JsonElement> next)
     {
-        if (next.AdditionalProperties.Count == 0)
-            return known.AdditionalProperties;
+        if (next.Count == 0 || ReferenceEquals(known, next))
+            return known;
+        if (known.Count == 0)
+            return next;
         var all = new Dictionary<string, JsonElement>();
-        foreach (KeyValuePair<string, JsonElement> property in known.AdditionalProperties.Concat(next.AdditionalProperties))
+        foreach (KeyValuePair<string, JsonElement> property in known.Concat(next))
             all[property.Key] = property.Value;
         return all;
     }

@@ -6,30 +6,39 @@ namespace MiniMaxClient.Protocols;
 /// <summary>Puts the pieces of one choice together.</summary>
 internal sealed class ChoiceBuilder
 {
+    private static readonly Dictionary<string, JsonElement> None = [];
+
     private readonly ToolCallAssembler _toolCalls = new();
     private readonly List<TokenLogprob> _contentLogprobs = [];
     private readonly List<TokenLogprob> _refusalLogprobs = [];
     private readonly ReasoningAssembler _details = new();
+    private readonly CumulativeText _reasoningTold = new();
+    private readonly CumulativeText _rawReasoningTold = new();
     private readonly List<Annotation> _annotations = [];
-    private ChatChunkChoice _choice = new();
-    private ChatDelta _delta = new();
+    private IReadOnlyDictionary<string, JsonElement> _others = None;
+    private IReadOnlyDictionary<string, JsonElement> _messageOthers = None;
+    private FinishReason? _finishReason;
+    private string? _name;
+    private MessageAudio? _speech;
     private StringBuilder? _content;
     private StringBuilder? _refusal;
-    private CumulativeText? _reasoningContent;
-    private CumulativeText? _rawReasoning;
+    private StringBuilder? _reasoningContent;
+    private StringBuilder? _rawReasoning;
     private StringBuilder? _audio;
 
     public void Add(ChatChunkChoice choice)
     {
+        if (choice.FinishReason is { Value.Length: > 0 } reason)
+            _finishReason = reason;
+
         // A whole message beside the deltas (MiniMax's last event may be one) repeats what has come and is left out.
-        var next = choice with { AdditionalProperties = Without(choice, "message") };
-        _choice = next with
+        _others = ChatCompletionBuilder.Merge(_others, Without(choice.AdditionalProperties, "message"));
+        if (choice.Logprobs is { } logprobs)
         {
-            FinishReason = choice.FinishReason is { Value.Length: > 0 } reason ? reason : _choice.FinishReason,
-            AdditionalProperties = ChatCompletionBuilder.Merge(_choice, next),
-        };
-        _contentLogprobs.AddRange(choice.Logprobs?.Content ?? []);
-        _refusalLogprobs.AddRange(choice.Logprobs?.Refusal ?? []);
+            _contentLogprobs.AddRange(logprobs.Content ?? []);
+            _refusalLogprobs.AddRange(logprobs.Refusal ?? []);
+        }
+
         if (choice.Delta is { } delta)
             Add(delta);
     }
@@ -37,7 +46,7 @@ internal sealed class ChoiceBuilder
     public ChatChoice Build(int index, string? answerId) => new()
     {
         Index = index,
-        FinishReason = _choice.FinishReason,
+        FinishReason = _finishReason,
         Logprobs = _contentLogprobs.Count + _refusalLogprobs.Count == 0 ? null : new()
         {
             Content = _contentLogprobs.Count > 0 ? _contentLogprobs.ToArray() : null,
@@ -46,18 +55,18 @@ internal sealed class ChoiceBuilder
         Message = new()
         {
             Content = _content?.ToString(),
-            Name = _delta.Name,
+            Name = _name,
             Refusal = _refusal?.ToString(),
             ReasoningContent = _reasoningContent?.ToString(),
             RawReasoning = _rawReasoning?.ToString(),
             ReasoningDetails = _details.IsEmpty ? null : _details.Build(),
             Annotations = _annotations.Count > 0 ? _annotations.ToArray() : null,
-            Audio = _delta.Audio,
+            Audio = _speech,
             AudioContent = _audio?.ToString(),
             ToolCalls = _toolCalls.IsEmpty ? null : _toolCalls.Build(answerId),
-            AdditionalProperties = _delta.AdditionalProperties,
+            AdditionalProperties = _messageOthers,
         },
-        AdditionalProperties = _choice.AdditionalProperties,
+        AdditionalProperties = _others,
     };
 
     private void Add(ChatDelta delta)
@@ -65,28 +74,26 @@ internal sealed class ChoiceBuilder
         Append(ref _content, delta.Content);
         Append(ref _refusal, delta.Refusal);
         if (delta.ReasoningContent is { } reasoningContent)
-            (_reasoningContent ??= new()).Add(reasoningContent);
+            Append(ref _reasoningContent, _reasoningTold.Add(reasoningContent));
         if (delta.RawReasoning is { } rawReasoning)
-            (_rawReasoning ??= new()).Add(rawReasoning);
+            Append(ref _rawReasoning, _rawReasoningTold.Add(rawReasoning));
         Append(ref _audio, delta.AudioContent);
         foreach (ReasoningDetail detail in delta.ReasoningDetails ?? [])
             _details.Add(detail);
         foreach (ToolCallDelta piece in delta.ToolCalls ?? [])
             _toolCalls.Add(piece);
         _annotations.AddRange(delta.Annotations ?? []);
-        _delta = new()
-        {
-            Name = delta.Name ?? _delta.Name,
-            Audio = delta.Audio ?? _delta.Audio,
-            AdditionalProperties = ChatCompletionBuilder.Merge(_delta, delta),
-        };
+        _name = delta.Name ?? _name;
+        _speech = delta.Audio ?? _speech;
+        _messageOthers = ChatCompletionBuilder.Merge(_messageOthers, delta.AdditionalProperties);
     }
 
-    private static IReadOnlyDictionary<string, JsonElement> Without(SchemaObject schemaObject, string name) =>
-        schemaObject.AdditionalProperties.ContainsKey(name)
-            ? schemaObject.AdditionalProperties.Where(property => property.Key != name)
+    private static IReadOnlyDictionary<string, JsonElement> Without(
+        IReadOnlyDictionary<string, JsonElement> properties, string name) =>
+        properties.ContainsKey(name)
+            ? properties.Where(property => property.Key != name)
                 .ToDictionary(static property => property.Key, static property => property.Value)
-            : schemaObject.AdditionalProperties;
+            : properties;
 
     private static void Append(ref StringBuilder? text, string? piece)
     {

@@ -29,8 +29,8 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
         using var events = new SseReader(stream, maxEventBytes, offerFirstLine: true);
         while (!_isDone && _failure is null && await MoveAsync(events, cancellationToken).ConfigureAwait(false))
         {
-            foreach (ChatCompletionChunk chunk in _chunks)
-                yield return _choices.Split(chunk);
+            for (int i = 0; i < _chunks.Count; i++)
+                yield return _choices.Split(_chunks[i]);
             _chunks.Clear();
         }
 
@@ -62,7 +62,23 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
     /// <summary>Ends the stream: what follows is ignored.</summary>
     protected void End() => _isDone = true;
 
-    private async ValueTask<bool> MoveAsync(SseReader events, CancellationToken cancellationToken)
+    private ValueTask<bool> MoveAsync(SseReader events, CancellationToken cancellationToken)
+    {
+        // Most events are in the buffer when they are asked for.
+        try
+        {
+            return events.TryRead() is { } read ? new(Take(events, read)) : ReadAsync(events, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            return new(FailToRead(e));
+        }
+    }
+
+#if !NETSTANDARD2_0
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<bool> ReadAsync(SseReader events, CancellationToken cancellationToken)
     {
         SseRead read;
         try
@@ -71,9 +87,7 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            // Too long an event, or bytes that do not decompress.
-            Fail(ErrorFactory.InvalidResponse(Context.Provider, e.Message, e));
-            return false;
+            return FailToRead(e);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -83,6 +97,19 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
             return _isDone = _failure is null;
         }
 
+        return Take(events, read);
+    }
+
+    /// <summary>Too long an event, or bytes that do not decompress.</summary>
+    private bool FailToRead(Exception cause)
+    {
+        Fail(ErrorFactory.InvalidResponse(Context.Provider, cause.Message, cause));
+        return false;
+    }
+
+    /// <summary>Takes what was read; false at the end.</summary>
+    private bool Take(SseReader events, SseRead read)
+    {
         switch (read)
         {
             case SseRead.FirstLine:
@@ -114,10 +141,8 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
         {
             while (!(data = data.TrimStart(" \t\r\n"u8)).IsEmpty && !_isDone && _failure is null)
             {
-                if (IsDone(data))
-                    End();
-                else if (data.StartsWith(EndMark))
-                    Fail(ErrorFactory.InvalidResponse(Context.Provider, "the end mark of the stream has text behind it"));
+                if (data.StartsWith(EndMark))
+                    TakeEndMark(data);
                 else if (ReadValue(data, events.EventType, isWhole) is var length and > 0)
                     data = data.Slice(length);
                 else
@@ -136,6 +161,14 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
             _chunks.Clear();
             return false;
         }
+    }
+
+    private void TakeEndMark(ReadOnlySpan<byte> data)
+    {
+        if (IsDone(data))
+            End();
+        else
+            Fail(ErrorFactory.InvalidResponse(Context.Provider, "the end mark of the stream has text behind it"));
     }
 
     private static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t\r\n"u8).SequenceEqual(EndMark);

@@ -1,34 +1,34 @@
-using System.Text;
-
 namespace MiniMaxClient.Protocols;
 
-/// <summary>A text that comes in pieces, each the next one or the whole so far.</summary>
+/// <summary>Tells what is new in the pieces of a text, each of which is the next one or the whole so far.</summary>
 /// <remarks>
 /// MiniMax's own sample code takes the thinking of a chunk as the whole so far; on M2.7 it is the next piece, on M3 both were
-/// seen. A longer piece that begins with all that has come is the whole.
+/// seen. A longer piece that begins with all that has come is the whole. Of what has come only length and hash are kept: a
+/// stream takes no memory for what its consumer does not keep.
 /// </remarks>
 internal sealed class CumulativeText
 {
-    private readonly StringBuilder _text = new();
+    private const ulong Base = 0x9E3779B97F4A7C15;
 
-    public int Length => _text.Length;
+    private int _length;
+    private ulong _hash;
 
     /// <summary>Adds a piece; gives what is new in it.</summary>
-    public string Add(string piece) => Append(IsStartOf(piece) ? piece.Substring(_text.Length) : piece);
-
-    /// <summary>Adds a piece that is known to be the next one.</summary>
-    public string Append(string piece)
+    public string Add(string piece)
     {
-        _text.Append(piece);
-        return piece;
+        string added = IsWhole(piece) ? piece.Substring(_length) : piece;
+        _length += added.Length;
+        _hash = Hash(added.AsSpan(), _hash);
+        return added;
     }
 
-    public override string ToString() => _text.ToString();
-
-    private bool IsStartOf(string piece)
+    private static ulong Hash(ReadOnlySpan<char> text, ulong hash)
     {
-        if (_text.Length == 0 || piece.Length <= _text.Length || piece[0] != _text[0])
-            return false;
-        return piece.StartsWith(_text.ToString(), StringComparison.Ordinal);
+        foreach (char next in text)
+            hash = (hash * Base) + next + 1;
+        return hash;
     }
+
+    private bool IsWhole(string piece) =>
+        _length > 0 && piece.Length > _length && Hash(piece.AsSpan(0, _length), 0) == _hash;
 }

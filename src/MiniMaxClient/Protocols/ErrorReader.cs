@@ -65,7 +65,7 @@ internal static class ErrorReader
 
         // What an error has to say stands at its start; a longer body is a page or an attack.
         body = body.Slice(0, Math.Min(body.Length, MaxBytes));
-        return Encoding.UTF8.GetString(body.ToArray());
+        return Encoding.UTF8.GetString(body);
     }
 
     private static ProviderError Parse(string body)

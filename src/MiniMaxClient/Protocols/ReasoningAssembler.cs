@@ -1,9 +1,11 @@
+using System.Text;
 using MiniMaxClient.Protocols.Anthropic;
 
 namespace MiniMaxClient.Protocols;
 
 /// <summary>Puts the pieces of one message's reasoning details together.</summary>
-internal sealed class ReasoningAssembler
+/// <param name="keepsText">Whether the text is wanted in the end, and not only what is new in each piece.</param>
+internal sealed class ReasoningAssembler(bool keepsText = true)
 {
     private readonly Dictionary<(int? Index, string? Type), Detail> _byPlace = [];
     private readonly List<Detail> _details = [];
@@ -15,7 +17,7 @@ internal sealed class ReasoningAssembler
     {
         if (!_byPlace.TryGetValue((piece.Index, piece.Type), out Detail? detail))
         {
-            _byPlace[(piece.Index, piece.Type)] = detail = new(piece);
+            _byPlace[(piece.Index, piece.Type)] = detail = new(piece, keepsText);
             _details.Add(detail);
         }
 
@@ -24,9 +26,10 @@ internal sealed class ReasoningAssembler
 
     public IReadOnlyList<ReasoningDetail> Build() => _details.Select(static detail => detail.Build()).ToArray();
 
-    private sealed class Detail(ReasoningDetail first)
+    private sealed class Detail(ReasoningDetail first, bool keepsText)
     {
-        private readonly CumulativeText _text = new();
+        private readonly CumulativeText _told = new();
+        private readonly StringBuilder? _text = keepsText ? new() : null;
         private bool _hasText;
         private string? _signature;
         private string? _data;
@@ -39,10 +42,12 @@ internal sealed class ReasoningAssembler
             string text = piece.Text ?? "";
 
             // Anthropic's deltas are always the next piece, whatever they begin with.
-            return first.Format == AnthropicBlock.ReasoningFormat ? _text.Append(text) : _text.Add(text);
+            string added = first.Format == AnthropicBlock.ReasoningFormat ? text : _told.Add(text);
+            _text?.Append(added);
+            return added;
         }
 
         public ReasoningDetail Build() =>
-            first with { Text = _hasText ? _text.ToString() : null, Signature = _signature, Data = _data };
+            first with { Text = _hasText ? _text!.ToString() : null, Signature = _signature, Data = _data };
     }
 }

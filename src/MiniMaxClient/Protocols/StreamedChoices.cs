@@ -20,20 +20,22 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
     /// <summary>Whether a finish reason has come for every choice that has begun.</summary>
     public bool AreFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
 
-    /// <summary>The chunk with its view filled in.</summary>
+    /// <summary>Fills in the view of a chunk that nobody else has yet.</summary>
+    /// <returns>The chunk, or a copy where a choice lacked what it is to show.</returns>
     /// <exception cref="MiniMaxInvalidResponseException">The stream has too many choices or tool calls.</exception>
     public ChatCompletionChunk Split(ChatCompletionChunk chunk)
     {
-        if (chunk.Choices.Count == 0)
-            return chunk;
-        var choices = new ChatChunkChoice[chunk.Choices.Count];
-        for (int i = 0; i < choices.Length; i++)
+        IReadOnlyList<ChatChunkChoice> choices = chunk.Choices;
+        ChatChunkChoice[]? changed = null;
+        for (int i = 0; i < choices.Count; i++)
         {
-            CheckToolCalls(chunk.Choices[i].Delta);
-            choices[i] = Find(chunk.Choices[i]).Split(chunk.Choices[i]);
+            CheckToolCalls(choices[i].Delta);
+            ChatChunkChoice choice = Find(choices[i]).Split(choices[i]);
+            if (!ReferenceEquals(choice, choices[i]))
+                (changed ??= [.. choices])[i] = choice;
         }
 
-        return chunk with { Choices = choices };
+        return changed is null ? chunk : chunk with { Choices = changed };
     }
 
     /// <summary>A chunk with what was held back in case it became a tag, when the stream is over; null for nothing.</summary>
@@ -52,8 +54,9 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
 
     private void CheckToolCalls(ChatDelta? delta)
     {
-        foreach (ToolCallDelta call in delta?.ToolCalls ?? [])
+        for (int i = 0; i < delta?.ToolCalls?.Count; i++)
         {
+            ToolCallDelta call = delta.ToolCalls[i];
             if (call.Index >= maxToolCalls)
                 throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {call.Index}");
 
@@ -75,7 +78,7 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
 
     private sealed class Choice(bool startsThinking)
     {
-        private readonly ReasoningAssembler _details = new();
+        private readonly ReasoningAssembler _details = new(keepsText: false);
         private readonly CumulativeText _reasoning = new();
         private ThinkTagSplitter _splitter = new(startsThinking);
         private bool _thinksApart;
@@ -88,21 +91,27 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
             ChatChunkChoice choice = TakeMessage(piece);
             ChatDelta delta = choice.Delta ?? new();
             _hasBegun |= delta is { Content.Length: > 0 } or { ToolCalls.Count: > 0 };
-            ThinkingView view = delta.Content is { } content ? _splitter.Push(content) : new("", "");
+            string text = delta.Content ?? "";
+            string reasoning = "";
+            if (text.Length > 0 && !_splitter.TryPass(text))
+                (text, reasoning) = _splitter.Push(text);
             if (choice.FinishReason is { Value.Length: > 0 })
             {
                 IsFinished = true;
                 ThinkingView rest = Flush();
-                view = new(view.Text + rest.Text, view.Reasoning + rest.Reasoning);
+                text += rest.Text;
+                reasoning += rest.Reasoning;
             }
 
             // The same thought comes between tags and in a field of its own from some hosts; the field is the cleaner one.
-            string apart = Apart(delta);
+            string apart = delta.HasReasoning ? Apart(delta) : "";
             _thinksApart |= apart.Length > 0;
-            view = view with { Reasoning = _thinksApart ? apart : view.Reasoning };
-            return choice.Delta is null && view is { Text: "", Reasoning: "" }
-                ? choice
-                : choice with { Delta = delta with { View = view } };
+            if (_thinksApart)
+                reasoning = apart;
+            if (choice.Delta is null && text.Length + reasoning.Length > 0)
+                choice = choice with { Delta = delta };
+            delta.View = delta.IsShown(text, reasoning) ? null : new(text, reasoning);
+            return choice;
         }
 
         public ThinkingView Flush()

@@ -24,18 +24,18 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
 
     public void Advance(int count) => _start += count;
 
-    /// <summary>Reads more; false at the end of the stream.</summary>
-    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    /// <summary>Reads more, which is to be <see cref="Add">added</see>; nothing at the end of the stream.</summary>
+    public ValueTask<int> ReadAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
 #if NETSTANDARD2_0
-        int read = await stream.ReadAsync(_bytes, _end, _bytes.Length - _end, cancellationToken).ConfigureAwait(false);
+        return new(stream.ReadAsync(_bytes, _end, _bytes.Length - _end, cancellationToken));
 #else
-        int read = await stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        return stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
 #endif
-        _end += read;
-        return read > 0;
     }
+
+    public void Add(int read) => _end += read;
 
     public void Dispose()
     {

@@ -1,5 +1,8 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 using System.Buffers.Text;
+#if !NETSTANDARD2_0
+using System.Runtime.CompilerServices;
+#endif
 using System.Text;
 
 namespace MiniMaxClient.Sse;
@@ -46,36 +49,15 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
 
     /// <summary>Moves to the next event.</summary>
     /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
-    public async ValueTask<SseRead> ReadAsync(CancellationToken cancellationToken)
+    public ValueTask<SseRead> ReadAsync(CancellationToken cancellationToken) =>
+        TryRead() is { } read ? new(read) : ReadMoreAsync(cancellationToken);
+
+    /// <summary>Moves to the next event if it is in the buffer; null when more must be read.</summary>
+    /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
+    public SseRead? TryRead()
     {
         if (_isDispatched)
             StartEvent();
-        while (true)
-        {
-            if (TryRead() is { } read)
-                return read;
-            if (_lines > 0)
-                KeepData();
-            if (!await _buffer.FillAsync(cancellationToken).ConfigureAwait(false))
-                return ReadEnd();
-        }
-    }
-
-    /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
-    public void Consume()
-    {
-        _lines = 0;
-        _isJoined = false;
-    }
-
-    public void Dispose()
-    {
-        _buffer.Dispose();
-        _joined.Dispose();
-    }
-
-    private SseRead? TryRead()
-    {
         while (TryTakeLine(out bool isBlank, out bool isData))
         {
             if (isData && _lines == 1 && offerFirstLine)
@@ -95,6 +77,37 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
         }
 
         return null;
+    }
+
+    /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
+    public void Consume()
+    {
+        _lines = 0;
+        _isJoined = false;
+    }
+
+    public void Dispose()
+    {
+        _buffer.Dispose();
+        _joined.Dispose();
+    }
+
+#if !NETSTANDARD2_0
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+    private async ValueTask<SseRead> ReadMoreAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_lines > 0)
+                KeepData();
+            int count = await _buffer.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+                return ReadEnd();
+            _buffer.Add(count);
+            if (TryRead() is { } read)
+                return read;
+        }
     }
 
     private SseRead ReadEnd()
@@ -182,9 +195,9 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
         }
 
         if (name.SequenceEqual("event"u8))
-            _eventType = Encoding.UTF8.GetString(value.ToArray());
+            _eventType = Encoding.UTF8.GetString(value);
         else if (name.SequenceEqual("id"u8) && value.IndexOf((byte)0) < 0)
-            LastEventId = Encoding.UTF8.GetString(value.ToArray());
+            LastEventId = Encoding.UTF8.GetString(value);
         else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out long milliseconds, out _)
             && milliseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)
             ReconnectionTime = TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond);

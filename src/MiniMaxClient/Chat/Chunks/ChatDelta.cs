@@ -19,13 +19,25 @@ public sealed record ChatDelta : SchemaObject
     }
 
     /// <summary>Who speaks; on the first chunk, on every chunk (MiniMax) or on none.</summary>
-    public ChatRole? Role { get; init; }
+    public ChatRole? Role
+    {
+        get => ChatRole.From(Fields.Role);
+        init => Fields = Fields with { Role = value?.Value };
+    }
 
     /// <summary>The name of the speaker: <c>MiniMax AI</c> on MiniMax's chunks.</summary>
-    public string? Name { get; init; }
+    public string? Name
+    {
+        get => Fields.Name;
+        init => Fields = Fields with { Name = value };
+    }
 
     /// <summary>MiniMax's audio; empty in every stream seen.</summary>
-    public string? AudioContent { get; init; }
+    public string? AudioContent
+    {
+        get => Fields.AudioContent;
+        init => Fields = Fields with { AudioContent = value };
+    }
 
     /// <summary>The next piece of the thinking, where the host sends it apart.</summary>
     public string? ReasoningContent
@@ -64,13 +76,25 @@ public sealed record ChatDelta : SchemaObject
     public IReadOnlyList<ToolCallDelta>? ToolCalls { get; init; }
 
     /// <summary>The next piece of a refusal.</summary>
-    public string? Refusal { get; init; }
+    public string? Refusal
+    {
+        get => Fields.Refusal;
+        init => Fields = Fields with { Refusal = value };
+    }
 
     /// <summary>Remarks of the provider, such as pages that the answer cites.</summary>
-    public IReadOnlyList<Annotation>? Annotations { get; init; }
+    public IReadOnlyList<Annotation>? Annotations
+    {
+        get => Fields.Annotations;
+        init => Fields = Fields with { Annotations = value };
+    }
 
     /// <summary>The answer as speech.</summary>
-    public MessageAudio? Audio { get; init; }
+    public MessageAudio? Audio
+    {
+        get => Fields.Audio;
+        init => Fields = Fields with { Audio = value };
+    }
 
     /// <summary>What the chunk adds to the visible text.</summary>
     /// <remarks>
@@ -82,9 +106,23 @@ public sealed record ChatDelta : SchemaObject
     /// <remarks>In a stream of the client this includes what stood between think tags.</remarks>
     public string Reasoning => View?.Reasoning ?? ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails);
 
-    /// <summary>The content split by the stream's reader, which knows the chunks before; null on a chunk made by hand.</summary>
+    /// <summary>
+    /// What the stream's reader, which knows the chunks before, makes of content and thinking; null where that is what stands
+    /// there, and on a chunk made by hand.
+    /// </summary>
     /// <remarks>A copy with other content or thinking has none: it would be that of the original.</remarks>
-    internal ThinkingView? View { get; init; }
+    internal ThinkingView? View { get; set; }
+
+    /// <summary>Whether there is thinking in a field of its own.</summary>
+    internal bool HasReasoning =>
+        ReasoningContent is { Length: > 0 } || RawReasoning is { Length: > 0 } || ReasoningDetails is { Count: > 0 };
+
+    /// <summary>Whether this is what it shows without a view.</summary>
+    internal bool IsShown(string text, string reasoning) =>
+        ReasoningDetails is null && text == (Content ?? "")
+        && reasoning == ThinkingView.FromFields(ReasoningContent, RawReasoning, null);
+
+    private DeltaFields Fields { get; init; } = DeltaFields.None;
 
     /// <summary>A whole message as the one piece of its stream.</summary>
     internal static ChatDelta FromMessage(AssistantMessage message) => new()
@@ -109,41 +147,29 @@ public sealed record ChatDelta : SchemaObject
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
         var rest = default(ObjectReader);
-        string? content = null, role = null, name = null;
-        string? audioContent = null, reasoningContent = null, rawReasoning = null, refusal = null;
+        var fields = new DeltaFields();
+        string? content = null, reasoningContent = null, rawReasoning = null;
         IReadOnlyList<ReasoningDetail>? reasoningDetails = null;
         IReadOnlyList<ToolCallDelta>? toolCalls = null;
-        IReadOnlyList<Annotation>? annotations = null;
-        MessageAudio? audio = null;
         while (ObjectReader.Next(ref json))
         {
             if (!(rest.String(ref json, "content"u8, ref content)
-                || rest.String(ref json, "role"u8, ref role)
-                || rest.String(ref json, "name"u8, ref name)
-                || rest.String(ref json, "audio_content"u8, ref audioContent)
                 || rest.String(ref json, "reasoning_content"u8, ref reasoningContent)
                 || rest.String(ref json, "reasoning"u8, ref rawReasoning)
                 || rest.Array(ref json, "reasoning_details"u8, ref reasoningDetails, ReasoningDetail.Read)
                 || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCallDelta.Read)
-                || rest.String(ref json, "refusal"u8, ref refusal)
-                || rest.Array(ref json, "annotations"u8, ref annotations, Annotation.Read)
-                || rest.Value(ref json, "audio"u8, ref audio, MessageAudio.Read)))
+                || fields.TryTake(ref rest, ref json)))
                 rest.Keep(ref json);
         }
 
-        return new ChatDelta
+        return new()
         {
+            Fields = fields,
             Content = content,
-            Role = ChatRole.From(role),
-            Name = name,
-            AudioContent = audioContent,
             ReasoningContent = reasoningContent,
             RawReasoning = rawReasoning,
             ReasoningDetails = reasoningDetails,
             ToolCalls = toolCalls,
-            Refusal = refusal,
-            Annotations = annotations,
-            Audio = audio,
             AdditionalProperties = rest.Kept,
         };
     }

@@ -27,17 +27,22 @@ internal struct StrayTagFilter
     /// </summary>
     public int? FirstTag { get; private set; }
 
+    /// <summary>Takes a piece that has nothing to do with tags; else nothing is done.</summary>
+    public bool TryPass(string piece)
+    {
+        if (_held is not null || piece.IndexOfAny(Marks) >= 0)
+            return false;
+        Pass(piece);
+        return true;
+    }
+
     /// <summary>The piece without stray tags; what may still become a tag is held back.</summary>
     public string Push(string piece)
     {
+        if (TryPass(piece))
+            return piece;
         string text = _held + piece;
         _held = null;
-        if (text.IndexOfAny(Marks) < 0)
-        {
-            Pass(text);
-            return text;
-        }
-
         int start = 0;
         StringBuilder? given = null;
         for (int at = 0; at < text.Length; at++)
@@ -97,7 +102,7 @@ internal struct StrayTagFilter
         Pass(text[0]);
         if (line >= 0)
             Pass('\n');
-        _isPastLineStart |= !string.IsNullOrWhiteSpace(text.Substring(line + 1));
+        _isPastLineStart |= !text.AsSpan(line + 1).IsWhiteSpace();
     }
 
     private void Pass(char next)

@@ -33,6 +33,9 @@ internal struct ThinkTagSplitter(bool startsOpen)
     /// </summary>
     public readonly int? ThinkingWithoutTag => _hasThinking ? null : _answer.FirstTag;
 
+    /// <summary>Takes one more piece if it is visible text as it stands, as nearly every one is; else nothing is done.</summary>
+    public bool TryPass(string piece) => _state == State.Answering && _inText && _answer.TryPass(piece);
+
     /// <summary>What can be told after one more piece of the content; what may still become a tag is held back.</summary>
     public ThinkingView Push(string piece)
     {

@@ -43,7 +43,7 @@ internal static class JsonText
     public static ReadOnlySpan<byte> Utf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
 
     /// <summary>The same as a string; <see cref="JsonElement.GetRawText"/> throws on bytes that are not UTF-8.</summary>
-    public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element).ToArray());
+    public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element));
 
     /// <summary>Writes an element, also one that holds half of a surrogate pair.</summary>
     public static void Write(Utf8JsonWriter json, JsonElement element)
@@ -66,7 +66,7 @@ internal static class JsonText
             if (plain != 0)
             {
                 plain = plain < 0 ? raw.Length : plain;
-                text.Append(Encoding.UTF8.GetString(raw.Slice(0, plain).ToArray()));
+                text.Append(Encoding.UTF8.GetString(raw.Slice(0, plain)));
                 raw = raw.Slice(plain);
                 continue;
             }

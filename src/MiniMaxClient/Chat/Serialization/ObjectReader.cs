@@ -28,7 +28,7 @@ internal struct ObjectReader
     public static bool IsAt(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
         // ValueTextEquals throws where an escape is half of a surrogate pair; a host that escapes names at all is rare.
         json.ValueIsEscaped
-            ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name.ToArray())
+            ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name)
             : json.ValueTextEquals(name);
 
     public bool String(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
@@ -157,7 +157,7 @@ internal struct ObjectReader
     private void KeepUnlessNull(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         if (json.TokenType != JsonTokenType.Null)
-            Keep(Encoding.UTF8.GetString(name.ToArray()), JsonElement.ParseValue(ref json));
+            Keep(Encoding.UTF8.GetString(name), JsonElement.ParseValue(ref json));
     }
 
     internal static bool TryGetInt64(ref Utf8JsonReader json, out long value)

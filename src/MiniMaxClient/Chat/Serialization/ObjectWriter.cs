@@ -116,5 +116,5 @@ internal readonly struct ObjectWriter(Utf8JsonWriter json, IReadOnlyDictionary<s
     }
 
     private bool IsFree(ReadOnlySpan<byte> name) =>
-        additional.Count == 0 || !additional.ContainsKey(Encoding.UTF8.GetString(name.ToArray()));
+        additional.Count == 0 || !additional.ContainsKey(Encoding.UTF8.GetString(name));
 }

@@ -7,8 +7,16 @@ namespace MiniMaxClient.Protocols.OpenAI;
 /// <remarks>An event may lack <c>choices</c>, and need not be named: an error is known by what it says.</remarks>
 internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventBytes) : ChunkReader(context, maxEventBytes)
 {
+    private readonly RecurringChunk _recurring = new();
+
     protected override int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole)
     {
+        if (eventType != "error" && _recurring.TryRead(data) is { } next)
+        {
+            Add(next);
+            return data.Length;
+        }
+
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
         ChatCompletionChunk? chunk = ChatCompletionChunk.Read(ref json);
@@ -22,7 +30,13 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
         else if (eventType == "error" || ErrorReader.IsError(chunk))
             Fail(ErrorReader.ReadEvent(data.Slice(0, length), Context));
         else
-            Add(chunk);
+            Take(data.Slice(0, length), chunk);
         return length;
+    }
+
+    private void Take(ReadOnlySpan<byte> data, ChatCompletionChunk chunk)
+    {
+        _recurring.Learn(data, chunk, Context.ReaderOptions);
+        Add(chunk);
     }
 }

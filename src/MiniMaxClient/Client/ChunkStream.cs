@@ -1,0 +1,107 @@
+#if !NETSTANDARD2_0
+using System.Runtime.CompilerServices;
+#endif
+
+namespace MiniMaxClient.Client;
+
+/// <summary>A streamed answer as its reader sees it; each enumeration is a call of its own.</summary>
+/// <remarks>
+/// Written by hand: most chunks are there when they are asked for, and an iterator costs as much as the reading of one. The call
+/// is over before its end, or its failure, is seen.
+/// </remarks>
+/// <param name="open">Opens the call; its argument is the token of the enumeration.</param>
+internal sealed class ChunkStream(Func<CancellationToken, IStreamedCall> open) : IAsyncEnumerable<ChatCompletionChunk>
+{
+    public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Enumerator(open, cancellationToken);
+
+    private sealed class Enumerator(Func<CancellationToken, IStreamedCall> open, CancellationToken cancellationToken)
+        : IAsyncEnumerator<ChatCompletionChunk>
+    {
+        private IStreamedCall? _call;
+        private bool _isMoving;
+        private bool _isOver;
+
+        public ChatCompletionChunk Current { get; private set; } = null!;
+
+        public ValueTask<bool> MoveNextAsync()
+        {
+            if (_isOver)
+                return new(false);
+            ValueTask<ChatCompletionChunk?> moving = StartToMove();
+            if (!moving.IsCompletedSuccessfully)
+                return MoveAsync(moving);
+            if (moving.Result is not { } chunk)
+                return MoveAsync(default);
+            Current = chunk;
+            return new(true);
+        }
+
+        /// <exception cref="NotSupportedException">The stream is being moved on.</exception>
+        public ValueTask DisposeAsync()
+        {
+            if (_isMoving)
+                throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
+            return EndAsync();
+        }
+
+        private ValueTask<ChatCompletionChunk?> StartToMove()
+        {
+            if (_call is null)
+            {
+                // Left over when it throws.
+                _isOver = true;
+                _call = open(cancellationToken);
+                _isOver = false;
+            }
+
+            try
+            {
+                return _call.MoveNextAsync();
+            }
+            catch (Exception e)
+            {
+                return new(Task.FromException<ChatCompletionChunk?>(e));
+            }
+        }
+
+#if !NETSTANDARD2_0
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+        private async ValueTask<bool> MoveAsync(ValueTask<ChatCompletionChunk?> moving)
+        {
+            ChatCompletionChunk? chunk = null;
+            _isMoving = true;
+            try
+            {
+                chunk = await moving.ConfigureAwait(false);
+            }
+            catch (Exception e) when (_call!.Translate(e) is { } failure)
+            {
+                throw failure;
+            }
+            finally
+            {
+                _isMoving = false;
+                if (chunk is null)
+                    await EndAsync().ConfigureAwait(false);
+            }
+
+            Current = chunk!;
+            return chunk is not null;
+        }
+
+        private async ValueTask EndAsync()
+        {
+            if (_isOver || _call is null)
+            {
+                _isOver = true;
+                return;
+            }
+
+            _isOver = true;
+            using (_call)
+                await _call.EndStreamAsync().ConfigureAwait(false);
+        }
+    }
+}
