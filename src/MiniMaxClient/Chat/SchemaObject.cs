@@ -46,10 +46,14 @@ public abstract record SchemaObject
         }
     }
 
-    internal virtual void Write(Utf8JsonWriter json)
+    internal void Write(Utf8JsonWriter json) => Write(json, null);
+
+    /// <param name="json">Where the object goes.</param>
+    /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+    internal virtual void Write(Utf8JsonWriter json, IFileSink? files)
     {
         json.WriteStartObject();
-        WriteProperties(new(json, AdditionalProperties));
+        WriteProperties(new(json, AdditionalProperties, files));
         WriteAdditionalProperties(json);
         json.WriteEndObject();
     }

@@ -2,41 +2,138 @@ using System.Buffers;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>A request's body while it is written.</summary>
-internal sealed class BodyWriter : IBufferWriter<byte>
+/// <summary>A request's body: written once into pooled memory, sent as often as there are attempts.</summary>
+/// <remarks>
+/// The memory goes back when the call needs the body no more and nobody sends it: an attempt that was given up may go on for a
+/// while. Where that cannot be known it is never given back, and is the garbage collector's.
+/// </remarks>
+internal sealed class BodyWriter : IFileSink, IDisposable
 {
-    private const int MaxArrayLength = 0x7FFFFFC7;
+    private const int FirstLength = 4 * 1024;
 
-    private byte[] _bytes = new byte[4096];
-    private int _length;
+    // Below what counts as a large object.
+    private const int MaxLength = 64 * 1024;
 
-    public int Length => _length;
+    private readonly List<Part> _parts = [];
+    private byte[] _array = [];
+    private int _start;
+    private int _end;
+    private int _holders = 1;
+    private bool _isDisposed;
 
-    public void Advance(int count) => _length += count;
+    /// <summary>The number of bytes that are sent.</summary>
+    public long Length { get; private set; }
+
+    public void Advance(int count)
+    {
+        if (count < 0 || count > _array.Length - _end)
+            throw new ArgumentOutOfRangeException(nameof(count), count, "It is more than there was room for.");
+        _end += count;
+        Length += count;
+    }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         MakeRoom(sizeHint);
-        return _bytes.AsMemory(_length);
+        return _array.AsMemory(_end);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         MakeRoom(sizeHint);
-        return _bytes.AsSpan(_length);
+        return _array.AsSpan(_end);
     }
 
-    public HttpContent ToContent()
+    public void AppendBase64(ReadOnlyMemory<byte> bytes)
     {
-        var content = new ByteArrayContent(_bytes, 0, _length);
-        content.Headers.ContentType = new("application/json");
-        return content;
+        Cut();
+        _parts.Add(new(default, bytes));
+        Length += Base64Pieces.LengthOf(bytes);
+    }
+
+    /// <summary>The body, in pieces that hold until the next one; only for who has a hold on it.</summary>
+    public IEnumerable<ArraySegment<byte>> Pieces()
+    {
+        foreach (Part part in _parts)
+        {
+            if (part.Text.Count > 0)
+            {
+                yield return part.Text;
+                continue;
+            }
+
+            foreach (ArraySegment<byte> piece in Base64Pieces.Of(part.File))
+                yield return piece;
+        }
+
+        if (_end > _start)
+            yield return new(_array, _start, _end - _start);
+    }
+
+    /// <summary>Keeps the memory until <see cref="Release"/>; false when it was given back already.</summary>
+    public bool TryHold()
+    {
+        int holders;
+        do
+        {
+            holders = Volatile.Read(ref _holders);
+            if (holders == 0)
+                return false;
+        }
+        while (Interlocked.CompareExchange(ref _holders, holders + 1, holders) != holders);
+
+        return true;
+    }
+
+    /// <summary>Ends a hold.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) > 0)
+            return;
+        foreach (Part part in _parts)
+            GiveBack(part.Text.Offset == 0 ? part.Text.Array : null);
+        GiveBack(_start == 0 ? _array : null);
+    }
+
+    /// <summary>Ends the call's own hold.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        Release();
     }
 
     private void MakeRoom(int sizeHint)
     {
-        int needed = checked(_length + Math.Max(sizeHint, 1));
-        if (needed > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, MaxArrayLength)));
+        int needed = Math.Max(sizeHint, 1);
+        if (_array.Length - _end >= needed)
+            return;
+        Cut();
+        if (_end == 0)
+            GiveBack(_array);
+        int length = Math.Max(FirstLength, Math.Min(_array.Length, MaxLength / 2) * 2);
+        _array = ArrayPool<byte>.Shared.Rent(Math.Max(needed, length));
+        _start = _end = 0;
     }
+
+    /// <summary>Makes a part of what was written since the last one.</summary>
+    private void Cut()
+    {
+        if (_end > _start)
+            _parts.Add(new(new(_array, _start, _end - _start), default));
+        _start = _end;
+    }
+
+    // Cleared, as the serializer does it: prompts, and a key in the body, are not to lie about where others rent.
+    private static void GiveBack(byte[]? array)
+    {
+        if (array is { Length: > 0 })
+            ArrayPool<byte>.Shared.Return(array, clearArray: true);
+    }
+
+    /// <summary>A part of the body.</summary>
+    /// <param name="Text">Bytes as they are sent.</param>
+    /// <param name="File">Bytes that are sent as base64.</param>
+    private readonly record struct Part(ArraySegment<byte> Text, ReadOnlyMemory<byte> File);
 }

@@ -194,12 +194,13 @@ internal sealed class ProviderCall : IStreamedCall
     /// <param name="isKept">Whether the attempt that succeeds stays open.</param>
     private async ValueTask<T> AttemptAsync<T>(Func<Exchange, CancellationToken, ValueTask<T>> use, bool isKept)
     {
+        using ProviderMessage message = _message;
         ThrowIfOver();
         Channel.WarnOfTimeout();
         return await Channel.Pipeline.ExecuteAsync(
             async (permit, token) =>
             {
-                var exchange = new Exchange(this, _message, permit);
+                var exchange = new Exchange(this, message, permit);
                 bool isGood = false;
                 try
                 {

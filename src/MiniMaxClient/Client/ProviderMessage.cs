@@ -4,7 +4,7 @@ using MiniMaxClient.Providers;
 namespace MiniMaxClient.Client;
 
 /// <summary>The HTTP request of a call: written once, sent as often as there are attempts.</summary>
-internal sealed class ProviderMessage
+internal sealed class ProviderMessage : IDisposable
 {
     // nginx refuses more by default.
     private const int LargeBody = 1024 * 1024;
@@ -28,7 +28,7 @@ internal sealed class ProviderMessage
     }
 
     /// <summary>The length of the body.</summary>
-    public int Length => _body.Length;
+    public long Length => _body.Length;
 
     /// <summary>The request for one attempt.</summary>
     public HttpRequestMessage Create()
@@ -36,7 +36,7 @@ internal sealed class ProviderMessage
         var message = new HttpRequestMessage(_target.Method, _target.Uri);
         if (_target.Method != HttpMethod.Get)
         {
-            message.Content = _body.ToContent();
+            message.Content = new BodyContent(_body);
 
             // A proxy that finds a body too long hangs up on it, and its answer goes down with the connection: so ask first.
             if (_body.Length >= LargeBody)
@@ -47,12 +47,19 @@ internal sealed class ProviderMessage
         Set(message, "User-Agent", UserAgent);
         if (_options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
-        foreach (KeyValuePair<string, string> header in _options?.Headers ?? new Dictionary<string, string>())
-            Set(message, header.Key, header.Value);
+        if (_options?.Headers is { } headers)
+        {
+            foreach (KeyValuePair<string, string> header in headers)
+                Set(message, header.Key, header.Value);
+        }
+
         foreach (KeyValuePair<string, string> header in _target.Headers)
             Set(message, header.Key, header.Value);
         return message;
     }
+
+    /// <summary>Gives the body's memory back: no attempt follows.</summary>
+    public void Dispose() => _body.Dispose();
 
     /// <summary>Sets a header without parsing it: a parser's complaint would repeat the value, which may be the key.</summary>
     private static void Set(HttpRequestMessage message, string name, string value)

@@ -49,7 +49,7 @@ internal sealed class Spending : IDisposable
     /// <summary>Books a chunk.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="bodyLength">The length of the request's body.</param>
-    public void Add(ChatCompletionChunk chunk, int bodyLength)
+    public void Add(ChatCompletionChunk chunk, long bodyLength)
     {
         _info = chunk.Call;
         _meta = chunk.Meta ?? _meta;

@@ -5,6 +5,8 @@ namespace MiniMaxClient.Providers;
 /// <summary>Where a request's body is sent, and with which headers.</summary>
 public sealed class ProviderRequest
 {
+    private static readonly Dictionary<string, string> None = [];
+
     /// <summary>The address, complete.</summary>
     public required Uri Uri { get; init; }
 
@@ -13,7 +15,7 @@ public sealed class ProviderRequest
 
     /// <summary>The headers, the one with the key included, which no debugger shows.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = None;
 
     /// <summary>The address, without its query and without the headers.</summary>
     public override string ToString() => Uri.GetLeftPart(UriPartial.Path);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,7 +11,10 @@ public sealed record FileContent : SchemaObject
     public string? FileData { get; init; }
 
     /// <summary>The content as bytes; written as a <c>data:</c> URL when <see cref="FileData"/> is null.</summary>
-    /// <remarks>Reading never sets it. Neither record equality nor a copy looks into the bytes.</remarks>
+    /// <remarks>
+    /// They are read while the request is sent, and must not change until the call is over. Reading never sets it. Neither record
+    /// equality nor a copy looks into the bytes.
+    /// </remarks>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 
     /// <summary>The type of <see cref="Bytes"/>.</summary>
@@ -44,29 +44,12 @@ public sealed record FileContent : SchemaObject
         return new() { FileData = fileData, FileName = fileName, FileId = fileId, AdditionalProperties = rest.Kept };
     }
 
-    /// <summary>
-    /// The content as text: as it stands on the wire, or the bytes as a <c>data:</c> URL; null for a file by id.
-    /// </summary>
-    internal string? ToDataUrl() =>
-        FileData ?? (Bytes.IsEmpty ? null : $"data:{MediaType};base64,{Convert.ToBase64String(Bytes.ToArray())}");
-
     private protected override void WriteProperties(ObjectWriter json)
     {
         if (FileData is null && !Bytes.IsEmpty)
-            WriteBytes(json);
+            json.Base64("file_data"u8, $"data:{MediaType};base64,", Bytes);
         json.Property("file_data"u8, FileData);
         json.Property("filename"u8, FileName);
         json.Property("file_id"u8, FileId);
-    }
-
-    private void WriteBytes(ObjectWriter json)
-    {
-        byte[] prefix = Encoding.UTF8.GetBytes($"\"data:{JsonEncodedText.Encode(MediaType)};base64,");
-        byte[] value = ArrayPool<byte>.Shared.Rent(prefix.Length + Base64.GetMaxEncodedToUtf8Length(Bytes.Length) + 1);
-        prefix.CopyTo(value, 0);
-        Base64.EncodeToUtf8(Bytes.Span, value.AsSpan(prefix.Length), out _, out int encoded);
-        value[prefix.Length + encoded] = (byte)'"';
-        json.Raw("file_data"u8, value.AsSpan(0, prefix.Length + encoded + 1));
-        ArrayPool<byte>.Shared.Return(value);
     }
 }

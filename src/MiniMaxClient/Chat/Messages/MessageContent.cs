@@ -72,17 +72,17 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
         return JsonLists.Of(ref json, ContentPart.Read) is { } parts ? new(parts) : null;
     }
 
-    internal void Write(Utf8JsonWriter json)
+    internal void Write(Utf8JsonWriter json, IFileSink? files = null)
     {
         if (Parts is null)
         {
-            json.WriteStringValue(_text);
+            JsonText.Write(json, _text);
             return;
         }
 
         json.WriteStartArray();
         foreach (ContentPart part in Parts)
-            part.Write(json);
+            part.Write(json, files);
         json.WriteEndArray();
     }
 }

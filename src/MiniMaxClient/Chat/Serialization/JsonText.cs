@@ -13,6 +13,9 @@ namespace MiniMaxClient;
 /// </remarks>
 internal static class JsonText
 {
+    // The writer asks for three bytes, and rents six characters, for each character of a piece.
+    private const int PieceLength = 4096;
+
     public static string Read(ref Utf8JsonReader json)
     {
         try
@@ -55,6 +58,42 @@ internal static class JsonText
             json.WriteRawValue(Encoding.UTF8.GetBytes(Raw(element)));
         else
             element.WriteTo(json);
+    }
+
+    /// <summary>Writes a string; a long one in pieces, so that the writer asks for no large buffer.</summary>
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<char> text)
+    {
+        if (text.Length <= PieceLength)
+        {
+            json.WriteStringValue(text);
+            return;
+        }
+
+        for (; text.Length > PieceLength; text = text.Slice(PieceLength))
+            json.WriteStringValueSegment(text.Slice(0, PieceLength), isFinalSegment: false);
+        json.WriteStringValueSegment(text, isFinalSegment: true);
+    }
+
+    /// <summary>Writes a string of a start and the base64 of the bytes.</summary>
+    /// <param name="json">Where it goes.</param>
+    /// <param name="start">What stands before the base64.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+    public static void WriteBase64(Utf8JsonWriter json, string start, ReadOnlyMemory<byte> bytes, IFileSink? files)
+    {
+        json.WriteStringValueSegment(Encoding.UTF8.GetBytes(start), isFinalSegment: false);
+        if (files is not null)
+        {
+            json.Flush();
+            files.AppendBase64(bytes);
+        }
+        else
+        {
+            foreach (ArraySegment<byte> piece in Base64Pieces.Of(bytes))
+                json.WriteStringValueSegment(piece, isFinalSegment: false);
+        }
+
+        json.WriteStringValueSegment(ReadOnlySpan<byte>.Empty, isFinalSegment: true);
     }
 
     private static string Unescape(ReadOnlySpan<byte> raw)

@@ -10,12 +10,16 @@ namespace MiniMaxClient;
 /// A property whose value came with another JSON type than the schema says is kept as an additional one; it must not go out
 /// twice.
 /// </remarks>
-internal readonly struct ObjectWriter(Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement> additional)
+/// <param name="json">Where they go.</param>
+/// <param name="additional">The additional properties.</param>
+/// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+internal readonly struct ObjectWriter(
+    Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement> additional, IFileSink? files = null)
 {
     public void Property(ReadOnlySpan<byte> name, string? value)
     {
-        if (value is not null && IsFree(name))
-            json.WriteString(name, value);
+        if (value is not null && TryStart(name))
+            JsonText.Write(json, value);
     }
 
     public void Property(ReadOnlySpan<byte> name, bool? value)
@@ -51,13 +55,13 @@ internal readonly struct ObjectWriter(Utf8JsonWriter json, IReadOnlyDictionary<s
     public void Property(ReadOnlySpan<byte> name, SchemaObject? value)
     {
         if (value is not null && TryStart(name))
-            value.Write(json);
+            value.Write(json, files);
     }
 
     public void Property(ReadOnlySpan<byte> name, MessageContent? value)
     {
         if (value is not null && TryStart(name))
-            value.Write(json);
+            value.Write(json, files);
     }
 
     public void Property(ReadOnlySpan<byte> name, IReadOnlyList<SchemaObject>? values)
@@ -66,7 +70,7 @@ internal readonly struct ObjectWriter(Utf8JsonWriter json, IReadOnlyDictionary<s
             return;
         json.WriteStartArray();
         foreach (SchemaObject value in values)
-            value.Write(json);
+            value.Write(json, files);
         json.WriteEndArray();
     }
 
@@ -100,11 +104,11 @@ internal readonly struct ObjectWriter(Utf8JsonWriter json, IReadOnlyDictionary<s
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a value that is JSON already.</summary>
-    public void Raw(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    /// <summary>Writes a string of a start and the base64 of the bytes.</summary>
+    public void Base64(ReadOnlySpan<byte> name, string start, ReadOnlyMemory<byte> bytes)
     {
         if (TryStart(name))
-            json.WriteRawValue(value, skipInputValidation: true);
+            JsonText.WriteBase64(json, start, bytes, files);
     }
 
     private bool TryStart(ReadOnlySpan<byte> name)

@@ -74,10 +74,10 @@ public sealed record ToolChoice : SchemaObject
         };
     }
 
-    internal override void Write(Utf8JsonWriter json)
+    internal override void Write(Utf8JsonWriter json, IFileSink? files)
     {
         if (Mode is null)
-            base.Write(json);
+            base.Write(json, files);
         else
             json.WriteStringValue(Mode);
     }

@@ -9,7 +9,7 @@ internal static class AnthropicMessageWriter
     private const string DataUrl = "data:";
     private const string Base64Mark = ";base64,";
 
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, IFileSink? files)
     {
         json.WriteStartArray("messages"u8);
         for (int i = 0; i < messages.Count; i++)
@@ -17,10 +17,10 @@ internal static class AnthropicMessageWriter
             switch (messages[i])
             {
                 case UserMessage user:
-                    WriteUser(json, user);
+                    WriteUser(json, user, files);
                     break;
                 case AssistantMessage assistant:
-                    WriteAssistant(json, assistant);
+                    WriteAssistant(json, assistant, files);
                     break;
                 case ToolMessage:
                     i = WriteResults(json, messages, i);
@@ -43,7 +43,8 @@ internal static class AnthropicMessageWriter
             json.WriteStartObject();
             json.WriteString("type"u8, "tool_result");
             json.WriteString("tool_use_id"u8, tool.ToolCallId);
-            json.WriteString("content"u8, tool.Content.Text);
+            json.WritePropertyName("content"u8);
+            JsonText.Write(json, tool.Content.Text);
             tool.WriteAdditionalProperties(json);
             json.WriteEndObject();
         }
@@ -52,23 +53,23 @@ internal static class AnthropicMessageWriter
         return i - 1;
     }
 
-    private static void WriteUser(Utf8JsonWriter json, UserMessage user)
+    private static void WriteUser(Utf8JsonWriter json, UserMessage user, IFileSink? files)
     {
         StartTurn(json, "user");
         foreach (ContentPart part in user.Content)
-            WritePart(json, part);
+            WritePart(json, part, files);
         EndTurn(json);
     }
 
     /// <summary>Writes the thinking first, then the text, then the calls: the order in which the model made them.</summary>
-    private static void WriteAssistant(Utf8JsonWriter json, AssistantMessage assistant)
+    private static void WriteAssistant(Utf8JsonWriter json, AssistantMessage assistant, IFileSink? files)
     {
         StartTurn(json, "assistant");
         WriteThinking(json, assistant);
         if (assistant.Content?.Parts is { } parts)
         {
             foreach (ContentPart part in parts)
-                WritePart(json, part);
+                WritePart(json, part, files);
         }
         else if ((assistant.Text is { Length: > 0 } said ? said : assistant.Refusal) is { Length: > 0 } text)
         {
@@ -110,7 +111,8 @@ internal static class AnthropicMessageWriter
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "thinking");
-        json.WriteString("thinking"u8, thinking);
+        json.WritePropertyName("thinking"u8);
+        JsonText.Write(json, thinking);
         json.WriteString("signature"u8, signature);
         json.WriteEndObject();
     }
@@ -133,7 +135,7 @@ internal static class AnthropicMessageWriter
         json.WriteEndObject();
     }
 
-    private static void WritePart(Utf8JsonWriter json, ContentPart part)
+    private static void WritePart(Utf8JsonWriter json, ContentPart part, IFileSink? files)
     {
         switch (part)
         {
@@ -146,11 +148,21 @@ internal static class AnthropicMessageWriter
             case ImagePart image:
                 WriteSource(json, "image", image.ImageUrl.Url);
                 break;
-            case FilePart { File: { } file } when file.ToDataUrl() is { } data:
-                WriteSource(json, "document", IsUrl(data) ? data : $"{DataUrl}{file.MediaType}{Base64Mark}{data}", file.FileName);
+            case FilePart { File: { FileData: { } data } file } when IsUrl(data):
+                WriteSource(json, "document", data, file.FileName);
+                break;
+            case FilePart { File: { FileData: { } data } file }:
+                StartData(json, "document", file.MediaType);
+                JsonText.Write(json, data);
+                EndSource(json, file.FileName);
+                break;
+            case FilePart { File: { Bytes.IsEmpty: false } file }:
+                StartData(json, "document", file.MediaType);
+                JsonText.WriteBase64(json, "", file.Bytes, files);
+                EndSource(json, file.FileName);
                 break;
             default:
-                part.Write(json);
+                part.Write(json, files);
                 break;
         }
     }
@@ -162,31 +174,49 @@ internal static class AnthropicMessageWriter
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "text");
-        json.WriteString("text"u8, text);
+        json.WritePropertyName("text"u8);
+        JsonText.Write(json, text);
         others?.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
 
     private static void WriteSource(Utf8JsonWriter json, string type, string url, string? title = null)
     {
-        json.WriteStartObject();
-        json.WriteString("type"u8, type);
-        json.WriteStartObject("source"u8);
         int mark = url.StartsWith(DataUrl, StringComparison.OrdinalIgnoreCase)
             ? url.IndexOf(Base64Mark, StringComparison.OrdinalIgnoreCase)
             : -1;
         if (mark < 0)
         {
-            json.WriteString("type"u8, "url");
+            StartSource(json, type, "url");
             json.WriteString("url"u8, url);
         }
         else
         {
-            json.WriteString("type"u8, "base64");
-            json.WriteString("media_type"u8, url.AsSpan(DataUrl.Length, mark - DataUrl.Length));
-            json.WriteString("data"u8, url.AsSpan(mark + Base64Mark.Length));
+            StartData(json, type, url.AsSpan(DataUrl.Length, mark - DataUrl.Length));
+            JsonText.Write(json, url.AsSpan(mark + Base64Mark.Length));
         }
 
+        EndSource(json, title);
+    }
+
+    /// <summary>Starts a part whose content stands in it: its base64 is to follow.</summary>
+    private static void StartData(Utf8JsonWriter json, string type, ReadOnlySpan<char> mediaType)
+    {
+        StartSource(json, type, "base64");
+        json.WriteString("media_type"u8, mediaType);
+        json.WritePropertyName("data"u8);
+    }
+
+    private static void StartSource(Utf8JsonWriter json, string type, string sourceType)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        json.WriteStartObject("source"u8);
+        json.WriteString("type"u8, sourceType);
+    }
+
+    private static void EndSource(Utf8JsonWriter json, string? title)
+    {
         json.WriteEndObject();
         if (title is not null)
             json.WriteString("title"u8, title);

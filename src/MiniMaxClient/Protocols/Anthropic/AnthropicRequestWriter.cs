@@ -19,7 +19,7 @@ internal static class AnthropicRequestWriter
         fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? form.DefaultMaxTokens);
         if (IsFree(request, "system"))
             WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink);
         fields.Property("temperature"u8, request.Temperature);
         fields.Property("top_p"u8, request.TopP);
         fields.Property("top_k"u8, request.TopK);
@@ -49,7 +49,7 @@ internal static class AnthropicRequestWriter
         json.WriteStartObject();
         json.WriteString("model"u8, model);
         WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink);
         WriteTools(json, request.Tools);
         WriteToolChoice(json, request);
         json.WriteEndObject();
@@ -66,8 +66,10 @@ internal static class AnthropicRequestWriter
             .. messages.Select(static message => (message as SystemMessage)?.Content ?? (message as DeveloperMessage)?.Content)
                 .OfType<MessageContent>().Select(static content => content.Text),
         ];
-        if (instructions.Length > 0)
-            json.WriteString("system"u8, string.Join("\n\n", instructions));
+        if (instructions.Length == 0)
+            return;
+        json.WritePropertyName("system"u8);
+        JsonText.Write(json, string.Join("\n\n", instructions));
     }
 
     private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<Tool>? tools)

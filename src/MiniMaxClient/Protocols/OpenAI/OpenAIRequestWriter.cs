@@ -11,19 +11,17 @@ internal static class OpenAIRequestWriter
 
     public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
     {
-        ChatCompletionRequest sent = request with { Model = form.Model };
-        if (form.Stream && form.AsksForUsage && request.StreamOptions is null)
-            sent = sent with { StreamOptions = Usage };
-        if (!form.Stream)
-            sent = sent with { StreamOptions = null };
-        if (request.MaxTokens is null && request.MaxCompletionTokens is null)
-            sent = sent with { MaxTokens = form.DefaultMaxTokens };
-
-        if (request.Messages.Any(static message => HasEmptyArguments(message) || IsThinkingAlone(message)))
-            sent = sent with { Messages = request.Messages.Select(WithArguments).Select(WithContent).ToArray() };
-
+        ChatCompletionRequest sent = request with
+        {
+            Model = form.Model,
+            Messages = request.Messages.Any(static message => HasEmptyArguments(message) || IsThinkingAlone(message))
+                ? request.Messages.Select(WithArguments).Select(WithContent).ToArray()
+                : request.Messages,
+            MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? form.DefaultMaxTokens : null),
+            StreamOptions = form.Stream ? request.StreamOptions ?? (form.AsksForUsage ? Usage : null) : null,
+        };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.AdditionalProperties);
+        var fields = new ObjectWriter(json, request.AdditionalProperties, body as IFileSink);
         json.WriteStartObject();
         fields.Property("key"u8, form.KeyInBody?.Reveal());
         sent.WriteFields(fields, form.KeyInBody is null ? "model"u8 : "model_id"u8);

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace MiniMaxClient;
+
+/// <summary>Bytes as base64, piece by piece, so that nothing holds the whole.</summary>
+internal static class Base64Pieces
+{
+    // Three bytes are four characters: only the last piece is padded, and a full one is 64 KB.
+    private const int PieceLength = 48 * 1024;
+
+    /// <summary>The number of characters.</summary>
+    public static long LengthOf(ReadOnlyMemory<byte> bytes) => (bytes.Length + 2L) / 3 * 4;
+
+    /// <summary>The pieces; each holds until the next one.</summary>
+    public static IEnumerable<ArraySegment<byte>> Of(ReadOnlyMemory<byte> bytes)
+    {
+        byte[] text = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Math.Min(bytes.Length, PieceLength)));
+        for (int start = 0; start < bytes.Length; start += PieceLength)
+        {
+            ReadOnlyMemory<byte> piece = bytes.Slice(start, Math.Min(PieceLength, bytes.Length - start));
+            Base64.EncodeToUtf8(piece.Span, text, out _, out int written);
+            yield return new(text, 0, written);
+        }
+
+        // Only at the end: whoever left before may still read the last piece.
+        ArrayPool<byte>.Shared.Return(text, clearArray: true);
+    }
+}

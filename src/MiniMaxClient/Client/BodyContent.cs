@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>The body of one attempt.</summary>
+internal sealed class BodyContent : HttpContent
+{
+    private readonly BodyWriter _body;
+
+    public BodyContent(BodyWriter body)
+    {
+        _body = body;
+        Headers.ContentType = new("application/json");
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _body.Length;
+        return true;
+    }
+
+#if NETSTANDARD2_0
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        Hold();
+        foreach (ArraySegment<byte> piece in _body.Pieces())
+            await stream.WriteAsync(piece.Array!, piece.Offset, piece.Count).ConfigureAwait(false);
+        _body.Release();
+    }
+#else
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Hold();
+        foreach (ArraySegment<byte> piece in _body.Pieces())
+            await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+        _body.Release();
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Hold();
+        foreach (ArraySegment<byte> piece in _body.Pieces())
+            stream.Write(piece);
+        _body.Release();
+    }
+#endif
+
+    /// <summary>Holds the body. A write that fails may still read from it, so that the hold ends only when all have ended well.</summary>
+    private void Hold()
+    {
+        if (!_body.TryHold())
+            throw new ObjectDisposedException(nameof(BodyContent), "The call is over.");
+    }
+}
