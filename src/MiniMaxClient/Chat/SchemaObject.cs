@@ -60,6 +60,8 @@ public abstract record SchemaObject
 
     internal void WriteAdditionalProperties(Utf8JsonWriter json)
     {
+        if (AdditionalProperties.Count == 0)
+            return;
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
         {
             json.WritePropertyName(property.Key);

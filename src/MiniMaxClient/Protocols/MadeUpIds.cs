@@ -33,8 +33,10 @@ internal static class MadeUpIds
 
     private static bool NeedsIds(AssistantMessage message)
     {
+        if (message.ToolCalls is not { Count: > 0 } calls)
+            return false;
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        return message.ToolCalls?.All(call => IsOwn(call, ids)) == false;
+        return !calls.All(call => IsOwn(call, ids));
     }
 
     private static bool IsOwn(ToolCall call, HashSet<string> ids) => !string.IsNullOrWhiteSpace(call.Id) && ids.Add(call.Id);

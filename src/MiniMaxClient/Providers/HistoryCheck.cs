@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using MiniMaxClient.Diagnostics;
@@ -11,22 +12,27 @@ namespace MiniMaxClient.Providers;
 /// </remarks>
 internal sealed class HistoryCheck(Action<string, string> add)
 {
-    private readonly Dictionary<string, string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Message, int Call)> _open = new(StringComparer.Ordinal);
 
     public static void Find(IReadOnlyList<ChatMessage> messages, Action<string, string> add)
     {
         var check = new HistoryCheck(add);
         for (int i = 0; i < messages.Count; i++)
-            check.Take($"$.messages[{i}]", messages[i]);
+            check.Take(i, messages[i]);
         check.Close();
     }
 
-    private void Take(string path, ChatMessage? message)
+    private void Take(int place, ChatMessage? message)
     {
         if (message is ToolMessage tool)
         {
             if (!string.IsNullOrEmpty(tool.ToolCallId) && !_open.Remove(tool.ToolCallId))
-                add($"{path}.tool_call_id", $"is '{Redaction.Quote(tool.ToolCallId)}', which no unanswered call before it has");
+            {
+                add(
+                    $"$.messages[{place}].tool_call_id",
+                    $"is '{Redaction.Quote(tool.ToolCallId)}', which no unanswered call before it has");
+            }
+
             return;
         }
 
@@ -34,37 +40,41 @@ internal sealed class HistoryCheck(Action<string, string> add)
         if (message is not AssistantMessage { ToolCalls: { } calls })
             return;
         for (int i = 0; i < calls.Count; i++)
-            Open($"{path}.tool_calls[{i}]", calls[i]);
+            Open((place, i), calls[i]);
     }
 
-    private void Open(string path, ToolCall? call)
+    private void Open((int Message, int Call) place, ToolCall? call)
     {
         if (call is null)
-            add(path, "is null");
+            add(Path(place), "is null");
         else if (string.IsNullOrWhiteSpace(call.Id))
-            add($"{path}.id", "is empty");
-        else if (!_open.TryAdd(call.Id, path))
-            add($"{path}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
+            add($"{Path(place)}.id", "is empty");
+        else if (!_open.TryAdd(call.Id, place))
+            add($"{Path(place)}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
         if (call is FunctionToolCall { Function: null } or CustomToolCall { Custom: null })
-            add(path, "has nothing in it");
+            add(Path(place), "has nothing in it");
         if (call is FunctionToolCall { Function.Arguments: { } arguments } && !IsJsonOrEmpty(arguments))
-            add($"{path}.function.arguments", "is not valid JSON");
+            add($"{Path(place)}.function.arguments", "is not valid JSON");
     }
 
     private void Close()
     {
-        foreach (KeyValuePair<string, string> call in _open)
-            add(call.Value, $"has the id '{Redaction.Quote(call.Key)}', which no tool message answers");
+        foreach (KeyValuePair<string, (int Message, int Call)> call in _open)
+            add(Path(call.Value), $"has the id '{Redaction.Quote(call.Key)}', which no tool message answers");
         _open.Clear();
     }
+
+    private static string Path((int Message, int Call) place) => $"$.messages[{place.Message}].tool_calls[{place.Call}]";
 
     private static bool IsJsonOrEmpty(string arguments)
     {
         if (string.IsNullOrWhiteSpace(arguments))
             return true;
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(arguments.Length));
         try
         {
-            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(arguments), WireFormat.ReaderOptions);
+            int length = Encoding.UTF8.GetBytes(arguments, 0, arguments.Length, utf8, 0);
+            var json = new Utf8JsonReader(utf8.AsSpan(0, length), WireFormat.ReaderOptions);
             while (json.Read())
             {
             }
@@ -74,6 +84,10 @@ internal sealed class HistoryCheck(Action<string, string> add)
         catch (JsonException)
         {
             return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(utf8);
         }
     }
 }

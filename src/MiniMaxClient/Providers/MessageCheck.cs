@@ -5,68 +5,73 @@ namespace MiniMaxClient.Providers;
 /// <summary>Finds what is wrong with the messages of one request.</summary>
 internal sealed class MessageCheck(ModelCapabilities takes, Action<string, string> add)
 {
+    private int _place;
     private int _files;
 
-    public void Check(string path, ChatMessage? message)
+    public void Check(int place, ChatMessage? message)
     {
+        _place = place;
         if (message is null)
         {
-            add(path, "is null");
+            Add("", "is null");
             return;
         }
 
         if (takes.Roles?.Contains(message.Role) == false)
-            AddNotTaken($"{path}.role", message.Role.Value, takes.Roles);
+            AddNotTaken(".role", message.Role.Value, takes.Roles);
         switch (message)
         {
             case SystemMessage system:
-                CheckTexts(path, system.Content);
+                CheckTexts(system.Content);
                 break;
             case DeveloperMessage developer:
-                CheckTexts(path, developer.Content);
+                CheckTexts(developer.Content);
                 break;
             case UserMessage user:
-                CheckUser($"{path}.content", user.Content);
+                CheckUser(user.Content);
                 break;
             case ToolMessage tool:
-                CheckTool(path, tool);
+                CheckTool(tool);
                 break;
             case AssistantMessage assistant:
-                CheckAssistant(path, assistant);
+                CheckAssistant(assistant);
                 break;
         }
     }
 
-    private void AddNotTaken<T>(string path, string value, IEnumerable<T> taken) =>
-        add(path, $"is '{Redaction.Quote(value)}'; taken are {string.Join(", ", taken)} (by {takes.Source})");
+    /// <summary>Adds a problem; only there is the path put together, for few messages have one.</summary>
+    private void Add(string path, string problem) => add($"$.messages[{_place}]{path}", problem);
 
-    private void CheckTexts(string path, MessageContent? content)
+    private void AddNotTaken<T>(string path, string value, IEnumerable<T> taken) =>
+        Add(path, $"is '{Redaction.Quote(value)}'; taken are {string.Join(", ", taken)} (by {takes.Source})");
+
+    private void CheckTexts(MessageContent? content)
     {
         if (content is null)
-            add($"{path}.content", "is null");
+            Add(".content", "is null");
         else if (content.Parts is { Count: 0 })
-            add($"{path}.content", "is empty");
+            Add(".content", "is empty");
         else if (content.Parts?.Any(static part => part is not TextPart { Text: not null }) == true)
-            add($"{path}.content", "has a part other than text");
+            Add(".content", "has a part other than text");
     }
 
-    private void CheckTool(string path, ToolMessage tool)
+    private void CheckTool(ToolMessage tool)
     {
-        CheckTexts(path, tool.Content);
+        CheckTexts(tool.Content);
         if (string.IsNullOrEmpty(tool.ToolCallId))
-            add($"{path}.tool_call_id", "is empty");
+            Add(".tool_call_id", "is empty");
         if (tool.Content?.Parts is not null && !takes.ToolMessageParts)
-            add($"{path}.content", $"has parts; a tool message is one text (by {takes.Source})");
+            Add(".content", $"has parts; a tool message is one text (by {takes.Source})");
     }
 
-    private void CheckAssistant(string path, AssistantMessage assistant)
+    private void CheckAssistant(AssistantMessage assistant)
     {
         if (assistant is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null, Reasoning.Length: 0 })
-            add($"{path}.content", "is null, and there are neither tool calls nor thinking");
+            Add(".content", "is null, and there are neither tool calls nor thinking");
         if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
-            add($"{path}.content", "has a part other than text or refusal");
-        CheckNulls($"{path}.reasoning_details", assistant.ReasoningDetails);
-        CheckNulls($"{path}.annotations", assistant.Annotations);
+            Add(".content", "has a part other than text or refusal");
+        CheckNulls(".reasoning_details", assistant.ReasoningDetails);
+        CheckNulls(".annotations", assistant.Annotations);
     }
 
     private void CheckNulls(string path, IReadOnlyList<SchemaObject>? items)
@@ -74,43 +79,43 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
         for (int i = 0; i < items?.Count; i++)
         {
             if (items[i] is null)
-                add($"{path}[{i}]", "is null");
+                Add($"{path}[{i}]", "is null");
         }
     }
 
-    private void CheckUser(string path, MessageContent? content)
+    private void CheckUser(MessageContent? content)
     {
         if (content is null)
-            add(path, "is null");
+            Add(".content", "is null");
         if (content?.Parts is not { } parts)
             return;
         if (parts.Count == 0)
-            add(path, "is empty");
+            Add(".content", "is empty");
         for (int i = 0; i < parts.Count; i++)
         {
             if (parts[i] is not { } part)
-                add($"{path}[{i}]", "is null");
+                Add($".content[{i}]", "is null");
             else if (takes.UserParts is { } types && !types.Contains(part.Type))
-                AddNotTaken($"{path}[{i}].type", part.Type, types);
+                AddNotTaken($".content[{i}].type", part.Type, types);
             else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
-                add($"{path}[{i}]", "has nothing in it");
+                Add($".content[{i}]", "has nothing in it");
             else if (part is FilePart { File: var file })
-                CheckFile($"{path}[{i}].file", file);
+                CheckFile($".content[{i}].file", file);
         }
     }
 
     private void CheckFile(string path, FileContent file)
     {
         if (++_files == takes.MaxFiles + 1)
-            add(path, $"is one file too many; at most {takes.MaxFiles} are taken (by {takes.Source})");
+            Add(path, $"is one file too many; at most {takes.MaxFiles} are taken (by {takes.Source})");
         if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
-            add(path, "has no content");
+            Add(path, "has no content");
         if (file.FileId is not null && !takes.FileIds)
-            add($"{path}.file_id", $"is not taken for the model (by {takes.Source})");
+            Add($"{path}.file_id", $"is not taken for the model (by {takes.Source})");
 
         // Four characters of base64 are three bytes; the prefix of a data URL is not worth taking off.
         long size = file.FileData is { } data ? data.Length / 4L * 3 : file.Bytes.Length;
         if (size > takes.MaxFileBytes)
-            add($"{path}.file_data", $"is of {size} bytes; at most {takes.MaxFileBytes} are taken (by {takes.Source})");
+            Add($"{path}.file_data", $"is of {size} bytes; at most {takes.MaxFileBytes} are taken (by {takes.Source})");
     }
 }

@@ -9,11 +9,13 @@ internal sealed class RequestCheck
     private readonly List<RequestProblem> _problems = [];
     private readonly ChatCompletionRequest _request;
     private readonly ModelCapabilities _takes;
+    private readonly Action<string, string> _add;
 
     private RequestCheck(ChatCompletionRequest request, ModelCapabilities takes)
     {
         _request = request;
         _takes = takes;
+        _add = Add;
     }
 
     /// <summary>All problems, in the order of the fields; empty for a request that may be sent.</summary>
@@ -26,7 +28,7 @@ internal sealed class RequestCheck
         check.CheckTools();
         check.CheckFormats();
         check.CheckAdditional();
-        RequestOptionsCheck.Find(request.Options, check.Add);
+        RequestOptionsCheck.Find(request.Options, check._add);
         return check._problems;
     }
 
@@ -44,7 +46,7 @@ internal sealed class RequestCheck
     {
         if (string.IsNullOrWhiteSpace(_request.Model))
             Add("$.model", "is empty");
-        else if (_request.Model.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        else if (HasSpace(_request.Model))
             Add("$.model", "has white space or a control character in it");
     }
 
@@ -58,8 +60,12 @@ internal sealed class RequestCheck
                 CheckRange($"$.{field.Name}", field.Name, value);
         }
 
-        foreach (KeyValuePair<string, double> bias in _request.LogitBias ?? new Dictionary<string, double>())
-            CheckRange($"$.logit_bias['{Redaction.Quote(bias.Key)}']", "logit_bias", bias.Value);
+        if (_request.LogitBias is { } biases)
+        {
+            foreach (KeyValuePair<string, double> bias in biases)
+                CheckRange($"$.logit_bias['{Redaction.Quote(bias.Key)}']", "logit_bias", bias.Value);
+        }
+
         if (_request is { TopLogprobs: not null, Logprobs: not true })
             Add("$.top_logprobs", "needs logprobs to be true");
         if (_request.Stop is { Count: > 4 } stop)
@@ -84,20 +90,22 @@ internal sealed class RequestCheck
             return;
         }
 
-        var check = new MessageCheck(_takes, Add);
+        var check = new MessageCheck(_takes, _add);
         for (int i = 0; i < messages.Count; i++)
-            check.Check($"$.messages[{i}]", messages[i]);
-        HistoryCheck.Find(messages, Add);
+            check.Check(i, messages[i]);
+        HistoryCheck.Find(messages, _add);
     }
 
     private void CheckTools()
     {
+        if (_request is { Tools: null, ToolChoice: null })
+            return;
         IReadOnlyList<Tool> tools = _request.Tools ?? [];
         if (tools.Count > _takes.MaxTools)
             Add("$.tools", $"has {tools.Count} tools; at most {_takes.MaxTools} are taken");
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < tools.Count; i++)
-            CheckTool($"$.tools[{i}]", tools[i], names);
+            CheckTool(i, tools[i], names);
         switch (_request.ToolChoice)
         {
             case { AllowedTools: not null } or { Custom: not null } when !_takes.CustomTools:
@@ -112,37 +120,37 @@ internal sealed class RequestCheck
         }
     }
 
-    private void CheckTool(string path, Tool tool, HashSet<string> names)
+    private void CheckTool(int place, Tool tool, HashSet<string> names)
     {
         switch (tool)
         {
             case null:
-                Add(path, "is null");
+                Add($"$.tools[{place}]", "is null");
                 break;
             case FunctionTool { Function: null } or CustomTool { Custom: null }:
-                Add(path, "has nothing in it");
+                Add($"$.tools[{place}]", "has nothing in it");
                 break;
             case FunctionTool { Function: var function }:
-                CheckName($"{path}.function.name", function.Name, names);
+                CheckName(place, "function", function.Name, names);
                 if (function.Parameters is null && !_takes.OptionalParameters)
-                    Add($"{path}.function.parameters", "is missing");
+                    Add($"$.tools[{place}].function.parameters", "is missing");
                 if (function.Parameters is { ValueKind: not JsonValueKind.Object })
-                    Add($"{path}.function.parameters", "is not a JSON object");
+                    Add($"$.tools[{place}].function.parameters", "is not a JSON object");
                 break;
             case CustomTool { Custom: var custom }:
-                CheckName($"{path}.custom.name", custom.Name, names);
+                CheckName(place, "custom", custom.Name, names);
                 if (!_takes.CustomTools)
-                    Add(path, $"is a custom tool, which the model {Model} does not take (by {_takes.Source})");
+                    Add($"$.tools[{place}]", $"is a custom tool, which the model {Model} does not take (by {_takes.Source})");
                 break;
         }
     }
 
-    private void CheckName(string path, string name, HashSet<string> names)
+    private void CheckName(int place, string type, string name, HashSet<string> names)
     {
         if (!IsName(name))
-            Add(path, NotAName(name));
+            Add($"$.tools[{place}].{type}.name", NotAName(name));
         else if (!names.Add(name))
-            Add(path, $"is '{Redaction.Quote(name)}', which another tool is called too");
+            Add($"$.tools[{place}].{type}.name", $"is '{Redaction.Quote(name)}', which another tool is called too");
     }
 
     private void CheckFormats()
@@ -164,13 +172,25 @@ internal sealed class RequestCheck
     /// <summary>An additional property must not stand beside the field of the same name: the body would have it twice.</summary>
     private void CheckAdditional()
     {
-        foreach ((string name, JsonElement value) in _request.AdditionalProperties.Select(static p => (p.Key, p.Value)))
+        foreach (KeyValuePair<string, JsonElement> property in _request.AdditionalProperties)
         {
-            if (value.ValueKind == JsonValueKind.Undefined)
+            string name = property.Key;
+            if (property.Value.ValueKind == JsonValueKind.Undefined)
                 Add($"$.{Redaction.Quote(name)}", "is undefined");
             if (name is "model" or "messages" or "stream" || RequestField.All.Any(f => f.Name == name && f.IsSet(_request)))
                 Add($"$.{name}", "is set by a property of the request and as an additional property");
         }
+    }
+
+    private static bool HasSpace(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsControl(c) || char.IsWhiteSpace(c))
+                return true;
+        }
+
+        return false;
     }
 
     private static string NotAName(string? name) => $"is '{Redaction.Quote(name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -";

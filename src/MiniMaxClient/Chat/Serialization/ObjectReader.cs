@@ -27,9 +27,9 @@ internal struct ObjectReader
     /// <summary>Whether the reader stands on the property of this name.</summary>
     public static bool IsAt(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
         // ValueTextEquals throws where an escape is half of a surrogate pair; a host that escapes names at all is rare.
-        json.ValueIsEscaped
-            ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name)
-            : json.ValueTextEquals(name);
+        json.ValueIsEscaped ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name)
+            : json.HasValueSequence ? json.ValueTextEquals(name)
+            : json.ValueSpan.SequenceEqual(name);
 
     public bool String(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
     {
