@@ -34,6 +34,34 @@ public sealed class JsonTextTests
             Read("""{"choices":[{"delta":{"content":"\b\f\n\r\t\"\\\/ é中\ud83d"}}]}""").Choices[0].Delta!.Content);
 
     [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("\n\"\\ä\u0001")]
+    [InlineData("\U0001F30D")]
+    [InlineData("\ud83d")]
+    [InlineData("\ude00")]
+    public void LongText_CutAnywhere_IsWrittenAsTheWriterWritesIt(string text)
+    {
+        // Around a multiple of the length at which a text is cut.
+        foreach (int before in (int[])[4094, 4095, 4096, 8191, 12_288])
+        {
+            foreach (string after in (string[])["", "z", new('z', 5000)])
+            {
+                string whole = new string('ü', before) + text + after;
+                Assert.Equal(Written(json => json.WriteStringValue(whole)), Written(json => JsonText.Write(json, whole)));
+            }
+        }
+
+        static string Written(Action<Utf8JsonWriter> write)
+        {
+            using var stream = new MemoryStream();
+            using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+                write(json);
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
+    [Theory]
     [InlineData("""{"x_new":"\ud83d"}""")]
     [InlineData("""{"x_new":{"a":["\ude00"]}}""")]
     [InlineData("""{"created":"\ud83d"}""")]

@@ -155,7 +155,7 @@ public sealed class AnthropicMessageWriterTests
         using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
         {
             json.WriteStartObject();
-            AnthropicMessageWriter.Write(json, messages);
+            AnthropicMessageWriter.Write(json, messages, null);
             json.WriteEndObject();
         }
 

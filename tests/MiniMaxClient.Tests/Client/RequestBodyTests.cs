@@ -1,0 +1,216 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Resilience;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Client;
+
+/// <summary>The bytes of a request: where they are kept, and what the provider gets.</summary>
+public sealed class RequestBodyTests
+{
+    private const int Piece = 48 * 1024;
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    public static TheoryData<string, int> Files { get; } = new MatrixTheoryData<string, int>(
+        ["openai", "aimlapi", "anthropic", "modelslab, messages"],
+        [1, 2, 3, 47, 48, Piece - 1, Piece, Piece + 1, (2 * Piece) + 1]);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task File_SentAndSentAgain_IsWholeBothTimes(string provider, int length)
+    {
+        byte[] file = [.. Enumerable.Range(0, length).Select(static i => (byte)(i * 7))];
+        ChatCompletionRequest request = Ask(["Read.", ContentPart.FromFile(file, "ä.pdf"), "And tell."]);
+        await AssertSentTwiceAsync(provider, request, Convert.ToBase64String(file));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public async Task Files_Several_AreWholeAndInOrder(string provider)
+    {
+        byte[][] files = [.. Enumerable.Range(1, 20).Select(static i => Enumerable.Repeat((byte)i, i * 1000).ToArray())];
+        ChatCompletionRequest request = Ask([.. files.Select(static file => ContentPart.FromFile(file))]);
+        await AssertSentTwiceAsync(provider, request, Convert.ToBase64String(files[^1]));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    [InlineData("modelslab, key in the body")]
+    public async Task LongText_SentAndSentAgain_IsWholeBothTimes(string provider)
+    {
+        string text = string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"{i} \"ä\" \U0001F30D\n"));
+        await AssertSentTwiceAsync(provider, Ask(text), "19999 ");
+    }
+
+    [Fact]
+    public async Task File_InOpenAIsForm_IsADataUrl()
+    {
+        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"));
+
+        await client.CompleteAsync(Ask([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf", "image/svg+xml")]), _token);
+
+        Assert.Equal(
+            """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":[{"type":"file","file":"""
+            + """{"file_data":"data:image/svg+xml;base64,JVBERi0xLjc=","filename":"a.pdf"}}]}]}""",
+            server.Requests[0].Text);
+    }
+
+    [Fact]
+    public async Task File_InAnthropicsForm_IsASource()
+    {
+        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.Anthropic.Plain));
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "anthropic"));
+
+        await client.CompleteAsync(
+            Ask([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf")]) with { MaxTokens = 9 }, _token);
+
+        Assert.Equal(
+            """{"model":"MiniMax-M2.1","max_tokens":9,"messages":[{"role":"user","content":[{"type":"document","source":"""
+            + """{"type":"base64","media_type":"application/pdf","data":"JVBERi0xLjc="},"title":"a.pdf"}]}]}""",
+            server.Requests[0].Text);
+    }
+
+    [Fact]
+    public async Task File_WithoutBytes_IsNotSent()
+    {
+        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"));
+
+        await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => client.CompleteAsync(Ask([ContentPart.FromFile(Array.Empty<byte>())]), _token));
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Memory_OfAnAttemptThatWasGivenUpAndGoesOnSending_IsNotGivenBack(bool fails)
+    {
+        var handler = new AbandonedHandler();
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), "openai"), http);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        Task<ChatCompletion> call = client.CompleteAsync(Ask(new string('~', 100_000)), source.Token);
+        byte[] first = await handler.Wire.Began.Task.WaitAsync(_token);
+
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+
+        AssertNotRented(first);
+        if (fails)
+            handler.Wire.GoOn.SetException(new IOException("reset"));
+        else
+            handler.Wire.GoOn.SetResult();
+        Exception? failure = await Record.ExceptionAsync(() => handler.Sending!.WaitAsync(_token));
+        Assert.Equal(fails, failure is not null);
+        if (fails)
+            AssertNotRented(first);
+        else
+            Assert.Equal(100_000, handler.Wire.Sent.ToArray().Count(static b => b == (byte)'~'));
+    }
+
+    [Fact]
+    public async Task Body_SentAfterTheCallIsOver_IsRefused()
+    {
+        HttpContent? content = null;
+        using var http = new HttpClient(new KeepingHandler(sent => content = sent)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), "openai"), http);
+
+        await client.CompleteAsync(Ask("Hi"), _token);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => content!.CopyToAsync(Stream.Null, _token));
+    }
+
+    private async Task AssertSentTwiceAsync(string provider, ChatCompletionRequest request, string part)
+    {
+        SampleAnswer answer = SampleAnswer.For(provider);
+        await using FaultServer server = FaultServer.Start(Script.Json(500, "{}"), Script.Json(200, answer.Plain));
+        ProviderAdapter adapter = Adapters.At(server.BaseAddress, provider, "key-of-the-body");
+        using var client = new ChatCompletionsClient(adapter, new() { Resilience = ResilientClient.AtOnce });
+        var expected = new ArrayBufferWriter<byte>();
+        adapter.WriteRequest(request, stream: false, expected);
+
+        await client.CompleteAsync(request, _token);
+
+        Assert.Equal(2, server.Requests.Count);
+        foreach (FaultRequest sent in server.Requests)
+        {
+            Assert.Equal(sent.Body.Length.ToString(CultureInfo.InvariantCulture), sent.Headers["Content-Length"]);
+            Assert.True(sent.Body.Span.SequenceEqual(expected.WrittenSpan));
+            Assert.Contains(part, sent.Text, StringComparison.Ordinal);
+            Assert.Equal("application/json", sent.Headers["Content-Type"]);
+        }
+    }
+
+    private static ChatCompletionRequest Ask(MessageContent content) => new()
+    {
+        Model = MiniMaxModels.M2_1,
+        Messages = [ChatMessage.User(content)],
+    };
+
+    private static void AssertNotRented(byte[] array)
+    {
+        byte[][] rented = [.. Enumerable.Range(0, 100).Select(_ => ArrayPool<byte>.Shared.Rent(array.Length))];
+        Assert.DoesNotContain(rented, other => ReferenceEquals(other, array));
+        foreach (byte[] other in rented)
+            ArrayPool<byte>.Shared.Return(other);
+    }
+
+    /// <summary>Ends with the token while the body goes on its way.</summary>
+    private sealed class AbandonedHandler : HttpMessageHandler
+    {
+        public SlowStream Wire { get; } = new();
+
+        public Task? Sending { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Sending = request.Content!.CopyToAsync(Wire, CancellationToken.None);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            throw new InvalidOperationException("It waits for the cancellation.");
+        }
+    }
+
+    private sealed class KeepingHandler(Action<HttpContent> keep) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            keep(request.Content!);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StringContent(SampleAnswer.OpenAI.Plain, Encoding.UTF8, "application/json"),
+            });
+        }
+    }
+
+    /// <summary>Takes the first write only when it is told to.</summary>
+    private sealed class SlowStream : MemoryStream
+    {
+        public TaskCompletionSource<byte[]> Began { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public MemoryStream Sent { get; } = new();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Assert.True(MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> segment));
+            Began.TrySetResult(segment.Array!);
+            await GoOn.Task;
+            await Sent.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
+}
