@@ -1,0 +1,134 @@
+using System.Text;
+
+namespace MiniMaxClient.Benchmarks.Bodies;
+
+/// <summary>Streams, printed as the hosts print them.</summary>
+internal static class StreamedAnswers
+{
+    private const string ThinkStart = "<think>\n";
+    private const string ThinkEnd = "\n</think>\n\n";
+    private const int DeltasPerToolCall = 100;
+
+    /// <summary>A stream of so many chunks with text.</summary>
+    public static Answer Create(Grammar grammar, Shape shape, int chunks) =>
+        grammar == Grammar.Messages ? Messages(shape, chunks) : shape switch
+        {
+            Shape.MiniMax => MiniMax(chunks),
+            Shape.OpenAI => OpenAI(chunks),
+            _ => ToolCalls(chunks),
+        };
+
+    private static Answer MiniMax(int chunks)
+    {
+        const string head = """{"id":"066a1f3b9c7d4e5f8a2b6c0d1e3f5a7b","choices":[{""";
+        string tail = Json.Fold("""
+            ,"role":"assistant","name":"MiniMax AI","audio_content":""}}],"created":1780154823,"model":"MiniMax-M2.7",
+            "object":"chat.completion.chunk","usage":null,"input_sensitive":false,"output_sensitive":false,
+            "input_sensitive_type":0,"output_sensitive_type":0,"output_sensitive_int":0,
+            "base_resp":{"status_code":0,"status_msg":""}}
+            """);
+        string[] texts = Thinking(chunks);
+        var events = new List<byte[]>(chunks + 1);
+        for (var i = 0; i < chunks; i++)
+        {
+            string finish = i == chunks - 1 ? "\"finish_reason\":\"stop\"," : "";
+            events.Add(Data($"{head}{finish}\"index\":0,\"delta\":{{\"content\":{Json.Quote(texts[i])}{tail}"));
+        }
+
+        events.Add(Data("[DONE]"));
+        return new([.. events], chunks, texts.Sum(static text => text.Length), ThinkStart.Length + ThinkEnd.Length);
+    }
+
+    private static Answer OpenAI(int chunks)
+    {
+        var events = new List<byte[]>(chunks + 3) { Data(OpenAIChunk("{\"role\":\"assistant\",\"content\":\"\"}")) };
+        var characters = 0;
+        for (var i = 0; i < chunks; i++)
+        {
+            string text = Words.Piece(i);
+            characters += text.Length;
+            events.Add(Data(OpenAIChunk($"{{\"content\":{Json.Quote(text)}}}")));
+        }
+
+        events.Add(Data(OpenAIChunk("{}", "\"stop\"")));
+        events.Add(Data("[DONE]"));
+        return new([.. events], chunks, characters, 0);
+    }
+
+    private static Answer ToolCalls(int chunks)
+    {
+        var events = new List<byte[]>(chunks + 3) { Data(OpenAIChunk("{\"role\":\"assistant\",\"content\":null}")) };
+        var characters = 0;
+        for (var i = 0; i < chunks; i++)
+        {
+            int call = i / DeltasPerToolCall;
+            bool isFirst = i % DeltasPerToolCall == 0;
+            bool isLast = i == chunks - 1 || (i + 1) % DeltasPerToolCall == 0;
+            // Arguments that are an object of one long string, in ASCII so that a client that keeps bytes can be counted too.
+            string inner = Json.Quote(Words.Piece(i).Replace('ï', 'i'))[1..^1];
+            string arguments = (isFirst ? "{\"text\":\"" : "") + inner + (isLast ? "\"}" : "");
+            string name = isFirst ? $"\"id\":\"call_{call}\",\"type\":\"function\"," : "";
+            string function = isFirst ? "\"name\":\"write_file\"," : "";
+            characters += arguments.Length;
+            events.Add(Data(OpenAIChunk(
+                $"{{\"tool_calls\":[{{\"index\":{call},{name}\"function\":{{{function}\"arguments\":{Json.Quote(arguments)}}}}}]}}")));
+        }
+
+        events.Add(Data(OpenAIChunk("{}", "\"tool_calls\"")));
+        events.Add(Data("[DONE]"));
+        return new([.. events], chunks, characters, 0);
+    }
+
+    private static Answer Messages(Shape shape, int chunks)
+    {
+        bool isTool = shape == Shape.ToolCalls;
+        string block = isTool
+            ? """{"type":"tool_use","id":"toolu_1","name":"write_file","input":{}}"""
+            : """{"type":"text","text":""}""";
+        var events = new List<byte[]>(chunks + 5)
+        {
+            Event("message_start", """
+                {"type":"message_start","message":{"id":"msg_01","type":"message","role":"assistant","model":"MiniMax-M2.7",
+                "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":39,"output_tokens":1}}}
+                """),
+            Event("content_block_start", $"{{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{block}}}"),
+        };
+        var characters = 0;
+        for (var i = 0; i < chunks; i++)
+        {
+            string text = isTool ? Words.Piece(i).Replace('ï', 'i') : Words.Piece(i);
+            characters += text.Length;
+            string delta = isTool
+                ? $"{{\"type\":\"input_json_delta\",\"partial_json\":{Json.Quote(text)}}}"
+                : $"{{\"type\":\"text_delta\",\"text\":{Json.Quote(text)}}}";
+            events.Add(Event("content_block_delta", $"{{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{delta}}}"));
+        }
+
+        events.Add(Event("content_block_stop", """{"type":"content_block_stop","index":0}"""));
+        events.Add(Event("message_delta", """
+            {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":999}}
+            """));
+        events.Add(Event("message_stop", """{"type":"message_stop"}"""));
+        return new([.. events], chunks, characters, 0);
+    }
+
+    /// <summary>The texts of a stream whose first quarter is thinking.</summary>
+    private static string[] Thinking(int chunks)
+    {
+        string[] texts = [.. Enumerable.Range(0, chunks).Select(Words.Piece)];
+        int last = chunks / 4;
+        texts[0] = ThinkStart + "So" + texts[0].TrimEnd('\n');
+        texts[last] = texts[last].TrimEnd('\n') + " so." + ThinkEnd + "So" + texts[last].TrimEnd('\n');
+        return texts;
+    }
+
+    private static string OpenAIChunk(string delta, string finishReason = "null") => $$$"""
+        {"id":"chatcmpl-CQ9FPg3osank0dx0k46Z53LTqtXMl","object":"chat.completion.chunk","created":1762343744,
+        "model":"minimax/m2-1","service_tier":"default","system_fingerprint":"fp_50cad350e4",
+        "choices":[{"index":0,"delta":{{{delta}}},"logprobs":null,"finish_reason":{{{finishReason}}}}]}
+        """;
+
+    private static byte[] Data(string json) => Encoding.UTF8.GetBytes($"data: {Json.Fold(json)}\n\n");
+
+    private static byte[] Event(string name, string json) => Encoding.UTF8.GetBytes($"event: {name}\ndata: {Json.Fold(json)}\n\n");
+}

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace MiniMaxClient.Benchmarks.Bodies;
+
+/// <summary>Text as a model streams it, the same in every run: a few tokens a piece, now and then what JSON has to escape.</summary>
+internal static class Words
+{
+    private static readonly string[] Vocabulary =
+    [
+        " the", " model", " answers", " every", " question", " with", " a", " stream", " of", " tokens", ",", " and", " each",
+        " chunk", " adds", " a few", " words", ".\n", " so", " that", " \"it\"", " grows", " naïvely", " until", " done", ".",
+    ];
+
+    /// <summary>A piece of about 16 characters.</summary>
+    public static string Piece(int index)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < 3; i++)
+            text.Append(Word((index * 3) + i));
+        return text.ToString();
+    }
+
+    /// <summary>Text of at least so many characters.</summary>
+    public static string Text(int length, int seed = 0)
+    {
+        var text = new StringBuilder();
+        for (int i = seed * 7919; text.Length < length; i++)
+            text.Append(Word(i));
+        return text.ToString();
+    }
+
+    // A fixed scramble, so that neighbouring pieces differ in length and content.
+    private static string Word(int index) => Vocabulary[(int)((uint)index * 2654435761 >> 16) % Vocabulary.Length];
+}

@@ -1,0 +1,33 @@
+using MiniMaxClient.Benchmarks.Bodies;
+using MiniMaxClient.Benchmarks.Contenders;
+using MiniMaxClient.Benchmarks.Memory;
+using MiniMaxClient.Benchmarks.Scenarios;
+
+namespace MiniMaxClient.Benchmarks.Results;
+
+/// <summary>The goals.</summary>
+internal static class Goals
+{
+    public static IReadOnlyList<Goal> All { get; } =
+    [
+        new("streamed chunk, MiniMax-shaped, in memory, in bursts", Chunk(Shape.MiniMax, Delivery.Burst, 0.25, 300, 0.10)),
+        new("streamed chunk, MiniMax-shaped, in memory, one by one", Chunk(Shape.MiniMax, Delivery.OneByOne, 0.25, 300, 0.10)),
+        new("streamed chunk, OpenAI-shaped, in memory, in bursts", Chunk(Shape.OpenAI, Delivery.Burst, 0.30, 300)),
+        new("streamed chunk, OpenAI-shaped, in memory, one by one", Chunk(Shape.OpenAI, Delivery.OneByOne, 0.30, 300)),
+        new("tool-call delta, in memory, in bursts", Chunk(Shape.ToolCalls, Delivery.Burst, 0.40, 400)),
+        new("tool-call delta, in memory, one by one", Chunk(Shape.ToolCalls, Delivery.OneByOne, 0.40, 400)),
+        new("plain call, in memory: time; bytes",
+        [
+            new(MemoryPlain.Time, Entrant.Floor1, 1.10),
+            new(MemoryPlain.Bytes, Entrant.Floor1, 1.25),
+        ]),
+    ];
+
+    private static Condition[] Chunk(Shape shape, Delivery delivery, double floor1, double bytes, double? openAI = null)
+    {
+        Figure time = MemoryStreams.Time(shape, delivery);
+        Condition most = new(time, Entrant.Floor1, floor1);
+        Condition size = new(MemoryStreams.Bytes(shape, delivery), null, bytes);
+        return openAI is { } limit ? [most, new(time, Entrant.OpenAI, limit), size] : [most, size];
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using MiniMaxClient.Benchmarks.Contenders;
+
+namespace MiniMaxClient.Benchmarks.Results;
+
+/// <summary>What was measured, and its tables.</summary>
+internal sealed class Report
+{
+    private readonly List<Figure> _order = [];
+    private readonly Dictionary<(Figure Figure, string Entrant), double> _values = [];
+    private readonly List<string> _notes = [];
+
+    /// <summary>Takes the median of a client's samples.</summary>
+    public void Add(Figure figure, Entrant entrant, IEnumerable<double> samples)
+    {
+        if (!_order.Contains(figure))
+            _order.Add(figure);
+        _values[(figure, entrant.Name)] = Median([.. samples]);
+    }
+
+    /// <summary>Says below the tables what they do not.</summary>
+    public void Note(string text) => _notes.Add(text);
+
+    /// <summary>What was measured of a client, or null.</summary>
+    public double? Find(Figure figure, Entrant entrant) =>
+        _values.TryGetValue((figure, entrant.Name), out double value) ? value : null;
+
+    /// <summary>The figures of all clients, and what they are to ours.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.Append("| | unit |");
+        foreach (Entrant entrant in Entrant.All)
+            text.Append(CultureInfo.InvariantCulture, $" {entrant.Name} |");
+        text.AppendLine().Append("|---|---|").Insert(text.Length, "---:|", Entrant.All.Count).AppendLine();
+        foreach (Figure figure in _order)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {figure.Title} | {figure.Unit} |");
+            double? ours = Find(figure, Entrant.Ours);
+            foreach (Entrant entrant in Entrant.All)
+                text.Append(CultureInfo.InvariantCulture, $" {Cell(Find(figure, entrant), entrant == Entrant.Ours ? null : ours)} |");
+            text.AppendLine();
+        }
+
+        IReadOnlyList<Goal> goals = [.. Goals.All.Where(goal => goal.IsMeasured(this))];
+        if (goals.Count > 0)
+        {
+            text.AppendLine().AppendLine("| goal, ours to theirs | measured | met |").AppendLine("|---|---|---|");
+            foreach (Goal goal in goals)
+                text.AppendLine(goal.ToRow(this));
+        }
+
+        if (_notes.Count > 0)
+            text.AppendLine();
+        foreach (string note in _notes)
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {note}");
+        return text.ToString();
+    }
+
+    /// <summary>A number with three digits that count.</summary>
+    public static string Number(double value) => value switch
+    {
+        >= 100 => value.ToString("#,##0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
+    };
+
+    private static string Cell(double? value, double? ours)
+    {
+        if (value is not { } number)
+            return "";
+        return ours is > 0 and { } own && number > 0 ? $"{Number(number)} ({Number(number / own)}×)" : Number(number);
+    }
+
+    private static double Median(double[] samples)
+    {
+        Array.Sort(samples);
+        int middle = samples.Length / 2;
+        return samples.Length % 2 == 1 ? samples[middle] : (samples[middle - 1] + samples[middle]) / 2;
+    }
+}

@@ -1,0 +1,38 @@
+using MiniMaxClient.Benchmarks.Contenders;
+
+namespace MiniMaxClient.Benchmarks.Scenarios;
+
+/// <summary>How much is measured.</summary>
+internal sealed record Sizes
+{
+    /// <summary>Enough to compare by.</summary>
+    public static Sizes Full { get; } = new();
+
+    /// <summary>Enough to see that every client reads what is sent.</summary>
+    public static Sizes Tiny { get; } = new()
+    {
+        Rounds = 1,
+        WarmUp = TimeSpan.Zero,
+        Sample = TimeSpan.Zero,
+        Chunks = 40,
+        ManyChunks = 200,
+    };
+
+    /// <summary>The clients that take part.</summary>
+    public IReadOnlyList<Entrant> Entrants { get; init; } = Entrant.All;
+
+    /// <summary>How often each client has its turn.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>How long each is run, several times, before the first turn.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(0.1);
+
+    /// <summary>How long a turn takes at least.</summary>
+    public TimeSpan Sample { get; init; } = TimeSpan.FromSeconds(0.06);
+
+    /// <summary>The chunks of a stream.</summary>
+    public int Chunks { get; init; } = 1000;
+
+    /// <summary>The chunks of a long stream.</summary>
+    public int ManyChunks { get; init; } = 20_000;
+}

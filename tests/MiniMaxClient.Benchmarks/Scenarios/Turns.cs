@@ -1,0 +1,80 @@
+using MiniMaxClient.Benchmarks.Contenders;
+
+namespace MiniMaxClient.Benchmarks.Scenarios;
+
+/// <summary>Runs clients in turn in this process and measures each turn.</summary>
+internal sealed class Turns(Sizes sizes)
+{
+    // The runtime compiles hot code anew once nothing new was compiled for 100 ms.
+    private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
+
+    private const int MinWarmUps = 2;
+    private const int MaxWarmUps = 10;
+
+    private readonly List<(Entrant Entrant, Func<Task> Act)> _runners = [];
+
+    /// <summary>Adds a client.</summary>
+    /// <param name="entrant">The client.</param>
+    /// <param name="act">One call, checked.</param>
+    public void Add(Entrant entrant, Func<Task> act) => _runners.Add((entrant, act));
+
+    /// <summary>Runs the clients in turn, as often as there are rounds.</summary>
+    /// <returns>What one call took in each round.</returns>
+    public async Task<IReadOnlyList<(Entrant Entrant, Cost[] Samples)>> RunAsync()
+    {
+        foreach ((_, Func<Task> act) in _runners)
+        {
+            await act();
+            if (sizes.WarmUp > TimeSpan.Zero)
+                await WarmUpAsync(act);
+        }
+
+        var samples = new Cost[_runners.Count, sizes.Rounds];
+        for (var round = 0; round < sizes.Rounds; round++)
+        {
+            for (var i = 0; i < _runners.Count; i++)
+                samples[i, round] = await MeasureAsync(_runners[i].Act, sizes.Sample);
+        }
+
+        return [.. _runners.Select((runner, i) =>
+            (runner.Entrant, Enumerable.Range(0, sizes.Rounds).Select(round => samples[i, round]).ToArray()))];
+    }
+
+    /// <summary>Runs a client until it gets no faster.</summary>
+    private async Task WarmUpAsync(Func<Task> act)
+    {
+        var best = double.MaxValue;
+        for (var i = 0; i < MaxWarmUps; i++)
+        {
+            double time = (await MeasureAsync(act, sizes.WarmUp)).Nanoseconds;
+            if (i >= MinWarmUps && time > best * 0.95)
+                break;
+            best = Math.Min(best, time);
+            await Task.Delay(TieringDelay, TimeProvider.System);
+        }
+    }
+
+    private static async Task<Cost> MeasureAsync(Func<Task> act, TimeSpan atLeast)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        // Of the whole process, for a call may go on on another thread than it began on.
+        long bytes = GC.GetTotalAllocatedBytes(precise: true);
+        // Time of the processor and not of the wall, so that whatever else the machine does counts little.
+        TimeSpan started = Environment.CpuUsage.TotalTime;
+        var calls = 0;
+        TimeSpan elapsed;
+        do
+        {
+            await act();
+            calls++;
+            elapsed = Environment.CpuUsage.TotalTime - started;
+        }
+        while (elapsed < atLeast);
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        return new(elapsed.TotalNanoseconds / calls, (double)bytes / calls);
+    }
+
+    /// <summary>What one call took of the processor and of the heap.</summary>
+    public readonly record struct Cost(double Nanoseconds, double Bytes);
+}
