@@ -9,6 +9,8 @@ internal static class Words
     [
         " the", " model", " answers", " every", " question", " with", " a", " stream", " of", " tokens", ",", " and", " each",
         " chunk", " adds", " a few", " words", ".\n", " so", " that", " \"it\"", " grows", " naïvely", " until", " done", ".",
+        " what", " comes", " first", " is", " shown", " at once", " while", " the rest", " is", " still", " being", " made", " by",
+        " a", " machine", " that", " knows", " no", " hurry", " and", " no", " rest", ",", " token", " after", " token", ".",
     ];
 
     /// <summary>A piece of about 16 characters.</summary>

@@ -13,6 +13,7 @@ internal sealed record Sizes
     {
         Rounds = 1,
         WarmUp = TimeSpan.Zero,
+        MaxWarmUps = 0,
         Sample = TimeSpan.Zero,
         Chunks = 40,
         ManyChunks = 200,
@@ -24,8 +25,11 @@ internal sealed record Sizes
     /// <summary>How often each client has its turn.</summary>
     public int Rounds { get; init; } = 5;
 
-    /// <summary>How long each is run, several times, before the first turn.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(0.1);
+    /// <summary>How long each is run in one pass of the warm-up.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(0.05);
+
+    /// <summary>How many passes the warm-up has at most.</summary>
+    public int MaxWarmUps { get; init; } = 25;
 
     /// <summary>How long a turn takes at least.</summary>
     public TimeSpan Sample { get; init; } = TimeSpan.FromSeconds(0.06);

@@ -1,3 +1,4 @@
+using System.Runtime;
 using MiniMaxClient.Benchmarks.Contenders;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
@@ -9,7 +10,7 @@ internal sealed class Turns(Sizes sizes)
     private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
 
     private const int MinWarmUps = 2;
-    private const int MaxWarmUps = 10;
+    private const int FewMethods = 2;
 
     private readonly List<(Entrant Entrant, Func<Task> Act)> _runners = [];
 
@@ -22,13 +23,7 @@ internal sealed class Turns(Sizes sizes)
     /// <returns>What one call took in each round.</returns>
     public async Task<IReadOnlyList<(Entrant Entrant, Cost[] Samples)>> RunAsync()
     {
-        foreach ((_, Func<Task> act) in _runners)
-        {
-            await act();
-            if (sizes.WarmUp > TimeSpan.Zero)
-                await WarmUpAsync(act);
-        }
-
+        await WarmUpAsync();
         var samples = new Cost[_runners.Count, sizes.Rounds];
         for (var round = 0; round < sizes.Rounds; round++)
         {
@@ -40,17 +35,17 @@ internal sealed class Turns(Sizes sizes)
             (runner.Entrant, Enumerable.Range(0, sizes.Rounds).Select(round => samples[i, round]).ToArray()))];
     }
 
-    /// <summary>Runs a client until it gets no faster.</summary>
-    private async Task WarmUpAsync(Func<Task> act)
+    /// <summary>Runs the clients until the runtime compiles nothing more.</summary>
+    private async Task WarmUpAsync()
     {
-        var best = double.MaxValue;
-        for (var i = 0; i < MaxWarmUps; i++)
+        for (var pass = 0; pass < sizes.MaxWarmUps; pass++)
         {
-            double time = (await MeasureAsync(act, sizes.WarmUp)).Nanoseconds;
-            if (i >= MinWarmUps && time > best * 0.95)
-                break;
-            best = Math.Min(best, time);
+            long compiled = JitInfo.GetCompiledMethodCount();
+            foreach ((_, Func<Task> act) in _runners)
+                await MeasureAsync(act, sizes.WarmUp);
             await Task.Delay(TieringDelay, TimeProvider.System);
+            if (pass >= MinWarmUps && JitInfo.GetCompiledMethodCount() - compiled <= FewMethods)
+                break;
         }
     }
 
