@@ -1,8 +1,23 @@
 using MiniMaxClient.Benchmarks.Contenders;
 using MiniMaxClient.Benchmarks.Results;
 using MiniMaxClient.Benchmarks.Scenarios;
+using MiniMaxClient.Benchmarks.Server;
 
-IScenario[] scenarios = [new MemoryStreams(), new MemoryPlain()];
+if (args is ["server"])
+{
+    await AnswerServer.RunAsync();
+    return;
+}
+
+await using ServerProcess server = await ServerProcess.StartAsync();
+IScenario[] scenarios =
+[
+    new MemoryStreams(),
+    new MemoryPlain(),
+    new LoopbackPlain(server.Address),
+    new LoopbackStreams(server.Address),
+    new FirstChunk(server.Address),
+];
 
 var report = new Report();
 Sizes sizes = args.Contains("check") ? Sizes.Tiny : Sizes.Full;

@@ -2,6 +2,7 @@ using MiniMaxClient.Benchmarks.Bodies;
 using MiniMaxClient.Benchmarks.Contenders;
 using MiniMaxClient.Benchmarks.Memory;
 using MiniMaxClient.Benchmarks.Scenarios;
+using MiniMaxClient.Benchmarks.Server;
 
 namespace MiniMaxClient.Benchmarks.Results;
 
@@ -20,6 +21,22 @@ internal static class Goals
         [
             new(MemoryPlain.Time, Entrant.Floor1, 1.10),
             new(MemoryPlain.Bytes, Entrant.Floor1, 1.25),
+        ]),
+        new("plain calls/s over loopback: 64 callers; 512 callers",
+        [
+            new(LoopbackPlain.Rate(64), Entrant.Floor1, 0.95, IsLeast: true),
+            new(LoopbackPlain.Rate(64), Entrant.OpenAI, 2, IsLeast: true),
+            new(LoopbackPlain.Rate(512), Entrant.OpenAI, 6, IsLeast: true),
+        ]),
+        new("CPU per 1,000-chunk stream over loopback, 64 callers, one by one",
+        [
+            new(LoopbackStreams.Processor(Pace.Each), Entrant.Floor1, 0.35),
+            new(LoopbackStreams.Processor(Pace.Each), Entrant.OpenAI, 0.20),
+        ]),
+        new("first chunk reaches the consumer (p50)",
+        [
+            new(FirstChunk.Delay, Entrant.Floor1, 1.25),
+            new(FirstChunk.Delay, Entrant.OpenAI, 0.4),
         ]),
     ];
 

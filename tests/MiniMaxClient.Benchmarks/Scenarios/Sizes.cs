@@ -17,6 +17,10 @@ internal sealed record Sizes
         Sample = TimeSpan.Zero,
         Chunks = 40,
         ManyChunks = 200,
+        LoadRounds = 1,
+        LoadWarmUps = 0,
+        LoadSample = TimeSpan.Zero,
+        FirstChunkCalls = 1,
     };
 
     /// <summary>The clients that take part.</summary>
@@ -39,4 +43,19 @@ internal sealed record Sizes
 
     /// <summary>The chunks of a long stream.</summary>
     public int ManyChunks { get; init; } = 20_000;
+
+    /// <summary>How often each client has its turn against the server.</summary>
+    public int LoadRounds { get; init; } = 3;
+
+    /// <summary>How many passes the warm-up against the server has.</summary>
+    public int LoadWarmUps { get; init; } = 3;
+
+    /// <summary>How long each is run in one of them.</summary>
+    public TimeSpan LoadWarmUp { get; init; } = TimeSpan.FromSeconds(0.3);
+
+    /// <summary>How long a turn against the server takes at least.</summary>
+    public TimeSpan LoadSample { get; init; } = TimeSpan.FromSeconds(0.6);
+
+    /// <summary>How many first chunks are timed.</summary>
+    public int FirstChunkCalls { get; init; } = 1000;
 }

@@ -1,0 +1,71 @@
+using MiniMaxClient.Benchmarks.Bodies;
+using MiniMaxClient.Benchmarks.Contenders;
+using MiniMaxClient.Benchmarks.Server;
+
+namespace MiniMaxClient.Benchmarks.Scenarios;
+
+/// <summary>A client, its connections and what the server will say to it.</summary>
+internal sealed class Loopback : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly IContender _contender;
+    private readonly Answer _answer;
+    private readonly bool _streams;
+
+    public Loopback(Entrant entrant, Uri server, Route route)
+    {
+        Entrant = entrant;
+        _http = Connections();
+        _contender = entrant.Create(_http, route.Below(server), Prompt.Question);
+        _answer = route.Answer(entrant.Grammar);
+        _streams = route.Chunks > 0;
+    }
+
+    /// <summary>The client.</summary>
+    public Entrant Entrant { get; }
+
+    /// <summary>Connections as every client gets them.</summary>
+    public static HttpClient Connections() =>
+        new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+
+    /// <summary>Calls once and checks that everything was read.</summary>
+    public async Task CallAsync(Action? onFirst = null) =>
+        Entrant.Verify(_answer, _streams ? await _contender.StreamAsync(onFirst) : await _contender.CompleteAsync());
+
+    /// <summary>Lets callers call until the time is over.</summary>
+    /// <returns>What happened.</returns>
+    public async Task<Load> RunAsync(int callers, TimeSpan atLeast)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        long started = TimeProvider.System.GetTimestamp();
+        int[] calls = await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
+        {
+            var count = 0;
+            do
+            {
+                await CallAsync();
+                count++;
+            }
+            while (TimeProvider.System.GetElapsedTime(started) < atLeast);
+            return count;
+        }));
+        return new(calls.Sum(), TimeProvider.System.GetElapsedTime(started), Environment.CpuUsage.TotalTime - processor);
+    }
+
+    public void Dispose()
+    {
+        _contender.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>What callers did together.</summary>
+    /// <param name="Calls">The calls.</param>
+    /// <param name="Elapsed">The time that passed.</param>
+    /// <param name="Processor">The time that this process took of the processors.</param>
+    public readonly record struct Load(int Calls, TimeSpan Elapsed, TimeSpan Processor);
+}

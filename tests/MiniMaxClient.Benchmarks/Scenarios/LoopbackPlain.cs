@@ -1,0 +1,25 @@
+using MiniMaxClient.Benchmarks.Contenders;
+using MiniMaxClient.Benchmarks.Results;
+using MiniMaxClient.Benchmarks.Server;
+
+namespace MiniMaxClient.Benchmarks.Scenarios;
+
+/// <summary>Plain calls of many callers at once.</summary>
+internal sealed class LoopbackPlain(Uri server) : IScenario
+{
+    /// <summary>How many call at once.</summary>
+    public static IReadOnlyList<int> Callers { get; } = [64, 512];
+
+    public IReadOnlyList<string> Names => ["loopback", "plain"];
+
+    public static Figure Rate(int callers) => new($"plain calls over loopback, {callers} callers", "calls/s");
+
+    public async Task RunAsync(Sizes sizes, Report report)
+    {
+        foreach (int callers in Callers)
+        {
+            foreach ((Entrant entrant, Loopback.Load[] samples) in await LoadTurns.RunAsync(sizes, server, Route.Plain, callers))
+                report.Add(Rate(callers), entrant, samples.Select(load => load.Calls / load.Elapsed.TotalSeconds));
+        }
+    }
+}

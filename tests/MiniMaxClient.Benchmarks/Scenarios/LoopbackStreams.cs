@@ -1,0 +1,41 @@
+using MiniMaxClient.Benchmarks.Bodies;
+using MiniMaxClient.Benchmarks.Contenders;
+using MiniMaxClient.Benchmarks.Results;
+using MiniMaxClient.Benchmarks.Server;
+
+namespace MiniMaxClient.Benchmarks.Scenarios;
+
+/// <summary>Streams over loopback: what they take of the client's processor.</summary>
+internal sealed class LoopbackStreams(Uri server) : IScenario
+{
+    private const int Callers = 64;
+    private const int FewCallers = 8;
+
+    public IReadOnlyList<string> Names => ["loopback", "stream"];
+
+    public static Figure Processor(Pace pace) => new(Title(pace), "CPU µs/stream");
+
+    private static Figure LongProcessor { get; } = new($"streams of 20,000 chunks, {FewCallers} callers, in bursts", "CPU ms/stream");
+
+    public async Task RunAsync(Sizes sizes, Report report)
+    {
+        foreach (Pace pace in (Pace[])[Pace.Each, Pace.Burst])
+        {
+            var route = new Route(Shape.MiniMax, sizes.Chunks, pace);
+            foreach ((Entrant entrant, Loopback.Load[] samples) in await LoadTurns.RunAsync(sizes, server, route, Callers))
+            {
+                report.Add(Processor(pace), entrant, samples.Select(load => load.Processor.TotalMicroseconds / load.Calls));
+                report.Add(
+                    new(Title(pace), "chunks/s"), entrant,
+                    samples.Select(load => load.Calls * sizes.Chunks / load.Elapsed.TotalSeconds));
+            }
+        }
+
+        var many = new Route(Shape.MiniMax, sizes.ManyChunks, Pace.Burst);
+        foreach ((Entrant entrant, Loopback.Load[] samples) in await LoadTurns.RunAsync(sizes, server, many, FewCallers))
+            report.Add(LongProcessor, entrant, samples.Select(load => load.Processor.TotalMilliseconds / load.Calls));
+    }
+
+    private static string Title(Pace pace) =>
+        $"streams of 1,000 chunks, {Callers} callers, {(pace == Pace.Each ? "flushed one by one" : "in bursts")}";
+}

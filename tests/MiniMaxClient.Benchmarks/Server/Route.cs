@@ -1,0 +1,27 @@
+using MiniMaxClient.Benchmarks.Bodies;
+
+namespace MiniMaxClient.Benchmarks.Server;
+
+/// <summary>What is asked of the server, as the path below which a client finds its endpoint.</summary>
+/// <param name="Shape">The shape of the chunks.</param>
+/// <param name="Chunks">How many there are; 0 for a plain answer.</param>
+/// <param name="Pace">How they are sent.</param>
+internal sealed record Route(Shape Shape, int Chunks, Pace Pace)
+{
+    /// <summary>A plain answer.</summary>
+    public static Route Plain { get; } = new(Shape.MiniMax, 0, Pace.Burst);
+
+    /// <summary>The route of a request's path.</summary>
+    public static Route Parse(string path)
+    {
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return new(Enum.Parse<Shape>(parts[0]), int.Parse(parts[1]), Enum.Parse<Pace>(parts[2]));
+    }
+
+    /// <summary>The address below which a client finds it.</summary>
+    public Uri Below(Uri server) => new(server, $"{Shape}/{Chunks}/{Pace}/");
+
+    /// <summary>What the server answers.</summary>
+    public Answer Answer(Grammar grammar) =>
+        Chunks == 0 ? PlainAnswers.Create(grammar) : StreamedAnswers.Create(grammar, Shape, Chunks);
+}
