@@ -9,6 +9,12 @@ if (args is ["server"])
     return;
 }
 
+if (args is [SlowClient.Argument, ..])
+{
+    await SlowClient.RunAsync(args);
+    return;
+}
+
 await using ServerProcess server = await ServerProcess.StartAsync();
 IScenario[] scenarios =
 [
@@ -17,6 +23,10 @@ IScenario[] scenarios =
     new LoopbackPlain(server.Address),
     new LoopbackStreams(server.Address),
     new FirstChunk(server.Address),
+    new MemoryHistory(),
+    new MemoryDocument(),
+    new SlowStreams(server.Address),
+    new ColdStart(server.Address),
 ];
 
 var report = new Report();

@@ -38,6 +38,29 @@ internal static class Goals
             new(FirstChunk.Delay, Entrant.Floor1, 1.25),
             new(FirstChunk.Delay, Entrant.OpenAI, 0.4),
         ]),
+        new("800 KB history: bytes, steady; time",
+        [
+            new(MemoryHistory.Bytes, Entrant.Floor1, 2),
+            new(MemoryHistory.Time, Entrant.OpenAI, 1),
+        ]),
+        new("20 MB PDF part from bytes: allocated; body; time",
+        [
+            new(MemoryDocument.FirstBytes, null, 1),
+            new(MemoryDocument.Body, null, 1.001),
+            new(MemoryDocument.Time, Entrant.OpenAI, 0.6),
+        ]),
+        new("5,000 slow streams: live heap; peak working set; CPU",
+        [
+            new(SlowStreams.Heap(5000), Entrant.Floor1, 1.1),
+            new(SlowStreams.WorkingSet(5000), Entrant.Floor1, 1.1),
+            new(SlowStreams.Processor(5000), Entrant.Floor1, 1),
+        ]),
+        new("cold start to first answer: JIT; AOT; AOT size",
+        [
+            new(ColdStart.JustInTime, Entrant.Floor1, 1.1),
+            new(ColdStart.AheadOfTime, Entrant.Floor1, 1.1),
+            new(ColdStart.Size, Entrant.Floor1, 1.25),
+        ]),
     ];
 
     private static Condition[] Chunk(Shape shape, Delivery delivery, double floor1, double bytes, double? openAI = null)

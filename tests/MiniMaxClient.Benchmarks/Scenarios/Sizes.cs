@@ -21,6 +21,14 @@ internal sealed record Sizes
         LoadWarmUps = 0,
         LoadSample = TimeSpan.Zero,
         FirstChunkCalls = 1,
+        HistoryBytes = 20_000,
+        DocumentBytes = 300_000,
+        DocumentWarmUps = 0,
+        SlowStreams = [10],
+        SlowRounds = 1,
+        SlowWindow = TimeSpan.FromSeconds(0.5),
+        ColdStarts = 1,
+        CompilesAheadOfTime = false,
     };
 
     /// <summary>The clients that take part.</summary>
@@ -58,4 +66,28 @@ internal sealed record Sizes
 
     /// <summary>How many first chunks are timed.</summary>
     public int FirstChunkCalls { get; init; } = 1000;
+
+    /// <summary>The bytes of a long history.</summary>
+    public int HistoryBytes { get; init; } = 800_000;
+
+    /// <summary>The bytes of a large document, whose base64 is a third more.</summary>
+    public int DocumentBytes { get; init; } = 15_000_000;
+
+    /// <summary>How many small documents are sent before the large one.</summary>
+    public int DocumentWarmUps { get; init; } = 200;
+
+    /// <summary>How many slow streams are open at once.</summary>
+    public IReadOnlyList<int> SlowStreams { get; init; } = [1000, 5000];
+
+    /// <summary>How often the client with the most slow streams is started.</summary>
+    public int SlowRounds { get; init; } = 3;
+
+    /// <summary>How long slow streams are watched.</summary>
+    public TimeSpan SlowWindow { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often each program is started cold.</summary>
+    public int ColdStarts { get; init; } = 9;
+
+    /// <summary>Whether programs are compiled ahead of time.</summary>
+    public bool CompilesAheadOfTime { get; init; } = true;
 }

@@ -49,7 +49,9 @@ internal sealed class Turns(Sizes sizes)
         }
     }
 
-    private static async Task<Cost> MeasureAsync(Func<Task> act, TimeSpan atLeast)
+    /// <summary>Runs a client for some time.</summary>
+    /// <returns>What one call took.</returns>
+    public static async Task<Cost> MeasureAsync(Func<Task> act, TimeSpan atLeast)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using MiniMaxClient.Benchmarks.Contenders;
+using MiniMaxClient.Benchmarks.Results;
+using MiniMaxClient.Benchmarks.Server;
+
+namespace MiniMaxClient.Benchmarks.Scenarios;
+
+/// <summary>From the start of a process to its first answer, compiled just in time and ahead of time.</summary>
+internal sealed class ColdStart(Uri server) : IScenario
+{
+    public static Figure JustInTime { get; } = new("cold start to the first answer, JIT", "ms of the process");
+
+    public static Figure AheadOfTime { get; } = new("cold start to the first answer, AOT", "ms of the process");
+
+    public static Figure Size { get; } = new("program compiled ahead of time", "MB");
+
+    public IReadOnlyList<string> Names => ["cold"];
+
+    public async Task RunAsync(Sizes sizes, Report report)
+    {
+        Entrant[] entrants = [.. sizes.Entrants.Where(entrant => entrant != Entrant.Floor2)];
+        string program = ColdStartPrograms.JustInTime();
+        await RunAsync(JustInTime, entrants, _ => program, sizes, report);
+        if (!sizes.CompilesAheadOfTime)
+            return;
+        if (!ColdStartPrograms.HasLinker())
+        {
+            report.Note("gcc is not here: nothing was compiled ahead of time.");
+            return;
+        }
+
+        var programs = new Dictionary<Entrant, string>();
+        foreach (Entrant entrant in entrants.Where(one => one != Entrant.Anthropic))
+        {
+            if (await ColdStartPrograms.AheadOfTimeAsync(entrant) is { } compiled)
+                programs[entrant] = compiled;
+            else
+                report.Note($"{entrant.Name} could not be compiled ahead of time.");
+        }
+
+        await RunAsync(AheadOfTime, [.. programs.Keys], entrant => programs[entrant], sizes, report);
+        foreach ((Entrant entrant, string path) in programs)
+            report.Add(Size, entrant, [new FileInfo(path).Length / 1e6]);
+    }
+
+    private async Task RunAsync(
+        Figure figure, Entrant[] entrants, Func<Entrant, string> program, Sizes sizes, Report report)
+    {
+        var samples = entrants.ToDictionary(entrant => entrant, _ => new List<double>());
+
+        // The first round brings the files into memory.
+        for (var round = -1; round < sizes.ColdStarts; round++)
+        {
+            foreach (Entrant entrant in entrants)
+            {
+                double time = await StartAsync(entrant, program(entrant));
+                if (round >= 0)
+                    samples[entrant].Add(time);
+            }
+        }
+
+        foreach (Entrant entrant in entrants)
+            report.Add(figure, entrant, samples[entrant]);
+    }
+
+    private async Task<double> StartAsync(Entrant entrant, string program)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        var start = new ProcessStartInfo(program, [entrant.Name, Route.Plain.Below(server).AbsoluteUri])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        double time = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
+        int characters = int.Parse(await process.StandardOutput.ReadToEndAsync());
+        if (process.ExitCode != 0 || characters == 0)
+            throw new InvalidOperationException($"{entrant.Name} gave no answer.");
+        return time;
+    }
+}
