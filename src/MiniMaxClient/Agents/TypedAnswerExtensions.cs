@@ -165,9 +165,9 @@ public static class TypedAnswerExtensions
     {
         try
         {
-            if (await stream.MoveNextAsync().ConfigureAwait(false) is not { } chunk)
+            if (!await stream.MoveNextAsync().ConfigureAwait(false))
                 return false;
-            growing.Add(chunk);
+            growing.Add(stream.Current);
             return true;
         }
         catch (MiniMaxException e)

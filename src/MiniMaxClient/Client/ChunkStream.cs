@@ -28,25 +28,6 @@ internal sealed class ChunkStream(Func<CancellationToken, IStreamedCall> open) :
         {
             if (_isOver)
                 return new(false);
-            ValueTask<ChatCompletionChunk?> moving = StartToMove();
-            if (!moving.IsCompletedSuccessfully)
-                return MoveAsync(moving);
-            if (moving.Result is not { } chunk)
-                return MoveAsync(default);
-            Current = chunk;
-            return new(true);
-        }
-
-        /// <exception cref="NotSupportedException">The stream is being moved on.</exception>
-        public ValueTask DisposeAsync()
-        {
-            if (_isMoving)
-                throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
-            return EndAsync();
-        }
-
-        private ValueTask<ChatCompletionChunk?> StartToMove()
-        {
             if (_call is null)
             {
                 // Left over when it throws.
@@ -57,24 +38,38 @@ internal sealed class ChunkStream(Func<CancellationToken, IStreamedCall> open) :
 
             try
             {
-                return _call.MoveNextAsync();
+                ValueTask<bool> moving = _call.MoveNextAsync();
+                if (!moving.IsCompletedSuccessfully)
+                    return MoveAsync(moving);
+                if (!moving.Result)
+                    return MoveAsync(new(false));
+                Current = _call.Take(hasNext: true)!;
+                return new(true);
             }
             catch (Exception e)
             {
-                return new(Task.FromException<ChatCompletionChunk?>(e));
+                return MoveAsync(new(Task.FromException<bool>(e)));
             }
+        }
+
+        /// <exception cref="NotSupportedException">The stream is being moved on.</exception>
+        public ValueTask DisposeAsync()
+        {
+            if (_isMoving)
+                throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
+            return EndAsync();
         }
 
 #if !NETSTANDARD2_0
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-        private async ValueTask<bool> MoveAsync(ValueTask<ChatCompletionChunk?> moving)
+        private async ValueTask<bool> MoveAsync(ValueTask<bool> moving)
         {
             ChatCompletionChunk? chunk = null;
             _isMoving = true;
             try
             {
-                chunk = await moving.ConfigureAwait(false);
+                chunk = _call!.Take(await moving.ConfigureAwait(false));
             }
             catch (Exception e) when (_call!.Translate(e) is { } failure)
             {

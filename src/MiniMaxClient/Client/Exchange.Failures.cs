@@ -8,7 +8,7 @@ namespace MiniMaxClient.Client;
 internal sealed partial class Exchange
 {
     /// <summary>What the pipeline is to see of a failure; null to let it pass as it is.</summary>
-    private Exception? Translate(Exception failure)
+    public Exception? Translate(Exception failure)
     {
         bool mayBeCancelled =
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;

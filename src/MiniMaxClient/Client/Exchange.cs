@@ -1,6 +1,3 @@
-#if !NETSTANDARD2_0
-using System.Runtime.CompilerServices;
-#endif
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 
@@ -28,7 +25,7 @@ internal sealed partial class Exchange : IAsyncDisposable
     private CancellationTokenRegistration _leaving;
     private int _isReleased;
     private bool _isPrefetched;
-    private bool _hasNext;
+    private ChatCompletionChunk? _first;
     private bool _hasToken;
     private int _count;
 
@@ -46,9 +43,6 @@ internal sealed partial class Exchange : IAsyncDisposable
 
     /// <summary>How the call went so far; null before the headers.</summary>
     public CallInfo? Info { get; private set; }
-
-    /// <summary>The chunk that was moved to.</summary>
-    public ChatCompletionChunk Current => _chunks!.Current;
 
     /// <summary>What has come of the answer, in words.</summary>
     public string Arrived => (Info, _count) switch
@@ -90,38 +84,48 @@ internal sealed partial class Exchange : IAsyncDisposable
             await SendAsync(phase, limit).ConfigureAwait(false);
             _watch.Enter(TimeoutKind.FirstToken, _call.Limits.FirstToken, goesOn: true);
             _chunks = await _body!.OpenStreamAsync(_watch, _call.IsCancelledByCaller).ConfigureAwait(false);
+            _first = Take(await MoveNextAsync().ConfigureAwait(false));
+            Info!.MarkChunk(_call.Elapsed);
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
             throw failure;
         }
 
-        _hasNext = await MoveNextAsync().ConfigureAwait(false);
         _isPrefetched = true;
         _attemptToken = default;
         _leaving = _call.Token.Register(static exchange => ((Exchange)exchange!).Leave(), this);
     }
 
-    /// <summary>Moves to the next chunk; false at the end of the answer.</summary>
+    /// <summary>Starts to move to the next chunk; its failure is to be translated.</summary>
     public ValueTask<bool> MoveNextAsync()
     {
-        // Most chunks are there when they are asked for: no state machine then.
-        try
-        {
-            _call.ThrowIfOver();
-            if (_isPrefetched)
-            {
-                _isPrefetched = false;
-                return new(_hasNext);
-            }
+        _call.ThrowIfOver();
+        return _isPrefetched ? new(_first is not null) : _chunks!.MoveNextAsync();
+    }
 
-            ValueTask<bool> moving = _chunks!.MoveNextAsync();
-            return moving.IsCompletedSuccessfully ? new(Arrive(moving.Result)) : ArriveAsync(moving);
-        }
-        catch (Exception e) when (Translate(e) is { } failure)
+    /// <summary>The chunk that was moved to; null at the end of the answer.</summary>
+    public ChatCompletionChunk? Take(bool hasNext)
+    {
+        if (_isPrefetched)
         {
-            throw failure;
+            _isPrefetched = false;
+            return _first;
         }
+
+        if (!hasNext)
+        {
+            // Cut off, the answer is whole when its choices are finished; but another of several may not have begun.
+            if (!_call.HasOneChoice)
+                _source.Token.ThrowIfCancellationRequested();
+            return null;
+        }
+
+        _count++;
+        ChatCompletionChunk chunk = _chunks!.Current;
+        chunk.Call = Info;
+        Watch(chunk);
+        return chunk;
     }
 
     /// <summary>Ends the attempt: the connection, if the answer is not at its end, and its place among those at once.</summary>
@@ -190,38 +194,6 @@ internal sealed partial class Exchange : IAsyncDisposable
         if (!_response.IsSuccessStatusCode)
             throw await _body.ReadErrorAsync(_call.IsCancelledByCaller).ConfigureAwait(false);
         _body.CheckEncoding();
-    }
-
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<bool> ArriveAsync(ValueTask<bool> moving)
-    {
-        try
-        {
-            return Arrive(await moving.ConfigureAwait(false));
-        }
-        catch (Exception e) when (Translate(e) is { } failure)
-        {
-            throw failure;
-        }
-    }
-
-    private bool Arrive(bool hasNext)
-    {
-        if (!hasNext)
-        {
-            // Cut off, the answer is whole when its choices are finished; but another of several may not have begun.
-            if (!_call.HasOneChoice)
-                _source.Token.ThrowIfCancellationRequested();
-            return false;
-        }
-
-        if (_count++ == 0)
-            Info!.MarkChunk(_call.Elapsed);
-        Current.Call = Info;
-        Watch(Current);
-        return true;
     }
 
     private void Watch(ChatCompletionChunk chunk)

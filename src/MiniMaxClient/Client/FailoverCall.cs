@@ -42,19 +42,14 @@ internal sealed class FailoverCall : IStreamedCall
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ChatCompletionChunk?> MoveNextAsync()
+    public ValueTask<bool> MoveNextAsync()
     {
         _linked.Token.ThrowIfCancellationRequested();
-        if (_stream is null)
-        {
-            bool hedges = _channel.Options.HedgeAfter is not null;
-            (_stream, _winner) = await RaceAsync(
-                (client, onChunk, token) =>
-                    StartedStream.StartAsync(client.StreamAsync(_request, token), hedges, onChunk, token)).ConfigureAwait(false);
-        }
-
-        return await _stream.MoveNextAsync().ConfigureAwait(false);
+        return _stream is null ? StartAsync() : _stream.MoveNextAsync();
     }
+
+    /// <inheritdoc/>
+    public ChatCompletionChunk? Take(bool hasNext) => hasNext ? _stream!.Current : null;
 
     /// <inheritdoc/>
     public Exception? Translate(Exception failure)
@@ -86,6 +81,15 @@ internal sealed class FailoverCall : IStreamedCall
         _winner?.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
+    }
+
+    private async ValueTask<bool> StartAsync()
+    {
+        bool hedges = _channel.Options.HedgeAfter is not null;
+        (_stream, _winner) = await RaceAsync(
+            (client, onChunk, token) =>
+                StartedStream.StartAsync(client.StreamAsync(_request, token), hedges, onChunk, token)).ConfigureAwait(false);
+        return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
     private TimeSpan TimeLeft() => _limit == Timeout.InfiniteTimeSpan

@@ -1,7 +1,4 @@
 using System.Buffers;
-#if !NETSTANDARD2_0
-using System.Runtime.CompilerServices;
-#endif
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
@@ -110,16 +107,28 @@ internal sealed class ProviderCall : IStreamedCall
     }
 
     /// <inheritdoc/>
-    public ValueTask<ChatCompletionChunk?> MoveNextAsync()
+    public ValueTask<bool> MoveNextAsync() => _stream is null ? StartAsync() : _stream.MoveNextAsync();
+
+    /// <inheritdoc/>
+    public ChatCompletionChunk? Take(bool hasNext)
     {
-        if (_stream is null)
-            return StartAsync();
-        ValueTask<bool> moving = _stream.MoveNextAsync();
-        return moving.IsCompletedSuccessfully ? new(Take(moving.Result)) : TakeAsync(moving);
+        ChatCompletionChunk? chunk = _stream!.Take(hasNext);
+        if (chunk is null)
+            _spending?.Finish();
+        else
+            _spending?.Add(chunk, _message.Length);
+        return chunk;
     }
 
     /// <inheritdoc/>
     public Exception? Translate(Exception failure)
+    {
+        Exception seen = _stream?.Translate(failure) ?? failure;
+        seen = TranslateCall(seen) ?? seen;
+        return ReferenceEquals(seen, failure) ? null : seen;
+    }
+
+    private Exception? TranslateCall(Exception failure)
     {
         // The caller's own cancellation comes first, with the caller's own token, whatever the cancelled parts threw.
         if (IsCancelledByCaller() && failure is not MiniMaxException)
@@ -157,7 +166,7 @@ internal sealed class ProviderCall : IStreamedCall
         _timeout.Dispose();
     }
 
-    private async ValueTask<ChatCompletionChunk?> StartAsync()
+    private async ValueTask<bool> StartAsync()
     {
         ThrowIfOver();
         _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options);
@@ -168,25 +177,10 @@ internal sealed class ProviderCall : IStreamedCall
                 return exchange;
             },
             isKept: true).ConfigureAwait(false);
-        return Take(await _stream.MoveNextAsync().ConfigureAwait(false));
-    }
 
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<ChatCompletionChunk?> TakeAsync(ValueTask<bool> moving) =>
-        Take(await moving.ConfigureAwait(false));
-
-    private ChatCompletionChunk? Take(bool hasNext)
-    {
-        if (!hasNext)
-        {
-            _spending?.Finish();
-            return null;
-        }
-
-        _spending?.Add(_stream!.Current, _message.Length);
-        return _stream!.Current;
+        // Nothing is sent again once an answer has begun.
+        _message.Dispose();
+        return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
     /// <summary>Makes attempts until the pipeline is content.</summary>

@@ -5,6 +5,7 @@ internal sealed class StartedStream : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<ChatCompletionChunk> _chunks;
     private readonly Queue<ChatCompletionChunk> _first = [];
+    private ChatCompletionChunk? _held;
 
     private StartedStream(IAsyncEnumerator<ChatCompletionChunk> chunks) => _chunks = chunks;
 
@@ -36,12 +37,14 @@ internal sealed class StartedStream : IAsyncDisposable
         }
     }
 
-    /// <summary>The next chunk; null at the end.</summary>
-    public async ValueTask<ChatCompletionChunk?> MoveNextAsync()
+    /// <summary>The chunk that was moved to.</summary>
+    public ChatCompletionChunk Current => _held ?? _chunks.Current;
+
+    /// <summary>Moves to the next chunk; false at the end.</summary>
+    public ValueTask<bool> MoveNextAsync()
     {
-        if (_first.Count > 0)
-            return _first.Dequeue();
-        return await _chunks.MoveNextAsync().ConfigureAwait(false) ? _chunks.Current : null;
+        _held = _first.Count > 0 ? _first.Dequeue() : null;
+        return _held is null ? _chunks.MoveNextAsync() : new(true);
     }
 
     public ValueTask DisposeAsync() => _chunks.DisposeAsync();

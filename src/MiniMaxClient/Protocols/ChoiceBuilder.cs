@@ -12,14 +12,14 @@ internal sealed class ChoiceBuilder
     private readonly List<TokenLogprob> _contentLogprobs = [];
     private readonly List<TokenLogprob> _refusalLogprobs = [];
     private readonly ReasoningAssembler _details = new();
-    private readonly CumulativeText _reasoningTold = new();
-    private readonly CumulativeText _rawReasoningTold = new();
     private readonly List<Annotation> _annotations = [];
     private IReadOnlyDictionary<string, JsonElement> _others = None;
     private IReadOnlyDictionary<string, JsonElement> _messageOthers = None;
     private FinishReason? _finishReason;
     private string? _name;
     private MessageAudio? _speech;
+    private CumulativeText _reasoningTold;
+    private CumulativeText _rawReasoningTold;
     private StringBuilder? _content;
     private StringBuilder? _refusal;
     private StringBuilder? _reasoningContent;

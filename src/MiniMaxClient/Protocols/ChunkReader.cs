@@ -27,8 +27,22 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
         Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var events = new SseReader(stream, maxEventBytes, offerFirstLine: true);
-        while (!_isDone && _failure is null && await MoveAsync(events, cancellationToken).ConfigureAwait(false))
+        while (!_isDone && _failure is null)
         {
+            SseRead? read = null;
+            try
+            {
+                // Most events are in the buffer when they are asked for.
+                read = events.TryRead();
+                while (read is null)
+                    read = events.Take(await events.FillAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception e) when (TryTake(e, events))
+            {
+            }
+
+            if (read is null || !Take(events, read.Value))
+                break;
             for (int i = 0; i < _chunks.Count; i++)
                 yield return _choices.Split(_chunks[i]);
             _chunks.Clear();
@@ -62,49 +76,25 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
     /// <summary>Ends the stream: what follows is ignored.</summary>
     protected void End() => _isDone = true;
 
-    private ValueTask<bool> MoveAsync(SseReader events, CancellationToken cancellationToken)
+    /// <summary>Takes a failure to read for what it means; false to let it pass.</summary>
+    private bool TryTake(Exception cause, SseReader events)
     {
-        // Most events are in the buffer when they are asked for.
-        try
+        switch (cause)
         {
-            return events.TryRead() is { } read ? new(Take(events, read)) : ReadAsync(events, cancellationToken);
+            // Too long an event, or bytes that do not decompress.
+            case InvalidDataException or InvalidOperationException:
+                Fail(ErrorFactory.InvalidResponse(Context.Provider, cause.Message, cause));
+                return true;
+            case IOException or HttpRequestException:
+                // Some servers close without ending the body once the answer is whole.
+                if (_choices.AreFinished || IsDone(events.Data))
+                    End();
+                else
+                    Fail(ErrorFactory.Interrupted(Context.Provider, Context.Status, cause));
+                return true;
+            default:
+                return false;
         }
-        catch (InvalidDataException e)
-        {
-            return new(FailToRead(e));
-        }
-    }
-
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<bool> ReadAsync(SseReader events, CancellationToken cancellationToken)
-    {
-        SseRead read;
-        try
-        {
-            read = await events.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
-        {
-            return FailToRead(e);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            // Some servers close without ending the body once the answer is whole.
-            if (!_choices.AreFinished && !IsDone(events.Data))
-                Fail(ErrorFactory.Interrupted(Context.Provider, Context.Status, e));
-            return _isDone = _failure is null;
-        }
-
-        return Take(events, read);
-    }
-
-    /// <summary>Too long an event, or bytes that do not decompress.</summary>
-    private bool FailToRead(Exception cause)
-    {
-        Fail(ErrorFactory.InvalidResponse(Context.Provider, cause.Message, cause));
-        return false;
     }
 
     /// <summary>Takes what was read; false at the end.</summary>

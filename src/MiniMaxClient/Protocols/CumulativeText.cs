@@ -6,7 +6,7 @@ namespace MiniMaxClient.Protocols;
 /// seen. A longer piece that begins with all that has come is the whole. Of what has come only length and hash are kept: a
 /// stream takes no memory for what its consumer does not keep.
 /// </remarks>
-internal sealed class CumulativeText
+internal struct CumulativeText
 {
     private const ulong Base = 0x9E3779B97F4A7C15;
 
@@ -29,6 +29,6 @@ internal sealed class CumulativeText
         return hash;
     }
 
-    private bool IsWhole(string piece) =>
+    private readonly bool IsWhole(string piece) =>
         _length > 0 && piece.Length > _length && Hash(piece.AsSpan(0, _length), 0) == _hash;
 }

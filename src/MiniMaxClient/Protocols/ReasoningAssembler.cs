@@ -28,8 +28,8 @@ internal sealed class ReasoningAssembler(bool keepsText = true)
 
     private sealed class Detail(ReasoningDetail first, bool keepsText)
     {
-        private readonly CumulativeText _told = new();
         private readonly StringBuilder? _text = keepsText ? new() : null;
+        private CumulativeText _told;
         private bool _hasText;
         private string? _signature;
         private string? _data;

@@ -11,14 +11,14 @@ namespace MiniMaxClient.Protocols;
 internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCalls = ToolCallAssembler.MaxCalls)
 {
     // A stream has one choice, save for requests with `n`.
-    private readonly Dictionary<int, Choice> _choices = [];
-    private readonly HashSet<string> _callIds = new(StringComparer.Ordinal);
+    private readonly List<Choice> _choices = new(1);
+    private HashSet<string>? _callIds;
 
     /// <summary>Whether there is a choice at all.</summary>
     public bool HaveBegun => _choices.Count > 0;
 
     /// <summary>Whether a finish reason has come for every choice that has begun.</summary>
-    public bool AreFinished => _choices.Count > 0 && _choices.Values.All(static choice => choice.IsFinished);
+    public bool AreFinished => _choices.Count > 0 && _choices.TrueForAll(static choice => choice.IsFinished);
 
     /// <summary>Fills in the view of a chunk that nobody else has yet.</summary>
     /// <returns>The chunk, or a copy where a choice lacked what it is to show.</returns>
@@ -42,11 +42,11 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
     public ChatCompletionChunk? Flush()
     {
         var rests = new List<ChatChunkChoice>();
-        foreach (KeyValuePair<int, Choice> choice in _choices)
+        foreach (Choice choice in _choices)
         {
-            ThinkingView rest = choice.Value.Flush();
+            ThinkingView rest = choice.Flush();
             if (rest is not { Text: "", Reasoning: "" })
-                rests.Add(new() { Index = choice.Key, Delta = new() { View = rest } });
+                rests.Add(new() { Index = choice.Index, Delta = new() { View = rest } });
         }
 
         return rests.Count == 0 ? null : new() { Choices = rests };
@@ -61,7 +61,10 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
                 throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {call.Index}");
 
             // Where calls have no index, or all the same one, their ids tell them apart.
-            if (!string.IsNullOrWhiteSpace(call.Id) && _callIds.Add(call.Id!) && _callIds.Count > maxToolCalls)
+            if (string.IsNullOrWhiteSpace(call.Id))
+                continue;
+            _callIds ??= new(StringComparer.Ordinal);
+            if (_callIds.Add(call.Id!) && _callIds.Count > maxToolCalls)
                 throw ErrorFactory.InvalidResponse(null, $"the stream has more than {maxToolCalls} tool calls");
         }
     }
@@ -69,20 +72,27 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
     private Choice Find(ChatChunkChoice choice)
     {
         int index = choice.Index ?? 0;
-        if (_choices.TryGetValue(index, out Choice? known))
-            return known;
+        foreach (Choice known in _choices)
+        {
+            if (known.Index == index)
+                return known;
+        }
+
         if (_choices.Count == ChatCompletionBuilder.MaxChoices)
             throw ErrorFactory.InvalidResponse(null, $"the stream has more than {_choices.Count} choices");
-        return _choices[index] = new(startsThinking);
+        _choices.Add(new(index, startsThinking));
+        return _choices[_choices.Count - 1];
     }
 
-    private sealed class Choice(bool startsThinking)
+    private sealed class Choice(int index, bool startsThinking)
     {
-        private readonly ReasoningAssembler _details = new(keepsText: false);
-        private readonly CumulativeText _reasoning = new();
+        private ReasoningAssembler? _details;
+        private CumulativeText _reasoning;
         private ThinkTagSplitter _splitter = new(startsThinking);
         private bool _thinksApart;
         private bool _hasBegun;
+
+        public int Index => index;
 
         public bool IsFinished { get; private set; }
 
@@ -123,7 +133,9 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
         /// <summary>What is new in the first of the fields that has thinking.</summary>
         private string Apart(ChatDelta delta)
         {
-            string details = delta.ReasoningDetails is { } pieces ? string.Concat(pieces.Select(_details.Add)) : "";
+            string details = delta.ReasoningDetails is { } pieces
+                ? string.Concat(pieces.Select((_details ??= new(keepsText: false)).Add))
+                : "";
             string text = string.IsNullOrEmpty(delta.ReasoningContent) ? delta.RawReasoning ?? "" : delta.ReasoningContent!;
             string added = _reasoning.Add(text);
             return details.Length > 0 ? details : added;

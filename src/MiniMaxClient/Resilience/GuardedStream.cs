@@ -43,7 +43,8 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         int read = 0;
         try
         {
-            watch.BeginWait();
+            if (!watch.BeginWait())
+                throw GivenUp();
             read = await stream.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -61,14 +62,35 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // What is there already is not waited for.
+        try
+        {
+            if (watch.IsClosed)
+                throw GivenUp();
+            ValueTask<int> reading = stream.ReadAsync(buffer, cancellationToken);
+            if (!reading.IsCompletedSuccessfully)
+                return WaitAsync(reading, buffer);
+            int read = reading.Result;
+            watch.Note(HasLineEnd(buffer.Span.Slice(0, read)));
+            return new(Count(read));
+        }
+        catch (Exception e) when (Translate(e) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    private async ValueTask<int> WaitAsync(ValueTask<int> reading, Memory<byte> buffer)
     {
         int read = 0;
         try
         {
+            // A stream that is given up in this moment breaks the reading.
             watch.BeginWait();
-            read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            read = await reading.ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
@@ -106,6 +128,8 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         return _bytes <= MaxBytes ? read : throw new InvalidDataException($"the stream is longer than {MaxBytes} bytes");
     }
 
+    private static IOException GivenUp() => new("The stream was given up while nobody read it.");
+
     private static bool HasLineEnd(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
 
     /// <summary>What the reader is to see of a failure; a read that is cancelled may break instead.</summary>
@@ -114,6 +138,7 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         OperationCanceledException when isCancelledByCaller() => null,
         OperationCanceledException => new IOException("The reading of the stream was ended.", failure),
         _ when isCancelledByCaller() => new OperationCanceledException("The reading of the stream was cancelled.", failure),
+        ObjectDisposedException when watch.IsClosed => GivenUp(),
         ObjectDisposedException => null,
         InvalidDataException or InvalidOperationException => new InvalidDataException("its compression is broken", failure),
         _ => null,

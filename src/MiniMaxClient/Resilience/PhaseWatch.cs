@@ -15,7 +15,7 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     private TimeSpan _waited;
     private long _since;
     private bool _isWaiting;
-    private bool _isClosed;
+    private volatile bool _isClosed;
     private bool _isOver;
 
     /// <summary>The limit that was reached; null for none.</summary>
@@ -23,6 +23,9 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
 
     /// <summary>How long that limit is.</summary>
     public TimeSpan ExpiredLimit { get; private set; }
+
+    /// <summary>Whether no further wait may begin.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Begins a phase.</summary>
     /// <param name="phase">The phase, by the name of its limit.</param>
@@ -40,16 +43,15 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
         }
     }
 
-    /// <summary>Marks the start of a wait.</summary>
-    /// <exception cref="IOException">There is nothing to wait for any more.</exception>
-    public void BeginWait()
+    /// <summary>Marks the start of a wait; false when there is nothing to wait for any more.</summary>
+    public bool BeginWait()
     {
         lock (_lock)
         {
             if (_isClosed)
-                throw new IOException("The stream was given up while nobody read it.");
+                return false;
             _since = clock.GetTimestamp();
-            _isWaiting = true;
+            return _isWaiting = true;
         }
     }
 
@@ -59,11 +61,17 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     {
         lock (_lock)
         {
-            _waited = Waited();
+            _waited = isLife && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited();
             _isWaiting = false;
-            if (isLife && _phase == TimeoutKind.Idle)
-                _waited = TimeSpan.Zero;
         }
+    }
+
+    /// <summary>Marks that something came without a wait.</summary>
+    /// <param name="isLife">Whether it is a sign of life.</param>
+    public void Note(bool isLife)
+    {
+        if (isLife && _waited != TimeSpan.Zero)
+            EndWait(isLife);
     }
 
     /// <summary>Lets no further wait begin; false when one is under way.</summary>

@@ -5,8 +5,8 @@ namespace MiniMaxClient.Sse;
 /// <summary>A window on a stream: one pooled array that holds what is not read yet.</summary>
 internal sealed class SseBuffer(Stream stream) : IDisposable
 {
-    // What an idle stream holds; 5,000 of them wait at once on a server.
-    private const int InitialSize = 2048;
+    // What an idle stream holds, about one event; 5,000 of them wait at once on a server.
+    private const int InitialSize = 512;
 
     // A busy stream's array grows up to here while reads fill it, to need fewer reads; beyond only for a longer line.
     private const int BusySize = 64 * 1024;

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Sse;
 
-/// <summary>What <see cref="SseReader.ReadAsync"/> came upon.</summary>
+/// <summary>What an <see cref="SseReader"/> came upon.</summary>
 internal enum SseRead
 {
     /// <summary>The stream is over.</summary>

@@ -1,15 +1,12 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 using System.Buffers.Text;
-#if !NETSTANDARD2_0
-using System.Runtime.CompilerServices;
-#endif
 using System.Text;
 
 namespace MiniMaxClient.Sse;
 
 /// <summary>Reads Server-Sent Events by the specification, in one pooled buffer and within a bound.</summary>
 /// <remarks>
-/// <see cref="Data"/> and the other properties hold until the next call of <see cref="ReadAsync"/>. One caller at a time. The
+/// <see cref="Data"/> and the other properties hold until the reader is moved on. One caller at a time. The
 /// reader does not own the stream.
 /// </remarks>
 /// <param name="stream">The bytes.</param>
@@ -21,7 +18,7 @@ namespace MiniMaxClient.Sse;
 internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirstLine = false) : IDisposable
 {
     private readonly SseBuffer _buffer = new(stream);
-    private readonly MemoryStream _joined = new();
+    private MemoryStream? _joined;
     private int _linePlace;
     private int _lineLength;
     private int _lines;
@@ -35,7 +32,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     /// <summary>The data of the event, its lines joined by line feeds.</summary>
     public ReadOnlySpan<byte> Data =>
         _lines == 0 ? default
-        : _isJoined ? _joined.GetBuffer().AsSpan(0, (int)_joined.Length)
+        : _isJoined ? _joined!.GetBuffer().AsSpan(0, (int)_joined.Length)
         : _buffer.Slice(_linePlace, _lineLength);
 
     /// <summary>The type of the event: <c>message</c> when the stream names none.</summary>
@@ -46,11 +43,6 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
 
     /// <summary>The last reconnection time that the stream asked for.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
-
-    /// <summary>Moves to the next event.</summary>
-    /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
-    public ValueTask<SseRead> ReadAsync(CancellationToken cancellationToken) =>
-        TryRead() is { } read ? new(read) : ReadMoreAsync(cancellationToken);
 
     /// <summary>Moves to the next event if it is in the buffer; null when more must be read.</summary>
     /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
@@ -79,6 +71,24 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
         return null;
     }
 
+    /// <summary>Reads from the stream; what is read is to be <see cref="Take">taken</see>.</summary>
+    public ValueTask<int> FillAsync(CancellationToken cancellationToken)
+    {
+        if (_lines > 0)
+            KeepData();
+        return _buffer.ReadAsync(cancellationToken);
+    }
+
+    /// <summary>Takes so many bytes that were read, none at the end of the stream, and moves on as far as they reach.</summary>
+    /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
+    public SseRead? Take(int count)
+    {
+        if (count == 0)
+            return ReadEnd();
+        _buffer.Add(count);
+        return TryRead();
+    }
+
     /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
     public void Consume()
     {
@@ -89,25 +99,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     public void Dispose()
     {
         _buffer.Dispose();
-        _joined.Dispose();
-    }
-
-#if !NETSTANDARD2_0
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-#endif
-    private async ValueTask<SseRead> ReadMoreAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (_lines > 0)
-                KeepData();
-            int count = await _buffer.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (count == 0)
-                return ReadEnd();
-            _buffer.Add(count);
-            if (TryRead() is { } read)
-                return read;
-        }
+        _joined?.Dispose();
     }
 
     private SseRead ReadEnd()
@@ -216,7 +208,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
         else
         {
             KeepData();
-            _joined.WriteByte((byte)'\n');
+            _joined!.WriteByte((byte)'\n');
             Join(value);
         }
 
@@ -229,13 +221,14 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
         if (_isJoined)
             return;
         _isJoined = true;
+        _joined ??= new();
         _joined.SetLength(0);
         Join(_buffer.Slice(_linePlace, _lineLength));
     }
 
     private void Join(ReadOnlySpan<byte> line)
     {
-        if (_joined.Length + line.Length > maxEventBytes)
+        if (_joined!.Length + line.Length > maxEventBytes)
             throw TooLong();
 #if NETSTANDARD2_0
         _joined.Write(line.ToArray(), 0, line.Length);

@@ -18,6 +18,14 @@ internal static class SseEvents
         return await reader.ReadRestAsync(cancellationToken);
     }
 
+    public static async Task<SseRead> ReadAsync(this SseReader reader, CancellationToken cancellationToken)
+    {
+        SseRead? read = reader.TryRead();
+        while (read is null)
+            read = reader.Take(await reader.FillAsync(cancellationToken));
+        return read.Value;
+    }
+
     public static async Task<List<SseEvent>> ReadRestAsync(this SseReader reader, CancellationToken cancellationToken)
     {
         var events = new List<SseEvent>();
