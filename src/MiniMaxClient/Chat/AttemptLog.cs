@@ -35,10 +35,13 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Notes what has become known of an attempt.</summary>
-    public void Update(int place, Func<CallAttempt, CallAttempt> change)
+    /// <summary>Notes what has become known of an attempt, and how long it has taken while it has no answer.</summary>
+    public void Update(int place, Func<CallAttempt, CallAttempt> change, TimeSpan? duration)
     {
         lock (_attempts)
-            _attempts[place] = change(_attempts[place]);
+        {
+            CallAttempt changed = change(_attempts[place]);
+            _attempts[place] = duration is { } some ? changed with { Duration = some } : changed;
+        }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     public void CheckEncoding()
     {
         // A handler that decompresses takes the header away: what still has one was not decompressed.
-        if (response.Content.Headers.ContentEncoding.FirstOrDefault(static name => name != "identity") is { } encoding)
+        if (response.Content.Headers.Contains("Content-Encoding")
+            && response.Content.Headers.ContentEncoding.FirstOrDefault(static name => name != "identity") is { } encoding)
         {
             throw ErrorFactory.InvalidResponse(
                 channel.Adapter.Name, $"its compression '{Redaction.Quote(encoding)}' is not one that the HttpClient undoes");
@@ -85,7 +86,7 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     private async ValueTask<T> ReadAsync<T>(Stream stream, Func<ProviderResponse, T> read)
     {
         int maxBytes = channel.Options.MaxResponseBytes;
-        using var body = new ResponseBody();
+        using var body = new ResponseBody(response.Content.Headers.ContentLength);
         try
         {
             if (!await body.ReadAsync(stream, maxBytes, cancellationToken).ConfigureAwait(false))

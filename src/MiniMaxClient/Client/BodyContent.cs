@@ -10,7 +10,7 @@ internal sealed class BodyContent : HttpContent
     public BodyContent(BodyWriter body)
     {
         _body = body;
-        Headers.ContentType = new("application/json");
+        Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
     protected override bool TryComputeLength(out long length)
@@ -49,7 +49,7 @@ internal sealed class BodyContent : HttpContent
     }
 #endif
 
-    /// <summary>Holds the body. A write that fails may still read from it, so that the hold ends only when all have ended well.</summary>
+    /// <summary>Holds the body; a write that fails may still read from it, so that only one that ends well ends the hold.</summary>
     private void Hold()
     {
         if (!_body.TryHold())

@@ -229,5 +229,5 @@ internal sealed partial class Exchange : IAsyncDisposable
     }
 
     private void Note(Func<CallAttempt, CallAttempt> change) =>
-        _call.Log.Update(_place, attempt => change(attempt) with { Duration = Info is null ? Elapsed : attempt.Duration });
+        _call.Log.Update(_place, change, Info is null ? Elapsed : null);
 }

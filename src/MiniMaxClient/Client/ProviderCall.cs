@@ -43,8 +43,10 @@ internal sealed class ProviderCall : IStreamedCall
 
         _start = _attemptEnd = channel.Clock.GetTimestamp();
         _timeout = channel.Clock.CreateTimeout(Limits.Total);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(
-            [caller.Call, caller.Enumeration, channel.Closing, _timeout.Token]);
+        _linked = caller.CanBeCancelled
+            ? CancellationTokenSource.CreateLinkedTokenSource(
+                [caller.Call, caller.Enumeration, channel.Closing, _timeout.Token])
+            : CancellationTokenSource.CreateLinkedTokenSource(channel.Closing, _timeout.Token);
     }
 
     public ProviderChannel Channel { get; }
@@ -177,9 +179,6 @@ internal sealed class ProviderCall : IStreamedCall
                 return exchange;
             },
             isKept: true).ConfigureAwait(false);
-
-        // Nothing is sent again once an answer has begun.
-        _message.Dispose();
         return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 

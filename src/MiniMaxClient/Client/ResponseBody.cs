@@ -3,11 +3,18 @@ using System.Buffers;
 namespace MiniMaxClient.Client;
 
 /// <summary>A whole body in pooled memory, within a bound.</summary>
-internal sealed class ResponseBody : IDisposable
+/// <param name="expectedLength">The length that the other side tells, if it does; it need not be true.</param>
+internal sealed class ResponseBody(long? expectedLength = null) : IDisposable
 {
+    private const int LeastLength = 8 * 1024;
+
+    // What a header alone makes this side rent.
+    private const int MostExpected = 1024 * 1024;
+
     private const int MaxArrayLength = 0x7FFFFFC7;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(8192);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(
+        (int)Math.Min(Math.Max(expectedLength + 1 ?? 0, LeastLength), MostExpected));
     private int _length;
 
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);

@@ -36,7 +36,7 @@ internal sealed class RequestCheck
     public static IEnumerable<RequestField> Unsupported(ChatCompletionRequest request, ModelCapabilities takes) =>
         takes.Fields is not { } fields
             ? []
-            : RequestField.All.Where(field => !fields.Contains(field.Name) && field.IsSet(request));
+            : RequestField.All.Where(field => field.IsSet(request) && !fields.Contains(field.Name));
 
     private string Model => Redaction.Quote(_request.Model);
 

@@ -85,7 +85,7 @@ public sealed class AllocationTests
     {
         const int Calls = 50;
         string answer =
-            $$$"""{"id":"1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{{{text}}}"}}]}""";
+            $$$"""{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{{{text}}}"}}]}""";
         using var http = new HttpClient(new Handler(answer)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), "openai"), http);
         long least = long.MaxValue;
