@@ -49,7 +49,7 @@ internal sealed class BodyContent : HttpContent
     }
 #endif
 
-    /// <summary>Holds the body; a write that fails may still read from it, so that only one that ends well ends the hold.</summary>
+    /// <summary>Holds the body. A write that fails may still read from it: only one that ends well ends the hold.</summary>
     private void Hold()
     {
         if (!_body.TryHold())
