@@ -1,44 +1,21 @@
-using MiniMaxClient.Benchmarks.Contenders;
-using MiniMaxClient.Benchmarks.Results;
+// Everything: no argument. Some of it: the names of scenarios (memory, loopback, plain, stream, first, big, slow, cold) and of
+// clients. `check`: all of it, as small as can be, to see that every client reads what it is sent. `bdn`: the library's parts.
+using MiniMaxClient.Benchmarks;
+using MiniMaxClient.Benchmarks.Parts;
 using MiniMaxClient.Benchmarks.Scenarios;
 using MiniMaxClient.Benchmarks.Server;
 
-if (args is ["server"])
+switch (args)
 {
-    await AnswerServer.RunAsync();
-    return;
+    case [ServerProcess.Argument]:
+        await AnswerServer.RunAsync();
+        return 0;
+    case [SlowClient.Argument, ..]:
+        await SlowClient.RunAsync(args);
+        return 0;
+    case ["bdn", ..]:
+        PartsRunner.Run(args[1..]);
+        return 0;
+    default:
+        return await Runner.RunAsync(args);
 }
-
-if (args is [SlowClient.Argument, ..])
-{
-    await SlowClient.RunAsync(args);
-    return;
-}
-
-await using ServerProcess server = await ServerProcess.StartAsync();
-IScenario[] scenarios =
-[
-    new MemoryStreams(),
-    new MemoryPlain(),
-    new LoopbackPlain(server.Address),
-    new LoopbackStreams(server.Address),
-    new FirstChunk(server.Address),
-    new MemoryHistory(),
-    new MemoryDocument(),
-    new SlowStreams(server.Address),
-    new ColdStart(server.Address),
-];
-
-var report = new Report();
-Sizes sizes = args.Contains("check") ? Sizes.Tiny : Sizes.Full;
-string[] clients = [.. args.Where(arg => Entrant.All.Any(entrant => entrant.Name == arg))];
-if (clients.Length > 0)
-    sizes = sizes with { Entrants = [.. Entrant.All.Where(entrant => clients.Contains(entrant.Name))] };
-string[] selected = [.. args.Except(clients).Except(["check"])];
-foreach (IScenario scenario in scenarios.Where(one => selected.Length == 0 || one.Names.Intersect(selected).Any()))
-{
-    Console.Error.WriteLine($"{scenario.Names[^1]} …");
-    await scenario.RunAsync(sizes, report);
-}
-
-Console.WriteLine(report.ToMarkdown());

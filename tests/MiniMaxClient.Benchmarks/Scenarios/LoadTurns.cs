@@ -10,6 +10,7 @@ internal static class LoadTurns
     public static async Task<IReadOnlyList<(Entrant Entrant, Loopback.Load[] Samples)>> RunAsync(
         Sizes sizes, Uri server, Route route, int callers)
     {
+        callers = Math.Min(callers, sizes.MaxCallers);
         Loopback[] clients = [.. sizes.Entrants.Select(entrant => new Loopback(entrant, server, route))];
         try
         {

@@ -17,6 +17,7 @@ internal sealed record Sizes
         Sample = TimeSpan.Zero,
         Chunks = 40,
         ManyChunks = 200,
+        MaxCallers = 4,
         LoadRounds = 1,
         LoadWarmUps = 0,
         LoadSample = TimeSpan.Zero,
@@ -26,7 +27,7 @@ internal sealed record Sizes
         DocumentWarmUps = 0,
         SlowStreams = [10],
         SlowRounds = 1,
-        SlowWindow = TimeSpan.FromSeconds(0.5),
+        SlowWindow = TimeSpan.FromSeconds(0.1),
         ColdStarts = 1,
         CompilesAheadOfTime = false,
     };
@@ -51,6 +52,9 @@ internal sealed record Sizes
 
     /// <summary>The chunks of a long stream.</summary>
     public int ManyChunks { get; init; } = 20_000;
+
+    /// <summary>How many callers there are at most.</summary>
+    public int MaxCallers { get; init; } = int.MaxValue;
 
     /// <summary>How often each client has its turn against the server.</summary>
     public int LoadRounds { get; init; } = 3;
@@ -83,10 +87,10 @@ internal sealed record Sizes
     public int SlowRounds { get; init; } = 3;
 
     /// <summary>How long slow streams are watched.</summary>
-    public TimeSpan SlowWindow { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan SlowWindow { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often each program is started cold.</summary>
-    public int ColdStarts { get; init; } = 9;
+    public int ColdStarts { get; init; } = 15;
 
     /// <summary>Whether programs are compiled ahead of time.</summary>
     public bool CompilesAheadOfTime { get; init; } = true;

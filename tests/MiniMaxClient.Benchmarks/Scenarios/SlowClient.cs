@@ -18,8 +18,6 @@ internal static class SlowClient
     // What the listener queues of connections that come at once.
     private const int Batch = 250;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-
     /// <summary>Opens the streams, watches them for a while and prints live heap, peak working set and processor time.</summary>
     public static async Task RunAsync(string[] args)
     {
@@ -35,7 +33,7 @@ internal static class SlowClient
         for (var started = 0; started < streams; started += Batch)
             await StartAsync(contender, Math.Min(Batch, streams - started));
 
-        await Task.Delay(Settling, TimeProvider.System);
+        await Task.Delay(window / 2, TimeProvider.System);
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long begun = TimeProvider.System.GetTimestamp();
         await Task.Delay(window, TimeProvider.System);

@@ -5,6 +5,9 @@ namespace MiniMaxClient.Benchmarks.Server;
 /// <summary>This program, started once more as the server.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>The argument with which this program is the server.</summary>
+    public const string Argument = "server";
+
     private readonly Process _process;
 
     private ServerProcess(Process process, Uri address)
@@ -19,7 +22,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync()
     {
-        Process process = Self.Start("server");
+        Process process = Self.Start(Argument);
         string? address = await process.StandardOutput.ReadLineAsync();
         return new(process, new Uri(address ?? throw new InvalidOperationException("The server did not start.")));
     }

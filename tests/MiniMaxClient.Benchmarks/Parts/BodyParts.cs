@@ -1,0 +1,48 @@
+using System.Buffers;
+using BenchmarkDotNet.Attributes;
+using MiniMaxClient.Benchmarks.Bodies;
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient.Benchmarks.Parts;
+
+/// <summary>Requests to bytes, and the bytes of a plain answer to a completion.</summary>
+[MemoryDiagnoser]
+public class BodyParts
+{
+    private readonly OpenAICompatibleAdapter _adapter = new("bench", "http://127.0.0.1/v1", "key");
+    private readonly ArrayBufferWriter<byte> _body = new(2 * 1024 * 1024);
+    private readonly ChatCompletionRequest _question = Request(Prompt.Question);
+    private readonly ChatCompletionRequest _history = Request(Prompt.History(800_000));
+
+    private readonly ProviderResponse _response = new()
+    {
+        StatusCode = 200,
+        Headers = new HttpResponseMessage().Headers,
+        Body = PlainAnswers.Create(Grammar.ChatCompletions).Whole,
+    };
+
+    /// <summary>A short question.</summary>
+    [Benchmark]
+    public int WriteQuestion() => Write(_question);
+
+    /// <summary>A history of 800 KB.</summary>
+    [Benchmark]
+    public int WriteHistory() => Write(_history);
+
+    /// <summary>An answer of 7 KB.</summary>
+    [Benchmark]
+    public string ReadCompletion() => _adapter.ReadCompletion(_response).Text;
+
+    private int Write(ChatCompletionRequest request)
+    {
+        _body.ResetWrittenCount();
+        _adapter.WriteRequest(request, stream: false, _body);
+        return _body.WrittenCount;
+    }
+
+    private static ChatCompletionRequest Request(Prompt prompt) => new()
+    {
+        Model = Prompt.Model,
+        Messages = [.. prompt.Turns.Select((text, i) => i % 2 == 1 ? (ChatMessage)ChatMessage.Assistant(text) : ChatMessage.User(text))],
+    };
+}

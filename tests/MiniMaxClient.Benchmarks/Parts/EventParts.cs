@@ -1,0 +1,41 @@
+using System.Net.ServerSentEvents;
+using BenchmarkDotNet.Attributes;
+using MiniMaxClient.Benchmarks.Bodies;
+using MiniMaxClient.Benchmarks.Memory;
+using MiniMaxClient.Sse;
+
+namespace MiniMaxClient.Benchmarks.Parts;
+
+/// <summary>Bytes to events, by this library's reader and by the framework's; by the event.</summary>
+[MemoryDiagnoser]
+public class EventParts
+{
+    private const int Events = 1000;
+
+    private readonly byte[][] _pieces = StreamedAnswers.Create(Grammar.ChatCompletions, Shape.MiniMax, Events).Pieces;
+
+    /// <summary>This library's.</summary>
+    [Benchmark(OperationsPerInvoke = Events)]
+    public async Task<int> Ours()
+    {
+        using var reader = new SseReader(new PreparedStream(_pieces), 1024 * 1024);
+        var bytes = 0;
+        while (await reader.ReadAsync(CancellationToken.None) != SseRead.End)
+        {
+            bytes += reader.Data.Length;
+            reader.Consume();
+        }
+
+        return bytes;
+    }
+
+    /// <summary>The framework's.</summary>
+    [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
+    public async Task<int> Framework()
+    {
+        var bytes = 0;
+        await foreach (SseItem<int> item in SseParser.Create(new PreparedStream(_pieces), (_, data) => data.Length).EnumerateAsync())
+            bytes += item.Data;
+        return bytes;
+    }
+}

@@ -1,0 +1,18 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace MiniMaxClient.Benchmarks.Parts;
+
+/// <summary>The parts of the library by themselves, under BenchmarkDotNet.</summary>
+internal static class PartsRunner
+{
+    /// <summary>Runs what the arguments select, everything when there are none.</summary>
+    public static void Run(string[] args)
+    {
+        // In this process: a project that is generated would be built by the repository's rules.
+        IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+        BenchmarkSwitcher.FromAssembly(typeof(PartsRunner).Assembly).Run(args is [] ? ["--filter", "*"] : args, config);
+    }
+}
