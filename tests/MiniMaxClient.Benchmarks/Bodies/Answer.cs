@@ -3,7 +3,7 @@ namespace MiniMaxClient.Benchmarks.Bodies;
 /// <summary>What the server says to a call, made before the clock starts.</summary>
 /// <param name="Pieces">The bytes, an event each, or the whole body of a plain answer.</param>
 /// <param name="Chunks">How many of the events carry text.</param>
-/// <param name="Characters">The text in UTF-16 units, think tags included: a client that reads another number fails the run.</param>
+/// <param name="Characters">The text in UTF-16 units, tags included: a client that reads another number fails the run.</param>
 /// <param name="TagCharacters">How many of them the think tags and their line breaks take.</param>
 internal sealed record Answer(byte[][] Pieces, int Chunks, int Characters, int TagCharacters)
 {

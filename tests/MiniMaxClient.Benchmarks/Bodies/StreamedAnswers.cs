@@ -64,7 +64,7 @@ internal static class StreamedAnswers
             int call = i / DeltasPerToolCall;
             bool isFirst = i % DeltasPerToolCall == 0;
             bool isLast = i == chunks - 1 || (i + 1) % DeltasPerToolCall == 0;
-            // Arguments that are an object of one long string, in ASCII so that a client that keeps bytes can be counted too.
+            // An object of one long string, in ASCII so that a client that keeps bytes can be counted too.
             string inner = Json.Quote(Words.Piece(i).Replace('ï', 'i'))[1..^1];
             string arguments = (isFirst ? "{\"text\":\"" : "") + inner + (isLast ? "\"}" : "");
             string name = isFirst ? $"\"id\":\"call_{call}\",\"type\":\"function\"," : "";
@@ -130,5 +130,6 @@ internal static class StreamedAnswers
 
     private static byte[] Data(string json) => Encoding.UTF8.GetBytes($"data: {Json.Fold(json)}\n\n");
 
-    private static byte[] Event(string name, string json) => Encoding.UTF8.GetBytes($"event: {name}\ndata: {Json.Fold(json)}\n\n");
+    private static byte[] Event(string name, string json) =>
+        Encoding.UTF8.GetBytes($"event: {name}\ndata: {Json.Fold(json)}\n\n");
 }

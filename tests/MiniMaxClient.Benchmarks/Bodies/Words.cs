@@ -2,13 +2,13 @@ using System.Text;
 
 namespace MiniMaxClient.Benchmarks.Bodies;
 
-/// <summary>Text as a model streams it, the same in every run: a few tokens a piece, now and then what JSON has to escape.</summary>
+/// <summary>Text as a model streams it, the same in every run, with what JSON has to escape now and then.</summary>
 internal static class Words
 {
     private static readonly string[] Vocabulary =
     [
-        " the", " model", " answers", " every", " question", " with", " a", " stream", " of", " tokens", ",", " and", " each",
-        " chunk", " adds", " a few", " words", ".\n", " so", " that", " \"it\"", " grows", " naïvely", " until", " done", ".",
+        " the", " model", " answers", " every", " question", " with", " a", " stream", " of", " tokens", ",", " and",
+        " each",        " chunk", " adds", " a few", " words", ".\n", " so", " that", " \"it\"", " grows", " naïvely", " until", " done", ".",
         " what", " comes", " first", " is", " shown", " at once", " while", " the rest", " is", " still", " being", " made", " by",
         " a", " machine", " that", " knows", " no", " hurry", " and", " no", " rest", ",", " token", " after", " token", ".",
     ];

@@ -17,7 +17,11 @@ internal sealed class OpenAIContender : IContender
 
     public OpenAIContender(HttpClient http, Uri address, Prompt prompt)
     {
-        var options = new OpenAIClientOptions { Endpoint = new Uri(address, "v1"), Transport = new HttpClientPipelineTransport(http) };
+        var options = new OpenAIClientOptions
+        {
+            Endpoint = new Uri(address, "v1"),
+            Transport = new HttpClientPipelineTransport(http),
+        };
         _client = new(Prompt.Model, new ApiKeyCredential("key"), options);
         _messages = [.. prompt.Turns.Select((text, i) => ToMessage(text, i, i == prompt.Turns.Count - 1 ? prompt.Pdf : null))];
     }

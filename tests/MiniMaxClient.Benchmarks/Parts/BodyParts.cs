@@ -43,6 +43,9 @@ public class BodyParts
     private static ChatCompletionRequest Request(Prompt prompt) => new()
     {
         Model = Prompt.Model,
-        Messages = [.. prompt.Turns.Select((text, i) => i % 2 == 1 ? (ChatMessage)ChatMessage.Assistant(text) : ChatMessage.User(text))],
+        Messages = [.. prompt.Turns.Select(ToMessage)],
     };
+
+    private static ChatMessage ToMessage(string text, int index) =>
+        index % 2 == 1 ? ChatMessage.Assistant(text) : ChatMessage.User(text);
 }

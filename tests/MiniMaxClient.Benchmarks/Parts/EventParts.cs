@@ -34,7 +34,8 @@ public class EventParts
     public async Task<int> Framework()
     {
         var bytes = 0;
-        await foreach (SseItem<int> item in SseParser.Create(new PreparedStream(_pieces), (_, data) => data.Length).EnumerateAsync())
+        SseParser<int> parser = SseParser.Create(new PreparedStream(_pieces), static (_, data) => data.Length);
+        await foreach (SseItem<int> item in parser.EnumerateAsync())
             bytes += item.Data;
         return bytes;
     }

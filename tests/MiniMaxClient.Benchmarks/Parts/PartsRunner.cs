@@ -12,7 +12,9 @@ internal static class PartsRunner
     public static void Run(string[] args)
     {
         // In this process: a project that is generated would be built by the repository's rules.
-        IConfig config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+        IConfig config = DefaultConfig.Instance
+            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "BenchmarkDotNet.Artifacts"));
         BenchmarkSwitcher.FromAssembly(typeof(PartsRunner).Assembly).Run(args is [] ? ["--filter", "*"] : args, config);
     }
 }

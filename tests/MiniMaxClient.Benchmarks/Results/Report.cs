@@ -39,7 +39,11 @@ internal sealed class Report
             text.Append(CultureInfo.InvariantCulture, $"| {figure.Title} | {figure.Unit} |");
             double? ours = Find(figure, Entrant.Ours);
             foreach (Entrant entrant in Entrant.All)
-                text.Append(CultureInfo.InvariantCulture, $" {Cell(Find(figure, entrant), entrant == Entrant.Ours ? null : ours)} |");
+            {
+                string cell = Cell(Find(figure, entrant), entrant == Entrant.Ours ? null : ours);
+                text.Append(CultureInfo.InvariantCulture, $" {cell} |");
+            }
+
             text.AppendLine();
         }
 

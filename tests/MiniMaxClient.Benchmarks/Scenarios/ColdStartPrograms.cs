@@ -19,7 +19,8 @@ internal static class ColdStartPrograms
 
     /// <summary>Whether the linker is here that the compilation needs.</summary>
     public static bool HasLinker() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(path => File.Exists(Path.Combine(path, "gcc")));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(static folder => File.Exists(Path.Combine(folder, "gcc")));
 
     /// <summary>Compiles the program of one client; what has not changed since is not compiled again.</summary>
     /// <returns>The program, or null when it cannot be compiled.</returns>
@@ -30,8 +31,8 @@ internal static class ColdStartPrograms
         string output = Path.Combine(artifacts, "app");
         string[] arguments =
         [
-            "publish", Project(), "-c", "Release", "-r", "linux-x64", "-p:ColdStartFramework=net8.0", $"-p:ColdStartClient={client}",
-            "-p:CppCompilerAndLinker=gcc", "--artifacts-path", artifacts, "-o", output,
+            "publish", Project(), "-c", "Release", "-r", "linux-x64", "-p:ColdStartFramework=net8.0",
+            $"-p:ColdStartClient={client}", "-p:CppCompilerAndLinker=gcc", "--artifacts-path", artifacts, "-o", output,
         ];
         using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         await process.StandardOutput.ReadToEndAsync();

@@ -15,7 +15,8 @@ internal sealed class LoopbackStreams(Uri server) : IScenario
 
     public static Figure Processor(Pace pace) => new(Title(pace), "CPU µs/stream");
 
-    private static Figure LongProcessor { get; } = new($"streams of 20,000 chunks, {FewCallers} callers, in bursts", "CPU ms/stream");
+    private static Figure LongProcessor { get; } =
+        new($"streams of 20,000 chunks, {FewCallers} callers, in bursts", "CPU ms/stream");
 
     public async Task RunAsync(Sizes sizes, Report report)
     {

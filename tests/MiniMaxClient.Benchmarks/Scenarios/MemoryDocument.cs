@@ -33,7 +33,8 @@ internal sealed class MemoryDocument : IScenario
             for (var i = 0; i < sizes.DocumentWarmUps; i++)
                 await SendAsync(entrant, answer, small);
             long sent = 0;
-            Turns.Cost first = await Turns.MeasureAsync(async () => sent = await SendAsync(entrant, answer, large), TimeSpan.Zero);
+            Turns.Cost first = await Turns.MeasureAsync(
+                async () => sent = await SendAsync(entrant, answer, large), TimeSpan.Zero);
             report.Add(FirstBytes, entrant, [first.Bytes / 1e6]);
             report.Add(Body, entrant, [sent / (Math.Ceiling(sizes.DocumentBytes / 3.0) * 4)]);
             turns.Add(entrant, () => SendAsync(entrant, answer, large));

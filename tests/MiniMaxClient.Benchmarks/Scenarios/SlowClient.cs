@@ -9,7 +9,7 @@ namespace MiniMaxClient.Benchmarks.Scenarios;
 /// <summary>The process of one client with its slow streams.</summary>
 internal static class SlowClient
 {
-    /// <summary>The first argument of that process; the client, the server, the number of streams and the seconds follow.</summary>
+    /// <summary>The first argument of that process, before client, server, number of streams and seconds.</summary>
     public const string Argument = "slow-client";
 
     // Outlasts every window; the process ends before it does.

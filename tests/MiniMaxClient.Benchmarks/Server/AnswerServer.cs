@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Benchmarks.Server;
 
-/// <summary>Kestrel with answers made before, in a process of its own, so that the client's processor time is the client's.</summary>
+/// <summary>Kestrel with answers made before, in a process of its own, so that a client's processor time is its own.</summary>
 internal static class AnswerServer
 {
     private static readonly TimeSpan SlowPeriod = TimeSpan.FromMilliseconds(200);
@@ -71,7 +71,7 @@ internal static class AnswerServer
     private static (Answer Answer, Pace Pace) Prepare(PathString path)
     {
         var route = Route.Parse(path.Value!);
-        Grammar grammar = path.Value!.EndsWith("/messages", StringComparison.Ordinal) ? Grammar.Messages : Grammar.ChatCompletions;
-        return (route.Answer(grammar), route.Pace);
+        bool isMessages = path.Value!.EndsWith("/messages", StringComparison.Ordinal);
+        return (route.Answer(isMessages ? Grammar.Messages : Grammar.ChatCompletions), route.Pace);
     }
 }
