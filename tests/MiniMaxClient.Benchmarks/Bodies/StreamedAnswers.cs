@@ -70,8 +70,8 @@ internal static class StreamedAnswers
             string name = isFirst ? $"\"id\":\"call_{call}\",\"type\":\"function\"," : "";
             string function = isFirst ? "\"name\":\"write_file\"," : "";
             characters += arguments.Length;
-            events.Add(Data(OpenAIChunk(
-                $"{{\"tool_calls\":[{{\"index\":{call},{name}\"function\":{{{function}\"arguments\":{Json.Quote(arguments)}}}}}]}}")));
+            string added = $$"""{{{function}}"arguments":{{Json.Quote(arguments)}}}""";
+            events.Add(Data(OpenAIChunk($$"""{"tool_calls":[{"index":{{call}},{{name}}"function":{{added}}}]}""")));
         }
 
         events.Add(Data(OpenAIChunk("{}", "\"tool_calls\"")));

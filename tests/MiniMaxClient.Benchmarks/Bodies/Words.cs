@@ -7,10 +7,11 @@ internal static class Words
 {
     private static readonly string[] Vocabulary =
     [
-        " the", " model", " answers", " every", " question", " with", " a", " stream", " of", " tokens", ",", " and",
-        " each",        " chunk", " adds", " a few", " words", ".\n", " so", " that", " \"it\"", " grows", " naïvely", " until", " done", ".",
-        " what", " comes", " first", " is", " shown", " at once", " while", " the rest", " is", " still", " being", " made", " by",
-        " a", " machine", " that", " knows", " no", " hurry", " and", " no", " rest", ",", " token", " after", " token", ".",
+        " the", " model", " answers", " every", " question", " with", " a", " stream", " of", " tokens", ",", " and", " each",
+        " chunk", " adds", " a few", " words", ".\n", " so", " that", " \"it\"", " grows", " naïvely", " until", " done",
+        ".", " what", " comes", " first", " is", " shown", " at once", " while", " the rest", " is", " still", " being", " made",
+        " by", " a", " machine", " that", " knows", " no", " hurry", " and", " no", " rest", ",", " token", " after", " token",
+        ".",
     ];
 
     /// <summary>A piece of about 16 characters.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MiniMaxClient.Benchmarks.Contenders;
 
 namespace MiniMaxClient.Benchmarks.Results;
@@ -24,7 +25,7 @@ internal sealed record Condition(Figure Figure, Entrant? Against, double Limit, 
     {
         string value = Measure(report) is { } number ? Report.Number(number) : "?";
         string sign = IsLeast ? "≥" : "≤";
-        string limit = Limit.ToString("#,##0.###", System.Globalization.CultureInfo.InvariantCulture);
+        string limit = Limit.ToString("#,##0.###", CultureInfo.InvariantCulture);
         string what = Against is null ? $"{value} {Figure.Unit}" : $"{value} × {Against.Name}";
         return IsMet(report) == false ? $"**{what}** ({sign} {limit})" : $"{what} ({sign} {limit})";
     }

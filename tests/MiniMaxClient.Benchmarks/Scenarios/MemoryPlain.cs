@@ -12,7 +12,7 @@ internal sealed class MemoryPlain : IScenario
 
     private static readonly Uri Address = new("http://127.0.0.1:1/");
 
-    public static Figure Time { get; } = new(Title, "µs");
+    public static Figure Time { get; } = new(Title, "CPU µs");
 
     public static Figure Bytes { get; } = new(Title, "bytes");
 

@@ -12,7 +12,7 @@ internal sealed class MemoryStreams : IScenario
 
     public IReadOnlyList<string> Names => ["memory", "memory-stream"];
 
-    public static Figure Time(Shape shape, Delivery delivery) => new(Title(shape, delivery), "ns/chunk");
+    public static Figure Time(Shape shape, Delivery delivery) => new(Title(shape, delivery), "CPU ns/chunk");
 
     public static Figure Bytes(Shape shape, Delivery delivery) => new(Title(shape, delivery), "bytes/chunk");
 

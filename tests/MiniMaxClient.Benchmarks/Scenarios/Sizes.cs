@@ -63,10 +63,10 @@ internal sealed record Sizes
     public int LoadWarmUps { get; init; } = 3;
 
     /// <summary>How long each is run in one of them.</summary>
-    public TimeSpan LoadWarmUp { get; init; } = TimeSpan.FromSeconds(0.3);
+    public TimeSpan LoadWarmUp { get; init; } = TimeSpan.FromSeconds(0.25);
 
     /// <summary>How long a turn against the server takes at least.</summary>
-    public TimeSpan LoadSample { get; init; } = TimeSpan.FromSeconds(0.6);
+    public TimeSpan LoadSample { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>How many first chunks are timed.</summary>
     public int FirstChunkCalls { get; init; } = 1000;
@@ -90,7 +90,7 @@ internal sealed record Sizes
     public TimeSpan SlowWindow { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often each program is started cold.</summary>
-    public int ColdStarts { get; init; } = 15;
+    public int ColdStarts { get; init; } = 11;
 
     /// <summary>Whether programs are compiled ahead of time.</summary>
     public bool CompilesAheadOfTime { get; init; } = true;
