@@ -39,22 +39,23 @@ internal struct ThinkTagSplitter(bool startsOpen)
     /// <summary>What can be told after one more piece of the content; what may still become a tag is held back.</summary>
     public ThinkingView Push(string piece)
     {
-        if (_state == State.Answering && _inText)
-            return new(_answer.Push(piece), "");
+        if (TryPass(piece))
+            return new(piece, "");
         string content = _held + piece;
         _held = null;
+        int at = 0;
         string reasoning = "";
-        if (_state == State.BeforeThinking && !Open(ref content))
+        if (_state == State.BeforeThinking && !Open(content, ref at))
             return new("", "");
-        if (_state == State.Thinking && !Close(ref content, out reasoning))
+        if (_state == State.Thinking && !Close(content, ref at, out reasoning))
             return new("", reasoning);
         if (!_inText)
         {
-            content = content.TrimStart(LineBreaks);
-            _inText = content.Length > 0;
+            at = SkipLineBreaks(content, at);
+            _inText = at < content.Length;
         }
 
-        return new(_answer.Push(content), reasoning);
+        return new(_answer.Push(content.Substring(at)), reasoning);
     }
 
     /// <summary>What was held back, now that no more content comes.</summary>
@@ -73,7 +74,7 @@ internal struct ThinkTagSplitter(bool startsOpen)
         }
     }
 
-    private bool Open(ref string content)
+    private bool Open(string content, ref int at)
     {
         int start = 0;
         while (start < content.Length && char.IsWhiteSpace(content[start]))
@@ -86,47 +87,58 @@ internal struct ThinkTagSplitter(bool startsOpen)
 
         int length = start <= MaxHeldSpace ? ThinkTags.LengthOfOpening(content, start) : 0;
         if (length > 0)
-            content = content.Substring(start + length);
+            at = start + length;
         _hasThinking = length > 0 || startsOpen;
         _inText = !_hasThinking;
         _state = _hasThinking ? State.Thinking : State.Answering;
         return true;
     }
 
-    private bool Close(ref string content, out string reasoning)
+    private bool Close(string content, ref int at, out string reasoning)
     {
         // The flag serves the thinking until it ends: line feeds before its first character are dropped.
-        if (!_inText)
-            content = content.TrimStart(LineBreaks);
-        for (int at = content.IndexOf('<'); at >= 0; at = content.IndexOf('<', at + 1))
+        int start = _inText ? at : SkipLineBreaks(content, at);
+        for (int tag = content.IndexOf('<', start); tag >= 0; tag = content.IndexOf('<', tag + 1))
         {
-            if (ThinkTags.MayStart(ThinkTags.Closing, content, at))
+            if (ThinkTags.MayStart(ThinkTags.Closing, content, tag))
             {
-                reasoning = Hold(content, at);
+                reasoning = Hold(content, start, tag);
                 return false;
             }
 
-            int length = ThinkTags.LengthOfClosing(content, at);
+            int length = ThinkTags.LengthOfClosing(content, tag);
             if (length == 0)
                 continue;
-            reasoning = content.Substring(0, at).TrimEnd(LineBreaks);
-            content = content.Substring(at + length);
+            int end = tag;
+            while (end > start && IsLineBreak(content[end - 1]))
+                end--;
+            reasoning = content.Substring(start, end - start);
+            at = tag + length;
             _state = State.Answering;
             _inText = false;
             return true;
         }
 
-        reasoning = Hold(content, content.Length);
+        reasoning = Hold(content, start, content.Length);
         return false;
     }
 
-    /// <summary>Holds back from <paramref name="at"/> on, and the line feeds before it.</summary>
-    private string Hold(string content, int at)
+    /// <summary>Holds back from <paramref name="at"/> on, and the line feeds before it; gives what stands before that.</summary>
+    private string Hold(string content, int start, int at)
     {
-        for (int held = 0; held < MaxHeldSpace && at > 0 && content[at - 1] is '\r' or '\n'; held++)
+        for (int held = 0; held < MaxHeldSpace && at > start && IsLineBreak(content[at - 1]); held++)
             at--;
         _held = at < content.Length ? content.Substring(at) : null;
-        _inText |= at > 0;
-        return at < content.Length ? content.Substring(0, at) : content;
+        _inText |= at > start;
+        return content.Substring(start, at - start);
     }
+
+    private static int SkipLineBreaks(string content, int at)
+    {
+        while (at < content.Length && IsLineBreak(content[at]))
+            at++;
+        return at;
+    }
+
+    private static bool IsLineBreak(char one) => one is '\r' or '\n';
 }

@@ -1,0 +1,142 @@
+using System.Net;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Speed;
+
+/// <summary>How much memory a streamed answer takes: for each chunk, over a long stream, and when nobody reads on.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class StreamMemoryTests
+{
+    private const string MiniMax =
+        """
+        {"id":"04c8f2b1e3d54a6f8e7d6c5b4a392817","choices":[{"index":0,"delta":{"content":"~","role":"assistant","name":"MiniMax AI","audio_content":""}}],"created":1763110000,"model":"MiniMax-M2","object":"chat.completion.chunk","usage":{"total_tokens":0,"total_characters":0},"input_sensitive":false,"output_sensitive":false,"input_sensitive_type":0,"output_sensitive_type":0,"output_sensitive_int":0,"base_resp":{"status_code":0,"status_msg":""}}
+        """;
+
+    private const string OpenAI =
+        """
+        {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763110000,"model":"MiniMax-M2","system_fingerprint":"fp","choices":[{"index":0,"delta":{"content":"~"},"logprobs":null,"finish_reason":null}]}
+        """;
+
+    private const string Thinking =
+        """{"id":"chatcmpl-1","choices":[{"index":0,"delta":{"content":"","reasoning_content":"~"},"finish_reason":null}]}""";
+
+    private const string Tool =
+        """{"id":"chatcmpl-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"~"}}]}}]}""";
+
+    private const string End =
+        """
+        data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """;
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    public static TheoryData<string, string, int> Chunks { get; } = new()
+    {
+        { MiniMax, " word", 300 },
+        { OpenAI, " word", 300 },
+        { OpenAI, "\\n\\\"word\\\"", 300 },
+        { Thinking, " word", 300 },
+        { Tool, "{\\\"a\\\": ", 400 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Chunks))]
+    public async Task Chunk_TakesItsTextAndLittleMore(string chunk, string text, int most)
+    {
+        const int Count = 10_000;
+        long least = long.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            // What the call itself takes is the same for the longer stream.
+            long one = await MeasureAsync(chunk, text, Count);
+            long two = await MeasureAsync(chunk, text, 2 * Count);
+            least = Math.Min(least, (two - one) / Count);
+        }
+
+        Assert.InRange(least, 0, most);
+    }
+
+    [Theory]
+    [InlineData(OpenAI)]
+    [InlineData(Thinking)]
+    [InlineData(Tool)]
+    public async Task LongStream_ThatNobodyKeeps_TakesNoMoreMemoryThanAShortOne(string chunk)
+    {
+        const int Count = 1_000_000;
+        const int Kept = 200_000;
+        await using var answer = new RepeatedEventStream(Event(chunk, "x"), Count, End);
+        using ChatCompletionsClient client = Client(answer, out HttpClient http);
+        using HttpClient owned = http;
+        long early = 0;
+        long late = 0;
+        int chunks = 0;
+
+        await foreach (ChatCompletionChunk one in client.StreamAsync("Hi", MiniMaxModels.M2_1, _token))
+        {
+            if (++chunks == Count / 10)
+                early = GC.GetTotalMemory(forceFullCollection: true);
+            else if (chunks == Count)
+                late = GC.GetTotalMemory(forceFullCollection: true);
+        }
+
+        Assert.Equal(Count + 1, chunks);
+        Assert.InRange(late - early, long.MinValue, Kept);
+    }
+
+    [Fact]
+    public async Task Stream_ThatNobodyReadsOn_IsNotReadAhead()
+    {
+        // A buffer of 64 KB, and what the event before it was cut from.
+        const int MostAhead = 66 * 1024;
+        string token = Event(OpenAI, " word");
+        await using var answer = new RepeatedEventStream(token, 100_000, End);
+        using ChatCompletionsClient client = Client(answer, out HttpClient http);
+        using HttpClient owned = http;
+        long read = 0;
+
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync("Hi", MiniMaxModels.M2_1, _token))
+        {
+            read += token.Length;
+            Assert.InRange(answer.BytesRead - read, long.MinValue, MostAhead);
+        }
+
+        Assert.InRange(read, answer.BytesRead, long.MaxValue);
+    }
+
+    private async Task<long> MeasureAsync(string chunk, string text, int count)
+    {
+        await using var answer = new RepeatedEventStream(Event(chunk, text), count, End);
+        using ChatCompletionsClient client = Client(answer, out HttpClient http);
+        using HttpClient owned = http;
+        int chunks = 0;
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        await foreach (ChatCompletionChunk one in client.StreamAsync("Hi", MiniMaxModels.M2_1, _token))
+            chunks++;
+        long after = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.Equal(count + 1, chunks);
+        return after - before;
+    }
+
+    private static string Event(string chunk, string text) =>
+        $"data: {chunk.Replace("~", text, StringComparison.Ordinal)}\n\n";
+
+    private static ChatCompletionsClient Client(Stream answer, out HttpClient http)
+    {
+        http = new(new Handler(answer)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new(Adapters.At(new("http://localhost/"), "openai"), http);
+    }
+
+    private sealed class Handler(Stream answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StreamContent(answer) { Headers = { ContentType = new("text/event-stream") } },
+            });
+    }
+}
