@@ -33,8 +33,8 @@ internal sealed class OurContender : IContender
             characters += chunk.Text.Length + chunk.Reasoning.Length;
             if (chunk.Choices is [{ Delta.ToolCalls: { } calls }, ..])
             {
-                foreach (ToolCallDelta call in calls)
-                    characters += call.Function?.Arguments?.Length ?? 0;
+                for (int i = 0; i < calls.Count; i++)
+                    characters += calls[i].Function?.Arguments?.Length ?? 0;
             }
 
             if (onFirst is not null && characters > 0)

@@ -9,6 +9,9 @@ namespace MiniMaxClient.Benchmarks.Contenders;
 /// <summary>Floor 1: HttpClient, source-generated records, the framework's parser of events.</summary>
 internal sealed class RecordsContender : IContender
 {
+    private const string ThinkStart = "<think>\n";
+    private const string ThinkEnd = "\n</think>\n\n";
+
     private static readonly AuthenticationHeaderValue Key = new("Bearer", "key");
 
     private readonly HttpClient _http;
@@ -31,7 +34,17 @@ internal sealed class RecordsContender : IContender
     {
         using HttpResponseMessage response = await SendAsync(_request);
         WireCompletion? answer = await response.Content.ReadFromJsonAsync(WireJson.Default.WireCompletion);
-        return answer?.Choices?[0].Message?.Content?.Length ?? 0;
+        string content = answer?.Choices?[0].Message?.Content ?? "";
+
+        // What nobody is to see has to come off here too; the tags count as read.
+        int end = content.StartsWith(ThinkStart, StringComparison.Ordinal)
+            ? content.IndexOf(ThinkEnd, StringComparison.Ordinal)
+            : -1;
+        if (end < 0)
+            return content.Length;
+        string thinking = content[ThinkStart.Length..end];
+        string text = content[(end + ThinkEnd.Length)..];
+        return thinking.Length + text.Length + ThinkStart.Length + ThinkEnd.Length;
     }
 
     public async Task<int> StreamAsync(Action? onFirst = null)

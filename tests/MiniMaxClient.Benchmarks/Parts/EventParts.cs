@@ -20,10 +20,13 @@ public class EventParts
     {
         using var reader = new SseReader(new PreparedStream(_pieces), 1024 * 1024);
         var bytes = 0;
-        while (await reader.ReadAsync(CancellationToken.None) != SseRead.End)
+        SseRead? read = null;
+        while (read != SseRead.End)
         {
+            read = reader.TryRead();
+            while (read is null)
+                read = reader.Take(await reader.FillAsync(CancellationToken.None));
             bytes += reader.Data.Length;
-            reader.Consume();
         }
 
         return bytes;

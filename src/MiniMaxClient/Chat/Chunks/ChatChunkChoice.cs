@@ -7,6 +7,8 @@ namespace MiniMaxClient;
 [JsonConverter(typeof(MiniMaxJsonConverter<ChatChunkChoice>))]
 public sealed record ChatChunkChoice : SchemaObject
 {
+    private readonly string? _finishReason;
+
     /// <summary>The place of the choice.</summary>
     public int? Index { get; init; }
 
@@ -14,7 +16,11 @@ public sealed record ChatChunkChoice : SchemaObject
     public ChatDelta? Delta { get; init; }
 
     /// <summary>Why the model stopped; null until it does.</summary>
-    public FinishReason? FinishReason { get; init; }
+    public FinishReason? FinishReason
+    {
+        get => MiniMaxClient.FinishReason.From(_finishReason);
+        init => _finishReason = value?.Value;
+    }
 
     /// <summary>The log probabilities of the added tokens.</summary>
     public ChoiceLogprobs? Logprobs { get; init; }
@@ -61,7 +67,7 @@ public sealed record ChatChunkChoice : SchemaObject
     {
         json.Property("index"u8, Index);
         json.Property("delta"u8, Delta);
-        json.Property("finish_reason"u8, FinishReason?.Value);
+        json.Property("finish_reason"u8, _finishReason);
         json.Property("logprobs"u8, Logprobs);
     }
 }

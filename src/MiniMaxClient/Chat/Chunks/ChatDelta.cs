@@ -53,10 +53,10 @@ public sealed record ChatDelta : SchemaObject
     /// <summary>The next piece of the thinking, in OpenRouter's form.</summary>
     public string? RawReasoning
     {
-        get;
+        get => Fields.RawReasoning;
         init
         {
-            field = value;
+            Fields = Fields with { RawReasoning = value };
             View = null;
         }
     }
@@ -64,10 +64,10 @@ public sealed record ChatDelta : SchemaObject
     /// <summary>The next piece of the thinking, in MiniMax's split form.</summary>
     public IReadOnlyList<ReasoningDetail>? ReasoningDetails
     {
-        get;
+        get => Fields.ReasoningDetails;
         init
         {
-            field = value;
+            Fields = Fields with { ReasoningDetails = value };
             View = null;
         }
     }
@@ -148,15 +148,12 @@ public sealed record ChatDelta : SchemaObject
             return null;
         var rest = default(ObjectReader);
         var fields = new DeltaFields();
-        string? content = null, reasoningContent = null, rawReasoning = null;
-        IReadOnlyList<ReasoningDetail>? reasoningDetails = null;
+        string? content = null, reasoningContent = null;
         IReadOnlyList<ToolCallDelta>? toolCalls = null;
         while (ObjectReader.Next(ref json))
         {
             if (!(rest.String(ref json, "content"u8, ref content)
                 || rest.String(ref json, "reasoning_content"u8, ref reasoningContent)
-                || rest.String(ref json, "reasoning"u8, ref rawReasoning)
-                || rest.Array(ref json, "reasoning_details"u8, ref reasoningDetails, ReasoningDetail.Read)
                 || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCallDelta.Read)
                 || fields.TryTake(ref rest, ref json)))
                 rest.Keep(ref json);
@@ -167,8 +164,6 @@ public sealed record ChatDelta : SchemaObject
             Fields = fields,
             Content = content,
             ReasoningContent = reasoningContent,
-            RawReasoning = rawReasoning,
-            ReasoningDetails = reasoningDetails,
             ToolCalls = toolCalls,
             AdditionalProperties = rest.Kept,
         };

@@ -11,6 +11,8 @@ internal sealed record DeltaFields
     public string? Role;
     public string? Name;
     public string? AudioContent;
+    public string? RawReasoning;
+    public IReadOnlyList<ReasoningDetail>? ReasoningDetails;
     public string? Refusal;
     public IReadOnlyList<Annotation>? Annotations;
     public MessageAudio? Audio;
@@ -20,6 +22,8 @@ internal sealed record DeltaFields
         rest.String(ref json, "role"u8, ref Role)
         || rest.String(ref json, "name"u8, ref Name)
         || rest.String(ref json, "audio_content"u8, ref AudioContent)
+        || rest.String(ref json, "reasoning"u8, ref RawReasoning)
+        || rest.Array(ref json, "reasoning_details"u8, ref ReasoningDetails, ReasoningDetail.Read)
         || rest.String(ref json, "refusal"u8, ref Refusal)
         || rest.Array(ref json, "annotations"u8, ref Annotations, Annotation.Read)
         || rest.Value(ref json, "audio"u8, ref Audio, MessageAudio.Read);
