@@ -7,7 +7,5 @@ internal readonly record struct CallerTokens(CancellationToken Call, Cancellatio
     /// <summary>The cancelled one; else that of the call.</summary>
     public CancellationToken Decisive => Enumeration.IsCancellationRequested ? Enumeration : Call;
 
-    public bool CanBeCancelled => Call.CanBeCanceled || Enumeration.CanBeCanceled;
-
     public bool IsCancelled => Call.IsCancellationRequested || Enumeration.IsCancellationRequested;
 }

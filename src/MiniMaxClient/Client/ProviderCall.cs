@@ -14,8 +14,10 @@ internal sealed class ProviderCall : IStreamedCall
     private readonly ChatCompletionRequest? _request;
     private readonly CallerTokens _caller;
     private readonly long _start;
-    private readonly CancellationTokenSource _timeout;
-    private readonly CancellationTokenSource _linked;
+    private readonly CancellationTokenSource _over;
+    private readonly CancellationTokenRegistration _leaving;
+    private readonly CancellationTokenRegistration _stopping;
+    private readonly CancellationTokenRegistration _closing;
     private readonly Spending? _spending;
     private ProviderMessage _message = null!;
     private Exchange? _stream;
@@ -42,11 +44,10 @@ internal sealed class ProviderCall : IStreamedCall
         }
 
         _start = _attemptEnd = channel.Clock.GetTimestamp();
-        _timeout = channel.Clock.CreateTimeout(Limits.Total);
-        _linked = caller.CanBeCancelled
-            ? CancellationTokenSource.CreateLinkedTokenSource(
-                [caller.Call, caller.Enumeration, channel.Closing, _timeout.Token])
-            : CancellationTokenSource.CreateLinkedTokenSource(channel.Closing, _timeout.Token);
+        _over = channel.Clock.CreateTimeout(Limits.Total);
+        _leaving = End(caller.Call);
+        _stopping = End(caller.Enumeration);
+        _closing = End(channel.Closing);
     }
 
     public ProviderChannel Channel { get; }
@@ -63,9 +64,10 @@ internal sealed class ProviderCall : IStreamedCall
     public bool HasOneChoice { get; }
 
     /// <summary>Cancelled when the call is over before its end: by the caller, by the total limit, by the client's end.</summary>
-    public CancellationToken Token => _linked.Token;
+    public CancellationToken Token => _over.Token;
 
-    public bool IsTimedOut => _timeout.IsCancellationRequested;
+    public bool IsTimedOut =>
+        _over.IsCancellationRequested && !IsCancelledByCaller() && !Channel.Closing.IsCancellationRequested;
 
     public TimeSpan Elapsed => Channel.Clock.GetElapsedTime(_start);
 
@@ -164,8 +166,10 @@ internal sealed class ProviderCall : IStreamedCall
     public void Dispose()
     {
         _spending?.Dispose();
-        _linked.Dispose();
-        _timeout.Dispose();
+        _leaving.Dispose();
+        _stopping.Dispose();
+        _closing.Dispose();
+        _over.Dispose();
     }
 
     private async ValueTask<bool> StartAsync()
@@ -210,6 +214,10 @@ internal sealed class ProviderCall : IStreamedCall
             TimeLeft,
             Token).ConfigureAwait(false);
     }
+
+    // One source with three ways to end it: a linked one beside that of the limit would cost every call as much again.
+    private CancellationTokenRegistration End(CancellationToken token) =>
+        token.Register(static over => ((CancellationTokenSource)over!).Cancel(), _over);
 
     private TimeSpan TimeLeft()
     {

@@ -11,7 +11,7 @@ namespace MiniMaxClient.Protocols;
 /// From chunk to chunk of a stream nothing changes but a piece of text: what stands around it is compared, not parsed. It is
 /// exact: with any other difference there is no match.
 /// </remarks>
-internal struct RecurringEvent
+internal sealed class RecurringEvent
 {
 #if !NETSTANDARD2_0
     private static readonly SearchValues<byte> Special = SearchValues.Create(
@@ -21,34 +21,46 @@ internal struct RecurringEvent
     ]);
 #endif
 
+    // A host that changes something else in every event is not worth the look each time.
+    private const int MaxUnused = 4;
+    private const int Rest = 32;
+
     private byte[]? _bytes;
     private int _length;
-    private int _start;
-    private int _end;
+    private JsonPlace _text;
+    private int _unused;
+    private int _asked;
+
+    /// <summary>Whether it is worth the look for the place of the string that may change.</summary>
+    public bool IsWorthLearning() => _unused < MaxUnused || ++_asked % Rest == 0;
 
     /// <summary>Takes an event as the one that may come again.</summary>
     /// <param name="data">Its data: one JSON value, whole.</param>
-    /// <param name="start">The place behind the opening quote of the string that may change.</param>
-    /// <param name="end">The place of its closing quote.</param>
-    public void Learn(ReadOnlySpan<byte> data, int start, int end)
+    /// <param name="text">The place of the string that may change.</param>
+    public void Learn(ReadOnlySpan<byte> data, JsonPlace text)
     {
         if (_bytes is null || _bytes.Length < data.Length)
             _bytes = new byte[data.Length];
         data.CopyTo(_bytes);
-        (_length, _start, _end) = (data.Length, start, end);
+        (_length, _text) = (data.Length, text);
+        _unused++;
     }
 
     /// <summary>Gives the string of an event that is the known one in all else; null for another event.</summary>
-    public readonly string? TryRead(ReadOnlySpan<byte> data)
+    public string? TryRead(ReadOnlySpan<byte> data)
     {
-        int rest = _length - _end;
+        int start = _text.Start;
+        int rest = _length - _text.End;
         int end = data.Length - rest;
-        if (_bytes is null || end < _start
-            || !data.Slice(end).SequenceEqual(_bytes.AsSpan(_end, rest))
-            || !data.Slice(0, _start).SequenceEqual(_bytes.AsSpan(0, _start)))
+        if (_bytes is null || end < start
+            || !data.Slice(end).SequenceEqual(_bytes.AsSpan(_text.End, rest))
+            || !data.Slice(0, start).SequenceEqual(_bytes.AsSpan(0, start)))
             return null;
-        ReadOnlySpan<byte> text = data.Slice(_start, end - _start);
-        return IsPlain(text) ? Encoding.UTF8.GetString(text) : Unescape(data.Slice(_start - 1, text.Length + 2));
+        ReadOnlySpan<byte> text = data.Slice(start, end - start);
+        string? read = IsPlain(text) ? Encoding.UTF8.GetString(text) : Unescape(data.Slice(start - 1, text.Length + 2));
+        if (read is not null)
+            _unused = 0;
+        return read;
     }
 
     private static string? Unescape(ReadOnlySpan<byte> quoted)

@@ -28,7 +28,12 @@ internal sealed class ProviderLimiter : IDisposable
     /// <summary>Waits for a permit; it is given back when the answer is at its end.</summary>
     /// <exception cref="MiniMaxRateLimitException">There is no permit to wait for.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken)
+    public ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken) =>
+        _places is null && _own is null ? default : AcquireBothAsync(cancellationToken);
+
+    public void Dispose() => _places?.Dispose();
+
+    private async ValueTask<Permit> AcquireBothAsync(CancellationToken cancellationToken)
     {
         RateLimitLease? place = null;
         try
@@ -42,8 +47,6 @@ internal sealed class ProviderLimiter : IDisposable
             throw;
         }
     }
-
-    public void Dispose() => _places?.Dispose();
 
     private async ValueTask<RateLimitLease?> AcquireAsync(RateLimiter? limiter, CancellationToken cancellationToken)
     {

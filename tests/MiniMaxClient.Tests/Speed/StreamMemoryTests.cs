@@ -23,11 +23,23 @@ public sealed class StreamMemoryTests
     private const string Tool =
         """{"id":"chatcmpl-1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"~"}}]}}]}""";
 
+    private const string Anthropic =
+        """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"~"}}""";
+
     private const string End =
         """
         data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
 
         data: [DONE]
+
+
+        """;
+
+    private const string AnthropicEnd =
+        """
+        data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
+
+        data: {"type":"message_stop"}
 
 
         """;
@@ -41,6 +53,7 @@ public sealed class StreamMemoryTests
         { OpenAI, "\\n\\\"word\\\"", 300 },
         { Thinking, " word", 300 },
         { Tool, "{\\\"a\\\": ", 400 },
+        { Anthropic, " word", 400 },
     };
 
     [Theory]
@@ -64,12 +77,13 @@ public sealed class StreamMemoryTests
     [InlineData(OpenAI)]
     [InlineData(Thinking)]
     [InlineData(Tool)]
+    [InlineData(Anthropic)]
     public async Task LongStream_ThatNobodyKeeps_TakesNoMoreMemoryThanAShortOne(string chunk)
     {
         const int Count = 1_000_000;
         const int Kept = 200_000;
-        await using var answer = new RepeatedEventStream(Event(chunk, "x"), Count, End);
-        using ChatCompletionsClient client = Client(answer, out HttpClient http);
+        await using RepeatedEventStream answer = Answer(chunk, "x", Count);
+        using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
         using HttpClient owned = http;
         long early = 0;
         long late = 0;
@@ -93,8 +107,8 @@ public sealed class StreamMemoryTests
         // A buffer of 64 KB, and what the event before it was cut from.
         const int MostAhead = 66 * 1024;
         string token = Event(OpenAI, " word");
-        await using var answer = new RepeatedEventStream(token, 100_000, End);
-        using ChatCompletionsClient client = Client(answer, out HttpClient http);
+        await using RepeatedEventStream answer = Answer(OpenAI, " word", 100_000);
+        using ChatCompletionsClient client = Client(answer, OpenAI, out HttpClient http);
         using HttpClient owned = http;
         long read = 0;
 
@@ -109,8 +123,8 @@ public sealed class StreamMemoryTests
 
     private async Task<long> MeasureAsync(string chunk, string text, int count)
     {
-        await using var answer = new RepeatedEventStream(Event(chunk, text), count, End);
-        using ChatCompletionsClient client = Client(answer, out HttpClient http);
+        await using RepeatedEventStream answer = Answer(chunk, text, count);
+        using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
         using HttpClient owned = http;
         int chunks = 0;
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -124,10 +138,13 @@ public sealed class StreamMemoryTests
     private static string Event(string chunk, string text) =>
         $"data: {chunk.Replace("~", text, StringComparison.Ordinal)}\n\n";
 
-    private static ChatCompletionsClient Client(Stream answer, out HttpClient http)
+    private static RepeatedEventStream Answer(string chunk, string text, int count) =>
+        new(Event(chunk, text), count, chunk == Anthropic ? AnthropicEnd : End);
+
+    private static ChatCompletionsClient Client(Stream answer, string chunk, out HttpClient http)
     {
         http = new(new Handler(answer)) { Timeout = Timeout.InfiniteTimeSpan };
-        return new(Adapters.At(new("http://localhost/"), "openai"), http);
+        return new(Adapters.At(new("http://localhost/"), chunk == Anthropic ? "anthropic" : "openai"), http);
     }
 
     private sealed class Handler(Stream answer) : HttpMessageHandler

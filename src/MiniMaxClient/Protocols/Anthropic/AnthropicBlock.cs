@@ -4,32 +4,32 @@ namespace MiniMaxClient.Protocols.Anthropic;
 
 /// <summary>A content block of a Messages answer, whole or at its start; also a delta of one.</summary>
 /// <remarks>One type for all of them, because <c>type</c> may stand last: MiniMax sends it so.</remarks>
-internal sealed class AnthropicBlock
+internal sealed record AnthropicBlock
 {
     /// <summary>What marks a reasoning detail as Anthropic's, by OpenRouter's name for it.</summary>
     public const string ReasoningFormat = "anthropic-claude-v1";
 
-    public string? Type { get; private set; }
+    public string? Type { get; init; }
 
-    public string? Text { get; private set; }
+    public string? Text { get; init; }
 
-    public string? Thinking { get; private set; }
+    public string? Thinking { get; init; }
 
-    public string? Signature { get; private set; }
+    public string? Signature { get; init; }
 
-    public string? Data { get; private set; }
+    public string? Data { get; init; }
 
-    public string? Id { get; private set; }
+    public string? Id { get; init; }
 
-    public string? Name { get; private set; }
+    public string? Name { get; init; }
 
-    public JsonElement? Input { get; private set; }
+    public JsonElement? Input { get; init; }
 
-    public string? PartialJson { get; private set; }
+    public string? PartialJson { get; init; }
 
-    public string? StopReason { get; private set; }
+    public string? StopReason { get; init; }
 
-    public IReadOnlyDictionary<string, JsonElement>? Others { get; private set; }
+    public IReadOnlyDictionary<string, JsonElement>? Others { get; init; }
 
     public static AnthropicBlock? Read(ref Utf8JsonReader json)
     {

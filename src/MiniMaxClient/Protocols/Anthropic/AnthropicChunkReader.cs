@@ -13,12 +13,18 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
 
     private readonly Dictionary<int, OpenBlock> _blocks = [];
     private readonly AnthropicUsage _usage = new();
-    private string? _id;
-    private string? _model;
+    private readonly RecurringDelta _recurring = new();
+    private EnvelopeFields _fields = new() { Object = "chat.completion.chunk" };
     private int _calls;
 
     protected override int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole)
     {
+        if (eventType != "error" && _recurring.TryRead(data) is { } next)
+        {
+            Continue(_recurring.Index, next);
+            return data.Length;
+        }
+
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
         AnthropicEvent? read = AnthropicEvent.Read(ref json, _usage);
@@ -28,17 +34,17 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
         else if (eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others))
             Fail(ErrorReader.ReadEvent(data.Slice(0, length), Context));
         else
-            Take(read);
+            Take(data.Slice(0, length), read);
         return length;
     }
 
-    private void Take(AnthropicEvent read)
+    private void Take(ReadOnlySpan<byte> data, AnthropicEvent read)
     {
+        _recurring.Learn(data, read, Context.ReaderOptions);
         switch (read.Type)
         {
             case "message_start":
-                _id = read.Message?.Id;
-                _model = read.Message?.Model;
+                _fields = _fields with { Id = read.Message?.Id, Model = read.Message?.Model };
                 Emit(new() { Role = ChatRole.Assistant });
                 break;
             case "content_block_start" when read.Block is { } block:
@@ -154,10 +160,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
             StopAll();
         Add(new()
         {
-            Id = _id,
-            Model = _model,
-            Object = "chat.completion.chunk",
-            Usage = _usage.ToUsage(),
+            Fields = _fields with { Usage = _usage.ToUsage() },
             Choices = [new() { Index = 0, FinishReason = AnthropicStopReason.ToFinishReason(stopReason) }],
         });
     }
@@ -167,9 +170,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
 
     private void Emit(ChatDelta delta) => Add(new()
     {
-        Id = _id,
-        Model = _model,
-        Object = "chat.completion.chunk",
+        Fields = _fields,
         Choices = [new() { Index = 0, Delta = delta }],
     });
 

@@ -5,25 +5,18 @@ namespace MiniMaxClient.Protocols.OpenAI;
 /// <summary>Reads a chunk that differs from one before it in a piece of text alone, without parsing it.</summary>
 internal sealed class RecurringChunk
 {
-    // A host that changes something else in every chunk is not worth the look each time.
-    private const int MaxUnused = 4;
-    private const int Rest = 32;
-
-    private RecurringEvent _event;
+    private readonly RecurringEvent _event = new();
     private PieceKind _kind;
     private ChatCompletionChunk _chunk = null!;
     private ChatChunkChoice _choice = null!;
     private ChatDelta _delta = null!;
     private ToolCallDelta _call = null!;
-    private int _unused;
-    private int _parsed;
 
     /// <summary>The chunk of an event like the last one that was learned; null for another event.</summary>
     public ChatCompletionChunk? TryRead(ReadOnlySpan<byte> data)
     {
         if (_event.TryRead(data) is not { } text)
             return null;
-        _unused = 0;
         ChatDelta delta = _kind switch
         {
             PieceKind.Content => _delta with { Content = text },
@@ -37,12 +30,10 @@ internal sealed class RecurringChunk
     /// <summary>Takes a chunk that was parsed as the one that the next ones may be like.</summary>
     public void Learn(ReadOnlySpan<byte> data, ChatCompletionChunk chunk, JsonReaderOptions options)
     {
-        if (_unused >= MaxUnused && ++_parsed % Rest != 0)
+        if (chunk.Choices.Count != 1 || chunk.Choices[0].Delta is not { } delta
+            || !_event.IsWorthLearning() || Piece.Find(data, options) is not { } piece)
             return;
-        if (chunk.Choices.Count != 1 || chunk.Choices[0].Delta is not { } delta || Piece.Find(data, options) is not { } piece)
-            return;
-        _unused++;
-        _event.Learn(data, piece.Start, piece.End);
+        _event.Learn(data, piece.Place);
         (_kind, _chunk, _choice, _delta) = (piece.Kind, chunk, chunk.Choices[0], delta);
         if (piece.Kind == PieceKind.Arguments)
             _call = delta.ToolCalls![0];

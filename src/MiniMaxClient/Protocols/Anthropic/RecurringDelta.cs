@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Protocols.Anthropic;
+
+/// <summary>Reads a delta that differs from one before it in its piece of text alone, without parsing it.</summary>
+internal sealed class RecurringDelta
+{
+    private readonly RecurringEvent _event = new();
+    private Func<AnthropicBlock, string, AnthropicBlock> _with = null!;
+    private AnthropicBlock _delta = null!;
+
+    /// <summary>The place of the block that the delta is for.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>The delta of an event like the last one that was learned; null for another event.</summary>
+    public AnthropicBlock? TryRead(ReadOnlySpan<byte> data) => _event.TryRead(data) is { } text ? _with(_delta, text) : null;
+
+    /// <summary>Takes an event that was parsed as the one that the next ones may be like.</summary>
+    public void Learn(ReadOnlySpan<byte> data, AnthropicEvent read, JsonReaderOptions options)
+    {
+        // Usage is cumulative: said again, it would take back what was said since.
+        if (read is not { Type: "content_block_delta", Delta: { } delta }
+            || !_event.IsWorthLearning() || data.IndexOf("usage"u8) >= 0)
+            return;
+        var json = new Utf8JsonReader(data, options);
+        json.Read();
+        if (!JsonPlace.Enter(ref json, "delta"u8))
+            return;
+        if (!(TryLearn(data, JsonPlace.OfText(json, "text"u8), static (one, text) => one with { Text = text })
+            || TryLearn(data, JsonPlace.OfText(json, "thinking"u8), static (one, text) => one with { Thinking = text })
+            || TryLearn(data, JsonPlace.OfText(json, "partial_json"u8), static (one, text) => one with { PartialJson = text })))
+            return;
+        _delta = delta;
+        Index = read.Index;
+    }
+
+    private bool TryLearn(ReadOnlySpan<byte> data, JsonPlace? place, Func<AnthropicBlock, string, AnthropicBlock> with)
+    {
+        if (place is not { } found)
+            return false;
+        _event.Learn(data, found);
+        _with = with;
+        return true;
+    }
+}
