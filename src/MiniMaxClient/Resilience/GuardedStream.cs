@@ -65,6 +65,7 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // What is there already is not waited for.
+        int read;
         try
         {
             if (watch.IsClosed)
@@ -72,14 +73,15 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
             ValueTask<int> reading = stream.ReadAsync(buffer, cancellationToken);
             if (!reading.IsCompletedSuccessfully)
                 return WaitAsync(reading, buffer);
-            int read = reading.Result;
-            watch.Note(HasLineEnd(buffer.Span.Slice(0, read)));
-            return new(Count(read));
+            read = reading.Result;
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
             throw failure;
         }
+
+        watch.Note(HasLineEnd(buffer.Span.Slice(0, read)));
+        return new(Count(read));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
