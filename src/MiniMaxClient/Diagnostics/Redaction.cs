@@ -33,10 +33,24 @@ internal static class Redaction
 
     /// <summary>A code or an id with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Word(string? text, ApiKey? key) => Cut(text, key, MaxWordLength);
+    public static string? Word(string? text, ApiKey? key) =>
+        text is { Length: <= MaxWordLength } && IsHarmless(text, key) ? text : Cut(text, key, MaxWordLength);
 
     /// <summary>What a caller wrote, short enough to be quoted.</summary>
     public static string Quote(string? text) => Cut(text ?? "", null, MaxQuoteLength);
+
+    /// <summary>Whether a word cannot hold a key in any of the forms below; the id of every answer is looked at.</summary>
+    private static bool IsHarmless(string text, ApiKey? key)
+    {
+        foreach (char one in text)
+        {
+            if (one is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or ':'))
+                return false;
+        }
+
+        return text.IndexOf("sk-", StringComparison.OrdinalIgnoreCase) < 0
+            && (key is null || text.IndexOf(StartOf(key.Reveal()), StringComparison.OrdinalIgnoreCase) < 0);
+    }
 
     [return: NotNullIfNotNull(nameof(text))]
     private static string? Cut(string? text, ApiKey? key, int length)
@@ -66,8 +80,7 @@ internal static class Redaction
     /// <summary>Takes a key out of a text, also where only its start is there, or in another case, as in a host's name.</summary>
     private static string TakeOut(string key, string text)
     {
-        // Of a short key the start is no secret, and may be any word.
-        string start = key.Length >= 2 * MinKeyPart ? key.Remove(MinKeyPart) : key;
+        string start = StartOf(key);
         int found = text.IndexOf(start, StringComparison.OrdinalIgnoreCase);
         if (found < 0)
             return text;
@@ -84,6 +97,9 @@ internal static class Redaction
 
         return shown.Append(text, from, text.Length - from).ToString();
     }
+
+    /// <summary>What of a key is enough to be taken out: of a short one the start is no secret, and may be any word.</summary>
+    private static string StartOf(string key) => key.Length >= 2 * MinKeyPart ? key.Remove(MinKeyPart) : key;
 
     private static bool IsSame(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

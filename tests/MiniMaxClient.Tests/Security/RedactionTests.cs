@@ -1,0 +1,37 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Security;
+
+public sealed class RedactionTests
+{
+    private const string Key = "Live-0123456789-abcdef";
+
+    private static readonly Gen<string> Part = Gen.Elements(
+        Key, Key.ToUpperInvariant(), Key[..8], Key[..7], "sk-", "SK-abcdef1", "sk_abcdef1", "skabcdef", "s", "k", "-", "_", ".", ":",
+        "0af3", "Bearer ", "\"key\":\"", "\"", "/", "\\/", " ", "é");
+
+    private static readonly Gen<string> Word = Part.ListOf().Select(static parts =>
+        string.Concat(parts) is { Length: > 96 } text ? text[..96] : string.Concat(parts));
+
+    [Fact]
+    public void Word_OfAnyText_IsWhatTheSearchForKeysMakesOfIt() => Checked.That(
+        Word,
+        static text =>
+        {
+            var key = new ApiKey(Key, "key");
+            Assert.Equal(Redaction.Excerpt(text, key), Redaction.Word(text, key));
+            Assert.Equal(Redaction.Excerpt(text, null), Redaction.Word(text, null));
+            Assert.DoesNotContain(Key, Redaction.Word(text, key), StringComparison.OrdinalIgnoreCase);
+        });
+
+    [Theory]
+    [InlineData("req-01HF.3:9", "req-01HF.3:9")]
+    [InlineData("req-Live-0123456789-abcdef-9", "req-***-9")]
+    [InlineData("req-live-0123", "req-***")]
+    [InlineData("SK-abcdef1", "***")]
+    public void Word_WithAKey_LosesIt(string text, string shown) =>
+        Assert.Equal(shown, Redaction.Word(text, new(Key, "key")));
+}
