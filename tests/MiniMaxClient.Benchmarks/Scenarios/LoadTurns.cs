@@ -14,11 +14,11 @@ internal static class LoadTurns
         Loopback[] clients = [.. sizes.Entrants.Select(entrant => new Loopback(entrant, server, route))];
         try
         {
-            for (var pass = 0; pass < sizes.LoadWarmUps; pass++)
+            await WarmUp.RunAsync(sizes.LoadWarmUps, async () =>
             {
                 foreach (Loopback client in clients)
                     await client.RunAsync(callers, sizes.LoadWarmUp);
-            }
+            });
 
             var samples = new Loopback.Load[clients.Length, sizes.LoadRounds];
             for (var round = 0; round < sizes.LoadRounds; round++)

@@ -59,8 +59,8 @@ internal sealed record Sizes
     /// <summary>How often each client has its turn against the server.</summary>
     public int LoadRounds { get; init; } = 3;
 
-    /// <summary>How many passes the warm-up against the server has.</summary>
-    public int LoadWarmUps { get; init; } = 3;
+    /// <summary>How many passes the warm-up against the server has at most.</summary>
+    public int LoadWarmUps { get; init; } = 12;
 
     /// <summary>How long each is run in one of them.</summary>
     public TimeSpan LoadWarmUp { get; init; } = TimeSpan.FromSeconds(0.25);

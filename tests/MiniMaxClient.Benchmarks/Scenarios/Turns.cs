@@ -1,4 +1,3 @@
-using System.Runtime;
 using MiniMaxClient.Benchmarks.Contenders;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
@@ -6,12 +5,6 @@ namespace MiniMaxClient.Benchmarks.Scenarios;
 /// <summary>Runs clients in turn in this process and measures each turn.</summary>
 internal sealed class Turns(Sizes sizes)
 {
-    // The runtime compiles hot code anew once nothing new was compiled for 100 ms.
-    private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
-
-    private const int MinWarmUps = 2;
-    private const int FewMethods = 2;
-
     private readonly List<(Entrant Entrant, Func<Task> Act)> _runners = [];
 
     /// <summary>Adds a client.</summary>
@@ -23,7 +16,11 @@ internal sealed class Turns(Sizes sizes)
     /// <returns>What one call took in each round.</returns>
     public async Task<IReadOnlyList<(Entrant Entrant, Cost[] Samples)>> RunAsync()
     {
-        await WarmUpAsync();
+        await WarmUp.RunAsync(sizes.MaxWarmUps, async () =>
+        {
+            foreach ((_, Func<Task> act) in _runners)
+                await MeasureAsync(act, sizes.WarmUp);
+        });
         var samples = new Cost[_runners.Count, sizes.Rounds];
         for (var round = 0; round < sizes.Rounds; round++)
         {
@@ -33,20 +30,6 @@ internal sealed class Turns(Sizes sizes)
 
         return [.. _runners.Select((runner, i) =>
             (runner.Entrant, Enumerable.Range(0, sizes.Rounds).Select(round => samples[i, round]).ToArray()))];
-    }
-
-    /// <summary>Runs the clients until the runtime compiles nothing more.</summary>
-    private async Task WarmUpAsync()
-    {
-        for (var pass = 0; pass < sizes.MaxWarmUps; pass++)
-        {
-            long compiled = JitInfo.GetCompiledMethodCount();
-            foreach ((_, Func<Task> act) in _runners)
-                await MeasureAsync(act, sizes.WarmUp);
-            await Task.Delay(TieringDelay, TimeProvider.System);
-            if (pass >= MinWarmUps && JitInfo.GetCompiledMethodCount() - compiled <= FewMethods)
-                break;
-        }
     }
 
     /// <summary>Runs a client for some time.</summary>

@@ -1,0 +1,27 @@
+using System.Runtime;
+
+namespace MiniMaxClient.Benchmarks.Scenarios;
+
+/// <summary>Runs clients until the runtime compiles nothing more.</summary>
+internal static class WarmUp
+{
+    // The runtime compiles hot code anew once nothing new was compiled for 100 ms.
+    private static readonly TimeSpan TieringDelay = TimeSpan.FromMilliseconds(150);
+
+    private const int MinPasses = 3;
+    private const int FewMethods = 2;
+
+    /// <param name="mostPasses">How many passes there are at most.</param>
+    /// <param name="pass">One pass: each client for some time.</param>
+    public static async Task RunAsync(int mostPasses, Func<Task> pass)
+    {
+        for (var passes = 0; passes < mostPasses; passes++)
+        {
+            long compiled = JitInfo.GetCompiledMethodCount();
+            await pass();
+            await Task.Delay(TieringDelay, TimeProvider.System);
+            if (passes >= MinPasses && JitInfo.GetCompiledMethodCount() - compiled <= FewMethods)
+                break;
+        }
+    }
+}
