@@ -28,12 +28,14 @@ internal sealed class ChunkStream(Func<CancellationToken, IStreamedCall> open) :
         {
             if (_isOver)
                 return new(false);
-            if (_call is null)
+            try
             {
-                // Left over when it throws.
+                _call ??= open(cancellationToken);
+            }
+            catch (Exception e)
+            {
                 _isOver = true;
-                _call = open(cancellationToken);
-                _isOver = false;
+                return new(Task.FromException<bool>(e));
             }
 
             try

@@ -87,7 +87,7 @@ internal sealed class HistoryCheck(Action<string, string> add)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(utf8);
+            ArrayPool<byte>.Shared.Return(utf8, clearArray: true);
         }
     }
 }

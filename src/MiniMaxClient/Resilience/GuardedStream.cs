@@ -64,24 +64,27 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // What is there already is not waited for.
-        int read;
+        // What is there already needs no state machine.
+        ValueTask<int> reading = StartToRead(buffer, cancellationToken);
+        if (!reading.IsCompletedSuccessfully)
+            return WaitAsync(reading, buffer);
+        int read = reading.Result;
+        watch.EndWait(HasLineEnd(buffer.Span.Slice(0, read)));
+        return new(Count(read));
+    }
+
+    private ValueTask<int> StartToRead(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
         try
         {
-            if (watch.IsClosed)
-                throw GivenUp();
-            ValueTask<int> reading = stream.ReadAsync(buffer, cancellationToken);
-            if (!reading.IsCompletedSuccessfully)
-                return WaitAsync(reading, buffer);
-            read = reading.Result;
+            return watch.BeginWait()
+                ? stream.ReadAsync(buffer, cancellationToken)
+                : new(Task.FromException<int>(GivenUp()));
         }
-        catch (Exception e) when (Translate(e) is { } failure)
+        catch (Exception e)
         {
-            throw failure;
+            return new(Task.FromException<int>(e));
         }
-
-        watch.Note(HasLineEnd(buffer.Span.Slice(0, read)));
-        return new(Count(read));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -90,8 +93,6 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         int read = 0;
         try
         {
-            // A stream that is given up in this moment breaks the reading.
-            watch.BeginWait();
             read = await reading.ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -140,7 +141,6 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         OperationCanceledException when isCancelledByCaller() => null,
         OperationCanceledException => new IOException("The reading of the stream was ended.", failure),
         _ when isCancelledByCaller() => new OperationCanceledException("The reading of the stream was cancelled.", failure),
-        ObjectDisposedException when watch.IsClosed => GivenUp(),
         ObjectDisposedException => null,
         InvalidDataException or InvalidOperationException => new InvalidDataException("its compression is broken", failure),
         _ => null,

@@ -15,7 +15,7 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     private TimeSpan _waited;
     private long _since;
     private bool _isWaiting;
-    private volatile bool _isClosed;
+    private bool _isClosed;
     private bool _isOver;
 
     /// <summary>The limit that was reached; null for none.</summary>
@@ -23,9 +23,6 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
 
     /// <summary>How long that limit is.</summary>
     public TimeSpan ExpiredLimit { get; private set; }
-
-    /// <summary>Whether no further wait may begin.</summary>
-    public bool IsClosed => _isClosed;
 
     /// <summary>Begins a phase.</summary>
     /// <param name="phase">The phase, by the name of its limit.</param>
@@ -64,14 +61,6 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
             _waited = isLife && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited();
             _isWaiting = false;
         }
-    }
-
-    /// <summary>Marks that something came without a wait.</summary>
-    /// <param name="isLife">Whether it is a sign of life.</param>
-    public void Note(bool isLife)
-    {
-        if (isLife && _waited != TimeSpan.Zero)
-            EndWait(isLife);
     }
 
     /// <summary>Lets no further wait begin; false when one is under way.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
@@ -16,7 +17,9 @@ internal sealed class ProviderPipeline : IDisposable
 {
     private static readonly ResiliencePropertyKey<Func<TimeSpan>> TimeLeft = new("MiniMaxClient.TimeLeft");
 
-    private readonly ResiliencePipeline _retry;
+    private readonly RetryRule _rule;
+    private readonly bool _hasOwn;
+    private readonly Lazy<ResiliencePipeline> _retry;
     private readonly ProviderLimiter _limiter;
     private readonly ResiliencePipeline _breaker;
     private readonly string _provider;
@@ -32,12 +35,17 @@ internal sealed class ProviderPipeline : IDisposable
     {
         _provider = provider;
         _logger = logger;
-        var retry = new ResiliencePipelineBuilder { TimeProvider = clock };
-        if (options.Pipeline is { } own)
-            retry.AddPipeline(own);
-        if (options.MaxRetryAttempts > 0)
-            retry.AddRetry(Retry(options));
-        _retry = retry.Build();
+        _rule = new(options);
+        _hasOwn = options.Pipeline is not null;
+        _retry = new(() =>
+        {
+            var retry = new ResiliencePipelineBuilder { TimeProvider = clock };
+            if (options.Pipeline is { } own)
+                retry.AddPipeline(own);
+            if (options.MaxRetryAttempts > 0)
+                retry.AddRetry(Retry(options));
+            return retry.Build();
+        });
         _limiter = new(provider, maxConcurrentRequests, options);
         _breaker = options.CircuitBreaker is { } breaker
             ? new ResiliencePipelineBuilder { TimeProvider = clock }.AddCircuitBreaker(Breaker(breaker)).Build()
@@ -55,14 +63,29 @@ internal sealed class ProviderPipeline : IDisposable
         Func<TimeSpan> timeLeft,
         CancellationToken cancellationToken)
     {
+        // The caller's own pipeline is to see every attempt. Ours is asked once one has failed: around one that succeeds it
+        // would take longer than all the rest of the client.
+        Exception? failure = null;
+        if (!_hasOwn)
+        {
+            try
+            {
+                return await AttemptAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (_rule.Allows(e, timeLeft()))
+            {
+                failure = e;
+            }
+        }
+
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
             context.Properties.Set(TimeLeft, timeLeft);
-            return await _retry.ExecuteAsync(
-                static (context, call) => call.Pipeline.AttemptAsync(call.Attempt, context.CancellationToken),
+            return await _retry.Value.ExecuteAsync(
+                static (context, call) => call.Next(context.CancellationToken),
                 context,
-                (Pipeline: this, Attempt: attempt)).ConfigureAwait(false);
+                new Attempts<T>(this, attempt, failure)).ConfigureAwait(false);
         }
         finally
         {
@@ -95,17 +118,15 @@ internal sealed class ProviderPipeline : IDisposable
         }
     }
 
-    private RetryStrategyOptions Retry(ResilienceOptions options)
-    {
-        var rule = new RetryRule(options);
-        return new()
+    private RetryStrategyOptions Retry(ResilienceOptions options) =>
+        new()
         {
             MaxRetryAttempts = options.MaxRetryAttempts,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = options.RetryDelay,
             MaxDelay = options.MaxRetryDelay,
-            ShouldHandle = args => new(rule.Allows(
+            ShouldHandle = args => new(_rule.Allows(
                 args.Outcome.Exception, args.Context.Properties.GetValue(TimeLeft, static () => TimeSpan.Zero)())),
             DelayGenerator = static args => new(RetryRule.Delay(args.Outcome.Exception)),
             OnRetry = args =>
@@ -115,7 +136,6 @@ internal sealed class ProviderPipeline : IDisposable
                 return default;
             },
         };
-    }
 
     private CircuitBreakerStrategyOptions Breaker(CircuitBreakerOptions options)
     {
@@ -141,5 +161,19 @@ internal sealed class ProviderPipeline : IDisposable
                 return default;
             },
         };
+    }
+
+    /// <summary>The attempts at one call, as the retries see them: a failure that was met before them comes first.</summary>
+    private sealed class Attempts<T>(
+        ProviderPipeline pipeline, Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt, Exception? failure)
+    {
+        private Exception? _failure = failure;
+
+        public ValueTask<T> Next(CancellationToken cancellationToken)
+        {
+            if (Interlocked.Exchange(ref _failure, null) is { } met)
+                ExceptionDispatchInfo.Capture(met).Throw();
+            return pipeline.AttemptAsync(attempt, cancellationToken);
+        }
     }
 }

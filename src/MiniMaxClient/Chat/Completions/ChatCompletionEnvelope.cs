@@ -1,6 +1,7 @@
 namespace MiniMaxClient;
 
 /// <summary>What a provider says around the choices of an answer, on a whole one and on each chunk of a stream.</summary>
+/// <remarks>It is no form of its own: serialize the answer or the chunk by its own type.</remarks>
 public abstract record ChatCompletionEnvelope : SchemaObject
 {
     private protected ChatCompletionEnvelope()

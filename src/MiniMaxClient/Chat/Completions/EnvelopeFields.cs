@@ -40,6 +40,7 @@ internal sealed record EnvelopeFields
         || rest.Value(ref json, "base_resp"u8, ref BaseResp, BaseResponse.Read)
         || rest.Value(ref json, "meta"u8, ref Meta, CompletionMeta.Read);
 
+    /// <summary>Writes all but the id, which stands before the choices.</summary>
     public void Write(ObjectWriter json)
     {
         json.Property("created"u8, Created);

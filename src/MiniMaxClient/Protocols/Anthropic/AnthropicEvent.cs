@@ -18,6 +18,9 @@ internal sealed class AnthropicEvent
 
     public BaseResponse? BaseResp { get; private set; }
 
+    /// <summary>Whether the event itself told usage.</summary>
+    public bool HasUsage { get; private set; }
+
     public IReadOnlyDictionary<string, JsonElement> Others { get; private set; } = new Dictionary<string, JsonElement>();
 
     /// <param name="json">The reader, on the event's object.</param>
@@ -55,6 +58,7 @@ internal sealed class AnthropicEvent
             Block = block,
             Delta = delta,
             BaseResp = baseResp,
+            HasUsage = taken is not null,
             Others = rest.Kept ?? new Dictionary<string, JsonElement>(),
         };
     }

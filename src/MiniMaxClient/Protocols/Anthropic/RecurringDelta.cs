@@ -19,27 +19,30 @@ internal sealed class RecurringDelta
     public void Learn(ReadOnlySpan<byte> data, AnthropicEvent read, JsonReaderOptions options)
     {
         // Usage is cumulative: said again, it would take back what was said since.
-        if (read is not { Type: "content_block_delta", Delta: { } delta }
-            || !_event.IsWorthLearning() || data.IndexOf("usage"u8) >= 0)
+        if (read is not { Type: "content_block_delta", Delta: { } delta, HasUsage: false, Message: null }
+            || !_event.IsWorthLearning())
             return;
         var json = new Utf8JsonReader(data, options);
         json.Read();
         if (!JsonPlace.Enter(ref json, "delta"u8))
             return;
-        if (!(TryLearn(data, JsonPlace.OfText(json, "text"u8), static (one, text) => one with { Text = text })
-            || TryLearn(data, JsonPlace.OfText(json, "thinking"u8), static (one, text) => one with { Thinking = text })
-            || TryLearn(data, JsonPlace.OfText(json, "partial_json"u8), static (one, text) => one with { PartialJson = text })))
+
+        // A delta of an unknown type has none of these, whatever its JSON says.
+        if (delta.Text is not null && JsonPlace.OfText(json, "text"u8) is { } text)
+            Learn(data, text, static (one, piece) => one with { Text = piece });
+        else if (delta.Thinking is not null && JsonPlace.OfText(json, "thinking"u8) is { } thinking)
+            Learn(data, thinking, static (one, piece) => one with { Thinking = piece });
+        else if (delta.PartialJson is not null && JsonPlace.OfText(json, "partial_json"u8) is { } input)
+            Learn(data, input, static (one, piece) => one with { PartialJson = piece });
+        else
             return;
         _delta = delta;
         Index = read.Index;
     }
 
-    private bool TryLearn(ReadOnlySpan<byte> data, JsonPlace? place, Func<AnthropicBlock, string, AnthropicBlock> with)
+    private void Learn(ReadOnlySpan<byte> data, JsonPlace place, Func<AnthropicBlock, string, AnthropicBlock> with)
     {
-        if (place is not { } found)
-            return false;
-        _event.Learn(data, found);
+        _event.Learn(data, place);
         _with = with;
-        return true;
     }
 }

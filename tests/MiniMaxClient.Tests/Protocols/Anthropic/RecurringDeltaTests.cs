@@ -20,6 +20,8 @@ public sealed class RecurringDeltaTests
         """{"delta":{"text":"~","type":"text_delta"},"index":0,"type":"content_block_delta","x":{"y":[1]}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a","text":"~"}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"~"},"usage":{"output_tokens":3}}""",
+        """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"~"},"us\u0061ge":{"output_tokens":4}}""",
+        """{"type":"content_block_delta","index":0,"delta":{"type":"server_note","text":"~"}}""",
         """{"type":"message_delta","delta":{},"usage":{"output_tokens":9}}""",
         """{"type":"content_block_start","index":2,"content_block":{"type":"tool_use","id":"t","name":"f","input":{}}}""",
         """{"type":"content_block_stop","index":2}""",
@@ -46,9 +48,17 @@ public sealed class RecurringDeltaTests
     [Fact]
     public void Usage_SaidAgainByADelta_CountsAgain()
     {
-        ChunkRun run = Run([Events[5], Events[6], Events[5], """{"type":"message_delta","delta":{}}"""]);
+        ChunkRun run = Run([Events[5], Events[8], Events[5], """{"type":"message_delta","delta":{}}"""]);
 
         Assert.Equal([9, 3], run.Chunks.Select(static chunk => chunk.Usage?.CompletionTokens).OfType<long>());
+    }
+
+    [Fact]
+    public void Delta_OfAnUnknownType_IsNoText()
+    {
+        ChunkRun run = Run([Events[7], Events[7], Events[0].Replace(Piece, "answer", StringComparison.Ordinal)]);
+
+        Assert.Equal("answer", run.Text);
     }
 
     private static ChunkRun Run(IEnumerable<string> events) => ChunkRun.OfAsync(

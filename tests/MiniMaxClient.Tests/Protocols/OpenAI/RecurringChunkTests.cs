@@ -51,6 +51,17 @@ public sealed class RecurringChunkTests
         });
 
     [Fact]
+    public void TextAndThinking_OfAnyStream_AreThoseOfEventsThatAllDiffer() => Checked.That(
+        Streams,
+        static events =>
+        {
+            // White space of another length in each keeps an event from being like the one before.
+            IEnumerable<string> different = events.Select(static (data, i) => data[..^1] + new string(' ', i) + "}");
+
+            Assert.Equal(Run(different).Outline, Run(events).Outline);
+        });
+
+    [Fact]
     public async Task Chunks_ThatDifferInAPieceAlone_ShareTheRest()
     {
         foreach (string form in Events.Take(6))
@@ -94,6 +105,9 @@ public sealed class RecurringChunkTests
         static string Event(int created, string text) =>
             $$$"""data: {"created":{{{created}}},"choices":[{"index":0,"delta":{"content":"{{{text}}}"}}]}""" + "\n\n";
     }
+
+    private static ChunkRun Run(IEnumerable<string> events) =>
+        ChunkRun.Of(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(events.Select(static data => $"data: {data}\n\n")))));
 
     /// <summary>What each event says, to the first that is not JSON.</summary>
     private static List<string> Parse(IEnumerable<string> events)
