@@ -53,7 +53,7 @@ public sealed class StreamMemoryTests
         { OpenAI, "\\n\\\"word\\\"", 300 },
         { Thinking, " word", 300 },
         { Tool, "{\\\"a\\\": ", 400 },
-        { Anthropic, " word", 400 },
+        { Anthropic, " word", 450 },
     };
 
     [Theory]
