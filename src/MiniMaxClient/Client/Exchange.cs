@@ -55,6 +55,15 @@ internal sealed partial class Exchange : IAsyncDisposable
 
     private TimeSpan Elapsed => _channel.Clock.GetElapsedTime(_start);
 
+    /// <summary>Sends the request and reads the answer of the model.</summary>
+    public async ValueTask<ChatCompletion> CompleteAsync(CancellationToken attemptToken)
+    {
+        // Headers come with the answer: what bounds the work on it is the total limit alone.
+        ChatCompletion completion = await ReadAsync(
+            _channel.Adapter.ReadCompletion, Timeout.InfiniteTimeSpan, attemptToken).ConfigureAwait(false);
+        return completion with { Call = Info };
+    }
+
     /// <summary>Sends the request and reads the whole answer.</summary>
     public async ValueTask<T> ReadAsync<T>(
         Func<ProviderResponse, T> read, TimeSpan headersLimit, CancellationToken attemptToken)

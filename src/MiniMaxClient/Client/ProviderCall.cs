@@ -91,14 +91,7 @@ internal sealed class ProviderCall : IStreamedCall
     {
         _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options);
         ChatCompletion answer = await AttemptAsync(
-            async (exchange, token) =>
-            {
-                // Headers come with the answer: what bounds the work on it is the total limit alone.
-                ChatCompletion completion = await exchange
-                    .ReadAsync(Channel.Adapter.ReadCompletion, Timeout.InfiniteTimeSpan, token).ConfigureAwait(false);
-                return completion with { Call = exchange.Info };
-            },
-            isKept: false).ConfigureAwait(false);
+            static (exchange, token) => exchange.CompleteAsync(token), isKept: false).ConfigureAwait(false);
         _spending?.Add(answer);
         return answer;
     }

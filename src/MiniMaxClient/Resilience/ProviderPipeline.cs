@@ -22,6 +22,7 @@ internal sealed class ProviderPipeline : IDisposable
     private readonly Lazy<ResiliencePipeline> _retry;
     private readonly ProviderLimiter _limiter;
     private readonly ResiliencePipeline _breaker;
+    private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly string _provider;
     private readonly ILogger _logger;
 
@@ -101,9 +102,12 @@ internal sealed class ProviderPipeline : IDisposable
         ProviderLimiter.Permit permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _breaker.ExecuteAsync(
-                static (call, token) => call.Attempt(call.Permit, token), (Attempt: attempt, Permit: permit), cancellationToken)
-                .ConfigureAwait(false);
+            return _circuit.CircuitState == CircuitState.Closed
+                ? await AttemptAndTellAsync(attempt, permit, cancellationToken).ConfigureAwait(false)
+                : await _breaker.ExecuteAsync(
+                    static (call, token) => call.Attempt(call.Permit, token),
+                    (Attempt: attempt, Permit: permit),
+                    cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
@@ -116,6 +120,44 @@ internal sealed class ProviderPipeline : IDisposable
             permit.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes an attempt while the circuit is closed.</summary>
+    /// <remarks>
+    /// A closed circuit lets everything through, so it is only told how the attempt ended: to stand around it would take longer.
+    /// </remarks>
+    private async ValueTask<T> AttemptAndTellAsync<T>(
+        Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt,
+        ProviderLimiter.Permit permit,
+        CancellationToken cancellationToken)
+    {
+        T result;
+        try
+        {
+            result = await attempt(permit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await TellAsync(e).ConfigureAwait(false);
+            throw;
+        }
+
+        await TellAsync(null).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Tells the circuit how an attempt ended; one that has opened meanwhile does not listen to it.</summary>
+    private ValueTask TellAsync(Exception? failure) =>
+        _circuit.CircuitState == CircuitState.Closed ? TellClosedAsync(failure) : default;
+
+    private async ValueTask TellClosedAsync(Exception? failure)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false);
+        await _breaker.ExecuteOutcomeAsync<bool, Exception?>(
+            static (_, failure) => new(failure is null ? Outcome.FromResult(true) : Outcome.FromException<bool>(failure)),
+            context,
+            failure).ConfigureAwait(false);
+        ResilienceContextPool.Shared.Return(context);
     }
 
     private RetryStrategyOptions Retry(ResilienceOptions options) =>
@@ -137,19 +179,17 @@ internal sealed class ProviderPipeline : IDisposable
             },
         };
 
-    private CircuitBreakerStrategyOptions Breaker(CircuitBreakerOptions options)
-    {
-        var state = new CircuitBreakerStateProvider();
-        return new()
+    private CircuitBreakerStrategyOptions Breaker(CircuitBreakerOptions options) =>
+        new()
         {
             FailureRatio = options.FailureRatio,
             MinimumThroughput = options.MinimumThroughput,
             SamplingDuration = options.SamplingDuration,
             BreakDuration = options.BreakDuration,
-            StateProvider = state,
+            StateProvider = _circuit,
             // What tries an open circuit must be answered to close it; at other times Polly counts silence as success.
             ShouldHandle = args => new(RetryRule.IsOutage(args.Outcome.Exception)
-                || (state.CircuitState == CircuitState.HalfOpen && RetryRule.IsSilence(args.Outcome.Exception))),
+                || (_circuit.CircuitState == CircuitState.HalfOpen && RetryRule.IsSilence(args.Outcome.Exception))),
             OnOpened = args =>
             {
                 Log.CircuitOpened(_logger, _provider, args.BreakDuration);
@@ -161,7 +201,6 @@ internal sealed class ProviderPipeline : IDisposable
                 return default;
             },
         };
-    }
 
     /// <summary>The attempts at one call, as the retries see them: a failure that was met before them comes first.</summary>
     private sealed class Attempts<T>(
