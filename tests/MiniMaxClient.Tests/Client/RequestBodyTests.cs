@@ -176,7 +176,7 @@ public sealed class RequestBodyTests
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Sending = request.Content!.CopyToAsync(Wire, CancellationToken.None);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             throw new InvalidOperationException("It waits for the cancellation.");
         }
     }

@@ -122,15 +122,18 @@ internal sealed class FaultCall(
     /// <summary>An error that comes under HTTP 200, as the body or as the only event of a stream.</summary>
     public Script InBand(string json) => streamed ? Script.Stream($"data: {json}\n\n") : Script.Json(200, json);
 
-    private Script Trickle(Script head, int sent, IEnumerable<byte[]> pieces, TimeSpan interval) =>
-        head.Do(async (connection, token) =>
+    /// <summary>Pieces of a body in chunks, for each of which the clock is moved once the client waits for it.</summary>
+    private Script Trickle(Script head, int sent, IEnumerable<byte[]> pieces, TimeSpan interval)
+    {
+        byte[][] all = [.. pieces];
+        int next = 0;
+        return head.Trickle(all.Select(static piece => (ReadOnlyMemory<byte>)Script.ChunkOf(piece)), async token =>
         {
-            foreach (byte[] piece in pieces)
-            {
-                await connection.SendAsync(Script.ChunkOf(piece), token);
-                if (!await tap.WhenWaiting(sent += piece.Length).WaitAsync(token))
-                    return;
-                clock.Advance(interval);
-            }
+            if (!await tap.WhenWaiting(sent).WaitAsync(token))
+                return false;
+            clock.Advance(interval);
+            sent += all[next++].Length;
+            return true;
         });
+    }
 }

@@ -28,20 +28,17 @@ internal sealed partial class Script
     /// <summary>Writes text as UTF-8.</summary>
     public Script Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes bytes one by one, each after an interval of the clock.</summary>
-    public Script Trickle(ReadOnlyMemory<byte> bytes, TimeSpan interval, TimeProvider clock) =>
+    /// <summary>Writes pieces one by one, each once the test lets it go; none any more when it says no.</summary>
+    public Script Trickle(IEnumerable<ReadOnlyMemory<byte>> pieces, Func<CancellationToken, Task<bool>> mayGoOn) =>
         Then(async (connection, token) =>
         {
-            for (int i = 0; i < bytes.Length; i++)
+            foreach (ReadOnlyMemory<byte> piece in pieces)
             {
-                await Task.Delay(interval, clock, token);
-                await connection.SendAsync(bytes.Slice(i, 1), token);
+                if (!await mayGoOn(token))
+                    return;
+                await connection.SendAsync(piece, token);
             }
         });
-
-    /// <summary>Writes text as UTF-8 byte by byte, each after an interval of the clock.</summary>
-    public Script Trickle(string text, TimeSpan interval, TimeProvider clock) =>
-        Trickle(Encoding.UTF8.GetBytes(text), interval, clock);
 
     /// <summary>Writes a block many times, in large writes; without end unless a number is given.</summary>
     public Script Repeat(ReadOnlyMemory<byte> block, long times = long.MaxValue) => Repeat(_ => block, times);
