@@ -13,29 +13,13 @@ namespace MiniMaxClient.Resilience;
 /// <param name="stream">The body.</param>
 /// <param name="watch">Who is told of waits.</param>
 /// <param name="isCancelledByCaller">Whether the caller has ended the call.</param>
-internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> isCancelledByCaller) : Stream
+internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> isCancelledByCaller)
+    : ReadOnlyStream(stream)
 {
     private long _bytes;
 
     /// <summary>The most bytes that are read; more are an <see cref="InvalidDataException"/>.</summary>
     public long MaxBytes { get; set; } = long.MaxValue;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("The body is read asynchronously.");
 
 #if NETSTANDARD2_0
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -45,7 +29,7 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         {
             if (!watch.BeginWait())
                 throw GivenUp();
-            read = await stream.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+            read = await Inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
@@ -59,9 +43,6 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         return Count(read);
     }
 #else
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // What is there already needs no state machine.
@@ -78,7 +59,7 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         try
         {
             return watch.BeginWait()
-                ? stream.ReadAsync(buffer, cancellationToken)
+                ? Inner.ReadAsync(buffer, cancellationToken)
                 : new(Task.FromException<int>(GivenUp()));
         }
         catch (Exception e)
@@ -107,23 +88,6 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         return Count(read);
     }
 #endif
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            stream.Dispose();
-        base.Dispose(disposing);
-    }
 
     private int Count(int read)
     {

@@ -1,3 +1,5 @@
+using MiniMaxClient.Tests.Support;
+
 namespace MiniMaxClient.Tests.Faults;
 
 /// <summary>Tells when a client waits for more of an answer than has come: the moment to move its clock on.</summary>
@@ -63,22 +65,8 @@ internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inne
         }
     }
 
-    private sealed class TappedStream(ReadTap tap, Stream inner) : Stream
+    private sealed class TappedStream(ReadTap tap, Stream inner) : ReadOnlyStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int read = 0;
@@ -94,21 +82,6 @@ internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inne
                 tap.Note(isWaiting: false, read);
             }
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
@@ -37,23 +38,9 @@ internal sealed class BodyWatch(HttpMessageHandler inner) : DelegatingHandler(in
         }
     }
 
-    private sealed class Body(BodyWatch watch, Stream stream) : Stream
+    private sealed class Body(BodyWatch watch, Stream stream) : ReadOnlyStream
     {
         private readonly StringBuilder _received = new();
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -62,22 +49,6 @@ internal sealed class BodyWatch(HttpMessageHandler inner) : DelegatingHandler(in
             _received.Append(Encoding.UTF8.GetString(buffer.Span[..count]));
             return count;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Nothing here blocks a thread.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Speed;
@@ -82,7 +83,7 @@ public sealed class StreamMemoryTests
     {
         const int Count = 1_000_000;
         const int Kept = 200_000;
-        await using RepeatedEventStream answer = Answer(chunk, "x", Count);
+        await using TrickleStream answer = Answer(chunk, "x", Count);
         using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
         using HttpClient owned = http;
         long early = 0;
@@ -107,7 +108,7 @@ public sealed class StreamMemoryTests
         // A buffer of 64 KB, and what the event before it was cut from.
         const int MostAhead = 66 * 1024;
         string token = Event(OpenAI, " word");
-        await using RepeatedEventStream answer = Answer(OpenAI, " word", 100_000);
+        await using TrickleStream answer = Answer(OpenAI, " word", 100_000);
         using ChatCompletionsClient client = Client(answer, OpenAI, out HttpClient http);
         using HttpClient owned = http;
         long read = 0;
@@ -123,7 +124,7 @@ public sealed class StreamMemoryTests
 
     private async Task<long> MeasureAsync(string chunk, string text, int count)
     {
-        await using RepeatedEventStream answer = Answer(chunk, text, count);
+        await using TrickleStream answer = Answer(chunk, text, count);
         using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
         using HttpClient owned = http;
         int chunks = 0;
@@ -138,8 +139,15 @@ public sealed class StreamMemoryTests
     private static string Event(string chunk, string text) =>
         $"data: {chunk.Replace("~", text, StringComparison.Ordinal)}\n\n";
 
-    private static RepeatedEventStream Answer(string chunk, string text, int count) =>
-        new(Event(chunk, text), count, chunk == Anthropic ? AnthropicEnd : End);
+    /// <summary>An answer of one event many times over, in blocks that are made while they are read.</summary>
+    private static TrickleStream Answer(string chunk, string text, int count)
+    {
+        const int BlockEvents = 1000;
+        Assert.Equal(0, count % BlockEvents);
+        byte[] block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Event(chunk, text), BlockEvents)));
+        byte[] end = Encoding.UTF8.GetBytes(chunk == Anthropic ? AnthropicEnd : End);
+        return new(Enumerable.Repeat((ReadOnlyMemory<byte>)block, count / BlockEvents).Append(end));
+    }
 
     private static ChatCompletionsClient Client(Stream answer, string chunk, out HttpClient http)
     {

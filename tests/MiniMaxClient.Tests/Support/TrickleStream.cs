@@ -4,27 +4,14 @@ namespace MiniMaxClient.Tests.Support;
 /// <param name="pieces">The pieces; enumerated as they are read, so that they may be endless.</param>
 /// <param name="failure">What the read after the last piece throws; null for an orderly end.</param>
 /// <param name="yields">Whether each read completes later rather than at once.</param>
-internal sealed class TrickleStream(IEnumerable<ReadOnlyMemory<byte>> pieces, Exception? failure = null, bool yields = false) : Stream
+internal sealed class TrickleStream(IEnumerable<ReadOnlyMemory<byte>> pieces, Exception? failure = null, bool yields = false)
+    : ReadOnlyStream
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _pieces = pieces.GetEnumerator();
     private ReadOnlyMemory<byte> _piece;
 
     /// <summary>The bytes that were handed out.</summary>
     public long BytesRead { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -44,21 +31,6 @@ internal sealed class TrickleStream(IEnumerable<ReadOnlyMemory<byte>> pieces, Ex
         BytesRead += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Nothing here blocks a thread.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
