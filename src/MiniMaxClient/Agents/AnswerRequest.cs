@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
@@ -45,28 +44,8 @@ internal sealed class AnswerRequest
         if (_request.Messages is not { Count: > 0 } messages)
             return _request;
         string words = "Answer with one JSON value and nothing else: no words around it, no code fence. "
-            + $"It fits this JSON Schema: {TextOf(schema)}";
-
-        // The chat template of the M2 models shows the model the first system message and drops any other.
-        return _request with
-        {
-            Messages = messages[0] is SystemMessage { Content: { } content } first
-                ? [first with { Content = Join(content, words) }, .. messages.Skip(1)]
-                : [ChatMessage.System(words), .. messages],
-        };
-    }
-
-    private static MessageContent Join(MessageContent content, string words) => content.Parts is null
-        ? MessageContent.FromString($"{content.Text}\n\n{words}")
-        : [.. content.Parts, ContentPart.FromText(words)];
-
-    /// <summary>The schema as short as it can be written: without white space, and with each character as itself.</summary>
-    private static string TextOf(JsonElement schema)
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text, WireFormat.WriterOptions))
-            schema.WriteTo(json);
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+            + $"It fits this JSON Schema: {JsonText.Compact(schema)}";
+        return _request with { Messages = Instructions.Behind(messages, words) };
     }
 
     private static string FreeName(IReadOnlyList<Tool> tools)

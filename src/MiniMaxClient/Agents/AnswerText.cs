@@ -109,12 +109,5 @@ internal static class AnswerText
     }
 
     /// <summary>The value as those read it who allow no comments and no trailing commas.</summary>
-    private static JsonElement Clean(JsonElement value)
-    {
-        using var clean = new MemoryStream();
-        using (var json = new Utf8JsonWriter(clean, WireFormat.WriterOptions))
-            value.WriteTo(json);
-        var reader = new Utf8JsonReader(clean.GetBuffer().AsSpan(0, (int)clean.Length), WireFormat.ReaderOptions);
-        return JsonElement.ParseValue(ref reader);
-    }
+    private static JsonElement Clean(JsonElement value) => JsonElement.Parse(JsonText.Bytes(value.WriteTo));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -14,23 +13,15 @@ internal static class ToolResultText
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => JsonText.Read(element),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "null",
-        JsonElement element => Compact(element),
+        JsonElement element => JsonText.Compact(element),
         TextContent content => content.Text,
         IEnumerable<AIContent> contents => string.Concat(contents.Select(Of)),
         AIContent content => Of(content),
-        _ => Compact(JsonSerializer.SerializeToElement(result, options.GetTypeInfo(result.GetType()))),
+        _ => JsonText.Compact(JsonSerializer.SerializeToElement(result, options.GetTypeInfo(result.GetType()))),
     };
 
     private static string Of(AIContent content) => content is TextContent text
         ? text.Text
-        : Compact(JsonSerializer.SerializeToElement(content, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(AIContent))));
-
-    /// <summary>Without the white space that the functions' own options put in: each is a token to pay for.</summary>
-    private static string Compact(JsonElement element)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
-            JsonText.Write(json, element);
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+        : JsonText.Compact(
+            JsonSerializer.SerializeToElement(content, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(AIContent))));
 }

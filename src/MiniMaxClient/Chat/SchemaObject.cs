@@ -15,7 +15,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public abstract record SchemaObject
 {
-    private static readonly IReadOnlyDictionary<string, JsonElement> None =
+    internal static readonly IReadOnlyDictionary<string, JsonElement> NoProperties =
         new ReadOnlyDictionary<string, JsonElement>(new Dictionary<string, JsonElement>());
 
     private protected SchemaObject()
@@ -25,19 +25,16 @@ public abstract record SchemaObject
     /// <summary>The properties beyond the schema, by their JSON names; empty when there are none.</summary>
     public IReadOnlyDictionary<string, JsonElement> AdditionalProperties
     {
-        get => field ?? None;
+        get => field ?? NoProperties;
         init => field = value is { Count: > 0 } ? value : null;
     }
 
     /// <summary>The object as JSON, as it stands on the wire; a few words where it cannot be written.</summary>
     public sealed override string ToString()
     {
-        using var stream = new MemoryStream();
         try
         {
-            using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
-                Write(json);
-            return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+            return Encoding.UTF8.GetString(JsonText.Bytes(Write));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException)
         {
@@ -76,16 +73,7 @@ public abstract record SchemaObject
         var properties = new Dictionary<string, JsonElement>();
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
             properties[property.Key] = property.Value;
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
-        {
-            if (value is null)
-                json.WriteNullValue();
-            else
-                value.WriteTo(json);
-        }
-
-        properties[name] = JsonElement.Parse(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        properties[name] = JsonElement.Parse(value is null ? "null"u8 : JsonText.Bytes(json => value.WriteTo(json)));
         return this with { AdditionalProperties = properties };
     }
 }

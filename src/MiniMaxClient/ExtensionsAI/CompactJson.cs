@@ -10,16 +10,8 @@ internal static class CompactJson
     // The ecosystem's own options write indented, and the white space would be paid for as tokens.
     private static readonly JsonSerializerOptions Options = CreateOptions();
 
-    public static byte[] Bytes(Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
-            write(json);
-        return stream.ToArray();
-    }
-
     public static JsonElement Element(SchemaObject value) =>
-        JsonElement.Parse(Normal(JsonElement.Parse(Bytes(value.Write))));
+        JsonElement.Parse(Normal(JsonElement.Parse(JsonText.Bytes(value.Write))));
 
     /// <summary>Writes any value that JSON has a form for.</summary>
     /// <exception cref="NotSupportedException">There is none for its type.</exception>
@@ -47,7 +39,7 @@ internal static class CompactJson
     {
         try
         {
-            return Bytes(element.WriteTo);
+            return JsonText.Bytes(element.WriteTo);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {

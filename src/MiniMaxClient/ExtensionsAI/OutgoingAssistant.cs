@@ -70,7 +70,7 @@ internal static class OutgoingAssistant
     }
 
     private static bool IsSameAs(AssistantMessage came, AssistantMessage said) =>
-        CompactJson.Bytes(Of(IncomingContents.Of(came)).Write).AsSpan().SequenceEqual(CompactJson.Bytes(said.Write));
+        JsonText.Bytes(Of(IncomingContents.Of(came)).Write).AsSpan().SequenceEqual(JsonText.Bytes(said.Write));
 
     private static FunctionToolCall Call(FunctionCallContent call) => new()
     {
@@ -78,7 +78,7 @@ internal static class OutgoingAssistant
         Function = new() { Name = call.Name, Arguments = call.Arguments is { } arguments ? Text(arguments) : "{}" },
     };
 
-    private static string Text(IDictionary<string, object?> arguments) => Encoding.UTF8.GetString(CompactJson.Bytes(json =>
+    private static string Text(IDictionary<string, object?> arguments) => Encoding.UTF8.GetString(JsonText.Bytes(json =>
     {
         json.WriteStartObject();
         foreach (KeyValuePair<string, object?> argument in arguments)

@@ -27,12 +27,14 @@ internal static class OutgoingRequest
             ?? new() { Model = "", Messages = [] };
         string? model = start.Model is { Length: > 0 } own ? own : options.ModelId ?? defaultModelId;
         IReadOnlyList<Tool>? tools = OutgoingTools.Of(options, start.Tools);
+        ChatMessage[] all = [.. start.Messages, .. conversation.SelectMany(OutgoingMessages.Of)];
         return start with
         {
             Model = model ?? throw new InvalidOperationException(
                 "No model is named: set ChatOptions.ModelId, or give a default to AsIChatClient."),
-            Messages = WithInstructions(
-                options.Instructions, [.. start.Messages, .. conversation.SelectMany(OutgoingMessages.Of)]),
+            Messages = string.IsNullOrWhiteSpace(options.Instructions)
+                ? all
+                : Instructions.Before(all, options.Instructions!),
             MaxTokens = start.MaxTokens ?? (start.MaxCompletionTokens is null ? options.MaxOutputTokens : null),
             Temperature = start.Temperature ?? Exact(options.Temperature),
             TopP = start.TopP ?? Exact(options.TopP),
@@ -49,19 +51,6 @@ internal static class OutgoingRequest
             Thinking = start.Thinking ?? (start.ReasoningEffort is null ? Thinks(options.Reasoning?.Effort) : null),
             AdditionalProperties = Others(start, options),
         };
-    }
-
-    // One system message, where there are two to make: the chat template of the M2 models shows the model the first one alone.
-    private static IReadOnlyList<ChatMessage> WithInstructions(string? instructions, IReadOnlyList<ChatMessage> messages)
-    {
-        if (string.IsNullOrWhiteSpace(instructions))
-            return messages;
-        if (messages.Count == 0 || messages[0] is not SystemMessage { Content: { } content } first)
-            return [ChatMessage.System(instructions!), .. messages];
-        MessageContent joined = content.Parts is null
-            ? MessageContent.FromString($"{instructions}\n\n{content.Text}")
-            : [ContentPart.FromText(instructions!), .. content.Parts];
-        return [first with { Content = joined }, .. messages.Skip(1)];
     }
 
     /// <summary>The double that is written as the float is: 0.7f is not 0.699999988.</summary>
@@ -116,7 +105,7 @@ internal static class OutgoingRequest
     {
         try
         {
-            return JsonElement.Parse(CompactJson.Bytes(json => CompactJson.WriteValue(json, value)));
+            return JsonElement.Parse(JsonText.Bytes(json => CompactJson.WriteValue(json, value)));
         }
         catch (NotSupportedException e)
         {

@@ -22,7 +22,7 @@ internal static class OutgoingResult
         JsonElement { ValueKind: JsonValueKind.String } element => JsonText.Read(element),
         AIContent content => Text(content),
         IEnumerable<AIContent> contents => string.Concat(contents.Select(Text)),
-        _ => Encoding.UTF8.GetString(CompactJson.Bytes(json => CompactJson.WriteValue(json, result))),
+        _ => Encoding.UTF8.GetString(JsonText.Bytes(json => CompactJson.WriteValue(json, result))),
     };
 
     private static string Text(AIContent content) => content is TextContent { Text: var text }

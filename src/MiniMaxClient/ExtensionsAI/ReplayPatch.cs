@@ -25,7 +25,7 @@ internal static class ReplayPatch
         JsonProperty[] drop = [.. have.EnumerateObject().Where(property => !want.TryGetProperty(property.Name, out _))];
         if (set.Length == 0 && drop.Length == 0)
             return null;
-        return JsonElement.Parse(CompactJson.Bytes(json =>
+        return JsonElement.Parse(JsonText.Bytes(json =>
         {
             json.WriteStartObject();
             json.WriteString(Target, Hash(have));
@@ -52,7 +52,7 @@ internal static class ReplayPatch
         JsonElement have = CompactJson.Element(said);
         if (!patch.TryGetProperty(Target, out JsonElement target) || !Is(target, Hash(have)))
             return null;
-        byte[] whole = CompactJson.Bytes(json =>
+        byte[] whole = JsonText.Bytes(json =>
         {
             json.WriteStartObject();
             foreach (JsonProperty property in have.EnumerateObject())

@@ -48,6 +48,18 @@ internal static class JsonText
     /// <summary>The same as a string; <see cref="JsonElement.GetRawText"/> throws on bytes that are not UTF-8.</summary>
     public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element));
 
+    /// <summary>JSON as short as it can be written: without white space, and with each character as itself.</summary>
+    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+            write(json);
+        return stream.ToArray();
+    }
+
+    /// <summary>An element as short as it can be written: the white space of its own text would be paid for as tokens.</summary>
+    public static string Compact(JsonElement element) => Encoding.UTF8.GetString(Bytes(json => Write(json, element)));
+
     /// <summary>Writes an element, also one that holds half of a surrogate pair.</summary>
     public static void Write(Utf8JsonWriter json, JsonElement element)
     {
