@@ -13,7 +13,7 @@ internal static class AnswerHistory
     /// </remarks>
     public static AssistantMessage Replayable(AssistantMessage message)
     {
-        if (message is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null })
+        if (message.HasNoAnswer)
             return message with { Content = "" };
         return message.ToolCalls?.Any(IsBroken) != true
             ? message

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniMaxClient.Client;
 
 namespace MiniMaxClient.Agents;
 
@@ -30,6 +31,7 @@ internal sealed class ToolRunner
     public async IAsyncEnumerable<ToolRunEvent> RunAsync(
         bool streams, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken = default)
     {
+        var caller = new CallerTokens(cancellationToken, enumerationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken);
         IAsyncEnumerator<ToolRunEvent> events = StepsAsync(streams, either.Token).GetAsyncEnumerator(CancellationToken.None);
         try
@@ -43,9 +45,7 @@ internal sealed class ToolRunner
                 }
                 catch (Exception e) when (either.IsCancellationRequested && e is not MiniMaxException)
                 {
-                    CancellationToken cancelled =
-                        enumerationToken.IsCancellationRequested ? enumerationToken : cancellationToken;
-                    throw new OperationCanceledException("The run was cancelled.", e, cancelled);
+                    throw new OperationCanceledException("The run was cancelled.", e, caller.Decisive);
                 }
 
                 if (isOver)

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Client;
 
-/// <summary>The tokens with which a caller may end a stream: that of the call, and that of its enumeration.</summary>
+/// <summary>The tokens with which a caller may end a stream, or a run: that of the call, and that of its enumeration.</summary>
 /// <remarks>Kept apart, so that the one that is cancelled can be told: the compiler would join them to a third.</remarks>
 internal readonly record struct CallerTokens(CancellationToken Call, CancellationToken Enumeration = default)
 {

@@ -92,9 +92,7 @@ internal sealed class FailoverCall : IStreamedCall
         return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
-    private TimeSpan TimeLeft() => _limit == Timeout.InfiniteTimeSpan
-        ? TimeSpan.MaxValue
-        : _limit - _channel.Options.TimeProvider.GetElapsedTime(_start);
+    private TimeSpan TimeLeft() => _channel.Options.TimeProvider.TimeLeft(_limit, _start);
 
     private Task<(T Result, CancellationTokenSource Source)> RaceAsync<T>(
         Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start)

@@ -40,7 +40,7 @@ internal sealed class ProviderCall : IStreamedCall
         if (request is not null)
         {
             Price = channel.Price(request.Model);
-            _spending = Spending.Open(channel, request);
+            _spending = Spending.Open(channel, request, Price);
         }
 
         _start = _attemptEnd = channel.Clock.GetTimestamp();
@@ -214,7 +214,7 @@ internal sealed class ProviderCall : IStreamedCall
 
     private TimeSpan TimeLeft()
     {
-        TimeSpan left = Limits.Total == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Limits.Total - Elapsed;
+        TimeSpan left = Channel.Clock.TimeLeft(Limits.Total, _start);
         TimeSpan around = Options?.TimeLeft?.Invoke() ?? TimeSpan.MaxValue;
         return left < around ? left : around;
     }

@@ -59,11 +59,7 @@ internal sealed class ProviderRests(int clients, TimeSpan coolDown, TimeProvider
         DateTimeOffset end = DateTimeOffset.MinValue;
         foreach ((int, string?) key in ((int, string?)[])[Key(client, null), Key(client, model)])
         {
-            if (!_ends.TryGetValue(key, out DateTimeOffset until))
-                continue;
-            if (until <= now)
-                _ends.Remove(key);
-            else if (until > end)
+            if (_ends.TryGetValue(key, out DateTimeOffset until) && until > now && until > end)
                 end = until;
         }
 

@@ -22,20 +22,20 @@ internal sealed class Spending : IDisposable
     private bool _isFinished;
     private bool _isStopped;
 
-    private Spending(ProviderChannel channel, SpendLimit limit, ChatCompletionRequest request)
+    private Spending(ProviderChannel channel, SpendLimit limit, ChatCompletionRequest request, ModelPrice? price)
     {
         _channel = channel;
         _limit = limit;
         _request = request;
-        _price = channel.Price(request.Model);
+        _price = price;
         _charge = limit.TryOpen() ?? throw ErrorFactory.Budget(
             channel.Adapter.Name, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
     }
 
     /// <summary>Opens the account of a call; null where no limit is set.</summary>
     /// <exception cref="MiniMaxBudgetException">The limit is reached.</exception>
-    public static Spending? Open(ProviderChannel channel, ChatCompletionRequest request) =>
-        channel.Options.SpendLimit is { } limit ? new(channel, limit, request) : null;
+    public static Spending? Open(ProviderChannel channel, ChatCompletionRequest request, ModelPrice? price) =>
+        channel.Options.SpendLimit is { } limit ? new(channel, limit, request, price) : null;
 
     /// <summary>Books a whole answer.</summary>
     public void Add(ChatCompletion completion)

@@ -11,6 +11,10 @@ internal static class Timeouts
         new(limit, clock);
 #endif
 
+    /// <summary>What is left of a limit since a timestamp of the clock; the longest time where there is no limit.</summary>
+    public static TimeSpan TimeLeft(this TimeProvider clock, TimeSpan limit, long start) =>
+        limit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : limit - clock.GetElapsedTime(start);
+
     /// <summary>A task that ends when the time is over, or cancelled.</summary>
     public static Task Delay(this TimeProvider clock, TimeSpan time, CancellationToken cancellationToken) =>
 #if NETSTANDARD2_0

@@ -143,7 +143,8 @@ internal static class ErrorFactory
         new($"{provider} is left alone for a while: it failed too often of late, and its circuit is open.", cause)
         {
             Provider = provider,
-            RetryAfter = wait,
+            // A circuit whose wait is over says so with nothing, or with less.
+            RetryAfter = wait > TimeSpan.Zero ? wait : null,
         };
 
     /// <summary>The exception for a call that found no place among those at once.</summary>

@@ -14,7 +14,7 @@ public sealed class ChatCompletionBuilder
     private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
     private EnvelopeFields _fields = new() { Object = "chat.completion" };
     private EnvelopeFields? _last;
-    private IReadOnlyDictionary<string, JsonElement> _others = new Dictionary<string, JsonElement>();
+    private IReadOnlyDictionary<string, JsonElement> _others = SchemaObject.NoProperties;
     private CallInfo? _call;
 
     /// <summary>Adds the next chunk.</summary>

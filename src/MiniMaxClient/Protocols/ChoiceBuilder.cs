@@ -6,15 +6,13 @@ namespace MiniMaxClient.Protocols;
 /// <summary>Puts the pieces of one choice together.</summary>
 internal sealed class ChoiceBuilder
 {
-    private static readonly Dictionary<string, JsonElement> None = [];
-
     private readonly ToolCallAssembler _toolCalls = new();
     private readonly List<TokenLogprob> _contentLogprobs = [];
     private readonly List<TokenLogprob> _refusalLogprobs = [];
     private readonly ReasoningAssembler _details = new();
     private readonly List<Annotation> _annotations = [];
-    private IReadOnlyDictionary<string, JsonElement> _others = None;
-    private IReadOnlyDictionary<string, JsonElement> _messageOthers = None;
+    private IReadOnlyDictionary<string, JsonElement> _others = SchemaObject.NoProperties;
+    private IReadOnlyDictionary<string, JsonElement> _messageOthers = SchemaObject.NoProperties;
     private FinishReason? _finishReason;
     private string? _name;
     private MessageAudio? _speech;

@@ -66,7 +66,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
 
     private void CheckAssistant(AssistantMessage assistant)
     {
-        if (assistant is { Content: null, ToolCalls: null or { Count: 0 }, Refusal: null, Reasoning.Length: 0 })
+        if (assistant is { HasNoAnswer: true, Reasoning.Length: 0 })
             Add(".content", "is null, and there are neither tool calls nor thinking");
         if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
             Add(".content", "has a part other than text or refusal");

@@ -112,7 +112,7 @@ internal sealed class ProviderPipeline : IDisposable
         catch (BrokenCircuitException e)
         {
             permit.Dispose();
-            throw ErrorFactory.Resting(_provider, e.RetryAfter > TimeSpan.Zero ? e.RetryAfter : null, e);
+            throw ErrorFactory.Resting(_provider, e.RetryAfter, e);
         }
         catch
         {

@@ -18,16 +18,17 @@ internal sealed class RetryRule(ResilienceOptions options)
         failure is MiniMaxException { IsTransient: true } e
         && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total }
         && !WasNotSent(e)
-        && (e.RetryAfter is not { } wait || (wait <= options.MaxRetryAfter && Longest(wait) < timeLeft));
+        && (e.RetryAfter is not { } wait || (wait <= options.MaxRetryAfter && Lengthen(wait, 1) < timeLeft));
 
     /// <summary>The wait that a failure asks for; null for the usual one.</summary>
     public static TimeSpan? Delay(Exception? failure) =>
         failure is MiniMaxException { RetryAfter: { } wait } && wait > TimeSpan.Zero
-            ? wait + TimeSpan.FromTicks((long)(wait.Ticks * Spread * Random()))
+            ? Lengthen(wait, Random())
             : null;
 
-    /// <summary>The longest that a wait becomes.</summary>
-    private static TimeSpan Longest(TimeSpan wait) => wait + TimeSpan.FromTicks((long)(wait.Ticks * Spread));
+    /// <summary>A wait with a share of the most that is put to it.</summary>
+    private static TimeSpan Lengthen(TimeSpan wait, double share) =>
+        wait + TimeSpan.FromTicks((long)(wait.Ticks * Spread * share));
 
     /// <summary>Whether a failure speaks of the provider's health and not of the request.</summary>
     public static bool IsOutage(Exception? failure) =>

@@ -50,6 +50,9 @@ public sealed record AssistantMessage : ChatMessage
             ? apart
             : Content?.View.Reasoning ?? "";
 
+    /// <summary>Whether nothing stands where an answer does: some answers are thinking alone, and some are empty.</summary>
+    internal bool HasNoAnswer => this is { Content: null, Refusal: null, ToolCalls: null or { Count: 0 } };
+
     private bool ThinksApart =>
         !string.IsNullOrEmpty(ReasoningContent) || !string.IsNullOrEmpty(RawReasoning)
         || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 }) == true;

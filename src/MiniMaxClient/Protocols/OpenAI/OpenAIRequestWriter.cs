@@ -14,7 +14,7 @@ internal static class OpenAIRequestWriter
         ChatCompletionRequest sent = request with
         {
             Model = form.Model,
-            Messages = request.Messages.Any(static message => HasEmptyArguments(message) || IsThinkingAlone(message))
+            Messages = request.Messages.Any(static message => HasEmptyArguments(message) || HasNoAnswer(message))
                 ? request.Messages.Select(WithArguments).Select(WithContent).ToArray()
                 : request.Messages,
             MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? form.DefaultMaxTokens : null),
@@ -30,12 +30,11 @@ internal static class OpenAIRequestWriter
         json.WriteEndObject();
     }
 
-    // Some answers are thinking alone, without a content; AIML API's schema demands one where there are no calls.
-    private static bool IsThinkingAlone(ChatMessage message) =>
-        message is AssistantMessage { Content: null, Refusal: null, ToolCalls: null or { Count: 0 } };
-
+    // AIML API's schema demands a content where there are no calls.
     private static ChatMessage WithContent(ChatMessage message) =>
-        IsThinkingAlone(message) ? (AssistantMessage)message with { Content = "" } : message;
+        HasNoAnswer(message) ? (AssistantMessage)message with { Content = "" } : message;
+
+    private static bool HasNoAnswer(ChatMessage message) => message is AssistantMessage { HasNoAnswer: true };
 
     // A call without arguments comes as "" from some hosts; MiniMax refuses it as invalid JSON when it goes back (2013).
     private static bool HasEmptyArguments(ChatMessage message) =>
