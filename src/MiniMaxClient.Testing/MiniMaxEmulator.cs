@@ -10,7 +10,7 @@ using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing;
 
-/// <summary>A server on a free loopback port that behaves as the providers of MiniMax models do.</summary>
+/// <summary>A server on a loopback port, a free one by default, that behaves as the providers of MiniMax models do.</summary>
 /// <remarks>All members may be used from several threads at once, and several emulators may run at once.</remarks>
 public sealed class MiniMaxEmulator : IAsyncDisposable
 {
@@ -27,13 +27,13 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             new AimlApiDialect(options), new RunApiDialect(options), new ModelsLabDialect(options), new MiniMaxDialect(options),
             new MiniMaxAnthropicDialect(options),
         ];
-        _application = new(_dialects, options.TimeProvider, _stopping.Token);
+        _application = new(_dialects, options, _stopping.Token);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
         // A test may hold a request or its response for as long as it likes.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(IPAddress.Loopback, port: 0);
+        kestrel.Listen(IPAddress.Loopback, options.Port);
         SocketTransportFactory sockets = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         _server = new(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
     }
@@ -64,6 +64,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
 
     /// <summary>Starts an emulator.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<MiniMaxEmulator> StartAsync(
         MiniMaxEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -85,7 +86,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         return emulator;
     }
 
-    /// <summary>Queues a reply; each accepted request takes the next one, and a sensible default when there is none.</summary>
+    /// <summary>Queues a reply; each accepted request takes the next one, and <see cref="Reply.Default"/> when there is none.</summary>
     /// <remarks>
     /// Requests for models and token counts take one too: errors, bodies, headers and faults are obeyed there, and of an
     /// answer of the model only the prompt's tokens, which are the count.

@@ -13,6 +13,19 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The HTTP status of AIML API's undivided answers, 200 to 299; 200 by default, 201 in its older schemas.</summary>
     public int AimlApiSuccessStatus { get; init; } = 200;
 
+    /// <summary>The port on the loopback address, 0 to 65535; 0, the default, takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Gives the reply to an accepted request when none is queued; null, also from it, is the default answer.</summary>
+    /// <remarks>It is called from several threads at once.</remarks>
+    public Func<RecordedRequest, Reply?>? Responder { get; init; }
+
+    /// <summary>Whether the default answer calls the first tool that a user's message comes with; by default only a forced one.</summary>
+    public bool CallsTools { get; init; }
+
+    /// <summary>How many requests are kept, the newest, at least 1; null, the default, keeps all.</summary>
+    public int? MaxRecordedRequests { get; init; }
+
     /// <summary>The clock of delays and time stamps; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -22,5 +35,9 @@ public sealed class MiniMaxEmulatorOptions
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(AimlApiSuccessStatus, 200);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AimlApiSuccessStatus, 299);
+        ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        if (MaxRecordedRequests is { } kept)
+            ArgumentOutOfRangeException.ThrowIfLessThan(kept, 1, nameof(MaxRecordedRequests));
     }
 }

@@ -49,6 +49,9 @@ public sealed class RecordedRequest
     /// <remarks>It is canceled when the response ends in another way, so that a test that awaits it cannot hang.</remarks>
     public Task Aborted => _aborted.Task;
 
+    /// <summary>The HTTP status of the response, null before it begins and when there is none.</summary>
+    public int? Status { get; internal set; }
+
     internal void MarkAborted() => _aborted.TrySetResult();
 
     internal void MarkEnded() => _aborted.TrySetCanceled();

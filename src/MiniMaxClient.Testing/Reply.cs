@@ -9,13 +9,14 @@ public sealed partial class Reply
 {
     private Reply(ReplyContent content) => Content = content;
 
-    internal static Reply Default { get; } = new(new ReplyContent.Default());
-
     internal ReplyContent Content { get; private init; }
     internal EventFormat Format { get; private init; } = new();
     internal Faults Faults { get; private init; } = new();
     internal IReadOnlyList<(string Name, string Value)> Headers { get; private init; } = [];
     internal TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>The answer that the request itself suggests: it names the prompt, calls a forced tool or fits a schema.</summary>
+    public static Reply Default() => new(new ReplyContent.Default());
 
     /// <summary>An answer with this text, after thinking when there is some.</summary>
     public static Reply Text(string text, string? thinking = null)

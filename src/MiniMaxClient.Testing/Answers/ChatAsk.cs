@@ -45,6 +45,18 @@ internal readonly struct ChatAsk(JsonElement body) : IAsk
         }
     }
 
+    public (string Name, JsonElement? Schema)? OfferedCall
+    {
+        get
+        {
+            if (body.Text("tool_choice") == "none" || body.List("messages").LastOrDefault().Text("role") != "user")
+                return null;
+            return body.List("tools").FirstOrDefault().Part("function") is { } function && function.Text("name") is { } name
+                ? (name, function.Part("parameters"))
+                : null;
+        }
+    }
+
     /// <summary>The schema that the answer must fit: an empty one for <c>json_object</c>, null when text will do.</summary>
     public JsonElement? AnswerSchema
     {

@@ -37,7 +37,21 @@ internal readonly struct MessagesAsk(JsonElement body) : IAsk
         }
     }
 
+    public (string Name, JsonElement? Schema)? OfferedCall
+    {
+        get
+        {
+            if (body.Part("tool_choice")?.Text("type") == "none" || HasResults(body.List("messages").LastOrDefault()))
+                return null;
+            JsonElement tool = body.List("tools").FirstOrDefault();
+            return tool.Text("name") is { } name ? (name, tool.Part("input_schema")) : null;
+        }
+    }
+
     public JsonElement? AnswerSchema => null;
+
+    private static bool HasResults(JsonElement message) =>
+        message.List("content").Any(block => block.Text("type") == "tool_result");
 
     private static string TextOf(JsonElement message) =>
         message.Text("content") ?? string.Concat(message.List("content").Select(block => block.Text("text")));

@@ -41,7 +41,7 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
             Composer composer = new(call, call.Ask, host.ResponseModel(call), host.SplitsThinking(call));
             return content switch
             {
-                ReplyContent.Default => composer.Default(host.ObeysResponseFormat, host.DefaultMaxTokens),
+                ReplyContent.Default => composer.Default(host.ObeysResponseFormat, host.CallsTools, host.DefaultMaxTokens),
                 ReplyContent.Scripted script => composer.Scripted(script),
                 _ => null,
             };

@@ -12,6 +12,9 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
 {
     protected MiniMaxEmulatorOptions Options => options;
 
+    /// <summary>Whether the default answer calls a tool that is offered.</summary>
+    public bool CallsTools => options.CallsTools;
+
     public abstract string Name { get; }
 
     /// <summary>The path on the emulator below which the provider's own paths begin.</summary>

@@ -9,12 +9,12 @@ using MiniMaxClient.Testing.Dialects;
 namespace MiniMaxClient.Testing.Serving;
 
 /// <summary>The handling of requests: record, find the provider, take a reply from the queue, deliver.</summary>
-internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeProvider clock, CancellationToken stopping)
-    : IHttpApplication<HttpContext>
+internal sealed class EmulatorApplication(
+    IReadOnlyList<Dialect> dialects, MiniMaxEmulatorOptions options, CancellationToken stopping) : IHttpApplication<HttpContext>
 {
     private readonly ConcurrentQueue<Reply> _replies = new();
     private readonly Channel<RecordedRequest> _arrivals = Channel.CreateUnbounded<RecordedRequest>();
-    private readonly List<RecordedRequest> _requests = [];
+    private readonly Queue<RecordedRequest> _requests = new();
     private int _count;
 
     public IReadOnlyList<RecordedRequest> Requests
@@ -49,7 +49,9 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
             Call call = await ReadAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
             Reply? reply = dialect?.Refusal(call) is { } refusal ? Reply.Of(refusal) : null;
             (request, reply) = Record(context.Request, call, dialect, reply);
-            await AnswerAsync(context, dialect, call, reply, ending.Token).ConfigureAwait(false);
+            if (dialect is not null)
+                reply ??= options.Responder?.Invoke(request);
+            await AnswerAsync(context, dialect, call, request, reply ?? Reply.Default(), ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -64,10 +66,11 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
     }
 
     private async Task AnswerAsync(
-        HttpContext context, Dialect? dialect, Call call, Reply reply, CancellationToken cancellationToken)
+        HttpContext context, Dialect? dialect, Call call, RecordedRequest request, Reply reply, CancellationToken cancellationToken)
     {
         if (dialect is null)
         {
+            request.Status = StatusCodes.Status404NotFound;
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             await context.Response.WriteAsync("No provider has this base address.", cancellationToken).ConfigureAwait(false);
             return;
@@ -79,7 +82,9 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
             return;
         }
 
-        Delivery delivery = new(context, dialect.Respond(call, reply), reply.Faults, clock);
+        Response response = dialect.Respond(call, reply);
+        request.Status = response.Status;
+        Delivery delivery = new(context, response, reply.Faults, options.TimeProvider);
         await delivery.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,12 +101,12 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
             Query = request.Query,
             Headers = request.Headers,
             Body = body.ToArray(),
-            Now = clock.GetUtcNow(),
+            Now = options.TimeProvider.GetUtcNow(),
         };
     }
 
     /// <summary>Records a request and takes its reply from the queue, unless it is to have another.</summary>
-    private (RecordedRequest Request, Reply Reply) Record(HttpRequest request, Call call, Dialect? dialect, Reply? reply)
+    private (RecordedRequest Request, Reply? Reply) Record(HttpRequest request, Call call, Dialect? dialect, Reply? reply)
     {
         RecordedRequest recorded = new()
         {
@@ -116,12 +121,14 @@ internal sealed class EmulatorApplication(IReadOnlyList<Dialect> dialects, TimeP
         // In one: who sees a request arrive may count on the next one not taking its reply.
         lock (_requests)
         {
-            _requests.Add(recorded);
+            _requests.Enqueue(recorded);
+            if (_requests.Count > options.MaxRecordedRequests)
+                _requests.Dequeue();
             if (reply is null && dialect is not null)
                 _replies.TryDequeue(out reply);
             _arrivals.Writer.TryWrite(recorded);
         }
 
-        return (recorded, reply ?? Reply.Default);
+        return (recorded, reply);
     }
 }
