@@ -16,6 +16,19 @@ internal static class Sample
     public static async Task<string> RunAsync(string name, params string[] arguments)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        using Process process = Start(name, arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+
+        Assert.Equal("", await errors);
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+
+    /// <summary>The sample as a process of its own, whose output and errors are to be read.</summary>
+    public static Process Start(string name, params string[] arguments)
+    {
         string[] command = ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments];
         var start = new ProcessStartInfo("dotnet", command)
         {
@@ -25,14 +38,7 @@ internal static class Sample
         };
         foreach (string variable in (string[])[AimlApiAdapter.ApiKeyVariable, RunApiAdapter.ApiKeyVariable, ModelsLabAdapter.ApiKeyVariable])
             start.Environment.Remove(variable);
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-
-        Assert.Equal("", await errors);
-        Assert.Equal(0, process.ExitCode);
-        return output;
+        return Process.Start(start)!;
     }
 
     private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

@@ -1,0 +1,64 @@
+using System.Globalization;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Samples.Emulator;
+
+/// <summary>What a request asks to go wrong, such as <c>429; retry-after=2; times=1</c>.</summary>
+internal sealed record Fault(Reply Reply, int? Times)
+{
+    public const string Header = "X-Emulate-Fault";
+
+    /// <summary>The names of faults and the settings of each.</summary>
+    public const string Usage =
+        "400 to 599 (retry-after=seconds), in-band (code=1002), cut (bytes=300), slow (delay=milliseconds), hang, "
+        + "disconnect; each with times=n: so often, then an answer";
+
+    // What MiniMax answers with when there were too many requests.
+    private const int RateLimitCode = 1002;
+
+    /// <exception cref="FormatException">There is no such fault.</exception>
+    public static Fault Parse(string text)
+    {
+        string[] parts = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Dictionary<string, int> settings = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string part in parts.Skip(1))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || !TryNumber(value, out int number))
+                throw new FormatException($"'{part}' is not a setting and its number.");
+            settings[name] = number;
+        }
+
+        Reply reply = Of(parts.FirstOrDefault() ?? "", settings);
+        int? times = Take(settings, "times");
+        return settings.Count == 0
+            ? new Fault(reply, times)
+            : throw new FormatException($"'{parts[0]}' has no setting '{settings.Keys.First()}'.");
+    }
+
+    private static Reply Of(string name, Dictionary<string, int> settings)
+    {
+        if (TryNumber(name, out int status) && status is >= 400 and <= 599)
+        {
+            Reply error = Reply.Error(status, $"The request asked for {status}");
+            return Take(settings, "retry-after") is { } wait ? error.WithRetryAfter(TimeSpan.FromSeconds(wait)) : error;
+        }
+
+        return name switch
+        {
+            "in-band" => Reply.InBandError(Take(settings, "code") ?? RateLimitCode, "The request asked for an error under HTTP 200"),
+            "cut" => Reply.Default().CutAfter(Take(settings, "bytes") ?? 300),
+            "slow" => Slow(TimeSpan.FromMilliseconds(Take(settings, "delay") ?? 500)),
+            "hang" => Reply.Default().Stall(),
+            "disconnect" => Reply.Disconnect(),
+            _ => throw new FormatException($"'{name}' is not a fault."),
+        };
+    }
+
+    private static Reply Slow(TimeSpan delay) => Reply.Default().WithDelay(delay).WithChunkDelay(delay);
+
+    private static int? Take(Dictionary<string, int> settings, string name) =>
+        settings.Remove(name, out int number) ? number : null;
+
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Samples.Emulator;
+
+/// <summary>A line for each request, once its response has ended.</summary>
+internal sealed class RequestLog(TimeProvider clock, Action<string> write)
+{
+    private int _count;
+
+    public void Add(RecordedRequest request) => _ = WriteAsync(request, ++_count, clock.GetTimestamp());
+
+    private async Task WriteAsync(RecordedRequest request, int number, long start)
+    {
+        string outcome = "client left";
+        try
+        {
+            await request.Aborted;
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = request.Status is null ? "no response" : "";
+        }
+
+        string fault = request.Headers.TryGetValue(Fault.Header, out string? text) ? $" [{text}]" : "";
+        string status = request.Status?.ToString() ?? "";
+        write($"{number,4} {request.Provider} {request.Method} {request.Path}{Asked(request)}{fault} -> "
+            + $"{string.Join(' ', status, outcome).Trim()}, {clock.GetElapsedTime(start).TotalMilliseconds:F0} ms");
+    }
+
+    /// <summary>The model and whether a stream was asked for, where the body tells.</summary>
+    private static string Asked(RecordedRequest request)
+    {
+        try
+        {
+            if (request.Body.IsEmpty || request.Json is not { ValueKind: JsonValueKind.Object } body)
+                return "";
+            string model = body.TryGetProperty("model", out JsonElement id) ? $" {id}" : "";
+            return body.TryGetProperty("stream", out JsonElement streams) && streams.ValueKind == JsonValueKind.True
+                ? model + " streamed"
+                : model;
+        }
+        catch (JsonException)
+        {
+            return " (not JSON)";
+        }
+    }
+}
