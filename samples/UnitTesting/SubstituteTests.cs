@@ -1,0 +1,47 @@
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+
+namespace MiniMaxClient.Samples.UnitTesting;
+
+/// <summary>By NSubstitute: for one call, and for failures of any kind.</summary>
+public sealed class SubstituteTests
+{
+    private readonly IChatCompletionsClient _client = Substitute.For<IChatCompletionsClient>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sort_AnswerThatFits_IsTheLabel()
+    {
+        _client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
+            .Returns(new ChatCompletion { Choices = [new() { Message = ChatMessage.Assistant("""{"Queue":"bug"}""") }] });
+
+        TicketLabel label = await new TicketSorter(_client).SortAsync("It crashes.", Token);
+
+        Assert.Equal(new TicketLabel("bug"), label);
+        await _client.Received(1).CompleteAsync(
+            Arg.Is<ChatCompletionRequest>(request => request.Model == MiniMaxModels.M2_7), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Sort_ModelOutOfReach_GoesToAHuman()
+    {
+        _client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
+            .ThrowsAsync(new MiniMaxRateLimitException("Too many requests"));
+
+        Assert.Equal(new TicketLabel("human"), await new TicketSorter(_client).SortAsync("It crashes.", Token));
+    }
+
+    [Fact]
+    public async Task Draft_OfSeveralChunks_GivesTheirTexts()
+    {
+        ChatCompletionChunk[] chunks =
+        [
+            new() { Choices = [new() { Delta = new() { Content = "Try " } }] },
+            new() { Choices = [new() { Delta = new() { Content = "again." } }] },
+        ];
+        _client.StreamAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>()).Returns(chunks.ToAsyncEnumerable());
+
+        Assert.Equal(["Try ", "again."], await new TicketSorter(_client).DraftAsync("It crashes.", Token).ToArrayAsync(Token));
+    }
+}
