@@ -23,7 +23,8 @@ internal sealed record Fault(Reply Reply, int? Times)
         Dictionary<string, int> settings = new(StringComparer.OrdinalIgnoreCase);
         foreach (string part in parts.Skip(1))
         {
-            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || !TryNumber(value, out int number))
+            string[] pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (pair is not [var name, var value] || !TryNumber(value, out int number))
                 throw new FormatException($"'{part}' is not a setting and its number.");
             settings[name] = number;
         }
@@ -45,7 +46,7 @@ internal sealed record Fault(Reply Reply, int? Times)
 
         return name switch
         {
-            "in-band" => Reply.InBandError(Take(settings, "code") ?? RateLimitCode, "The request asked for an error under HTTP 200"),
+            "in-band" => Reply.InBandError(Take(settings, "code") ?? RateLimitCode, "The request asked for this under HTTP 200"),
             "cut" => Reply.Default().CutAfter(Take(settings, "bytes") ?? 300),
             "slow" => Slow(TimeSpan.FromMilliseconds(Take(settings, "delay") ?? 500)),
             "hang" => Reply.Default().Stall(),

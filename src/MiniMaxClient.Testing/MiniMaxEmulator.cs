@@ -86,7 +86,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         return emulator;
     }
 
-    /// <summary>Queues a reply; each accepted request takes the next one, and <see cref="Reply.Default"/> when there is none.</summary>
+    /// <summary>Queues a reply; each accepted request takes the next one, else <see cref="Reply.Default"/>.</summary>
     /// <remarks>
     /// Requests for models and token counts take one too: errors, bodies, headers and faults are obeyed there, and of an
     /// answer of the model only the prompt's tokens, which are the count.

@@ -20,7 +20,7 @@ public sealed class MiniMaxEmulatorOptions
     /// <remarks>It is called from several threads at once.</remarks>
     public Func<RecordedRequest, Reply?>? Responder { get; init; }
 
-    /// <summary>Whether the default answer calls the first tool that a user's message comes with; by default only a forced one.</summary>
+    /// <summary>Whether the default answer calls the first tool offered; by default only a forced one is called.</summary>
     public bool CallsTools { get; init; }
 
     /// <summary>How many requests are kept, the newest, at least 1; null, the default, keeps all.</summary>

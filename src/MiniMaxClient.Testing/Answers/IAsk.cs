@@ -16,7 +16,7 @@ internal interface IAsk
     /// <summary>The function that the model must call, with the schema of its arguments; null when it is free not to.</summary>
     (string Name, JsonElement? Schema)? ForcedCall { get; }
 
-    /// <summary>The first function that the user's message came with, unless no call is wanted; null once there are results.</summary>
+    /// <summary>The first function that is offered, unless no call is wanted; null once there are results.</summary>
     (string Name, JsonElement? Schema)? OfferedCall { get; }
 
     /// <summary>The schema that the answer must fit: an empty one for any JSON, null when text will do.</summary>

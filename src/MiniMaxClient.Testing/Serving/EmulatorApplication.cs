@@ -66,7 +66,8 @@ internal sealed class EmulatorApplication(
     }
 
     private async Task AnswerAsync(
-        HttpContext context, Dialect? dialect, Call call, RecordedRequest request, Reply reply, CancellationToken cancellationToken)
+        HttpContext context, Dialect? dialect, Call call, RecordedRequest request, Reply reply,
+        CancellationToken cancellationToken)
     {
         if (dialect is null)
         {

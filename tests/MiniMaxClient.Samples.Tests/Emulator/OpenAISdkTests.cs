@@ -27,7 +27,8 @@ public sealed class OpenAISdkTests(EmulatorProcess emulator) : IClassFixture<Emu
     [InlineData("modelslab/api/v7/llm", "minimax-minimax-m2", "minimax-minimax-m2")]
     public async Task Complete_OnEachProvider_GivesTextAndUsage(string path, string model, string name)
     {
-        Sdk.ChatCompletion answer = await Client(path, model).CompleteChatAsync([new Sdk.UserChatMessage("Hello")], cancellationToken: Token);
+        Sdk.ChatCompletion answer = await Client(path, model).CompleteChatAsync(
+            [new Sdk.UserChatMessage("Hello")], cancellationToken: Token);
 
         Assert.EndsWith($"{name} heard you say: \"Hello\".", answer.Content[0].Text, StringComparison.Ordinal);
         Assert.Equal(Sdk.ChatFinishReason.Stop, answer.FinishReason);
