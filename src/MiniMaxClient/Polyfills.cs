@@ -1,4 +1,9 @@
-#if NETSTANDARD2_0
+#if !NETSTANDARD2_0
+using System.Runtime.CompilerServices;
+
+// Part of the signature of every init accessor: what was compiled against the build for netstandard2.0 looks for it here.
+[assembly: TypeForwardedTo(typeof(IsExternalInit))]
+#else
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
