@@ -27,9 +27,20 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         string source = File.ReadAllText(Path.Combine(Folder(), "Ladder.cs"));
         string[] regions = [.. Regions().Matches(source).Select(static match => Normalize(match.Groups[1].Value))];
         string readme = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "README.md"));
-        string[] blocks = [.. Blocks().Matches(readme).Select(static match => Normalize(match.Groups[1].Value))];
+        string[] blocks = BlocksOf(readme);
         Assert.NotEmpty(blocks);
         Assert.Equal(regions.Order(StringComparer.Ordinal), blocks.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("MiniMaxClient")]
+    [InlineData("MiniMaxClient.Testing")]
+    public void CodeBlock_OfAPackagesReadme_StandsInTheReadme(string package)
+    {
+        string root = Path.Combine(Folder(), "..", "..", "..");
+        string[] blocks = BlocksOf(File.ReadAllText(Path.Combine(root, "src", package, "README.md")));
+        Assert.NotEmpty(blocks);
+        Assert.Subset(BlocksOf(File.ReadAllText(Path.Combine(root, "README.md"))).ToHashSet(), blocks.ToHashSet());
     }
 
     [Fact]
@@ -161,6 +172,9 @@ public sealed partial class ReadmeTests : IAsyncLifetime
 
     [Fact]
     public void Storing_History_ComesBack() => Ladder.Storing();
+
+    private static string[] BlocksOf(string readme) =>
+        [.. Blocks().Matches(readme).Select(static match => Normalize(match.Groups[1].Value))];
 
     /// <summary>Code without its indentation and without the emulator's address, the only thing the README leaves out.</summary>
     private static string Normalize(string code)

@@ -1,0 +1,199 @@
+using System.Reflection.Metadata;
+using System.Text;
+using System.Xml.Linq;
+
+namespace MiniMaxClient.Samples.Tests.Packages;
+
+/// <summary>The packages hold what they should, the same each time, and a new project can use them.</summary>
+public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+{
+    private const string NuGetConfig = """
+        <configuration>
+          <packageSources>
+            <clear />
+            <add key="feed" value="feed" />
+          </packageSources>
+        </configuration>
+        """;
+
+    private const string Program = """
+        using MiniMaxClient;
+        using MiniMaxClient.Testing;
+
+        await using var emulator = await MiniMaxEmulator.StartAsync();
+        var adapter = new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi });
+        using var client = new ChatCompletionsClient(adapter);
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        Console.WriteLine(answer.Text);
+        Console.WriteLine(await Older.Asker.AskAsync(options => new(adapter, options)));
+        """;
+
+    // What differs between the builds, and was compiled against the oldest: init accessors, copies of records, streams, clocks.
+    private const string Library = """
+        namespace Older
+        {
+            using System;
+            using System.Threading.Tasks;
+            using MiniMaxClient;
+
+            public static class Asker
+            {
+                public static async Task<string> AskAsync(Func<ChatCompletionsClientOptions, ChatCompletionsClient> connect)
+                {
+                    using var client = connect(new ChatCompletionsClientOptions { TimeProvider = TimeProvider.System });
+                    ChatMessage message = ChatMessage.User("Hi");
+                    var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = new[] { message } };
+                    ChatCompletion answer = await client.CompleteAsync(request);
+                    ChatMessage named = message with { Name = "Ada" };
+                    request = request with { Messages = new[] { message, answer.Message with { Name = "M" }, named } };
+                    string text = "";
+                    await foreach (ChatCompletionChunk chunk in client.StreamAsync(request))
+                        text += chunk.Text;
+                    return text + " " + request.Messages[2].Name;
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public void Pack_OfBoth_WarnsOfNothing() =>
+        Assert.DoesNotContain("warning", packages.Output, StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("MiniMaxClient", "net10.0", "net8.0", "netstandard2.0")]
+    [InlineData("MiniMaxClient.Testing", "net10.0", "net8.0")]
+    public void Package_HoldsLibrariesWithDocumentation_ReadmeAndIcon_AndItsSymbolsApart(string name, params string[] frameworks)
+    {
+        Dictionary<string, byte[]> package = packages.Entries($"{name}.nupkg");
+        Dictionary<string, byte[]> symbols = packages.Entries($"{name}.snupkg");
+
+        Assert.Equal(
+            frameworks.SelectMany(framework => (string[])[$"lib/{framework}/{name}.dll", $"lib/{framework}/{name}.xml"]).Order(),
+            package.Keys.Where(static entry => entry.StartsWith("lib/", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            frameworks.Select(framework => $"lib/{framework}/{name}.pdb").Order(),
+            symbols.Keys.Where(static entry => entry.StartsWith("lib/", StringComparison.Ordinal)).Order());
+        Assert.StartsWith($"# {name}\n", Encoding.UTF8.GetString(package["README.md"]), StringComparison.Ordinal);
+        Assert.InRange(package["icon.png"].Length, 1_000, 10_000);
+    }
+
+    [Theory]
+    [InlineData("MiniMaxClient")]
+    [InlineData("MiniMaxClient.Testing")]
+    public void Specification_SaysWhatAFeedShows_AndNoPathOfTheMachine(string name)
+    {
+        string text = Encoding.UTF8.GetString(packages.Entries($"{name}.nupkg")[$"{name}.nuspec"]);
+        XElement metadata = XDocument.Parse(text.TrimStart('\uFEFF')).Root!.Elements().Single();
+        string? Value(string element) => metadata.Elements().SingleOrDefault(one => one.Name.LocalName == element)?.Value;
+
+        Assert.Equal(name, Value("id"));
+        Assert.EndsWith("-" + PackedPackages.VersionSuffix, Value("version"), StringComparison.Ordinal);
+        Assert.Equal("MIT", Value("license"));
+        Assert.Equal("README.md", Value("readme"));
+        Assert.Equal("icon.png", Value("icon"));
+        Assert.All((string[])["authors", "description", "tags", "copyright"], element => Assert.NotEmpty(Value(element) ?? ""));
+        Assert.DoesNotContain("file:", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MiniMaxClient", "netstandard2.0")]
+    [InlineData("MiniMaxClient.Testing", "net8.0")]
+    public void Symbols_NameSourcesByTheirPlaceInTheRepository_AndHoldThoseThatAreGenerated(string name, string framework)
+    {
+        byte[] symbols = packages.Entries($"{name}.snupkg")[$"lib/{framework}/{name}.pdb"];
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(symbols));
+        MetadataReader reader = provider.GetMetadataReader();
+        string[] documents = [.. reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name))];
+        var embedded = new Guid("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
+        string[] held =
+        [
+            .. reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+                .Where(info => reader.GetGuid(info.Kind) == embedded)
+                .Select(info => reader.GetString(reader.GetDocument((DocumentHandle)info.Parent).Name)),
+        ];
+
+        Assert.Contains(documents, document => document.StartsWith($"/_/src/{name}/", StringComparison.Ordinal));
+        Assert.Equal(
+            documents.Where(static document => !document.StartsWith("/_/src/", StringComparison.Ordinal)).Order(), held.Order());
+    }
+
+    [Theory]
+    [InlineData("MiniMaxClient.nupkg")]
+    [InlineData("MiniMaxClient.snupkg")]
+    [InlineData("MiniMaxClient.Testing.nupkg")]
+    [InlineData("MiniMaxClient.Testing.snupkg")]
+    public void Package_MadeTwice_HasTheSameBytes(string package)
+    {
+        Dictionary<string, byte[]> first = packages.Entries(package);
+        Dictionary<string, byte[]> second = packages.EntriesAgain(package);
+
+        Assert.Equal(first.Keys.Order(), second.Keys.Order());
+        Assert.All(first, entry => Assert.True(entry.Value.AsSpan().SequenceEqual(second[entry.Key]), entry.Key));
+    }
+
+    [Fact]
+    public async Task NewProject_OfEachFramework_InstallsBothAndMakesTheFirstCall()
+    {
+        string cache = (await DotNet.RunAsync(packages.Folder, ["nuget", "locals", "global-packages", "--list"], packages.Token))
+            .Split("global-packages:")[1].Trim();
+        // Ours come from the feed; what they depend on is in the cache, since this solution depends on it.
+        string properties = $"""
+            <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <LangVersion>latest</LangVersion>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <RestorePackagesPath>{packages.Folder}/packages</RestorePackagesPath>
+                <RestoreFallbackFolders>{cache}</RestoreFallbackFolders>
+            """;
+        Write("nuget.config", NuGetConfig);
+        Write("app/Program.cs", Program);
+        Write("app/app.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFrameworks>net10.0;net8.0</TargetFrameworks>
+                <UseAppHost>false</UseAppHost>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="MiniMaxClient" Version="*-*" />
+                <PackageReference Include="MiniMaxClient.Testing" Version="*-*" />
+                <ProjectReference Include="../library/library.csproj" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write("library/Asker.cs", Library);
+        Write("library/library.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>netstandard2.0</TargetFramework>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="MiniMaxClient" Version="*-*" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        await DotNet.RunAsync(Path.Combine(packages.Folder, "app"), ["build", "-nodeReuse:false"], packages.Token);
+
+        Assert.Equal(
+            ["minimaxclient", "minimaxclient.testing"],
+            Directory.EnumerateDirectories(Path.Combine(packages.Folder, "packages")).Select(Path.GetFileName).Order());
+        foreach (string framework in (string[])["net10.0", "net8.0"])
+        {
+            // On the runtime that there is.
+            string output = await DotNet.RunAsync(
+                packages.Folder, ["exec", "--roll-forward", "Major", $"app/bin/Debug/{framework}/app.dll"], packages.Token);
+            Assert.Equal(
+                "MiniMax-M2.7 heard you say: \"Hello\".\nMiniMax-M2.7 heard you say: \"Hi\". Ada\n", output.ReplaceLineEndings("\n"));
+        }
+    }
+
+    private void Write(string path, string text)
+    {
+        string file = Path.Combine(packages.Folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+}
