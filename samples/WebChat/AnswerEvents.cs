@@ -1,0 +1,35 @@
+namespace MiniMaxClient.Samples.WebChat;
+
+/// <summary>What the page shows of a run of tools, up to its end.</summary>
+internal static class AnswerEvents
+{
+    private const int MaxResultCharacters = 4_000;
+
+    public static IEnumerable<ChatEvent> Of(ToolRunEvent happened)
+    {
+        switch (happened)
+        {
+            case ToolRunChunk { Chunk: var chunk }:
+                if (chunk.Reasoning.Length > 0)
+                    yield return new ThinkingEvent(chunk.Reasoning);
+                if (chunk.Text.Length > 0)
+                    yield return new TextEvent(chunk.Text);
+                break;
+            case ToolRunAnswer { Completion: { Usage: var usage, Cost: var cost } }:
+                yield return new UsageEvent(
+                    usage?.PromptTokens, usage?.CompletionTokens, usage?.CompletionTokensDetails?.ReasoningTokens,
+                    cost?.Usd, cost?.Source.ToString().ToLowerInvariant());
+                break;
+            case ToolCallStarted { Call: var call }:
+                yield return new ToolCallEvent(call.Id ?? "", call.Function.Name, call.Function.Arguments ?? "");
+                break;
+            case ToolCallEnded { Result: var result }:
+                yield return new ToolResultEvent(
+                    result.Call.Id ?? "", result.Outcome == ToolCallOutcome.Succeeded, Short(result.Message.Content.ToString()),
+                    result.Duration.TotalMilliseconds);
+                break;
+        }
+    }
+
+    private static string Short(string text) => text.Length > MaxResultCharacters ? text[..MaxResultCharacters] + "…" : text;
+}

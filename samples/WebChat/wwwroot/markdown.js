@@ -1,0 +1,97 @@
+// A small part of Markdown, set as text: fenced code, lists, headings, paragraphs, bold and code within a line.
+
+const fence = /^```\s*(\S*)/;
+const item = /^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$/;
+const heading = /^#{1,6}\s+(.*)$/;
+
+/** Brings a container up to the text; what has not changed since the last time stays as it is. */
+export function render(container, text) {
+  const blocks = split(text);
+  blocks.forEach((block, i) => {
+    const old = container.children[i];
+    const source = JSON.stringify(block);
+    if (old?.source === source)
+      return;
+    const element = build(block);
+    element.source = source;
+    if (old)
+      old.replaceWith(element);
+    else
+      container.append(element);
+  });
+  while (container.children.length > blocks.length)
+    container.lastChild.remove();
+}
+
+function split(text) {
+  const blocks = [];
+  let open = null;
+  for (const line of text.split('\n')) {
+    if (open?.kind === 'code') {
+      if (/^```\s*$/.test(line))
+        open = null;
+      else
+        open.lines.push(line);
+      continue;
+    }
+    let match;
+    if ((match = fence.exec(line)))
+      blocks.push(open = { kind: 'code', language: match[1], lines: [] });
+    else if (line.trim() === '')
+      open = open?.kind === 'list' ? open : null;
+    else if ((match = heading.exec(line))) {
+      blocks.push({ kind: 'heading', lines: [match[1]] });
+      open = null;
+    } else if ((match = item.exec(line))) {
+      const start = match[1] === undefined ? null : Number(match[1]);
+      if (open?.kind !== 'list' || (open.start === null) !== (start === null))
+        blocks.push(open = { kind: 'list', start, lines: [] });
+      open.lines.push(match[2]);
+    } else if (open?.kind === 'list' && /^\s/.test(line))
+      open.lines[open.lines.length - 1] += ' ' + line.trim();
+    else if (open?.kind === 'paragraph')
+      open.lines.push(line);
+    else
+      blocks.push(open = { kind: 'paragraph', lines: [line] });
+  }
+  return blocks;
+}
+
+function build(block) {
+  if (block.kind === 'code') {
+    const pre = document.createElement('pre');
+    pre.tabIndex = 0;
+    pre.setAttribute('role', 'group');
+    pre.setAttribute('aria-label', block.language ? `Code, ${block.language}` : 'Code');
+    pre.append(element('code', block.lines.join('\n')));
+    return pre;
+  }
+  if (block.kind === 'list') {
+    const list = document.createElement(block.start === null ? 'ul' : 'ol');
+    if (block.start !== null)
+      list.start = block.start;
+    list.append(...block.lines.map(line => inline('li', line)));
+    return list;
+  }
+  return inline(block.kind === 'heading' ? 'h3' : 'p', block.lines.join('\n'));
+}
+
+function inline(name, text) {
+  const parent = document.createElement(name);
+  for (const part of text.split(/(`[^`\n]+`|\*\*[^*\n]+\*\*)/)) {
+    if (part.length > 2 && part.startsWith('`') && part.endsWith('`'))
+      parent.append(element('code', part.slice(1, -1)));
+    else if (part.length > 4 && part.startsWith('**') && part.endsWith('**'))
+      parent.append(element('strong', part.slice(2, -2)));
+    else
+      parent.append(part);
+  }
+  return parent;
+}
+
+export function element(name, text, className = '') {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}

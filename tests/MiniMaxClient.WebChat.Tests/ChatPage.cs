@@ -1,0 +1,92 @@
+using Microsoft.Playwright;
+
+namespace MiniMaxClient.WebChat.Tests;
+
+/// <summary>The page in a browser, over a site of its own.</summary>
+internal sealed class ChatPage : IAsyncDisposable
+{
+    /// <summary>The folder that gets pictures of the pages, for whoever wants to look at them.</summary>
+    private const string Pictures = "MINIMAXCLIENT_SCREENSHOTS";
+
+    private readonly IBrowserContext _context;
+
+    private ChatPage(ChatSite site, IBrowserContext context, IPage page)
+    {
+        Site = site;
+        _context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                Complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => Complaints.Add(error);
+    }
+
+    public ChatSite Site { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser found fault with.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public ILocator Question => Page.GetByLabel("Your question");
+
+    public ILocator Provider => Page.GetByLabel("Provider");
+
+    public ILocator Stop => Page.GetByRole(AriaRole.Button, new() { Name = "Stop" });
+
+    public ILocator Send => Page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+
+    public ILocator Turns => Page.Locator(".turn");
+
+    /// <summary>The question and answer that came last.</summary>
+    public ILocator Turn => Turns.Last;
+
+    public static async Task<ChatPage> OpenAsync(
+        Browser browser, int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light)
+    {
+        IBrowserContext context = await browser.OpenAsync(width, height, colors);
+        ChatSite site = await ChatSite.StartAsync();
+        var page = new ChatPage(site, context, await context.NewPageAsync());
+        await page.Page.GotoAsync(site.Address.ToString());
+        await Assertions.Expect(page.Provider.Locator("option")).ToHaveCountAsync(3);
+        return page;
+    }
+
+    public async Task AskAsync(string question)
+    {
+        await Question.FillAsync(question);
+        await Question.PressAsync("Enter");
+    }
+
+    /// <summary>Asks, and waits for the end of the answer.</summary>
+    public async Task AskToTheEndAsync(string question)
+    {
+        int before = await Turns.CountAsync();
+        await AskAsync(question);
+        await Assertions.Expect(Turns).ToHaveCountAsync(before + 1);
+        await Assertions.Expect(Turn.Locator(".answer")).ToHaveAttributeAsync("aria-busy", "false");
+    }
+
+    /// <summary>How many pixels the page is wider than its window.</summary>
+    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>(
+        """
+        () => Math.max(...['html', 'body', 'header', 'main', 'footer'].map(name => {
+            const box = document.querySelector(name);
+            return box.scrollWidth - box.clientWidth;
+        }))
+        """);
+
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        await Site.DisposeAsync();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using MiniMaxClient.Samples.WebChat;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.WebChat.Tests;
+
+/// <summary>The app on a free port over an emulator of the test's own, with no key in sight.</summary>
+internal sealed class ChatSite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ChatSite(MiniMaxEmulator emulator, WebApplication app)
+    {
+        Emulator = emulator;
+        _app = app;
+        Address = new(app.Urls.Single());
+        Http = new() { BaseAddress = Address };
+    }
+
+    public MiniMaxEmulator Emulator { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<ChatSite> StartAsync()
+    {
+        var rehearsal = new Rehearsal(pace: TimeSpan.Zero);
+        MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
+            new() { ApiKey = "sk-secret-of-the-app", Responder = rehearsal.Answer }, TestTimeouts.Token);
+        string[] args =
+        [
+            "--urls=http://127.0.0.1:0", $"--{AimlApiAdapter.ApiKeyVariable}=", $"--{RunApiAdapter.ApiKeyVariable}=",
+            $"--{ModelsLabAdapter.ApiKeyVariable}=", "--Logging:LogLevel:Default=None",
+        ];
+        WebApplication app = ChatApp.Create(args, emulator);
+        await app.StartAsync(TestTimeouts.Token);
+        return new(emulator, app);
+    }
+
+    /// <summary>Asks, and begins to read the answer.</summary>
+    public Task<HttpResponseMessage> PostAsync(object question, CancellationToken cancellationToken) => Http.SendAsync(
+        new(HttpMethod.Post, "api/chat") { Content = JsonContent.Create(question) },
+        HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+    /// <summary>The events of an answer, to its end.</summary>
+    public async Task<JsonElement[]> AskAsync(string text, string provider = "aimlapi", string? conversation = null)
+    {
+        using HttpResponseMessage response = await PostAsync(new { provider, text, conversation }, TestTimeouts.Token);
+        response.EnsureSuccessStatusCode();
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        string body = await response.Content.ReadAsStringAsync(TestTimeouts.Token);
+        return
+        [
+            .. body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(static line =>
+            {
+                Assert.StartsWith("data: ", line, StringComparison.Ordinal);
+                using JsonDocument json = JsonDocument.Parse(line["data: ".Length..]);
+                return json.RootElement.Clone();
+            }),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Emulator.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+}

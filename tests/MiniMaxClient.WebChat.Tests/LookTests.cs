@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace MiniMaxClient.WebChat.Tests;
+
+/// <summary>The page fits its window and can be read, light and dark, narrow and wide.</summary>
+public sealed class LookTests(Browser browser) : IClassFixture<Browser>
+{
+    // The contrast of each text with what is behind it, after WCAG 2.2: 4.5 to 1 for text of this size.
+    private const string PoorContrasts =
+        """
+        () => {
+            const channels = color => color.match(/[\d.]+/g).map(Number);
+            const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+                .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+                .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+            const behind = element => {
+                for (let e = element; e; e = e.parentElement) {
+                    const color = channels(getComputedStyle(e).backgroundColor);
+                    if (color.length < 4 || color[3] > 0)
+                        return color;
+                }
+            };
+            const poor = [];
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            for (let text; (text = texts.nextNode());) {
+                const element = text.parentElement;
+                if (text.data.trim() === '' || !element.checkVisibility() || element.closest('.unseen, noscript'))
+                    continue;
+                const [a, b] = [light(channels(getComputedStyle(element).color)), light(behind(element))];
+                const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+                if (contrast < 4.5)
+                    poor.push(`${contrast.toFixed(2)} ${element.className || element.tagName} ${text.data.trim().slice(0, 30)}`);
+            }
+            return poor;
+        }
+        """;
+
+    [Theory]
+    [InlineData(360, 740, ColorScheme.Light)]
+    [InlineData(360, 740, ColorScheme.Dark)]
+    [InlineData(1280, 900, ColorScheme.Light)]
+    [InlineData(1280, 900, ColorScheme.Dark)]
+    public async Task Page_OfAnyKind_FitsItsWindowAndIsLegible(int width, int height, ColorScheme colors)
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser, width, height, colors);
+        await CheckAsync("1-welcome");
+
+        await page.AskToTheEndAsync("What should I order for the shop this week?");
+        await page.Turn.Locator(".tool summary").ClickAsync();
+        await page.Turn.Locator(".thinking summary").First.ClickAsync();
+        await page.Page.Locator("#log").EvaluateAsync("log => log.scrollTop = 0");
+        await CheckAsync("2-tool");
+
+        await page.AskToTheEndAsync("Write a C# method that reverses the words of a sentence.");
+        await CheckAsync("3-code");
+
+        await page.AskToTheEndAsync("/error 429");
+        await page.AskAsync("/silent");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
+        await CheckAsync("4-error");
+        Assert.Empty(page.Complaints);
+
+        async Task CheckAsync(string name)
+        {
+            await page.PictureAsync($"{width}-{colors}-{name}".ToLowerInvariant());
+            Assert.True(await page.OverflowAsync() <= 0, name);
+            Assert.Empty(await page.Page.EvaluateAsync<string[]>(PoorContrasts));
+        }
+    }
+
+    [Fact]
+    public async Task Colors_OfADarkWindow_AreOthers()
+    {
+        await using ChatPage light = await ChatPage.OpenAsync(browser, colors: ColorScheme.Light);
+        await using ChatPage dark = await ChatPage.OpenAsync(browser, colors: ColorScheme.Dark);
+
+        Assert.Equal("rgb(247, 246, 242)", await GroundAsync(light));
+        Assert.Equal("rgb(21, 23, 26)", await GroundAsync(dark));
+
+        static Task<string> GroundAsync(ChatPage page) =>
+            page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+    }
+}

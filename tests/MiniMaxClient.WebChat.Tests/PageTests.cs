@@ -1,0 +1,201 @@
+using Microsoft.Playwright;
+using MiniMaxClient.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace MiniMaxClient.WebChat.Tests;
+
+/// <summary>The page does in a real browser what a reader expects of it.</summary>
+public sealed class PageTests(Browser browser) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Answer_ThatIsUnderWay_ShowsWhatHasComeAndStopEndsTheCallToTheProvider()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+
+        await page.AskAsync("/silent");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("I shall fall silent soon. Until then");
+        await Expect(page.Turn.Locator(".meta")).ToHaveTextAsync("AIML API · Answering…");
+        RecordedRequest upstream = Assert.Single(page.Site.Emulator.Requests);
+        Assert.False(upstream.Aborted.IsCompleted);
+        await page.Stop.ClickAsync();
+
+        await upstream.Aborted.WaitAsync(TestTimeouts.Token);
+        await Expect(page.Turn.Locator(".note")).ToContainTextAsync("Stopped.");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("I shall fall silent soon.");
+        await Expect(page.Send).ToBeVisibleAsync();
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Escape_StopsAndAskAgainAsks()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+
+        await page.AskAsync("/silent");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.Turn.Locator(".note")).ToContainTextAsync("Stopped.");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Ask again" }).ClickAsync();
+        await Expect(page.Stop).ToBeVisibleAsync();
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
+
+        await Expect(page.Turns).ToHaveCountAsync(1);
+        Assert.Equal(2, page.Site.Emulator.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Answer_WithATool_FoldsItsThinkingAndShowsToolAndCost()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Use a tool" }).ClickAsync();
+        await Expect(page.Turn.Locator(".text li")).ToHaveCountAsync(3);
+        await Expect(page.Turn.Locator(".text strong").First).ToHaveTextAsync("Cork mat");
+        await Expect(page.Turn.Locator(".meta")).ToContainTextAsync(" tokens in, ");
+        await Expect(page.Turn.Locator(".meta")).ToContainTextAsync(" reported");
+        await Expect(page.Page.Locator("#total")).ToContainTextAsync("in this chat");
+
+        ILocator thinking = page.Turn.Locator(".thinking").First;
+        ILocator thought = thinking.Locator(".thought");
+        await Expect(thinking.Locator("summary")).ToContainTextAsync("Thought for ");
+        await Expect(thought).ToBeHiddenAsync();
+        await thinking.Locator("summary").ClickAsync();
+        await Expect(thought).ToBeVisibleAsync();
+        await Expect(thought).ToContainTextAsync("What is to be ordered depends on what is left");
+        await thinking.Locator("summary").ClickAsync();
+        await Expect(thought).ToBeHiddenAsync();
+
+        ILocator tool = page.Turn.Locator(".tool");
+        await Expect(tool.Locator("summary")).ToContainTextAsync("""low_stock{"below":10}""");
+        await Expect(tool.Locator(".outcome")).ToContainTextAsync("ms");
+        await tool.Locator("summary").ClickAsync();
+        await Expect(tool.Locator("pre")).ToContainTextAsync("Cork mat");
+        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Answered: 3 products will not last long.");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Code_IsShownAsCodeAndMarkupAsText()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+
+        await page.AskToTheEndAsync("Write a C# method that reverses the words of a sentence.");
+        await Expect(page.Turn.Locator("pre code")).ToContainTextAsync("static string ReverseWords(string sentence)\n{\n    string[]");
+        await Expect(page.Turn.Locator(".text ol li")).ToHaveCountAsync(2);
+        await page.AskToTheEndAsync("<img src=x onerror=alert(1)> **bold**");
+
+        await Expect(page.Turn.Locator(".mine")).ToHaveTextAsync("<img src=x onerror=alert(1)> **bold**");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("<img src=x onerror=alert(1)>");
+        await Expect(page.Turn.Locator("img")).ToHaveCountAsync(0);
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData("Rate limit", "Too many questions at once", "Wait 42 seconds before you try again.")]
+    [InlineData("No credits", "The credits at AIML API are used up", "Top up the account there")]
+    [InlineData("Connection cut", "The answer broke off", "Ask again")]
+    public async Task Error_IsShownInWordsAndCanBeTriedAgain(string pick, string title, string advice)
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = pick }).ClickAsync();
+        ILocator error = page.Page.GetByRole(AriaRole.Alert);
+        await Expect(error).ToContainTextAsync(title);
+        await Expect(error).ToContainTextAsync(advice);
+        Assert.DoesNotContain(page.Site.Emulator.ApiKey, await page.Page.ContentAsync(), StringComparison.Ordinal);
+        page.Site.Emulator.Enqueue(Reply.Text("It works now."));
+        await error.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Expect(page.Turn.Locator(".text")).ToHaveTextAsync("It works now.");
+        await Expect(error).ToHaveCountAsync(0);
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Provider_ThatIsPicked_IsAskedAndTheConversationGoesOn()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+
+        await page.AskToTheEndAsync("Hello");
+        await page.Provider.SelectOptionAsync(new SelectOptionValue { Label = "ModelsLab · MiniMax-M2" });
+        await page.AskToTheEndAsync("And now?");
+
+        await Expect(page.Turn.Locator(".meta")).ToContainTextAsync("ModelsLab · tokens not told · cost not told");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("question number 2; the first one was “Hello”");
+        Assert.Equal(["AimlApi", "ModelsLab"], page.Site.Emulator.Requests.Select(static request => request.Provider));
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+        await Expect(page.Turns).ToHaveCountAsync(0);
+        await page.AskToTheEndAsync("Hello anew");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask me something more");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Keys_EnterSendsAndShiftEnterBreaksTheLine()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+        await Expect(page.Question).ToBeFocusedAsync();
+
+        await page.Question.PressSequentiallyAsync("one");
+        await page.Question.PressAsync("Shift+Enter");
+        await page.Question.PressSequentiallyAsync("two");
+        await page.Question.PressAsync("Enter");
+
+        await Expect(page.Turn.Locator(".mine")).ToHaveTextAsync("one\ntwo");
+        await Expect(page.Question).ToHaveValueAsync("");
+        await Expect(page.Question).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Reader_WhoScrollsUp_IsLeftThereUntilTheLatestIsAskedFor()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser, height: 500);
+        await page.AskToTheEndAsync("Write a C# method.");
+        ILocator log = page.Page.Locator("#log");
+        Assert.True(await DistanceFromEndAsync(log) < 2);
+        var until = new TaskCompletionSource();
+        page.Site.Emulator.Enqueue(
+            Reply.Text(string.Join("\n\n", Enumerable.Range(1, 60).Select(static i => $"Line {i}"))).HoldAfterEvents(30, until.Task));
+
+        await page.AskAsync("Go on");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Line 3");
+        await log.HoverAsync();
+        await page.Page.Mouse.WheelAsync(0, -5000);
+        ILocator latest = page.Page.GetByRole(AriaRole.Button, new() { Name = "Latest" });
+        await Expect(latest).ToBeVisibleAsync();
+        until.SetResult();
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Line 60");
+
+        Assert.True(await DistanceFromEndAsync(log) > 300);
+        await latest.ClickAsync();
+        await Expect(latest).ToBeHiddenAsync();
+        Assert.True(await DistanceFromEndAsync(log) < 2);
+    }
+
+    [Fact]
+    public async Task Text_ThatStreams_MovesNothingAboveIt()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+        var answering = new TaskCompletionSource();
+        page.Site.Emulator.Enqueue(
+            Reply.Text("First.\n\nSecond.", thinking: "A thought of a few words.").HoldAfterEvents(2, answering.Task));
+
+        await page.AskAsync("Hello");
+        ILocator thinking = page.Turn.Locator(".thinking");
+        await Expect(thinking.Locator("summary")).ToContainTextAsync("Thinking");
+        float[] before = await PlaceAsync(thinking);
+        answering.SetResult();
+        await Expect(page.Turn.Locator(".answer")).ToHaveAttributeAsync("aria-busy", "false");
+
+        Assert.Equal(before, await PlaceAsync(thinking));
+
+        static async Task<float[]> PlaceAsync(ILocator locator)
+        {
+            LocatorBoundingBoxResult box = (await locator.BoundingBoxAsync())!;
+            return [box.X, box.Y, box.Width, box.Height];
+        }
+    }
+
+    private static Task<double> DistanceFromEndAsync(ILocator log) =>
+        log.EvaluateAsync<double>("log => log.scrollHeight - log.scrollTop - log.clientHeight");
+}
