@@ -23,7 +23,7 @@ internal static class Failure
             MiniMaxNotFoundException => (
                 $"{name} does not have this model", "Choose another provider."),
             MiniMaxRateLimitException => (
-                "Too many questions at once", $"{name} asks for a pause. Wait a little, or choose another provider."),
+                "Too many questions at once", "Wait a little, or choose another provider."),
             MiniMaxContentFilteredException => (
                 $"{name} will not answer this", "Its filter stopped the question or the answer. Say it in another way."),
             MiniMaxStreamInterruptedException => (

@@ -1,4 +1,7 @@
 using Microsoft.Playwright;
+using MiniMaxClient.WebChat.Tests;
+
+[assembly: AssemblyFixture(typeof(Browser))]
 
 namespace MiniMaxClient.WebChat.Tests;
 

@@ -1,10 +1,11 @@
 using Microsoft.Playwright;
+using MiniMaxClient.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace MiniMaxClient.WebChat.Tests;
 
 /// <summary>The page fits its window and can be read, light and dark, narrow and wide.</summary>
-public sealed class LookTests(Browser browser) : IClassFixture<Browser>
+public sealed class LookTests(Browser browser)
 {
     // The contrast of each text with what is behind it, after WCAG 2.2: 4.5 to 1 for text of this size.
     private const string PoorContrasts =
@@ -59,6 +60,15 @@ public sealed class LookTests(Browser browser) : IClassFixture<Browser>
         await page.AskAsync("/silent");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
         await CheckAsync("4-error");
+        await page.Stop.ClickAsync();
+
+        var thought = new TaskCompletionSource();
+        page.Site.Emulator.Enqueue(Reply.Text("Done.", thinking: string.Concat(Enumerable.Repeat("One thing leads to another. ", 20)))
+            .HoldAfterEvents(20, thought.Task));
+        await page.AskAsync("Think it through, please: what is the best way to lay out six products on two shelves?");
+        await Expect(page.Turn.Locator(".tail")).ToContainTextAsync("One thing leads to another");
+        await CheckAsync("5-thinking");
+        thought.SetResult();
         Assert.Empty(page.Complaints);
 
         async Task CheckAsync(string name)

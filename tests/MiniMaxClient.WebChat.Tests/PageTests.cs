@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MiniMaxClient.WebChat.Tests;
 
 /// <summary>The page does in a real browser what a reader expects of it.</summary>
-public sealed class PageTests(Browser browser) : IClassFixture<Browser>
+public sealed class PageTests(Browser browser)
 {
     [Fact]
     public async Task Answer_ThatIsUnderWay_ShowsWhatHasComeAndStopEndsTheCallToTheProvider()
@@ -91,9 +91,9 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Theory]
-    [InlineData("Rate limit", "Too many questions at once", "Wait 42 seconds before you try again.")]
+    [InlineData("Rate limit", "Too many questions at once", "AIML API asks you to wait 42 seconds.")]
     [InlineData("No credits", "The credits at AIML API are used up", "Top up the account there")]
-    [InlineData("Connection cut", "The answer broke off", "Ask again")]
+    [InlineData("Cut off", "The answer broke off", "Ask again")]
     public async Task Error_IsShownInWordsAndCanBeTriedAgain(string pick, string title, string advice)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
@@ -109,6 +109,26 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await Expect(page.Turn.Locator(".text")).ToHaveTextAsync("It works now.");
         await Expect(error).ToHaveCountAsync(0);
         Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData(400, "The app does not take this question", "too long")]
+    [InlineData(500, "The app does not take this question", "HTTP 500")]
+    [InlineData(null, "The app cannot be reached", "still runs")]
+    public async Task App_ThatRefusesOrIsGone_IsAnErrorToo(int? status, string title, string advice)
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+        string body = status == 400 ? """{"detail":"It is too long."}""" : "no JSON";
+        await page.Page.RouteAsync("**/api/chat", route => status is null
+            ? route.AbortAsync()
+            : route.FulfillAsync(new() { Status = status, Body = body }));
+
+        await page.AskAsync("Hello");
+
+        ILocator error = page.Page.GetByRole(AriaRole.Alert);
+        await Expect(error).ToContainTextAsync(title);
+        await Expect(error).ToContainTextAsync(advice);
+        await Expect(page.Send).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -170,6 +190,30 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await latest.ClickAsync();
         await Expect(latest).ToBeHiddenAsync();
         Assert.True(await DistanceFromEndAsync(log) < 2);
+    }
+
+    [Fact]
+    public async Task Markup_ThatIsCutInTheMiddle_IsNeverSeenAsMarks()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+        const string Text = "Some **bold** and `code`.\n\n- **one**: `a`\n- two\n\n1. first\n\n```cs\nint i;\n```\n\nEnd.";
+        await page.Page.EvaluateAsync(
+            """
+            () => {
+                window.seen = [];
+                new MutationObserver(() => window.seen.push(document.querySelector('.text')?.textContent ?? ''))
+                    .observe(document.getElementById('turns'), { childList: true, subtree: true, characterData: true });
+            }
+            """);
+        page.Site.Emulator.Enqueue(Reply.Text(Text).WithChunkSize(1).WithChunkDelay(TimeSpan.FromMilliseconds(20)));
+
+        await page.AskToTheEndAsync("Hello");
+
+        string[] seen = await page.Page.EvaluateAsync<string[]>("() => window.seen");
+        Assert.True(seen.Distinct().Count() > 10);
+        Assert.All(seen, static text => Assert.DoesNotMatch(@"[*`]|^-|\b1", text));
+        await Expect(page.Turn.Locator(".text > *")).ToHaveCountAsync(5);
+        await Expect(page.Turn.Locator("ul li strong")).ToHaveTextAsync("one");
     }
 
     [Fact]

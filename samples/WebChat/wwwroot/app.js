@@ -22,7 +22,7 @@ function showSource() {
   const { name, isEmulated } = chosen();
   at('faults').hidden = !isEmulated;
   at('source').textContent = isEmulated
-    ? `No key for ${name} is set, so the emulator on this machine answers: it costs nothing and needs no network.`
+    ? `No key for ${name} is set, so the emulator on this machine answers: no network, no bill. What it says it costs is made up.`
     : `${name} answers, and charges your account.`;
 }
 
@@ -52,21 +52,25 @@ async function ask(text) {
       body: JSON.stringify({ provider: id, text, conversation }),
       signal: aborting.signal,
     });
-    if (!response.ok)
-      throw new Error((await response.json()).title);
+    if (!response.ok) {
+      const problem = await response.json().catch(() => null);
+      const advice = problem?.detail ?? `It answered with HTTP ${response.status}.`;
+      turn.error({ title: 'The app does not take this question', advice }, askAgain);
+      return;
+    }
     let last = null;
     for await (const happened of read(response.body)) {
       show(turn, happened, askAgain);
       last = happened.kind;
     }
     if (last !== 'done' && last !== 'error')
-      throw new Error('The answer ended early.');
+      throw new Error('The stream has no end.');
   } catch (e) {
     if (aborting.signal.aborted) {
       turn.stop(askAgain);
       say('Stopped');
     } else {
-      turn.error({ title: 'The app cannot be reached', advice: `Is it still running? ${e.message}` }, askAgain);
+      turn.error({ title: 'The app cannot be reached', advice: 'See whether it still runs, then try again.' }, askAgain);
     }
   } finally {
     if (running === aborting) {

@@ -5,8 +5,8 @@ const item = /^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$/;
 const heading = /^#{1,6}\s+(.*)$/;
 
 /** Brings a container up to the text; what has not changed since the last time stays as it is. */
-export function render(container, text) {
-  const blocks = split(text);
+export function render(container, text, isWhole) {
+  const blocks = split(isWhole ? text : foresee(text));
   blocks.forEach((block, i) => {
     const old = container.children[i];
     const source = JSON.stringify(block);
@@ -21,6 +21,20 @@ export function render(container, text) {
   });
   while (container.children.length > blocks.length)
     container.lastChild.remove();
+}
+
+/** A text that is still coming, as it will look: marks that are begun are left out or closed, so that nothing flickers. */
+function foresee(text) {
+  const isInCode = (text.match(/^```/gm) ?? []).length % 2 === 1;
+  if (isInCode)
+    return text.replace(/\n`{1,2}$/, '');
+  text = text.replace(/(^|\n)[ \t]*(?:[-*+]|\d+[.)]?)$/, '$1').replace(/[*`]+$/, '');
+  const last = text.slice(text.lastIndexOf('\n') + 1);
+  for (const mark of ['`', '**']) {
+    if (last.split(mark).length % 2 === 0)
+      text += mark;
+  }
+  return text;
 }
 
 function split(text) {

@@ -17,6 +17,7 @@ export class Turn {
     this.question = question;
     this.providerName = providerName;
     this.root = element('article', '', 'turn');
+    this.root.setAttribute('aria-label', question.slice(0, 80));
     this.root.append(element('p', question, 'mine'), this.#answer);
     this.#answer.setAttribute('aria-busy', 'true');
     this.#answer.append(this.#meta);
@@ -31,7 +32,7 @@ export class Turn {
   thinking(piece) {
     if (this.#part?.kind !== 'thinking') {
       this.#close();
-      const details = element('details', '', 'thinking live');
+      const details = element('details', '', 'thinking');
       const summary = document.createElement('summary');
       const label = element('span', 'Thinking', 'label');
       const tail = element('span', '', 'tail short');
@@ -40,13 +41,15 @@ export class Turn {
       tail.append(document.createElement('span'));
       summary.append(label, tail);
       details.append(summary, thought);
-      this.#open({ kind: 'thinking', text: '', details, label, tail, thought, began: performance.now() }, details);
+      this.#open({ kind: 'thinking', text: '', label, tail, thought, began: performance.now() }, details);
     }
     this.#part.text += piece;
   }
 
   write(piece) {
     if (this.#part?.kind !== 'text') {
+      if (piece.trim() === '')
+        return;
       this.#close();
       const box = element('div', '', 'text');
       this.#open({ kind: 'text', text: '', box }, box);
@@ -79,7 +82,7 @@ export class Turn {
   }
 
   /** Sets what has come since the last time; called once for each frame. */
-  paint() {
+  paint(isWhole = false) {
     const part = this.#part;
     if (part?.kind === 'thinking') {
       part.thought.textContent = part.text;
@@ -87,7 +90,7 @@ export class Turn {
       part.tail.firstChild.textContent = line.slice(-tailCharacters);
       part.tail.classList.toggle('short', part.tail.scrollWidth <= part.tail.clientWidth);
     } else if (part?.kind === 'text') {
-      render(part.box, part.text.trim());
+      render(part.box, part.text.trim(), isWhole);
     }
   }
 
@@ -110,7 +113,7 @@ export class Turn {
     box.setAttribute('role', 'alert');
     box.append(element('strong', title), element('span', advice));
     if (retryAfterSeconds != null)
-      box.append(element('span', `Wait ${wait(retryAfterSeconds)} before you try again.`));
+      box.append(element('span', `${this.providerName} asks you to wait ${wait(retryAfterSeconds)}.`));
     if (detail)
       box.append(element('span', detail, 'detail'));
     box.append(again('Try again', askAgain));
@@ -132,11 +135,11 @@ export class Turn {
   }
 
   #close() {
-    this.paint();
+    this.paint(true);
     if (this.#part?.kind === 'thinking') {
-      const { details, label, tail, began } = this.#part;
-      details.classList.remove('live');
-      label.textContent = `Thought for ${seconds(performance.now() - began)}`;
+      const { label, tail, began } = this.#part;
+      const took = performance.now() - began;
+      label.textContent = took < 950 ? 'Thought for a moment' : `Thought for ${seconds(took)}`;
       tail.remove();
     }
     this.#part = null;
