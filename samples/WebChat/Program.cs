@@ -2,7 +2,7 @@
 using MiniMaxClient.Samples.WebChat;
 using MiniMaxClient.Testing;
 
-var rehearsal = new Rehearsal(pace: TimeSpan.FromMilliseconds(30));
+var rehearsal = new Rehearsal(pace: TimeSpan.FromMilliseconds(40));
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
     new() { Responder = rehearsal.Answer, MaxRecordedRequests = 100 });
 await using WebApplication app = ChatApp.Create(args, emulator);

@@ -44,6 +44,24 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
+    public async Task NewChat_WhileAnAnswerComes_EndsTheCallAndBeginsAnew()
+    {
+        await using ChatPage page = await ChatPage.OpenAsync(browser);
+        await page.AskToTheEndAsync("Hello");
+
+        await page.AskAsync("/silent");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
+
+        await page.Site.Emulator.Requests[1].Aborted.WaitAsync(TestTimeouts.Token);
+        await Expect(page.Turns).ToHaveCountAsync(0);
+        await Expect(page.Send).ToBeVisibleAsync();
+        await page.AskToTheEndAsync("Hello anew");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask me something more");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
     public async Task Answer_WithATool_FoldsItsThinkingAndShowsToolAndCost()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
