@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using MiniMaxClient.Samples.WebChat;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.WebChat.Tests;
+
+/// <summary>A provider is asked on its own host once its key is there.</summary>
+public sealed class ProviderTests
+{
+    [Fact]
+    public async Task Provider_WithAKey_IsItsOwnHostAndTheOthersStayEmulated()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(RunApiAdapter.ApiKeyVariable, "sk-real"), new(AimlApiAdapter.ApiKeyVariable, "")])
+            .Build();
+
+        IReadOnlyList<Provider> providers = Provider.All(configuration, emulator);
+        var emulated = new MiniMaxClientOptions();
+        providers[0].Configure(emulated);
+        var real = new MiniMaxClientOptions();
+        providers[1].Configure(real);
+
+        Assert.Equal([true, false, true], providers.Select(static provider => provider.Choice.IsEmulated));
+        Assert.Equal(
+            ("AimlApi", emulator.ApiKey, emulator.AimlApi.ToString()), (emulated.Provider, emulated.ApiKey, emulated.BaseAddress));
+        Assert.Equal(("RunApi", "sk-real", null), (real.Provider, real.ApiKey, real.BaseAddress));
+        Assert.All(providers, static provider => Assert.DoesNotContain("sk-real", provider.ToString(), StringComparison.Ordinal));
+    }
+}
