@@ -257,6 +257,19 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
         Console.WriteLine(person);
     }
 
+    public async Task Bulk()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        IEnumerable<ChatCompletionRequest> requests = Enumerable.Range(1, 3).Select(static number =>
+            new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User($"Say {number}.")] });
+
+        #region bulk
+        var options = new BulkOptions { MaxConcurrency = 32, InOrder = true };
+        await foreach (BulkResult result in client.CompleteManyAsync(requests, options, cancellationToken))
+            Console.WriteLine($"{result.Index}: {result.Completion?.Text ?? result.Error?.Message}");
+        #endregion
+    }
+
     public async Task Chat()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));

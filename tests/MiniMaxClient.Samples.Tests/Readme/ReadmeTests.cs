@@ -136,6 +136,17 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bulk_OneFails_GivesTheOthersInOrder()
+    {
+        _emulator.Enqueue(Reply.Error(402, "No credits"));
+        await Ladder.Bulk();
+        string[] lines = _console.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(["0", "1", "2"], lines.Select(static line => line.Split(':')[0]));
+        Assert.Single(lines, static line => line.Contains("finds no credit on the account", StringComparison.Ordinal));
+        Assert.Equal(2, lines.Count(static line => line.Contains("heard you say", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Chat_OfTheEcosystem_Answers()
     {
         _emulator.Enqueue(Reply.Text("Hi there."));

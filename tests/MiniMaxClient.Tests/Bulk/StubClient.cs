@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace MiniMaxClient.Tests.Bulk;
+
+/// <summary>A client that answers as the test wants, and counts the calls at once.</summary>
+internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletion>> answer) : IChatCompletionsClient
+{
+    private readonly object _lock = new();
+    private readonly List<int> _asked = [];
+    private int _running;
+
+    /// <summary>A client that answers at once with the request's own number.</summary>
+    public StubClient()
+        : this(static (number, _) => Task.FromResult(Answer(number)))
+    {
+    }
+
+    public int Running
+    {
+        get
+        {
+            lock (_lock)
+                return _running;
+        }
+    }
+
+    /// <summary>The most calls that were under way at once.</summary>
+    public int MostRunning { get; private set; }
+
+    /// <summary>The numbers of the requests that were asked, in order.</summary>
+    public IReadOnlyList<int> Asked
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _asked];
+        }
+    }
+
+    /// <summary>A request with a number in its text.</summary>
+    public static ChatCompletionRequest Request(int number) =>
+        new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User($"{number}")] };
+
+    public static IEnumerable<ChatCompletionRequest> Requests(int count) => Enumerable.Range(0, count).Select(Request);
+
+    public static ChatCompletion Answer(int number) => new()
+    {
+        Choices = [new() { Message = ChatMessage.Assistant($"{number}") }],
+        Usage = new() { PromptTokens = 2, CompletionTokens = 3 },
+    };
+
+    public async Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default)
+    {
+        int number = int.Parse(((UserMessage)request.Messages[0]).Content.Text, CultureInfo.InvariantCulture);
+        lock (_lock)
+        {
+            _asked.Add(number);
+            MostRunning = Math.Max(MostRunning, ++_running);
+        }
+
+        try
+        {
+            return await answer(number, cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+                _running--;
+        }
+    }
+
+    public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
+        ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
+        throw new InvalidOperationException("Nothing streams here.");
+}
