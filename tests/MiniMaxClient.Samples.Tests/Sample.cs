@@ -27,18 +27,26 @@ internal static class Sample
     }
 
     /// <summary>The sample as a process of its own, whose output and errors are to be read.</summary>
-    public static Process Start(string name, params string[] arguments)
+    public static Process Start(string name, params string[] arguments) => Process.Start(
+        Startup("dotnet", ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments]))!;
+
+    /// <summary>How to start the sample's own program, for tests that signal it.</summary>
+    public static ProcessStartInfo Program(string name, params string[] arguments) =>
+        Startup(Path.Combine(Root, "samples", name, "bin", Configuration, "net10.0", name), arguments);
+
+    private static string Root { get; } = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
+
+    private static ProcessStartInfo Startup(string program, string[] arguments)
     {
-        string[] command = ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments];
-        var start = new ProcessStartInfo("dotnet", command)
+        var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Path.Combine(Folder(), "..", ".."),
+            WorkingDirectory = Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         foreach (string variable in (string[])[AimlApiAdapter.ApiKeyVariable, RunApiAdapter.ApiKeyVariable, ModelsLabAdapter.ApiKeyVariable])
             start.Environment.Remove(variable);
-        return Process.Start(start)!;
+        return start;
     }
 
     private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Samples.Bulk;
+
+/// <summary>What there is to see without a file or a key: two hundred lines, slow answers, a rate limit, two refusals.</summary>
+internal static class Demo
+{
+    private const int Lines = 200;
+
+    public static async Task<int> RunAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string input = Path.Combine(folder, "in.jsonl"), output = Path.Combine(folder, "out.jsonl");
+        File.WriteAllLines(input, Enumerable.Range(1, Lines).Select(Line));
+        // One that came to its end begins anew; one that was killed goes on.
+        if (File.Exists(output) && ResultFile.Read(output).Count() == Lines)
+            File.Delete(output);
+        await using Provider provider = await Provider.ConnectAsync(null, budget: null, Rehearse);
+        return await LocalRun.RunAsync(input, output, concurrency: 16, provider);
+    }
+
+    private static string Line(int number) => JsonSerializer.Serialize(new
+    {
+        custom_id = $"line-{number:D3}",
+        method = "POST",
+        url = "/v1/chat/completions",
+        body = new
+        {
+            model = MiniMaxModels.M2_1,
+            messages = new[] { new { role = "user", content = $"Name {number} prime numbers." } },
+        },
+    });
+
+    private static void Rehearse(MiniMaxEmulator emulator)
+    {
+        for (int i = 0; i < Lines; i++)
+        {
+            if (i is >= 70 and < 76)
+                emulator.Enqueue(Reply.Error(429, "Too many requests").WithRetryAfter(TimeSpan.FromSeconds(1)));
+            Reply reply = i is 40 or 150
+                ? Reply.InBandError(1026, "input new_sensitive")
+                : Reply.Text("2, 3, 5, 7, 11, 13 and so on.", thinking: "Prime numbers, from the smallest on.");
+            emulator.Enqueue(reply.WithDelay(TimeSpan.FromMilliseconds(60 + (i * 37 % 100))));
+        }
+    }
+}

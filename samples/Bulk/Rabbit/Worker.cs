@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+
+namespace MiniMaxClient.Samples.Bulk.Rabbit;
+
+/// <summary>Asks the requests of the queue, and stores each result before it says so to the broker.</summary>
+internal sealed class Worker(Broker broker, Provider provider, int concurrency, WorkerFiles files) : IDisposable
+{
+    private readonly ResultFile _results = new(files.Results);
+    private readonly Signals _signals = new();
+
+    // What is under way here, by custom_id, and that by its place in the run. Also the lock between what comes and what is done.
+    private readonly Dictionary<string, Delivery> _open = [];
+    private readonly Dictionary<long, string> _ids = [];
+
+    /// <summary>Works until a signal ends it.</summary>
+    /// <returns>The exit code: 0 after a signal, 1 when the account ended it.</returns>
+    public async Task<int> RunAsync()
+    {
+        Console.WriteLine($"{concurrency} at once from the queue {broker.Queue}, answered by {provider.Name}; Ctrl-C ends it.");
+        string? problem = await Display.ShowAsync(total: null, async display =>
+        {
+            var options = new BulkOptions { MaxConcurrency = concurrency, MaxUnread = concurrency, Progress = display };
+            string? problem = null;
+            try
+            {
+                await foreach (BulkResult result in
+                    provider.Client.CompleteManyAsync(RequestsAsync(_signals.Draining), options, _signals.Ending))
+                {
+                    if (AccountProblem.Of(result.Error) is { } found)
+                    {
+                        problem ??= found;
+                        _signals.Drain();
+                    }
+
+                    await SettleAsync(result);
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or MiniMaxBudgetException)
+            {
+                // What is not done goes back to the queue with the connection.
+            }
+
+            return problem;
+        });
+        Console.WriteLine($"{_results.Count} results are in {files.Results}.");
+        if (problem is not null)
+            Console.WriteLine($"Ended early: {problem}");
+        return problem is null ? 0 : 1;
+    }
+
+    public void Dispose()
+    {
+        _signals.Dispose();
+        _results.Dispose();
+    }
+
+    private async IAsyncEnumerable<ChatCompletionRequest> RequestsAsync(
+        CancellationToken draining, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(draining, cancellationToken);
+        long index = 0;
+        await foreach (Delivery delivery in new Inbox(broker, concurrency).ReadAsync(either.Token))
+        {
+            bool isDone, isNew;
+            lock (_open)
+            {
+                isDone = _results.Contains(delivery.Item.CustomId);
+                isNew = !isDone && !_open.ContainsKey(delivery.Item.CustomId);
+                // One that comes again while it is under way here is not asked twice: the later delivery is the one to answer.
+                if (!isDone)
+                    _open[delivery.Item.CustomId] = delivery;
+                if (isNew)
+                    _ids.Add(index++, delivery.Item.CustomId);
+            }
+
+            if (isDone)
+                await delivery.AckAsync();
+            else if (isNew)
+                yield return delivery.Item.Request;
+        }
+    }
+
+    /// <summary>Stores a result and tells the broker, or gives the request back.</summary>
+    private async Task SettleAsync(BulkResult result)
+    {
+        Delivery? delivery;
+        // What may succeed elsewhere or later goes back; the broker counts, and gives it up after so many times.
+        bool goesBack = result.Error is { IsTransient: true } || AccountProblem.Of(result.Error) is not null;
+        lock (_open)
+        {
+            _ids.Remove(result.Index, out string? id);
+            if (goesBack)
+                files.NoteFailure(id!, result);
+            else
+                _results.Append(id!, ResultLine.Of(id!, result));
+            _open.Remove(id!, out delivery);
+        }
+
+        await (goesBack ? delivery!.ReturnAsync() : delivery!.AckAsync());
+    }
+}

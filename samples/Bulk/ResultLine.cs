@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace MiniMaxClient.Samples.Bulk;
+
+/// <summary>One line of the output, in OpenAI's batch format.</summary>
+/// <remarks>https://platform.openai.com/docs/api-reference/batch/request-output</remarks>
+internal static class ResultLine
+{
+    /// <summary>The line of a result, its newline included.</summary>
+    public static byte[] Of(string customId, BulkResult result) => Write(customId, json =>
+    {
+        MiniMaxException? error = result.Error;
+        int? status = result.Completion is { } completion ? completion.Call?.StatusCode ?? 200 : error?.StatusCode;
+        json.WritePropertyName("response");
+        if (status is { } code)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("status_code", code);
+            json.WriteString("request_id", result.Completion?.Call?.RequestId ?? error?.RequestId);
+            json.WritePropertyName("body");
+            JsonSerializer.Serialize(json, result.Completion);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        WriteError(json, error?.ProviderCode ?? error?.GetType().Name, error?.Message);
+    });
+
+    /// <summary>The line of a request that has no answer and never will.</summary>
+    public static byte[] OfError(string customId, string code, string message) => Write(customId, json =>
+    {
+        json.WriteNull("response");
+        WriteError(json, code, message);
+    });
+
+    /// <summary>The custom_id of a line.</summary>
+    public static string CustomId(ReadOnlyMemory<byte> line)
+    {
+        using JsonDocument document = JsonDocument.Parse(line);
+        return document.RootElement.GetProperty("custom_id").GetString()!;
+    }
+
+    private static void WriteError(Utf8JsonWriter json, string? code, string? message)
+    {
+        json.WritePropertyName("error");
+        if (message is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("code", code);
+        json.WriteString("message", message);
+        json.WriteEndObject();
+    }
+
+    private static byte[] Write(string customId, Action<Utf8JsonWriter> writeOutcome)
+    {
+        var line = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", $"batch_req_{Guid.NewGuid():N}");
+            json.WriteString("custom_id", customId);
+            writeOutcome(json);
+            json.WriteEndObject();
+        }
+
+        line.Write("\n"u8);
+        return line.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Samples.Tests.Bulk;
+
+/// <summary>A folder with a batch and its results.</summary>
+internal sealed class BulkFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minimax-bulk-");
+
+    public string Input => this["in.jsonl"];
+
+    public string Output => this["out.jsonl"];
+
+    public string this[string name] => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Writes a batch whose ids are <c>line-0</c> and so on.</summary>
+    public void WriteInput(int lines) => File.WriteAllLines(Input, Enumerable.Range(0, lines).Select(Line));
+
+    /// <summary>The lines of the results, each of which must be whole.</summary>
+    public IReadOnlyList<JsonElement> ReadOutput()
+    {
+        string text = File.ReadAllText(Output);
+        Assert.True(text.Length == 0 || text[^1] == '\n', "The last line is cut short.");
+        return [.. File.ReadLines(Output).Select(static line => JsonElement.Parse(line))];
+    }
+
+    /// <summary>Each request has one result and each result is the answer to its own request.</summary>
+    public void AssertComplete(int lines)
+    {
+        IReadOnlyList<JsonElement> results = ReadOutput();
+        Assert.Equal(lines, results.Count);
+        Assert.Equal(lines, results.Select(CustomId).Distinct().Count());
+        Assert.All(results, static result =>
+        {
+            string number = CustomId(result).Split('-')[1];
+            JsonElement response = result.GetProperty("response");
+            Assert.Equal(200, response.GetProperty("status_code").GetInt32());
+            JsonElement message = response.GetProperty("body").GetProperty("choices")[0].GetProperty("message");
+            Assert.Contains($"\"Say {number}.\"", message.GetProperty("content").GetString()!, StringComparison.Ordinal);
+            Assert.Equal(JsonValueKind.Null, result.GetProperty("error").ValueKind);
+        });
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string Line(int number) => JsonSerializer.Serialize(new
+    {
+        custom_id = $"line-{number}",
+        method = "POST",
+        url = "/v1/chat/completions",
+        body = new { model = MiniMaxModels.M2, messages = new[] { new { role = "user", content = $"Say {number}." } } },
+    });
+
+    public static string CustomId(JsonElement result) => result.GetProperty("custom_id").GetString()!;
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Fuzz;
+
+namespace MiniMaxClient.Samples.Tests.Bulk;
+
+/// <summary>Workers on RabbitMQ lose nothing, whatever is killed, and give up what nobody can answer.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class BulkRabbitTests : IDisposable
+{
+    private const string Queue = "minimax-bulk";
+    private const int Lines = 10_000;
+    private const int Concurrency = 16;
+
+    private readonly CancellationToken _token = RunsAlone.Token;
+    private readonly BulkFolder _folder = new();
+    private int _asked;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Workers_KilledAndCutOffAtRandomPoints_LeaveEachResultOnce()
+    {
+        const int Workers = 3;
+        const int Blows = 12;
+        var dice = new Dice(42);
+        _folder.WriteInput(Lines);
+        await using RabbitNode node = await RabbitNode.StartAsync(_token);
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        string[] command = ["work", "--rabbit", node.Uri, "--out", _folder["results"], "--concurrency", $"{Concurrency}"];
+        BulkProcess Start(int worker) => BulkProcess.Start(emulator, [.. command, "--name", $"worker-{worker}"]);
+
+        // The workers are there before the queue is, and the broker cuts the connection while the queue is filled.
+        BulkProcess[] workers = [.. Enumerable.Range(0, Workers).Select(Start)];
+        using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "30");
+        await AskAsync(emulator, 1 + dice.Next(500));
+        await node.CloseConnectionsAsync(_token);
+        Assert.Contains("10000 lines are in the queue", await enqueue.SucceedAsync(_token), StringComparison.Ordinal);
+
+        int kills = 0;
+        for (int blow = 0; blow < Blows; blow++)
+        {
+            await AskAsync(emulator, dice.Next(2 * Lines / 3 / Blows));
+            if (blow % 3 == 2)
+            {
+                await node.CloseConnectionsAsync(_token);
+                continue;
+            }
+
+            kills++;
+            int victim = dice.Next(Workers);
+            await workers[victim].KillAsync(_token);
+            workers[victim].Dispose();
+            workers[victim] = Start(victim);
+        }
+
+        await AskAsync(emulator, Lines - _asked);
+        while (await node.CountAsync(Queue, _token) > 0)
+            _token.ThrowIfCancellationRequested();
+        foreach (BulkProcess worker in workers)
+            worker.Terminate();
+        foreach (BulkProcess worker in workers)
+        {
+            Assert.Contains("results are in", await worker.SucceedAsync(_token), StringComparison.Ordinal);
+            worker.Dispose();
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            using BulkProcess collect =
+                BulkProcess.Start("collect", _folder.Output, "--from", _folder["results"], "--rabbit", node.Uri);
+            string told = await collect.SucceedAsync(_token);
+            Assert.Contains("10000 results are in", told, StringComparison.Ordinal);
+            Assert.Contains(" 0 of requests that were given up now", told, StringComparison.Ordinal);
+        }
+
+        _folder.AssertComplete(Lines);
+        Assert.Equal(8, kills);
+        TestContext.Current.SendDiagnosticMessage($"{emulator.Requests.Count} requests for {Lines} lines.");
+    }
+
+    [Fact]
+    public async Task Request_ThatFailsEachTime_IsGivenUpAndReportedWithItsError()
+    {
+        _folder.WriteInput(1);
+        await using RabbitNode node = await RabbitNode.StartAsync(_token);
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        // Three deliveries, each with the client's own three attempts.
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Error(500, "The model fell over"), 9)]);
+        using (BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "3"))
+            await enqueue.SucceedAsync(_token);
+        using BulkProcess worker = BulkProcess.Start(emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"]);
+
+        await AskAsync(emulator, 9);
+        while (await node.CountAsync(Queue + ".dead", _token) == 0)
+            _token.ThrowIfCancellationRequested();
+        worker.Terminate();
+        await worker.SucceedAsync(_token);
+        using BulkProcess collect =
+            BulkProcess.Start("collect", _folder.Output, "--from", _folder["results"], "--rabbit", node.Uri);
+        Assert.Contains("1 of requests that were given up now", await collect.SucceedAsync(_token), StringComparison.Ordinal);
+
+        Assert.Equal(9, emulator.Requests.Count);
+        JsonElement result = Assert.Single(_folder.ReadOutput());
+        Assert.Equal("line-0", BulkFolder.CustomId(result));
+        Assert.Equal(500, result.GetProperty("response").GetProperty("status_code").GetInt32());
+        string message = result.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.Contains("The model fell over", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits until the emulator was asked so many times more.</summary>
+    private async Task AskAsync(MiniMaxEmulator emulator, int times)
+    {
+        for (; times > 0; times--, _asked++)
+            await emulator.WaitForRequestAsync(_token);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Samples.Tests.Bulk;
+
+/// <summary>The bulk sample shows what it does, goes on where it was, and refuses what it could not keep apart.</summary>
+public sealed class BulkTests : IDisposable
+{
+    private readonly CancellationToken _token = RunsAlone.Token;
+    private readonly BulkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Demo_WithoutAKey_AnswersTwoHundredLinesThroughARateLimit()
+    {
+        string output = await Sample.RunAsync("Bulk", "demo", _folder[""]);
+
+        Assert.StartsWith(
+            "200 lines, 0 of them done; 16 at once, answered by the emulator of aimlapi", output, StringComparison.Ordinal);
+        Assert.Contains(" tokens/s, 0.00", output, StringComparison.Ordinal);
+        Assert.Matches(@"│ 198 +│ 2 +│ 6 +│ 1,188 +│ 3,366 ", output);
+        Assert.Contains("200 of 200 lines have their result in", output, StringComparison.Ordinal);
+        Assert.Equal(
+            Enumerable.Range(1, 200).Select(static number => $"line-{number:D3}"),
+            _folder.ReadOutput().Select(BulkFolder.CustomId).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["1026", "1026"],
+            _folder.ReadOutput().Select(static result => result.GetProperty("error"))
+                .Where(static error => error.ValueKind == JsonValueKind.Object)
+                .Select(static error => error.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Run_WithABudget_EndsWithItAndAnotherRunGoesOn()
+    {
+        _folder.WriteInput(300);
+        using BulkProcess first = BulkProcess.Start("run", _folder.Input, _folder.Output, "--budget", "0.002");
+        (int exitCode, string output, _) = await first.EndAsync(_token);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("the spend limit is reached", output, StringComparison.Ordinal);
+        Assert.Contains("The same command goes on where it was.", output, StringComparison.Ordinal);
+        int done = _folder.ReadOutput().Count;
+        Assert.InRange(done, 1, 299);
+        Assert.Contains($"{done} of 300 lines have their result", output, StringComparison.Ordinal);
+
+        using BulkProcess second = BulkProcess.Start("run", _folder.Input, _folder.Output);
+        Assert.StartsWith($"300 lines, {done} of them done;", await second.SucceedAsync(_token), StringComparison.Ordinal);
+        _folder.AssertComplete(300);
+    }
+
+    [Fact]
+    public async Task Run_ThatIsAskedToEnd_StoresWhatWasAskedAndAsksNothingMore()
+    {
+        _folder.WriteInput(2000);
+        var held = new TaskCompletionSource();
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("Done.").HoldUntil(held.Task), 100)]);
+        using BulkProcess run = BulkProcess.Start(emulator, "run", _folder.Input, _folder.Output);
+        for (int i = 0; i < 16; i++)
+            await emulator.WaitForRequestAsync(_token);
+
+        // Two that write to one file would spoil it.
+        using BulkProcess beside = BulkProcess.Start(emulator, "run", _folder.Input, _folder.Output);
+        (int besideCode, _, string besideErrors) = await beside.EndAsync(_token);
+        Assert.Equal(1, besideCode);
+        Assert.Contains("used by another process", besideErrors, StringComparison.Ordinal);
+
+        run.Terminate();
+        held.SetResult();
+        (int exitCode, string output, _) = await run.EndAsync(_token);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Ended early: stopped.", output, StringComparison.Ordinal);
+        Assert.InRange(emulator.Requests.Count, 16, 1999);
+        Assert.Equal(emulator.Requests.Count, _folder.ReadOutput().Count);
+    }
+
+    [Theory]
+    [InlineData("""{"custom_id":"a","body":{}}""", """{"custom_id":"a","body":{}}""", "must be there once; not so a.")]
+    [InlineData("""{"custom_id":"a","body":{}}""", """{"body":{}}""", ":2: custom_id is missing.")]
+    [InlineData("""{"custom_id":"a"}""", "", ":1: body is missing.")]
+    [InlineData("""{"custom_id":"a","url":"/v1/x","body":{}}""", "", ":1: url is /v1/x; it must be /v1/chat/completions.")]
+    [InlineData("[]", "", ":1: it is no JSON object.")]
+    [InlineData("{", "", ":1: it is no JSON object that can be read: ")]
+    public async Task Input_ThatIsWrong_IsRefusedBeforeAnythingIsAsked(string first, string second, string problem)
+    {
+        File.WriteAllLines(_folder.Input, [first, second]);
+        using BulkProcess run = BulkProcess.Start("run", _folder.Input, _folder.Output);
+        (int exitCode, _, string errors) = await run.EndAsync(_token);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Output));
+    }
+
+    [Theory]
+    [InlineData("A file of requests and one for the results are needed.", "run", "in.jsonl")]
+    [InlineData("--fast is no option here.", "run", "in.jsonl", "out.jsonl", "--fast", "yes")]
+    [InlineData("--budget is a lot; it must be an amount of US dollars, such as 2.50.", "run", "a", "b", "--budget", "a lot")]
+    [InlineData("--rabbit is missing.", "enqueue", "in.jsonl")]
+    [InlineData("walk is no command.", "walk")]
+    public async Task CommandLine_ThatIsWrong_IsExplained(string problem, params string[] arguments)
+    {
+        using BulkProcess run = BulkProcess.Start(arguments);
+        (int exitCode, _, string errors) = await run.EndAsync(_token);
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith(problem, errors, StringComparison.Ordinal);
+        Assert.Contains("Bulk run <in.jsonl> <out.jsonl>", errors, StringComparison.Ordinal);
+    }
+}

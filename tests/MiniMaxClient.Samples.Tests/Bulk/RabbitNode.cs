@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MiniMaxClient.Samples.Tests.Bulk;
+
+/// <summary>A RabbitMQ broker of the test's own: its ports, its data and its name belong to nobody else.</summary>
+internal sealed class RabbitNode : IAsyncDisposable
+{
+    private static readonly string[] Folders = ["/usr/lib/rabbitmq/bin", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"];
+
+    private readonly string _programs;
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("minimax-rabbit-");
+    private readonly Dictionary<string, string> _environment;
+    private readonly Process _server;
+    private readonly Task _output;
+
+    private RabbitNode(string programs)
+    {
+        _programs = programs;
+        int[] ports = FreePorts(3);
+        Uri = $"amqp://guest:guest@127.0.0.1:{ports[0]}";
+        string In(string name) => Path.Combine(_home.FullName, name);
+        _environment = new()
+        {
+            // Where the cookie is that the server's tools show it.
+            ["HOME"] = _home.FullName,
+            ["RABBITMQ_NODENAME"] = $"bulk{ports[0]}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = Text(ports[0]),
+            ["RABBITMQ_DIST_PORT"] = Text(ports[1]),
+            ["ERL_EPMD_PORT"] = Text(ports[2]),
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_MNESIA_BASE"] = In("data"),
+            ["RABBITMQ_LOG_BASE"] = In("log"),
+            ["RABBITMQ_PID_FILE"] = In("pid"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = In("none"),
+            ["RABBITMQ_CONF_ENV_FILE"] = In("none.env"),
+            ["RABBITMQ_GENERATED_CONFIG_DIR"] = In("config"),
+            ["RABBITMQ_SCHEMA_DIR"] = In("schema"),
+        };
+        _server = Start("rabbitmq-server");
+        _output = Task.WhenAll(
+            _server.StandardOutput.ReadToEndAsync(CancellationToken.None),
+            _server.StandardError.ReadToEndAsync(CancellationToken.None));
+    }
+
+    public string Uri { get; }
+
+    /// <summary>Starts a broker; without RabbitMQ on this machine the test is skipped and says so.</summary>
+    public static async Task<RabbitNode> StartAsync(CancellationToken cancellationToken)
+    {
+        string? programs = Folders.FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "rabbitmq-server")));
+        Assert.SkipWhen(programs is null, "There is no rabbitmq-server on this machine.");
+        var node = new RabbitNode(programs!);
+        try
+        {
+            await node.ControlAsync(cancellationToken, "wait", Path.Combine(node._home.FullName, "pid"), "--timeout", "120");
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends every connection, as an operator does.</summary>
+    public Task CloseConnectionsAsync(CancellationToken cancellationToken) =>
+        ControlAsync(cancellationToken, "close_all_connections", "for the test");
+
+    /// <summary>How many requests are in a queue, those among them that a worker has.</summary>
+    public async Task<int> CountAsync(string queue, CancellationToken cancellationToken)
+    {
+        string table = await ControlAsync(cancellationToken, "list_queues", "--quiet", "--no-table-headers", "name", "messages");
+        string line = table.Split('\n').Single(line => line.StartsWith(queue + "\t", StringComparison.Ordinal));
+        return int.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _server.Kill(entireProcessTree: true);
+        await _server.WaitForExitAsync(CancellationToken.None);
+        await _output;
+        _server.Dispose();
+        // The register of nodes that the server started beside itself.
+        using Process register = Start("epmd", "-kill");
+        await register.WaitForExitAsync(CancellationToken.None);
+        _home.Delete(recursive: true);
+    }
+
+    private async Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        using Process control = Start("rabbitmqctl", arguments);
+        Task<string> errors = control.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await control.StandardOutput.ReadToEndAsync(cancellationToken);
+        await control.WaitForExitAsync(cancellationToken);
+        Assert.True(control.ExitCode == 0, $"rabbitmqctl {arguments[0]}: {output}{await errors}");
+        return output;
+    }
+
+    private Process Start(string program, params string[] arguments)
+    {
+        string path = Path.Combine(_programs, program);
+        var start = new ProcessStartInfo(File.Exists(path) ? path : program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in _environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners)
+            listener.Start();
+        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners)
+            listener.Dispose();
+        return ports;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
