@@ -153,8 +153,6 @@ internal sealed class BulkRun : IAsyncDisposable
                 };
             }
 
-            if (result.Error is MiniMaxBudgetException)
-                Stop(result.Error);
             _tally.Count(result);
         }
         catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
@@ -182,11 +180,19 @@ internal sealed class BulkRun : IAsyncDisposable
         }
         catch (MiniMaxException e) when (!_cancelled.IsCancellationRequested)
         {
+            if (e is MiniMaxBudgetException)
+                Stop(e);
             error = e;
             return (null, e);
         }
+        catch (Exception e) when (!_cancelled.IsCancellationRequested)
+        {
+            Stop(e);
+            throw;
+        }
         finally
         {
+            // After the stop, so that nobody takes a further request for the place.
             _limit.Leave(round, error);
         }
     }
