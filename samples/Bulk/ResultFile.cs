@@ -43,15 +43,27 @@ internal sealed class ResultFile : IDisposable
             return _finished.Contains(customId);
     }
 
-    /// <summary>Adds the result of a request that has none yet.</summary>
+    /// <summary>Adds the result of a request that has none yet; it is on the disk when the call returns.</summary>
     public void Append(string customId, ReadOnlySpan<byte> line)
+    {
+        lock (_finished)
+        {
+            Add(customId, line);
+            Flush();
+        }
+    }
+
+    /// <summary>Puts on the disk what was added.</summary>
+    public void Flush() => _file.Flush(flushToDisk: true);
+
+    /// <summary>Adds the result of a request that has none yet, and leaves it to <see cref="Flush"/>.</summary>
+    public void Add(string customId, ReadOnlySpan<byte> line)
     {
         lock (_finished)
         {
             if (_finished.Contains(customId))
                 throw new InvalidOperationException($"{customId} has its result already.");
             _file.Write(line);
-            _file.Flush(flushToDisk: true);
             _finished.Add(customId);
         }
     }

@@ -23,10 +23,11 @@ internal static class Collect
                 if (results.Contains(customId))
                     twice++;
                 else
-                    results.Append(customId, line);
+                    results.Add(customId, line);
             }
         }
 
+        results.Flush();
         int dead = broker is null
             ? 0
             : await broker.UseAsync(channel => TakeDeadAsync(channel, broker.DeadQueue, folder, results), signals.Draining);
@@ -44,19 +45,20 @@ internal static class Collect
 
         Dictionary<string, byte[]> failures = WorkerFiles.Failures(folder, dead.Select(static one => one.CustomId).ToHashSet());
         int added = 0;
-        foreach ((ulong tag, string customId) in dead)
+        foreach ((_, string customId) in dead)
         {
             // Its result may have been stored by a worker that was killed before it could say so.
             if (!results.Contains(customId))
             {
-                results.Append(customId, failures.GetValueOrDefault(customId) ?? ResultLine.OfError(
+                results.Add(customId, failures.GetValueOrDefault(customId) ?? ResultLine.OfError(
                     customId, "given_up", "It was delivered as often as it may be, and no worker told why it failed."));
                 added++;
             }
-
-            await channel.BasicAckAsync(tag, multiple: false);
         }
 
+        results.Flush();
+        foreach ((ulong tag, _) in dead)
+            await channel.BasicAckAsync(tag, multiple: false);
         return added;
     }
 

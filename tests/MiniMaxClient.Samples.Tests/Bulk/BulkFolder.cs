@@ -5,6 +5,9 @@ namespace MiniMaxClient.Samples.Tests.Bulk;
 /// <summary>A folder with a batch and its results.</summary>
 internal sealed class BulkFolder : IDisposable
 {
+    /// <summary>An answer that does not show whose it is.</summary>
+    public const string Held = "Held.";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minimax-bulk-");
 
     public string Input => this["in.jsonl"];
@@ -36,7 +39,8 @@ internal sealed class BulkFolder : IDisposable
             JsonElement response = result.GetProperty("response");
             Assert.Equal(200, response.GetProperty("status_code").GetInt32());
             JsonElement message = response.GetProperty("body").GetProperty("choices")[0].GetProperty("message");
-            Assert.Contains($"\"Say {number}.\"", message.GetProperty("content").GetString()!, StringComparison.Ordinal);
+            string text = message.GetProperty("content").GetString()!;
+            Assert.True(text.Contains($"\"Say {number}.\"", StringComparison.Ordinal) || text == Held, text);
             Assert.Equal(JsonValueKind.Null, result.GetProperty("error").ValueKind);
         });
     }

@@ -10,6 +10,7 @@ public sealed class BulkRabbitTests : IDisposable
 {
     private const string Queue = "minimax-bulk";
     private const int Lines = 10_000;
+    private const int Workers = 3;
     private const int Concurrency = 16;
 
     private readonly CancellationToken _token = RunsAlone.Token;
@@ -21,7 +22,6 @@ public sealed class BulkRabbitTests : IDisposable
     [Fact]
     public async Task Workers_KilledAndCutOffAtRandomPoints_LeaveEachResultOnce()
     {
-        const int Workers = 3;
         const int Blows = 12;
         var dice = new Dice(42);
         _folder.WriteInput(Lines);
@@ -34,16 +34,16 @@ public sealed class BulkRabbitTests : IDisposable
         BulkProcess[] workers = [.. Enumerable.Range(0, Workers).Select(Start)];
         using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "30");
         await AskAsync(emulator, 1 + dice.Next(500));
-        await node.CloseConnectionsAsync(_token);
+        await CutOffAsync(node, emulator);
         Assert.Contains("10000 lines are in the queue", await enqueue.SucceedAsync(_token), StringComparison.Ordinal);
 
         int kills = 0;
         for (int blow = 0; blow < Blows; blow++)
         {
-            await AskAsync(emulator, dice.Next(2 * Lines / 3 / Blows));
+            await AskAsync(emulator, dice.Next(Lines / Blows));
             if (blow % 3 == 2)
             {
-                await node.CloseConnectionsAsync(_token);
+                await CutOffAsync(node, emulator);
                 continue;
             }
 
@@ -106,6 +106,16 @@ public sealed class BulkRabbitTests : IDisposable
         Assert.Equal(500, result.GetProperty("response").GetProperty("status_code").GetInt32());
         string message = result.GetProperty("error").GetProperty("message").GetString()!;
         Assert.Contains("The model fell over", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Closes all connections to the broker; meanwhile each call stands, to be answered when they are gone.</summary>
+    private async Task CutOffAsync(RabbitNode node, MiniMaxEmulator emulator)
+    {
+        var held = new TaskCompletionSource();
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.Held).HoldUntil(held.Task), Workers * Concurrency)]);
+        await AskAsync(emulator, Concurrency);
+        await node.CloseConnectionsAsync(_token);
+        held.SetResult();
     }
 
     /// <summary>Waits until the emulator was asked so many times more.</summary>
