@@ -10,6 +10,7 @@ internal sealed class BulkProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
+    private bool _isDisposed;
 
     private BulkProcess(ProcessStartInfo start)
     {
@@ -62,6 +63,9 @@ internal sealed class BulkProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();

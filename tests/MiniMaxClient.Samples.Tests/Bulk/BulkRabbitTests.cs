@@ -15,9 +15,15 @@ public sealed class BulkRabbitTests : IDisposable
 
     private readonly CancellationToken _token = RunsAlone.Token;
     private readonly BulkFolder _folder = new();
+    private BulkProcess[] _workers = [];
     private int _asked;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        foreach (BulkProcess worker in _workers)
+            worker.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task Workers_KilledAndCutOffAtRandomPoints_LeaveEachResultOnce()
@@ -31,7 +37,7 @@ public sealed class BulkRabbitTests : IDisposable
         BulkProcess Start(int worker) => BulkProcess.Start(emulator, [.. command, "--name", $"worker-{worker}"]);
 
         // The workers are there before the queue is, and the broker cuts the connection while the queue is filled.
-        BulkProcess[] workers = [.. Enumerable.Range(0, Workers).Select(Start)];
+        BulkProcess[] workers = _workers = [.. Enumerable.Range(0, Workers).Select(Start)];
         using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "30");
         await AskAsync(emulator, 1 + dice.Next(500));
         await CutOffAsync(node, emulator);
@@ -60,10 +66,7 @@ public sealed class BulkRabbitTests : IDisposable
         foreach (BulkProcess worker in workers)
             worker.Terminate();
         foreach (BulkProcess worker in workers)
-        {
             Assert.Contains("results are in", await worker.SucceedAsync(_token), StringComparison.Ordinal);
-            worker.Dispose();
-        }
 
         for (int i = 0; i < 2; i++)
         {
