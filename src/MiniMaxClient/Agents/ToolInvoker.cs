@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -97,7 +98,7 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
     private string? UnreadableArgument(AIFunction function, FunctionToolCall call) =>
         ArgumentBinding.Problem(function, Parse(call)!.Value, tools.SchemaOf(function));
 
-    private Task<object?> InvokeAsync(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
+    private async Task<object?> InvokeAsync(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
     {
         var arguments = new AIFunctionArguments
         {
@@ -107,10 +108,25 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         foreach (JsonProperty argument in Parse(call)!.Value.EnumerateObject())
             arguments[argument.Name] = argument.Value;
 
-        // Off this thread: a tool that blocks must not hold up the others, or the end of the run.
-        Task<object?> running = Task.Run(
-            async () => await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false), cancellationToken);
-        return UntilAsync(running, cancellationToken);
+        long start = options.TimeProvider.GetTimestamp();
+        Activity? span = ToolTelemetry.Start(function, call);
+        Exception? failure = null;
+        try
+        {
+            // Off this thread: a tool that blocks must not hold up the others, or the end of the run.
+            Task<object?> running = Task.Run(
+                async () => await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false), cancellationToken);
+            return await UntilAsync(running, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            ToolTelemetry.End(span, function, options.TimeProvider.GetElapsedTime(start), failure);
+        }
     }
 
     /// <summary>Waits for a task of the caller's, which may not heed its token.</summary>

@@ -25,6 +25,16 @@ internal sealed class AttemptLog
         }
     }
 
+    /// <summary>The attempt at a place.</summary>
+    public CallAttempt this[int place]
+    {
+        get
+        {
+            lock (_attempts)
+                return _attempts[place];
+        }
+    }
+
     /// <summary>Notes the start of an attempt and tells its place.</summary>
     public int Add(CallAttempt attempt)
     {

@@ -78,7 +78,14 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: an empty one of the client's own.</value>
     public ModelPrices Prices { get; init; } = new();
 
-    /// <summary>Where warnings go.</summary>
+    /// <summary>Whether spans tell what was said: the messages of request and answer, and the text of a failure.</summary>
+    /// <remarks>
+    /// What a user writes may be personal. Of files and images that are given as bytes the kind and the length are told.
+    /// </remarks>
+    /// <value>Default: false.</value>
+    public bool EnableSensitiveData { get; init; }
+
+    /// <summary>Where the log goes: warnings, and at the level Debug a line for each call.</summary>
     /// <value>Default: nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 

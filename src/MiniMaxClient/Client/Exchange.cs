@@ -152,7 +152,7 @@ internal sealed partial class Exchange : IAsyncDisposable
             _ending.Dispose();
             _leaving.Dispose();
             Release();
-            _call.MarkAttemptEnd();
+            _call.MarkAttemptEnd(_place);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class FailoverCall : IStreamedCall
     private readonly CancellationTokenSource _linked;
     private StartedStream? _stream;
     private CancellationTokenSource? _winner;
+    private FailoverTelemetry? _telemetry;
 
     public FailoverCall(FailoverChannel channel, ChatCompletionRequest request, CallerTokens caller)
     {
@@ -36,6 +37,7 @@ internal sealed class FailoverCall : IStreamedCall
     /// <summary>Asks for the whole answer.</summary>
     public async Task<ChatCompletion> CompleteAsync()
     {
+        _telemetry = FailoverTelemetry.Begin(_request.Model);
         (ChatCompletion completion, _winner) = await RaceAsync(
             (client, _, token) => client.CompleteAsync(_request, token)).ConfigureAwait(false);
         return completion;
@@ -53,6 +55,13 @@ internal sealed class FailoverCall : IStreamedCall
 
     /// <inheritdoc/>
     public Exception? Translate(Exception failure)
+    {
+        Exception? seen = TranslateCall(failure);
+        _telemetry?.Fail(seen ?? failure);
+        return seen;
+    }
+
+    private Exception? TranslateCall(Exception failure)
     {
         if (failure is OperationCanceledException && _caller.IsCancelled)
             return new OperationCanceledException("The call was cancelled.", failure, _caller.Decisive);
@@ -78,6 +87,7 @@ internal sealed class FailoverCall : IStreamedCall
 
     public void Dispose()
     {
+        _telemetry?.End();
         _winner?.Dispose();
         _linked.Dispose();
         _timeout.Dispose();
@@ -85,6 +95,7 @@ internal sealed class FailoverCall : IStreamedCall
 
     private async ValueTask<bool> StartAsync()
     {
+        _telemetry = FailoverTelemetry.Begin(_request.Model);
         bool hedges = _channel.Options.HedgeAfter is not null;
         (_stream, _winner) = await RaceAsync(
             (client, onChunk, token) =>
@@ -97,5 +108,5 @@ internal sealed class FailoverCall : IStreamedCall
     private Task<(T Result, CancellationTokenSource Source)> RaceAsync<T>(
         Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start)
         where T : notnull =>
-        new ProviderRace<T>(_channel, _request.Model, start, _linked.Token).RunAsync();
+        new ProviderRace<T>(_channel, _request.Model, start, _telemetry, _linked.Token).RunAsync();
 }

@@ -19,6 +19,7 @@ internal sealed class ProviderCall : IStreamedCall
     private readonly CancellationTokenRegistration _stopping;
     private readonly CancellationTokenRegistration _closing;
     private readonly Spending? _spending;
+    private CallTelemetry? _telemetry;
     private ProviderMessage _message = null!;
     private Exchange? _stream;
     private long _attemptEnd;
@@ -84,15 +85,22 @@ internal sealed class ProviderCall : IStreamedCall
     public TimeSpan TakeDelay() => Channel.Clock.GetElapsedTime(_attemptEnd);
 
     /// <summary>Marks that an attempt is over: what comes until the next one is its delay.</summary>
-    public void MarkAttemptEnd() => _attemptEnd = Channel.Clock.GetTimestamp();
+    /// <param name="place">Its place in the log.</param>
+    public void MarkAttemptEnd(int place)
+    {
+        _attemptEnd = Channel.Clock.GetTimestamp();
+        _telemetry?.Add(Log[place]);
+    }
 
     /// <summary>Sends a request and reads the answer to it.</summary>
     public async ValueTask<ChatCompletion> CompleteAsync()
     {
+        _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: false);
         _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options);
         ChatCompletion answer = await AttemptAsync(
             static (exchange, token) => exchange.CompleteAsync(token), isKept: false).ConfigureAwait(false);
         _spending?.Add(answer);
+        _telemetry?.Add(answer);
         return answer;
     }
 
@@ -114,6 +122,7 @@ internal sealed class ProviderCall : IStreamedCall
             _spending?.Finish();
         else
             _spending?.Add(chunk, _message.Length);
+        _telemetry?.Add(chunk, Elapsed);
         return chunk;
     }
 
@@ -122,6 +131,7 @@ internal sealed class ProviderCall : IStreamedCall
     {
         Exception seen = _stream?.Translate(failure) ?? failure;
         seen = TranslateCall(seen) ?? seen;
+        _telemetry?.Fail(seen);
         return ReferenceEquals(seen, failure) ? null : seen;
     }
 
@@ -159,6 +169,7 @@ internal sealed class ProviderCall : IStreamedCall
     public void Dispose()
     {
         _spending?.Dispose();
+        _telemetry?.End(Elapsed);
         _leaving.Dispose();
         _stopping.Dispose();
         _closing.Dispose();
@@ -167,6 +178,7 @@ internal sealed class ProviderCall : IStreamedCall
 
     private async ValueTask<bool> StartAsync()
     {
+        _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: true);
         ThrowIfOver();
         _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options);
         _stream = await AttemptAsync(

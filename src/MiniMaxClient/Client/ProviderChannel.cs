@@ -20,6 +20,7 @@ internal sealed class ProviderChannel : IDisposable
         Options = options;
         Closing = _closing.Token;
         Logger = options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+        Server = (adapter as ProviderAdapter)?.Endpoint;
         int? places = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
         Pipeline = new(adapter.Name, options.Resilience, places, options.TimeProvider, Logger);
     }
@@ -29,6 +30,9 @@ internal sealed class ProviderChannel : IDisposable
     public HttpClient Http { get; }
 
     public ChatCompletionsClientOptions Options { get; }
+
+    /// <summary>Where the provider is; null for an adapter that does not tell it before a request.</summary>
+    public Uri? Server { get; }
 
     public TimeProvider Clock => Options.TimeProvider;
 

@@ -10,6 +10,7 @@ internal sealed class ProviderRace<T>
     private readonly FailoverChannel _channel;
     private readonly string _model;
     private readonly Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> _start;
+    private readonly FailoverTelemetry? _telemetry;
     private readonly CancellationToken _cancellationToken;
     private readonly int[] _order;
     private readonly int _awake;
@@ -20,16 +21,19 @@ internal sealed class ProviderRace<T>
     /// <param name="channel">The client.</param>
     /// <param name="model">The model that is asked for.</param>
     /// <param name="start">Starts the call to one provider; the action marks that something of its answer has come.</param>
+    /// <param name="telemetry">Where changes of the provider are told.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public ProviderRace(
         FailoverChannel channel,
         string model,
         Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start,
+        FailoverTelemetry? telemetry,
         CancellationToken cancellationToken)
     {
         _channel = channel;
         _model = model;
         _start = start;
+        _telemetry = telemetry;
         _cancellationToken = cancellationToken;
         (_order, _awake) = channel.Rests.Order(model);
     }
@@ -87,8 +91,10 @@ internal sealed class ProviderRace<T>
             : _channel.Rests.Add(client, _model, failure);
         if (_hasBegun || _started == _order.Length || _cancellationToken.IsCancellationRequested)
             return _running.Count > 0;
-        Log.FailingOver(
-            _channel.Logger, _channel.Name(client), failure.GetType().Name, _channel.Name(_order[_started]), rest);
+        string provider = _channel.Name(client);
+        string next = _channel.Name(_order[_started]);
+        Log.FailingOver(_channel.Logger, provider, failure.GetType().Name, next, rest);
+        _telemetry?.Add(provider, next, failure);
         Start();
         return true;
     }
@@ -121,7 +127,9 @@ internal sealed class ProviderRace<T>
             // A client of somebody else's may not heed its token.
             _cancellationToken.ThrowIfCancellationRequested();
             string slow = _channel.Name(_running[_running.Count - 1].Client);
-            Log.Hedging(_channel.Logger, slow, delay, _channel.Name(_order[_started]));
+            string next = _channel.Name(_order[_started]);
+            Log.Hedging(_channel.Logger, slow, delay, next);
+            _telemetry?.Add(slow, next);
             Start();
         }
     }

@@ -14,9 +14,7 @@ internal sealed class Spending : IDisposable
     private readonly ChatCompletionRequest _request;
     private readonly ModelPrice? _price;
     private readonly SpendLimit.Charge _charge;
-    private CompletionMeta? _meta;
-    private Usage? _usage;
-    private CallInfo? _info;
+    private StreamedUsage _streamed;
     private long _characters;
     private long? _mediaLength;
     private bool _isFinished;
@@ -51,9 +49,7 @@ internal sealed class Spending : IDisposable
     /// <param name="bodyLength">The length of the request's body.</param>
     public void Add(ChatCompletionChunk chunk, long bodyLength)
     {
-        _info = chunk.Call;
-        _meta = chunk.Meta ?? _meta;
-        _usage = chunk.Usage is { CompletionTokens: > 0 } usage ? usage : _usage;
+        _streamed.Add(chunk);
         _characters += Characters(chunk);
         decimal estimate = _price is null ? 0 : _price.Of(new Usage
         {
@@ -89,12 +85,12 @@ internal sealed class Spending : IDisposable
     /// <summary>Settles the account at what is known by now.</summary>
     public void Dispose()
     {
-        if (_info is not null && _price is null && Known is null)
+        if (_streamed.Info is not null && _price is null && Known is null)
             _channel.WarnOfCost(_request.Model);
         _charge.Dispose();
     }
 
-    private decimal? Known => Cost.Of(_meta, _info, _usage)?.Usd;
+    private decimal? Known => _streamed.Cost?.Usd;
 
     /// <summary>How much of a request's body is images and files, whose tokens their length does not tell.</summary>
     private static long MediaLength(ChatCompletionRequest request) =>

@@ -35,6 +35,7 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
                 TryParseInt64, static (o, value) => o.Client = o.Client with { MaxStreamBytes = value })),
             ["MaxDepth"] = Whole(static (o, value) => o.Client = o.Client with { MaxDepth = value }),
             ["MaxToolCalls"] = Whole(static (o, value) => o.Client = o.Client with { MaxToolCalls = value }),
+            ["EnableSensitiveData"] = Flag(static (o, value) => o.Client = o.Client with { EnableSensitiveData = value }),
             ["Resilience:MaxRetryAttempts"] = Whole(static (o, value) => Set(o, r => r with { MaxRetryAttempts = value })),
             ["Resilience:RetryDelay"] = Time(static (o, value) => Set(o, r => r with { RetryDelay = value })),
             ["Resilience:MaxRetryDelay"] = Time(static (o, value) => Set(o, r => r with { MaxRetryDelay = value })),

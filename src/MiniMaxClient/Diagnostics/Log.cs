@@ -41,4 +41,26 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "The tool {Tool} failed; the model is told so.")]
     public static partial void ToolFailed(ILogger logger, string tool, Exception exception);
+
+    [LoggerMessage(
+        11,
+        LogLevel.Debug,
+        "{Provider} answered with {Model} in {Duration}: {InputTokens} tokens in, {OutputTokens} out, attempts: {Attempts}, "
+        + "request {RequestId}.")]
+    public static partial void CallEnded(
+        ILogger logger,
+        string provider,
+        string model,
+        TimeSpan duration,
+        long? inputTokens,
+        long? outputTokens,
+        int attempts,
+        string? requestId);
+
+    [LoggerMessage(
+        12,
+        LogLevel.Debug,
+        "{Provider}: a call of {Model} ended with {Error} after {Duration}, attempts: {Attempts}, request {RequestId}.")]
+    public static partial void CallFailed(
+        ILogger logger, string provider, string model, string error, TimeSpan duration, int attempts, string? requestId);
 }

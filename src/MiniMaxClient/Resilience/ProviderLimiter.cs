@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Resilience;
@@ -7,12 +9,14 @@ namespace MiniMaxClient.Resilience;
 internal sealed class ProviderLimiter : IDisposable
 {
     private readonly string _provider;
+    private readonly TimeProvider _clock;
     private readonly ConcurrencyLimiter? _places;
     private readonly RateLimiter? _own;
 
-    public ProviderLimiter(string provider, int? maxConcurrentRequests, ResilienceOptions options)
+    public ProviderLimiter(string provider, int? maxConcurrentRequests, ResilienceOptions options, TimeProvider clock)
     {
         _provider = provider;
+        _clock = clock;
         _own = options.RateLimiter;
         if ((options.MaxConcurrentRequests ?? maxConcurrentRequests) is { } places)
         {
@@ -36,16 +40,33 @@ internal sealed class ProviderLimiter : IDisposable
     private async ValueTask<Permit> AcquireBothAsync(CancellationToken cancellationToken)
     {
         RateLimitLease? place = null;
+        long start = _clock.GetTimestamp();
+        string? error = null;
         try
         {
             place = await AcquireAsync(_places, cancellationToken).ConfigureAwait(false);
             return new(place, await AcquireAsync(_own, cancellationToken).ConfigureAwait(false));
         }
-        catch
+        catch (Exception e)
         {
+            error = Telemetry.NameOf(e);
             place?.Dispose();
             throw;
         }
+        finally
+        {
+            Tell(_clock.GetElapsedTime(start), error);
+        }
+    }
+
+    private void Tell(TimeSpan wait, string? error)
+    {
+        if (!Telemetry.LimiterWait.Enabled)
+            return;
+        var tags = new TagList { { Tag.ProviderName, _provider } };
+        if (error is not null)
+            tags.Add(Tag.ErrorType, error);
+        Telemetry.LimiterWait.Record(wait.TotalSeconds, tags);
     }
 
     private async ValueTask<RateLimitLease?> AcquireAsync(RateLimiter? limiter, CancellationToken cancellationToken)

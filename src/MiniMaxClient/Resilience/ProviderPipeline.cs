@@ -47,7 +47,7 @@ internal sealed class ProviderPipeline : IDisposable
                 retry.AddRetry(Retry(options));
             return retry.Build();
         });
-        _limiter = new(provider, maxConcurrentRequests, options);
+        _limiter = new(provider, maxConcurrentRequests, options, clock);
         _breaker = options.CircuitBreaker is { } breaker
             ? new ResiliencePipelineBuilder { TimeProvider = clock }.AddCircuitBreaker(Breaker(breaker)).Build()
             : ResiliencePipeline.Empty;

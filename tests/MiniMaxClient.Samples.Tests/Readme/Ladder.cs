@@ -9,6 +9,9 @@ using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using NSubstitute;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using static Microsoft.Extensions.AI.ChatClientExtensions;
 using AIFunction = Microsoft.Extensions.AI.AIFunction;
 using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
@@ -334,6 +337,17 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
         }
     }
     #endregion
+
+    public static bool Telemetry()
+    {
+        #region telemetry
+        using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddSource("MiniMaxClient").AddOtlpExporter().Build();
+        using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddMeter("MiniMaxClient").AddOtlpExporter().Build();
+        #endregion
+
+        using var source = new System.Diagnostics.ActivitySource("MiniMaxClient");
+        return source.HasListeners();
+    }
 
     public static async Task Fake()
     {

@@ -44,6 +44,9 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Telemetry_IsListenedTo() => Assert.True(Ladder.Telemetry());
+
+    [Fact]
     public async Task OneCall_PrintsTextAndReasoning()
     {
         _emulator.Enqueue(Reply.Text("Hi there.", thinking: "A greeting."));

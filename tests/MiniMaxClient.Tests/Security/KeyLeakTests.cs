@@ -56,6 +56,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
         var options = new ChatCompletionsClientOptions
         {
             MaxEventBytes = 4096,
+            EnableSensitiveData = true,
             LoggerFactory = _sinks,
             Resilience = new()
             {
@@ -83,6 +84,9 @@ public sealed class KeyLeakTests : IAsyncLifetime
         AssertSeen("activity System.Net.Http", "POST");
 #endif
         AssertSeen("metric http.client", "http");
+        AssertSeen("activity MiniMaxClient", "chat ");
+        AssertSeen("metric gen_ai.client.operation.duration", "error.type");
+        AssertSeen("Debug log of MiniMaxClient", "ended with");
         if (kind is "500 HTML" or "reset" or "refused")
         {
             AssertSeen("Warning log of MiniMaxClient", "the next one comes in");

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace MiniMaxClient.Tests.Support;
 
 /// <summary>A log that a test can read.</summary>
-internal sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
+/// <param name="level">The lowest level that it takes; by default that of most apps.</param>
+internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Information) : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _messages = new();
 
@@ -19,7 +20,7 @@ internal sealed class RecordingLoggerFactory : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= level;
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>

@@ -1,0 +1,252 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using MiniMaxClient.Diagnostics;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>What one call tells of itself: a span, measurements, and a line in the log.</summary>
+internal sealed class CallTelemetry
+{
+    private const string Operation = "chat";
+
+    private readonly ProviderChannel _channel;
+    private readonly ChatCompletionRequest _request;
+    private readonly string _requestModel;
+    private readonly Activity? _span;
+    private readonly TagList _tags;
+    private readonly bool _tellsContent;
+    private readonly SortedDictionary<int, string> _finishReasons = [];
+    private StreamedUsage _streamed;
+    private ChatCompletionBuilder? _streamedContent;
+    private ChatCompletion? _answer;
+    private string? _responseId;
+    private string? _responseModel;
+    private TimeSpan? _firstChunk;
+    private TimeSpan _lastChunk;
+    private Exception? _failure;
+    private bool _isWhole;
+    private int _attempts;
+
+    private CallTelemetry(ProviderChannel channel, ChatCompletionRequest request, bool isStream)
+    {
+        _channel = channel;
+        _request = request;
+        _requestModel = channel.Adapter.MapModel(request.Model);
+        _tags = new()
+        {
+            { Tag.OperationName, Operation },
+            { Tag.ProviderName, channel.Adapter.Name },
+            { Tag.RequestModel, _requestModel },
+        };
+        if (channel.Server is { } server)
+        {
+            _tags.Add(Tag.ServerAddress, server.Host);
+            _tags.Add(Tag.ServerPort, server.Port);
+        }
+
+        if (!Telemetry.Source.HasListeners())
+            return;
+        _span = Telemetry.Source.StartActivity(
+            $"{Operation} {_requestModel}", ActivityKind.Client, default(ActivityContext), _tags);
+        if (_span is not { IsAllDataRequested: true })
+            return;
+        _tellsContent = channel.Options.EnableSensitiveData;
+        TellRequest(_span, isStream);
+    }
+
+    private string? RequestId =>
+        (_answer?.Call ?? _streamed.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId;
+
+    /// <summary>Begins to tell of a call; null where nobody listens.</summary>
+    /// <remarks>From an async method: the span is the current one until that method returns.</remarks>
+    public static CallTelemetry? Begin(ProviderChannel channel, ChatCompletionRequest request, bool isStream) =>
+        Telemetry.HasListeners || channel.Logger.IsEnabled(LogLevel.Debug) ? new(channel, request, isStream) : null;
+
+    /// <summary>Tells of an attempt that is over.</summary>
+    public void Add(CallAttempt attempt)
+    {
+        _attempts++;
+        TagList tags = _tags;
+        if (attempt.StatusCode is { } status)
+            tags.Add(Tag.HttpStatusCode, status);
+        if (attempt.Error is { } error)
+            tags.Add(Tag.ErrorType, error);
+        Telemetry.AttemptDuration.Record(attempt.Duration.TotalSeconds, tags);
+        if (attempt.Error is null || _span is not { IsAllDataRequested: true })
+            return;
+        var told = new ActivityTagsCollection
+        {
+            [Tag.ErrorType] = attempt.Error,
+            [Tag.AttemptDelay] = attempt.Delay.TotalSeconds,
+        };
+        if (attempt.StatusCode is not null)
+            told[Tag.HttpStatusCode] = attempt.StatusCode;
+        if (attempt.RequestId is not null)
+            told[Tag.RequestId] = attempt.RequestId;
+        _span.AddEvent(new("minimaxclient.attempt.failed", tags: told));
+    }
+
+    /// <summary>Tells of a whole answer.</summary>
+    public void Add(ChatCompletion answer)
+    {
+        _answer = answer;
+        _isWhole = true;
+        _responseId = answer.Id;
+        _responseModel = answer.Model;
+        for (int i = 0; i < answer.Choices.Count; i++)
+        {
+            if (answer.Choices[i].FinishReason is { } reason)
+                _finishReasons[i] = reason.Value;
+        }
+    }
+
+    /// <summary>Tells of a chunk.</summary>
+    /// <param name="chunk">The chunk; null at the end of the answer.</param>
+    /// <param name="elapsed">The time since the start of the call.</param>
+    public void Add(ChatCompletionChunk? chunk, TimeSpan elapsed)
+    {
+        if (chunk is null)
+        {
+            _isWhole = true;
+            return;
+        }
+
+        _responseId ??= chunk.Id;
+        _responseModel ??= chunk.Model;
+        _streamed.Add(chunk);
+        for (int i = 0; i < chunk.Choices.Count; i++)
+        {
+            if (chunk.Choices[i].FinishReason is { Value.Length: > 0 } reason)
+                _finishReasons[chunk.Choices[i].Index ?? 0] = reason.Value;
+        }
+
+        if (_tellsContent)
+            (_streamedContent ??= new()).Add(chunk);
+        if (_firstChunk is null)
+        {
+            _firstChunk = elapsed;
+            if (Telemetry.TimeToFirstChunk.Enabled)
+                Telemetry.TimeToFirstChunk.Record(elapsed.TotalSeconds, WithResponseModel());
+        }
+        else if (Telemetry.TimePerOutputChunk.Enabled)
+        {
+            Telemetry.TimePerOutputChunk.Record((elapsed - _lastChunk).TotalSeconds, WithResponseModel());
+        }
+
+        _lastChunk = elapsed;
+    }
+
+    /// <summary>Tells of what the call ends with.</summary>
+    public void Fail(Exception failure) => _failure = failure;
+
+    /// <summary>Ends the span, and tells what is told once of a call.</summary>
+    /// <param name="elapsed">The time since the start of the call.</param>
+    public void End(TimeSpan elapsed)
+    {
+        Usage? usage = _answer?.Usage ?? _streamed.Usage;
+        Cost? cost = _answer is null ? _streamed.Cost : _answer.Cost;
+        TagList tags = WithResponseModel();
+        Count(usage?.PromptTokens, "input", tags);
+        Count(usage?.CompletionTokens, "output", tags);
+        if (cost is { } known)
+        {
+            TagList costTags = tags;
+            costTags.Add(Tag.CostSource, NameOf(known.Source));
+            Telemetry.Cost.Add((double)known.Usd, costTags);
+        }
+
+        string? error = _failure is null ? null : Telemetry.NameOf(_failure);
+        if (error is not null)
+            tags.Add(Tag.ErrorType, error);
+        Telemetry.Duration.Record(elapsed.TotalSeconds, tags);
+        WriteLog(elapsed, usage, error);
+        if (_span is null)
+            return;
+        if (_span.IsAllDataRequested)
+            TellEnd(_span, usage, cost);
+        if (error is not null)
+        {
+            _span.SetTag(Tag.ErrorType, error);
+            // The message may quote the provider, and the provider the prompt.
+            _span.SetStatus(ActivityStatusCode.Error, _tellsContent ? _failure!.Message : null);
+        }
+
+        _span.Dispose();
+    }
+
+    private static string NameOf(CostSource source) => source switch
+    {
+        CostSource.Reported => "reported",
+        CostSource.Credits => "credits",
+        _ => "estimated",
+    };
+
+    private static void Count(long? tokens, string type, TagList tags)
+    {
+        if (tokens is not { } count)
+            return;
+        tags.Add(Tag.TokenType, type);
+        Telemetry.TokenUsage.Record(count, tags);
+    }
+
+    private TagList WithResponseModel()
+    {
+        TagList tags = _tags;
+        if (_responseModel is not null)
+            tags.Add(Tag.ResponseModel, _responseModel);
+        return tags;
+    }
+
+    private void TellRequest(Activity span, bool isStream)
+    {
+        if (isStream)
+            span.SetTag(Tag.RequestStream, true);
+        if (_request.N is not (null or 1))
+            span.SetTag(Tag.RequestChoiceCount, _request.N);
+        if (_request.ResponseFormat is { } format)
+            span.SetTag(Tag.OutputType, format.Type == "text" ? "text" : "json");
+        span.SetTag(Tag.RequestSeed, _request.Seed);
+        span.SetTag(Tag.RequestTopK, (double?)_request.TopK);
+        span.SetTag(Tag.RequestTopP, _request.TopP);
+        span.SetTag(Tag.RequestTemperature, _request.Temperature);
+        span.SetTag(Tag.RequestFrequencyPenalty, _request.FrequencyPenalty);
+        span.SetTag(Tag.RequestPresencePenalty, _request.PresencePenalty);
+        span.SetTag(Tag.RequestMaxTokens, _request.MaxCompletionTokens ?? _request.MaxTokens);
+        span.SetTag(Tag.RequestStopSequences, _request.Stop?.ToArray());
+        span.SetTag(Tag.ClientRequestId, _request.Options?.ClientRequestId);
+        if (_tellsContent)
+            span.SetTag(Tag.InputMessages, ContentJson.Input(_request.Messages));
+    }
+
+    private void TellEnd(Activity span, Usage? usage, Cost? cost)
+    {
+        span.SetTag(Tag.ResponseId, _responseId);
+        span.SetTag(Tag.ResponseModel, _responseModel);
+        if (_finishReasons.Count > 0)
+            span.SetTag(Tag.ResponseFinishReasons, _finishReasons.Values.ToArray());
+        span.SetTag(Tag.ResponseTimeToFirstChunk, _firstChunk?.TotalSeconds);
+        span.SetTag(Tag.InputTokens, usage?.PromptTokens);
+        span.SetTag(Tag.OutputTokens, usage?.CompletionTokens);
+        span.SetTag(Tag.CacheReadTokens, usage?.PromptTokensDetails?.CachedTokens);
+        span.SetTag(Tag.ReasoningTokens, usage?.CompletionTokensDetails?.ReasoningTokens);
+        span.SetTag(Tag.Cost, (double?)cost?.Usd);
+        span.SetTag(Tag.CostSource, cost is { } known ? NameOf(known.Source) : null);
+        span.SetTag(Tag.RequestId, RequestId);
+        span.SetTag(Tag.Attempts, _attempts);
+        if (!_isWhole && _failure is null)
+            span.SetTag(Tag.IsAbandoned, true);
+        if (_tellsContent && (_answer ?? _streamedContent?.Build()) is { } answer)
+            span.SetTag(Tag.OutputMessages, ContentJson.Output(answer));
+    }
+
+    private void WriteLog(TimeSpan elapsed, Usage? usage, string? error)
+    {
+        ILogger logger = _channel.Logger;
+        string provider = _channel.Adapter.Name;
+        if (error is not null)
+            Log.CallFailed(logger, provider, _requestModel, error, elapsed, _attempts, RequestId);
+        else
+            Log.CallEnded(
+                logger, provider, _requestModel, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attempts, RequestId);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+
+namespace MiniMaxClient.Diagnostics;
+
+/// <summary>Where the library's spans and measurements come from.</summary>
+/// <remarks>
+/// Names, units and buckets that begin with <c>gen_ai</c> are those of the OpenTelemetry conventions for generative AI
+/// (github.com/open-telemetry/semantic-conventions-genai, status: development); the others are this library's own.
+/// </remarks>
+internal static class Telemetry
+{
+    public const string Name = "MiniMaxClient";
+
+    private static readonly string? Version =
+        typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    private static readonly Meter Meter = new(Name, Version);
+
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
+    };
+
+    private static readonly InstrumentAdvice<long> Tokens = new()
+    {
+        HistogramBucketBoundaries =
+            [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
+    };
+
+    public static ActivitySource Source { get; } = new(Name, Version);
+
+    public static Histogram<double> Duration { get; } = Histogram(
+        "gen_ai.client.operation.duration", "How long a call took, its retries and its stream included.");
+
+    public static Histogram<double> TimeToFirstChunk { get; } = Histogram(
+        "gen_ai.client.operation.time_to_first_chunk", "From the call to a stream's first chunk.");
+
+    public static Histogram<double> TimePerOutputChunk { get; } = Histogram(
+        "gen_ai.client.operation.time_per_output_chunk",
+        "From one chunk of a stream to the next, the reader's own time included.");
+
+    public static Histogram<long> TokenUsage { get; } = Meter.CreateHistogram(
+        "gen_ai.client.token.usage", "{token}", "The tokens of a call.", tags: null, Tokens);
+
+    public static Histogram<double> ToolDuration { get; } = Histogram(
+        "gen_ai.execute_tool.duration", "How long a tool ran.");
+
+    public static Counter<double> Cost { get; } = Meter.CreateCounter<double>(
+        "minimaxclient.client.cost", "{USD}", "What calls cost in US dollars, where that is known.");
+
+    public static Histogram<double> AttemptDuration { get; } = Histogram(
+        "minimaxclient.client.attempt.duration",
+        "From the start of an attempt at a call to its answer's headers or its failure.");
+
+    public static Histogram<double> LimiterWait { get; } = Histogram(
+        "minimaxclient.client.limiter.wait", "How long an attempt waited for its turn where attempts at once are limited.");
+
+    public static Counter<long> Failovers { get; } = Meter.CreateCounter<long>(
+        "minimaxclient.client.failovers", "{failover}", "How often another provider was asked, after a failure or for speed.");
+
+    /// <summary>Whether anybody listens to what a call has to tell.</summary>
+    public static bool HasListeners =>
+        Source.HasListeners() || Duration.Enabled || TokenUsage.Enabled || TimeToFirstChunk.Enabled
+        || TimePerOutputChunk.Enabled || Cost.Enabled || AttemptDuration.Enabled;
+
+    /// <summary>A failure by the name that logs and <see cref="CallAttempt.Error"/> call it by.</summary>
+    public static string NameOf(Exception failure) =>
+        failure is OperationCanceledException ? nameof(OperationCanceledException) : failure.GetType().Name;
+
+    private static Histogram<double> Histogram(string name, string description) =>
+        Meter.CreateHistogram(name, "s", description, tags: null, Seconds);
+}

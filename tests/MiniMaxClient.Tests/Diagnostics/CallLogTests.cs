@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Resilience;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>The line that each call leaves in a log at the level Debug.</summary>
+public sealed class CallLogTests
+{
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_AtTheLevelDebug_LeavesALineWithoutWhatWasSaid(bool stream)
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        emulator.Enqueue(Reply.Text("A cat.").WithUsage(3, 4), Reply.Error(404, "No cat."));
+        using var log = new RecordingLoggerFactory(LogLevel.Debug);
+        using ChatCompletionsClient client = emulator.Resilient(new() { LoggerFactory = log, TimeProvider = new ManualClock() });
+
+        ChatCompletion answer = await client.CallAsync(stream, _token);
+        MiniMaxException failure = await Assert.ThrowsAsync<MiniMaxNotFoundException>(() => client.CallAsync(stream, _token));
+
+        Assert.Equal(
+            [
+                "Debug: openai answered with MiniMax-M2 in 00:00:00: 3 tokens in, 4 out, attempts: 1, "
+                + $"request {answer.Call!.RequestId}.",
+                "Debug: openai: a call of MiniMax-M2 ended with MiniMaxNotFoundException after 00:00:00, attempts: 1, "
+                + $"request {failure.RequestId}.",
+            ],
+            log.Messages);
+    }
+}

@@ -1,0 +1,290 @@
+using System.Diagnostics;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Resilience;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>What a call tells of itself by span and by measurement, as the conventions have it.</summary>
+public sealed class CallTelemetryTests : IAsyncLifetime
+{
+    private const string Answer =
+        """
+        {"id":"chat-1","object":"chat.completion","created":1700000000,"model":"minimax/m2-1-actual",
+         "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"<think>\nWhy?\n</think>\n\nSecret answer"}}],
+         "usage":{"prompt_tokens":12,"completion_tokens":7,"total_tokens":19,
+           "prompt_tokens_details":{"cached_tokens":3},"completion_tokens_details":{"reasoning_tokens":4}},
+         "meta":{"usage":{"credits_used":6062,"usd_spent":0.003031}}}
+        """;
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly ManualClock _clock = new();
+    private TelemetryRecorder _told = null!;
+    private MiniMaxEmulator _emulator = null!;
+
+    private string Where => $"server.address = 127.0.0.1, server.port = {_emulator.AimlApi.Port}";
+
+    private ChatCompletionRequest Request { get; } = new()
+    {
+        Model = MiniMaxModels.M2_1,
+        Messages = [ChatMessage.User("Secret question")],
+        MaxTokens = 500,
+        Temperature = 0.5,
+        TopP = 0.9,
+        ResponseFormat = ResponseFormat.JsonObject,
+        Options = new() { ClientRequestId = "mine-1" },
+    };
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Fact]
+    public async Task PlainCall_Answered_TellsOfRequestAndAnswerButNotWhatWasSaid()
+    {
+        _emulator.Enqueue(Reply.Raw(200, "application/json", Answer));
+        using ChatCompletionsClient client = Client();
+        ChatCompletion answer;
+        using (_told = new())
+            answer = await client.CompleteAsync(Request, _token);
+
+        Activity span = Assert.Single(_told.Spans);
+        Assert.Equal(_told.Root.SpanId, span.ParentSpanId);
+        Assert.Equal(
+            $"""
+            chat minimax/m2-1 (Client, Unset)
+            gen_ai.operation.name = chat
+            gen_ai.output.type = json
+            gen_ai.provider.name = aimlapi
+            gen_ai.request.max_tokens = 500
+            gen_ai.request.model = minimax/m2-1
+            gen_ai.request.temperature = 0.5
+            gen_ai.request.top_p = 0.9
+            gen_ai.response.finish_reasons = [stop]
+            gen_ai.response.id = chat-1
+            gen_ai.response.model = minimax/m2-1-actual
+            gen_ai.usage.cache_read.input_tokens = 3
+            gen_ai.usage.input_tokens = 12
+            gen_ai.usage.output_tokens = 7
+            gen_ai.usage.reasoning.output_tokens = 4
+            minimaxclient.attempts = 1
+            minimaxclient.client_request.id = mine-1
+            minimaxclient.cost.source = reported
+            minimaxclient.cost.usd = 0.003031
+            minimaxclient.request.id = {answer.Call!.RequestId}
+            server.address = 127.0.0.1
+            server.port = {_emulator.AimlApi.Port}
+            """,
+            TelemetryRecorder.Text(span));
+        Assert.Empty(span.Events);
+        string call =
+            $"gen_ai.operation.name = chat, gen_ai.provider.name = aimlapi, gen_ai.request.model = minimax/m2-1, {Where}";
+        string answered = call + ", gen_ai.response.model = minimax/m2-1-actual";
+        Assert.Equal([new("gen_ai.client.operation.duration", "s", 0, answered)], _told.Of("gen_ai.client.operation.duration"));
+        Assert.Equal(
+            [
+                new("gen_ai.client.token.usage", "{token}", 12, answered + ", gen_ai.token.type = input"),
+                new("gen_ai.client.token.usage", "{token}", 7, answered + ", gen_ai.token.type = output"),
+            ],
+            _told.Of("gen_ai.client.token.usage"));
+        Assert.Equal(
+            [new("minimaxclient.client.cost", "{USD}", 0.003031, answered + ", minimaxclient.cost.source = reported")],
+            _told.Of("minimaxclient.client.cost"));
+        Assert.Equal(
+            [new("minimaxclient.client.attempt.duration", "s", 0, call + ", http.response.status_code = 200")],
+            _told.Of("minimaxclient.client.attempt.duration"));
+        Assert.Empty(_told.Of("gen_ai.client.operation.time_to_first_chunk"));
+    }
+
+    [Fact]
+    public async Task Stream_ReadToItsEnd_TellsWhenEachChunkCame()
+    {
+        string[] chunks =
+        [
+            """{"id":"chat-2","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"One "}}]}""",
+            """{"id":"chat-2","model":"m","choices":[{"index":0,"delta":{"content":"two"}}]}""",
+            """{"id":"chat-2","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"length"}]}""",
+            """{"id":"chat-2","model":"m","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6,"total_tokens":11}}""",
+        ];
+        _emulator.Enqueue(Reply.Stream(chunks));
+        using ChatCompletionsClient client = Client("openai");
+        using (_told = new())
+        {
+            await foreach (ChatCompletionChunk _ in client.StreamAsync(Request with { Stop = ["END", "."] }, _token))
+            {
+                Assert.Same(_told.Root, Activity.Current);
+                _clock.Advance(TimeSpan.FromSeconds(2));
+            }
+
+            Assert.Same(_told.Root, Activity.Current);
+        }
+
+        Activity span = Assert.Single(_told.Spans);
+        string text = TelemetryRecorder.Text(span);
+        Assert.Contains("gen_ai.request.stop_sequences = [END, .]\ngen_ai.request.stream = True\n", text, StringComparison.Ordinal);
+        Assert.Contains("gen_ai.response.finish_reasons = [length]\n", text, StringComparison.Ordinal);
+        Assert.Contains("gen_ai.response.time_to_first_chunk = 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("gen_ai.usage.output_tokens = 6\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("abandoned", text, StringComparison.Ordinal);
+        Assert.Equal([0], Values("gen_ai.client.operation.time_to_first_chunk"));
+        Assert.Equal([2, 2, 2], Values("gen_ai.client.operation.time_per_output_chunk"));
+        Assert.Equal([8], Values("gen_ai.client.operation.duration"));
+        Assert.Equal([5, 6], Values("gen_ai.client.token.usage"));
+        Assert.All(
+            _told.Of("gen_ai.client.operation.time_per_output_chunk"),
+            one => Assert.EndsWith($"{Where}, gen_ai.response.model = m", one.Tags, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stream_LeftEarly_EndsItsSpanAsAbandoned()
+    {
+        _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4));
+        using ChatCompletionsClient client = Client();
+        using (_told = new())
+        {
+            await foreach (ChatCompletionChunk _ in client.StreamAsync(Request, _token))
+                break;
+        }
+
+        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        Assert.StartsWith("chat minimax/m2-1 (Client, Unset)\n", text, StringComparison.Ordinal);
+        Assert.Contains("minimaxclient.stream.abandoned = True\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("error.type", text, StringComparison.Ordinal);
+        Assert.Single(_told.Of("gen_ai.client.operation.duration"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_ThatFails_TellsTheErrorAndNotItsText(bool stream)
+    {
+        _emulator.Enqueue(Reply.Error(401, "Secret question is refused"));
+        using ChatCompletionsClient client = Client();
+        using (_told = new())
+            await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => AskAsync(client, stream, _token));
+
+        Activity span = Assert.Single(_told.Spans);
+        Assert.Null(span.StatusDescription);
+        string text = TelemetryRecorder.Text(span);
+        Assert.StartsWith("chat minimax/m2-1 (Client, Error)\nerror.type = MiniMaxAuthenticationException\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret", text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "error.type = MiniMaxAuthenticationException",
+            Assert.Single(_told.Of("gen_ai.client.operation.duration")).Tags,
+            StringComparison.Ordinal);
+        Assert.Empty(_told.Of("gen_ai.client.token.usage"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_SentAgain_TellsEachAttempt(bool stream)
+    {
+        _emulator.Enqueue(Reply.Error(500, "out"), Reply.Error(429, "slow"), Reply.Text("Hi"));
+        using ChatCompletionsClient client = Client(resilience: ResilientClient.AtOnce);
+        ChatCompletion answer;
+        using (_told = new())
+            answer = await AskAsync(client, stream, _token);
+
+        IReadOnlyList<CallAttempt> attempts = answer.Call!.Attempts;
+        Activity span = Assert.Single(_told.Spans);
+        Assert.Contains("minimaxclient.attempts = 3\n", TelemetryRecorder.Text(span), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "minimaxclient.attempt.failed: error.type = MiniMaxServerException, minimaxclient.attempt.delay = 0, "
+                + $"http.response.status_code = 500, minimaxclient.request.id = {attempts[0].RequestId}",
+                "minimaxclient.attempt.failed: error.type = MiniMaxRateLimitException, minimaxclient.attempt.delay = 0, "
+                + $"http.response.status_code = 429, minimaxclient.request.id = {attempts[1].RequestId}",
+            ],
+            span.Events.Select(TelemetryRecorder.Text));
+        Assert.Equal(3, _told.Of("minimaxclient.client.attempt.duration").Count);
+        Assert.Single(_told.Of("gen_ai.client.operation.duration"));
+    }
+
+    [Fact]
+    public async Task Call_Cancelled_TellsThatItWas()
+    {
+        var rest = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        using ChatCompletionsClient client = Client();
+        using (_told = new())
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            {
+                await foreach (ChatCompletionChunk _ in client.StreamAsync(Request, cancellation.Token))
+                    await cancellation.CancelAsync();
+            });
+        }
+
+        rest.SetResult();
+        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        Assert.StartsWith("chat minimax/m2-1 (Client, Error)\nerror.type = OperationCanceledException\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("abandoned", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_BrokenOff_TellsWhatHadCome()
+    {
+        _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).CutAfterEvents(2));
+        using ChatCompletionsClient client = Client();
+        using (_told = new())
+            await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => AskAsync(client, stream: true, _token));
+
+        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        Assert.StartsWith(
+            "chat minimax/m2-1 (Client, Error)\nerror.type = MiniMaxStreamInterruptedException\n", text, StringComparison.Ordinal);
+        Assert.Contains("gen_ai.response.id = ", text, StringComparison.Ordinal);
+        Assert.Single(_told.Of("gen_ai.client.operation.time_per_output_chunk"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task HttpRequest_OfACall_IsInsideItsSpan(bool stream)
+    {
+        using ChatCompletionsClient client = Client();
+        using (_told = new(withHttp: true))
+            await AskAsync(client, stream, _token);
+
+        Activity call = Assert.Single(_told.Spans, static span => span.Source.Name == "MiniMaxClient");
+        // Before net9.0 the platform's activity had no source.
+        if (Environment.Version.Major >= 9)
+            Assert.Equal(call.SpanId, Assert.Single(_told.Spans, static span => span.Source.Name == "System.Net.Http").ParentSpanId);
+        Assert.Contains(call.TraceId.ToHexString(), _emulator.Requests[0].Headers["traceparent"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EachProvider))]
+    public async Task Call_OfAnyProvider_TellsItsNameAddressAndTokens(string provider, bool stream)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        ChatCompletion answer;
+        using (_told = new())
+            answer = await client.CallAsync(stream, _token);
+
+        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        Assert.Contains($"gen_ai.provider.name = {client.Adapter.Name}\n", text, StringComparison.Ordinal);
+        Assert.Contains("server.address = 127.0.0.1\n", text, StringComparison.Ordinal);
+        Assert.Contains("gen_ai.response.finish_reasons = [stop]\n", text, StringComparison.Ordinal);
+        // ModelsLab's streams do not tell their usage.
+        Assert.Equal(
+            answer.Usage is { } usage ? [usage.PromptTokens!.Value, usage.CompletionTokens!.Value] : [],
+            Values("gen_ai.client.token.usage"));
+    }
+
+    public static TheoryData<string, bool> EachProvider { get; } =
+        [.. from name in Adapters.AllNames from stream in (bool[])[false, true] select (name, stream)];
+
+    private double[] Values(string instrument) => [.. _told.Of(instrument).Select(static one => one.Value)];
+
+    private Task<ChatCompletion> AskAsync(ChatCompletionsClient client, bool stream, CancellationToken cancellationToken) => stream
+        ? client.StreamAsync(Request, cancellationToken).ToCompletionAsync(cancellationToken)
+        : client.CompleteAsync(Request, cancellationToken);
+
+    private ChatCompletionsClient Client(string provider = "aimlapi", ResilienceOptions? resilience = null) =>
+        new(
+            Adapters.For(_emulator, provider),
+            new() { TimeProvider = _clock, Resilience = resilience ?? ResilienceOptions.None });
+}

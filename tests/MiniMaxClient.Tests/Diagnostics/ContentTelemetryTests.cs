@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>What was said stands in a span where the app asks for it, and nowhere otherwise.</summary>
+public sealed class ContentTelemetryTests : IAsyncLifetime
+{
+    private static readonly ChatCompletionRequest Request = new()
+    {
+        Model = MiniMaxModels.M2,
+        Messages =
+        [
+            ChatMessage.System("Be terse."),
+            ChatMessage.User(
+            [
+                "What is \ud83d this?",
+                ContentPart.FromImage(new Uri("https://example.com/cat.png")),
+                ContentPart.FromImage(new byte[] { 1, 2, 3 }, "image/png"),
+                ContentPart.FromFile(new byte[] { 1, 2, 3, 4 }, "a.pdf"),
+            ]),
+            new AssistantMessage
+            {
+                Content = "<think>Look.</think>Wait.",
+                ToolCalls =
+                [
+                    new FunctionToolCall { Id = "call_1", Function = new() { Name = "look", Arguments = """{"at":"it"}""" } },
+                ],
+            },
+            ChatMessage.Tool("call_1", "a cat"),
+        ],
+    };
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Span_OfAClientThatTellsContent_HasTheMessages(bool stream)
+    {
+        Activity span = await AskAsync(stream, tellsContent: true, Reply.Text("A cat.", thinking: "Fur."));
+
+        Assert.Equal(
+            """
+            [{"role":"system","parts":[{"type":"text","content":"Be terse."}]},
+            {"role":"user","parts":[{"type":"text","content":"What is � this?"},
+            {"type":"uri","modality":"image","uri":"https://example.com/cat.png"},
+            {"type":"omitted","modality":"image","mime_type":"image/png","length":26},
+            {"type":"omitted","modality":"document","mime_type":"application/pdf","length":4}]},
+            {"role":"assistant","parts":[{"type":"reasoning","content":"Look."},{"type":"text","content":"Wait."},
+            {"type":"tool_call","id":"call_1","name":"look","arguments":"{\"at\":\"it\"}"}]},
+            {"role":"tool","parts":[{"type":"tool_call_response","id":"call_1","response":"a cat"}]}]
+            """.ReplaceLineEndings(""),
+            span.GetTagItem("gen_ai.input.messages"));
+        Assert.Equal(
+            """
+            [{"role":"assistant","name":"MiniMax AI","parts":[{"type":"reasoning","content":"Fur."},{"type":"text","content":"A cat."}],"finish_reason":"stop"}]
+            """,
+            span.GetTagItem("gen_ai.output.messages"));
+    }
+
+    [Fact]
+    public async Task Span_OfAnAnswerThatCalls_HasTheCalls()
+    {
+        Activity span = await AskAsync(stream: true, tellsContent: true, Reply.ToolCall("look", """{"at":"it"}""", "call_2"));
+
+        JsonElement output = JsonElement.Parse((string)span.GetTagItem("gen_ai.output.messages")!)[0];
+        Assert.Equal("tool_call", output.GetProperty("finish_reason").GetString());
+        Assert.Equal("look", output.GetProperty("parts")[0].GetProperty("name").GetString());
+        Assert.Equal("call_2", output.GetProperty("parts")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Span_OfAFailure_HasItsTextWhereContentIsTold()
+    {
+        Activity span = await AskAsync(stream: false, tellsContent: true, Reply.Error(401, "No such key."));
+
+        Assert.Contains("No such key.", span.StatusDescription, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Span_ByDefault_HasNothingThatWasSaid(bool stream)
+    {
+        foreach (Reply reply in (Reply[])[Reply.Text("A cat.", thinking: "Fur."), Reply.Error(400, "A cat.")])
+        {
+            Activity span = await AskAsync(stream, tellsContent: false, reply);
+
+            string text = TelemetryRecorder.Text(span) + string.Concat(span.Events.Select(TelemetryRecorder.Text)) + span.StatusDescription;
+            foreach (string said in (string[])["terse", "cat", "Look", "Fur", "messages"])
+                Assert.DoesNotContain(said, text, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<Activity> AskAsync(bool stream, bool tellsContent, Reply reply)
+    {
+        _emulator.Enqueue(reply);
+        using var client = new ChatCompletionsClient(
+            Adapters.For(_emulator, "openai"), new() { EnableSensitiveData = tellsContent, Resilience = Resilience.ResilientClient.AtOnce });
+        using var told = new TelemetryRecorder();
+        try
+        {
+            if (stream)
+                await client.StreamAsync(Request, _token).ToCompletionAsync(_token);
+            else
+                await client.CompleteAsync(Request, _token);
+        }
+        catch (MiniMaxException)
+        {
+            // What the span tells of it is the point.
+        }
+
+        return Assert.Single(told.Spans);
+    }
+}

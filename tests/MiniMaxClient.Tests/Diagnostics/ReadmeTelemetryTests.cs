@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>The README's tables of instruments and of log events are what the library has; ids and names are promises.</summary>
+public sealed partial class ReadmeTelemetryTests
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+    [Fact]
+    public void Instruments_InTheReadme_AreThoseOfTheMeter()
+    {
+        string[] told = [.. InstrumentRow().Matches(Readme).Select(static row => $"{row.Groups[1]} {row.Groups[2]}").Order()];
+        string[] made =
+        [
+            .. typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static)
+                .Select(static property => property.GetValue(null)).OfType<Instrument>()
+                .Select(static instrument => $"{instrument.Name} {instrument.Unit}").Order(),
+        ];
+
+        Assert.NotEmpty(made);
+        Assert.Equal(made, told);
+    }
+
+    [Fact]
+    public void LogEvents_InTheReadme_AreThoseOfTheLog()
+    {
+        string[] told = [.. EventRow().Matches(Readme).Select(static row => $"{row.Groups[1]} {row.Groups[2]} {row.Groups[3]}")];
+        string[] made =
+        [
+            .. from method in typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.Static)
+               let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+               where message is not null
+               orderby message.EventId
+               select $"{message.EventId} {method.Name} {message.Level}",
+        ];
+
+        Assert.NotEmpty(made);
+        Assert.Equal(made, told);
+    }
+
+    [GeneratedRegex(@"^\| `([a-z_.]+)` \| (\S+) \| [a-z]", RegexOptions.Multiline)]
+    private static partial Regex InstrumentRow();
+
+    [GeneratedRegex(@"^\| (\d+) \| `(\w+)` \| (\w+) \|", RegexOptions.Multiline)]
+    private static partial Regex EventRow();
+}

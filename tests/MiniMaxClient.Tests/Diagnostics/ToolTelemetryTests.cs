@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>What the run of a tool tells.</summary>
+public sealed class ToolTelemetryTests
+{
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    [Fact]
+    public async Task Tools_ThatRunAndFail_HaveASpanAndAMeasurementEach()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        emulator.Enqueue(Reply.ToolCall("look", """{"at":"it"}""", "call_1"), Reply.ToolCall("fail", "{}", "call_2"), Reply.Text("Done"));
+        using ChatCompletionsClient client = emulator.Client();
+        string? current = null;
+        AIFunction look = AIFunctionFactory.Create(
+            [Description("Looks at a thing.")] (string at) => current = Activity.Current?.DisplayName, "look");
+        AIFunction fail = AIFunctionFactory.Create(string () => throw new TimeoutException("secret"), "fail");
+        using var told = new TelemetryRecorder();
+
+        await client.RunToolsAsync(EmulatedClient.Request(), [look, fail], cancellationToken: _token);
+
+        Assert.Equal("execute_tool look", current);
+        Assert.Equal(
+            ["chat", "execute_tool", "chat", "execute_tool", "chat"],
+            told.Spans.Select(static span => span.GetTagItem("gen_ai.operation.name")));
+        Assert.All(told.Spans, span => Assert.Equal(told.Root.SpanId, span.ParentSpanId));
+        Assert.Equal(
+            """
+            execute_tool look (Internal, Unset)
+            gen_ai.operation.name = execute_tool
+            gen_ai.tool.call.id = call_1
+            gen_ai.tool.description = Looks at a thing.
+            gen_ai.tool.name = look
+            gen_ai.tool.type = function
+            """,
+            TelemetryRecorder.Text(told.Spans[1]));
+        Assert.Equal(
+            """
+            execute_tool fail (Internal, Error)
+            error.type = TimeoutException
+            gen_ai.operation.name = execute_tool
+            gen_ai.tool.call.id = call_2
+            gen_ai.tool.name = fail
+            gen_ai.tool.type = function
+            """,
+            TelemetryRecorder.Text(told.Spans[3]));
+        Assert.Equal(
+            [
+                "gen_ai.operation.name = execute_tool, gen_ai.tool.name = look",
+                "gen_ai.operation.name = execute_tool, gen_ai.tool.name = fail, error.type = TimeoutException",
+            ],
+            told.Of("gen_ai.execute_tool.duration").Select(static one => one.Tags));
+    }
+}
