@@ -1,0 +1,150 @@
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Samples.Tests.Peers;
+
+/// <summary>The rows of COMPARISON.md; what stands in their cells is what happens.</summary>
+internal static class PeerTable
+{
+    public const string Prompt = "What is the answer?";
+
+    public const string Key = "sk-peers-0123456789abcdef";
+
+    private const string Start =
+        """{"type":"message_start","message":{"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[],"""
+        + """ "usage":{"input_tokens":3,"output_tokens":0},"stop_reason":null,"stop_sequence":null}}""";
+
+    public static IReadOnlyList<PeerRow> Rows { get; } =
+    [
+        new("a stream that begins with thinking",
+            static _ => Reply.Stream(Chunk("<thi"), Chunk("nk>\\nHm.\\n</th"), Chunk("ink>\\n\\n42"), Chunk("", "\"stop\"")),
+            static _ => Reply.Stream([Start, .. Thinking(""","signature":"" """), .. Text("42"), .. End()]),
+            static outcome => outcome.Answer switch
+            {
+                { Text: "42", Thinking: "Hm." } => "thinking apart from the text",
+                { Text: "<think>\nHm.\n</think>\n\n42" } => "thinking in the text, tags and all",
+                _ => $"{outcome}",
+            })
+        {
+            IsStreamed = true,
+        },
+        new("an error under HTTP 200: `base_resp` 1008, no credits",
+            static _ => Reply.Raw(
+                200,
+                "application/json",
+                """{"id":"1","choices":null,"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}"""),
+            static _ => Reply.Raw(
+                200,
+                "application/json",
+                """
+                {"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[],"stop_reason":null,
+                "usage":{"input_tokens":0,"output_tokens":0},"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}
+                """),
+            static outcome => outcome.Answer is { Text: "", Thinking: "" } ? "an empty answer" : $"{outcome}"),
+        new("an error in the middle of a stream",
+            static _ => Reply.Stream(
+                Chunk("Forty-"), """{"error":{"type":"overloaded_error","message":"Overloaded"}}""").WithoutDone(),
+            static _ => Reply.Stream(
+                [Start, .. Text("Forty-"), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""]),
+            TellOfHalf)
+        {
+            IsStreamed = true,
+        },
+        new("a stream that is closed before its finish reason",
+            static _ => Reply.Stream(Chunk("Forty-")).WithoutDone(),
+            static _ => Reply.Stream([Start, .. Text("Forty-")]),
+            TellOfHalf)
+        {
+            IsStreamed = true,
+        },
+        new("a stream that falls silent",
+            static _ => Reply.Stream(Chunk("Forty-"), Chunk("two", "\"stop\"")).StallAfterEvents(1),
+            static _ => Reply.Stream([Start, .. Text("Forty-"), .. End()]).StallAfterEvents(3),
+            static outcome => outcome is { Answer: null, Failure: null } ? "waits on, past its `Timeout`" : $"{outcome}")
+        {
+            IsStreamed = true,
+            Limit = TimeSpan.FromSeconds(5),
+            OurLimit = TimeSpan.FromSeconds(8),
+        },
+        new("a finish reason that nobody knows: `eos`",
+            static _ => Reply.Stream(Chunk("42"), Chunk("", "\"eos\"")),
+            static _ => Reply.Stream([Start, .. Text("42"), .. End("eos")]),
+            static outcome => outcome.Answer?.FinishReason == "eos" ? "kept" : $"{outcome}")
+        {
+            IsStreamed = true,
+        },
+        new("MiniMax's own forms: `\"role\":\"\"`; thinking whose signature comes late",
+            static _ => Reply.Stream(Chunk("4", role: ""), Chunk("2", "\"stop\"", role: "")),
+            static _ => Reply.Stream([Start, .. Thinking(""), .. Text("42"), .. End()]),
+            static outcome => outcome.Answer?.Text == "42" ? "read" : $"{outcome}")
+        {
+            IsStreamed = true,
+        },
+        new("an answer under HTTP 201, as of AIML API",
+            static _ => Reply.Raw(
+                201,
+                "application/json",
+                """
+                {"id":"1","object":"chat.completion","created":1775165263,"model":"MiniMax-M2",
+                "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"42"}}]}
+                """),
+            static _ => Reply.Raw(
+                201,
+                "application/json",
+                """
+                {"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[{"type":"text","text":"42"}],
+                "stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}
+                """),
+            static outcome => outcome.Answer?.Text == "42" ? "read" : $"{outcome}"),
+        new("HTTP 401 that quotes the key",
+            static _ => Reply.Error(401, $"Incorrect API key provided: {Key}"),
+            static _ => Reply.Error(401, $"Incorrect API key provided: {Key}"),
+            static outcome => outcome.Failure is { } failure
+                ? $"{outcome}, {(failure.ToString().Contains(Key, StringComparison.Ordinal) ? "which shows it" : "without it")}"
+                : $"{outcome}"),
+        new("a redirect to another server",
+            static other => Reply.Raw(307, "text/plain", "").WithHeader("Location", $"{other}openai/v1/chat/completions"),
+            static other => Reply.Raw(307, "text/plain", "").WithHeader("Location", $"{other}anthropic/v1/messages"),
+            static outcome => outcome.Elsewhere switch
+            {
+                [] => "not followed",
+                [var request, ..] when !request.Text.Contains(Prompt, StringComparison.Ordinal) => "followed",
+                [var request, ..] when request.Headers.ContainsKey("Authorization") || request.Headers.ContainsKey("X-Api-Key") =>
+                    "followed, with the prompt and the key",
+                _ => "followed: the prompt goes there, the key does not",
+            }),
+    ];
+
+    private static string TellOfHalf(PeerOutcome outcome) => outcome.Answer switch
+    {
+        { AggregateFailure: { } failure } => $"ends as if whole; `Aggregate` throws `{failure.GetType().Name}`",
+        { Text: "Forty-" } => "ends as if whole",
+        _ => $"{outcome}",
+    };
+
+    private static string Chunk(string content, string finishReason = "null", string role = "assistant") =>
+        """{"id":"1","object":"chat.completion.chunk","created":1775165263,"model":"MiniMax-M2","choices":[{"index":0,"""
+        + $$$"""
+        "finish_reason":{{{finishReason}}},"delta":{"role":"{{{role}}}","content":"{{{content}}}"}}]}
+        """;
+
+    private static string[] Thinking(string signature) =>
+    [
+        $$$"""{"type":"content_block_start","index":0,"content_block":{"thinking":""{{{signature}}},"type":"thinking"}}""",
+        """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Hm."}}""",
+        """{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"5f"}}""",
+        """{"type":"content_block_stop","index":0}""",
+    ];
+
+    private static string[] Text(string text) =>
+    [
+        """{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}""",
+        $$$"""{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"{{{text}}}"}}""",
+    ];
+
+    private static string[] End(string stopReason = "end_turn") =>
+    [
+        """{"type":"content_block_stop","index":1}""",
+        $$$"""{"type":"message_delta","usage":{"output_tokens":1},"delta":{"stop_reason":"{{{stopReason}}}"}}""",
+        """{"type":"message_stop"}""",
+    ];
+}
