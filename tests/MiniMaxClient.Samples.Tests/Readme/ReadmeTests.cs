@@ -191,7 +191,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         [.. Blocks().Matches(readme).Select(static match => Normalize(match.Groups[1].Value))];
 
     /// <summary>Code without its indentation and without the emulator's address, the only thing the README leaves out.</summary>
-    private static string Normalize(string code)
+    internal static string Normalize(string code)
     {
         string[] lines = EmulatorAddress().Replace(code, "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim('\n').Split('\n');
         int indent = lines.Where(static line => line.Trim().Length > 0).Min(static line => line.Length - line.TrimStart().Length);
@@ -201,10 +201,10 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     [GeneratedRegex(@"#region [\w-]+\n(.*?)\n\s*#endregion", RegexOptions.Singleline)]
-    private static partial Regex Regions();
+    internal static partial Regex Regions();
 
     [GeneratedRegex(@"```csharp\n(.*?)\n```", RegexOptions.Singleline)]
-    private static partial Regex Blocks();
+    internal static partial Regex Blocks();
 
     [GeneratedRegex(@"(?<=\((?:apiKey|key)), (?:new\(\) \{ BaseAddress = emulator\.\w+ \}|emulator\.\w+\.ToString\(\))")]
     private static partial Regex EmulatorAddress();

@@ -1,0 +1,71 @@
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Resilience;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Client;
+
+/// <summary>How tests of this project show the wire; CONTRIBUTING.md has each of these regions.</summary>
+public sealed class WirePatternTests
+{
+    #region bytes
+    [Fact]
+    public async Task Complete_ThinkingBetweenTags_IsApartFromTheText()
+    {
+        await using var server = FaultServer.Start(Script.Json(
+            200, """{"choices":[{"message":{"role":"assistant","content":"<think>\nHm.\n</think>\n\n42"}}]}"""));
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"));
+
+        ChatCompletion answer = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
+
+        Assert.Equal("""{"model":"MiniMax-M2","messages":[{"role":"user","content":"Hi"}]}""", server.Requests[0].Text);
+        Assert.Equal(("42", "Hm."), (answer.Text, answer.Reasoning));
+    }
+    #endregion
+
+    #region deliveries
+    [Fact]
+    public Task Stream_TagInTwoChunks_IsApartFromTheText() => DeliveryMatrix.ForEachAsync(
+        """
+        data: {"choices":[{"index":0,"delta":{"content":"<think>\nHm.\n</th"}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":"ink>\n\n42"},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """,
+        static async delivery =>
+        {
+            using var http = new HttpClient(new StubHandler(() => new StreamContent(delivery.Open())));
+            using var client = new ChatCompletionsClient(Adapters.At(new("https://localhost"), "openai"), http);
+
+            ChatCompletion answer = await client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(TestTimeouts.Token);
+
+            Assert.Equal(("42", "Hm."), (answer.Text, answer.Reasoning));
+        });
+    #endregion
+
+    #region clock
+    [Fact]
+    public async Task Stream_ThatFallsSilent_EndsAtItsLimit()
+    {
+        var clock = new ManualClock();
+        await using var server = FaultServer.Start(Script.StreamHead()
+            .Send("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"4\"}}]}\n\n")
+            .UntilClientLeaves());
+        using var body = new BodyWatch(new SocketsHttpHandler());
+        using var http = new HttpClient(body) { Timeout = Timeout.InfiniteTimeSpan };
+        var options = new ChatCompletionsClientOptions { IdleTimeout = TimeSpan.FromSeconds(30), TimeProvider = clock };
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"), http, options);
+        Task waiting = body.WhenWaitingAfter(static received => received.EndsWith("\n\n", StringComparison.Ordinal));
+
+        Task<ChatCompletion> call = client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)
+            .ToCompletionAsync(TestTimeouts.Token);
+        await waiting.WaitAsync(TestTimeouts.Token);
+        clock.Advance(TimeSpan.FromSeconds(30));
+
+        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
+        Assert.Equal(("4", TimeoutKind.Idle), (e.Partial!.Text, e.Kind));
+    }
+    #endregion
+}
