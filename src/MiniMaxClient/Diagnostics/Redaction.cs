@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Diagnostics;
 
@@ -18,14 +17,6 @@ internal static class Redaction
 
     // So much of a key is taken out also where the rest of it is not there.
     private const int MinKeyPart = 8;
-
-    // Providers quote the rejected key in a 401, some of them cut or with another prefix than the one that was sent.
-    private static readonly Regex[] Secrets =
-    [
-        new(@"\b[Ss][Kk][-_][A-Za-z0-9_\-]{6,}", RegexOptions.CultureInvariant),
-        new(@"(?<=\bBearer\s+)[^\s""',;]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase),
-        new(@"(?<=""(?:api_?)?key""\s*:\s*"")[^""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase),
-    ];
 
     /// <summary>The start of a text with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
@@ -68,8 +59,8 @@ internal static class Redaction
                 start = TakeOut(form, start);
         }
 
-        foreach (Regex secret in Secrets)
-            start = secret.Replace(start, "***");
+        start = Secrets.TakeOut(start);
+
         // Half a key may stand at the cut; it would only show where what is before it became short.
         if (isCut)
             start = start.Remove(Math.Max(0, start.Length - MaxKeyLength));
