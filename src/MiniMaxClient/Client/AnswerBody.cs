@@ -30,10 +30,24 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     }
 
     /// <summary>Reads the whole answer.</summary>
-    public async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read)
+    /// <param name="read">What reads its bytes.</param>
+    /// <param name="opened">The stream that it comes in, where it is open already.</param>
+    public async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read, Stream? opened = null)
     {
-        using Stream stream = await OpenAsync().ConfigureAwait(false);
-        return await ReadAsync(stream, read).ConfigureAwait(false);
+        int maxBytes = channel.Options.MaxResponseBytes;
+        using Stream stream = opened ?? await OpenAsync().ConfigureAwait(false);
+        using var body = new ResponseBody(response.Content.Headers.ContentLength);
+        try
+        {
+            if (!await body.ReadAsync(stream, maxBytes, cancellationToken).ConfigureAwait(false))
+                throw ErrorFactory.InvalidResponse(channel.Adapter.Name, $"the body is longer than {maxBytes} bytes");
+        }
+        catch (Exception e) when (e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException))
+        {
+            throw BrokenCompression(e);
+        }
+
+        return read(Head(body.Memory));
     }
 
     /// <summary>Opens the answer as chunks.</summary>
@@ -52,7 +66,7 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
                 is null or (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
             {
                 // An answer that is no stream although one was asked for: an error most times, or the whole answer at once.
-                ChatCompletion completion = await ReadAsync(peeked, channel.Adapter.ReadCompletion).ConfigureAwait(false);
+                ChatCompletion completion = await ReadAsync(channel.Adapter.ReadCompletion, peeked).ConfigureAwait(false);
                 return One(ChatCompletionChunk.FromCompletion(completion)).GetAsyncEnumerator(CancellationToken.None);
             }
 
@@ -81,23 +95,6 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
         }
 
         return channel.Adapter.ReadError(Head(body.Memory));
-    }
-
-    private async ValueTask<T> ReadAsync<T>(Stream stream, Func<ProviderResponse, T> read)
-    {
-        int maxBytes = channel.Options.MaxResponseBytes;
-        using var body = new ResponseBody(response.Content.Headers.ContentLength);
-        try
-        {
-            if (!await body.ReadAsync(stream, maxBytes, cancellationToken).ConfigureAwait(false))
-                throw ErrorFactory.InvalidResponse(channel.Adapter.Name, $"the body is longer than {maxBytes} bytes");
-        }
-        catch (Exception e) when (e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException))
-        {
-            throw BrokenCompression(e);
-        }
-
-        return read(Head(body.Memory));
     }
 
     private async ValueTask<byte?> PeekAsync(PeekedStream stream)

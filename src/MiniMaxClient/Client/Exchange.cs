@@ -12,7 +12,7 @@ internal sealed partial class Exchange : IAsyncDisposable
     private readonly ProviderCall _call;
     private readonly ProviderChannel _channel;
     private readonly ProviderMessage _message;
-    private readonly ProviderLimiter.Permit _permit;
+    private readonly ProviderLimiter.Permit? _permit;
     private readonly long _start;
     private readonly int _place;
     private readonly CancellationTokenSource _source = new();
@@ -29,7 +29,7 @@ internal sealed partial class Exchange : IAsyncDisposable
     private bool _hasToken;
     private int _count;
 
-    public Exchange(ProviderCall call, ProviderMessage message, ProviderLimiter.Permit permit)
+    public Exchange(ProviderCall call, ProviderMessage message, ProviderLimiter.Permit? permit)
     {
         _call = call;
         _message = message;
@@ -55,22 +55,19 @@ internal sealed partial class Exchange : IAsyncDisposable
 
     private TimeSpan Elapsed => _channel.Clock.GetElapsedTime(_start);
 
-    /// <summary>Sends the request and reads the answer of the model.</summary>
-    public async ValueTask<ChatCompletion> CompleteAsync(CancellationToken attemptToken)
-    {
+    /// <summary>Sends the request, reads the answer of the model and ends the attempt.</summary>
+    public ValueTask<ChatCompletion> CompleteAsync(CancellationToken attemptToken) =>
         // Headers come with the answer: what bounds the work on it is the total limit alone.
-        ChatCompletion completion = await ReadAsync(
-            _channel.Adapter.ReadCompletion, Timeout.InfiniteTimeSpan, attemptToken).ConfigureAwait(false);
-        return completion with { Call = Info };
-    }
+        ReadAsync(
+            response => _channel.Adapter.ReadCompletion(response) with { Call = Info }, Timeout.InfiniteTimeSpan, attemptToken);
 
-    /// <summary>Sends the request and reads the whole answer.</summary>
+    /// <summary>Sends the request, reads the whole answer and ends the attempt.</summary>
     public async ValueTask<T> ReadAsync<T>(
         Func<ProviderResponse, T> read, TimeSpan headersLimit, CancellationToken attemptToken)
     {
-        using CancellationTokenRegistration ending = EndWith(attemptToken);
         try
         {
+            using CancellationTokenRegistration ending = EndWith(attemptToken);
             await SendAsync(TimeoutKind.Headers, headersLimit).ConfigureAwait(false);
             return await _body!.ReadAsync(read).ConfigureAwait(false);
         }
@@ -78,14 +75,20 @@ internal sealed partial class Exchange : IAsyncDisposable
         {
             throw failure;
         }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Sends the request and waits for the first chunk of the answer.</summary>
-    public async ValueTask OpenStreamAsync(CancellationToken attemptToken)
+    /// <summary>Sends the request and waits for the first chunk of the answer; a failure ends the attempt.</summary>
+    public async ValueTask<Exchange> OpenStreamAsync(CancellationToken attemptToken)
     {
-        using CancellationTokenRegistration ending = EndWith(attemptToken);
+        bool isOpen = false;
         try
         {
+            using CancellationTokenRegistration ending = EndWith(attemptToken);
+
             // Both count from the start of the attempt: the shorter one bounds the wait for the headers.
             (TimeoutKind phase, TimeSpan limit) = IsLonger(_call.Limits.Headers, _call.Limits.FirstToken)
                 ? (TimeoutKind.FirstToken, _call.Limits.FirstToken)
@@ -95,15 +98,21 @@ internal sealed partial class Exchange : IAsyncDisposable
             _chunks = await _body!.OpenStreamAsync(_watch, _call.IsCancelledByCaller).ConfigureAwait(false);
             _first = Take(await MoveNextAsync().ConfigureAwait(false));
             Info!.MarkChunk(_call.Elapsed);
+            _isPrefetched = true;
+            _attemptToken = default;
+            _leaving = _call.Token.Register(static exchange => ((Exchange)exchange!).Leave(), this);
+            isOpen = true;
+            return this;
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
             throw failure;
         }
-
-        _isPrefetched = true;
-        _attemptToken = default;
-        _leaving = _call.Token.Register(static exchange => ((Exchange)exchange!).Leave(), this);
+        finally
+        {
+            if (!isOpen)
+                await DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Starts to move to the next chunk; its failure is to be translated.</summary>
@@ -170,7 +179,7 @@ internal sealed partial class Exchange : IAsyncDisposable
         if (Interlocked.Exchange(ref _isReleased, 1) != 0)
             return;
         _response?.Dispose();
-        _permit.Dispose();
+        _permit?.Dispose();
     }
 
     /// <param name="phase">The limit on the wait for the headers.</param>

@@ -96,19 +96,24 @@ internal sealed class ProviderCall : IStreamedCall
     public async ValueTask<ChatCompletion> CompleteAsync()
     {
         _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: false);
-        _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options);
-        ChatCompletion answer = await AttemptAsync(
-            static (exchange, token) => exchange.CompleteAsync(token), isKept: false).ConfigureAwait(false);
-        _spending?.Add(answer);
-        _telemetry?.Add(answer);
-        return answer;
+        using (_message = new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options))
+        {
+            ChatCompletion answer = await AttemptAsync(
+                static (exchange, token) => exchange.CompleteAsync(token)).ConfigureAwait(false);
+            _spending?.Add(answer);
+            _telemetry?.Add(answer);
+            return answer;
+        }
     }
 
     /// <summary>Sends a request for something other than an answer of the model, and reads it.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
+    public async ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
     {
-        _message = new(write, "application/json", Options);
-        return AttemptAsync((exchange, token) => exchange.ReadAsync(read, Limits.Headers, token), isKept: false);
+        using (_message = new(write, "application/json", Options))
+        {
+            return await AttemptAsync(
+                (exchange, token) => exchange.ReadAsync(read, Limits.Headers, token)).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -180,44 +185,19 @@ internal sealed class ProviderCall : IStreamedCall
     {
         _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: true);
         ThrowIfOver();
-        _message = new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options);
-        _stream = await AttemptAsync(
-            static async (exchange, token) =>
-            {
-                await exchange.OpenStreamAsync(token).ConfigureAwait(false);
-                return exchange;
-            },
-            isKept: true).ConfigureAwait(false);
+        using (_message = new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options))
+            _stream = await AttemptAsync(static (exchange, token) => exchange.OpenStreamAsync(token)).ConfigureAwait(false);
         return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
     /// <summary>Makes attempts until the pipeline is content.</summary>
-    /// <param name="use">What is done with an attempt.</param>
-    /// <param name="isKept">Whether the attempt that succeeds stays open.</param>
-    private async ValueTask<T> AttemptAsync<T>(Func<Exchange, CancellationToken, ValueTask<T>> use, bool isKept)
+    /// <param name="use">What is done with an attempt, and ends it.</param>
+    private ValueTask<T> AttemptAsync<T>(Func<Exchange, CancellationToken, ValueTask<T>> use)
     {
-        using ProviderMessage message = _message;
         ThrowIfOver();
         Channel.WarnOfTimeout();
-        return await Channel.Pipeline.ExecuteAsync(
-            async (permit, token) =>
-            {
-                var exchange = new Exchange(this, message, permit);
-                bool isGood = false;
-                try
-                {
-                    T result = await use(exchange, token).ConfigureAwait(false);
-                    isGood = true;
-                    return result;
-                }
-                finally
-                {
-                    if (!isGood || !isKept)
-                        await exchange.DisposeAsync().ConfigureAwait(false);
-                }
-            },
-            TimeLeft,
-            Token).ConfigureAwait(false);
+        return Channel.Pipeline.ExecuteAsync(
+            (permit, token) => use(new Exchange(this, _message, permit), token), TimeLeft, Token);
     }
 
     // One source with three ways to end it: a linked one beside that of the limit would cost every call as much again.

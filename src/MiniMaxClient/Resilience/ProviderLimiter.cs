@@ -29,15 +29,15 @@ internal sealed class ProviderLimiter : IDisposable
         }
     }
 
-    /// <summary>Waits for a permit; it is given back when the answer is at its end.</summary>
+    /// <summary>Waits for a permit; it is given back when the answer is at its end. Null where none is needed.</summary>
     /// <exception cref="MiniMaxRateLimitException">There is no permit to wait for.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken) =>
+    public ValueTask<Permit?> AcquireAsync(CancellationToken cancellationToken) =>
         _places is null && _own is null ? default : AcquireBothAsync(cancellationToken);
 
     public void Dispose() => _places?.Dispose();
 
-    private async ValueTask<Permit> AcquireBothAsync(CancellationToken cancellationToken)
+    private async ValueTask<Permit?> AcquireBothAsync(CancellationToken cancellationToken)
     {
         RateLimitLease? place = null;
         long start = _clock.GetTimestamp();
@@ -45,7 +45,7 @@ internal sealed class ProviderLimiter : IDisposable
         try
         {
             place = await AcquireAsync(_places, cancellationToken).ConfigureAwait(false);
-            return new(place, await AcquireAsync(_own, cancellationToken).ConfigureAwait(false));
+            return new Permit(place, await AcquireAsync(_own, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e)
         {
@@ -84,7 +84,7 @@ internal sealed class ProviderLimiter : IDisposable
     }
 
     /// <summary>The leave to have one attempt under way.</summary>
-    internal readonly struct Permit(RateLimitLease? place, RateLimitLease? own) : IDisposable
+    internal sealed class Permit(RateLimitLease? place, RateLimitLease? own) : IDisposable
     {
         public void Dispose()
         {

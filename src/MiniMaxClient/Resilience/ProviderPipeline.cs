@@ -30,7 +30,7 @@ internal sealed class ProviderPipeline(
     /// <exception cref="MiniMaxServerException">The circuit is open.</exception>
     /// <exception cref="MiniMaxRateLimitException">There is no place among the attempts at once.</exception>
     public async ValueTask<T> ExecuteAsync<T>(
-        Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt,
+        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt,
         Func<TimeSpan> timeLeft,
         CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class ProviderPipeline(
     public void Dispose() => _limiter.Dispose();
 
     private ValueTask<T> RetryAsync<T>(
-        Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt,
+        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt,
         Exception? failure,
         Func<TimeSpan> timeLeft,
         CancellationToken cancellationToken)
@@ -64,9 +64,9 @@ internal sealed class ProviderPipeline(
     }
 
     private async ValueTask<T> AttemptAsync<T>(
-        Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
+        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
-        ProviderLimiter.Permit permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        ProviderLimiter.Permit? permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
         if (!_circuit.IsClosed)
             return await TryAsync(attempt, permit, cancellationToken).ConfigureAwait(false);
         T result;
@@ -77,7 +77,7 @@ internal sealed class ProviderPipeline(
         catch (Exception e)
         {
             // An attempt that was made has given it back already.
-            permit.Dispose();
+            permit?.Dispose();
             await _circuit.TellAsync(e).ConfigureAwait(false);
             throw;
         }
@@ -88,8 +88,8 @@ internal sealed class ProviderPipeline(
 
     /// <summary>Makes an attempt at a provider whose circuit was open.</summary>
     private async ValueTask<T> TryAsync<T>(
-        Func<ProviderLimiter.Permit, CancellationToken, ValueTask<T>> attempt,
-        ProviderLimiter.Permit permit,
+        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt,
+        ProviderLimiter.Permit? permit,
         CancellationToken cancellationToken)
     {
         try
@@ -98,7 +98,7 @@ internal sealed class ProviderPipeline(
         }
         catch
         {
-            permit.Dispose();
+            permit?.Dispose();
             throw;
         }
     }
