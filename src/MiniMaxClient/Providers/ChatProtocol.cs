@@ -9,10 +9,10 @@ namespace MiniMaxClient.Providers;
 internal abstract class ChatProtocol
 {
     /// <summary>Chat completions in the OpenAI style.</summary>
-    public static ChatProtocol OpenAI { get; } = new OpenAIProtocol();
+    public static ChatProtocol OpenAI => field ??= new OpenAIProtocol();
 
     /// <summary>Messages in the Anthropic style.</summary>
-    public static ChatProtocol Anthropic { get; } = new AnthropicProtocol();
+    public static ChatProtocol Anthropic => field ??= new AnthropicProtocol();
 
     /// <summary>What a host that nobody documented is taken to take.</summary>
     public abstract ModelCapabilities Capabilities { get; }

@@ -61,7 +61,7 @@ public sealed record ModelCapabilities
     public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
 
     /// <summary>What the Anthropic style of messages has a place for.</summary>
-    public static ModelCapabilities Messages { get; } = new()
+    public static ModelCapabilities Messages => field ??= new()
     {
         Source = "Anthropic's Messages schema",
         Fields =

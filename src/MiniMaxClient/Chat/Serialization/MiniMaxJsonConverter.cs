@@ -13,12 +13,13 @@ namespace MiniMaxClient;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class MiniMaxJsonConverter<T> : JsonConverter<T>
 {
-    private readonly WireForm<T> _form = WireForms.Of<T>();
+    // Asked for late: a program that is compiled ahead of time creates converters of types that it never reads or writes.
+    private static WireForm<T> Form => field ??= WireForms.Of<T>();
 
     /// <inheritdoc/>
     /// <exception cref="JsonException">The JSON is not of the kind that the type stands for.</exception>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        _form.Read(ref reader) is { } value
+        Form.Read(ref reader) is { } value
             ? value
             : throw new JsonException($"The JSON {reader.TokenType} is not a {typeof(T).Name}.");
 
@@ -26,6 +27,6 @@ public sealed class MiniMaxJsonConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        _form.Write(writer, value);
+        Form.Write(writer, value);
     }
 }
