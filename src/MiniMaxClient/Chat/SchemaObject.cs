@@ -25,9 +25,12 @@ public abstract record SchemaObject
     /// <summary>The properties beyond the schema, by their JSON names; empty when there are none.</summary>
     public IReadOnlyDictionary<string, JsonElement> AdditionalProperties
     {
-        get => field ?? NoProperties;
-        init => field = value is { Count: > 0 } ? value : null;
+        get => Others ?? NoProperties;
+        init => Others = value is { Count: > 0 } ? value : null;
     }
+
+    /// <summary>The same; null when there are none.</summary>
+    internal IReadOnlyDictionary<string, JsonElement>? Others { get; private init; }
 
     /// <summary>The object as JSON, as it stands on the wire; a few words where it cannot be written.</summary>
     public sealed override string ToString()
@@ -50,16 +53,16 @@ public abstract record SchemaObject
     internal virtual void Write(Utf8JsonWriter json, IFileSink? files)
     {
         json.WriteStartObject();
-        WriteProperties(new(json, AdditionalProperties, files));
+        WriteProperties(new(json, Others, files));
         WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
 
     internal void WriteAdditionalProperties(Utf8JsonWriter json)
     {
-        if (AdditionalProperties.Count == 0)
+        if (Others is not { } others)
             return;
-        foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
+        foreach (KeyValuePair<string, JsonElement> property in others)
         {
             json.WritePropertyName(property.Key);
             JsonText.Write(json, property.Value);

@@ -36,19 +36,21 @@ internal static class ErrorReader
         ErrorFactory.FromProvider(context.Provider, context.Status, Parse(Text(data)), body: null, context.Key);
 
     /// <summary>Whether an answer that came with a 2xx status is an error all the same.</summary>
-    public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement> others) =>
-        baseResponse?.StatusCode is not (null or 0)
-        || (others.TryGetValue("error", out JsonElement error) && IsSaid(error))
-        || (others.TryGetValue("status", out JsonElement status) && JsonText.Raw(status) is "\"error\"" or "\"failed\"");
+    public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement>? others) =>
+        baseResponse?.StatusCode is not (null or 0) || (others is not null && IsError(others));
 
     /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
     public static bool IsError(ChatCompletionChunk chunk) =>
-        IsError(chunk.BaseResp, chunk.AdditionalProperties)
-        || (chunk is { Choices.Count: 0, Usage: null, Meta: null } && HasMessage(chunk.AdditionalProperties));
+        IsError(chunk.BaseResp, chunk.Others)
+        || (chunk is { Choices.Count: 0, Usage: null, Meta: null } && HasMessage(chunk.Others));
 
     /// <summary>Whether a body without choices says why.</summary>
-    public static bool HasMessage(IReadOnlyDictionary<string, JsonElement> others) =>
-        MessageNames.Any(name => others.TryGetValue(name, out JsonElement message) && IsSaid(message));
+    public static bool HasMessage(IReadOnlyDictionary<string, JsonElement>? others) =>
+        others is not null && MessageNames.Any(name => others.TryGetValue(name, out JsonElement message) && IsSaid(message));
+
+    private static bool IsError(IReadOnlyDictionary<string, JsonElement> others) =>
+        (others.TryGetValue("error", out JsonElement error) && IsSaid(error))
+        || (others.TryGetValue("status", out JsonElement status) && JsonText.Raw(status) is "\"error\"" or "\"failed\"");
 
     private static bool IsSaid(JsonElement error) => error.ValueKind switch
     {

@@ -11,7 +11,7 @@ internal static class TokenCountReader
         TokenCount count = JsonBody.Read(body, TokenCount.Read, context);
         if (count.InputTokens is not null)
             return count;
-        throw ErrorReader.IsError(null, count.AdditionalProperties) || ErrorReader.HasMessage(count.AdditionalProperties)
+        throw ErrorReader.IsError(null, count.Others) || ErrorReader.HasMessage(count.Others)
             ? ErrorReader.Read(body, context)
             : ErrorFactory.InvalidBody(context.Provider, "the body has no count of tokens", body, context.Key);
     }

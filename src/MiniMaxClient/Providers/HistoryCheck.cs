@@ -12,7 +12,7 @@ namespace MiniMaxClient.Providers;
 /// </remarks>
 internal sealed class HistoryCheck(Action<string, string> add)
 {
-    private readonly Dictionary<string, (int Message, int Call)> _open = new(StringComparer.Ordinal);
+    private Dictionary<string, (int Message, int Call)>? _open;
 
     public static void Find(IReadOnlyList<ChatMessage> messages, Action<string, string> add)
     {
@@ -26,7 +26,7 @@ internal sealed class HistoryCheck(Action<string, string> add)
     {
         if (message is ToolMessage tool)
         {
-            if (!string.IsNullOrEmpty(tool.ToolCallId) && !_open.Remove(tool.ToolCallId))
+            if (!string.IsNullOrEmpty(tool.ToolCallId) && _open?.Remove(tool.ToolCallId) is not true)
             {
                 add(
                     $"$.messages[{place}].tool_call_id",
@@ -49,7 +49,7 @@ internal sealed class HistoryCheck(Action<string, string> add)
             add(Path(place), "is null");
         else if (string.IsNullOrWhiteSpace(call.Id))
             add($"{Path(place)}.id", "is empty");
-        else if (!_open.TryAdd(call.Id, place))
+        else if (!(_open ??= new(StringComparer.Ordinal)).TryAdd(call.Id, place))
             add($"{Path(place)}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
         if (call is FunctionToolCall { Function: null } or CustomToolCall { Custom: null })
             add(Path(place), "has nothing in it");
@@ -59,6 +59,8 @@ internal sealed class HistoryCheck(Action<string, string> add)
 
     private void Close()
     {
+        if (_open is null)
+            return;
         foreach (KeyValuePair<string, (int Message, int Call)> call in _open)
             add(Path(call.Value), $"has the id '{Redaction.Quote(call.Key)}', which no tool message answers");
         _open.Clear();

@@ -54,12 +54,17 @@ internal sealed class RequestCheck
     {
         foreach (RequestField field in Unsupported(_request, _takes))
             Add($"$.{field.Name}", $"is not taken for the model {Model} (by {_takes.Source})");
-        foreach (RequestField field in RequestField.All)
-        {
-            if (field.Number?.Invoke(_request) is { } value)
-                CheckRange($"$.{field.Name}", field.Name, value);
-        }
-
+        CheckNumber("max_tokens", _request.MaxTokens);
+        CheckNumber("max_completion_tokens", _request.MaxCompletionTokens);
+        CheckNumber("temperature", _request.Temperature);
+        CheckNumber("top_p", _request.TopP);
+        CheckNumber("top_k", _request.TopK);
+        CheckNumber("n", _request.N);
+        CheckNumber("seed", _request.Seed);
+        CheckNumber("presence_penalty", _request.PresencePenalty);
+        CheckNumber("frequency_penalty", _request.FrequencyPenalty);
+        CheckNumber("repetition_penalty", _request.RepetitionPenalty);
+        CheckNumber("top_logprobs", _request.TopLogprobs);
         if (_request.LogitBias is { } biases)
         {
             foreach (KeyValuePair<string, double> bias in biases)
@@ -72,6 +77,12 @@ internal sealed class RequestCheck
             Add("$.stop", $"has {stop.Count} texts; at most 4 are taken");
         if (_request.StreamOptions is { IncludeUsage: null })
             Add("$.stream_options.include_usage", "is missing");
+    }
+
+    private void CheckNumber(string field, double? value)
+    {
+        if (value is { } given)
+            CheckRange($"$.{field}", field, given);
     }
 
     private void CheckRange(string path, string field, double value)
@@ -172,7 +183,9 @@ internal sealed class RequestCheck
     /// <summary>An additional property must not stand beside the field of the same name: the body would have it twice.</summary>
     private void CheckAdditional()
     {
-        foreach (KeyValuePair<string, JsonElement> property in _request.AdditionalProperties)
+        if (_request.Others is not { } others)
+            return;
+        foreach (KeyValuePair<string, JsonElement> property in others)
         {
             string name = property.Key;
             if (property.Value.ValueKind == JsonValueKind.Undefined)

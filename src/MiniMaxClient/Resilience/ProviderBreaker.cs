@@ -51,7 +51,7 @@ internal sealed class ProviderBreaker
         }
         catch (BrokenCircuitException e)
         {
-            throw ErrorFactory.Resting(_provider, e.RetryAfter > TimeSpan.Zero ? e.RetryAfter : null, e);
+            throw ErrorFactory.Resting(_provider, e.RetryAfter, e);
         }
     }
 

@@ -11,10 +11,10 @@ namespace MiniMaxClient;
 /// twice.
 /// </remarks>
 /// <param name="json">Where they go.</param>
-/// <param name="additional">The additional properties.</param>
+/// <param name="additional">The additional properties; null when there are none.</param>
 /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
 internal readonly struct ObjectWriter(
-    Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement> additional, IFileSink? files = null)
+    Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement>? additional, IFileSink? files = null)
 {
     public void Property(ReadOnlySpan<byte> name, string? value)
     {
@@ -120,5 +120,5 @@ internal readonly struct ObjectWriter(
     }
 
     private bool IsFree(ReadOnlySpan<byte> name) =>
-        additional.Count == 0 || !additional.ContainsKey(Encoding.UTF8.GetString(name));
+        additional is null || !additional.ContainsKey(Encoding.UTF8.GetString(name));
 }

@@ -23,7 +23,7 @@ internal static class AnthropicCompletionReader
             Object = "chat.completion",
             Usage = usage.ToUsage(),
             BaseResp = message.BaseResp,
-            AdditionalProperties = message.Others,
+            AdditionalProperties = message.Others!,
             Choices =
             [
                 new()

@@ -21,7 +21,7 @@ internal sealed class AnthropicEvent
     /// <summary>Whether the event itself told usage.</summary>
     public bool HasUsage { get; private set; }
 
-    public IReadOnlyDictionary<string, JsonElement> Others { get; private set; } = SchemaObject.NoProperties;
+    public IReadOnlyDictionary<string, JsonElement>? Others { get; private set; }
 
     /// <param name="json">The reader, on the event's object.</param>
     /// <param name="usage">Where the event's usage goes: its numbers are cumulative over the stream.</param>
@@ -59,7 +59,7 @@ internal sealed class AnthropicEvent
             Delta = delta,
             BaseResp = baseResp,
             HasUsage = taken is not null,
-            Others = rest.Kept ?? SchemaObject.NoProperties,
+            Others = rest.Kept,
         };
     }
 }

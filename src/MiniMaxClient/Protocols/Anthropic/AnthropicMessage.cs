@@ -16,7 +16,7 @@ internal sealed class AnthropicMessage
     public BaseResponse? BaseResp { get; private set; }
 
     /// <summary>What the answer has besides; <c>error</c> is there in a body that is an error.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Others { get; private set; } = new Dictionary<string, JsonElement>();
+    public IReadOnlyDictionary<string, JsonElement>? Others { get; private set; }
 
     /// <param name="json">The reader, on the message's object.</param>
     /// <param name="usage">Where the message's usage goes.</param>
@@ -50,7 +50,7 @@ internal sealed class AnthropicMessage
             StopReason = stopReason,
             Content = content,
             BaseResp = baseResp,
-            Others = rest.Kept ?? new Dictionary<string, JsonElement>(),
+            Others = rest.Kept,
         };
     }
 }

@@ -12,7 +12,7 @@ internal static class AnthropicRequestWriter
     public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
     {
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.AdditionalProperties);
+        var fields = new ObjectWriter(json, request.Others);
         json.WriteStartObject();
         fields.Property("key"u8, form.KeyInBody?.Reveal());
         fields.Property("model"u8, form.Model);
@@ -91,7 +91,7 @@ internal static class AnthropicRequestWriter
     private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function)
     {
         json.WriteStartObject();
-        var fields = new ObjectWriter(json, function.AdditionalProperties);
+        var fields = new ObjectWriter(json, function.Others);
         fields.Property("name"u8, function.Name);
         fields.Property("description"u8, function.Description);
         fields.Property("input_schema"u8, function.Parameters ?? NoParameters);

@@ -11,8 +11,8 @@ internal static class OpenAICompletionReader
         ChatCompletion completion = JsonBody.Read(body, ChatCompletion.Read, context);
 
         // MiniMax and ModelsLab send errors with HTTP 200: a body without an answer in it is an error whatever the status says.
-        if (ErrorReader.IsError(completion.BaseResp, completion.AdditionalProperties)
-            || (completion.Choices.Count == 0 && ErrorReader.HasMessage(completion.AdditionalProperties)))
+        if (ErrorReader.IsError(completion.BaseResp, completion.Others)
+            || (completion.Choices.Count == 0 && ErrorReader.HasMessage(completion.Others)))
             throw ErrorReader.Read(body, context);
         if (completion.Choices.Count == 0)
             throw ErrorFactory.InvalidResponse(context.Provider, "the body has no choices");

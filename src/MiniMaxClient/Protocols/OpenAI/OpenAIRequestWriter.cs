@@ -21,7 +21,7 @@ internal static class OpenAIRequestWriter
             StreamOptions = form.Stream ? request.StreamOptions ?? (form.AsksForUsage ? Usage : null) : null,
         };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.AdditionalProperties, body as IFileSink);
+        var fields = new ObjectWriter(json, request.Others, body as IFileSink);
         json.WriteStartObject();
         fields.Property("key"u8, form.KeyInBody?.Reveal());
         sent.WriteFields(fields, form.KeyInBody is null ? "model"u8 : "model_id"u8);
