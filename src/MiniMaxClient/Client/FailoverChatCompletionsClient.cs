@@ -79,7 +79,8 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
 
         // Clients of somebody else's may look at none of it.
         var problems = new List<RequestProblem>();
-        RequestOptionsCheck.Find(request.Options, (path, message) => problems.Add(new(path, message)));
+        if (request.Options is { } options)
+            RequestOptionsCheck.Find(options, (path, message) => problems.Add(new(path, message)));
         if (problems.Count > 0)
             throw ErrorFactory.InvalidRequest(null, problems);
     }

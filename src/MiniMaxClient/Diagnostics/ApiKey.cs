@@ -13,10 +13,13 @@ internal sealed class ApiKey
     public ApiKey(string value, string parameterName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(value, parameterName);
-        if (value.Any(static c => c is <= ' ' or >= '\x7f'))
+        foreach (char c in value)
         {
-            throw new ArgumentException(
-                "The key has white space, a line break or a character outside ASCII in it.", parameterName);
+            if (c is <= ' ' or >= '\x7f')
+            {
+                throw new ArgumentException(
+                    "The key has white space, a line break or a character outside ASCII in it.", parameterName);
+            }
         }
 
         _value = value;

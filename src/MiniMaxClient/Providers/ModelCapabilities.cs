@@ -5,7 +5,7 @@ namespace MiniMaxClient.Providers;
 public sealed record ModelCapabilities
 {
     /// <summary>The ranges of OpenAI's schema.</summary>
-    internal static IReadOnlyDictionary<string, NumberRange> OpenAIRanges { get; } = new Dictionary<string, NumberRange>
+    internal static IReadOnlyDictionary<string, NumberRange> OpenAIRanges => field ??= new Dictionary<string, NumberRange>
     {
         ["max_tokens"] = new(1, double.PositiveInfinity),
         ["max_completion_tokens"] = new(1, double.PositiveInfinity),
@@ -28,7 +28,11 @@ public sealed record ModelCapabilities
     public IReadOnlyCollection<string>? Fields { get; init; }
 
     /// <summary>The ranges of numeric fields, by JSON name; a field that is not listed has none.</summary>
-    public IReadOnlyDictionary<string, NumberRange> Ranges { get; init; } = OpenAIRanges;
+    public IReadOnlyDictionary<string, NumberRange> Ranges
+    {
+        get => field ?? OpenAIRanges;
+        init;
+    }
 
     /// <summary>The roles that messages may have; null for any.</summary>
     public IReadOnlyCollection<ChatRole>? Roles { get; init; }

@@ -25,10 +25,14 @@ internal sealed class RequestCheck
         check.CheckModel();
         check.CheckFields();
         check.CheckMessages();
-        check.CheckTools();
-        check.CheckFormats();
-        check.CheckAdditional();
-        RequestOptionsCheck.Find(request.Options, check._add);
+        if (request is not { Tools: null, ToolChoice: null })
+            check.CheckTools(request.Tools ?? []);
+        if (request.ResponseFormat is { } format)
+            check.CheckFormat(format);
+        if (request.Others is { } others)
+            check.CheckAdditional(others);
+        if (request.Options is { } options)
+            RequestOptionsCheck.Find(options, check._add);
         return check._problems;
     }
 
@@ -107,11 +111,8 @@ internal sealed class RequestCheck
         HistoryCheck.Find(messages, _add);
     }
 
-    private void CheckTools()
+    private void CheckTools(IReadOnlyList<Tool> tools)
     {
-        if (_request is { Tools: null, ToolChoice: null })
-            return;
-        IReadOnlyList<Tool> tools = _request.Tools ?? [];
         if (tools.Count > _takes.MaxTools)
             Add("$.tools", $"has {tools.Count} tools; at most {_takes.MaxTools} are taken");
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -164,10 +165,8 @@ internal sealed class RequestCheck
             Add($"$.tools[{place}].{type}.name", $"is '{Redaction.Quote(name)}', which another tool is called too");
     }
 
-    private void CheckFormats()
+    private void CheckFormat(ResponseFormat format)
     {
-        if (_request.ResponseFormat is not { } format)
-            return;
         if (_takes.ResponseFormats is { } formats && !formats.Contains(format.Type))
         {
             string taken = string.Join(", ", formats);
@@ -181,10 +180,8 @@ internal sealed class RequestCheck
     }
 
     /// <summary>An additional property must not stand beside the field of the same name: the body would have it twice.</summary>
-    private void CheckAdditional()
+    private void CheckAdditional(IReadOnlyDictionary<string, JsonElement> others)
     {
-        if (_request.Others is not { } others)
-            return;
         foreach (KeyValuePair<string, JsonElement> property in others)
         {
             string name = property.Key;

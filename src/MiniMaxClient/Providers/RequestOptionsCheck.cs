@@ -12,10 +12,8 @@ internal static class RequestOptionsCheck
 
     private static readonly char[] TokenMarks = [.. "!#$%&'*+-.^_`|~"];
 
-    public static void Find(RequestOptions? options, Action<string, string> add)
+    public static void Find(RequestOptions options, Action<string, string> add)
     {
-        if (options is null)
-            return;
         CheckLimit(nameof(options.Timeout), options.Timeout, add);
         CheckLimit(nameof(options.HeadersTimeout), options.HeadersTimeout, add);
         CheckLimit(nameof(options.FirstTokenTimeout), options.FirstTokenTimeout, add);
