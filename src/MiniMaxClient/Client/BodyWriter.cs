@@ -93,6 +93,9 @@ internal sealed class BodyWriter : IFileSink, IDisposable
         foreach (Part part in _parts)
             GiveBack(part.Text.Offset == 0 ? part.Text.Array : null);
         GiveBack(_start == 0 ? _array : null);
+        // A stream lives long after its request was sent, and what the pool did not take back would live as long.
+        _parts.Clear();
+        _array = [];
     }
 
     /// <summary>Ends the call's own hold.</summary>

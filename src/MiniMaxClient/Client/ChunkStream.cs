@@ -18,6 +18,7 @@ internal sealed class ChunkStream(Func<CancellationToken, IStreamedCall> open) :
     private sealed class Enumerator(Func<CancellationToken, IStreamedCall> open, CancellationToken cancellationToken)
         : IAsyncEnumerator<ChatCompletionChunk>
     {
+        private Func<CancellationToken, IStreamedCall>? _open = open;
         private IStreamedCall? _call;
         private bool _isMoving;
         private bool _isOver;
@@ -30,7 +31,8 @@ internal sealed class ChunkStream(Func<CancellationToken, IStreamedCall> open) :
                 return new(false);
             try
             {
-                _call ??= open(cancellationToken);
+                _call ??= _open!(cancellationToken);
+                _open = null;
             }
             catch (Exception e)
             {

@@ -128,7 +128,8 @@ internal sealed partial class Exchange : IAsyncDisposable
         if (_isPrefetched)
         {
             _isPrefetched = false;
-            return _first;
+            (ChatCompletionChunk? first, _first) = (_first, null);
+            return first;
         }
 
         if (!hasNext)
