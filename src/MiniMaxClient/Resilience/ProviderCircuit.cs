@@ -5,7 +5,7 @@ namespace MiniMaxClient.Resilience;
 /// <summary>Leaves a provider that keeps failing alone for a while.</summary>
 /// <remarks>
 /// A closed circuit lets everything through, so it is only told how attempts ended: to stand around them would take longer. Until
-/// one has failed they are counted here, and Polly is told of them then: to load it takes longer than all else in a first call.
+/// one has failed they are counted here, and Polly is told of them then: no call that succeeds waits for it to be loaded.
 /// </remarks>
 /// <param name="provider">The name of the provider.</param>
 /// <param name="options">The settings; null for a circuit that never opens.</param>

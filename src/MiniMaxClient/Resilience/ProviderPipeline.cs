@@ -8,7 +8,7 @@ namespace MiniMaxClient.Resilience;
 /// </summary>
 /// <remarks>
 /// One for each client, since limiter and breaker remember. Polly is asked once an attempt has failed: around one that succeeds
-/// it would take longer than all the rest of the client, and to load it would double the time of a first call.
+/// it would take longer than all the rest of the client, and a first call would wait for it to be loaded.
 /// </remarks>
 /// <param name="provider">The name of the provider.</param>
 /// <param name="options">The client's settings.</param>
