@@ -14,11 +14,12 @@ internal static class ToolTelemetry
     {
         if (!Telemetry.Source.HasListeners())
             return null;
-        Activity? span = Telemetry.Source.StartActivity($"{Operation} {function.Name}");
-        return span?.SetTag(Tag.OperationName, Operation)
-            .SetTag(Tag.ToolName, function.Name)
-            .SetTag(Tag.ToolType, "function")
-            .SetTag(Tag.ToolDescription, function.Description is { Length: > 0 } description ? description : null)
+        TagList tags = Tags(function);
+        tags.Add(Tag.OperationName, Operation);
+        // A sampler sees no others.
+        Activity? span = Telemetry.Source.StartActivity(
+            $"{Operation} {function.Name}", ActivityKind.Internal, default(ActivityContext), tags);
+        return span?.SetTag(Tag.ToolDescription, function.Description is { Length: > 0 } description ? description : null)
             .SetTag(Tag.ToolCallId, call.Id);
     }
 
@@ -27,7 +28,7 @@ internal static class ToolTelemetry
     {
         if (span is null && !Telemetry.ToolDuration.Enabled)
             return;
-        var tags = new TagList { { Tag.OperationName, Operation }, { Tag.ToolName, function.Name } };
+        TagList tags = Tags(function);
         if (failure is not null)
         {
             string error = Telemetry.NameOf(failure);
@@ -38,4 +39,6 @@ internal static class ToolTelemetry
         Telemetry.ToolDuration.Record(duration.TotalSeconds, tags);
         span?.Dispose();
     }
+
+    private static TagList Tags(AIFunction function) => new() { { Tag.ToolName, function.Name }, { Tag.ToolType, "function" } };
 }

@@ -81,6 +81,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         string call =
             $"gen_ai.operation.name = chat, gen_ai.provider.name = aimlapi, gen_ai.request.model = minimax/m2-1, {Where}";
         string answered = call + ", gen_ai.response.model = minimax/m2-1-actual";
+        Assert.Equal([$"chat minimax/m2-1: {call}"], _told.Sampled);
         Assert.Equal([new("gen_ai.client.operation.duration", "s", 0, answered)], _told.Of("gen_ai.client.operation.duration"));
         Assert.Equal(
             [

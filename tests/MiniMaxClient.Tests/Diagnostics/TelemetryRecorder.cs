@@ -10,6 +10,7 @@ internal sealed class TelemetryRecorder : IDisposable
     private readonly object _lock = new();
     private readonly List<Activity> _spans = [];
     private readonly List<Measurement> _measurements = [];
+    private readonly List<string> _sampled = [];
     private readonly ActivityListener _listener;
     private readonly MeterListener _meters = new();
 
@@ -20,7 +21,7 @@ internal sealed class TelemetryRecorder : IDisposable
         _listener = new()
         {
             ShouldListenTo = source => source.Name == "MiniMaxClient" || (withHttp && source.Name == "System.Net.Http"),
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            Sample = Sample,
             ActivityStopped = span =>
             {
                 lock (_lock)
@@ -54,6 +55,16 @@ internal sealed class TelemetryRecorder : IDisposable
         }
     }
 
+    /// <summary>What a sampler was shown of each span before it began, as text.</summary>
+    public IReadOnlyList<string> Sampled
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _sampled];
+        }
+    }
+
     /// <summary>The measurements by an instrument, in order.</summary>
     public IReadOnlyList<Measurement> Of(string instrument)
     {
@@ -82,6 +93,19 @@ internal sealed class TelemetryRecorder : IDisposable
     private static string Text(KeyValuePair<string, object?> tag) => tag.Value is string[] list
         ? $"{tag.Key} = [{string.Join(", ", list)}]"
         : string.Create(CultureInfo.InvariantCulture, $"{tag.Key} = {tag.Value}");
+
+    private ActivitySamplingResult Sample(ref ActivityCreationOptions<ActivityContext> span)
+    {
+        if (span.TraceId == Root.TraceId)
+        {
+            IEnumerable<string> tags =
+                (span.Tags ?? []).OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => Text(tag));
+            lock (_lock)
+                _sampled.Add($"{span.Name}: {string.Join(", ", tags)}");
+        }
+
+        return ActivitySamplingResult.AllDataAndRecorded;
+    }
 
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -53,9 +53,12 @@ public sealed class ToolTelemetryTests
             TelemetryRecorder.Text(told.Spans[3]));
         Assert.Equal(
             [
-                "gen_ai.operation.name = execute_tool, gen_ai.tool.name = look",
-                "gen_ai.operation.name = execute_tool, gen_ai.tool.name = fail, error.type = TimeoutException",
+                "gen_ai.tool.name = look, gen_ai.tool.type = function",
+                "gen_ai.tool.name = fail, gen_ai.tool.type = function, error.type = TimeoutException",
             ],
             told.Of("gen_ai.execute_tool.duration").Select(static one => one.Tags));
+        Assert.Equal(
+            "execute_tool look: gen_ai.operation.name = execute_tool, gen_ai.tool.name = look, gen_ai.tool.type = function",
+            told.Sampled[1]);
     }
 }
