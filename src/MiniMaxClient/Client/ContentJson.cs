@@ -143,7 +143,8 @@ internal static class ContentJson
         json.WriteEndObject();
     }
 
-    // By way of UTF-8: the writer throws on half of a surrogate pair, which a model may write.
-    private static void Property(Utf8JsonWriter json, string key, string value) =>
-        json.WriteString(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));
+    // By way of UTF-8: the writer throws on half of a surrogate pair, which a model may write. And what is sent although it is
+    // null, where the types promise that it is not, must not fail here.
+    private static void Property(Utf8JsonWriter json, string key, string? value) =>
+        json.WriteString(key, Encoding.UTF8.GetBytes(value ?? ""));
 }

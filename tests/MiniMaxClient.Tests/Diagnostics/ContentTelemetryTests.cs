@@ -78,6 +78,22 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Span_OfARequestWithNulls_TellsThemAsEmpty()
+    {
+        var call = new FunctionToolCall { Id = "call_1", Function = new() { Name = null!, Arguments = null! } };
+        Activity span = await AskAsync(
+            stream: false,
+            tellsContent: true,
+            Reply.Text("Hi"),
+            Request with { Messages = [Request.Messages[0], new AssistantMessage { ToolCalls = [call] }, Request.Messages[^1]] });
+
+        Assert.Contains(
+            """{"type":"tool_call","id":"call_1","name":"","arguments":""}""",
+            (string)span.GetTagItem("gen_ai.input.messages")!,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Span_OfAFailure_HasItsTextWhereContentIsTold()
     {
         Activity span = await AskAsync(stream: false, tellsContent: true, Reply.Error(401, "No such key."));
@@ -100,8 +116,9 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
         }
     }
 
-    private async Task<Activity> AskAsync(bool stream, bool tellsContent, Reply reply)
+    private async Task<Activity> AskAsync(bool stream, bool tellsContent, Reply reply, ChatCompletionRequest? request = null)
     {
+        request ??= Request;
         _emulator.Enqueue(reply);
         using var client = new ChatCompletionsClient(
             Adapters.For(_emulator, "openai"), new() { EnableSensitiveData = tellsContent, Resilience = Resilience.ResilientClient.AtOnce });
@@ -109,9 +126,9 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
         try
         {
             if (stream)
-                await client.StreamAsync(Request, _token).ToCompletionAsync(_token);
+                await client.StreamAsync(request, _token).ToCompletionAsync(_token);
             else
-                await client.CompleteAsync(Request, _token);
+                await client.CompleteAsync(request, _token);
         }
         catch (MiniMaxException)
         {
