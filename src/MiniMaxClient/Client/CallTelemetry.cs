@@ -206,7 +206,7 @@ internal sealed class CallTelemetry
         if (_request.ResponseFormat is { } format)
             span.SetTag(Tag.OutputType, format.Type == "text" ? "text" : "json");
         span.SetTag(Tag.RequestSeed, _request.Seed);
-        span.SetTag(Tag.RequestTopK, (double?)_request.TopK);
+        span.SetTag(Tag.RequestTopK, _request.TopK);
         span.SetTag(Tag.RequestTopP, _request.TopP);
         span.SetTag(Tag.RequestTemperature, _request.Temperature);
         span.SetTag(Tag.RequestFrequencyPenalty, _request.FrequencyPenalty);

@@ -1,0 +1,40 @@
+using System.Text;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>What a call tells of settings and answers that few have.</summary>
+public sealed class AnswerTelemetryTests
+{
+    private const string Plain = """{"choices":[{"index":0,"finish_reason":"stop","message":{"content":"a"}}]}""";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    private ChatCompletionRequest Request { get; } = new()
+    {
+        Model = MiniMaxModels.M2,
+        Messages = [ChatMessage.User("Hi")],
+    };
+
+    [Fact]
+    public async Task TopK_OfARequest_IsAWholeNumber()
+    {
+        TelemetryRecorder told = await CallAsync(Request with { TopK = 40 }, stream: false, Plain);
+
+        Assert.Equal(40, Assert.Single(told.Spans).GetTagItem("gen_ai.request.top_k"));
+    }
+
+    private async Task<TelemetryRecorder> CallAsync(ChatCompletionRequest request, bool stream, string body)
+    {
+        using var handler = new StubHandler(() =>
+            new StringContent(body, Encoding.UTF8, stream ? "text/event-stream" : "application/json"));
+        using var http = new HttpClient(handler);
+        using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("host", "https://host/v1", "key-1"), http);
+        using var told = new TelemetryRecorder();
+        if (stream)
+            await client.StreamAsync(request, _token).ToCompletionAsync(_token);
+        else
+            await client.CompleteAsync(request, _token);
+        return told;
+    }
+}
