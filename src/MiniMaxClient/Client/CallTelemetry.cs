@@ -15,7 +15,9 @@ internal sealed class CallTelemetry
     private readonly Activity? _span;
     private readonly TagList _tags;
     private readonly bool _tellsContent;
-    private readonly SortedDictionary<int, string> _finishReasons = [];
+
+    // By the place of the choice; null until its reason has come.
+    private readonly SortedDictionary<int, string?> _finishReasons = [];
     private StreamedUsage _streamed;
     private ChatCompletionBuilder? _streamedContent;
     private ChatCompletion? _answer;
@@ -94,10 +96,7 @@ internal sealed class CallTelemetry
         _responseId = answer.Id;
         _responseModel = answer.Model;
         for (int i = 0; i < answer.Choices.Count; i++)
-        {
-            if (answer.Choices[i].FinishReason is { } reason)
-                _finishReasons[i] = reason.Value;
-        }
+            _finishReasons[i] = answer.Choices[i].FinishReason is { Value.Length: > 0 } reason ? reason.Value : null;
     }
 
     /// <summary>Tells of a chunk.</summary>
@@ -116,8 +115,11 @@ internal sealed class CallTelemetry
         _streamed.Add(chunk);
         for (int i = 0; i < chunk.Choices.Count; i++)
         {
+            int index = chunk.Choices[i].Index ?? 0;
             if (chunk.Choices[i].FinishReason is { Value.Length: > 0 } reason)
-                _finishReasons[chunk.Choices[i].Index ?? 0] = reason.Value;
+                _finishReasons[index] = reason.Value;
+            else if (!_finishReasons.ContainsKey(index))
+                _finishReasons[index] = null;
         }
 
         if (_tellsContent)
@@ -223,7 +225,11 @@ internal sealed class CallTelemetry
         span.SetTag(Tag.ResponseId, _responseId);
         span.SetTag(Tag.ResponseModel, _responseModel);
         if (_finishReasons.Count > 0)
-            span.SetTag(Tag.ResponseFinishReasons, _finishReasons.Values.ToArray());
+        {
+            // One for each choice, in their order; the conventions' word for one that did not come is this.
+            span.SetTag(Tag.ResponseFinishReasons, _finishReasons.Values.Select(static reason => reason ?? "error").ToArray());
+        }
+
         span.SetTag(Tag.ResponseTimeToFirstChunk, _firstChunk?.TotalSeconds);
         span.SetTag(Tag.InputTokens, usage?.PromptTokens);
         span.SetTag(Tag.OutputTokens, usage?.CompletionTokens);

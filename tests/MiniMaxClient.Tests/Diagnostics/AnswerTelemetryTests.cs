@@ -24,6 +24,26 @@ public sealed class AnswerTelemetryTests
         Assert.Equal(40, Assert.Single(told.Spans).GetTagItem("gen_ai.request.top_k"));
     }
 
+    [Theory]
+    [InlineData(false, """{"choices":[{"index":0,"message":{"content":"a"}},{"index":1,"finish_reason":"stop","message":{"content":"b"}}]}""")]
+    [InlineData(
+        true,
+        """
+        data: {"choices":[{"index":0,"delta":{"content":"a"}},{"index":1,"delta":{"content":"b"}}]}
+
+        data: {"choices":[{"index":1,"delta":{},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """)]
+    public async Task FinishReasons_OfWhichOneDidNotCome_StandAtTheirChoices(bool stream, string body)
+    {
+        TelemetryRecorder told = await CallAsync(Request with { N = 2 }, stream, body);
+
+        Assert.Equal(["error", "stop"], (string[])Assert.Single(told.Spans).GetTagItem("gen_ai.response.finish_reasons")!);
+    }
+
     private async Task<TelemetryRecorder> CallAsync(ChatCompletionRequest request, bool stream, string body)
     {
         using var handler = new StubHandler(() =>
