@@ -94,7 +94,7 @@ internal sealed class CallTelemetry
         _answer = answer;
         _isWhole = true;
         _responseId = answer.Id;
-        _responseModel = answer.Model;
+        _responseModel = _channel.Redact(answer.Model);
         for (int i = 0; i < answer.Choices.Count; i++)
             _finishReasons[i] = answer.Choices[i].FinishReason is { Value.Length: > 0 } reason ? reason.Value : null;
     }
@@ -111,7 +111,7 @@ internal sealed class CallTelemetry
         }
 
         _responseId ??= chunk.Id;
-        _responseModel ??= chunk.Model;
+        _responseModel ??= _channel.Redact(chunk.Model);
         _streamed.Add(chunk);
         for (int i = 0; i < chunk.Choices.Count; i++)
         {
@@ -194,7 +194,7 @@ internal sealed class CallTelemetry
     private TagList WithResponseModel()
     {
         TagList tags = _tags;
-        if (_responseModel is not null)
+        if (_responseModel is { Length: > 0 })
             tags.Add(Tag.ResponseModel, _responseModel);
         return tags;
     }
@@ -222,12 +222,13 @@ internal sealed class CallTelemetry
 
     private void TellEnd(Activity span, Usage? usage, Cost? cost)
     {
-        span.SetTag(Tag.ResponseId, _responseId);
+        span.SetTag(Tag.ResponseId, _channel.Redact(_responseId));
         span.SetTag(Tag.ResponseModel, _responseModel);
         if (_finishReasons.Count > 0)
         {
             // One for each choice, in their order; the conventions' word for one that did not come is this.
-            span.SetTag(Tag.ResponseFinishReasons, _finishReasons.Values.Select(static reason => reason ?? "error").ToArray());
+            span.SetTag(
+                Tag.ResponseFinishReasons, _finishReasons.Values.Select(reason => _channel.Redact(reason) ?? "error").ToArray());
         }
 
         span.SetTag(Tag.ResponseTimeToFirstChunk, _firstChunk?.TotalSeconds);

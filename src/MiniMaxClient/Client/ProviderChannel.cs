@@ -64,6 +64,10 @@ internal sealed class ProviderChannel : IDisposable
             Log.CostUnknown(Logger, Adapter.Name, model);
     }
 
+    /// <summary>A word of an answer's, fit to be shown where the app does not look at it: short, and without keys.</summary>
+    public string? Redact(string? word) =>
+        Adapter is ProviderAdapter known ? known.Redact(word) : Redaction.Word(word, null);
+
     public ModelPrice? Price(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
 
     /// <summary>Ends the calls under way.</summary>

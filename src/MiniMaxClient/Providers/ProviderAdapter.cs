@@ -173,9 +173,12 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         ? throw new NotSupportedException($"{Name} has no {what}.")
         : EndpointAddress.Beside(_endpoint, _path, path);
 
+    /// <summary>A word of the provider's, fit to be shown: short, and without the key.</summary>
+    internal string? Redact(string? word) => Redaction.Word(word, _key);
+
     /// <summary>What a header says, fit to be shown; null when it is not there.</summary>
     private protected string? Header(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redaction.Word(values.FirstOrDefault(), _key) : null;
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redact(values.FirstOrDefault()) : null;
 
     /// <summary>Where a redirect points; null when that cannot be read.</summary>
     private Uri? Target(HttpResponseHeaders headers) =>

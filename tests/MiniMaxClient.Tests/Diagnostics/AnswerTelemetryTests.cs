@@ -6,6 +6,7 @@ namespace MiniMaxClient.Tests.Diagnostics;
 /// <summary>What a call tells of settings and answers that few have.</summary>
 public sealed class AnswerTelemetryTests
 {
+    private const string Key = "0a1b2c3d4e5f6071";
     private const string Plain = """{"choices":[{"index":0,"finish_reason":"stop","message":{"content":"a"}}]}""";
 
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -44,12 +45,31 @@ public sealed class AnswerTelemetryTests
         Assert.Equal(["error", "stop"], (string[])Assert.Single(told.Spans).GetTagItem("gen_ai.response.finish_reasons")!);
     }
 
+    [Theory]
+    [InlineData(false, """{"id":"KEY","model":"a/KEY","choices":[{"index":0,"finish_reason":"KEY","message":{"content":"a"}}]}""")]
+    [InlineData(
+        true,
+        """
+        data: {"id":"KEY","model":"a/KEY","choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"KEY"}]}
+
+
+        """)]
+    public async Task Words_OfAnAnswerThatQuoteTheKey_AreToldWithoutIt(bool stream, string body)
+    {
+        TelemetryRecorder told = await CallAsync(Request, stream, body.Replace("KEY", Key, StringComparison.Ordinal));
+
+        string text = TelemetryRecorder.Text(Assert.Single(told.Spans));
+        Assert.Contains("gen_ai.response.finish_reasons = [***]\ngen_ai.response.id = ***\ngen_ai.response.model = a/***\n", text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "gen_ai.response.model = a/***", Assert.Single(told.Of("gen_ai.client.operation.duration")).Tags, StringComparison.Ordinal);
+    }
+
     private async Task<TelemetryRecorder> CallAsync(ChatCompletionRequest request, bool stream, string body)
     {
         using var handler = new StubHandler(() =>
             new StringContent(body, Encoding.UTF8, stream ? "text/event-stream" : "application/json"));
         using var http = new HttpClient(handler);
-        using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("host", "https://host/v1", "key-1"), http);
+        using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("host", "https://host/v1", Key), http);
         using var told = new TelemetryRecorder();
         if (stream)
             await client.StreamAsync(request, _token).ToCompletionAsync(_token);
