@@ -145,8 +145,9 @@ internal sealed class CallTelemetry
     /// <param name="elapsed">The time since the start of the call.</param>
     public void End(TimeSpan elapsed)
     {
-        Usage? usage = _answer?.Usage ?? _streamed.Usage;
-        Cost? cost = _answer is null ? _streamed.Cost : _answer.Cost;
+        // A refusal may write nothing; of a stream that is not whole such a count is that of its start.
+        Usage? usage = _answer is null ? _streamed.Usage ?? (_isWhole ? _streamed.Last : null) : _answer.Usage;
+        Cost? cost = _answer is null ? _streamed.CostOf(usage) : _answer.Cost;
         TagList tags = WithResponseModel();
         Count(usage?.PromptTokens, "input", tags);
         Count(usage?.CompletionTokens, "output", tags);

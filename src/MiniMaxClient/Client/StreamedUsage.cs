@@ -6,20 +6,30 @@ internal struct StreamedUsage
     private CompletionMeta? _meta;
     private CallInfo? _info;
 
-    /// <summary>The tokens that were told last; null for none.</summary>
+    /// <summary>The tokens that were told last, of those that were told after the model wrote; null for none.</summary>
     public Usage? Usage { get; private set; }
+
+    /// <summary>The tokens that were told last, also when the model wrote nothing; null for none.</summary>
+    public Usage? Last { get; private set; }
 
     /// <summary>How the call goes; null before the first chunk.</summary>
     public readonly CallInfo? Info => _info;
 
     /// <summary>What it costs by what is known; null when nothing tells it.</summary>
-    public readonly Cost? Cost => MiniMaxClient.Cost.Of(_meta, _info, Usage);
+    public readonly Cost? Cost => CostOf(Usage);
+
+    /// <summary>What it costs when these are its tokens; null when nothing tells it.</summary>
+    public readonly Cost? CostOf(Usage? usage) => MiniMaxClient.Cost.Of(_meta, _info, usage);
 
     public void Add(ChatCompletionChunk chunk)
     {
         _info = chunk.Call;
         _meta = chunk.Meta ?? _meta;
         // The place holder that MiniMax sends on every chunk of some streams counts nothing.
-        Usage = chunk.Usage is { CompletionTokens: > 0 } usage ? usage : Usage;
+        if (chunk.Usage is not { } usage || usage is { PromptTokens: null, CompletionTokens: null })
+            return;
+        Last = usage;
+        if (usage.CompletionTokens > 0)
+            Usage = usage;
     }
 }

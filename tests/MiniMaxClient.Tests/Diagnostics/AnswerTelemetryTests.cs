@@ -64,12 +64,36 @@ public sealed class AnswerTelemetryTests
             "gen_ai.response.model = a/***", Assert.Single(told.Of("gen_ai.client.operation.duration")).Tags, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, """{"choices":[{"index":0,"finish_reason":"content_filter","message":{}}],"usage":{"prompt_tokens":5,"completion_tokens":0}}""")]
+    [InlineData(
+        true,
+        """
+        data: {"choices":[{"index":0,"delta":{},"finish_reason":"content_filter"}],"usage":{"total_tokens":0,"total_characters":0}}
+
+        data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":0}}
+
+        data: [DONE]
+
+
+        """)]
+    public async Task Usage_OfAnAnswerWithNothingWritten_IsToldWithItsCost(bool stream, string body)
+    {
+        TelemetryRecorder told = await CallAsync(Request, stream, body);
+
+        Assert.Equal([5, 0], told.Of("gen_ai.client.token.usage").Select(static one => one.Value));
+        Assert.Equal(0.000005, Assert.Single(told.Of("minimaxclient.client.cost")).Value);
+    }
+
     private async Task<TelemetryRecorder> CallAsync(ChatCompletionRequest request, bool stream, string body)
     {
         using var handler = new StubHandler(() =>
             new StringContent(body, Encoding.UTF8, stream ? "text/event-stream" : "application/json"));
         using var http = new HttpClient(handler);
-        using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("host", "https://host/v1", Key), http);
+        var prices = new ModelPrices();
+        prices.Set(request.Model, new(Input: 1, Output: 2));
+        using var client = new ChatCompletionsClient(
+            new OpenAICompatibleAdapter("host", "https://host/v1", Key), http, new() { Prices = prices });
         using var told = new TelemetryRecorder();
         if (stream)
             await client.StreamAsync(request, _token).ToCompletionAsync(_token);
