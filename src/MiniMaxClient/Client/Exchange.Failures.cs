@@ -1,3 +1,4 @@
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 using Polly;
 using Polly.Timeout;
@@ -14,7 +15,7 @@ internal sealed partial class Exchange
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
         Exception seen = (mayBeCancelled ? Cancelled(failure) : null) ?? Failed(failure, mayBeCancelled);
         (seen as MiniMaxException)?.Complete(_channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
-        Note(attempt => attempt with { Error = seen.GetType().Name });
+        Note(attempt => attempt with { Error = Telemetry.NameOf(seen) });
         return ReferenceEquals(seen, failure) ? null : seen;
     }
 

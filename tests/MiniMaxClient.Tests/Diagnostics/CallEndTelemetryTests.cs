@@ -1,0 +1,40 @@
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>What a call tells at its end, and where.</summary>
+public sealed class CallEndTelemetryTests : IAsyncLifetime
+{
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private MiniMaxEmulator _emulator = null!;
+
+    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_CancelledBeforeItsAnswer_CallsItsErrorTheSameEverywhere(bool stream)
+    {
+        var rest = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("late").HoldUntil(rest.Task));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        using ChatCompletionsClient client = _emulator.Client();
+        using var told = new TelemetryRecorder();
+        Task<ChatCompletion> asking = client.AskAsync(stream, EmulatedClient.Request(), cancellation.Token);
+        await _emulator.WaitForRequestAsync(_token);
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        rest.SetResult();
+
+        const string Error = "error.type = OperationCanceledException";
+        Assert.Contains(Error, TelemetryRecorder.Text(Assert.Single(told.Spans)), StringComparison.Ordinal);
+        Assert.Contains(Error, TelemetryRecorder.Text(Assert.Single(told.Spans[0].Events)), StringComparison.Ordinal);
+        foreach (string duration in (string[])["gen_ai.client.operation.duration", "minimaxclient.client.attempt.duration"])
+            Assert.EndsWith(Error, Assert.Single(told.Of(duration)).Tags, StringComparison.Ordinal);
+    }
+}
