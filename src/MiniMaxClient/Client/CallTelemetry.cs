@@ -142,9 +142,13 @@ internal sealed class CallTelemetry
     public void Fail(Exception failure) => _failure = failure;
 
     /// <summary>Ends the span, and tells what is told once of a call.</summary>
+    /// <remarks>From an async method: the span is the current one meanwhile.</remarks>
     /// <param name="elapsed">The time since the start of the call.</param>
     public void End(TimeSpan elapsed)
     {
+        // By it a measurement's exemplar and a line of the log are found to belong to the span.
+        if (_span is not null)
+            Activity.Current = _span;
         // A refusal may write nothing; of a stream that is not whole such a count is that of its start.
         Usage? usage = _answer is null ? _streamed.Usage ?? (_isWhole ? _streamed.Last : null) : _answer.Usage;
         Cost? cost = _answer is null ? _streamed.CostOf(usage) : _answer.Cost;

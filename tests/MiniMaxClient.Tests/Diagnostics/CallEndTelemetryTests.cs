@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
@@ -36,5 +40,40 @@ public sealed class CallEndTelemetryTests : IAsyncLifetime
         Assert.Contains(Error, TelemetryRecorder.Text(Assert.Single(told.Spans[0].Events)), StringComparison.Ordinal);
         foreach (string duration in (string[])["gen_ai.client.operation.duration", "minimaxclient.client.attempt.duration"])
             Assert.EndsWith(Error, Assert.Single(told.Of(duration)).Tags, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task End_OfACall_IsMeasuredAndLoggedInsideItsSpan(bool stream)
+    {
+        using var told = new TelemetryRecorder();
+        ConcurrentQueue<string?> seen = [];
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Name is "gen_ai.client.operation.duration" or "gen_ai.client.token.usage")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        meters.SetMeasurementEventCallback<double>((_, _, _, _) => See());
+        meters.SetMeasurementEventCallback<long>((_, _, _, _) => See());
+        meters.Start();
+        using var log = new RecordingLoggerFactory(LogLevel.Debug);
+        using ChatCompletionsClient client = _emulator.Client(options: new() { LoggerFactory = log });
+
+        await client.AskAsync(stream, EmulatedClient.Request(), _token);
+
+        Assert.Same(told.Root, Activity.Current);
+        string? span = Assert.Single(told.Spans).Id;
+        Assert.Equal([span, span, span], seen);
+        Assert.Equal([span], log.Spans);
+
+        void See()
+        {
+            if (Activity.Current is { } current && current.TraceId == told.Root.TraceId)
+                seen.Enqueue(current.Id);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Tests.Support;
@@ -8,8 +9,12 @@ namespace MiniMaxClient.Tests.Support;
 internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Information) : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _messages = new();
+    private readonly ConcurrentQueue<string?> _spans = new();
 
     public IReadOnlyCollection<string> Messages => _messages;
+
+    /// <summary>The ids of the spans that the messages were logged in.</summary>
+    public IReadOnlyCollection<string?> Spans => _spans;
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -23,8 +28,11 @@ internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Informati
     public bool IsEnabled(LogLevel logLevel) => logLevel >= level;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         _messages.Enqueue($"{logLevel}: {formatter(state, exception)}");
+        _spans.Enqueue(Activity.Current?.Id);
+    }
 
     public void Dispose()
     {
