@@ -73,9 +73,17 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
         await _emulator.WaitForRequestAsync(_token);
         failover.Clock.Advance(TimeSpan.FromSeconds(3));
         ChatCompletion answer = await asking;
+        IReadOnlyList<Activity> spans = await told.SpansAsync(3, _token);
         rest.SetResult();
 
         Assert.Equal("quick", answer.Text);
+        Activity around = Assert.Single(spans, static span => span.DisplayName.StartsWith("failover ", StringComparison.Ordinal));
+        Assert.All(spans, span => Assert.Equal(span == around ? told.Root.SpanId : around.SpanId, span.ParentSpanId));
+        Assert.Equal(
+            [("aimlapi", "OperationCanceledException"), ("runapi", null)],
+            spans.Where(span => span != around)
+                .Select(static span => ((string?)span.GetTagItem("gen_ai.provider.name"), (string?)span.GetTagItem("error.type")))
+                .Order());
         Assert.Contains("minimaxclient.failover.reason = hedge", Assert.Single(told.Of("minimaxclient.client.failovers")).Tags, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Threading.Channels;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
@@ -11,6 +12,7 @@ internal sealed class TelemetryRecorder : IDisposable
     private readonly List<Activity> _spans = [];
     private readonly List<Measurement> _measurements = [];
     private readonly List<string> _sampled = [];
+    private readonly Channel<Activity> _ended = Channel.CreateUnbounded<Activity>();
     private readonly ActivityListener _listener;
     private readonly MeterListener _meters = new();
 
@@ -24,11 +26,11 @@ internal sealed class TelemetryRecorder : IDisposable
             Sample = Sample,
             ActivityStopped = span =>
             {
+                if (span.TraceId != Root.TraceId)
+                    return;
                 lock (_lock)
-                {
-                    if (span.TraceId == Root.TraceId)
-                        _spans.Add(span);
-                }
+                    _spans.Add(span);
+                _ended.Writer.TryWrite(span);
             },
         };
         ActivitySource.AddActivityListener(_listener);
@@ -53,6 +55,14 @@ internal sealed class TelemetryRecorder : IDisposable
             lock (_lock)
                 return [.. _spans];
         }
+    }
+
+    /// <summary>The spans, once so many have ended: what nobody waits for may end later than the test's call.</summary>
+    public async Task<IReadOnlyList<Activity>> SpansAsync(int count, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < count; i++)
+            await _ended.Reader.ReadAsync(cancellationToken);
+        return Spans;
     }
 
     /// <summary>What a sampler was shown of each span before it began, as text.</summary>
