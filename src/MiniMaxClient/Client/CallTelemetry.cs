@@ -42,7 +42,7 @@ internal sealed class CallTelemetry
         };
         if (channel.Server is { } server)
         {
-            _tags.Add(Tag.ServerAddress, server.Host);
+            _tags.Add(Tag.ServerAddress, server.IdnHost);
             _tags.Add(Tag.ServerPort, server.Port);
         }
 

@@ -45,7 +45,7 @@ internal static partial class Log
     [LoggerMessage(
         11,
         LogLevel.Debug,
-        "{Provider} answered with {Model} in {Duration}: {InputTokens} tokens in, {OutputTokens} out, attempts: {Attempts}, "
+        "{Provider}: a call of {Model} ended after {Duration}, {InputTokens} tokens in, {OutputTokens} out, attempts: {Attempts}, "
         + "request {RequestId}.")]
     public static partial void CallEnded(
         ILogger logger,
@@ -60,7 +60,7 @@ internal static partial class Log
     [LoggerMessage(
         12,
         LogLevel.Debug,
-        "{Provider}: a call of {Model} ended with {Error} after {Duration}, attempts: {Attempts}, request {RequestId}.")]
+        "{Provider}: a call of {Model} failed with {Error} after {Duration}, attempts: {Attempts}, request {RequestId}.")]
     public static partial void CallFailed(
         ILogger logger, string provider, string model, string error, TimeSpan duration, int attempts, string? requestId);
 }

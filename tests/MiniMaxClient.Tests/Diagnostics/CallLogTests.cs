@@ -25,9 +25,9 @@ public sealed class CallLogTests
 
         Assert.Equal(
             [
-                "Debug: openai answered with MiniMax-M2 in 00:00:00: 3 tokens in, 4 out, attempts: 1, "
+                "Debug: openai: a call of MiniMax-M2 ended after 00:00:00, 3 tokens in, 4 out, attempts: 1, "
                 + $"request {answer.Call!.RequestId}.",
-                "Debug: openai: a call of MiniMax-M2 ended with MiniMaxNotFoundException after 00:00:00, attempts: 1, "
+                "Debug: openai: a call of MiniMax-M2 failed with MiniMaxNotFoundException after 00:00:00, attempts: 1, "
                 + $"request {failure.RequestId}.",
             ],
             log.Messages);

@@ -86,7 +86,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
         AssertSeen("metric http.client", "http");
         AssertSeen("activity MiniMaxClient", "chat ");
         AssertSeen("metric gen_ai.client.operation.duration", "error.type");
-        AssertSeen("Debug log of MiniMaxClient", "ended with");
+        AssertSeen("Debug log of MiniMaxClient", "failed with");
         if (kind is "500 HTML" or "reset" or "refused")
         {
             AssertSeen("Warning log of MiniMaxClient", "the next one comes in");
