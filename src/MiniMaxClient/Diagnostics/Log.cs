@@ -45,8 +45,8 @@ internal static partial class Log
     [LoggerMessage(
         11,
         LogLevel.Debug,
-        "{Provider}: a call of {Model} ended after {Duration}, {InputTokens} tokens in, {OutputTokens} out, attempts: {Attempts}, "
-        + "request {RequestId}.")]
+        "{Provider}: a call of {Model} ended after {Duration}, {InputTokens} tokens in, {OutputTokens} out, "
+        + "attempts: {Attempts}, request {RequestId}.")]
     public static partial void CallEnded(
         ILogger logger,
         string provider,
