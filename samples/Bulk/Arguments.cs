@@ -33,10 +33,11 @@ internal sealed class Arguments
     /// <summary>The value of an option that must be there.</summary>
     public string Required(string option) => this[option] ?? throw new UsageException($"{option} is missing.");
 
-    /// <summary>A whole number above zero.</summary>
+    /// <summary>A whole number from 1 to 1,000.</summary>
     public int Number(string option, int otherwise) => this[option] is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
-        : throw new UsageException($"{option} is {text}; it must be a whole number above zero.");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1000
+            ? number
+            : throw new UsageException($"{option} is {text}; it must be a whole number from 1 to 1000.");
 
     /// <summary>An amount of money above zero; null when it is not there.</summary>
     public decimal? Money(string option) => this[option] is not { } text ? null

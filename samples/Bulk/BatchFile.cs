@@ -31,9 +31,10 @@ internal static class BatchFile
         }
     }
 
-    /// <summary>Counts the lines before anything is paid for, and refuses what could not be told apart in the results.</summary>
+    /// <summary>Reads all lines before anything is paid for, and refuses what could not be told apart in the results.</summary>
+    /// <returns>Their ids.</returns>
     /// <exception cref="InvalidDataException">A line cannot be read, or two have one custom_id.</exception>
-    public static int Check(string path)
+    public static IReadOnlyCollection<string> Check(string path)
     {
         var seen = new HashSet<string>();
         string[] twice =
@@ -42,7 +43,7 @@ internal static class BatchFile
                 .Select(static one => one.Item.CustomId),
         ];
         return twice.Length == 0
-            ? seen.Count
+            ? seen
             : throw new InvalidDataException($"{path}: each custom_id must be there once; not so {string.Join(", ", twice)}.");
     }
 }

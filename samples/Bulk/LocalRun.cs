@@ -7,13 +7,14 @@ internal static class LocalRun
     /// <returns>The exit code: 0 when every line has its result.</returns>
     public static async Task<int> RunAsync(string input, string output, int concurrency, Provider provider)
     {
-        int total = BatchFile.Check(input);
+        IReadOnlyCollection<string> lines = BatchFile.Check(input);
         using var results = new ResultFile(output);
         using var signals = new Signals();
-        int before = results.Count;
-        Console.WriteLine($"{total} lines, {before} of them done; {concurrency} at once, answered by {provider.Name}.");
+        // The file may hold results of another input too.
+        int before = lines.Count(results.Contains);
+        Console.WriteLine($"{lines.Count} lines, {before} of them done; {concurrency} at once, answered by {provider.Name}.");
 
-        string? stop = await Display.ShowAsync(total - before, async display =>
+        string? stop = await Display.ShowAsync(lines.Count - before, async display =>
         {
             // Ids of the requests under way, by their place in the run.
             var ids = new Dictionary<long, string>();
@@ -61,7 +62,7 @@ internal static class LocalRun
             }
         });
 
-        Console.WriteLine($"{results.Count} of {total} lines have their result in {output}.");
+        Console.WriteLine($"{lines.Count(results.Contains)} of {lines.Count} lines have their result in {output}.");
         if (stop is null)
             return 0;
         Console.WriteLine($"Ended early: {stop.TrimEnd('.')}. The same command goes on where it was.");

@@ -41,7 +41,7 @@ try
             var arguments = new Arguments(rest, Rabbit, Queue, "--tries");
             if (arguments.Words is not [var input])
                 throw new UsageException("A file of requests is needed.");
-            await using var broker = new Broker(arguments.Required(Rabbit), arguments[Queue] ?? DefaultQueue);
+            await using Broker broker = BrokerOf(arguments);
             return await Enqueue.RunAsync(input, broker, arguments.Number("--tries", 10));
         }
 
@@ -50,7 +50,7 @@ try
             var arguments = new Arguments(
                 rest, Rabbit, Queue, "--out", "--name", "--concurrency", "--budget", Provider.Address);
             string name = arguments["--name"] ?? $"{Environment.MachineName}-{Environment.ProcessId}";
-            await using var broker = new Broker(arguments.Required(Rabbit), arguments[Queue] ?? DefaultQueue);
+            await using Broker broker = BrokerOf(arguments);
             await using Provider provider =
                 await Provider.ConnectAsync(arguments[Provider.Address], arguments.Money("--budget"));
             using var worker = new Worker(
@@ -63,8 +63,7 @@ try
             var arguments = new Arguments(rest, Rabbit, Queue, "--from");
             if (arguments.Words is not [var output])
                 throw new UsageException("A file for the results is needed.");
-            await using Broker? broker =
-                arguments[Rabbit] is { } uri ? new Broker(uri, arguments[Queue] ?? DefaultQueue) : null;
+            await using Broker? broker = arguments[Rabbit] is null ? null : BrokerOf(arguments);
             return await Collect.RunAsync(output, arguments.Required("--from"), broker);
         }
 
@@ -91,4 +90,18 @@ catch (Exception e) when (e is IOException or InvalidDataException or Unauthoriz
 {
     Console.Error.WriteLine(e.Message);
     return 1;
+}
+
+static Broker BrokerOf(Arguments arguments)
+{
+    string uri = arguments.Required(Rabbit);
+    try
+    {
+        return new(uri, arguments[Queue] ?? DefaultQueue);
+    }
+    catch (Exception e) when (e is ArgumentException or UriFormatException)
+    {
+        // Not quoted: a password may stand in it.
+        throw new UsageException($"{Rabbit} is no address such as amqp://user:password@host.");
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class Provider : IAsyncDisposable
         string? address, decimal? budget, Action<MiniMaxEmulator>? rehearse = null)
     {
         if (address is not null)
-            return new(new OpenAICompatibleAdapter("host", address, Key(KeyVariable)), budget);
+            return new(Host(address), budget);
         if (Key(AimlApiAdapter.ApiKeyVariable) is { } aimlApiKey)
             return new(new AimlApiAdapter(aimlApiKey), budget);
         if (Key(RunApiAdapter.ApiKeyVariable) is { } runApiKey)
@@ -53,6 +53,18 @@ internal sealed class Provider : IAsyncDisposable
         Client.Dispose();
         if (_emulator is not null)
             await _emulator.DisposeAsync();
+    }
+
+    private static OpenAICompatibleAdapter Host(string address)
+    {
+        try
+        {
+            return new("host", address, Key(KeyVariable));
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"{Address}: {e.Message}");
+        }
     }
 
     private static string? Key(string variable) =>

@@ -38,9 +38,12 @@ internal static class ResultLine
     });
 
     /// <summary>The custom_id of a line.</summary>
+    /// <exception cref="KeyNotFoundException">It is the line of no result.</exception>
     public static string CustomId(ReadOnlyMemory<byte> line)
     {
         using JsonDocument document = JsonDocument.Parse(line);
+        // A file of requests has a custom_id too; to take it for the results would ask nothing, and cut its last line off.
+        _ = document.RootElement.GetProperty("response");
         return document.RootElement.GetProperty("custom_id").GetString()!;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using RabbitMQ.Client;
 
@@ -11,20 +12,25 @@ internal static class Enqueue
 
     /// <summary>Sends each line and waits until the broker has it on its disk.</summary>
     /// <remarks>
-    /// Lines whose confirmation a lost connection took along are sent again: a request may then be asked twice, and
-    /// <see cref="Collect"/> takes one of its results.
+    /// Lines whose confirmation a lost connection took along are sent again, and all of them when the program runs again: a
+    /// request may then be asked twice, and <see cref="Collect"/> takes one of its results.
     /// </remarks>
     public static async Task<int> RunAsync(string input, Broker broker, int tries)
     {
         using var signals = new Signals();
-        int total = BatchFile.Check(input);
+        int total = BatchFile.Check(input).Count;
         await broker.DeclareAsync(tries, signals.Draining);
         foreach ((string Line, BatchItem Item)[] batch in BatchFile.Read(input).Chunk(BatchSize))
         {
+            var confirmed = new ConcurrentDictionary<string, bool>();
             await broker.UseAsync(
                 async channel =>
                 {
-                    await Task.WhenAll(batch.Select(one => PublishAsync(channel, broker.Queue, one.Line, one.Item.CustomId)));
+                    await Task.WhenAll(batch.Where(one => !confirmed.ContainsKey(one.Item.CustomId)).Select(async one =>
+                    {
+                        await PublishAsync(channel, broker.Queue, one.Line, one.Item.CustomId);
+                        confirmed[one.Item.CustomId] = true;
+                    }));
                     return true;
                 },
                 signals.Draining);

@@ -93,8 +93,39 @@ public sealed class BulkTests : IDisposable
         Assert.False(File.Exists(_folder.Output));
     }
 
+    [Fact]
+    public async Task Output_ThatIsTheInput_IsRefusedAndStaysAsItWas()
+    {
+        _folder.WriteInput(2);
+        string input = File.ReadAllText(_folder.Input).TrimEnd();
+        File.WriteAllText(_folder.Input, input);
+        using BulkProcess run = BulkProcess.Start("run", _folder.Input, _folder.Input);
+        (int exitCode, _, string errors) = await run.EndAsync(_token);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("in.jsonl: no result: ", errors, StringComparison.Ordinal);
+        Assert.Equal(input, File.ReadAllText(_folder.Input));
+    }
+
+    [Fact]
+    public async Task Output_WithResultsOfOtherInputs_KeepsThemAndCountsThisOnes()
+    {
+        _folder.WriteInput(3);
+        using (BulkProcess first = BulkProcess.Start("run", _folder.Input, _folder.Output))
+            await first.SucceedAsync(_token);
+        File.WriteAllText(_folder.Input, File.ReadLines(_folder.Input).First().Replace("line-0", "line-9"));
+        using BulkProcess second = BulkProcess.Start("run", _folder.Input, _folder.Output);
+        string output = await second.SucceedAsync(_token);
+        Assert.StartsWith("1 lines, 0 of them done;", output, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 lines have their result", output, StringComparison.Ordinal);
+        Assert.Equal(4, _folder.ReadOutput().Count);
+    }
+
     [Theory]
     [InlineData("A file of requests and one for the results are needed.", "run", "in.jsonl")]
+    [InlineData("--concurrency is 5000; it must be a whole number from 1 to 1000.", "run", "a", "b", "--concurrency", "5000")]
+    [InlineData("--address: The text is not an absolute address", "run", "a", "b", "--address", "host")]
+    [InlineData("--rabbit is no address such as amqp://user:password@host.", "enqueue", "a", "--rabbit", "host")]
+    [InlineData("--rabbit is no address such as amqp://user:password@host.", "work", "--out", "a", "--rabbit", "http://host")]
     [InlineData("--fast is no option here.", "run", "in.jsonl", "out.jsonl", "--fast", "yes")]
     [InlineData("--budget is a lot; it must be an amount of US dollars, such as 2.50.", "run", "a", "b", "--budget", "a lot")]
     [InlineData("--rabbit is missing.", "enqueue", "in.jsonl")]
