@@ -56,7 +56,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
             {
                 return await use(channel);
             }
-            catch (Exception e) when (IsLost(e))
+            catch (Exception e) when (IsLost(e) || IsTooSlow(e, cancellationToken))
             {
                 await RestAsync(e, cancellationToken);
             }
@@ -75,7 +75,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
                 return await _connection.CreateChannelAsync(
                     new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             }
-            catch (Exception e) when (IsLost(e))
+            catch (Exception e) when (IsLost(e) || IsTooSlow(e, cancellationToken))
             {
                 await RestAsync(e, cancellationToken);
             }
@@ -91,6 +91,10 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         PublishException { IsReturn: false } => true,
         _ => false,
     };
+
+    /// <summary>Whether the broker did not answer within the library's patience, which tells it by a cancellation of its own.</summary>
+    private static bool IsTooSlow(Exception e, CancellationToken cancellationToken) =>
+        e is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
     /// <summary>Waits a little before the next try, and says why where that is news.</summary>
     private Task RestAsync(Exception e, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
@@ -27,7 +28,7 @@ internal sealed class Delivery(IChannel channel, BasicDeliverEventArgs message)
         {
             await say();
         }
-        catch (Exception e) when (Broker.IsLost(e))
+        catch (Exception e) when (e is AlreadyClosedException || Broker.IsLost(e))
         {
             // Told above.
         }

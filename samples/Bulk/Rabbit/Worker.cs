@@ -61,22 +61,25 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
         long index = 0;
         await foreach (Delivery delivery in new Inbox(broker, concurrency).ReadAsync(either.Token))
         {
-            bool isDone, isNew;
+            bool isDone;
+            Delivery? earlier;
             lock (_open)
             {
                 isDone = _results.Contains(delivery.Item.CustomId);
-                isNew = !isDone && !_open.ContainsKey(delivery.Item.CustomId);
-                // One that comes again while it is under way here is not asked twice: the later delivery is the one to answer.
+                _open.TryGetValue(delivery.Item.CustomId, out earlier);
                 if (!isDone)
                     _open[delivery.Item.CustomId] = delivery;
-                if (isNew)
+                if (!isDone && earlier is null)
                     _ids.Add(index++, delivery.Item.CustomId);
             }
 
             if (isDone)
                 await delivery.AckAsync();
-            else if (isNew)
+            else if (earlier is null)
                 yield return delivery.Item.Request;
+            else
+                // It came again, or was queued twice, and is not asked twice: the later delivery is the one to answer.
+                await earlier.AckAsync();
         }
     }
 
@@ -85,7 +88,8 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
     {
         Delivery? delivery;
         // What may succeed elsewhere or later goes back; the broker counts, and gives it up after so many times.
-        bool goesBack = result.Error is { IsTransient: true } || AccountProblem.Of(result.Error) is not null;
+        bool isAccounts = AccountProblem.Of(result.Error) is not null;
+        bool goesBack = isAccounts || result.Error is { IsTransient: true };
         lock (_open)
         {
             _ids.Remove(result.Index, out string? id);
@@ -96,6 +100,10 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
             _open.Remove(id!, out delivery);
         }
 
-        await (goesBack ? delivery!.ReturnAsync() : delivery!.AckAsync());
+        if (!goesBack)
+            await delivery!.AckAsync();
+        else if (!isAccounts)
+            await delivery!.ReturnAsync();
+        // Otherwise this worker ends, and would be the one to get it again: it goes back with the connection.
     }
 }

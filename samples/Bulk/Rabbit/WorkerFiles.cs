@@ -20,7 +20,7 @@ internal sealed record WorkerFiles(string Folder, string Worker)
         file.Write(ResultLine.Of(customId, result));
     }
 
-    /// <summary>The last failure of each of these requests, as a line of the output.</summary>
+    /// <summary>A failure of each of these requests, the last that one of its workers noted, as a line of the output.</summary>
     public static Dictionary<string, byte[]> Failures(string folder, IReadOnlySet<string> customIds)
     {
         var last = new Dictionary<string, byte[]>();

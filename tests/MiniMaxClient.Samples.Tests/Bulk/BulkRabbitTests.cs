@@ -111,6 +111,68 @@ public sealed class BulkRabbitTests : IDisposable
         Assert.Contains("The model fell over", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Requests_ThatAreQueuedTwice_AreAskedOnceAndNoneOfThemStays()
+    {
+        const int Few = 10;
+        _folder.WriteInput(Few);
+        await using RabbitNode node = await RabbitNode.StartAsync(_token);
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        var held = new TaskCompletionSource();
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.Held).HoldUntil(held.Task), Few)]);
+        for (int i = 0; i < 2; i++)
+        {
+            using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri);
+            await enqueue.SucceedAsync(_token);
+        }
+
+        using BulkProcess worker = BulkProcess.Start(
+            emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"], "--concurrency", $"{2 * Few}");
+        // Of two that came at once the one is confirmed while the other is asked.
+        while (await node.CountAsync(Queue, _token) != Few)
+            _token.ThrowIfCancellationRequested();
+        held.SetResult();
+        while (await node.CountAsync(Queue, _token) > 0)
+            _token.ThrowIfCancellationRequested();
+        worker.Terminate();
+
+        Assert.Contains("10 results are in", await worker.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.Equal(Few, emulator.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Worker_WhoseChannelTheBrokerEndsForAnAnswerThatTakesLong_StoresItAndGoesOn()
+    {
+        _folder.WriteInput(1);
+        await using RabbitNode node = await RabbitNode.StartAsync(_token);
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        var held = new TaskCompletionSource();
+        emulator.Enqueue(Reply.Text(BulkFolder.Held).HoldUntil(held.Task));
+        // By default it waits half an hour for the word on a request, which a rate limit may last.
+        await node.ControlAsync(
+            _token, "eval", "[application:set_env(rabbit, K, 1000) || K <- [consumer_timeout, channel_tick_interval]].");
+        using (BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "1000"))
+            await enqueue.SucceedAsync(_token);
+        using BulkProcess worker = BulkProcess.Start(
+            emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"], "--name", "worker");
+        await AskAsync(emulator, 1);
+
+        // Once its channel is ended it gets no other one, until the answer has come.
+        await node.ControlAsync(_token, "set_vhost_limits", "{\"max-connections\":0}");
+        while (await node.ControlAsync(_token, "list_connections", "--quiet", "--no-table-headers", "pid") != "")
+            _token.ThrowIfCancellationRequested();
+        held.SetResult();
+        while (new FileInfo(_folder["results/worker.results.jsonl"]).Length == 0)
+            await node.CountAsync(Queue, _token);
+        await node.ControlAsync(_token, "clear_vhost_limits");
+        while (await node.CountAsync(Queue, _token) > 0)
+            _token.ThrowIfCancellationRequested();
+        worker.Terminate();
+
+        Assert.Contains("1 results are in", await worker.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.Single(emulator.Requests);
+    }
+
     /// <summary>Closes all connections to the broker; meanwhile each call stands, to be answered when they are gone.</summary>
     private async Task CutOffAsync(RabbitNode node, MiniMaxEmulator emulator)
     {

@@ -79,6 +79,17 @@ internal sealed class RabbitNode : IAsyncDisposable
         return int.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What an operator's command writes.</summary>
+    public async Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        using Process control = Start("rabbitmqctl", arguments);
+        Task<string> errors = control.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await control.StandardOutput.ReadToEndAsync(cancellationToken);
+        await control.WaitForExitAsync(cancellationToken);
+        Assert.True(control.ExitCode == 0, $"rabbitmqctl {arguments[0]}: {output}{await errors}");
+        return output;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _server.Kill(entireProcessTree: true);
@@ -89,16 +100,6 @@ internal sealed class RabbitNode : IAsyncDisposable
         using Process register = Start("epmd", "-kill");
         await register.WaitForExitAsync(CancellationToken.None);
         _home.Delete(recursive: true);
-    }
-
-    private async Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments)
-    {
-        using Process control = Start("rabbitmqctl", arguments);
-        Task<string> errors = control.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await control.StandardOutput.ReadToEndAsync(cancellationToken);
-        await control.WaitForExitAsync(cancellationToken);
-        Assert.True(control.ExitCode == 0, $"rabbitmqctl {arguments[0]}: {output}{await errors}");
-        return output;
     }
 
     private Process Start(string program, params string[] arguments)
