@@ -94,7 +94,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.All((string[])["authors", "description", "tags", "copyright"], element => Assert.NotEmpty(Value(element) ?? ""));
         XElement repository = metadata.Elements().Single(static one => one.Name.LocalName == "repository");
         Assert.Equal(
-            ("git", PackedPackages.Repository + ".git", PackedPackages.Commit),
+            ("git", PackedPackages.Repository, PackedPackages.Commit),
             ((string?)repository.Attribute("type"), (string?)repository.Attribute("url"), (string?)repository.Attribute("commit")));
         Assert.DoesNotContain("file:", text, StringComparison.Ordinal);
     }
@@ -102,26 +102,23 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Theory]
     [InlineData("MiniMaxClient", "netstandard2.0")]
     [InlineData("MiniMaxClient.Testing", "net8.0")]
-    public void Symbols_TellWhereEachSourceIs_AndHoldThoseThatAreGenerated(string name, string framework)
+    public void Symbols_LinkSourcesToTheirPlaceInTheRepository_AndHoldThoseThatAreGenerated(string name, string framework)
     {
         byte[] symbols = packages.Entries($"{name}.snupkg")[$"lib/{framework}/{name}.pdb"];
         using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(symbols));
         MetadataReader reader = provider.GetMetadataReader();
         string[] documents = [.. reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name))];
+        // https://github.com/dotnet/runtime/blob/main/docs/design/specs/PortablePdb-Metadata.md
         var embedded = new Guid("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
         var sourceLink = new Guid("CC110556-A091-4D38-9FEC-25AB9A351A6A");
-        string[] held =
-        [
-            .. reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
-                .Where(info => reader.GetGuid(info.Kind) == embedded)
-                .Select(info => reader.GetString(reader.GetDocument((DocumentHandle)info.Parent).Name)),
-        ];
+        ILookup<Guid, CustomDebugInformation> more = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+            .ToLookup(info => reader.GetGuid(info.Kind));
+        string[] held = [.. more[embedded].Select(info => reader.GetString(reader.GetDocument((DocumentHandle)info.Parent).Name))];
 
-        CustomDebugInformation map = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
-            .Single(info => reader.GetGuid(info.Kind) == sourceLink);
+        string raw = PackedPackages.Repository.Replace("github.com", "raw.githubusercontent.com", StringComparison.Ordinal);
         Assert.Equal(
-            $$$"""{"documents":{"/_/*":"https://raw.githubusercontent.com/example/minimaxclient/{{{PackedPackages.Commit}}}/*"}}""",
-            Encoding.UTF8.GetString(reader.GetBlobBytes(map.Value)));
+            $$$"""{"documents":{"/_/*":"{{{raw}}}/{{{PackedPackages.Commit}}}/*"}}""",
+            Encoding.UTF8.GetString(reader.GetBlobBytes(more[sourceLink].Single().Value)));
         Assert.Contains(documents, document => document.StartsWith($"/_/src/{name}/", StringComparison.Ordinal));
         Assert.Equal(
             documents.Where(static document => !document.StartsWith("/_/src/", StringComparison.Ordinal)).Order(), held.Order());

@@ -3,20 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Samples.Tests.Packages;
 
-/// <summary>Both packages, made twice of the same sources in a folder of their own.</summary>
-/// <remarks>
-/// That folder is a checkout of a repository on GitHub as far as the build asks, wherever this one comes from: what says so are
-/// three small files.
-/// </remarks>
+/// <summary>Both packages, made twice: of the same sources in two places, each a clone of one commit of a public repository.</summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     /// <summary>A version that no feed and no cache has.</summary>
     public const string VersionSuffix = "packagetest";
 
-    /// <summary>Where the sources are said to come from.</summary>
-    public const string Repository = "https://github.com/example/minimaxclient";
+    /// <summary>What the sources are said to be a clone of.</summary>
+    public const string Repository = "https://github.com/minimaxclient/minimaxclient";
 
-    /// <summary>The commit that they are said to be of.</summary>
+    /// <summary>The commit that they are said to be.</summary>
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
@@ -32,13 +28,10 @@ public sealed class PackedPackages : IAsyncLifetime
 
     private string Again => Path.Combine(Folder, "again");
 
-    private string Sources => Path.Combine(Folder, "sources");
-
     public async ValueTask InitializeAsync()
     {
-        CopySources();
-        Output = await PackAsync(Feed);
-        await PackAsync(Again);
+        Output = await PackAsync(Clone("clone"), Feed);
+        await PackAsync(Clone("other/clone"), Again);
     }
 
     public ValueTask DisposeAsync()
@@ -54,37 +47,35 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>The entries of a package by name, as they were made the second time.</summary>
     public Dictionary<string, byte[]> EntriesAgain(string package) => Read(Again, package);
 
-    private void CopySources()
+    /// <summary>Copies the sources, with as much of a repository as the build reads of it.</summary>
+    private string Clone(string name)
     {
-        string checkout = Checkout();
-        string[] files =
-        [
-            .. Directory.EnumerateFiles(checkout),
-            .. Directory.EnumerateFiles(Path.Combine(checkout, "src"), "*", SearchOption.AllDirectories)
-                .Where(static file => !file.Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj")),
-        ];
-        foreach (string file in files)
+        string root = Checkout(), clone = Path.Combine(Folder, name);
+        IEnumerable<string> sources = Directory.EnumerateFiles(Path.Combine(root, "src"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file))
+            .Where(static file => !file.Split(Path.DirectorySeparatorChar).Any(static folder => folder is "bin" or "obj"));
+        foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props", ".editorconfig", .. sources])
         {
-            string copy = Path.Combine(Sources, Path.GetRelativePath(checkout, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(clone, file))!);
+            File.Copy(Path.Combine(root, file), Path.Combine(clone, file));
         }
 
-        string git = Path.Combine(Sources, ".git");
-        Directory.CreateDirectory(Path.Combine(git, "refs", "heads"));
-        File.WriteAllText(Path.Combine(git, "HEAD"), "ref: refs/heads/main\n");
-        File.WriteAllText(Path.Combine(git, "refs", "heads", "main"), Commit + "\n");
-        File.WriteAllText(Path.Combine(git, "config"), $"[remote \"origin\"]\n\turl = {Repository}.git\n");
+        string git = Path.Combine(clone, ".git");
+        Directory.CreateDirectory(Path.Combine(git, "objects"));
+        Directory.CreateDirectory(Path.Combine(git, "refs"));
+        File.WriteAllText(Path.Combine(git, "HEAD"), Commit + "\n");
+        File.WriteAllText(Path.Combine(git, "config"), $"[remote \"origin\"]\n    url = {Repository}\n");
+        return clone;
     }
 
-    private async Task<string> PackAsync(string feed)
+    private async Task<string> PackAsync(string clone, string feed)
     {
         string artifacts = Path.Combine(Folder, "artifacts");
         string output = "";
         foreach (string project in (string[])["MiniMaxClient", "MiniMaxClient.Testing"])
         {
             // What the analyzers say, the build of the solution has said.
-            output += await DotNet.RunAsync(Path.Combine(Sources, "src", project),
+            output += await DotNet.RunAsync(Path.Combine(clone, "src", project),
             [
                 "pack", "-c", "Release", "--artifacts-path", artifacts, "-o", feed, "--version-suffix", VersionSuffix,
                 "-nodeReuse:false", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false",
