@@ -92,7 +92,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         _ => false,
     };
 
-    /// <summary>Whether the broker did not answer within the library's patience, which tells it by a cancellation of its own.</summary>
+    /// <summary>Whether the broker did not answer in time, which its library tells by a cancellation of its own.</summary>
     private static bool IsTooSlow(Exception e, CancellationToken cancellationToken) =>
         e is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 

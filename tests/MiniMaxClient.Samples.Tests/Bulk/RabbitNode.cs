@@ -32,6 +32,8 @@ internal sealed class RabbitNode : IAsyncDisposable
             ["RABBITMQ_DIST_PORT"] = Text(ports[1]),
             ["ERL_EPMD_PORT"] = Text(ports[2]),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            // So that the register of nodes ends also where it has not heard yet that they have.
+            ["ERL_EPMD_RELAXED_COMMAND_CHECK"] = "true",
             ["RABBITMQ_MNESIA_BASE"] = In("data"),
             ["RABBITMQ_LOG_BASE"] = In("log"),
             ["RABBITMQ_PID_FILE"] = In("pid"),
@@ -71,6 +73,13 @@ internal sealed class RabbitNode : IAsyncDisposable
     public Task CloseConnectionsAsync(CancellationToken cancellationToken) =>
         ControlAsync(cancellationToken, "close_all_connections", "for the test");
 
+    /// <summary>Whether anybody is connected; one that is being refused is not.</summary>
+    public async Task<bool> HasConnectionsAsync(CancellationToken cancellationToken)
+    {
+        string states = await ControlAsync(cancellationToken, "list_connections", "--quiet", "--no-table-headers", "state");
+        return states.Contains("running", StringComparison.Ordinal);
+    }
+
     /// <summary>How many requests are in a queue, those among them that a worker has.</summary>
     public async Task<int> CountAsync(string queue, CancellationToken cancellationToken)
     {
@@ -83,11 +92,19 @@ internal sealed class RabbitNode : IAsyncDisposable
     public async Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         using Process control = Start("rabbitmqctl", arguments);
-        Task<string> errors = control.StandardError.ReadToEndAsync(cancellationToken);
-        string output = await control.StandardOutput.ReadToEndAsync(cancellationToken);
-        await control.WaitForExitAsync(cancellationToken);
-        Assert.True(control.ExitCode == 0, $"rabbitmqctl {arguments[0]}: {output}{await errors}");
-        return output;
+        try
+        {
+            Task<string> errors = control.StandardError.ReadToEndAsync(cancellationToken);
+            string output = await control.StandardOutput.ReadToEndAsync(cancellationToken);
+            await control.WaitForExitAsync(cancellationToken);
+            Assert.True(control.ExitCode == 0, $"rabbitmqctl {arguments[0]}: {output}{await errors}");
+            return output;
+        }
+        finally
+        {
+            if (!control.HasExited)
+                control.Kill(entireProcessTree: true);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -93,9 +93,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.Equal("icon.png", Value("icon"));
         Assert.All((string[])["authors", "description", "tags", "copyright"], element => Assert.NotEmpty(Value(element) ?? ""));
         XElement repository = metadata.Elements().Single(static one => one.Name.LocalName == "repository");
-        Assert.Equal(
-            ("git", PackedPackages.Repository, PackedPackages.Commit),
-            ((string?)repository.Attribute("type"), (string?)repository.Attribute("url"), (string?)repository.Attribute("commit")));
+        Assert.Equal(PackedPackages.Repository, (string?)repository.Attribute("url"));
+        Assert.Equal(PackedPackages.Commit, (string?)repository.Attribute("commit"));
         Assert.DoesNotContain("file:", text, StringComparison.Ordinal);
     }
 
@@ -113,7 +112,10 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         var sourceLink = new Guid("CC110556-A091-4D38-9FEC-25AB9A351A6A");
         ILookup<Guid, CustomDebugInformation> more = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
             .ToLookup(info => reader.GetGuid(info.Kind));
-        string[] held = [.. more[embedded].Select(info => reader.GetString(reader.GetDocument((DocumentHandle)info.Parent).Name))];
+        string[] held =
+        [
+            .. more[embedded].Select(info => reader.GetString(reader.GetDocument((DocumentHandle)info.Parent).Name)),
+        ];
 
         string raw = PackedPackages.Repository.Replace("github.com", "raw.githubusercontent.com", StringComparison.Ordinal);
         Assert.Equal(

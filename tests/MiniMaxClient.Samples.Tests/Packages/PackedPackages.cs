@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Samples.Tests.Packages;
 
-/// <summary>Both packages, made twice: of the same sources in two places, each a clone of one commit of a public repository.</summary>
+/// <summary>Both packages, made twice of the same sources: in two places, each a clone of one commit.</summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     /// <summary>A version that no feed and no cache has.</summary>
