@@ -11,8 +11,8 @@ const string Usage = """
     Bulk enqueue <in.jsonl> --rabbit amqp://…   puts the lines into a queue [--tries n]
     Bulk work --rabbit amqp://… --out <folder>  asks for what is in the queue, on as many machines as there are
         [--name worker] [--concurrency n] [--budget usd] [--address url]
-    Bulk collect <out.jsonl> --from <folder>    makes one file of the workers' results
-        [--rabbit amqp://…]                     and of the requests that were given up
+    Bulk collect <out.jsonl> --from <folder>    makes one file of the workers' results, when they
+        [--rabbit amqp://…]                     have ended, and of the requests that were given up
 
     The queue is minimax-bulk, or that of --queue. --address is a host in the OpenAI style, its key in MINIMAX_API_KEY.
     Without it and without a provider's key in the environment the emulator answers.
