@@ -158,7 +158,7 @@ internal sealed class CallTelemetry
         if (cost is { } known)
         {
             TagList costTags = tags;
-            costTags.Add(Tag.CostSource, NameOf(known.Source));
+            costTags.Add(Tag.CostSource, known.SourceName);
             Telemetry.Cost.Add((double)known.Usd, costTags);
         }
 
@@ -180,13 +180,6 @@ internal sealed class CallTelemetry
 
         _span.Dispose();
     }
-
-    private static string NameOf(CostSource source) => source switch
-    {
-        CostSource.Reported => "reported",
-        CostSource.Credits => "credits",
-        _ => "estimated",
-    };
 
     private static void Count(long? tokens, string type, TagList tags)
     {
@@ -242,7 +235,7 @@ internal sealed class CallTelemetry
         span.SetTag(Tag.CacheReadTokens, usage?.PromptTokensDetails?.CachedTokens);
         span.SetTag(Tag.ReasoningTokens, usage?.CompletionTokensDetails?.ReasoningTokens);
         span.SetTag(Tag.Cost, (double?)cost?.Usd);
-        span.SetTag(Tag.CostSource, cost is { } known ? NameOf(known.Source) : null);
+        span.SetTag(Tag.CostSource, cost?.SourceName);
         span.SetTag(Tag.RequestId, RequestId);
         span.SetTag(Tag.Attempts, _attempts);
         if (!_isWhole && _failure is null)

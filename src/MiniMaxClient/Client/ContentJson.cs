@@ -75,19 +75,14 @@ internal static class ContentJson
             Part(json, "text", ("content", said));
         foreach (ToolCall call in answer.ToolCalls ?? [])
         {
-            json.WriteStartObject();
-            Property(json, "type", "tool_call");
-            Property(json, "id", call.Id);
             (string name, string arguments) = call switch
             {
                 FunctionToolCall { Function: var function } => (function.Name, function.Arguments),
                 CustomToolCall { Custom: var custom } => (custom.Name, custom.Input),
                 _ => (call.Type, ""),
             };
-            Property(json, "name", name);
-            // As text also where it is JSON: what the model wrote may be cut, and is not touched here.
-            Property(json, "arguments", arguments);
-            json.WriteEndObject();
+            // As text also where they are JSON: what the model wrote may be cut, and is not touched here.
+            Part(json, "tool_call", ("id", call.Id), ("name", name), ("arguments", arguments));
         }
     }
 

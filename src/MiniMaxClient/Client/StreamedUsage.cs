@@ -4,7 +4,6 @@ namespace MiniMaxClient.Client;
 internal struct StreamedUsage
 {
     private CompletionMeta? _meta;
-    private CallInfo? _info;
 
     /// <summary>The tokens that were told last, of those that were told after the model wrote; null for none.</summary>
     public Usage? Usage { get; private set; }
@@ -13,17 +12,17 @@ internal struct StreamedUsage
     public Usage? Last { get; private set; }
 
     /// <summary>How the call goes; null before the first chunk.</summary>
-    public readonly CallInfo? Info => _info;
+    public CallInfo? Info { get; private set; }
 
     /// <summary>What it costs by what is known; null when nothing tells it.</summary>
     public readonly Cost? Cost => CostOf(Usage);
 
     /// <summary>What it costs when these are its tokens; null when nothing tells it.</summary>
-    public readonly Cost? CostOf(Usage? usage) => MiniMaxClient.Cost.Of(_meta, _info, usage);
+    public readonly Cost? CostOf(Usage? usage) => MiniMaxClient.Cost.Of(_meta, Info, usage);
 
     public void Add(ChatCompletionChunk chunk)
     {
-        _info = chunk.Call;
+        Info = chunk.Call;
         _meta = chunk.Meta ?? _meta;
         // The place holder that MiniMax sends on every chunk of some streams counts nothing.
         if (chunk.Usage is not { } usage || usage is { PromptTokens: null, CompletionTokens: null })

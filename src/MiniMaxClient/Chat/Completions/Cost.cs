@@ -10,9 +10,11 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
     // Recomputed from AIML API's own samples: 6062 credits beside 0.003031 USD.
     private const decimal CreditsPerUsd = 2_000_000m;
 
+    /// <summary>The source as a word: <c>reported</c>, <c>credits</c> or <c>estimated</c>.</summary>
+    internal string SourceName => Source.ToString().ToLowerInvariant();
+
     /// <summary>The amount and its source.</summary>
-    public override string ToString() =>
-        string.Format(CultureInfo.InvariantCulture, "{0} USD ({1})", Usd, Source.ToString().ToLowerInvariant());
+    public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} USD ({1})", Usd, SourceName);
 
     /// <summary>The sum; it is known no better than the worse known of the two.</summary>
     public static Cost operator +(Cost left, Cost right) => Add(left, right);
