@@ -3,7 +3,7 @@ namespace MiniMaxClient;
 /// <summary>The attempts at one call, whichever clients make them.</summary>
 internal sealed class AttemptLog
 {
-    private readonly List<CallAttempt> _attempts = [];
+    private readonly List<CallAttempt> _attempts = new(1);
 
     /// <summary>The attempts so far, in the order in which they began.</summary>
     public IReadOnlyList<CallAttempt> Attempts
@@ -45,13 +45,23 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Notes what has become known of an attempt, and how long it has taken while it has no answer.</summary>
-    public void Update(int place, Func<CallAttempt, CallAttempt> change, TimeSpan? duration)
+    /// <summary>Notes the headers of the answer to an attempt.</summary>
+    public void MarkHeaders(int place, int statusCode, string? requestId, TimeSpan duration)
+    {
+        lock (_attempts)
+            _attempts[place] = _attempts[place] with { StatusCode = statusCode, RequestId = requestId, Duration = duration };
+    }
+
+    /// <summary>Notes the failure of an attempt.</summary>
+    /// <param name="place">The place of the attempt.</param>
+    /// <param name="error">The name of the exception.</param>
+    /// <param name="duration">How long it has taken; null once it has headers.</param>
+    public void MarkFailure(int place, string error, TimeSpan? duration)
     {
         lock (_attempts)
         {
-            CallAttempt changed = change(_attempts[place]);
-            _attempts[place] = duration is { } some ? changed with { Duration = some } : changed;
+            CallAttempt attempt = _attempts[place];
+            _attempts[place] = attempt with { Error = error, Duration = duration ?? attempt.Duration };
         }
     }
 }

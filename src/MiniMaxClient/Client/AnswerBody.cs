@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
@@ -17,17 +18,9 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
 
     private readonly DateTimeOffset _receivedAt = channel.Clock.GetUtcNow();
 
-    /// <exception cref="MiniMaxInvalidResponseException">The body has a compression that nobody undid.</exception>
-    public void CheckEncoding()
-    {
-        // A handler that decompresses takes the header away: what still has one was not decompressed.
-        if (response.Content.Headers.Contains("Content-Encoding")
-            && response.Content.Headers.ContentEncoding.FirstOrDefault(static name => name != "identity") is { } encoding)
-        {
-            throw ErrorFactory.InvalidResponse(
-                channel.Adapter.Name, $"its compression '{Redaction.Quote(encoding)}' is not one that the HttpClient undoes");
-        }
-    }
+    /// <summary>Whether it is the answer that was asked for, and not an error.</summary>
+    /// <remarks>Any 2xx is success: AIML API was seen to answer 201.</remarks>
+    public bool IsSuccess => response.IsSuccessStatusCode;
 
     /// <summary>Reads the whole answer.</summary>
     /// <param name="read">What reads its bytes.</param>
@@ -52,11 +45,11 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
 
     /// <summary>Opens the answer as chunks.</summary>
     /// <param name="watch">Who watches the waits.</param>
-    /// <param name="isCancelledByCaller">Whether the caller has ended the call.</param>
+    /// <param name="caller">Who may end the reading and knows of it.</param>
     public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync(
-        PhaseWatch watch, Func<bool> isCancelledByCaller)
+        PhaseWatch watch, CallerTokens caller)
     {
-        var guarded = new GuardedStream(await OpenAsync().ConfigureAwait(false), watch, isCancelledByCaller);
+        var guarded = new GuardedStream(await OpenAsync().ConfigureAwait(false), watch, caller);
         Stream stream = guarded;
         ProviderResponse head = Head(default);
         if (head.MediaType != "text/event-stream")
@@ -78,8 +71,8 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     }
 
     /// <summary>Reads the answer as an error.</summary>
-    /// <param name="isCancelledByCaller">Whether the caller has ended the call.</param>
-    public async ValueTask<MiniMaxException> ReadErrorAsync(Func<bool> isCancelledByCaller)
+    /// <param name="caller">Who may end the reading and knows of it.</param>
+    public async ValueTask<MiniMaxException> ReadErrorAsync(CallerTokens caller)
     {
         using var body = new ResponseBody();
         using CancellationTokenSource patience = channel.Clock.CreateTimeout(ErrorBodyLimit);
@@ -89,7 +82,7 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
             using Stream stream = await OpenAsync().ConfigureAwait(false);
             await body.ReadAsync(stream, MaxErrorBytes, linked.Token).ConfigureAwait(false);
         }
-        catch (Exception) when (!isCancelledByCaller())
+        catch (Exception) when (!caller.IsCancelled)
         {
             // Cut, slow, not to be decompressed: what came of the body is what there is to say. The status speaks in any case.
         }
@@ -112,7 +105,28 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     private MiniMaxInvalidResponseException BrokenCompression(Exception cause) =>
         ErrorFactory.InvalidResponse(channel.Adapter.Name, "its compression is broken", cause);
 
-    private Task<Stream> OpenAsync() =>
+    /// <exception cref="MiniMaxInvalidResponseException">The body has a compression that was not asked for.</exception>
+    private Task<Stream> OpenAsync()
+    {
+        string compression = Compression();
+        if (compression.Length == 0)
+            return OpenRawAsync();
+        if (compression.Equals(ProviderMessage.Compression, StringComparison.OrdinalIgnoreCase))
+            return DecompressAsync();
+        throw ErrorFactory.InvalidResponse(
+            channel.Adapter.Name, $"its compression '{Redaction.Quote(compression)}' is not one that was asked for");
+    }
+
+    /// <summary>The compression of the body; a handler that decompresses takes the header away.</summary>
+    private string Compression() =>
+        response.Content.Headers.Contains("Content-Encoding")
+            ? string.Join(", ", response.Content.Headers.ContentEncoding.Where(static name => name != "identity"))
+            : "";
+
+    private async Task<Stream> DecompressAsync() =>
+        new GZipStream(await OpenRawAsync().ConfigureAwait(false), CompressionMode.Decompress);
+
+    private Task<Stream> OpenRawAsync() =>
 #if NETSTANDARD2_0
         response.Content.ReadAsStreamAsync();
 #else

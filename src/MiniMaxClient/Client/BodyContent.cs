@@ -13,6 +13,9 @@ internal sealed class BodyContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
+    /// <summary>Whether all of it was sent.</summary>
+    public bool IsSent { get; private set; }
+
     protected override bool TryComputeLength(out long length)
     {
         length = _body.Length;
@@ -25,7 +28,7 @@ internal sealed class BodyContent : HttpContent
         Hold();
         foreach (ArraySegment<byte> piece in _body.Pieces())
             await stream.WriteAsync(piece.Array!, piece.Offset, piece.Count).ConfigureAwait(false);
-        _body.Release();
+        Release();
     }
 #else
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -37,7 +40,7 @@ internal sealed class BodyContent : HttpContent
         Hold();
         foreach (ArraySegment<byte> piece in _body.Pieces())
             await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-        _body.Release();
+        Release();
     }
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
@@ -45,7 +48,7 @@ internal sealed class BodyContent : HttpContent
         Hold();
         foreach (ArraySegment<byte> piece in _body.Pieces())
             stream.Write(piece);
-        _body.Release();
+        Release();
     }
 #endif
 
@@ -54,5 +57,11 @@ internal sealed class BodyContent : HttpContent
     {
         if (!_body.TryHold())
             throw new ObjectDisposedException(nameof(BodyContent), "The call is over.");
+    }
+
+    private void Release()
+    {
+        IsSent = true;
+        _body.Release();
     }
 }

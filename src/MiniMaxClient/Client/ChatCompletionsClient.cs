@@ -62,7 +62,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         using var call = new ProviderCall(_channel, ready, ready.Options, new(cancellationToken));
         try
         {
-            return await call.CompleteAsync().ConfigureAwait(false);
+            return call.Take(await call.CompleteAsync().ConfigureAwait(false));
         }
         catch (Exception e) when (call.Translate(e) is { } failure)
         {

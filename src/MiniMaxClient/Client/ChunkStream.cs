@@ -69,6 +69,8 @@ internal sealed class ChunkStream(Func<CancellationToken, IStreamedCall> open) :
 #endif
         private async ValueTask<bool> MoveAsync(ValueTask<bool> moving)
         {
+            // While it waits it holds no more than it needs to go on.
+            Current = null!;
             ChatCompletionChunk? chunk = null;
             _isMoving = true;
             try

@@ -14,22 +14,22 @@ internal sealed partial class Exchange
         bool mayBeCancelled =
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
         Exception seen = (mayBeCancelled ? Cancelled(failure) : null) ?? Failed(failure, mayBeCancelled);
-        (seen as MiniMaxException)?.Complete(_channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
-        Note(attempt => attempt with { Error = Telemetry.NameOf(seen) });
+        (seen as MiniMaxException)?.Complete(Channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+        Fail(Telemetry.NameOf(seen));
         return ReferenceEquals(seen, failure) ? null : seen;
     }
 
     /// <summary>What a failure is when it was this side that ended the attempt; null when it was not.</summary>
     private Exception? Cancelled(Exception failure)
     {
-        string provider = _channel.Adapter.Name;
-        if (_call.IsCancelledByCaller())
+        string provider = Channel.Adapter.Name;
+        if (_call.Caller.IsCancelled)
             return failure is MiniMaxException ? null : Again(failure);
         if (_watch.Expired is { } kind)
             return ErrorFactory.Timeout(provider, kind, _watch.ExpiredLimit, Arrived, failure);
         if (_call.IsTimedOut)
             return ErrorFactory.Timeout(provider, TimeoutKind.Total, _call.Limits.Total, Arrived, failure);
-        return _attemptToken.IsCancellationRequested && !_call.Token.IsCancellationRequested ? Again(failure) : null;
+        return _attemptToken.IsCancellationRequested && !_call.IsOver ? Again(failure) : null;
 
         // Who cancelled, the caller or the pipeline around the attempt, knows it by this.
         static OperationCanceledException Again(Exception failure) =>
@@ -39,7 +39,7 @@ internal sealed partial class Exchange
     /// <summary>What a failure is when the other side, or something between, ended the attempt.</summary>
     private Exception Failed(Exception failure, bool isBroken)
     {
-        string provider = _channel.Adapter.Name;
+        string provider = Channel.Adapter.Name;
         return failure switch
         {
             // Nothing of the answer had come, so nothing of it is lost: it is as if the connection had never held.
@@ -47,9 +47,9 @@ internal sealed partial class Exchange
             MiniMaxException => failure,
             // The two are made alike; only HttpClient's own wraps the cancellation that it caused.
             OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>
-                ErrorFactory.Timeout(provider, TimeoutKind.External, _channel.Http.Timeout, Arrived, failure),
+                ErrorFactory.Timeout(provider, TimeoutKind.External, Channel.Http.Timeout, Arrived, failure),
             OperationCanceledException { InnerException: TimeoutException } =>
-                ErrorFactory.Timeout(provider, TimeoutKind.Connect, _channel.Options.ConnectTimeout, Arrived, failure),
+                ErrorFactory.Timeout(provider, TimeoutKind.Connect, Channel.Options.ConnectTimeout, Arrived, failure),
             // A resilience handler that the app put on the HttpClient.
             TimeoutRejectedException e => ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, Arrived, failure),
             ExecutionRejectedException => ErrorFactory.Unreachable(provider, failure),

@@ -4,14 +4,12 @@ using MiniMaxClient.Resilience;
 namespace MiniMaxClient.Client;
 
 /// <summary>One attempt at a call: a request that is sent, and the answer to it until its end.</summary>
-internal sealed partial class Exchange : IAsyncDisposable
+internal sealed partial class Exchange : IWatched, IAsyncDisposable
 {
     // Some hosts leave a stream open after its last word; the usage comes at once or not at all.
     private static readonly TimeSpan AfterFinish = TimeSpan.FromSeconds(5);
 
     private readonly ProviderCall _call;
-    private readonly ProviderChannel _channel;
-    private readonly ProviderMessage _message;
     private readonly ProviderLimiter.Permit? _permit;
     private readonly long _start;
     private readonly int _place;
@@ -19,26 +17,23 @@ internal sealed partial class Exchange : IAsyncDisposable
     private readonly CancellationTokenRegistration _ending;
     private readonly PhaseWatch _watch;
     private HttpResponseMessage? _response;
-    private AnswerBody? _body;
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
     private CancellationToken _attemptToken;
-    private CancellationTokenRegistration _leaving;
     private int _isReleased;
+    private bool _isOpen;
     private bool _isPrefetched;
     private ChatCompletionChunk? _first;
     private bool _hasToken;
     private int _count;
 
-    public Exchange(ProviderCall call, ProviderMessage message, ProviderLimiter.Permit? permit)
+    public Exchange(ProviderCall call, ProviderLimiter.Permit? permit)
     {
         _call = call;
-        _message = message;
-        _channel = call.Channel;
         _permit = permit;
-        _start = _channel.Clock.GetTimestamp();
-        _place = call.Log.Add(new(_channel.Adapter.Name, null, TimeSpan.Zero) { Delay = call.TakeDelay() });
-        _ending = call.Token.Register(static exchange => ((Exchange)exchange!).Cancel(), this);
-        _watch = new(_channel.Clock, _source);
+        _start = Channel.Clock.GetTimestamp();
+        _place = call.Log.Add(new(Channel.Adapter.Name, null, TimeSpan.Zero) { Delay = call.TakeDelay() });
+        _watch = new(Channel.Clock, this);
+        _ending = call.Attach(this);
     }
 
     /// <summary>How the call went so far; null before the headers.</summary>
@@ -53,13 +48,15 @@ internal sealed partial class Exchange : IAsyncDisposable
         _ => $"the headers and {_count} chunks",
     };
 
-    private TimeSpan Elapsed => _channel.Clock.GetElapsedTime(_start);
+    private ProviderChannel Channel => _call.Channel;
+
+    private TimeSpan Elapsed => Channel.Clock.GetElapsedTime(_start);
 
     /// <summary>Sends the request, reads the answer of the model and ends the attempt.</summary>
     public ValueTask<ChatCompletion> CompleteAsync(CancellationToken attemptToken) =>
         // Headers come with the answer: what bounds the work on it is the total limit alone.
         ReadAsync(
-            response => _channel.Adapter.ReadCompletion(response) with { Call = Info }, Timeout.InfiniteTimeSpan, attemptToken);
+            response => Channel.Adapter.ReadCompletion(response) with { Call = Info }, Timeout.InfiniteTimeSpan, attemptToken);
 
     /// <summary>Sends the request, reads the whole answer and ends the attempt.</summary>
     public async ValueTask<T> ReadAsync<T>(
@@ -68,8 +65,11 @@ internal sealed partial class Exchange : IAsyncDisposable
         try
         {
             using CancellationTokenRegistration ending = EndWith(attemptToken);
-            await SendAsync(TimeoutKind.Headers, headersLimit).ConfigureAwait(false);
-            return await _body!.ReadAsync(read).ConfigureAwait(false);
+            HttpRequestMessage message = _call.Message.Create();
+            AnswerBody body = Take(await SendAsync(message, TimeoutKind.Headers, headersLimit).ConfigureAwait(false));
+            if (!body.IsSuccess)
+                throw await body.ReadErrorAsync(_call.Caller).ConfigureAwait(false);
+            return await body.ReadAsync(read).ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
         {
@@ -84,7 +84,6 @@ internal sealed partial class Exchange : IAsyncDisposable
     /// <summary>Sends the request and waits for the first chunk of the answer; a failure ends the attempt.</summary>
     public async ValueTask<Exchange> OpenStreamAsync(CancellationToken attemptToken)
     {
-        bool isOpen = false;
         try
         {
             using CancellationTokenRegistration ending = EndWith(attemptToken);
@@ -93,15 +92,21 @@ internal sealed partial class Exchange : IAsyncDisposable
             (TimeoutKind phase, TimeSpan limit) = IsLonger(_call.Limits.Headers, _call.Limits.FirstToken)
                 ? (TimeoutKind.FirstToken, _call.Limits.FirstToken)
                 : (TimeoutKind.Headers, _call.Limits.Headers);
-            await SendAsync(phase, limit).ConfigureAwait(false);
+            HttpRequestMessage message = _call.Message.Create();
+            AnswerBody body = Take(await SendAsync(message, phase, limit).ConfigureAwait(false));
+            _call.Message.ForgetBody(message);
+            if (!body.IsSuccess)
+                throw await body.ReadErrorAsync(_call.Caller).ConfigureAwait(false);
             _watch.Enter(TimeoutKind.FirstToken, _call.Limits.FirstToken, goesOn: true);
-            _chunks = await _body!.OpenStreamAsync(_watch, _call.IsCancelledByCaller).ConfigureAwait(false);
+            _chunks = await body.OpenStreamAsync(_watch, _call.Caller).ConfigureAwait(false);
             _first = Take(await MoveNextAsync().ConfigureAwait(false));
             Info!.MarkChunk(_call.Elapsed);
             _isPrefetched = true;
             _attemptToken = default;
-            _leaving = _call.Token.Register(static exchange => ((Exchange)exchange!).Leave(), this);
-            isOpen = true;
+            Volatile.Write(ref _isOpen, true);
+            Interlocked.MemoryBarrier();
+            if (_call.IsOver)
+                Leave();
             return this;
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -110,7 +115,7 @@ internal sealed partial class Exchange : IAsyncDisposable
         }
         finally
         {
-            if (!isOpen)
+            if (!_isOpen)
                 await DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -147,6 +152,26 @@ internal sealed partial class Exchange : IAsyncDisposable
         return chunk;
     }
 
+    /// <summary>Ends the attempt at a call that is over before its end.</summary>
+    public void OnCallOver()
+    {
+        if (Volatile.Read(ref _isReleased) != 0)
+            return;
+
+        // At once, and not when the connection has noticed: the winner of a race may look at the loser's attempt by then.
+        if (_call.Log[_place].Error is null)
+            Fail(_call.IsTimedOut ? nameof(MiniMaxTimeoutException) : nameof(OperationCanceledException));
+        if (Volatile.Read(ref _isOpen))
+            Leave();
+        _source.Cancel();
+    }
+
+    TimeSpan IWatched.TimeLeft => _call.TimeLeft;
+
+    void IWatched.EndAttempt() => _source.Cancel();
+
+    void IWatched.EndCall() => _call.End();
+
     /// <summary>Ends the attempt: the connection, if the answer is not at its end, and its place among those at once.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -159,8 +184,8 @@ internal sealed partial class Exchange : IAsyncDisposable
         {
             Info?.MarkEnd(_call.Elapsed);
             _watch.Dispose();
+            _call.Detach(this);
             _ending.Dispose();
-            _leaving.Dispose();
             Release();
             _call.MarkAttemptEnd(_place);
         }
@@ -183,36 +208,36 @@ internal sealed partial class Exchange : IAsyncDisposable
         _permit?.Dispose();
     }
 
+    /// <summary>Sends the request; its answer is to be <see cref="Take(HttpResponseMessage)">taken</see>.</summary>
+    /// <param name="message">The request.</param>
     /// <param name="phase">The limit on the wait for the headers.</param>
     /// <param name="limit">How long it is.</param>
-    private async ValueTask SendAsync(TimeoutKind phase, TimeSpan limit)
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, TimeoutKind phase, TimeSpan limit)
     {
         _watch.Enter(phase, limit);
-        _watch.BeginWait();
-        using HttpRequestMessage message = _message.Create();
-        _response = await _channel.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _source.Token)
-            .ConfigureAwait(false);
+        _watch.TryBeginWait();
+        return Channel.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _source.Token);
+    }
+
+    private AnswerBody Take(HttpResponseMessage response)
+    {
+        _response = response;
         _watch.EndWait(isLife: true);
-        int status = (int)_response.StatusCode;
-        string? requestId = _channel.Adapter.GetRequestId(_response.Headers);
-        Note(attempt => attempt with { StatusCode = status, RequestId = requestId });
+        int status = (int)response.StatusCode;
+        string? requestId = Channel.Adapter.GetRequestId(response.Headers);
+        _call.Log.MarkHeaders(_place, status, requestId, Elapsed);
         Info = new()
         {
-            Provider = _channel.Adapter.Name,
+            Provider = Channel.Adapter.Name,
             RequestId = requestId,
             ClientRequestId = _call.Options?.ClientRequestId,
             StatusCode = status,
-            Headers = _response.Headers,
+            Headers = response.Headers,
             TimeToHeaders = _call.Elapsed,
             Price = _call.Price,
             Log = _call.Log,
         };
-        _body = new(_channel, _response, _source.Token);
-
-        // Any 2xx is success: AIML API was seen to answer 201.
-        if (!_response.IsSuccessStatusCode)
-            throw await _body.ReadErrorAsync(_call.IsCancelledByCaller).ConfigureAwait(false);
-        _body.CheckEncoding();
+        return new(Channel, response, _source.Token);
     }
 
     private void Watch(ChatCompletionChunk chunk)
@@ -234,19 +259,10 @@ internal sealed partial class Exchange : IAsyncDisposable
     private CancellationTokenRegistration EndWith(CancellationToken attemptToken)
     {
         _attemptToken = attemptToken;
-        return attemptToken == _call.Token
+        return !attemptToken.CanBeCanceled || attemptToken == _call.Token
             ? default
             : attemptToken.Register(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
-    // At once, and not when the connection has noticed: the winner of a race may look at the loser's attempt by then.
-    private void Cancel()
-    {
-        string error = _call.IsTimedOut ? nameof(MiniMaxTimeoutException) : nameof(OperationCanceledException);
-        Note(attempt => attempt with { Error = attempt.Error ?? error });
-        _source.Cancel();
-    }
-
-    private void Note(Func<CallAttempt, CallAttempt> change) =>
-        _call.Log.Update(_place, change, Info is null ? Elapsed : null);
+    private void Fail(string error) => _call.Log.MarkFailure(_place, error, Info is null ? Elapsed : null);
 }

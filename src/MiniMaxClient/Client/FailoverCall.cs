@@ -1,4 +1,5 @@
 using MiniMaxClient.Errors;
+using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 

@@ -12,15 +12,18 @@ namespace MiniMaxClient.Client;
 internal sealed class ProviderCall : IStreamedCall
 {
     private readonly ChatCompletionRequest? _request;
-    private readonly CallerTokens _caller;
     private readonly long _start;
-    private readonly CancellationTokenSource _over;
     private readonly CancellationTokenRegistration _leaving;
     private readonly CancellationTokenRegistration _stopping;
     private readonly CancellationTokenRegistration _closing;
     private readonly Spending? _spending;
     private CallTelemetry? _telemetry;
-    private ProviderMessage _message = null!;
+    private CancellationTokenSource? _over;
+    private ITimer? _timer;
+    private Exchange? _first;
+    private int _isOver;
+    private ProviderMessage? _message;
+    private long _requestBytes;
     private Exchange? _stream;
     private long _attemptEnd;
 
@@ -37,7 +40,7 @@ internal sealed class ProviderCall : IStreamedCall
         Log = options?.Log ?? new();
         HasOneChoice = request?.N is null or 1;
         _request = request;
-        _caller = caller;
+        Caller = caller;
         if (request is not null)
         {
             Price = channel.Price(request.Model);
@@ -45,17 +48,22 @@ internal sealed class ProviderCall : IStreamedCall
         }
 
         _start = _attemptEnd = channel.Clock.GetTimestamp();
-        _over = channel.Clock.CreateTimeout(Limits.Total);
-        _leaving = End(caller.Call);
-        _stopping = End(caller.Enumeration);
-        _closing = End(channel.Closing);
+        _leaving = EndBy(caller.Call);
+        _stopping = EndBy(caller.Enumeration);
+        _closing = EndBy(channel.Closing);
     }
 
     public ProviderChannel Channel { get; }
 
     public RequestOptions? Options { get; }
 
+    /// <summary>Who may end the call and knows of it.</summary>
+    public CallerTokens Caller { get; }
+
     public TimeLimits Limits { get; }
+
+    /// <summary>What each attempt sends.</summary>
+    public ProviderMessage Message => _message!;
 
     public AttemptLog Log { get; }
 
@@ -64,22 +72,72 @@ internal sealed class ProviderCall : IStreamedCall
     /// <summary>Whether the answer has one choice, so that its finish reason is the last word.</summary>
     public bool HasOneChoice { get; }
 
-    /// <summary>Cancelled when the call is over before its end: by the caller, by the total limit, by the client's end.</summary>
-    public CancellationToken Token => _over.Token;
+    /// <summary>Whether the call is over before its end: by the caller, by the total limit, by the client's end.</summary>
+    public bool IsOver => Volatile.Read(ref _isOver) != 0;
 
-    public bool IsTimedOut =>
-        _over.IsCancellationRequested && !IsCancelledByCaller() && !Channel.Closing.IsCancellationRequested;
+    public bool IsTimedOut => IsOver && !Caller.IsCancelled && !Channel.Closing.IsCancellationRequested;
+
+    /// <summary>Cancelled when the call is over.</summary>
+    /// <remarks>
+    /// Made, with the timer of the total limit, for calls of more than one attempt; one attempt sees to it by itself.
+    /// </remarks>
+    public CancellationToken Token
+    {
+        get
+        {
+            if (Volatile.Read(ref _over) is { } known)
+                return known.Token;
+            var over = new CancellationTokenSource();
+            if (Interlocked.CompareExchange(ref _over, over, null) is { } other)
+                return other.Token;
+            if (TimeLeft != TimeSpan.MaxValue)
+            {
+                TimeSpan due = TimeLeft > TimeSpan.Zero ? TimeLeft : TimeSpan.Zero;
+                _timer = Channel.Clock.CreateTimer(
+                    static call => ((ProviderCall)call!).End(), this, due, Timeout.InfiniteTimeSpan);
+            }
+
+            if (IsOver)
+                over.Cancel();
+            return over.Token;
+        }
+    }
+
+    /// <summary>What is left of the total limit; <see cref="TimeSpan.MaxValue"/> where there is none.</summary>
+    public TimeSpan TimeLeft => Channel.Clock.TimeLeft(Limits.Total, _start);
 
     public TimeSpan Elapsed => Channel.Clock.GetElapsedTime(_start);
-
-    public bool IsCancelledByCaller() => _caller.IsCancelled;
 
     /// <summary>Ends a call that is over, also when all of its answer is there already.</summary>
     public void ThrowIfOver()
     {
-        Token.ThrowIfCancellationRequested();
+        if (IsOver)
+            throw new OperationCanceledException("The call is over.");
         _spending?.ThrowIfStopped();
     }
+
+    /// <summary>Ends the call before its end.</summary>
+    public void End()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+            return;
+        Volatile.Read(ref _over)?.Cancel();
+        Volatile.Read(ref _first)?.OnCallOver();
+    }
+
+    /// <summary>Tells an attempt when the call is over before its end, until it is <see cref="Detach">detached</see>.</summary>
+    /// <returns>What the attempt disposes of as well.</returns>
+    public CancellationTokenRegistration Attach(Exchange attempt)
+    {
+        // A token costs as much as all the rest of a call: it is for those of several attempts.
+        if (Volatile.Read(ref _over) is not null || Interlocked.CompareExchange(ref _first, attempt, null) is not null)
+            return Token.Register(static attempt => ((Exchange)attempt!).OnCallOver(), attempt);
+        if (IsOver)
+            attempt.OnCallOver();
+        return default;
+    }
+
+    public void Detach(Exchange attempt) => Interlocked.CompareExchange(ref _first, null, attempt);
 
     /// <summary>How long the attempt that begins now has waited.</summary>
     public TimeSpan TakeDelay() => Channel.Clock.GetElapsedTime(_attemptEnd);
@@ -92,29 +150,28 @@ internal sealed class ProviderCall : IStreamedCall
         _telemetry?.Add(Log[place]);
     }
 
-    /// <summary>Sends a request and reads the answer to it.</summary>
-    public async ValueTask<ChatCompletion> CompleteAsync()
+    /// <summary>Sends a request; the answer to it is to be <see cref="Take(ChatCompletion)">taken</see>.</summary>
+    public ValueTask<ChatCompletion> CompleteAsync()
     {
         _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: false);
-        using (_message = new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options))
-        {
-            ChatCompletion answer = await AttemptAsync(
-                static (exchange, token) => exchange.CompleteAsync(token)).ConfigureAwait(false);
-            _spending?.Add(answer);
-            _telemetry?.Add(answer);
-            return answer;
-        }
+        return AttemptAsync(
+            new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options),
+            static (exchange, token) => exchange.CompleteAsync(token));
+    }
+
+    /// <summary>Books a whole answer.</summary>
+    public ChatCompletion Take(ChatCompletion answer)
+    {
+        _spending?.Add(answer);
+        _telemetry?.Add(answer);
+        return answer;
     }
 
     /// <summary>Sends a request for something other than an answer of the model, and reads it.</summary>
-    public async ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
-    {
-        using (_message = new(write, "application/json", Options))
-        {
-            return await AttemptAsync(
-                (exchange, token) => exchange.ReadAsync(read, Limits.Headers, token)).ConfigureAwait(false);
-        }
-    }
+    public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read) =>
+        AttemptAsync(
+            new(write, "application/json", Options),
+            (exchange, token) => exchange.ReadAsync(read, Limits.Headers, token));
 
     /// <inheritdoc/>
     public ValueTask<bool> MoveNextAsync() => _stream is null ? StartAsync() : _stream.MoveNextAsync();
@@ -126,7 +183,7 @@ internal sealed class ProviderCall : IStreamedCall
         if (chunk is null)
             _spending?.Finish();
         else
-            _spending?.Add(chunk, _message.Length);
+            _spending?.Add(chunk, _requestBytes);
         _telemetry?.Add(chunk, Elapsed);
         return chunk;
     }
@@ -143,8 +200,8 @@ internal sealed class ProviderCall : IStreamedCall
     private Exception? TranslateCall(Exception failure)
     {
         // The caller's own cancellation comes first, with the caller's own token, whatever the cancelled parts threw.
-        if (IsCancelledByCaller() && failure is not MiniMaxException)
-            return new OperationCanceledException("The call was cancelled.", failure, _caller.Decisive);
+        if (Caller.IsCancelled && failure is not MiniMaxException)
+            return new OperationCanceledException("The call was cancelled.", failure, Caller.Decisive);
         string provider = Channel.Adapter.Name;
         MiniMaxException? known = failure switch
         {
@@ -173,41 +230,64 @@ internal sealed class ProviderCall : IStreamedCall
     /// <summary>Ends the call, before anybody sees its answer or its failure.</summary>
     public void Dispose()
     {
+        Volatile.Write(ref _isOver, 1);
+        ForgetMessage();
         _spending?.Dispose();
         _telemetry?.End(Elapsed);
         _leaving.Dispose();
         _stopping.Dispose();
         _closing.Dispose();
-        _over.Dispose();
+        _timer?.Dispose();
     }
 
     private async ValueTask<bool> StartAsync()
     {
         _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: true);
         ThrowIfOver();
-        using (_message = new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options))
-            _stream = await AttemptAsync(static (exchange, token) => exchange.OpenStreamAsync(token)).ConfigureAwait(false);
+        _stream = await AttemptAsync(
+            new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options),
+            static (exchange, token) => exchange.OpenStreamAsync(token)).ConfigureAwait(false);
+        ForgetMessage();
         return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
     /// <summary>Makes attempts until the pipeline is content.</summary>
+    /// <param name="message">What is sent.</param>
     /// <param name="use">What is done with an attempt, and ends it.</param>
-    private ValueTask<T> AttemptAsync<T>(Func<Exchange, CancellationToken, ValueTask<T>> use)
+    private ValueTask<T> AttemptAsync<T>(ProviderMessage message, Func<Exchange, CancellationToken, ValueTask<T>> use)
     {
+        _message = message;
+        _requestBytes = message.Length;
         ThrowIfOver();
         Channel.WarnOfTimeout();
-        return Channel.Pipeline.ExecuteAsync(
-            (permit, token) => use(new Exchange(this, _message, permit), token), TimeLeft, Token);
+        return Channel.Pipeline.ExecuteAsync(new Attempts<T>(this, use));
     }
 
-    // One source with three ways to end it: a linked one beside that of the limit would cost every call as much again.
-    private CancellationTokenRegistration End(CancellationToken token) =>
-        token.Register(static over => ((CancellationTokenSource)over!).Cancel(), _over);
-
-    private TimeSpan TimeLeft()
+    /// <summary>Lets go of the request, which lives no longer than its attempts.</summary>
+    private void ForgetMessage()
     {
-        TimeSpan left = Channel.Clock.TimeLeft(Limits.Total, _start);
-        TimeSpan around = Options?.TimeLeft?.Invoke() ?? TimeSpan.MaxValue;
-        return left < around ? left : around;
+        _message?.Dispose();
+        _message = null;
+    }
+
+    private CancellationTokenRegistration EndBy(CancellationToken token) =>
+        token.Register(static call => ((ProviderCall)call!).End(), this);
+
+    /// <summary>The call as its pipeline sees it.</summary>
+    private sealed class Attempts<T>(ProviderCall call, Func<Exchange, CancellationToken, ValueTask<T>> use) : IAttempts<T>
+    {
+        public TimeSpan TimeLeft
+        {
+            get
+            {
+                TimeSpan around = call.Options?.TimeLeft?.Invoke() ?? TimeSpan.MaxValue;
+                return call.TimeLeft < around ? call.TimeLeft : around;
+            }
+        }
+
+        public CancellationToken Token => call.Token;
+
+        public ValueTask<T> AttemptAsync(ProviderLimiter.Permit? permit, CancellationToken cancellationToken) =>
+            use(new Exchange(call, permit), cancellationToken);
     }
 }

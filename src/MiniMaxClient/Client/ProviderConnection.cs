@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace MiniMaxClient.Client;
 
 /// <summary>The connections that calls go over.</summary>
@@ -16,14 +14,12 @@ internal static class ProviderConnection
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         };
 #else
         new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = connectTimeout,
             // A connection does not outlive its host's address by more than this.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -6,6 +6,13 @@ namespace MiniMaxClient.Client;
 /// <summary>The HTTP request of a call: written once, sent as often as there are attempts.</summary>
 internal sealed class ProviderMessage : IDisposable
 {
+    /// <summary>The compression that is asked for.</summary>
+    /// <remarks>
+    /// Not left to the handler: it would be one more step of each call, and brings in all that it can undo, brotli among them,
+    /// which is large. An HttpClient that decompresses by itself may ask for more.
+    /// </remarks>
+    public const string Compression = "gzip";
+
     // nginx refuses more by default.
     private const int LargeBody = 1024 * 1024;
 
@@ -44,6 +51,7 @@ internal sealed class ProviderMessage : IDisposable
         }
 
         Set(message, "Accept", _accept);
+        Set(message, "Accept-Encoding", Compression);
         Set(message, "User-Agent", UserAgent);
         if (_options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
@@ -56,6 +64,14 @@ internal sealed class ProviderMessage : IDisposable
         foreach (KeyValuePair<string, string> header in _target.Headers)
             Set(message, header.Key, header.Value);
         return message;
+    }
+
+    /// <summary>Parts an answered request from its body: a stream holds its request as long as it lives.</summary>
+    public void ForgetBody(HttpRequestMessage message)
+    {
+        // Where the server was asked first, it may have answered before the body is looked for.
+        if (_body.Length < LargeBody && message.Content is BodyContent { IsSent: true })
+            message.Content = null;
     }
 
     /// <summary>Gives the body's memory back: no attempt follows.</summary>

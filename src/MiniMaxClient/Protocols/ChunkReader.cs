@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Sse;
@@ -11,53 +10,17 @@ namespace MiniMaxClient.Protocols;
 /// (ModelsLab's page), a last event that nothing ends, <c>[DONE]</c> or none. A stream is whole when its end mark has come, or a
 /// finish reason for each choice; one that ends before is interrupted. One stream, one reader.
 /// </remarks>
-internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
+internal abstract partial class ChunkReader(ProtocolContext context, int maxEventBytes)
 {
-    private readonly List<ChatCompletionChunk> _chunks = [];
     private readonly StreamedChoices _choices = new(context.StartsThinking, context.MaxToolCalls);
+    private ChatCompletionChunk? _next;
+    private Queue<ChatCompletionChunk>? _afterNext;
     private MiniMaxException? _failure;
     private bool _isDone;
 
     protected ProtocolContext Context { get; } = context;
 
     private static ReadOnlySpan<byte> EndMark => "[DONE]"u8;
-
-    /// <exception cref="MiniMaxException">While enumerating: an error in the stream, or a stream that breaks off.</exception>
-    public async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(
-        Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var events = new SseReader(stream, maxEventBytes, offerFirstLine: true);
-        while (!_isDone && _failure is null)
-        {
-            SseRead? read = null;
-            try
-            {
-                // Most events are in the buffer when they are asked for.
-                read = events.TryRead();
-                while (read is null)
-                    read = events.Take(await events.FillAsync(cancellationToken).ConfigureAwait(false));
-            }
-            catch (Exception e) when (TryTake(e, events))
-            {
-            }
-
-            if (read is null || !Take(events, read.Value))
-                break;
-            for (int i = 0; i < _chunks.Count; i++)
-                yield return _choices.Split(_chunks[i]);
-            _chunks.Clear();
-        }
-
-        // However the stream ended, what had come of its text is handed over first.
-        if (_choices.Flush() is { } rest)
-            yield return rest;
-        if (_failure is not null)
-            throw _failure;
-        if (!_isDone && !_choices.AreFinished)
-            throw ErrorFactory.Interrupted(Context.Provider, Context.Status, null);
-        if (!_choices.HaveBegun)
-            throw ErrorFactory.InvalidResponse(Context.Provider, "the stream has no choices");
-    }
 
     /// <summary>Reads the JSON value that the data begin with.</summary>
     /// <param name="data">The data of an event, or of its first line.</param>
@@ -68,7 +31,14 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
     protected abstract int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole);
 
     /// <summary>Hands a chunk over.</summary>
-    protected void Add(ChatCompletionChunk chunk) => _chunks.Add(chunk);
+    protected void Add(ChatCompletionChunk chunk)
+    {
+        // An event has one chunk most times.
+        if (_next is null)
+            _next = chunk;
+        else
+            (_afterNext ??= new()).Enqueue(chunk);
+    }
 
     /// <summary>Ends the stream with an exception, after the chunks before it.</summary>
     protected void Fail(MiniMaxException failure) => _failure = failure;
@@ -77,7 +47,7 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
     protected void End() => _isDone = true;
 
     /// <summary>Takes a failure to read for what it means; false to let it pass.</summary>
-    private bool TryTake(Exception cause, SseReader events)
+    private bool TryTake(Exception cause)
     {
         switch (cause)
         {
@@ -87,7 +57,7 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
                 return true;
             case IOException or HttpRequestException:
                 // Some servers close without ending the body once the answer is whole.
-                if (_choices.AreFinished || IsDone(events.Data))
+                if (_choices.AreFinished || IsDone(_events.Data))
                     End();
                 else
                     Fail(ErrorFactory.Interrupted(Context.Provider, Context.Status, cause));
@@ -98,17 +68,17 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
     }
 
     /// <summary>Takes what was read; false at the end.</summary>
-    private bool Take(SseReader events, SseRead read)
+    private bool Take(SseRead read)
     {
         switch (read)
         {
             case SseRead.FirstLine:
                 // What is a whole JSON value after one line is taken at once: the blank line may never come.
-                if (MayBeWhole(events.Data) && TryTake(events, isWhole: false))
-                    events.Consume();
+                if (MayBeWhole(_events.Data) && TryTake(isWhole: false))
+                    _events.Consume();
                 return true;
             case SseRead.Event:
-                if (!TryTake(events, isWhole: true))
+                if (!TryTake(isWhole: true))
                 {
                     Fail(ErrorFactory.InvalidResponse(
                         Context.Provider, $"an event of the stream is not JSON, or nests deeper than {Context.MaxDepth} levels"));
@@ -117,28 +87,28 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
                 return true;
             case SseRead.UnfinishedEvent:
                 // A last event that nothing ends is taken if it is whole; else it is the place where the stream broke off.
-                return (MayBeWhole(events.Data) || IsDone(events.Data)) && TryTake(events, isWhole: true);
+                return (MayBeWhole(_events.Data) || IsDone(_events.Data)) && TryTake(isWhole: true);
             default:
                 return false;
         }
     }
 
     /// <summary>Takes every value of the data; false, and nothing is taken, when one is not whole JSON.</summary>
-    private bool TryTake(SseReader events, bool isWhole)
+    private bool TryTake(bool isWhole)
     {
-        ReadOnlySpan<byte> data = events.Data;
+        ReadOnlySpan<byte> data = _events.Data;
         try
         {
             while (!(data = data.TrimStart(" \t\r\n"u8)).IsEmpty && !_isDone && _failure is null)
             {
                 if (data.StartsWith(EndMark))
                     TakeEndMark(data);
-                else if (ReadValue(data, events.EventType, isWhole) is var length and > 0)
+                else if (ReadValue(data, _events.EventType, isWhole) is var length and > 0)
                     data = data.Slice(length);
                 else
                 {
                     // What stood before it is read again with the whole event.
-                    _chunks.Clear();
+                    ForgetChunks();
                     return false;
                 }
             }
@@ -148,9 +118,22 @@ internal abstract class ChunkReader(ProtocolContext context, int maxEventBytes)
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Neither the event nor the reader's message is repeated: they may hold what nobody should see.
-            _chunks.Clear();
+            ForgetChunks();
             return false;
         }
+    }
+
+    private ChatCompletionChunk? TakeChunk()
+    {
+        ChatCompletionChunk? chunk = _next;
+        _next = _afterNext is { Count: > 0 } ? _afterNext.Dequeue() : null;
+        return chunk;
+    }
+
+    private void ForgetChunks()
+    {
+        _next = null;
+        _afterNext?.Clear();
     }
 
     private void TakeEndMark(ReadOnlySpan<byte> data)

@@ -11,14 +11,16 @@ namespace MiniMaxClient.Protocols;
 internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCalls = ToolCallAssembler.MaxCalls)
 {
     // A stream has one choice, save for requests with `n`.
-    private readonly List<Choice> _choices = new(1);
+    private Choice? _first;
+    private List<Choice>? _others;
     private HashSet<string>? _callIds;
 
     /// <summary>Whether there is a choice at all.</summary>
-    public bool HaveBegun => _choices.Count > 0;
+    public bool HaveBegun => _first is not null;
 
     /// <summary>Whether a finish reason has come for every choice that has begun.</summary>
-    public bool AreFinished => _choices.Count > 0 && _choices.TrueForAll(static choice => choice.IsFinished);
+    public bool AreFinished =>
+        _first is { IsFinished: true } && _others?.TrueForAll(static choice => choice.IsFinished) != false;
 
     /// <summary>Fills in the view of a chunk that nobody else has yet.</summary>
     /// <returns>The chunk, or a copy where a choice lacked what it is to show.</returns>
@@ -42,14 +44,16 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
     public ChatCompletionChunk? Flush()
     {
         var rests = new List<ChatChunkChoice>();
-        foreach (Choice choice in _choices)
-        {
-            ThinkingView rest = choice.Flush();
-            if (rest is not { Text: "", Reasoning: "" })
-                rests.Add(new() { Index = choice.Index, Delta = new() { View = rest } });
-        }
-
+        AddRest(_first, rests);
+        foreach (Choice choice in _others ?? [])
+            AddRest(choice, rests);
         return rests.Count == 0 ? null : new() { Choices = rests };
+    }
+
+    private static void AddRest(Choice? choice, List<ChatChunkChoice> rests)
+    {
+        if (choice?.Flush() is { } rest and not { Text: "", Reasoning: "" })
+            rests.Add(new() { Index = choice.Index, Delta = new() { View = rest } });
     }
 
     private void CheckToolCalls(ChatDelta? delta)
@@ -72,16 +76,21 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
     private Choice Find(ChatChunkChoice choice)
     {
         int index = choice.Index ?? 0;
-        foreach (Choice known in _choices)
+        _first ??= new(index, startsThinking);
+        if (_first.Index == index)
+            return _first;
+        _others ??= [];
+        foreach (Choice known in _others)
         {
             if (known.Index == index)
                 return known;
         }
 
-        if (_choices.Count == ChatCompletionBuilder.MaxChoices)
-            throw ErrorFactory.InvalidResponse(null, $"the stream has more than {_choices.Count} choices");
-        _choices.Add(new(index, startsThinking));
-        return _choices[_choices.Count - 1];
+        if (_others.Count + 1 == ChatCompletionBuilder.MaxChoices)
+            throw ErrorFactory.InvalidResponse(null, $"the stream has more than {ChatCompletionBuilder.MaxChoices} choices");
+        var added = new Choice(index, startsThinking);
+        _others.Add(added);
+        return added;
     }
 
     private sealed class Choice(int index, bool startsThinking)

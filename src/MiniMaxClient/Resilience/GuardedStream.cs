@@ -12,8 +12,8 @@ namespace MiniMaxClient.Resilience;
 /// </remarks>
 /// <param name="stream">The body.</param>
 /// <param name="watch">Who is told of waits.</param>
-/// <param name="isCancelledByCaller">Whether the caller has ended the call.</param>
-internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> isCancelledByCaller)
+/// <param name="caller">Who may end the reading and knows of it.</param>
+internal sealed class GuardedStream(Stream stream, PhaseWatch watch, CallerTokens caller)
     : ReadOnlyStream(stream)
 {
     private long _bytes;
@@ -24,11 +24,11 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
 #if NETSTANDARD2_0
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
+        if (!watch.TryBeginWait())
+            throw GivenUp();
         int read = 0;
         try
         {
-            if (!watch.BeginWait())
-                throw GivenUp();
             read = await Inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -45,12 +45,18 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
 #else
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!watch.TryBeginWait())
+            return new(Task.FromException<int>(GivenUp()));
+
         // What is there already needs no state machine.
         ValueTask<int> reading = StartToRead(buffer, cancellationToken);
         if (!reading.IsCompletedSuccessfully)
             return WaitAsync(reading, buffer);
         int read = reading.Result;
-        watch.EndWait(HasLineEnd(buffer.Span.Slice(0, read)));
+        if (watch.HasWaited)
+            watch.EndWait(HasLineEnd(buffer.Span.Slice(0, read)));
+        else
+            watch.CancelWait();
         return new(Count(read));
     }
 
@@ -58,9 +64,7 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
     {
         try
         {
-            return watch.BeginWait()
-                ? Inner.ReadAsync(buffer, cancellationToken)
-                : new(Task.FromException<int>(GivenUp()));
+            return Inner.ReadAsync(buffer, cancellationToken);
         }
         catch (Exception e)
         {
@@ -95,16 +99,20 @@ internal sealed class GuardedStream(Stream stream, PhaseWatch watch, Func<bool> 
         return _bytes <= MaxBytes ? read : throw new InvalidDataException($"the stream is longer than {MaxBytes} bytes");
     }
 
-    private static IOException GivenUp() => new("The stream was given up while nobody read it.");
+    private Exception GivenUp()
+    {
+        var failure = new IOException("The stream was given up while nobody read it.");
+        return Translate(failure) ?? failure;
+    }
 
     private static bool HasLineEnd(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
 
     /// <summary>What the reader is to see of a failure; a read that is cancelled may break instead.</summary>
     private Exception? Translate(Exception failure) => failure switch
     {
-        OperationCanceledException when isCancelledByCaller() => null,
+        OperationCanceledException when caller.IsCancelled => null,
         OperationCanceledException => new IOException("The reading of the stream was ended.", failure),
-        _ when isCancelledByCaller() => new OperationCanceledException("The reading of the stream was cancelled.", failure),
+        _ when caller.IsCancelled => new OperationCanceledException("The reading of the stream was cancelled.", failure),
         ObjectDisposedException => null,
         InvalidDataException or InvalidOperationException => new InvalidDataException("its compression is broken", failure),
         _ => null,

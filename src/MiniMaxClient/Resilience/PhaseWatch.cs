@@ -1,11 +1,18 @@
 namespace MiniMaxClient.Resilience;
 
-/// <summary>Ends an attempt that waits for the provider too long in the phase that it is in.</summary>
-/// <remarks>Only waiting counts: time that a consumer takes between two chunks is nobody's failure.</remarks>
+/// <summary>Ends an attempt that waits for the provider too long in the phase it is in, and a call that takes too long.</summary>
+/// <remarks>
+/// In a phase only waiting counts: time that a consumer takes between two chunks is nobody's failure. One timer serves both
+/// limits: most calls are one attempt, and thousands wait at once on a server.
+/// </remarks>
 /// <param name="clock">The clock.</param>
-/// <param name="attempt">What is cancelled.</param>
-internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource attempt) : IDisposable
+/// <param name="watched">The attempt.</param>
+internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDisposable
 {
+    private const int Unused = 0;
+    private const int Waiting = 1;
+    private const int Closed = 2;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly object _lock = new();
@@ -14,8 +21,8 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     private TimeSpan _limit = Timeout.InfiniteTimeSpan;
     private TimeSpan _waited;
     private long _since;
+    private int _use;
     private bool _isWaiting;
-    private bool _isClosed;
     private bool _isOver;
 
     /// <summary>The limit that was reached; null for none.</summary>
@@ -23,6 +30,9 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
 
     /// <summary>How long that limit is.</summary>
     public TimeSpan ExpiredLimit { get; private set; }
+
+    /// <summary>Whether any of the phase was waited: only then does a sign of life change anything.</summary>
+    public bool HasWaited => _waited != TimeSpan.Zero;
 
     /// <summary>Begins a phase.</summary>
     /// <param name="phase">The phase, by the name of its limit.</param>
@@ -41,15 +51,13 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
     }
 
     /// <summary>Marks the start of a wait; false when there is nothing to wait for any more.</summary>
-    public bool BeginWait()
+    public bool TryBeginWait()
     {
-        lock (_lock)
-        {
-            if (_isClosed)
-                return false;
-            _since = clock.GetTimestamp();
-            return _isWaiting = true;
-        }
+        if (Interlocked.CompareExchange(ref _use, Waiting, Unused) != Unused)
+            return false;
+        _since = clock.GetTimestamp();
+        Volatile.Write(ref _isWaiting, true);
+        return true;
     }
 
     /// <summary>Marks the end of a wait.</summary>
@@ -61,30 +69,33 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
             _waited = isLife && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited();
             _isWaiting = false;
         }
+
+        Volatile.Write(ref _use, Unused);
+    }
+
+    /// <summary>Marks that there was nothing to wait for: what was asked for was there.</summary>
+    public void CancelWait()
+    {
+        Volatile.Write(ref _isWaiting, false);
+        Volatile.Write(ref _use, Unused);
     }
 
     /// <summary>Lets no further wait begin; false when one is under way.</summary>
     public bool TryClose()
     {
-        lock (_lock)
-        {
-            _isClosed = !_isWaiting;
-            if (_isClosed)
-                End();
-            return _isClosed;
-        }
+        bool isClosed = Interlocked.CompareExchange(ref _use, Closed, Unused) == Unused;
+        if (isClosed)
+            Dispose();
+        return isClosed;
     }
 
     public void Dispose()
     {
         lock (_lock)
-            End();
-    }
-
-    private void End()
-    {
-        _isOver = true;
-        _timer?.Dispose();
+        {
+            _isOver = true;
+            _timer?.Dispose();
+        }
     }
 
     private void Restart()
@@ -95,42 +106,53 @@ internal sealed class PhaseWatch(TimeProvider clock, CancellationTokenSource att
 
     private TimeSpan Waited() => _isWaiting ? _waited + clock.GetElapsedTime(_since) : _waited;
 
-    /// <summary>Sets the timer to the earliest moment at which the limit can be reached.</summary>
+    /// <summary>Sets the timer to the earliest moment at which a limit can be reached.</summary>
     private void Arm()
     {
-        if (_limit == Timeout.InfiniteTimeSpan)
+        TimeSpan left = watched.TimeLeft;
+        if (_limit != Timeout.InfiniteTimeSpan)
         {
-            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return;
+            // While nobody waits the limit may be all but reached for long: it is then looked at now and again, not in a circle.
+            TimeSpan least = _isWaiting ? TimeSpan.Zero : _limit < Pause ? _limit : Pause;
+            left = Min(left, Max(_limit - Waited(), least));
         }
 
-        // While nobody waits the limit may be all but reached for long: it is then looked at now and again, not in a circle.
-        TimeSpan left = _limit - Waited();
-        TimeSpan least = _isWaiting ? TimeSpan.Zero : _limit < Pause ? _limit : Pause;
-        TimeSpan due = left > least ? left : least;
-        if (_timer is null)
-            _timer = clock.CreateTimer(static watch => ((PhaseWatch)watch!).OnDue(), this, due, Timeout.InfiniteTimeSpan);
-        else
+        TimeSpan due = left == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : Max(left, TimeSpan.Zero);
+        if (_timer is not null)
             _timer.Change(due, Timeout.InfiniteTimeSpan);
+        else if (due != Timeout.InfiniteTimeSpan)
+            _timer = clock.CreateTimer(static watch => ((PhaseWatch)watch!).OnDue(), this, due, Timeout.InfiniteTimeSpan);
     }
 
     // The timer is not moved by each wait, which would cost more than the wait: it looks, when due, how long it still has.
     private void OnDue()
     {
+        bool isCallOver;
         lock (_lock)
         {
             if (_isOver || Expired is not null)
                 return;
-            if (!_isWaiting || Waited() < _limit)
+            isCallOver = watched.TimeLeft <= TimeSpan.Zero;
+            if (!isCallOver)
             {
-                Arm();
-                return;
-            }
+                if (_limit == Timeout.InfiniteTimeSpan || !_isWaiting || Waited() < _limit)
+                {
+                    Arm();
+                    return;
+                }
 
-            Expired = _phase;
-            ExpiredLimit = _limit;
+                Expired = _phase;
+                ExpiredLimit = _limit;
+            }
         }
 
-        attempt.Cancel();
+        if (isCallOver)
+            watched.EndCall();
+        else
+            watched.EndAttempt();
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

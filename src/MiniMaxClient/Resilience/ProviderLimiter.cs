@@ -29,11 +29,14 @@ internal sealed class ProviderLimiter : IDisposable
         }
     }
 
+    /// <summary>Whether nothing is limited.</summary>
+    public bool IsOpen => _places is null && _own is null;
+
     /// <summary>Waits for a permit; it is given back when the answer is at its end. Null where none is needed.</summary>
     /// <exception cref="MiniMaxRateLimitException">There is no permit to wait for.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<Permit?> AcquireAsync(CancellationToken cancellationToken) =>
-        _places is null && _own is null ? default : AcquireBothAsync(cancellationToken);
+        IsOpen ? default : AcquireBothAsync(cancellationToken);
 
     public void Dispose() => _places?.Dispose();
 

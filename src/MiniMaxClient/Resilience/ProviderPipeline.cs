@@ -24,82 +24,53 @@ internal sealed class ProviderPipeline(
     private ProviderRetries? _retries;
 
     /// <summary>Makes attempts at a call until one gives an answer or the rule allows no other.</summary>
-    /// <param name="attempt">The attempt, which gives its permit back; its token holds only until it returns.</param>
-    /// <param name="timeLeft">What is left of the limit on the call.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="MiniMaxServerException">The circuit is open.</exception>
     /// <exception cref="MiniMaxRateLimitException">There is no place among the attempts at once.</exception>
-    public async ValueTask<T> ExecuteAsync<T>(
-        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt,
-        Func<TimeSpan> timeLeft,
-        CancellationToken cancellationToken)
-    {
+    public ValueTask<T> ExecuteAsync<T>(IAttempts<T> attempts) =>
         // The caller's own pipeline is to see every attempt, the retries one that has failed.
-        Exception? failure = null;
-        if (options.Pipeline is null)
-        {
-            try
-            {
-                return await AttemptAsync(attempt, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (_rule.Allows(e, timeLeft()))
-            {
-                failure = e;
-            }
-        }
-
-        return await RetryAsync(attempt, failure, timeLeft, cancellationToken).ConfigureAwait(false);
-    }
+        options.Pipeline is not null ? RetryAsync(attempts, null)
+            : AttemptAsync(attempts, mayRetry: true, _limiter.IsOpen ? default : attempts.Token);
 
     public void Dispose() => _limiter.Dispose();
 
-    private ValueTask<T> RetryAsync<T>(
-        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt,
-        Exception? failure,
-        Func<TimeSpan> timeLeft,
-        CancellationToken cancellationToken)
+    private ValueTask<T> RetryAsync<T>(IAttempts<T> attempts, Exception? failure)
     {
         _retries ??= new(provider, options, _rule, clock, logger);
-        return _retries.ExecuteAsync(token => AttemptAsync(attempt, token), failure, timeLeft, cancellationToken);
+        return _retries.ExecuteAsync(attempts, token => AttemptAsync(attempts, mayRetry: false, token), failure);
     }
 
-    private async ValueTask<T> AttemptAsync<T>(
-        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
+    private async ValueTask<T> AttemptAsync<T>(IAttempts<T> attempts, bool mayRetry, CancellationToken cancellationToken)
     {
-        ProviderLimiter.Permit? permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
-        if (!_circuit.IsClosed)
-            return await TryAsync(attempt, permit, cancellationToken).ConfigureAwait(false);
-        T result;
+        ProviderLimiter.Permit? permit = null;
+        bool isTold = true;
+        Exception failure;
         try
         {
-            result = await attempt(permit, cancellationToken).ConfigureAwait(false);
+            permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            if (!_circuit.IsClosed)
+                return await TryAsync(attempts, permit, cancellationToken).ConfigureAwait(false);
+            isTold = false;
+            T result = await attempts.AttemptAsync(permit, cancellationToken).ConfigureAwait(false);
+            isTold = true;
+            await _circuit.TellAsync(null).ConfigureAwait(false);
+            return result;
         }
         catch (Exception e)
         {
             // An attempt that was made has given it back already.
             permit?.Dispose();
-            await _circuit.TellAsync(e).ConfigureAwait(false);
-            throw;
+            if (!isTold)
+                await _circuit.TellAsync(e).ConfigureAwait(false);
+            if (!mayRetry || !_rule.Allows(e, attempts.TimeLeft))
+                throw;
+            failure = e;
         }
 
-        await _circuit.TellAsync(null).ConfigureAwait(false);
-        return result;
+        return await RetryAsync(attempts, failure).ConfigureAwait(false);
     }
 
     /// <summary>Makes an attempt at a provider whose circuit was open.</summary>
-    private async ValueTask<T> TryAsync<T>(
-        Func<ProviderLimiter.Permit?, CancellationToken, ValueTask<T>> attempt,
-        ProviderLimiter.Permit? permit,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _circuit.TryAsync(token => attempt(permit, token), cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            permit?.Dispose();
-            throw;
-        }
-    }
+    private ValueTask<T> TryAsync<T>(
+        IAttempts<T> attempts, ProviderLimiter.Permit? permit, CancellationToken cancellationToken) =>
+        _circuit.TryAsync(token => attempts.AttemptAsync(permit, token), cancellationToken);
 }

@@ -29,20 +29,16 @@ internal sealed class ProviderRetries
     }
 
     /// <summary>Makes attempts until one gives an answer or the rule allows no other.</summary>
-    /// <param name="attempt">The attempt; its token holds only until it returns.</param>
+    /// <param name="attempts">The call.</param>
+    /// <param name="attempt">An attempt at it; its token holds only until it returns.</param>
     /// <param name="failure">The failure of one that was made already; null for none.</param>
-    /// <param name="timeLeft">What is left of the limit on the call.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     public async ValueTask<T> ExecuteAsync<T>(
-        Func<CancellationToken, ValueTask<T>> attempt,
-        Exception? failure,
-        Func<TimeSpan> timeLeft,
-        CancellationToken cancellationToken)
+        IAttempts<T> attempts, Func<CancellationToken, ValueTask<T>> attempt, Exception? failure)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, attempts.Token);
         try
         {
-            context.Properties.Set(TimeLeft, timeLeft);
+            context.Properties.Set(TimeLeft, () => attempts.TimeLeft);
             return await _pipeline.ExecuteAsync(
                 static (context, attempts) => attempts.Next(context.CancellationToken),
                 context,

@@ -5,15 +5,20 @@ namespace MiniMaxClient.Sse;
 /// <summary>A window on a stream: one pooled array that holds what is not read yet.</summary>
 internal sealed class SseBuffer(Stream stream) : IDisposable
 {
-    // What an idle stream holds, about one event; 5,000 of them wait at once on a server.
+    // About one event.
     private const int InitialSize = 512;
 
     // A busy stream's array grows up to here while reads fill it, to need fewer reads; beyond only for a longer line.
     private const int BusySize = 64 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private byte[] _bytes = [];
     private int _start;
     private int _end;
+    private int _size = InitialSize;
+    private bool _hasWaited;
+
+    /// <summary>Whether the stream has ended.</summary>
+    public bool IsAtEnd { get; private set; }
 
     /// <summary>The place of the first unread byte; it and those before it stay good until the next filling.</summary>
     public int Position => _start;
@@ -24,10 +29,19 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
 
     public void Advance(int count) => _start += count;
 
-    /// <summary>Reads more, which is to be <see cref="Add">added</see>; nothing at the end of the stream.</summary>
-    public ValueTask<int> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads more; how much is to be <see cref="Add">told</see>.</summary>
+    /// <param name="isIdle">
+    /// Whether it is likely to be long in coming: an empty buffer then lets go of its array, for thousands of streams may wait at
+    /// once, and the read only tells that there is something for the next one.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<int> ReadAsync(bool isIdle, CancellationToken cancellationToken)
     {
-        MakeRoom();
+        _hasWaited = isIdle && !_hasWaited && _start == _end;
+        if (_hasWaited)
+            Release();
+        else
+            MakeRoom();
 #if NETSTANDARD2_0
         return new(stream.ReadAsync(_bytes, _end, _bytes.Length - _end, cancellationToken));
 #else
@@ -35,26 +49,22 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
 #endif
     }
 
-    public void Add(int read) => _end += read;
-
-    public void Dispose()
+    public void Add(int read)
     {
-        byte[] bytes = _bytes;
-        _bytes = [];
-        _start = _end = 0;
-        if (bytes.Length > 0)
-            ArrayPool<byte>.Shared.Return(bytes);
+        _end += read;
+        IsAtEnd = read == 0 && !_hasWaited;
     }
+
+    public void Dispose() => Release();
 
     private void MakeRoom()
     {
-        bool wasFilled = _end == _bytes.Length;
         int length = _end - _start;
-        if (wasFilled && (_bytes.Length < BusySize || length > _bytes.Length / 2))
+        if (_end == _bytes.Length && (_bytes.Length < BusySize || length > _bytes.Length / 2))
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_size, _bytes.Length * 2));
             Unread.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
+            Release();
             _bytes = larger;
         }
         else if (_start > 0)
@@ -64,5 +74,17 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
 
         _start = 0;
         _end = length;
+    }
+
+    private void Release()
+    {
+        // One that was filled is followed by a larger one.
+        if (_end == _bytes.Length)
+            _size = Math.Min(Math.Max(_size, _bytes.Length * 2), BusySize);
+        byte[] bytes = _bytes;
+        _bytes = [];
+        _start = _end = 0;
+        if (bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(bytes);
     }
 }

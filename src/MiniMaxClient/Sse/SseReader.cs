@@ -44,7 +44,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     /// <summary>The last reconnection time that the stream asked for.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
 
-    /// <summary>Moves to the next event if it is in the buffer; null when more must be read.</summary>
+    /// <summary>Moves to the next event, or to the end, as far as the buffer reaches; null when more must be read.</summary>
     /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
     public SseRead? TryRead()
     {
@@ -68,26 +68,21 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
             StartEvent();
         }
 
-        return null;
+        return _buffer.IsAtEnd ? ReadEnd() : null;
     }
 
-    /// <summary>Reads from the stream; what is read is to be <see cref="Take">taken</see>.</summary>
-    public ValueTask<int> FillAsync(CancellationToken cancellationToken)
+    /// <summary>Reads from the stream; what is read is to be <see cref="Add">added</see>.</summary>
+    /// <param name="isIdle">Whether it is likely to be long in coming: then nothing is held for it until it is there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<int> FillAsync(bool isIdle, CancellationToken cancellationToken)
     {
         if (_lines > 0)
             KeepData();
-        return _buffer.ReadAsync(cancellationToken);
+        return _buffer.ReadAsync(isIdle, cancellationToken);
     }
 
-    /// <summary>Takes so many bytes that were read, none at the end of the stream, and moves on as far as they reach.</summary>
-    /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
-    public SseRead? Take(int count)
-    {
-        if (count == 0)
-            return ReadEnd();
-        _buffer.Add(count);
-        return TryRead();
-    }
+    /// <summary>Takes so many bytes that were read.</summary>
+    public void Add(int count) => _buffer.Add(count);
 
     /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
     public void Consume()

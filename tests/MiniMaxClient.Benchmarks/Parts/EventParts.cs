@@ -25,7 +25,11 @@ public class EventParts
         {
             read = reader.TryRead();
             while (read is null)
-                read = reader.Take(await reader.FillAsync(CancellationToken.None));
+            {
+                reader.Add(await reader.FillAsync(isIdle: false, CancellationToken.None));
+                read = reader.TryRead();
+            }
+
             bytes += reader.Data.Length;
         }
 

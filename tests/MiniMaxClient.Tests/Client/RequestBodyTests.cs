@@ -127,7 +127,8 @@ public sealed class RequestBodyTests
 
         await client.CompleteAsync(Ask("Hi"), _token);
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => content!.CopyToAsync(Stream.Null, _token));
+        var e = await Assert.ThrowsAsync<HttpRequestException>(() => content!.CopyToAsync(Stream.Null, _token));
+        Assert.IsType<ObjectDisposedException>(e.InnerException);
     }
 
     private async Task AssertSentTwiceAsync(string provider, ChatCompletionRequest request, string part)

@@ -22,7 +22,12 @@ internal static class SseEvents
     {
         SseRead? read = reader.TryRead();
         while (read is null)
-            read = reader.Take(await reader.FillAsync(cancellationToken));
+        {
+            // An idle reader waits and reads: both ways to fill the buffer.
+            reader.Add(await reader.FillAsync(isIdle: true, cancellationToken));
+            read = reader.TryRead();
+        }
+
         return read.Value;
     }
 

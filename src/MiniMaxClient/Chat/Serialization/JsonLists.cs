@@ -11,12 +11,17 @@ internal static class JsonLists
         if (json.TokenType != JsonTokenType.StartArray)
             return null;
         Utf8JsonReader start = json;
+        T? first = null;
         List<T>? items = null;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.Null && read(ref json) is { } item)
             {
-                (items ??= []).Add(item);
+                // Most have one: choices, parts of a message.
+                if (first is null)
+                    first = item;
+                else
+                    (items ??= [first]).Add(item);
                 continue;
             }
 
@@ -24,7 +29,7 @@ internal static class JsonLists
             return null;
         }
 
-        return items is null ? [] : items;
+        return items is not null ? items : first is not null ? [first] : [];
     }
 
     /// <summary>An array of strings, or one string for an array of one.</summary>

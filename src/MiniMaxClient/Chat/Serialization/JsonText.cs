@@ -18,6 +18,8 @@ internal static class JsonText
 
     public static string Read(ref Utf8JsonReader json)
     {
+        if (!json.HasValueSequence && Known(json.ValueSpan) is { } word)
+            return word;
         try
         {
             return json.GetString()!;
@@ -107,6 +109,17 @@ internal static class JsonText
 
         json.WriteStringValueSegment(ReadOnlySpan<byte>.Empty, isFinalSegment: true);
     }
+
+    /// <summary>A word that stands in almost every answer, so that not each answer holds its own.</summary>
+    private static string? Known(ReadOnlySpan<byte> text) => text.Length switch
+    {
+        4 => text.SequenceEqual("stop"u8) ? "stop" : null,
+        9 => text.SequenceEqual("assistant"u8) ? "assistant" : null,
+        10 => text.SequenceEqual("MiniMax AI"u8) ? "MiniMax AI" : null,
+        15 => text.SequenceEqual("chat.completion"u8) ? "chat.completion" : null,
+        21 => text.SequenceEqual("chat.completion.chunk"u8) ? "chat.completion.chunk" : null,
+        _ => null,
+    };
 
     private static string Unescape(ReadOnlySpan<byte> raw)
     {

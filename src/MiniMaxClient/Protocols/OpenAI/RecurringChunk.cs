@@ -10,21 +10,14 @@ internal sealed class RecurringChunk
     private ChatCompletionChunk _chunk = null!;
     private ChatChunkChoice _choice = null!;
     private ChatDelta _delta = null!;
-    private ToolCallDelta _call = null!;
+    private ToolCallDelta? _call;
 
     /// <summary>The chunk of an event like the last one that was learned; null for another event.</summary>
     public ChatCompletionChunk? TryRead(ReadOnlySpan<byte> data)
     {
         if (_event.TryRead(data) is not { } text)
             return null;
-        ChatDelta delta = _kind switch
-        {
-            PieceKind.Content => _delta with { Content = text },
-            PieceKind.ReasoningContent => _delta with { ReasoningContent = text },
-            PieceKind.RawReasoning => _delta with { RawReasoning = text },
-            _ => _delta with { ToolCalls = [_call with { Function = _call.Function! with { Arguments = text } }], View = null },
-        };
-        return _chunk with { Choices = [_choice with { Delta = delta }] };
+        return _chunk with { Choices = [_choice with { Delta = With(text) }] };
     }
 
     /// <summary>Takes a chunk that was parsed as the one that the next ones may be like.</summary>
@@ -34,8 +27,19 @@ internal sealed class RecurringChunk
             || !_event.IsWorthLearning() || Piece.Find(data, options) is not { } piece)
             return;
         _event.Learn(data, piece.Place);
-        (_kind, _chunk, _choice, _delta) = (piece.Kind, chunk, chunk.Choices[0], delta);
-        if (piece.Kind == PieceKind.Arguments)
-            _call = delta.ToolCalls![0];
+        (_kind, _delta, _call) = (piece.Kind, delta, piece.Kind == PieceKind.Arguments ? delta.ToolCalls![0] : null);
+
+        // What changes is not held: a stream that waits holds as little as it can.
+        _delta = With(null);
+        _choice = chunk.Choices[0] with { Delta = null };
+        _chunk = chunk with { Choices = [] };
     }
+
+    private ChatDelta With(string? text) => _kind switch
+    {
+        PieceKind.Content => _delta with { Content = text },
+        PieceKind.ReasoningContent => _delta with { ReasoningContent = text },
+        PieceKind.RawReasoning => _delta with { RawReasoning = text },
+        _ => _delta with { ToolCalls = [_call! with { Function = _call.Function! with { Arguments = text } }], View = null },
+    };
 }

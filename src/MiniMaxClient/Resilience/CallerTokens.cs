@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Resilience;
 
 /// <summary>The tokens with which a caller may end a stream, or a run: that of the call, and that of its enumeration.</summary>
 /// <remarks>Kept apart, so that the one that is cancelled can be told: the compiler would join them to a third.</remarks>
