@@ -17,7 +17,7 @@ internal sealed class CallTelemetry
     private readonly bool _tellsContent;
 
     // By the place of the choice; null until its reason has come.
-    private readonly SortedDictionary<int, string?> _finishReasons = [];
+    private readonly Dictionary<int, string?> _finishReasons = [];
     private StreamedUsage _streamed;
     private ChatCompletionBuilder? _streamedContent;
     private ChatCompletion? _answer;

@@ -135,6 +135,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         Func<ProviderResponse, T> read,
         RequestOptions? options,
         CancellationToken cancellationToken)
+        where T : class
     {
         using var call = new ProviderCall(_channel, null, options, new(cancellationToken));
         try

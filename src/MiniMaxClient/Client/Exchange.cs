@@ -77,7 +77,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
         }
         finally
         {
-            await DisposeAsync().ConfigureAwait(false);
+            End();
         }
     }
 
@@ -182,13 +182,18 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
         }
         finally
         {
-            Info?.MarkEnd(_call.Elapsed);
-            _watch.Dispose();
-            _call.Detach(this);
-            _ending.Dispose();
-            Release();
-            _call.MarkAttemptEnd(_place);
+            End();
         }
+    }
+
+    private void End()
+    {
+        Info?.MarkEnd(_call.Elapsed);
+        _watch.Dispose();
+        _call.Detach(this);
+        _ending.Dispose();
+        Release();
+        _call.MarkAttemptEnd(_place);
     }
 
     /// <summary>Gives back what a stream holds whose call is over, when nobody waits on it and would notice.</summary>

@@ -168,7 +168,8 @@ internal sealed class ProviderCall : IStreamedCall
     }
 
     /// <summary>Sends a request for something other than an answer of the model, and reads it.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read) =>
+    public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
+        where T : class =>
         AttemptAsync(
             new(write, "application/json", Options),
             (exchange, token) => exchange.ReadAsync(read, Limits.Headers, token));
@@ -255,6 +256,7 @@ internal sealed class ProviderCall : IStreamedCall
     /// <param name="message">What is sent.</param>
     /// <param name="use">What is done with an attempt, and ends it.</param>
     private ValueTask<T> AttemptAsync<T>(ProviderMessage message, Func<Exchange, CancellationToken, ValueTask<T>> use)
+        where T : class
     {
         _message = message;
         _requestBytes = message.Length;

@@ -50,9 +50,9 @@ internal sealed class ProviderMessage : IDisposable
                 message.Headers.ExpectContinue = true;
         }
 
-        Set(message, "Accept", _accept);
-        Set(message, "Accept-Encoding", Compression);
-        Set(message, "User-Agent", UserAgent);
+        message.Headers.TryAddWithoutValidation("Accept", _accept);
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", Compression);
+        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         if (_options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
         if (_options?.Headers is { } headers)

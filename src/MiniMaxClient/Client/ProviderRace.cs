@@ -93,7 +93,7 @@ internal sealed class ProviderRace<T>
             return _running.Count > 0;
         string provider = _channel.Name(client);
         string next = _channel.Name(_order[_started]);
-        Log.FailingOver(_channel.Logger, provider, failure.GetType().Name, next, rest);
+        FailoverLog.FailingOver(_channel.Logger, provider, failure.GetType().Name, next, rest);
         _telemetry?.Add(provider, next, failure);
         Start();
         return true;
@@ -128,7 +128,7 @@ internal sealed class ProviderRace<T>
             _cancellationToken.ThrowIfCancellationRequested();
             string slow = _channel.Name(_running[_running.Count - 1].Client);
             string next = _channel.Name(_order[_started]);
-            Log.Hedging(_channel.Logger, slow, delay, next);
+            FailoverLog.Hedging(_channel.Logger, slow, delay, next);
             _telemetry?.Add(slow, next);
             Start();
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>Every message that the library logs.</summary>
+/// <summary>What the library logs of calls and tools.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "{Provider} does not take the field {Field} for the model {Model}; it was left out.")]
@@ -29,12 +29,6 @@ internal static partial class Log
         "The HttpClient of {Provider} has the handler {Handler}: its retries multiply this client's, and its timeouts cut long "
         + "answers. Take it off this client.")]
     public static partial void ForeignResilience(ILogger logger, string provider, string handler);
-
-    [LoggerMessage(7, LogLevel.Warning, "{Provider} failed with {Error}; {Next} is asked, and it rests for {Rest}.")]
-    public static partial void FailingOver(ILogger logger, string provider, string error, string next, TimeSpan rest);
-
-    [LoggerMessage(8, LogLevel.Information, "{Provider} has sent no token for {Delay}; {Next} is asked too.")]
-    public static partial void Hedging(ILogger logger, string provider, TimeSpan delay, string next);
 
     [LoggerMessage(9, LogLevel.Warning, "What {Model} costs at {Provider} is not known: the spend limit does not count it.")]
     public static partial void CostUnknown(ILogger logger, string provider, string model);

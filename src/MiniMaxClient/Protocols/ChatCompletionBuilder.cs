@@ -11,7 +11,8 @@ public sealed class ChatCompletionBuilder
     /// <summary>More choices than this are refused; no request may ask for more.</summary>
     internal const int MaxChoices = 128;
 
-    private readonly SortedDictionary<int, ChoiceBuilder> _choices = [];
+    // By index.
+    private readonly List<ChoiceBuilder> _choices = [];
     private EnvelopeFields _fields = new() { Object = "chat.completion" };
     private EnvelopeFields? _last;
     private IReadOnlyDictionary<string, JsonElement> _others = SchemaObject.NoProperties;
@@ -24,27 +25,29 @@ public sealed class ChatCompletionBuilder
         ArgumentNullException.ThrowIfNull(chunk);
         AddEnvelope(chunk);
         foreach (ChatChunkChoice choice in chunk.Choices)
-        {
-            int index = choice.Index ?? 0;
-            if (!_choices.TryGetValue(index, out ChoiceBuilder? builder))
-            {
-                if (_choices.Count == MaxChoices)
-                    throw ErrorFactory.InvalidResponse(null, $"the stream has more than {MaxChoices} choices");
-                _choices[index] = builder = new();
-            }
-
-            builder.Add(choice);
-        }
+            Find(choice.Index ?? 0).Add(choice);
     }
 
     /// <summary>The answer as far as it has come; what was added stays, so more may be added after it.</summary>
     public ChatCompletion Build() => new()
     {
         Fields = _fields,
-        Choices = _choices.Select(choice => choice.Value.Build(choice.Key, _fields.Id)).ToArray(),
+        Choices = _choices.Select(choice => choice.Build(_fields.Id)).ToArray(),
         AdditionalProperties = _others,
         Call = _call,
     };
+
+    private ChoiceBuilder Find(int index)
+    {
+        int place = _choices.FindIndex(choice => choice.Index >= index);
+        if (place >= 0 && _choices[place].Index == index)
+            return _choices[place];
+        if (_choices.Count == MaxChoices)
+            throw ErrorFactory.InvalidResponse(null, $"the stream has more than {MaxChoices} choices");
+        var added = new ChoiceBuilder(index);
+        _choices.Insert(place < 0 ? _choices.Count : place, added);
+        return added;
+    }
 
     private void AddEnvelope(ChatCompletionChunk chunk)
     {
@@ -85,7 +88,9 @@ public sealed class ChatCompletionBuilder
         if (known.Count == 0)
             return next;
         var all = new Dictionary<string, JsonElement>();
-        foreach (KeyValuePair<string, JsonElement> property in known.Concat(next))
+        foreach (KeyValuePair<string, JsonElement> property in known)
+            all[property.Key] = property.Value;
+        foreach (KeyValuePair<string, JsonElement> property in next)
             all[property.Key] = property.Value;
         return all;
     }

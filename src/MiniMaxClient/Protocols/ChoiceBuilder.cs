@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MiniMaxClient.Protocols;
 
 /// <summary>Puts the pieces of one choice together.</summary>
-internal sealed class ChoiceBuilder
+internal sealed class ChoiceBuilder(int index)
 {
     private readonly ToolCallAssembler _toolCalls = new();
     private readonly List<TokenLogprob> _contentLogprobs = [];
@@ -24,6 +24,8 @@ internal sealed class ChoiceBuilder
     private StringBuilder? _rawReasoning;
     private StringBuilder? _audio;
 
+    public int Index => index;
+
     public void Add(ChatChunkChoice choice)
     {
         if (choice.FinishReason is { Value.Length: > 0 } reason)
@@ -41,7 +43,7 @@ internal sealed class ChoiceBuilder
             Add(delta);
     }
 
-    public ChatChoice Build(int index, string? answerId) => new()
+    public ChatChoice Build(string? answerId) => new()
     {
         Index = index,
         FinishReason = _finishReason,

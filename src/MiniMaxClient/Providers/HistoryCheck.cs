@@ -12,7 +12,8 @@ namespace MiniMaxClient.Providers;
 /// </remarks>
 internal sealed class HistoryCheck(Action<string, string> add)
 {
-    private Dictionary<string, (int Message, int Call)>? _open;
+    // What stands where, by id.
+    private Dictionary<string, string>? _open;
 
     public static void Find(IReadOnlyList<ChatMessage> messages, Action<string, string> add)
     {
@@ -40,33 +41,31 @@ internal sealed class HistoryCheck(Action<string, string> add)
         if (message is not AssistantMessage { ToolCalls: { } calls })
             return;
         for (int i = 0; i < calls.Count; i++)
-            Open((place, i), calls[i]);
+            Open($"$.messages[{place}].tool_calls[{i}]", calls[i]);
     }
 
-    private void Open((int Message, int Call) place, ToolCall? call)
+    private void Open(string path, ToolCall? call)
     {
         if (call is null)
-            add(Path(place), "is null");
+            add(path, "is null");
         else if (string.IsNullOrWhiteSpace(call.Id))
-            add($"{Path(place)}.id", "is empty");
-        else if (!(_open ??= new(StringComparer.Ordinal)).TryAdd(call.Id, place))
-            add($"{Path(place)}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
+            add($"{path}.id", "is empty");
+        else if (!(_open ??= new(StringComparer.Ordinal)).TryAdd(call.Id, path))
+            add($"{path}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
         if (call is FunctionToolCall { Function: null } or CustomToolCall { Custom: null })
-            add(Path(place), "has nothing in it");
+            add(path, "has nothing in it");
         if (call is FunctionToolCall { Function.Arguments: { } arguments } && !IsJsonOrEmpty(arguments))
-            add($"{Path(place)}.function.arguments", "is not valid JSON");
+            add($"{path}.function.arguments", "is not valid JSON");
     }
 
     private void Close()
     {
         if (_open is null)
             return;
-        foreach (KeyValuePair<string, (int Message, int Call)> call in _open)
-            add(Path(call.Value), $"has the id '{Redaction.Quote(call.Key)}', which no tool message answers");
+        foreach (KeyValuePair<string, string> call in _open)
+            add(call.Value, $"has the id '{Redaction.Quote(call.Key)}', which no tool message answers");
         _open.Clear();
     }
-
-    private static string Path((int Message, int Call) place) => $"$.messages[{place.Message}].tool_calls[{place.Call}]";
 
     private static bool IsJsonOrEmpty(string arguments)
     {

@@ -5,7 +5,7 @@ namespace MiniMaxClient.Providers;
 /// <summary>The values that a numeric field may have.</summary>
 /// <param name="Minimum">The least value.</param>
 /// <param name="Maximum">The greatest value.</param>
-public readonly record struct NumberRange(double Minimum, double Maximum)
+public sealed record NumberRange(double Minimum, double Maximum)
 {
     /// <summary>Whether the value is in the range; never for a value that is not a number.</summary>
     public bool Contains(double value) => value >= Minimum && value <= Maximum;

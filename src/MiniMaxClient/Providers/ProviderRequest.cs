@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Diagnostics;
 
 namespace MiniMaxClient.Providers;
@@ -6,7 +5,7 @@ namespace MiniMaxClient.Providers;
 /// <summary>Where a request's body is sent, and with which headers.</summary>
 public sealed class ProviderRequest
 {
-    private static readonly ReadOnlyDictionary<string, string> None = new(new Dictionary<string, string>());
+    private static readonly Dictionary<string, string> None = [];
 
     /// <summary>The address, complete.</summary>
     public required Uri Uri { get; init; }

@@ -1,11 +1,11 @@
 namespace MiniMaxClient.Providers;
 
 /// <summary>An optional field of the request's top level.</summary>
-/// <param name="Name">Its JSON name.</param>
-/// <param name="IsSet">Whether a request has it.</param>
-/// <param name="Drop">A copy of the request without it.</param>
-internal sealed record RequestField(
-    string Name, Func<ChatCompletionRequest, bool> IsSet, Func<ChatCompletionRequest, ChatCompletionRequest> Drop)
+/// <param name="name">Its JSON name.</param>
+/// <param name="isSet">Whether a request has it.</param>
+/// <param name="drop">A copy of the request without it.</param>
+internal sealed class RequestField(
+    string name, Func<ChatCompletionRequest, bool> isSet, Func<ChatCompletionRequest, ChatCompletionRequest> drop)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RequestField> All { get; } =
@@ -46,4 +46,13 @@ internal sealed record RequestField(
             "mask_sensitive_info", static r => r.MaskSensitiveInfo is not null, static r => r with { MaskSensitiveInfo = null }),
         new("user", static r => r.User is not null, static r => r with { User = null }),
     ];
+
+    /// <summary>Its JSON name.</summary>
+    public string Name => name;
+
+    /// <summary>Whether a request has it.</summary>
+    public bool IsSet(ChatCompletionRequest request) => isSet(request);
+
+    /// <summary>A copy of the request without it.</summary>
+    public ChatCompletionRequest Drop(ChatCompletionRequest request) => drop(request);
 }

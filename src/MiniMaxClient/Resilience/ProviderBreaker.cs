@@ -32,7 +32,7 @@ internal sealed class ProviderBreaker
         {
             past.Now = successes.Start;
             for (int i = 0; i < successes.Count; i++)
-                _breaker.Execute(static () => { });
+                TellClosedAsync(null).AsTask().GetAwaiter().GetResult();
         }
 
         past.Now = null;
@@ -43,15 +43,20 @@ internal sealed class ProviderBreaker
     /// <summary>Makes an attempt, unless the circuit is open.</summary>
     /// <exception cref="MiniMaxServerException">The circuit is open.</exception>
     public async ValueTask<T> TryAsync<T>(Func<CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
+        where T : class
     {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            return await _breaker.ExecuteAsync(
-                static (attempt, token) => attempt(token), attempt, cancellationToken).ConfigureAwait(false);
+            return await _breaker.AttemptAsync(attempt, context).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
             throw ErrorFactory.Resting(_provider, e.RetryAfter, e);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
@@ -62,8 +67,9 @@ internal sealed class ProviderBreaker
     private async ValueTask TellClosedAsync(Exception? failure)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false);
-        await _breaker.ExecuteOutcomeAsync<bool, Exception?>(
-            static (_, failure) => new(failure is null ? Outcome.FromResult(true) : Outcome.FromException<bool>(failure)),
+        await _breaker.ExecuteOutcomeAsync<object?, Exception?>(
+            static (_, failure) =>
+                new(failure is null ? Outcome.FromResult<object?>(null) : Outcome.FromException<object?>(failure)),
             context,
             failure).ConfigureAwait(false);
         ResilienceContextPool.Shared.Return(context);

@@ -26,7 +26,8 @@ internal sealed class ProviderCircuit(string provider, CircuitBreakerOptions? op
 
     /// <summary>Makes an attempt at a provider whose circuit was open.</summary>
     /// <exception cref="MiniMaxServerException">The circuit is open still.</exception>
-    public ValueTask<T> TryAsync<T>(Func<CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken) =>
+    public ValueTask<T> TryAsync<T>(Func<CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
+        where T : class =>
         _breaker!.TryAsync(attempt, cancellationToken);
 
     /// <summary>Tells how an attempt ended that began while the circuit was closed.</summary>

@@ -26,7 +26,8 @@ internal sealed class ProviderPipeline(
     /// <summary>Makes attempts at a call until one gives an answer or the rule allows no other.</summary>
     /// <exception cref="MiniMaxServerException">The circuit is open.</exception>
     /// <exception cref="MiniMaxRateLimitException">There is no place among the attempts at once.</exception>
-    public ValueTask<T> ExecuteAsync<T>(IAttempts<T> attempts) =>
+    public ValueTask<T> ExecuteAsync<T>(IAttempts<T> attempts)
+        where T : class =>
         // The caller's own pipeline is to see every attempt, the retries one that has failed.
         options.Pipeline is not null ? RetryAsync(attempts, null)
             : AttemptAsync(attempts, mayRetry: true, _limiter.IsOpen ? default : attempts.Token);
@@ -34,12 +35,14 @@ internal sealed class ProviderPipeline(
     public void Dispose() => _limiter.Dispose();
 
     private ValueTask<T> RetryAsync<T>(IAttempts<T> attempts, Exception? failure)
+        where T : class
     {
         _retries ??= new(provider, options, _rule, clock, logger);
         return _retries.ExecuteAsync(attempts, token => AttemptAsync(attempts, mayRetry: false, token), failure);
     }
 
     private async ValueTask<T> AttemptAsync<T>(IAttempts<T> attempts, bool mayRetry, CancellationToken cancellationToken)
+        where T : class
     {
         ProviderLimiter.Permit? permit = null;
         bool isTold = true;
@@ -71,6 +74,7 @@ internal sealed class ProviderPipeline(
 
     /// <summary>Makes an attempt at a provider whose circuit was open.</summary>
     private ValueTask<T> TryAsync<T>(
-        IAttempts<T> attempts, ProviderLimiter.Permit? permit, CancellationToken cancellationToken) =>
+        IAttempts<T> attempts, ProviderLimiter.Permit? permit, CancellationToken cancellationToken)
+        where T : class =>
         _circuit.TryAsync(token => attempts.AttemptAsync(permit, token), cancellationToken);
 }

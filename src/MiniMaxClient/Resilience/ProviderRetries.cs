@@ -34,19 +34,25 @@ internal sealed class ProviderRetries
     /// <param name="failure">The failure of one that was made already; null for none.</param>
     public async ValueTask<T> ExecuteAsync<T>(
         IAttempts<T> attempts, Func<CancellationToken, ValueTask<T>> attempt, Exception? failure)
+        where T : class
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, attempts.Token);
         try
         {
             context.Properties.Set(TimeLeft, () => attempts.TimeLeft);
-            return await _pipeline.ExecuteAsync(
-                static (context, attempts) => attempts.Next(context.CancellationToken),
-                context,
-                new Attempts<T>(attempt, failure)).ConfigureAwait(false);
+            return await _pipeline.AttemptAsync(Next, context).ConfigureAwait(false);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+
+        // A failure that was met before comes first.
+        ValueTask<T> Next(CancellationToken cancellationToken)
+        {
+            if (Interlocked.Exchange(ref failure, null) is { } met)
+                ExceptionDispatchInfo.Capture(met).Throw();
+            return attempt(cancellationToken);
         }
     }
 
@@ -68,17 +74,4 @@ internal sealed class ProviderRetries
                 return default;
             },
         };
-
-    /// <summary>The attempts at one call, as the retries see them: a failure that was met before them comes first.</summary>
-    private sealed class Attempts<T>(Func<CancellationToken, ValueTask<T>> attempt, Exception? failure)
-    {
-        private Exception? _failure = failure;
-
-        public ValueTask<T> Next(CancellationToken cancellationToken)
-        {
-            if (Interlocked.Exchange(ref _failure, null) is { } met)
-                ExceptionDispatchInfo.Capture(met).Throw();
-            return attempt(cancellationToken);
-        }
-    }
 }

@@ -33,7 +33,8 @@ public sealed partial class ReadmeTelemetryTests
         string[] told = [.. EventRow().Matches(Readme).Select(static row => $"{row.Groups[1]} {row.Groups[2]} {row.Groups[3]}")];
         string[] made =
         [
-            .. from method in typeof(Log).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .. from log in (Type[])[typeof(Log), typeof(FailoverLog)]
+               from method in log.GetMethods(BindingFlags.Public | BindingFlags.Static)
                let message = method.GetCustomAttribute<LoggerMessageAttribute>()
                where message is not null
                orderby message.EventId

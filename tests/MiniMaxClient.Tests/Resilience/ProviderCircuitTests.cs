@@ -71,7 +71,7 @@ public sealed class ProviderCircuitTests
     /// <summary>Makes an attempt, and says how it ended.</summary>
     private static async Task<string> EndAsync(
         bool isClosed,
-        Func<Func<CancellationToken, ValueTask<int>>, CancellationToken, ValueTask<int>> tryAsync,
+        Func<Func<CancellationToken, ValueTask<string>>, CancellationToken, ValueTask<string>> tryAsync,
         Func<Exception?, ValueTask> tellAsync,
         Exception? failure)
     {
@@ -81,7 +81,8 @@ public sealed class ProviderCircuitTests
             return "told";
         }
 
-        ValueTask<int> Attempt(CancellationToken token) => failure is null ? new(1) : ValueTask.FromException<int>(failure);
+        ValueTask<string> Attempt(CancellationToken token) =>
+            failure is null ? new("answer") : ValueTask.FromException<string>(failure);
         Exception? e = await Record.ExceptionAsync(() => tryAsync(Attempt, CancellationToken.None).AsTask());
         return e is null || ReferenceEquals(e, failure) ? "tried" : $"{e.GetType().Name} {(e as MiniMaxException)?.RetryAfter}";
     }
