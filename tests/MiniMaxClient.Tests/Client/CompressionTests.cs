@@ -1,10 +1,12 @@
+using System.Net;
 using System.Text;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>Bodies that say they are compressed and are not.</summary>
+/// <summary>Bodies that are compressed, and those that only say so.</summary>
 public sealed class CompressionTests : IAsyncLifetime
 {
     // Neither gzip's magic number nor a brotli header.
@@ -52,6 +54,42 @@ public sealed class CompressionTests : IAsyncLifetime
             var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
             Assert.Equal(200, e.StatusCode);
             Assert.Single(e.Attempts);
+        }
+    }
+
+    [Theory]
+    [InlineData(DecompressionMethods.None, "gzip")]
+    [InlineData(DecompressionMethods.GZip, "gzip")]
+    [InlineData(DecompressionMethods.All, "gzip, deflate, br")]
+    public async Task Gzip_OverAnyHttpClient_IsAskedForAndUndone(DecompressionMethods undone, string asked)
+    {
+        SampleAnswer answer = SampleAnswer.OpenAI;
+        _emulator.Enqueue(
+            Reply.Raw(200, "application/json", FaultCall.Gzip([answer.Plain])).WithHeader("Content-Encoding", "gzip"),
+            Reply.Raw(200, "text/event-stream", FaultCall.Gzip(answer.Events)).WithHeader("Content-Encoding", "gzip"));
+        using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = undone });
+        using var client = new ChatCompletionsClient(
+            new OpenAICompatibleAdapter("own", _emulator.OpenAICompatible, _emulator.ApiKey), http);
+
+        foreach (bool stream in (bool[])[false, true])
+        {
+            ChatCompletion completion = await client.AskAsync(stream, EmulatedClient.Request(), _token);
+            Assert.Equal(SampleAnswer.Text, completion.Text);
+        }
+
+        Assert.All(_emulator.Requests, request => Assert.Equal(asked, request.Headers["Accept-Encoding"]));
+    }
+
+    [Fact]
+    public async Task Compression_ThatWasNotAskedFor_IsNamed()
+    {
+        Reply reply = Reply.Raw(200, "application/json", Garbage).WithHeader("Content-Encoding", "gzip, br");
+        _emulator.Enqueue(reply, reply);
+        using ChatCompletionsClient client = _emulator.Client();
+        foreach (Func<Task> call in Calls(client))
+        {
+            var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
+            Assert.Contains("its compression 'gzip, br' is not one that was asked for", e.Message, StringComparison.Ordinal);
         }
     }
 

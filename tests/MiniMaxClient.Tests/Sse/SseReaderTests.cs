@@ -270,6 +270,19 @@ public sealed class SseReaderTests
     }
 
     [Fact]
+    public async Task IdleReader_WaitsWithoutABuffer_UnlessItHoldsBytes()
+    {
+        using var stream = new TrickleStream(["data: 1\n\n"u8.ToArray(), "data: 2"u8.ToArray(), "\n\n"u8.ToArray()]);
+        var asked = new List<bool>();
+        using var reader = new SseReader(new AskedStream(stream, asked), SseEvents.Bound);
+
+        Assert.Equal(2, (await reader.ReadRestAsync(TestTimeouts.Token)).Count);
+
+        // It waits, and reads the first event; waits, and reads half of the second; reads the rest; waits, and reads the end.
+        Assert.Equal([true, false, true, false, false, true, false], asked);
+    }
+
+    [Fact]
     public async Task Reader_DoesNotOwnTheStream()
     {
         using var stream = new MemoryStream("data: 1\n\n"u8.ToArray());
@@ -299,4 +312,14 @@ public sealed class SseReaderTests
 
             Assert.Equal(expected, seen.Append("End"));
         });
+
+    /// <summary>A stream that notes of each read whether it is only to wait.</summary>
+    private sealed class AskedStream(Stream inner, List<bool> asked) : ReadOnlyStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            asked.Add(buffer.IsEmpty);
+            return inner.ReadAsync(buffer, cancellationToken);
+        }
+    }
 }
