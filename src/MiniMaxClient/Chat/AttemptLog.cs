@@ -55,13 +55,15 @@ internal sealed class AttemptLog
     /// <summary>Notes the failure of an attempt.</summary>
     /// <param name="place">The place of the attempt.</param>
     /// <param name="error">The name of the exception.</param>
+    /// <param name="isKnown">Whether it is known; what is surmised does not take its place.</param>
     /// <param name="duration">How long it has taken; null once it has headers.</param>
-    public void MarkFailure(int place, string error, TimeSpan? duration)
+    public void MarkFailure(int place, string error, bool isKnown, TimeSpan? duration)
     {
         lock (_attempts)
         {
             CallAttempt attempt = _attempts[place];
-            _attempts[place] = attempt with { Error = error, Duration = duration ?? attempt.Duration };
+            if (isKnown || attempt.Error is null)
+                _attempts[place] = attempt with { Error = error, Duration = duration ?? attempt.Duration };
         }
     }
 }

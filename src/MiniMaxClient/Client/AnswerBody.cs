@@ -43,13 +43,10 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
         return read(Head(body.Memory));
     }
 
-    /// <summary>Opens the answer as chunks.</summary>
-    /// <param name="watch">Who watches the waits.</param>
-    /// <param name="caller">Who may end the reading and knows of it.</param>
-    public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> OpenStreamAsync(
-        PhaseWatch watch, CallerTokens caller)
+    /// <summary>Reads the answer as chunks.</summary>
+    /// <param name="guarded">The answer, open.</param>
+    public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> ReadChunksAsync(GuardedStream guarded)
     {
-        var guarded = new GuardedStream(await OpenAsync().ConfigureAwait(false), watch, caller);
         Stream stream = guarded;
         ProviderResponse head = Head(default);
         if (head.MediaType != "text/event-stream")
@@ -105,8 +102,9 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     private MiniMaxInvalidResponseException BrokenCompression(Exception cause) =>
         ErrorFactory.InvalidResponse(channel.Adapter.Name, "its compression is broken", cause);
 
-    /// <exception cref="MiniMaxInvalidResponseException">The body has a compression that was not asked for.</exception>
-    private Task<Stream> OpenAsync()
+    /// <summary>Opens the body, its compression undone.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">It has a compression that nobody undoes.</exception>
+    public Task<Stream> OpenAsync()
     {
         string compression = Compression();
         if (compression.Length == 0)
@@ -114,7 +112,7 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
         if (compression.Equals(ProviderMessage.Compression, StringComparison.OrdinalIgnoreCase))
             return DecompressAsync();
         throw ErrorFactory.InvalidResponse(
-            channel.Adapter.Name, $"its compression '{Redaction.Quote(compression)}' is not one that was asked for");
+            channel.Adapter.Name, $"its compression '{Redaction.Quote(compression)}' is not gzip, the one that is undone");
     }
 
     /// <summary>The compression of the body; a handler that decompresses takes the header away.</summary>

@@ -60,7 +60,7 @@ internal sealed class CallTelemetry
         (_answer?.Call ?? _streamed.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId;
 
     /// <summary>Begins to tell of a call; null where nobody listens.</summary>
-    /// <remarks>From an async method: the span is the current one until that method returns.</remarks>
+    /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     public static CallTelemetry? Begin(ProviderChannel channel, ChatCompletionRequest request, bool isStream) =>
         Telemetry.HasListeners || channel.Logger.IsEnabled(LogLevel.Debug) ? new(channel, request, isStream) : null;
 
@@ -225,8 +225,11 @@ internal sealed class CallTelemetry
         if (_finishReasons.Count > 0)
         {
             // One for each choice, in their order; the conventions' word for one that did not come is this.
+            int[] places = [.. _finishReasons.Keys];
+            Array.Sort(places);
             span.SetTag(
-                Tag.ResponseFinishReasons, _finishReasons.Values.Select(reason => _channel.Redact(reason) ?? "error").ToArray());
+                Tag.ResponseFinishReasons,
+                Array.ConvertAll(places, place => _channel.Redact(_finishReasons[place]) ?? "error"));
         }
 
         span.SetTag(Tag.ResponseTimeToFirstChunk, _firstChunk?.TotalSeconds);

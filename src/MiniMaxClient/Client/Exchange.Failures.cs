@@ -15,7 +15,7 @@ internal sealed partial class Exchange
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
         Exception seen = (mayBeCancelled ? Cancelled(failure) : null) ?? Failed(failure, mayBeCancelled);
         (seen as MiniMaxException)?.Complete(Channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
-        Fail(Telemetry.NameOf(seen));
+        Fail(Telemetry.NameOf(seen), isKnown: true);
         return ReferenceEquals(seen, failure) ? null : seen;
     }
 

@@ -16,7 +16,9 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _ending;
     private readonly PhaseWatch _watch;
+    private ProviderMessage? _message;
     private HttpResponseMessage? _response;
+    private GuardedStream? _body;
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
     private CancellationToken _attemptToken;
     private int _isReleased;
@@ -26,9 +28,10 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
     private bool _hasToken;
     private int _count;
 
-    public Exchange(ProviderCall call, ProviderLimiter.Permit? permit)
+    public Exchange(ProviderCall call, ProviderMessage message, ProviderLimiter.Permit? permit)
     {
         _call = call;
+        _message = message;
         _permit = permit;
         _start = Channel.Clock.GetTimestamp();
         _place = call.Log.Add(new(Channel.Adapter.Name, null, TimeSpan.Zero) { Delay = call.TakeDelay() });
@@ -65,7 +68,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
         try
         {
             using CancellationTokenRegistration ending = EndWith(attemptToken);
-            HttpRequestMessage message = _call.Message.Create();
+            HttpRequestMessage message = _message!.Create(Channel.AsksForGzip);
             AnswerBody body = Take(await SendAsync(message, TimeoutKind.Headers, headersLimit).ConfigureAwait(false));
             if (!body.IsSuccess)
                 throw await body.ReadErrorAsync(_call.Caller).ConfigureAwait(false);
@@ -92,13 +95,15 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
             (TimeoutKind phase, TimeSpan limit) = IsLonger(_call.Limits.Headers, _call.Limits.FirstToken)
                 ? (TimeoutKind.FirstToken, _call.Limits.FirstToken)
                 : (TimeoutKind.Headers, _call.Limits.Headers);
-            HttpRequestMessage message = _call.Message.Create();
+            HttpRequestMessage message = _message!.Create(Channel.AsksForGzip);
             AnswerBody body = Take(await SendAsync(message, phase, limit).ConfigureAwait(false));
-            _call.Message.ForgetBody(message);
+            _message.ForgetBody(message);
+            _message = null;
             if (!body.IsSuccess)
                 throw await body.ReadErrorAsync(_call.Caller).ConfigureAwait(false);
             _watch.Enter(TimeoutKind.FirstToken, _call.Limits.FirstToken, goesOn: true);
-            _chunks = await body.OpenStreamAsync(_watch, _call.Caller).ConfigureAwait(false);
+            _body = new(await body.OpenAsync().ConfigureAwait(false), _watch, _call.Caller);
+            _chunks = await body.ReadChunksAsync(_body).ConfigureAwait(false);
             _first = Take(await MoveNextAsync().ConfigureAwait(false));
             Info!.MarkChunk(_call.Elapsed);
             _isPrefetched = true;
@@ -149,6 +154,10 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
         ChatCompletionChunk chunk = _chunks!.Current;
         chunk.Call = Info;
         Watch(chunk);
+
+        // The call may have ended while the chunk was waited for, and the caller may not come back.
+        if (_isOpen && _call.IsOver)
+            Leave();
         return chunk;
     }
 
@@ -159,8 +168,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
             return;
 
         // At once, and not when the connection has noticed: the winner of a race may look at the loser's attempt by then.
-        if (_call.Log[_place].Error is null)
-            Fail(_call.IsTimedOut ? nameof(MiniMaxTimeoutException) : nameof(OperationCanceledException));
+        Fail(_call.IsTimedOut ? nameof(MiniMaxTimeoutException) : nameof(OperationCanceledException), isKnown: false);
         if (Volatile.Read(ref _isOpen))
             Leave();
         _source.Cancel();
@@ -209,6 +217,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isReleased, 1) != 0)
             return;
+        _body?.Dispose();
         _response?.Dispose();
         _permit?.Dispose();
     }
@@ -269,5 +278,6 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
             : attemptToken.Register(static source => ((CancellationTokenSource)source!).Cancel(), _source);
     }
 
-    private void Fail(string error) => _call.Log.MarkFailure(_place, error, Info is null ? Elapsed : null);
+    private void Fail(string error, bool isKnown) =>
+        _call.Log.MarkFailure(_place, error, isKnown, Info is null ? Elapsed : null);
 }

@@ -9,7 +9,7 @@ using Polly.Timeout;
 namespace MiniMaxClient.Client;
 
 /// <summary>One call, from the request's bytes to the end of the answer, over as many attempts as it takes.</summary>
-internal sealed class ProviderCall : IStreamedCall
+internal sealed partial class ProviderCall : IStreamedCall
 {
     private readonly ChatCompletionRequest? _request;
     private readonly long _start;
@@ -18,10 +18,6 @@ internal sealed class ProviderCall : IStreamedCall
     private readonly CancellationTokenRegistration _closing;
     private readonly Spending? _spending;
     private CallTelemetry? _telemetry;
-    private CancellationTokenSource? _over;
-    private ITimer? _timer;
-    private Exchange? _first;
-    private int _isOver;
     private ProviderMessage? _message;
     private long _requestBytes;
     private Exchange? _stream;
@@ -62,46 +58,12 @@ internal sealed class ProviderCall : IStreamedCall
 
     public TimeLimits Limits { get; }
 
-    /// <summary>What each attempt sends.</summary>
-    public ProviderMessage Message => _message!;
-
     public AttemptLog Log { get; }
 
     public ModelPrice? Price { get; }
 
     /// <summary>Whether the answer has one choice, so that its finish reason is the last word.</summary>
     public bool HasOneChoice { get; }
-
-    /// <summary>Whether the call is over before its end: by the caller, by the total limit, by the client's end.</summary>
-    public bool IsOver => Volatile.Read(ref _isOver) != 0;
-
-    public bool IsTimedOut => IsOver && !Caller.IsCancelled && !Channel.Closing.IsCancellationRequested;
-
-    /// <summary>Cancelled when the call is over.</summary>
-    /// <remarks>
-    /// Made, with the timer of the total limit, for calls of more than one attempt; one attempt sees to it by itself.
-    /// </remarks>
-    public CancellationToken Token
-    {
-        get
-        {
-            if (Volatile.Read(ref _over) is { } known)
-                return known.Token;
-            var over = new CancellationTokenSource();
-            if (Interlocked.CompareExchange(ref _over, over, null) is { } other)
-                return other.Token;
-            if (TimeLeft != TimeSpan.MaxValue)
-            {
-                TimeSpan due = TimeLeft > TimeSpan.Zero ? TimeLeft : TimeSpan.Zero;
-                _timer = Channel.Clock.CreateTimer(
-                    static call => ((ProviderCall)call!).End(), this, due, Timeout.InfiniteTimeSpan);
-            }
-
-            if (IsOver)
-                over.Cancel();
-            return over.Token;
-        }
-    }
 
     /// <summary>What is left of the total limit; <see cref="TimeSpan.MaxValue"/> where there is none.</summary>
     public TimeSpan TimeLeft => Channel.Clock.TimeLeft(Limits.Total, _start);
@@ -115,29 +77,6 @@ internal sealed class ProviderCall : IStreamedCall
             throw new OperationCanceledException("The call is over.");
         _spending?.ThrowIfStopped();
     }
-
-    /// <summary>Ends the call before its end.</summary>
-    public void End()
-    {
-        if (Interlocked.Exchange(ref _isOver, 1) != 0)
-            return;
-        Volatile.Read(ref _over)?.Cancel();
-        Volatile.Read(ref _first)?.OnCallOver();
-    }
-
-    /// <summary>Tells an attempt when the call is over before its end, until it is <see cref="Detach">detached</see>.</summary>
-    /// <returns>What the attempt disposes of as well.</returns>
-    public CancellationTokenRegistration Attach(Exchange attempt)
-    {
-        // A token costs as much as all the rest of a call: it is for those of several attempts.
-        if (Volatile.Read(ref _over) is not null || Interlocked.CompareExchange(ref _first, attempt, null) is not null)
-            return Token.Register(static attempt => ((Exchange)attempt!).OnCallOver(), attempt);
-        if (IsOver)
-            attempt.OnCallOver();
-        return default;
-    }
-
-    public void Detach(Exchange attempt) => Interlocked.CompareExchange(ref _first, null, attempt);
 
     /// <summary>How long the attempt that begins now has waited.</summary>
     public TimeSpan TakeDelay() => Channel.Clock.GetElapsedTime(_attemptEnd);
@@ -231,7 +170,7 @@ internal sealed class ProviderCall : IStreamedCall
     /// <summary>Ends the call, before anybody sees its answer or its failure.</summary>
     public void Dispose()
     {
-        Volatile.Write(ref _isOver, 1);
+        Interlocked.CompareExchange(ref _state, Ended, Running);
         ForgetMessage();
         _spending?.Dispose();
         _telemetry?.End(Elapsed);
@@ -272,9 +211,6 @@ internal sealed class ProviderCall : IStreamedCall
         _message = null;
     }
 
-    private CancellationTokenRegistration EndBy(CancellationToken token) =>
-        token.Register(static call => ((ProviderCall)call!).End(), this);
-
     /// <summary>The call as its pipeline sees it.</summary>
     private sealed class Attempts<T>(ProviderCall call, Func<Exchange, CancellationToken, ValueTask<T>> use) : IAttempts<T>
     {
@@ -289,7 +225,10 @@ internal sealed class ProviderCall : IStreamedCall
 
         public CancellationToken Token => call.Token;
 
+        // Polly may begin one when another has given the answer already.
         public ValueTask<T> AttemptAsync(ProviderLimiter.Permit? permit, CancellationToken cancellationToken) =>
-            use(new Exchange(call, permit), cancellationToken);
+            call._message is { } message
+                ? use(new Exchange(call, message, permit), cancellationToken)
+                : throw new OperationCanceledException("The call is over.");
     }
 }

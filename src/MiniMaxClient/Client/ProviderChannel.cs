@@ -20,6 +20,8 @@ internal sealed class ProviderChannel : IDisposable
         Options = options;
         Closing = _closing.Token;
         Logger = options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+        // What the app asks for on all of its HTTP client's requests comes first.
+        AsksForGzip = !http.DefaultRequestHeaders.Contains("Accept-Encoding");
         Server = (adapter as ProviderAdapter)?.Endpoint;
         int? places = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
         Pipeline = new(adapter.Name, options.Resilience, places, options.TimeProvider, Logger);
@@ -33,6 +35,9 @@ internal sealed class ProviderChannel : IDisposable
 
     /// <summary>Where the provider is; null for an adapter that does not tell it before a request.</summary>
     public Uri? Server { get; }
+
+    /// <summary>Whether answers are asked for in gzip.</summary>
+    public bool AsksForGzip { get; }
 
     public TimeProvider Clock => Options.TimeProvider;
 

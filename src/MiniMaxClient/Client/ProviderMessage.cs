@@ -38,7 +38,8 @@ internal sealed class ProviderMessage : IDisposable
     public long Length => _body.Length;
 
     /// <summary>The request for one attempt.</summary>
-    public HttpRequestMessage Create()
+    /// <param name="asksForGzip">Whether it asks for an answer in gzip.</param>
+    public HttpRequestMessage Create(bool asksForGzip)
     {
         var message = new HttpRequestMessage(_target.Method, _target.Uri);
         if (_target.Method != HttpMethod.Get)
@@ -51,7 +52,8 @@ internal sealed class ProviderMessage : IDisposable
         }
 
         message.Headers.TryAddWithoutValidation("Accept", _accept);
-        message.Headers.TryAddWithoutValidation("Accept-Encoding", Compression);
+        if (asksForGzip)
+            message.Headers.TryAddWithoutValidation("Accept-Encoding", Compression);
         message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         if (_options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
@@ -69,7 +71,7 @@ internal sealed class ProviderMessage : IDisposable
     /// <summary>Parts an answered request from its body: a stream holds its request as long as it lives.</summary>
     public void ForgetBody(HttpRequestMessage message)
     {
-        // Where the server was asked first, it may have answered before the body is looked for.
+        // With Expect: 100-continue the answer may come before the body is looked for.
         if (_body.Length < LargeBody && message.Content is BodyContent { IsSent: true })
             message.Content = null;
     }

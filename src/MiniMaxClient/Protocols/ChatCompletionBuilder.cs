@@ -39,13 +39,15 @@ public sealed class ChatCompletionBuilder
 
     private ChoiceBuilder Find(int index)
     {
-        int place = _choices.FindIndex(choice => choice.Index >= index);
-        if (place >= 0 && _choices[place].Index == index)
+        int place = 0;
+        while (place < _choices.Count && _choices[place].Index < index)
+            place++;
+        if (place < _choices.Count && _choices[place].Index == index)
             return _choices[place];
         if (_choices.Count == MaxChoices)
             throw ErrorFactory.InvalidResponse(null, $"the stream has more than {MaxChoices} choices");
         var added = new ChoiceBuilder(index);
-        _choices.Insert(place < 0 ? _choices.Count : place, added);
+        _choices.Insert(place, added);
         return added;
     }
 

@@ -93,7 +93,7 @@ internal sealed class RequestCheck
     {
         if (double.IsNaN(value) || double.IsInfinity(value))
             Add(path, "is not a number that JSON can carry");
-        else if (_takes.Ranges.TryGetValue(field, out NumberRange? range) && !range.Contains(value))
+        else if (_takes.Ranges.TryGetValue(field, out NumberRange? range) && range?.Contains(value) == false)
             Add(path, FormattableString.Invariant($"is {value}; it must be {range}"));
     }
 

@@ -22,7 +22,6 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
     private TimeSpan _waited;
     private long _since;
     private int _use;
-    private bool _isWaiting;
     private bool _isOver;
 
     /// <summary>The limit that was reached; null for none.</summary>
@@ -53,11 +52,8 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
     /// <summary>Marks the start of a wait; false when there is nothing to wait for any more.</summary>
     public bool TryBeginWait()
     {
-        if (Interlocked.CompareExchange(ref _use, Waiting, Unused) != Unused)
-            return false;
-        _since = clock.GetTimestamp();
-        Volatile.Write(ref _isWaiting, true);
-        return true;
+        Volatile.Write(ref _since, clock.GetTimestamp());
+        return Interlocked.CompareExchange(ref _use, Waiting, Unused) == Unused;
     }
 
     /// <summary>Marks the end of a wait.</summary>
@@ -67,18 +63,12 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
         lock (_lock)
         {
             _waited = isLife && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited();
-            _isWaiting = false;
+            Volatile.Write(ref _use, Unused);
         }
-
-        Volatile.Write(ref _use, Unused);
     }
 
     /// <summary>Marks that there was nothing to wait for: what was asked for was there.</summary>
-    public void CancelWait()
-    {
-        Volatile.Write(ref _isWaiting, false);
-        Volatile.Write(ref _use, Unused);
-    }
+    public void CancelWait() => Volatile.Write(ref _use, Unused);
 
     /// <summary>Lets no further wait begin; false when one is under way.</summary>
     public bool TryClose()
@@ -98,22 +88,24 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
         }
     }
 
+    private bool IsWaiting => Volatile.Read(ref _use) == Waiting;
+
     private void Restart()
     {
         _waited = TimeSpan.Zero;
-        _since = clock.GetTimestamp();
+        Volatile.Write(ref _since, clock.GetTimestamp());
     }
 
-    private TimeSpan Waited() => _isWaiting ? _waited + clock.GetElapsedTime(_since) : _waited;
+    private TimeSpan Waited() => IsWaiting ? _waited + clock.GetElapsedTime(Volatile.Read(ref _since)) : _waited;
 
     /// <summary>Sets the timer to the earliest moment at which a limit can be reached.</summary>
     private void Arm()
     {
         TimeSpan left = watched.TimeLeft;
-        if (_limit != Timeout.InfiniteTimeSpan)
+        if (Expired is null && _limit != Timeout.InfiniteTimeSpan)
         {
             // While nobody waits the limit may be all but reached for long: it is then looked at now and again, not in a circle.
-            TimeSpan least = _isWaiting ? TimeSpan.Zero : _limit < Pause ? _limit : Pause;
+            TimeSpan least = IsWaiting ? TimeSpan.Zero : _limit < Pause ? _limit : Pause;
             left = Min(left, Max(_limit - Waited(), least));
         }
 
@@ -130,12 +122,12 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
         bool isCallOver;
         lock (_lock)
         {
-            if (_isOver || Expired is not null)
+            if (_isOver)
                 return;
             isCallOver = watched.TimeLeft <= TimeSpan.Zero;
             if (!isCallOver)
             {
-                if (_limit == Timeout.InfiniteTimeSpan || !_isWaiting || Waited() < _limit)
+                if (Expired is not null || _limit == Timeout.InfiniteTimeSpan || !IsWaiting || Waited() < _limit)
                 {
                     Arm();
                     return;

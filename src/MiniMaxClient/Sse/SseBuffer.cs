@@ -37,14 +37,17 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<int> ReadAsync(bool isIdle, CancellationToken cancellationToken)
     {
+#if NETSTANDARD2_0
+        // .NET Framework takes what has no bytes for the end of a body.
+        _hasWaited = false;
+        MakeRoom();
+        return new(stream.ReadAsync(_bytes, _end, _bytes.Length - _end, cancellationToken));
+#else
         _hasWaited = isIdle && !_hasWaited && _start == _end;
         if (_hasWaited)
             Release();
         else
             MakeRoom();
-#if NETSTANDARD2_0
-        return new(stream.ReadAsync(_bytes, _end, _bytes.Length - _end, cancellationToken));
-#else
         return stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
 #endif
     }

@@ -30,7 +30,9 @@ public sealed class AnswerTelemetryTests
     [InlineData(
         true,
         """
-        data: {"choices":[{"index":0,"delta":{"content":"a"}},{"index":1,"delta":{"content":"b"}}]}
+        data: {"choices":[{"index":1,"delta":{"content":"b"}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":"a"}}]}
 
         data: {"choices":[{"index":1,"delta":{},"finish_reason":"stop"}]}
 

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using MiniMaxClient.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Speed;
@@ -8,22 +8,21 @@ namespace MiniMaxClient.Tests.Speed;
 [Collection(nameof(RunsAlone))]
 public sealed class WaitingStreamTests
 {
-    private const int Events = 4;
-
-    private const string Event =
+    private static readonly byte[] Event =
         """
         data: {"id":"04c8f2b1e3d54a6f8e7d6c5b4a392817","choices":[{"index":0,"delta":{"content":" word","role":"assistant"}}],"created":1763110000,"model":"MiniMax-M2","object":"chat.completion.chunk"}
 
 
-        """;
-
-    private static readonly byte[] Bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Event, Events)));
+        """u8.ToArray();
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
     public async Task WaitingStream_HoldsNoBuffer_AndLittleElse()
     {
+        Assert.SkipWhen(
+            ProviderConnection.CreateHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
+            "netstandard2.0 holds its buffer: .NET Framework takes a read of no bytes for the end of a body.");
         const int Count = 500;
         // With the double's own part: a response, its content, its headers, the machines of the stream.
         const int Most = 5_200;
@@ -43,14 +42,23 @@ public sealed class WaitingStreamTests
         foreach (Task one in waiting)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
 
+        // Each event comes when it is waited for.
         async Task<Task> WaitAsync()
         {
+            var body = new Body();
+            handler.Bodies.Add(body);
             IAsyncEnumerator<ChatCompletionChunk> stream =
                 client.StreamAsync("Hi", MiniMaxModels.M2_1, source.Token).GetAsyncEnumerator(_token);
-            for (int i = 0; i < Events; i++)
-                Assert.True(await stream.MoveNextAsync());
-            Task next = stream.MoveNextAsync().AsTask();
-            await handler.Bodies[^1].WhenWaiting.WaitAsync(_token);
+            Task<bool> next = stream.MoveNextAsync().AsTask();
+            for (int i = 0; i < 3; i++)
+            {
+                await body.WhenWaiting.WaitAsync(_token);
+                body.Give(Event);
+                Assert.True(await next);
+                next = stream.MoveNextAsync().AsTask();
+            }
+
+            await body.WhenWaiting.WaitAsync(_token);
             return next;
         }
     }
@@ -60,41 +68,48 @@ public sealed class WaitingStreamTests
         public List<Body> Bodies { get; } = [];
 
         protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Bodies.Add(new());
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
             {
                 Content = new StreamContent(Bodies[^1]) { Headers = { ContentType = new("text/event-stream") } },
             });
-        }
     }
 
-    /// <summary>A few events, none of them there at once, and then nothing.</summary>
+    /// <summary>A body that is given piece by piece.</summary>
     private sealed class Body : ReadOnlyStream
     {
-        private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _position;
+        private TaskCompletionSource _waiting = Source();
+        private TaskCompletionSource _given = Source();
+        private ReadOnlyMemory<byte> _piece;
 
         public Task WhenWaiting => _waiting.Task;
 
         /// <summary>The length of the buffer that the reader holds while nothing comes.</summary>
         public int HeldWhileWaiting { get; private set; }
 
+        public void Give(ReadOnlyMemory<byte> piece)
+        {
+            _waiting = Source();
+            _piece = piece;
+            _given.SetResult();
+        }
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await Task.Yield();
-            if (_position == Bytes.Length)
+            if (_piece.IsEmpty)
             {
                 HeldWhileWaiting = buffer.Length;
+                _given = Source();
                 _waiting.SetResult();
-                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+                await _given.Task.WaitAsync(cancellationToken);
             }
 
-            int count = Math.Min(buffer.Length, Bytes.Length - _position);
-            Bytes.AsMemory(_position, count).CopyTo(buffer);
-            _position += count;
+            int count = Math.Min(buffer.Length, _piece.Length);
+            _piece[..count].CopyTo(buffer);
+            _piece = _piece[count..];
             return count;
         }
+
+        private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

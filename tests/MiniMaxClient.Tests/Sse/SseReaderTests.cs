@@ -1,5 +1,6 @@
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 using System.Text;
+using MiniMaxClient.Client;
 using MiniMaxClient.Sse;
 using MiniMaxClient.Tests.Support;
 
@@ -272,6 +273,9 @@ public sealed class SseReaderTests
     [Fact]
     public async Task IdleReader_WaitsWithoutABuffer_UnlessItHoldsBytes()
     {
+        Assert.SkipWhen(
+            ProviderConnection.CreateHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
+            "netstandard2.0 holds its buffer: .NET Framework takes a read of no bytes for the end of a body.");
         using var stream = new TrickleStream(["data: 1\n\n"u8.ToArray(), "data: 2"u8.ToArray(), "\n\n"u8.ToArray()]);
         var asked = new List<bool>();
         using var reader = new SseReader(new AskedStream(stream, asked), SseEvents.Bound);

@@ -27,12 +27,16 @@ internal sealed class RecurringChunk
             || !_event.IsWorthLearning() || Piece.Find(data, options) is not { } piece)
             return;
         _event.Learn(data, piece.Place);
-        (_kind, _delta, _call) = (piece.Kind, delta, piece.Kind == PieceKind.Arguments ? delta.ToolCalls![0] : null);
 
-        // What changes is not held: a stream that waits holds as little as it can.
-        _delta = With(null);
-        _choice = chunk.Choices[0] with { Delta = null };
-        _chunk = chunk with { Choices = [] };
+        (_kind, _chunk, _choice, _delta) = (piece.Kind, chunk, chunk.Choices[0], delta);
+        if (piece.Kind == PieceKind.Arguments)
+        {
+            _call = delta.ToolCalls![0];
+            return;
+        }
+
+        // A stream that waits is not to hold the text that came last. Pieces of calls are short, and their shape changes often.
+        (_delta, _choice, _chunk) = (With(null), _choice with { Delta = null }, _chunk with { Choices = [] });
     }
 
     private ChatDelta With(string? text) => _kind switch
