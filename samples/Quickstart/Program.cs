@@ -57,7 +57,8 @@ foreach ((ProviderAdapter adapter, string model) in providers)
 static void Report(ChatCompletion answer)
 {
     string cost = answer.Meta?.Usage?.UsdSpent is { } usd ? FormattableString.Invariant($"{usd} USD") : "not reported";
+    string tokens = answer.Usage is { } usage ? $"{usage.PromptTokens} in, {usage.CompletionTokens} out" : "not reported";
     Console.WriteLine(
-        $"[{answer.FinishReason}] tokens {answer.Usage?.PromptTokens} in, {answer.Usage?.CompletionTokens} out; cost {cost}; "
+        $"[{answer.FinishReason}] tokens {tokens}; cost {cost}; "
         + $"request {answer.Call?.RequestId ?? answer.Id}; {answer.Call?.Duration?.TotalMilliseconds:F0} ms");
 }
