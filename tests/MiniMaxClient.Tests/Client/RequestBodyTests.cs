@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
+using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Resilience;
 using MiniMaxClient.Tests.Support;
@@ -131,6 +132,25 @@ public sealed class RequestBodyTests
         Assert.IsType<ObjectDisposedException>(e.InnerException);
     }
 
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(1024 * 1024, true)]
+    public async Task Body_OfAStreamThatHasBegun_IsHeldOnlyWhereTheServerWasAskedFirst(int length, bool isHeld)
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
+        emulator.Enqueue(Reply.Text("It has begun."));
+        HttpRequestMessage? sent = null;
+        using var http = new HttpClient(new TapHandler(request => sent = request)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new ChatCompletionsClient(
+            new OpenAICompatibleAdapter("own", emulator.OpenAICompatible, emulator.ApiKey), http);
+
+        await using IAsyncEnumerator<ChatCompletionChunk> chunks =
+            client.StreamAsync(Ask(new string('a', length)), _token).GetAsyncEnumerator(_token);
+        Assert.True(await chunks.MoveNextAsync());
+
+        Assert.Equal(isHeld, sent!.Content is not null);
+    }
+
     private async Task AssertSentTwiceAsync(string provider, ChatCompletionRequest request, string part)
     {
         SampleAnswer answer = SampleAnswer.For(provider);
@@ -191,6 +211,16 @@ public sealed class RequestBodyTests
             {
                 Content = new StringContent(SampleAnswer.OpenAI.Plain, Encoding.UTF8, "application/json"),
             });
+        }
+    }
+
+    /// <summary>Shows each request, and sends it.</summary>
+    private sealed class TapHandler(Action<HttpRequestMessage> show) : DelegatingHandler(new HttpClientHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            show(request);
+            return base.SendAsync(request, cancellationToken);
         }
     }
 
