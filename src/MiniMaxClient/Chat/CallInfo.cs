@@ -65,6 +65,7 @@ public sealed class CallInfo
     internal decimal? Number(string header) =>
         Headers?.TryGetValues(header, out IEnumerable<string>? values) == true
         && decimal.TryParse(values.FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+        && number >= 0
             ? number
             : null;
 

@@ -47,20 +47,15 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     /// <param name="guarded">The answer, open.</param>
     public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> ReadChunksAsync(GuardedStream guarded)
     {
-        Stream stream = guarded;
+        // The body determines how it is read: hosts label JSON as a stream, and streams as JSON.
+        var stream = new PeekedStream(guarded);
         ProviderResponse head = Head(default);
-        if (head.MediaType != "text/event-stream")
+        byte? first = await PeekAsync(stream).ConfigureAwait(false);
+        if ((first is null && head.MediaType != "text/event-stream") || first is (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
         {
-            var peeked = new PeekedStream(stream);
-            if (await PeekAsync(peeked).ConfigureAwait(false)
-                is null or (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
-            {
-                // An answer that is no stream although one was asked for: an error most times, or the whole answer at once.
-                ChatCompletion completion = await ReadAsync(channel.Adapter.ReadCompletion, peeked).ConfigureAwait(false);
-                return One(ChatCompletionChunk.FromCompletion(completion)).GetAsyncEnumerator(CancellationToken.None);
-            }
-
-            stream = peeked;
+            // Not a stream of events although one was requested: an error most times, or the whole response at once.
+            ChatCompletion completion = await ReadAsync(channel.Adapter.ReadCompletion, stream).ConfigureAwait(false);
+            return One(ChatCompletionChunk.FromCompletion(completion)).GetAsyncEnumerator(CancellationToken.None);
         }
 
         guarded.MaxBytes = channel.Options.MaxStreamBytes;

@@ -110,8 +110,8 @@ internal sealed class CallTelemetry
             return;
         }
 
-        _responseId ??= chunk.Id;
-        _responseModel ??= _channel.Redact(chunk.Model);
+        _responseId = _responseId is { Length: > 0 } ? _responseId : chunk.Id;
+        _responseModel = _responseModel is { Length: > 0 } ? _responseModel : _channel.Redact(chunk.Model);
         _streamed.Add(chunk);
         for (int i = 0; i < chunk.Choices.Count; i++)
         {

@@ -43,7 +43,8 @@ internal sealed partial class Exchange
         return failure switch
         {
             // Nothing of the answer had come, so nothing of it is lost: it is as if the connection had never held.
-            MiniMaxStreamInterruptedException when _count == 0 => ErrorFactory.Broken(provider, failure.InnerException),
+            MiniMaxStreamInterruptedException { Partial: null } when _count == 0 =>
+                ErrorFactory.Broken(provider, failure.InnerException),
             MiniMaxException => failure,
             // The two are made alike; only HttpClient's own wraps the cancellation that it caused.
             OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>

@@ -6,9 +6,6 @@ namespace MiniMaxClient.Client;
 /// <summary>One attempt at a call: a request that is sent, and the answer to it until its end.</summary>
 internal sealed partial class Exchange : IWatched, IAsyncDisposable
 {
-    // Some hosts leave a stream open after its last word; the usage comes at once or not at all.
-    private static readonly TimeSpan AfterFinish = TimeSpan.FromSeconds(5);
-
     private readonly ProviderCall _call;
     private readonly ProviderLimiter.Permit? _permit;
     private readonly long _start;
@@ -25,7 +22,6 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
     private bool _isOpen;
     private bool _isPrefetched;
     private ChatCompletionChunk? _first;
-    private bool _hasToken;
     private int _count;
 
     public Exchange(ProviderCall call, ProviderMessage message, ProviderLimiter.Permit? permit)
@@ -252,18 +248,6 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
             Log = _call.Log,
         };
         return new(Channel, response, _source.Token);
-    }
-
-    private void Watch(ChatCompletionChunk chunk)
-    {
-        if (!_hasToken && chunk.HasToken)
-        {
-            _hasToken = true;
-            _watch.Enter(TimeoutKind.Idle, _call.Limits.Idle);
-        }
-
-        if (chunk.FinishReason is { Value.Length: > 0 } && _call.HasOneChoice && IsLonger(_call.Limits.Idle, AfterFinish))
-            _watch.Enter(TimeoutKind.Idle, AfterFinish);
     }
 
     private static bool IsLonger(TimeSpan limit, TimeSpan other) =>

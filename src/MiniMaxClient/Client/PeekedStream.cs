@@ -5,7 +5,7 @@ namespace MiniMaxClient.Client;
 /// <summary>A stream whose first bytes were looked at.</summary>
 internal sealed class PeekedStream(Stream stream) : ReadOnlyStream(stream)
 {
-    private readonly byte[] _start = new byte[512];
+    private byte[] _start = new byte[512];
     private int _position;
     private int _length;
 
@@ -45,6 +45,10 @@ internal sealed class PeekedStream(Stream stream) : ReadOnlyStream(stream)
         int taken = Math.Min(buffer.Length, _length - _position);
         _start.AsSpan(_position, taken).CopyTo(buffer);
         _position += taken;
+
+        // A stream that waits is to hold no bytes that were read.
+        if (_position == _length)
+            (_start, _position, _length) = ([], 0, 0);
         return taken;
     }
 }

@@ -20,7 +20,9 @@ internal static class ErrorFactory
     public static MiniMaxException FromProvider(string provider, int status, ProviderError error, string? body, ApiKey? key)
     {
         string told = Redaction.Excerpt(error.Message, key) is { Length: > 0 } words ? words : "it gave no reason";
-        string? code = Redaction.Word(error.Code ?? error.Type, key);
+        string? code = ErrorTable.MiniMaxCode(error) is { } number
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : Redaction.Word(error.Code ?? error.Type, key);
         MiniMaxException exception = Create(ErrorTable.Classify(status, error), what =>
             $"{provider} {what}: {told} (HTTP {status}{(code is null ? "" : ", code " + code)})");
         exception.Describe(new()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniMaxClient.Errors;
 
-/// <summary>Which kind of failure a provider's answer is.</summary>
+/// <summary>Determines the kind of failure that a provider's response reports.</summary>
 internal static class ErrorTable
 {
     private static readonly (string Words, ErrorKind Kind)[] Phrases =
@@ -23,41 +23,64 @@ internal static class ErrorTable
         // MiniMax's HTTP status is not reliable; its number is. 1008 was seen under 200 and under 429.
         if (MiniMaxCode(error) is { } code && ByMiniMaxCode(code) is { } byCode)
             return byCode;
-        if (status is >= 200 and < 300 && error.Status is { } told)
-            status = told;
-        return status switch
-        {
-            >= 200 and < 300 => ByWord(error.Type) ?? ByWord(error.Code) ?? ByPhrase(error.Message) ?? ErrorKind.PermanentServer,
-            401 => ErrorKind.Authentication,
-            402 => ErrorKind.InsufficientCredits,
-            // AIML API answers 403 when the account is out of money; its words tell that from a forbidden model.
-            403 when ByPhrase(error.Message) is ErrorKind.InsufficientCredits => ErrorKind.InsufficientCredits,
-            403 => ErrorKind.Permission,
-            404 => ErrorKind.NotFound,
-            408 => ErrorKind.Server,
-            429 => ErrorKind.RateLimit,
-            >= 400 and < 500 => ErrorKind.InvalidRequest,
-            >= 500 => ErrorKind.Server,
-            _ => ErrorKind.InvalidResponse,
-        };
+        if (status is >= 200 and < 300)
+            return ByBody(error);
+
+        // A code in the body is more exact than a status of the 4xx range: 429 is also "insufficient_quota".
+        return status is >= 400 and < 500 && BySpecificCode(error) is { } specific ? specific : ByStatus(status, error);
     }
 
-    /// <summary>MiniMax's number, which often only stands in parentheses at the end of the message.</summary>
-    private static int? MiniMaxCode(ProviderError error)
+    /// <summary>MiniMax's number, which often stands only in parentheses at the end of the message.</summary>
+    public static int? MiniMaxCode(ProviderError error)
     {
-        string text = (error.Message ?? "").TrimEnd();
+        if (error.Code is { Length: 4 } code && TryRead(code) is { } number)
+            return number;
+        string text = (error.Message ?? "").TrimEnd(' ', '\t', '\r', '\n', '.');
         bool endsWithCode = text.Length >= 6 && text[text.Length - 6] == '(' && text[text.Length - 1] == ')';
-        string digits = error.Code is { Length: 4 } code ? code : endsWithCode ? text.Substring(text.Length - 5, 4) : "";
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        return endsWithCode && TryRead(text.Substring(text.Length - 5, 4)) is { } last && ByMiniMaxCode(last) is not null
+            ? last
+            : null;
+    }
+
+    private static ErrorKind ByBody(ProviderError error)
+    {
+        if ((error.Status ?? StatusIn(error.Code)) is { } status)
+            return BySpecificCode(error) ?? ByStatus(status, error);
+        return ByWord(error.Type) ?? ByWord(error.Code) ?? ByPhrase(error.Message) ?? ErrorKind.PermanentServer;
+    }
+
+    private static ErrorKind ByStatus(int status, ProviderError error) => status switch
+    {
+        401 => ErrorKind.Authentication,
+        402 => ErrorKind.InsufficientCredits,
+        // AIML API answers 403 when the account is out of money; its words tell that from a forbidden model.
+        403 when ByPhrase(error.Message) is ErrorKind.InsufficientCredits => ErrorKind.InsufficientCredits,
+        403 => ErrorKind.Permission,
+        404 => ErrorKind.NotFound,
+        408 => ErrorKind.Server,
+        429 => ErrorKind.RateLimit,
+        >= 400 and < 500 => ErrorKind.InvalidRequest,
+        >= 500 => ErrorKind.Server,
+        _ => ErrorKind.InvalidResponse,
+    };
+
+    /// <summary>The kind that a code names where it says more than "invalid request" or "failed".</summary>
+    private static ErrorKind? BySpecificCode(ProviderError error)
+    {
+        if (ByWord(error.Code) is { } byCode and not (ErrorKind.InvalidRequest or ErrorKind.Server))
+            return byCode;
+
+        // Types are coarser: OpenAI's 401 and 404 have the type "invalid_request_error".
+        return ByWord(error.Type) is { } byType and (ErrorKind.InsufficientCredits or ErrorKind.ContentFiltered) ? byType : null;
     }
 
     // platform.minimax.io/docs/api-reference/errorcode; the later rows from MiniMax's CLI and from third-party gateways.
     private static ErrorKind? ByMiniMaxCode(int code) => code switch
     {
-        1000 or 1001 or 1013 or 1024 or 1033 => ErrorKind.Server,
+        1000 or 1001 or 1013 or 1024 or 1033 or 2064 => ErrorKind.Server,
         1002 or 1041 or 2045 => ErrorKind.RateLimit,
         1004 or 2049 => ErrorKind.Authentication,
-        1008 or 1028 or 1030 or 2056 => ErrorKind.InsufficientCredits,
+        1008 or 1028 or 1030 or 2054 or 2056 or 2062 => ErrorKind.InsufficientCredits,
         1026 or 1027 => ErrorKind.ContentFiltered,
         1039 or 1042 or 2013 => ErrorKind.InvalidRequest,
         2061 => ErrorKind.Permission,
@@ -66,17 +89,16 @@ internal static class ErrorTable
 
     private static ErrorKind? ByWord(string? word) => word switch
     {
-        "invalid_request_error" or "bad_request_error" or "request_too_large" or "validation" or "400" or "413" or "422" =>
-            ErrorKind.InvalidRequest,
-        "authentication_error" or "authorized_error" or "authentication" or "invalid_api_key" or "401" =>
-            ErrorKind.Authentication,
-        "billing_error" or "insufficient_credits" or "insufficient_quota" or "402" => ErrorKind.InsufficientCredits,
-        "permission_error" or "403" => ErrorKind.Permission,
-        "not_found_error" or "not_found" or "model_not_found" or "404" => ErrorKind.NotFound,
-        "rate_limit_error" or "rate_limit" or "rate_limited" or "rate_limit_exceeded" or "429" => ErrorKind.RateLimit,
+        "invalid_request_error" or "bad_request_error" or "request_too_large" or "validation" => ErrorKind.InvalidRequest,
+        "authentication_error" or "authorized_error" or "authentication" or "invalid_api_key" => ErrorKind.Authentication,
+        "billing_error" or "insufficient_credits" or "insufficient_quota" or "insufficient_user_quota"
+            or "billing_hard_limit_reached" => ErrorKind.InsufficientCredits,
+        "permission_error" => ErrorKind.Permission,
+        "not_found_error" or "not_found" or "model_not_found" => ErrorKind.NotFound,
+        "rate_limit_error" or "rate_limit" or "rate_limited" or "rate_limit_exceeded" => ErrorKind.RateLimit,
         "content_filter" or "content_policy_violation" => ErrorKind.ContentFiltered,
-        "api_error" or "overloaded_error" or "timeout_error" or "server_error" or "service_unavailable"
-            or "500" or "502" or "503" or "504" or "529" => ErrorKind.Server,
+        "api_error" or "overloaded_error" or "timeout_error" or "server_error" or "service_unavailable" => ErrorKind.Server,
+        _ when StatusIn(word) is { } status && ByStatus(status, new(null)) is var kind => kind,
         _ => null,
     };
 
@@ -90,4 +112,10 @@ internal static class ErrorTable
 
         return null;
     }
+
+    /// <summary>The HTTP status that a code is: 400 to 599.</summary>
+    private static int? StatusIn(string? code) => TryRead(code) is { } number and >= 400 and < 600 ? number : null;
+
+    private static int? TryRead(string? digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

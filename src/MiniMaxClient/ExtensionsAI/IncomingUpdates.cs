@@ -33,13 +33,13 @@ internal sealed class IncomingUpdates
     public ChatResponseUpdate Add(ChatCompletionChunk chunk)
     {
         _id ??= string.IsNullOrWhiteSpace(chunk.Id) ? null : chunk.Id;
-        _model ??= chunk.Model;
-        _created ??= chunk.Created;
+        _model ??= string.IsNullOrEmpty(chunk.Model) ? null : chunk.Model;
+        _created ??= chunk.Created is 0 ? null : chunk.Created;
         _choice ??= chunk.Choices.Count > 0 ? chunk.Choices[0].Index ?? 0 : null;
         List<AIContent> contents = [];
         foreach (ChatChunkChoice choice in chunk.Choices.Where(choice => (choice.Index ?? 0) == _choice))
         {
-            _name ??= choice.Delta?.Name;
+            _name ??= string.IsNullOrEmpty(choice.Delta?.Name) ? null : choice.Delta!.Name;
             if (choice.FinishReason is { Value.Length: > 0 } reason)
                 _finishReason = reason;
             if (choice.Delta is { } delta)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Protocols;
 
@@ -15,7 +14,7 @@ public sealed class ChatCompletionBuilder
     private readonly List<ChoiceBuilder> _choices = [];
     private EnvelopeFields _fields = new() { Object = "chat.completion" };
     private EnvelopeFields? _last;
-    private IReadOnlyDictionary<string, JsonElement> _others = SchemaObject.NoProperties;
+    private readonly AdditionalPropertiesBuilder _others = new();
     private CallInfo? _call;
 
     /// <summary>Adds the next chunk.</summary>
@@ -33,7 +32,7 @@ public sealed class ChatCompletionBuilder
     {
         Fields = _fields,
         Choices = _choices.Select(choice => choice.Build(_fields.Id)).ToArray(),
-        AdditionalProperties = _others,
+        AdditionalProperties = _others.Build(),
         Call = _call,
     };
 
@@ -56,44 +55,32 @@ public sealed class ChatCompletionBuilder
         // The chunks of a stream share what is the same on each.
         if (!ReferenceEquals(chunk.Fields, _last))
             _fields = Join(_fields, _last = chunk.Fields);
-        _others = Merge(_others, chunk.AdditionalProperties);
+        _others.Add(chunk.Others);
         _call = chunk.Call ?? _call;
     }
 
     private static EnvelopeFields Join(EnvelopeFields known, EnvelopeFields next) => new()
     {
-        Id = known.Id ?? next.Id,
+        // Azure's first chunk has empty strings and 0 in these.
+        Id = FirstKnown(known.Id, next.Id),
         Object = known.Object,
-        Created = known.Created ?? next.Created,
-        Model = known.Model ?? next.Model,
+        Created = known.Created is null or 0 ? next.Created ?? known.Created : known.Created,
+        Model = FirstKnown(known.Model, next.Model),
         Usage = Newer(known.Usage, next.Usage),
-        ServiceTier = next.ServiceTier ?? known.ServiceTier,
-        SystemFingerprint = next.SystemFingerprint ?? known.SystemFingerprint,
+        ServiceTier = FirstKnown(next.ServiceTier, known.ServiceTier),
+        SystemFingerprint = FirstKnown(next.SystemFingerprint, known.SystemFingerprint),
         InputSensitive = next.InputSensitive ?? known.InputSensitive,
         OutputSensitive = next.OutputSensitive ?? known.OutputSensitive,
         InputSensitiveType = next.InputSensitiveType ?? known.InputSensitiveType,
         OutputSensitiveType = next.OutputSensitiveType ?? known.OutputSensitiveType,
         OutputSensitiveInt = next.OutputSensitiveInt ?? known.OutputSensitiveInt,
         BaseResp = next.BaseResp ?? known.BaseResp,
-        Meta = next.Meta ?? known.Meta,
+        Meta = next.Meta is { Usage: null } && known.Meta is not null ? known.Meta : next.Meta ?? known.Meta,
     };
 
-    // MiniMax sends {"total_tokens":0,"total_characters":0} on every chunk of some streams: a place holder, not a count.
+    private static string? FirstKnown(string? first, string? second) => string.IsNullOrEmpty(first) ? second ?? first : first;
+
+    // MiniMax sends {"total_tokens":0,"total_characters":0} on every chunk of some streams: a placeholder, not a count.
     private static Usage? Newer(Usage? known, Usage? next) =>
         next is null || (known is not null && next is { PromptTokens: null, CompletionTokens: null }) ? known : next;
-
-    internal static IReadOnlyDictionary<string, JsonElement> Merge(
-        IReadOnlyDictionary<string, JsonElement> known, IReadOnlyDictionary<string, JsonElement> next)
-    {
-        if (next.Count == 0 || ReferenceEquals(known, next))
-            return known;
-        if (known.Count == 0)
-            return next;
-        var all = new Dictionary<string, JsonElement>();
-        foreach (KeyValuePair<string, JsonElement> property in known)
-            all[property.Key] = property.Value;
-        foreach (KeyValuePair<string, JsonElement> property in next)
-            all[property.Key] = property.Value;
-        return all;
-    }
 }

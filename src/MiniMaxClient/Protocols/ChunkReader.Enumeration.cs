@@ -26,7 +26,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
     /// <exception cref="MiniMaxException">While enumerating: an error in the stream, or a stream that breaks off.</exception>
     public IAsyncEnumerable<ChatCompletionChunk> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        _events = new(stream, maxEventBytes, offerFirstLine: true);
+        _events = new(stream, Context.MaxEventBytes, offerFirstLine: true, acceptBareJson: true);
         _cancellationToken = cancellationToken;
         return this;
     }
@@ -175,6 +175,12 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         _isOver = true;
         if (_failure is not null)
             throw _failure;
+        if (!_choices.HaveBegun && !_events.IgnoredLine.IsEmpty)
+        {
+            throw ErrorFactory.InvalidBody(
+                Context.Provider, "the body is not a stream of events", _events.IgnoredLine.Span, Context.Key);
+        }
+
         if (!_isDone && !_choices.AreFinished)
             throw ErrorFactory.Interrupted(Context.Provider, Context.Status, null);
         if (!_choices.HaveBegun)

@@ -10,9 +10,9 @@ namespace MiniMaxClient.Protocols;
 /// (ModelsLab's page), a last event that nothing ends, <c>[DONE]</c> or none. A stream is whole when its end mark has come, or a
 /// finish reason for each choice; one that ends before is interrupted. One stream, one reader.
 /// </remarks>
-internal abstract partial class ChunkReader(ProtocolContext context, int maxEventBytes)
+internal abstract partial class ChunkReader(ProtocolContext context)
 {
-    private readonly StreamedChoices _choices = new(context.StartsThinking, context.MaxToolCalls);
+    private readonly StreamedChoices _choices = new(context);
     private ChatCompletionChunk? _next;
     private Queue<ChatCompletionChunk>? _afterNext;
     private MiniMaxException? _failure;
@@ -57,7 +57,7 @@ internal abstract partial class ChunkReader(ProtocolContext context, int maxEven
                 return true;
             case IOException or HttpRequestException:
                 // Some servers close without ending the body once the answer is whole.
-                if (_choices.AreFinished || IsDone(_events.Data))
+                if (_choices.AreFinal || IsDone(_events.Data))
                     End();
                 else
                     Fail(ErrorFactory.Interrupted(Context.Provider, Context.Status, cause));
@@ -74,29 +74,57 @@ internal abstract partial class ChunkReader(ProtocolContext context, int maxEven
         {
             case SseRead.FirstLine:
                 // What is a whole JSON value after one line is taken at once: the blank line may never come.
-                if (MayBeWhole(_events.Data) && TryTake(isWhole: false))
+                if (EndsWith(_events.Data, '}') && TryReadValues(_events.Data, isWhole: false))
                     _events.Consume();
                 return true;
             case SseRead.Event:
-                if (!TryTake(isWhole: true))
-                {
-                    Fail(ErrorFactory.InvalidResponse(
-                        Context.Provider, $"an event of the stream is not JSON, or nests deeper than {Context.MaxDepth} levels"));
-                }
-
+                ReadEvent();
                 return true;
             case SseRead.UnfinishedEvent:
-                // A last event that nothing ends is taken if it is whole; else it is the place where the stream broke off.
-                return (MayBeWhole(_events.Data) || IsDone(_events.Data)) && TryTake(isWhole: true);
+                // A last event that nothing ends is read if it is whole; else the stream broke off in it.
+                if (EndsWith(_events.Data, '}') || EndsWith(_events.Data, ']'))
+                    return TryReadValues(_events.Data, isWhole: true);
+                if (PlainTextEvent.IsError(_events.EventType, _events.Data))
+                    Fail(ErrorReader.ReadText(_events.Data, Context));
+                return false;
             default:
                 return false;
         }
     }
 
-    /// <summary>Takes every value of the data; false, and nothing is taken, when one is not whole JSON.</summary>
-    private bool TryTake(bool isWhole)
+    private void ReadEvent()
     {
         ReadOnlySpan<byte> data = _events.Data;
+        if (TryReadValues(data, isWhole: true)
+            || (NonFiniteNumbers.ReplaceWithNull(data) is { } repaired && TryReadValues(repaired, isWhole: true))
+            || PlainTextEvent.IsKeepAlive(_events.EventType, data))
+            return;
+        Fail(PlainTextEvent.IsError(_events.EventType, data)
+            ? ErrorReader.ReadText(data, Context)
+            : ErrorFactory.InvalidBody(
+                Context.Provider,
+                $"an event of the stream is not JSON, or nests deeper than {Context.MaxDepth} levels",
+                // Broken JSON is not repeated: it may be a part of the conversation.
+                PlainTextEvent.IsWords(data) ? data : default,
+                Context.Key));
+    }
+
+    /// <summary>Reads a value that is no object: null is skipped, an error in an array ends the stream with it.</summary>
+    /// <returns>The number of bytes that are read.</returns>
+    protected int ReadOther(Utf8JsonReader json, ReadOnlySpan<byte> data)
+    {
+        if (json.TokenType == JsonTokenType.Null)
+            return (int)json.BytesConsumed;
+        Fail(ErrorReader.IsErrorArray(data)
+            ? ErrorReader.ReadEvent(data, Context)
+            : ErrorFactory.InvalidBody(
+                Context.Provider, "an event of the stream is JSON, but not an object", data, Context.Key));
+        return data.Length;
+    }
+
+    /// <summary>Reads every value of the data; false, and nothing is read, when one is not whole JSON.</summary>
+    private bool TryReadValues(ReadOnlySpan<byte> data, bool isWhole)
+    {
         try
         {
             while (!(data = data.TrimStart(" \t\r\n"u8)).IsEmpty && !_isDone && _failure is null)
@@ -146,9 +174,9 @@ internal abstract partial class ChunkReader(ProtocolContext context, int maxEven
 
     private static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t\r\n"u8).SequenceEqual(EndMark);
 
-    private static bool MayBeWhole(ReadOnlySpan<byte> data)
+    private static bool EndsWith(ReadOnlySpan<byte> data, char last)
     {
         data = data.TrimEnd(" \t\r\n"u8);
-        return !data.IsEmpty && data[data.Length - 1] == '}';
+        return !data.IsEmpty && data[data.Length - 1] == last;
     }
 }

@@ -5,11 +5,12 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads what a provider says about a failure, in any of the forms that were seen.</summary>
+/// <summary>Recognizes and reads a provider's error, in any of the forms that were seen.</summary>
 /// <remarks>
 /// AIML API <c>{"message","statusCode","requestId"}</c>; RunAPI <c>{"error":{"message","code"}}</c> and
 /// <c>{"error":"…","errors":{…}}</c>; ModelsLab <c>{"status":"error","message"|"messege","retry_after"}</c>; MiniMax
-/// <c>{"base_resp":{"status_code","status_msg"}}</c> and <c>{"type":"error","error":{…},"request_id"}</c>.
+/// <c>{"base_resp":{"status_code","status_msg"}}</c> and <c>{"type":"error","error":{…},"request_id"}</c>; OpenRouter
+/// <c>{"choices":[{"finish_reason":"error","error":{…}}]}</c>; Google <c>[{"error":{…}}]</c>.
 /// </remarks>
 internal static class ErrorReader
 {
@@ -17,42 +18,94 @@ internal static class ErrorReader
 
     private static readonly string[] MessageNames = ["message", "messege", "detail", "errorMessage", "msg"];
 
-    /// <summary>The exception for a body with an error in it.</summary>
+    /// <summary>Reads the exception for a body with an error in it.</summary>
     /// <param name="body">The body, which may be anything.</param>
-    /// <param name="context">Whose it is.</param>
-    /// <param name="retryAfter">The wait that the headers ask for; the body's own word comes second.</param>
+    /// <param name="context">The response that the body belongs to.</param>
+    /// <param name="retryAfter">The wait that the headers ask for; it takes precedence over one in the body.</param>
     public static MiniMaxException Read(ReadOnlySpan<byte> body, ProtocolContext context, TimeSpan? retryAfter = null)
     {
         string text = Text(body);
-        ProviderError error = Parse(text);
+        ProviderError error = Parse(text, context);
         error = error with { RetryAfter = retryAfter ?? error.RetryAfter };
         return ErrorFactory.FromProvider(context.Provider, context.Status, error, text, context.Key);
     }
 
     /// <summary>
-    /// The exception for an event with an error in it; its text is not repeated but for the provider's message.
+    /// Reads the exception for an event with an error in it; the text of the event is not repeated but for the provider's
+    /// message.
     /// </summary>
     public static MiniMaxException ReadEvent(ReadOnlySpan<byte> data, ProtocolContext context) =>
-        ErrorFactory.FromProvider(context.Provider, context.Status, Parse(Text(data)), body: null, context.Key);
+        ErrorFactory.FromProvider(context.Provider, context.Status, Parse(Text(data), context), body: null, context.Key);
 
-    /// <summary>Whether an answer that came with a 2xx status is an error all the same.</summary>
+    /// <summary>Creates the exception for an event that is an error in plain words.</summary>
+    public static MiniMaxException ReadText(ReadOnlySpan<byte> data, ProtocolContext context)
+    {
+        string text = Text(data);
+        return ErrorFactory.FromProvider(context.Provider, context.Status, new(text), text, context.Key);
+    }
+
+    /// <summary>Whether a response with a 2xx status is an error all the same.</summary>
     public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement>? others) =>
-        baseResponse?.StatusCode is not (null or 0) || (others is not null && IsError(others));
+        baseResponse?.IsError == true || (others is not null && IsError(others));
+
+    /// <summary>Whether a completion is an error, in its envelope or in one of its choices.</summary>
+    public static bool IsError(ChatCompletion completion) =>
+        IsError(completion.BaseResp, completion.Others)
+        || (completion.Choices.Count == 0 && HasMessage(completion.Others))
+        || completion.Choices.Any(static choice => IsError(choice.FinishReason, choice.Others));
 
     /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
-    public static bool IsError(ChatCompletionChunk chunk) =>
-        IsError(chunk.BaseResp, chunk.Others)
-        || (chunk is { Choices.Count: 0, Usage: null, Meta: null } && HasMessage(chunk.Others));
+    public static bool IsError(ChatCompletionChunk chunk)
+    {
+        if (IsError(chunk.BaseResp, chunk.Others))
+            return true;
+        IReadOnlyList<ChatChunkChoice> choices = chunk.Choices;
+        if (choices.Count == 0)
+            return chunk is { Usage: null, Meta: null } && HasMessage(chunk.Others);
+        for (int i = 0; i < choices.Count; i++)
+        {
+            if (IsError(choices[i].FinishReason, choices[i].Others))
+                return true;
+        }
 
-    /// <summary>Whether a body without choices says why.</summary>
+        return false;
+    }
+
+    /// <summary>Whether a body without an answer gives a reason.</summary>
     public static bool HasMessage(IReadOnlyDictionary<string, JsonElement>? others) =>
-        others is not null && MessageNames.Any(name => others.TryGetValue(name, out JsonElement message) && IsSaid(message));
+        others is not null && MessageNames.Any(name => others.TryGetValue(name, out JsonElement message) && IsGiven(message));
+
+    /// <summary>Whether JSON is an array with an error in it.</summary>
+    public static bool IsErrorArray(ReadOnlySpan<byte> json)
+    {
+        if (json.TrimStart(" \t\r\n"u8) is not [(byte)'[', ..])
+            return false;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(Text(json), Options);
+            return Property(FirstObject(document.RootElement), "error").ValueKind != JsonValueKind.Undefined;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static JsonDocumentOptions Options => new() { MaxDepth = WireFormat.MaxDepth };
+
+    private static bool IsError(FinishReason? finishReason, IReadOnlyDictionary<string, JsonElement>? others) =>
+        finishReason?.Value == "error" || (others is not null && IsGiven(others, "error"));
 
     private static bool IsError(IReadOnlyDictionary<string, JsonElement> others) =>
-        (others.TryGetValue("error", out JsonElement error) && IsSaid(error))
-        || (others.TryGetValue("status", out JsonElement status) && JsonText.Raw(status) is "\"error\"" or "\"failed\"");
+        IsGiven(others, "error")
+        || (others.TryGetValue("status", out JsonElement status) && JsonText.Raw(status) is "\"error\"" or "\"failed\"")
+        || (others.TryGetValue("base_resp", out JsonElement response)
+            && Text(Property(response, "status_code")) is not (null or "0" or ""));
 
-    private static bool IsSaid(JsonElement error) => error.ValueKind switch
+    private static bool IsGiven(IReadOnlyDictionary<string, JsonElement> properties, string name) =>
+        properties.TryGetValue(name, out JsonElement value) && IsGiven(value);
+
+    private static bool IsGiven(JsonElement error) => error.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => false,
         JsonValueKind.Number => error.GetDouble() != 0,
@@ -70,12 +123,13 @@ internal static class ErrorReader
         return Encoding.UTF8.GetString(body);
     }
 
-    private static ProviderError Parse(string body)
+    private static ProviderError Parse(string body, ProtocolContext context)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body, new() { MaxDepth = WireFormat.MaxDepth });
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Parse(document.RootElement) : new(null);
+            using JsonDocument document = ParseDocument(body);
+            JsonElement root = FirstObject(document.RootElement);
+            return root.ValueKind == JsonValueKind.Object ? Parse(root, context) : new(null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -84,9 +138,23 @@ internal static class ErrorReader
         }
     }
 
-    private static ProviderError Parse(JsonElement root)
+    private static JsonDocument ParseDocument(string body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, Options);
+        }
+        catch (JsonException) when (NonFiniteNumbers.ReplaceWithNull(Encoding.UTF8.GetBytes(body)) is { } repaired)
+        {
+            return JsonDocument.Parse(repaired, Options);
+        }
+    }
+
+    private static ProviderError Parse(JsonElement root, ProtocolContext context)
     {
         JsonElement error = Property(root, "error");
+        if (!IsGiven(error) || error.ValueKind == JsonValueKind.Undefined)
+            error = ErrorOfChoice(root);
         JsonElement baseResponse = Property(root, "base_resp");
         bool isObject = error.ValueKind == JsonValueKind.Object;
         string? message = (isObject ? Message(error) : Text(error))
@@ -100,15 +168,28 @@ internal static class ErrorReader
             (code is null or "0" ? null : code) ?? Text(Property(isObject ? error : root, "code")),
             Text(Property(error, "type")),
             Text(Property(root, "requestId")) ?? Text(Property(root, "request_id")),
-            RetryAfter(root) ?? RetryAfter(error),
+            RetryAfter(root) ?? RetryAfter(error) ?? ResetTime.Read(message, context.ReceivedAt),
             Status(root) ?? Status(error));
     }
 
+    private static JsonElement FirstObject(JsonElement root) => root.ValueKind == JsonValueKind.Array
+        ? root.EnumerateArray().FirstOrDefault(static element => element.ValueKind == JsonValueKind.Object)
+        : root;
+
+    private static JsonElement ErrorOfChoice(JsonElement root)
+    {
+        if (Property(root, "choices") is not { ValueKind: JsonValueKind.Array } choices)
+            return default;
+        return choices.EnumerateArray().Select(static choice => Property(choice, "error"))
+            .FirstOrDefault(static error => error.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
+    }
+
     private static int? Status(JsonElement element) =>
-        int.TryParse(
-            Text(Property(element, "statusCode")) ?? Text(Property(element, "http_code")),
-            NumberStyles.None, CultureInfo.InvariantCulture, out int status)
-        && status is >= 400 and < 600
+        ((string[])["statusCode", "http_code", "status"]).Select(name => StatusIn(Text(Property(element, name))))
+            .FirstOrDefault(static status => status is not null);
+
+    private static int? StatusIn(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int status) && status is >= 400 and < 600
             ? status
             : null;
 

@@ -3,28 +3,18 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads a body that is to be one JSON object.</summary>
+/// <summary>Reads a body that should be one JSON object.</summary>
 internal static class JsonBody
 {
     /// <exception cref="MiniMaxInvalidResponseException">The body is empty, HTML, cut, or JSON of another kind.</exception>
+    /// <exception cref="MiniMaxException">The body is an array with an error in it.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, JsonRead<T> read, ProtocolContext context)
         where T : class
     {
-        T? value;
         if (body.StartsWith("\uFEFF"u8))
             body = body.Slice(3);
-        try
-        {
-            var json = new Utf8JsonReader(body, context.ReaderOptions);
-            json.Read();
-            value = read(ref json);
-
-            // What follows the value must be white space: the reader throws on anything else.
-            while (value is not null && json.Read())
-            {
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        if (!TryRead(body, read, context, out T? value)
+            && !(NonFiniteNumbers.ReplaceWithNull(body) is { } repaired && TryRead(repaired, read, context, out value)))
         {
             ReadOnlySpan<byte> text = body.Trim(" \t\r\n"u8);
             string what = text.IsEmpty ? "the body is empty"
@@ -35,7 +25,34 @@ internal static class JsonBody
             throw ErrorFactory.InvalidBody(context.Provider, what, body, context.Key);
         }
 
-        return value ?? throw ErrorFactory.InvalidBody(
-            context.Provider, "the body is JSON, but not an object", body, context.Key);
+        if (value is not null)
+            return value;
+        throw ErrorReader.IsErrorArray(body)
+            ? ErrorReader.Read(body, context)
+            : ErrorFactory.InvalidBody(context.Provider, "the body is JSON, but not an object", body, context.Key);
+    }
+
+    /// <summary>Reads the value; false where the body is not one whole JSON value.</summary>
+    private static bool TryRead<T>(ReadOnlySpan<byte> body, JsonRead<T> read, ProtocolContext context, out T? value)
+        where T : class
+    {
+        value = null;
+        try
+        {
+            var json = new Utf8JsonReader(body, context.ReaderOptions);
+            json.Read();
+            value = read(ref json);
+
+            // What follows the value must be white space: the reader throws on anything else.
+            while (value is not null && json.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

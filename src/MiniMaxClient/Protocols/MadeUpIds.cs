@@ -28,7 +28,16 @@ internal static class MadeUpIds
     public static IReadOnlyList<ToolCall> Fill(IReadOnlyList<ToolCall> calls, string? answerId)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        return calls.Select((call, i) => IsOwn(call, ids) ? call : call with { Id = Of(answerId, i) }).ToArray();
+        bool[] isOwn = [.. calls.Select(call => IsOwn(call, ids))];
+        return calls.Select((call, i) => isOwn[i] ? call : call with { Id = Unused(Of(answerId, i), ids) }).ToArray();
+    }
+
+    private static string Unused(string id, HashSet<string> ids)
+    {
+        string unused = id;
+        for (int i = 2; !ids.Add(unused); i++)
+            unused = $"{id}_{i}";
+        return unused;
     }
 
     private static bool NeedsIds(AssistantMessage message)

@@ -13,11 +13,12 @@ internal sealed class ModelListReader
     public static IReadOnlyList<ModelInfo> Read(ReadOnlySpan<byte> body, ProtocolContext context)
     {
         ModelListReader list = JsonBody.Read(body, Read, context);
-        if (list._models is { } models)
-            return models;
-        throw ErrorReader.IsError(null, list._others) || ErrorReader.HasMessage(list._others)
-            ? ErrorReader.Read(body, context)
-            : ErrorFactory.InvalidBody(context.Provider, "the body has no list of models", body, context.Key);
+        if (ErrorReader.IsError(null, list._others)
+            || (list._models is null && ErrorReader.HasMessage(list._others))
+            || ErrorReader.IsErrorArray(body))
+            throw ErrorReader.Read(body, context);
+        return list._models
+            ?? throw ErrorFactory.InvalidBody(context.Provider, "the body has no list of models", body, context.Key);
     }
 
     private static ModelListReader? Read(ref Utf8JsonReader json)

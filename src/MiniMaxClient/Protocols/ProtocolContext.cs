@@ -12,6 +12,12 @@ internal readonly record struct ProtocolContext(string Provider, ApiKey? Key, in
     /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
     public bool StartsThinking { get; init; }
 
+    /// <summary>The time at which the response's headers arrived, by the client's clock.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The maximum number of bytes of one event.</summary>
+    public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>How deep the JSON may nest.</summary>
     public int MaxDepth { get; init; } = WireFormat.MaxDepth;
 

@@ -6,9 +6,8 @@ namespace MiniMaxClient.Protocols;
 /// <summary>
 /// The choices of one stream: their pieces split into visible text and thinking, and whether they are finished.
 /// </summary>
-/// <param name="startsThinking">Whether content without an opening tag starts inside the thinking.</param>
-/// <param name="maxToolCalls">The most tool calls, and so the highest index.</param>
-internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCalls = ToolCallAssembler.MaxCalls)
+/// <param name="context">The response that the stream belongs to.</param>
+internal sealed class StreamedChoices(ProtocolContext context)
 {
     // A stream has one choice, save for requests with `n`.
     private Choice? _first;
@@ -18,9 +17,13 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
     /// <summary>Whether there is a choice at all.</summary>
     public bool HaveBegun => _first is not null;
 
-    /// <summary>Whether a finish reason has come for every choice that has begun.</summary>
-    public bool AreFinished =>
-        _first is { IsFinished: true } && _others?.TrueForAll(static choice => choice.IsFinished) != false;
+    /// <summary>Whether every choice that has begun ended with a finish reason.</summary>
+    public bool AreFinished => All(static finish => finish.IsFinished);
+
+    /// <summary>
+    /// Whether every choice that has begun ended with a finish reason that can be relied on without an end of the stream.
+    /// </summary>
+    public bool AreFinal => All(static finish => finish.IsFinal);
 
     /// <summary>Fills in the view of a chunk that nobody else has yet.</summary>
     /// <returns>The chunk, or a copy where a choice lacked what it is to show.</returns>
@@ -50,6 +53,9 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
         return rests.Count == 0 ? null : new() { Choices = rests };
     }
 
+    private bool All(Func<FinishState, bool> condition) =>
+        _first is not null && condition(_first.Finish) && _others?.TrueForAll(choice => condition(choice.Finish)) != false;
+
     private static void AddRest(Choice? choice, List<ChatChunkChoice> rests)
     {
         if (choice?.Flush() is { } rest and not { Text: "", Reasoning: "" })
@@ -61,22 +67,22 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
         for (int i = 0; i < delta?.ToolCalls?.Count; i++)
         {
             ToolCallDelta call = delta.ToolCalls[i];
-            if (call.Index >= maxToolCalls)
+            if (call.Index >= context.MaxToolCalls)
                 throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {call.Index}");
 
             // Where calls have no index, or all the same one, their ids tell them apart.
             if (string.IsNullOrWhiteSpace(call.Id))
                 continue;
             _callIds ??= new(StringComparer.Ordinal);
-            if (_callIds.Add(call.Id!) && _callIds.Count > maxToolCalls)
-                throw ErrorFactory.InvalidResponse(null, $"the stream has more than {maxToolCalls} tool calls");
+            if (_callIds.Add(call.Id!) && _callIds.Count > context.MaxToolCalls)
+                throw ErrorFactory.InvalidResponse(null, $"the stream has more than {context.MaxToolCalls} tool calls");
         }
     }
 
     private Choice Find(ChatChunkChoice choice)
     {
         int index = choice.Index ?? 0;
-        _first ??= new(index, startsThinking);
+        _first ??= Create(index);
         if (_first.Index == index)
             return _first;
         _others ??= [];
@@ -88,45 +94,45 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
 
         if (_others.Count + 1 == ChatCompletionBuilder.MaxChoices)
             throw ErrorFactory.InvalidResponse(null, $"the stream has more than {ChatCompletionBuilder.MaxChoices} choices");
-        var added = new Choice(index, startsThinking);
+        Choice added = Create(index);
         _others.Add(added);
         return added;
     }
 
-    private sealed class Choice(int index, bool startsThinking)
+    private Choice Create(int index) => new(index, context.StartsThinking, context.ReaderOptions);
+
+    private sealed class Choice(int index, bool startsThinking, JsonReaderOptions options)
     {
         private ReasoningAssembler? _details;
         private CumulativeText _reasoning;
+        private ReasoningTagFilter _reasoningTags = new();
         private ThinkTagSplitter _splitter = new(startsThinking);
+        private FinishState _finish;
         private bool _thinksApart;
-        private bool _hasBegun;
+        private bool _hasText;
+        private bool _hasCalls;
 
         public int Index => index;
 
-        public bool IsFinished { get; private set; }
+        public FinishState Finish => _finish;
 
-        public ChatChunkChoice Split(ChatChunkChoice piece)
+        public ChatChunkChoice Split(ChatChunkChoice received)
         {
-            ChatChunkChoice choice = TakeMessage(piece);
+            ChatChunkChoice choice = TakeMessage(received);
             ChatDelta delta = choice.Delta ?? new();
-            _hasBegun |= delta is { Content.Length: > 0 } or { ToolCalls.Count: > 0 };
             string text = delta.Content ?? "";
+            _hasText |= text.Length > 0;
+            _hasCalls |= delta.ToolCalls is { Count: > 0 };
             string reasoning = "";
             if (text.Length > 0 && !_splitter.TryPass(text))
                 (text, reasoning) = _splitter.Push(text);
-            if (choice.FinishReason is { Value.Length: > 0 })
-            {
-                IsFinished = true;
-                ThinkingView rest = Flush();
-                text += rest.Text;
-                reasoning += rest.Reasoning;
-            }
 
-            // The same thought comes between tags and in a field of its own from some hosts; the field is the cleaner one.
-            string apart = delta.HasReasoning ? Apart(delta) : "";
+            // Some hosts send the same reasoning between tags and in a field of its own; the field is the cleaner one.
+            string apart = Apart(delta);
             _thinksApart |= apart.Length > 0;
             if (_thinksApart)
                 reasoning = apart;
+            _finish.Add(choice.HasContent, text.Length > 0 || delta.ToolCalls is { Count: > 0 }, choice.FinishReason);
             if (choice.Delta is null && text.Length + reasoning.Length > 0)
                 choice = choice with { Delta = delta };
             delta.View = delta.IsShown(text, reasoning) ? null : new(text, reasoning);
@@ -135,35 +141,50 @@ internal sealed class StreamedChoices(bool startsThinking = false, int maxToolCa
 
         public ThinkingView Flush()
         {
+            string apart = _reasoningTags.Push(FlushReasoning()) + _reasoningTags.Flush();
             ThinkingView rest = _splitter.Flush();
-            return _thinksApart ? rest with { Reasoning = "" } : rest;
+            return _thinksApart || apart.Length > 0 ? rest with { Reasoning = apart } : rest;
         }
 
-        /// <summary>What is new in the first of the fields that has thinking.</summary>
+        /// <summary>Gets what is new in the first of the fields that has reasoning.</summary>
         private string Apart(ChatDelta delta)
         {
-            string details = delta.ReasoningDetails is { } pieces
-                ? string.Concat(pieces.Select((_details ??= new(keepsText: false)).Add))
+            if (delta.HasReasoning)
+                return _reasoningTags.Push(NewReasoning(delta));
+            return delta.EndsReasoning && _thinksApart ? _reasoningTags.Push(FlushReasoning()) + _reasoningTags.Release() : "";
+        }
+
+        private string NewReasoning(ChatDelta delta)
+        {
+            string details = delta.ReasoningDetails is { } received
+                ? string.Concat(received.Select((_details ??= new(keepsText: false)).Add))
                 : "";
-            string text = string.IsNullOrEmpty(delta.ReasoningContent) ? delta.RawReasoning ?? "" : delta.ReasoningContent!;
-            string added = _reasoning.Add(text);
+            string text = !string.IsNullOrEmpty(delta.ReasoningContent) ? delta.ReasoningContent!
+                : !string.IsNullOrEmpty(delta.RawReasoning) ? delta.RawReasoning!
+                : ThinkingPart.TextOf(delta.ContentParts);
+            string added = delta.ContentParts is null ? _reasoning.Add(text) : text;
             return details.Length > 0 ? details : added;
         }
 
-        /// <summary>A whole message in place of a delta: MiniMax's last event may be one.</summary>
-        /// <remarks>It repeats what has come; what has not come, text or thinking, is taken from it.</remarks>
+        private string FlushReasoning() => _reasoning.Flush() is { Length: > 0 } held ? held : _details?.Flush() ?? "";
+
+        /// <summary>Reads a whole message in place of a delta: MiniMax's last event may be one.</summary>
+        /// <remarks>It repeats what has arrived; what has not arrived, text, calls or reasoning, is taken from it.</remarks>
         private ChatChunkChoice TakeMessage(ChatChunkChoice choice)
         {
-            if (_hasBegun || choice.Delta is not null)
+            if (choice.Delta is not null || (_hasText && _hasCalls)
+                || !choice.AdditionalProperties.TryGetValue("message", out JsonElement json))
                 return choice;
-            if (!choice.AdditionalProperties.TryGetValue("message", out JsonElement json))
-                return choice;
-            var reader = new Utf8JsonReader(JsonText.Utf8(json), WireFormat.ReaderOptions);
+            var reader = new Utf8JsonReader(JsonText.Utf8(json), options);
             reader.Read();
             if (AssistantMessage.ReadAnswer(ref reader) is not { } message)
                 return choice;
             if (_thinksApart)
                 message = message with { ReasoningContent = null, RawReasoning = null, ReasoningDetails = null };
+            if (_hasText)
+                message = message with { Content = null };
+            if (_hasCalls)
+                message = message with { ToolCalls = null };
             return choice with { Delta = ChatDelta.FromMessage(message) };
         }
     }

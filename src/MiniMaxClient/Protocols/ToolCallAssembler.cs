@@ -1,73 +1,120 @@
-using System.Text;
 using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Puts the pieces of one message's tool calls together.</summary>
+/// <summary>Assembles the tool calls of one message from its deltas.</summary>
 /// <remarks>
-/// The place of a call is its <c>index</c>. Id and name are set once and never joined: hosts that repeat the name on every piece
-/// would double it. A place that gets a second id begins a new call. Without an index the id tells the call, and without either
-/// the piece goes on with the last one.
+/// The <c>index</c> of a delta names its call, and so does its <c>id</c>. Hosts that leave both out, or send the same index for
+/// all
+/// calls, are known by what else tells calls apart: a name begins a call, and complete arguments end one. Arguments that are sent
+/// twice, or each time from the start, are counted once (hermes-agent#62937, term-llm#314, ogx#5462). Id and name are set once
+/// and
+/// never joined: hosts that repeat the name on every delta would double it.
 /// </remarks>
 internal sealed class ToolCallAssembler
 {
-    /// <summary>More calls than this, or a higher index, is refused; requests allow 128 tools.</summary>
+    /// <summary>More calls than this, or a higher index, is rejected; requests allow 128 tools.</summary>
     public const int MaxCalls = 1024;
 
     private readonly List<Call> _calls = [];
     private readonly Dictionary<int, Call> _byIndex = [];
+    private int _chunk;
 
     public bool IsEmpty => _calls.Count == 0;
 
-    /// <exception cref="MiniMaxInvalidResponseException">The index is out of bounds, or there are too many calls.</exception>
-    public void Add(ToolCallDelta piece)
+    /// <summary>Adds the deltas of one chunk.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">An index is out of bounds, or there are too many calls.</exception>
+    public void Add(IReadOnlyList<ToolCallDelta> deltas)
     {
-        Call call = Find(piece);
-        if (!string.IsNullOrWhiteSpace(piece.Id))
-            call.Id ??= piece.Id;
-        call.IsCustom |= piece.Custom is not null || piece.Type == "custom";
-        string? name = piece.Function?.Name ?? piece.Custom?.Name;
-        if (string.IsNullOrEmpty(call.Name))
-            call.Name = name;
-        call.Text.Append(piece.Function?.Arguments ?? piece.Custom?.Input);
+        _chunk++;
+        for (int i = 0; i < deltas.Count; i++)
+            Add(deltas[i]);
     }
 
-    /// <param name="answerId">The id of the answer, for the ids of calls that came without one of their own.</param>
-    public IReadOnlyList<ToolCall> Build(string? answerId)
+    /// <param name="responseId">The id of the response, for the ids of calls that came without one of their own.</param>
+    public IReadOnlyList<ToolCall> Build(string? responseId)
     {
         var calls = new ToolCall[_calls.Count];
         for (int i = 0; i < calls.Length; i++)
-        {
-            Call call = _calls[i];
-            string id = call.Id ?? "";
-            string name = call.Name ?? "";
-            string text = call.Text.ToString();
-            calls[i] = call.IsCustom
-                ? new CustomToolCall { Id = id, Custom = new() { Name = name, Input = text } }
-                : new FunctionToolCall { Id = id, Function = new() { Name = name, Arguments = text } };
-        }
-
-        return MadeUpIds.Fill(calls, answerId);
+            calls[i] = _calls[i].Build();
+        return MadeUpIds.Fill(calls, responseId);
     }
 
-    private Call Find(ToolCallDelta piece)
+    private void Add(ToolCallDelta delta)
     {
-        string? id = string.IsNullOrWhiteSpace(piece.Id) ? null : piece.Id;
-        if (piece.Index is { } index)
-        {
-            if (index >= MaxCalls)
-                throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {index}");
-            if (_byIndex.TryGetValue(index, out Call? open) && (id is null || open.Id is null || open.Id == id))
-                return open;
-            return _byIndex[index] = open is null ? Open() : WithId(id!);
-        }
-
-        if (id is not null)
-            return WithId(id);
-        return _calls.Count > 0 ? _calls[_calls.Count - 1] : Open();
+        string? id = string.IsNullOrWhiteSpace(delta.Id) ? null : delta.Id;
+        string? name = Name(delta);
+        Call call = Find(delta, id, name);
+        call.Id ??= id;
+        call.Name ??= name;
+        call.IsCustom |= delta.Custom is not null || delta.Type == "custom";
+        call.Others.Add(delta.Others);
+        call.InnerOthers.Add(delta.Function?.Others ?? delta.Custom?.Others);
+        call.LastChunk = _chunk;
+        AddText(call, Text(delta));
     }
 
-    private Call WithId(string id) => _calls.Find(call => call.Id == id) ?? Open();
+    private static string? Name(ToolCallDelta delta) =>
+        (delta.Function?.Name ?? delta.Custom?.Name) is { Length: > 0 } name ? name : null;
+
+    private static string Text(ToolCallDelta delta) => delta.Function?.Arguments ?? delta.Custom?.Input ?? "";
+
+    private static void AddText(Call call, string text)
+    {
+        // The input of a custom tool is any text, and may repeat itself.
+        bool isAllSoFar = !call.IsCustom
+            && (call.Text.IsStartOf(text) || (call.Text.IsComplete && text.TrimStart() is ['{', ..]));
+        if (isAllSoFar)
+            call.Text.Replace(text);
+        else
+            call.Text.Append(text);
+    }
+
+    private Call Find(ToolCallDelta delta, string? id, string? name)
+    {
+        Call? open = delta.Index is { } index ? AtIndex(index) : WithId(id) ?? Last;
+        Call call =
+            open is null ? (ContinuesLast(id, name) ? Last! : Open())
+            : !Begins(open, delta, id, name) ? open
+            : id == open.Id ? Open()
+            : WithId(id) ?? Open();
+        if (delta.Index is { } place)
+            _byIndex[place] = call;
+        return call;
+    }
+
+    private Call? Last => _calls.Count > 0 ? _calls[_calls.Count - 1] : null;
+
+    private Call? AtIndex(int index)
+    {
+        if (index >= MaxCalls)
+            throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {index}");
+        return _byIndex.TryGetValue(index, out Call? call) ? call : null;
+    }
+
+    private Call? WithId(string? id) => id is null ? null : _calls.Find(call => call.Id == id);
+
+    /// <summary>Whether a delta at a new index goes on with the last call: it has nothing that begins one.</summary>
+    private bool ContinuesLast(string? id, string? name) =>
+        id is null && name is null && Last is { Text: { IsEmpty: false, IsComplete: false } };
+
+    /// <summary>Whether a delta begins another call than the one that its index, its id or its position stands for.</summary>
+    private bool Begins(Call open, ToolCallDelta delta, string? id, string? name)
+    {
+        bool hasOtherName = name is not null && open.Name is not null && name != open.Name;
+        if (id is not null && open.Id is not null)
+        {
+            // A host was seen that makes a new id for each delta: without a name, and amid arguments, no call begins.
+            return hasOtherName || (id != open.Id && (name is not null || open.Text.IsEmpty || open.Text.IsComplete));
+        }
+
+        if (name is null || open.Name is null)
+            return false;
+        return hasOtherName || open.LastChunk == _chunk || BeginsOtherArguments(open, Text(delta));
+    }
+
+    private static bool BeginsOtherArguments(Call open, string text) =>
+        open.Text.IsComplete && !open.Text.IsStartOf(text) && !string.IsNullOrWhiteSpace(text);
 
     private Call Open()
     {
@@ -86,6 +133,27 @@ internal sealed class ToolCallAssembler
 
         public bool IsCustom { get; set; }
 
-        public StringBuilder Text { get; } = new();
+        /// <summary>The number of the chunk that last added to the call.</summary>
+        public int LastChunk { get; set; }
+
+        public ArgumentsBuffer Text { get; } = new();
+
+        public AdditionalPropertiesBuilder Others { get; } = new();
+
+        public AdditionalPropertiesBuilder InnerOthers { get; } = new();
+
+        public ToolCall Build() => IsCustom
+            ? new CustomToolCall
+            {
+                Id = Id ?? "",
+                Custom = new() { Name = Name ?? "", Input = Text.ToString(), AdditionalProperties = InnerOthers.Build() },
+                AdditionalProperties = Others.Build(),
+            }
+            : new FunctionToolCall
+            {
+                Id = Id ?? "",
+                Function = new() { Name = Name ?? "", Arguments = Text.ToString(), AdditionalProperties = InnerOthers.Build() },
+                AdditionalProperties = Others.Build(),
+            };
     }
 }

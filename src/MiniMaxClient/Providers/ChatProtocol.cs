@@ -22,9 +22,25 @@ internal abstract class ChatProtocol
 
     public abstract void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form);
 
-    public abstract ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context);
+    /// <summary>Reads a whole response, also one that is a stream of events or JSON chunks on lines of their own.</summary>
+    /// <exception cref="MiniMaxException">The body is an error, or not a response.</exception>
+    public ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context)
+    {
+        if (StreamedBody.IsEventStream(body))
+            return StreamedBody.Read(body, CreateChunkReader(context));
+        try
+        {
+            return ReadBody(body, context);
+        }
+        catch (MiniMaxInvalidResponseException) when (StreamedBody.IsChunks(body, context.ReaderOptions))
+        {
+            return StreamedBody.Read(body, CreateChunkReader(context));
+        }
+    }
 
-    public abstract ChunkReader CreateChunkReader(ProtocolContext context, int maxEventBytes);
+    protected abstract ChatCompletion ReadBody(ReadOnlySpan<byte> body, ProtocolContext context);
+
+    public abstract ChunkReader CreateChunkReader(ProtocolContext context);
 
     private sealed class OpenAIProtocol : ChatProtocol
     {
@@ -33,11 +49,11 @@ internal abstract class ChatProtocol
         public override void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form) =>
             OpenAIRequestWriter.Write(body, request, form);
 
-        public override ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context) =>
+        protected override ChatCompletion ReadBody(ReadOnlySpan<byte> body, ProtocolContext context) =>
             OpenAICompletionReader.Read(body, context);
 
-        public override ChunkReader CreateChunkReader(ProtocolContext context, int maxEventBytes) =>
-            new OpenAIChunkReader(context, maxEventBytes);
+        public override ChunkReader CreateChunkReader(ProtocolContext context) =>
+            new OpenAIChunkReader(context);
     }
 
     private sealed class AnthropicProtocol : ChatProtocol
@@ -51,10 +67,10 @@ internal abstract class ChatProtocol
         public override void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form) =>
             AnthropicRequestWriter.Write(body, request, form);
 
-        public override ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context) =>
+        protected override ChatCompletion ReadBody(ReadOnlySpan<byte> body, ProtocolContext context) =>
             AnthropicCompletionReader.Read(body, context);
 
-        public override ChunkReader CreateChunkReader(ProtocolContext context, int maxEventBytes) =>
-            new AnthropicChunkReader(context, maxEventBytes);
+        public override ChunkReader CreateChunkReader(ProtocolContext context) =>
+            new AnthropicChunkReader(context);
     }
 }

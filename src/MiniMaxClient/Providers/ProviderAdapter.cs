@@ -122,7 +122,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(body);
-        return _protocol.CreateChunkReader(Context(response), response.MaxEventBytes).ReadAsync(body, cancellationToken);
+        return _protocol.CreateChunkReader(Context(response)).ReadAsync(body, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -198,6 +198,8 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         new(Name, _key, response.StatusCode)
         {
             StartsThinking = StartsThinking,
+            ReceivedAt = response.ReceivedAt,
+            MaxEventBytes = response.MaxEventBytes,
             MaxDepth = response.MaxDepth,
             MaxToolCalls = response.MaxToolCalls,
         };

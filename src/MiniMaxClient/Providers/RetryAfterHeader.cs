@@ -13,14 +13,17 @@ internal static class RetryAfterHeader
     /// <summary>The wait, zero for a moment that is over; null when there is none, or nothing that can be read.</summary>
     public static TimeSpan? Read(ProviderResponse response)
     {
-        if (!response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? values))
+        // OpenAI's and Azure's more exact header.
+        if (response.Headers.TryGetValues("retry-after-ms", out IEnumerable<string>? values)
+            && ReadNumber(values.First()) is { } milliseconds)
+            return TimeSpan.FromSeconds(Math.Min(milliseconds / 1000, MaxSeconds));
+        if (!response.Headers.TryGetValues("Retry-After", out values))
             return null;
         string value = values.First().Trim();
 
         // RFC 9110: "The Retry-After field value can be either an HTTP-date or a number of seconds to delay". Some gateways send
         // fractions of a second. A parser of numbers takes "NaN" and "Infinity" for some too.
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is >= 0 and < double.PositiveInfinity)
+        if (ReadNumber(value) is { } seconds)
             return TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds));
         if (!RetryConditionHeaderValue.TryParse(value, out RetryConditionHeaderValue? parsed) || parsed.Date is not { } until)
             return null;
@@ -29,4 +32,10 @@ internal static class RetryAfterHeader
         TimeSpan wait = until - (response.Headers.Date ?? response.ReceivedAt);
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
+
+    private static double? ReadNumber(string text) =>
+        double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        && number is >= 0 and < double.PositiveInfinity
+            ? number
+            : null;
 }

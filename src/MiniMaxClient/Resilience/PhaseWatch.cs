@@ -22,6 +22,7 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
     private TimeSpan _waited;
     private long _since;
     private int _use;
+    private bool _isExtended;
     private bool _isOver;
 
     /// <summary>The limit that was reached; null for none.</summary>
@@ -37,11 +38,15 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
     /// <param name="phase">The phase, by the name of its limit.</param>
     /// <param name="limit">Its limit.</param>
     /// <param name="goesOn">Whether what was waited in the phase before counts too.</param>
-    public void Enter(TimeoutKind phase, TimeSpan limit, bool goesOn = false)
+    /// <param name="isExtended">
+    /// Whether a sign of life, such as a comment that keeps the connection alive, starts the limit anew.
+    /// </param>
+    public void Enter(TimeoutKind phase, TimeSpan limit, bool goesOn = false, bool isExtended = true)
     {
         lock (_lock)
         {
             _phase = phase;
+            _isExtended = isExtended;
             _limit = limit;
             if (!goesOn)
                 Restart();
@@ -62,7 +67,7 @@ internal sealed class PhaseWatch(TimeProvider clock, IWatched watched) : IDispos
     {
         lock (_lock)
         {
-            _waited = isLife && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited();
+            _waited = isLife && _isExtended && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited();
             Volatile.Write(ref _use, Unused);
         }
     }

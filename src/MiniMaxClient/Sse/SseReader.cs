@@ -15,8 +15,16 @@ namespace MiniMaxClient.Sse;
 /// Whether the first data line of an event is handed over before the event is known to be whole. The caller may
 /// <see cref="Consume"/> it, or read on to have it again as part of the event.
 /// </param>
-internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirstLine = false) : IDisposable
+/// <param name="acceptBareJson">
+/// Whether a line that begins with <c>{</c> or <c>[</c> is data without its field name, and so are the lines after it up to the
+/// end
+/// of the event. The specification ignores such lines; servers print errors so.
+/// </param>
+internal sealed class SseReader(
+    Stream stream, int maxEventBytes, bool offerFirstLine = false, bool acceptBareJson = false) : IDisposable
 {
+    private const int MaxIgnoredLength = 1024;
+
     private readonly SseBuffer _buffer = new(stream);
     private MemoryStream? _joined;
     private int _linePlace;
@@ -28,6 +36,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     private bool _isAfterCarriageReturn;
     private bool _isDispatched;
     private bool _isJoined;
+    private bool _isBareJson;
 
     /// <summary>The data of the event, its lines joined by line feeds.</summary>
     public ReadOnlySpan<byte> Data =>
@@ -40,6 +49,9 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
 
     /// <summary>The last id that the stream sent; empty when none.</summary>
     public string LastEventId { get; private set; } = "";
+
+    /// <summary>The start of the first line that was neither a known field nor a comment; empty when there was none.</summary>
+    public ReadOnlyMemory<byte> IgnoredLine { get; private set; }
 
     /// <summary>The last reconnection time that the stream asked for.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
@@ -89,6 +101,7 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
     {
         _lines = 0;
         _isJoined = false;
+        _isBareJson = false;
     }
 
     public void Dispose()
@@ -188,10 +201,27 @@ internal sealed class SseReader(Stream stream, int maxEventBytes, bool offerFirs
         else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out long milliseconds, out _)
             && milliseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)
             ReconnectionTime = TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond);
+        else if (acceptBareJson && (_isBareJson || StartsJson(line)))
+        {
+            _isBareJson = true;
+            AddData(line, place);
+            return true;
+        }
 
         // Spec: "Otherwise: The field is ignored." A comment is a line that starts with a colon: a field without a name.
+        else if (!name.IsEmpty && IgnoredLine.IsEmpty && !IsKnown(name))
+            IgnoredLine = line.Slice(0, Math.Min(line.Length, MaxIgnoredLength)).ToArray();
         return false;
     }
+
+    /// <summary>Whether a line begins with an object, or with an array of objects; <c>[DONE]</c> is neither.</summary>
+    private static bool StartsJson(ReadOnlySpan<byte> line)
+    {
+        line = line.TrimStart(" \t"u8);
+        return line.StartsWith("{"u8) || (line.StartsWith("["u8) && line.Slice(1).TrimStart(" \t"u8) is [] or [(byte)'{', ..]);
+    }
+
+    private static bool IsKnown(ReadOnlySpan<byte> name) => name.SequenceEqual("id"u8) || name.SequenceEqual("retry"u8);
 
     private void AddData(ReadOnlySpan<byte> value, int place)
     {

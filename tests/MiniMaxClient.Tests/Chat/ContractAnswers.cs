@@ -15,7 +15,7 @@ internal static class ContractAnswers
               "reasoning_content": "thought apart", "reasoning": "thought in the other form",
               "reasoning_details": [{
                 "type": "reasoning.text", "id": "reasoning-text-1", "format": "MiniMax-response-v1", "index": 2,
-                "text": "thought in detail", "signature": "c2ln", "data": "b3BhcXVl"}],
+                "text": "thought in detail", "summary": "in short", "signature": "c2ln", "data": "b3BhcXVl"}],
               "annotations": [{"type": "url_citation", "url_citation": {
                 "end_index": 9, "start_index": 4, "title": "A page", "url": "https://example.com/"}}],
               "audio": {"id": "audio_1", "data": "UklGRg==", "transcript": "Hello aloud", "expires_at": 1766547999},
@@ -55,7 +55,7 @@ internal static class ContractAnswers
               "reasoning_content": "thought apart", "reasoning": "thought in the other form",
               "reasoning_details": [{
                 "type": "reasoning.text", "id": "reasoning-text-1", "format": "MiniMax-response-v1", "index": 2,
-                "text": "thought in detail", "signature": "c2ln", "data": "b3BhcXVl"}],
+                "text": "thought in detail", "summary": "in short", "signature": "c2ln", "data": "b3BhcXVl"}],
               "annotations": [{"type": "url_citation", "url_citation": {
                 "end_index": 9, "start_index": 4, "title": "A page", "url": "https://example.com/"}}],
               "audio": {"id": "audio_1", "data": "UklGRg==", "transcript": "Hello aloud", "expires_at": 1766547999},

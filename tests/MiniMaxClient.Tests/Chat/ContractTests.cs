@@ -130,6 +130,7 @@ public sealed class ContractTests
             .. ContractRequests.All,
             JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!,
             JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!,
+            JsonSerializer.Deserialize<ChatDelta>("""{"content":[{"type":"text","text":"Hello"}]}""")!,
             JsonSerializer.Deserialize<ModelInfo>(ContractAnswers.Model)!,
             JsonSerializer.Deserialize<TokenCount>("""{"input_tokens":15}""")!,
         ];

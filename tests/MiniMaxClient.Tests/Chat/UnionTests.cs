@@ -93,13 +93,14 @@ public sealed class UnionTests
     }
 
     [Fact]
-    public void ToolCall_WithArgumentsAsAnObject_GoesBackAsItCame()
+    public void ToolCall_WithArgumentsAsAnObject_GoesBackWithTheirJsonText()
     {
-        // Some hosts send the arguments as an object instead of as JSON text.
-        const string Json = """{"id":"a","type":"function","function":{"name":"f","arguments":{"city":"Oslo"}}}""";
+        // Some hosts send the arguments as an object instead of as JSON text (llama.cpp#20198).
+        ToolCall call = JsonSerializer.Deserialize<ToolCall>(
+            """{"id":"a","type":"function","function":{"name":"f","arguments":{"city":"Oslo"}}}""")!;
 
-        ToolCall call = JsonSerializer.Deserialize<ToolCall>(Json)!;
-
-        Assert.Equal(Json, call.ToString());
+        Assert.Equal("""{"city":"Oslo"}""", Assert.IsType<FunctionToolCall>(call).Function.Arguments);
+        Assert.Equal(
+            """{"id":"a","type":"function","function":{"name":"f","arguments":"{\"city\":\"Oslo\"}"}}""", call.ToString());
     }
 }

@@ -32,8 +32,7 @@ public sealed class WrongTypeTests
     [InlineData("""{"choices":[{"message":{"role":"assistant","content":[{"type":"image_url","image_url":{"url":5,"detail":1}}]}}]}""")]
     [InlineData("""{"choices":[{"message":{"role":"assistant","content":[{"type":"file","file":"a"},{"type":5,"text":"x"},{}]}}]}""")]
     [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":{}}}]}""")]
-    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":5,"type":"function","index":"a","function":{"name":1,"arguments":{"city":"Oslo"}}}]}}]}""")]
-    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":"a","type":"custom","custom":{"name":1,"input":2}}]}}]}""")]
+    [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":"5","type":"function","index":"a","function":{"name":"f","arguments":"{}"}}]}}]}""")]
     [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":"a","type":"mcp","server":"x"},{"id":"b","type":5}]}}]}""")]
     [InlineData("""{"choices":[{"message":{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":"f"}]}}]}""")]
     [InlineData("""{"choices":[{"message":{"role":5,"content":"x"}}]}""")]
@@ -53,8 +52,8 @@ public sealed class WrongTypeTests
     [Theory]
     [InlineData("""{"usage":[],"choices":7}""")]
     [InlineData("""{"choices":[{"delta":"x","index":0.5,"finish_reason":{}}]}""")]
-    [InlineData("""{"choices":[{"delta":{"content":[{"type":"text","text":"x"}],"role":1,"tool_calls":[{"index":"0","id":1,"type":2,"function":"f"}]}}]}""")]
-    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":{"name":1,"arguments":{}},"custom":{"input":[]}}],"refusal":0}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"content":[{"type":"text","text":"x"}],"role":1,"tool_calls":[{"index":"0","id":"1","type":2,"function":"f"}]}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":"f","custom":[]}],"refusal":0}}]}""")]
     [InlineData("""{"choices":[{"delta":{"reasoning_content":1,"reasoning":2,"reasoning_details":"x","audio_content":{},"name":[]}}]}""")]
     public void Chunk_WithWrongTypes_IsReadAndWrittenBackAsItCame(string json)
     {
@@ -66,7 +65,7 @@ public sealed class WrongTypeTests
 
     [Theory]
     [InlineData("""{"model":5,"messages":"x"}""")]
-    [InlineData("""{"model":"m","messages":[{"role":"user","content":5},{"role":"system","content":{}},{"role":"tool","tool_call_id":5,"content":1}]}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":5},{"role":"system","content":{}},{"role":"tool","tool_call_id":"5","content":1}]}""")]
     [InlineData("""{"model":"m","messages":[{"role":"wizard","content":"x"}]}""")]
     [InlineData("""{"model":"m","messages":[],"max_tokens":"many","temperature":"hot","stop":5,"logit_bias":{"1":"x"},"logprobs":1}""")]
     [InlineData("""{"model":"m","messages":[],"tools":[{"type":"function","function":{"name":5,"description":[],"strict":"yes"}}]}""")]
@@ -83,5 +82,39 @@ public sealed class WrongTypeTests
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
 
         Assert.Empty(JsonDifference.Between(json, request.ToString()));
+    }
+
+    // A value that decides what runs must not count as absent (llama.cpp#20198).
+    [Theory]
+    [InlineData("""{"id":5,"function":{"name":1,"arguments":{"city":"Oslo"}}}""", "5", "1", """{"city":"Oslo"}""")]
+    [InlineData("""{"id":{"a":1},"function":{"name":["f"],"arguments":[1]}}""", """{"a":1}""", """["f"]""", "[1]")]
+    [InlineData("""{"id":true,"function":{"name":false,"arguments":7}}""", "true", "false", "7")]
+    [InlineData("""{"id":null,"function":{"name":null,"arguments":null}}""", "", "", "")]
+    public void ToolCall_WithWrongTypes_HasTheirJsonText(string json, string id, string name, string arguments)
+    {
+        var call = (FunctionToolCall)JsonSerializer.Deserialize<ToolCall>(json)!;
+        ToolCallDelta delta = JsonSerializer.Deserialize<ToolCallDelta>(json)!;
+
+        Assert.Equal((id, name, arguments), (call.Id, call.Function.Name, call.Function.Arguments));
+        Assert.Equal((id, name, arguments), (delta.Id ?? "", delta.Function!.Name ?? "", delta.Function.Arguments ?? ""));
+    }
+
+    [Fact]
+    public void CustomToolCall_WithWrongTypes_HasTheirJsonText()
+    {
+        var call = (CustomToolCall)JsonSerializer.Deserialize<ToolCall>("""{"id":"a","custom":{"name":1,"input":{"b":2}}}""")!;
+
+        Assert.Equal(("1", """{"b":2}"""), (call.Custom.Name, call.Custom.Input));
+    }
+
+    [Theory]
+    [InlineData("""{"prompt_tokens":"12","completion_tokens":"3"}""", 12L, 3L)]
+    [InlineData("""{"prompt_tokens":"1 2","completion_tokens":true}""", null, null)]
+    public void Usage_WithCountsInStrings_HasTheNumbersAndIsWrittenBackAsItCame(string json, long? prompt, long? completion)
+    {
+        Usage usage = JsonSerializer.Deserialize<Usage>(json)!;
+
+        Assert.Equal((prompt, completion), (usage.PromptTokens, usage.CompletionTokens));
+        Assert.Equal(json, usage.ToString());
     }
 }

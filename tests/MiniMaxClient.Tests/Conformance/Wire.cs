@@ -25,7 +25,7 @@ internal static class Wire
         Stream stream, int status = 200, ChatProtocol? protocol = null)
     {
         List<ChatCompletionChunk> chunks = [];
-        ChunkReader reader = (protocol ?? ChatProtocol.OpenAI).CreateChunkReader(new("someone", null, status), MaxEventBytes);
+        ChunkReader reader = (protocol ?? ChatProtocol.OpenAI).CreateChunkReader(new("someone", null, status) { MaxEventBytes = MaxEventBytes });
         try
         {
             await foreach (ChatCompletionChunk chunk in reader.ReadAsync(stream, TestContext.Current.CancellationToken))

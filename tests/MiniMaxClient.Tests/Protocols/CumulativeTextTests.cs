@@ -15,18 +15,23 @@ public sealed class CumulativeTextTests
         {
             var next = default(CumulativeText);
             var whole = default(CumulativeText);
-            string told = "";
+            string text = "";
+            string fromNext = "";
+            string fromWhole = "";
+            bool isClear = true;
             foreach (string piece in pieces)
             {
-                told += piece;
-
-                // A piece that begins with all that has come cannot be told from the whole: see below.
-                if (told.Length == piece.Length || !piece.StartsWith(told[..^piece.Length], StringComparison.Ordinal))
-                    Assert.Equal(piece, next.Add(piece));
-                else
-                    next.Add(piece);
-                Assert.Equal(piece, whole.Add(told));
+                // A piece that begins with all that has arrived cannot be told from the whole: see below.
+                isClear &= text.Length == 0 || !piece.StartsWith(text, StringComparison.Ordinal);
+                text += piece;
+                fromNext += next.Add(piece);
+                fromWhole += whole.Add(text);
             }
+
+            if (isClear)
+                Assert.Equal(text, fromNext + next.Flush());
+            if (text.Length >= 8 && pieces[0].Length > 2)
+                Assert.Equal(text, fromWhole + whole.Flush());
         });
 
     [Fact]
@@ -34,7 +39,28 @@ public sealed class CumulativeTextTests
     {
         var text = default(CumulativeText);
 
-        Assert.Equal(["ha", "ha!"], [text.Add("ha"), text.Add("haha!")]);
+        Assert.Equal(["a haha! ", "ha!"], [text.Add("a haha! "), text.Add("a haha! ha!")]);
+    }
+
+    // While fewer than 8 characters have arrived, the next delta decides.
+    [Theory]
+    [InlineData("1|10| apples", "110 apples")]
+    [InlineData("哈|哈哈|，", "哈哈哈，")]
+    [InlineData("哈|哈哈|哈哈哈|，", "哈哈哈哈哈哈，")]
+    [InlineData("Let|Let me|Let me see.", "Let me see.")]
+    [InlineData("L|Le|Let|Let me see.", "Let me see.")]
+    [InlineData("Let|Let me", "Let me")]
+    [InlineData("1|10", "110")]
+    [InlineData("a||ab|abcdefgh", "abcdefgh")]
+    public void Delta_ThatMayBeEither_IsDecidedByTheNextOne(string deltas, string expected)
+    {
+        var text = default(CumulativeText);
+        string shown = "";
+        foreach (string delta in deltas.Split('|'))
+            shown += text.Add(delta);
+
+        Assert.Equal(expected, shown + text.Flush());
+        Assert.Equal("", text.Flush());
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class ChunkThinkingTests
         """,
         static run =>
         {
-            Assert.Equal(["Let", " me", " see.", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
+            Assert.Equal(["Let", "", " me see.", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
             Assert.Equal("Let me see.", run.Built.Reasoning);
         });
 

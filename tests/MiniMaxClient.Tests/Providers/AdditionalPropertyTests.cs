@@ -52,7 +52,7 @@ public sealed class AdditionalPropertyTests
             Dictionary<string, string> sent = Sent(adapter, request, stream: true);
             Assert.Equal(("\"many\"", "\"all\"", "7"), (sent["max_tokens"], sent["tools"], sent["thinking"]));
             Assert.Contains("\"content\":42", sent["messages"], StringComparison.Ordinal);
-            Assert.Contains("\"arguments\":{\"a\":1}", sent["messages"], StringComparison.Ordinal);
+            Assert.Contains("""{"name":"5","arguments":"{\"a\":1}"}""", sent["messages"], StringComparison.Ordinal);
         }
     }
 

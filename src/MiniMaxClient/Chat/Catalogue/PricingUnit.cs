@@ -26,8 +26,8 @@ public sealed record PricingUnit : SchemaObject
         while (ObjectReader.Next(ref json))
         {
             if (!(rest.String(ref json, "unit"u8, ref unit)
-                || rest.Decimal(ref json, "price"u8, ref price)
-                || rest.Decimal(ref json, "per"u8, ref per)))
+                || rest.Amount(ref json, "price"u8, ref price)
+                || rest.Amount(ref json, "per"u8, ref per)))
                 rest.Keep(ref json);
         }
 

@@ -25,6 +25,10 @@ public sealed record ChatChunkChoice : SchemaObject
     /// <summary>The log probabilities of the added tokens.</summary>
     public ChoiceLogprobs? Logprobs { get; init; }
 
+    /// <summary>Whether text, reasoning or tool calls are added.</summary>
+    internal bool HasContent =>
+        Delta is { } delta && (delta.Content is { Length: > 0 } || delta.HasReasoning || delta.ToolCalls is { Count: > 0 });
+
     /// <summary>A whole choice as the one piece of its stream.</summary>
     internal static ChatChunkChoice FromChoice(ChatChoice choice) => new()
     {

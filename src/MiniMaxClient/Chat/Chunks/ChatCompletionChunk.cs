@@ -35,15 +35,16 @@ public sealed record ChatCompletionChunk : ChatCompletionEnvelope
         {
             for (int i = 0; i < Choices.Count; i++)
             {
-                ChatChunkChoice choice = Choices[i];
-                if (choice.FinishReason is { Value.Length: > 0 }
-                    || choice.Delta is { Content.Length: > 0 } or { Reasoning.Length: > 0 } or { ToolCalls.Count: > 0 })
+                if (Choices[i].FinishReason is { Value.Length: > 0 } || Choices[i].HasContent)
                     return true;
             }
 
             return false;
         }
     }
+
+    /// <summary>Whether the chunk adds text, reasoning or tool calls.</summary>
+    internal bool HasContent => Choices.Any(static choice => choice.HasContent);
 
     /// <summary>A whole answer as the one chunk of its stream.</summary>
     internal static ChatCompletionChunk FromCompletion(ChatCompletion completion) => new()
@@ -53,7 +54,8 @@ public sealed record ChatCompletionChunk : ChatCompletionEnvelope
         AdditionalProperties = completion.AdditionalProperties,
     };
 
-    private ChatChunkChoice? First
+    /// <summary>What the chunk adds to the first choice; null for nothing.</summary>
+    internal ChatChunkChoice? First
     {
         get
         {

@@ -7,13 +7,28 @@ namespace MiniMaxClient;
 [JsonConverter(typeof(MiniMaxJsonConverter<ChatDelta>))]
 public sealed record ChatDelta : SchemaObject
 {
-    /// <summary>The next piece of the content as it came, think tags included.</summary>
+    /// <summary>
+    /// The next part of the content as it was sent, think tags included; the text of the parts where the host sends parts.
+    /// </summary>
     public string? Content
     {
-        get;
+        get => ContentParts is null ? field : string.Concat(ContentParts.OfType<TextPart>().Select(static part => part.Text));
         init
         {
+            if (ContentParts is not null)
+                ContentParts = null;
             field = value;
+            View = null;
+        }
+    }
+
+    /// <summary>The next parts of the content, where the host streams parts instead of text (Mistral); null elsewhere.</summary>
+    public IReadOnlyList<ContentPart>? ContentParts
+    {
+        get => Fields.ContentParts;
+        init
+        {
+            Fields = Fields with { ContentParts = value };
             View = null;
         }
     }
@@ -104,7 +119,8 @@ public sealed record ChatDelta : SchemaObject
 
     /// <summary>What the chunk adds to the thinking.</summary>
     /// <remarks>In a stream of the client this includes what stood between think tags.</remarks>
-    public string Reasoning => View?.Reasoning ?? ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails);
+    public string Reasoning =>
+        View?.Reasoning ?? ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails, ContentParts);
 
     /// <summary>
     /// What the stream's reader, which knows the chunks before, makes of content and thinking; null where that is what stands
@@ -115,19 +131,24 @@ public sealed record ChatDelta : SchemaObject
 
     /// <summary>Whether there is thinking in a field of its own.</summary>
     internal bool HasReasoning =>
-        ReasoningContent is { Length: > 0 } || RawReasoning is { Length: > 0 } || ReasoningDetails is { Count: > 0 };
+        ReasoningContent is { Length: > 0 } || RawReasoning is { Length: > 0 } || ReasoningDetails is { Count: > 0 }
+        || ContentParts is not null;
+
+    /// <summary>Whether something other than reasoning follows, so that reasoning that is held is decided.</summary>
+    internal bool EndsReasoning => !HasReasoning && (Content is { Length: > 0 } || ToolCalls is { Count: > 0 });
 
     /// <summary>Whether this is what it shows without a view.</summary>
     internal bool IsShown(string text, string reasoning) =>
-        ReasoningDetails is null && text == (Content ?? "")
-        && reasoning == ThinkingView.FromFields(ReasoningContent, RawReasoning, null);
+        ReasoningDetails is null && ContentParts is null && text == (Content ?? "")
+        && reasoning == ThinkingView.FromFields(ReasoningContent, RawReasoning, null, null);
 
     private DeltaFields Fields { get; init; } = DeltaFields.None;
 
     /// <summary>A whole message as the one piece of its stream.</summary>
     internal static ChatDelta FromMessage(AssistantMessage message) => new()
     {
-        Content = message.Content?.Text,
+        Content = message.Content?.Parts is null ? message.Content?.Text : null,
+        ContentParts = message.Content?.Parts,
         Role = message.Role,
         Name = message.Name,
         AudioContent = message.AudioContent,
@@ -148,21 +169,23 @@ public sealed record ChatDelta : SchemaObject
             return null;
         var rest = default(ObjectReader);
         var fields = new DeltaFields();
-        string? content = null, reasoningContent = null;
+        string? reasoningContent = null;
+        MessageContent? content = null;
         IReadOnlyList<ToolCallDelta>? toolCalls = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.String(ref json, "content"u8, ref content)
+            if (!(rest.Value(ref json, "content"u8, ref content, MessageContent.Read)
                 || rest.String(ref json, "reasoning_content"u8, ref reasoningContent)
                 || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCallDelta.Read)
                 || fields.TryTake(ref rest, ref json)))
                 rest.Keep(ref json);
         }
 
+        fields.ContentParts = content?.Parts;
         return new()
         {
+            Content = content?.Parts is null ? content?.Text : null,
             Fields = fields,
-            Content = content,
             ReasoningContent = reasoningContent,
             ToolCalls = toolCalls,
             AdditionalProperties = rest.Kept,
@@ -171,7 +194,9 @@ public sealed record ChatDelta : SchemaObject
 
     private protected override void WriteProperties(ObjectWriter json)
     {
-        json.Property("content"u8, Content);
+        json.Property("content"u8, ContentParts);
+        if (ContentParts is null)
+            json.Property("content"u8, Content);
         json.Property("role"u8, Role?.Value);
         json.Property("name"u8, Name);
         json.Property("audio_content"u8, AudioContent);

@@ -8,6 +8,7 @@ internal sealed record DeltaFields
 {
     public static readonly DeltaFields None = new();
 
+    public IReadOnlyList<ContentPart>? ContentParts;
     public string? Role;
     public string? Name;
     public string? AudioContent;

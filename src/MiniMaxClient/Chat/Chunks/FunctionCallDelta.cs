@@ -21,8 +21,8 @@ public sealed record FunctionCallDelta : SchemaObject
         string? name = null, arguments = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.String(ref json, "name"u8, ref name)
-                || rest.String(ref json, "arguments"u8, ref arguments)))
+            if (!(rest.Text(ref json, "name"u8, ref name)
+                || rest.Text(ref json, "arguments"u8, ref arguments)))
                 rest.Keep(ref json);
         }
 

@@ -47,7 +47,7 @@ public sealed record ToolCallDelta : SchemaObject
         while (ObjectReader.Next(ref json))
         {
             if (!(rest.Int32(ref json, "index"u8, ref index)
-                || rest.String(ref json, "id"u8, ref id)
+                || rest.Text(ref json, "id"u8, ref id)
                 || rest.String(ref json, "type"u8, ref type)
                 || rest.Value(ref json, "function"u8, ref function, FunctionCallDelta.Read)
                 || rest.Value(ref json, "custom"u8, ref custom, CustomCallDelta.Read)))

@@ -13,6 +13,11 @@ public sealed record BaseResponse : SchemaObject
     /// <summary>What went wrong; empty for success.</summary>
     public string? StatusMessage { get; init; }
 
+    /// <summary>Whether the status is an error: a code other than 0, also one of another JSON type than a number.</summary>
+    internal bool IsError => StatusCode is not (null or 0)
+        || (AdditionalProperties.TryGetValue("status_code", out JsonElement code)
+            && JsonText.Raw(code) is not ("\"0\"" or "\"\""));
+
     internal static BaseResponse? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)

@@ -27,10 +27,10 @@ public sealed record CompletionTokensDetails : SchemaObject
         long? reasoningTokens = null, audioTokens = null, acceptedPredictionTokens = null, rejectedPredictionTokens = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.Int64(ref json, "reasoning_tokens"u8, ref reasoningTokens)
-                || rest.Int64(ref json, "audio_tokens"u8, ref audioTokens)
-                || rest.Int64(ref json, "accepted_prediction_tokens"u8, ref acceptedPredictionTokens)
-                || rest.Int64(ref json, "rejected_prediction_tokens"u8, ref rejectedPredictionTokens)))
+            if (!(rest.Count(ref json, "reasoning_tokens"u8, ref reasoningTokens)
+                || rest.Count(ref json, "audio_tokens"u8, ref audioTokens)
+                || rest.Count(ref json, "accepted_prediction_tokens"u8, ref acceptedPredictionTokens)
+                || rest.Count(ref json, "rejected_prediction_tokens"u8, ref rejectedPredictionTokens)))
                 rest.Keep(ref json);
         }
 

@@ -26,9 +26,9 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
     /// <summary>The cost of an answer: as reported, else from credits, else from a price; null when nothing tells it.</summary>
     internal static Cost? Of(CompletionMeta? meta, CallInfo? call, Usage? usage)
     {
-        if ((meta?.Usage?.UsdSpent ?? call?.Number("x-aimlapi-usd-spent")) is { } usd)
+        if ((meta?.Usage?.UsdSpent ?? call?.Number("x-aimlapi-usd-spent")) is { } usd and >= 0)
             return new(usd, CostSource.Reported);
-        if ((meta?.Usage?.CreditsUsed ?? call?.Number("x-aimlapi-credits-used")) is { } credits)
+        if ((meta?.Usage?.CreditsUsed ?? call?.Number("x-aimlapi-credits-used")) is { } credits and >= 0)
             return new(credits / CreditsPerUsd, CostSource.Credits);
         return call?.Price?.Of(usage) is { } estimate ? new(estimate, CostSource.Estimated) : null;
     }

@@ -21,8 +21,8 @@ public sealed record MetaUsage : SchemaObject
         decimal? creditsUsed = null, usdSpent = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.Decimal(ref json, "credits_used"u8, ref creditsUsed)
-                || rest.Decimal(ref json, "usd_spent"u8, ref usdSpent)))
+            if (!(rest.Amount(ref json, "credits_used"u8, ref creditsUsed)
+                || rest.Amount(ref json, "usd_spent"u8, ref usdSpent)))
                 rest.Keep(ref json);
         }
 

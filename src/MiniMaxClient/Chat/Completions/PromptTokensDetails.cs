@@ -21,8 +21,8 @@ public sealed record PromptTokensDetails : SchemaObject
         long? cachedTokens = null, audioTokens = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.Int64(ref json, "cached_tokens"u8, ref cachedTokens)
-                || rest.Int64(ref json, "audio_tokens"u8, ref audioTokens)))
+            if (!(rest.Count(ref json, "cached_tokens"u8, ref cachedTokens)
+                || rest.Count(ref json, "audio_tokens"u8, ref audioTokens)))
                 rest.Keep(ref json);
         }
 

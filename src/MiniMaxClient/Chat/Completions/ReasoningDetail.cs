@@ -25,6 +25,9 @@ public sealed record ReasoningDetail : SchemaObject
     /// <summary>The thinking.</summary>
     public string? Text { get; init; }
 
+    /// <summary>A summary of the reasoning, in details of the type <c>reasoning.summary</c> (OpenRouter).</summary>
+    public string? Summary { get; init; }
+
     /// <summary>What proves to the provider that the thinking is its own.</summary>
     public string? Signature { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record ReasoningDetail : SchemaObject
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
         var rest = default(ObjectReader);
-        string? type = null, id = null, format = null, text = null, signature = null, data = null;
+        string? type = null, id = null, format = null, text = null, summary = null, signature = null, data = null;
         int? index = null;
         while (ObjectReader.Next(ref json))
         {
@@ -45,6 +48,7 @@ public sealed record ReasoningDetail : SchemaObject
                 || rest.String(ref json, "format"u8, ref format)
                 || rest.Int32(ref json, "index"u8, ref index)
                 || rest.String(ref json, "text"u8, ref text)
+                || rest.String(ref json, "summary"u8, ref summary)
                 || rest.String(ref json, "signature"u8, ref signature)
                 || rest.String(ref json, "data"u8, ref data)))
                 rest.Keep(ref json);
@@ -57,6 +61,7 @@ public sealed record ReasoningDetail : SchemaObject
             Format = format,
             Index = index,
             Text = text,
+            Summary = summary,
             Signature = signature,
             Data = data,
             AdditionalProperties = rest.Kept,
@@ -70,6 +75,7 @@ public sealed record ReasoningDetail : SchemaObject
         json.Property("format"u8, Format);
         json.Property("index"u8, Index);
         json.Property("text"u8, Text);
+        json.Property("summary"u8, Summary);
         json.Property("signature"u8, Signature);
         json.Property("data"u8, Data);
     }

@@ -74,10 +74,10 @@ public sealed record Usage : SchemaObject
         PromptTokensDetails? promptDetails = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.Int64(ref json, "prompt_tokens"u8, ref prompt)
-                || rest.Int64(ref json, "completion_tokens"u8, ref completion)
-                || rest.Int64(ref json, "total_tokens"u8, ref total)
-                || rest.Int64(ref json, "total_characters"u8, ref characters)
+            if (!(rest.Count(ref json, "prompt_tokens"u8, ref prompt)
+                || rest.Count(ref json, "completion_tokens"u8, ref completion)
+                || rest.Count(ref json, "total_tokens"u8, ref total)
+                || rest.Count(ref json, "total_characters"u8, ref characters)
                 || rest.Value(ref json, "completion_tokens_details"u8, ref completionDetails, CompletionTokensDetails.Read)
                 || rest.Value(ref json, "prompt_tokens_details"u8, ref promptDetails, PromptTokensDetails.Read)))
                 rest.Keep(ref json);

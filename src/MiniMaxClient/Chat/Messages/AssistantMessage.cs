@@ -46,8 +46,8 @@ public sealed record AssistantMessage : ChatMessage
 
     /// <summary>The thinking, from whichever field or tag the host put it in; empty when there is none.</summary>
     public string Reasoning =>
-        ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails) is { Length: > 0 } apart
-            ? apart
+        ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } apart
+            ? ThinkingView.WithoutTags(apart)
             : Content?.View.Reasoning ?? "";
 
     /// <summary>Whether nothing stands where an answer does: some answers are thinking alone, and some are empty.</summary>
@@ -55,7 +55,8 @@ public sealed record AssistantMessage : ChatMessage
 
     private bool ThinksApart =>
         !string.IsNullOrEmpty(ReasoningContent) || !string.IsNullOrEmpty(RawReasoning)
-        || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 }) == true;
+        || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 } || detail.Summary is { Length: > 0 }) == true
+        || ThinkingPart.TextOf(Content?.Parts).Length > 0;
 
     internal static AssistantMessage? ReadAnswer(ref Utf8JsonReader json)
     {

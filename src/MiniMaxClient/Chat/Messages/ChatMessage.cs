@@ -172,7 +172,7 @@ public sealed record ToolMessage : ChatMessage
         {
             if (!(rest.String(ref json, "role"u8, ref role)
                 || rest.Value(ref json, "content"u8, ref content, MessageContent.Read)
-                || rest.String(ref json, "tool_call_id"u8, ref toolCallId)
+                || rest.Text(ref json, "tool_call_id"u8, ref toolCallId)
                 || rest.String(ref json, "name"u8, ref name)))
                 rest.Keep(ref json);
         }

@@ -79,13 +79,22 @@ internal struct ThinkTagSplitter(bool startsOpen)
         int start = 0;
         while (start < content.Length && char.IsWhiteSpace(content[start]))
             start++;
-        if (start <= MaxHeldSpace && ThinkTags.MayStart(ThinkTags.Opening, content, start))
+        if (start <= MaxHeldSpace && ThinkTags.MayStart(content, start))
         {
             _held = content;
             return false;
         }
 
         int length = start <= MaxHeldSpace ? ThinkTags.LengthOfOpening(content, start) : 0;
+        int closing = start <= MaxHeldSpace && !startsOpen ? ThinkTags.LengthOfClosing(content, start) : 0;
+        if (closing > 0)
+        {
+            // Reasoning of no length at all, whose opening tag the host left out.
+            at = start + closing;
+            _state = State.Answering;
+            return true;
+        }
+
         if (length > 0)
             at = start + length;
         _hasThinking = length > 0 || startsOpen;

@@ -21,13 +21,31 @@ internal sealed record ThinkingView(string Text, string Reasoning)
             : new(text, whole.Reasoning + rest.Reasoning);
     }
 
+    /// <summary>
+    /// The reasoning without the think tags at its edges: parsers of some hosts leave one in their field (seen on M3).
+    /// </summary>
+    public static string WithoutTags(string reasoning)
+    {
+        if (reasoning.IndexOf('<') < 0)
+            return reasoning;
+        var filter = new ReasoningTagFilter();
+        string text = filter.Push(reasoning);
+        return text + filter.Flush();
+    }
+
     /// <summary>The thinking in the first of the fields that has any: hosts send the same thought in several at once.</summary>
-    public static string FromFields(string? reasoningContent, string? reasoning, IReadOnlyList<ReasoningDetail>? details)
+    public static string FromFields(
+        string? reasoningContent,
+        string? reasoning,
+        IReadOnlyList<ReasoningDetail>? details,
+        IReadOnlyList<ContentPart>? parts)
     {
         if (!string.IsNullOrEmpty(reasoningContent))
             return reasoningContent!;
         if (!string.IsNullOrEmpty(reasoning))
             return reasoning!;
-        return details is null ? "" : string.Concat(details.Select(static detail => detail.Text));
+        if (ThinkingPart.TextOf(parts) is { Length: > 0 } inParts)
+            return inParts;
+        return details is null ? "" : string.Concat(details.Select(static detail => detail.Text ?? detail.Summary));
     }
 }

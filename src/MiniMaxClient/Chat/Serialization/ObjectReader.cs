@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -39,6 +40,20 @@ internal struct ObjectReader
             value = JsonText.Read(ref json);
         else
             KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    /// <summary>Reads a value that decides what runs: a string as its text, any other JSON value as its JSON text.</summary>
+    /// <remarks>A value of another type must not count as absent, for a default would take its place.</remarks>
+    [SuppressMessage("Performance", "CA1822", Justification = "It is called as its sisters are.")]
+    public bool Text(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (json.TokenType == JsonTokenType.String)
+            value = JsonText.Read(ref json);
+        else if (json.TokenType != JsonTokenType.Null)
+            value = JsonText.Raw(JsonElement.ParseValue(ref json));
         return true;
     }
 
@@ -88,12 +103,36 @@ internal struct ObjectReader
         return true;
     }
 
-    public bool Decimal(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref decimal? value)
+    /// <summary>Reads a count that is paid for: a whole number, also one in a string.</summary>
+    /// <remarks>A string is kept beside its number, so that it is written back as it came.</remarks>
+    public bool Count(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long? value)
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (TryGetInt64(ref json, out long number))
+            value = number;
+        else if (json.TokenType == JsonTokenType.String
+            && long.TryParse(JsonText.Read(ref json), NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            KeepNumber(ref json, name, number, ref value);
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
+    /// <summary>Reads an amount of money or credits, also one in a string.</summary>
+    /// <inheritdoc cref="Count" path="/remarks"/>
+    public bool Amount(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref decimal? value)
     {
         if (!TakeValue(ref json, name))
             return false;
         if (json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out decimal number))
             value = number;
+        else if (json.TokenType == JsonTokenType.String && decimal.TryParse(
+            JsonText.Read(ref json),
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out number))
+            KeepNumber(ref json, name, number, ref value);
         else
             KeepUnlessNull(ref json, name);
         return true;
@@ -152,6 +191,13 @@ internal struct ObjectReader
             return false;
         json.Read();
         return true;
+    }
+
+    private void KeepNumber<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, T number, ref T? value)
+        where T : struct
+    {
+        value = number;
+        KeepUnlessNull(ref json, name);
     }
 
     private void KeepUnlessNull(ref Utf8JsonReader json, ReadOnlySpan<byte> name)

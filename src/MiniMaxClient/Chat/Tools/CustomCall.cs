@@ -21,8 +21,8 @@ public sealed record CustomCall : SchemaObject
         string? name = null, input = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.String(ref json, "name"u8, ref name)
-                || rest.String(ref json, "input"u8, ref input)))
+            if (!(rest.Text(ref json, "name"u8, ref name)
+                || rest.Text(ref json, "input"u8, ref input)))
                 rest.Keep(ref json);
         }
 

@@ -11,6 +11,7 @@ public sealed record FunctionCall : SchemaObject
     public required string Name { get; init; }
 
     /// <summary>The arguments as JSON text, as the model wrote them: they may not be valid JSON.</summary>
+    /// <remarks>Arguments that a host sends as a JSON value instead of a string are the JSON text of that value.</remarks>
     public required string Arguments { get; init; }
 
     internal static FunctionCall? Read(ref Utf8JsonReader json)
@@ -21,8 +22,8 @@ public sealed record FunctionCall : SchemaObject
         string? name = null, arguments = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.String(ref json, "name"u8, ref name)
-                || rest.String(ref json, "arguments"u8, ref arguments)))
+            if (!(rest.Text(ref json, "name"u8, ref name)
+                || rest.Text(ref json, "arguments"u8, ref arguments)))
                 rest.Keep(ref json);
         }
 

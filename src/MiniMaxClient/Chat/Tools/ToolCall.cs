@@ -37,7 +37,7 @@ public abstract record ToolCall : SchemaObject
         CustomCall? custom = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.String(ref json, "id"u8, ref id)
+            if (!(rest.Text(ref json, "id"u8, ref id)
                 || rest.String(ref json, "type"u8, ref type)
                 || rest.Int32(ref json, "index"u8, ref index)
                 || rest.Value(ref json, "function"u8, ref function, FunctionCall.Read)
@@ -108,7 +108,7 @@ public sealed record UnknownToolCall : ToolCall
         int? index = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.String(ref json, "id"u8, ref id)
+            if (!(rest.Text(ref json, "id"u8, ref id)
                 || rest.String(ref json, "type"u8, ref ignored)
                 || rest.Int32(ref json, "index"u8, ref index)))
                 rest.Keep(ref json);

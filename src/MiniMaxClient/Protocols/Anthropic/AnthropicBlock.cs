@@ -54,10 +54,10 @@ internal sealed record AnthropicBlock
                 || rest.String(ref json, "thinking"u8, ref thinking)
                 || rest.String(ref json, "signature"u8, ref signature)
                 || rest.String(ref json, "data"u8, ref data)
-                || rest.String(ref json, "id"u8, ref id)
-                || rest.String(ref json, "name"u8, ref name)
+                || rest.Text(ref json, "id"u8, ref id)
+                || rest.Text(ref json, "name"u8, ref name)
                 || rest.Element(ref json, "input"u8, ref input)
-                || rest.String(ref json, "partial_json"u8, ref partialJson)
+                || rest.Text(ref json, "partial_json"u8, ref partialJson)
                 || rest.String(ref json, "stop_reason"u8, ref stopReason)))
                 rest.Keep(ref json);
         }
@@ -78,8 +78,10 @@ internal sealed record AnthropicBlock
         };
     }
 
-    /// <summary>The arguments of a whole call as JSON text.</summary>
-    public string Arguments => Input is { ValueKind: not JsonValueKind.Null } input ? JsonText.Raw(input) : "{}";
+    /// <summary>
+    /// The arguments of a whole call as JSON text; empty where the host sent none, which is not an empty object.
+    /// </summary>
+    public string Arguments => Input is { } input ? JsonText.Raw(input) : "";
 
     /// <summary>The thinking of a block, with what its replay needs; null for a block of another kind.</summary>
     public ReasoningDetail? ToDetail(int index) => Type switch
@@ -87,8 +89,13 @@ internal sealed record AnthropicBlock
         "thinking" => new()
         {
             Type = "reasoning.text", Format = ReasoningFormat, Index = index, Text = Thinking ?? "", Signature = Signature,
+            AdditionalProperties = Others!,
         },
-        "redacted_thinking" => new() { Type = "reasoning.encrypted", Format = ReasoningFormat, Index = index, Data = Data ?? "" },
+        "redacted_thinking" => new()
+        {
+            Type = "reasoning.encrypted", Format = ReasoningFormat, Index = index, Data = Data ?? "",
+            AdditionalProperties = Others!,
+        },
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MiniMaxClient.Errors;
 
@@ -7,13 +8,14 @@ namespace MiniMaxClient.Protocols.Anthropic;
 /// <remarks>
 /// Events go by the <c>type</c> in their data: some hosts leave out the event's name. An event of an unknown type is passed over.
 /// </remarks>
-internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEventBytes) : ChunkReader(context, maxEventBytes)
+internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReader(context)
 {
     private const int MaxOpenBlocks = 1024;
 
     private readonly Dictionary<int, OpenBlock> _blocks = [];
     private readonly AnthropicUsage _usage = new();
     private readonly RecurringDelta _recurring = new();
+    private AdditionalPropertiesBuilder _others = new();
     private EnvelopeFields _fields = new() { Object = "chat.completion.chunk" };
     private int _calls;
 
@@ -21,6 +23,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
     {
         if (eventType != "error" && _recurring.TryRead(data) is { } next)
         {
+            _others.Add(_recurring.Others);
             Continue(_recurring.Index, next);
             return data.Length;
         }
@@ -28,23 +31,38 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
         AnthropicEvent? read = AnthropicEvent.Read(ref json, _usage);
-        int length = (int)json.BytesConsumed;
         if (read is null)
-            Fail(ErrorFactory.InvalidResponse(Context.Provider, "an event of the stream is JSON, but not an object"));
-        else if (eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others))
+            return ReadOther(json, data);
+        int length = (int)json.BytesConsumed;
+        if (eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others))
             Fail(ErrorReader.ReadEvent(data.Slice(0, length), Context));
+        else if (read.Type == "message")
+            ReadMessage(data.Slice(0, length));
         else
             Take(data.Slice(0, length), read);
         return length;
     }
 
+    /// <summary>Reads a whole message in the place of its events.</summary>
+    private void ReadMessage(ReadOnlySpan<byte> data)
+    {
+        var json = new Utf8JsonReader(data, Context.ReaderOptions);
+        json.Read();
+        if (AnthropicMessage.Read(ref json, _usage) is { Content: not null } message)
+            Add(ChatCompletionChunk.FromCompletion(AnthropicCompletionReader.ToCompletion(message, _usage)));
+    }
+
     private void Take(ReadOnlySpan<byte> data, AnthropicEvent read)
     {
         _recurring.Learn(data, read, Context.ReaderOptions);
+        if (read.Type is "message_start" or "message_delta"
+            or "content_block_start" or "content_block_delta" or "content_block_stop")
+            _others.Add(read.Others);
         switch (read.Type)
         {
             case "message_start":
                 _fields = _fields with { Id = read.Message?.Id, Model = read.Message?.Model };
+                _others.Add(read.Message?.Others);
                 Emit(new() { Role = ChatRole.Assistant });
                 break;
             case "content_block_start" when read.Block is { } block:
@@ -57,13 +75,14 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
                 Stop(read.Index);
                 break;
             case "message_delta":
-                Finish(read.Delta?.StopReason);
+                Finish(read.Delta);
                 break;
             case "message_stop":
                 StopAll();
                 End();
                 break;
         }
+
     }
 
     private void Start(int index, AnthropicBlock block)
@@ -78,7 +97,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
         OpenBlock open = _blocks[index] = new(block);
         if (block.Type == "tool_use")
         {
-            // The place among the calls, not among the blocks: thinking and text have block indices too.
+            // The index among the calls, not among the blocks: reasoning and text have block indexes too.
             open.Call = _calls++;
             Emit(new()
             {
@@ -88,6 +107,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
                     {
                         Index = open.Call, Id = block.Id, Type = "function",
                         Function = new() { Name = block.Name, Arguments = "" },
+                        AdditionalProperties = block.Others!,
                     },
                 ],
             });
@@ -100,6 +120,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
         {
             // MiniMax was seen to send the block's text at its start and once more as the first delta.
             open.HeldText = block.Text;
+            EmitOthers(block.Others);
         }
     }
 
@@ -128,12 +149,16 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
             });
         }
 
-        // The input of a tool that the server runs by itself is no part of a call.
-        if (open.Call is not null && delta.PartialJson is { Length: > 0 } piece)
+        if (delta.PartialJson is { Length: > 0 } part)
         {
             open.HasArguments = true;
-            EmitArguments(open, piece);
+            if (open.Call is not null)
+                EmitArguments(open, part);
+            else
+                (open.Input ??= new()).Append(part);
         }
+
+        EmitOthers(delta.Others);
     }
 
     private void Stop(int index)
@@ -144,6 +169,8 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
             Emit(new() { Content = text });
         if (open is { Call: not null, HasArguments: false, Block: { } block })
             EmitArguments(open, block.Arguments);
+        else if (open.ToPart() is { } part)
+            Emit(new() { ContentParts = [part] });
         _blocks.Remove(index);
     }
 
@@ -154,25 +181,53 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
             Stop(index);
     }
 
-    private void Finish(string? stopReason)
+    private void Finish(AnthropicBlock? delta)
     {
-        if (stopReason is not null)
+        if (delta?.StopReason is not null)
             StopAll();
+        _others.Add(delta?.Others);
         Add(new()
         {
             Fields = _fields with { Usage = _usage.ToUsage() },
-            Choices = [new() { Index = 0, FinishReason = AnthropicStopReason.ToFinishReason(stopReason) }],
+            Choices =
+            [
+                new()
+                {
+                    Index = 0,
+                    FinishReason = AnthropicStopReason.ToFinishReason(delta?.StopReason),
+                    AdditionalProperties = AnthropicStopReason.ToProperties(delta?.StopReason),
+                },
+            ],
+            AdditionalProperties = CollectOthers(),
         });
     }
 
-    private void EmitArguments(OpenBlock open, string piece) =>
-        Emit(new() { ToolCalls = [new() { Index = open.Call, Function = new() { Arguments = piece } }] });
+    private void EmitArguments(OpenBlock open, string part) =>
+        Emit(new() { ToolCalls = [new() { Index = open.Call, Function = new() { Arguments = part } }] });
+
+    /// <summary>Hands over what the schema does not name; a null says nothing.</summary>
+    private void EmitOthers(IReadOnlyDictionary<string, JsonElement>? others)
+    {
+        if (others?.Any(static other => other.Value.ValueKind != JsonValueKind.Null) == true)
+            Emit(new() { AdditionalProperties = others });
+    }
 
     private void Emit(ChatDelta delta) => Add(new()
     {
         Fields = _fields,
         Choices = [new() { Index = 0, Delta = delta }],
+        AdditionalProperties = CollectOthers(),
     });
+
+    /// <summary>Gets the additional properties that no chunk has carried yet.</summary>
+    private IReadOnlyDictionary<string, JsonElement> CollectOthers()
+    {
+        if (_others.IsEmpty)
+            return SchemaObject.NoProperties;
+        IReadOnlyDictionary<string, JsonElement> others = _others.Build();
+        _others = new();
+        return others;
+    }
 
     private sealed class OpenBlock(AnthropicBlock? block)
     {
@@ -182,6 +237,9 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
 
         public bool HasArguments { get; set; }
 
+        /// <summary>The input of a tool that the server runs by itself: it is part of the content, not a call.</summary>
+        public StringBuilder? Input { get; set; }
+
         public string? HeldText { get; set; }
 
         public string TakeHeldText()
@@ -189,6 +247,34 @@ internal sealed class AnthropicChunkReader(ProtocolContext context, int maxEvent
             string held = HeldText ?? "";
             HeldText = null;
             return held;
+        }
+
+        /// <summary>
+        /// Gets a block that is neither text, reasoning nor a call as a part of the content; null for the others.
+        /// </summary>
+        public UnknownPart? ToPart()
+        {
+            if (Block is not { Type: { } type } || type is "text" or "thinking" or "redacted_thinking" or "tool_use")
+                return null;
+            var properties = new Dictionary<string, JsonElement>();
+            foreach (KeyValuePair<string, JsonElement> property in Block.Others ?? SchemaObject.NoProperties)
+                properties[property.Key] = property.Value;
+            if (Input is not null)
+                properties["input"] = Parse(Input.ToString());
+            return new UnknownPart(type) { AdditionalProperties = properties };
+        }
+
+        private static JsonElement Parse(string json)
+        {
+            try
+            {
+                return JsonElement.Parse(json);
+            }
+            catch (JsonException)
+            {
+                // Cut off: kept as text.
+                return JsonElement.Parse(JsonText.Bytes(writer => JsonText.Write(writer, json)));
+            }
         }
     }
 }

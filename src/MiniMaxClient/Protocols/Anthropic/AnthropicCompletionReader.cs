@@ -15,26 +15,30 @@ internal static class AnthropicCompletionReader
             || (message.Content is null && ErrorReader.HasMessage(message.Others)))
             throw ErrorReader.Read(body, context);
         if (message.Content is null)
-            throw ErrorFactory.InvalidResponse(context.Provider, "the body has no content");
-        return MadeUpIds.Fill(new()
-        {
-            Id = message.Id,
-            Model = message.Model,
-            Object = "chat.completion",
-            Usage = usage.ToUsage(),
-            BaseResp = message.BaseResp,
-            AdditionalProperties = message.Others!,
-            Choices =
-            [
-                new()
-                {
-                    Index = 0,
-                    FinishReason = AnthropicStopReason.ToFinishReason(message.StopReason),
-                    Message = ToMessage(message.Content),
-                },
-            ],
-        });
+            throw ErrorFactory.InvalidBody(context.Provider, "the body has no content", body, context.Key);
+        return ToCompletion(message, usage);
     }
+
+    /// <summary>Converts a message that has content.</summary>
+    public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage usage) => MadeUpIds.Fill(new()
+    {
+        Id = message.Id,
+        Model = message.Model,
+        Object = "chat.completion",
+        Usage = usage.ToUsage(),
+        BaseResp = message.BaseResp,
+        AdditionalProperties = message.Others!,
+        Choices =
+        [
+            new()
+            {
+                Index = 0,
+                FinishReason = AnthropicStopReason.ToFinishReason(message.StopReason),
+                AdditionalProperties = AnthropicStopReason.ToProperties(message.StopReason),
+                Message = ToMessage(message.Content!),
+            },
+        ],
+    });
 
     private static AssistantMessage ToMessage(IReadOnlyList<AnthropicBlock> blocks)
     {
@@ -66,6 +70,7 @@ internal static class AnthropicCompletionReader
     {
         Id = block.Id ?? "",
         Function = new() { Name = block.Name ?? "", Arguments = block.Arguments },
+        AdditionalProperties = block.Others!,
     };
 
     /// <summary>One text where there is nothing but texts without properties of their own, else the parts.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MiniMaxClient.Protocols.Anthropic;
 
 /// <summary>Messages' stop reasons in the terms of chat completions.</summary>
@@ -13,4 +15,13 @@ internal static class AnthropicStopReason
         "refusal" => FinishReason.ContentFilter,
         _ => new FinishReason(stopReason),
     };
+
+    /// <summary>The stop reason as an additional property of the choice, where the finish reason says less.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> ToProperties(string? stopReason) =>
+        stopReason is null or "end_turn" or "max_tokens" or "tool_use"
+            ? SchemaObject.NoProperties
+            : new Dictionary<string, JsonElement>
+            {
+                ["stop_reason"] = JsonElement.Parse(JsonText.Bytes(json => JsonText.Write(json, stopReason))),
+            };
 }

@@ -12,6 +12,9 @@ internal sealed class RecurringDelta
     /// <summary>The place of the block that the delta is for.</summary>
     public int Index { get; private set; }
 
+    /// <summary>The additional properties of the event.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Others { get; private set; }
+
     /// <summary>The delta of an event like the last one that was learned; null for another event.</summary>
     public AnthropicBlock? TryRead(ReadOnlySpan<byte> data) => _event.TryRead(data) is { } text ? _with(_delta, text) : null;
 
@@ -38,6 +41,7 @@ internal sealed class RecurringDelta
             return;
         _delta = delta;
         Index = read.Index;
+        Others = read.Others;
     }
 
     private void Learn(ReadOnlySpan<byte> data, JsonPlace place, Func<AnthropicBlock, string, AnthropicBlock> with)

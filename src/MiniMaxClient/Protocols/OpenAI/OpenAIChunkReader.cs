@@ -1,11 +1,10 @@
 using System.Text.Json;
-using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols.OpenAI;
 
 /// <summary>Reads the chunks of a streamed chat completions answer.</summary>
 /// <remarks>An event may lack <c>choices</c>, and need not be named: an error is known by what it says.</remarks>
-internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventBytes) : ChunkReader(context, maxEventBytes)
+internal sealed class OpenAIChunkReader(ProtocolContext context) : ChunkReader(context)
 {
     private readonly RecurringChunk _recurring = new();
 
@@ -20,22 +19,31 @@ internal sealed class OpenAIChunkReader(ProtocolContext context, int maxEventByt
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
         ChatCompletionChunk? chunk = ChatCompletionChunk.Read(ref json);
+        if (chunk is null)
+            return ReadOther(json, data);
         int length = (int)json.BytesConsumed;
 
         // What has no choices may be an error whose event is only named on the next line.
-        if (!isWhole && chunk?.Choices.Count == 0)
+        if (!isWhole && chunk.Choices.Count == 0)
             return 0;
-        if (chunk is null)
-            Fail(ErrorFactory.InvalidResponse(Context.Provider, "an event of the stream is JSON, but not an object"));
-        else if (eventType == "error" || ErrorReader.IsError(chunk))
-            Fail(ErrorReader.ReadEvent(data.Slice(0, length), Context));
+        if (eventType == "error" || ErrorReader.IsError(chunk))
+            FailWith(data.Slice(0, length), chunk);
         else
             Take(data.Slice(0, length), chunk);
         return length;
     }
 
+    /// <summary>Ends the stream with the error of a chunk, after what the chunk adds to the answer.</summary>
+    private void FailWith(ReadOnlySpan<byte> data, ChatCompletionChunk chunk)
+    {
+        if (chunk.HasContent)
+            Add(chunk);
+        Fail(ErrorReader.ReadEvent(data, Context));
+    }
+
     private void Take(ReadOnlySpan<byte> data, ChatCompletionChunk chunk)
     {
+        chunk = UsageInChoices.Apply(chunk);
         _recurring.Learn(data, chunk, Context.ReaderOptions);
         Add(chunk);
     }

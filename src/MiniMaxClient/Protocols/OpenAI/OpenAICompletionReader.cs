@@ -11,11 +11,19 @@ internal static class OpenAICompletionReader
         ChatCompletion completion = JsonBody.Read(body, ChatCompletion.Read, context);
 
         // MiniMax and ModelsLab send errors with HTTP 200: a body without an answer in it is an error whatever the status says.
-        if (ErrorReader.IsError(completion.BaseResp, completion.Others)
-            || (completion.Choices.Count == 0 && ErrorReader.HasMessage(completion.Others)))
-            throw ErrorReader.Read(body, context);
+        if (ErrorReader.IsError(completion))
+            throw WithPartial(ErrorReader.Read(body, context), completion);
         if (completion.Choices.Count == 0)
-            throw ErrorFactory.InvalidResponse(context.Provider, "the body has no choices");
-        return MadeUpIds.Fill(completion);
+            throw ErrorFactory.InvalidBody(context.Provider, "the body has no choices", body, context.Key);
+        if (completion.Choices.Any(static choice => choice.Others?.ContainsKey("delta") == true))
+            throw ErrorFactory.InvalidBody(context.Provider, "the body is a chunk of a stream", body, context.Key);
+        return MadeUpIds.Fill(UsageInChoices.Apply(completion));
+    }
+
+    private static MiniMaxException WithPartial(MiniMaxException error, ChatCompletion completion)
+    {
+        if (completion.Choices.Any(static choice => choice.Message is { Text.Length: > 0 } or { ToolCalls.Count: > 0 }))
+            error.Complete(completion);
+        return error;
     }
 }

@@ -26,7 +26,7 @@ public sealed class AnthropicThinkingTests
 
 
             """;
-        var reader = new AnthropicChunkReader(new ProtocolContext("anthropic", null, 200), 1 << 20);
+        var reader = new AnthropicChunkReader(new ProtocolContext("anthropic", null, 200) { MaxEventBytes = 1 << 20 });
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(Stream));
         var builder = new ChatCompletionBuilder();
         string reasoning = "";

@@ -38,7 +38,9 @@ public sealed class AnthropicToolStreamTests
     [Theory]
     [InlineData("""{"city":"Rome","days":[1,2]}""", """{"city":"Rome","days":[1,2]}""")]
     [InlineData("{}", "{}")]
-    [InlineData("null", "{}")]
+    [InlineData("null", "")]
+    [InlineData("[1]", "[1]")]
+    [InlineData("\"x\"", "\"x\"")]
     public Task Input_WholeInTheStart_IsTheArguments(string input, string arguments) => ForEachAsync(
         Named(
             Start,

@@ -20,7 +20,7 @@ public sealed class CumulativeReasoningTests
         """,
         run =>
         {
-            Assert.Equal(["Let", " me", " think.", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
+            Assert.Equal(["Let", "", " me think.", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
             Assert.Equal(("Let me think.", "42"), (run.Built.Reasoning, run.Built.Text));
             Assert.Equal(
                 "Let me think.", field == "reasoning" ? run.Built.Message.RawReasoning : run.Built.Message.ReasoningContent);

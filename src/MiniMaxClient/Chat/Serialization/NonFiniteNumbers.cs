@@ -1,0 +1,50 @@
+using System.Buffers;
+
+namespace MiniMaxClient;
+
+/// <summary>
+/// Replaces the bare words <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, which Python's encoder writes for numbers.
+/// </summary>
+internal static class NonFiniteNumbers
+{
+    /// <summary>
+    /// Gets the JSON with <c>null</c> in the place of each such word; null where there is none outside of a string.
+    /// </summary>
+    public static byte[]? ReplaceWithNull(ReadOnlySpan<byte> json)
+    {
+        ArrayBufferWriter<byte>? replaced = null;
+        int copied = 0;
+        for (int at = 0; at < json.Length; at++)
+        {
+            if (json[at] == '"')
+            {
+                at = EndOfString(json, at);
+            }
+            else if (LengthOfWord(json.Slice(at)) is var length and > 0)
+            {
+                replaced ??= new(json.Length);
+                replaced.Write(json.Slice(copied, at - copied));
+                replaced.Write("null"u8);
+                copied = at + length;
+                at = copied - 1;
+            }
+        }
+
+        replaced?.Write(json.Slice(copied));
+        return replaced?.WrittenSpan.ToArray();
+    }
+
+    private static int LengthOfWord(ReadOnlySpan<byte> json) =>
+        json[0] == 'N' && json.StartsWith("NaN"u8) ? 3
+        : json[0] == 'I' && json.StartsWith("Infinity"u8) ? 8
+        : json[0] == '-' && json.StartsWith("-Infinity"u8) ? 9
+        : 0;
+
+    private static int EndOfString(ReadOnlySpan<byte> json, int start)
+    {
+        int at = start + 1;
+        while (at < json.Length && json[at] != '"')
+            at += json[at] == '\\' ? 2 : 1;
+        return at;
+    }
+}

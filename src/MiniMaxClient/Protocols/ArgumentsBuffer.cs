@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>The arguments of one tool call, as far as they have arrived, and whether they are one complete JSON object.</summary>
+internal sealed class ArgumentsBuffer
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+    private bool _isInString;
+    private bool _isEscaped;
+
+    public bool IsEmpty => _text.Length == 0;
+
+    /// <summary>Whether the text so far is a complete JSON object or array, as far as its brackets tell.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Appends the next part.</summary>
+    public void Append(string? text)
+    {
+        foreach (char next in text ?? "")
+            Scan(next);
+        _text.Append(text);
+    }
+
+    /// <summary>Replaces all of the text.</summary>
+    public void Replace(string text)
+    {
+        _text.Clear();
+        (_depth, _isInString, _isEscaped, IsComplete) = (0, false, false, false);
+        Append(text);
+    }
+
+    /// <summary>Whether a text begins with all that has arrived, which is something.</summary>
+    public bool IsStartOf(string text) => _text.Length > 0 && text.Length >= _text.Length && HasPrefix(text);
+
+    public override string ToString() => _text.ToString();
+
+    private bool HasPrefix(string text)
+    {
+        int at = 0;
+#if NETSTANDARD2_0
+        return string.CompareOrdinal(_text.ToString(), 0, text, at, _text.Length) == 0;
+#else
+        foreach (ReadOnlyMemory<char> part in _text.GetChunks())
+        {
+            if (!text.AsSpan(at).StartsWith(part.Span))
+                return false;
+            at += part.Length;
+        }
+
+        return true;
+#endif
+    }
+
+    private void Scan(char next)
+    {
+        if (_isInString)
+        {
+            _isInString = _isEscaped || next != '"';
+            _isEscaped = !_isEscaped && next == '\\';
+            return;
+        }
+
+        switch (next)
+        {
+            case '"':
+                _isInString = true;
+                break;
+            case '{' or '[':
+                _depth++;
+                break;
+            case '}' or ']':
+                IsComplete = --_depth == 0;
+                break;
+        }
+    }
+}

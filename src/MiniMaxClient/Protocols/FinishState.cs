@@ -1,0 +1,45 @@
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Tells whether a choice of a stream has ended, by its finish reasons and by what comes after them.</summary>
+/// <remarks>
+/// Some gateways put <c>stop</c> on every chunk, or on a first, empty one (gcli2api#403, open-webui#23921): a finish reason ends
+/// a
+/// choice only if nothing of it follows.
+/// </remarks>
+internal struct FinishState
+{
+    private bool _hasOutput;
+    private bool _isContinued;
+    private bool _isCut;
+
+    /// <summary>Whether a finish reason has arrived, and nothing of the choice after it.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>
+    /// Whether the finish reason can be relied on where the stream does not end by itself: nothing of the choice has followed an
+    /// earlier one, and there is an answer, or a reason for which there may be none.
+    /// </summary>
+    public readonly bool IsFinal => IsFinished && !_isContinued && (_hasOutput || _isCut);
+
+    /// <summary>Whether more of the choice has followed a finish reason.</summary>
+    public readonly bool IsContinued => _isContinued;
+
+    /// <summary>Records what a chunk adds to the choice.</summary>
+    /// <param name="hasContent">Whether it adds anything: content, reasoning or tool calls.</param>
+    /// <param name="hasOutput">Whether it adds visible text or tool calls.</param>
+    /// <param name="reason">Its finish reason.</param>
+    public void Add(bool hasContent, bool hasOutput, FinishReason? reason)
+    {
+        if (hasContent)
+        {
+            _isContinued |= IsFinished;
+            IsFinished = false;
+        }
+
+        _hasOutput |= hasOutput;
+        if (reason is not { Value.Length: > 0 } given)
+            return;
+        IsFinished = true;
+        _isCut = given == FinishReason.Length || given == FinishReason.ContentFilter;
+    }
+}

@@ -1,0 +1,30 @@
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Recognizes events of a stream whose data are words instead of JSON.</summary>
+internal static class PlainTextEvent
+{
+    private static readonly string[] KeepAlive = ["ping", "pong", "heartbeat", "keepalive", "keep-alive"];
+
+    /// <summary>
+    /// Whether an event only keeps the connection alive: <c>data: : OPENROUTER PROCESSING</c>, <c>event: ping</c>.
+    /// </summary>
+    public static bool IsKeepAlive(string eventType, ReadOnlySpan<byte> data)
+    {
+        data = data.Trim(" \t\r\n"u8);
+        return data.IsEmpty || data[0] == ':' || IsKeepAlive(eventType) || IsKeepAlive(Start(data));
+    }
+
+    /// <summary>
+    /// Whether an event is an error: <c>data: error: engine out of memory</c>, or any words under <c>event: error</c>.
+    /// </summary>
+    public static bool IsError(string eventType, ReadOnlySpan<byte> data) =>
+        eventType == "error" || Start(data.TrimStart(" \t\r\n"u8)).StartsWith("error:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether data are words, and not JSON that is broken.</summary>
+    public static bool IsWords(ReadOnlySpan<byte> data) => data.TrimStart(" \t\r\n"u8) is [not ((byte)'{' or (byte)'['), ..];
+
+    private static bool IsKeepAlive(string word) => KeepAlive.Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    private static string Start(ReadOnlySpan<byte> data) =>
+        System.Text.Encoding.UTF8.GetString(data.Slice(0, Math.Min(data.Length, 16)));
+}

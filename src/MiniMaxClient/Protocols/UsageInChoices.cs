@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Finds usage that a host reports in a choice instead of the envelope (pi#2017).</summary>
+internal static class UsageInChoices
+{
+    /// <summary>Gets the completion with the usage that only a choice has.</summary>
+    public static ChatCompletion Apply(ChatCompletion completion)
+    {
+        if (IsCount(completion.Usage))
+            return completion;
+        foreach (ChatChoice choice in completion.Choices)
+        {
+            if ((Read(choice.Others) ?? Read(choice.Message.Others)) is { } usage)
+                return completion with { Usage = usage };
+        }
+
+        return completion;
+    }
+
+    /// <summary>Gets the chunk with the usage that only a choice has.</summary>
+    public static ChatCompletionChunk Apply(ChatCompletionChunk chunk)
+    {
+        if (IsCount(chunk.Usage))
+            return chunk;
+        for (int i = 0; i < chunk.Choices.Count; i++)
+        {
+            ChatChunkChoice choice = chunk.Choices[i];
+            if ((Read(choice.Others) ?? Read(choice.Delta?.Others)) is { } usage)
+                return chunk with { Usage = usage };
+        }
+
+        return chunk;
+    }
+
+    // MiniMax sends {"total_tokens":0,"total_characters":0} on every chunk of some streams: a placeholder, not a count.
+    private static bool IsCount(Usage? usage) => usage is { PromptTokens: not null } or { CompletionTokens: not null };
+
+    private static Usage? Read(IReadOnlyDictionary<string, JsonElement>? others)
+    {
+        if (others is null || !others.TryGetValue("usage", out JsonElement json) || json.ValueKind != JsonValueKind.Object)
+            return null;
+        var reader = new Utf8JsonReader(JsonText.Utf8(json));
+        reader.Read();
+        return Usage.Read(ref reader);
+    }
+}
