@@ -4,7 +4,7 @@ namespace MiniMaxClient.Agents;
 
 internal sealed partial class JsonSchemaCheck
 {
-    private void CheckBounds(JsonElement schema, JsonElement value, string path)
+    private void CheckBounds(JsonElement schema, JsonElement value, ValuePath path)
     {
         switch (value.ValueKind)
         {
@@ -29,7 +29,7 @@ internal sealed partial class JsonSchemaCheck
         }
     }
 
-    private void CheckBound(JsonElement schema, string keyword, Func<double, bool> holds, string path, string message)
+    private void CheckBound(JsonElement schema, string keyword, Func<double, bool> holds, ValuePath path, string message)
     {
         if (Has(schema, keyword, out JsonElement bound) && bound.ValueKind == JsonValueKind.Number
             && bound.TryGetDouble(out double limit) && !holds(limit))

@@ -8,41 +8,46 @@ namespace MiniMaxClient.Agents;
 /// <remarks>
 /// It knows what schemas of .NET types are made of: types, enums, constants, bounds of numbers and lengths, properties, required
 /// and additional ones, items, references within the schema, and any, one or all of several schemas. Other keywords are for the
-/// model to read. A number in a string counts as a number, since the binding of arguments takes it so. The work is bounded, since
-/// a schema may come from a server of tools: what is not looked at any more counts as fitting, and the function has the last
-/// word.
+/// model to read: they never make a value invalid. A number in a string counts as a number, since the binding of arguments reads
+/// it so, and null for a property that is not required counts as absent. The work is bounded, since a schema may come from a
+/// server of tools; a check that exceeds a bound reports a problem.
 /// </remarks>
 internal sealed partial class JsonSchemaCheck
 {
     private const int MaxProblems = 5;
-
-    // Arguments are at most 64 levels deep; each level takes a few schemas: a property's, what it refers to, one of several.
-    private const int MaxDepth = 256;
-    private const int MaxSteps = 100_000;
 
     private const NumberStyles InText =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private readonly JsonElement _root;
     private readonly Work _work;
+    private readonly int _maxProblems;
     private readonly List<string> _problems = [];
 
-    private JsonSchemaCheck(JsonElement root, Work work)
+    private JsonSchemaCheck(JsonElement root, Work work, int maxProblems)
     {
         _root = root;
         _work = work;
+        _maxProblems = maxProblems;
     }
 
-    /// <summary>The first problems; empty for a value that fits.</summary>
+    private bool IsDone => _problems.Count >= _maxProblems || _work.IsExhausted;
+
+    /// <summary>Finds the first problems.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="value">The value.</param>
-    /// <param name="path">Where the value stands, for the problems to name.</param>
-    public static IReadOnlyList<string> Find(JsonElement schema, JsonElement value, string path = "$")
+    /// <param name="path">The path of the value, for the problems to name.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>The problems; empty for a value that fits.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static IReadOnlyList<string> Find(
+        JsonElement schema, JsonElement value, string path = "$", CancellationToken cancellationToken = default)
     {
-        var check = new JsonSchemaCheck(schema, new());
+        var work = new Work(JsonText.Utf8(value).Length, cancellationToken);
+        var check = new JsonSchemaCheck(schema, work, MaxProblems);
         try
         {
-            check.Check(schema, value, path);
+            check.Check(schema, value, new(null, path));
         }
         catch (InvalidOperationException)
         {
@@ -50,12 +55,12 @@ internal sealed partial class JsonSchemaCheck
             return [$"{path} has half of a surrogate pair in it"];
         }
 
-        return check._problems;
+        return work.Exhausted is { } bound ? [$"{path} cannot be checked, because {bound}"] : check._problems;
     }
 
-    private void Check(JsonElement schema, JsonElement value, string path)
+    private void Check(JsonElement schema, JsonElement value, ValuePath path)
     {
-        if (_problems.Count >= MaxProblems || schema.ValueKind == JsonValueKind.True)
+        if (IsDone || !_work.TrySpend(1) || schema.ValueKind == JsonValueKind.True)
             return;
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -63,63 +68,110 @@ internal sealed partial class JsonSchemaCheck
             return;
         }
 
-        if (!_work.Enter())
+        if (!_work.TryEnter())
             return;
-        CheckKeywords(schema, value, path);
+        // Each keyword is looked up among all of the schema's, and a text is read to its end.
+        bool isScalar = value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
+        if (_work.TrySpend(schema.GetPropertyCount() / 4) && (!isScalar || _work.TrySpendOnText(value)))
+            CheckKeywords(schema, value, path);
         _work.Leave();
     }
 
-    private void CheckKeywords(JsonElement schema, JsonElement value, string path)
+    private void CheckKeywords(JsonElement schema, JsonElement value, ValuePath path)
     {
+        // OpenAPI 3.0's way to allow null.
+        if (value.ValueKind == JsonValueKind.Null && Has(schema, "nullable", out JsonElement nullable)
+            && nullable.ValueKind == JsonValueKind.True)
+            return;
         if (Has(schema, "$ref", out JsonElement reference) && Resolve(reference) is { } target)
             Check(target, value, path);
-        if (Has(schema, "type", out JsonElement type) && !IsOfType(type, value))
+        if (Has(schema, "type", out JsonElement type) && _work.TrySpendOnText(type) && !IsOfType(type, value))
         {
             Add(path, $"must be {Types(type)} and is {NameOf(value)}");
             return;
         }
 
         if (Has(schema, "enum", out JsonElement options) && options.ValueKind == JsonValueKind.Array
+            && _work.TrySpendOnText(options)
             && !options.EnumerateArray().Any(option => JsonElement.DeepEquals(option, value)))
             Add(path, $"must be one of {options.GetRawText()}");
-        if (Has(schema, "const", out JsonElement constant) && !JsonElement.DeepEquals(constant, value))
+        if (Has(schema, "const", out JsonElement constant) && _work.TrySpendOnText(constant)
+            && !JsonElement.DeepEquals(constant, value))
             Add(path, $"must be {constant.GetRawText()}");
         CheckBounds(schema, value, path);
         if (value.ValueKind == JsonValueKind.Object)
             CheckProperties(schema, value, path);
-        if (value.ValueKind == JsonValueKind.Array && Has(schema, "items", out JsonElement items))
-        {
-            int index = 0;
-            foreach (JsonElement item in value.EnumerateArray())
-                Check(items, item, $"{path}[{index++}]");
-        }
-
+        if (value.ValueKind == JsonValueKind.Array)
+            CheckItems(schema, value, path);
         CheckSeveral(schema, value, path);
     }
 
-    private void CheckProperties(JsonElement schema, JsonElement value, string path)
+    private void CheckProperties(JsonElement schema, JsonElement value, ValuePath path)
     {
-        if (Has(schema, "required", out JsonElement required) && required.ValueKind == JsonValueKind.Array)
-        {
-            foreach (JsonElement name in required.EnumerateArray())
-            {
-                if (name.ValueKind == JsonValueKind.String && !value.TryGetProperty(name.GetString()!, out _))
-                    Add($"{path}.{name.GetString()}", "is missing");
-            }
-        }
-
-        bool hasProperties = Has(schema, "properties", out JsonElement properties);
-        bool hasOthers = Has(schema, "additionalProperties", out JsonElement others);
+        JsonElement required = Has(schema, "required", out JsonElement names) && names.ValueKind == JsonValueKind.Array
+            ? names
+            : default;
+        CheckRequired(required, value, path);
+        var known = new Properties(Has(schema, "properties", out JsonElement properties) ? properties : default, _work);
+        // Which names a pattern stands for is not known here, so that it may stand for any other.
+        bool hasOthers = Has(schema, "additionalProperties", out JsonElement others) && !Has(schema, "patternProperties", out _);
         foreach (JsonProperty property in value.EnumerateObject())
         {
-            if (hasProperties && Has(properties, property.Name, out JsonElement known))
-                Check(known, property.Value, $"{path}.{property.Name}");
+            string name = property.Name;
+            if (IsDone || !_work.TrySpend(1 + (name.Length / BytesPerStep)))
+                return;
+            if (known.TryGet(name, out JsonElement own))
+            {
+                bool isAbsent = property.Value.ValueKind == JsonValueKind.Null && !IsRequired(required, property);
+                if (!isAbsent)
+                    Check(own, property.Value, new(path, name));
+            }
             else if (hasOthers)
-                Check(others, property.Value, $"{path}.{property.Name}");
+            {
+                Check(others, property.Value, new(path, name));
+            }
         }
     }
 
-    private void CheckSeveral(JsonElement schema, JsonElement value, string path)
+    private void CheckRequired(JsonElement required, JsonElement value, ValuePath path)
+    {
+        if (required.ValueKind != JsonValueKind.Array)
+            return;
+        var given = new Properties(value, _work);
+        foreach (JsonElement name in required.EnumerateArray())
+        {
+            if (IsDone || !_work.TrySpend(1))
+                return;
+            if (name.ValueKind == JsonValueKind.String && !given.TryGet(name.GetString()!, out _))
+                Add(new(path, name.GetString()!), "is missing");
+        }
+    }
+
+    private bool IsRequired(JsonElement required, JsonProperty property) =>
+        required.ValueKind == JsonValueKind.Array && _work.TrySpend(required.GetArrayLength())
+        && required.EnumerateArray().Any(name => name.ValueKind == JsonValueKind.String && property.NameEquals(name.GetString()));
+
+    private void CheckItems(JsonElement schema, JsonElement value, ValuePath path)
+    {
+        bool hasItems = Has(schema, "items", out JsonElement items);
+        using JsonElement.ArrayEnumerator first =
+            Has(schema, "prefixItems", out JsonElement prefix) && prefix.ValueKind == JsonValueKind.Array
+                ? prefix.EnumerateArray()
+                : default;
+        int index = 0;
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            if (IsDone || !_work.TrySpend(1))
+                return;
+            if (first.MoveNext())
+                Check(first.Current, item, new(path, index));
+            else if (hasItems)
+                Check(items, item, new(path, index));
+            index++;
+        }
+    }
+
+    private void CheckSeveral(JsonElement schema, JsonElement value, ValuePath path)
     {
         if (Has(schema, "allOf", out JsonElement all) && all.ValueKind == JsonValueKind.Array)
         {
@@ -137,16 +189,25 @@ internal sealed partial class JsonSchemaCheck
 
     private bool Fits(JsonElement schema, JsonElement value)
     {
-        var check = new JsonSchemaCheck(_root, _work);
-        check.Check(schema, value, "$");
+        var check = new JsonSchemaCheck(_root, _work, maxProblems: 1);
+        check.Check(schema, value, new(null, "$"));
         return check._problems.Count == 0;
     }
 
-    /// <summary>What a reference within the schema points to: <c>#/properties/node</c>.</summary>
     private JsonElement? Resolve(JsonElement reference)
     {
-        if (reference.ValueKind != JsonValueKind.String || reference.GetString() is not { Length: > 0 } pointer
-            || pointer[0] != '#')
+        if (reference.ValueKind != JsonValueKind.String || !_work.TrySpendOnText(reference))
+            return null;
+        string pointer = reference.GetString()!;
+        if (!_work.References.TryGetValue(pointer, out JsonElement? target))
+            _work.References[pointer] = target = Find(pointer);
+        return target;
+    }
+
+    /// <summary>Finds what a reference within the schema points to: <c>#/properties/node</c>.</summary>
+    private JsonElement? Find(string pointer)
+    {
+        if (pointer != "#" && !pointer.StartsWith("#/", StringComparison.Ordinal))
             return null;
         JsonElement place = _root;
         foreach (string part in pointer.Substring(1).Split(['/'], StringSplitOptions.RemoveEmptyEntries))
@@ -156,7 +217,8 @@ internal sealed partial class JsonSchemaCheck
                 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
                 && index < place.GetArrayLength())
                 place = place[index];
-            else if (!Has(place, name, out place))
+            else if (place.ValueKind != JsonValueKind.Object || !_work.TrySpend(place.GetPropertyCount() / 4)
+                || !place.TryGetProperty(name, out place))
                 return null;
         }
 
@@ -206,27 +268,9 @@ internal sealed partial class JsonSchemaCheck
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value);
     }
 
-    private void Add(string path, string message, bool applies = true)
+    private void Add(ValuePath path, string message, bool applies = true)
     {
-        if (applies && _problems.Count < MaxProblems)
+        if (applies && _problems.Count < _maxProblems)
             _problems.Add(Redaction.Excerpt($"{path} {message}", key: null));
-    }
-
-    /// <summary>How much more may be done, by a check and by those of its alternatives together.</summary>
-    private sealed class Work
-    {
-        private int _depth;
-        private int _steps;
-
-        public bool Enter()
-        {
-            if (_depth == MaxDepth || _steps == MaxSteps)
-                return false;
-            _depth++;
-            _steps++;
-            return true;
-        }
-
-        public void Leave() => _depth--;
     }
 }

@@ -16,33 +16,32 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
     private readonly ILogger _logger =
         options.LoggerFactory?.CreateLogger(typeof(ToolRunOptions).FullName!) ?? NullLogger.Instance;
 
-    /// <summary>What is wrong with a call before its tool is asked; null when nothing is.</summary>
+    /// <summary>Finds why a call must not run, whoever approves of it.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="isCut">Whether the answer was cut at its limit on tokens, with this call at its end.</param>
-    /// <param name="cancellationToken">Ends the wait for approval.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<ToolCallResult?> RefuseAsync(FunctionToolCall call, bool isCut, CancellationToken cancellationToken)
+    /// <param name="truncation">Why the call may be incomplete, for the model to read; null when it is complete.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>What the model is told; null when the call may run.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public ToolCallResult? Reject(FunctionToolCall call, string? truncation, CancellationToken cancellationToken)
     {
         string name = call.Function.Name;
-        if (tools.Find(name) is not { } function)
+        if (string.IsNullOrEmpty(name) || tools.Find(name) is not { } function)
         {
             string known = tools.Tools.Count == 0 ? "" : $" The tools are: {string.Join(", ", tools.Names)}.";
-            return Refusal(call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.Quote(name)}'.{known}");
+            return Refusal(call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.Quote(name ?? "")}'.{known}");
         }
 
-        JsonElement schema = tools.SchemaOf(function);
-        JsonElement arguments = Parse(call) ?? default;
-        // No arguments are all that a function without parameters gets; of another one they may be what is left.
-        if (isCut && IsEmpty(arguments) && !IsEmpty(schema.GetProperty("properties")))
-        {
-            return Refusal(
-                call, ToolCallOutcome.InvalidArguments, "the answer reached its limit on tokens, and the arguments are cut off.");
-        }
+        return ToolCallCheck.FindProblem(call.Function.Arguments, tools.SchemaOf(function), truncation, cancellationToken)
+            is { } problem
+                ? Refusal(call, ToolCallOutcome.InvalidArguments, problem)
+                : null;
+    }
 
-        if (arguments.ValueKind != JsonValueKind.Object)
-            return Refusal(call, ToolCallOutcome.InvalidArguments, "the arguments are not a JSON object.");
-        if (JsonSchemaCheck.Find(schema, arguments) is { Count: > 0 } problems)
-            return Unfit(call, string.Join("; ", problems));
+    /// <summary>Asks whether a call may run, where somebody is to be asked.</summary>
+    /// <returns>What the model is told; null when the call may run.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public async ValueTask<ToolCallResult?> DenyAsync(FunctionToolCall call, CancellationToken cancellationToken)
+    {
         if (options.Approve is null)
             return null;
         ToolApproval approval = await UntilAsync(
@@ -69,7 +68,8 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
         catch (JsonException) when (UnreadableArgument(function, call) is { } problem)
         {
-            return Unfit(call, problem) with { Duration = options.TimeProvider.GetElapsedTime(start) };
+            return Refusal(call, ToolCallOutcome.InvalidArguments, ToolCallCheck.DescribeMisfit(problem))
+                with { Duration = options.TimeProvider.GetElapsedTime(start) };
         }
         catch (Exception e)
         {
@@ -96,7 +96,9 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
     }
 
     private string? UnreadableArgument(AIFunction function, FunctionToolCall call) =>
-        ArgumentBinding.Problem(function, Parse(call)!.Value, tools.SchemaOf(function));
+        ToolArguments.Parse(call.Function.Arguments) is { Object: { ValueKind: JsonValueKind.Object } arguments }
+            ? ArgumentBinding.Problem(function, arguments, tools.SchemaOf(function))
+            : null;
 
     private async Task<object?> InvokeAsync(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
     {
@@ -105,8 +107,11 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             Services = options.Services,
             Context = new Dictionary<object, object?> { [typeof(FunctionToolCall)] = call },
         };
-        foreach (JsonProperty argument in Parse(call)!.Value.EnumerateObject())
-            arguments[argument.Name] = argument.Value;
+        if (ToolArguments.Parse(call.Function.Arguments) is { Object: { ValueKind: JsonValueKind.Object } given })
+        {
+            foreach (JsonProperty argument in given.EnumerateObject())
+                arguments[argument.Name] = argument.Value;
+        }
 
         long start = options.TimeProvider.GetTimestamp();
         Activity? span = ToolTelemetry.Start(function, call);
@@ -148,12 +153,6 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-
-    private static bool IsEmpty(JsonElement element) =>
-        element.ValueKind != JsonValueKind.Object || !element.EnumerateObject().Any();
-
-    private static ToolCallResult Unfit(FunctionToolCall call, string problem) =>
-        Refusal(call, ToolCallOutcome.InvalidArguments, $"the arguments do not fit the schema: {problem}.");
 
     private static ToolCallResult Refusal(FunctionToolCall call, ToolCallOutcome outcome, string why) =>
         new(call, ChatMessage.Tool(call.Id, "Error: " + why), outcome, TimeSpan.Zero);

@@ -3,7 +3,7 @@ namespace MiniMaxClient;
 /// <summary>Something that happens while tools run.</summary>
 /// <remarks>
 /// The cases are <see cref="ToolRunChunk"/>, <see cref="ToolRunAnswer"/>, <see cref="ToolCallStarted"/>,
-/// <see cref="ToolCallEnded"/> and, as the last one, <see cref="ToolRunEnded"/>.
+/// <see cref="ToolCallEnded"/>, <see cref="ToolApprovalRequired"/> and, as the last one, <see cref="ToolRunEnded"/>.
 /// </remarks>
 public abstract record ToolRunEvent
 {
@@ -51,6 +51,17 @@ public sealed record ToolCallEnded : ToolRunEvent
 
     /// <summary>The call with its result.</summary>
     public ToolCallResult Result { get; }
+}
+
+/// <summary>The response calls functions that require approval, and <see cref="ToolRunOptions.Approve"/> is not set.</summary>
+/// <remarks>The run ends with <see cref="ToolRunStop.ApprovalRequired"/>; no call of the response is run.</remarks>
+public sealed record ToolApprovalRequired : ToolRunEvent
+{
+    internal ToolApprovalRequired(int step, IReadOnlyList<FunctionToolCall> calls)
+        : base(step) => Calls = calls;
+
+    /// <summary>The calls that require approval.</summary>
+    public IReadOnlyList<FunctionToolCall> Calls { get; }
 }
 
 /// <summary>The run is over.</summary>

@@ -12,7 +12,9 @@ public static class ToolRunExtensions
     /// What goes wrong with a call (unknown tool, bad arguments, a tool that throws, no approval) is told to the model, which may
     /// try again; <see cref="ToolRunOptions.MaxSteps"/> bounds it. The history keeps each answer as it came, thinking included,
     /// save for arguments that are no JSON object, which become an empty one. A tool choice that forces a call holds for the
-    /// first answer. Of several choices the first one counts.
+    /// first answer. Of several choices the first one counts. A function that requires approval
+    /// (<see cref="ApprovalRequiredAIFunction"/>, also inside of a wrapper) runs only by
+    /// <see cref="ToolRunOptions.Approve"/>; without it the run ends before any call of that response runs.
     /// </remarks>
     /// <param name="client">The client.</param>
     /// <param name="request">The request; the tools in it are the caller's to run.</param>

@@ -20,7 +20,10 @@ public sealed record ToolRunOptions
 
     /// <summary>Asked before each call of a known tool whose arguments fit, one at a time and in order.</summary>
     /// <remarks>What it throws ends the run.</remarks>
-    /// <value>Default: each call may run.</value>
+    /// <value>
+    /// Default: none. Each call may run, but a call of a function that requires approval (<c>ApprovalRequiredAIFunction</c>)
+    /// ends the run with <see cref="ToolRunStop.ApprovalRequired"/>.
+    /// </value>
     public Func<FunctionToolCall, CancellationToken, ValueTask<ToolApproval>>? Approve { get; init; }
 
     /// <summary>Whether the model is told the message of what a tool threw; it may hold what the model must not see.</summary>

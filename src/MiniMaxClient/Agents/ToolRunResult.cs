@@ -17,10 +17,16 @@ public sealed record ToolRunResult
     /// The whole conversation: the request's messages, the answers as they came and the results, ready for the next request.
     /// </summary>
     /// <remarks>
-    /// After <see cref="ToolRunStop.MaxSteps"/> and <see cref="ToolRunStop.CallerTool"/> the calls of the last message are
-    /// still to be answered.
+    /// The <see cref="PendingCalls"/>, which are those of the last message, are still to be answered, each with a
+    /// <see cref="ToolMessage"/>.
     /// </remarks>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>
+    /// The tool calls of the last response that were not run; empty unless the run ended with
+    /// <see cref="ToolRunStop.ApprovalRequired"/>, <see cref="ToolRunStop.CallerTool"/> or <see cref="ToolRunStop.MaxSteps"/>.
+    /// </summary>
+    public IReadOnlyList<ToolCall> PendingCalls { get; init; } = [];
 
     /// <summary>The visible text of the last answer.</summary>
     public string Text => Completion.Text;

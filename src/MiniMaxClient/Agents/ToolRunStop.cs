@@ -19,4 +19,11 @@ public enum ToolRunStop
 
     /// <summary>The limit on money is reached; the answers that were whole by then are in the result.</summary>
     Budget,
+
+    /// <summary>
+    /// The last response calls a function that requires approval (<c>ApprovalRequiredAIFunction</c>), and
+    /// <see cref="ToolRunOptions.Approve"/> is not set. None of its calls was run; they are in
+    /// <see cref="ToolRunResult.PendingCalls"/>.
+    /// </summary>
+    ApprovalRequired,
 }

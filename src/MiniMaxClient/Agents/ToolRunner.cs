@@ -82,25 +82,29 @@ internal sealed class ToolRunner
             }
 
             yield return new ToolRunAnswer(step, completion);
-            Append(AnswerHistory.Replayable(completion.Message));
+            Append(AnswerHistory.Replayable(ToolArguments.DecodeTwice(completion.Message)));
             IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
-            if (StopBefore(calls, step) is { } stop)
+            var results = new ToolCallResult?[calls.Count];
+            Reject(calls, ToolCallCheck.FindTruncation(completion.FinishReason, streams), results, cancellationToken);
+            IReadOnlyList<FunctionToolCall> unapproved = FindUnapproved(calls, results);
+            if (unapproved.Count > 0)
+                yield return new ToolApprovalRequired(step, unapproved);
+            if (StopBefore(calls, unapproved, step) is { } stop)
             {
                 _steps.Add(new(completion, []));
                 yield return End(step, stop);
                 yield break;
             }
 
-            var results = new ToolCallResult[calls.Count];
-            bool isCut = completion.FinishReason == FinishReason.Length;
             await foreach (ToolRunEvent happened in
-                RunCallsAsync(step, calls, isCut, results, cancellationToken).ConfigureAwait(false))
+                RunCallsAsync(step, calls, results, cancellationToken).ConfigureAwait(false))
             {
                 yield return happened;
             }
 
-            Append([.. results.Select(static result => result.Message)]);
-            _steps.Add(new(completion, results));
+            ToolCallResult[] all = [.. results.Select(static result => result!)];
+            Append([.. all.Select(static result => result.Message)]);
+            _steps.Add(new(completion, all));
             if (_options.StopWhen?.Invoke(_steps[_steps.Count - 1]) == true)
             {
                 yield return End(step, ToolRunStop.StopWhen);
@@ -132,8 +136,27 @@ internal sealed class ToolRunner
         }
     }
 
-    private ToolRunStop? StopBefore(IReadOnlyList<ToolCall> calls, int step) =>
+    /// <summary>Fills in the results of the calls that must not run, before any other does.</summary>
+    private void Reject(
+        IReadOnlyList<ToolCall> calls, string? truncation, ToolCallResult?[] results, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < calls.Count; i++)
+        {
+            if (calls[i] is FunctionToolCall call && !_tools.IsCallers(call))
+                results[i] = _invoker.Reject(call, i == calls.Count - 1 ? truncation : null, cancellationToken);
+        }
+    }
+
+    /// <summary>The calls that could run and require an approval that nobody can give.</summary>
+    private IReadOnlyList<FunctionToolCall> FindUnapproved(IReadOnlyList<ToolCall> calls, ToolCallResult?[] results) =>
+        _options.Approve is not null ? [] :
+        [
+            .. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.RequiresApproval),
+        ];
+
+    private ToolRunStop? StopBefore(IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
         calls.Count == 0 ? ToolRunStop.Answered
+        : unapproved.Count > 0 ? ToolRunStop.ApprovalRequired
         : calls.Any(_tools.IsCallers) ? ToolRunStop.CallerTool
         : step >= _options.MaxSteps ? ToolRunStop.MaxSteps
         : null;
@@ -142,8 +165,7 @@ internal sealed class ToolRunner
     private async IAsyncEnumerable<ToolRunEvent> RunCallsAsync(
         int step,
         IReadOnlyList<ToolCall> calls,
-        bool isCut,
-        ToolCallResult[] results,
+        ToolCallResult?[] results,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -156,8 +178,9 @@ internal sealed class ToolRunner
                 while (next < calls.Count && running.Count < _options.MaxParallelCalls)
                 {
                     var call = (FunctionToolCall)calls[next];
-                    bool isLast = next == calls.Count - 1;
-                    if (await _invoker.RefuseAsync(call, isCut && isLast, ending.Token).ConfigureAwait(false) is { } refusal)
+                    ToolCallResult? refusal =
+                        results[next] ?? await _invoker.DenyAsync(call, ending.Token).ConfigureAwait(false);
+                    if (refusal is not null)
                     {
                         results[next++] = refusal;
                         yield return new ToolCallEnded(step, refusal);
@@ -174,8 +197,9 @@ internal sealed class ToolRunner
                 int index = running.FindIndex(one => one.Task == first);
                 (int place, Task<ToolCallResult> task) = running[index];
                 running.RemoveAt(index);
-                results[place] = await task.ConfigureAwait(false);
-                yield return new ToolCallEnded(step, results[place]);
+                ToolCallResult result = await task.ConfigureAwait(false);
+                results[place] = result;
+                yield return new ToolCallEnded(step, result);
             }
         }
         finally
@@ -195,5 +219,8 @@ internal sealed class ToolRunner
         Stop = stop,
         Steps = [.. _steps],
         Messages = _request.Messages,
+        PendingCalls = stop is ToolRunStop.ApprovalRequired or ToolRunStop.CallerTool or ToolRunStop.MaxSteps
+            ? _steps[_steps.Count - 1].Completion.Message.ToolCalls ?? []
+            : [],
     });
 }

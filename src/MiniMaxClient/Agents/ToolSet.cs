@@ -47,6 +47,11 @@ internal sealed class ToolSet
     /// <summary>The schema of a function's arguments, as loose as it is.</summary>
     public JsonElement SchemaOf(AIFunction function) => _schemas[function.Name];
 
+    /// <summary>Whether a call is one of a function that must not run without approval.</summary>
+    /// <remarks>The function may be wrapped, so that the marker is a service of it and not its type.</remarks>
+    public bool RequiresApproval(FunctionToolCall call) =>
+        Find(call.Function.Name)?.GetService<ApprovalRequiredAIFunction>() is not null;
+
     /// <summary>Whether only the caller can answer a call.</summary>
     public bool IsCallers(ToolCall call) => call is not FunctionToolCall function || _callers.Contains(function.Function.Name);
 }

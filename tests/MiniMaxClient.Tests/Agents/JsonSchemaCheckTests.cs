@@ -44,8 +44,8 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"properties":{"a":false}}""", "{}", """{"a":1}""", "$.a is not allowed")]
     public void Value_FitsOrHasItsProblem(string schema, string good, string bad, string problem)
     {
-        Assert.Empty(JsonSchemaCheck.Find(Json.Element(schema), Json.Element(good)));
-        Assert.Contains(problem, JsonSchemaCheck.Find(Json.Element(schema), Json.Element(bad)));
+        Assert.Empty(Find(Json.Element(schema), Json.Element(good)));
+        Assert.Contains(problem, Find(Json.Element(schema), Json.Element(bad)));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"pattern":"^b$","format":"email","multipleOf":7,"not":{},"unknown":1}""")]
     public void Schema_WithoutAWordForTheValue_LetsItPass(string schema)
     {
-        Assert.Empty(JsonSchemaCheck.Find(Json.Element(schema), Json.Element("""{"a":1}""")));
+        Assert.Empty(Find(Json.Element(schema), Json.Element("""{"a":1}""")));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class JsonSchemaCheckTests
         string name = new('a', 5000);
         string[] names = [.. Enumerable.Range(0, 9).Select(i => name + i)];
         string schema = JsonSerializer.Serialize(new { required = names });
-        IReadOnlyList<string> problems = JsonSchemaCheck.Find(Json.Element(schema), Json.Element("{}"));
+        IReadOnlyList<string> problems = Find(Json.Element(schema), Json.Element("{}"));
         Assert.Equal(5, problems.Count);
         Assert.All(problems, static problem => Assert.True(problem.Length <= 1025));
     }
@@ -85,8 +85,8 @@ public sealed class JsonSchemaCheckTests
             {"properties":{"n":{"anyOf":[{"$ref":"#/$defs/node"},{"type":"null"}]}},
              "$defs":{"node":{"type":"object","required":["n"],"properties":{"n":{"anyOf":[{"$ref":"#/$defs/node"},{"type":"null"}]}}}}}
             """);
-        Assert.Empty(JsonSchemaCheck.Find(schema, Json.Element(Nested("null"))));
-        Assert.NotEmpty(JsonSchemaCheck.Find(schema, Json.Element(Nested("3"))));
+        Assert.Empty(Find(schema, Json.Element(Nested("null"))));
+        Assert.NotEmpty(Find(schema, Json.Element(Nested("3"))));
 
         static string Nested(string end) =>
             string.Concat(Enumerable.Repeat("{\"n\":", 60)) + end + new string('}', 60);
@@ -98,29 +98,116 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
     [InlineData("""{"type":"object","anyOf":[{"anyOf":[{"$ref":"#"},{"type":"string"}]},{"$ref":"#"}]}""")]
     [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}],"oneOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
-    [InlineData("""{"properties":{"a":{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}},"required":["b"]}""")]
-    public void Schema_ThatRefersToItself_EndsSoon(string schema) =>
-        JsonSchemaCheck.Find(Json.Element(schema), Json.Element("""{"a":{"a":{"a":{"a":{"a":{}}}}}}"""));
+    public void Schema_ThatRefersToItselfWithoutEnd_IsAProblem(string schema) => Assert.StartsWith(
+        "$ cannot be checked, because the schema ",
+        Assert.Single(Find(Json.Element(schema), Json.Element("""{"a":{"a":{"a":{"a":{"a":{}}}}}}"""))),
+        StringComparison.Ordinal);
 
     [Fact]
-    public void Schema_ThatIsDeepOrWide_EndsSoon()
+    public void Schema_ThatNestsTooDeep_IsAProblem()
     {
-        var deep = new StringBuilder("{}");
-        for (int i = 0; i < 400; i++)
-            deep.Insert(0, "{\"anyOf\":[{\"type\":\"string\"},").Append("]}");
-        JsonElement schema = JsonElement.Parse(deep.ToString(), new() { MaxDepth = 2000 });
-        Assert.Empty(JsonSchemaCheck.Find(schema, Json.Element("1")));
+        JsonElement schema = Nested(400);
+        Assert.Equal(
+            ["$ cannot be checked, because the schema nests deeper than 256 levels"], Find(schema, Json.Element("1")));
+        Assert.Empty(Find(Nested(100), Json.Element("1")));
 
+        static JsonElement Nested(int levels)
+        {
+            var deep = new StringBuilder("{}");
+            for (int i = 0; i < levels; i++)
+                deep.Insert(0, "{\"anyOf\":[{\"type\":\"string\"},").Append("]}");
+            return JsonElement.Parse(deep.ToString(), new() { MaxDepth = 2000 });
+        }
+    }
+
+    [Fact]
+    public void Schema_WithTooManyAlternatives_IsAProblem()
+    {
         string strings = string.Join(",", Enumerable.Repeat("""{"type":"string"}""", 1000));
         string wide = $$$"""{"items":{"anyOf":[{{{strings}}},{}]}}""";
         string values = $"[{string.Join(",", Enumerable.Repeat("1", 10_000))}]";
-        Assert.Empty(JsonSchemaCheck.Find(Json.Element(wide), Json.Element(values)));
+
+        Assert.Contains("steps to check", Assert.Single(Find(Json.Element(wide), Json.Element(values))), StringComparison.Ordinal);
     }
+
+    // Each keyword that costs work without a schema of its own; all of it is tried twice at each of 60 levels.
+    [Theory]
+    [InlineData("""{"properties":{}}""")]
+    [InlineData("""{"additionalProperties":{}}""")]
+    [InlineData("""{"required":["p1","p2"]}""")]
+    [InlineData("""{"enum":[LONG]}""")]
+    [InlineData("""{"const":LONG}""")]
+    [InlineData("""{"type":[LONG,"object"]}""")]
+    [InlineData("""{"properties":{"p0":{"minLength":3}}}""")]
+    [InlineData("""{"KEYWORDS":1}""")]
+    public void Schema_ThatRepeatsItsWork_StopsAfterStepsThatGrowWithTheValueAlone(string keywords)
+    {
+        string text = $"\"{new string('x', 30_000)}\"";
+        string own = keywords.Replace("LONG", text, StringComparison.Ordinal)
+            .Replace("\"KEYWORDS\":1", string.Join(",", Enumerable.Range(0, 3000).Select(static i => $"\"k{i}\":1")), StringComparison.Ordinal);
+        JsonElement schema = Json.Element(own[..^1] + ""","allOf":[{"$ref":"#"},{"$ref":"#"}]}""");
+        string properties = string.Join(",", Enumerable.Range(1, 3000).Select(static i => $"\"p{i}\":1"));
+        JsonElement value = Json.Element($$"""{"p0":{{text}},{{properties}}}""");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        IReadOnlyList<string> problems = Find(schema, value);
+
+        Assert.NotEmpty(problems);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300L * 1024 * 1024);
+    }
+
+    [Fact]
+    public void Value_ThatIsLarge_FitsItsSchema()
+    {
+        JsonElement schema = Json.Element(
+            """
+            {"properties":{"rows":{"type":"array","items":{"$ref":"#/$defs/row"}}},
+             "$defs":{"row":{"type":"object","required":["id"],"properties":{
+               "id":{"type":"integer"},"name":{"anyOf":[{"type":"string"},{"type":"null"}]},"kind":{"enum":["a","b"]}}}}}
+            """);
+        string rows = string.Join(",", Enumerable.Range(0, 20_000).Select(static i => $$"""{"id":{{i}},"name":null,"kind":"b"}"""));
+        Assert.Empty(Find(schema, Json.Element($$"""{"rows":[{{rows}}]}""")));
+
+        string names = string.Join(",", Enumerable.Range(0, 3000).Select(static i => $$"""
+            "p{{i}}":{"type":"integer"}
+            """));
+        string values = string.Join(",", Enumerable.Range(0, 3000).Select(static i => $"\"p{i}\":1"));
+        Assert.Empty(Find(Json.Element($$$"""{"properties":{{{{names}}}},"additionalProperties":false}"""), Json.Element($$"""{{{values}}}""")));
+    }
+
+    [Fact]
+    public void Check_WhoseTokenIsCanceled_Ends()
+    {
+        JsonElement schema = Json.Element("""{"allOf":[{"$ref":"#"},{"$ref":"#"}]}""");
+        Assert.Throws<OperationCanceledException>(() => JsonSchemaCheck.Find(schema, schema, "$", new CancellationToken(canceled: true)));
+    }
+
+    // What JSON Schema, or OpenAPI 3.0, says of keywords that this check does not apply.
+    [Theory]
+    [InlineData("""{"type":"string","nullable":true}""", "null")]
+    [InlineData("""{"enum":["a"],"nullable":true}""", "null")]
+    [InlineData("""{"properties":{"a":{"type":"integer","default":null}}}""", """{"a":null}""")]
+    [InlineData("""{"patternProperties":{"^x":{}},"additionalProperties":false}""", """{"xa":1}""")]
+    [InlineData("""{"prefixItems":[{"type":"string"}],"items":false}""", """["a"]""")]
+    [InlineData("""{"prefixItems":[{"type":"string"}],"items":{"type":"integer"}}""", """["a",1]""")]
+    [InlineData("""{"$ref":"#node","node":{"type":"string"}}""", "1")]
+    public void Value_ThatAnUnknownKeywordAllows_Fits(string schema, string value) =>
+        Assert.Empty(Find(Json.Element(schema), Json.Element(value)));
+
+    [Theory]
+    [InlineData("""{"properties":{"a":{"type":"integer"}},"required":["a"]}""", """{"a":null}""")]
+    [InlineData("""{"prefixItems":[{"type":"string"}]}""", "[1]")]
+    [InlineData("""{"prefixItems":[{}],"items":{"type":"integer"}}""", """[1,"a"]""")]
+    public void Value_ThatAKnownKeywordForbids_IsAProblem(string schema, string value) =>
+        Assert.NotEmpty(Find(Json.Element(schema), Json.Element(value)));
 
     [Theory]
     [InlineData("""{"properties":{"a":{"type":"integer"}}}""", """{"a":"\ud83d"}""")]
     [InlineData("""{"properties":{"a":{"maxLength":1}}}""", """{"a":"\ud83d"}""")]
     [InlineData("""{"additionalProperties":false}""", """{"\ud83d":1}""")]
     public void Value_WithHalfOfASurrogatePair_IsAProblem(string schema, string value) => Assert.Equal(
-        ["$ has half of a surrogate pair in it"], JsonSchemaCheck.Find(Json.Element(schema), Json.Element(value)));
+        ["$ has half of a surrogate pair in it"], Find(Json.Element(schema), Json.Element(value)));
+
+    private static IReadOnlyList<string> Find(JsonElement schema, JsonElement value) =>
+        JsonSchemaCheck.Find(schema, value, "$", TestTimeouts.Token);
 }

@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MiniMaxClient.Agents;
+
+/// <summary>The arguments of a function call, parsed: an object, nothing at all, or a problem.</summary>
+internal readonly record struct ToolArguments
+{
+    private static readonly JsonDocumentOptions Strict =
+        new() { MaxDepth = WireFormat.MaxDepth, AllowDuplicateProperties = false };
+
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = WireFormat.MaxDepth };
+
+    /// <summary>The arguments; undefined when they are missing or have a problem.</summary>
+    public JsonElement Object { get; private init; }
+
+    /// <summary>Whether there are no arguments: no text, white space, or <c>null</c>.</summary>
+    public bool IsMissing { get; private init; }
+
+    /// <summary>Whether the object was the text of a JSON string.</summary>
+    public bool IsEncodedTwice { get; private init; }
+
+    /// <summary>
+    /// Why the arguments cannot be used, as the predicate of a sentence: <c>are not a JSON object</c>; null when they are an
+    /// object or missing.
+    /// </summary>
+    public string? Problem { get; private init; }
+
+    /// <summary>Parses the arguments as the model wrote them.</summary>
+    /// <remarks>
+    /// A JSON string that holds an object is that object: vLLM and others encode arguments twice. Anything else that is not an
+    /// object, and an object that has a name twice, is a problem: it does not say what is to run.
+    /// </remarks>
+    /// <param name="text">The text; null for none.</param>
+    public static ToolArguments Parse(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return new() { IsMissing = true };
+        ToolArguments arguments = ParseOnce(text!, out JsonElement value);
+        if (value.ValueKind != JsonValueKind.String)
+            return arguments;
+        ToolArguments inner = ParseOnce(JsonText.Read(value), out _);
+        return inner.Object.ValueKind == JsonValueKind.Object ? inner with { IsEncodedTwice = true } : arguments;
+    }
+
+    /// <summary>The message with arguments that were encoded twice encoded once, as a history is to have them.</summary>
+    public static AssistantMessage DecodeTwice(AssistantMessage message)
+    {
+        if (message.ToolCalls?.Any(static call => Decoded(call) is not null) != true)
+            return message;
+        return message with { ToolCalls = [.. message.ToolCalls.Select(static call => Decoded(call) ?? call)] };
+    }
+
+    private static FunctionToolCall? Decoded(ToolCall call)
+    {
+        if (call is not FunctionToolCall { Function: { Arguments: { } text } called } function
+            || !text.AsSpan().TrimStart().StartsWith("\"".AsSpan(), StringComparison.Ordinal)
+            || Parse(text) is not { IsEncodedTwice: true, Object: var json })
+            return null;
+        return function with { Function = called with { Arguments = JsonText.Raw(json) } };
+    }
+
+    private static ToolArguments ParseOnce(string text, out JsonElement value)
+    {
+        // As bytes: a string with half of a surrogate pair in it would throw.
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        value = default;
+        try
+        {
+            value = JsonElement.Parse(bytes, Strict);
+        }
+        catch (JsonException)
+        {
+            return new() { Problem = IsJson(bytes) ? "have a property twice" : "are not a JSON object" };
+        }
+        catch (InvalidOperationException)
+        {
+            return new() { Problem = "have half of a surrogate pair in the name of a property" };
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.Object => new() { Object = value },
+            JsonValueKind.Null => new() { IsMissing = true },
+            _ => new() { Problem = "are not a JSON object" },
+        };
+    }
+
+    private static bool IsJson(byte[] bytes)
+    {
+        try
+        {
+            JsonElement.Parse(bytes, Lenient);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

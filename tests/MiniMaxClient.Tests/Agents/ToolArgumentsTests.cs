@@ -1,0 +1,88 @@
+using System.Text.Json;
+using MiniMaxClient.Agents;
+
+namespace MiniMaxClient.Tests.Agents;
+
+public sealed class ToolArgumentsTests
+{
+    [Theory]
+    [InlineData("{}")]
+    [InlineData(""" {"a":[1,{"b":null}]} """)]
+    [InlineData("""{"a":{"b":1},"c":{"b":1}}""")]
+    public void Text_OfAnObject_IsTheObject(string text)
+    {
+        ToolArguments arguments = ToolArguments.Parse(text);
+        Assert.Equal(text.Trim(), arguments.Object.GetRawText());
+        Assert.Equal((false, false, null), (arguments.IsMissing, arguments.IsEncodedTwice, arguments.Problem));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \r\n\t")]
+    [InlineData("null")]
+    public void Text_OfNothing_IsMissing(string? text)
+    {
+        ToolArguments arguments = ToolArguments.Parse(text);
+        Assert.Equal((true, JsonValueKind.Undefined, null), (arguments.IsMissing, arguments.Object.ValueKind, arguments.Problem));
+    }
+
+    [Theory]
+    [InlineData("[1]", "are not a JSON object")]
+    [InlineData("5", "are not a JSON object")]
+    [InlineData("true", "are not a JSON object")]
+    [InlineData("false", "are not a JSON object")]
+    [InlineData("\"Oslo\"", "are not a JSON object")]
+    [InlineData("\"\"", "are not a JSON object")]
+    [InlineData("\"null\"", "are not a JSON object")]
+    [InlineData("\"[1]\"", "are not a JSON object")]
+    [InlineData("\"{\\\"a\\\":1\"", "are not a JSON object")]
+    [InlineData("\"\\\"{}\\\"\"", "are not a JSON object")]
+    [InlineData("""{"a":1""", "are not a JSON object")]
+    [InlineData("""{"a":1}{"a":2}""", "are not a JSON object")]
+    [InlineData("""{"a":1} and more""", "are not a JSON object")]
+    [InlineData("""{"a":1,}""", "are not a JSON object")]
+    [InlineData("""{"a":NaN}""", "are not a JSON object")]
+    [InlineData("""{"a":1,"a":2}""", "have a property twice")]
+    [InlineData("""{"a":1,"\u0061":2}""", "have a property twice")]
+    [InlineData("""{"a":[{"b":1,"c":2,"b":3}]}""", "have a property twice")]
+    [InlineData("""{"\ud83d":1}""", "have half of a surrogate pair in the name of a property")]
+    public void Text_OfAnythingElse_IsAProblem(string text, string problem)
+    {
+        ToolArguments arguments = ToolArguments.Parse(text);
+        Assert.Equal((problem, JsonValueKind.Undefined), (arguments.Problem, arguments.Object.ValueKind));
+        Assert.False(arguments.IsMissing);
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Object_IsAtMost64LevelsDeep(int levels, bool isObject)
+    {
+        string text = string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);
+        Assert.Equal(isObject, ToolArguments.Parse(text).Problem is null);
+    }
+
+    [Fact]
+    public void Object_EncodedTwice_IsDecodedOnce()
+    {
+        ToolArguments arguments = ToolArguments.Parse("\"{\\\"city\\\":\\\"Oslo\\\"}\"");
+        Assert.Equal(("""{"city":"Oslo"}""", true), (arguments.Object.GetRawText(), arguments.IsEncodedTwice));
+    }
+
+    [Fact]
+    public void DecodeTwice_OfAMessage_ChangesTheCallsThatNeedItAlone()
+    {
+        FunctionToolCall good = Call("1", """{"a":1}"""), twice = Call("2", "\"{\\\"a\\\":1}\""), bad = Call("3", "\"a\"");
+        var message = new AssistantMessage { Content = "Hi", ToolCalls = [good, twice, bad] };
+
+        AssistantMessage decoded = ToolArguments.DecodeTwice(message);
+
+        Assert.Equal([good, twice with { Function = twice.Function with { Arguments = """{"a":1}""" } }, bad], decoded.ToolCalls!);
+        var others = new AssistantMessage { ToolCalls = [good, bad] };
+        Assert.Same(others, ToolArguments.DecodeTwice(others));
+    }
+
+    private static FunctionToolCall Call(string id, string arguments) =>
+        new() { Id = id, Function = new() { Name = "f", Arguments = arguments } };
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Testing;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>Functions that require approval, as <see cref="ApprovalRequiredAIFunction"/> marks them.</summary>
+public sealed class ToolRunnerTests : ToolRunTest
+{
+    private readonly List<string> _ran = [];
+
+    public static MatrixTheoryData<string, bool, string> Wrappers { get; } =
+        new([OpenAI, Messages], [false, true], ["marked", "marked inside", "marked outside", "by a service"]);
+
+    [Theory]
+    [MemberData(nameof(Wrappers))]
+    public async Task Call_ThatRequiresApprovalNobodyCanGive_EndsTheRunBeforeAnyCallRuns(string protocol, bool streamed, string wrapper)
+    {
+        Emulator.Enqueue(
+            Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":5}""", "2").WithToolCall("nothing", "{}", "3"));
+
+        ToolRunResult result = await RunAsync(protocol, streamed, [Look(), Pay(wrapper)]);
+
+        Assert.Empty(_ran);
+        Assert.Equal(ToolRunStop.ApprovalRequired, result.Stop);
+        Assert.Equal(["1", "2", "3"], result.PendingCalls.Select(static call => call.Id));
+        Assert.Empty(Assert.Single(result.Steps).Calls);
+        Assert.Single(Emulator.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Run_EndedForApproval_GoesOnWithTheResultsOfThePendingCalls(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(
+            Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":5}""", "2"), Reply.Text("Paid."));
+        ToolRunResult ended = await RunAsync(protocol, streamed, [Look(), Pay("marked")]);
+        ChatMessage[] results = [.. ended.PendingCalls.Select(static call => ChatMessage.Tool(call.Id, $"result {call.Id}"))];
+
+        ToolRunResult result = await RunAsync(
+            protocol, streamed, [Look(), Pay("marked")], request: Request with { Messages = [.. ended.Messages, .. results] });
+
+        Assert.Equal(("Paid.", ToolRunStop.Answered), (result.Text, result.Stop));
+        Assert.Empty(result.PendingCalls);
+        Assert.Equal([("1", "result 1"), ("2", "result 2")], Results(1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_ThatRequiresApproval_RunsWhenItIsApproved(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(
+            Reply.ToolCall("pay", """{"usd":5}""", "1").WithToolCall("pay", """{"usd":6}""", "2"), Reply.Text("Paid."));
+
+        ToolRunResult result = await RunAsync(protocol, streamed, [Pay("marked")], new()
+        {
+            Approve = static (call, token) => new(call.Id == "1" ? ToolApproval.Approved : ToolApproval.Denied("too much")),
+        });
+
+        Assert.Equal(["pay 5"], _ran);
+        Assert.Equal([("1", "paid"), ("2", "Error: the call was not approved: too much")], Results(1));
+        Assert.Equal(ToolRunStop.Answered, result.Stop);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_ThatRequiresApprovalAndCannotRun_IsToldToTheModel(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(
+            Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":"five"}""", "2"), Reply.Text("Sorry."));
+
+        ToolRunResult result = await RunAsync(protocol, streamed, [Look(), Pay("marked")]);
+
+        Assert.Equal(["look a"], _ran);
+        Assert.Equal(ToolRunStop.Answered, result.Stop);
+        Assert.Equal("Error: the arguments do not fit the schema: $.usd must be integer and is string.", Results(1)[1].Text);
+    }
+
+    [Fact]
+    public async Task Stream_OfARunThatEndsForApproval_TellsTheCallsThatRequireIt()
+    {
+        Emulator.Enqueue(Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":5}""", "2"));
+        List<ToolRunEvent> events = [];
+
+        await foreach (ToolRunEvent one in Client(OpenAI).StreamToolsAsync(Request, [Look(), Pay("marked")], cancellationToken: Token))
+            events.Add(one);
+
+        Assert.Equal(["2"], Assert.IsType<ToolApprovalRequired>(events[^2]).Calls.Select(static call => call.Id));
+        Assert.Equal(ToolRunStop.ApprovalRequired, Assert.IsType<ToolRunEnded>(events[^1]).Result.Stop);
+        Assert.DoesNotContain(events, static one => one is ToolCallStarted or ToolCallEnded);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Call_OfTheCallersToolBesideOneThatRequiresApproval_EndsTheRunForApproval(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(Reply.ToolCall("ask", "{}", "1").WithToolCall("pay", """{"usd":5}""", "2"));
+        ChatCompletionRequest request =
+            Request with { Tools = [FunctionTool.From(AIFunctionFactory.Create(() => 1, "ask").AsDeclarationOnly())] };
+
+        ToolRunResult result = await RunAsync(protocol, streamed, [Pay("marked")], request: request);
+
+        Assert.Equal((ToolRunStop.ApprovalRequired, 2), (result.Stop, result.PendingCalls.Count));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task PendingCalls_OfARunThatEndsBeforeItsCalls_AreThoseOfTheLastResponse(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(Reply.ToolCall("look", """{"at":"a"}""", "1"), Reply.ToolCall("look", """{"at":"b"}""", "2"));
+
+        ToolRunResult result = await RunAsync(protocol, streamed, [Look()], new() { MaxSteps = 2 });
+
+        Assert.Equal((ToolRunStop.MaxSteps, "2"), (result.Stop, Assert.Single(result.PendingCalls).Id));
+        Assert.Equal(["look a"], _ran);
+    }
+
+    private AIFunction Look() => AIFunctionFactory.Create(
+        (string at) =>
+        {
+            _ran.Add("look " + at);
+            return "seen";
+        },
+        "look");
+
+    private AIFunction Pay(string wrapper)
+    {
+        AIFunction pay = AIFunctionFactory.Create(
+            (int usd) =>
+            {
+                _ran.Add($"pay {usd}");
+                return "paid";
+            },
+            "pay");
+        return wrapper switch
+        {
+            "marked inside" => new Wrapper(new Wrapper(new ApprovalRequiredAIFunction(pay))),
+            "marked outside" => new ApprovalRequiredAIFunction(new Wrapper(pay)),
+            "by a service" => new Service(pay),
+            _ => new ApprovalRequiredAIFunction(pay),
+        };
+    }
+
+    private sealed class Wrapper(AIFunction inner) : DelegatingAIFunction(inner);
+
+    /// <summary>A function of no type that is known, which gives the marker as a service.</summary>
+    private sealed class Service(AIFunction inner) : AIFunction
+    {
+        public override string Name => inner.Name;
+
+        public override JsonElement JsonSchema => inner.JsonSchema;
+
+        public override object? GetService(Type serviceType, object? serviceKey = null) =>
+            serviceType == typeof(ApprovalRequiredAIFunction)
+                ? new ApprovalRequiredAIFunction(inner)
+                : base.GetService(serviceType, serviceKey);
+
+        protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
+            inner.InvokeAsync(arguments, cancellationToken);
+    }
+}
