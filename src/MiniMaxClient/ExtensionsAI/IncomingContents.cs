@@ -17,7 +17,7 @@ internal sealed class IncomingContents
     {
         var contents = new IncomingContents();
         contents.Add(ChatDelta.FromMessage(message));
-        contents.End(message);
+        contents.End(message, (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(IncomingCall.Of));
         return contents.All;
     }
 
@@ -32,9 +32,11 @@ internal sealed class IncomingContents
     }
 
     /// <summary>What can be told only of the whole message: its calls, and what it refuses.</summary>
-    public IList<AIContent> End(AssistantMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="calls">Its calls.</param>
+    public IList<AIContent> End(AssistantMessage message, IEnumerable<FunctionCallContent> calls)
     {
-        List<AIContent> contents = [.. (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(IncomingCall.Of)];
+        List<AIContent> contents = [.. calls];
         if (message.Refusal is { Length: > 0 } refusal)
             contents.Add(new ErrorContent(refusal) { ErrorCode = "Refusal" });
         _all.AddRange(contents);

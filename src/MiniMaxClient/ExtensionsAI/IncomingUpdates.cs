@@ -6,7 +6,8 @@ namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Makes the ecosystem's updates of the chunks of one answer.</summary>
 /// <remarks>Of several choices the first one counts; the others are in the raw representation.</remarks>
-internal sealed class IncomingUpdates
+/// <param name="check">Checks the calls of the response.</param>
+internal sealed class IncomingUpdates(IncomingCallCheck check)
 {
     private readonly IncomingContents _contents = new();
     private string? _id;
@@ -18,12 +19,17 @@ internal sealed class IncomingUpdates
     private FinishReason? _finishReason;
 
     /// <summary>A whole answer: what its stream of one chunk would have given.</summary>
-    public static ChatResponse Whole(ChatCompletion completion)
+    /// <param name="completion">The response.</param>
+    /// <param name="check">Checks the calls of the response.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    public static ChatResponse Whole(
+        ChatCompletion completion, IncomingCallCheck check, CancellationToken cancellationToken = default)
     {
         ChatCompletion first =
             completion with { Choices = [.. completion.Choices.Take(1).Select(static choice => choice with { Index = 0 })] };
-        var updates = new IncomingUpdates();
-        ChatResponseUpdate[] all = [updates.Add(ChatCompletionChunk.FromCompletion(first)), .. updates.End(first)];
+        var updates = new IncomingUpdates(check);
+        ChatResponseUpdate[] all =
+            [updates.Add(ChatCompletionChunk.FromCompletion(first)), .. updates.End(first, cancellationToken)];
         ChatResponse response = all.ToChatResponse();
         response.RawRepresentation = completion;
         response.Messages[0].RawRepresentation = first.Choices.Count > 0 ? first.Message : null;
@@ -51,12 +57,14 @@ internal sealed class IncomingUpdates
 
     /// <summary>The last updates: the message's calls and what its replay needs, and what is known of the whole answer.</summary>
     /// <param name="completion">The answer, whole.</param>
-    public IReadOnlyList<ChatResponseUpdate> End(ChatCompletion completion)
+    /// <param name="cancellationToken">Cancels the check of the calls.</param>
+    public IReadOnlyList<ChatResponseUpdate> End(ChatCompletion completion, CancellationToken cancellationToken = default)
     {
         AssistantMessage message =
             completion.Choices.FirstOrDefault(choice => choice.Index == (_choice ?? 0))?.Message ?? new();
-        ChatResponseUpdate end = Update(_contents.End(message), completion);
-        AssistantMessage came = AnswerHistory.Replayable(message);
+        ChatResponseUpdate end =
+            Update(_contents.End(message, check.Read(message, _finishReason, cancellationToken)), completion);
+        AssistantMessage came = AnswerHistory.Replayable(ToolArguments.DecodeTwice(message));
         if (ReplayPatch.Of(came, OutgoingAssistant.Of(_contents.All)) is { } patch)
             end.AdditionalProperties = new() { [ReplayPatch.Key] = patch };
         ChatResponseUpdate facts = Update(

@@ -15,7 +15,8 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatCompletionRequest request = OutgoingRequest.Of(messages, options, defaultModelId, this);
-        return IncomingUpdates.Whole(await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false));
+        ChatCompletion completion = await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+        return IncomingUpdates.Whole(completion, new(options?.Tools, request.Tools, isStreamed: false), cancellationToken);
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -23,7 +24,8 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatCompletionRequest request = OutgoingRequest.Of(messages, options, defaultModelId, this);
-        return ReadAsync(client.StreamAsync(request, cancellationToken), CancellationToken.None);
+        var check = new IncomingCallCheck(options?.Tools, request.Tools, isStreamed: true);
+        return ReadAsync(client.StreamAsync(request, cancellationToken), check, cancellationToken, CancellationToken.None);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -44,17 +46,22 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         (client as ChatCompletionsClient)?.Adapter;
 
     private static async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(
-        IAsyncEnumerable<ChatCompletionChunk> chunks, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ChatCompletionChunk> chunks,
+        IncomingCallCheck check,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         var builder = new ChatCompletionBuilder();
-        var updates = new IncomingUpdates();
-        await foreach (ChatCompletionChunk chunk in chunks.WithCancellation(cancellationToken).ConfigureAwait(false))
+        var updates = new IncomingUpdates(check);
+        await foreach (ChatCompletionChunk chunk in chunks.WithCancellation(enumerationToken).ConfigureAwait(false))
         {
             builder.Add(chunk);
             yield return updates.Add(chunk);
         }
 
-        foreach (ChatResponseUpdate last in updates.End(builder.Build()))
+        // Either token ends the stream; the check is short, so that one of them will do.
+        CancellationToken either = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
+        foreach (ChatResponseUpdate last in updates.End(builder.Build(), either))
             yield return last;
     }
 }

@@ -20,7 +20,7 @@ internal static class OutgoingAssistant
         if (ReplayPatch.Apply(message.AdditionalProperties, said) is { } patched)
             return patched;
         if (message.RawRepresentation is AssistantMessage came && (message.Contents.Count == 0 || IsSameAs(came, said)))
-            return AnswerHistory.Replayable(came);
+            return AnswerHistory.Replayable(ToolArguments.DecodeTwice(came));
         return said with { Name = message.AuthorName };
     }
 
@@ -75,7 +75,11 @@ internal static class OutgoingAssistant
     private static FunctionToolCall Call(FunctionCallContent call) => new()
     {
         Id = call.CallId,
-        Function = new() { Name = call.Name, Arguments = call.Arguments is { } arguments ? Text(arguments) : "{}" },
+        Function = new()
+        {
+            Name = InvalidCall.GetOriginalName(call),
+            Arguments = call.Arguments is { } arguments ? Text(arguments) : "{}",
+        },
     };
 
     private static string Text(IDictionary<string, object?> arguments) => Encoding.UTF8.GetString(JsonText.Bytes(json =>

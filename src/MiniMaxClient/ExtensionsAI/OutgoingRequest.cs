@@ -27,7 +27,7 @@ internal static class OutgoingRequest
             ?? new() { Model = "", Messages = [] };
         string? model = start.Model is { Length: > 0 } own ? own : options.ModelId ?? defaultModelId;
         IReadOnlyList<Tool>? tools = OutgoingTools.Of(options, start.Tools);
-        ChatMessage[] all = [.. start.Messages, .. conversation.SelectMany(OutgoingMessages.Of)];
+        ChatMessage[] all = [.. start.Messages, .. InvalidCall.ExplainResults(conversation).SelectMany(OutgoingMessages.Of)];
         return start with
         {
             Model = model ?? throw new InvalidOperationException(

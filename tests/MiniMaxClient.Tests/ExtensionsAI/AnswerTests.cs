@@ -145,9 +145,10 @@ public sealed class AnswerTests
         await using EmulatedChat chat = await EmulatedChat.StartAsync(WireAnswer.Plain(
             """{"content":"","tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}"""));
 
-        ChatResponse answer = await chat.AskAsync(EmulatedChat.User("Hi"));
+        ChatResponse answer = await chat.AskAsync(new ChatOptions { Tools = [AIFunctionFactory.Create(() => "seen", "look")] });
 
         FunctionCallContent call = Assert.Single(answer.Messages[0].Contents.OfType<FunctionCallContent>());
+        Assert.Equal("look", call.Name);
         Assert.Null(call.Exception);
         Assert.Empty(call.Arguments!);
     }

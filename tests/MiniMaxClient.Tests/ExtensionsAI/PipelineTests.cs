@@ -55,7 +55,7 @@ public sealed class PipelineTests
             Reply.Text("", "Two calls.").WithToolCall("age_of", """{"name":"Elsa"}""", "call_1")
                 .WithToolCall("age_of", """{"name":"Anna"}""", "call_2").WithChunkSize(1).WithUsage(10, 5),
             Reply.Text("Elsa is 3 years older.", "21 - 18.").WithUsage(20, 7));
-        using var client = new FunctionInvokingClient(chat.Chat);
+        using var client = new FunctionInvokingChatClient(chat.Chat);
         ChatOptions options = new()
         {
             Tools = [AIFunctionFactory.Create((string name) => new { Age = name == "Elsa" ? 21 : 18 }, "age_of")],
@@ -78,7 +78,7 @@ public sealed class PipelineTests
     public async Task Functions_ThatMustBeCalled_AreAskedFor()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.ToolCall("raise", "{}"), Reply.Text("Raised."));
-        using var client = new FunctionInvokingClient(chat.Chat);
+        using var client = new FunctionInvokingChatClient(chat.Chat);
         bool isRaised = false;
 
         await client.GetResponseAsync(
@@ -98,7 +98,7 @@ public sealed class PipelineTests
     {
         await using EmulatedChat chat =
             await EmulatedChat.StartAsync(Reply.ToolCall("look", """{"q":"a" """, "call_1"), Reply.Text("Sorry."));
-        IChatClient client = new FunctionInvokingClient(chat.Chat);
+        IChatClient client = new FunctionInvokingChatClient(chat.Chat);
         ChatOptions options = new() { Tools = [AIFunctionFactory.Create((string q) => q, "look")] };
 
         ChatResponse answer = streamed
@@ -166,7 +166,7 @@ public sealed class PipelineTests
     public async Task GetService_GivesMetadata_AndAllThatStandsBelow()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync("anthropic");
-        using var pipeline = new FunctionInvokingClient(chat.Chat);
+        using var pipeline = new FunctionInvokingChatClient(chat.Chat);
 
         var metadata = pipeline.GetRequiredService<ChatClientMetadata>();
         Assert.Equal(("anthropic", MiniMaxModels.M2_1), (metadata.ProviderName, metadata.DefaultModelId));

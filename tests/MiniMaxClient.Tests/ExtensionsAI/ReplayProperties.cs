@@ -17,7 +17,7 @@ public sealed class ReplayProperties
     public void Answer_OfAnyFields_GoesBackAsItCame() =>
         Checked.That(Arbitrary.Completions, static completion =>
         {
-            ChatResponse response = IncomingUpdates.Whole(completion);
+            ChatResponse response = IncomingUpdates.Whole(completion, new(null, null, isStreamed: false));
 
             AssertGoesBack(completion.Choices.Count > 0 ? completion.Message : new(), response);
         });
@@ -27,7 +27,7 @@ public sealed class ReplayProperties
         Checked.That(Arbitrary.Chunks.ListOf(), static chunks =>
         {
             var builder = new ChatCompletionBuilder();
-            var updates = new IncomingUpdates();
+            var updates = new IncomingUpdates(new(null, null, isStreamed: true));
             List<ChatResponseUpdate> all = [];
             foreach (ChatCompletionChunk chunk in chunks)
             {
