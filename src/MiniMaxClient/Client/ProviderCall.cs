@@ -101,7 +101,7 @@ internal sealed partial class ProviderCall : IStreamedCall
     /// <summary>Books a whole answer.</summary>
     public ChatCompletion Take(ChatCompletion answer)
     {
-        _spending?.Add(answer);
+        _spending?.Add(answer, _requestBytes);
         _telemetry?.Add(answer);
         return answer;
     }

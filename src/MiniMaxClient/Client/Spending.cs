@@ -4,6 +4,10 @@ using MiniMaxClient.Resilience;
 namespace MiniMaxClient.Client;
 
 /// <summary>What one call spends of a limit.</summary>
+/// <remarks>
+/// What is not known is never free: usage that a response lacks is estimated from its text and the model's price, and a response
+/// of which nothing tells the cost makes the limit reject further calls, unless it is set to warn.
+/// </remarks>
 internal sealed class Spending : IDisposable
 {
     // What a token is, about, in English text and in code; MiniMax's tokenizer is not public.
@@ -15,10 +19,14 @@ internal sealed class Spending : IDisposable
     private readonly ModelPrice? _price;
     private readonly SpendLimit.Charge _charge;
     private StreamedUsage _streamed;
+    private long _bodyLength;
     private long _characters;
     private long? _mediaLength;
+    private bool _isUsageCurrent;
+    private bool _isUnknown;
     private bool _isFinished;
     private bool _isStopped;
+    private bool _isSettled;
 
     private Spending(ProviderChannel channel, SpendLimit limit, ChatCompletionRequest request, ModelPrice? price)
     {
@@ -31,31 +39,68 @@ internal sealed class Spending : IDisposable
     }
 
     /// <summary>Opens the account of a call; null where no limit is set.</summary>
-    /// <exception cref="MiniMaxBudgetException">The limit is reached.</exception>
-    public static Spending? Open(ProviderChannel channel, ChatCompletionRequest request, ModelPrice? price) =>
-        channel.Options.SpendLimit is { } limit ? new(channel, limit, request, price) : null;
-
-    /// <summary>Books a whole answer.</summary>
-    public void Add(ChatCompletion completion)
+    /// <exception cref="MiniMaxBudgetException">The limit is reached, or nothing will tell what the call costs.</exception>
+    public static Spending? Open(ProviderChannel channel, ChatCompletionRequest request, ModelPrice? price)
     {
-        if (completion.Cost is { } cost)
-            _charge.Update(cost.Usd);
-        else
-            _channel.WarnOfCost(_request.Model);
+        if (channel.Options.SpendLimit is not { } limit)
+            return null;
+        string provider = channel.Adapter.Name;
+        if (limit.UnknownCost == UnknownCost.Reject)
+        {
+            if (price is null && !channel.Adapter.GetCapabilities(request.Model).ReportsCost)
+            {
+                throw ErrorFactory.Uncountable(
+                    provider, $"{provider} does not report it", request.Model, limit.Limit, limit.Spent, null);
+            }
+
+            if (limit.FindUncounted() is { } uncounted)
+            {
+                throw ErrorFactory.Uncountable(
+                    provider,
+                    $"a response from {uncounted.Provider} in this window did not report it",
+                    uncounted.Model,
+                    limit.Limit,
+                    limit.Spent,
+                    limit.TimeLeft);
+            }
+        }
+
+        return new(channel, limit, request, price);
     }
 
-    /// <summary>Books a chunk.</summary>
+    /// <summary>Records a whole response.</summary>
+    /// <param name="completion">The response.</param>
+    /// <param name="bodyLength">The length of the request's body.</param>
+    public void Add(ChatCompletion completion, long bodyLength)
+    {
+        if (completion.Cost is { Usd: >= 0 } cost
+            && (cost.Source != CostSource.Estimated || completion.Usage is { PromptTokens: > 0, CompletionTokens: > 0 }))
+        {
+            _charge.Update(cost.Usd);
+            return;
+        }
+
+        foreach (ChatChoice choice in completion.Choices)
+            _characters += CountCharacters(ChatDelta.FromMessage(choice.Message));
+        UpdateUnknown(Estimate(completion.Usage, bodyLength, isWhole: true));
+    }
+
+    /// <summary>Records a chunk.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="bodyLength">The length of the request's body.</param>
     public void Add(ChatCompletionChunk chunk, long bodyLength)
     {
         _streamed.Add(chunk);
-        _characters += Characters(chunk);
-        decimal estimate = _price is null ? 0 : _price.Of(new Usage
-        {
-            PromptTokens = Math.Max(0, bodyLength - (_mediaLength ??= MediaLength(_request))) / CharactersOfToken,
-            CompletionTokens = _characters / CharactersOfToken,
-        })!.Value;
+        long characters = 0;
+        foreach (ChatChunkChoice choice in chunk.Choices)
+            characters += choice.Delta is { } delta ? CountCharacters(delta) : 0;
+        _characters += characters;
+        if (chunk.Usage?.CompletionTokens > 0 || chunk.Meta?.Usage is { UsdSpent: not null } or { CreditsUsed: not null })
+            _isUsageCurrent = true;
+        else if (characters > 0)
+            _isUsageCurrent = false;
+        _bodyLength = bodyLength;
+        decimal estimate = Estimate(null, bodyLength, isWhole: false);
 
         // Usage in the middle of a stream may be that of its start.
         bool isWithin = _charge.Update(Math.Max(estimate, Known ?? 0));
@@ -75,22 +120,62 @@ internal sealed class Spending : IDisposable
         }
     }
 
-    /// <summary>Takes the provider's last word at the end of a stream.</summary>
+    /// <summary>Records the provider's last word at the end of a stream, unless more text followed it.</summary>
     public void Finish()
     {
         if (Known is { } known)
-            _charge.Update(known);
+            _charge.Update(_isUsageCurrent ? known : Math.Max(Estimate(null, _bodyLength, isWhole: true), known));
     }
 
     /// <summary>Settles the account at what is known by now.</summary>
     public void Dispose()
     {
-        if (_streamed.Info is not null && _price is null && Known is null)
-            _channel.WarnOfCost(_request.Model);
+        if (_isSettled)
+            return;
+        _isSettled = true;
+        // Of a stream that was abandoned, or whose provider reported nothing, there is the text alone.
+        if (_streamed.Info is not null && Known is null)
+            UpdateUnknown(Estimate(_isUsageCurrent ? _streamed.Usage : null, _bodyLength, isWhole: true));
+        if (_isUnknown)
+            _limit.AddUncounted(_channel.Adapter.Name, _request.Model);
         _charge.Dispose();
     }
 
-    private decimal? Known => _streamed.Cost?.Usd;
+    /// <summary>Records an estimate for a cost that nothing tells; without a price there is none.</summary>
+    private void UpdateUnknown(decimal estimate)
+    {
+        if (_price is not null)
+        {
+            _charge.Update(estimate);
+            return;
+        }
+
+        _channel.WarnOfCost(_request.Model);
+        _isUnknown = true;
+    }
+
+    /// <summary>Estimates the cost by the model's price; a count of tokens that the usage lacks is that of the text.</summary>
+    /// <param name="usage">The usage; null for none.</param>
+    /// <param name="bodyLength">The length of the request's body.</param>
+    /// <param name="isWhole">Whether no more text follows, so that what is left of it is a token.</param>
+    private decimal Estimate(Usage? usage, long bodyLength, bool isWhole)
+    {
+        if (_price is null)
+            return 0;
+        long prompt = Math.Max(0, bodyLength - (_mediaLength ??= MediaLength(_request))) / CharactersOfToken;
+        long completion = (_characters + (isWhole ? CharactersOfToken - 1 : 0)) / CharactersOfToken;
+        return _price.Of(new Usage
+        {
+            PromptTokens = usage?.PromptTokens is { } told and > 0 ? told : prompt,
+            CompletionTokens = usage?.CompletionTokens is { } written and > 0 ? written : completion,
+        })!.Value;
+    }
+
+    /// <summary>What the provider told; null for nothing, and for what cannot be.</summary>
+    private decimal? Known => _streamed.Cost is { Usd: >= 0 } cost
+        && (cost.Source != CostSource.Estimated || _streamed.Usage is { PromptTokens: > 0 })
+            ? cost.Usd
+            : null;
 
     /// <summary>How much of a request's body is images and files, whose tokens their length does not tell.</summary>
     private static long MediaLength(ChatCompletionRequest request) =>
@@ -103,19 +188,12 @@ internal sealed class Spending : IDisposable
                 _ => 0L,
             });
 
-    private static long Characters(ChatCompletionChunk chunk)
+    private static long CountCharacters(ChatDelta delta)
     {
-        long count = 0;
-        foreach (ChatChunkChoice choice in chunk.Choices)
-        {
-            if (choice.Delta is not { } delta)
-                continue;
-            // Cumulative thinking is told apart in the view alone.
-            count += delta.Text.Length + delta.Reasoning.Length;
-            foreach (ToolCallDelta call in delta.ToolCalls ?? [])
-                count += (call.Function?.Arguments ?? call.Custom?.Input)?.Length ?? 0;
-        }
-
+        // Cumulative thinking is told apart in the view alone.
+        long count = delta.Text.Length + delta.Reasoning.Length;
+        foreach (ToolCallDelta call in delta.ToolCalls ?? [])
+            count += (call.Function?.Arguments ?? call.Custom?.Input)?.Length ?? 0;
         return count;
     }
 }

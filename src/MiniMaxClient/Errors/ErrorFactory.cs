@@ -169,6 +169,25 @@ internal static class ErrorFactory
             RetryAfter = wait,
         };
 
+    /// <summary>The exception for a call whose cost cannot be known, where a limit is to be kept.</summary>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="reason">Why the cost is not known.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="limit">The limit, in US dollars.</param>
+    /// <param name="spent">What is known to be spent, in US dollars.</param>
+    /// <param name="wait">The time until the call can be sent all the same; null for never.</param>
+    public static MiniMaxBudgetException Uncountable(
+        string provider, string reason, string model, decimal limit, decimal spent, TimeSpan? wait) =>
+        new($"The call to {provider} was rejected before it was sent, because the spend limit cannot count a cost: {reason}, and "
+            + $"ChatCompletionsClientOptions.Prices has no price for '{Redaction.Quote(model)}'. Set the price, or set "
+            + "SpendLimit.UnknownCost to UnknownCost.Warn to send such calls uncounted.")
+        {
+            Provider = provider,
+            Limit = limit,
+            Spent = spent,
+            RetryAfter = wait,
+        };
+
     /// <summary>The exception for a request that is refused before anything is sent.</summary>
     public static MiniMaxInvalidRequestException InvalidRequest(string? provider, IReadOnlyList<RequestProblem> problems) =>
         new($"The request was not sent, for {(problems.Count == 1 ? "a problem" : $"{problems.Count} problems")} in it: "

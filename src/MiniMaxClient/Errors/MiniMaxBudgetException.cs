@@ -1,9 +1,10 @@
 namespace MiniMaxClient;
 
-/// <summary>A spend limit is reached.</summary>
+/// <summary>A spend limit is reached, or the cost of a call cannot be known and so cannot be limited.</summary>
 /// <remarks>
 /// The call was not sent; or it was a stream, which was stopped on the way, and what had come is paid for.
-/// <see cref="MiniMaxException.RetryAfter"/> is the time until the window ends.
+/// <see cref="MiniMaxException.RetryAfter"/> is the time until the window ends; null where waiting does not help, because
+/// nothing will tell the cost (<see cref="Resilience.SpendLimit.UnknownCost"/>).
 /// </remarks>
 public sealed class MiniMaxBudgetException : MiniMaxException
 {

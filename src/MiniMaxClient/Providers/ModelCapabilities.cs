@@ -64,6 +64,14 @@ public sealed record ModelCapabilities
     /// <summary>The most bytes that a file may have before it is encoded.</summary>
     public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>Whether responses report what they cost.</summary>
+    /// <remarks>
+    /// A <c>SpendLimit</c> needs it, or a price of the model. AIML API reports the cost; a subclass of an adapter
+    /// for another host that does overrides <see cref="ProviderAdapter.GetCapabilities"/>.
+    /// </remarks>
+    /// <value>Default: false.</value>
+    public bool ReportsCost { get; init; }
+
     /// <summary>What the Anthropic style of messages has a place for.</summary>
     public static ModelCapabilities Messages => field ??= new()
     {

@@ -1,5 +1,15 @@
 namespace MiniMaxClient.Resilience;
 
+/// <summary>How a <see cref="SpendLimit"/> handles calls whose cost cannot be known.</summary>
+public enum UnknownCost
+{
+    /// <summary>They are rejected before they are sent.</summary>
+    Reject,
+
+    /// <summary>They are sent and not counted; one warning is logged.</summary>
+    Warn,
+}
+
 /// <summary>A limit on what calls may cost within a window of time.</summary>
 /// <remarks>
 /// Give one to all clients that are to share it (<see cref="ChatCompletionsClientOptions.SpendLimit"/>); all members are safe to
@@ -8,8 +18,8 @@ namespace MiniMaxClient.Resilience;
 /// model's price, a token being about four characters and an image or a file none. An answer whose finish reason has come is let
 /// be, and a plain call cannot be stopped, so that calls under way may pass the limit by what they cost. An attempt that fails or
 /// is cancelled counts what had come of its answer, and so nothing before the first chunk, though a provider may charge for it. A
-/// call whose cost nobody tells, and whose model has no price (<see cref="ModelPrices"/>), counts nothing and is warned of in the
-/// log.
+/// response that does not report its usage counts what its text costs by the model's price (<see cref="ModelPrices"/>). What
+/// happens where there is neither a reported cost nor a price, <see cref="UnknownCost"/> says.
 /// </remarks>
 public sealed class SpendLimit
 {
@@ -18,6 +28,7 @@ public sealed class SpendLimit
     private decimal _settled;
     private decimal _underWay;
     private long? _start;
+    private (string Provider, string Model)? _uncounted;
 
     /// <summary>A limit.</summary>
     /// <param name="limit">US dollars that may be spent in a window: above zero.</param>
@@ -43,6 +54,17 @@ public sealed class SpendLimit
 
     /// <summary>The length of a window.</summary>
     public TimeSpan Window { get; }
+
+    /// <summary>How calls whose cost cannot be known are handled.</summary>
+    /// <remarks>
+    /// The cost of a call can be known when its provider reports it, as AIML API does
+    /// (<see cref="Providers.ModelCapabilities.ReportsCost"/>), or when <see cref="ChatCompletionsClientOptions.Prices"/> has a
+    /// price for its model. With <see cref="UnknownCost.Reject"/> any other call fails with
+    /// <see cref="MiniMaxBudgetException"/> before it is sent. So do all further calls of a window in which a response did not
+    /// report its cost and its model has no price, for example a stream that was abandoned: what is spent is not known then.
+    /// </remarks>
+    /// <value>Default: <see cref="UnknownCost.Reject"/>.</value>
+    public UnknownCost UnknownCost { get; init; }
 
     /// <summary>
     /// What was spent in this window, in US dollars, calls under way included as far as their cost is known.
@@ -87,6 +109,29 @@ public sealed class SpendLimit
         }
     }
 
+    /// <summary>Records that a response cost something in this window that is not known.</summary>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="model">The model.</param>
+    internal void AddUncounted(string provider, string model)
+    {
+        lock (_lock)
+        {
+            Roll();
+            _start ??= _clock.GetTimestamp();
+            _uncounted ??= (provider, model);
+        }
+    }
+
+    /// <summary>The provider and the model of a response in this window whose cost is not known; null for none.</summary>
+    internal (string Provider, string Model)? FindUncounted()
+    {
+        lock (_lock)
+        {
+            Roll();
+            return _uncounted;
+        }
+    }
+
     /// <summary>Ends a window that is over.</summary>
     private void Roll()
     {
@@ -94,6 +139,7 @@ public sealed class SpendLimit
         {
             _start = null;
             _settled = 0;
+            _uncounted = null;
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class BudgetTests : IAsyncLifetime
     [Fact]
     public async Task Cost_ThatNobodyTells_IsWarnedOfOnce()
     {
-        SpendLimit limit = Limit(10m);
+        SpendLimit limit = Limit(10m, UnknownCost.Warn);
         using ChatCompletionsClient client = Client(EmulatedClient.RunApi, limit);
 
         foreach (bool stream in (bool[])[false, true, false])
@@ -99,7 +99,7 @@ public sealed class BudgetTests : IAsyncLifetime
     [Fact]
     public async Task Cost_OfAStreamThatIsBrokenOffAndNobodyTells_IsWarnedOf()
     {
-        using ChatCompletionsClient client = Client(EmulatedClient.RunApi, Limit(10m));
+        using ChatCompletionsClient client = Client(EmulatedClient.RunApi, Limit(10m, UnknownCost.Warn));
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
 
         await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.Request(), _token))
@@ -210,7 +210,8 @@ public sealed class BudgetTests : IAsyncLifetime
          "meta":{"usage":{{{usage}}}}}
         """);
 
-    private SpendLimit Limit(decimal usd) => new(usd, TimeSpan.FromHours(1), _clock);
+    private SpendLimit Limit(decimal usd, UnknownCost unknown = UnknownCost.Reject) =>
+        new(usd, TimeSpan.FromHours(1), _clock) { UnknownCost = unknown };
 
     private ChatCompletionsClient Client(string provider, SpendLimit limit, ResilienceOptions? resilience = null) => new(
         Adapters.For(_emulator, provider),

@@ -54,7 +54,7 @@ public sealed class StreamMoveTests
     [Fact]
     public async Task Failure_BeforeTheCall_IsThatOfTheMove()
     {
-        var limit = new SpendLimit(0.01m, TimeSpan.FromDays(1));
+        var limit = new SpendLimit(0.01m, TimeSpan.FromDays(1)) { UnknownCost = UnknownCost.Warn };
         await using var body = new Body(static () =>
             """
             data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}],"meta":{"usage":{"usd_spent":1}}}

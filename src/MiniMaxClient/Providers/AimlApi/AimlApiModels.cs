@@ -81,7 +81,9 @@ internal static class AimlApiModels
     /// <summary>What a model takes; a model that is not in the table may take everything within AIML API's ranges.</summary>
     /// <param name="id">AIML API's own id.</param>
     public static ModelCapabilities GetCapabilities(string id) =>
-        Table.TryGetValue(id, out ModelCapabilities? known) ? known : ModelCapabilities.Everything with { Ranges = Ranges };
+        Table.TryGetValue(id, out ModelCapabilities? known)
+            ? known
+            : ModelCapabilities.Everything with { Ranges = Ranges, ReportsCost = true };
 
     private static ModelCapabilities Of(string[] fields, ChatRole[] roles, string[] userParts) => new()
     {
@@ -95,5 +97,7 @@ internal static class AimlApiModels
         CustomTools = false,
         OptionalParameters = false,
         FileIds = false,
+        // https://docs.aimlapi.com/capabilities/request-tracing-and-cost
+        ReportsCost = true,
     };
 }

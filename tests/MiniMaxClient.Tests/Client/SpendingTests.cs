@@ -1,0 +1,234 @@
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Client;
+
+/// <summary>Costs that are not known under a limit on money: none of them is free.</summary>
+public sealed class SpendingTests
+{
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly ManualClock _clock = new();
+    private readonly ModelPrices _prices = new();
+
+    public static TheoryData<bool> Modes { get; } = [false, true];
+
+    [Theory]
+    [InlineData("runapi", false)]
+    [InlineData("runapi", true)]
+    [InlineData("modelslab", false)]
+    [InlineData("openai", true)]
+    [InlineData("anthropic", false)]
+    public async Task Call_WhoseCostNothingWillTell_IsRejectedBeforeItIsSent(string provider, bool stream)
+    {
+        await using var server = FaultServer.Start(Script.Json(200, Answer("{}")));
+        using ChatCompletionsClient client = Client(server, provider, Limit(5m));
+
+        var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.AskAsync(stream, Request, _token));
+
+        Assert.Empty(server.Requests);
+        Assert.Equal(
+            $"The call to {provider} was rejected before it was sent, because the spend limit cannot count a cost: {provider} does "
+            + "not report it, and ChatCompletionsClientOptions.Prices has no price for 'MiniMax-M2.1'. Set the price, or set "
+            + "SpendLimit.UnknownCost to UnknownCost.Warn to send such calls uncounted.",
+            e.Message);
+        Assert.Equal((provider, 5m, 0m, null), (e.Provider, e.Limit, e.Spent, e.RetryAfter));
+        Assert.False(e.IsTransient);
+    }
+
+    [Theory]
+    [InlineData("runapi", true, UnknownCost.Reject)]
+    [InlineData("runapi", false, UnknownCost.Warn)]
+    [InlineData("aimlapi", false, UnknownCost.Reject)]
+    public async Task Call_WhoseCostIsExpectedOrNotAskedFor_IsSent(string provider, bool hasPrice, UnknownCost unknown)
+    {
+        if (hasPrice)
+            _prices.Set(MiniMaxModels.M2_1, new(1m, 1m));
+        await using var server = FaultServer.Start(Script.Json(200, Answer("{}")));
+        using ChatCompletionsClient client = Client(server, provider, Limit(5m, unknown));
+
+        Assert.Equal("12345678", (await client.CompleteAsync(Request, _token)).Text);
+    }
+
+    [Fact]
+    public async Task Call_ToAnAdapterThatSaysItReportsCosts_IsSent()
+    {
+        await using var server = FaultServer.Start(Script.Json(200, Answer("{}", """{"usd_spent":0.25}""")));
+        SpendLimit limit = Limit(5m);
+        using var client = new ChatCompletionsClient(new ReportingAdapter(server.BaseAddress), Options(limit));
+
+        await client.CompleteAsync(Request, _token);
+
+        Assert.Equal(0.25m, limit.Spent);
+    }
+
+    // A dollar a token: 8 characters of an answer are 2 of them; the prompt costs nothing.
+    [Theory]
+    [InlineData("null", "2")]
+    [InlineData("{}", "2")]
+    [InlineData("[]", "2")]
+    [InlineData("7", "2")]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":"7"}""", "2")]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":null}""", "2")]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":0}""", "2")]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":-7}""", "2")]
+    [InlineData("""{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}""", "2")]
+    [InlineData("""{"prompt_tokens":"10","completion_tokens":7}""", "7")]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":7}""", "7")]
+    public async Task Usage_ThatAResponseLacks_IsEstimatedFromItsText(string usage, string spent)
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+        SpendLimit limit = Limit(100m);
+        await using var server = FaultServer.Start(Script.Json(200, Answer(usage)));
+        using ChatCompletionsClient client = Client(server, "runapi", limit);
+
+        await client.CompleteAsync(Request, _token);
+
+        Assert.Equal(spent, limit.Spent.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Usage_ThatLacksThePrompt_CountsTheRequestsLength()
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 0m));
+        SpendLimit limit = Limit(1000m);
+        await using var server = FaultServer.Start(Script.Json(200, Answer("""{"completion_tokens":7}""")));
+        using ChatCompletionsClient client = Client(server, "runapi", limit);
+
+        await client.CompleteAsync(Request, _token);
+
+        Assert.Equal(server.Requests[0].Body.Length / 4, limit.Spent);
+    }
+
+    // The first usage is that of a start, as Anthropic sends it; the last one is missing, or cannot be read.
+    [Theory]
+    [InlineData("", "2")]
+    [InlineData(""","usage":null""", "2")]
+    [InlineData(""","usage":{"prompt_tokens":10,"completion_tokens":"7"}""", "2")]
+    [InlineData(""","usage":{"prompt_tokens":"10","completion_tokens":7}""", "7")]
+    [InlineData(""","usage":{"prompt_tokens":10,"completion_tokens":7}""", "7")]
+    public Task Usage_ThatAStreamLacksAtItsEnd_IsEstimatedFromItsText(string usage, string spent) => DeliveryMatrix.ForEachAsync(
+        $$$"""
+        data: {"choices":[{"index":0,"delta":{"role":"assistant"}}],"usage":{"prompt_tokens":10,"completion_tokens":1}}
+
+        data: {"choices":[{"index":0,"delta":{"content":"12345678"}}]}
+
+        data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]{{{usage}}}}
+
+        data: [DONE]
+
+
+        """,
+        async delivery =>
+        {
+            _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+            SpendLimit limit = Limit(100m);
+            using var http = new HttpClient(new StubHandler(() => new StreamContent(delivery.Open())));
+            using var client = new ChatCompletionsClient(Adapters.At(new("https://localhost"), "runapi"), http, Options(limit));
+
+            await client.StreamAsync(Request, _token).ToCompletionAsync(_token);
+
+            Assert.Equal(spent, limit.Spent.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        });
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"usd_spent":"0.5"}""")]
+    [InlineData("""{"usd_spent":-0.5}""")]
+    [InlineData("""{"usd_spent":null,"credits_used":[1]}""")]
+    public async Task Cost_ThatAProviderReportsElsewhereAndNotHere_RejectsFurtherCallsOfTheWindow(string meta)
+    {
+        SpendLimit limit = Limit(5m);
+        await using var server = FaultServer.Start(Script.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":1}""", meta)));
+        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+        await client.CompleteAsync(Request, _token);
+        _clock.Advance(TimeSpan.FromMinutes(20));
+
+        var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(Request, _token));
+
+        Assert.Contains(
+            "a response from aimlapi in this window did not report it, and ChatCompletionsClientOptions.Prices has no price for "
+            + "'MiniMax-M2.1'",
+            e.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromMinutes(40), e.RetryAfter);
+        Assert.Single(server.Requests);
+        _clock.Advance(TimeSpan.FromMinutes(40));
+        await client.CompleteAsync(Request, _token);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"usd_spent":-0.5}""")]
+    [InlineData("""{"usd_spent":"0.5"}""")]
+    public async Task Cost_ThatCannotBe_IsEstimatedByThePrice(string meta)
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
+        SpendLimit limit = Limit(100m);
+        await using var server = FaultServer.Start(Script.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":3}""", meta)));
+        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+
+        await client.CompleteAsync(Request, _token);
+
+        Assert.Equal(3m, limit.Spent);
+    }
+
+    [Theory]
+    [InlineData(UnknownCost.Reject)]
+    [InlineData(UnknownCost.Warn)]
+    public async Task Stream_AbandonedBeforeItsCostIsReported_RejectsFurtherCallsUnlessTheLimitOnlyWarns(UnknownCost unknown)
+    {
+        SpendLimit limit = Limit(5m, unknown);
+        await using var server = FaultServer.Start(
+            Script.StreamHead().Send("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"1234\"}}]}\n\n").UntilClientLeaves(),
+            Script.Json(200, Answer("{}", """{"usd_spent":1}""")));
+        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(Request, _token))
+            break;
+
+        if (unknown == UnknownCost.Warn)
+            await client.CompleteAsync(Request, _token);
+        else
+            await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(Request, _token));
+
+        Assert.Equal(unknown == UnknownCost.Warn ? 2 : 1, server.Requests.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Failure_OfACallWithoutAPrice_LeavesTheLimitOpen(bool stream)
+    {
+        SpendLimit limit = Limit(5m);
+        await using var server = FaultServer.Start(
+            Script.Json(500, "{}"), Script.Json(200, Answer("{}", """{"usd_spent":1}""")));
+        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+        await Assert.ThrowsAsync<MiniMaxServerException>(() => client.AskAsync(stream, Request, _token));
+
+        await client.CompleteAsync(Request, _token);
+
+        Assert.Equal(1m, limit.Spent);
+    }
+
+    private static ChatCompletionRequest Request { get; } =
+        new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Hi")], MaxTokens = 100 };
+
+    private static string Answer(string usage, string meta = "{}") => $$$"""
+        {"choices":[{"index":0,"message":{"role":"assistant","content":"12345678"},"finish_reason":"stop"}],
+         "usage":{{{usage}}},"meta":{"usage":{{{meta}}}}}
+        """;
+
+    private SpendLimit Limit(decimal usd, UnknownCost unknown = UnknownCost.Reject) =>
+        new(usd, TimeSpan.FromHours(1), _clock) { UnknownCost = unknown };
+
+    private ChatCompletionsClientOptions Options(SpendLimit limit) =>
+        new() { SpendLimit = limit, Prices = _prices, TimeProvider = _clock, Resilience = ResilienceOptions.None };
+
+    private ChatCompletionsClient Client(FaultServer server, string provider, SpendLimit limit) =>
+        new(Adapters.At(server.BaseAddress, provider), Options(limit));
+
+    private sealed class ReportingAdapter(Uri address) : OpenAICompatibleAdapter("house", address, "test-key")
+    {
+        public override ModelCapabilities GetCapabilities(string model) => base.GetCapabilities(model) with { ReportsCost = true };
+    }
+}
