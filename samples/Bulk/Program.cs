@@ -16,6 +16,7 @@ const string Usage = """
 
     The queue is minimax-bulk, or that of --queue. --address is a host in the OpenAI style, its key in MINIMAX_API_KEY.
     Without it and without a provider's key in the environment the emulator answers.
+    --budget needs a provider that reports what a call costs: AIML API.
     """;
 const string Rabbit = "--rabbit", Queue = "--queue", DefaultQueue = "minimax-bulk";
 

@@ -20,6 +20,7 @@ internal sealed class Provider : IAsyncDisposable
         {
             // A wait that the provider names is for all calls to keep, and so no matter of a single one.
             Resilience = new() { MaxRetryAfter = TimeSpan.Zero },
+            // Of a provider that does not report its costs, nothing is requested under a budget.
             SpendLimit = budget is { } usd ? new(usd, Timeout.InfiniteTimeSpan) : null,
         });
     }
@@ -29,7 +30,7 @@ internal sealed class Provider : IAsyncDisposable
     public string Name { get; }
 
     /// <param name="address">The address of a host in the OpenAI style; null for a provider or the emulator.</param>
-    /// <param name="budget">What may be spent, in US dollars.</param>
+    /// <param name="budget">What may be spent, in US dollars; only AIML API reports it.</param>
     /// <param name="rehearse">Gives an emulator its replies.</param>
     public static async Task<Provider> ConnectAsync(
         string? address, decimal? budget, Action<MiniMaxEmulator>? rehearse = null)

@@ -201,6 +201,9 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
         });
 
         #region failover-registration
+        var prices = new ModelPrices();
+        prices.Set(MiniMaxModels.M2_7, new ModelPrice(Input: 0.39m, Output: 1.56m));     // RunAPI does not report what a call costs
+        builder.Services.AddSingleton(prices);
         builder.Services.AddSingleton(new SpendLimit(5.00m, TimeSpan.FromDays(1)));
         builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));
         #endregion
