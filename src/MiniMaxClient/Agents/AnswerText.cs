@@ -57,17 +57,20 @@ internal static class AnswerText
         }
     }
 
-    /// <summary>The objects and arrays among the words, longest first.</summary>
+    /// <summary>The objects and arrays among the words, longest first; none when there are too many places to look at.</summary>
     private static IEnumerable<JsonElement> Among(string text)
     {
         var found = new List<(int Length, JsonElement Value)>();
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         int place = 0;
-        for (int attempts = 0; attempts < MaxAttempts; attempts++)
+        for (int attempts = 0; ; attempts++)
         {
             int next = bytes.AsSpan(place).IndexOfAny((byte)'{', (byte)'[');
             if (next < 0)
                 break;
+            // The longest one may be among those that are left.
+            if (attempts == MaxAttempts)
+                return [];
             place += next;
             (JsonElement? value, int length) = ParseStart(bytes.AsSpan(place), isWhole: false, out bool isCut);
 

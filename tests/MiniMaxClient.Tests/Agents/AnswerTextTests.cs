@@ -54,6 +54,13 @@ public sealed class AnswerTextTests
     public void Values_InsideOfTheWholeOne_AreNotFound() =>
         Assert.Single(AnswerText.Find("""{"error":{"a":1},"text":"```\n{}\n``` {\"a\":2}"}"""));
 
+    [Theory]
+    [InlineData(62, 2)]
+    [InlineData(63, 0)]
+    public void Values_BehindTooManyBraces_MakeNoneOfThemCount(int braces, int count) => Assert.Equal(
+        count,
+        AnswerText.Find("{\"a\":1} " + string.Concat(Enumerable.Repeat("{x} ", braces)) + "{\"a\":1,\"b\":2}").Count());
+
     [Fact]
     public void Values_OfAListThatIsCut_AreNotFound() =>
         Assert.Empty(AnswerText.Find("""Here: [{"a":1},{"a":2},{"a":"""));
