@@ -4,8 +4,8 @@ namespace MiniMaxClient.Protocols;
 
 /// <summary>Reads the time at which MiniMax says that a used-up plan works again.</summary>
 /// <remarks>
-/// The message of error 2056 names it: <c>usage limit exceeded, … resets at 2026-05-20T20:00:00Z (2056)</c>, with <c>Z</c> or an
-/// offset (MiniMax-M2.7#36).
+/// The message of error 2056 names it: <c>usage limit exceeded, … resets at 2026-05-20T20:00:00Z (2056)</c>, with <c>Z</c>
+/// or an offset (MiniMax-M2.7#36).
 /// </remarks>
 internal static class ResetTime
 {

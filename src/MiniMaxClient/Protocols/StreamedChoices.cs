@@ -129,7 +129,6 @@ internal sealed class StreamedChoices(ProtocolContext context)
 
             // Some hosts send the same reasoning between tags and in a field of its own; the field is the cleaner one.
             string apart = Apart(delta);
-            _thinksApart |= apart.Length > 0;
             if (_thinksApart)
                 reasoning = apart;
             _finish.Add(choice.HasContent, text.Length > 0 || delta.ToolCalls is { Count: > 0 }, choice.FinishReason);
@@ -150,7 +149,12 @@ internal sealed class StreamedChoices(ProtocolContext context)
         private string Apart(ChatDelta delta)
         {
             if (delta.HasReasoning)
-                return _reasoningTags.Push(NewReasoning(delta));
+            {
+                string added = NewReasoning(delta);
+                _thinksApart |= added.Length > 0;
+                return _reasoningTags.Push(added);
+            }
+
             return delta.EndsReasoning && _thinksApart ? _reasoningTags.Push(FlushReasoning()) + _reasoningTags.Release() : "";
         }
 
