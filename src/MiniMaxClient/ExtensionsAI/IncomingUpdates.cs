@@ -32,6 +32,7 @@ internal sealed class IncomingUpdates(IncomingCallCheck check)
             [updates.Add(ChatCompletionChunk.FromCompletion(first)), .. updates.End(first, cancellationToken)];
         ChatResponse response = all.ToChatResponse();
         response.RawRepresentation = completion;
+        response.AdditionalProperties = IncomingFacts.Of(first);
         response.Messages[0].RawRepresentation = first.Choices.Count > 0 ? first.Message : null;
         return response;
     }
@@ -72,9 +73,8 @@ internal sealed class IncomingUpdates(IncomingCallCheck check)
                 ? [new UsageContent(IncomingFacts.Of(usage, completion.Meta)) { RawRepresentation = usage }]
                 : [],
             completion);
+        // On the message: an update without its id makes them the response's, but also a message of its own in Agent Framework.
         facts.AdditionalProperties = IncomingFacts.Of(completion);
-        // Without the id of a message the properties become those of the response.
-        facts.MessageId = null;
         return [end, facts];
     }
 
