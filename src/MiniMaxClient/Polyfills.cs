@@ -94,6 +94,9 @@ namespace MiniMaxClient
             }
         }
 
+        public static bool Contains(this string text, string value, StringComparison comparison) =>
+            text.IndexOf(value, comparison) >= 0;
+
         public static string GetString(this Encoding encoding, ReadOnlySpan<byte> bytes) => encoding.GetString(bytes.ToArray());
 
         public static ReadOnlySpan<byte> Trim(this ReadOnlySpan<byte> span, ReadOnlySpan<byte> trimmed) =>

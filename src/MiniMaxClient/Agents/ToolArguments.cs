@@ -43,23 +43,6 @@ internal readonly record struct ToolArguments
         return inner.Object.ValueKind == JsonValueKind.Object ? inner with { IsEncodedTwice = true } : arguments;
     }
 
-    /// <summary>The message with arguments that were encoded twice encoded once, as a history is to have them.</summary>
-    public static AssistantMessage DecodeTwice(AssistantMessage message)
-    {
-        if (message.ToolCalls?.Any(static call => Decoded(call) is not null) != true)
-            return message;
-        return message with { ToolCalls = [.. message.ToolCalls.Select(static call => Decoded(call) ?? call)] };
-    }
-
-    private static FunctionToolCall? Decoded(ToolCall call)
-    {
-        if (call is not FunctionToolCall { Function: { Arguments: { } text } called } function
-            || !text.AsSpan().TrimStart().StartsWith("\"".AsSpan(), StringComparison.Ordinal)
-            || Parse(text) is not { IsEncodedTwice: true, Object: var json })
-            return null;
-        return function with { Function = called with { Arguments = JsonText.Raw(json) } };
-    }
-
     private static ToolArguments ParseOnce(string text, out JsonElement value)
     {
         // As bytes: a string with half of a surrogate pair in it would throw.

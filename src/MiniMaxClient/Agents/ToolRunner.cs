@@ -82,7 +82,7 @@ internal sealed class ToolRunner
             }
 
             yield return new ToolRunAnswer(step, completion);
-            Append(AnswerHistory.Replayable(ToolArguments.DecodeTwice(completion.Message)));
+            Append(completion.Message);
             IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
             var results = new ToolCallResult?[calls.Count];
             Reject(calls, ToolCallCheck.FindTruncation(completion.FinishReason, streams), results, cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class ToolRunner
             }
 
             ToolCallResult[] all = [.. results.Select(static result => result!)];
-            Append([.. all.Select(static result => result.Message)]);
+            Append([.. all.Select(static result => result.Message.WithText())]);
             _steps.Add(new(completion, all));
             if (_options.StopWhen?.Invoke(_steps[_steps.Count - 1]) == true)
             {

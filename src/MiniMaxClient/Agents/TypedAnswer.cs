@@ -81,7 +81,7 @@ internal sealed class TypedAnswer<T>
     {
         _isCorrected = true;
         string words = $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
-        AssistantMessage? message = completion.Choices.Count > 0 ? AnswerHistory.Replayable(completion.Message) : null;
+        AssistantMessage? message = completion.Choices.Count > 0 ? completion.Message : null;
         IEnumerable<ChatMessage> added = message switch
         {
             { ToolCalls: { Count: > 0 } calls } =>

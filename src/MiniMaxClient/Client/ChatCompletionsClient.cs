@@ -171,7 +171,11 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             }
         }
 
-        IReadOnlyList<RequestProblem> problems = RequestCheck.Find(request, takes);
-        return problems.Count == 0 ? request : throw ErrorFactory.InvalidRequest(Adapter.Name, problems);
+        MessageRules rules = takes.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
+        LateSystemMessageHandling late = _channel.Options.LateSystemMessages;
+        IReadOnlyList<RequestProblem> problems = RequestCheck.Find(request, takes, rules, late);
+        return problems.Count == 0
+            ? RequestPreparation.Prepare(request, takes, rules, late)
+            : throw ErrorFactory.InvalidRequest(Adapter.Name, problems);
     }
 }

@@ -53,6 +53,14 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: <see cref="UnsupportedFields.Refuse"/>.</value>
     public UnsupportedFields UnsupportedFields { get; init; }
 
+    /// <summary>
+    /// Gets how a system or developer message after other messages is handled, where the model or the protocol takes one at the
+    /// start only: MiniMax's models, and the Anthropic style.
+    /// </summary>
+    /// <remarks>Several at the start are joined in any case.</remarks>
+    /// <value>Default: <see cref="LateSystemMessageHandling.Reject"/>.</value>
+    public LateSystemMessageHandling LateSystemMessages { get; init; }
+
     /// <summary>The most bytes of a plain answer, after decompression: 1,024 to 1 GiB.</summary>
     /// <value>Default: 64 MiB.</value>
     public int MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
@@ -105,6 +113,9 @@ public sealed record ChatCompletionsClientOptions
         problems.AddRange(Resilience.Problems());
         if (UnsupportedFields is not (UnsupportedFields.Refuse or UnsupportedFields.Drop))
             problems.Add($"{nameof(UnsupportedFields)} is {UnsupportedFields}; it must be Refuse or Drop.");
+        if (LateSystemMessages is not (LateSystemMessageHandling.Reject or LateSystemMessageHandling.MoveToFront
+            or LateSystemMessageHandling.SendAsUser))
+            problems.Add($"{nameof(LateSystemMessages)} is {LateSystemMessages}; it must be Reject, MoveToFront or SendAsUser.");
         CheckBytes(nameof(MaxResponseBytes), MaxResponseBytes);
         CheckBytes(nameof(MaxEventBytes), MaxEventBytes);
         if (MaxStreamBytes < 1024)

@@ -29,6 +29,8 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
             ["IdleTimeout"] = Time(static (o, value) => o.Client = o.Client with { IdleTimeout = value }),
             ["UnsupportedFields"] = new("Refuse or Drop", Parsed<UnsupportedFields>(
                 TryParseUnsupported, static (o, value) => o.Client = o.Client with { UnsupportedFields = value })),
+            ["LateSystemMessages"] = new("Reject, MoveToFront or SendAsUser", Parsed<LateSystemMessageHandling>(
+                TryParseLateSystemMessages, static (o, value) => o.Client = o.Client with { LateSystemMessages = value })),
             ["MaxResponseBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxResponseBytes = value }),
             ["MaxEventBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxEventBytes = value }),
             ["MaxStreamBytes"] = new("a whole number", Parsed<long>(
@@ -102,6 +104,9 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
     private static bool TryParseTimeSpan(string text, out TimeSpan value) =>
         // "300" would be 300 days.
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
+
+    private static bool TryParseLateSystemMessages(string text, out LateSystemMessageHandling value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
 
     private static bool TryParseUnsupported(string text, out UnsupportedFields value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && !char.IsDigit(text[0]);

@@ -10,8 +10,13 @@ public static class AIChatClientExtensions
     /// <remarks>
     /// <para>
     /// An answer that is put into the next call's messages goes back as it came, thinking and signatures included; also one
-    /// that was streamed, or serialized and read again. Only what would be refused is mended: arguments that are no JSON become
-    /// an empty object. Contents that were changed in between are sent as they are now.
+    /// that was streamed, or serialized and read again. Only what hosts reject is adapted, as on every path: a message with
+    /// nothing in it is left out, and arguments that are no JSON object are sent as an empty one. Contents that were changed in
+    /// between are sent as they are now. An empty result of a function is sent as <see cref="ToolMessage.EmptyResult"/>.
+    /// </para>
+    /// <para>
+    /// The cost, the provider and what else is known of a response are its <see cref="ChatResponse.AdditionalProperties"/>; those
+    /// of a streamed one are on its message.
     /// </para>
     /// <para>
     /// <see cref="ChatOptions.RawRepresentationFactory"/> may give a <see cref="ChatCompletionRequest"/> to start from, whose

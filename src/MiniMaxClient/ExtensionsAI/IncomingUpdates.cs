@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using MiniMaxClient.Agents;
 using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -65,8 +64,7 @@ internal sealed class IncomingUpdates(IncomingCallCheck check)
             completion.Choices.FirstOrDefault(choice => choice.Index == (_choice ?? 0))?.Message ?? new();
         ChatResponseUpdate end =
             Update(_contents.End(message, check.Read(message, _finishReason, cancellationToken)), completion);
-        AssistantMessage came = AnswerHistory.Replayable(ToolArguments.DecodeTwice(message));
-        if (ReplayPatch.Of(came, OutgoingAssistant.Of(_contents.All)) is { } patch)
+        if (ReplayPatch.Of(message, OutgoingAssistant.Of(_contents.All)) is { } patch)
             end.AdditionalProperties = new() { [ReplayPatch.Key] = patch };
         ChatResponseUpdate facts = Update(
             completion.Usage is { } usage

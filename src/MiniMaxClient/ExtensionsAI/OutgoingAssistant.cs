@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.AI;
-using MiniMaxClient.Agents;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -20,7 +19,7 @@ internal static class OutgoingAssistant
         if (ReplayPatch.Apply(message.AdditionalProperties, said) is { } patched)
             return patched;
         if (message.RawRepresentation is AssistantMessage came && (message.Contents.Count == 0 || IsSameAs(came, said)))
-            return AnswerHistory.Replayable(ToolArguments.DecodeTwice(came));
+            return came;
         return said with { Name = message.AuthorName };
     }
 

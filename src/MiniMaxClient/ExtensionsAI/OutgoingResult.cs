@@ -11,7 +11,7 @@ internal static class OutgoingResult
     public static ToolMessage Of(FunctionResultContent content) => new()
     {
         ToolCallId = content.CallId,
-        Content = Text(content.Result, content.Exception),
+        Content = Text(content.Result, content.Exception) is { Length: > 0 } text ? text : ToolMessage.EmptyResult,
     };
 
     private static string Text(object? result, Exception? exception) => result switch

@@ -13,14 +13,13 @@ internal static class MadeUpIds
     /// <summary>The answer with an id of its own for each call.</summary>
     public static ChatCompletion Fill(ChatCompletion completion)
     {
-        if (!completion.Choices.Any(static choice => NeedsIds(choice.Message)))
+        if (!completion.Choices.Any(static choice => NeedsIds(choice.Message) || HasUnmarkedCall(choice.Message)))
             return completion;
         return completion with
         {
-            Choices = completion.Choices.Select(choice => !NeedsIds(choice.Message) ? choice : choice with
-            {
-                Message = choice.Message with { ToolCalls = Fill(choice.Message.ToolCalls!, completion.Id) },
-            }).ToArray(),
+            Choices = completion.Choices.Select(choice => choice.Message.ToolCalls is { Count: > 0 } calls
+                ? choice with { Message = choice.Message with { ToolCalls = Fill(calls, completion.Id) } }
+                : choice).ToArray(),
         };
     }
 
@@ -29,7 +28,7 @@ internal static class MadeUpIds
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         bool[] isOwn = [.. calls.Select(call => IsOwn(call, ids))];
-        return calls.Select((call, i) => isOwn[i] ? call : call with { Id = Unused(Of(answerId, i), ids) }).ToArray();
+        return calls.Select((call, i) => Marked(isOwn[i] ? call : call with { Id = Unused(Of(answerId, i), ids) })).ToArray();
     }
 
     private static string Unused(string id, HashSet<string> ids)
@@ -39,6 +38,17 @@ internal static class MadeUpIds
             unused = $"{id}_{i}";
         return unused;
     }
+
+    // A model's arguments that are no JSON object are replaced when the call is sent back; the app's own are not.
+    private static ToolCall Marked(ToolCall call) => IsUnmarked(call)
+        ? (FunctionToolCall)call with { Function = ((FunctionToolCall)call).Function with { HasUnusableArguments = true } }
+        : call;
+
+    private static bool IsUnmarked(ToolCall call) =>
+        call is FunctionToolCall { Function: { HasUnusableArguments: false, Arguments: var arguments } }
+        && !ArgumentsText.TryNormalize(arguments, out _);
+
+    private static bool HasUnmarkedCall(AssistantMessage message) => message.ToolCalls?.Any(IsUnmarked) == true;
 
     private static bool NeedsIds(AssistantMessage message)
     {

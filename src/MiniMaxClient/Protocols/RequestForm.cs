@@ -13,6 +13,12 @@ internal readonly record struct RequestForm(string Model, bool Stream)
     /// <summary>The limit on tokens when the request sets none.</summary>
     public int? DefaultMaxTokens { get; init; }
 
+    /// <summary>Whether the content of a message with calls and no text is written as <c>null</c>.</summary>
+    public bool NullContent { get; init; }
+
+    /// <summary>Whether content that is only text is written as one string.</summary>
+    public bool StringContent { get; init; }
+
     /// <summary>The key, where the body carries it; the model is then called <c>model_id</c>.</summary>
     public ApiKey? KeyInBody { get; init; }
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Providers;
@@ -8,16 +5,17 @@ namespace MiniMaxClient.Providers;
 /// <summary>Finds the mistakes in a history of tool calls that MiniMax answers with 2013.</summary>
 /// <remarks>
 /// Every tool message must answer a call of the assistant message before it, every call must be answered before anybody else
-/// speaks, and the arguments that go back must be JSON.
+/// speaks, and arguments that the app wrote must be a JSON object; those of a model are adapted when they are sent.
 /// </remarks>
-internal sealed class HistoryCheck(Action<string, string> add)
+internal sealed class HistoryCheck(MessageRules rules, LateSystemMessageHandling late, Action<string, string> add)
 {
     // What stands where, by id.
     private Dictionary<string, string>? _open;
 
-    public static void Find(IReadOnlyList<ChatMessage> messages, Action<string, string> add)
+    public static void Find(
+        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling late, Action<string, string> add)
     {
-        var check = new HistoryCheck(add);
+        var check = new HistoryCheck(rules, late, add);
         for (int i = 0; i < messages.Count; i++)
             check.Take(i, messages[i]);
         check.Close();
@@ -25,6 +23,9 @@ internal sealed class HistoryCheck(Action<string, string> add)
 
     private void Take(int place, ChatMessage? message)
     {
+        // What is not sent there comes between no call and its result.
+        if (message is AssistantMessage { IsEmpty: true } || SystemMessages.IsMoved(message, rules, late))
+            return;
         if (message is ToolMessage tool)
         {
             if (!string.IsNullOrEmpty(tool.ToolCallId) && _open?.Remove(tool.ToolCallId) is not true)
@@ -54,8 +55,13 @@ internal sealed class HistoryCheck(Action<string, string> add)
             add($"{path}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
         if (call is FunctionToolCall { Function: null } or CustomToolCall { Custom: null })
             add(path, "has nothing in it");
-        if (call is FunctionToolCall { Function.Arguments: { } arguments } && !IsJsonOrEmpty(arguments))
-            add($"{path}.function.arguments", "is not valid JSON");
+        if (call is FunctionToolCall { Function: { Arguments: { } arguments, HasUnusableArguments: false } }
+            && !ArgumentsText.TryNormalize(arguments, out _))
+        {
+            add(
+                $"{path}.function.arguments",
+                ArgumentsText.IsJson(arguments) ? "is not the text of a JSON object" : "is not valid JSON");
+        }
     }
 
     private void Close()
@@ -65,30 +71,5 @@ internal sealed class HistoryCheck(Action<string, string> add)
         foreach (KeyValuePair<string, string> call in _open)
             add(call.Value, $"has the id '{Redaction.Quote(call.Key)}', which no tool message answers");
         _open.Clear();
-    }
-
-    private static bool IsJsonOrEmpty(string arguments)
-    {
-        if (string.IsNullOrWhiteSpace(arguments))
-            return true;
-        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(arguments.Length));
-        try
-        {
-            int length = Encoding.UTF8.GetBytes(arguments, 0, arguments.Length, utf8, 0);
-            var json = new Utf8JsonReader(utf8.AsSpan(0, length), WireFormat.ReaderOptions);
-            while (json.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(utf8, clearArray: true);
-        }
     }
 }

@@ -3,12 +3,22 @@ using MiniMaxClient.Diagnostics;
 namespace MiniMaxClient.Providers;
 
 /// <summary>Finds what is wrong with the messages of one request.</summary>
-internal sealed class MessageCheck(ModelCapabilities takes, Action<string, string> add)
+internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, Action<string, string> add)
 {
     private int _place;
     private int _files;
+    private bool _hasOthers;
 
-    public void Check(int place, ChatMessage? message)
+    /// <summary>Checks all messages.</summary>
+    public void Check(IReadOnlyList<ChatMessage> messages)
+    {
+        // Empty messages of the assistant are left out, which must leave something to send.
+        _hasOthers = messages.Any(static message => message is not AssistantMessage { IsEmpty: true });
+        for (int i = 0; i < messages.Count; i++)
+            Check(i, messages[i]);
+    }
+
+    private void Check(int place, ChatMessage? message)
     {
         _place = place;
         if (message is null)
@@ -55,18 +65,27 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
             Add(".content", "has a part other than text");
     }
 
+    private void CheckEmpty(MessageContent? content, bool isEmpty)
+    {
+        // Parts of another kind, and a list without any, are other problems or none.
+        if (isEmpty && rules.RejectsEmptyText && content!.Parts is not { Count: 0 })
+            Add(".content", $"has no text, which is rejected (by {rules.Source})");
+    }
+
     private void CheckTool(ToolMessage tool)
     {
         CheckTexts(tool.Content);
+        CheckEmpty(tool.Content, tool.Content is { Text.Length: 0 });
         if (string.IsNullOrEmpty(tool.ToolCallId))
             Add(".tool_call_id", "is empty");
-        if (tool.Content?.Parts is not null && !takes.ToolMessageParts)
+        if (tool.Content?.Parts is { } parts && !takes.ToolMessageParts
+            && !(takes.StringContent && parts.All(static part => part is TextPart { Others: null })))
             Add(".content", $"has parts; a tool message is one text (by {takes.Source})");
     }
 
     private void CheckAssistant(AssistantMessage assistant)
     {
-        if (assistant is { HasNoAnswer: true, Reasoning.Length: 0 })
+        if (assistant.IsEmpty && !_hasOthers)
             Add(".content", "is null, and there are neither tool calls nor thinking");
         if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
             Add(".content", "has a part other than text or refusal");
@@ -87,6 +106,10 @@ internal sealed class MessageCheck(ModelCapabilities takes, Action<string, strin
     {
         if (content is null)
             Add(".content", "is null");
+        CheckEmpty(
+            content,
+            content is not null && string.IsNullOrWhiteSpace(content.Text)
+            && content.Parts?.Any(static part => part is not TextPart { Text: not null }) != true);
         if (content?.Parts is not { } parts)
             return;
         if (parts.Count == 0)

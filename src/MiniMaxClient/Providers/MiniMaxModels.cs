@@ -39,4 +39,20 @@ public static class MiniMaxModels
 
     /// <summary>MiniMax-M3, with a context of 1M tokens.</summary>
     public const string M3 = "MiniMax-M3";
+
+    /// <summary>Whether an id names a MiniMax model, in a provider's own spelling too.</summary>
+    /// <remarks>
+    /// All ids seen have the vendor's name in them (<c>minimax/m2-7-20260402</c>, <c>MiniMaxAI/MiniMax-M2</c>,
+    /// <c>minimax-minimax-m2</c>), save for <c>M2-her</c>.
+    /// </remarks>
+    internal static bool IsMiniMax(string? model)
+    {
+        if (model is null)
+            return false;
+        if (model.Contains("minimax", StringComparison.OrdinalIgnoreCase))
+            return true;
+        string name = model.Substring(model.LastIndexOf('/') + 1);
+        return name.StartsWith(M2_Her, StringComparison.OrdinalIgnoreCase)
+            && (name.Length == M2_Her.Length || !char.IsLetterOrDigit(name[M2_Her.Length]));
+    }
 }

@@ -49,8 +49,22 @@ public sealed record ModelCapabilities
     /// <summary>Whether custom tools, and choices among allowed tools, are taken.</summary>
     public bool CustomTools { get; init; } = true;
 
-    /// <summary>Whether a function may leave out its parameters.</summary>
-    public bool OptionalParameters { get; init; } = true;
+    /// <summary>
+    /// Gets whether the content of an assistant message that has tool calls and no text is sent as <c>null</c>; otherwise it is
+    /// left out. An empty text is never sent there: MiniMax was seen to reject it.
+    /// </summary>
+    /// <value>Default: true, as in OpenAI's schema.</value>
+    public bool NullContent { get; init; } = true;
+
+    /// <summary>Gets whether content that is only text is sent as one JSON string, and not as parts.</summary>
+    /// <value>Default: false.</value>
+    public bool StringContent { get; init; }
+
+    /// <summary>Gets the rules for the messages; null for those of the model.</summary>
+    /// <value>
+    /// Default: null, which is <see cref="MessageRules.MiniMax"/> for the id of a MiniMax model and no rules for others.
+    /// </value>
+    public MessageRules? MessageRules { get; init; }
 
     /// <summary>Whether a file may be given by id.</summary>
     public bool FileIds { get; init; } = true;
@@ -94,10 +108,21 @@ public sealed record ModelCapabilities
         ToolMessageParts = true,
         CustomTools = false,
         FileIds = false,
+        MessageRules = new()
+        {
+            // A text block needs more than white space; "system" is a field and no role (anthropic-sdk-python#461).
+            Source = "Anthropic's Messages schema",
+            SystemMessages = SystemMessagePlacement.SeparateField,
+            RejectsEmptyText = true,
+        },
     };
 
     /// <summary>Everything that the schema has, within OpenAI's ranges: for a host that nobody documented.</summary>
     public static ModelCapabilities Everything { get; } = new() { Source = "OpenAI's schema" };
+
+    /// <summary>The rules for the messages of a request for one of these ids, which name one model.</summary>
+    internal MessageRules GetMessageRules(string? model, string? mappedModel) => MessageRules
+        ?? (MiniMaxModels.IsMiniMax(model) || MiniMaxModels.IsMiniMax(mappedModel) ? MessageRules.MiniMax : MessageRules.None);
 
     /// <summary>The ranges of OpenAI's schema, with another one for a field.</summary>
     internal static IReadOnlyDictionary<string, NumberRange> OpenAIRangesWith(string field, NumberRange range)

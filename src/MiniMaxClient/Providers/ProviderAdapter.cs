@@ -100,11 +100,14 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(body);
+        ModelCapabilities capabilities = GetCapabilities(request.Model);
         _protocol.WriteRequest(body, request, new(MapModel(request.Model), stream)
         {
             AsksForUsage = AsksForUsage,
             DefaultMaxTokens = DefaultMaxTokens,
             KeyInBody = _keyInBody ? _key : null,
+            NullContent = capabilities.NullContent,
+            StringContent = capabilities.StringContent,
         });
         return new() { Uri = _endpoint, Headers = _headers };
     }
@@ -155,7 +158,10 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(body);
         Uri address = Beside(TokenCountPath, "count of tokens");
-        AnthropicRequestWriter.WriteCount(body, request, MapModel(request.Model));
+        AnthropicRequestWriter.WriteCount(body, request, new(MapModel(request.Model), Stream: false)
+        {
+            StringContent = GetCapabilities(request.Model).StringContent,
+        });
         return new() { Uri = address, Headers = _keyHeaders };
     }
 

@@ -9,19 +9,29 @@ internal sealed class RequestCheck
     private readonly List<RequestProblem> _problems = [];
     private readonly ChatCompletionRequest _request;
     private readonly ModelCapabilities _takes;
+    private readonly MessageRules _rules;
+    private readonly LateSystemMessageHandling _late;
     private readonly Action<string, string> _add;
 
-    private RequestCheck(ChatCompletionRequest request, ModelCapabilities takes)
+    private RequestCheck(
+        ChatCompletionRequest request, ModelCapabilities takes, MessageRules rules, LateSystemMessageHandling late)
     {
         _request = request;
         _takes = takes;
+        _rules = rules;
+        _late = late;
         _add = Add;
     }
 
     /// <summary>All problems, in the order of the fields; empty for a request that may be sent.</summary>
-    public static IReadOnlyList<RequestProblem> Find(ChatCompletionRequest request, ModelCapabilities takes)
+    public static IReadOnlyList<RequestProblem> Find(ChatCompletionRequest request, ModelCapabilities takes) =>
+        Find(request, takes, takes.GetMessageRules(request.Model, null), LateSystemMessageHandling.Reject);
+
+    /// <inheritdoc cref="Find(ChatCompletionRequest, ModelCapabilities)"/>
+    public static IReadOnlyList<RequestProblem> Find(
+        ChatCompletionRequest request, ModelCapabilities takes, MessageRules rules, LateSystemMessageHandling late)
     {
-        var check = new RequestCheck(request, takes);
+        var check = new RequestCheck(request, takes, rules, late);
         check.CheckModel();
         check.CheckFields();
         check.CheckMessages();
@@ -105,10 +115,10 @@ internal sealed class RequestCheck
             return;
         }
 
-        var check = new MessageCheck(_takes, _add);
-        for (int i = 0; i < messages.Count; i++)
-            check.Check(i, messages[i]);
-        HistoryCheck.Find(messages, _add);
+        new MessageCheck(_takes, _rules, _add).Check(messages);
+        HistoryCheck.Find(messages, _rules, _late, _add);
+        if (_rules.SystemMessages != SystemMessagePlacement.Anywhere)
+            SystemMessages.Check(messages, _rules, _late, _add);
     }
 
     private void CheckTools(IReadOnlyList<Tool> tools)
@@ -122,6 +132,9 @@ internal sealed class RequestCheck
         {
             case { AllowedTools: not null } or { Custom: not null } when !_takes.CustomTools:
                 Add("$.tool_choice", $"is of a type that the model {Model} does not take (by {_takes.Source})");
+                break;
+            case { AllowedTools.Tools.Count: 0 }:
+                Add("$.tool_choice.allowed_tools.tools", "is empty; at least one tool is needed");
                 break;
             case { Function.Name: var name } when !names.Contains(name):
                 Add("$.tool_choice.function.name", $"is '{Redaction.Quote(name)}', which none of the tools is called");
@@ -144,9 +157,7 @@ internal sealed class RequestCheck
                 break;
             case FunctionTool { Function: var function }:
                 CheckName(place, "function", function.Name, names);
-                if (function.Parameters is null && !_takes.OptionalParameters)
-                    Add($"$.tools[{place}].function.parameters", "is missing");
-                if (function.Parameters is { ValueKind: not JsonValueKind.Object })
+                if (function.Parameters is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) })
                     Add($"$.tools[{place}].function.parameters", "is not a JSON object");
                 break;
             case CustomTool { Custom: var custom }:

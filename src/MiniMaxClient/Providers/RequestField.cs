@@ -19,15 +19,15 @@ internal sealed class RequestField(
         new("top_p", static r => r.TopP is not null, static r => r with { TopP = null }),
         new("top_k", static r => r.TopK is not null, static r => r with { TopK = null }),
         new("n", static r => r.N is not null, static r => r with { N = null }),
-        new("stop", static r => r.Stop is not null, static r => r with { Stop = null }),
+        new("stop", static r => r.Stop is { Count: > 0 }, static r => r with { Stop = null }),
         new("seed", static r => r.Seed is not null, static r => r with { Seed = null }),
         new("presence_penalty", static r => r.PresencePenalty is not null, static r => r with { PresencePenalty = null }),
         new("frequency_penalty", static r => r.FrequencyPenalty is not null, static r => r with { FrequencyPenalty = null }),
         new("repetition_penalty", static r => r.RepetitionPenalty is not null, static r => r with { RepetitionPenalty = null }),
-        new("logit_bias", static r => r.LogitBias is not null, static r => r with { LogitBias = null }),
+        new("logit_bias", static r => r.LogitBias is { Count: > 0 }, static r => r with { LogitBias = null }),
         new("logprobs", static r => r.Logprobs is not null, static r => r with { Logprobs = null }),
         new("top_logprobs", static r => r.TopLogprobs is not null, static r => r with { TopLogprobs = null }),
-        new("tools", static r => r.Tools is not null, static r => r with { Tools = null }),
+        new("tools", static r => r.Tools is { Count: > 0 }, static r => r with { Tools = null }),
         new("tool_choice", static r => r.ToolChoice is not null, static r => r with { ToolChoice = null }),
         new(
             "parallel_tool_calls", static r => r.ParallelToolCalls is not null, static r => r with { ParallelToolCalls = null }),
@@ -50,7 +50,7 @@ internal sealed class RequestField(
     /// <summary>Its JSON name.</summary>
     public string Name => name;
 
-    /// <summary>Whether a request has it.</summary>
+    /// <summary>Whether a request has it; an empty list is not sent.</summary>
     public bool IsSet(ChatCompletionRequest request) => isSet(request);
 
     /// <summary>A copy of the request without it.</summary>

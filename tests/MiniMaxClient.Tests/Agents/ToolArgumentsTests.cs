@@ -69,20 +69,4 @@ public sealed class ToolArgumentsTests
         ToolArguments arguments = ToolArguments.Parse("\"{\\\"city\\\":\\\"Oslo\\\"}\"");
         Assert.Equal(("""{"city":"Oslo"}""", true), (arguments.Object.GetRawText(), arguments.IsEncodedTwice));
     }
-
-    [Fact]
-    public void DecodeTwice_OfAMessage_ChangesTheCallsThatNeedItAlone()
-    {
-        FunctionToolCall good = Call("1", """{"a":1}"""), twice = Call("2", "\"{\\\"a\\\":1}\""), bad = Call("3", "\"a\"");
-        var message = new AssistantMessage { Content = "Hi", ToolCalls = [good, twice, bad] };
-
-        AssistantMessage decoded = ToolArguments.DecodeTwice(message);
-
-        Assert.Equal([good, twice with { Function = twice.Function with { Arguments = """{"a":1}""" } }, bad], decoded.ToolCalls!);
-        var others = new AssistantMessage { ToolCalls = [good, bad] };
-        Assert.Same(others, ToolArguments.DecodeTwice(others));
-    }
-
-    private static FunctionToolCall Call(string id, string arguments) =>
-        new() { Id = id, Function = new() { Name = "f", Arguments = arguments } };
 }

@@ -12,7 +12,7 @@ public sealed class ToolRunResultTests : ToolRunTest
     public static TheoryData<string, string> Kinds { get; } = new()
     {
         { "text", "Zürich <b>\"21 °C\"</b> + 😀" },
-        { "empty text", "" },
+        { "empty text", ToolMessage.EmptyResult },
         { "null text", "null" },
         { "void", "null" },
         { "task", "null" },

@@ -187,11 +187,12 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         }
 
         JsonElement text = _emulator.Requests[0].Json.GetProperty("messages");
-        Assert.Equal(3, text.GetArrayLength());
-        Assert.Equal("Be brief.\n\n" + Told, text[0].GetProperty("content").GetString());
+        Assert.Equal(2, text.GetArrayLength());
+        Assert.Equal("Be brief.\n\n" + Told + "\n\nTrue.", text[0].GetProperty("content").GetString());
         JsonElement parts = _emulator.Requests[1].Json.GetProperty("messages")[0].GetProperty("content");
         Assert.Equal(
-            ["Be brief.", "Be kind.", Told], parts.EnumerateArray().Select(static part => part.GetProperty("text").GetString()));
+            ["Be brief.", "Be kind.", Told, "True."],
+            parts.EnumerateArray().Select(static part => part.GetProperty("text").GetString()));
     }
 
     [Fact]

@@ -88,15 +88,15 @@ public sealed class ConversationTests
     private static void AssertHistory(JsonElement messages, FunctionToolCall[] calls, string provider, bool streamed)
     {
         string sent = provider is "anthropic" or "modelslab, messages"
-            ? AsBlocks(calls)
+            ? AsBlocks(calls, textAsString: provider == "modelslab, messages")
             : AsContent(calls, fromMiniMax: provider != "modelslab", streamed);
         // The signature is the emulator's; that there is one, and of the right length, is what matters.
         string actual = Regex.Replace(messages.GetRawText(), "\"[0-9a-f]{64}\"", "\"signature-of-64\"");
         Json.AssertEqual(sent, actual);
     }
 
-    private static string AsBlocks(FunctionToolCall[] calls) => $$$"""
-        [{"role":"user","content":[{"type":"text","text":"Weather in Paris and Oslo?"}]},
+    private static string AsBlocks(FunctionToolCall[] calls, bool textAsString) => $$$"""
+        [{"role":"user","content":{{{Text("Weather in Paris and Oslo?", textAsString)}}}},
          {"role":"assistant","content":[
           {"type":"thinking","thinking":"{{{FirstThought}}}","signature":"signature-of-64"},
           {"type":"tool_use","id":"{{{calls[0].Id}}}","name":"get_weather","input":{"city":"Paris"}},
@@ -107,8 +107,11 @@ public sealed class ConversationTests
          {"role":"assistant","content":[
           {"type":"thinking","thinking":"{{{SecondThought}}}","signature":"signature-of-64"},
           {"type":"text","text":"{{{Answer}}}"}]},
-         {"role":"user","content":[{"type":"text","text":"Thanks!"}]}]
+         {"role":"user","content":{{{Text("Thanks!", textAsString)}}}}]
         """;
+
+    private static string Text(string text, bool asString) =>
+        asString ? $"\"{text}\"" : $$"""[{"type":"text","text":"{{text}}"}]""";
 
     private static string AsContent(FunctionToolCall[] calls, bool fromMiniMax, bool streamed)
     {

@@ -32,6 +32,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             ["DefaultMaxTokens"] = "777",
             ["Timeout"] = "00:01:00",
             ["UnsupportedFields"] = "Drop",
+            ["LateSystemMessages"] = "moveToFront",
             ["MaxResponseBytes"] = "100000",
             ["MaxEventBytes"] = "2000",
             ["AllowInsecureHttp"] = "false",
@@ -42,7 +43,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             new()
             {
                 Model = MiniMaxModels.M2,
-                Messages = [ChatMessage.User("Hi")],
+                Messages = [ChatMessage.User("Hi"), ChatMessage.System("Be terse.")],
                 ReasoningEffort = ReasoningEffort.Low,
             },
             TestTimeouts.Token);
@@ -52,6 +53,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         Assert.Equal(777, sent.Json.GetProperty("max_tokens").GetInt32());
         Assert.True(sent.Json.TryGetProperty("key", out _));
         Assert.False(sent.Json.TryGetProperty("reasoning_effort", out _));
+        Assert.Equal("Be terse.", sent.Json.GetProperty("messages")[0].GetProperty("content").GetString());
         Assert.Same(client, services.GetRequiredService<ChatCompletionsClient>());
     }
 
@@ -120,6 +122,7 @@ public sealed class RegistrationTests : IAsyncLifetime
                 ["Timeout"] = "soon",
                 ["MaxEventBytes"] = "12",
                 ["UnsupportedFields"] = "7",
+                ["LateSystemMessages"] = "Drop",
                 ["BaseAddress"] = "nowhere",
                 ["KeyInBody"] = "true",
                 ["DefaultMaxTokens"] = "0",
@@ -130,6 +133,7 @@ public sealed class RegistrationTests : IAsyncLifetime
 
             Assert.Equal(
                 "The settings of the MiniMax client 'cheap' are wrong. ApiKy is not a setting. "
+                + "LateSystemMessages is 'Drop'; it must be Reject, MoveToFront or SendAsUser. "
                 + "Timeout is 'soon'; it must be a time such as 00:10:00. UnsupportedFields is '7'; it must be Refuse or Drop. "
                 + "MaxEventBytes is 12; it must be 1024 to 1073741824. "
                 + "The text is not an absolute address such as https://host/v1. "

@@ -78,7 +78,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Span_OfARequestWithNulls_TellsThemAsEmpty()
+    public async Task Span_OfARequestWithNulls_TellsWhatIsSentForThem()
     {
         var call = new FunctionToolCall { Id = "call_1", Function = new() { Name = null!, Arguments = null! } };
         Activity span = await AskAsync(
@@ -88,7 +88,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
             Request with { Messages = [Request.Messages[0], new AssistantMessage { ToolCalls = [call] }, Request.Messages[^1]] });
 
         Assert.Contains(
-            """{"type":"tool_call","id":"call_1","name":"","arguments":""}""",
+            """{"type":"tool_call","id":"call_1","name":"unnamed_function","arguments":"{}"}""",
             (string)span.GetTagItem("gen_ai.input.messages")!,
             StringComparison.Ordinal);
     }

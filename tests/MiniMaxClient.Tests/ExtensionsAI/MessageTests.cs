@@ -27,7 +27,7 @@ public sealed class MessageTests
 
         Json.AssertEqual(
             """
-            [{"role":"system","content":"Be terse."},{"role":"developer","name":"dev","content":"No jokes."},
+            [{"role":"system","name":"dev","content":"Be terse.\n\nNo jokes."},
              {"role":"user","name":"Ann","content":"Hi"},{"role":"assistant","content":"Hello"},
              {"role":"critic","content":"Too short."},
              {"role":"user","content":[{"type":"text","text":"One"},{"type":"text","text":"Two"}]}]
@@ -36,20 +36,17 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task Messages_ThatAreEmpty_AreEmptyTexts()
+    public async Task Messages_ThatAreEmpty_AreLeftOutSaveForTheUsers()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
         await chat.AskAsync(
-            new AIMessage(AIRole.System, []), new AIMessage(AIRole.User, []), new AIMessage(AIRole.Assistant, []),
-            EmulatedChat.User("What is 1 + 2?"));
+            new AIMessage(AIRole.System, []), new AIMessage(AIRole.Assistant, []), EmulatedChat.User("What is 1 + 2?"));
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => chat.AskAsync(EmulatedChat.User("Hi"), new AIMessage(AIRole.User, [])));
 
-        Json.AssertEqual(
-            """
-            [{"role":"system","content":""},{"role":"user","content":""},{"role":"assistant","content":""},
-             {"role":"user","content":"What is 1 + 2?"}]
-            """,
-            Sent(chat));
+        Json.AssertEqual("""[{"role":"user","content":"What is 1 + 2?"}]""", Sent(chat));
+        Assert.Equal("$.messages[1].content", Assert.Single(e.Problems).Path);
     }
 
     [Fact]

@@ -34,6 +34,10 @@ public sealed record ReasoningDetail : SchemaObject
     /// <summary>Thinking that only the provider can read.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Whether the detail has neither text nor anything that proves or replaces it.</summary>
+    internal bool IsEmpty =>
+        string.IsNullOrWhiteSpace(Text) && string.IsNullOrEmpty(Signature) && string.IsNullOrEmpty(Data) && Others is null;
+
     internal static ReasoningDetail? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)

@@ -50,8 +50,40 @@ public sealed record AssistantMessage : ChatMessage
             ? ThinkingView.WithoutTags(apart)
             : Content?.View.Reasoning ?? "";
 
-    /// <summary>Whether nothing stands where an answer does: some answers are thinking alone, and some are empty.</summary>
-    internal bool HasNoAnswer => this is { Content: null, Refusal: null, ToolCalls: null or { Count: 0 } };
+    /// <summary>
+    /// Whether the message has no text, no reasoning, no call and nothing else that a model could read: providers reject it.
+    /// </summary>
+    internal bool IsEmpty =>
+        !HasCalls && HasBlankContent && string.IsNullOrWhiteSpace(Refusal) && !HasReasoningFields
+        && Audio is null && string.IsNullOrEmpty(AudioContent) && !HasUntypedOutput;
+
+    /// <summary>Whether the message calls anything, also in the form that OpenAI's API had before tools.</summary>
+    internal bool HasCalls => ToolCalls is { Count: > 0 } || (Others is { } others && HasValue(others, "function_call"));
+
+    private bool HasBlankContent => Content switch
+    {
+        null => true,
+        { Parts: { } parts } => parts.All(static part => part switch
+        {
+            TextPart { Text: var text } => string.IsNullOrWhiteSpace(text),
+            RefusalPart { Refusal: var refusal } => string.IsNullOrWhiteSpace(refusal),
+            _ => false,
+        }),
+        // Longer content is more than think tags around nothing, and is not split for this question.
+        { Text: { Length: <= 256 } text } => string.IsNullOrWhiteSpace(text)
+            || (string.IsNullOrWhiteSpace(Content.View.Text) && string.IsNullOrWhiteSpace(Content.View.Reasoning)),
+        _ => false,
+    };
+
+    private bool HasReasoningFields =>
+        !string.IsNullOrWhiteSpace(ReasoningContent) || !string.IsNullOrWhiteSpace(RawReasoning)
+        || ReasoningDetails?.Any(static detail => detail is null || !detail.IsEmpty) == true;
+
+    // OpenRouter's images, content that is neither a string nor a list.
+    private bool HasUntypedOutput => Others is { } others && (HasValue(others, "images") || HasValue(others, "content"));
+
+    private static bool HasValue(IReadOnlyDictionary<string, JsonElement> others, string name) =>
+        others.TryGetValue(name, out JsonElement value) && !JsonLists.IsNullOrEmptyArray(value);
 
     private bool ThinksApart =>
         !string.IsNullOrEmpty(ReasoningContent) || !string.IsNullOrEmpty(RawReasoning)
@@ -99,6 +131,17 @@ public sealed record AssistantMessage : ChatMessage
             AudioContent = audioContent,
             AdditionalProperties = rest.Kept,
         };
+    }
+
+    /// <inheritdoc/>
+    internal override void Write(Utf8JsonWriter json, IFileSink? files, bool nullContent)
+    {
+        json.WriteStartObject();
+        WriteProperties(new(json, Others, files));
+        if (nullContent && Content is null && HasCalls && Others?.ContainsKey("content") != true)
+            json.WriteNull("content"u8);
+        WriteAdditionalProperties(json);
+        json.WriteEndObject();
     }
 
     private protected override void WriteMessage(ObjectWriter json)

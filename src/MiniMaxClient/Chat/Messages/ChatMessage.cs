@@ -21,6 +21,10 @@ public abstract record ChatMessage : SchemaObject
     public abstract ChatRole Role { get; }
 
     /// <summary>The speaker's name, to tell several of one role apart.</summary>
+    /// <remarks>
+    /// Sent with <c>_</c> in place of white space, control characters and <c>&lt; | \ / &gt;</c>, which hosts reject, and with at
+    /// most 64 characters; left out where nothing else is in it.
+    /// </remarks>
     public string? Name { get; init; }
 
     /// <summary>Instructions that hold for the whole conversation.</summary>
@@ -58,6 +62,12 @@ public abstract record ChatMessage : SchemaObject
             var role => UnknownMessage.ReadMessage(ref json, role),
         };
     }
+
+    /// <summary>Writes the message as a part of a request.</summary>
+    /// <param name="json">Where the message goes.</param>
+    /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+    /// <param name="nullContent">Whether calls without content are written with <c>content: null</c>.</param>
+    internal virtual void Write(Utf8JsonWriter json, IFileSink? files, bool nullContent) => Write(json, files);
 
     private protected sealed override void WriteProperties(ObjectWriter json)
     {
@@ -154,6 +164,10 @@ public sealed record UserMessage : ChatMessage
 [JsonConverter(typeof(MiniMaxJsonConverter<ToolMessage>))]
 public sealed record ToolMessage : ChatMessage
 {
+    /// <summary>The content that is sent for a tool's result that is an empty text.</summary>
+    /// <remarks>MiniMax rejects an empty one: "chat content is empty (2013)".</remarks>
+    public const string EmptyResult = "The tool returned an empty result.";
+
     /// <inheritdoc/>
     public override ChatRole Role => ChatRole.Tool;
 
@@ -162,6 +176,9 @@ public sealed record ToolMessage : ChatMessage
 
     /// <summary>The result; parts only with MiniMax-M3 on AIML API.</summary>
     public required MessageContent Content { get; init; }
+
+    /// <summary>The message of a tool that ran: <see cref="EmptyResult"/> stands for a result that is an empty text.</summary>
+    internal ToolMessage WithText() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
 
     internal static ToolMessage ReadMessage(ref Utf8JsonReader json)
     {

@@ -20,7 +20,8 @@ internal static class Instructions
             ? [first with { Content = join(own) }, .. messages.Skip(1)]
             : [ChatMessage.System(words), .. messages];
 
-    private static MessageContent Join(MessageContent first, MessageContent second) =>
+    /// <summary>Both contents in one, with a blank line between texts; parts stay parts.</summary>
+    public static MessageContent Join(MessageContent first, MessageContent second) =>
         first.Parts is null && second.Parts is null
             ? MessageContent.FromString($"{first.Text}\n\n{second.Text}")
             : [.. first, .. second];

@@ -194,11 +194,14 @@ public sealed record ChatCompletionRequest : SchemaObject
         };
     }
 
-    /// <summary>Writes all fields; the model under the name that the provider has for it.</summary>
-    internal void WriteFields(ObjectWriter json, ReadOnlySpan<byte> modelName)
+    /// <summary>Writes all fields.</summary>
+    /// <param name="json">Where they go.</param>
+    /// <param name="modelName">The provider's name of the field for the model.</param>
+    /// <param name="nullContent">Whether calls without content are written with <c>content: null</c>.</param>
+    internal void WriteFields(ObjectWriter json, ReadOnlySpan<byte> modelName, bool nullContent = false)
     {
         json.Property(modelName, Model);
-        json.Property("messages"u8, Messages);
+        json.Property("messages"u8, Messages, nullContent);
         json.Property("max_tokens"u8, MaxTokens);
         json.Property("max_completion_tokens"u8, MaxCompletionTokens);
         json.Property("temperature"u8, Temperature);

@@ -32,6 +32,10 @@ internal static class JsonLists
         return items is not null ? items : first is not null ? [first] : [];
     }
 
+    /// <summary>Whether an element has nothing in it: strict hosts reject it where the property may be left out.</summary>
+    public static bool IsNullOrEmptyArray(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
+
     /// <summary>An array of strings, or one string for an array of one.</summary>
     public static IReadOnlyList<string>? Strings(ref Utf8JsonReader json) =>
         String(ref json) is { } only ? [only] : Of(ref json, String);

@@ -74,6 +74,17 @@ internal readonly struct ObjectWriter(
         json.WriteEndArray();
     }
 
+    /// <summary>Writes the messages of a request.</summary>
+    public void Property(ReadOnlySpan<byte> name, IReadOnlyList<ChatMessage>? messages, bool nullContent)
+    {
+        if (messages is null || !TryStart(name))
+            return;
+        json.WriteStartArray();
+        foreach (ChatMessage message in messages)
+            message.Write(json, files, nullContent);
+        json.WriteEndArray();
+    }
+
     public void Property(ReadOnlySpan<byte> name, IReadOnlyList<string>? values)
     {
         if (values is null || !TryStart(name))

@@ -7,12 +7,24 @@ namespace MiniMaxClient;
 [JsonConverter(typeof(MiniMaxJsonConverter<FunctionCall>))]
 public sealed record FunctionCall : SchemaObject
 {
+    /// <summary>The name that is sent for a call whose name is empty.</summary>
+    /// <remarks>
+    /// A model may write such a call, and MiniMax rejects a history that has one: "function name or parameters is empty (2013)".
+    /// </remarks>
+    public const string UnnamedFunction = "unnamed_function";
+
     /// <summary>The name of the function.</summary>
     public required string Name { get; init; }
 
     /// <summary>The arguments as JSON text, as the model wrote them: they may not be valid JSON.</summary>
     /// <remarks>Arguments that a host sends as a JSON value instead of a string are the JSON text of that value.</remarks>
     public required string Arguments { get; init; }
+
+    /// <summary>
+    /// Whether a model wrote arguments that are no JSON object: an empty object is sent in their place, where arguments of the
+    /// app's are a validation error.
+    /// </summary>
+    internal bool HasUnusableArguments { get; init; }
 
     internal static FunctionCall? Read(ref Utf8JsonReader json)
     {
@@ -32,6 +44,7 @@ public sealed record FunctionCall : SchemaObject
             Name = name ?? "",
             Arguments = arguments ?? "",
             AdditionalProperties = rest.Kept,
+            HasUnusableArguments = !ArgumentsText.TryNormalize(arguments, out _),
         };
     }
 

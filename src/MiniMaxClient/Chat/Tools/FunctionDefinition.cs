@@ -13,8 +13,11 @@ public sealed record FunctionDefinition : SchemaObject
     /// <summary>What the function does, for the model to read.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The JSON Schema of the arguments; only MiniMax-M3 on AIML API lets it be left out.</summary>
-    /// <remarks>It is copied, so the document that it comes from may be disposed of.</remarks>
+    /// <summary>The JSON Schema of the arguments.</summary>
+    /// <remarks>
+    /// It is copied, so the document that it comes from may be disposed of. A function without one is sent with the schema of an
+    /// object without properties.
+    /// </remarks>
     public JsonElement? Parameters
     {
         get;

@@ -9,15 +9,28 @@ internal static class AnthropicMessageWriter
     private const string DataUrl = "data:";
     private const string Base64Mark = ";base64,";
 
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, IFileSink? files)
+    /// <param name="json">Where the messages go.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+    /// <param name="stringContent">Whether content that is only text is written as one string.</param>
+    public static void Write(
+        Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, IFileSink? files, bool stringContent = false)
     {
         json.WriteStartArray("messages"u8);
         for (int i = 0; i < messages.Count; i++)
         {
             switch (messages[i])
             {
+                case UserMessage { Content: { Parts: null } content } when stringContent:
+                    WriteText(json, "user", content.Text);
+                    break;
                 case UserMessage user:
                     WriteUser(json, user, files);
+                    break;
+                case AssistantMessage assistant when !HasBlocks(assistant):
+                    break;
+                case AssistantMessage assistant when stringContent && IsText(assistant):
+                    WriteText(json, "assistant", assistant.Text);
                     break;
                 case AssistantMessage assistant:
                     WriteAssistant(json, assistant, files);
@@ -71,7 +84,7 @@ internal static class AnthropicMessageWriter
             foreach (ContentPart part in parts)
                 WritePart(json, part, files);
         }
-        else if ((assistant.Text is { Length: > 0 } said ? said : assistant.Refusal) is { Length: > 0 } text)
+        else if (TextOf(assistant) is { } text)
         {
             WriteText(json, text);
         }
@@ -81,9 +94,32 @@ internal static class AnthropicMessageWriter
         EndTurn(json);
     }
 
+    /// <summary>Whether a message has anything that is a block: a turn must not be empty.</summary>
+    private static bool HasBlocks(AssistantMessage assistant) =>
+        assistant.ToolCalls is { Count: > 0 } || HasThinking(assistant)
+        || (assistant.Content?.Parts is { } parts ? parts.Count > 0 : TextOf(assistant) is not null);
+
+    /// <summary>Whether a message is text and nothing else.</summary>
+    private static bool IsText(AssistantMessage assistant) =>
+        assistant.ToolCalls is not { Count: > 0 } && !HasThinking(assistant) && assistant.Content is { Parts: null }
+        && !string.IsNullOrWhiteSpace(assistant.Text);
+
+    private static bool HasThinking(AssistantMessage assistant) => HasDetails(assistant) || assistant.Reasoning.Length > 0;
+
+    private static bool HasDetails(AssistantMessage assistant) => assistant.ReasoningDetails?.Any(HasBlock) == true;
+
+    private static bool HasBlock(ReasoningDetail detail) =>
+        detail.Data is not null || !string.IsNullOrEmpty(detail.Text) || !string.IsNullOrEmpty(detail.Signature);
+
+    // A block of white space alone, as models leave behind their thinking, is rejected by the protocol.
+    private static string? TextOf(AssistantMessage assistant) =>
+        !string.IsNullOrWhiteSpace(assistant.Text) ? assistant.Text
+        : !string.IsNullOrWhiteSpace(assistant.Refusal) ? assistant.Refusal
+        : null;
+
     private static void WriteThinking(Utf8JsonWriter json, AssistantMessage assistant)
     {
-        if (assistant.ReasoningDetails is not { Count: > 0 } details)
+        if (!HasDetails(assistant))
         {
             // Thinking that came without a signature, from another protocol. MiniMax was measured not to check signatures.
             if (assistant.Reasoning is { Length: > 0 } reasoning)
@@ -91,7 +127,8 @@ internal static class AnthropicMessageWriter
             return;
         }
 
-        foreach (ReasoningDetail detail in details)
+        // A detail of another kind, such as a summary, has no form here.
+        foreach (ReasoningDetail detail in assistant.ReasoningDetails!.Where(HasBlock))
         {
             if (detail.Data is { } data)
             {
@@ -169,6 +206,15 @@ internal static class AnthropicMessageWriter
 
     // In OpenAI's form the file's data may be base64 alone; a colon is none of its characters.
     private static bool IsUrl(string data) => data.IndexOf(':', 0, Math.Min(data.Length, 16)) >= 0;
+
+    private static void WriteText(Utf8JsonWriter json, string role, string text)
+    {
+        json.WriteStartObject();
+        json.WriteString("role"u8, role);
+        json.WritePropertyName("content"u8);
+        JsonText.Write(json, text);
+        json.WriteEndObject();
+    }
 
     private static void WriteText(Utf8JsonWriter json, string text, SchemaObject? others = null)
     {

@@ -19,7 +19,7 @@ internal static class AnthropicRequestWriter
         fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? form.DefaultMaxTokens);
         if (IsFree(request, "system"))
             WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.StringContent);
         fields.Property("temperature"u8, request.Temperature);
         fields.Property("top_p"u8, request.TopP);
         fields.Property("top_k"u8, request.TopK);
@@ -43,13 +43,13 @@ internal static class AnthropicRequestWriter
     }
 
     /// <summary>Writes what of the request takes tokens of the prompt.</summary>
-    public static void WriteCount(IBufferWriter<byte> body, ChatCompletionRequest request, string model)
+    public static void WriteCount(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
     {
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
         json.WriteStartObject();
-        json.WriteString("model"u8, model);
+        json.WriteString("model"u8, form.Model);
         WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.StringContent);
         WriteTools(json, request.Tools);
         WriteToolChoice(json, request);
         json.WriteEndObject();
@@ -64,7 +64,7 @@ internal static class AnthropicRequestWriter
         string[] instructions =
         [
             .. messages.Select(static message => (message as SystemMessage)?.Content ?? (message as DeveloperMessage)?.Content)
-                .OfType<MessageContent>().Select(static content => content.Text),
+                .OfType<MessageContent>().Select(static content => content.Text).Where(static text => text.Length > 0),
         ];
         if (instructions.Length == 0)
             return;

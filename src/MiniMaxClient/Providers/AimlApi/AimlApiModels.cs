@@ -66,9 +66,17 @@ internal static class AimlApiModels
             {
                 ToolMessageParts = true,
                 CustomTools = true,
-                OptionalParameters = true,
+                NullContent = true,
                 FileIds = true,
             },
+    };
+
+    private static ModelCapabilities Unknown => field ??= ModelCapabilities.Everything with
+    {
+        Ranges = Ranges,
+        NullContent = false,
+        ReportsCost = true,
+        MessageRules = MessageRules.MiniMax,
     };
 
     private static ModelCapabilities First => Of([.. Base, "response_format", "mask_sensitive_info"], Roles, ["text"]) with
@@ -81,9 +89,7 @@ internal static class AimlApiModels
     /// <summary>What a model takes; a model that is not in the table may take everything within AIML API's ranges.</summary>
     /// <param name="id">AIML API's own id.</param>
     public static ModelCapabilities GetCapabilities(string id) =>
-        Table.TryGetValue(id, out ModelCapabilities? known)
-            ? known
-            : ModelCapabilities.Everything with { Ranges = Ranges, ReportsCost = true };
+        Table.TryGetValue(id, out ModelCapabilities? known) ? known : Unknown;
 
     private static ModelCapabilities Of(string[] fields, ChatRole[] roles, string[] userParts) => new()
     {
@@ -95,9 +101,10 @@ internal static class AimlApiModels
         ResponseFormats = ["text", "json_object", "json_schema"],
         ToolMessageParts = false,
         CustomTools = false,
-        OptionalParameters = false,
+        NullContent = false,
         FileIds = false,
         // https://docs.aimlapi.com/capabilities/request-tracing-and-cost
         ReportsCost = true,
+        MessageRules = MessageRules.MiniMax,
     };
 }

@@ -14,7 +14,8 @@ public sealed class ModelsLabAdapter : ProviderAdapter
 
     private static readonly Uri Address = new("https://modelslab.com");
 
-    // docs.modelslab.com/llm-api: openapi.json, advanced-parameters, function-calling. Content is a string there.
+    // docs.modelslab.com/llm-api: openapi.json, advanced-parameters, function-calling. Content is a string there, and null beside
+    // the calls of function-calling's sample.
     private static readonly ModelCapabilities Capabilities = new()
     {
         Source = "ModelsLab's LLM API pages",
@@ -29,9 +30,13 @@ public sealed class ModelsLabAdapter : ProviderAdapter
         ResponseFormats = ["text", "json_object"],
         ToolMessageParts = false,
         CustomTools = false,
-        OptionalParameters = true,
         FileIds = false,
+        StringContent = true,
+        MessageRules = MessageRules.MiniMax,
     };
+
+    private static readonly ModelCapabilities MessagesCapabilities =
+        ModelCapabilities.Messages with { Source = "ModelsLab's LLM API pages", StringContent = true };
 
     private readonly bool _usesMessages;
 
@@ -70,7 +75,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
 
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) =>
-        _usesMessages ? ModelCapabilities.Messages : Capabilities;
+        _usesMessages ? MessagesCapabilities : Capabilities;
 
     /// <inheritdoc/>
     public override string MapModel(string model) => model == MiniMaxModels.M2 ? "minimax-minimax-m2" : model;

@@ -23,6 +23,7 @@ public sealed class RunApiAdapter : ProviderAdapter
             .Except(["normalize_tool_schemas", "mask_sensitive_info", "repetition_penalty"]).ToArray(),
         Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
         Ranges = ModelCapabilities.OpenAIRangesWith("n", new(1, 1)),
+        MessageRules = MessageRules.MiniMax,
     };
 
     /// <summary>An adapter for RunAPI.</summary>

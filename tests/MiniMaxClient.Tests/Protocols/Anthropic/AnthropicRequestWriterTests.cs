@@ -164,15 +164,14 @@ public sealed class AnthropicRequestWriterTests
         """);
 
     [Fact]
-    public void ModelsLab_WithMessages_KeepsTheKeyInTheHeader()
+    public void ModelsLab_WithMessages_SendsTextAsAStringAndTheKeyInTheHeader()
     {
         var adapter = new ModelsLabAdapter("key-1", new() { UseMessages = true, KeyInBody = true });
         string body = Body(adapter, Request with { Model = MiniMaxModels.M2 }, stream: false, out ProviderRequest target);
 
         Json.AssertEqual(
             """
-            {"model":"minimax-minimax-m2","max_tokens":16384,
-             "messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}]}
+            {"model":"minimax-minimax-m2","max_tokens":16384,"messages":[{"role":"user","content":"Hi"}]}
             """,
             body);
         Assert.Equal("https://modelslab.com/api/v7/llm/v1/messages", target.Uri.ToString());

@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>System and developer messages where a model or a protocol takes one, at the start.</summary>
+internal static class SystemMessages
+{
+    private const string InstructionsStart = "<instructions>\n";
+    private const string InstructionsEnd = "\n</instructions>";
+
+    /// <summary>Finds the messages that <see cref="Arrange"/> must not touch, and a request that has no others.</summary>
+    public static void Check(
+        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling late, Action<string, string> add)
+    {
+        bool hasSystem = false, hasOther = false;
+        for (int i = 0; i < messages.Count; i++)
+        {
+            if (ContentOf(messages[i]) is not { } content)
+            {
+                hasOther |= messages[i] is not AssistantMessage { IsEmpty: true };
+                continue;
+            }
+
+            hasSystem = true;
+            if (!hasOther || late != LateSystemMessageHandling.Reject || IsBlank(content))
+                continue;
+            add(
+                $"$.messages[{i}].role",
+                $"is '{messages[i].Role}' after other messages, which is rejected (by {rules.Source}); put it first, or set the "
+                + "client's option LateSystemMessages to move it there or to send it as a user message");
+        }
+
+        if (rules.SystemMessages == SystemMessagePlacement.SeparateField && hasSystem && !hasOther)
+            add("$.messages", $"has system messages only; at least one other message is needed (by {rules.Source})");
+    }
+
+    /// <summary>Joins the messages at the start to one and handles later ones; leaves out empty ones.</summary>
+    public static IReadOnlyList<ChatMessage> Arrange(IReadOnlyList<ChatMessage> messages, LateSystemMessageHandling late)
+    {
+        int count = messages.Count(static message => ContentOf(message) is not null);
+        if (count == 0 || (count == 1 && ContentOf(messages[0]) is { } only && !IsBlank(only)))
+            return messages;
+        ChatMessage? system = null;
+        var others = new List<ChatMessage>(messages.Count);
+        foreach (ChatMessage message in messages)
+        {
+            if (ContentOf(message) is not { } content)
+                others.Add(message);
+            else if (IsBlank(content))
+                continue;
+            else if (others.Count == 0 || late == LateSystemMessageHandling.MoveToFront)
+                system = system is null ? message : Join(system, message);
+            else
+                others.Add(AsUser(message, content));
+        }
+
+        if (system is not null)
+            others.Insert(0, system);
+        return others;
+    }
+
+    /// <summary>Whether a message is left out or moved to the front, and so comes between no others.</summary>
+    public static bool IsMoved(ChatMessage? message, MessageRules rules, LateSystemMessageHandling late) =>
+        rules.SystemMessages != SystemMessagePlacement.Anywhere && ContentOf(message) is { } content
+        && (late == LateSystemMessageHandling.MoveToFront || IsBlank(content));
+
+    private static MessageContent? ContentOf(ChatMessage? message) => message switch
+    {
+        SystemMessage system => system.Content,
+        DeveloperMessage developer => developer.Content,
+        _ => null,
+    };
+
+    private static bool IsBlank(MessageContent content) => string.IsNullOrWhiteSpace(content.Text);
+
+    /// <summary>One message of both; MiniMax's own role for instructions is "system".</summary>
+    private static ChatMessage Join(ChatMessage first, ChatMessage second)
+    {
+        MessageContent content = Instructions.Join(ContentOf(first)!, ContentOf(second)!);
+        string? name = first.Name ?? second.Name;
+        Dictionary<string, JsonElement> others =
+            first.AdditionalProperties.ToDictionary(static one => one.Key, static one => one.Value);
+        foreach (KeyValuePair<string, JsonElement> other in second.AdditionalProperties)
+        {
+            if (!others.ContainsKey(other.Key))
+                others[other.Key] = other.Value;
+        }
+
+        return first is DeveloperMessage && second is DeveloperMessage
+            ? new DeveloperMessage { Content = content, Name = name, AdditionalProperties = others }
+            : new SystemMessage { Content = content, Name = name, AdditionalProperties = others };
+    }
+
+    private static UserMessage AsUser(ChatMessage message, MessageContent content) => new()
+    {
+        Content = content.Parts is null
+            ? MessageContent.FromString(InstructionsStart + content.Text + InstructionsEnd)
+            : [InstructionsStart, .. content, InstructionsEnd],
+        AdditionalProperties = message.AdditionalProperties,
+    };
+}

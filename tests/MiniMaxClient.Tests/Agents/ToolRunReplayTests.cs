@@ -1,0 +1,39 @@
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Agents;
+
+/// <summary>What a run sends back of a model's mistakes, and that its messages can be sent again by hand.</summary>
+public sealed class ToolRunReplayTests : ToolRunTest
+{
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task CallWithoutAName_GoesBackWithOneAndItsResult(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(Reply.ToolCall(" ", "{}", "t1"), Reply.Text("Done."));
+
+        ToolRunResult result = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(() => "x", "give")]);
+
+        Assert.Equal(1, result.FailedCalls);
+        Assert.Contains("\"name\":\"unnamed_function\"", Sent(1).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("t1", Results(1).Single().Id);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Messages_OfARunWithMistakes_CanBeSentAgainByHand(string protocol, bool streamed)
+    {
+        Emulator.Enqueue(
+            Reply.ToolCall("give", "{}", "t1"), Reply.ToolCall("give", "{\"cut", "t2"), Reply.ToolCall(" ", "{}", "t3"),
+            Reply.Text(""), Reply.Text("Hi"));
+        ToolRunResult run = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(() => "", "give")]);
+
+        await Client(protocol).CompleteAsync(
+            Request with { Messages = [.. run.Messages, ChatMessage.User("And?")] }, TestTimeouts.Token);
+
+        Assert.Equal(ToolMessage.EmptyResult, Results(4)[0].Text);
+        Assert.Equal(["t1", "t2", "t3"], Results(4).Select(static result => result.Id));
+        Assert.DoesNotContain("cut", Sent(4).GetRawText(), StringComparison.Ordinal);
+    }
+}
