@@ -30,8 +30,17 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <param name="path">The end of that address, below which its other endpoints stand.</param>
     /// <param name="apiKey">The key.</param>
     /// <param name="keyInBody">Whether the chat's body carries the key.</param>
+    /// <param name="keyHeader">
+    /// A header that carries the key beside <c>Authorization</c>, on every request but those of the OpenAI style's chat.
+    /// </param>
     private protected ProviderAdapter(
-        string name, ChatProtocol protocol, Uri endpoint, string path, string? apiKey, bool keyInBody = false)
+        string name,
+        ChatProtocol protocol,
+        Uri endpoint,
+        string path,
+        string? apiKey,
+        bool keyInBody = false,
+        string? keyHeader = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Any(char.IsControl))
@@ -49,6 +58,11 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         _headers = new(_keyHeaders);
         if (keyInBody)
             _headers.Remove("Authorization");
+        if (keyHeader is null || _key is null)
+            return;
+        _keyHeaders[keyHeader] = _key.Reveal();
+        if (protocol == ChatProtocol.Anthropic)
+            _headers[keyHeader] = _key.Reveal();
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,10 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     private readonly bool _usesMessages;
 
     /// <summary>An adapter for ModelsLab.</summary>
-    /// <param name="apiKey">The key, sent as a Bearer token.</param>
+    /// <param name="apiKey">
+    /// The key, sent as a Bearer token. The Anthropic-style endpoint, the list of models and the count of tokens get it as
+    /// <c>x-api-key</c> too: ModelsLab's OpenAPI names that header and its overview page the other.
+    /// </param>
     /// <param name="options">Another address than ModelsLab's own, and how the key is sent.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public ModelsLabAdapter(string apiKey, ModelsLabAdapterOptions? options = null)
@@ -51,7 +54,8 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             EndpointAddress.Of(Address, Path(options), options),
             Path(options),
             Checked(apiKey),
-            options is { KeyInBody: true, UseMessages: false })
+            options is { KeyInBody: true, UseMessages: false },
+            keyHeader: "x-api-key")
     {
         _usesMessages = options?.UseMessages ?? false;
         DefaultMaxTokens = (options ?? new()).DefaultMaxTokens;

@@ -9,7 +9,7 @@ public sealed record ModelsLabAdapterOptions : ProviderAdapterOptions
     public bool KeyInBody { get; init; }
 
     /// <summary>Whether the Anthropic-style endpoint <c>/v1/messages</c> is called instead of <c>/chat/completions</c>.</summary>
-    /// <remarks>Requests and answers stay the same. The key then goes in the header; ModelsLab documents nothing else.</remarks>
+    /// <remarks>Requests and answers stay the same. The key then goes in headers; ModelsLab documents nothing else.</remarks>
     /// <value>Default: false.</value>
     public bool UseMessages { get; init; }
 

@@ -164,7 +164,7 @@ public sealed class AnthropicRequestWriterTests
         """);
 
     [Fact]
-    public void ModelsLab_WithMessages_SendsTextAsAStringAndTheKeyInTheHeader()
+    public void ModelsLab_WithMessages_SendsTextAsAStringAndTheKeyInBothHeaders()
     {
         var adapter = new ModelsLabAdapter("key-1", new() { UseMessages = true, KeyInBody = true });
         string body = Body(adapter, Request with { Model = MiniMaxModels.M2 }, stream: false, out ProviderRequest target);
@@ -176,6 +176,7 @@ public sealed class AnthropicRequestWriterTests
             body);
         Assert.Equal("https://modelslab.com/api/v7/llm/v1/messages", target.Uri.ToString());
         Assert.Equal("Bearer key-1", target.Headers["Authorization"]);
+        Assert.Equal("key-1", target.Headers["x-api-key"]);
     }
 
     private static ProviderRequest AssertSent(ChatCompletionRequest request, string expected, bool stream = false)
