@@ -21,6 +21,17 @@ internal static class Wire
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>The base address of a provider by its name in <see cref="RecordedRequest.Provider"/>.</summary>
+    public static Uri Address(this MiniMaxEmulator emulator, string provider) => provider switch
+    {
+        "AimlApi" => emulator.AimlApi,
+        "RunApi" => emulator.RunApi,
+        "ModelsLab" => emulator.ModelsLab,
+        "OpenAICompatible" => emulator.OpenAICompatible,
+        "AnthropicCompatible" => emulator.AnthropicCompatible,
+        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, null),
+    };
+
     public static HttpRequestMessage Request(
         Uri provider, string body, string? key = "test-key", string path = "/chat/completions")
     {

@@ -68,7 +68,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
         if (AimlApiContract.Problem(body, model) is { } problem)
             return Invalid(problem);
         return ToolHistory.Problem(body.GetProperty("messages")) is { } history
-            ? new(400, $"{history} ({ToolHistory.InvalidParams})")
+            ? MiniMaxError.InvalidParams(history)
             : null;
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Answers;
-using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 using PathString = Microsoft.AspNetCore.Http.PathString;
@@ -30,8 +29,7 @@ internal sealed class MiniMaxAnthropicDialect(MiniMaxEmulatorOptions options) : 
 
     public override bool Owns(PathString path) => path.StartsWithSegments(BasePath);
 
-    public override ReplyContent.Error Invalid(string problem) =>
-        new(400, $"invalid params, {problem}", ToolHistory.InvalidParams);
+    public override ReplyContent.Error Invalid(string problem) => MiniMaxError.InvalidParams(problem);
 
     public override ReplyContent.Error? UnknownModel(string model) =>
         Known.Contains(model) ? null : new(404, "Model does not exist.");

@@ -32,8 +32,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamD
     protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
         [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, Options.Models ?? Models))];
 
-    public override ReplyContent.Error Invalid(string problem) =>
-        new(400, $"invalid params, {problem}", ToolHistory.InvalidParams);
+    public override ReplyContent.Error Invalid(string problem) => MiniMaxError.InvalidParams(problem);
 
     public override ReplyContent.Error? UnknownModel(string model) =>
         (Options.Models ?? Models).Contains(model) ? null : Invalid($"unknown model '{model}'");
@@ -45,7 +44,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamD
         if (UnknownModel(call.Ask.Model!) is { } unknown)
             return unknown;
         return ToolHistory.Problem(body.GetProperty("messages")) is { } history
-            ? new(400, history, ToolHistory.InvalidParams)
+            ? Invalid(history)
             : null;
     }
 

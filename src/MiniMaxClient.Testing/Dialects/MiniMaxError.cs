@@ -11,6 +11,9 @@ namespace MiniMaxClient.Testing.Dialects;
 /// </summary>
 internal static class MiniMaxError
 {
+    /// <summary>The rejection of a request by MiniMax, as it answers and as the resellers pass it on.</summary>
+    public static ReplyContent.Error InvalidParams(string problem) => new(400, $"invalid params, {problem} (2013)");
+
     public static void Write(Utf8JsonWriter writer, Call call, ReplyContent.Error error, string type)
     {
         writer.WriteString("type", "error");

@@ -23,7 +23,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path, MessageBody
         if (dialect.UnknownModel(call.MessagesAsk.Model) is { } unknown)
             return unknown;
         return ToolHistory.ProblemOfBlocks(json.GetProperty("messages")) is { } history
-            ? new(400, $"{history} ({ToolHistory.InvalidParams})")
+            ? MiniMaxError.InvalidParams(history)
             : null;
     }
 
