@@ -64,6 +64,33 @@ public sealed class RunApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\"temperature\":5", "Number must be less than or equal to 2 at \\\"temperature\\\"")]
+    [InlineData("\"max_tokens\":-1", "Number must be greater than or equal to 1 at \\\"max_tokens\\\"")]
+    [InlineData("\"n\":2", "Number must be less than or equal to 1 at \\\"n\\\"")]
+    public async Task Field_ThatMiniMaxRejects_Is400InMiniMaxsWords(string field, string problem)
+    {
+        using HttpResponseMessage response = await Wire.PostAsync(_emulator.RunApi, Wire.With(Wire.Hello, field));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(
+            $$$"""{"error":{"message":"invalid params, {{{problem}}} (2013)","code":"validation"}}""", await response.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"role":"tool","tool_call_id":"call_9","content":"x"}""", "tool result's tool id(call_9) not found")]
+    [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{"}}]}""",
+        "invalid function arguments json string, tool_call_id: a")]
+    public async Task ToolHistory_Broken_Is400InMiniMaxsWords(string message, string problem)
+    {
+        using HttpResponseMessage response = await Wire.PostAsync(
+            _emulator.RunApi, $$"""{"model":"MiniMax-M2.7","messages":[{"role":"user","content":"Hello"},{{message}}]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(
+            $$$"""{"error":{"message":"invalid params, {{{problem}}} (2013)","code":"validation"}}""", await response.TextAsync());
+    }
+
+    [Theory]
     [InlineData("\"stream\":true", 0)]
     [InlineData("\"stream\":true,\"stream_options\":{\"include_usage\":true}", 1)]
     public async Task Stream_HasAUsageChunkOnlyOnRequest(string fields, int count)

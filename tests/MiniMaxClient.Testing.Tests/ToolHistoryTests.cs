@@ -23,7 +23,7 @@ public sealed class ToolHistoryTests : IAsyncLifetime
     private const string ToolResult1 = """{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"one"}]}""";
     private const string ToolResult2 = """{"role":"user","content":[{"type":"tool_result","tool_use_id":"c2","content":"two"}]}""";
 
-    private static readonly string[] Providers = ["OpenAICompatible", "AimlApi"];
+    private static readonly string[] Providers = ["OpenAICompatible", "AimlApi", "RunApi"];
 
     private MiniMaxEmulator _emulator = null!;
 

@@ -9,12 +9,6 @@ internal static class OpenAIContract
     private static readonly Rule Content = Either(Text, JsonValueKind.Array, List(AnyObject)).OrNull();
     private static readonly Rule Message = Open(Must("role", Text), May("content", Content), May("tool_calls", List(AnyObject)));
 
-    /// <summary>RunAPI, which documents the OpenAI form and no limits of its own.</summary>
-    public static Rule RunApi { get; } = Open(
-        Must("model", Text),
-        Must("messages", List(Message, min: 1)),
-        May("stream", Flag.OrNull()));
-
     /// <summary>MiniMax, after https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
     public static Rule MiniMax { get; } = Open(
         Must("model", Text),

@@ -65,11 +65,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
             return Invalid(Rule.At("Required", "model"));
         if (UnknownModel(model) is { } unknown)
             return unknown;
-        if (AimlApiContract.Problem(body, model) is { } problem)
-            return Invalid(problem);
-        return ToolHistory.Problem(body.GetProperty("messages")) is { } history
-            ? MiniMaxError.InvalidParams(history)
-            : null;
+        return AimlApiContract.Problem(body, model) is { } problem ? Invalid(problem) : HistoryViolation(body);
     }
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Answers;
-using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
@@ -36,17 +35,6 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamD
 
     public override ReplyContent.Error? UnknownModel(string model) =>
         (Options.Models ?? Models).Contains(model) ? null : Invalid($"unknown model '{model}'");
-
-    protected override ReplyContent.Error? Violation(Call call, JsonElement body)
-    {
-        if (OpenAIContract.MiniMax.Problem(body, "") is { } problem)
-            return Invalid(problem);
-        if (UnknownModel(call.Ask.Model!) is { } unknown)
-            return unknown;
-        return ToolHistory.Problem(body.GetProperty("messages")) is { } history
-            ? Invalid(history)
-            : null;
-    }
 
     // Seen on this route: "bad_request_error", where the Anthropic route says "invalid_request_error".
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>

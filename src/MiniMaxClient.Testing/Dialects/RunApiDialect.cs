@@ -1,12 +1,15 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Answers;
-using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>RunAPI: MiniMax's bodies as they are and errors in the OpenAI form; https://runapi.ai.</summary>
+/// <remarks>
+/// Its pages state no limits of its own. It is assumed to check only the key and the model and to pass on MiniMax's
+/// rejections, with MiniMax's message in its own envelope.
+/// </remarks>
 internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : UpstreamDialect(options)
 {
     private static readonly string[] Models =
@@ -48,9 +51,6 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : UpstreamDi
 
     public override ReplyContent.Error? UnknownModel(string model) =>
         Known.Contains(model) ? null : new(404, $"Model {model} not found");
-
-    protected override ReplyContent.Error? Violation(Call call, JsonElement body) =>
-        OpenAIContract.RunApi.Problem(body, "") is { } problem ? Invalid(problem) : UnknownModel(call.Ask.Model!);
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
@@ -7,6 +8,17 @@ namespace MiniMaxClient.Testing.Dialects;
 /// <summary>A host that sends MiniMax's own bodies, as they are or with additions.</summary>
 internal abstract class UpstreamDialect(MiniMaxEmulatorOptions options) : ChatDialect(options)
 {
+    /// <summary>The rejection by MiniMax, which reads the request as it was sent, or null.</summary>
+    protected override ReplyContent.Error? Violation(Call call, JsonElement body)
+    {
+        if (OpenAIContract.MiniMax.Problem(body, "") is { } problem)
+            return MiniMaxError.InvalidParams(problem);
+        return UnknownModel(call.Ask.Model!) ?? HistoryViolation(body);
+    }
+
+    protected static ReplyContent.Error? HistoryViolation(JsonElement body) =>
+        ToolHistory.Problem(body.GetProperty("messages")) is { } problem ? MiniMaxError.InvalidParams(problem) : null;
+
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         MiniMaxBody.WriteCompletion(writer, completion);
 
