@@ -118,7 +118,7 @@ public sealed class AimlApiTests : IAsyncLifetime
         Assert.Equal(head + ",\"choices\":[]" + Tail(data[2], """
             {"total_tokens":16,"total_characters":0,"prompt_tokens":10,"completion_tokens":6,"completion_tokens_details":{"reasoning_tokens":3},"prompt_tokens_details":{"cached_tokens":0}}
             """.Trim()), data[2]);
-        Assert.Equal("""{"meta":{"usage":{"credits_used":27,"usd_spent":0.0000135}}}""", data[3]);
+        Assert.Equal("""{"choices":[],"meta":{"usage":{"credits_used":27,"usd_spent":0.0000135}}}""", data[3]);
         Assert.Equal("[DONE]", data[4]);
 
         static string Head(string chunk) => chunk[..chunk.IndexOf(",\"choices\"", StringComparison.Ordinal)];

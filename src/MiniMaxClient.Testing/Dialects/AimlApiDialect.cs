@@ -74,9 +74,15 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
         WriteCost(writer, completion);
     }
 
-    // "The final SSE chunk carries the cost under meta.usage": docs.aimlapi.com, request tracing and cost.
+    // "The final SSE chunk carries the cost under meta.usage": docs.aimlapi.com, request tracing and cost. Whether it has
+    // "choices" is not documented; OpenAI's clients loop over them in every chunk, so an empty list is assumed.
     protected override IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize) =>
-        base.Chunks(completion, call, chunkSize).Append(Json.Object(writer => WriteCost(writer, completion)));
+        base.Chunks(completion, call, chunkSize).Append(Json.Object(writer =>
+        {
+            writer.WriteStartArray("choices");
+            writer.WriteEndArray();
+            WriteCost(writer, completion);
+        }));
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
