@@ -117,6 +117,24 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
         Assert.DoesNotContain(Wire.Names(body), name => name.EndsWith("_details", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("OpenAICompatible", "MiniMax-M3", "\"thinking\":{\"type\":\"disabled\"}", false)]
+    [InlineData("RunApi", "MiniMax-M3", "\"thinking\":{\"type\":\"disabled\"}", false)]
+    [InlineData("OpenAICompatible", "MiniMax-M3", "\"thinking\":{\"type\":\"adaptive\"}", true)]
+    [InlineData("OpenAICompatible", "MiniMax-M3", "\"n\":1", true)]
+    [InlineData("OpenAICompatible", "MiniMax-M2.7", "\"thinking\":{\"type\":\"disabled\"}", true)]
+    public async Task Thinking_Disabled_IsObeyedByM3Alone(string provider, string model, string field, bool thinks)
+    {
+        string request = Wire.With($$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hello"}]}""", field);
+
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.Address(provider), request);
+        string stream = await Wire.PostForTextAsync(_emulator.Address(provider), Wire.Streamed(request));
+
+        Assert.Equal(thinks, Content(body).StartsWith("<think>", StringComparison.Ordinal));
+        Assert.Equal(thinks, stream.Contains("<think>", StringComparison.Ordinal));
+        Assert.Contains($"{model} heard you say: \"Hello\".", Content(body), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Models_OfTheOptions_ReplaceThoseOfEveryProvider()
     {

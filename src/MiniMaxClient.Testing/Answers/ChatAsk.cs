@@ -18,6 +18,10 @@ internal readonly struct ChatAsk(JsonElement body) : IAsk
     public bool SplitsReasoning => body.IsTrue("reasoning_split");
     public int? MaxTokens => body.Number("max_completion_tokens") ?? body.Number("max_tokens");
 
+    // MiniMax's page: only M3 can be told not to think. Whether the resellers with ids of their own pass "thinking" on is
+    // not known: theirs think.
+    public bool Thinks => Model != "MiniMax-M3" || body.Part("thinking")?.Text("type") != "disabled";
+
     /// <summary>The text of the last user message.</summary>
     public string Prompt =>
         body.List("messages").Where(message => message.Text("role") == "user").Select(ContentOf).LastOrDefault() ?? "";

@@ -25,10 +25,10 @@ internal sealed class Composer(Call call, IAsk ask, string model, bool splitsThi
     }
 
     /// <summary>The answer without a script: it names the prompt, or is the forced call or the asked-for JSON.</summary>
-    public Completion Default(bool obeysFormat, bool callsTools, int? defaultMaxTokens, bool thinks = true)
+    public Completion Default(bool obeysFormat, bool callsTools, int? defaultMaxTokens)
     {
         // AIML API's sample of the role-play model has neither thinking nor reasoning tokens.
-        bool isSilent = !thinks || model == "M2-her";
+        bool isSilent = !ask.Thinks || model == "M2-her";
         string? thinking = isSilent ? null : $"The user says: \"{Quote(ask.Prompt)}\". A short answer will do.";
         ReplyContent.Scripted script;
         if ((ask.ForcedCall ?? (callsTools ? ask.OfferedCall : null)) is { } made)

@@ -7,6 +7,9 @@ internal interface IAsk
 {
     int? MaxTokens { get; }
 
+    /// <summary>Whether the model thinks before it answers.</summary>
+    bool Thinks { get; }
+
     /// <summary>The text of the user's last message.</summary>
     string Prompt { get; }
 

@@ -9,7 +9,7 @@ internal readonly struct MessagesAsk(JsonElement body) : IAsk
     public bool Streams => body.IsTrue("stream");
     public int? MaxTokens => body.Number("max_tokens");
 
-    /// <summary>Whether the model thinks; MiniMax's page: M3 does so only when asked, the others always.</summary>
+    // MiniMax's page: on this protocol M3 thinks only when asked, the others always.
     public bool Thinks => Model != "MiniMax-M3" || body.Part("thinking")?.Text("type") == "adaptive";
 
     /// <summary>The text of the last user message that has some; tool results have none of the user's.</summary>

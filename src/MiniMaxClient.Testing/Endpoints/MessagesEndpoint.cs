@@ -33,7 +33,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path, MessageBody
         Composer composer = new(call, ask, ask.Model, splitsThinking: true);
         return content switch
         {
-            ReplyContent.Default => composer.Default(obeysFormat: false, Dialect.CallsTools, defaultMaxTokens: null, ask.Thinks),
+            ReplyContent.Default => composer.Default(obeysFormat: false, Dialect.CallsTools, defaultMaxTokens: null),
             ReplyContent.Scripted script => composer.Scripted(script),
             _ => null,
         };
