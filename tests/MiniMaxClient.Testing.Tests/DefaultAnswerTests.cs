@@ -93,6 +93,53 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
         Assert.Equal("stop", FinishReason(body));
     }
 
+    [Theory]
+    [InlineData("""{"type":"string","format":"date"}""", "\"2026-11-30\"")]
+    [InlineData("""{"type":"string","format":"date-time"}""", "\"2026-11-30T12:00:00Z\"")]
+    [InlineData("""{"type":"string","format":"time"}""", "\"12:00:00\"")]
+    [InlineData("""{"type":"string","format":"uuid"}""", "\"3f2504e0-4f89-41d3-9a0c-0305e82c3301\"")]
+    [InlineData("""{"type":["string","null"],"format":"uri"}""", "\"https://example.com/\"")]
+    [InlineData("""{"type":"string","format":"email"}""", "\"user@example.com\"")]
+    [InlineData("""{"type":"string","format":"unknown"}""", "\"text\"")]
+    [InlineData("""{"type":"string","minLength":6}""", "\"textxx\"")]
+    [InlineData("""{"type":"string","minLength":1,"maxLength":1}""", "\"t\"")]
+    [InlineData("""{"type":"integer","minimum":18}""", "18")]
+    [InlineData("""{"type":"number","minimum":0.5,"maximum":0.7}""", "0.5")]
+    [InlineData("""{"type":"integer","exclusiveMinimum":5}""", "6")]
+    [InlineData("""{"type":"integer","maximum":-3}""", "-3")]
+    [InlineData("""{"type":"integer","exclusiveMaximum":1}""", "0")]
+    [InlineData("""{"type":"array","minItems":2,"items":{"type":"string","format":"date"}}""", "[\"2026-11-30\",\"2026-11-30\"]")]
+    public async Task Schema_WithAFormatOrBounds_IsFitted(string schema, string value)
+    {
+        string parameters = $$"""{"type":"object","properties":{"a":{{schema}}},"required":["a"]}""";
+        string format = $$$"""
+            "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{{{parameters}}}}}
+            """;
+
+        JsonElement formatted = await Wire.PostForJsonAsync(_emulator.RunApi, Wire.With(Wire.Hello, format));
+        JsonElement called = await Wire.PostForJsonAsync(_emulator.RunApi, Wire.With(Wire.Hello, $$$"""
+            "tools":[{"type":"function","function":{"name":"f","parameters":{{{parameters}}}}}],"tool_choice":"required"
+            """));
+
+        Assert.EndsWith($$"""</think>{{"\n\n"}}{"a":{{value}}}""", Content(formatted), StringComparison.Ordinal);
+        Assert.Equal($$"""{"a":{{value}}}""", called.GetProperty("choices")[0].GetProperty("message")
+            .GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
+    }
+
+    // As the library's typed calls do, which tell the model of the schema in any case.
+    [Fact]
+    public async Task ResponseFormat_OfWhichAMessageTells_IsObeyedByMiniMaxToo()
+    {
+        const string Request = """
+            {"model":"MiniMax-M2.7","messages":[{"role":"system","content":"Answer with one JSON value."},{"role":"user","content":"Hello"}],
+            "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object","properties":{"a":{"type":"number"}},"required":["a"]}}}}
+            """;
+
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.OpenAICompatible, Request);
+
+        Assert.EndsWith("</think>\n\n{\"a\":1}", Content(body), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ResponseFormat_IsObeyedByAimlApiAndDroppedByMiniMax()
     {

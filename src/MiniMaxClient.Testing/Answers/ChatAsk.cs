@@ -74,6 +74,10 @@ internal readonly struct ChatAsk(JsonElement body) : IAsk
         }
     }
 
+    /// <summary>Whether a message tells the model of JSON.</summary>
+    public bool TellsOfJson =>
+        body.List("messages").Any(message => ContentOf(message).Contains("JSON", StringComparison.OrdinalIgnoreCase));
+
     private static string ContentOf(JsonElement message) =>
         message.Part("content") is { ValueKind: JsonValueKind.Array }
             ? string.Concat(message.List("content").Select(part => part.Text("text")))

@@ -20,7 +20,7 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     protected abstract string ResponseModel(Call call);
 
     protected virtual bool SplitsThinking(Call call) => false;
-    protected virtual bool ObeysResponseFormat => true;
+    protected virtual bool ObeysResponseFormat(Call call) => true;
     protected virtual int? DefaultMaxTokens => null;
     protected virtual int SuccessStatus => 200;
 
@@ -41,7 +41,7 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
             Composer composer = new(call, call.Ask, host.ResponseModel(call), host.SplitsThinking(call));
             return content switch
             {
-                ReplyContent.Default => composer.Default(host.ObeysResponseFormat, host.CallsTools, host.DefaultMaxTokens),
+                ReplyContent.Default => composer.Default(host.ObeysResponseFormat(call), host.CallsTools, host.DefaultMaxTokens),
                 ReplyContent.Scripted script => composer.Scripted(script),
                 _ => null,
             };

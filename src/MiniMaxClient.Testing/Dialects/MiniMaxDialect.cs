@@ -18,8 +18,9 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamD
     public override string Root => "/openai";
     public override string BasePath => "/v1";
 
-    // Measured on MiniMax-M2.7: response_format is dropped without a word.
-    protected override bool ObeysResponseFormat => false;
+    // Measured on MiniMax-M2.7: response_format is dropped without a word. A model that the messages tell to answer with
+    // JSON does so all the same, and the schema of the format is the one that it is told.
+    protected override bool ObeysResponseFormat(Call call) => call.Ask.TellsOfJson;
 
     protected override ReplyContent.Error InvalidKey { get; } = new(401, "invalid api key", "2049");
     public override ReplyContent.Error UnreadableBody => Invalid("request body is not valid json");
