@@ -9,10 +9,15 @@ internal static class OpenAIContract
     private static readonly Rule Content = Either(Text, JsonValueKind.Array, List(AnyObject)).OrNull();
     private static readonly Rule Message = Open(Must("role", Text), May("content", Content), May("tool_calls", List(AnyObject)));
 
+    // Strict hosts reject empty lists: "tools" at MiniMax itself (github.com/MiniMax-AI/MiniMax-M2.5 issue 24), "tool_calls"
+    // at many (openai-node issue 1341); of "stop" it is assumed.
+    private static readonly Rule StrictMessage =
+        Open(Must("role", Text), May("content", Content), May("tool_calls", List(AnyObject, min: 1)));
+
     /// <summary>MiniMax, after https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
     public static Rule MiniMax { get; } = Open(
         Must("model", Text),
-        Must("messages", List(Message, min: 1)),
+        Must("messages", List(StrictMessage, min: 1)),
         May("stream", Flag.OrNull()),
         May("stream_options", Open(May("include_usage", Flag)).OrNull()),
         May("reasoning_split", Flag.OrNull()),
@@ -21,7 +26,8 @@ internal static class OpenAIContract
         May("temperature", Number(0, 2).OrNull()),
         May("top_p", Number(0, 1).OrNull()),
         May("n", Integer(1, 1).OrNull()),
-        May("tools", List(Open(Must("function", Open(Must("name", Text), Must("parameters", AnyObject))))).OrNull()));
+        May("stop", Either(Text, JsonValueKind.Array, List(Text, min: 1)).OrNull()),
+        May("tools", List(Open(Must("function", Open(May("name", Text), May("parameters", AnyObject)))), min: 1).OrNull()));
 
     /// <summary>ModelsLab, after https://docs.modelslab.com/llm-api; the model may be missing or be <c>model_id</c>.</summary>
     public static Rule ModelsLab { get; } = Open(

@@ -65,7 +65,12 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
             return Invalid(Rule.At("Required", "model"));
         if (UnknownModel(model) is { } unknown)
             return unknown;
-        return AimlApiContract.Problem(body, model) is { } problem ? Invalid(problem) : HistoryViolation(body);
+        if (AimlApiContract.Problem(body, model) is { } problem)
+            return Invalid(problem);
+        // What its schema allows reaches MiniMax, whose rejection comes back.
+        return (MiniMaxRules.ProblemBehindGateway(body) ?? ToolHistory.Problem(body.GetProperty("messages"))) is { } rejected
+            ? MiniMaxError.InvalidParams(rejected)
+            : null;
     }
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion)

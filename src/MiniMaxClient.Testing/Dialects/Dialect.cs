@@ -38,6 +38,9 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>The refusal of a model that the provider does not have, or null.</summary>
     public abstract ReplyContent.Error? UnknownModel(string model);
 
+    /// <summary>Whether MiniMax itself serves the models, so that its rules and bodies are passed on.</summary>
+    public virtual bool ServesMiniMax => true;
+
     /// <summary>Whether the wait before a retry goes in a header.</summary>
     protected virtual bool SendsRetryAfterHeader => true;
 

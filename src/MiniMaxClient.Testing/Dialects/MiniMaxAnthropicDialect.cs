@@ -17,7 +17,7 @@ internal sealed class MiniMaxAnthropicDialect(MiniMaxEmulatorOptions options) : 
 
     protected override IReadOnlyList<Endpoint> Endpoints => field ??=
     [
-        new MessagesEndpoint(this, BasePath + "/v1/messages", new MessageBody(isMiniMaxs: true)),
+        new MessagesEndpoint(this, BasePath + "/v1/messages"),
         new CountTokensEndpoint(this, BasePath + "/v1/messages/count_tokens"),
         new ModelsEndpoint(this, BasePath + "/v1/models", (writer, _) => ModelList.WriteAnthropic(writer, Known)),
     ];

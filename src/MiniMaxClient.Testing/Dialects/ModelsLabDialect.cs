@@ -21,6 +21,9 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     // openapi.json: max_tokens "default": 1000.
     protected override int? DefaultMaxTokens => 1000;
 
+    // OpenRouter is between, and which host it takes is not known.
+    public override bool ServesMiniMax => false;
+
     // The wait is in the body instead.
     protected override bool SendsRetryAfterHeader => false;
 
@@ -36,7 +39,7 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
 
     protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
     [
-        new MessagesEndpoint(this, BasePath + "/v1/messages", new MessageBody(isMiniMaxs: false)),
+        new MessagesEndpoint(this, BasePath + "/v1/messages"),
         new CountTokensEndpoint(this, BasePath + "/v1/messages/count_tokens"),
         new ModelsEndpoint(this, BasePath + "/v1/models", (writer, _) =>
             ModelList.WriteOpenAI(writer, Options.Models ?? [DefaultModel])),

@@ -31,7 +31,7 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : UpstreamDi
     // "Anthropic-compatible model objects" come with x-api-key, says runapi-ai/claude; the errors are taken to follow.
     protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
     [
-        new MessagesEndpoint(this, "/v1/messages", new MessageBody(isMiniMaxs: true)),
+        new MessagesEndpoint(this, "/v1/messages"),
         new CountTokensEndpoint(this, "/v1/messages/count_tokens"),
         new ModelsEndpoint(this, "/v1/models", (writer, call) =>
         {

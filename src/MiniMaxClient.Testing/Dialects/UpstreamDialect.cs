@@ -11,13 +11,12 @@ internal abstract class UpstreamDialect(MiniMaxEmulatorOptions options) : ChatDi
     /// <summary>The rejection by MiniMax, which reads the request as it was sent, or null.</summary>
     protected override ReplyContent.Error? Violation(Call call, JsonElement body)
     {
-        if (OpenAIContract.MiniMax.Problem(body, "") is { } problem)
+        if ((MiniMaxRules.ProblemOfChat(body) ?? OpenAIContract.MiniMax.Problem(body, "")) is { } problem)
             return MiniMaxError.InvalidParams(problem);
-        return UnknownModel(call.Ask.Model!) ?? HistoryViolation(body);
+        if (UnknownModel(call.Ask.Model!) is { } unknown)
+            return unknown;
+        return ToolHistory.Problem(body.GetProperty("messages")) is { } history ? MiniMaxError.InvalidParams(history) : null;
     }
-
-    protected static ReplyContent.Error? HistoryViolation(JsonElement body) =>
-        ToolHistory.Problem(body.GetProperty("messages")) is { } problem ? MiniMaxError.InvalidParams(problem) : null;
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         MiniMaxBody.WriteCompletion(writer, completion);

@@ -9,8 +9,10 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Endpoints;
 
 /// <summary>The Messages API, in the form that a host gives it.</summary>
-internal sealed class MessagesEndpoint(Dialect dialect, string path, MessageBody body) : Endpoint(dialect, "POST", path)
+internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
+    private readonly MessageBody _body = new(dialect.ServesMiniMax);
+
     public override ReplyContent.Error? Refusal(Call call) => Refusal(call, Dialect, MessagesContract.Create);
 
     /// <summary>The check of a body that holds messages.</summary>
@@ -18,6 +20,8 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path, MessageBody
     {
         if (call.Json is not { } json)
             return dialect.UnreadableBody;
+        if (dialect.ServesMiniMax && MiniMaxRules.ProblemOfBlocks(json) is { } rule)
+            return MiniMaxError.InvalidParams(rule);
         if (contract.Problem(json, "") is { } problem)
             return dialect.Invalid(problem);
         if (dialect.UnknownModel(call.MessagesAsk.Model) is { } unknown)
@@ -40,8 +44,8 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path, MessageBody
     }
 
     public override Response Answer(Call call, Reply reply, Completion? completion) => call.MessagesAsk.Streams
-        ? reply.Format.Stream(new MessageEvents(body, completion!, reply.Format.ChunkSize).All())
-        : Response.Json(200, Json.Object(writer => body.Write(writer, completion!)));
+        ? reply.Format.Stream(new MessageEvents(_body, completion!, reply.Format.ChunkSize).All())
+        : Response.Json(200, Json.Object(writer => _body.Write(writer, completion!)));
 
     public override Response Events(IReadOnlyList<string> data, EventFormat format) =>
         format.Stream(data.Select(one => (TypeOf(one), Encoding.UTF8.GetBytes(one))));
@@ -52,13 +56,13 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path, MessageBody
     {
         if (!call.MessagesAsk.Streams)
         {
-            return body.IsMiniMaxs
+            return _body.IsMiniMaxs
                 ? Response.Json(200, MessageBody.InBandError(error, call))
                 : base.InBandError(error, call, format);
         }
 
         string code = error.Code.ToString(CultureInfo.InvariantCulture);
-        ReplyContent.Error inner = body.IsMiniMaxs
+        ReplyContent.Error inner = _body.IsMiniMaxs
             ? new(MiniMaxError.StatusOf(error.Code), $"{error.Message} ({code})")
             : new(500, error.Message);
         byte[] data = Json.Object(writer => Dialect.WriteAnthropicError(writer, call, inner, Reply.Of(inner)));

@@ -13,11 +13,11 @@ internal sealed class EmulatedChat : IAsyncDisposable
 {
     private readonly ChatCompletionsClient _client;
 
-    private EmulatedChat(MiniMaxEmulator emulator, string provider)
+    private EmulatedChat(MiniMaxEmulator emulator, string provider, string model = MiniMaxModels.M2_1)
     {
         Emulator = emulator;
         _client = new(Adapters.For(emulator, provider), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
-        Chat = _client.AsIChatClient(MiniMaxModels.M2_1);
+        Chat = _client.AsIChatClient(model);
     }
 
     public MiniMaxEmulator Emulator { get; }
@@ -36,6 +36,14 @@ internal sealed class EmulatedChat : IAsyncDisposable
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         emulator.Enqueue(replies);
         return new(emulator, provider);
+    }
+
+    /// <summary>A host of another model than MiniMax's, which has none of MiniMax's rules for messages.</summary>
+    public static async Task<EmulatedChat> StartPlainHostAsync()
+    {
+        const string Model = "house-model";
+        MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Models = [Model] }, TestTimeouts.Token);
+        return new(emulator, "openai", Model);
     }
 
     public static AIMessage User(string text) => new(AIRole.User, text);

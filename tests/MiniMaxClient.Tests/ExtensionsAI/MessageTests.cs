@@ -15,7 +15,7 @@ public sealed class MessageTests
     [Fact]
     public async Task Messages_OfEveryRole_KeepIt()
     {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+        await using EmulatedChat chat = await EmulatedChat.StartPlainHostAsync();
 
         await chat.AskAsync(
             new AIMessage(AIRole.System, "Be terse."),
