@@ -7,7 +7,10 @@ public sealed class MiniMaxEmulatorOptions
     public string ApiKey { get; init; } = "test-key";
 
     /// <summary>The model ids that every provider accepts; null, the default, leaves each provider its own.</summary>
-    /// <remarks>AIML API checks an id of another's as <c>minimax/m2-7-highspeed</c>, and responses name it as it is.</remarks>
+    /// <remarks>
+    /// AIML API checks an id of another's as <c>minimax/m2-7-highspeed</c>, and responses name it as it is. Requests for an id
+    /// without "MiniMax" in it are not held to MiniMax's rules for messages and functions.
+    /// </remarks>
     public IReadOnlyCollection<string>? Models { get; init; }
 
     /// <summary>The HTTP status of AIML API's undivided answers, 200 to 299; 200 by default, 201 in its older schemas.</summary>
