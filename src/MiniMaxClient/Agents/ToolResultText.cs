@@ -9,10 +9,10 @@ internal static class ToolResultText
     /// <exception cref="NotSupportedException">The options know nothing of the result's type.</exception>
     public static string Of(object? result, JsonSerializerOptions options) => result switch
     {
-        null => "null",
+        null => ToolMessage.EmptyResult,
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => JsonText.Read(element),
-        JsonElement { ValueKind: JsonValueKind.Undefined } => "null",
+        JsonElement { ValueKind: JsonValueKind.Undefined } => ToolMessage.EmptyResult,
         JsonElement element => JsonText.Compact(element),
         TextContent content => content.Text,
         IEnumerable<AIContent> contents => string.Concat(contents.Select(Of)),

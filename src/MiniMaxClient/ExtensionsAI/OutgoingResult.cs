@@ -17,7 +17,7 @@ internal static class OutgoingResult
     private static string Text(object? result, Exception? exception) => result switch
     {
         // The exception's message is the developer's to see, not the model's.
-        null => exception is null ? "null" : "Error: the function failed.",
+        null => exception is null ? ToolMessage.EmptyResult : "Error: the function failed.",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => JsonText.Read(element),
         AIContent content => Text(content),

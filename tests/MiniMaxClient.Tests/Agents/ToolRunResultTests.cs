@@ -14,9 +14,9 @@ public sealed class ToolRunResultTests : ToolRunTest
         { "text", "Zürich <b>\"21 °C\"</b> + 😀" },
         { "empty text", ToolMessage.EmptyResult },
         { "null text", "null" },
-        { "void", "null" },
-        { "task", "null" },
-        { "value task", "null" },
+        { "void", ToolMessage.EmptyResult },
+        { "task", ToolMessage.EmptyResult },
+        { "value task", ToolMessage.EmptyResult },
         { "number", "42" },
         { "task of a number", "42" },
         { "value task of a text", "later" },
@@ -67,7 +67,9 @@ public sealed class ToolRunResultTests : ToolRunTest
     {
         JsonSerializerOptions options = AIJsonUtilities.DefaultOptions;
         Assert.Equal("""{"a":1}""", ToolResultText.Of(new Dictionary<string, int> { ["a"] = 1 }, options));
-        Assert.Equal("null", ToolResultText.Of(default(JsonElement), options));
+        Assert.Equal(ToolMessage.EmptyResult, ToolResultText.Of(default(JsonElement), options));
+        Assert.Equal(ToolMessage.EmptyResult, ToolResultText.Of(null, options));
+        Assert.Equal("null", ToolResultText.Of(Json.Element("null"), options));
         Assert.Equal("plain", ToolResultText.Of("plain", options));
         Assert.Equal("\ud83d", ToolResultText.Of(Json.Element("\"\\ud83d\""), options));
         Assert.Equal("""a{"$type":"data","uri":"data:text/plain;base64,aGk="}b""", ToolResultText.Of(

@@ -52,7 +52,8 @@ public sealed class ToolRunStreamTests : ToolRunTest
 
         Assert.Equal(
             [
-                "1 answer: ", "1 start a", "1 start b", "1 end b Succeeded: null", "1 end a Succeeded: null", "2 answer: Done.",
+                "1 answer: ", "1 start a", "1 start b", $"1 end b Succeeded: {ToolMessage.EmptyResult}", $"1 end a Succeeded: {ToolMessage.EmptyResult}",
+                "2 answer: Done.",
                 "2 over Answered",
             ],
             events);

@@ -27,7 +27,7 @@ public sealed class MessageTests
 
         Json.AssertEqual(
             """
-            [{"role":"system","name":"dev","content":"Be terse.\n\nNo jokes."},
+            [{"role":"system","content":"Be terse."},{"role":"developer","name":"dev","content":"No jokes."},
              {"role":"user","name":"Ann","content":"Hi"},{"role":"assistant","content":"Hello"},
              {"role":"critic","content":"Too short."},
              {"role":"user","content":[{"type":"text","text":"One"},{"type":"text","text":"Two"}]}]
@@ -132,7 +132,7 @@ public sealed class MessageTests
             sent[1].GetProperty("tool_calls")[1].GetRawText());
         Assert.Equal("I look.", sent[1].GetProperty("content").GetString());
         Assert.Equal(
-            ["21 °C", """{"degrees":21.50,"sky":["blue"]}""", "null", """{"a":1}""", "42", "text"],
+            ["21 °C", """{"degrees":21.50,"sky":["blue"]}""", ToolMessage.EmptyResult, """{"a":1}""", "42", "text"],
             sent.EnumerateArray().Skip(2).Select(static message => message.GetProperty("content").GetString()));
         Assert.Equal("call_6", sent[7].GetProperty("tool_call_id").GetString());
     }

@@ -138,10 +138,10 @@ public sealed class ToolCallPreparationTests
         StringComparison.Ordinal);
 
     [Fact]
-    public async Task Fields_OfACallThatAreEmptyOrOfAnotherType_DoNotGoBack()
+    public async Task Fields_OfACallThatAreEmpty_DoNotGoBack()
     {
         var message = JsonSerializer.Deserialize<AssistantMessage>(
-            """{"role":"assistant","tool_calls":[{"id":7,"type":"function","x_parts":[],"x_note":null,"function":{"name":9,"arguments":{"a":1},"x_parts":[]}}]}""")!;
+            """{"role":"assistant","tool_calls":[{"id":7,"type":"function","x_parts":[],"x_note":null,"function":{"name":"","arguments":{"a":1},"x_parts":[]}}]}""")!;
         message = message with { ToolCalls = [message.ToolCalls![0] with { Id = "call_1" }] };
 
         Assert.Equal(

@@ -166,7 +166,7 @@ public sealed record ToolMessage : ChatMessage
 {
     /// <summary>The content that is sent for a tool's result that is an empty text.</summary>
     /// <remarks>MiniMax rejects an empty one: "chat content is empty (2013)".</remarks>
-    public const string EmptyResult = "The tool returned an empty result.";
+    public const string EmptyResult = "Success: the tool returned an empty result.";
 
     /// <inheritdoc/>
     public override ChatRole Role => ChatRole.Tool;

@@ -7,6 +7,8 @@ namespace MiniMaxClient;
 [JsonConverter(typeof(MiniMaxJsonConverter<FunctionCall>))]
 public sealed record FunctionCall : SchemaObject
 {
+    private readonly Origin _origin;
+
     /// <summary>The name that is sent for a call whose name is empty.</summary>
     /// <remarks>
     /// A model may write such a call, and MiniMax rejects a history that has one: "function name or parameters is empty (2013)".
@@ -24,7 +26,11 @@ public sealed record FunctionCall : SchemaObject
     /// Whether a model wrote arguments that are no JSON object: an empty object is sent in their place, where arguments of the
     /// app's are a validation error.
     /// </summary>
-    internal bool HasUnusableArguments { get; init; }
+    internal bool HasUnusableArguments
+    {
+        get => _origin.IsUnusable;
+        init => _origin = new(value);
+    }
 
     internal static FunctionCall? Read(ref Utf8JsonReader json)
     {
@@ -52,5 +58,17 @@ public sealed record FunctionCall : SchemaObject
     {
         json.Property("name"u8, Name);
         json.Property("arguments"u8, Arguments);
+    }
+
+    /// <summary>Where the arguments came from, which does not count when two calls are compared.</summary>
+    private readonly struct Origin(bool isUnusable) : IEquatable<Origin>
+    {
+        public bool IsUnusable => isUnusable;
+
+        public bool Equals(Origin other) => true;
+
+        public override bool Equals(object? obj) => obj is Origin;
+
+        public override int GetHashCode() => 0;
     }
 }
