@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.Json;
 
 namespace MiniMaxClient.Diagnostics;
 
@@ -15,9 +13,6 @@ internal static class Redaction
     private const int MaxSearched = 8192;
     private const int MaxKeyLength = 2048;
 
-    // So much of a key is taken out also where the rest of it is not there.
-    private const int MinKeyPart = 8;
-
     /// <summary>The start of a text with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? Excerpt(string? text, ApiKey? key) => Cut(text, key, MaxLength);
@@ -30,7 +25,7 @@ internal static class Redaction
     /// <summary>What a caller wrote, short enough to be quoted.</summary>
     public static string Quote(string? text) => Cut(text ?? "", null, MaxQuoteLength);
 
-    /// <summary>Whether a word cannot hold a key in any of the forms below; the id of every answer is looked at.</summary>
+    /// <summary>Whether a word can hold no key in any form; the id of every response is looked at.</summary>
     private static bool IsHarmless(string text, ApiKey? key)
     {
         foreach (char one in text)
@@ -40,7 +35,7 @@ internal static class Redaction
         }
 
         return text.IndexOf("sk-", StringComparison.OrdinalIgnoreCase) < 0
-            && (key is null || text.IndexOf(StartOf(key.Reveal()), StringComparison.OrdinalIgnoreCase) < 0);
+            && (key is null || ReferenceEquals(key.Matcher.Replace(text), text));
     }
 
     [return: NotNullIfNotNull(nameof(text))]
@@ -50,47 +45,25 @@ internal static class Redaction
             return null;
         bool isCut = text.Length > MaxSearched;
         string start = isCut ? text.Remove(MaxSearched) : text;
-        if (key is not null)
-        {
-            // As it is, and as JSON may write it: with escapes of a slash, or of all that is not plain.
-            string shown = key.Reveal();
-            string[] forms = [shown, shown.Replace("/", "\\/"), JsonEncodedText.Encode(shown).ToString()];
-            foreach (string form in forms.Distinct(StringComparer.Ordinal))
-                start = TakeOut(form, start);
-        }
-
-        start = Secrets.TakeOut(start);
+        start = Secrets.TakeOut(key?.Matcher.Replace(start) ?? start);
 
         // Half a key may stand at the cut; it would only show where what is before it became short.
         if (isCut)
             start = start.Remove(Math.Max(0, start.Length - MaxKeyLength));
-        start = start.Trim();
+        start = WithoutControls(start).Trim();
         return start.Length > length ? start.Remove(length) + "…" : start;
     }
 
-    /// <summary>Takes a key out of a text, also where only its start is there, or in another case, as in a host's name.</summary>
-    private static string TakeOut(string key, string text)
+    /// <summary>The text on one line: a line break of a server could forge a line of the log.</summary>
+    private static string WithoutControls(string text)
     {
-        string start = StartOf(key);
-        int found = text.IndexOf(start, StringComparison.OrdinalIgnoreCase);
-        if (found < 0)
-            return text;
-        var shown = new StringBuilder();
-        int from = 0;
-        for (; found >= 0; found = text.IndexOf(start, from, StringComparison.OrdinalIgnoreCase))
+        char[]? cleaned = null;
+        for (int i = 0; i < text.Length; i++)
         {
-            int length = start.Length;
-            while (length < key.Length && found + length < text.Length && IsSame(key[length], text[found + length]))
-                length++;
-            shown.Append(text, from, found - from).Append("***");
-            from = found + length;
+            if (char.IsControl(text[i]) || text[i] is '\u2028' or '\u2029')
+                (cleaned ??= text.ToCharArray())[i] = ' ';
         }
 
-        return shown.Append(text, from, text.Length - from).ToString();
+        return cleaned is null ? text : new(cleaned);
     }
-
-    /// <summary>What of a key is enough to be taken out: of a short one the start is no secret, and may be any word.</summary>
-    private static string StartOf(string key) => key.Length >= 2 * MinKeyPart ? key.Remove(MinKeyPart) : key;
-
-    private static bool IsSame(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }
