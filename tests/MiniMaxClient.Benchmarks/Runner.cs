@@ -26,6 +26,7 @@ internal static class Runner
             new MemoryDocument(),
             new SlowStreams(server.Address),
             new ColdStart(server.Address),
+            new Growth(),
         ];
         string[] clients = [.. Entrant.All.Select(entrant => entrant.Name).Intersect(args)];
         string[] selected = [.. args.Except(clients).Except([Check])];

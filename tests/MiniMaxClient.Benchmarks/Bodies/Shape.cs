@@ -11,4 +11,10 @@ internal enum Shape
 
     /// <summary>As OpenAI prints the arguments of tool calls.</summary>
     ToolCalls,
+
+    /// <summary>As <see cref="MiniMax"/>, but with another time in each chunk, so that no template matches the next one.</summary>
+    MiniMaxAllDifferent,
+
+    /// <summary>As <see cref="OpenAI"/>, but with another time in each chunk, so that no template matches the next one.</summary>
+    OpenAIAllDifferent,
 }

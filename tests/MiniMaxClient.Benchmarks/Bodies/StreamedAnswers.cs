@@ -8,22 +8,30 @@ internal static class StreamedAnswers
     private const string ThinkStart = "<think>\n";
     private const string ThinkEnd = "\n</think>\n\n";
     private const int DeltasPerToolCall = 100;
+    private const long Created = 1780154823;
 
     /// <summary>A stream of so many chunks with text.</summary>
     public static Answer Create(Grammar grammar, Shape shape, int chunks) =>
         grammar == Grammar.Messages ? Messages(shape, chunks) : shape switch
         {
-            Shape.MiniMax => MiniMax(chunks),
-            Shape.OpenAI => OpenAI(chunks),
-            _ => ToolCalls(chunks),
+            Shape.MiniMax => MiniMax(chunks, SameTime),
+            Shape.OpenAI => OpenAI(chunks, SameTime),
+            Shape.MiniMaxAllDifferent => MiniMax(chunks, OtherTime),
+            Shape.OpenAIAllDifferent => OpenAI(chunks, OtherTime),
+            _ => ToolCalls(chunks, DeltasPerToolCall),
         };
 
-    private static Answer MiniMax(int chunks)
+    private static long SameTime(int chunk) => Created;
+
+    private static long OtherTime(int chunk) => Created + chunk;
+
+    private static Answer MiniMax(int chunks, Func<int, long> created)
     {
         const string head = """{"id":"066a1f3b9c7d4e5f8a2b6c0d1e3f5a7b","choices":[{""";
+        const string afterText = ""","role":"assistant","name":"MiniMax AI","audio_content":""}}],"created":""";
         string tail = Json.Fold("""
-            ,"role":"assistant","name":"MiniMax AI","audio_content":""}}],"created":1780154823,"model":"MiniMax-M2.7",
-            "object":"chat.completion.chunk","usage":null,"input_sensitive":false,"output_sensitive":false,
+            ,"model":"MiniMax-M2.7","object":"chat.completion.chunk","usage":null,
+            "input_sensitive":false,"output_sensitive":false,
             "input_sensitive_type":0,"output_sensitive_type":0,"output_sensitive_int":0,
             "base_resp":{"status_code":0,"status_msg":""}}
             """);
@@ -32,14 +40,15 @@ internal static class StreamedAnswers
         for (var i = 0; i < chunks; i++)
         {
             string finish = i == chunks - 1 ? "\"finish_reason\":\"stop\"," : "";
-            events.Add(Data($"{head}{finish}\"index\":0,\"delta\":{{\"content\":{Json.Quote(texts[i])}{tail}"));
+            string text = Json.Quote(texts[i]);
+            events.Add(Data($"{head}{finish}\"index\":0,\"delta\":{{\"content\":{text}{afterText}{created(i)}{tail}"));
         }
 
         events.Add(Data("[DONE]"));
         return new([.. events], chunks, texts.Sum(static text => text.Length), ThinkStart.Length + ThinkEnd.Length);
     }
 
-    private static Answer OpenAI(int chunks)
+    private static Answer OpenAI(int chunks, Func<int, long> created)
     {
         var events = new List<byte[]>(chunks + 3) { Data(OpenAIChunk("{\"role\":\"assistant\",\"content\":\"\"}")) };
         var characters = 0;
@@ -47,7 +56,7 @@ internal static class StreamedAnswers
         {
             string text = Words.Piece(i);
             characters += text.Length;
-            events.Add(Data(OpenAIChunk($"{{\"content\":{Json.Quote(text)}}}")));
+            events.Add(Data(OpenAIChunk($"{{\"content\":{Json.Quote(text)}}}", created: created(i))));
         }
 
         events.Add(Data(OpenAIChunk("{}", "\"stop\"")));
@@ -55,15 +64,16 @@ internal static class StreamedAnswers
         return new([.. events], chunks, characters, 0);
     }
 
-    private static Answer ToolCalls(int chunks)
+    /// <summary>A stream of tool calls.</summary>
+    public static Answer ToolCalls(int chunks, int deltasPerCall)
     {
         var events = new List<byte[]>(chunks + 3) { Data(OpenAIChunk("{\"role\":\"assistant\",\"content\":null}")) };
         var characters = 0;
         for (var i = 0; i < chunks; i++)
         {
-            int call = i / DeltasPerToolCall;
-            bool isFirst = i % DeltasPerToolCall == 0;
-            bool isLast = i == chunks - 1 || (i + 1) % DeltasPerToolCall == 0;
+            int call = i / deltasPerCall;
+            bool isFirst = i % deltasPerCall == 0;
+            bool isLast = i == chunks - 1 || (i + 1) % deltasPerCall == 0;
             // An object of one long string, in ASCII so that a client that keeps bytes can be counted too.
             string inner = Json.Quote(Words.Piece(i).Replace('ï', 'i'))[1..^1];
             string arguments = (isFirst ? "{\"text\":\"" : "") + inner + (isLast ? "\"}" : "");
@@ -122,13 +132,15 @@ internal static class StreamedAnswers
         return texts;
     }
 
-    private static string OpenAIChunk(string delta, string finishReason = "null") => $$$"""
-        {"id":"chatcmpl-CQ9FPg3osank0dx0k46Z53LTqtXMl","object":"chat.completion.chunk","created":1762343744,
+    /// <summary>The JSON of a chunk as OpenAI prints it.</summary>
+    public static string OpenAIChunk(string delta, string finishReason = "null", long created = Created) => $$$"""
+        {"id":"chatcmpl-CQ9FPg3osank0dx0k46Z53LTqtXMl","object":"chat.completion.chunk","created":{{{created}}},
         "model":"minimax/m2-1","service_tier":"default","system_fingerprint":"fp_50cad350e4",
         "choices":[{"index":0,"delta":{{{delta}}},"logprobs":null,"finish_reason":{{{finishReason}}}}]}
         """;
 
-    private static byte[] Data(string json) => Encoding.UTF8.GetBytes($"data: {Json.Fold(json)}\n\n");
+    /// <summary>An event.</summary>
+    public static byte[] Data(string json) => Encoding.UTF8.GetBytes($"data: {Json.Fold(json)}\n\n");
 
     private static byte[] Event(string name, string json) =>
         Encoding.UTF8.GetBytes($"event: {name}\ndata: {Json.Fold(json)}\n\n");

@@ -45,7 +45,13 @@ internal sealed class MemoryStreams : IScenario
 
     private static string Title(Shape shape, Delivery delivery)
     {
-        string what = shape == Shape.ToolCalls ? "tool-call deltas" : $"{shape}-shaped chunks";
+        string what = shape switch
+        {
+            Shape.ToolCalls => "tool-call deltas",
+            Shape.MiniMaxAllDifferent => "MiniMax-shaped chunks, each different,",
+            Shape.OpenAIAllDifferent => "OpenAI-shaped chunks, each different,",
+            _ => $"{shape}-shaped chunks",
+        };
         return $"{what} in memory, {(delivery == Delivery.Burst ? "in bursts" : "one by one")}";
     }
 }

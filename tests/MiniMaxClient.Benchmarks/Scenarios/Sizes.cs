@@ -30,6 +30,7 @@ internal sealed record Sizes
         SlowWindow = TimeSpan.FromSeconds(0.1),
         ColdStarts = 1,
         CompilesAheadOfTime = false,
+        GrowthCount = 20,
     };
 
     /// <summary>The clients that take part.</summary>
@@ -83,7 +84,7 @@ internal sealed record Sizes
     /// <summary>How many slow streams are open at once.</summary>
     public IReadOnlyList<int> SlowStreams { get; init; } = [1000, 5000];
 
-    /// <summary>How often the client with the most slow streams is started.</summary>
+    /// <summary>How often each client with the most slow streams is started.</summary>
     public int SlowRounds { get; init; } = 3;
 
     /// <summary>How long slow streams are watched.</summary>
@@ -94,4 +95,7 @@ internal sealed record Sizes
 
     /// <summary>Whether programs are compiled ahead of time.</summary>
     public bool CompilesAheadOfTime { get; init; } = true;
+
+    /// <summary>The n of the growth from n to 2n.</summary>
+    public int GrowthCount { get; init; } = 4000;
 }
