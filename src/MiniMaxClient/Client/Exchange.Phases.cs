@@ -28,6 +28,8 @@ internal sealed partial class Exchange
     /// </summary>
     private void WatchFinish(ChatChunkChoice choice)
     {
+        if (_finish.NeedsReason && choice.FinishReason is null)
+            return;
         bool wasFinished = _finish.IsFinished;
         bool hasContent = choice.HasContent;
         _finish.Add(

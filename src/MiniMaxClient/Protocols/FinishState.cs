@@ -24,6 +24,9 @@ internal struct FinishState
     /// <summary>Whether more of the choice has followed a finish reason.</summary>
     public readonly bool IsContinued => _isContinued;
 
+    /// <summary>Whether a chunk without a finish reason changes nothing, whatever it adds: so it is with most.</summary>
+    public readonly bool NeedsReason => _hasOutput && !IsFinished;
+
     /// <summary>Records what a chunk adds to the choice.</summary>
     /// <param name="hasContent">Whether it adds anything: content, reasoning or tool calls.</param>
     /// <param name="hasOutput">Whether it adds visible text or tool calls.</param>

@@ -131,7 +131,8 @@ internal sealed class StreamedChoices(ProtocolContext context)
             string apart = Apart(delta);
             if (_thinksApart)
                 reasoning = apart;
-            _finish.Add(choice.HasContent, text.Length > 0 || delta.ToolCalls is { Count: > 0 }, choice.FinishReason);
+            if (!_finish.NeedsReason || choice.FinishReason is not null)
+                _finish.Add(choice.HasContent, text.Length > 0 || delta.ToolCalls is { Count: > 0 }, choice.FinishReason);
             if (choice.Delta is null && text.Length + reasoning.Length > 0)
                 choice = choice with { Delta = delta };
             delta.View = delta.IsShown(text, reasoning) ? null : new(text, reasoning);
@@ -155,7 +156,7 @@ internal sealed class StreamedChoices(ProtocolContext context)
                 return _reasoningTags.Push(added);
             }
 
-            return delta.EndsReasoning && _thinksApart ? _reasoningTags.Push(FlushReasoning()) + _reasoningTags.Release() : "";
+            return _thinksApart && delta.EndsReasoning ? _reasoningTags.Push(FlushReasoning()) + _reasoningTags.Release() : "";
         }
 
         private string NewReasoning(ChatDelta delta)

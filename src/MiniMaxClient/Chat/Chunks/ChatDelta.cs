@@ -7,17 +7,19 @@ namespace MiniMaxClient;
 [JsonConverter(typeof(MiniMaxJsonConverter<ChatDelta>))]
 public sealed record ChatDelta : SchemaObject
 {
+    private readonly string? _content;
+
     /// <summary>
     /// The next part of the content as it was sent, think tags included; the text of the parts where the host sends parts.
     /// </summary>
     public string? Content
     {
-        get => ContentParts is null ? field : string.Concat(ContentParts.OfType<TextPart>().Select(static part => part.Text));
+        get => _content ?? TextOfParts;
         init
         {
             if (ContentParts is not null)
                 ContentParts = null;
-            field = value;
+            _content = value;
             View = null;
         }
     }
@@ -29,6 +31,8 @@ public sealed record ChatDelta : SchemaObject
         init
         {
             Fields = Fields with { ContentParts = value };
+            if (value is not null)
+                _content = null;
             View = null;
         }
     }
@@ -142,6 +146,10 @@ public sealed record ChatDelta : SchemaObject
         ReasoningDetails is null && ContentParts is null && text == (Content ?? "")
         && reasoning == ThinkingView.FromFields(ReasoningContent, RawReasoning, null, null);
 
+    private string? TextOfParts => ContentParts is { } parts
+        ? string.Concat(parts.OfType<TextPart>().Select(static part => part.Text))
+        : null;
+
     private DeltaFields Fields { get; init; } = DeltaFields.None;
 
     /// <summary>A whole message as the one piece of its stream.</summary>
@@ -169,22 +177,20 @@ public sealed record ChatDelta : SchemaObject
             return null;
         var rest = default(ObjectReader);
         var fields = new DeltaFields();
-        string? reasoningContent = null;
-        MessageContent? content = null;
+        string? content = null, reasoningContent = null;
         IReadOnlyList<ToolCallDelta>? toolCalls = null;
         while (ObjectReader.Next(ref json))
         {
-            if (!(rest.Value(ref json, "content"u8, ref content, MessageContent.Read)
+            if (!(rest.StringOrArray(ref json, "content"u8, ref content, ref fields.ContentParts, ContentPart.Read)
                 || rest.String(ref json, "reasoning_content"u8, ref reasoningContent)
                 || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCallDelta.Read)
                 || fields.TryTake(ref rest, ref json)))
                 rest.Keep(ref json);
         }
 
-        fields.ContentParts = content?.Parts;
         return new()
         {
-            Content = content?.Parts is null ? content?.Text : null,
+            Content = content,
             Fields = fields,
             ReasoningContent = reasoningContent,
             ToolCalls = toolCalls,

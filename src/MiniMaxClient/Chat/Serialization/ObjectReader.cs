@@ -174,6 +174,22 @@ internal struct ObjectReader
         return true;
     }
 
+    /// <summary>Reads a string, or an array whose every element <paramref name="read"/> accepts.</summary>
+    public bool StringOrArray<T>(
+        ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value, ref IReadOnlyList<T>? items, JsonRead<T> read)
+        where T : class
+    {
+        if (!TakeValue(ref json, name))
+            return false;
+        if (json.TokenType == JsonTokenType.String)
+            (value, items) = (JsonText.Read(ref json), null);
+        else if (JsonLists.Of(ref json, read) is { } some)
+            (value, items) = (null, some);
+        else
+            KeepUnlessNull(ref json, name);
+        return true;
+    }
+
     /// <summary>Keeps the property that nobody claimed.</summary>
     public void Keep(ref Utf8JsonReader json)
     {
