@@ -78,7 +78,7 @@ internal static class ErrorReader
     /// <summary>Whether JSON is an array with an error in it.</summary>
     public static bool IsErrorArray(ReadOnlySpan<byte> json)
     {
-        if (json.TrimStart(" \t\r\n"u8) is not [(byte)'[', ..])
+        if (!json.TrimStart(" \t\r\n"u8).StartsWith("["u8))
             return false;
         try
         {

@@ -21,7 +21,11 @@ internal static class PlainTextEvent
         eventType == "error" || Start(data.TrimStart(" \t\r\n"u8)).StartsWith("error:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether data are words, and not JSON that is broken.</summary>
-    public static bool IsWords(ReadOnlySpan<byte> data) => data.TrimStart(" \t\r\n"u8) is [not ((byte)'{' or (byte)'['), ..];
+    public static bool IsWords(ReadOnlySpan<byte> data)
+    {
+        data = data.TrimStart(" \t\r\n"u8);
+        return !data.StartsWith("{"u8) && !data.StartsWith("["u8);
+    }
 
     private static bool IsKeepAlive(string word) => KeepAlive.Contains(word, StringComparer.OrdinalIgnoreCase);
 

@@ -63,7 +63,7 @@ internal sealed class ToolCallAssembler
     {
         // The input of a custom tool is any text, and may repeat itself.
         bool isAllSoFar = !call.IsCustom
-            && (call.Text.IsStartOf(text) || (call.Text.IsComplete && text.TrimStart() is ['{', ..]));
+            && (call.Text.IsStartOf(text) || (call.Text.IsComplete && text.AsSpan().TrimStart().StartsWith("{".AsSpan())));
         if (isAllSoFar)
             call.Text.Replace(text);
         else

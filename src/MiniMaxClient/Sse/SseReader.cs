@@ -218,7 +218,10 @@ internal sealed class SseReader(
     private static bool StartsJson(ReadOnlySpan<byte> line)
     {
         line = line.TrimStart(" \t"u8);
-        return line.StartsWith("{"u8) || (line.StartsWith("["u8) && line.Slice(1).TrimStart(" \t"u8) is [] or [(byte)'{', ..]);
+        if (!line.StartsWith("["u8))
+            return line.StartsWith("{"u8);
+        ReadOnlySpan<byte> first = line.Slice(1).TrimStart(" \t"u8);
+        return first.IsEmpty || first.StartsWith("{"u8);
     }
 
     private static bool IsKnown(ReadOnlySpan<byte> name) => name.SequenceEqual("id"u8) || name.SequenceEqual("retry"u8);

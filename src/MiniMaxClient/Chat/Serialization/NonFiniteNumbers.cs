@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MiniMaxClient;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal static class NonFiniteNumbers
     /// </summary>
     public static byte[]? ReplaceWithNull(ReadOnlySpan<byte> json)
     {
-        ArrayBufferWriter<byte>? replaced = null;
+        List<byte>? replaced = null;
         int copied = 0;
         for (int at = 0; at < json.Length; at++)
         {
@@ -23,15 +21,15 @@ internal static class NonFiniteNumbers
             else if (LengthOfWord(json.Slice(at)) is var length and > 0)
             {
                 replaced ??= new(json.Length);
-                replaced.Write(json.Slice(copied, at - copied));
-                replaced.Write("null"u8);
+                replaced.AddRange(json.Slice(copied, at - copied).ToArray());
+                replaced.AddRange("null"u8.ToArray());
                 copied = at + length;
                 at = copied - 1;
             }
         }
 
-        replaced?.Write(json.Slice(copied));
-        return replaced?.WrittenSpan.ToArray();
+        replaced?.AddRange(json.Slice(copied).ToArray());
+        return replaced?.ToArray();
     }
 
     private static int LengthOfWord(ReadOnlySpan<byte> json) =>
