@@ -1,0 +1,48 @@
+using MiniMaxClient.Protocols;
+
+namespace MiniMaxClient.Tests.Protocols;
+
+public sealed class FinishStateTests
+{
+    [Theory]
+    [InlineData("", false, false)]
+    [InlineData("text stop", true, true)]
+    [InlineData("call tool_calls", true, true)]
+    // Without text or calls only a reason that allows for it is final.
+    [InlineData("stop", true, false)]
+    [InlineData("thinking stop", true, false)]
+    [InlineData("tool_calls", true, false)]
+    [InlineData("length", true, true)]
+    [InlineData("content_filter", true, true)]
+    [InlineData("thinking length", true, true)]
+    // More of the choice takes the finish reason back, and makes every later one unreliable.
+    [InlineData("text+stop text", false, false)]
+    [InlineData("text+stop text+stop", true, false)]
+    [InlineData("thinking+stop text+stop", true, false)]
+    [InlineData("length text length", true, false)]
+    // Nothing of the choice follows: usage, an empty delta, the same reason again.
+    [InlineData("text+stop empty", true, true)]
+    [InlineData("text+stop stop", true, true)]
+    public void Finish_AfterTheseChunks_IsWhatTheyShow(string chunks, bool isFinished, bool isFinal)
+    {
+        var state = new FinishState();
+        foreach (string chunk in chunks.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = chunk.Split('+');
+            bool hasOutput = parts.Contains("text") || parts.Contains("call");
+            string? reason = parts.FirstOrDefault(static part => part is "stop" or "length" or "content_filter" or "tool_calls");
+            state.Add(hasOutput || parts.Contains("thinking"), hasOutput, reason is null ? null : new FinishReason(reason));
+        }
+
+        Assert.Equal((isFinished, isFinal), (state.IsFinished, state.IsFinal));
+    }
+
+    [Fact]
+    public void Reason_ThatIsEmpty_IsNone()
+    {
+        var state = new FinishState();
+        state.Add(hasContent: true, hasOutput: true, new FinishReason(""));
+
+        Assert.False(state.IsFinished);
+    }
+}
