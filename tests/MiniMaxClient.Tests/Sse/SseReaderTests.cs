@@ -238,6 +238,37 @@ public sealed class SseReaderTests
         consumes: static data => data == "take",
         "FirstLine message take", "FirstLine message leave", "Event message leave|more", "FirstLine message take", "End");
 
+    [Theory]
+    [InlineData("{\"a\":1}\n\n", "{\"a\":1}")]
+    [InlineData("data: 1\n\n  {\n  \"a: b\": 1\n}\n\ndata: 2\n\n", "1|  {\n  \"a: b\": 1\n}|2")]
+    [InlineData("[{\"a\":1}]\n\n", "[{\"a\":1}]")]
+    [InlineData("[\n{\"a\":1}\n]\n\n", "[\n{\"a\":1}\n]")]
+    [InlineData("event: error\n{\"a\":1}\n\n", "{\"a\":1}")]
+    [InlineData("data: {\n{\"a\":1}\n\n", "{\n{\"a\":1}")]
+    [InlineData("[DONE]\n\n[1]\n\n\"a\"\n\nword\n\n", "")]
+    public Task BareJson_WhereItIsAccepted_IsData(string stream, string expected) =>
+        DeliveryMatrix.ForEachAsync(stream, async delivery =>
+        {
+            using var reader = new SseReader(delivery.Open(), SseEvents.Bound, acceptBareJson: true);
+            List<SseEvent> events = await reader.ReadRestAsync(TestTimeouts.Token);
+            Assert.Equal(expected, string.Join('|', events.Select(static one => one.Data)));
+        });
+
+    [Fact]
+    public Task BareJson_WhereItIsNotAccepted_IsIgnored() => GivesAsync("{\"a\":1}\n\n[{\"a\":1}]\n\n");
+
+    [Theory]
+    [InlineData("<html>\n<body>\n", "<html>")]
+    [InlineData("Internal Server Error", "Internal Server Error")]
+    [InlineData(": comment\nid: 1\nretry: 1\nevent: e\ndata: x\n\n", "")]
+    public Task IgnoredLine_OfAStream_IsTheFirstThatIsNoField(string stream, string expected) =>
+        DeliveryMatrix.ForEachAsync(stream, async delivery =>
+        {
+            using var reader = new SseReader(delivery.Open(), SseEvents.Bound, acceptBareJson: true);
+            await reader.ReadRestAsync(TestTimeouts.Token);
+            Assert.Equal(expected, Encoding.UTF8.GetString(reader.IgnoredLine.Span));
+        });
+
     [Fact]
     public async Task FirstLine_IsOfferedBeforeTheNextRead()
     {
