@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MiniMaxClient.Errors;
+using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Errors;
@@ -62,6 +63,49 @@ public sealed partial class ErrorTableTests
                 : status < 500 ? typeof(MiniMaxInvalidRequestException)
                 : typeof(MiniMaxServerException);
             Assert.IsType(expected, Make(status, new("No.")));
+        }
+    }
+
+    /// <summary>A status, a body, its exception, and whether the same request is sent again.</summary>
+    public static TheoryData<int, string, Type, bool> Codes { get; } = new()
+    {
+        {
+            429, """{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}""",
+            typeof(MiniMaxInsufficientCreditsException), false
+        },
+        { 429, """{"error":{"message":"No.","type":"insufficient_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        { 429, """{"error":{"message":"No.","type":"requests","code":"rate_limit_exceeded"}}""", typeof(MiniMaxRateLimitException), true },
+        { 403, """{"error":{"message":"No.","code":"insufficient_user_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        {
+            400, """{"error":{"message":"The response was filtered.","type":null,"param":"prompt","code":"content_filter","status":400}}""",
+            typeof(MiniMaxContentFilteredException), false
+        },
+        { 400, """{"error":{"message":"No.","code":"content_policy_violation"}}""", typeof(MiniMaxContentFilteredException), false },
+        { 400, """{"error":{"message":"No.","type":"invalid_request_error"}}""", typeof(MiniMaxInvalidRequestException), false },
+        { 404, """{"error":{"message":"No.","type":"invalid_request_error","code":"model_not_found"}}""", typeof(MiniMaxNotFoundException), false },
+        { 401, """{"error":{"message":"No.","type":"invalid_request_error","code":"invalid_api_key"}}""", typeof(MiniMaxAuthenticationException), false },
+        { 400, """[{"error":{"code":400,"message":"Bad Request","status":"INVALID_ARGUMENT"}}]""", typeof(MiniMaxInvalidRequestException), false },
+        { 200, """{"error":{"message":"Provider returned error","code":408}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"Provider returned error","code":502}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"Provider returned error","code":520}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"Provider returned error","code":"524"}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"No.","code":"insufficient_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        { 200, """{"error":{"message":"No.","code":400}}""", typeof(MiniMaxInvalidRequestException), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public async Task Code_InABody_IsMoreExactThanItsStatus(int status, string body, Type type, bool isTransient)
+    {
+        foreach (string provider in (string[])["openai", "anthropic"])
+        {
+            SocketRun whole = await SocketRun.CompleteAsync(provider, body, status: status);
+            SocketRun streamed = await SocketRun.RunAsync(provider, isStreamed: true, Script.Json(status, body));
+            foreach (SocketRun run in (SocketRun[])[whole, streamed])
+            {
+                Assert.IsType(type, run.Failure);
+                Assert.Equal(isTransient, run.Failure.IsTransient);
+            }
         }
     }
 

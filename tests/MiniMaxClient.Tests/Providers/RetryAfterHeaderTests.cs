@@ -1,0 +1,46 @@
+using System.Net.Http.Headers;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Tests.Faults;
+
+namespace MiniMaxClient.Tests.Providers;
+
+public sealed class RetryAfterHeaderTests
+{
+    [Theory]
+    [InlineData("700", null, 0.7)]
+    [InlineData("700.5", null, 0.7005)]
+    [InlineData("0", "30", 0d)]
+    [InlineData("700", "30", 0.7)]
+    [InlineData("1e99", "30", 30d)]
+    [InlineData("soon", "30", 30d)]
+    [InlineData("-1", "30", 30d)]
+    [InlineData("NaN", null, null)]
+    [InlineData("99999999999999999999", null, 1e9)]
+    [InlineData(null, "1.5", 1.5)]
+    [InlineData(null, null, null)]
+    public void Wait_OfTheHeaders_IsTheMoreExactOne(string? milliseconds, string? header, double? seconds)
+    {
+        using var response = new HttpResponseMessage();
+        HttpResponseHeaders headers = response.Headers;
+        if (milliseconds is not null)
+            headers.TryAddWithoutValidation("retry-after-ms", milliseconds);
+        if (header is not null)
+            headers.TryAddWithoutValidation("Retry-After", header);
+
+        Assert.Equal(seconds, RetryAfterHeader.Read(new() { StatusCode = 429, Headers = headers })?.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("openai", false)]
+    [InlineData("openai", true)]
+    [InlineData("anthropic", false)]
+    [InlineData("anthropic", true)]
+    public async Task Wait_InMillisecondsOverASocket_IsTheRetryAfter(string provider, bool isStreamed)
+    {
+        SocketRun run = await SocketRun.RunAsync(
+            provider, isStreamed, Script.Json(429, """{"error":{"message":"slow","code":429}}""", "retry-after-ms: 700"));
+
+        Assert.Equal(
+            TimeSpan.FromMilliseconds(700), Assert.IsType<MiniMaxRateLimitException>(run.Failure).RetryAfter);
+    }
+}
