@@ -1,9 +1,26 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Protocols.Anthropic;
+using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
 public sealed class ChatCompletionBuilderTests
 {
+    // Azure's first chunk (autogen#6465, litellm#14298).
+    private const string EmptyFirst =
+        """
+        data: {"choices":[],"created":0,"id":"","model":"","object":"","system_fingerprint":"","prompt_filter_results":[{"prompt_index":0}]}
+
+        data: {"choices":[{"index":0,"delta":{"role":"assistant","name":"","content":"Hi"},"finish_reason":null}],"created":1700000000,"id":"chatcmpl-real","model":"real","system_fingerprint":"fp"}
+
+        data: {"choices":[{"index":0,"delta":{"name":""},"finish_reason":"stop"}],"created":0,"id":"","model":"","service_tier":"","system_fingerprint":""}
+
+        data: [DONE]
+
+
+        """;
+
     [Fact]
     public void Build_WithoutChunks_HasNoChoices()
     {
@@ -24,6 +41,27 @@ public sealed class ChatCompletionBuilderTests
         Assert.Equal("Hello", builder.Build().Text);
         Assert.Equal("Hel", first.Text);
         Assert.Null(first.FinishReason);
+    }
+
+    [Fact]
+    public async Task Envelope_WithEmptyValues_IsTheFirstThatIsKnown()
+    {
+        await ChunkRun.ForEachAsync(EmptyFirst, static run =>
+        {
+            ChatCompletion built = run.Built;
+            Assert.Equal(("chatcmpl-real", "real", 1700000000L), (built.Id, built.Model, built.Created));
+            Assert.Equal(("fp", "Hi", "Hi"), (built.SystemFingerprint, built.Text, run.Text));
+            Assert.True(built.AdditionalProperties.ContainsKey("prompt_filter_results"));
+        });
+        await SocketRun.ForEachAsync("openai", EmptyFirst, static run =>
+            Assert.Equal(("chatcmpl-real", "real"), (run.Completion.Id, run.Completion.Model)));
+        await SocketRun.ForEachAsync(
+            "anthropic",
+            MessagesStream.Named(
+                """{"type":"message_start","message":{"id":"","model":"","content":[],"usage":{"input_tokens":1}}}""",
+                MessagesStream.Start, MessagesStream.Text, MessagesStream.Hello, MessagesStream.Stop0, MessagesStream.End,
+                MessagesStream.MessageStop),
+            static run => Assert.Equal(("msg_1", "MiniMax-M2.7"), (run.Completion.Id, run.Completion.Model)));
     }
 
     [Theory]

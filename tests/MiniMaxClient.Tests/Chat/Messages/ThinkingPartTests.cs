@@ -1,0 +1,35 @@
+using System.Text.Json;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Chat.Messages;
+
+public sealed class ThinkingPartTests
+{
+    [Theory]
+    [InlineData("""{"type":"thinking","thinking":[{"type":"text","text":"Hm "},{"type":"text","text":"yes."}]}""", "Hm yes.")]
+    [InlineData("""{"type":"thinking","thinking":"Hm yes.","signature":"s"}""", "Hm yes.")]
+    [InlineData("""{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]},7,{"type":"text","text":5}]}""", "")]
+    [InlineData("""{"type":"thinking","thinking":null}""", null)]
+    [InlineData("""{"type":"thinking","thinking":7}""", null)]
+    [InlineData("""{"type":"text","text":"Hi"}""", null)]
+    [InlineData("""{"type":"image","thinking":"no"}""", null)]
+    public void Text_OfAPart_IsItsReasoning(string part, string? expected) =>
+        Assert.Equal(expected, ThinkingPart.TryGetText(JsonSerializer.Deserialize<ContentPart>(part)!));
+
+    [Fact]
+    public void Part_ThatIsCreated_HasMistralsForm() => Json.AssertEqual(
+        """{"type":"thinking","thinking":[{"type":"text","text":"Hm \"yes\"."}]}""",
+        ThinkingPart.Create("Hm \"yes\".").ToString());
+
+    [Fact]
+    public void Message_WithAThinkingPart_HasReasoningAndText()
+    {
+        AssistantMessage message = JsonSerializer.Deserialize<ChatCompletion>(
+            """
+            {"choices":[{"message":{"role":"assistant","content":[
+            {"type":"thinking","thinking":[{"type":"text","text":"Hm."}]},{"type":"text","text":"Hello"}]}}]}
+            """)!.Message;
+
+        Assert.Equal(("Hello", "Hm."), (message.Text, message.Reasoning));
+    }
+}

@@ -1,0 +1,119 @@
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Protocols.OpenAI;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Protocols;
+
+/// <summary>Content that is streamed in parts (litellm#16272, llm-mistral#39).</summary>
+public sealed class ContentAssemblerTests
+{
+    private const string Thinking =
+        """
+        data: {"choices":[{"index":0,"delta":{"role":"assistant","content":[{"type":"thinking","thinking":[{"type":"text","text":"Hm "}]}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"yes."}]}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":[{"type":"text","text":"Hel"}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """;
+
+    private const string Body =
+        """
+        {"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":[
+        {"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]},{"type":"text","text":"Hello"}]}}]}
+        """;
+
+    [Theory]
+    [InlineData("""[{"type":"text","text":"Hel"}]""", "\"lo\"")]
+    [InlineData("\"Hel\"", """[{"type":"text","text":"lo"}]""")]
+    [InlineData("""[{"type":"text","text":"Hel"}]""", """[{"type":"text","text":"lo"}]""")]
+    [InlineData("""[{"type":"text","text":"H"},{"type":"text","text":"el"}]""", """[{"type":"text","text":"lo"}]""")]
+    [InlineData("[]", "\"Hello\"")]
+    public Task Text_InParts_IsJoined(string first, string second) => ChunkRun.ForEachAsync(
+        $$$"""
+        data: {"choices":[{"index":0,"delta":{"role":"assistant","content":{{{first}}}}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":{{{second}}}},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """,
+        static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello", ""), (run.Text, run.Reasoning));
+            Assert.Equal(("Hello", ""), (run.Built.Text, run.Built.Reasoning));
+            Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", run.Built.Message.ToString());
+        });
+
+    [Fact]
+    public Task Thinking_InParts_IsTheReasoning() => ChunkRun.ForEachAsync(Thinking, static run =>
+    {
+        Assert.Equal(["Hm ", "yes.", "", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
+        Assert.Equal(["", "", "Hel", "lo"], run.Chunks.Select(static chunk => chunk.Text));
+        Assert.Equal(("Hello", "Hm yes."), (run.Built.Text, run.Built.Reasoning));
+        Json.AssertEqual(
+            """
+            {"role":"assistant","content":[
+            {"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]},{"type":"text","text":"Hello"}]}
+            """,
+            run.Built.Message.ToString());
+    });
+
+    [Fact]
+    public Task Part_OfAnotherType_KeepsItsPlace() => ChunkRun.ForEachAsync(
+        """
+        data: {"choices":[{"delta":{"content":"See "}}]}
+
+        data: {"choices":[{"delta":{"content":[{"type":"reference","reference_ids":[1]},{"type":"text","text":"there"}]}}]}
+
+        data: {"choices":[{"delta":{"content":"."},"finish_reason":"stop"}]}
+
+
+        """,
+        static run =>
+        {
+            Assert.Equal(("See there.", "See there."), (run.Text, run.Built.Text));
+            Json.AssertEqual(
+                """
+                {"role":"assistant","content":[
+                {"type":"text","text":"See "},{"type":"reference","reference_ids":[1]},{"type":"text","text":"there."}]}
+                """,
+                run.Built.Message.ToString());
+        });
+
+    [Fact]
+    public Task Think_TagsInTextParts_AreSplitChunkByChunk() => ChunkRun.ForEachAsync(
+        """
+        data: {"choices":[{"delta":{"content":[{"type":"text","text":"<thi"}]}}]}
+
+        data: {"choices":[{"delta":{"content":[{"type":"text","text":"nk>\nHm.\n</think>\n\nHel"}]}}]}
+
+        data: {"choices":[{"delta":{"content":[{"type":"text","text":"lo"}]},"finish_reason":"stop"}]}
+
+
+        """,
+        static run =>
+        {
+            Assert.Equal(("Hello", "Hm."), (run.Text, run.Reasoning));
+            Assert.Equal(("Hello", "Hm."), (run.Built.Text, run.Built.Reasoning));
+        });
+
+    [Fact]
+    public async Task Parts_OverASocket_AreTextAndReasoning()
+    {
+        SocketRun whole = await SocketRun.CompleteAsync("openai", Body);
+        Assert.Equal(("Hello", "Hm yes."), (whole.Text, whole.Reasoning));
+        await SocketRun.ForEachAsync("openai", Thinking, static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello", "Hm yes."), (run.Text, run.Reasoning));
+        });
+    }
+}
