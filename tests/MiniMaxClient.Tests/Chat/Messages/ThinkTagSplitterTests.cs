@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Protocols.OpenAI;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Messages;
@@ -26,6 +28,12 @@ public sealed class ThinkTagSplitterTests
     [InlineData("<thinking>ab</thinking>cd", "cd", "ab")]
     [InlineData("<mm:think>ab</mm:think>cd", "cd", "ab")]
     [InlineData("<think>ab</thinking>cd", "cd", "ab")]
+    // Reasoning of no length, whose opening tag the host left out.
+    [InlineData("</think>\n\nHi", "Hi", "")]
+    [InlineData("\n </think>\n\nHi", "Hi", "")]
+    [InlineData("</mm:think>Hi", "Hi", "")]
+    [InlineData("</think>", "", "")]
+    [InlineData("</thi", "</thi", "")]
     // Another tag's end is no end, and an end once seen stays the end.
     [InlineData("<think>a</thought>b</think>c", "c", "a</thought>b")]
     [InlineData("<think>a <think> b</think>c</think>d", "cd", "a <think> b")]
@@ -49,6 +57,33 @@ public sealed class ThinkTagSplitterTests
         Assert.Equal(new ThinkingView(text, reasoning), Split(content.Select(static one => one.ToString())));
         for (int at = 0; at <= content.Length; at++)
             Assert.Equal(new ThinkingView(text, reasoning), Split([content[..at], content[at..]]));
+    }
+
+    [Fact]
+    public async Task Content_ThatStartsWithAClosingTag_IsTheSameChunkByChunk()
+    {
+        const string Stream =
+            """
+            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"</thi"}}]}
+
+            data: {"choices":[{"index":0,"delta":{"content":"nk>\n"}}]}
+
+            data: {"choices":[{"index":0,"delta":{"content":"\nHi"},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+
+            """;
+
+        await ChunkRun.ForEachAsync(Stream, static run =>
+        {
+            Assert.Equal(("Hi", ""), (run.Text, run.Reasoning));
+            Assert.Equal(("Hi", ""), (run.Built.Text, run.Built.Reasoning));
+            Assert.Equal("</think>\n\nHi", run.Built.Message.Content?.Text);
+        });
+        await SocketRun.ForEachAsync("openai", Stream, static run => Assert.Equal("Hi", run.Text));
+        SocketRun whole = await SocketRun.CompleteAsync("openai", """{"choices":[{"message":{"content":"</think>\n\nHi"}}]}""");
+        Assert.Equal(("Hi", ""), (whole.Text, whole.Reasoning));
     }
 
     [Fact]

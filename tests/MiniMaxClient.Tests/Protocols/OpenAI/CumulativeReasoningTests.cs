@@ -1,8 +1,41 @@
+using System.Text.Json;
+using MiniMaxClient.Tests.Faults;
+
 namespace MiniMaxClient.Tests.Protocols.OpenAI;
 
 /// <summary>Thinking of which each chunk has the whole so far.</summary>
 public sealed class CumulativeReasoningTests
 {
+    private const string Content = "\"reasoning_content\":$";
+    private const string Raw = "\"reasoning\":$";
+    private const string Details = "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"index\":0,\"text\":$}]";
+
+    /// <summary>A field, the deltas of the reasoning, and the reasoning.</summary>
+    public static MatrixTheoryData<string, (string Deltas, string Expected)> Short { get; } = new(
+        [Content, Raw, Details],
+        [
+            ("1|10| apples", "110 apples"), ("哈|哈哈|，", "哈哈哈，"), ("1|10", "110"), ("Let|Let me|Let me see.", "Let me see."),
+            ("L|Le|Let|Let me see.", "Let me see."), ("Let|Let me", "Let me"), ("a||ab|abcdefgh", "abcdefgh"),
+        ]);
+
+    [Theory]
+    [MemberData(nameof(Short))]
+    public async Task Delta_ThatStartsWithAllSoFar_IsShownOnceAndNotLost(string field, (string Deltas, string Expected) reasoning)
+    {
+        string stream = string.Concat(reasoning.Deltas.Split('|').Select(delta =>
+                "data: {\"choices\":[{\"index\":0,\"delta\":{"
+                + field.Replace("$", JsonSerializer.Serialize(delta), StringComparison.Ordinal) + "}}]}\n\n"))
+            + """data: {"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n";
+
+        await ChunkRun.ForEachAsync(stream, run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("x", reasoning.Expected), (run.Text, run.Reasoning));
+            Assert.Equal(("x", reasoning.Expected), (run.Built.Text, run.Built.Reasoning));
+        });
+        await SocketRun.ForEachAsync("openai", stream, run => Assert.Equal(reasoning.Expected, run.Reasoning));
+    }
+
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]

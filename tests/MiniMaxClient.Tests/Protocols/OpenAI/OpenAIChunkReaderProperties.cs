@@ -29,6 +29,14 @@ public sealed class OpenAIChunkReaderProperties
         from end in Gen.Elements("", blank)
         select string.Join(blank, events) + end;
 
+    private static readonly string[] Words = ["1", "10", "Let", "Let me", " see.", "\n", "Let me see. ", "Let me see. More", ""];
+    private static readonly string[] Tags = ["</thi", "nk>", "</think>", "<think>"];
+
+    private static readonly Gen<string[]> Deltas =
+        from field in Gen.Elements("reasoning_content", "reasoning", "thinking part", "details")
+        from deltas in Delta(field).NonEmptyListOf()
+        select deltas.ToArray();
+
     private static readonly Gen<int[]> Places = Gen.Choose(0, 100_000).ArrayOf();
 
     [Fact]
@@ -69,6 +77,35 @@ public sealed class OpenAIChunkReaderProperties
             ChunkRun run = Run([.. pair.Item1, .. pair.Item2]);
             Assert.Equal((run.Built.Text, run.Built.Reasoning), (run.Text, run.Reasoning));
         });
+
+    [Fact]
+    public void View_OfTheChunks_IsThatOfTheBuiltAnswerWhereverFinishReasonsAre() => Checked.That(
+        Deltas,
+        static deltas =>
+        {
+            ChunkRun run = Run(deltas);
+            AssistantMessage message = run.Built.Message;
+
+            Assert.Null(run.Failure);
+            Assert.Equal(message.Reasoning, run.Reasoning);
+            Assert.Equal(message.Text, run.Text);
+        });
+
+    private static Gen<string> Delta(string reasoning) =>
+        from field in Gen.Elements(reasoning, "content", "text part", "call", "nothing")
+        from text in Gen.Elements(field == reasoning ? [.. Words, .. Tags] : Words)
+        from finish in Gen.Frequency((3, Gen.Constant("null")), (1, Gen.Constant("\"stop\"")), (1, Gen.Constant("\"length\"")))
+        let json = JsonSerializer.Serialize(text)
+        let delta = field switch
+        {
+            "text part" => $$"""{"content":[{"type":"text","text":{{json}}}]}""",
+            "thinking part" => $$"""{"content":[{"type":"thinking","thinking":[{"type":"text","text":{{json}}}]}]}""",
+            "call" => """{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}]}""",
+            "details" => $$"""{"reasoning_details":[{"type":"reasoning.text","index":0,"text":{{json}}}]}""",
+            "nothing" => "{}",
+            _ => $$"""{"{{field}}":{{json}}}""",
+        }
+        select $$$"""data: {"choices":[{"index":0,"delta":{{{delta}}},"finish_reason":{{{finish}}}}]}""";
 
     private static Gen<string> Contents(string field) =>
         Content.Select(text => $$$"""data: {"choices":[{"delta":{"{{{field}}}":{{{JsonSerializer.Serialize(text)}}}}}]}""");
