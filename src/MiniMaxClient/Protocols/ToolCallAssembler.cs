@@ -47,6 +47,7 @@ internal sealed class ToolCallAssembler
         Call call = Find(delta, id, name);
         call.Id ??= id;
         call.Name ??= name;
+        call.IsNamedAgain = name is not null && call.Text.IsComplete && string.IsNullOrWhiteSpace(Text(delta));
         call.IsCustom |= delta.Custom is not null || delta.Type == "custom";
         call.Others.Add(delta.Others);
         call.InnerOthers.Add(delta.Function?.Others ?? delta.Custom?.Others);
@@ -76,6 +77,7 @@ internal sealed class ToolCallAssembler
         Call call =
             open is null ? (ContinuesLast(id, name) ? Last! : Open())
             : !Begins(open, delta, id, name) ? open
+            : id is null && name is null ? Open(open.Name)
             : id == open.Id ? Open()
             : WithId(id) ?? Open();
         if (delta.Index is { } place)
@@ -104,23 +106,29 @@ internal sealed class ToolCallAssembler
         bool hasOtherName = name is not null && open.Name is not null && name != open.Name;
         if (id is not null && open.Id is not null)
         {
-            // A host was seen that makes a new id for each delta: without a name, and amid arguments, no call begins.
-            return hasOtherName || (id != open.Id && (name is not null || open.Text.IsEmpty || open.Text.IsComplete));
+            // A host was seen that makes a new id for each delta: without a name, and before the arguments end, no call begins.
+            return hasOtherName || (id != open.Id && (name is not null || open.Text.IsComplete || HasNoText(open, delta)));
         }
 
-        if (name is null || open.Name is null)
+        // Its name may come before, with empty arguments.
+        if (name is null)
+            return open.IsNamedAgain && BeginsOtherArguments(open, Text(delta));
+        if (open.Name is null)
             return false;
         return hasOtherName || open.LastChunk == _chunk || BeginsOtherArguments(open, Text(delta));
     }
 
+    private static bool HasNoText(Call open, ToolCallDelta delta) =>
+        open.Text.IsEmpty && string.IsNullOrWhiteSpace(Text(delta));
+
     private static bool BeginsOtherArguments(Call open, string text) =>
         open.Text.IsComplete && !open.Text.IsStartOf(text) && !string.IsNullOrWhiteSpace(text);
 
-    private Call Open()
+    private Call Open(string? name = null)
     {
         if (_calls.Count == MaxCalls)
             throw ErrorFactory.InvalidResponse(null, $"the stream has more than {MaxCalls} tool calls");
-        var call = new Call();
+        var call = new Call { Name = name };
         _calls.Add(call);
         return call;
     }
@@ -132,6 +140,9 @@ internal sealed class ToolCallAssembler
         public string? Name { get; set; }
 
         public bool IsCustom { get; set; }
+
+        /// <summary>Whether the last delta has the name once more, after complete arguments, and none of its own.</summary>
+        public bool IsNamedAgain { get; set; }
 
         /// <summary>The number of the chunk that last added to the call.</summary>
         public int LastChunk { get; set; }

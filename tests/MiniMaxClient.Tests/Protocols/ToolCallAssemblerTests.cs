@@ -38,6 +38,14 @@ public sealed class ToolCallAssemblerTests
         {
             [Entry("0", "c1", "f", "{}"), Entry("0", "c2", "f", "{}")], "c1 f {}|c2 f {}"
         },
+        // Without ids and indexes, the arguments in parts.
+        {
+            [
+                Entry(null, null, "get_time", ""), Entry(null, null, null, "{\\\"city\\\":"), Entry(null, null, null, "\\\"Oslo\\\"}"),
+                Entry(null, null, "get_time", ""), Entry(null, null, null, "{\\\"city\\\":"), Entry(null, null, null, "\\\"Rome\\\"}"),
+            ],
+            """call_x_0 get_time {"city":"Oslo"}|call_x_1 get_time {"city":"Rome"}"""
+        },
         // Empty braces first, the whole once more at the end, each delta the whole so far (term-llm#314, ogx#5462).
         { [Entry("0", "c1", "get_weather", "{}"), Entry("0", null, null, Oslo)], Weather },
         {
@@ -54,7 +62,13 @@ public sealed class ToolCallAssemblerTests
             ],
             Weather
         },
-        // A new index on every delta.
+        // A new id, or a new index, on every delta.
+        {
+            [
+                Entry("0", "c1", "get_weather", ""), Entry("0", "c2", null, "{\\\"city\\\":"), Entry("0", "c3", null, "\\\"Oslo\\\"}"),
+            ],
+            Weather
+        },
         {
             [
                 Entry("0", "c1", "get_weather", "{\\\"city\\\":"), Entry("1", null, null, "\\\"Os"), Entry("2", null, null, "lo\\\"}"),
