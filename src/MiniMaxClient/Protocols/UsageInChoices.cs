@@ -6,13 +6,13 @@ namespace MiniMaxClient.Protocols;
 internal static class UsageInChoices
 {
     /// <summary>Gets the completion with the usage that only a choice has.</summary>
-    public static ChatCompletion Apply(ChatCompletion completion)
+    public static ChatCompletion Apply(ChatCompletion completion, JsonReaderOptions options)
     {
         if (IsCount(completion.Usage))
             return completion;
         foreach (ChatChoice choice in completion.Choices)
         {
-            if ((Read(choice.Others) ?? Read(choice.Message.Others)) is { } usage)
+            if ((Read(choice.Others, options) ?? Read(choice.Message.Others, options)) is { } usage)
                 return completion with { Usage = usage };
         }
 
@@ -20,14 +20,14 @@ internal static class UsageInChoices
     }
 
     /// <summary>Gets the chunk with the usage that only a choice has.</summary>
-    public static ChatCompletionChunk Apply(ChatCompletionChunk chunk)
+    public static ChatCompletionChunk Apply(ChatCompletionChunk chunk, JsonReaderOptions options)
     {
         if (IsCount(chunk.Usage))
             return chunk;
         for (int i = 0; i < chunk.Choices.Count; i++)
         {
             ChatChunkChoice choice = chunk.Choices[i];
-            if ((Read(choice.Others) ?? Read(choice.Delta?.Others)) is { } usage)
+            if ((Read(choice.Others, options) ?? Read(choice.Delta?.Others, options)) is { } usage)
                 return chunk with { Usage = usage };
         }
 
@@ -37,11 +37,11 @@ internal static class UsageInChoices
     // MiniMax sends {"total_tokens":0,"total_characters":0} on every chunk of some streams: a placeholder, not a count.
     private static bool IsCount(Usage? usage) => usage is { PromptTokens: not null } or { CompletionTokens: not null };
 
-    private static Usage? Read(IReadOnlyDictionary<string, JsonElement>? others)
+    private static Usage? Read(IReadOnlyDictionary<string, JsonElement>? others, JsonReaderOptions options)
     {
         if (others is null || !others.TryGetValue("usage", out JsonElement json) || json.ValueKind != JsonValueKind.Object)
             return null;
-        var reader = new Utf8JsonReader(JsonText.Utf8(json));
+        var reader = new Utf8JsonReader(JsonText.Utf8(json), options);
         reader.Read();
         return Usage.Read(ref reader);
     }

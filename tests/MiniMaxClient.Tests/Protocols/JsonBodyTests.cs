@@ -10,6 +10,9 @@ public sealed class JsonBodyTests
     [Theory]
     [InlineData("""{"choices":[{"index":0,"message":{"content":"Hi","x":$}}]}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"content":[{"type":"text","text":"Hi","x":$}]}}]}""")]
+    [InlineData("""{"choices":[{"index":0,"message":{"content":"Hi"},"usage":{"prompt_tokens":1,"x":$}}]}""")]
+    [InlineData("""{"choices":[{"index":0,"message":{"content":"Hi","usage":{"prompt_tokens":1,"x":$}}}]}""")]
+    [InlineData("""data: {"choices":[{"index":0,"delta":{"content":"Hi"},"usage":{"x":$},"finish_reason":"stop"}]}""" + "\n\n")]
     [InlineData("""{"x":$,"choices":[{"index":0,"message":{"content":"Hi"}}]}""")]
     public void Body_WithinTheDepthOfTheClient_IsRead(string body)
     {

@@ -43,7 +43,7 @@ internal sealed class OpenAIChunkReader(ProtocolContext context) : ChunkReader(c
 
     private void Take(ReadOnlySpan<byte> data, ChatCompletionChunk chunk)
     {
-        chunk = UsageInChoices.Apply(chunk);
+        chunk = UsageInChoices.Apply(chunk, Context.ReaderOptions);
         _recurring.Learn(data, chunk, Context.ReaderOptions);
         Add(chunk);
     }

@@ -17,7 +17,7 @@ internal static class OpenAICompletionReader
             throw ErrorFactory.InvalidBody(context.Provider, "the body has no choices", body, context.Key);
         if (completion.Choices.Any(static choice => choice.Others?.ContainsKey("delta") == true))
             throw ErrorFactory.InvalidBody(context.Provider, "the body is a chunk of a stream", body, context.Key);
-        return MadeUpIds.Fill(UsageInChoices.Apply(completion));
+        return MadeUpIds.Fill(UsageInChoices.Apply(completion, context.ReaderOptions));
     }
 
     private static MiniMaxException WithPartial(MiniMaxException error, ChatCompletion completion)
