@@ -18,6 +18,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
     private AdditionalPropertiesBuilder _others = new();
     private EnvelopeFields _fields = new() { Object = "chat.completion.chunk" };
     private int _calls;
+    private bool _hasBlocks;
 
     protected override int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole)
     {
@@ -43,13 +44,17 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
         return length;
     }
 
-    /// <summary>Reads a whole message in the place of its events.</summary>
+    /// <summary>Reads a whole message in the place of its events; after them it repeats what has arrived.</summary>
     private void ReadMessage(ReadOnlySpan<byte> data)
     {
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
-        if (AnthropicMessage.Read(ref json, _usage) is { Content: not null } message)
-            Add(ChatCompletionChunk.FromCompletion(AnthropicCompletionReader.ToCompletion(message, _usage)));
+        if (AnthropicMessage.Read(ref json, _usage) is not { Content: not null } message)
+            return;
+        StopAll();
+        ChatCompletionChunk chunk = ChatCompletionChunk.FromCompletion(AnthropicCompletionReader.ToCompletion(message, _usage));
+        Add(_hasBlocks ? chunk with { Choices = [chunk.Choices[0] with { Delta = null }] } : chunk);
+        _hasBlocks = true;
     }
 
     private void Take(ReadOnlySpan<byte> data, AnthropicEvent read)
@@ -94,6 +99,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
             return;
         }
 
+        _hasBlocks = true;
         OpenBlock open = _blocks[index] = new(block);
         if (block.Type == "tool_use")
         {
@@ -126,6 +132,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
 
     private void Continue(int index, AnthropicBlock delta)
     {
+        _hasBlocks = true;
         if (!_blocks.TryGetValue(index, out OpenBlock? open))
             open = new(null);
         if (delta.Text is { } text)

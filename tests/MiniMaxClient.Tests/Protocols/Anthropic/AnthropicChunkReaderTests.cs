@@ -7,6 +7,9 @@ namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
 public sealed class AnthropicChunkReaderTests
 {
+    private const string Message =
+        """{"type":"message","id":"msg_1","role":"assistant","content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","usage":{"input_tokens":25,"output_tokens":12}}""";
+
     [Fact]
     public Task Text_InPieces_BecomesContent() => ForEachAsync(
         Named(
@@ -28,6 +31,28 @@ public sealed class AnthropicChunkReaderTests
             Assert.Equal(FinishReason.Stop, run.Built.FinishReason);
             Assert.Equal(
                 new() { PromptTokens = 25, CompletionTokens = 12, TotalTokens = 37 }, run.Built.Usage);
+        });
+
+    [Fact]
+    public Task Message_AfterItsEvents_IsNotSaidAgain() => ForEachAsync(
+        Named(Start, Text, Hello, Stop0, Message),
+        static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello", "Hello", FinishReason.Stop), (run.Text, run.Built.Text, run.Built.FinishReason));
+            Assert.Equal(12, run.Built.Usage?.CompletionTokens);
+        });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task Message_InPlaceOfItsEvents_IsRead(bool hasStart) => ForEachAsync(
+        hasStart ? Named(Start, Message, Message, MessageStop) : Named(Message),
+        static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello", "Hello", FinishReason.Stop), (run.Text, run.Built.Text, run.Built.FinishReason));
+            Assert.Equal("msg_1", run.Built.Id);
         });
 
     [Fact]
