@@ -92,11 +92,12 @@ internal static class ErrorTable
         "invalid_request_error" or "bad_request_error" or "request_too_large" or "validation" => ErrorKind.InvalidRequest,
         "authentication_error" or "authorized_error" or "authentication" or "invalid_api_key" => ErrorKind.Authentication,
         "billing_error" or "insufficient_credits" or "insufficient_quota" or "insufficient_user_quota"
-            or "billing_hard_limit_reached" => ErrorKind.InsufficientCredits,
+            or "exceeded_current_quota_error" or "billing_hard_limit_reached" => ErrorKind.InsufficientCredits,
         "permission_error" => ErrorKind.Permission,
         "not_found_error" or "not_found" or "model_not_found" => ErrorKind.NotFound,
         "rate_limit_error" or "rate_limit" or "rate_limited" or "rate_limit_exceeded" => ErrorKind.RateLimit,
-        "content_filter" or "content_policy_violation" => ErrorKind.ContentFiltered,
+        "content_filter" or "content_policy_violation" or "data_inspection_failed" or "sensitive_words_detected" =>
+            ErrorKind.ContentFiltered,
         "api_error" or "overloaded_error" or "timeout_error" or "server_error" or "service_unavailable" => ErrorKind.Server,
         _ when StatusIn(word) is { } status && ByStatus(status, new(null)) is var kind => kind,
         _ => null,

@@ -74,6 +74,9 @@ public sealed partial class ErrorTableTests
             typeof(MiniMaxInsufficientCreditsException), false
         },
         { 429, """{"error":{"message":"No.","type":"insufficient_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        { 429, """{"error":{"message":"No.","type":"exceeded_current_quota_error"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        { 400, """{"error":{"message":"No.","code":"data_inspection_failed"}}""", typeof(MiniMaxContentFilteredException), false },
+        { 400, """{"error":{"message":"No.","code":"sensitive_words_detected"}}""", typeof(MiniMaxContentFilteredException), false },
         { 429, """{"error":{"message":"No.","type":"requests","code":"rate_limit_exceeded"}}""", typeof(MiniMaxRateLimitException), true },
         { 403, """{"error":{"message":"No.","code":"insufficient_user_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
         {
