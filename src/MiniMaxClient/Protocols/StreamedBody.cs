@@ -56,6 +56,10 @@ internal static class StreamedBody
             e.Complete(partial);
             throw;
         }
+        finally
+        {
+            chunks.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
 
         return builder.Build();
     }
