@@ -74,7 +74,7 @@ internal abstract partial class ChunkReader(ProtocolContext context)
         {
             case SseRead.FirstLine:
                 // What is a whole JSON value after one line is taken at once: the blank line may never come.
-                if (EndsWith(_events.Data, '}') && TryReadValues(_events.Data, isWhole: false))
+                if (EndsWith(_events.Data, '}') && TryRead(_events.Data, isWhole: false))
                     _events.Consume();
                 return true;
             case SseRead.Event:
@@ -83,7 +83,7 @@ internal abstract partial class ChunkReader(ProtocolContext context)
             case SseRead.UnfinishedEvent:
                 // A last event that nothing ends is read if it is whole; else the stream broke off in it.
                 if (EndsWith(_events.Data, '}') || EndsWith(_events.Data, ']'))
-                    return TryReadValues(_events.Data, isWhole: true);
+                    return TryRead(_events.Data, isWhole: true);
                 if (PlainTextEvent.IsError(_events.EventType, _events.Data))
                     Fail(ErrorReader.ReadText(_events.Data, Context));
                 return false;
@@ -95,9 +95,7 @@ internal abstract partial class ChunkReader(ProtocolContext context)
     private void ReadEvent()
     {
         ReadOnlySpan<byte> data = _events.Data;
-        if (TryReadValues(data, isWhole: true)
-            || (NonFiniteNumbers.ReplaceWithNull(data) is { } repaired && TryReadValues(repaired, isWhole: true))
-            || PlainTextEvent.IsKeepAlive(_events.EventType, data))
+        if (TryRead(data, isWhole: true) || PlainTextEvent.IsKeepAlive(_events.EventType, data))
             return;
         Fail(PlainTextEvent.IsError(_events.EventType, data)
             ? ErrorReader.ReadText(data, Context)
@@ -121,6 +119,11 @@ internal abstract partial class ChunkReader(ProtocolContext context)
                 Context.Provider, "an event of the stream is JSON, but not an object", data, Context.Key));
         return data.Length;
     }
+
+    /// <summary>Reads every value of the data, with null for bare NaN and Infinity; false when one is not whole JSON.</summary>
+    private bool TryRead(ReadOnlySpan<byte> data, bool isWhole) =>
+        TryReadValues(data, isWhole)
+        || (NonFiniteNumbers.ReplaceWithNull(data) is { } repaired && TryReadValues(repaired, isWhole));
 
     /// <summary>Reads every value of the data; false, and nothing is read, when one is not whole JSON.</summary>
     private bool TryReadValues(ReadOnlySpan<byte> data, bool isWhole)

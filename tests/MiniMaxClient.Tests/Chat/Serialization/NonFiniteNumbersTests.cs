@@ -85,6 +85,19 @@ public sealed class NonFiniteNumbersTests
         }
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\n\n")]
+    public Task Word_InAStreamWithoutBlankLinesOrAnEnd_LeavesTheCompletion(string blank) => ChunkRun.ForEachAsync(
+        """data: {"choices":[{"index":0,"delta":{"content":"Hel"},"logprobs":{"x":NaN}}]}""" + blank
+        + """data: {"choices":[{"index":0,"delta":{"content":"lo"},"logprobs":{"x":-Infinity},"finish_reason":"stop"}]}""",
+        static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello", "Hello"), (run.Text, run.Built.Text));
+            Assert.Equal(["Hel", "lo"], run.Chunks.Select(static chunk => chunk.Text));
+        });
+
     [Fact]
     public async Task Word_InTheAnthropicStyle_LeavesTheMessage()
     {
