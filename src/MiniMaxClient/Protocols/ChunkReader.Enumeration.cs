@@ -175,16 +175,25 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         _isOver = true;
         if (_failure is not null)
             throw _failure;
-        if (!_choices.HaveBegun && !_events.IgnoredLine.IsEmpty)
-        {
-            throw ErrorFactory.InvalidBody(
-                Context.Provider, "the body is not a stream of events", _events.IgnoredLine.Span, Context.Key);
-        }
-
+        if (!_choices.AreFinished && ReadIgnoredLine() is { } failure)
+            throw failure;
         if (!_isDone && !_choices.AreFinished)
             throw ErrorFactory.Interrupted(Context.Provider, Context.Status, null);
         if (!_choices.HaveBegun)
             throw ErrorFactory.InvalidResponse(Context.Provider, "the stream has no choices");
         return false;
+    }
+
+    /// <summary>Gets what a line that is no field means in a stream without a finish reason; null for nothing.</summary>
+    private MiniMaxException? ReadIgnoredLine()
+    {
+        ReadOnlySpan<byte> line = _events.IgnoredLine.Span;
+        if (line.IsEmpty)
+            return null;
+        if (PlainTextEvent.IsError("", line))
+            return ErrorReader.ReadText(line, Context);
+        return _isDone || !_choices.HaveBegun
+            ? ErrorFactory.InvalidBody(Context.Provider, "the body is not a stream of events", line, Context.Key)
+            : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Sse;
@@ -95,7 +96,8 @@ internal abstract partial class ChunkReader(ProtocolContext context)
     private void ReadEvent()
     {
         ReadOnlySpan<byte> data = _events.Data;
-        if (TryRead(data, isWhole: true) || PlainTextEvent.IsKeepAlive(_events.EventType, data))
+        bool isEmptyError = data.IsEmpty && PlainTextEvent.IsError(_events.EventType, data);
+        if (!isEmptyError && (TryRead(data, isWhole: true) || PlainTextEvent.IsKeepAlive(_events.EventType, data)))
             return;
         Fail(PlainTextEvent.IsError(_events.EventType, data)
             ? ErrorReader.ReadText(data, Context)
@@ -107,14 +109,18 @@ internal abstract partial class ChunkReader(ProtocolContext context)
                 Context.Key));
     }
 
-    /// <summary>Reads a value that is no object: null is skipped, an error in an array ends the stream with it.</summary>
+    /// <summary>Reads a value that is no object: null is skipped, a string is words, an array may have an error in it.</summary>
     /// <returns>The number of bytes that are read.</returns>
     protected int ReadOther(Utf8JsonReader json, ReadOnlySpan<byte> data)
     {
-        if (json.TokenType == JsonTokenType.Null)
-            return (int)json.BytesConsumed;
-        Fail(ErrorReader.IsErrorArray(data)
-            ? ErrorReader.ReadEvent(data, Context)
+        int length = (int)json.BytesConsumed;
+        bool isWords = json.TokenType is JsonTokenType.String or JsonTokenType.Null;
+        byte[] words = json.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(JsonText.Read(ref json)) : [];
+        bool isError = isWords && PlainTextEvent.IsError(_events.EventType, words);
+        if (isWords && !isError && PlainTextEvent.IsKeepAlive(_events.EventType, words))
+            return length;
+        Fail(ErrorReader.IsErrorArray(data) ? ErrorReader.ReadEvent(data, Context)
+            : isError ? ErrorReader.ReadText(words, Context)
             : ErrorFactory.InvalidBody(
                 Context.Provider, "an event of the stream is JSON, but not an object", data, Context.Key));
         return data.Length;

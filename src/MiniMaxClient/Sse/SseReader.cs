@@ -224,7 +224,9 @@ internal sealed class SseReader(
         return first.IsEmpty || first.StartsWith("{"u8);
     }
 
-    private static bool IsKnown(ReadOnlySpan<byte> name) => name.SequenceEqual("id"u8) || name.SequenceEqual("retry"u8);
+    // The last line may be cut off in the name of its field.
+    private static bool IsKnown(ReadOnlySpan<byte> name) =>
+        "id"u8.StartsWith(name) || "retry"u8.StartsWith(name) || "data"u8.StartsWith(name) || "event"u8.StartsWith(name);
 
     private void AddData(ReadOnlySpan<byte> value, int place)
     {

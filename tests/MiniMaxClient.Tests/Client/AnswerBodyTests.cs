@@ -89,6 +89,18 @@ public sealed class AnswerBodyTests
         });
 
     [Theory]
+    [InlineData("d")]
+    [InlineData("dat")]
+    [InlineData("even")]
+    public async Task Stream_CutInItsFirstField_IsABrokenConnection(string body)
+    {
+        SocketRun run = await SocketRun.RunAsync(
+            "openai", isStreamed: true, Script.Whole(200, "text/event-stream", body));
+
+        Assert.IsType<MiniMaxConnectionException>(run.Failure);
+    }
+
+    [Theory]
     [InlineData("openai", Completion)]
     [InlineData("anthropic", Message)]
     public Task Completion_InAnyDelivery_IsRead(string provider, string body) => DeliveryMatrix.ForEachAsync(

@@ -49,6 +49,14 @@ public sealed class ErrorReaderTests
         { "data: error: engine out of memory\n\n" + Done, typeof(MiniMaxServerException), "engine out of memory" },
         { "data: Error: engine out of memory", typeof(MiniMaxServerException), "engine out of memory" },
         { "event: error\ndata: engine out of memory\n\n", typeof(MiniMaxServerException), "engine out of memory" },
+        { "event: error\ndata: \n\n" + Done, typeof(MiniMaxServerException), "" },
+        { "event: error\ndata: null\n\n" + Done, typeof(MiniMaxServerException), "" },
+        { "event: error\ndata: \"Overloaded\"\n\n" + Done, typeof(MiniMaxServerException), "Overloaded" },
+        { "data: \"error: engine out of memory\"\n\n" + Done, typeof(MiniMaxServerException), "engine out of memory" },
+        { "error: engine out of memory\n\n" + Done, typeof(MiniMaxServerException), "engine out of memory" },
+        { "error: engine out of memory", typeof(MiniMaxServerException), "engine out of memory" },
+        { "Internal Server Error\n\n" + Done, typeof(MiniMaxInvalidResponseException), "" },
+        { "<html>502 Bad Gateway</html>\n\n" + Done, typeof(MiniMaxInvalidResponseException), "" },
         { """data: {"base_resp":{"status_code":"1002","status_msg":"busy"},"choices":[]}""" + "\n\n", typeof(MiniMaxRateLimitException), "busy" },
     };
 
@@ -69,6 +77,9 @@ public sealed class ErrorReaderTests
     [InlineData("data: {\"error\":{\"message\":\"boom\",\"code\":503}}\n\n", "boom")]
     [InlineData("event: error\ndata: engine out of memory\n\n", "engine out of memory")]
     [InlineData("data: error: engine out of memory\n\n", "engine out of memory")]
+    [InlineData("event: error\ndata: \"engine out of memory\"\n\n", "engine out of memory")]
+    [InlineData("event: error\ndata: null\n\n", "")]
+    [InlineData("event: error\ndata:\n\n", "")]
     [InlineData("[{\"error\":{\"message\":\"boom\",\"code\":503}}]\n\n", "boom")]
     [InlineData("data: {\"base_resp\":{\"status_code\":1000,\"status_msg\":\"boom\"}}\n\n", "boom")]
     public Task Error_AmidAMessagesStream_EndsItWithItsWords(string end, string words) => MessagesStream.ForEachAsync(

@@ -21,6 +21,8 @@ public sealed class PlainTextEventTests
         "data: PING\n\n",
         "data: keep-alive\n\n",
         "data: null\n\n",
+        "data: \"ping\"\n\n",
+        "event: ping\ndata: \"2026-01-02\"\n\n",
         "data:\n\n",
         "event: ping\ndata: {\"type\":\"ping\"}\n\n",
     ];
