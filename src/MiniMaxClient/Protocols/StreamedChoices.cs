@@ -109,6 +109,7 @@ internal sealed class StreamedChoices(ProtocolContext context)
         private ThinkTagSplitter _splitter = new(startsThinking);
         private FinishState _finish;
         private bool _thinksApart;
+        private bool _thinksInField;
         private bool _hasText;
         private bool _hasCalls;
 
@@ -146,14 +147,14 @@ internal sealed class StreamedChoices(ProtocolContext context)
             return _thinksApart || apart.Length > 0 ? rest with { Reasoning = apart } : rest;
         }
 
-        /// <summary>Gets what is new in the first of the fields that has reasoning.</summary>
+        /// <summary>Gets what is new in the first of the fields that has reasoning, as the message itself chooses.</summary>
         private string Apart(ChatDelta delta)
         {
             if (delta.HasReasoning)
             {
-                string added = NewReasoning(delta);
-                _thinksApart |= added.Length > 0;
-                return _reasoningTags.Push(added);
+                _thinksApart = _thinksApart || ThinkingView.FromFields(
+                    delta.ReasoningContent, delta.RawReasoning, delta.ReasoningDetails, delta.ContentParts).Length > 0;
+                return _reasoningTags.Push(NewReasoning(delta));
             }
 
             return _thinksApart && delta.EndsReasoning ? _reasoningTags.Push(FlushReasoning()) + _reasoningTags.Release() : "";
@@ -168,10 +169,11 @@ internal sealed class StreamedChoices(ProtocolContext context)
                 : !string.IsNullOrEmpty(delta.RawReasoning) ? delta.RawReasoning!
                 : ThinkingPart.TextOf(delta.ContentParts);
             string added = delta.ContentParts is null ? _reasoning.Add(text) : text;
-            return details.Length > 0 ? details : added;
+            _thinksInField |= text.Length > 0;
+            return _thinksInField ? added : details;
         }
 
-        private string FlushReasoning() => _reasoning.Flush() is { Length: > 0 } held ? held : _details?.Flush() ?? "";
+        private string FlushReasoning() => _thinksInField ? _reasoning.Flush() : _details?.Flush() ?? "";
 
         /// <summary>Reads a whole message in place of a delta: MiniMax's last event may be one.</summary>
         /// <remarks>It repeats what has arrived; what has not arrived, text, calls or reasoning, is taken from it.</remarks>

@@ -36,6 +36,31 @@ public sealed class CumulativeReasoningTests
         await SocketRun.ForEachAsync("openai", stream, run => Assert.Equal(reasoning.Expected, run.Reasoning));
     }
 
+    // MiniMax sends the next part in one and all so far in the other.
+    [Theory]
+    [InlineData("reasoning_content")]
+    [InlineData("reasoning")]
+    public Task Reasoning_InAFieldAndCumulativeInDetails_IsShownOnce(string field) => ChunkRun.ForEachAsync(
+        $$$"""
+        data: {"choices":[{"index":0,"delta":{"{{{field}}}":"Let","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Let"}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"{{{field}}}":" me","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Let me"}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"{{{field}}}":" see.","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Let me see."}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":"42"},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """,
+        static run =>
+        {
+            Assert.Equal(("42", "Let me see."), (run.Text, run.Reasoning));
+            Assert.Equal(("42", "Let me see."), (run.Built.Text, run.Built.Reasoning));
+            Assert.Equal("Let me see.", Assert.Single(run.Built.Message.ReasoningDetails!).Text);
+        });
+
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]

@@ -34,8 +34,10 @@ public sealed class OpenAIChunkReaderProperties
 
     private static readonly Gen<string[]> Deltas =
         from field in Gen.Elements("reasoning_content", "reasoning", "thinking part", "details")
-        from deltas in Delta(field).NonEmptyListOf()
-        select deltas.ToArray();
+        // Line breaks before a text are given at once: a tag that comes after the text cannot take them back.
+        from thinking in Delta(Gen.Constant(field), [.. Words, .. Tags]).ListOf()
+        from deltas in Delta(Gen.Elements(field, "content", "text part", "call", "nothing"), Words).NonEmptyListOf()
+        select thinking.Concat(deltas).ToArray();
 
     private static readonly Gen<int[]> Places = Gen.Choose(0, 100_000).ArrayOf();
 
@@ -91,9 +93,9 @@ public sealed class OpenAIChunkReaderProperties
             Assert.Equal(message.Text, run.Text);
         });
 
-    private static Gen<string> Delta(string reasoning) =>
-        from field in Gen.Elements(reasoning, "content", "text part", "call", "nothing")
-        from text in Gen.Elements(field == reasoning ? [.. Words, .. Tags] : Words)
+    private static Gen<string> Delta(Gen<string> fields, string[] words) =>
+        from field in fields
+        from text in Gen.Elements(words)
         from finish in Gen.Frequency((3, Gen.Constant("null")), (1, Gen.Constant("\"stop\"")), (1, Gen.Constant("\"length\"")))
         let json = JsonSerializer.Serialize(text)
         let delta = field switch
