@@ -33,7 +33,7 @@ internal sealed partial class Exchange
         bool wasFinished = _finish.IsFinished;
         bool hasContent = choice.HasContent;
         _finish.Add(
-            hasContent, choice.Delta is { Text.Length: > 0 } or { ToolCalls.Count: > 0 }, choice.FinishReason);
+            hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
         TimeSpan idle = _call.Limits.Idle;
         if (wasFinished && hasContent)
             _watch.Enter(TimeoutKind.Idle, idle);

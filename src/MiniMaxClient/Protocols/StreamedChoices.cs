@@ -133,7 +133,7 @@ internal sealed class StreamedChoices(ProtocolContext context)
             if (_thinksApart)
                 reasoning = apart;
             if (!_finish.NeedsReason || choice.FinishReason is not null)
-                _finish.Add(choice.HasContent, text.Length > 0 || delta.ToolCalls is { Count: > 0 }, choice.FinishReason);
+                _finish.Add(choice.HasContent, text.Length > 0 || delta.HasOtherOutput, choice.FinishReason);
             if (choice.Delta is null && text.Length + reasoning.Length > 0)
                 choice = choice with { Delta = delta };
             delta.View = delta.IsShown(text, reasoning) ? null : new(text, reasoning);

@@ -132,6 +132,22 @@ public sealed class ExchangeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"refusal":"No."}""")]
+    [InlineData("""{"audio":{"id":"a","data":"AAEC"}}""")]
+    public async Task Stop_AfterARefusalOrAudio_EndsTheStreamAfterFiveSeconds(string delta)
+    {
+        Task<ChatCompletion> call = Start();
+        await SendAsync($$$"""data: {"choices":[{"index":0,"delta":{{{delta}}}}]}""" + "\n\n");
+        _clock.Advance(FirstToken);
+        await SendAsync("""data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n");
+        _clock.Advance(AfterFinish - Tick);
+        Assert.False(call.IsCompleted);
+        _clock.Advance(Tick);
+
+        Assert.Equal(FinishReason.Stop, (await call.WaitAsync(_token)).FinishReason);
+    }
+
+    [Theory]
     [MemberData(nameof(Heartbeats))]
     public async Task Heartbeats_AfterTheFinishReason_DoNotProlongTheFiveSeconds(bool isAnthropic, string beat)
     {

@@ -66,6 +66,23 @@ public sealed class ContentAssemblerTests
             run.Built.Message.ToString());
     });
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""[{"type":"text","text":""}]""")]
+    public Task Parts_WithoutText_DoNotContinueAChoiceThatIsFinished(string parts) => ChunkRun.ForEachAsync(
+        $$$"""
+        data: {"choices":[{"index":0,"delta":{"content":[{"type":"text","text":"Hello"}]},"finish_reason":"stop"}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":{{{parts}}}}}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}
+
+
+        """,
+        static run =>
+        {
+            Assert.Null(run.Failure);
+            Assert.Equal(("Hello", "Hello", 3), (run.Text, run.Built.Text, run.Built.Usage?.TotalTokens));
+        });
+
     [Fact]
     public Task Part_OfAnotherType_KeepsItsPlace() => ChunkRun.ForEachAsync(
         """

@@ -25,9 +25,9 @@ public sealed record ChatChunkChoice : SchemaObject
     /// <summary>The log probabilities of the added tokens.</summary>
     public ChoiceLogprobs? Logprobs { get; init; }
 
-    /// <summary>Whether text, reasoning or tool calls are added.</summary>
+    /// <summary>Whether text, reasoning, tool calls, a refusal or audio is added.</summary>
     internal bool HasContent =>
-        Delta is { } delta && (delta.Content is { Length: > 0 } || delta.HasReasoning || delta.ToolCalls is { Count: > 0 });
+        Delta is { } delta && (delta.Content is { Length: > 0 } || delta.HasReasoning || delta.HasOtherOutput);
 
     /// <summary>A whole choice as the one piece of its stream.</summary>
     internal static ChatChunkChoice FromChoice(ChatChoice choice) => new()

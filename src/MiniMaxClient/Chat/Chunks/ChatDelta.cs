@@ -136,10 +136,13 @@ public sealed record ChatDelta : SchemaObject
     /// <summary>Whether there is thinking in a field of its own.</summary>
     internal bool HasReasoning =>
         ReasoningContent is { Length: > 0 } || RawReasoning is { Length: > 0 } || ReasoningDetails is { Count: > 0 }
-        || ContentParts is not null;
+        || ThinkingPart.TextOf(ContentParts).Length > 0;
+
+    /// <summary>Whether there is something for the user other than reasoning and text: calls, a refusal, audio.</summary>
+    internal bool HasOtherOutput => ToolCalls is { Count: > 0 } || Refusal is { Length: > 0 } || Audio is not null;
 
     /// <summary>Whether something other than reasoning follows, so that reasoning that is held is decided.</summary>
-    internal bool EndsReasoning => !HasReasoning && (Content is { Length: > 0 } || ToolCalls is { Count: > 0 });
+    internal bool EndsReasoning => !HasReasoning && (Content is { Length: > 0 } || HasOtherOutput);
 
     /// <summary>Whether this is what it shows without a view.</summary>
     internal bool IsShown(string text, string reasoning) =>
