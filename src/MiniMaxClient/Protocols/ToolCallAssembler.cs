@@ -107,7 +107,8 @@ internal sealed class ToolCallAssembler
         if (id is not null && open.Id is not null)
         {
             // A host was seen that makes a new id for each delta: without a name, and before the arguments end, no call begins.
-            return hasOtherName || (id != open.Id && (name is not null || open.Text.IsComplete || HasNoText(open, delta)));
+            return hasOtherName
+                || (id != open.Id && (name is not null || HasNothing(open, delta) || BeginsOtherArguments(open, Text(delta))));
         }
 
         // Its name may come before, with empty arguments.
@@ -118,8 +119,8 @@ internal sealed class ToolCallAssembler
         return hasOtherName || open.LastChunk == _chunk || BeginsOtherArguments(open, Text(delta));
     }
 
-    private static bool HasNoText(Call open, ToolCallDelta delta) =>
-        open.Text.IsEmpty && string.IsNullOrWhiteSpace(Text(delta));
+    private static bool HasNothing(Call open, ToolCallDelta delta) =>
+        open is { Name: null, Text.IsEmpty: true } && string.IsNullOrWhiteSpace(Text(delta));
 
     private static bool BeginsOtherArguments(Call open, string text) =>
         open.Text.IsComplete && !open.Text.IsStartOf(text) && !string.IsNullOrWhiteSpace(text);

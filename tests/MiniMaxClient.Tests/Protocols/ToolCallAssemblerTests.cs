@@ -66,6 +66,7 @@ public sealed class ToolCallAssemblerTests
         {
             [
                 Entry("0", "c1", "get_weather", ""), Entry("0", "c2", null, "{\\\"city\\\":"), Entry("0", "c3", null, "\\\"Oslo\\\"}"),
+                Entry("0", "c4", null, ""),
             ],
             Weather
         },
