@@ -83,8 +83,8 @@ internal abstract partial class ChunkReader(ProtocolContext context)
                 return true;
             case SseRead.UnfinishedEvent:
                 // A last event that nothing ends is read if it is whole; else the stream broke off in it.
-                if (EndsWith(_events.Data, '}') || EndsWith(_events.Data, ']'))
-                    return TryRead(_events.Data, isWhole: true);
+                if ((EndsWith(_events.Data, '}') || EndsWith(_events.Data, ']')) && TryRead(_events.Data, isWhole: true))
+                    return true;
                 if (PlainTextEvent.IsError(_events.EventType, _events.Data))
                     Fail(ErrorReader.ReadText(_events.Data, Context));
                 return false;

@@ -14,9 +14,8 @@ namespace MiniMaxClient.Protocols;
 /// </remarks>
 internal static class ErrorReader
 {
-    private const int MaxBytes = 64 * 1024;
-
-    private static readonly string[] MessageNames = ["message", "messege", "detail", "errorMessage", "msg"];
+    private static readonly string[] MessageNames =
+        ["message", "messege", "detail", "errorMessage", "error_message", "error_msg", "msg"];
 
     /// <summary>Reads the exception for a body with an error in it.</summary>
     /// <param name="body">The body, which may be anything.</param>
@@ -52,7 +51,7 @@ internal static class ErrorReader
     public static bool IsError(ChatCompletion completion) =>
         IsError(completion.BaseResp, completion.Others)
         || (completion.Choices.Count == 0 && HasMessage(completion.Others))
-        || completion.Choices.Any(static choice => IsError(choice.FinishReason, choice.Others));
+        || completion.Choices.Any(static choice => IsError(choice.FinishReason, choice.Others, choice.Message.Others));
 
     /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
     public static bool IsError(ChatCompletionChunk chunk)
@@ -64,7 +63,7 @@ internal static class ErrorReader
             return chunk is { Usage: null, Meta: null } && HasMessage(chunk.Others);
         for (int i = 0; i < choices.Count; i++)
         {
-            if (IsError(choices[i].FinishReason, choices[i].Others))
+            if (IsError(choices[i].FinishReason, choices[i].Others, choices[i].Delta?.Others))
                 return true;
         }
 
@@ -73,7 +72,7 @@ internal static class ErrorReader
 
     /// <summary>Whether a body without an answer gives a reason.</summary>
     public static bool HasMessage(IReadOnlyDictionary<string, JsonElement>? others) =>
-        others is not null && MessageNames.Any(name => others.TryGetValue(name, out JsonElement message) && IsGiven(message));
+        others is not null && (IsGiven(others, "errors") || MessageNames.Any(name => IsGiven(others, name)));
 
     /// <summary>Whether JSON is an array with an error in it.</summary>
     public static bool IsErrorArray(ReadOnlySpan<byte> json)
@@ -83,7 +82,7 @@ internal static class ErrorReader
         try
         {
             using JsonDocument document = JsonDocument.Parse(Text(json), Options);
-            return Property(FirstObject(document.RootElement), "error").ValueKind != JsonValueKind.Undefined;
+            return JsonText.Property(FirstObject(document.RootElement), "error").ValueKind != JsonValueKind.Undefined;
         }
         catch (JsonException)
         {
@@ -93,14 +92,19 @@ internal static class ErrorReader
 
     private static JsonDocumentOptions Options => new() { MaxDepth = WireFormat.MaxDepth };
 
-    private static bool IsError(FinishReason? finishReason, IReadOnlyDictionary<string, JsonElement>? others) =>
-        finishReason?.Value == "error" || (others is not null && IsGiven(others, "error"));
+    private static bool IsError(
+        FinishReason? finishReason,
+        IReadOnlyDictionary<string, JsonElement>? choice,
+        IReadOnlyDictionary<string, JsonElement>? message) =>
+        finishReason?.Value == "error"
+        || (choice is not null && IsGiven(choice, "error"))
+        || (message is not null && IsGiven(message, "error"));
 
     private static bool IsError(IReadOnlyDictionary<string, JsonElement> others) =>
         IsGiven(others, "error")
         || (others.TryGetValue("status", out JsonElement status) && JsonText.Raw(status) is "\"error\"" or "\"failed\"")
         || (others.TryGetValue("base_resp", out JsonElement response)
-            && Text(Property(response, "status_code")) is not (null or "0" or ""));
+            && Text(JsonText.Property(response, "status_code")) is not (null or "0" or ""));
 
     private static bool IsGiven(IReadOnlyDictionary<string, JsonElement> properties, string name) =>
         properties.TryGetValue(name, out JsonElement value) && IsGiven(value);
@@ -110,6 +114,7 @@ internal static class ErrorReader
         JsonValueKind.Null or JsonValueKind.False => false,
         JsonValueKind.Number => error.GetDouble() != 0,
         JsonValueKind.String => JsonText.Utf8(error).Length > 2,
+        JsonValueKind.Array => error.GetArrayLength() > 0,
         _ => true,
     };
 
@@ -117,9 +122,6 @@ internal static class ErrorReader
     {
         if (body.StartsWith("\uFEFF"u8))
             body = body.Slice(3);
-
-        // What an error has to say stands at its start; a longer body is a page or an attack.
-        body = body.Slice(0, Math.Min(body.Length, MaxBytes));
         return Encoding.UTF8.GetString(body);
     }
 
@@ -152,22 +154,24 @@ internal static class ErrorReader
 
     private static ProviderError Parse(JsonElement root, ProtocolContext context)
     {
-        JsonElement error = Property(root, "error");
-        if (!IsGiven(error) || error.ValueKind == JsonValueKind.Undefined)
+        JsonElement error = JsonText.Property(root, "error");
+        if (error.ValueKind == JsonValueKind.Undefined || !IsGiven(error))
             error = ErrorOfChoice(root);
-        JsonElement baseResponse = Property(root, "base_resp");
+        if (JsonText.Property(error, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } inner)
+            error = inner;
+        JsonElement baseResponse = JsonText.Property(root, "base_resp");
         bool isObject = error.ValueKind == JsonValueKind.Object;
         string? message = (isObject ? Message(error) : Text(error))
-            ?? Text(Property(baseResponse, "status_msg"))
+            ?? Text(JsonText.Property(baseResponse, "status_msg"))
             ?? Message(root);
-        if (Property(root, "errors") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } details)
+        if (JsonText.Property(root, "errors") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } details)
             message = $"{message} {details.GetRawText()}";
-        string? code = Text(Property(baseResponse, "status_code"));
+        string? code = Text(JsonText.Property(baseResponse, "status_code"));
         return new(
             message,
-            (code is null or "0" ? null : code) ?? Text(Property(isObject ? error : root, "code")),
-            Text(Property(error, "type")),
-            Text(Property(root, "requestId")) ?? Text(Property(root, "request_id")),
+            (code is null or "0" ? null : code) ?? Code(error) ?? Code(root),
+            Text(JsonText.Property(error, "type")),
+            Text(JsonText.Property(root, "requestId")) ?? Text(JsonText.Property(root, "request_id")),
             RetryAfter(root) ?? RetryAfter(error) ?? ResetTime.Read(message, context.ReceivedAt),
             Status(root) ?? Status(error));
     }
@@ -178,14 +182,20 @@ internal static class ErrorReader
 
     private static JsonElement ErrorOfChoice(JsonElement root)
     {
-        if (Property(root, "choices") is not { ValueKind: JsonValueKind.Array } choices)
-            return default;
-        return choices.EnumerateArray().Select(static choice => Property(choice, "error"))
+        if (JsonText.Property(root, "choices") is not { ValueKind: JsonValueKind.Array } choices)
+            return JsonText.Property(JsonText.Property(root, "message"), "error");
+        return choices.EnumerateArray()
+            .SelectMany(static choice =>
+                (JsonElement[])[choice, JsonText.Property(choice, "delta"), JsonText.Property(choice, "message")])
+            .Select(static place => JsonText.Property(place, "error"))
             .FirstOrDefault(static error => error.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
     }
 
+    private static string? Code(JsonElement element) =>
+        Text(JsonText.Property(element, "code")) ?? Text(JsonText.Property(element, "error_code"));
+
     private static int? Status(JsonElement element) =>
-        ((string[])["statusCode", "http_code", "status"]).Select(name => StatusIn(Text(Property(element, name))))
+        ((string[])["statusCode", "http_code", "status"]).Select(name => StatusIn(Text(JsonText.Property(element, name))))
             .FirstOrDefault(static status => status is not null);
 
     private static int? StatusIn(string? text) =>
@@ -197,7 +207,7 @@ internal static class ErrorReader
     {
         foreach (string name in MessageNames)
         {
-            if (Text(Property(element, name)) is { Length: > 0 } message)
+            if (Text(JsonText.Property(element, name)) is { Length: > 0 } message)
                 return message;
         }
 
@@ -206,13 +216,10 @@ internal static class ErrorReader
 
     private static TimeSpan? RetryAfter(JsonElement element) =>
         double.TryParse(
-            Text(Property(element, "retry_after")), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            Text(JsonText.Property(element, "retry_after")), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
         && seconds is >= 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : null;
-
-    private static JsonElement Property(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement value) ? value : default;
 
     private static string? Text(JsonElement element) => element.ValueKind switch
     {

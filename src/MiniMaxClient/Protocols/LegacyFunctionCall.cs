@@ -4,9 +4,8 @@ using System.Text.Json;
 namespace MiniMaxClient.Protocols;
 
 /// <summary>
-/// Assembles the older form of a tool call, <c>"function_call":{"name","arguments"}</c>, which the schema does not name: it stays
-/// an
-/// additional property, complete.
+/// Assembles the older form of a tool call, <c>"function_call":{"name","arguments"}</c>. The schema does not name it: the whole
+/// call is an additional property.
 /// </summary>
 internal sealed class LegacyFunctionCall
 {
@@ -36,7 +35,10 @@ internal sealed class LegacyFunctionCall
     }));
 
     private static string? Text(JsonElement call, string name) =>
-        call.ValueKind == JsonValueKind.Object && call.TryGetProperty(name, out JsonElement value)
-            ? value.ValueKind == JsonValueKind.String ? JsonText.Read(value) : JsonText.Raw(value)
-            : null;
+        JsonText.Property(call, name) switch
+        {
+            { ValueKind: JsonValueKind.Undefined } => null,
+            { ValueKind: JsonValueKind.String } text => JsonText.Read(text),
+            var value => JsonText.Raw(value),
+        };
 }

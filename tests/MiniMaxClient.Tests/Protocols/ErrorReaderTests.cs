@@ -48,6 +48,24 @@ public sealed class ErrorReaderTests
         },
         { "data: error: engine out of memory\n\n" + Done, typeof(MiniMaxServerException), "engine out of memory" },
         { "data: Error: engine out of memory", typeof(MiniMaxServerException), "engine out of memory" },
+        { "data: error: {\"reason\":\"engine out of memory\"}", typeof(MiniMaxServerException), "engine out of memory" },
+        {
+            """data: {"choices":[{"index":0,"delta":{"error":{"code":429,"message":"slow"}}}]}""" + "\n\n" + Done,
+            typeof(MiniMaxRateLimitException), "slow"
+        },
+        {
+            """data: {"errors":[{"message":"engine out of memory"}]}""" + "\n\n" + Done,
+            typeof(MiniMaxServerException), "engine out of memory"
+        },
+        { """data: {"error_code":429,"error_msg":"slow"}""" + "\n\n" + Done, typeof(MiniMaxRateLimitException), "slow" },
+        {
+            """data: {"error":{"error":{"message":"overloaded"},"code":503}}""" + "\n\n" + Done,
+            typeof(MiniMaxServerException), "overloaded"
+        },
+        {
+            """data: {"\ud800":1,"code":503,"error":{"\ud800":1,"message":"overloaded"}}""" + "\n\n" + Done,
+            typeof(MiniMaxServerException), "overloaded"
+        },
         { "event: error\ndata: engine out of memory\n\n", typeof(MiniMaxServerException), "engine out of memory" },
         { "event: error\ndata: \n\n" + Done, typeof(MiniMaxServerException), "" },
         { "event: error\ndata: null\n\n" + Done, typeof(MiniMaxServerException), "" },

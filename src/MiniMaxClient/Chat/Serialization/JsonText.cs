@@ -47,6 +47,24 @@ internal static class JsonText
     /// <summary>The element's own JSON text.</summary>
     public static ReadOnlySpan<byte> Utf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
 
+    /// <summary>Gets a property of an object; undefined where there is none, and where the value is no object.</summary>
+    public static JsonElement Property(JsonElement element, string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            return default;
+        try
+        {
+            return element.TryGetProperty(name, out JsonElement value) ? value : default;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of another property is half of a surrogate pair: names are compared as they were sent.
+            byte[] sent = Encoding.UTF8.GetBytes(name);
+            return element.EnumerateObject()
+                .LastOrDefault(property => JsonMarshal.GetRawUtf8PropertyName(property).SequenceEqual(sent)).Value;
+        }
+    }
+
     /// <summary>The same as a string; <see cref="JsonElement.GetRawText"/> throws on bytes that are not UTF-8.</summary>
     public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element));
 

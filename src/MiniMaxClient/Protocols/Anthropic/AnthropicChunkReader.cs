@@ -35,7 +35,8 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
         if (read is null)
             return ReadOther(json, data);
         int length = (int)json.BytesConsumed;
-        if (eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others))
+        if (eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others)
+            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.Others) || read.Delta?.StopReason == "error")
             Fail(ErrorReader.ReadEvent(data.Slice(0, length), Context));
         else if (read.Type == "message")
             ReadMessage(data.Slice(0, length));
@@ -87,7 +88,6 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
                 End();
                 break;
         }
-
     }
 
     private void Start(int index, AnthropicBlock block)

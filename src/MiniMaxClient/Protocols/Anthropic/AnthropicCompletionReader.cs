@@ -11,7 +11,7 @@ internal static class AnthropicCompletionReader
         var usage = new AnthropicUsage();
         AnthropicMessage message =
             JsonBody.Read(body, (ref json) => AnthropicMessage.Read(ref json, usage), context);
-        if (ErrorReader.IsError(message.BaseResp, message.Others)
+        if (ErrorReader.IsError(message.BaseResp, message.Others) || message.StopReason == "error"
             || (message.Content is null && ErrorReader.HasMessage(message.Others)))
             throw ErrorReader.Read(body, context);
         if (message.Content is null)
