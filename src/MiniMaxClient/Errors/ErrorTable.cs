@@ -67,7 +67,8 @@ internal static class ErrorTable
     /// <summary>The kind that a code names where it says more than "invalid request" or "failed".</summary>
     private static ErrorKind? BySpecificCode(ProviderError error)
     {
-        if (ByWord(error.Code) is { } byCode and not (ErrorKind.InvalidRequest or ErrorKind.Server))
+        ErrorKind? code = StatusIn(error.Code) is { } status ? ByStatus(status, error) : ByWord(error.Code);
+        if (code is { } byCode and not (ErrorKind.InvalidRequest or ErrorKind.Server))
             return byCode;
 
         // Types are coarser: OpenAI's 401 and 404 have the type "invalid_request_error".
@@ -99,7 +100,6 @@ internal static class ErrorTable
         "content_filter" or "content_policy_violation" or "data_inspection_failed" or "sensitive_words_detected" =>
             ErrorKind.ContentFiltered,
         "api_error" or "overloaded_error" or "timeout_error" or "server_error" or "service_unavailable" => ErrorKind.Server,
-        _ when StatusIn(word) is { } status && ByStatus(status, new(null)) is var kind => kind,
         _ => null,
     };
 

@@ -53,6 +53,12 @@ public sealed partial class ErrorTableTests
     public void Row_OfCredits_HoldsForA403ThatSpeaksOfThem() =>
         Assert.IsType<MiniMaxInsufficientCreditsException>(Make(403, new("You've run out of credits.")));
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(200)]
+    public void Row_OfCredits_HoldsForA403ThatRepeatsItsStatusAsTheCode(int status) =>
+        Assert.IsType<MiniMaxInsufficientCreditsException>(Make(status, new("Insufficient credits.", "403")));
+
     [Fact]
     public void Row_OfOtherStatuses_HoldsForAllOfThem()
     {
