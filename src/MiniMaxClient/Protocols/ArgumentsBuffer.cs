@@ -12,8 +12,11 @@ internal sealed class ArgumentsBuffer
 
     public bool IsEmpty => _text.Length == 0;
 
-    /// <summary>Whether the text so far is a complete JSON object or array, as far as its brackets tell.</summary>
+    /// <summary>Whether the text so far is a complete JSON object or array, judged by its brackets.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>Whether the text so far is an object without properties, which some hosts send before the arguments.</summary>
+    public bool IsEmptyObject => _text.Length == 2 && _text[0] == '{' && _text[1] == '}';
 
     /// <summary>Appends the next part.</summary>
     public void Append(string? text)

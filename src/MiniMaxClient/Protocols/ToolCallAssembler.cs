@@ -4,12 +4,10 @@ namespace MiniMaxClient.Protocols;
 
 /// <summary>Assembles the tool calls of one message from its deltas.</summary>
 /// <remarks>
-/// The <c>index</c> of a delta names its call, and so does its <c>id</c>. Hosts that leave both out, or send the same index for
-/// all
-/// calls, are known by what else tells calls apart: a name begins a call, and complete arguments end one. Arguments that are sent
-/// twice, or each time from the start, are counted once (hermes-agent#62937, term-llm#314, ogx#5462). Id and name are set once
-/// and
-/// never joined: hosts that repeat the name on every delta would double it.
+/// The <c>index</c> of a delta names its call, and so does its <c>id</c>. Where a host leaves both out, or sends the same index
+/// for all calls, a name begins a call, and complete arguments end one. Arguments that are sent twice, or each time from the
+/// start, are counted once (hermes-agent#62937, term-llm#314, ogx#5462); other text after complete arguments makes them invalid.
+/// Id and name are set once and never joined: hosts that repeat the name on every delta would double it.
 /// </remarks>
 internal sealed class ToolCallAssembler
 {
@@ -63,9 +61,8 @@ internal sealed class ToolCallAssembler
     private static void AddText(Call call, string text)
     {
         // The input of a custom tool is any text, and may repeat itself.
-        bool isAllSoFar = !call.IsCustom
-            && (call.Text.IsStartOf(text) || (call.Text.IsComplete && text.AsSpan().TrimStart().StartsWith("{".AsSpan())));
-        if (isAllSoFar)
+        bool isAllSoFar = call.Text.IsStartOf(text) || (call.Text.IsEmptyObject && text.Length > 0 && text[0] == '{');
+        if (isAllSoFar && !call.IsCustom)
             call.Text.Replace(text);
         else
             call.Text.Append(text);

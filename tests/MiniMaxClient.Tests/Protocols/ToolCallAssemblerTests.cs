@@ -62,6 +62,19 @@ public sealed class ToolCallAssemblerTests
             ],
             Weather
         },
+        // Other arguments after complete ones are not put in their place: the call is invalid and is not run.
+        {
+            [Entry("0", "c1", "get_weather", Oslo), Entry("0", null, null, Rome)],
+            """c1 get_weather {"city":"Oslo"}{"city":"Rome"}"""
+        },
+        // The name once more, alone, begins a second call.
+        {
+            [
+                Entry(null, null, "get_time", ""), Entry(null, null, null, Oslo),
+                Entry(null, null, "get_time", ""), Entry(null, null, null, Rome),
+            ],
+            """call_x_0 get_time {"city":"Oslo"}|call_x_1 get_time {"city":"Rome"}"""
+        },
         // A new id, or a new index, on every delta.
         {
             [
