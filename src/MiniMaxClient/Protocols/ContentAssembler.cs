@@ -8,6 +8,7 @@ internal sealed class ContentAssembler
     private readonly List<ContentPart> _parts = [];
     private StringBuilder? _text;
     private StringBuilder? _thinking;
+    private bool _thinksInArray;
 
     /// <summary>Adds the content of a delta.</summary>
     public void Add(ChatDelta delta)
@@ -33,11 +34,14 @@ internal sealed class ContentAssembler
         {
             AddText(text.Text);
         }
-        else if (part is UnknownPart { Others.Count: 1 } thinking && ThinkingPart.TryGetText(thinking) is { } thought)
+        else if (ThinkingPart.IsTextOnly(part, out bool isArray))
         {
             Close(_text);
             _text = null;
-            (_thinking ??= new()).Append(thought);
+            if (isArray != _thinksInArray)
+                CloseThinking();
+            _thinksInArray = isArray;
+            (_thinking ??= new()).Append(ThinkingPart.TryGetText(part));
         }
         else
         {
@@ -65,7 +69,7 @@ internal sealed class ContentAssembler
     private void CloseThinking()
     {
         if (_thinking is not null)
-            _parts.Add(ThinkingPart.Create(_thinking.ToString()));
+            _parts.Add(ThinkingPart.Create(_thinking.ToString(), _thinksInArray));
         _thinking = null;
     }
 
@@ -78,7 +82,7 @@ internal sealed class ContentAssembler
     private IEnumerable<ContentPart> OpenPart()
     {
         if (_thinking is not null)
-            yield return ThinkingPart.Create(_thinking.ToString());
+            yield return ThinkingPart.Create(_thinking.ToString(), _thinksInArray);
         if (_text is { Length: > 0 })
             yield return ContentPart.FromText(_text.ToString());
     }

@@ -133,4 +133,28 @@ public sealed class ContentAssemblerTests
             Assert.Equal(("Hello", "Hm yes."), (run.Text, run.Reasoning));
         });
     }
+
+    [Theory]
+    [InlineData("""{"type":"thinking","thinking":"Hm "}""", """{"type":"thinking","thinking":"yes."}""",
+        """{"type":"thinking","thinking":"Hm yes."}""")]
+    [InlineData("""{"type":"thinking","thinking":"Hm "}""", """{"type":"thinking","thinking":[{"type":"text","text":"yes."}]}""",
+        """{"type":"thinking","thinking":"Hm "},{"type":"thinking","thinking":[{"type":"text","text":"yes."}]}""")]
+    [InlineData("""{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]}]}""",
+        """{"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]}""",
+        """{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]}]},{"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]}""")]
+    public Task Thinking_IsJoinedOnlyWhereNothingIsLost(string first, string second, string expected) => ChunkRun.ForEachAsync(
+        $$$"""
+        data: {"choices":[{"index":0,"delta":{"role":"assistant","content":[{{{first}}}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":[{{{second}}}]}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":[{"type":"text","text":"Hello"}]},"finish_reason":"stop"}]}
+
+        data: [DONE]
+
+
+        """,
+        run => Json.AssertEqual(
+            $$$"""{"role":"assistant","content":[{{{expected}}},{"type":"text","text":"Hello"}]}""",
+            run.Built.Message.ToString()));
 }

@@ -10,16 +10,37 @@ internal static class ThinkingPart
 {
     private const string Name = "thinking";
 
-    /// <summary>Creates the part in Mistral's form.</summary>
-    public static UnknownPart Create(string text)
+    /// <summary>Creates a part with one text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isArray">Whether it stands in an array, which is Mistral's form.</param>
+    public static UnknownPart Create(string text, bool isArray)
     {
-        JsonElement texts = JsonElement.Parse(JsonText.Bytes(json =>
+        JsonElement thinking = JsonElement.Parse(JsonText.Bytes(json =>
         {
+            if (!isArray)
+            {
+                JsonText.Write(json, text);
+                return;
+            }
+
             json.WriteStartArray();
             ContentPart.FromText(text).Write(json);
             json.WriteEndArray();
         }));
-        return new(Name) { AdditionalProperties = new Dictionary<string, JsonElement> { [Name] = texts } };
+        return new(Name) { AdditionalProperties = new Dictionary<string, JsonElement> { [Name] = thinking } };
+    }
+
+    /// <summary>Whether a part is reasoning and nothing else, so that the next such part may continue its text.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="isArray">Whether the text stands in an array.</param>
+    public static bool IsTextOnly(ContentPart part, out bool isArray)
+    {
+        isArray = false;
+        if (part is not UnknownPart { Type: Name, Others: { Count: 1 } others }
+            || !others.TryGetValue(Name, out JsonElement thinking))
+            return false;
+        isArray = thinking.ValueKind == JsonValueKind.Array;
+        return isArray ? thinking.EnumerateArray().All(IsText) : thinking.ValueKind == JsonValueKind.String;
     }
 
     /// <summary>Gets the reasoning of a part; null for a part of another type.</summary>
@@ -32,11 +53,15 @@ internal static class ThinkingPart
         if (thinking.ValueKind != JsonValueKind.Array)
             return null;
         return string.Concat(thinking.EnumerateArray().Select(static one =>
-            one.ValueKind == JsonValueKind.Object && one.TryGetProperty("text", out JsonElement text)
-            && text.ValueKind == JsonValueKind.String ? JsonText.Read(text) : ""));
+            JsonText.Property(one, "text") is { ValueKind: JsonValueKind.String } text ? JsonText.Read(text) : ""));
     }
 
     /// <summary>Gets the reasoning of all parts; empty for none.</summary>
     public static string TextOf(IReadOnlyList<ContentPart>? parts) =>
         parts is null ? "" : string.Concat(parts.Select(TryGetText));
+
+    private static bool IsText(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Object && part.EnumerateObject().Count() == 2
+        && JsonText.Property(part, "type").ValueKind == JsonValueKind.String
+        && JsonText.Property(part, "text").ValueKind == JsonValueKind.String;
 }

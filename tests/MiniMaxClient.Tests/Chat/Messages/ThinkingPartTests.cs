@@ -19,7 +19,7 @@ public sealed class ThinkingPartTests
     [Fact]
     public void Part_ThatIsCreated_HasMistralsForm() => Json.AssertEqual(
         """{"type":"thinking","thinking":[{"type":"text","text":"Hm \"yes\"."}]}""",
-        ThinkingPart.Create("Hm \"yes\".").ToString());
+        ThinkingPart.Create("Hm \"yes\".", isArray: true).ToString());
 
     [Fact]
     public void Message_WithAThinkingPart_HasReasoningAndText()
