@@ -15,7 +15,7 @@ internal static class StreamedBody
             || body.StartsWith("id:"u8) || body.StartsWith("retry:"u8);
     }
 
-    /// <summary>Whether a body is one or more JSON objects of which the first is a chunk, or that are more than one.</summary>
+    /// <summary>Whether a body is JSON objects of which the first is a chunk, or is followed by an event.</summary>
     public static bool IsChunks(ReadOnlySpan<byte> body, JsonReaderOptions options)
     {
         if (body.StartsWith("\uFEFF"u8))
@@ -28,9 +28,10 @@ internal static class StreamedBody
             Utf8JsonReader first = json;
             json.Skip();
             ReadOnlySpan<byte> rest = body.Slice((int)json.BytesConsumed).TrimStart(" \t\r\n"u8);
-            return rest.StartsWith("{"u8) || rest.StartsWith("data:"u8)
-                || (rest.IsEmpty && ChatCompletionChunk.Read(ref first) is { } chunk
-                    && chunk.Choices.Any(static choice => choice.Delta is not null));
+            return rest.StartsWith("data:"u8)
+                || ((rest.IsEmpty || rest.StartsWith("{"u8)) && ChatCompletionChunk.Read(ref first) is { } chunk
+                    && chunk.Choices.Any(static choice =>
+                        choice.Delta is not null && !choice.AdditionalProperties.ContainsKey("message")));
         }
         catch (JsonException)
         {

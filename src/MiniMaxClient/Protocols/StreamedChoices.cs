@@ -70,8 +70,8 @@ internal sealed class StreamedChoices(ProtocolContext context)
             if (call.Index >= context.MaxToolCalls)
                 throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {call.Index}");
 
-            // Where calls have no index, or all the same one, their ids tell them apart.
-            if (string.IsNullOrWhiteSpace(call.Id))
+            // Hosts that send no index, or the same one for all calls, send the name and the id with each call's first delta.
+            if (string.IsNullOrWhiteSpace(call.Id) || string.IsNullOrEmpty(call.Function?.Name ?? call.Custom?.Name))
                 continue;
             _callIds ??= new(StringComparer.Ordinal);
             if (_callIds.Add(call.Id!) && _callIds.Count > context.MaxToolCalls)
@@ -179,7 +179,7 @@ internal sealed class StreamedChoices(ProtocolContext context)
         /// <remarks>It repeats what has arrived; what has not arrived, text, calls or reasoning, is taken from it.</remarks>
         private ChatChunkChoice TakeMessage(ChatChunkChoice choice)
         {
-            if (choice.Delta is not null || (_hasText && _hasCalls)
+            if (choice.HasContent || (_hasText && _hasCalls)
                 || !choice.AdditionalProperties.TryGetValue("message", out JsonElement json))
                 return choice;
             var reader = new Utf8JsonReader(JsonText.Utf8(json), options);

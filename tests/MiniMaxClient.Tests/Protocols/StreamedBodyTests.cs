@@ -121,4 +121,28 @@ public sealed class StreamedBodyTests
             Assert.Equal(("Hello", 3), (run.Text, run.Completion.Usage?.TotalTokens));
         },
         contentType);
+
+    [Theory]
+    [InlineData("""{"a":1}{"b":2}""")]
+    [InlineData("""{"choices":[{"index":0,"message":{"content":"Hello"}}]}{"b":2}""")]
+    public void Body_OfTwoJsonValuesThatAreNoChunks_IsAnInvalidResponse(string body)
+    {
+        var e = Assert.Throws<MiniMaxInvalidResponseException>(() => WholeBody.Read(body));
+
+        Assert.False(e.IsTransient);
+    }
+
+    // Perplexity sends both.
+    [Theory]
+    [InlineData("""{"role":"assistant","content":""}""")]
+    [InlineData("""{"role":"assistant","content":"Hello"}""")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void Delta_BesideTheMessage_IsIgnored(string delta)
+    {
+        ChatCompletion completion = WholeBody.Read(
+            $$$"""{"choices":[{"index":0,"finish_reason":"stop","delta":{{{delta}}},"message":{"role":"assistant","content":"Hello"}}]}""");
+
+        Assert.Equal(("Hello", FinishReason.Stop), (completion.Text, completion.FinishReason));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols.OpenAI;
@@ -15,10 +16,16 @@ internal static class OpenAICompletionReader
             throw WithPartial(ErrorReader.Read(body, context), completion);
         if (completion.Choices.Count == 0)
             throw ErrorFactory.InvalidBody(context.Provider, "the body has no choices", body, context.Key);
-        if (completion.Choices.Any(static choice => choice.Others?.ContainsKey("delta") == true))
+        if (completion.Choices.Any(IsChunk))
             throw ErrorFactory.InvalidBody(context.Provider, "the body is a chunk of a stream", body, context.Key);
         return MadeUpIds.Fill(UsageInChoices.Apply(completion, context.ReaderOptions));
     }
+
+    /// <summary>Whether a choice has a delta instead of a message; Perplexity sends both.</summary>
+    private static bool IsChunk(ChatChoice choice) =>
+        choice.Message is { Text: "", Reasoning: "", ToolCalls: null or { Count: 0 }, Refusal: null or "" }
+        && choice.AdditionalProperties.TryGetValue("delta", out JsonElement delta)
+        && delta.ValueKind == JsonValueKind.Object && delta.EnumerateObject().Any();
 
     private static MiniMaxException WithPartial(MiniMaxException error, ChatCompletion completion)
     {
