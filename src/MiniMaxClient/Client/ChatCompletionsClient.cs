@@ -174,8 +174,14 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         MessageRules rules = takes.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
         LateSystemMessageHandling late = _channel.Options.LateSystemMessages;
         IReadOnlyList<RequestProblem> problems = RequestCheck.Find(request, takes, rules, late);
-        return problems.Count == 0
-            ? RequestPreparation.Prepare(request, takes, rules, late)
-            : throw ErrorFactory.InvalidRequest(Adapter.Name, problems);
+        if (problems.Count == 0)
+        {
+            ChatCompletionRequest prepared = RequestPreparation.Prepare(request, takes, rules, late);
+            if (prepared.Messages.Count > 0)
+                return prepared;
+            problems = [new("$.messages", "has no message with content")];
+        }
+
+        throw ErrorFactory.InvalidRequest(Adapter.Name, problems);
     }
 }

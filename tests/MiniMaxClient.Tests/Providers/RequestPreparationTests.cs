@@ -112,4 +112,17 @@ public sealed class RequestPreparationTests
         Assert.Empty(request.Tools!);
         Assert.Equal(2, request.Messages.Count);
     }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Messages_WithoutAnyContent_AreRejectedBeforeTheyAreSent(string provider)
+    {
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => SentRequest.SendAsync(provider, Request with
+        {
+            Model = MiniMaxModels.M2,
+            Messages = [new AssistantMessage { Content = "" }],
+        }));
+
+        Assert.Contains("$.messages", e.Message, StringComparison.Ordinal);
+    }
 }
