@@ -15,6 +15,9 @@ internal sealed class ReasoningAssembler(bool keepsText = true)
     private readonly Dictionary<(int? Index, string? Type), Detail> _open = [];
     private readonly List<Detail> _details = [];
 
+    // Those whose text is held until the next delta decides how it is meant.
+    private readonly List<Detail> _undecided = [];
+
     public bool IsEmpty => _details.Count == 0;
 
     /// <summary>Adds a delta and gets what is new in its text.</summary>
@@ -23,27 +26,40 @@ internal sealed class ReasoningAssembler(bool keepsText = true)
         if (!_open.TryGetValue((delta.Index, delta.Type), out Detail? detail) || !detail.Continues(delta))
         {
             _open[(delta.Index, delta.Type)] = detail = new(delta, keepsText);
-            _details.Add(detail);
+            if (keepsText)
+                _details.Add(detail);
         }
 
-        return detail.Add(delta);
+        string added = detail.Add(delta);
+        if (detail.IsUndecided && !_undecided.Contains(detail))
+            _undecided.Add(detail);
+        return added;
     }
 
     /// <summary>Gets the text that is held until the next delta decides how it is meant, now that none follows.</summary>
-    public string Flush() => string.Concat(_details.Select(static detail => detail.Flush()));
+    public string Flush()
+    {
+        if (_undecided.Count == 0)
+            return "";
+        string text = string.Concat(_undecided.Select(static detail => detail.Flush()));
+        _undecided.Clear();
+        return text;
+    }
 
     public IReadOnlyList<ReasoningDetail> Build() => _details.Select(static detail => detail.Build()).ToArray();
 
     private sealed class Detail(ReasoningDetail first, bool keepsText)
     {
         private readonly StringBuilder? _text = keepsText ? new() : null;
-        private readonly AdditionalPropertiesBuilder _others = new();
+        private readonly AdditionalPropertiesBuilder? _others = keepsText ? new() : null;
         private CumulativeText _received;
         private bool _hasText;
         private bool _hasSummary;
         private string? _id = first.Id;
         private string? _signature;
         private string? _data;
+
+        public bool IsUndecided => _received.Held.Length > 0;
 
         // The index of Anthropic's details is that of their block.
         private bool IsBlock => first.Format == AnthropicBlock.ReasoningFormat;
@@ -58,7 +74,7 @@ internal sealed class ReasoningAssembler(bool keepsText = true)
             _id ??= delta.Id;
             _signature = delta.Signature ?? _signature;
             _data ??= delta.Data;
-            _others.Add(delta.Others);
+            _others?.Add(delta.Others);
             string text = delta.Text ?? delta.Summary ?? "";
 
             // Anthropic's deltas are always the next part, whatever they begin with.
@@ -84,7 +100,7 @@ internal sealed class ReasoningAssembler(bool keepsText = true)
                 Summary = _hasSummary && !_hasText ? text : null,
                 Signature = _signature,
                 Data = _data,
-                AdditionalProperties = _others.Build(),
+                AdditionalProperties = _others?.Build() ?? SchemaObject.NoProperties,
             };
         }
 

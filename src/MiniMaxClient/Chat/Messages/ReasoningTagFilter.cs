@@ -5,11 +5,13 @@ namespace MiniMaxClient;
 /// </summary>
 /// <remarks>
 /// The reasoning parsers of some hosts leave the closing tag, or both, in the field (seen on MiniMax-M3). A tag inside the
-/// reasoning
-/// is text. Line breaks next to a tag that is removed belong to the tag.
+/// reasoning is text. Line breaks next to a tag that is removed belong to the tag.
 /// </remarks>
 internal struct ReasoningTagFilter()
 {
+    // No more white space than this is held to see whether a tag follows it, or whether a tag is the last thing.
+    private const int MaxHeldSpace = 256;
+
     private static readonly char[] LineBreaks = ['\r', '\n'];
 
     private bool _isAtStart = true;
@@ -64,7 +66,7 @@ internal struct ReasoningTagFilter()
         int start = 0;
         while (start < text.Length && char.IsWhiteSpace(text[start]))
             start++;
-        if (ThinkTags.MayStart(ThinkTags.Opening, text, start))
+        if (start <= MaxHeldSpace && ThinkTags.MayStart(ThinkTags.Opening, text, start))
         {
             _held = text;
             return false;
@@ -87,7 +89,7 @@ internal struct ReasoningTagFilter()
         int end = tag >= 0 && MayBeLast(text, tag) ? tag : text.Length;
         while (end > 0 && IsLineBreak(text[end - 1]))
             end--;
-        return end;
+        return text.Length - end <= MaxHeldSpace ? end : text.Length;
     }
 
     private static bool MayBeLast(string text, int tag)
