@@ -1,10 +1,9 @@
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Tells whether a choice of a stream has ended, by its finish reasons and by what comes after them.</summary>
+/// <summary>Decides whether a choice of a stream has ended, by its finish reasons and by what comes after them.</summary>
 /// <remarks>
-/// Some gateways put <c>stop</c> on every chunk, or on a first, empty one (gcli2api#403, open-webui#23921): a finish reason ends
-/// a
-/// choice only if nothing of it follows.
+/// Some gateways put <c>stop</c> on every chunk, or on a first, empty one (gcli2api#403, open-webui#23921): a finish reason
+/// ends a choice only if nothing of it follows.
 /// </remarks>
 internal struct FinishState
 {

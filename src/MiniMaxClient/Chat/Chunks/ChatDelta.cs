@@ -17,7 +17,7 @@ public sealed record ChatDelta : SchemaObject
         get => _content ?? TextOfParts;
         init
         {
-            if (ContentParts is not null)
+            if (value is not null && ContentParts is not null)
                 ContentParts = null;
             _content = value;
             View = null;

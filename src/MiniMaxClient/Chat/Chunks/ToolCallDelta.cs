@@ -29,9 +29,16 @@ public sealed record ToolCallDelta : SchemaObject
         Id = call.Id,
         Type = call.Type,
         Function = call is FunctionToolCall { Function: var function }
-            ? new() { Name = function.Name, Arguments = function.Arguments }
+            ? new()
+            {
+                Name = function.Name,
+                Arguments = function.Arguments,
+                AdditionalProperties = function.AdditionalProperties,
+            }
             : null,
-        Custom = call is CustomToolCall { Custom: var custom } ? new() { Name = custom.Name, Input = custom.Input } : null,
+        Custom = call is CustomToolCall { Custom: var custom }
+            ? new() { Name = custom.Name, Input = custom.Input, AdditionalProperties = custom.AdditionalProperties }
+            : null,
         AdditionalProperties = call.AdditionalProperties,
     };
 

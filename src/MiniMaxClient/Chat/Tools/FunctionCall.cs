@@ -23,13 +23,13 @@ public sealed record FunctionCall : SchemaObject
     public required string Arguments { get; init; }
 
     /// <summary>
-    /// Whether a model wrote arguments that are no JSON object: an empty object is sent in their place, where arguments of the
-    /// app's are a validation error.
+    /// Whether a model wrote these arguments, and they are no JSON object: an empty object is sent in their place. Such arguments
+    /// of the app are a validation error.
     /// </summary>
     internal bool HasUnusableArguments
     {
-        get => _origin.IsUnusable;
-        init => _origin = new(value);
+        get => _origin.Unusable is { } unusable && unusable == Arguments;
+        init => _origin = new(value ? Arguments : null);
     }
 
     internal static FunctionCall? Read(ref Utf8JsonReader json)
@@ -61,9 +61,9 @@ public sealed record FunctionCall : SchemaObject
     }
 
     /// <summary>Where the arguments came from, which does not count when two calls are compared.</summary>
-    private readonly struct Origin(bool isUnusable) : IEquatable<Origin>
+    private readonly struct Origin(string? unusable) : IEquatable<Origin>
     {
-        public bool IsUnusable => isUnusable;
+        public string? Unusable => unusable;
 
         public bool Equals(Origin other) => true;
 
