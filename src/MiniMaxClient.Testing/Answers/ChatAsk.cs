@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Testing.Answers;
@@ -61,7 +62,10 @@ internal readonly struct ChatAsk(JsonElement body) : IAsk
         }
     }
 
-    /// <summary>The schema that the answer must fit: an empty one for <c>json_object</c>, null when text will do.</summary>
+    /// <summary>
+    /// The schema that the answer must fit: for <c>json_object</c> one that a message has, else an empty one; null when text will
+    /// do.
+    /// </summary>
     public JsonElement? AnswerSchema
     {
         get
@@ -70,7 +74,28 @@ internal readonly struct ChatAsk(JsonElement body) : IAsk
                 return null;
             if (format.Part("json_schema")?.Part("schema") is { } schema)
                 return schema;
-            return format.Text("type") is "json_object" or "json_schema" ? default(JsonElement) : null;
+            return format.Text("type") is "json_object" or "json_schema" ? SchemaInMessages ?? default(JsonElement) : null;
+        }
+    }
+
+    private JsonElement? SchemaInMessages =>
+        body.List("messages").Select(ContentOf).Select(SchemaIn).FirstOrDefault(static schema => schema is not null);
+
+    private static JsonElement? SchemaIn(string text)
+    {
+        int start = text.IndexOf('{', StringComparison.Ordinal);
+        if (start < 0)
+            return null;
+        try
+        {
+            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text[start..]));
+            return JsonElement.TryParseValue(ref json, out JsonElement? value) && value.Value.Part("properties") is not null
+                ? value
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -2,57 +2,113 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>The request for a typed answer, in each of its forms.</summary>
+/// <summary>
+/// A request for structured output: it selects the form by the providers' capabilities and falls back to an instruction where the
+/// provider rejects the form.
+/// </summary>
+/// <remarks>Typed calls, tool runs and the <c>IChatClient</c> adapter share it.</remarks>
 internal sealed class AnswerRequest
 {
     private readonly ChatCompletionRequest _request;
-    private readonly AnswerSchema _schema;
+    private readonly AnswerSchema? _schema;
+    private readonly ResponseFormat? _schemaFormat;
+    private bool _isAccepted;
 
-    public AnswerRequest(ChatCompletionRequest request, AnswerSchema schema)
+    /// <param name="request">The request of the caller.</param>
+    /// <param name="schema">The schema; null where any JSON object will do.</param>
+    /// <param name="form">The form; not <see cref="TypedAnswerForm.Auto"/>.</param>
+    /// <param name="schemaFormat">The response format with the schema; null for one made from the schema.</param>
+    public AnswerRequest(
+        ChatCompletionRequest request, AnswerSchema? schema, TypedAnswerForm form, ResponseFormat? schemaFormat = null)
     {
         _request = request;
         _schema = schema;
+        _schemaFormat = schemaFormat;
         ToolName = FreeName(request.Tools ?? []);
+        Form = form;
+        Current = Create(form);
     }
 
     /// <summary>The name of the tool that takes the answer, which none of the caller's tools has.</summary>
     public string ToolName { get; }
 
-    public ChatCompletionRequest In(TypedAnswerForm form) => form switch
+    /// <summary>The form of the request.</summary>
+    public TypedAnswerForm Form { get; private set; }
+
+    /// <summary>The request to send next.</summary>
+    public ChatCompletionRequest Current { get; private set; }
+
+    /// <summary>Whether the root of the output is an object.</summary>
+    public bool IsObject => _schema is not { IsObject: false };
+
+    /// <summary>The schema of the output; null where any JSON object will do.</summary>
+    public JsonElement? Schema => _schema?.Value;
+
+    /// <summary>Appends messages to the request.</summary>
+    public void Append(IEnumerable<ChatMessage> messages) =>
+        Current = Current with { Messages = [.. Current.Messages, .. messages] };
+
+    /// <summary>Sends the request, and once more as an instruction where the provider may have rejected the form.</summary>
+    public async Task<TResult> SendAsync<TResult>(Func<ChatCompletionRequest, Task<TResult>> send)
+    {
+        try
+        {
+            TResult result = await send(Current).ConfigureAwait(false);
+            _isAccepted = true;
+            return result;
+        }
+        catch (MiniMaxInvalidRequestException e) when (CanFallBack && FormatRejection.IsPossible(e))
+        {
+            Form = TypedAnswerForm.Instruction;
+            Current = Create(Form);
+            return await send(Current).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Records that the provider accepted the form, so that a later rejection has another reason.</summary>
+    public void MarkAccepted() => _isAccepted = true;
+
+    private bool CanFallBack => Form != TypedAnswerForm.Instruction && !_isAccepted;
+
+    private ChatCompletionRequest Create(TypedAnswerForm form) => form switch
     {
         TypedAnswerForm.ToolCall => _request with
         {
             Tools = [.. _request.Tools ?? [], AnswerTool],
             ToolChoice = ToolChoice.ForFunction(ToolName),
         },
-        // MiniMax was measured to drop response_format without a word: the model is told in any case.
-        TypedAnswerForm.ResponseFormat => Telling(_schema.Object) with
+        // MiniMax was measured to ignore response_format silently: the model is told the schema in any case.
+        TypedAnswerForm.ResponseFormat => Instruct(_schema!.Object) with
         {
-            ResponseFormat = ResponseFormat.ForSchema(_schema.Name, _schema.Object),
+            ResponseFormat = _schemaFormat ?? ResponseFormat.ForSchema(_schema.Name, _schema.Object),
         },
-        _ => Telling(_schema.Value),
+        TypedAnswerForm.JsonObject => (_schema is null ? _request : Instruct(_schema.Object)) with
+        {
+            ResponseFormat = ResponseFormat.JsonObject,
+        },
+        _ => Instruct(_schema?.Value),
     };
 
     private FunctionTool AnswerTool => Tool.FromFunction(
         ToolName,
         "Gives the answer. Call it once, with all of the answer.",
-        FunctionSchema.Of(_schema.Object, strict: false));
+        FunctionSchema.Of(_schema!.Object, strict: false));
 
-    private ChatCompletionRequest Telling(JsonElement schema)
+    private ChatCompletionRequest Instruct(JsonElement? schema)
     {
-        // A request without messages is refused, and told so, when it is sent.
+        // The client rejects a request without messages when it is sent.
         if (_request.Messages is not { Count: > 0 } messages)
             return _request;
-        string words = "Answer with one JSON value and nothing else: no words around it, no code fence. "
-            + $"It fits this JSON Schema: {JsonText.Compact(schema)}";
+        string words = $"Answer with one JSON {(schema is null ? "object" : "value")} and nothing else: no words around it, no code "
+            + "fence." + (schema is { } known ? $" It fits this JSON Schema: {JsonText.Compact(known)}" : "");
         return _request with { Messages = Instructions.Behind(messages, words) };
     }
 
     private static string FreeName(IReadOnlyList<Tool> tools)
     {
-        HashSet<string?> taken = [.. tools.Select(static tool => (tool as FunctionTool)?.Function?.Name)];
+        HashSet<string?> used = [.. tools.Select(static tool => (tool as FunctionTool)?.Function?.Name)];
         string name = "answer";
-        for (int i = 2; taken.Contains(name); i++)
+        for (int i = 2; used.Contains(name); i++)
             name = $"answer_{i}";
         return name;
     }

@@ -11,13 +11,15 @@ internal sealed class AnswerSchema
     // Formats and tools take objects only: any other type stands in a property of one.
     public const string Wrapper = "value";
 
-    private AnswerSchema(string name, JsonElement schema)
+    private AnswerSchema(string name, JsonElement schema, JsonElement type, bool wraps)
     {
         Name = name;
         Value = schema;
-        schema.TryGetProperty("type", out JsonElement type);
-        IsWrapped = !Is(type, "object");
-        AllowsNull = Is(type, "null") || (type.ValueKind == JsonValueKind.Array && type.EnumerateArray().Any(IsNull));
+        TypeSchema = type;
+        IsObject = IsObjectSchema(schema);
+        IsWrapped = wraps && !IsObject;
+        AllowsNull = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement names)
+            && (Is(names, "null") || (names.ValueKind == JsonValueKind.Array && names.EnumerateArray().Any(IsNull)));
         Object = IsWrapped ? Wrap(schema) : schema;
     }
 
@@ -26,6 +28,12 @@ internal sealed class AnswerSchema
 
     /// <summary>The schema of the answer.</summary>
     public JsonElement Value { get; }
+
+    /// <summary>The schema of the .NET type, which is that of the answer unless the caller gave one.</summary>
+    public JsonElement TypeSchema { get; }
+
+    /// <summary>Whether the schema is that of an object.</summary>
+    public bool IsObject { get; }
 
     /// <summary>The schema of an object: the answer, or one that has the answer in its only property.</summary>
     public JsonElement Object { get; }
@@ -41,9 +49,17 @@ internal sealed class AnswerSchema
         // List`1 is a List.
         string known = (Nullable.GetUnderlyingType(type.Type) ?? type.Type).Name.Split('`')[0];
         string name = new([.. known.Where(static c => c < 128 && char.IsLetterOrDigit(c)).Take(60)]);
-        JsonElement schema = own ?? AIJsonUtilities.CreateJsonSchema(type.Type, serializerOptions: type.Options);
-        return new(name.Length > 0 ? name : "Answer", schema.ValueKind == JsonValueKind.Object ? schema : Anything);
+        JsonElement created = AIJsonUtilities.CreateJsonSchema(type.Type, serializerOptions: type.Options);
+        JsonElement schema = own ?? created;
+        return new(
+            name.Length > 0 ? name : "Answer",
+            schema.ValueKind == JsonValueKind.Object ? schema : Anything,
+            created,
+            wraps: true);
     }
+
+    /// <summary>A schema that goes to the model as it is, since the caller reads the response.</summary>
+    public static AnswerSchema ForCaller(string name, JsonElement schema) => new(name, schema, schema, wraps: false);
 
     /// <summary>The answer in the object that has it in its only property; null where there is none.</summary>
     public JsonElement? Unwrap(JsonElement answer) =>
@@ -52,6 +68,9 @@ internal sealed class AnswerSchema
             : null;
 
     private static JsonElement Anything { get; } = JsonElement.Parse("{}");
+
+    private static bool IsObjectSchema(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type) && Is(type, "object");
 
     private static bool Is(JsonElement type, string name) => type.ValueKind == JsonValueKind.String && type.ValueEquals(name);
 

@@ -42,6 +42,25 @@ internal static class AnswerText
     /// <summary>The value that is all of a text; null where the text is anything else.</summary>
     public static JsonElement? Read(string text) => Parse(text) is ({ } value, true) ? value : null;
 
+    /// <summary>Whether the response has an end: it was neither cut off nor refused.</summary>
+    public static bool IsComplete(ChatCompletion completion) =>
+        completion.FinishReason != FinishReason.Length && completion.FinishReason != FinishReason.ContentFilter
+        && (completion.Choices.Count == 0 || string.IsNullOrEmpty(completion.Message.Refusal));
+
+    /// <summary>
+    /// The reasoning, where it may have the answer: hosts whose reasoning parser misses the closing tag leave the content empty
+    /// (vllm#48863). Null where there is text or a call, and where the model was cut off while it reasoned.
+    /// </summary>
+    public static string? InReasoning(ChatCompletion completion) =>
+        completion.Choices.Count > 0 && string.IsNullOrWhiteSpace(completion.Text) && !completion.Message.HasCalls
+        && IsComplete(completion) && completion.Reasoning is { Length: > 0 } reasoning
+            ? reasoning
+            : null;
+
+    /// <summary>The content with a text after it.</summary>
+    public static MessageContent Append(MessageContent? content, string text) =>
+        content?.Parts is null ? MessageContent.FromString(content?.Text + text) : [.. content, ContentPart.FromText(text)];
+
     /// <summary>What stands between code fences, without the name of a language.</summary>
     private static IEnumerable<string> Fenced(string text)
     {

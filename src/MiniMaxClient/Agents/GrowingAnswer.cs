@@ -1,44 +1,55 @@
 namespace MiniMaxClient.Agents;
 
-/// <summary>A typed answer that is put together as it comes.</summary>
+/// <summary>A typed answer that is put together as it arrives.</summary>
+/// <remarks>
+/// Each value is read from the whole text so far. A long text is read only when it has grown by a sixteenth, so that the work of a
+/// stream is linear in its length: the lengths that are read add up to at most 17 times the last one.
+/// </remarks>
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class GrowingAnswer<T>(TypedAnswer<T> answer)
 {
+    // Up to this length every chunk is read.
+    private const int ShortLength = 1024;
+    private const int GrowthDivisor = 16;
+
     private readonly ChatCompletionBuilder _whole = new();
     private readonly GrowingJson _text = new();
     private readonly GrowingJson _arguments = new();
-    private int _lastCall;
-    private int? _answerCall;
+    private readonly AnswerCallTracker _calls = new(answer.Request.ToolName);
+    private GrowingJson? _read;
+    private int _readLength;
+    private int _nextLength;
     private string? _shown;
 
-    /// <summary>The answer as far as it has come.</summary>
+    /// <summary>The answer as far as it has arrived.</summary>
     public ChatCompletion Completion => _whole.Build();
 
     public void Add(ChatCompletionChunk chunk)
     {
         _whole.Add(chunk);
         _text.Add(chunk.Text);
-        ChatChunkChoice? first = chunk.Choices.FirstOrDefault(static choice => choice.Index is null or 0);
-        foreach (ToolCallDelta call in first?.Delta?.ToolCalls ?? [])
+        foreach (ToolCallDelta call in chunk.First?.Delta?.ToolCalls ?? [])
         {
-            // Some hosts send no index; the piece then goes on with the call before it.
-            _lastCall = call.Index ?? _lastCall;
-            if (call.Function?.Name == answer.ToolName)
-                _answerCall ??= _lastCall;
-            if (_answerCall == _lastCall)
+            if (_calls.IsAnswer(call))
                 _arguments.Add(call.Function?.Arguments ?? "");
         }
     }
 
-    /// <summary>The value of what has come, where more of it can be told than the last time.</summary>
+    /// <summary>The value of what has arrived, where more of it can be told than the last time.</summary>
     public (bool IsThere, T? Value) Grow()
     {
-        string? json = _arguments.Complete() ?? _text.Complete();
-        if (json is null || json == _shown)
+        GrowingJson json = _arguments.Length > 0 ? _arguments : _text;
+        bool isSame = json == _read && json.Length == _readLength;
+        if (isSame || (json.Length < _nextLength && !json.IsComplete))
             return default;
-        (bool isThere, T? value) = answer.ReadPart(json);
+        (_read, _readLength) = (json, json.Length);
+        _nextLength = json.Length <= ShortLength ? 0 : json.Length + (json.Length / GrowthDivisor);
+        string? text = json.Complete();
+        if (text is null || text == _shown)
+            return default;
+        (bool isThere, T? value) = answer.ReadPart(text);
         if (isThere)
-            _shown = json;
+            _shown = text;
         return (isThere, value);
     }
 }

@@ -4,9 +4,11 @@ using System.Text;
 namespace MiniMaxClient.Agents;
 
 /// <summary>Completes JSON that has come in part: what is begun is closed, and what cannot be told yet is left out.</summary>
-internal sealed class GrowingJson
+/// <param name="acceptsArrays">Whether the JSON may be an array; otherwise it begins with a brace.</param>
+internal sealed class GrowingJson(bool acceptsArrays = true)
 {
     private readonly StringBuilder _text = new();
+    private int _readLength;
     private readonly Stack<char> _closers = new();
     private bool _isBare;
     private bool _isString;
@@ -23,7 +25,13 @@ internal sealed class GrowingJson
     // The string that is under way can be shown up to here: not half an escape, nor half a surrogate pair.
     private int _stringLength;
 
-    /// <summary>Takes the next piece.</summary>
+    /// <summary>The number of characters of the JSON so far.</summary>
+    public int Length => _text.Length;
+
+    /// <summary>Whether the JSON is complete.</summary>
+    public bool IsComplete => _isOver;
+
+    /// <summary>Adds the next piece.</summary>
     public void Add(string piece)
     {
         foreach (char c in piece)
@@ -31,6 +39,16 @@ internal sealed class GrowingJson
             if (!_isOver)
                 Add(c);
         }
+    }
+
+    /// <summary>The text of the JSON that was added since the last call, as it came; empty while it may not be JSON.</summary>
+    public string ReadAdded()
+    {
+        if (_isBare)
+            return "";
+        string added = _text.ToString(_readLength, _text.Length - _readLength);
+        _readLength = _text.Length;
+        return added;
     }
 
     /// <summary>The JSON so far, completed; null before it has begun.</summary>
@@ -51,7 +69,7 @@ internal sealed class GrowingJson
             CheckStart(c);
 
         // Words and fences before it are skipped.
-        if (_closers.Count == 0 && c is not ('{' or '['))
+        if (_closers.Count == 0 && !(c == '{' || (c == '[' && acceptsArrays)))
             return;
         _text.Append(c);
         if (_isString)

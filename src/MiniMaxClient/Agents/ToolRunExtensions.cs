@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Agents;
 
@@ -39,8 +41,109 @@ public static class ToolRunExtensions
         return result!;
     }
 
+    /// <summary>Runs tools as the overload without a type does, and parses the final response as a type.</summary>
+    /// <remarks>
+    /// The form is selected, and a final response that does not fit is corrected, as <c>CompleteAsync</c> does with a type; each
+    /// correction is a step of the run. The model is not forced to call a tool for the answer, since it could then call no other.
+    /// </remarks>
+    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="request">The request; the tools in it are the caller's to run.</param>
+    /// <param name="tools">The functions.</param>
+    /// <param name="type">How the type is read: <c>AppJson.Default.Person</c>.</param>
+    /// <param name="options">Bounds and hooks of the run; null for the defaults.</param>
+    /// <param name="answerOptions">Form and bounds of the answer; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
+    /// <exception cref="ArgumentException">
+    /// An argument is null, two tools have one name, an option is out of its range, or the form is
+    /// <see cref="TypedAnswerForm.ToolCall"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// The final response does not fit; it is in <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxException">A call to the model failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static async Task<ToolRunResult<T>> RunToolsAsync<T>(
+        this IChatCompletionsClient client,
+        ChatCompletionRequest request,
+        IEnumerable<AIFunction> tools,
+        JsonTypeInfo<T> type,
+        ToolRunOptions? options = null,
+        TypedAnswerOptions? answerOptions = null,
+        CancellationToken cancellationToken = default)
+    {
+        ToolSet set = Check(client, request, tools, options);
+        answerOptions ??= new();
+        if (answerOptions.Form == TypedAnswerForm.ToolCall)
+            throw new ArgumentException("Form is ToolCall, with which the model could call no other tool.", nameof(answerOptions));
+        TypedAnswer<T> answer =
+            TypedAnswerExtensions.Create(client, request with { Tools = set.Tools }, type, answerOptions, nameof(answerOptions));
+        int corrections = 0;
+        ToolRunResult run = await answer.Request.SendAsync(RunAsync).ConfigureAwait(false);
+        if (run.Stop != ToolRunStop.Answered)
+            return new(run, hasValue: false, default);
+        AnswerReading<T> reading = answer.Read(run.Completion);
+        return reading.Problem is null ? new(run, hasValue: true, reading.Value) : throw answer.Misfit(run.Completion, reading);
+
+        async Task<ToolRunResult> RunAsync(ChatCompletionRequest sent)
+        {
+            ToolRunResult? result = null;
+            var runner = new ToolRunner(client, sent, set, options ?? new(), Review);
+            await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
+            {
+                if (happened is ToolRunAnswer response)
+                {
+                    answer.Request.MarkAccepted();
+                    answerOptions.OnAnswer?.Invoke(response.Completion);
+                }
+
+                result = (happened as ToolRunEnded)?.Result;
+            }
+
+            return result!;
+        }
+
+        IReadOnlyList<ChatMessage>? Review(ChatCompletion completion)
+        {
+            AnswerReading<T> misfit = answer.Read(completion);
+            bool isCorrected = misfit.Problem is not null && corrections < answerOptions.MaxCorrections
+                && TypedAnswer<T>.CanBeCorrected(completion, misfit);
+            corrections++;
+            return isCorrected ? TypedAnswer<T>.CreateCorrection(completion, misfit.Problem!) : null;
+        }
+    }
+
+    /// <summary>Runs tools as the overload without a type does, and parses the final response as a type, by reflection.</summary>
+    /// <remarks>All else is as with a <see cref="JsonTypeInfo{T}"/>.</remarks>
+    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <param name="client">The client.</param>
+    /// <param name="request">The request; the tools in it are the caller's to run.</param>
+    /// <param name="tools">The functions.</param>
+    /// <param name="options">Bounds and hooks of the run; null for the defaults.</param>
+    /// <param name="answerOptions">Form and bounds of the answer; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
+    /// <exception cref="ArgumentException">
+    /// An argument is null, two tools have one name, an option is out of its range, or the form is
+    /// <see cref="TypedAnswerForm.ToolCall"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// The final response does not fit; it is in <see cref="MiniMaxException.Partial"/>.
+    /// </exception>
+    /// <exception cref="MiniMaxException">A call to the model failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    [RequiresUnreferencedCode(TypedAnswerExtensions.Reflection)]
+    [RequiresDynamicCode(TypedAnswerExtensions.Reflection)]
+    public static Task<ToolRunResult<T>> RunToolsAsync<T>(
+        this IChatCompletionsClient client,
+        ChatCompletionRequest request,
+        IEnumerable<AIFunction> tools,
+        ToolRunOptions? options = null,
+        TypedAnswerOptions? answerOptions = null,
+        CancellationToken cancellationToken = default) => client.RunToolsAsync(
+            request, tools, TypedAnswerExtensions.Reflected<T>(), options, answerOptions, cancellationToken);
+
     /// <summary>
-    /// Runs tools as <see cref="RunToolsAsync"/> does, and tells all that happens, chunk by chunk and call by call.
+    /// Runs tools as <see cref="RunToolsAsync(IChatCompletionsClient, ChatCompletionRequest, IEnumerable{AIFunction}, ToolRunOptions?, CancellationToken)"/> does, and tells all that happens, chunk by chunk and call by call.
     /// </summary>
     /// <remarks>The last event is <see cref="ToolRunEnded"/>. Whoever leaves the enumeration early ends the run.</remarks>
     /// <param name="client">The client.</param>

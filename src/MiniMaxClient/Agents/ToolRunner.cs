@@ -12,11 +12,25 @@ internal sealed class ToolRunner
     private readonly ToolSet _tools;
     private readonly ToolInvoker _invoker;
     private readonly ToolRunOptions _options;
+    private readonly Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? _review;
     private readonly List<ToolRunStep> _steps = [];
     private ChatCompletionRequest _request;
 
-    public ToolRunner(IChatCompletionsClient client, ChatCompletionRequest request, ToolSet tools, ToolRunOptions options)
+    /// <param name="client">The client.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="tools">The tools.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="review">
+    /// Called with a response that calls no tool; returns the messages that ask for a correction, or null to accept it.
+    /// </param>
+    public ToolRunner(
+        IChatCompletionsClient client,
+        ChatCompletionRequest request,
+        ToolSet tools,
+        ToolRunOptions options,
+        Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? review = null)
     {
+        _review = review;
         _client = client;
         _tools = tools;
         _options = options;
@@ -84,6 +98,14 @@ internal sealed class ToolRunner
             yield return new ToolRunAnswer(step, completion);
             Append(completion.Message);
             IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
+            if (calls.Count == 0 && step < _options.MaxSteps && _review?.Invoke(completion) is { } correction)
+            {
+                _steps.Add(new(completion, []));
+                Append(correction);
+                _request = _request with { ToolChoice = Released(_request.ToolChoice) };
+                continue;
+            }
+
             var results = new ToolCallResult?[calls.Count];
             Reject(calls, ToolCallCheck.FindTruncation(completion.FinishReason, streams), results, cancellationToken);
             IReadOnlyList<FunctionToolCall> unapproved = FindUnapproved(calls, results);

@@ -4,44 +4,27 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>One typed answer: how it is asked for, read, and asked for again.</summary>
+/// <summary>The structured output of one call: how it is read from a response and how a misfit is corrected.</summary>
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class TypedAnswer<T>
 {
     private readonly JsonTypeInfo<T> _type;
     private readonly AnswerSchema _schema;
-    private readonly AnswerRequest _asked;
-    private bool _isCorrected;
+    private readonly HashSet<string> _callersTools;
 
     public TypedAnswer(ChatCompletionRequest request, JsonTypeInfo<T> type, TypedAnswerForm form, JsonElement? schema)
     {
         _type = type;
         _schema = AnswerSchema.Of(type, schema);
-        _asked = new(request, _schema);
-        Form = form;
-        Request = _asked.In(form);
+        _callersTools = [.. (request.Tools ?? []).Select(NameOf).OfType<string>()];
+        Request = new(request, _schema, form);
     }
 
-    public TypedAnswerForm Form { get; private set; }
+    /// <summary>The request.</summary>
+    public AnswerRequest Request { get; }
 
-    /// <summary>The tool that takes the answer, where it is asked for so.</summary>
-    public string ToolName => _asked.ToolName;
-
-    /// <summary>What is sent next.</summary>
-    public ChatCompletionRequest Request { get; private set; }
-
-    // Telling the model shows it the schema of the answer alone; the other forms show that of an object.
-    private bool IsWrapped => _schema.IsWrapped && Form != TypedAnswerForm.Instruction;
-
-    /// <summary>Whether the provider may have refused the form, and no answer is lost by asking in another one.</summary>
-    public bool MayFallBack => Form != TypedAnswerForm.Instruction && !_isCorrected;
-
-    /// <summary>Goes on by telling the model alone, where the provider refuses the form.</summary>
-    public void FallBack()
-    {
-        Form = TypedAnswerForm.Instruction;
-        Request = _asked.In(Form);
-    }
+    // An instruction shows the model the schema of the answer alone; the other forms show that of an object.
+    private bool IsWrapped => _schema.IsWrapped && Request.Form != TypedAnswerForm.Instruction;
 
     /// <summary>The answer in a completion, or what is wrong with it.</summary>
     public AnswerReading<T> Read(ChatCompletion completion)
@@ -58,8 +41,14 @@ internal sealed class TypedAnswer<T>
             }
         }
 
-        return misfit ?? new(default, "there is no JSON in it");
+        return FindCallersCall(completion) is { } name
+            ? new(default, $"the model called the tool '{name}' instead of answering", IsFinal: true)
+            : misfit ?? new(default, "there is no JSON in it");
     }
+
+    /// <summary>Whether a correction may help: what was cut off would be cut off again, and what was refused be refused again.</summary>
+    public static bool CanBeCorrected(ChatCompletion completion, AnswerReading<T> reading) =>
+        !reading.IsFinal && AnswerText.IsComplete(completion);
 
     /// <summary>The answer in a part of its text, as far as it can be told.</summary>
     public (bool IsThere, T? Value) ReadPart(string json)
@@ -68,29 +57,46 @@ internal sealed class TypedAnswer<T>
             return default;
         foreach ((JsonElement value, _) in Meanings(found, isPart: true))
         {
-            // What cannot be read lacks what has not come yet.
-            if (value.ValueKind != JsonValueKind.Null && Deserialize(value, "") is { Problem: null, Value: { } part })
+            // What cannot be read lacks what has not arrived yet.
+            if (value.ValueKind != JsonValueKind.Null
+                && Deserialize(ValueNormalizer.Normalize(_schema.TypeSchema, value), "") is { Problem: null, Value: { } part })
                 return (true, part);
         }
 
         return default;
     }
 
-    /// <summary>Asks again, with what was wrong.</summary>
+    /// <summary>Appends the misfit and its correction to the request.</summary>
     public void Correct(ChatCompletion completion, string problem)
     {
-        _isCorrected = true;
+        // Providers reject a message that has nothing in it.
+        bool hasMessage = completion.Choices.Count > 0
+            && (completion.Message.ToolCalls is { Count: > 0 } || !string.IsNullOrWhiteSpace(completion.Text));
+        IReadOnlyList<ChatMessage> correction = CreateCorrection(completion, problem);
+        Request.Append(hasMessage ? [completion.Message, .. correction] : correction);
+    }
+
+    /// <summary>The messages after a misfit that ask for a correction.</summary>
+    public static IReadOnlyList<ChatMessage> CreateCorrection(ChatCompletion completion, string problem)
+    {
         string words = $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
-        AssistantMessage? message = completion.Choices.Count > 0 ? completion.Message : null;
-        IEnumerable<ChatMessage> added = message switch
+        return completion.Choices.Count > 0 && completion.Message.ToolCalls is { Count: > 0 } calls
+            ? [.. calls.Select(call => ChatMessage.Tool(call.Id, "Error: " + words))]
+            : [ChatMessage.User(words)];
+    }
+
+    /// <summary>The completion with the answer as its text, where the answer came as a tool call and there is no text.</summary>
+    public ChatCompletion ShowAnswer(ChatCompletion completion)
+    {
+        if (completion.Choices.Count == 0 || !string.IsNullOrWhiteSpace(completion.Text)
+            || AnswerCalls(completion).FirstOrDefault(static text => text.Length > 0) is not { } answer)
+            return completion;
+        AssistantMessage message = completion.Message;
+        ChatChoice first = completion.Choices[0] with
         {
-            { ToolCalls: { Count: > 0 } calls } =>
-                [message, .. calls.Select(call => ChatMessage.Tool(call.Id, "Error: " + words))],
-            not null when !string.IsNullOrWhiteSpace(message.Text) => [message, ChatMessage.User(words)],
-            // Providers refuse a message that says nothing.
-            _ => [ChatMessage.User(words)],
+            Message = message with { Content = AnswerText.Append(message.Content, answer) },
         };
-        Request = Request with { Messages = [.. Request.Messages, .. added] };
+        return completion with { Choices = [first, .. completion.Choices.Skip(1)] };
     }
 
     /// <summary>The exception for an answer that does not fit.</summary>
@@ -102,19 +108,27 @@ internal sealed class TypedAnswer<T>
             Texts(completion).FirstOrDefault(static text => text.Length > 0),
             reading.Cause);
 
-    /// <summary>The texts in which the answer may stand, likeliest first.</summary>
+    /// <summary>The texts that may have the answer, likeliest first.</summary>
     private IEnumerable<string> Texts(ChatCompletion completion)
     {
         if (completion.Choices.Count == 0)
-            yield break;
-        foreach (ToolCall call in completion.Message.ToolCalls ?? [])
-        {
-            if (call is FunctionToolCall { Function: { } function } && function.Name == ToolName)
-                yield return function.Arguments ?? "";
-        }
-
-        yield return completion.Text;
+            return [];
+        return [.. AnswerCalls(completion), completion.Text, .. AnswerText.InReasoning(completion) is { } reasoning ? [reasoning] : (string[])[]];
     }
+
+    private IEnumerable<string> AnswerCalls(ChatCompletion completion) => (completion.Message.ToolCalls ?? [])
+        .OfType<FunctionToolCall>().Where(call => call.Function?.Name == Request.ToolName)
+        .Select(static call => call.Function.Arguments ?? "");
+
+    private string? FindCallersCall(ChatCompletion completion) => completion.Choices.Count == 0
+        ? null
+        : (completion.Message.ToolCalls ?? []).Select(NameOf).FirstOrDefault(name => name is not null && _callersTools.Contains(name));
+
+    private static string? NameOf(Tool? tool) =>
+        (tool as FunctionTool)?.Function?.Name ?? (tool as CustomTool)?.Custom?.Name;
+
+    private static string? NameOf(ToolCall call) =>
+        (call as FunctionToolCall)?.Function?.Name ?? (call as CustomToolCall)?.Custom?.Name;
 
     /// <summary>The values that JSON may stand for, likeliest first, each with its path.</summary>
     private IEnumerable<(JsonElement Value, string Path)> Meanings(JsonElement found, bool isPart)
@@ -133,9 +147,10 @@ internal sealed class TypedAnswer<T>
     {
         if (found.ValueKind == JsonValueKind.Null)
             return new(default, _schema.AllowsNull ? null : $"{path} is null");
-        return JsonSchemaCheck.Find(_schema.Value, found, path) is { Count: > 0 } problems
-            ? new(default, string.Join("; ", problems))
-            : Deserialize(found, path);
+        JsonElement value = ValueNormalizer.Normalize(_schema.Value, found);
+        return JsonSchemaCheck.Find(_schema.Value, value, path) is { Count: > 0 } problems
+            ? new(default, string.Join("; ", problems.Select(problem => ExpectedValue.AddValue(problem, value, path))))
+            : Deserialize(ValueNormalizer.Normalize(_schema.TypeSchema, value), path);
     }
 
     private AnswerReading<T> Deserialize(JsonElement found, string path)
@@ -147,12 +162,11 @@ internal sealed class TypedAnswer<T>
         catch (Exception e) when (IsMisfit(e))
         {
             string? inner = (e as JsonException)?.Path;
-            string place = inner is { Length: > 0 } && inner[0] == '$' ? path + inner.Remove(0, 1) : path;
-            return new(default, $"{place} has a value that cannot be read", e);
+            return new(default, ExpectedValue.DescribeUnreadable(_schema.TypeSchema, found, path, inner, _schema.Name), e);
         }
     }
 
-    // What converters, constructors and setters throw at a value that their type does not take.
+    // What converters, constructors and setters throw at a value that their type does not accept.
     private static bool IsMisfit(Exception e) =>
         e is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException
             or OverflowException;

@@ -10,14 +10,17 @@ namespace MiniMaxClient;
 /// <summary>Answers that fit a type.</summary>
 public static class TypedAnswerExtensions
 {
-    private const string Reflection =
+    internal const string Reflection =
         "The type is read by reflection; give a JsonTypeInfo of a source-generated context instead.";
 
     /// <summary>Asks for an answer that fits a type.</summary>
     /// <remarks>
-    /// Thinking, code fences and words around the JSON are left out. An answer that does not fit is asked for again, with what is
-    /// wrong with it, save for one that the limit on tokens cut or that was refused. Where the provider refuses the form, the
-    /// model is told instead.
+    /// Reasoning, code fences and words around the JSON are left out; where the content is empty, the JSON is looked for in the
+    /// reasoning. A property name or an enum member in another casing, and a whole number such as <c>7.0</c> for an integer, are
+    /// accepted; a required member that is missing is not. An answer that does not fit is corrected: the model gets what is
+    /// expected and what arrived. No correction is sent for a response that the token limit cut off, that was refused, or that
+    /// calls a tool of the request; the exception has it in <see cref="MiniMaxException.Partial"/>. Where the provider rejects
+    /// the form, the request is sent once more with the schema as an instruction.
     /// </remarks>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="client">The client.</param>
@@ -42,14 +45,15 @@ public static class TypedAnswerExtensions
         TypedAnswer<T> answer = Create(client, request, type, options);
         for (int corrections = 0; ; corrections++)
         {
-            ChatCompletion completion = await AskAsync(answer, asked => client.CompleteAsync(asked, cancellationToken))
+            ChatCompletion completion = await answer.Request.SendAsync(sent => client.CompleteAsync(sent, cancellationToken))
                 .ConfigureAwait(false);
-            options.OnAnswer?.Invoke(completion);
+            ChatCompletion shown = answer.ShowAnswer(completion);
+            options.OnAnswer?.Invoke(shown);
             AnswerReading<T> reading = answer.Read(completion);
             if (reading.Problem is null)
                 return reading.Value!;
-            if (corrections >= options.MaxCorrections || !CanBeMended(completion))
-                throw answer.Misfit(completion, reading);
+            if (corrections >= options.MaxCorrections || !TypedAnswer<T>.CanBeCorrected(completion, reading))
+                throw answer.Misfit(shown, reading);
             answer.Correct(completion, reading.Problem);
         }
     }
@@ -78,9 +82,10 @@ public static class TypedAnswerExtensions
 
     /// <summary>Asks for an answer that fits a type and gives it as it grows.</summary>
     /// <remarks>
-    /// Each value has all that has come so far, a text that is under way included; what has not come yet has its default, so
-    /// properties should not be <c>required</c>. The last value is the whole answer. It is not asked for again when it does not
-    /// fit.
+    /// Each value has all that has arrived at its time, a text that is under way included; what has not arrived yet has its
+    /// default, so properties should not be <c>required</c>. A long answer is read at intervals, each time that it has grown by a
+    /// sixteenth, so that the work is linear in its length. The last value is the whole answer. An answer that does not fit is
+    /// not corrected.
     /// </remarks>
     /// <typeparam name="T">The type of the answer.</typeparam>
     /// <param name="client">The client.</param>
@@ -137,7 +142,7 @@ public static class TypedAnswerExtensions
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         var growing = new GrowingAnswer<T>(answer);
-        StartedStream stream = await AskAsync(answer, OpenAsync).ConfigureAwait(false);
+        StartedStream stream = await answer.Request.SendAsync(OpenAsync).ConfigureAwait(false);
         try
         {
             while (await MoveNextAsync(stream, growing).ConfigureAwait(false))
@@ -152,9 +157,10 @@ public static class TypedAnswerExtensions
         }
 
         ChatCompletion completion = growing.Completion;
-        options.OnAnswer?.Invoke(completion);
+        ChatCompletion shown = answer.ShowAnswer(completion);
+        options.OnAnswer?.Invoke(shown);
         AnswerReading<T> reading = answer.Read(completion);
-        yield return reading.Problem is null ? reading.Value! : throw answer.Misfit(completion, reading);
+        yield return reading.Problem is null ? reading.Value! : throw answer.Misfit(shown, reading);
 
         // To the first token: some hosts say what is wrong only after a chunk without any.
         Task<StartedStream> OpenAsync(ChatCompletionRequest request) => StartedStream.StartAsync(
@@ -177,40 +183,25 @@ public static class TypedAnswerExtensions
         }
     }
 
-    /// <summary>Asks in the form of the answer, or by telling the model where the provider refuses the form.</summary>
-    private static async Task<TResult> AskAsync<T, TResult>(
-        TypedAnswer<T> answer, Func<ChatCompletionRequest, Task<TResult>> ask)
-    {
-        try
-        {
-            return await ask(answer.Request).ConfigureAwait(false);
-        }
-        catch (MiniMaxInvalidRequestException e) when (e.Problems.Count == 0 && answer.MayFallBack)
-        {
-            answer.FallBack();
-            return await ask(answer.Request).ConfigureAwait(false);
-        }
-    }
-
-    private static TypedAnswer<T> Create<T>(
-        IChatCompletionsClient client, ChatCompletionRequest request, JsonTypeInfo<T> type, TypedAnswerOptions options)
+    /// <summary>Checks the arguments and selects the form.</summary>
+    internal static TypedAnswer<T> Create<T>(
+        IChatCompletionsClient client,
+        ChatCompletionRequest request,
+        JsonTypeInfo<T> type,
+        TypedAnswerOptions options,
+        string parameter = "options")
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(type);
         string[] problems = [.. options.Problems()];
         if (problems.Length > 0)
-            throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        TypedAnswerForm form = options.Form == TypedAnswerForm.Auto ? TypedAnswerForms.Of(client, request) : options.Form;
+            throw new ArgumentException(string.Join(" ", problems), parameter);
+        TypedAnswerForm form = options.Form == TypedAnswerForm.Auto ? TypedAnswerForms.Select(client, request) : options.Form;
         return new(request, type, form, options.Schema);
     }
 
     [RequiresUnreferencedCode(Reflection)]
     [RequiresDynamicCode(Reflection)]
-    private static JsonTypeInfo<T> Reflected<T>() => (JsonTypeInfo<T>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
-
-    // What was cut would be cut again, and what was refused be refused again.
-    private static bool CanBeMended(ChatCompletion completion) =>
-        completion.FinishReason != FinishReason.Length && completion.FinishReason != FinishReason.ContentFilter
-        && (completion.Choices.Count == 0 || string.IsNullOrEmpty(completion.Message.Refusal));
+    internal static JsonTypeInfo<T> Reflected<T>() => (JsonTypeInfo<T>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
 }

@@ -2,24 +2,32 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Which form of a typed answer a client's provider takes.</summary>
+/// <summary>Selects the form of structured output by the capabilities of the client's providers.</summary>
 internal static class TypedAnswerForms
 {
-    /// <summary>The best form that all providers of a client take; of one that nothing is known of, telling the model.</summary>
-    public static TypedAnswerForm Of(IChatCompletionsClient client, ChatCompletionRequest request)
+    /// <summary>
+    /// The best form that all providers of a client support: <c>json_schema</c>, <c>json_object</c>, a forced tool call, an
+    /// instruction; of providers that are not known, an instruction.
+    /// </summary>
+    /// <param name="client">The client.</param>
+    /// <param name="request">The request. A tool is forced only on one without tools, since it would keep those from being called.</param>
+    /// <param name="hasSchema">Whether there is a schema; otherwise any JSON object will do.</param>
+    /// <param name="isObject">Whether the output can be asked for as an object.</param>
+    public static TypedAnswerForm Select(
+        IChatCompletionsClient client, ChatCompletionRequest request, bool hasSchema = true, bool isObject = true)
     {
         if (Providers(client) is not { } providers)
             return TypedAnswerForm.Instruction;
         ModelCapabilities[] all = [.. providers.Select(provider => provider.GetCapabilities(request.Model ?? ""))];
-        if (request.ResponseFormat is null && all.All(TakesSchema))
+        if (hasSchema && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_schema")))
             return TypedAnswerForm.ResponseFormat;
-        int tools = (request.Tools?.Count ?? 0) + 1;
-        return request.ToolChoice is null && all.All(takes => TakesChoice(takes, tools))
-            ? TypedAnswerForm.ToolCall
-            : TypedAnswerForm.Instruction;
+        if (isObject && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_object")))
+            return TypedAnswerForm.JsonObject;
+        bool canForce = hasSchema && isObject && request.Tools is not { Count: > 0 } && request.ToolChoice is null;
+        return canForce && all.All(SupportsForcedCall) ? TypedAnswerForm.ToolCall : TypedAnswerForm.Instruction;
     }
 
-    /// <summary>The providers that may answer; null where one is not known.</summary>
+    /// <summary>The providers that may respond; null where one is not known.</summary>
     private static IReadOnlyList<IProviderAdapter>? Providers(IChatCompletionsClient client)
     {
         if (client is ChatCompletionsClient one)
@@ -30,11 +38,11 @@ internal static class TypedAnswerForms
         return all.Contains(null) ? null : [.. all.SelectMany(static some => some!)];
     }
 
-    private static bool TakesSchema(ModelCapabilities takes) =>
-        Takes(takes, "response_format") && takes.ResponseFormats?.Contains("json_schema") != false;
+    private static bool SupportsFormat(ModelCapabilities capabilities, string format) =>
+        Supports(capabilities, "response_format") && capabilities.ResponseFormats?.Contains(format) != false;
 
-    private static bool TakesChoice(ModelCapabilities takes, int tools) =>
-        Takes(takes, "tools") && Takes(takes, "tool_choice") && tools <= takes.MaxTools;
+    private static bool SupportsForcedCall(ModelCapabilities capabilities) =>
+        Supports(capabilities, "tools") && Supports(capabilities, "tool_choice") && capabilities.MaxTools > 0;
 
-    private static bool Takes(ModelCapabilities takes, string field) => takes.Fields?.Contains(field) != false;
+    private static bool Supports(ModelCapabilities capabilities, string field) => capabilities.Fields?.Contains(field) != false;
 }

@@ -26,8 +26,8 @@ public sealed record TypedAnswerOptions
     {
         if (MaxCorrections is < 0 or > 10)
             yield return $"{nameof(MaxCorrections)} is {MaxCorrections}; it must be 0 to 10.";
-        if (Form is < TypedAnswerForm.Auto or > TypedAnswerForm.Instruction)
-            yield return $"{nameof(Form)} is {Form}; it must be Auto, ResponseFormat, ToolCall or Instruction.";
+        if (Form is < TypedAnswerForm.Auto or > TypedAnswerForm.JsonObject)
+            yield return $"{nameof(Form)} is {Form}; it must be Auto, ResponseFormat, JsonObject, ToolCall or Instruction.";
         if (Schema is { ValueKind: not JsonValueKind.Object })
             yield return $"{nameof(Schema)} is of the kind {Schema.Value.ValueKind}; it must be a JSON object.";
     }

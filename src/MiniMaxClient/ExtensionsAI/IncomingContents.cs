@@ -4,7 +4,8 @@ using MiniMaxClient.Protocols;
 namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Makes the ecosystem's contents of what the model says, piece by piece.</summary>
-internal sealed class IncomingContents
+/// <param name="structured">Shows the text of structured output; null where the text is shown as it is.</param>
+internal sealed class IncomingContents(StructuredText? structured = null)
 {
     private readonly ReasoningAssembler _details = new();
     private readonly List<AIContent> _all = [];
@@ -25,7 +26,8 @@ internal sealed class IncomingContents
     public IList<AIContent> Add(ChatDelta delta)
     {
         List<AIContent> contents = [.. Thoughts(delta)];
-        if (delta.Text is { Length: > 0 } text)
+        string text = structured is null ? delta.Text : structured.Push(delta.Text);
+        if (text.Length > 0)
             contents.Add(new TextContent(text));
         _all.AddRange(contents);
         return contents;
@@ -34,9 +36,10 @@ internal sealed class IncomingContents
     /// <summary>What can be told only of the whole message: its calls, and what it refuses.</summary>
     /// <param name="message">The message.</param>
     /// <param name="calls">Its calls.</param>
-    public IList<AIContent> End(AssistantMessage message, IEnumerable<FunctionCallContent> calls)
+    /// <param name="text">Text that was held until the end.</param>
+    public IList<AIContent> End(AssistantMessage message, IEnumerable<FunctionCallContent> calls, string text = "")
     {
-        List<AIContent> contents = [.. calls];
+        List<AIContent> contents = [.. text.Length > 0 ? [new TextContent(text)] : (AIContent[])[], .. calls];
         if (message.Refusal is { Length: > 0 } refusal)
             contents.Add(new ErrorContent(refusal) { ErrorCode = "Refusal" });
         _all.AddRange(contents);

@@ -6,9 +6,10 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <summary>Makes the ecosystem's updates of the chunks of one answer.</summary>
 /// <remarks>Of several choices the first one counts; the others are in the raw representation.</remarks>
 /// <param name="check">Checks the calls of the response.</param>
-internal sealed class IncomingUpdates(IncomingCallCheck check)
+/// <param name="structured">Shows the text of structured output; null where the text is shown as it is.</param>
+internal sealed class IncomingUpdates(IncomingCallCheck check, StructuredText? structured = null)
 {
-    private readonly IncomingContents _contents = new();
+    private readonly IncomingContents _contents = new(structured);
     private string? _id;
     private string? _messageId;
     private string? _model;
@@ -20,13 +21,17 @@ internal sealed class IncomingUpdates(IncomingCallCheck check)
     /// <summary>A whole answer: what its stream of one chunk would have given.</summary>
     /// <param name="completion">The response.</param>
     /// <param name="check">Checks the calls of the response.</param>
+    /// <param name="structured">Shows the text of structured output; null where the text is shown as it is.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
     public static ChatResponse Whole(
-        ChatCompletion completion, IncomingCallCheck check, CancellationToken cancellationToken = default)
+        ChatCompletion completion,
+        IncomingCallCheck check,
+        StructuredText? structured = null,
+        CancellationToken cancellationToken = default)
     {
         ChatCompletion first =
             completion with { Choices = [.. completion.Choices.Take(1).Select(static choice => choice with { Index = 0 })] };
-        var updates = new IncomingUpdates(check);
+        var updates = new IncomingUpdates(check, structured);
         ChatResponseUpdate[] all =
             [updates.Add(ChatCompletionChunk.FromCompletion(first)), .. updates.End(first, cancellationToken)];
         ChatResponse response = all.ToChatResponse();
@@ -62,8 +67,9 @@ internal sealed class IncomingUpdates(IncomingCallCheck check)
     {
         AssistantMessage message =
             completion.Choices.FirstOrDefault(choice => choice.Index == (_choice ?? 0))?.Message ?? new();
+        string text = structured?.Flush(completion) ?? "";
         ChatResponseUpdate end =
-            Update(_contents.End(message, check.Read(message, _finishReason, cancellationToken)), completion);
+            Update(_contents.End(message, check.Read(message, _finishReason, cancellationToken), text), completion);
         if (ReplayPatch.Of(message, OutgoingAssistant.Of(_contents.All)) is { } patch)
             end.AdditionalProperties = new() { [ReplayPatch.Key] = patch };
         ChatResponseUpdate facts = Update(

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using MiniMaxClient.Agents;
+using MiniMaxClient.Client;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -15,8 +17,19 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatCompletionRequest request = OutgoingRequest.Of(messages, options, defaultModelId, this);
-        ChatCompletion completion = await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-        return IncomingUpdates.Whole(completion, new(options?.Tools, request.Tools, isStreamed: false), cancellationToken);
+        var check = new IncomingCallCheck(options?.Tools, request.Tools, isStreamed: false);
+        if (StructuredRequest.Create(client, request, options) is not { } structured)
+        {
+            ChatCompletion plain = await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            return IncomingUpdates.Whole(plain, check, cancellationToken: cancellationToken);
+        }
+
+        ChatCompletion completion = await structured.SendAsync(sent => client.CompleteAsync(sent, cancellationToken))
+            .ConfigureAwait(false);
+        var text = new StructuredText(structured);
+        ChatResponse response = IncomingUpdates.Whole(text.ToText(completion), check, text, cancellationToken);
+        response.RawRepresentation = completion;
+        return response;
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -25,7 +38,9 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         ArgumentNullException.ThrowIfNull(messages);
         ChatCompletionRequest request = OutgoingRequest.Of(messages, options, defaultModelId, this);
         var check = new IncomingCallCheck(options?.Tools, request.Tools, isStreamed: true);
-        return ReadAsync(client.StreamAsync(request, cancellationToken), check, cancellationToken, CancellationToken.None);
+        return StructuredRequest.Create(client, request, options) is null
+            ? ReadAsync(client.StreamAsync(request, cancellationToken), check, cancellationToken, CancellationToken.None)
+            : ReadStructuredAsync(request, options, check, cancellationToken, CancellationToken.None);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -44,6 +59,42 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
 
     private static Providers.IProviderAdapter? AdapterOf(IChatCompletionsClient client) =>
         (client as ChatCompletionsClient)?.Adapter;
+
+    private async IAsyncEnumerable<ChatResponseUpdate> ReadStructuredAsync(
+        ChatCompletionRequest request,
+        ChatOptions? options,
+        IncomingCallCheck check,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken)
+    {
+        // Each enumeration has a request of its own, which may fall back to another form.
+        AnswerRequest structured = StructuredRequest.Create(client, request, options)!;
+        StartedStream stream = await structured.SendAsync(OpenAsync).ConfigureAwait(false);
+        try
+        {
+            var builder = new ChatCompletionBuilder();
+            var text = new StructuredText(structured);
+            var updates = new IncomingUpdates(check, text);
+            while (await stream.MoveNextAsync().ConfigureAwait(false))
+            {
+                ChatCompletionChunk chunk = text.ToText(stream.Current);
+                builder.Add(chunk);
+                yield return updates.Add(chunk);
+            }
+
+            CancellationToken either = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
+            foreach (ChatResponseUpdate last in updates.End(builder.Build(), either))
+                yield return last;
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+
+        // To the first token: some hosts report an error only after a chunk without any.
+        Task<StartedStream> OpenAsync(ChatCompletionRequest sent) => StartedStream.StartAsync(
+            client.StreamAsync(sent, cancellationToken), toToken: true, static () => { }, enumerationToken);
+    }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(
         IAsyncEnumerable<ChatCompletionChunk> chunks,

@@ -23,6 +23,7 @@ internal static class OutgoingRequest
         AIMessage[] conversation = [.. messages];
         if (conversation.Contains(null))
             throw new ArgumentException("A message is null.", nameof(messages));
+        Check(options.ResponseFormat);
         var start = options.RawRepresentationFactory?.Invoke(client) as ChatCompletionRequest
             ?? new() { Model = "", Messages = [] };
         string? model = start.Model is { Length: > 0 } own ? own : options.ModelId ?? defaultModelId;
@@ -43,7 +44,6 @@ internal static class OutgoingRequest
             Seed = start.Seed ?? options.Seed,
             PresencePenalty = start.PresencePenalty ?? Exact(options.PresencePenalty),
             FrequencyPenalty = start.FrequencyPenalty ?? Exact(options.FrequencyPenalty),
-            ResponseFormat = start.ResponseFormat ?? Format(options),
             Tools = tools,
             ToolChoice = start.ToolChoice ?? OutgoingTools.Choice(options, tools),
             ParallelToolCalls = start.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
@@ -58,24 +58,12 @@ internal static class OutgoingRequest
         ? double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>Text is what a model gives anyway, and not every one takes the field.</summary>
-    private static ResponseFormat? Format(ChatOptions options) => options.ResponseFormat switch
+    /// <summary>Rejects a format that has no place in a request; one of JSON is <see cref="StructuredRequest"/>'s to add.</summary>
+    private static void Check(ChatResponseFormat? format)
     {
-        ChatResponseFormatJson { Schema: { } schema } json => new()
-        {
-            Type = "json_schema",
-            JsonSchema = new()
-            {
-                Name = json.SchemaName ?? "answer",
-                Description = json.SchemaDescription,
-                Schema = schema,
-                Strict = OutgoingTools.IsStrict(options.AdditionalProperties),
-            },
-        },
-        ChatResponseFormatJson => ResponseFormat.JsonObject,
-        null or ChatResponseFormatText => null,
-        { } other => throw new NotSupportedException($"A {other.GetType().Name} cannot be asked for."),
-    };
+        if (format is not (null or ChatResponseFormatText or ChatResponseFormatJson))
+            throw new NotSupportedException($"A {format.GetType().Name} cannot be asked for.");
+    }
 
     private static ReasoningEffort? Of(Effort? effort) => effort switch
     {

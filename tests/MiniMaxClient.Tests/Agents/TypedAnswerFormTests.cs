@@ -34,8 +34,8 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     [InlineData("aimlapi", MiniMaxModels.M2_Her, TypedAnswerForm.ToolCall)]
     [InlineData("aimlapi", MiniMaxModels.M3, TypedAnswerForm.ResponseFormat)]
     [InlineData("runapi", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
-    [InlineData("modelslab", MiniMaxModels.M2, TypedAnswerForm.ToolCall)]
-    [InlineData("modelslab, key in the body", MiniMaxModels.M2, TypedAnswerForm.ToolCall)]
+    [InlineData("modelslab", MiniMaxModels.M2, TypedAnswerForm.JsonObject)]
+    [InlineData("modelslab, key in the body", MiniMaxModels.M2, TypedAnswerForm.JsonObject)]
     [InlineData("modelslab, messages", MiniMaxModels.M2, TypedAnswerForm.ToolCall)]
     [InlineData("anthropic", MiniMaxModels.M2_7, TypedAnswerForm.ToolCall)]
     [InlineData("openai", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
@@ -56,6 +56,8 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     [InlineData("openai", "anthropic", TypedAnswerForm.ToolCall)]
     [InlineData("anthropic", "openai", TypedAnswerForm.ToolCall)]
     [InlineData("openai", "runapi", TypedAnswerForm.ResponseFormat)]
+    [InlineData("openai", "modelslab", TypedAnswerForm.JsonObject)]
+    [InlineData("modelslab", "anthropic", TypedAnswerForm.ToolCall)]
     public async Task Auto_OfSeveralProviders_IsWhatAllTake(string first, string second, TypedAnswerForm form)
     {
         using ChatCompletionsClient one = Client(first);
@@ -144,6 +146,37 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
             {"model":"MiniMax-M2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
             "response_format":{"type":"json_schema","json_schema":{"name":"Guest","schema":{{{Schema}}} } } }
             """);
+    }
+
+    [Fact]
+    public async Task JsonObject_OnTheWire_IsAnObjectAndTheSchemaInWords()
+    {
+        await AskAsync("modelslab", TypedAnswerForm.JsonObject);
+
+        AssertSent($$$"""
+            {"model":"minimax-minimax-m2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
+            "response_format":{"type":"json_object"} }
+            """);
+    }
+
+    // A forced tool would keep the caller's tools from being called.
+    [Theory]
+    [InlineData("anthropic", MiniMaxModels.M2_7, TypedAnswerForm.Instruction)]
+    [InlineData("aimlapi", MiniMaxModels.M2_7, TypedAnswerForm.Instruction)]
+    [InlineData("modelslab", MiniMaxModels.M2, TypedAnswerForm.JsonObject)]
+    [InlineData("openai", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
+    public async Task Auto_OfARequestWithTools_ForcesNoTool(string provider, string model, TypedAnswerForm form)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(Reply.Text(Ada));
+
+        await client.CompleteAsync(
+            Request(model) with { Tools = [NewTool("look_up")] }, AnswerJson.Default.Guest, cancellationToken: _token);
+
+        RecordedRequest sent = Assert.Single(_emulator.Requests);
+        Assert.Equal(form, FormOf(sent));
+        Assert.Equal(["look_up"], sent.Json.GetProperty("tools").EnumerateArray()
+            .Select(static tool => (tool.TryGetProperty("function", out JsonElement function) ? function : tool).GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -263,7 +296,8 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     private static string Quoted(string text) => JsonValue.Create(text.Trim()).ToJsonString();
 
     private static TypedAnswerForm FormOf(RecordedRequest request) =>
-        request.Json.TryGetProperty("response_format", out _) ? TypedAnswerForm.ResponseFormat
+        request.Json.TryGetProperty("response_format", out JsonElement format)
+            ? format.GetProperty("type").GetString() == "json_object" ? TypedAnswerForm.JsonObject : TypedAnswerForm.ResponseFormat
         : request.Json.TryGetProperty("tool_choice", out _) ? TypedAnswerForm.ToolCall
         : TypedAnswerForm.Instruction;
 

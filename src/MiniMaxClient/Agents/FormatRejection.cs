@@ -1,0 +1,61 @@
+namespace MiniMaxClient.Agents;
+
+/// <summary>Decides whether a provider may have rejected a request for the form of its structured output.</summary>
+internal static class FormatRejection
+{
+    private static readonly string[] FormatWords =
+    [
+        "response_format", "response format", "json_schema", "json_object", "json", "schema", "structured", "format", "tool_choice",
+        "tool choice", "tool", "tools", "function", "functions",
+    ];
+
+    // What else requests are rejected for.
+    private static readonly string[] OtherWords =
+    [
+        "model", "models", "message", "messages", "role", "context", "token", "tokens", "max_tokens", "max_completion_tokens",
+        "prompt", "length", "long", "temperature", "top_p", "key", "auth", "authentication", "unauthorized", "authorization",
+        "permission", "not found", "not exist", "balance", "credit", "credits", "quota", "image", "content", "url", "user", "stop",
+    ];
+
+    /// <summary>
+    /// Whether another form may help: the provider names the format, the schema or tools, or it names nothing that is known.
+    /// </summary>
+    public static bool IsPossible(MiniMaxInvalidRequestException exception)
+    {
+        // A problem that was found before sending is about the caller's own part of the request.
+        if (exception.Problems.Count > 0)
+            return false;
+        string text = $"{exception.Message} {exception.Excerpt}";
+        return HasAny(text, FormatWords) || !(HasAny(ReasonOf(exception.Message), OtherWords) || NamesParameter(text));
+    }
+
+    // The words before the first colon are this library's, and the name of the provider.
+    private static string ReasonOf(string message)
+    {
+        int end = message.IndexOf(": ", StringComparison.Ordinal);
+        return end < 0 ? message : message.Substring(end + 1);
+    }
+
+    private static bool NamesParameter(string text)
+    {
+        int name = text.IndexOf("\"param\"", StringComparison.Ordinal);
+        if (name < 0)
+            return false;
+        string value = text.Substring(name + "\"param\"".Length).TrimStart(' ', ':');
+        return value is ['"', not '"', ..];
+    }
+
+    private static bool HasAny(string text, string[] words) => words.Any(word => HasWord(text, word));
+
+    private static bool HasWord(string text, string word)
+    {
+        for (int i = 0; (i = text.IndexOf(word, i, StringComparison.OrdinalIgnoreCase)) >= 0; i += word.Length)
+        {
+            int end = i + word.Length;
+            if ((i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MiniMaxClient;
+
+/// <summary>The result of a tool run whose final response is parsed as a type.</summary>
+/// <remarks>It converts to the type.</remarks>
+/// <typeparam name="T">The type of the answer.</typeparam>
+public sealed record ToolRunResult<T>
+{
+    private readonly T? _value;
+
+    internal ToolRunResult(ToolRunResult run, bool hasValue, T? value)
+    {
+        Run = run;
+        HasValue = hasValue;
+        _value = value;
+    }
+
+    /// <summary>The run: its steps, its messages, its usage, and why it ended.</summary>
+    public ToolRunResult Run { get; }
+
+    /// <summary>
+    /// Whether there is a value: the run ended with a final response (<see cref="ToolRunStop.Answered"/>), and not before it.
+    /// </summary>
+    public bool HasValue { get; }
+
+    /// <summary>The final response, parsed.</summary>
+    /// <exception cref="InvalidOperationException">The run ended before a final response.</exception>
+    public T Value => HasValue
+        ? _value!
+        : throw new InvalidOperationException(
+            $"The tool run ended ({Run.Stop}) before a final response; check HasValue, and continue with Run.Messages.");
+
+    /// <summary>The value, or why the run ended without one.</summary>
+    public override string ToString() => HasValue ? $"{_value}" : $"No value: {Run.Stop}";
+
+    /// <summary>Gets the value of a result.</summary>
+    /// <param name="result">The result.</param>
+    /// <exception cref="InvalidOperationException">The run ended before a final response.</exception>
+    [SuppressMessage("Usage", "CA2225", Justification = "Value is the named alternative.")]
+    public static implicit operator T(ToolRunResult<T> result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Value;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MiniMaxClient.Agents;
+
+/// <summary>Writes a value as its schema spells it, where the meaning is the same.</summary>
+/// <remarks>
+/// The rule: a property name or a string constant (<c>enum</c>, <c>const</c>) that differs from exactly one of the schema's in
+/// casing alone gets the schema's spelling, and a whole number such as <c>7.0</c> or <c>"7"</c> where only integers are allowed
+/// becomes that integer. Nothing is added and nothing is removed, so that a missing member stays missing.
+/// </remarks>
+internal static class ValueNormalizer
+{
+    /// <summary>The value with the spelling of the schema.</summary>
+    public static JsonElement Normalize(JsonElement schema, JsonElement value)
+    {
+        try
+        {
+            return JsonElement.Parse(JsonText.Bytes(json => Write(json, ApplicableSchemas.ForRoot(schema), value)));
+        }
+        catch (InvalidOperationException)
+        {
+            // A name or a text with half of a surrogate pair in it.
+            return value;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, ApplicableSchemas schemas, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(json, schemas, value);
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                ApplicableSchemas items = schemas.ForItems();
+                foreach (JsonElement item in value.EnumerateArray())
+                    Write(json, items, item);
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.Number when FindInteger(schemas, JsonText.Raw(value)) is { } integer:
+                json.WriteNumberValue(integer);
+                break;
+            case JsonValueKind.String:
+                WriteString(json, schemas, value);
+                break;
+            default:
+                JsonText.Write(json, value);
+                break;
+        }
+    }
+
+    private static void WriteObject(Utf8JsonWriter json, ApplicableSchemas schemas, JsonElement value)
+    {
+        ILookup<string, string> known = schemas.PropertyNames.Distinct().ToLookup(
+            static name => name, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int> uses = new(StringComparer.OrdinalIgnoreCase);
+        foreach (JsonProperty property in value.EnumerateObject())
+            uses[property.Name] = uses.TryGetValue(property.Name, out int count) ? count + 1 : 1;
+        Dictionary<string, ApplicableSchemas> properties = new(StringComparer.Ordinal);
+        json.WriteStartObject();
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            string name = uses[property.Name] == 1 && known[property.Name].Count() == 1
+                ? known[property.Name].First()
+                : property.Name;
+            if (!properties.TryGetValue(name, out ApplicableSchemas? own))
+                properties[name] = own = schemas.ForProperty(name);
+            json.WritePropertyName(name);
+            Write(json, own, property.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteString(Utf8JsonWriter json, ApplicableSchemas schemas, JsonElement value)
+    {
+        string text = value.GetString()!;
+        if (!schemas.Types.Contains("string") && FindInteger(schemas, text) is { } integer)
+        {
+            json.WriteNumberValue(integer);
+            return;
+        }
+
+        string[] same =
+        [
+            .. schemas.Constants.Where(static one => one.ValueKind == JsonValueKind.String)
+                .Select(static one => one.GetString()!).Distinct()
+                .Where(one => one.Equals(text, StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (same.Length == 1)
+            json.WriteStringValue(same[0]);
+        else
+            JsonText.Write(json, value);
+    }
+
+    /// <summary>The integer that a number is, where only integers are allowed; null for any other number.</summary>
+    private static decimal? FindInteger(ApplicableSchemas schemas, string number) =>
+        schemas.Types.Contains("integer") && !schemas.Types.Contains("number")
+        && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal parsed)
+        && parsed == decimal.Truncate(parsed)
+            ? decimal.Truncate(parsed)
+            : null;
+}
