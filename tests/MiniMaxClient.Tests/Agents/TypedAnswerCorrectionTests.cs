@@ -144,7 +144,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         Assert.Equal((1, 9), (interval.From, interval.To));
         // Not the exception's own words: they are for the developer.
         Assert.Contains(
-            "That does not fit: $ has a value that cannot be read. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
+            """That does not fit: $: expected a valid Interval, got {\"from\":9,\"to\":1}. """, _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +156,8 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync(Request(), AnswerJson.Default.Invoice, new() { MaxCorrections = 0 }, _token));
 
-        Assert.Equal("The answer does not fit Invoice: $.id has a value that cannot be read.", thrown.Message);
+        Assert.Equal(
+            "The answer does not fit Invoice: $.id: expected a UUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx), got '7'.", thrown.Message);
         Assert.IsType<JsonException>(thrown.InnerException);
     }
 
@@ -195,6 +196,65 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
 
         Assert.Equal("The answer does not fit Guest: $.age is missing.", thrown.Message);
         Assert.Equal("""{"name":"Ada"}""", thrown.Excerpt);
+        Assert.Equal("""{"name":"Ada"}""", thrown.Partial?.Text);
+        Assert.Equal("call_function_", Assert.Single(thrown.Partial!.Message.ToolCalls!).Id[..14]);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"tomorrow","sentAt":"2024-03-01T08:15:00Z","total":1}""",
+        "$.day: expected a date (yyyy-MM-dd), got 'tomorrow'")]
+    [InlineData("""{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"noon","total":1}""",
+        "$.sentAt: expected a date and time (yyyy-MM-ddTHH:mm:ssZ), got 'noon'")]
+    [InlineData("""{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":1e40}""",
+        "$.total: expected a valid number, got 1e40")]
+    public async Task Value_ThatTheTypeCannotRead_IsNamedWithWhatIsExpectedAndWhatArrived(string text, string problem)
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Text(text), Reply.Text(
+            """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":1}"""));
+
+        await client.CompleteAsync(Request(), AnswerJson.Default.Invoice, cancellationToken: _token);
+
+        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        Assert.Equal(
+            $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.",
+            messages[messages.GetArrayLength() - 1].GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task EnumMember_ThatIsUnknown_IsNamedWithWhatIsExpectedAndWhatArrived()
+    {
+        using ChatCompletionsClient client = Client("openai");
+        _emulator.Enqueue(Reply.Text("""{"value":"pink"}"""), Reply.Text("""{"value":"Red"}"""));
+
+        await client.CompleteAsync(Request(), AnswerJson.Default.Paint, cancellationToken: _token);
+
+        Assert.Contains(
+            "$.value must be one of [\\\"Red\\\",\\\"DarkBlue\\\"], got 'pink'. ".Replace("\\\\", "\\", StringComparison.Ordinal),
+            _emulator.Requests[1].Text, StringComparison.Ordinal);
+    }
+
+    // The second request would be paid for nothing: another form does not make the model known.
+    [Theory]
+    [InlineData("unknown model 'MiniMax-M9'")]
+    [InlineData("invalid params, model is not supported")]
+    [InlineData("context window exceeds limit")]
+    [InlineData("max_tokens must be at most 4096")]
+    [InlineData("invalid api key")]
+    public async Task Rejection_ThatCannotBeAboutTheFormat_IsNotTriedInAnotherForm(string message)
+    {
+        foreach (string provider in (string[])["openai", "anthropic", "modelslab"])
+        {
+            using ChatCompletionsClient client = Client(provider);
+            int before = _emulator.Requests.Count;
+            _emulator.Enqueue(Reply.Error(400, message, "invalid_request"));
+
+            await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompleteAsync(
+                provider == "modelslab" ? Request() with { Model = MiniMaxModels.M2 } : Request(),
+                AnswerJson.Default.Guest, cancellationToken: _token));
+
+            Assert.Equal(before + 1, _emulator.Requests.Count);
+        }
     }
 
     [Theory]

@@ -155,7 +155,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
 
         AssertSent($$$"""
             {"model":"minimax-minimax-m2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
-            "response_format":{"type":"json_object"} }
+            "max_tokens":16384,"response_format":{"type":"json_object"} }
             """);
     }
 

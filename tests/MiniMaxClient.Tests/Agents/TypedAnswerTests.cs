@@ -90,6 +90,78 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         }
     }
 
+    // Hosts whose reasoning parser misses the end of the reasoning: dynamo#11203, vllm#48863.
+    [Theory]
+    [InlineData("""{"role":"assistant","content":null,"reasoning_content":"{\"name\":\"Ada\",\"age\":36}"}""")]
+    [InlineData("""{"role":"assistant","content":"","reasoning":"So: {\"name\":\"Ada\",\"age\":36}"}""")]
+    [InlineData("""{"role":"assistant","content":"<think>\n{\"name\":\"Ada\",\"age\":36}\n</think>\n"}""")]
+    public async Task Reasoning_WhereTheContentIsEmpty_HasTheAnswer(string message)
+    {
+        using ChatCompletionsClient client = Client();
+        _emulator.Enqueue(Raw(message, "stop"), Raw(message, "stop"));
+
+        Assert.Equal(new Guest("Ada", 36), await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
+        Assert.Equal(
+            new Guest("Ada", 36),
+            (await client.StreamAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token).ReadAsync())[^1]);
+        Assert.Equal(2, _emulator.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"assistant","content":null,"reasoning_content":"{\"name\":\"Ada\",\"age\":36}"}""", "length")]
+    [InlineData("""{"role":"assistant","content":"No.","reasoning_content":"{\"name\":\"Ada\",\"age\":36}"}""", "stop")]
+    public async Task Reasoning_ThatIsCutOffOrHasTextAfterIt_HasNoAnswer(string message, string reason)
+    {
+        using ChatCompletionsClient client = Client();
+        _emulator.Enqueue(Raw(message, reason));
+
+        await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(
+            Request(), AnswerJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
+    }
+
+    [Theory]
+    [InlineData("""{"Name":"Ada","AGE":36}""")]
+    [InlineData("""{"name":"Ada","age":36.0}""")]
+    [InlineData("""{"name":"Ada","age":3.6e1}""")]
+    [InlineData("""{"Value":{"Name":"Ada","Age":36}}""", false)]
+    [InlineData("""{"Name":"Ada"}""", false)]
+    [InlineData("""{"Name":"Ada","NAME":"Bob","age":36}""", false)]
+    [InlineData("""{"name":"Ada","age":36.5}""", false)]
+    public async Task Value_OfTheSameMeaningAsTheSchema_IsAcceptedWithoutACorrection(string text, bool fits = true)
+    {
+        using ChatCompletionsClient client = Client();
+        _emulator.Enqueue(Reply.Text(text));
+
+        Task<Guest> asking = client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = 0 }, _token);
+
+        if (fits)
+            Assert.Equal(new Guest("Ada", 36), await asking);
+        else
+            await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => asking);
+    }
+
+    [Theory]
+    [InlineData("openai", TypedAnswerForm.Auto)]
+    [InlineData("openai", TypedAnswerForm.Instruction)]
+    [InlineData("anthropic", TypedAnswerForm.Auto)]
+    public async Task Call_OfATool_OfTheRequest_IsInPartialAndNotCorrected(string provider, TypedAnswerForm form)
+    {
+        using ChatCompletionsClient client = Client(provider);
+        _emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}""", "call_1"), Reply.ToolCall("look_up", "{}", "call_2"));
+        ChatCompletionRequest request = Request() with { Tools = [Tool.FromFunction("look_up", parameters: Json.Element("{}"))] };
+
+        MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Form = form }, _token));
+        MiniMaxInvalidResponseException streamed = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
+            () => client.StreamAsync(request, AnswerJson.Default.Guest, new() { Form = form }, _token).ReadAsync());
+
+        Assert.Equal(
+            "The answer does not fit Guest: the model called the tool 'look_up' instead of answering.", thrown.Message);
+        Assert.Equal("call_1", Assert.Single(thrown.Partial!.Message.ToolCalls!).Id);
+        Assert.Equal("call_2", Assert.Single(streamed.Partial!.Message.ToolCalls!).Id);
+        Assert.Equal(2, _emulator.Requests.Count);
+    }
+
     [Fact]
     public async Task OnAnswer_SeesEachAnswerWithItsCost()
     {
@@ -224,6 +296,9 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         Assert.Equal("type", Assert.Throws<ArgumentNullException>(
             () => { client.StreamAsync<Guest>(Request(), type: null!, cancellationToken: _token); }).ParamName);
     }
+
+    private static Reply Raw(string message, string reason) => Reply.Raw(200, "application/json",
+        $$$"""{"id":"1","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{reason}}}"}]}""");
 
     private ChatCompletionsClient Client(string provider = "openai") =>
         new(Adapters.For(_emulator, provider), EmulatedClient.Once);
