@@ -99,8 +99,9 @@ internal sealed class AnswerRequest
         // The client rejects a request without messages when it is sent.
         if (_request.Messages is not { Count: > 0 } messages)
             return _request;
-        string words = $"Answer with one JSON {(schema is null ? "object" : "value")} and nothing else: no words around it, no code "
-            + "fence." + (schema is { } known ? $" It fits this JSON Schema: {JsonText.Compact(known)}" : "");
+        string kind = schema is null ? "object" : "value";
+        string words = $"Answer with one JSON {kind} and nothing else: no words around it, no code fence."
+            + (schema is { } known ? $" It fits this JSON Schema: {JsonText.Compact(known)}" : "");
         return _request with { Messages = Instructions.Behind(messages, words) };
     }
 

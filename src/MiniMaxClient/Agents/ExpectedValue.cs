@@ -28,7 +28,7 @@ internal static class ExpectedValue
     {
         ApplicableSchemas schemas = ApplicableSchemas.ForRoot(schema);
         JsonElement found = value;
-        string rest = inner is ['$', ..] ? inner.Substring(1) : "";
+        string rest = inner is { Length: > 0 } && inner[0] == '$' ? inner.Substring(1) : "";
         foreach (string part in Split(rest))
         {
             if (found.ValueKind == JsonValueKind.Array

@@ -5,8 +5,8 @@ internal static class FormatRejection
 {
     private static readonly string[] FormatWords =
     [
-        "response_format", "response format", "json_schema", "json_object", "json", "schema", "structured", "format", "tool_choice",
-        "tool choice", "tool", "tools", "function", "functions",
+        "response_format", "json_schema", "json_object", "json", "schema", "structured", "format", "tool_choice", "tool", "tools",
+        "function", "functions",
     ];
 
     // What else requests are rejected for.
@@ -14,7 +14,8 @@ internal static class FormatRejection
     [
         "model", "models", "message", "messages", "role", "context", "token", "tokens", "max_tokens", "max_completion_tokens",
         "prompt", "length", "long", "temperature", "top_p", "key", "auth", "authentication", "unauthorized", "authorization",
-        "permission", "not found", "not exist", "balance", "credit", "credits", "quota", "image", "content", "url", "user", "stop",
+        "permission", "not found", "not exist", "balance", "credit", "credits", "quota", "image", "content", "url", "user",
+        "stop",
     ];
 
     /// <summary>
@@ -42,7 +43,7 @@ internal static class FormatRejection
         if (name < 0)
             return false;
         string value = text.Substring(name + "\"param\"".Length).TrimStart(' ', ':');
-        return value is ['"', not '"', ..];
+        return value.Length > 1 && value[0] == '"' && value[1] != '"';
     }
 
     private static bool HasAny(string text, string[] words) => words.Any(word => HasWord(text, word));

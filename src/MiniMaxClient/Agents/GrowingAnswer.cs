@@ -2,8 +2,8 @@ namespace MiniMaxClient.Agents;
 
 /// <summary>A typed answer that is put together as it arrives.</summary>
 /// <remarks>
-/// Each value is read from the whole text so far. A long text is read only when it has grown by a sixteenth, so that the work of a
-/// stream is linear in its length: the lengths that are read add up to at most 17 times the last one.
+/// Each value is read from the whole text so far. A long text is read only when it has grown by a sixteenth, so that the work
+/// of a stream is linear in its length: the lengths that are read add up to about 17 times the last one.
 /// </remarks>
 /// <typeparam name="T">The type of the answer.</typeparam>
 internal sealed class GrowingAnswer<T>(TypedAnswer<T> answer)

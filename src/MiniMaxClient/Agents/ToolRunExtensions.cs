@@ -75,7 +75,11 @@ public static class ToolRunExtensions
         ToolSet set = Check(client, request, tools, options);
         answerOptions ??= new();
         if (answerOptions.Form == TypedAnswerForm.ToolCall)
-            throw new ArgumentException("Form is ToolCall, with which the model could call no other tool.", nameof(answerOptions));
+        {
+            throw new ArgumentException(
+                "Form is ToolCall, with which the model could call no other tool.", nameof(answerOptions));
+        }
+
         TypedAnswer<T> answer =
             TypedAnswerExtensions.Create(client, request with { Tools = set.Tools }, type, answerOptions, nameof(answerOptions));
         int corrections = 0;
@@ -143,7 +147,7 @@ public static class ToolRunExtensions
             request, tools, TypedAnswerExtensions.Reflected<T>(), options, answerOptions, cancellationToken);
 
     /// <summary>
-    /// Runs tools as <see cref="RunToolsAsync(IChatCompletionsClient, ChatCompletionRequest, IEnumerable{AIFunction}, ToolRunOptions?, CancellationToken)"/> does, and tells all that happens, chunk by chunk and call by call.
+    /// Runs tools as <c>RunToolsAsync</c> does, and tells all that happens, chunk by chunk and call by call.
     /// </summary>
     /// <remarks>The last event is <see cref="ToolRunEnded"/>. Whoever leaves the enumeration early ends the run.</remarks>
     /// <param name="client">The client.</param>

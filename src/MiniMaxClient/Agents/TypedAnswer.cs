@@ -46,7 +46,9 @@ internal sealed class TypedAnswer<T>
             : misfit ?? new(default, "there is no JSON in it");
     }
 
-    /// <summary>Whether a correction may help: what was cut off would be cut off again, and what was refused be refused again.</summary>
+    /// <summary>
+    /// Whether a correction may help: what was cut off would be cut off again, and what was refused would be refused again.
+    /// </summary>
     public static bool CanBeCorrected(ChatCompletion completion, AnswerReading<T> reading) =>
         !reading.IsFinal && AnswerText.IsComplete(completion);
 
@@ -112,8 +114,12 @@ internal sealed class TypedAnswer<T>
     private IEnumerable<string> Texts(ChatCompletion completion)
     {
         if (completion.Choices.Count == 0)
-            return [];
-        return [.. AnswerCalls(completion), completion.Text, .. AnswerText.InReasoning(completion) is { } reasoning ? [reasoning] : (string[])[]];
+            yield break;
+        foreach (string arguments in AnswerCalls(completion))
+            yield return arguments;
+        yield return completion.Text;
+        if (AnswerText.InReasoning(completion) is { } reasoning)
+            yield return reasoning;
     }
 
     private IEnumerable<string> AnswerCalls(ChatCompletion completion) => (completion.Message.ToolCalls ?? [])
@@ -122,7 +128,8 @@ internal sealed class TypedAnswer<T>
 
     private string? FindCallersCall(ChatCompletion completion) => completion.Choices.Count == 0
         ? null
-        : (completion.Message.ToolCalls ?? []).Select(NameOf).FirstOrDefault(name => name is not null && _callersTools.Contains(name));
+        : (completion.Message.ToolCalls ?? []).Select(NameOf)
+            .FirstOrDefault(name => name is not null && _callersTools.Contains(name));
 
     private static string? NameOf(Tool? tool) =>
         (tool as FunctionTool)?.Function?.Name ?? (tool as CustomTool)?.Custom?.Name;

@@ -30,7 +30,7 @@ public static class TypedAnswerExtensions
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// No answer fits; the last one is in <see cref="MiniMaxException.Partial"/>.
+    /// No answer fits, or the model called a tool of the request; the last response is in <see cref="MiniMaxException.Partial"/>.
     /// </exception>
     /// <exception cref="MiniMaxException">A call failed, or the request was refused before it was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -67,7 +67,7 @@ public static class TypedAnswerExtensions
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// No answer fits; the last one is in <see cref="MiniMaxException.Partial"/>.
+    /// No answer fits, or the model called a tool of the request; the last response is in <see cref="MiniMaxException.Partial"/>.
     /// </exception>
     /// <exception cref="MiniMaxException">A call failed, or the request was refused before it was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -10,7 +10,9 @@ internal static class TypedAnswerForms
     /// instruction; of providers that are not known, an instruction.
     /// </summary>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request. A tool is forced only on one without tools, since it would keep those from being called.</param>
+    /// <param name="request">
+    /// The request. A tool is forced only where it has none, since that would keep those from being called.
+    /// </param>
     /// <param name="hasSchema">Whether there is a schema; otherwise any JSON object will do.</param>
     /// <param name="isObject">Whether the output can be asked for as an object.</param>
     public static TypedAnswerForm Select(

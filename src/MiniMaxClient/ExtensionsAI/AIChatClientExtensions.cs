@@ -19,6 +19,13 @@ public static class AIChatClientExtensions
     /// of a streamed one are on its message.
     /// </para>
     /// <para>
+    /// A <see cref="ChatOptions.ResponseFormat"/> of JSON goes out in the form that the client's providers support for the model:
+    /// <c>json_schema</c>, <c>json_object</c>, a forced tool call (without tools in the options), or an instruction. A schema is
+    /// told to the model in each form, and a form that a provider rejects becomes an instruction. The text of the response is
+    /// the JSON alone, also where it came as a tool call, between words or code fences, or in the reasoning of a response
+    /// without text.
+    /// </para>
+    /// <para>
     /// <see cref="ChatOptions.RawRepresentationFactory"/> may give a <see cref="ChatCompletionRequest"/> to start from, whose
     /// fields win over the options and whose messages lead; its model may be empty.
     /// <see cref="ChatOptions.AdditionalProperties"/> go out as further properties of the request, save for <c>strict</c>, which

@@ -58,7 +58,9 @@ internal static class OutgoingRequest
         ? double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>Rejects a format that has no place in a request; one of JSON is <see cref="StructuredRequest"/>'s to add.</summary>
+    /// <summary>
+    /// Rejects a format that has no place in a request; <see cref="StructuredRequest"/> adds one of JSON.
+    /// </summary>
     private static void Check(ChatResponseFormat? format)
     {
         if (format is not (null or ChatResponseFormatText or ChatResponseFormatJson))

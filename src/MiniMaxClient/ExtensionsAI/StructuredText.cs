@@ -46,7 +46,7 @@ internal sealed class StructuredText(AnswerRequest request)
     /// <summary>A chunk whose pieces of the call of the answer's tool are text.</summary>
     public ChatCompletionChunk ToText(ChatCompletionChunk chunk) =>
         request.Form == TypedAnswerForm.ToolCall && chunk.First is { } first
-            ? chunk with { Choices = [.. chunk.Choices.Select(choice => ReferenceEquals(choice, first) ? ToText(choice) : choice)] }
+            ? chunk with { Choices = [.. chunk.Choices.Select(one => ReferenceEquals(one, first) ? ToText(one) : one)] }
             : chunk;
 
     /// <summary>The JSON in the next piece of text.</summary>
