@@ -32,6 +32,11 @@ internal sealed class ApplicableSchemas
         Texts("type").Concat(Values("type", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
             .Where(static one => one.ValueKind == JsonValueKind.String).Select(static one => one.GetString()!)).Distinct();
 
+    /// <summary>The names of the properties that any of the schemas requires.</summary>
+    public IEnumerable<string> RequiredNames => Values("required", JsonValueKind.Array)
+        .SelectMany(static one => one.EnumerateArray()).Where(static one => one.ValueKind == JsonValueKind.String)
+        .Select(static one => one.GetString()!);
+
     /// <summary>The formats that the schemas name, such as <c>date</c>.</summary>
     public IEnumerable<string> Formats => Texts("format");
 

@@ -7,7 +7,8 @@ namespace MiniMaxClient.Agents;
 /// <remarks>
 /// The rule: a property name or a string constant (<c>enum</c>, <c>const</c>) that differs from exactly one of the schema's in
 /// casing alone gets the schema's spelling, and a whole number such as <c>7.0</c> or <c>"7"</c> where only integers are allowed
-/// becomes that integer. Nothing is added and nothing is removed, so that a missing member stays missing.
+/// becomes that integer. Null for a property that is not required and may not be null is left out. Nothing is added, so that a
+/// missing member stays missing.
 /// </remarks>
 internal static class ValueNormalizer
 {
@@ -67,12 +68,19 @@ internal static class ValueNormalizer
                 : property.Name;
             if (!properties.TryGetValue(name, out ApplicableSchemas? own))
                 properties[name] = own = schemas.ForProperty(name);
+            if (property.Value.ValueKind == JsonValueKind.Null && IsAbsent(schemas, name, own))
+                continue;
             json.WritePropertyName(name);
             Write(json, own, property.Value);
         }
 
         json.WriteEndObject();
     }
+
+    /// <summary>Whether null means that the property is absent, as the schema check has it.</summary>
+    private static bool IsAbsent(ApplicableSchemas schemas, string name, ApplicableSchemas property) =>
+        property.Types.Any() && !property.Types.Contains("null") && schemas.PropertyNames.Contains(name)
+        && !schemas.RequiredNames.Contains(name) && property.Constants.All(static one => one.ValueKind != JsonValueKind.Null);
 
     private static void WriteString(Utf8JsonWriter json, ApplicableSchemas schemas, JsonElement value)
     {

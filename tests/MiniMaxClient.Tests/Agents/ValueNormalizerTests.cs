@@ -34,6 +34,7 @@ public sealed class ValueNormalizerTests
     [InlineData("""{"age":1e300}""", """{"age":1e300}""")]
     [InlineData("""{"age":"7"}""", """{"age":7}""")]
     [InlineData("""{"age":null}""", """{"age":null}""")]
+    [InlineData("""{"size":null,"any":null,"a":null}""", """{"any":null}""")]
     [InlineData("""{"size":7.0}""", """{"size":7.0}""")]
     [InlineData("""{"any":7.0}""", """{"any":7.0}""")]
     [InlineData("""{"Child":{"Child":{"Age":7.0}}}""", """{"child":{"child":{"age":7}}}""")]
@@ -43,6 +44,11 @@ public sealed class ValueNormalizerTests
     [InlineData("""{"name":"\ud800"}""", """{"name":"\ud800"}""")]
     public void Value_IsSpelledAsItsSchemaIs(string value, string expected) =>
         Assert.Equal(expected, ValueNormalizer.Normalize(Json.Element(Schema), Json.Element(value)).GetRawText());
+
+    [Fact]
+    public void Null_OfARequiredProperty_StaysForTheCheckToFind() =>
+        Assert.Equal("""{"a":null}""", ValueNormalizer.Normalize(
+            Json.Element("""{"properties":{"a":{"type":"integer"}},"required":["a"]}"""), Json.Element("""{"a":null}""")).GetRawText());
 
     [Theory]
     [InlineData("true")]
