@@ -49,13 +49,20 @@ public abstract record ContentPart : SchemaObject
         return new() { ImageUrl = new() { Url = url, Detail = detail } };
     }
 
-    /// <summary>A file sent with the message.</summary>
+    /// <summary>Creates a part for a file that is sent with the message.</summary>
     /// <param name="file">The bytes of the file, kept and not copied; AIML API takes PDF only, 512 MB at most.</param>
     /// <param name="fileName">The name of the file.</param>
-    /// <param name="mediaType">The type of the file.</param>
-    public static FilePart FromFile(
-        ReadOnlyMemory<byte> file, string? fileName = null, string mediaType = "application/pdf")
+    /// <param name="mediaType">
+    /// The type of the file, such as <c>text/plain</c>; null to infer it from the extension of the name, or
+    /// <c>application/pdf</c> for a file without a name.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="mediaType"/> is empty, or it is null and the extension of the name is missing or unknown.
+    /// </exception>
+    public static FilePart FromFile(ReadOnlyMemory<byte> file, string? fileName = null, string? mediaType = null)
     {
+        mediaType ??= string.IsNullOrEmpty(fileName) ? MediaTypes.Pdf : MediaTypes.Find(fileName!) ?? throw new ArgumentException(
+            $"The media type of the file '{fileName}' cannot be inferred from its name; set the parameter.", nameof(mediaType));
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
         return new() { File = new() { Bytes = file, FileName = fileName, MediaType = mediaType } };
     }

@@ -139,4 +139,28 @@ public sealed class MessageContentTests
         Assert.Equal((text, reasoning), (message.Text, message.Reasoning));
         Assert.Equal(content, JsonElement.Parse(message.ToString()).GetProperty("content").GetString());
     }
+
+    [Theory]
+    [InlineData("a.txt", "text/plain")]
+    [InlineData("A.PDF", "application/pdf")]
+    [InlineData("a.b.csv", "text/csv")]
+    [InlineData(".json", "application/json")]
+    [InlineData(null, "application/pdf")]
+    [InlineData("", "application/pdf")]
+    public void File_WithoutAMediaType_HasThatOfItsName(string? name, string type) =>
+        Assert.Equal(type, ContentPart.FromFile(new byte[] { 1 }, name).File.MediaType);
+
+    [Theory]
+    [InlineData("README")]
+    [InlineData("pdf")]
+    [InlineData("a.unknown")]
+    [InlineData("a.")]
+    public void File_WhoseNameDoesNotGiveAMediaType_NeedsOne(string name)
+    {
+        var e = Assert.Throws<ArgumentException>(() => ContentPart.FromFile(new byte[] { 1 }, name));
+
+        Assert.Equal("mediaType", e.ParamName);
+        Assert.Contains(name, e.Message, StringComparison.Ordinal);
+        Assert.Equal("application/x-own", ContentPart.FromFile(new byte[] { 1 }, name, "application/x-own").File.MediaType);
+    }
 }
