@@ -64,7 +64,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
         try
         {
             using CancellationTokenRegistration ending = EndWith(attemptToken);
-            HttpRequestMessage message = _message!.Create(Channel.AsksForGzip);
+            HttpRequestMessage message = _message!.Create(Channel.AsksForGzip, Channel.SetsUserAgent);
             AnswerBody body = Take(await SendAsync(message, TimeoutKind.Headers, headersLimit).ConfigureAwait(false));
             if (!body.IsSuccess)
                 throw await body.ReadErrorAsync(_call.Caller).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
             (TimeoutKind phase, TimeSpan limit) = IsLonger(_call.Limits.Headers, _call.Limits.FirstToken)
                 ? (TimeoutKind.FirstToken, _call.Limits.FirstToken)
                 : (TimeoutKind.Headers, _call.Limits.Headers);
-            HttpRequestMessage message = _message!.Create(Channel.AsksForGzip);
+            HttpRequestMessage message = _message!.Create(Channel.AsksForGzip, Channel.SetsUserAgent);
             AnswerBody body = Take(await SendAsync(message, phase, limit).ConfigureAwait(false));
             _message.ForgetBody(message);
             _message = null;

@@ -22,6 +22,7 @@ internal sealed class ProviderChannel : IDisposable
         Logger = options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
         // What the app asks for on all of its HTTP client's requests comes first.
         AsksForGzip = !http.DefaultRequestHeaders.Contains("Accept-Encoding");
+        SetsUserAgent = !http.DefaultRequestHeaders.Contains("User-Agent");
         Server = (adapter as ProviderAdapter)?.Endpoint;
         int? places = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
         Pipeline = new(adapter.Name, options.Resilience, places, options.TimeProvider, Logger);
@@ -38,6 +39,9 @@ internal sealed class ProviderChannel : IDisposable
 
     /// <summary>Whether answers are asked for in gzip.</summary>
     public bool AsksForGzip { get; }
+
+    /// <summary>Whether requests name this library as the user agent: the app's HTTP client names none.</summary>
+    public bool SetsUserAgent { get; }
 
     public TimeProvider Clock => Options.TimeProvider;
 

@@ -39,7 +39,8 @@ internal sealed class ProviderMessage : IDisposable
 
     /// <summary>The request for one attempt.</summary>
     /// <param name="asksForGzip">Whether it asks for an answer in gzip.</param>
-    public HttpRequestMessage Create(bool asksForGzip)
+    /// <param name="setsUserAgent">Whether it names this library as the user agent.</param>
+    public HttpRequestMessage Create(bool asksForGzip, bool setsUserAgent)
     {
         var message = new HttpRequestMessage(_target.Method, _target.Uri);
         if (_target.Method != HttpMethod.Get)
@@ -54,7 +55,8 @@ internal sealed class ProviderMessage : IDisposable
         message.Headers.TryAddWithoutValidation("Accept", _accept);
         if (asksForGzip)
             message.Headers.TryAddWithoutValidation("Accept-Encoding", Compression);
-        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        if (setsUserAgent)
+            message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         if (_options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
         if (_options?.Headers is { } headers)
