@@ -4,41 +4,68 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Tells arguments that a function cannot read from a function that fails: both throw the same.</summary>
+/// <summary>Distinguishes arguments that a function cannot read from a function that fails: both throw.</summary>
 internal static class ArgumentBinding
 {
-    /// <summary>The first argument that cannot be read as its parameter; null when all can.</summary>
-    public static string? Problem(AIFunction function, JsonElement arguments, JsonElement schema)
+    /// <summary>Finds the argument whose conversion fails in the way in which an invocation failed.</summary>
+    /// <remarks>All arguments are converted before the function runs, so that it did not run where one fails.</remarks>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">The arguments of the invocation.</param>
+    /// <param name="schema">The schema of the arguments.</param>
+    /// <param name="failure">The exception of the invocation.</param>
+    /// <returns>The problem, for the model to read; null when the function itself failed.</returns>
+    public static string? FindProblem(AIFunction function, JsonElement arguments, JsonElement schema, Exception failure)
     {
+        if (!schema.TryGetProperty("properties", out JsonElement properties) || properties.ValueKind != JsonValueKind.Object)
+            return null;
         foreach (ParameterInfo parameter in function.UnderlyingMethod?.GetParameters() ?? [])
         {
-            if (parameter.Name is not { } name || !arguments.TryGetProperty(name, out JsonElement argument))
+            // Others are not arguments: a token, services.
+            if (parameter.Name is not { } name || !properties.TryGetProperty(name, out JsonElement property))
                 continue;
-            try
+            if (!arguments.TryGetProperty(name, out JsonElement argument))
             {
-                argument.Deserialize(function.JsonSerializerOptions.GetTypeInfo(parameter.ParameterType));
+                if (!parameter.HasDefaultValue && failure is ArgumentException && failure.Message.Contains($"'{name}'"))
+                    return $"$.{name} is missing";
+                continue;
             }
-            catch (JsonException e)
-            {
-                string within = e.Path is { Length: > 1 } path ? path.Substring(1) : "";
-                return $"$.{name}{within} cannot be read{(within.Length == 0 ? Kind(schema, name) : "")}";
-            }
-            catch (NotSupportedException)
-            {
-                // Not of JSON: a token, services, or what the function binds in its own way.
-            }
+
+            if (TryRead(function, parameter, argument) is { } exception && exception.GetType() == failure.GetType()
+                && exception.Message == failure.Message)
+                return Describe(name, property, exception);
         }
 
         return null;
     }
 
-    private static string Kind(JsonElement schema, string name)
+    /// <summary>Converts an argument as the function does; null when that succeeds.</summary>
+    private static Exception? TryRead(AIFunction function, ParameterInfo parameter, JsonElement argument)
+    {
+        if (!function.JsonSerializerOptions.TryGetTypeInfo(parameter.ParameterType, out var type))
+            return null;
+        try
+        {
+            argument.Deserialize(type);
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Converters and constructors of the app's types may throw anything.
+            return e;
+        }
+    }
+
+    private static string Describe(string name, JsonElement property, Exception exception)
+    {
+        string within = (exception as JsonException)?.Path is { Length: > 1 } path ? path.Substring(1) : "";
+        return $"$.{name}{within} cannot be read{(within.Length == 0 ? Kind(property) : "")}";
+    }
+
+    private static string Kind(JsonElement property)
     {
         foreach (string keyword in (string[])["format", "pattern", "type"])
         {
-            if (schema.TryGetProperty("properties", out JsonElement properties)
-                && properties.TryGetProperty(name, out JsonElement property) && property.ValueKind == JsonValueKind.Object
-                && property.TryGetProperty(keyword, out JsonElement kind))
+            if (property.ValueKind == JsonValueKind.Object && property.TryGetProperty(keyword, out JsonElement kind))
                 return $" as {kind}";
         }
 

@@ -81,7 +81,7 @@ internal sealed partial class JsonSchemaCheck
     }
 
     /// <summary>The path of a value, made a text only where a problem names it.</summary>
-    private sealed class ValuePath
+    private sealed record ValuePath
     {
         private readonly ValuePath? _parent;
         private readonly string? _name;

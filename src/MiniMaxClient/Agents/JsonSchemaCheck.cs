@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MiniMaxClient.Diagnostics;
 
@@ -9,26 +8,31 @@ namespace MiniMaxClient.Agents;
 /// It knows what schemas of .NET types are made of: types, enums, constants, bounds of numbers and lengths, properties, required
 /// and additional ones, items, references within the schema, and any, one or all of several schemas. Other keywords are for the
 /// model to read: they never make a value invalid. A number in a string counts as a number, since the binding of arguments reads
-/// it so, and null for a property that is not required counts as absent. The work is bounded, since a schema may come from a
-/// server of tools; a check that exceeds a bound reports a problem.
+/// it so, and null for a property that is not required counts as absent. A schema with an identifier of its own below the root is
+/// not applied, because references in it start there. The work is bounded, since a schema may come from a server of tools; a
+/// check that exceeds a bound reports a problem.
 /// </remarks>
 internal sealed partial class JsonSchemaCheck
 {
     private const int MaxProblems = 5;
 
-    private const NumberStyles InText =
-        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    // Up to draft 7, keywords beside a reference are ignored.
+    private static readonly string[] DraftsWithBareReferences = ["/draft-03/", "/draft-04/", "/draft-06/", "/draft-07/"];
 
     private readonly JsonElement _root;
     private readonly Work _work;
     private readonly int _maxProblems;
+    private readonly bool _hasBareReferences;
     private readonly List<string> _problems = [];
+    private Dictionary<ValuePath, Change>? _changes;
 
     private JsonSchemaCheck(JsonElement root, Work work, int maxProblems)
     {
         _root = root;
         _work = work;
         _maxProblems = maxProblems;
+        _hasBareReferences = Has(root, "$schema", out JsonElement draft) && draft.ValueKind == JsonValueKind.String
+            && DraftsWithBareReferences.Any(draft.GetRawText().Contains);
     }
 
     private bool IsDone => _problems.Count >= _maxProblems || _work.IsExhausted;
@@ -41,10 +45,29 @@ internal sealed partial class JsonSchemaCheck
     /// <returns>The problems; empty for a value that fits.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static IReadOnlyList<string> Find(
-        JsonElement schema, JsonElement value, string path = "$", CancellationToken cancellationToken = default)
+        JsonElement schema, JsonElement value, string path = "$", CancellationToken cancellationToken = default) =>
+        Run(schema, value, path, cancellationToken, out _);
+
+    /// <summary>Converts a value that fits its schema to one that a serializer reads.</summary>
+    /// <remarks>
+    /// Omits a property that is null where null counts as absent, and writes an integer such as <c>7.0</c> without its fraction.
+    /// </remarks>
+    /// <param name="schema">The schema.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="cancellationToken">Cancels the conversion.</param>
+    /// <returns>The converted value; the same where nothing changes.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public static JsonElement Normalize(JsonElement schema, JsonElement value, CancellationToken cancellationToken = default)
+    {
+        List<string> problems = Run(schema, value, "$", cancellationToken, out JsonSchemaCheck check);
+        return problems.Count == 0 && check._changes is { } changes ? Apply(changes, value) : value;
+    }
+
+    private static List<string> Run(
+        JsonElement schema, JsonElement value, string path, CancellationToken cancellationToken, out JsonSchemaCheck check)
     {
         var work = new Work(JsonText.Utf8(value).Length, cancellationToken);
-        var check = new JsonSchemaCheck(schema, work, MaxProblems);
+        check = new(schema, work, MaxProblems);
         try
         {
             check.Check(schema, value, new(null, path));
@@ -79,17 +102,24 @@ internal sealed partial class JsonSchemaCheck
 
     private void CheckKeywords(JsonElement schema, JsonElement value, ValuePath path)
     {
-        // OpenAPI 3.0's way to allow null.
-        if (value.ValueKind == JsonValueKind.Null && Has(schema, "nullable", out JsonElement nullable)
-            && nullable.ValueKind == JsonValueKind.True)
+        if (IsOtherResource(schema) || (value.ValueKind == JsonValueKind.Null && AllowsNull(schema)))
             return;
-        if (Has(schema, "$ref", out JsonElement reference) && Resolve(reference) is { } target)
-            Check(target, value, path);
+        if (Has(schema, "$ref", out JsonElement reference))
+        {
+            if (Resolve(reference) is { } target)
+                Check(target, value, path);
+            if (_hasBareReferences)
+                return;
+        }
+
         if (Has(schema, "type", out JsonElement type) && _work.TrySpendOnText(type) && !IsOfType(type, value))
         {
             Add(path, $"must be {Types(type)} and is {NameOf(value)}");
             return;
         }
+
+        if (type.ValueKind != JsonValueKind.Undefined && HasZeroFraction(value) && Types(type).Contains("integer"))
+            Add(path, Change.WriteWhole);
 
         if (Has(schema, "enum", out JsonElement options) && options.ValueKind == JsonValueKind.Array
             && _work.TrySpendOnText(options)
@@ -122,15 +152,21 @@ internal sealed partial class JsonSchemaCheck
                 return;
             if (known.TryGet(name, out JsonElement own))
             {
-                bool isAbsent = property.Value.ValueKind == JsonValueKind.Null && !IsRequired(required, property);
-                if (!isAbsent)
-                    Check(own, property.Value, new(path, name));
+                CheckProperty(own, property, new(path, name), required);
             }
             else if (hasOthers)
             {
-                Check(others, property.Value, new(path, name));
+                CheckProperty(others, property, new(path, name), required);
             }
         }
+    }
+
+    private void CheckProperty(JsonElement schema, JsonProperty property, ValuePath path, JsonElement required)
+    {
+        if (property.Value.ValueKind != JsonValueKind.Null || IsRequired(required, property))
+            Check(schema, property.Value, path);
+        else if (!Fits(schema, property.Value, path))
+            Add(path, Change.Omit);
     }
 
     private void CheckRequired(JsonElement required, JsonElement value, ValuePath path)
@@ -182,91 +218,29 @@ internal sealed partial class JsonSchemaCheck
         foreach (string keyword in (string[])["anyOf", "oneOf"])
         {
             if (Has(schema, keyword, out JsonElement any) && any.ValueKind == JsonValueKind.Array
-                && !any.EnumerateArray().Any(one => Fits(one, value)))
+                && any.GetArrayLength() > 0 && !any.EnumerateArray().Any(one => Fits(one, value, path)))
                 Add(path, "fits none of the schemas that it may have");
         }
     }
 
-    private bool Fits(JsonElement schema, JsonElement value)
+    private bool Fits(JsonElement schema, JsonElement value, ValuePath path)
     {
         var check = new JsonSchemaCheck(_root, _work, maxProblems: 1);
-        check.Check(schema, value, new(null, "$"));
-        return check._problems.Count == 0;
+        check.Check(schema, value, path);
+        if (check._problems.Count > 0)
+            return false;
+        foreach (KeyValuePair<ValuePath, Change> change in check._changes ?? [])
+            Add(change.Key, change.Value);
+        return true;
     }
-
-    private JsonElement? Resolve(JsonElement reference)
-    {
-        if (reference.ValueKind != JsonValueKind.String || !_work.TrySpendOnText(reference))
-            return null;
-        string pointer = reference.GetString()!;
-        if (!_work.References.TryGetValue(pointer, out JsonElement? target))
-            _work.References[pointer] = target = Find(pointer);
-        return target;
-    }
-
-    /// <summary>Finds what a reference within the schema points to: <c>#/properties/node</c>.</summary>
-    private JsonElement? Find(string pointer)
-    {
-        if (pointer != "#" && !pointer.StartsWith("#/", StringComparison.Ordinal))
-            return null;
-        JsonElement place = _root;
-        foreach (string part in pointer.Substring(1).Split(['/'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            string name = Uri.UnescapeDataString(part).Replace("~1", "/").Replace("~0", "~");
-            if (place.ValueKind == JsonValueKind.Array
-                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-                && index < place.GetArrayLength())
-                place = place[index];
-            else if (place.ValueKind != JsonValueKind.Object || !_work.TrySpend(place.GetPropertyCount() / 4)
-                || !place.TryGetProperty(name, out place))
-                return null;
-        }
-
-        return place;
-    }
-
-    private static bool IsOfType(JsonElement type, JsonElement value) => type.ValueKind switch
-    {
-        JsonValueKind.String => IsOfType(type.GetString()!, value),
-        JsonValueKind.Array => type.EnumerateArray().Any(one => IsOfType(one, value)),
-        _ => true,
-    };
-
-    private static bool IsOfType(string type, JsonElement value) => type switch
-    {
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        "null" => value.ValueKind == JsonValueKind.Null,
-        "integer" => Number(value) is { } number && number == Math.Truncate(number),
-        "number" => Number(value) is not null,
-        _ => true,
-    };
-
-    private static double? Number(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.TryGetDouble(out double number) ? number : double.MaxValue,
-        JsonValueKind.String when double.TryParse(
-            value.GetString(), InText, CultureInfo.InvariantCulture, out double number) => number,
-        _ => null,
-    };
-
-    private static string Types(JsonElement type) => type.ValueKind == JsonValueKind.Array
-        ? string.Join(" or ", type.EnumerateArray().Select(static one => one.ToString()))
-        : type.ToString();
-
-    private static string NameOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        var kind => kind.ToString().ToLowerInvariant(),
-    };
 
     private static bool Has(JsonElement element, string name, out JsonElement value)
     {
         value = default;
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value);
     }
+
+    private void Add(ValuePath path, Change change) => (_changes ??= [])[path] = change;
 
     private void Add(ValuePath path, string message, bool applies = true)
     {

@@ -9,8 +9,6 @@ internal readonly record struct ToolArguments
     private static readonly JsonDocumentOptions Strict =
         new() { MaxDepth = WireFormat.MaxDepth, AllowDuplicateProperties = false };
 
-    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = WireFormat.MaxDepth };
-
     /// <summary>The arguments; undefined when they are missing or have a problem.</summary>
     public JsonElement Object { get; private init; }
 
@@ -54,7 +52,12 @@ internal readonly record struct ToolArguments
         }
         catch (JsonException)
         {
-            return new() { Problem = IsJson(bytes) ? "have a property twice" : "are not a JSON object" };
+            return new()
+            {
+                Problem = IsJson(bytes, WireFormat.MaxDepth) ? "have a property twice"
+                    : IsJson(bytes, int.MaxValue) ? $"nest deeper than {WireFormat.MaxDepth} levels"
+                    : "are not a JSON object",
+            };
         }
         catch (InvalidOperationException)
         {
@@ -69,11 +72,15 @@ internal readonly record struct ToolArguments
         };
     }
 
-    private static bool IsJson(byte[] bytes)
+    private static bool IsJson(byte[] bytes, int maxDepth)
     {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = maxDepth });
         try
         {
-            JsonElement.Parse(bytes, Lenient);
+            while (reader.Read())
+            {
+            }
+
             return true;
         }
         catch (JsonException)

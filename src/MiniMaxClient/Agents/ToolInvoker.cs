@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -11,10 +10,9 @@ namespace MiniMaxClient.Agents;
 /// <summary>Runs the calls of the model, and turns whatever comes of one into what the model is told.</summary>
 internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = WireFormat.MaxDepth };
+    private const string LogCategory = "MiniMaxClient.ToolRun";
 
-    private readonly ILogger _logger =
-        options.LoggerFactory?.CreateLogger(typeof(ToolRunOptions).FullName!) ?? NullLogger.Instance;
+    private readonly ILogger _logger = options.LoggerFactory?.CreateLogger(LogCategory) ?? NullLogger.Instance;
 
     /// <summary>Finds why a call must not run, whoever approves of it.</summary>
     /// <param name="call">The call.</param>
@@ -55,18 +53,22 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
     public async Task<ToolCallResult> RunAsync(FunctionToolCall call, CancellationToken cancellationToken)
     {
         AIFunction function = tools.Find(call.Function.Name)!;
+        JsonElement given = GetArguments(function, call, cancellationToken);
         long start = options.TimeProvider.GetTimestamp();
         try
         {
-            object? result = await InvokeAsync(function, call, cancellationToken).ConfigureAwait(false);
-            ToolMessage message = ChatMessage.Tool(call.Id, ToolResultText.Of(result, function.JsonSerializerOptions));
-            return new(call, message, ToolCallOutcome.Succeeded, options.TimeProvider.GetElapsedTime(start));
+            object? result = await InvokeAsync(function, call, given, cancellationToken).ConfigureAwait(false);
+            ToolMessage message = ToolResultMessage.ToMessage(call.Id, result, function.JsonSerializerOptions);
+            if (message.IsError)
+                Log.ToolReturnedError(_logger, function.Name);
+            ToolCallOutcome outcome = message.IsError ? ToolCallOutcome.Failed : ToolCallOutcome.Succeeded;
+            return new(call, message, outcome, options.TimeProvider.GetElapsedTime(start));
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException("The run was cancelled.", e, cancellationToken);
         }
-        catch (JsonException) when (UnreadableArgument(function, call) is { } problem)
+        catch (Exception e) when (ArgumentBinding.FindProblem(function, given, tools.SchemaOf(function), e) is { } problem)
         {
             return Refusal(call, ToolCallOutcome.InvalidArguments, ToolCallCheck.DescribeMisfit(problem))
                 with { Duration = options.TimeProvider.GetElapsedTime(start) };
@@ -80,34 +82,24 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
     }
 
-    /// <summary>The arguments of a call; null when they are not JSON. None at all are an empty object.</summary>
-    public static JsonElement? Parse(FunctionToolCall call)
+    /// <summary>The arguments as the function gets them; undefined where the model sends none.</summary>
+    private JsonElement GetArguments(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
     {
-        string? text = call.Function.Arguments;
-        try
-        {
-            // As bytes: a string with half of a surrogate pair in it would throw.
-            return JsonElement.Parse(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(text) ? "{}" : text!), Options);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        JsonElement given = ToolArguments.Parse(call.Function.Arguments).Object;
+        return given.ValueKind == JsonValueKind.Object
+            ? JsonSchemaCheck.Normalize(tools.SchemaOf(function), given, cancellationToken)
+            : given;
     }
 
-    private string? UnreadableArgument(AIFunction function, FunctionToolCall call) =>
-        ToolArguments.Parse(call.Function.Arguments) is { Object: { ValueKind: JsonValueKind.Object } arguments }
-            ? ArgumentBinding.Problem(function, arguments, tools.SchemaOf(function))
-            : null;
-
-    private async Task<object?> InvokeAsync(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
+    private async Task<object?> InvokeAsync(
+        AIFunction function, FunctionToolCall call, JsonElement given, CancellationToken cancellationToken)
     {
         var arguments = new AIFunctionArguments
         {
             Services = options.Services,
             Context = new Dictionary<object, object?> { [typeof(FunctionToolCall)] = call },
         };
-        if (ToolArguments.Parse(call.Function.Arguments) is { Object: { ValueKind: JsonValueKind.Object } given })
+        if (given.ValueKind == JsonValueKind.Object)
         {
             foreach (JsonProperty argument in given.EnumerateObject())
                 arguments[argument.Name] = argument.Value;
@@ -155,5 +147,5 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             TaskScheduler.Default);
 
     private static ToolCallResult Refusal(FunctionToolCall call, ToolCallOutcome outcome, string why) =>
-        new(call, ChatMessage.Tool(call.Id, "Error: " + why), outcome, TimeSpan.Zero);
+        new(call, ChatMessage.Tool(call.Id, "Error: " + why) with { IsError = true }, outcome, TimeSpan.Zero);
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Agents;
+using MiniMaxClient.Client;
 
 namespace MiniMaxClient;
 
@@ -35,7 +36,8 @@ public static class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolRunResult? result = null;
-        var runner = new ToolRunner(client, request, Check(client, request, tools, options), options ?? new());
+        ToolSet set = Check(client, request, tools, options);
+        var runner = new ToolRunner(client, request, set, WithDefaults(client, options));
         await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
             result = (happened as ToolRunEnded)?.Result;
         return result!;
@@ -167,7 +169,8 @@ public static class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolSet set = Check(client, request, tools, options);
-        return StreamCheckedAsync(client, request, set, options ?? new(), cancellationToken, CancellationToken.None);
+        return StreamCheckedAsync(
+            client, request, set, WithDefaults(client, options), cancellationToken, CancellationToken.None);
     }
 
     // Each enumeration is a run of its own. Two tokens, so that the one that is cancelled can be told.
@@ -185,6 +188,18 @@ public static class ToolRunExtensions
         {
             yield return happened;
         }
+    }
+
+    /// <summary>The options, with the logger and the services of the client where they have none.</summary>
+    private static ToolRunOptions WithDefaults(IChatCompletionsClient client, ToolRunOptions? options)
+    {
+        options ??= new();
+        ChatCompletionsClientOptions defaults = client.GetOptions();
+        return options with
+        {
+            LoggerFactory = options.LoggerFactory ?? defaults.LoggerFactory,
+            Services = options.Services ?? defaults.Services,
+        };
     }
 
     private static ToolSet Check(

@@ -30,12 +30,13 @@ public sealed record ToolRunOptions
     /// <value>Default: false: it is told that the tool failed.</value>
     public bool IncludeErrorDetails { get; init; }
 
-    /// <summary>The services of the tools' parameters.</summary>
-    /// <value>Default: none.</value>
+    /// <summary>Gets the services of the tools' parameters.</summary>
+    /// <remarks>The container's provider is its root: for scoped services, give the provider of a scope.</remarks>
+    /// <value>Default: those of the container that <c>AddMiniMaxClient</c> registered the client in; otherwise none.</value>
     public IServiceProvider? Services { get; init; }
 
-    /// <summary>Where failures of tools are logged.</summary>
-    /// <value>Default: nowhere.</value>
+    /// <summary>Gets the factory of the logger of tools that fail; its category is <c>MiniMaxClient.ToolRun</c>.</summary>
+    /// <value>Default: <see cref="ChatCompletionsClientOptions.LoggerFactory"/> of the client.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>The clock of the calls' durations.</summary>

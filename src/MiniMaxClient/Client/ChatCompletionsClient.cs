@@ -54,6 +54,9 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <summary>The provider.</summary>
     public IProviderAdapter Adapter { get; }
 
+    /// <summary>Limits, log and clock.</summary>
+    internal ChatCompletionsClientOptions Options => _channel.Options;
+
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)

@@ -61,6 +61,13 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: <see cref="LateSystemMessageHandling.Reject"/>.</value>
     public LateSystemMessageHandling LateSystemMessages { get; init; }
 
+    /// <summary>
+    /// Gets how an <c>IChatClient</c> over this client handles contents of messages and tools that no request has a form for,
+    /// such as the tool calls of another provider's server or a hosted tool.
+    /// </summary>
+    /// <value>Default: <see cref="UnsupportedContentHandling.Reject"/>.</value>
+    public UnsupportedContentHandling UnsupportedContents { get; init; }
+
     /// <summary>The most bytes of a plain answer, after decompression: 1,024 to 1 GiB.</summary>
     /// <value>Default: 64 MiB.</value>
     public int MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
@@ -101,6 +108,9 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>The services of tools, where a container made the client.</summary>
+    internal IServiceProvider? Services { get; init; }
+
     /// <summary>What is wrong with the settings; empty when nothing is.</summary>
     internal IReadOnlyList<string> Problems()
     {
@@ -116,6 +126,8 @@ public sealed record ChatCompletionsClientOptions
         if (LateSystemMessages is not (LateSystemMessageHandling.Reject or LateSystemMessageHandling.MoveToFront
             or LateSystemMessageHandling.SendAsUser))
             problems.Add($"{nameof(LateSystemMessages)} is {LateSystemMessages}; it must be Reject, MoveToFront or SendAsUser.");
+        if (UnsupportedContents is not (UnsupportedContentHandling.Reject or UnsupportedContentHandling.Omit))
+            problems.Add($"{nameof(UnsupportedContents)} is {UnsupportedContents}; it must be Reject or Omit.");
         CheckBytes(nameof(MaxResponseBytes), MaxResponseBytes);
         CheckBytes(nameof(MaxEventBytes), MaxEventBytes);
         if (MaxStreamBytes < 1024)

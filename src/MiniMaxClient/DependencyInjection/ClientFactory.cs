@@ -53,5 +53,6 @@ internal static class ClientFactory
             SpendLimit = provider.GetService<SpendLimit>() ?? options.Client.SpendLimit,
             LoggerFactory = provider.GetService<ILoggerFactory>() ?? options.Client.LoggerFactory,
             TimeProvider = provider.GetService<TimeProvider>() ?? options.Client.TimeProvider,
+            Services = provider,
         });
 }

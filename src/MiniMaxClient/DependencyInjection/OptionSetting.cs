@@ -31,6 +31,8 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
                 TryParseUnsupported, static (o, value) => o.Client = o.Client with { UnsupportedFields = value })),
             ["LateSystemMessages"] = new("Reject, MoveToFront or SendAsUser", Parsed<LateSystemMessageHandling>(
                 TryParseLateSystemMessages, static (o, value) => o.Client = o.Client with { LateSystemMessages = value })),
+            ["UnsupportedContents"] = new("Reject or Omit", Parsed<UnsupportedContentHandling>(
+                TryParseUnsupportedContents, static (o, value) => o.Client = o.Client with { UnsupportedContents = value })),
             ["MaxResponseBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxResponseBytes = value }),
             ["MaxEventBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxEventBytes = value }),
             ["MaxStreamBytes"] = new("a whole number", Parsed<long>(
@@ -106,6 +108,9 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
 
     private static bool TryParseLateSystemMessages(string text, out LateSystemMessageHandling value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
+
+    private static bool TryParseUnsupportedContents(string text, out UnsupportedContentHandling value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
 
     private static bool TryParseUnsupported(string text, out UnsupportedFields value) =>

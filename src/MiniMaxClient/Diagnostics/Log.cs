@@ -57,4 +57,17 @@ internal static partial class Log
         "{Provider}: a call of {Model} failed with {Error} after {Duration}, attempts: {Attempts}, request {RequestId}.")]
     public static partial void CallFailed(
         ILogger logger, string provider, string model, string error, TimeSpan duration, int attempts, string? requestId);
+
+    [LoggerMessage(20, LogLevel.Warning, "The tool {Tool} returned an error; the model receives it.")]
+    public static partial void ToolReturnedError(ILogger logger, string tool);
+
+    [LoggerMessage(21, LogLevel.Warning, "{Content} cannot be sent in a {Place}; it was left out.")]
+    public static partial void ContentOmitted(ILogger logger, string content, string place);
+
+    [LoggerMessage(22, LogLevel.Warning, "The tool {Tool} is a {Type}, which cannot be sent; it was left out.")]
+    public static partial void HostedToolOmitted(ILogger logger, string tool, string type);
+
+    [LoggerMessage(
+        23, LogLevel.Warning, "The option {Option} is a {Type}, which has no JSON form; it was left out of the request.")]
+    public static partial void OptionOmitted(ILogger logger, string option, string? type);
 }

@@ -8,10 +8,24 @@ namespace MiniMaxClient.ExtensionsAI;
 internal static class CompactJson
 {
     // The ecosystem's own options write indented, and the white space would be paid for as tokens.
-    private static readonly JsonSerializerOptions Options = CreateOptions();
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
 
     public static JsonElement Element(SchemaObject value) =>
         JsonElement.Parse(Normal(JsonElement.Parse(JsonText.Bytes(value.Write))));
+
+    /// <summary>Converts any value; null for one that has no JSON form.</summary>
+    public static JsonElement? TryGetElement(object? value)
+    {
+        try
+        {
+            return JsonElement.Parse(JsonText.Bytes(json => WriteValue(json, value)));
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
+        {
+            // A type without a form, such as a delegate, or an object that contains itself.
+            return null;
+        }
+    }
 
     /// <summary>Writes any value that JSON has a form for.</summary>
     /// <exception cref="NotSupportedException">There is none for its type.</exception>

@@ -11,27 +11,34 @@ internal static class IncomingCall
     private const string TextKey = "arguments";
 
     /// <summary>The call as its message says it, whether or not it may run.</summary>
-    public static FunctionCallContent Of(FunctionToolCall call) => Create(call, call.Function.Name);
+    public static FunctionCallContent Of(FunctionToolCall call) => Create(call, call.Function.Name, null, default);
 
     /// <summary>The call; one that must not run has a name that no function has.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="schema">The schema of the function's arguments; null when it is not known.</param>
     /// <param name="problem">Why the call must not run, for the model to read; null when it may run.</param>
-    public static FunctionCallContent Of(FunctionToolCall call, string? problem)
+    /// <param name="cancellationToken">Cancels the conversion of the arguments.</param>
+    public static FunctionCallContent Of(
+        FunctionToolCall call, JsonElement? schema, string? problem, CancellationToken cancellationToken)
     {
         if (problem is null)
-            return Of(call);
-        FunctionCallContent content = Create(call, InvalidCall.Rename(call.Function.Name));
+            return Create(call, call.Function.Name, schema, cancellationToken);
+        FunctionCallContent content = Create(call, InvalidCall.Rename(call.Function.Name), null, cancellationToken);
         content.Exception ??= new InvalidOperationException($"The call must not run: {problem}");
         InvalidCall.SetProblem(content, problem);
         return content;
     }
 
-    private static FunctionCallContent Create(FunctionToolCall call, string name)
+    private static FunctionCallContent Create(
+        FunctionToolCall call, string name, JsonElement? schema, CancellationToken cancellationToken)
     {
         ToolArguments parsed = ToolArguments.Parse(call.Function.Arguments);
         if (parsed.IsMissing)
             return new(call.Id, name, new Dictionary<string, object?>()) { RawRepresentation = call };
-        if (parsed.Object.ValueKind == JsonValueKind.Object && Read(parsed.Object) is { } arguments)
+        JsonElement given = parsed.Object.ValueKind == JsonValueKind.Object && schema is { } known
+            ? JsonSchemaCheck.Normalize(known, parsed.Object, cancellationToken)
+            : parsed.Object;
+        if (given.ValueKind == JsonValueKind.Object && Read(given) is { } arguments)
             return new(call.Id, name, arguments) { RawRepresentation = call };
         return new(call.Id, name)
         {

@@ -24,8 +24,8 @@ internal sealed class IncomingCallCheck(IList<AITool>? functions, IReadOnlyList<
                 continue;
             string? truncation = i == calls.Count - 1 ? ToolCallCheck.FindTruncation(reason, isStreamed) : null;
             JsonElement? schema = FindSchema(call.Function.Name);
-            yield return IncomingCall.Of(
-                call, ToolCallCheck.FindProblem(call.Function.Arguments, schema, truncation, cancellationToken));
+            string? problem = ToolCallCheck.FindProblem(call.Function.Arguments, schema, truncation, cancellationToken);
+            yield return IncomingCall.Of(call, schema, problem, cancellationToken);
         }
     }
 

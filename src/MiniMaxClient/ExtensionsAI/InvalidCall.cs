@@ -65,7 +65,8 @@ internal static class InvalidCall
             return null;
         object? problem = null;
         call.AdditionalProperties?.TryGetValue(ProblemKey, out problem);
-        return new(id, $"Error: {GetText(problem) ?? "the arguments are not valid."}");
+        string text = $"Error: {GetText(problem) ?? "the arguments are not valid."}";
+        return new(id, text) { Exception = new InvalidOperationException(text) };
     }
 
     private static string? GetText(object? value) => value switch

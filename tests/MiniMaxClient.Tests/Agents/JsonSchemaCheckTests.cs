@@ -191,6 +191,23 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"prefixItems":[{"type":"string"}],"items":false}""", """["a"]""")]
     [InlineData("""{"prefixItems":[{"type":"string"}],"items":{"type":"integer"}}""", """["a",1]""")]
     [InlineData("""{"$ref":"#node","node":{"type":"string"}}""", "1")]
+    [InlineData("""{"properties":{"a":{"type":"integer","default":null}},"required":["a"]}""", """{"a":null}""")]
+    [InlineData("""{"allOf":[{"type":"string","nullable":true}]}""", "null")]
+    [InlineData("""{"additionalProperties":{"type":"integer"}}""", """{"a":null}""")]
+    [InlineData("""{"additionalProperties":false}""", """{"a":null}""")]
+    [InlineData("""{"type":["string",{"minimum":1}]}""", "2")]
+    [InlineData("""{"type":"any"}""", "2")]
+    [InlineData("""{"anyOf":[]}""", "2")]
+    [InlineData("""{"items":[{"type":"string"},{"type":"integer"}],"additionalItems":false}""", """["a",1,2]""")]
+    [InlineData("""{"minimum":2,"exclusiveMinimum":true}""", "2")]
+    [InlineData("""{"exclusiveMinimum":9007199254740992}""", "9007199254740993")]
+    [InlineData("""{"exclusiveMaximum":0.1}""", "0.09999999999999999999999")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","type":"string","definitions":{"a":{"type":"integer"}}}""", "1")]
+    [InlineData("""{"properties":{"a":{"$id":"https://x/b","$ref":"#/$defs/c","$defs":{"c":{"type":"string"}}}},"$defs":{"c":{"type":"integer"}}}""", """{"a":"b"}""")]
+    [InlineData("""{"unevaluatedProperties":false,"dependentRequired":{"a":["b"]},"dependentSchemas":{"a":false},"dependencies":{"a":["b"]}}""", """{"a":1}""")]
+    [InlineData("""{"if":{"required":["a"]},"then":{"required":["b"]},"else":false,"propertyNames":{"maxLength":0},"not":{}}""", """{"a":1}""")]
+    [InlineData("""{"$dynamicRef":"#node","$recursiveRef":"#","contains":{"type":"string"},"unevaluatedItems":false,"uniqueItems":true}""", "[1,1]")]
+    [InlineData("""{"$id":"https://x/a","properties":{"a":{"$ref":"#/$defs/c"}},"$defs":{"c":{"type":"integer"}}}""", """{"a":1}""")]
     public void Value_ThatAnUnknownKeywordAllows_Fits(string schema, string value) =>
         Assert.Empty(Find(Json.Element(schema), Json.Element(value)));
 
@@ -198,6 +215,10 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"properties":{"a":{"type":"integer"}},"required":["a"]}""", """{"a":null}""")]
     [InlineData("""{"prefixItems":[{"type":"string"}]}""", "[1]")]
     [InlineData("""{"prefixItems":[{}],"items":{"type":"integer"}}""", """[1,"a"]""")]
+    [InlineData("""{"$id":"https://x/a","properties":{"a":{"$ref":"#/$defs/c"}},"$defs":{"c":{"type":"integer"}}}""", """{"a":"b"}""")]
+    [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"#/$defs/a","type":"string","$defs":{"a":{}}}""", "1")]
+    [InlineData("""{"exclusiveMinimum":2.0}""", "2")]
+    [InlineData("""{"minLength":5}""", "\"5\"")]
     public void Value_ThatAKnownKeywordForbids_IsAProblem(string schema, string value) =>
         Assert.NotEmpty(Find(Json.Element(schema), Json.Element(value)));
 
@@ -207,6 +228,20 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"additionalProperties":false}""", """{"\ud83d":1}""")]
     public void Value_WithHalfOfASurrogatePair_IsAProblem(string schema, string value) => Assert.Equal(
         ["$ has half of a surrogate pair in it"], Find(Json.Element(schema), Json.Element(value)));
+
+    [Theory]
+    [InlineData("""{"type":"integer"}""", "7.0", "7")]
+    [InlineData("""{"type":["integer","null"]}""", "-7.50e2", "-750")]
+    [InlineData("""{"type":"number"}""", "7.0", "7.0")]
+    [InlineData("""{"type":"integer"}""", "1e40", "1e40")]
+    [InlineData("""{"type":"integer"}""", "12", "12")]
+    [InlineData("""{"items":{"$ref":"#/$defs/n"},"$defs":{"n":{"type":"integer"}}}""", "[1.0,{\"a\":1.0}]", "[1.0,{\"a\":1.0}]")]
+    [InlineData("""{"items":{"$ref":"#/$defs/n"},"$defs":{"n":{"type":"integer"}}}""", "[1.0,2]", "[1,2]")]
+    [InlineData("""{"properties":{"a":{"type":"string"},"b":{"type":["string","null"]},"c":{"type":"string","nullable":true}}}""", """{"a":null,"b":null,"c":null}""", """{"b":null,"c":null}""")]
+    [InlineData("""{"properties":{"a.b":{"type":"string"},"a":{"properties":{"b":{}}}}}""", """{"a.b":null,"a":{"b":null}}""", """{"a":{"b":null}}""")]
+    [InlineData("""{"anyOf":[{"properties":{"k":{"const":1},"a":{"type":"string"}}},{"properties":{"k":{"const":2}},"required":["a"]}]}""", """{"k":2,"a":null}""", """{"k":2,"a":null}""")]
+    public void Normalize_ChangesOnlyWhatASerializerCannotRead(string schema, string value, string normalized) => Assert.Equal(
+        normalized, JsonSchemaCheck.Normalize(Json.Element(schema), Json.Element(value), TestTimeouts.Token).GetRawText());
 
     private static IReadOnlyList<string> Find(JsonElement schema, JsonElement value) =>
         JsonSchemaCheck.Find(schema, value, "$", TestTimeouts.Token);

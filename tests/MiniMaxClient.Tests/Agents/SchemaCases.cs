@@ -218,7 +218,7 @@ internal static class SchemaCases
               "unit":{"type":"string","enum":["Celsius","Fahrenheit"],"default":"Fahrenheit"},
               "note":{"type":["string","null"],"default":null}},"required":["city"]}
             """,
-            """{"city":"Oslo"}""", "Oslo 3 Fahrenheit ", """{"city":"Oslo","days":null}""", "$.days cannot be read as integer"),
+            """{"city":"Oslo"}""", "Oslo 3 Fahrenheit ", """{"city":"Oslo","days":"x"}""", "$.days must be integer and is string"),
         ["default by attribute"] = new(
             Of(([DefaultValue("Oslo")] string city) => city),
             """{"type":"object","properties":{"city":{"type":"string","default":"Oslo"}}}""", "{}", "Oslo", """{"city":[]}""",

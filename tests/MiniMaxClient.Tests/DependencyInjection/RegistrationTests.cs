@@ -1,9 +1,12 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
+using ChatMessage = MiniMaxClient.ChatMessage;
 
 namespace MiniMaxClient.Tests.DependencyInjection;
 
@@ -20,6 +23,36 @@ public sealed class RegistrationTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tools_OfARunWithoutOptions_HaveTheLoggerAndTheServicesOfTheContainer(bool failsOver)
+    {
+        using var log = new RecordingLoggerFactory();
+        _emulator.Enqueue(Reply.ToolCall("greet", "{}").WithToolCall("fail", "{}"), Reply.Text("Done."));
+        using ServiceProvider services = Services(services => services
+            .AddSingleton<ILoggerFactory>(log)
+            .AddSingleton("Hello from the container.")
+            .AddMiniMaxClient(options =>
+            {
+                if (failsOver)
+                    options.UseFailover(UseEmulator, UseEmulator);
+                else
+                    UseEmulator(options);
+            }));
+        var client = services.GetRequiredService<IChatCompletionsClient>();
+        AIFunction greet = AIFunctionFactory.Create((IServiceProvider own) => own.GetRequiredService<string>(), "greet");
+        AIFunction fail = AIFunctionFactory.Create((Action)(static () => throw new InvalidOperationException("x")), "fail");
+
+        ToolRunResult run = await client.RunToolsAsync(
+            new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Go.")] }, [greet, fail], null, TestTimeouts.Token);
+
+        Assert.Equal("Hello from the container.", run.Steps[0].Calls[0].Message.Content.Text);
+        Assert.Contains("Warning: The tool fail failed; the model is told so.", log.Messages);
+
+        void UseEmulator(MiniMaxClientOptions options) => options.UseAimlApi(_emulator.ApiKey, _emulator.AimlApi.ToString());
+    }
+
     [Fact]
     public async Task AddMiniMaxClient_FromConfiguration_AnswersWithEverySetting()
     {
@@ -33,6 +66,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             ["Timeout"] = "00:01:00",
             ["UnsupportedFields"] = "Drop",
             ["LateSystemMessages"] = "moveToFront",
+            ["UnsupportedContents"] = "omit",
             ["MaxResponseBytes"] = "100000",
             ["MaxEventBytes"] = "2000",
             ["AllowInsecureHttp"] = "false",
@@ -123,6 +157,7 @@ public sealed class RegistrationTests : IAsyncLifetime
                 ["MaxEventBytes"] = "12",
                 ["UnsupportedFields"] = "7",
                 ["LateSystemMessages"] = "Drop",
+                ["UnsupportedContents"] = "1",
                 ["BaseAddress"] = "nowhere",
                 ["KeyInBody"] = "true",
                 ["DefaultMaxTokens"] = "0",
@@ -134,7 +169,8 @@ public sealed class RegistrationTests : IAsyncLifetime
             Assert.Equal(
                 "The settings of the MiniMax client 'cheap' are wrong. ApiKy is not a setting. "
                 + "LateSystemMessages is 'Drop'; it must be Reject, MoveToFront or SendAsUser. "
-                + "Timeout is 'soon'; it must be a time such as 00:10:00. UnsupportedFields is '7'; it must be Refuse or Drop. "
+                + "Timeout is 'soon'; it must be a time such as 00:10:00. "
+                + "UnsupportedContents is '1'; it must be Reject or Omit. UnsupportedFields is '7'; it must be Refuse or Drop. "
                 + "MaxEventBytes is 12; it must be 1024 to 1073741824. "
                 + "The text is not an absolute address such as https://host/v1. "
                 + "ApiKey is missing; set it, or the environment variable RUNAPI_API_KEY. "

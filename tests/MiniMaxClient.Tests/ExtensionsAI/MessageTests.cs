@@ -83,7 +83,6 @@ public sealed class MessageTests
         { AIRole.User, new HostedVectorStoreContent("v1"), "HostedVectorStoreContent" },
         { AIRole.Assistant, new DataContent(Bytes, "image/png"), "DataContent" },
         { AIRole.Tool, new TextContent("Found."), "TextContent" },
-        { AIRole.Tool, new FunctionResultContent("call_1", new DataContent(Bytes, "image/png")), "DataContent" },
     };
 
     [Theory]

@@ -10,13 +10,21 @@ internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Informati
 {
     private readonly ConcurrentQueue<string> _messages = new();
     private readonly ConcurrentQueue<string?> _spans = new();
+    private readonly ConcurrentQueue<string> _categories = new();
 
     public IReadOnlyCollection<string> Messages => _messages;
 
     /// <summary>The ids of the spans that the messages were logged in.</summary>
     public IReadOnlyCollection<string?> Spans => _spans;
 
-    public ILogger CreateLogger(string categoryName) => this;
+    /// <summary>The categories of the loggers that were created.</summary>
+    public IReadOnlyCollection<string> Categories => _categories;
+
+    public ILogger CreateLogger(string categoryName)
+    {
+        _categories.Enqueue(categoryName);
+        return this;
+    }
 
     public void AddProvider(ILoggerProvider provider)
     {

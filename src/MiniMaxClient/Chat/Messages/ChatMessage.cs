@@ -177,6 +177,14 @@ public sealed record ToolMessage : ChatMessage
     /// <summary>The result; parts only with MiniMax-M3 on AIML API.</summary>
     public required MessageContent Content { get; init; }
 
+    /// <summary>Gets whether the tool failed, so that <see cref="Content"/> is the text of an error.</summary>
+    /// <remarks>
+    /// Sent as <c>is_error</c> in the Anthropic style. The OpenAI style has no field for it: there it is kept only where the
+    /// message is serialized.
+    /// </remarks>
+    /// <value>Default: false.</value>
+    public bool IsError { get; init; }
+
     /// <summary>The message of a tool that ran: <see cref="EmptyResult"/> stands for a result that is an empty text.</summary>
     internal ToolMessage WithText() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
 
@@ -184,26 +192,41 @@ public sealed record ToolMessage : ChatMessage
     {
         var rest = default(ObjectReader);
         string? role = null, name = null, toolCallId = null;
+        bool? isError = null;
         MessageContent? content = null;
         while (ObjectReader.Next(ref json))
         {
             if (!(rest.String(ref json, "role"u8, ref role)
                 || rest.Value(ref json, "content"u8, ref content, MessageContent.Read)
                 || rest.Text(ref json, "tool_call_id"u8, ref toolCallId)
+                || rest.Boolean(ref json, "is_error"u8, ref isError)
                 || rest.String(ref json, "name"u8, ref name)))
                 rest.Keep(ref json);
         }
 
         return new()
         {
-            ToolCallId = toolCallId ?? "", Content = content ?? "", Name = name, AdditionalProperties = rest.Kept,
+            ToolCallId = toolCallId ?? "",
+            Content = content ?? "",
+            Name = name,
+            IsError = isError ?? false,
+            AdditionalProperties = rest.Kept,
         };
+    }
+
+    /// <inheritdoc/>
+    internal override void Write(Utf8JsonWriter json, IFileSink? files, bool nullContent)
+    {
+        // The OpenAI style has no field for an error.
+        ToolMessage sent = IsError ? this with { IsError = false } : this;
+        sent.Write(json, files);
     }
 
     private protected override void WriteMessage(ObjectWriter json)
     {
         json.Property("tool_call_id"u8, ToolCallId);
         json.Property("content"u8, Content);
+        json.Property("is_error"u8, IsError ? true : null);
     }
 }
 

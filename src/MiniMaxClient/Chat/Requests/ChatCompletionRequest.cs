@@ -197,8 +197,10 @@ public sealed record ChatCompletionRequest : SchemaObject
     /// <summary>Writes all fields.</summary>
     /// <param name="json">Where they go.</param>
     /// <param name="modelName">The provider's name of the field for the model.</param>
-    /// <param name="nullContent">Whether calls without content are written with <c>content: null</c>.</param>
-    internal void WriteFields(ObjectWriter json, ReadOnlySpan<byte> modelName, bool nullContent = false)
+    /// <param name="nullContent">
+    /// Whether calls without content are written with <c>content: null</c>; null for a request that is serialized, not sent.
+    /// </param>
+    internal void WriteFields(ObjectWriter json, ReadOnlySpan<byte> modelName, bool? nullContent = null)
     {
         json.Property(modelName, Model);
         json.Property("messages"u8, Messages, nullContent);

@@ -75,13 +75,24 @@ internal readonly struct ObjectWriter(
     }
 
     /// <summary>Writes the messages of a request.</summary>
-    public void Property(ReadOnlySpan<byte> name, IReadOnlyList<ChatMessage>? messages, bool nullContent)
+    /// <param name="name">The name of the field.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="nullContent">
+    /// Whether calls without content are written with <c>content: null</c>; null for a request that is serialized, not sent.
+    /// </param>
+    public void Property(ReadOnlySpan<byte> name, IReadOnlyList<ChatMessage>? messages, bool? nullContent)
     {
         if (messages is null || !TryStart(name))
             return;
         json.WriteStartArray();
         foreach (ChatMessage message in messages)
-            message.Write(json, files, nullContent);
+        {
+            if (nullContent is { } isNull)
+                message.Write(json, files, isNull);
+            else
+                message.Write(json, files);
+        }
+
         json.WriteEndArray();
     }
 

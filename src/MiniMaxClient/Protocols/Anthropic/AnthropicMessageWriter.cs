@@ -58,6 +58,7 @@ internal static class AnthropicMessageWriter
             json.WriteString("tool_use_id"u8, tool.ToolCallId);
             json.WritePropertyName("content"u8);
             JsonText.Write(json, tool.Content.Text);
+            new ObjectWriter(json, tool.Others).Property("is_error"u8, tool.IsError ? true : null);
             tool.WriteAdditionalProperties(json);
             json.WriteEndObject();
         }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MiniMaxClient.Agents;
+
+internal sealed partial class JsonSchemaCheck
+{
+    private const NumberStyles InText =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    private static bool IsOfType(JsonElement type, JsonElement value) => type.ValueKind switch
+    {
+        JsonValueKind.String => IsOfType(type.GetString()!, value),
+        JsonValueKind.Array => type.EnumerateArray().Any(one => IsOfType(one, value)),
+        _ => true,
+    };
+
+    private static bool IsOfType(string type, JsonElement value) => type switch
+    {
+        "object" => value.ValueKind == JsonValueKind.Object,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        "string" => value.ValueKind == JsonValueKind.String,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "null" => value.ValueKind == JsonValueKind.Null,
+        "integer" => Number(value) is { } number && number == Math.Truncate(number),
+        "number" => Number(value) is not null,
+        _ => true,
+    };
+
+    private static double? Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.TryGetDouble(out double number) ? number
+            : value.GetRawText()[0] == '-' ? double.MinValue
+            : double.MaxValue,
+        JsonValueKind.String when double.TryParse(
+            value.GetString(), InText, CultureInfo.InvariantCulture, out double number) => number,
+        _ => null,
+    };
+
+    private static string Types(JsonElement type) => type.ValueKind == JsonValueKind.Array
+        ? string.Join(" or ", type.EnumerateArray().Select(static one => one.ToString()))
+        : type.ToString();
+
+    private static string NameOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        var kind => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Whether a schema allows null whatever its type: in OpenAPI 3.0's way, or as its default.</summary>
+    private static bool AllowsNull(JsonElement schema) =>
+        (Has(schema, "nullable", out JsonElement nullable) && nullable.ValueKind == JsonValueKind.True)
+        || (Has(schema, "default", out JsonElement @default) && @default.ValueKind == JsonValueKind.Null);
+}

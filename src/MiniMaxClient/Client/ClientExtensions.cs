@@ -1,0 +1,17 @@
+namespace MiniMaxClient.Client;
+
+/// <summary>Gets from a client what features above it share with its calls.</summary>
+internal static class ClientExtensions
+{
+    /// <summary>Gets the clients of the providers behind a client; none for a client of another library.</summary>
+    public static IEnumerable<ChatCompletionsClient> GetProviderClients(this IChatCompletionsClient client) => client switch
+    {
+        ChatCompletionsClient one => [one],
+        FailoverChatCompletionsClient several => several.Clients.SelectMany(GetProviderClients),
+        _ => [],
+    };
+
+    /// <summary>Gets the options of the first provider; the defaults for a client of another library.</summary>
+    public static ChatCompletionsClientOptions GetOptions(this IChatCompletionsClient client) =>
+        client.GetProviderClients().FirstOrDefault()?.Options ?? new();
+}
