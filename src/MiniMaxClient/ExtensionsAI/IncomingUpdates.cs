@@ -4,7 +4,10 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Makes the ecosystem's updates of the chunks of one answer.</summary>
-/// <remarks>Of several choices the first one counts; the others are in the raw representation.</remarks>
+/// <remarks>
+/// Of several choices the first one counts; the others are in the raw representation. No update has an author's name: the
+/// wire's is that of the vendor, and names an agent in frameworks. It goes back by the <see cref="ReplayPatch"/>.
+/// </remarks>
 /// <param name="check">Checks the calls of the response.</param>
 /// <param name="structured">Shows the text of structured output; null where the text is shown as it is.</param>
 internal sealed class IncomingUpdates(IncomingCallCheck check, StructuredText? structured = null)
@@ -13,7 +16,6 @@ internal sealed class IncomingUpdates(IncomingCallCheck check, StructuredText? s
     private string? _id;
     private string? _messageId;
     private string? _model;
-    private string? _name;
     private long? _created;
     private int? _choice;
     private FinishReason? _finishReason;
@@ -50,7 +52,6 @@ internal sealed class IncomingUpdates(IncomingCallCheck check, StructuredText? s
         List<AIContent> contents = [];
         foreach (ChatChunkChoice choice in chunk.Choices.Where(choice => (choice.Index ?? 0) == _choice))
         {
-            _name ??= string.IsNullOrEmpty(choice.Delta?.Name) ? null : choice.Delta!.Name;
             if (choice.FinishReason is { Value.Length: > 0 } reason)
                 _finishReason = reason;
             if (choice.Delta is { } delta)
@@ -70,7 +71,7 @@ internal sealed class IncomingUpdates(IncomingCallCheck check, StructuredText? s
         string text = structured?.Flush(completion) ?? "";
         ChatResponseUpdate end =
             Update(_contents.End(message, check.Read(message, _finishReason, cancellationToken), text), completion);
-        if (ReplayPatch.Of(message, OutgoingAssistant.Of(_contents.All)) is { } patch)
+        if (ReplayPatch.Of(message, OutgoingAssistant.Of(_contents.All, UnsupportedContent.Rejected)) is { } patch)
             end.AdditionalProperties = new() { [ReplayPatch.Key] = patch };
         ChatResponseUpdate facts = Update(
             completion.Usage is { } usage
@@ -88,7 +89,6 @@ internal sealed class IncomingUpdates(IncomingCallCheck check, StructuredText? s
         ResponseId = _id,
         MessageId = _messageId ??= _id ?? Guid.NewGuid().ToString("N"),
         ModelId = _model,
-        AuthorName = _name,
         CreatedAt = IncomingFacts.Time(_created),
         FinishReason = IncomingFacts.Of(_finishReason),
         RawRepresentation = raw,

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MiniMaxClient.Agents;
 using MiniMaxClient.Client;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -11,6 +13,16 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
 {
     private readonly ChatClientMetadata _metadata = new(
         AdapterOf(client)?.Name ?? "minimax", (AdapterOf(client) as ProviderAdapter)?.Endpoint, defaultModelId);
+
+    /// <summary>The client that sends.</summary>
+    public IChatCompletionsClient Client => client;
+
+    /// <summary>The log of what is left out of requests.</summary>
+    public ILogger Logger { get; } =
+        client.GetOptions().LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+
+    /// <summary>How contents and tools without a form are handled.</summary>
+    public UnsupportedContent Unsupported => field ??= new(client.GetOptions().UnsupportedContents, Logger);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

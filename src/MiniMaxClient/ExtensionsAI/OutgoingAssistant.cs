@@ -13,19 +13,19 @@ namespace MiniMaxClient.ExtensionsAI;
 internal static class OutgoingAssistant
 {
     /// <exception cref="NotSupportedException">The message has a content that cannot be sent.</exception>
-    public static AssistantMessage Of(AIMessage message)
+    public static AssistantMessage Of(AIMessage message, UnsupportedContent unsupported)
     {
-        AssistantMessage said = Of(message.Contents);
+        AssistantMessage said = Of(message.Contents, unsupported);
         if (ReplayPatch.Apply(message.AdditionalProperties, said) is { } patched)
             return patched;
         if (message.RawRepresentation is AssistantMessage came && (message.Contents.Count == 0 || IsSameAs(came, said)))
             return came;
-        return said with { Name = message.AuthorName };
+        return said with { Name = message.AuthorName ?? ReplayPatch.FindName(message.AdditionalProperties) };
     }
 
     /// <summary>What the contents say, whether or not neighbours of one kind were joined.</summary>
     /// <exception cref="NotSupportedException">A content cannot be sent.</exception>
-    public static AssistantMessage Of(IEnumerable<AIContent> contents)
+    public static AssistantMessage Of(IEnumerable<AIContent> contents, UnsupportedContent unsupported)
     {
         var text = new StringBuilder();
         var refusal = new StringBuilder();
@@ -52,7 +52,8 @@ internal static class OutgoingAssistant
                 case UsageContent:
                     break;
                 default:
-                    throw OutgoingParts.NotSupported(content.GetType().Name, "message of the assistant");
+                    unsupported.Omit(content.GetType().Name, "message of the assistant");
+                    break;
             }
         }
 
@@ -68,8 +69,11 @@ internal static class OutgoingAssistant
         };
     }
 
-    private static bool IsSameAs(AssistantMessage came, AssistantMessage said) =>
-        JsonText.Bytes(Of(IncomingContents.Of(came)).Write).AsSpan().SequenceEqual(JsonText.Bytes(said.Write));
+    private static bool IsSameAs(AssistantMessage came, AssistantMessage said)
+    {
+        AssistantMessage same = Of(IncomingContents.Of(came), UnsupportedContent.Rejected);
+        return JsonText.Bytes(same.Write).AsSpan().SequenceEqual(JsonText.Bytes(said.Write));
+    }
 
     private static FunctionToolCall Call(FunctionCallContent call) => new()
     {

@@ -8,40 +8,49 @@ namespace MiniMaxClient.ExtensionsAI;
 internal static class OutgoingMessages
 {
     /// <exception cref="NotSupportedException">A message has a content that cannot be sent.</exception>
-    public static IEnumerable<ChatMessage> Of(AIMessage message)
+    public static IEnumerable<ChatMessage> Of(AIMessage message, UnsupportedContent unsupported)
     {
         string role = message.Role.Value;
         if (role == ChatRole.Assistant.Value)
-            return [OutgoingAssistant.Of(message)];
+            return [OutgoingAssistant.Of(message, unsupported)];
         if (message.RawRepresentation is ChatMessage raw)
             return [raw];
+        if (role is "user" or "tool")
+            return WithResults(message, unsupported);
+        // A message of which nothing is left is left out.
+        if (OutgoingParts.Of(message.Contents, unsupported) is not { } content)
+            return [];
         return role switch
         {
-            "system" => [new SystemMessage { Content = OutgoingParts.Of(message.Contents), Name = message.AuthorName }],
-            "developer" => [new DeveloperMessage { Content = OutgoingParts.Of(message.Contents), Name = message.AuthorName }],
-            "user" or "tool" => WithResults(message),
-            _ => [Other(message)],
+            "system" => [new SystemMessage { Content = content, Name = message.AuthorName }],
+            "developer" => [new DeveloperMessage { Content = content, Name = message.AuthorName }],
+            _ => [Other(message, content)],
         };
     }
 
     /// <summary>Each result is a message of its own; what else the message says comes after them.</summary>
-    private static IEnumerable<ChatMessage> WithResults(AIMessage message)
+    private static IEnumerable<ChatMessage> WithResults(AIMessage message, UnsupportedContent unsupported)
     {
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
             yield return OutgoingResult.Of(result);
         AIContent[] others =
             [.. message.Contents.Where(static content => content is not (FunctionResultContent or UsageContent))];
-        bool isUser = message.Role.Value == ChatRole.User.Value;
-        if (!isUser && others.Length > 0)
-            throw OutgoingParts.NotSupported(others[0].GetType().Name, "tool message");
-        if (isUser && (others.Length > 0 || !message.Contents.OfType<FunctionResultContent>().Any()))
-            yield return new UserMessage { Content = OutgoingParts.Of(others), Name = message.AuthorName };
+        if (message.Role.Value != ChatRole.User.Value)
+        {
+            foreach (AIContent other in others)
+                unsupported.Omit(other.GetType().Name, "tool message");
+        }
+        else if ((others.Length > 0 || !message.Contents.OfType<FunctionResultContent>().Any())
+            && OutgoingParts.Of(others, unsupported) is { } content)
+        {
+            yield return new UserMessage { Content = content, Name = message.AuthorName };
+        }
     }
 
-    private static UnknownMessage Other(AIMessage message)
+    private static UnknownMessage Other(AIMessage message, MessageContent content)
     {
         // The schema has no such role: the content is written as that of the known ones.
-        JsonElement known = CompactJson.Element(ChatMessage.User(OutgoingParts.Of(message.Contents)));
+        JsonElement known = CompactJson.Element(ChatMessage.User(content));
         return new(new(message.Role.Value))
         {
             Name = message.AuthorName,

@@ -5,18 +5,20 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <summary>Makes a message's content of the ecosystem's contents.</summary>
 internal static class OutgoingParts
 {
+    /// <summary>The content; null where all of the contents are omitted.</summary>
     /// <exception cref="NotSupportedException">One of the contents has no form as a part.</exception>
-    public static MessageContent Of(IEnumerable<AIContent> contents)
+    public static MessageContent? Of(IEnumerable<AIContent> contents, UnsupportedContent unsupported)
     {
-        ContentPart[] parts = [.. contents.Where(static content => content is not UsageContent).Select(Part)];
+        AIContent[] given = [.. contents.Where(static content => content is not UsageContent)];
+        ContentPart[] parts = [.. given.Select(content => Part(content, unsupported)).OfType<ContentPart>()];
         if (parts.Length == 0)
-            return "";
+            return given.Length > 0 ? null : "";
         return parts.Length == 1 && parts[0] is TextPart { AdditionalProperties.Count: 0, Text: var text }
             ? text
             : MessageContent.Create(parts);
     }
 
-    private static ContentPart Part(AIContent content) => content switch
+    private static ContentPart? Part(AIContent content, UnsupportedContent unsupported) => content switch
     {
         { RawRepresentation: ContentPart part } => part,
         TextContent { Text: var text } => ContentPart.FromText(text),
@@ -24,10 +26,16 @@ internal static class OutgoingParts
         UriContent uri when uri.HasTopLevelMediaType("image") => Image(uri.Uri.OriginalString, uri),
         DataContent { MediaType: "application/pdf" } data => ContentPart.FromFile(data.Data, data.Name, data.MediaType),
         HostedFileContent { FileId: var id } => new FilePart { File = new() { FileId = id } },
-        DataContent { MediaType: var type } => throw NotSupported($"{nameof(DataContent)} of the type {type}"),
-        UriContent { MediaType: var type } => throw NotSupported($"{nameof(UriContent)} of the type {type}"),
-        _ => throw NotSupported(content.GetType().Name),
+        DataContent { MediaType: var type } => Omit($"{nameof(DataContent)} of the type {type}", unsupported),
+        UriContent { MediaType: var type } => Omit($"{nameof(UriContent)} of the type {type}", unsupported),
+        _ => Omit(content.GetType().Name, unsupported),
     };
+
+    private static ContentPart? Omit(string content, UnsupportedContent unsupported)
+    {
+        unsupported.Omit(content);
+        return null;
+    }
 
     private static ImagePart Image(string url, AIContent content)
     {
@@ -36,9 +44,4 @@ internal static class OutgoingParts
         content.AdditionalProperties?.TryGetValue("detail", out detail);
         return new() { ImageUrl = new() { Url = url, Detail = ImageDetail.From(detail?.ToString()) } };
     }
-
-    /// <summary>The exception for a content that there is no place for.</summary>
-    public static NotSupportedException NotSupported(string what, string role = "message") => new(
-        $"{what} cannot be sent in a {role}. Texts, images and PDF files can; "
-        + $"any other part goes out as the {nameof(ContentPart)} in the content's {nameof(AIContent.RawRepresentation)}.");
 }

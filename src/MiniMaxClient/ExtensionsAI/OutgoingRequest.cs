@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using MiniMaxClient.Diagnostics;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 
@@ -9,11 +10,13 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <summary>Makes a request of the ecosystem's messages and options.</summary>
 internal static class OutgoingRequest
 {
+    private const string PropertyPrefix = "minimax:";
+
     /// <exception cref="ArgumentException">A message is null, or a tool call is asked for without tools.</exception>
     /// <exception cref="InvalidOperationException">Nobody says which model is to answer.</exception>
     /// <exception cref="NotSupportedException">A content, a tool or an option has no place in a request.</exception>
     public static ChatCompletionRequest Of(
-        IEnumerable<AIMessage> messages, ChatOptions? options, string? defaultModelId, IChatClient client)
+        IEnumerable<AIMessage> messages, ChatOptions? options, string? defaultModelId, MiniMaxChatClient client)
     {
         options ??= new();
         if (options.ConversationId is not null)
@@ -26,10 +29,16 @@ internal static class OutgoingRequest
         Check(options.ResponseFormat);
         var start = options.RawRepresentationFactory?.Invoke(client) as ChatCompletionRequest
             ?? new() { Model = "", Messages = [] };
-        string? model = start.Model is { Length: > 0 } own ? own : options.ModelId ?? defaultModelId;
-        IReadOnlyList<Tool>? tools = OutgoingTools.Of(options, start.Tools);
-        ChatMessage[] all = [.. start.Messages, .. InvalidCall.ExplainResults(conversation).SelectMany(OutgoingMessages.Of)];
-        return start with
+        string? model = start.Model is { Length: > 0 } own ? own
+            : string.IsNullOrWhiteSpace(options.ModelId) ? defaultModelId
+            : options.ModelId;
+        IReadOnlyList<Tool>? tools = OutgoingTools.Of(options, start.Tools, client.Unsupported);
+        ChatMessage[] all =
+        [
+            .. start.Messages,
+            .. InvalidCall.ExplainResults(conversation).SelectMany(one => OutgoingMessages.Of(one, client.Unsupported)),
+        ];
+        ChatCompletionRequest request = start with
         {
             Model = model ?? throw new InvalidOperationException(
                 "No model is named: set ChatOptions.ModelId, or give a default to AsIChatClient."),
@@ -49,8 +58,9 @@ internal static class OutgoingRequest
             ParallelToolCalls = start.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
             ReasoningEffort = start.ReasoningEffort ?? (start.Thinking is null ? Of(options.Reasoning?.Effort) : null),
             Thinking = start.Thinking ?? (start.ReasoningEffort is null ? Thinks(options.Reasoning?.Effort) : null),
-            AdditionalProperties = Others(start, options),
+            AdditionalProperties = Others(start, options, client),
         };
+        return OptionalFields.OmitUnsupported(request, start, client);
     }
 
     /// <summary>The double that is written as the float is: 0.7f is not 0.699999988.</summary>
@@ -79,30 +89,24 @@ internal static class OutgoingRequest
 
     private static Thinking? Thinks(Effort? effort) => effort == Effort.None ? Thinking.Disabled : null;
 
-    private static Dictionary<string, JsonElement> Others(ChatCompletionRequest start, ChatOptions options)
+    /// <summary>The app's own properties stay with the app, unless their names say that they are meant for the request.</summary>
+    private static Dictionary<string, JsonElement> Others(
+        ChatCompletionRequest start, ChatOptions options, MiniMaxChatClient client)
     {
         var others = start.AdditionalProperties.ToDictionary(static other => other.Key, static other => other.Value);
         foreach (KeyValuePair<string, object?> other in options.AdditionalProperties ?? [])
         {
-            if (!others.ContainsKey(other.Key) && !OutgoingTools.IsStrictKey(other.Key, other.Value))
-                others[other.Key] = Value(other.Key, other.Value);
+            if (!other.Key.StartsWith(PropertyPrefix, StringComparison.Ordinal) || other.Key.Length == PropertyPrefix.Length)
+                continue;
+            string name = other.Key.Substring(PropertyPrefix.Length);
+            if (others.ContainsKey(name))
+                continue;
+            if (CompactJson.TryGetElement(other.Value) is { } value)
+                others[name] = value;
+            else
+                Log.OptionOmitted(client.Logger, other.Key, other.Value?.GetType().Name);
         }
 
         return others;
-    }
-
-    private static JsonElement Value(string name, object? value)
-    {
-        try
-        {
-            return JsonElement.Parse(JsonText.Bytes(json => CompactJson.WriteValue(json, value)));
-        }
-        catch (NotSupportedException e)
-        {
-            throw new NotSupportedException(
-                $"ChatOptions.AdditionalProperties['{name}'] is a {value?.GetType().Name}, which has no JSON form; "
-                + "give it as a JsonElement.",
-                e);
-        }
     }
 }

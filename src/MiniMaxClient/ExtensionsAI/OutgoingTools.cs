@@ -10,8 +10,9 @@ internal static class OutgoingTools
     private const string StrictKey = "strict";
 
     /// <summary>The tools of the request and, after them, those of the options that have other names; null for none.</summary>
-    /// <exception cref="NotSupportedException">A tool is no function.</exception>
-    public static IReadOnlyList<Tool>? Of(ChatOptions options, IReadOnlyList<Tool>? own)
+    /// <exception cref="NotSupportedException">A tool is not a function.</exception>
+    public static IReadOnlyList<Tool>? Of(
+        ChatOptions options, IReadOnlyList<Tool>? own, UnsupportedContent unsupported)
     {
         var tools = new List<Tool>(own ?? []);
         HashSet<string> names = [.. tools.OfType<FunctionTool>().Select(static tool => tool.Function.Name)];
@@ -19,8 +20,8 @@ internal static class OutgoingTools
         {
             if (tool is not AIFunctionDeclaration function)
             {
-                throw new NotSupportedException(
-                    $"The tool '{tool.Name}' is a {tool.GetType().Name}; only functions (AIFunctionDeclaration) can be called.");
+                unsupported.Omit(tool);
+                continue;
             }
 
             bool? strict = IsStrict(function.AdditionalProperties) ?? IsStrict(options.AdditionalProperties);
@@ -56,8 +57,6 @@ internal static class OutgoingTools
     /// <summary>Whether the provider is to enforce schemas; null when the properties do not say.</summary>
     public static bool? IsStrict(IReadOnlyDictionary<string, object?>? properties) =>
         properties?.TryGetValue(StrictKey, out object? value) == true ? Flag(value) : null;
-
-    public static bool IsStrictKey(string name, object? value) => name == StrictKey && Flag(value) is not null;
 
     private static bool? Flag(object? value) => value switch
     {

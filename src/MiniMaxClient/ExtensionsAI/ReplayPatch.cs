@@ -71,6 +71,14 @@ internal static class ReplayPatch
         return AssistantMessage.ReadAnswer(ref reader);
     }
 
+    /// <summary>The wire's name of the speaker, which no content has; null when there is none.</summary>
+    public static string? FindName(AdditionalPropertiesDictionary? properties) =>
+        properties?.TryGetValue(Key, out object? value) == true && value is JsonElement { ValueKind: JsonValueKind.Object } patch
+        && patch.TryGetProperty(Set, out JsonElement set) && set.ValueKind == JsonValueKind.Object
+        && set.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+            ? JsonText.Read(name)
+            : null;
+
     private static bool Is(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 
     private static bool Has(JsonElement have, JsonProperty property) =>

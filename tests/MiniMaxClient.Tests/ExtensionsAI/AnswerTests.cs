@@ -34,7 +34,7 @@ public sealed class AnswerTests
             """{"model":"minimax/m2-1","messages":[{"role":"user","content":"Hi"}]}""", chat.Sent.GetRawText());
         Assert.Equal("Hello", answer.Text);
         AIMessage message = Assert.Single(answer.Messages);
-        Assert.Equal((AIRole.Assistant, "MiniMax AI"), (message.Role, message.AuthorName));
+        Assert.Equal((AIRole.Assistant, null), (message.Role, message.AuthorName));
         Assert.Equal(["Hmm."], message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
         Assert.Equal(
             ("061e124f421132818a05794a3cf7d8c4", "061e124f421132818a05794a3cf7d8c4", "MiniMax-M2.7"),

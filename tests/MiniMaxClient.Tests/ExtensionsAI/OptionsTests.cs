@@ -29,10 +29,10 @@ public sealed class OptionsTests
                 PresencePenalty = -0.2f,
                 AdditionalProperties = new()
                 {
-                    ["stream_options"] = new Dictionary<string, object?> { ["include_usage"] = true },
-                    ["x_flag"] = true,
-                    ["x_node"] = new JsonArray(1, "two"),
-                    ["thinking"] = Thinking.Adaptive,
+                    ["minimax:stream_options"] = new Dictionary<string, object?> { ["include_usage"] = true },
+                    ["minimax:x_flag"] = true,
+                    ["minimax:x_node"] = new JsonArray(1, "two"),
+                    ["minimax:thinking"] = Thinking.Adaptive,
                 },
             },
             """
@@ -134,7 +134,7 @@ public sealed class OptionsTests
             MaxOutputTokens = 10,
             Reasoning = new() { Effort = Effort.High },
             Tools = [Look],
-            AdditionalProperties = new() { ["x_one"] = 1, ["x_two"] = 2 },
+            AdditionalProperties = new() { ["minimax:x_one"] = 1, ["minimax:x_two"] = 2 },
             RawRepresentationFactory = client =>
             {
                 asked = client;
@@ -188,7 +188,6 @@ public sealed class OptionsTests
     {
         { new() { ConversationId = "c1" }, "ConversationId" },
         { new() { Tools = [new HostedWebSearchTool()] }, "HostedWebSearchTool" },
-        { new() { AdditionalProperties = new() { ["x_action"] = (Action)(static () => { }) } }, "ChatOptions.AdditionalProperties['x_action']" },
     };
 
     [Theory]
@@ -218,6 +217,35 @@ public sealed class OptionsTests
         await nameless.GetResponseAsync("Hi", new() { ModelId = "MiniMax-M2" }, TestTimeouts.Token);
         Assert.Equal("MiniMax-M2", chat.Sent.GetProperty("model").GetString());
     }
+
+    [Fact]
+    public async Task AdditionalProperties_OfTheApp_StayWithTheApp()
+    {
+        var cycle = new Dictionary<string, object?>();
+        cycle["self"] = cycle;
+        await AssertSentAsync(
+            new()
+            {
+                AdditionalProperties = new()
+                {
+                    ["tenant"] = "secret-tenant",
+                    ["progress"] = (Action)(static () => { }),
+                    ["temperature"] = 1,
+                    ["minimax:"] = 1,
+                    ["minimax:x_action"] = (Action)(static () => { }),
+                    ["minimax:x_cycle"] = cycle,
+                    ["minimax:x_sent"] = "yes",
+                },
+            },
+            """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],"x_sent":"yes"}""");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData(null)]
+    public async Task ModelId_ThatIsEmpty_LeavesTheDefault(string? modelId) => await AssertSentAsync(
+        new() { ModelId = modelId }, """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""");
 
     [Fact]
     public async Task Options_AreNotChanged()
