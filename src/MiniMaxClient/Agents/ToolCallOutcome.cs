@@ -9,10 +9,12 @@ public enum ToolCallOutcome
     /// <summary>There is no such tool; the model was told.</summary>
     UnknownTool,
 
-    /// <summary>The arguments are not JSON or do not fit the schema; the model was told what is wrong.</summary>
+    /// <summary>
+    /// The arguments are not a JSON object, do not fit the schema or cannot be read by the function; the model receives the reason.
+    /// </summary>
     InvalidArguments,
 
-    /// <summary>The tool threw; the model was told that it failed.</summary>
+    /// <summary>The tool threw, or its result says that it is an error; the model receives an error.</summary>
     Failed,
 
     /// <summary>The call was not approved; the model was told.</summary>

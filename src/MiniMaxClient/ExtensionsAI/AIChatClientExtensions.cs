@@ -28,12 +28,18 @@ public static class AIChatClientExtensions
     /// <para>
     /// <see cref="ChatOptions.RawRepresentationFactory"/> may give a <see cref="ChatCompletionRequest"/> to start from, whose
     /// fields win over the options and whose messages lead; its model may be empty.
-    /// <see cref="ChatOptions.AdditionalProperties"/> go out as further properties of the request, save for <c>strict</c>, which
-    /// is that of the schemas. <see cref="ReasoningOptions.Output"/> is not heeded: the replay needs the thinking.
+    /// Of <see cref="ChatOptions.AdditionalProperties"/> only keys with the prefix <c>minimax:</c> are sent, without the prefix;
+    /// <c>strict</c> is that of the schemas. <see cref="ReasoningOptions.Output"/> is not heeded: the replay needs the thinking.
+    /// </para>
+    /// <para>
+    /// Options that the provider does not support for the model, limits on tokens, schemas and tools excepted, are left out with
+    /// a warning in the log. Contents and tools that no request has a form for are handled by
+    /// <see cref="ChatCompletionsClientOptions.UnsupportedContents"/>. Results of functions that are not text are sent as short
+    /// notes such as <c>[image/png, 30000 bytes]</c>.
     /// </para>
     /// <para>
     /// A call throws what the client throws, and besides <see cref="NotSupportedException"/> for a content, a tool or an option
-    /// that has no place in a request, <see cref="InvalidOperationException"/> when no model is named, and
+    /// that has no form in a request, <see cref="InvalidOperationException"/> when no model is named, and
     /// <see cref="ArgumentException"/> when a tool call is asked for without tools. <see cref="IDisposable.Dispose"/> does
     /// nothing: this client stays the caller's.
     /// </para>
