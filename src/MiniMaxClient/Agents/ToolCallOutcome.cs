@@ -10,7 +10,8 @@ public enum ToolCallOutcome
     UnknownTool,
 
     /// <summary>
-    /// The arguments are not a JSON object, do not fit the schema or cannot be read by the function; the model receives the reason.
+    /// The arguments are not a JSON object, do not fit the schema or cannot be read by the function; the model receives the
+    /// reason.
     /// </summary>
     InvalidArguments,
 
