@@ -7,11 +7,11 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <summary>Leaves out portable options that a provider does not support: in <c>ChatOptions</c> they are hints.</summary>
 internal static class OptionalFields
 {
-    // Not the limits on tokens, which bound the cost, and not tools.
+    // Not the limits on tokens, which bound the cost, and not tools. Structured output has forms to fall back to.
     private static readonly string[] Names =
     [
         "temperature", "top_p", "top_k", "stop", "seed", "presence_penalty", "frequency_penalty", "parallel_tool_calls",
-        "reasoning_effort", "thinking", "response_format",
+        "reasoning_effort", "thinking",
     ];
 
     /// <summary>The request without the fields of the options that one of its providers does not support.</summary>
@@ -39,14 +39,10 @@ internal static class OptionalFields
 
     private static bool IsSupported(string field, ChatCompletionRequest request, ModelCapabilities capabilities)
     {
-        // A schema is no hint: an answer without it is of no use.
-        if (field == "response_format" && request.ResponseFormat!.Type == "json_schema")
-            return true;
         if (capabilities.Fields?.Contains(field) == false)
             return false;
         return field switch
         {
-            "response_format" => capabilities.ResponseFormats?.Contains(request.ResponseFormat!.Type) != false,
             "temperature" => IsInRange(field, request.Temperature, capabilities),
             "top_p" => IsInRange(field, request.TopP, capabilities),
             "top_k" => IsInRange(field, request.TopK, capabilities),

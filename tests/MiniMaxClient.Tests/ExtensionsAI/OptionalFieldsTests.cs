@@ -12,7 +12,6 @@ public sealed class OptionalFieldsTests
     {
         { "aimlapi", MiniMaxModels.M2_7, new() { StopSequences = ["x"] }, "stop" },
         { "aimlapi", MiniMaxModels.M2_7, new() { TopK = 5 }, "top_k" },
-        { "aimlapi", MiniMaxModels.M2_7, new() { ResponseFormat = ChatResponseFormat.Json }, "response_format" },
         { "anthropic", MiniMaxModels.M2_1, new() { Temperature = 1.5f }, "temperature" },
         { "anthropic", MiniMaxModels.M2_1, new() { Seed = 7 }, "seed" },
         { "anthropic", MiniMaxModels.M2_1, new() { FrequencyPenalty = 0.1f }, "frequency_penalty" },
