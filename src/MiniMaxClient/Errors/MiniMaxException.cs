@@ -18,7 +18,7 @@ public abstract class MiniMaxException : Exception
     private ErrorFacts _facts;
 
     private protected MiniMaxException(string message, Exception? innerException)
-        : base(message, innerException)
+        : base(message, AddressCredentials.Hide(innerException))
     {
     }
 

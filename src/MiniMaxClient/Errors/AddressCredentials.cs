@@ -1,0 +1,63 @@
+namespace MiniMaxClient.Errors;
+
+/// <summary>Hides the credentials of addresses in the messages of exceptions.</summary>
+/// <remarks>The platform quotes the address of a proxy, the password in it included.</remarks>
+internal static class AddressCredentials
+{
+    private const string Separator = "://";
+
+    /// <summary>Returns the exception, or one like it where its message, or that of a cause, has credentials.</summary>
+    public static Exception? Hide(Exception? exception)
+    {
+        if (!HasCredentials(exception))
+            return exception;
+        string message = Hide(exception!.Message);
+        Exception? inner = Hide(exception.InnerException);
+        return exception switch
+        {
+#if NETSTANDARD2_0
+            HttpRequestException => new HttpRequestException(message, inner),
+#else
+            HttpRequestException e => new HttpRequestException(e.HttpRequestError, message, inner, e.StatusCode),
+#endif
+            IOException => new IOException(message, inner),
+            OperationCanceledException e => new OperationCanceledException(message, inner, e.CancellationToken),
+            _ => new InvalidOperationException($"{exception.GetType()}: {message}", inner),
+        };
+    }
+
+    /// <summary>Replaces the credentials of every address in a text.</summary>
+    internal static string Hide(string text)
+    {
+        int start = 0;
+        while ((start = text.IndexOf(Separator, start, StringComparison.Ordinal)) >= 0)
+        {
+            start += Separator.Length;
+            int end = start;
+            int at = -1;
+            for (; end < text.Length && IsPartOfAuthority(text[end]); end++)
+            {
+                if (text[end] == '@')
+                    at = end;
+            }
+
+            if (at >= 0)
+                text = text.Remove(start, at - start).Insert(start, "***");
+        }
+
+        return text;
+    }
+
+    private static bool IsPartOfAuthority(char c) => c is not ('/' or '\'' or '"' or '<' or '>') && !char.IsWhiteSpace(c);
+
+    private static bool HasCredentials(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (Hide(exception.Message) != exception.Message)
+                return true;
+        }
+
+        return false;
+    }
+}

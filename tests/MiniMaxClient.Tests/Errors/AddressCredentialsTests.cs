@@ -1,0 +1,49 @@
+using System.Net;
+using MiniMaxClient.Errors;
+
+namespace MiniMaxClient.Tests.Errors;
+
+public sealed class AddressCredentialsTests
+{
+    [Theory]
+    [InlineData("to proxy 'http://user:pass@host:8/' failed with 502", "to proxy 'http://***@host:8/' failed with 502")]
+    [InlineData("socks5://u:p@ss@host", "socks5://***@host")]
+    [InlineData("http://a:b@c and https://d@e", "http://***@c and https://***@e")]
+    [InlineData("https://host/path?mail=a@b", "https://host/path?mail=a@b")]
+    [InlineData("mail a@b about x://", "mail a@b about x://")]
+    public void Hide_OfAText_ReplacesTheCredentialsAlone(string text, string expected) =>
+        Assert.Equal(expected, AddressCredentials.Hide(text));
+
+    [Fact]
+    public void InnerException_WithAProxysPassword_KeepsItsTypeAndTheRestOfItsMessages()
+    {
+        var root = new IOException("http://user:secret@one/ is gone");
+        var cause = new HttpRequestException(
+            HttpRequestError.ProxyTunnelError, "http://user:secret@two/", root, HttpStatusCode.BadGateway);
+
+        MiniMaxConnectionException e = ErrorFactory.Unreachable("own", cause);
+
+        Assert.DoesNotContain("secret", e.ToString(), StringComparison.Ordinal);
+        var inner = Assert.IsType<HttpRequestException>(e.InnerException);
+        Assert.Equal(
+            (HttpRequestError.ProxyTunnelError, HttpStatusCode.BadGateway, "http://***@two/"),
+            (inner.HttpRequestError, inner.StatusCode, inner.Message));
+        Assert.Equal("http://***@one/ is gone", Assert.IsType<IOException>(inner.InnerException).Message);
+    }
+
+    [Fact]
+    public void InnerException_OfAnyOtherType_IsNamedInTheMessage()
+    {
+        MiniMaxConnectionException e = ErrorFactory.Broken("own", new TimeZoneNotFoundException("http://user:secret@one/"));
+
+        Assert.Equal("System.TimeZoneNotFoundException: http://***@one/", e.InnerException!.Message);
+    }
+
+    [Fact]
+    public void InnerException_WithoutCredentials_IsTheSame()
+    {
+        var cause = new HttpRequestException("No route to https://host/.");
+
+        Assert.Same(cause, ErrorFactory.Broken("own", cause).InnerException);
+    }
+}
