@@ -120,4 +120,20 @@ public sealed class CostTests : IAsyncLifetime
         using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"));
         Assert.Equal(wasCut, (await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).WasCutWhileThinking);
     }
+
+    [Fact]
+    public void Sum_BeyondTheRangeOfADecimal_IsTheLargestOrTheSmallest()
+    {
+        var huge = new Cost(decimal.MaxValue, CostSource.Credits);
+        var debt = new Cost(decimal.MinValue, CostSource.Reported);
+
+        Assert.Equal(huge, huge + new Cost(1, CostSource.Reported));
+        Assert.Equal(debt, debt + new Cost(-1, CostSource.Reported));
+        Assert.Equal(new Cost(0, CostSource.Credits), new Cost(5, CostSource.Credits) + new Cost(-5, CostSource.Reported));
+    }
+
+    [Fact]
+    public void Price_WhoseCostIsBeyondTheRangeOfADecimal_CostsTheLargest() => Assert.Equal(
+        decimal.MaxValue,
+        new ModelPrice(decimal.MaxValue, 1).Of(new Usage { PromptTokens = long.MaxValue, CompletionTokens = 1 }));
 }

@@ -29,6 +29,7 @@ public sealed record ModelPricing : SchemaObject
     /// <summary>The rate for a million.</summary>
     private decimal? Rate(string unit) =>
         Units?.FirstOrDefault(rate => rate.Unit == unit) is { Price: { } price, Per: > 0 and var per }
+            && price <= decimal.MaxValue / 1_000_000m
             ? price * 1_000_000m / per
             : null;
 

@@ -17,11 +17,17 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} USD ({1})", Usd, SourceName);
 
     /// <summary>The sum; it is known no better than the worse known of the two.</summary>
+    /// <remarks>A sum beyond the range of <see cref="decimal"/> is the largest (or smallest) <see cref="decimal"/>.</remarks>
     public static Cost operator +(Cost left, Cost right) => Add(left, right);
 
-    /// <summary>The sum; it is known no better than the worse known of the two.</summary>
+    /// <inheritdoc cref="op_Addition"/>
     public static Cost Add(Cost left, Cost right) =>
-        new(left.Usd + right.Usd, left.Source > right.Source ? left.Source : right.Source);
+        new(Sum(left.Usd, right.Usd), left.Source > right.Source ? left.Source : right.Source);
+
+    private static decimal Sum(decimal left, decimal right) =>
+        left > 0 && right > decimal.MaxValue - left ? decimal.MaxValue
+        : left < 0 && right < decimal.MinValue - left ? decimal.MinValue
+        : left + right;
 
     /// <summary>The cost of an answer: as reported, else from credits, else from a price; null when nothing tells it.</summary>
     internal static Cost? Of(CompletionMeta? meta, CallInfo? call, Usage? usage)

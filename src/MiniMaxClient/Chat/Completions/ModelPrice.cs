@@ -9,12 +9,20 @@ public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedIn
     private const decimal Million = 1_000_000m;
 
     /// <summary>What the tokens cost; null when their counts are not known.</summary>
+    /// <remarks>A cost beyond the range of <see cref="decimal"/> is the largest <see cref="decimal"/>.</remarks>
     /// <param name="usage">The tokens.</param>
     public decimal? Of(Usage? usage)
     {
         if (usage is not { PromptTokens: { } prompt, CompletionTokens: { } completion })
             return null;
         long cached = Math.Min(usage.PromptTokensDetails?.CachedTokens ?? 0, prompt);
-        return (((prompt - cached) * Input) + (cached * (CachedInput ?? Input)) + (completion * Output)) / Million;
+        try
+        {
+            return (((prompt - cached) * Input) + (cached * (CachedInput ?? Input)) + (completion * Output)) / Million;
+        }
+        catch (OverflowException)
+        {
+            return decimal.MaxValue;
+        }
     }
 }
