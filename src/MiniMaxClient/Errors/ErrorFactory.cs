@@ -62,6 +62,10 @@ internal static class ErrorFactory
     public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string what, Exception? cause = null) =>
         new($"{provider ?? "The provider"} sent an answer that cannot be read: {what}.", cause) { Provider = provider };
 
+    /// <summary>The exception for an object with too many properties that the schema does not name.</summary>
+    public static MiniMaxInvalidResponseException TooManyProperties() => InvalidResponse(
+        null, $"an object has more than {WireFormat.MaxAdditionalProperties} properties that the schema does not name");
+
     /// <summary>The exception for a body that is not what the protocol says, with its start.</summary>
     public static MiniMaxInvalidResponseException InvalidBody(
         string provider, string what, ReadOnlySpan<byte> body, ApiKey? key) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
@@ -13,6 +14,7 @@ internal sealed class AdditionalPropertiesBuilder
     public bool IsEmpty => _all is not { Count: > 0 };
 
     /// <summary>Adds those of a delta; null for none.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
     /// <param name="properties">The properties; most chunks of a stream share one dictionary.</param>
     public void Add(IReadOnlyDictionary<string, JsonElement>? properties)
     {
@@ -24,7 +26,14 @@ internal sealed class AdditionalPropertiesBuilder
     }
 
     /// <summary>Sets one property.</summary>
-    public void Set(string name, JsonElement value) => (_all ??= [])[name] = value;
+    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
+    public void Set(string name, JsonElement value)
+    {
+        _all ??= [];
+        if (_all.Count == WireFormat.MaxAdditionalProperties && !_all.ContainsKey(name))
+            throw ErrorFactory.TooManyProperties();
+        _all[name] = value;
+    }
 
     /// <summary>Removes a property.</summary>
     public void Remove(string name) => _all?.Remove(name);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MiniMaxClient.Errors;
 
 namespace MiniMaxClient;
 
@@ -199,7 +200,14 @@ internal struct ObjectReader
     }
 
     /// <summary>Keeps a value that was read and turned out not to fit.</summary>
-    public void Keep(string name, JsonElement value) => (_kept ??= [])[name] = value;
+    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
+    public void Keep(string name, JsonElement value)
+    {
+        _kept ??= [];
+        if (_kept.Count == WireFormat.MaxAdditionalProperties && !_kept.ContainsKey(name))
+            throw ErrorFactory.TooManyProperties();
+        _kept[name] = value;
+    }
 
     private static bool TakeValue(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using MiniMaxClient.Protocols;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Protocols;
+
+/// <summary>The bound on the properties of a response that the schema does not name.</summary>
+public sealed class AdditionalPropertyBoundTests
+{
+    private const int Most = WireFormat.MaxAdditionalProperties;
+
+    private static readonly JsonElement One = JsonElement.Parse("1");
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    [Fact]
+    public void Set_BeyondTheBound_IsInvalidAndAKnownNameIsNot()
+    {
+        var builder = new AdditionalPropertiesBuilder();
+        for (int i = 0; i < Most; i++)
+            builder.Set($"x{i}", One);
+
+        builder.Set("x0", One);
+
+        Assert.Throws<MiniMaxInvalidResponseException>(() => builder.Set("one more", One));
+        Assert.Equal(Most, builder.Build().Count);
+    }
+
+    [Theory]
+    [InlineData("response", Most, true)]
+    [InlineData("response", Most + 1, false)]
+    [InlineData("choice", Most + 1, false)]
+    [InlineData("delta", Most + 1, false)]
+    public async Task Stream_WithManyUnknownProperties_IsInvalidBeyondTheBound(string place, int count, bool isValid)
+    {
+        string Event(int i) => "data: " + (place switch
+        {
+            "response" => $$$"""{"x{{{i}}}":1,"choices":[{"index":0,"delta":{"content":"a"}}]}""",
+            "choice" => $$$"""{"choices":[{"index":0,"x{{{i}}}":1,"delta":{"content":"a"}}]}""",
+            _ => $$$"""{"choices":[{"index":0,"delta":{"content":"a","x{{{i}}}":1}}]}""",
+        }) + "\n\n";
+        string events = string.Concat(Enumerable.Range(0, count).Select(Event))
+            + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        await AssertAsync(Script.Whole(200, "text/event-stream", events), stream: true, isValid);
+    }
+
+    [Theory]
+    [InlineData(Most, true)]
+    [InlineData(Most + 1, false)]
+    public async Task Response_WithManyUnknownProperties_IsInvalidBeyondTheBound(int count, bool isValid)
+    {
+        string properties = string.Concat(Enumerable.Range(0, count).Select(static i => $"\"x{i}\":1,"));
+        await AssertAsync(
+            Script.Json(200, "{" + properties + """ "choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}]}"""),
+            stream: false,
+            isValid);
+    }
+
+    private async Task AssertAsync(Script script, bool stream, bool isValid)
+    {
+        await using FaultServer server = FaultServer.Start(script);
+        using var client = new ChatCompletionsClient(
+            new OpenAICompatibleAdapter("own", new Uri(server.BaseAddress, "v1"), "key"), EmulatedClient.Once);
+        Task<ChatCompletion> call = client.AskAsync(stream, EmulatedClient.Request(), _token);
+        if (isValid)
+        {
+            Assert.StartsWith("a", (await call).Text, StringComparison.Ordinal);
+            return;
+        }
+
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => call);
+        Assert.Contains($"more than {Most} properties", e.Message, StringComparison.Ordinal);
+    }
+}
