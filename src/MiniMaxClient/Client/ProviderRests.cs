@@ -10,15 +10,18 @@ internal sealed class ProviderRests(int clients, TimeSpan coolDown, TimeProvider
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     private readonly object _lock = new();
-    private readonly Dictionary<(int Client, string? Model), DateTimeOffset> _ends = [];
+    private readonly Dictionary<(int Client, string? Model), TimeSpan> _ends = [];
+
+    // Time since then, which counts on when somebody sets the wall clock.
+    private readonly long _start = clock.GetTimestamp();
 
     /// <summary>The order in which to ask: as they stand, those that rest last; the second is how many do not rest.</summary>
     public (int[] Order, int Awake) Order(string model)
     {
         lock (_lock)
         {
-            DateTimeOffset now = clock.GetUtcNow();
-            (int Client, DateTimeOffset End)[] all =
+            TimeSpan now = clock.GetElapsedTime(_start);
+            (int Client, TimeSpan End)[] all =
                 [.. Enumerable.Range(0, clients).Select(client => (client, End(client, model, now)))];
             return ([.. all.OrderBy(static one => one.End).Select(static one => one.Client)], all.Count(one => one.End <= now));
         }
@@ -29,7 +32,7 @@ internal sealed class ProviderRests(int clients, TimeSpan coolDown, TimeProvider
     {
         TimeSpan rest = failure.RetryAfter is { } wait && wait > coolDown ? wait : coolDown;
         rest = rest < Longest ? rest : Longest;
-        DateTimeOffset now = clock.GetUtcNow();
+        TimeSpan now = clock.GetElapsedTime(_start);
         lock (_lock)
         {
             // Models that are asked for once, by whatever name, must not be remembered for ever.
@@ -54,12 +57,12 @@ internal sealed class ProviderRests(int clients, TimeSpan coolDown, TimeProvider
     private static (int Client, string? Model) Key(int client, string? model) => (client, model);
 
     /// <summary>When a client's rest ends; the same early moment for all that do not rest, which keeps their order.</summary>
-    private DateTimeOffset End(int client, string model, DateTimeOffset now)
+    private TimeSpan End(int client, string model, TimeSpan now)
     {
-        DateTimeOffset end = DateTimeOffset.MinValue;
+        TimeSpan end = TimeSpan.MinValue;
         foreach ((int, string?) key in ((int, string?)[])[Key(client, null), Key(client, model)])
         {
-            if (_ends.TryGetValue(key, out DateTimeOffset until) && until > now && until > end)
+            if (_ends.TryGetValue(key, out TimeSpan until) && until > now && until > end)
                 end = until;
         }
 

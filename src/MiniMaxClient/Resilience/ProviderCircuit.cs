@@ -16,6 +16,7 @@ internal sealed class ProviderCircuit(string provider, CircuitBreakerOptions? op
     // What Polly is told of at once must not take long.
     private const int MaxEarly = 1000;
 
+    private readonly MonotonicClock _clock = new(clock);
     private readonly object _lock = new();
     private readonly Queue<Successes> _early = new();
     private Successes? _latest;
@@ -46,11 +47,11 @@ internal sealed class ProviderCircuit(string provider, CircuitBreakerOptions? op
                 return false;
             if (_count == MaxEarly || RetryRule.IsOutage(failure))
             {
-                _breaker = new(provider, options!, clock, logger, _early);
+                _breaker = new(provider, options!, _clock, logger, _early);
                 return false;
             }
 
-            Count(clock.GetUtcNow(), options!.SamplingDuration);
+            Count(_clock.GetUtcNow(), options!.SamplingDuration);
             return true;
         }
     }
@@ -64,6 +65,16 @@ internal sealed class ProviderCircuit(string provider, CircuitBreakerOptions? op
         _count++;
         while (now - _early.Peek().Start >= duration)
             _count -= _early.Dequeue().Count;
+    }
+
+    /// <summary>The time of day at the start, and from then on the time that has passed.</summary>
+    /// <remarks>Polly counts by the time of day: a clock that is set back would keep a circuit open for as long.</remarks>
+    private sealed class MonotonicClock(TimeProvider clock) : TimeProvider
+    {
+        private readonly DateTimeOffset _start = clock.GetUtcNow();
+        private readonly long _timestamp = clock.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => _start + clock.GetElapsedTime(_timestamp);
     }
 
     /// <summary>What ended well within some time.</summary>

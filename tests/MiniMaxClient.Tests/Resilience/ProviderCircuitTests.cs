@@ -46,6 +46,51 @@ public sealed class ProviderCircuitTests
         Assert.True(circuit.IsClosed);
     }
 
+    [Fact]
+    public async Task Success_OfAnAttemptBeforeTheCircuitOpened_IsNotTheHalfOpenTrial()
+    {
+        var clock = new ManualClock();
+        ProviderCircuit circuit = await OpenAsync(clock);
+        clock.Advance(TimeSpan.FromSeconds(6));
+
+        await circuit.TellAsync(null);
+
+        Assert.False(circuit.IsClosed);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => circuit.TryAsync<object>(
+            async _ =>
+            {
+                // Between the start of the trial and its end.
+                await circuit.TellAsync(null);
+                Assert.False(circuit.IsClosed);
+                throw new OperationCanceledException();
+            },
+            CancellationToken.None).AsTask());
+        Assert.False(circuit.IsClosed);
+    }
+
+    [Fact]
+    public async Task Circuit_WhileTheWallClockIsSetBack_IsTriedAfterItsTime()
+    {
+        var clock = new SetClock();
+        ProviderCircuit circuit = await OpenAsync(clock);
+
+        clock.Inner.Advance(TimeSpan.FromSeconds(6));
+        clock.Shift = TimeSpan.FromHours(-2);
+
+        Assert.Equal("tried", await circuit.TryAsync(static _ => new ValueTask<string>("tried"), CancellationToken.None));
+        Assert.True(circuit.IsClosed);
+    }
+
+    private static async Task<ProviderCircuit> OpenAsync(TimeProvider clock)
+    {
+        var options = new CircuitBreakerOptions { MinimumThroughput = 4, BreakDuration = TimeSpan.FromSeconds(5) };
+        var circuit = new ProviderCircuit("p", options, clock, NullLogger.Instance);
+        for (int i = 0; i < 4; i++)
+            await circuit.TellAsync(Outage);
+        Assert.False(circuit.IsClosed);
+        return circuit;
+    }
+
     private static async Task AssertIsThatOfPollyAsync(Run run)
     {
         var options = new CircuitBreakerOptions
