@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MiniMaxClient.Bulk;
+using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient;
 
@@ -16,8 +17,9 @@ public static class BulkExtensions
     /// <see cref="MiniMaxException"/>, no further request is taken; what was taken is asked and has its result; then the
     /// enumeration throws that exception. A request whose call threw what is no <see cref="MiniMaxException"/> is the only one
     /// that has no result.</para>
-    /// <para>Whoever leaves the enumeration early cancels the calls under way and waits for their end. Each enumeration is a run
-    /// of its own.</para>
+    /// <para>Cancellation, and leaving the enumeration early, cancel the calls under way and end the run at once. They do not
+    /// wait for an input, a client or a progress report that blocks: such a one holds its own thread until it returns, and the
+    /// input is disposed of then. Each enumeration is a run of its own.</para>
     /// </remarks>
     /// <param name="client">The client.</param>
     /// <param name="requests">The requests; enumerated on another thread.</param>
@@ -74,8 +76,8 @@ public static class BulkExtensions
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken);
-        var run = new BulkRun(client, requests, options, either);
+        var caller = new CallerTokens(cancellationToken, enumerationToken);
+        var run = new BulkRun(client, requests, options, caller);
         try
         {
             while (true)
@@ -85,10 +87,9 @@ public static class BulkExtensions
                 {
                     result = await run.NextAsync().ConfigureAwait(false);
                 }
-                catch (OperationCanceledException e) when (either.IsCancellationRequested)
+                catch (OperationCanceledException e) when (caller.IsCancelled)
                 {
-                    CancellationToken cancelled = enumerationToken.IsCancellationRequested ? enumerationToken : cancellationToken;
-                    throw new OperationCanceledException("The run was cancelled.", e, cancelled);
+                    throw new OperationCanceledException("The run was cancelled.", e, caller.Decisive);
                 }
 
                 if (result is null)
@@ -98,7 +99,7 @@ public static class BulkExtensions
         }
         finally
         {
-            await run.DisposeAsync().ConfigureAwait(false);
+            run.Dispose();
         }
     }
 

@@ -38,7 +38,9 @@ public sealed record BulkOptions
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Told after each result and each refusal, one at a time, on any thread.</summary>
-    /// <remarks>What it throws ends the run.</remarks>
+    /// <remarks>
+    /// What it throws ends the run, and nothing more is reported then. A report that blocks holds up no call.
+    /// </remarks>
     /// <value>Default: nobody.</value>
     public IProgress<BulkProgress>? Progress { get; init; }
 

@@ -1,15 +1,23 @@
 using System.Runtime.ExceptionServices;
+using MiniMaxClient.Client;
+using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Bulk;
 
 /// <summary>One run of many requests: takes them, asks them, and keeps their results until they are read.</summary>
-internal sealed class BulkRun : IAsyncDisposable
+/// <remarks>
+/// The end of the run waits for nothing that the app brought along: the input and each call have a source of their own, which are
+/// cancelled in the background.
+/// </remarks>
+internal sealed class BulkRun : IDisposable
 {
     private readonly IChatCompletionsClient _client;
     private readonly BulkOptions _options;
-    private readonly CancellationTokenSource _cancelling;
+    private readonly CancellationTokenSource _cancelling = new();
     private readonly CancellationToken _cancelled;
-    private readonly CancellationTokenSource _stopping;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<BulkResult?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration[] _registrations;
     private readonly AdaptiveLimit _limit;
     private readonly BulkTally _tally;
 
@@ -17,28 +25,26 @@ internal sealed class BulkRun : IAsyncDisposable
     private readonly Queue<Task<BulkResult?>> _results = new();
     private readonly SemaphoreSlim _ready = new(0);
     private readonly SemaphoreSlim _places;
-    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _stop;
     private int _open = 1;
 
     /// <param name="client">The client.</param>
     /// <param name="requests">The requests.</param>
     /// <param name="options">Bounds and hooks.</param>
-    /// <param name="cancelling">Ends the run at once; stays the caller's.</param>
+    /// <param name="caller">Ends the run at once.</param>
     public BulkRun(
         IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,
         BulkOptions options,
-        CancellationTokenSource cancelling)
+        CallerTokens caller)
     {
         _client = client;
         _options = options;
-        _cancelling = cancelling;
-        _cancelled = cancelling.Token;
-        _stopping = CancellationTokenSource.CreateLinkedTokenSource(_cancelled);
+        _cancelled = _cancelling.Token;
         _limit = new(options, _cancelled);
         _tally = new(options, _limit);
         _places = new(options.Places);
+        _registrations = [CancelBy(caller.Call), CancelBy(caller.Enumeration)];
         _ = Task.Run(() => TakeAsync(requests), CancellationToken.None);
     }
 
@@ -48,13 +54,15 @@ internal sealed class BulkRun : IAsyncDisposable
     {
         while (true)
         {
-            await _ready.WaitAsync(_cancelled).ConfigureAwait(false);
+            await _ready.WaitAsync().ConfigureAwait(false);
+            _cancelled.ThrowIfCancellationRequested();
             Task<BulkResult?>? first;
             lock (_results)
                 first = _results.Count > 0 ? _results.Dequeue() : null;
             if (first is null)
                 break;
-            BulkResult? result = await first.ConfigureAwait(false);
+            Task<BulkResult?> ended = await Task.WhenAny(first, _end.Task).ConfigureAwait(false);
+            BulkResult? result = await ended.ConfigureAwait(false);
             _cancelled.ThrowIfCancellationRequested();
             _places.Release();
             if (result is not null)
@@ -68,15 +76,25 @@ internal sealed class BulkRun : IAsyncDisposable
     }
 
     /// <summary>Ends the run, wherever it is.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        _cancelling.Cancel();
-        await _ended.Task.ConfigureAwait(false);
+        foreach (CancellationTokenRegistration registration in _registrations)
+            registration.Dispose();
+        Cancel();
         _limit.Dispose();
-        _stopping.Dispose();
-        _ready.Dispose();
-        _places.Dispose();
     }
+
+    private void Cancel()
+    {
+        // No callback or continuation of the app's runs on this thread.
+        _cancelling.Cancel();
+        _stopping.CancelInBackground();
+        _end.TrySetResult(null);
+        _ready.Release();
+    }
+
+    private CancellationTokenRegistration CancelBy(CancellationToken token) =>
+        token.Register(static run => ((BulkRun)run!).Cancel(), this);
 
     /// <summary>Takes the requests one by one as there is room for them. Never throws.</summary>
     private async Task TakeAsync(IAsyncEnumerable<ChatCompletionRequest> requests)
@@ -99,7 +117,7 @@ internal sealed class BulkRun : IAsyncDisposable
                 await all.DisposeAsync().ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsStopped)
         {
             // Nothing more is to be taken.
         }
@@ -116,6 +134,8 @@ internal sealed class BulkRun : IAsyncDisposable
     private async ValueTask<bool> HasNextAsync(IAsyncEnumerator<ChatCompletionRequest> all)
     {
         await _places.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        if (IsStopped)
+            throw new OperationCanceledException("Nothing more is to be taken.");
         return await all.MoveNextAsync().ConfigureAwait(false);
     }
 
@@ -125,6 +145,25 @@ internal sealed class BulkRun : IAsyncDisposable
         Task<BulkResult?> asking = AskAsync(index, request, round);
         if (_options.InOrder)
             Add(asking);
+    }
+
+    /// <summary>Reports on a thread of its own, which the app may block.</summary>
+    private void StartReports()
+    {
+        Interlocked.Increment(ref _open);
+        _ = Task.Run(() =>
+        {
+            try
+            {
+                _tally.Report();
+            }
+            catch (Exception e)
+            {
+                Stop(e);
+            }
+
+            End();
+        });
     }
 
     /// <summary>Asks until there is an answer or an error; null when there is neither. Never throws.</summary>
@@ -138,7 +177,8 @@ internal sealed class BulkRun : IAsyncDisposable
                 (ChatCompletion? completion, MiniMaxException? error) = await TryAsync(request, round).ConfigureAwait(false);
                 if (error is not null && AdaptiveLimit.IsWantOfRoom(error) && requeues < _options.MaxRequeues)
                 {
-                    _tally.CountRequeue();
+                    if (_tally.CountRequeue())
+                        StartReports();
                     round = await _limit.EnterAsync().ConfigureAwait(false);
                     continue;
                 }
@@ -153,7 +193,8 @@ internal sealed class BulkRun : IAsyncDisposable
                 };
             }
 
-            _tally.Count(result);
+            if (_tally.Count(result))
+                StartReports();
         }
         catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
         {
@@ -176,7 +217,10 @@ internal sealed class BulkRun : IAsyncDisposable
         MiniMaxException? error = null;
         try
         {
-            return (await _client.CompleteAsync(request, _cancelled).ConfigureAwait(false), null);
+            var ending = new CancellationTokenSource();
+            using CancellationTokenRegistration registration = _cancelled.Register(
+                static source => ((CancellationTokenSource)source!).CancelInBackground(), ending);
+            return (await _client.CompleteAsync(request, ending.Token).ConfigureAwait(false), null);
         }
         catch (MiniMaxException e) when (!_cancelled.IsCancellationRequested)
         {
@@ -201,8 +245,10 @@ internal sealed class BulkRun : IAsyncDisposable
     private void Stop(Exception reason)
     {
         if (Interlocked.CompareExchange(ref _stop, reason, null) is null)
-            _stopping.Cancel();
+            _stopping.CancelInBackground();
     }
+
+    private bool IsStopped => _cancelled.IsCancellationRequested || Volatile.Read(ref _stop) is not null;
 
     private void Add(Task<BulkResult?> result)
     {
@@ -217,6 +263,5 @@ internal sealed class BulkRun : IAsyncDisposable
         if (Interlocked.Decrement(ref _open) > 0)
             return;
         _ready.Release();
-        _ended.TrySetResult(true);
     }
 }

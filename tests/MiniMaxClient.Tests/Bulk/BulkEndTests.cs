@@ -10,7 +10,7 @@ public sealed class BulkEndTests
     private readonly Calls _calls = new();
     private readonly List<long> _read = [];
     private readonly TaskCompletionSource _isOneAhead = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _isInputClosed;
+    private readonly TaskCompletionSource _isInputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Theory]
     [InlineData(true)]
@@ -25,8 +25,8 @@ public sealed class BulkEndTests
 
         await reading.WaitAsync(_token);
         Assert.Equal([0], _read);
-        Assert.Equal(0, client.Running);
-        Assert.True(_isInputClosed);
+        await client.WhenIdleAsync(_token);
+        await _isInputClosed.Task.WaitAsync(_token);
     }
 
     [Theory]
@@ -46,8 +46,8 @@ public sealed class BulkEndTests
 
         var e = await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(_token));
         Assert.Equal(source.Token, e.CancellationToken);
-        Assert.Equal(0, client.Running);
-        Assert.True(_isInputClosed);
+        await client.WhenIdleAsync(_token);
+        await _isInputClosed.Task.WaitAsync(_token);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class BulkEndTests
 
         Assert.Same(budget, await Assert.ThrowsAsync<MiniMaxBudgetException>(() => reading.WaitAsync(_token)));
         Assert.Equal([0, 1, 2, 3, 4], _read.Order());
-        Assert.True(_isInputClosed);
+        Assert.True(_isInputClosed.Task.IsCompleted);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class BulkEndTests
         }
         finally
         {
-            _isInputClosed = true;
+            _isInputClosed.SetResult();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MiniMaxClient.Tests.Support;
 
@@ -196,11 +197,21 @@ public sealed class RoomTests
         var e = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
             BulkOptions options = new() { Progress = new Thrower(), MaxConcurrency = 1 };
-            await foreach (BulkResult result in new StubClient().CompleteManyAsync(StubClient.Requests(100), options, _token))
+            await foreach (BulkResult result in new StubClient().CompleteManyAsync(ThreeAndSilence(_token), options, _token))
                 results.Add(result);
         });
         Assert.Equal("No display.", e.Message);
         Assert.InRange(results.Count, 1, 3);
+
+        // Without the exception the run would never end.
+        static async IAsyncEnumerable<ChatCompletionRequest> ThreeAndSilence(
+            [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            foreach (ChatCompletionRequest request in StubClient.Requests(3))
+                yield return request;
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+        }
+
         Assert.All(results, static result => Assert.NotNull(result.Completion));
     }
 

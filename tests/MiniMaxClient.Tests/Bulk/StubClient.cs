@@ -7,6 +7,7 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
 {
     private readonly object _lock = new();
     private readonly List<int> _asked = [];
+    private TaskCompletionSource? _idle;
     private int _running;
 
     /// <summary>A client that answers at once with the request's own number.</summary>
@@ -21,6 +22,18 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
         {
             lock (_lock)
                 return _running;
+        }
+    }
+
+    /// <summary>Waits until no call is under way.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_running == 0)
+                _idle.SetResult();
+            return _idle.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -65,7 +78,10 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
         finally
         {
             lock (_lock)
-                _running--;
+            {
+                if (--_running == 0)
+                    _idle?.TrySetResult();
+            }
         }
     }
 
