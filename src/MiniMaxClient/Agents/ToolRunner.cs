@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniMaxClient.Client;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Agents;
@@ -190,7 +191,7 @@ internal sealed class ToolRunner
         ToolCallResult?[] results,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<(int Place, Task<ToolCallResult> Task)>();
         try
         {
@@ -228,7 +229,9 @@ internal sealed class ToolRunner
         {
             // Tools that still run when the run is cancelled, or the consumer leaves.
             if (running.Count > 0)
-                ending.Cancel();
+                ending.CancelInBackground();
+            else
+                ending.Dispose();
         }
     }
 

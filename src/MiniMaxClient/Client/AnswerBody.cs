@@ -104,7 +104,9 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
         string compression = Compression();
         if (compression.Length == 0)
             return OpenRawAsync();
-        if (compression.Equals(ProviderMessage.Compression, StringComparison.OrdinalIgnoreCase))
+        // RFC 9110, section 8.4.1.3: x-gzip is gzip.
+        if (compression.Equals(ProviderMessage.Compression, StringComparison.OrdinalIgnoreCase)
+            || compression.Equals("x-gzip", StringComparison.OrdinalIgnoreCase))
             return DecompressAsync();
         throw ErrorFactory.InvalidResponse(
             channel.Adapter.Name, $"its compression '{Redaction.Quote(compression)}' is not gzip, the one that is undone");

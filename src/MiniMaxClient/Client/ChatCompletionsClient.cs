@@ -113,24 +113,27 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount, ready.Options, cancellationToken);
     }
 
-    /// <summary>Closes the connections, unless they are those of an <see cref="HttpClient"/> of the caller's.</summary>
+    /// <summary>Ends the calls under way, and closes the connections unless they are those of an app's HTTP client.</summary>
     /// <remarks>
-    /// A call that is under way on them ends with <see cref="MiniMaxConnectionException"/>, or with
-    /// <see cref="MiniMaxStreamInterruptedException"/> when a part of its answer has come.
+    /// Calls under way, streams, retries and queued calls included, end at once with <see cref="ObjectDisposedException"/>, also
+    /// over an <see cref="HttpClient"/> of the app's, which itself stays open. So does each further call.
     /// </remarks>
     public void Dispose()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
-        if (_ownsHttp)
+        try
         {
-            // An HttpClient that is disposed of lets an answer go on whose headers have come.
+            // An HttpClient that is disposed of lets a response go on whose headers have arrived.
             _channel.Close();
-            _channel.Http.Dispose();
         }
-
-        _channel.Dispose();
+        finally
+        {
+            if (_ownsHttp)
+                _channel.Http.Dispose();
+            _channel.Dispose();
+        }
     }
 
     private async Task<T> AskAsync<T>(

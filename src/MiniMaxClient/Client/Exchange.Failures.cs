@@ -25,6 +25,8 @@ internal sealed partial class Exchange
         string provider = Channel.Adapter.Name;
         if (_call.Caller.IsCancelled)
             return failure is MiniMaxException ? null : Again(failure);
+        if (_call.IsClosed)
+            return Again(failure);
         if (_watch.Expired is { } kind)
             return ErrorFactory.Timeout(provider, kind, _watch.ExpiredLimit, Arrived, failure);
         if (_call.IsTimedOut)

@@ -19,6 +19,8 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
     private CancellationToken _attemptToken;
     private int _isReleased;
+    private int _isOver;
+    private int _isMarked;
     private bool _isOpen;
     private bool _isPrefetched;
     private ChatCompletionChunk? _first;
@@ -160,14 +162,28 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
     /// <summary>Ends the attempt at a call that is over before its end.</summary>
     public void OnCallOver()
     {
-        if (Volatile.Read(ref _isReleased) != 0)
+        if (Volatile.Read(ref _isReleased) != 0 || Interlocked.Exchange(ref _isOver, 1) != 0)
             return;
 
         // At once, and not when the connection has noticed: the winner of a race may look at the loser's attempt by then.
-        Fail(_call.IsTimedOut ? nameof(MiniMaxTimeoutException) : nameof(OperationCanceledException), isKnown: false);
-        if (Volatile.Read(ref _isOpen))
-            Leave();
-        _source.Cancel();
+        Fail(
+            _call.IsTimedOut ? nameof(MiniMaxTimeoutException)
+                : _call.IsClosed ? nameof(ObjectDisposedException)
+                : nameof(OperationCanceledException),
+            isKnown: false);
+        _source.CancelInBackground();
+        try
+        {
+            if (Volatile.Read(ref _isOpen))
+                Leave();
+            else
+                MarkEnd();
+        }
+        finally
+        {
+            // A response that is being read is disposed of by its reader, which may be late.
+            _permit?.Dispose();
+        }
     }
 
     TimeSpan IWatched.TimeLeft => _call.TimeLeft;
@@ -188,45 +204,6 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
         {
             End();
         }
-    }
-
-    private void End()
-    {
-        Info?.MarkEnd(_call.Elapsed);
-        _watch.Dispose();
-        _call.Detach(this);
-        _ending.Dispose();
-        Release();
-        _call.MarkAttemptEnd(_place);
-    }
-
-    /// <summary>Gives back what a stream holds whose call is over, when nobody waits on it and would notice.</summary>
-    private void Leave()
-    {
-        if (!_watch.TryClose())
-            return;
-        Release();
-        _call.Settle();
-    }
-
-    private void Release()
-    {
-        if (Interlocked.Exchange(ref _isReleased, 1) != 0)
-            return;
-        _body?.Dispose();
-        _response?.Dispose();
-        _permit?.Dispose();
-    }
-
-    /// <summary>Sends the request; its answer is to be <see cref="Take(HttpResponseMessage)">taken</see>.</summary>
-    /// <param name="message">The request.</param>
-    /// <param name="phase">The limit on the wait for the headers.</param>
-    /// <param name="limit">How long it is.</param>
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, TimeoutKind phase, TimeSpan limit)
-    {
-        _watch.Enter(phase, limit);
-        _watch.TryBeginWait();
-        return Channel.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _source.Token);
     }
 
     private AnswerBody Take(HttpResponseMessage response)

@@ -32,7 +32,8 @@ internal sealed class FailoverCall : IStreamedCall
         _limit = request.Options?.Timeout ?? channel.Options.Timeout;
         _start = channel.Options.TimeProvider.GetTimestamp();
         _timeout = channel.Options.TimeProvider.CreateTimeout(_limit);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(caller.Call, caller.Enumeration, _timeout.Token);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(
+            [caller.Call, caller.Enumeration, _timeout.Token, channel.Closing]);
     }
 
     /// <summary>Asks for the whole answer.</summary>
@@ -66,6 +67,12 @@ internal sealed class FailoverCall : IStreamedCall
     {
         if (failure is OperationCanceledException && _caller.IsCancelled)
             return new OperationCanceledException("The call was cancelled.", failure, _caller.Decisive);
+        if (_channel.Closing.IsCancellationRequested && failure is not MiniMaxException)
+        {
+            return new ObjectDisposedException(
+                typeof(FailoverChatCompletionsClient).FullName, "The client was disposed of during the call.");
+        }
+
         MiniMaxException? known = failure switch
         {
             MiniMaxException already => already,

@@ -13,9 +13,11 @@ namespace MiniMaxClient;
 /// can. A provider that failed is asked last for a while. Where all fail, the last failure is thrown, with the attempts at all
 /// of them. One instance serves a whole program. The clients stay the caller's.
 /// </remarks>
-public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
+public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
     private readonly FailoverChannel _channel;
+    private readonly bool _ownsClients;
+    private bool _isDisposed;
 
     /// <summary>A client over providers in the order in which they are asked.</summary>
     /// <param name="clients">The clients, one or more.</param>
@@ -32,6 +34,13 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
     /// There is no client, or an option is out of its range; the message names every one that is.
     /// </exception>
     public FailoverChatCompletionsClient(IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options)
+        : this(clients, options, ownsClients: false)
+    {
+    }
+
+    /// <summary>A client over providers, whose clients it may dispose of.</summary>
+    internal FailoverChatCompletionsClient(
+        IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options, bool ownsClients)
     {
         ArgumentNullException.ThrowIfNull(clients);
         IChatCompletionsClient[] all = [.. clients];
@@ -41,6 +50,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
         if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
         _channel = new(all, options);
+        _ownsClients = ownsClients;
     }
 
     /// <summary>The clients, in the order in which they are asked.</summary>
@@ -71,8 +81,33 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient
             enumerationToken => new FailoverCall(_channel, request, new(cancellationToken, enumerationToken)));
     }
 
+    /// <summary>Ends the calls under way.</summary>
+    /// <remarks>
+    /// Calls under way, streams included, end at once with <see cref="ObjectDisposedException"/>, as does each further call. The
+    /// clients stay open, except for those that <c>AddMiniMaxClient</c> made.
+    /// </remarks>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        try
+        {
+            _channel.Dispose();
+        }
+        finally
+        {
+            if (_ownsClients)
+            {
+                foreach (IChatCompletionsClient client in _channel.Clients)
+                    (client as IDisposable)?.Dispose();
+            }
+        }
+    }
+
     private void Check(ChatCompletionRequest request)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
         foreach (IChatCompletionsClient client in _channel.Clients)
             (client as ChatCompletionsClient)?.Validate(request);

@@ -13,6 +13,7 @@ public interface IChatCompletionsClient
     /// <exception cref="ArgumentNullException">The request is null.</exception>
     /// <exception cref="MiniMaxException">The call failed, or the request was refused before it was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed of, before the call or during it.</exception>
     Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Asks for an answer and gives it piece by piece, as it comes.</summary>
@@ -27,6 +28,9 @@ public interface IChatCompletionsClient
     /// The request was refused before it was sent; or, while enumerating, the call failed or the stream broke off.
     /// </exception>
     /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The client is disposed of; or, while enumerating, it was disposed of during the call.
+    /// </exception>
     IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default);
 }

@@ -93,9 +93,9 @@ internal sealed partial class ProviderCall : IStreamedCall
     public ValueTask<ChatCompletion> CompleteAsync()
     {
         _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: false);
-        return AttemptAsync(
+        return WaitForAttemptsAsync(AttemptAsync(
             new(body => Channel.Adapter.WriteRequest(_request!, stream: false, body), "application/json", Options),
-            static (exchange, token) => exchange.CompleteAsync(token));
+            static (exchange, token) => exchange.CompleteAsync(token)));
     }
 
     /// <summary>Books a whole answer.</summary>
@@ -109,9 +109,9 @@ internal sealed partial class ProviderCall : IStreamedCall
     /// <summary>Sends a request for something other than an answer of the model, and reads it.</summary>
     public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
         where T : class =>
-        AttemptAsync(
+        WaitForAttemptsAsync(AttemptAsync(
             new(write, "application/json", Options),
-            (exchange, token) => exchange.ReadAsync(read, Limits.Headers, token));
+            (exchange, token) => exchange.ReadAsync(read, Limits.Headers, token)));
 
     /// <inheritdoc/>
     public ValueTask<bool> MoveNextAsync() => _stream is null ? StartAsync() : _stream.MoveNextAsync();
@@ -131,7 +131,7 @@ internal sealed partial class ProviderCall : IStreamedCall
     /// <inheritdoc/>
     public Exception? Translate(Exception failure)
     {
-        Exception seen = _stream?.Translate(failure) ?? failure;
+        Exception seen = (_stream ?? _endedIn)?.Translate(failure) ?? failure;
         seen = TranslateCall(seen) ?? seen;
         _telemetry?.Fail(seen);
         return ReferenceEquals(seen, failure) ? null : seen;
@@ -141,7 +141,17 @@ internal sealed partial class ProviderCall : IStreamedCall
     {
         // The caller's own cancellation comes first, with the caller's own token, whatever the cancelled parts threw.
         if (Caller.IsCancelled && failure is not MiniMaxException)
-            return new OperationCanceledException("The call was cancelled.", failure, Caller.Decisive);
+        {
+            return new OperationCanceledException(
+                "The call was cancelled.", AddressCredentials.Hide(failure), Caller.Decisive);
+        }
+
+        if (IsClosed)
+        {
+            return new ObjectDisposedException(
+                typeof(ChatCompletionsClient).FullName, "The client was disposed of during the call.");
+        }
+
         string provider = Channel.Adapter.Name;
         MiniMaxException? known = failure switch
         {
@@ -152,7 +162,7 @@ internal sealed partial class ProviderCall : IStreamedCall
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, "no answer", failure),
             ExecutionRejectedException => ErrorFactory.Rejected(provider, null, failure),
-            // Neither the caller nor a limit: the client was disposed of.
+            // Neither the caller nor a limit: a part that the app brought along.
             OperationCanceledException => ErrorFactory.Broken(provider, failure),
             _ => null,
         };
@@ -184,10 +194,11 @@ internal sealed partial class ProviderCall : IStreamedCall
     {
         _telemetry = CallTelemetry.Begin(Channel, _request!, isStream: true);
         ThrowIfOver();
-        _stream = await AttemptAsync(
+        _stream = await WaitForAttemptsAsync(AttemptAsync(
             new(body => Channel.Adapter.WriteRequest(_request!, stream: true, body), "text/event-stream", Options),
-            static (exchange, token) => exchange.OpenStreamAsync(token)).ConfigureAwait(false);
+            static (exchange, token) => exchange.OpenStreamAsync(token))).ConfigureAwait(false);
         ForgetMessage();
+        Volatile.Write(ref _end, null);
         return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
@@ -213,6 +224,7 @@ internal sealed partial class ProviderCall : IStreamedCall
 
     /// <summary>The call as its pipeline sees it.</summary>
     private sealed class Attempts<T>(ProviderCall call, Func<Exchange, CancellationToken, ValueTask<T>> use) : IAttempts<T>
+        where T : class
     {
         public TimeSpan TimeLeft
         {
@@ -228,7 +240,7 @@ internal sealed partial class ProviderCall : IStreamedCall
         // Polly may begin one when another has given the answer already.
         public ValueTask<T> AttemptAsync(ProviderLimiter.Permit? permit, CancellationToken cancellationToken) =>
             call._message is { } message
-                ? use(new Exchange(call, message, permit), cancellationToken)
+                ? call.WaitAsync(use(new Exchange(call, message, permit), cancellationToken))
                 : throw new OperationCanceledException("The call is over.");
     }
 }

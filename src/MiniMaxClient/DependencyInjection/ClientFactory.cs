@@ -34,7 +34,8 @@ internal static class ClientFactory
             {
                 LoggerFactory = provider.GetService<ILoggerFactory>() ?? options.Failover.LoggerFactory,
                 TimeProvider = provider.GetService<TimeProvider>() ?? options.Failover.TimeProvider,
-            });
+            },
+            ownsClients: true);
     }
 
     /// <summary>The handler of the connections.</summary>

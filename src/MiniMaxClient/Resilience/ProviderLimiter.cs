@@ -89,10 +89,21 @@ internal sealed class ProviderLimiter : IDisposable
     /// <summary>The leave to have one attempt under way.</summary>
     internal sealed class Permit(RateLimitLease? place, RateLimitLease? own) : IDisposable
     {
+        private int _isDisposed;
+
         public void Dispose()
         {
-            own?.Dispose();
-            place?.Dispose();
+            if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+                return;
+            try
+            {
+                place?.Dispose();
+            }
+            finally
+            {
+                // The app's own may throw.
+                own?.Dispose();
+            }
         }
     }
 }

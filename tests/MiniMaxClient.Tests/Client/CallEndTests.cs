@@ -19,7 +19,7 @@ public sealed class CallEndTests : IAsyncLifetime
     [InlineData(true, -1)]
     [InlineData(true, 0)]
     [InlineData(true, 1)]
-    public async Task Dispose_DuringACall_IsABrokenConnection(bool stream, int events)
+    public async Task Dispose_DuringACall_EndsItWithObjectDisposedException(bool stream, int events)
     {
         _emulator.Enqueue(events < 0 ? Reply.Text("one").Stall() : Reply.Text("one two").WithChunkSize(4).StallAfterEvents(events));
         ChatCompletionsClient client = _emulator.Client();
@@ -30,13 +30,12 @@ public sealed class CallEndTests : IAsyncLifetime
 
         client.Dispose();
 
-        var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => call.WaitAsync(_token));
-        Assert.Equal("openai", e.Provider);
-        Assert.True(e.IsTransient);
+        var e = await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(_token));
+        Assert.Equal(typeof(ChatCompletionsClient).FullName, e.ObjectName);
     }
 
     [Fact]
-    public async Task Dispose_AfterTheFirstChunk_IsABrokenStream()
+    public async Task Dispose_AfterTheFirstChunk_EndsTheStreamWithObjectDisposedException()
     {
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         ChatCompletionsClient client = _emulator.Client();
@@ -47,15 +46,13 @@ public sealed class CallEndTests : IAsyncLifetime
 
         client.Dispose();
 
-        var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => moving.WaitAsync(_token));
-        Assert.Equal(200, e.StatusCode);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => moving.WaitAsync(_token));
     }
 
     [Fact]
-    public async Task Dispose_OverAnHttpClientOfTheCallers_LetsACallGoOn()
+    public async Task Dispose_OverAnHttpClientOfTheCallers_EndsACallAndLeavesTheHttpClientOpen()
     {
-        var rest = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task));
+        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         using var http = new HttpClient();
         var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"), http);
         Task<ChatCompletion> call = client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token);
@@ -63,8 +60,9 @@ public sealed class CallEndTests : IAsyncLifetime
 
         client.Dispose();
 
-        rest.SetResult();
-        Assert.Equal("one two", (await call.WaitAsync(_token)).Text);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(_token));
+        using var second = new ChatCompletionsClient(Adapters.For(_emulator, "openai"), http);
+        Assert.NotNull(await second.CompleteAsync(EmulatedClient.Request(), _token));
     }
 
     [Fact]

@@ -80,6 +80,20 @@ public sealed class CompressionTests : IAsyncLifetime
         Assert.All(_emulator.Requests, request => Assert.Equal(asked, request.Headers["Accept-Encoding"]));
     }
 
+    [Theory]
+    [InlineData("x-gzip")]
+    [InlineData("X-GZIP")]
+    public async Task Gzip_ByItsOldName_IsUndone(string name)
+    {
+        _emulator.Enqueue(
+            Reply.Raw(200, "application/json", FaultCall.Gzip([SampleAnswer.OpenAI.Plain])).WithHeader("Content-Encoding", name),
+            Reply.Raw(200, "text/event-stream", FaultCall.Gzip(SampleAnswer.OpenAI.Events)).WithHeader("Content-Encoding", name));
+        using ChatCompletionsClient client = _emulator.Client();
+
+        foreach (bool stream in (bool[])[false, true])
+            Assert.Equal(SampleAnswer.Text, (await client.AskAsync(stream, EmulatedClient.Request(), _token)).Text);
+    }
+
     [Fact]
     public async Task AcceptEncoding_OfTheHttpClient_ComesFirst()
     {

@@ -53,6 +53,36 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         Assert.All(_emulator.Requests, static request => Assert.True(request.HasValidKey));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Container_ThatIsDisposedOf_DisposesOfTheClientAndItsProviders(bool isUsedBefore)
+    {
+        ServiceProvider services = Services(services => services.AddMiniMaxClient(Section($$"""
+            {
+              "Providers": [
+                { "Provider": "AimlApi", "ApiKey": "{{Key}}", "BaseAddress": "{{_emulator.AimlApi}}" },
+                { "Provider": "RunApi", "ApiKey": "{{Key}}", "BaseAddress": "{{_emulator.RunApi}}" }
+              ]
+            }
+            """)));
+        var client = (FailoverChatCompletionsClient)services.GetRequiredService<IChatCompletionsClient>();
+        if (isUsedBefore)
+            await client.CompleteAsync(EmulatedClient.Request(), _token);
+        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
+        await using IAsyncEnumerator<ChatCompletionChunk> chunks =
+            client.StreamAsync(EmulatedClient.Request(), _token).GetAsyncEnumerator(_token);
+        Assert.True(await chunks.MoveNextAsync());
+        Task moving = chunks.MoveNextAsync().AsTask();
+
+        await services.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => moving.WaitAsync(_token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CompleteAsync(EmulatedClient.Request(), _token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => client.Clients[0].CompleteAsync(EmulatedClient.Request(), _token));
+    }
+
     [Fact]
     public void Settings_OfFailoverAndResilience_AreReadFromConfiguration()
     {

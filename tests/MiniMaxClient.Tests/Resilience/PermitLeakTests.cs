@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
@@ -147,6 +148,37 @@ public sealed class PermitLeakTests : IAsyncLifetime
         Assert.Equal((6, 6), (_limiter.Asked, _limiter.Released));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Lease_WhoseDisposalThrows_FreesThePlaceAllTheSame(bool stream)
+    {
+        using var limiter = new Thrower();
+        using ChatCompletionsClient client = _calls.Client(change: options => options with
+        {
+            Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 1, QueueLimit = 0, RateLimiter = limiter },
+        });
+        for (int i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<InvalidTimeZoneException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
+        Assert.Equal(2, Emulator.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_WhoseDisposalThrows_FreesThePlaceAllTheSame(bool stream)
+    {
+        using var handler = new StubHandler(static () => new StreamContent(new Undisposable()));
+        using var http = new HttpClient(handler);
+        using var client = new ChatCompletionsClient(
+            Adapters.For(Emulator, "openai"),
+            http,
+            new() { Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 1, QueueLimit = 0 } });
+        for (int i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<InvalidTimeZoneException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
+        Assert.Equal(2, handler.Requests.Count);
+    }
+
     private ChatCompletionsClient Client(CircuitBreakerOptions? breaker = null, int retries = 0) =>
         _calls.Client(change: options => options with
         {
@@ -174,6 +206,46 @@ public sealed class PermitLeakTests : IAsyncLifetime
         foreach (ChatCompletion one in await Task.WhenAll(calls).WaitAsync(_token))
             Assert.Equal("one", one.Text);
         Assert.Equal(_limiter.Asked, _limiter.Released);
+    }
+
+    private sealed class Undisposable() : MemoryStream("""{"choices":[{"message":{"content":"a"}}]}"""u8.ToArray())
+    {
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            throw new InvalidTimeZoneException();
+        }
+    }
+
+    private sealed class Thrower : RateLimiter
+    {
+        public override TimeSpan? IdleDuration => null;
+
+        public override RateLimiterStatistics? GetStatistics() => null;
+
+        protected override RateLimitLease AttemptAcquireCore(int permitCount) => new Lease();
+
+        protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
+            new(new Lease());
+
+        private sealed class Lease : RateLimitLease
+        {
+            public override bool IsAcquired => true;
+
+            public override IEnumerable<string> MetadataNames => [];
+
+            public override bool TryGetMetadata(string metadataName, out object? metadata)
+            {
+                metadata = null;
+                return false;
+            }
+
+            protected override void Dispose(bool disposing)
+            {
+                base.Dispose(disposing);
+                throw new InvalidTimeZoneException();
+            }
+        }
     }
 
     /// <summary>An adapter whose author made a mistake.</summary>
