@@ -14,7 +14,14 @@ internal sealed partial class Exchange
         bool mayBeCancelled =
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
         Exception seen = (mayBeCancelled ? Cancelled(failure) : null) ?? Failed(failure, mayBeCancelled);
-        (seen as MiniMaxException)?.Complete(Channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+        if (seen is MiniMaxException error)
+        {
+            error.Complete(Channel.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+            if (error.Billed is { } billed)
+                _call.RecordFailure(billed with { Call = Info });
+            error.Billed = null;
+        }
+
         Fail(Telemetry.NameOf(seen), isKnown: true);
         return ReferenceEquals(seen, failure) ? null : seen;
     }

@@ -106,6 +106,9 @@ internal sealed partial class ProviderCall : IStreamedCall
         return answer;
     }
 
+    /// <summary>Records the usage of an attempt that failed.</summary>
+    public void RecordFailure(ChatCompletion billed) => _spending?.AddFailure(billed);
+
     /// <summary>Sends a request for something other than an answer of the model, and reads it.</summary>
     public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
         where T : class =>

@@ -85,6 +85,19 @@ internal sealed class Spending : IDisposable
         UpdateUnknown(Estimate(completion.Usage, bodyLength, isWhole: true));
     }
 
+    /// <summary>Records the usage that a provider reported with an error.</summary>
+    /// <param name="billed">The usage, in a response without choices.</param>
+    public void AddFailure(ChatCompletion billed)
+    {
+        // In a stream it is the last word on the tokens of all chunks.
+        if (_streamed.Info is not null)
+            _streamed.Add(new() { Usage = billed.Usage, Meta = billed.Meta, Call = billed.Call });
+        else if (billed.Cost is { Usd: > 0 } cost)
+            _charge.AddFailed(cost.Usd);
+        else if (billed.Cost is null && billed.Usage is { PromptTokens: > 0 } or { CompletionTokens: > 0 })
+            UpdateUnknown(0);
+    }
+
     /// <summary>Records a chunk.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="bodyLength">The length of the request's body.</param>

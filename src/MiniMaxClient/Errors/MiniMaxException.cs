@@ -86,6 +86,11 @@ public abstract class MiniMaxException : Exception
     /// <summary>Whether the same request may succeed when it is sent again later.</summary>
     public virtual bool IsTransient => false;
 
+    /// <summary>
+    /// The usage that the provider reported with the error, in a response without choices: it is paid all the same.
+    /// </summary>
+    internal ChatCompletion? Billed { get; set; }
+
     /// <summary>Fills in what the provider said.</summary>
     internal void Describe(ErrorFacts facts) => _facts = facts;
 

@@ -148,16 +148,24 @@ public sealed class SpendLimit
     {
         private const decimal Highest = 1_000_000_000m;
 
+        private decimal _failed;
         private bool _isSettled;
 
-        /// <summary>What the call has cost so far.</summary>
+        /// <summary>What the call has cost so far, with its failed attempts.</summary>
         public decimal Amount { get; private set; }
 
-        /// <summary>Sets what the call has cost so far; false when the limit is passed with it.</summary>
+        /// <summary>Adds the cost of an attempt that failed.</summary>
+        public void AddFailed(decimal amount)
+        {
+            decimal current = Amount - _failed;
+            _failed = Bounded(_failed + Bounded(amount));
+            Update(current);
+        }
+
+        /// <summary>Sets the cost of the current attempt; false when the limit is passed with it.</summary>
         public bool Update(decimal amount)
         {
-            // A provider's own word is taken for no more than a call can cost.
-            amount = amount < 0 ? 0 : amount > Highest ? Highest : amount;
+            amount = Bounded(amount) + _failed;
             lock (limit._lock)
             {
                 limit.Roll();
@@ -186,5 +194,8 @@ public sealed class SpendLimit
                     limit._start ??= limit._clock.GetTimestamp();
             }
         }
+
+        // A provider's own word is taken for no more than a call can cost.
+        private static decimal Bounded(decimal amount) => amount < 0 ? 0 : amount > Highest ? Highest : amount;
     }
 }

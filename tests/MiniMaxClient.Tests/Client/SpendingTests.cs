@@ -63,6 +63,46 @@ public sealed class SpendingTests
         Assert.Equal(0.25m, limit.Spent);
     }
 
+    // MiniMax reports the tokens of a request whose answer it withholds.
+    [Theory]
+    [InlineData(false, """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}""")]
+    [InlineData(true, """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}""")]
+    public async Task Usage_OfAnError_IsSpent(bool stream, string body)
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
+        SpendLimit limit = Limit(100m);
+        await using var server = FaultServer.Start(stream ? Script.Stream(body) : Script.Json(200, body));
+        using ChatCompletionsClient client = Client(server, "runapi", limit);
+
+        await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.AskAsync(stream, Request, _token));
+
+        Assert.Equal(5m, limit.Spent);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Usage_OfAFailedAttempt_IsSpentBesideThatOfTheNext(bool stream)
+    {
+        const string Busy = """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":0},"base_resp":{"status_code":1002,"status_msg":"busy"}}""";
+        const string Good = """{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":1}}""";
+        const string GoodChunk = """{"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":1}}""";
+        _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
+        SpendLimit limit = Limit(100m);
+        await using var server = FaultServer.Start((i, _) =>
+            stream ? Script.Stream(i == 0 ? Busy : GoodChunk) : Script.Json(200, i == 0 ? Busy : Good));
+        ChatCompletionsClientOptions options = Options(limit) with
+        {
+            Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
+            TimeProvider = TimeProvider.System,
+        };
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "runapi"), options);
+
+        Assert.Equal("Hi", (await client.AskAsync(stream, Request, _token)).Text);
+
+        Assert.Equal(8m, limit.Spent);
+    }
+
     // A dollar a token: 8 characters of an answer are 2 of them; the prompt costs nothing.
     [Theory]
     [InlineData("null", "2")]

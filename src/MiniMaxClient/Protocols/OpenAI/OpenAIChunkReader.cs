@@ -36,9 +36,12 @@ internal sealed class OpenAIChunkReader(ProtocolContext context) : ChunkReader(c
     /// <summary>Ends the stream with the error of a chunk, after what the chunk adds to the answer.</summary>
     private void FailWith(ReadOnlySpan<byte> data, ChatCompletionChunk chunk)
     {
+        MiniMaxException error = ErrorReader.ReadEvent(data, Context);
         if (chunk.HasContent)
             Add(chunk);
-        Fail(ErrorReader.ReadEvent(data, Context));
+        else if (chunk is { Usage: not null } or { Meta: not null })
+            error.Billed = new() { Usage = chunk.Usage, Meta = chunk.Meta };
+        Fail(error);
     }
 
     private void Take(ReadOnlySpan<byte> data, ChatCompletionChunk chunk)

@@ -29,6 +29,8 @@ internal static class OpenAICompletionReader
 
     private static MiniMaxException WithPartial(MiniMaxException error, ChatCompletion completion)
     {
+        if (completion is { Usage: not null } or { Meta: not null })
+            error.Billed = completion;
         if (completion.Choices.Any(static choice => choice.Message is { Text.Length: > 0 } or { ToolCalls.Count: > 0 }))
             error.Complete(completion);
         return error;
