@@ -9,6 +9,7 @@ internal sealed class IncomingContents(StructuredText? structured = null)
 {
     private readonly ReasoningAssembler _details = new();
     private readonly List<AIContent> _all = [];
+    private ReasoningDetail? _lastDetail;
 
     /// <summary>All contents so far.</summary>
     public IReadOnlyList<AIContent> All => _all;
@@ -33,7 +34,7 @@ internal sealed class IncomingContents(StructuredText? structured = null)
         return contents;
     }
 
-    /// <summary>What can be told only of the whole message: its calls, and what it refuses.</summary>
+    /// <summary>Adds what only the whole message shows: its calls, and what it refuses.</summary>
     /// <param name="message">The message.</param>
     /// <param name="calls">Its calls.</param>
     /// <param name="text">Text that was held until the end.</param>
@@ -46,23 +47,41 @@ internal sealed class IncomingContents(StructuredText? structured = null)
         return contents;
     }
 
-    private IEnumerable<AIContent> Thoughts(ChatDelta delta)
+    private List<AIContent> Thoughts(ChatDelta delta)
     {
-        bool hasDetails = false;
-        foreach (ReasoningDetail detail in delta.ReasoningDetails ?? [])
+        List<AIContent> contents = [];
+        IReadOnlyList<ReasoningDetail> details = delta.ReasoningDetails ?? [];
+        string reasoning = delta.Reasoning;
+        string[] texts = [.. details.Select(_details.Add)];
+        if (string.Concat(texts) != reasoning)
         {
-            string text = _details.Add(detail);
-            if (text.Length == 0 && string.IsNullOrEmpty(detail.Signature ?? detail.Data))
-                continue;
-            hasDetails = true;
-            yield return ReasoningForm.Content(text, detail);
+            // Tags were removed, or text is held: what the delta shows belongs to the last detail with a text.
+            int last = Array.FindLastIndex(texts, static text => text.Length > 0);
+            texts = [.. texts.Select((_, i) => i == last ? reasoning : "")];
         }
 
-        if (hasDetails || delta.Reasoning is not { Length: > 0 } reasoning)
-            yield break;
+        for (int i = 0; i < texts.Length; i++)
+        {
+            if (texts[i].Length > 0)
+                _lastDetail = details[i] with { Signature = null, Data = null };
+            if (texts[i].Length > 0 || !string.IsNullOrEmpty(details[i].Signature ?? details[i].Data))
+                contents.Add(ReasoningForm.Content(texts[i], details[i]));
+        }
+
+        if (reasoning.Length > 0 && Array.TrueForAll(texts, static text => text.Length == 0))
+            contents.Add(WithoutDetail(delta, reasoning));
+        return contents;
+    }
+
+    private TextReasoningContent WithoutDetail(ChatDelta delta, string reasoning)
+    {
         string? field = !string.IsNullOrEmpty(delta.ReasoningContent) ? ReasoningForm.ReasoningContent
             : !string.IsNullOrEmpty(delta.RawReasoning) ? ReasoningForm.RawReasoning
             : null;
-        yield return ReasoningForm.Content(reasoning, field);
+
+        // Text of a detail that was held until now.
+        return field is null && _lastDetail is { } detail
+            ? ReasoningForm.Content(reasoning, detail)
+            : ReasoningForm.Content(reasoning, field);
     }
 }

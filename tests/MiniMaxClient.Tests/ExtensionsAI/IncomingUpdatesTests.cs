@@ -50,4 +50,18 @@ public sealed class IncomingUpdatesTests
 
         Assert.Equal("aimlapi", Assert.Single(response.Messages).AdditionalProperties!["provider"]);
     }
+
+    [Fact]
+    public async Task Reasoning_InDetails_IsThatOfTheChunks()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Stream(
+            """{"choices":[{"index":0,"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"<think>Hm.\n"}]}}]}""",
+            """{"choices":[{"index":0,"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"Yes.\n</think>"}]}}]}""",
+            """{"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}"""));
+
+        ChatResponse response = await chat.AskAsync([EmulatedChat.User("q")], streamed: true);
+
+        Assert.Equal("Hm.\nYes.", string.Concat(response.Messages[0].Contents.OfType<TextReasoningContent>()));
+        Assert.Equal("Hi", response.Text);
+    }
 }
