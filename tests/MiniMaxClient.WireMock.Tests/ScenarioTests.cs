@@ -1,0 +1,65 @@
+using WireMock.Server;
+
+namespace MiniMaxClient.WireMock.Tests;
+
+/// <summary>Stubs whose response depends on the requests before: failures that pass, and the attempts that they cost.</summary>
+public sealed class ScenarioTests
+{
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    public static MatrixTheoryData<string, bool> Calls { get; } = new(Adapters.AllNames, [false, true]);
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Call_After429And503_SucceedsWithTheThirdAttempt(string provider, bool stream)
+    {
+        using var stub = new ProviderStub(provider);
+        stub.Server.Given(stub.Request(stream)).InScenario("recovery").WillSetStateTo("limited")
+            .RespondWith(ProviderStub.Error(429, "Slow down.").WithHeader("Retry-After", "20"));
+        stub.Server.Given(stub.Request(stream)).InScenario("recovery").WhenStateIs("limited").WillSetStateTo("down")
+            .RespondWith(ProviderStub.Error(503, "Down."));
+        stub.Server.Given(stub.Request(stream)).InScenario("recovery").WhenStateIs("down").WillSetStateTo("up")
+            .RespondWith(stub.Response(stream));
+        var clock = new ManualClock();
+        using ChatCompletionsClient client = stub.Client(new() { TimeProvider = clock });
+
+        // The limits of the call are timers of a minute and more; a retry waits for less.
+        Task<TimeSpan> retryAfter = clock.WhenTimerStarts(static due => due >= TimeSpan.FromSeconds(20) && due < TimeSpan.FromSeconds(23));
+        Task<ChatCompletion> call = ProviderStub.CallAsync(client, stream, _token);
+        TimeSpan first = await retryAfter.WaitAsync(_token);
+        Assert.Single(stub.Server.LogEntries);
+
+        Task<TimeSpan> backOff = clock.WhenTimerStarts(static due => due > TimeSpan.Zero && due <= TimeSpan.FromSeconds(8));
+        clock.Advance(first);
+        TimeSpan second = await backOff.WaitAsync(_token);
+        clock.Advance(second);
+        ChatCompletion completion = await call.WaitAsync(_token);
+
+        Assert.Equal("Hello!", completion.Text);
+        Assert.Equal([429, 503, 200], completion.Call!.Attempts.Select(static attempt => attempt.StatusCode));
+        Assert.Equal([TimeSpan.Zero, first, second], completion.Call.Attempts.Select(static attempt => attempt.Delay));
+        Assert.Equal(3, stub.Server.LogEntries.Count);
+        Assert.Equal("up", stub.Server.Scenarios["recovery"].NextState);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Failover_WhenTheFirstProviderIsDown_CallsTheSecond(bool stream)
+    {
+        using var down = new ProviderStub("aimlapi");
+        using var up = new ProviderStub("runapi");
+        down.Respond(ProviderStub.Error(402, "No credits left."));
+        up.Server.Given(up.Request(stream)).RespondWith(up.Response(stream));
+        using ChatCompletionsClient first = down.Client(), second = up.Client();
+        var client = new FailoverChatCompletionsClient(first, second);
+
+        ChatCompletion completion = await ProviderStub.CallAsync(client, stream, _token);
+
+        Assert.Equal(
+            [("aimlapi", 402), ("runapi", (int?)200)],
+            completion.Call!.Attempts.Select(static attempt => (attempt.Provider, attempt.StatusCode)));
+        Assert.Single(down.Server.LogEntries);
+        Assert.Single(up.Server.LogEntries);
+    }
+}
