@@ -1,0 +1,38 @@
+namespace MiniMaxClient.Neighbours.Tests;
+
+/// <summary>How a function is run.</summary>
+public enum ToolPath
+{
+    RunTools,
+    StreamTools,
+    ChatClient,
+    StreamingChatClient,
+}
+
+/// <summary>One prompt with functions, run in each way.</summary>
+internal static class ToolPaths
+{
+    public static MatrixTheoryData<string, ToolPath> All { get; } = new(Adapters.AllNames, Enum.GetValues<ToolPath>());
+
+    /// <summary>Runs the functions that the model calls, and returns its text.</summary>
+    public static async Task<string> RunAsync(EmulatedChat emulated, ToolPath path, IEnumerable<AIFunction> functions)
+    {
+        if (path is ToolPath.RunTools or ToolPath.StreamTools)
+            return (await RunToolsAsync(emulated, path, functions)).Text;
+        using IChatClient chat = emulated.Chat.AsBuilder().UseFunctionInvocation().Build();
+        return (await EmulatedChat.RespondAsync(
+            chat, path == ToolPath.StreamingChatClient, [EmulatedChat.User("Go.")], new() { Tools = [.. functions] })).Text;
+    }
+
+    public static async Task<ToolRunResult> RunToolsAsync(EmulatedChat emulated, ToolPath path, IEnumerable<AIFunction> functions)
+    {
+        ChatCompletionRequest request = new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Go.")] };
+        if (path == ToolPath.RunTools)
+            return await emulated.Client.RunToolsAsync(request, functions, cancellationToken: TestTimeouts.Token);
+        ToolRunResult? result = null;
+        await foreach (ToolRunEvent happened in emulated.Client.StreamToolsAsync(
+            request, functions, cancellationToken: TestTimeouts.Token))
+            result = (happened as ToolRunEnded)?.Result;
+        return result!;
+    }
+}
