@@ -20,7 +20,7 @@ public sealed partial class WorkflowTests
             emulated.Chat.AsAIAgent(instructions: "Write.", name: "Writer Agent"),
             emulated.Chat.AsAIAgent(instructions: "Review.", name: "Review <Agent>"));
 
-        List<AIMessage> output = await RunAsync(workflow, "Write a poem.");
+        List<AIMessage> output = await WorkflowRun.RunAsync(workflow, "Write a poem.");
 
         Assert.Equal("A better poem.", output[^1].Text);
         Assert.Equal(2, emulated.Requests.Count);
@@ -43,7 +43,7 @@ public sealed partial class WorkflowTests
         AIAgent forecaster = emulated.Chat.AsAIAgent(instructions: "Forecast.", name: "Forecaster", description: "Knows the weather.");
         Workflow workflow = AgentWorkflowBuilder.CreateHandoffBuilderWith(triage).WithHandoff(triage, forecaster).Build();
 
-        List<AIMessage> output = await RunAsync(workflow, "Weather in Oslo?");
+        List<AIMessage> output = await WorkflowRun.RunAsync(workflow, "Weather in Oslo?");
 
         Assert.Contains(output, static message => message.Text == "Snow.");
         Assert.Equal(2, emulated.Requests.Count);
@@ -67,25 +67,6 @@ public sealed partial class WorkflowTests
             if (message.TryGetProperty("name", out var name))
                 Assert.Matches(ValidName(), name.GetString()!);
         });
-    }
-
-    /// <summary>Runs a workflow on one prompt and returns its output.</summary>
-    private static async Task<List<AIMessage>> RunAsync(Workflow workflow, string prompt)
-    {
-        CancellationToken token = TestTimeouts.Token;
-        await using StreamingRun run = await InProcessExecution.RunStreamingAsync(
-            workflow, new List<AIMessage> { EmulatedChat.User(prompt) }, cancellationToken: token);
-        await run.TrySendMessageAsync(new TurnToken(emitEvents: true));
-        List<AIMessage> output = [];
-        await foreach (WorkflowEvent happened in run.WatchStreamAsync(token))
-        {
-            if (happened is WorkflowErrorEvent or ExecutorFailedEvent)
-                Assert.Fail($"{happened.Data}");
-            if (happened is WorkflowOutputEvent result && result.Is(out List<AIMessage>? messages))
-                output.AddRange(messages);
-        }
-
-        return output;
     }
 
     // The pattern by which OpenAI-compatible hosts check names.
