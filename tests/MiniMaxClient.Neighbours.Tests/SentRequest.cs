@@ -59,6 +59,17 @@ internal static class SentRequest
         static message => Assert.True(
             message.TryGetProperty("tool_calls", out _) || Text(message.GetProperty("content")).Length > 0, message.GetRawText()));
 
+    /// <summary>Fails when a result has its image as text instead of a short note, or of an image block.</summary>
+    public static void AssertImageIsShort(this RecordedRequest request, string text, string mediaType, int bytes)
+    {
+        SentResult result = Assert.Single(request.ToolResults());
+        Assert.Contains(text, result.Text, StringComparison.Ordinal);
+        if (result.Text.Contains("\"type\":\"image\"", StringComparison.Ordinal))
+            return;
+        Assert.Contains($"[{mediaType}, {bytes} bytes]", result.Text, StringComparison.Ordinal);
+        Assert.True(request.Body.Length < 5_000, $"{request.Body.Length} bytes were sent.");
+    }
+
     /// <summary>The text of a content, which is a string or a list of parts; other parts as JSON.</summary>
     public static string Text(JsonElement content) => content.ValueKind switch
     {
