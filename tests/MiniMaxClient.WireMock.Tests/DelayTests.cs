@@ -28,6 +28,22 @@ public sealed class DelayTests
         Assert.Equal(stop.Token, e.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dispose_OfTheClientDuringTheDelay_EndsTheCall(bool stream)
+    {
+        using var stub = new ProviderStub("openai");
+        Task arrival = Delayed(stub, stream);
+        ChatCompletionsClient client = stub.Client();
+
+        Task<ChatCompletion> call = ProviderStub.CallAsync(client, stream, _token);
+        await arrival.WaitAsync(_token);
+        client.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(_token));
+    }
+
     [Fact]
     public async Task Timeout_OfANonStreamingCall_EndsItDuringTheDelay()
     {
