@@ -12,6 +12,10 @@ using NSubstitute;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using WireMock.Matchers;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
 using static Microsoft.Extensions.AI.ChatClientExtensions;
 using AIFunction = Microsoft.Extensions.AI.AIFunction;
 using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
@@ -391,6 +395,29 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
 
         Assert.Equal("""[{"role":"user","content":"Hi"},{"role":"assistant","content":"\u003Cthink\u003Ea\u003C/think\u003Eb"}]""", stored);
         Assert.Equal("b", Assert.IsType<AssistantMessage>(history[1]).Text);
+    }
+}
+
+/// <summary>The README's stub; a class of its own, because <see cref="Ladder"/> has a method with the name of a builder.</summary>
+internal static class StubLadder
+{
+    public static async Task WireMock()
+    {
+        #region wiremock
+        using WireMockServer server = WireMockServer.Start();
+        server
+            .Given(Request.Create().UsingPost().WithPath("/v1/chat/completions")
+                .WithHeader("Authorization", "Bearer test-key")
+                .WithBody(new JsonPartialMatcher("""{"model":"MiniMax-M2.7"}""")))
+            .RespondWith(Response.Create().WithHeader("Content-Type", "application/json")
+                .WithBody("""{"choices":[{"message":{"role":"assistant","content":"Hi!"},"finish_reason":"stop"}]}"""));
+
+        var adapter = new RunApiAdapter("test-key", new() { BaseAddress = new Uri(server.Url + "/v1") });
+        using var client = new ChatCompletionsClient(adapter);
+
+        Assert.Equal("Hi!", (await client.CompleteAsync("Hello", MiniMaxModels.M2_7)).Text);
+        Assert.Single(server.LogEntries);
+        #endregion
     }
 }
 

@@ -185,6 +185,9 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     public Task Emulator_OverASocket_Answers() => Ladder.Emulator();
 
     [Fact]
+    public Task WireMock_WithAStubForTheRequest_Answers() => StubLadder.WireMock();
+
+    [Fact]
     public void Storing_History_ComesBack() => Ladder.Storing();
 
     private static string[] BlocksOf(string readme) =>
