@@ -19,11 +19,12 @@ public sealed partial class SecurityTests
     {
         Type settings = typeof(ChatCompletionsClient).Assembly.GetExportedTypes().Single(one => one.Name == type);
         PropertyInfo setting = settings.GetProperty(property)!;
-        Assert.Equal(said, Text(setting.GetValue(Activator.CreateInstance(settings))!));
+        Assert.Equal(said, Text(setting.GetValue(Activator.CreateInstance(settings))));
     }
 
-    private static string Text(object value) => value switch
+    private static string Text(object? value) => value switch
     {
+        null => "none",
         TimeSpan { TotalMinutes: >= 1 } time => $"{time.TotalMinutes} min",
         TimeSpan time => $"{time.TotalSeconds} s",
         IConvertible number => Text(number.ToInt64(CultureInfo.InvariantCulture)),

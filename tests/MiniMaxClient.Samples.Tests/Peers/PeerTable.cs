@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Peers;
@@ -12,6 +13,8 @@ internal static class PeerTable
     private const string Start =
         """{"type":"message_start","message":{"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[],"""
         + """ "usage":{"input_tokens":3,"output_tokens":0},"stop_reason":null,"stop_sequence":null}}""";
+
+    private const string Overloaded = """{"error":{"type":"overloaded_error","message":"Overloaded"}}""";
 
     public static IReadOnlyList<PeerRow> Rows { get; } =
     [
@@ -46,6 +49,31 @@ internal static class PeerTable
             static _ => Reply.Stream(
                 [Start, .. Text("Forty-"), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""]),
             TellOfHalf)
+        {
+            IsStreamed = true,
+        },
+        new("an error in the middle of a stream, as a line that is no event",
+            static _ => Raw($"data: {Chunk("Forty-")}\n\n{Overloaded}\n"),
+            static _ => Raw(string.Concat(((string[])[Start, .. Text("Forty-")]).Select(Event)) + Overloaded + "\n"),
+            TellOfHalf)
+        {
+            IsStreamed = true,
+        },
+        new("a whole JSON response to a streamed request, under `text/event-stream`",
+            static _ => Raw(
+                """
+                {"id":"1","object":"chat.completion","created":1775165263,"model":"MiniMax-M2","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"42"}}]}
+                """),
+            static _ => Raw(
+                """
+                {"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[{"type":"text","text":"42"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}
+                """),
+            static outcome => outcome.Answer switch
+            {
+                { Text: "42" } => "read",
+                { Text: "" } => "an empty answer",
+                _ => $"{outcome}",
+            })
         {
             IsStreamed = true,
         },
@@ -120,6 +148,10 @@ internal static class PeerTable
         { Text: "Forty-" } => "ends as if whole",
         _ => $"{outcome}",
     };
+
+    private static Reply Raw(string body) => Reply.Raw(200, "text/event-stream", body);
+
+    private static string Event(string data) => $"event: {JsonDocument.Parse(data).RootElement.GetProperty("type")}\ndata: {data}\n\n";
 
     private static string Chunk(string content, string finishReason = "null", string role = "assistant") =>
         """{"id":"1","object":"chat.completion.chunk","created":1775165263,"model":"MiniMax-M2","choices":[{"index":0,"""
