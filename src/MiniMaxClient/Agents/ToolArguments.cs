@@ -15,9 +15,6 @@ internal readonly record struct ToolArguments
     /// <summary>Whether there are no arguments: no text, white space, or <c>null</c>.</summary>
     public bool IsMissing { get; private init; }
 
-    /// <summary>Whether the object was the text of a JSON string.</summary>
-    public bool IsEncodedTwice { get; private init; }
-
     /// <summary>
     /// Why the arguments cannot be used, as the predicate of a sentence: <c>are not a JSON object</c>; null when they are an
     /// object or missing.
@@ -38,7 +35,7 @@ internal readonly record struct ToolArguments
         if (value.ValueKind != JsonValueKind.String)
             return arguments;
         ToolArguments inner = ParseOnce(JsonText.Read(value), out _);
-        return inner.Object.ValueKind == JsonValueKind.Object ? inner with { IsEncodedTwice = true } : arguments;
+        return inner.Object.ValueKind == JsonValueKind.Object ? inner : arguments;
     }
 
     private static ToolArguments ParseOnce(string text, out JsonElement value)

@@ -11,14 +11,14 @@ internal static class IncomingCall
     private const string TextKey = "arguments";
 
     /// <summary>The call as its message says it, whether or not it may run.</summary>
-    public static FunctionCallContent Of(FunctionToolCall call) => Create(call, call.Function.Name, null, default);
+    public static FunctionCallContent Create(FunctionToolCall call) => Create(call, call.Function.Name, null, default);
 
     /// <summary>The call; one that must not run has a name that no function has.</summary>
     /// <param name="call">The call.</param>
     /// <param name="schema">The schema of the function's arguments; null when it is not known.</param>
     /// <param name="problem">Why the call must not run, for the model to read; null when it may run.</param>
     /// <param name="cancellationToken">Cancels the conversion of the arguments.</param>
-    public static FunctionCallContent Of(
+    public static FunctionCallContent Create(
         FunctionToolCall call, JsonElement? schema, string? problem, CancellationToken cancellationToken)
     {
         if (problem is null)

@@ -25,7 +25,7 @@ internal sealed class IncomingCallCheck(IList<AITool>? functions, IReadOnlyList<
             string? truncation = i == calls.Count - 1 ? ToolCallCheck.FindTruncation(reason, isStreamed) : null;
             JsonElement? schema = FindSchema(call.Function.Name);
             string? problem = ToolCallCheck.FindProblem(call.Function.Arguments, schema, truncation, cancellationToken);
-            yield return IncomingCall.Of(call, schema, problem, cancellationToken);
+            yield return IncomingCall.Create(call, schema, problem, cancellationToken);
         }
     }
 

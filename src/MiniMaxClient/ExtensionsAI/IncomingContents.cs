@@ -19,7 +19,7 @@ internal sealed class IncomingContents(StructuredText? structured = null)
     {
         var contents = new IncomingContents();
         contents.Add(ChatDelta.FromMessage(message));
-        contents.End(message, (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(IncomingCall.Of));
+        contents.End(message, (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(IncomingCall.Create));
         return contents.All;
     }
 

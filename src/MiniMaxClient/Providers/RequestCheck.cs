@@ -24,10 +24,6 @@ internal sealed class RequestCheck
     }
 
     /// <summary>All problems, in the order of the fields; empty for a request that may be sent.</summary>
-    public static IReadOnlyList<RequestProblem> Find(ChatCompletionRequest request, ModelCapabilities takes) =>
-        Find(request, takes, takes.GetMessageRules(request.Model, null), LateSystemMessageHandling.Reject);
-
-    /// <inheritdoc cref="Find(ChatCompletionRequest, ModelCapabilities)"/>
     public static IReadOnlyList<RequestProblem> Find(
         ChatCompletionRequest request, ModelCapabilities takes, MessageRules rules, LateSystemMessageHandling late)
     {

@@ -74,14 +74,14 @@ public sealed class RequestCheckTests
     public void Find_BrokenRequest_NamesThePlaceForEveryProvider(string path, ChatCompletionRequest request, string message)
     {
         foreach (ProviderAdapter adapter in Providers)
-            Assert.Contains(new RequestProblem(path, message), RequestCheck.Find(request, adapter.GetCapabilities(request.Model)));
+            Assert.Contains(new RequestProblem(path, message), Find(request, adapter.GetCapabilities(request.Model)));
     }
 
     [Fact]
     public void Find_GoodRequest_HasNoProblem()
     {
         foreach (ProviderAdapter adapter in Providers)
-            Assert.Empty(RequestCheck.Find(Good, adapter.GetCapabilities(Good.Model)));
+            Assert.Empty(Find(Good, adapter.GetCapabilities(Good.Model)));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class RequestCheckTests
     }
 
     private static IReadOnlyList<RequestProblem> AimlApi(ChatCompletionRequest request) =>
-        RequestCheck.Find(request, new AimlApiAdapter("key-1").GetCapabilities(request.Model));
+        Find(request, new AimlApiAdapter("key-1").GetCapabilities(request.Model));
 
     private static ChatCompletionRequest Header(string name, string value) =>
         Good with { Options = new() { Headers = new Dictionary<string, string> { [name] = value } } };
@@ -197,4 +197,7 @@ public sealed class RequestCheckTests
         {
         }
     }
+
+    private static IReadOnlyList<RequestProblem> Find(ChatCompletionRequest request, ModelCapabilities takes) =>
+        RequestCheck.Find(request, takes, takes.GetMessageRules(request.Model, null), LateSystemMessageHandling.Reject);
 }

@@ -137,7 +137,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
             open = new(null);
         if (delta.Text is { } text)
         {
-            string held = open.TakeHeldText();
+            string held = open.ReleaseHeldText();
             Emit(new() { Content = text.StartsWith(held, StringComparison.Ordinal) ? text : held + text });
         }
 
@@ -172,7 +172,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
     {
         if (!_blocks.TryGetValue(index, out OpenBlock? open))
             return;
-        if (open.TakeHeldText() is { Length: > 0 } text)
+        if (open.ReleaseHeldText() is { Length: > 0 } text)
             Emit(new() { Content = text });
         if (open is { Call: not null, HasArguments: false, Block: { } block })
             EmitArguments(open, block.Arguments);
@@ -249,7 +249,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
 
         public string? HeldText { get; set; }
 
-        public string TakeHeldText()
+        public string ReleaseHeldText()
         {
             string held = HeldText ?? "";
             HeldText = null;
