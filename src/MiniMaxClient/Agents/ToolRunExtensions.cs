@@ -94,7 +94,7 @@ public static class ToolRunExtensions
         async Task<ToolRunResult> RunAsync(ChatCompletionRequest sent)
         {
             ToolRunResult? result = null;
-            var runner = new ToolRunner(client, sent, set, options ?? new(), Review);
+            var runner = new ToolRunner(client, sent, set, WithDefaults(client, options), Review);
             await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
             {
                 if (happened is ToolRunAnswer response)

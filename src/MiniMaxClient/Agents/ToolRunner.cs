@@ -47,7 +47,8 @@ internal sealed class ToolRunner
         bool streams, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken = default)
     {
         var caller = new CallerTokens(cancellationToken, enumerationToken);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumerationToken);
+        CancellationToken closing = _client.GetClosing();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, enumerationToken, closing]);
         IAsyncEnumerator<ToolRunEvent> events = StepsAsync(streams, either.Token).GetAsyncEnumerator(CancellationToken.None);
         try
         {
@@ -60,7 +61,10 @@ internal sealed class ToolRunner
                 }
                 catch (Exception e) when (either.IsCancellationRequested && e is not MiniMaxException)
                 {
-                    throw new OperationCanceledException("The run was cancelled.", e, caller.Decisive);
+                    throw caller.IsCancelled
+                        ? new OperationCanceledException("The run was cancelled.", e, caller.Decisive)
+                        : new ObjectDisposedException(
+                            typeof(ChatCompletionsClient).FullName, "The client was disposed of during the run.");
                 }
 
                 if (isOver)

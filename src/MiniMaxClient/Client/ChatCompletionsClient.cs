@@ -57,6 +57,9 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <summary>Limits, log and clock.</summary>
     internal ChatCompletionsClientOptions Options => _channel.Options;
 
+    /// <summary>Cancelled when the client is disposed of.</summary>
+    internal CancellationToken Closing => _channel.Closing;
+
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)

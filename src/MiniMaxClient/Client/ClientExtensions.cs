@@ -11,6 +11,14 @@ internal static class ClientExtensions
         _ => [],
     };
 
+    /// <summary>Gets the token that is cancelled when a client is disposed of; none for a client of another library.</summary>
+    public static CancellationToken GetClosing(this IChatCompletionsClient client) => client switch
+    {
+        ChatCompletionsClient one => one.Closing,
+        FailoverChatCompletionsClient several => several.Closing,
+        _ => CancellationToken.None,
+    };
+
     /// <summary>Gets the options of the first provider; the defaults for a client of another library.</summary>
     public static ChatCompletionsClientOptions GetOptions(this IChatCompletionsClient client) =>
         client.GetProviderClients().FirstOrDefault()?.Options ?? new();

@@ -56,6 +56,9 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
     /// <summary>The clients, in the order in which they are asked.</summary>
     internal IReadOnlyList<IChatCompletionsClient> Clients => _channel.Clients;
 
+    /// <summary>Cancelled when the client is disposed of.</summary>
+    internal CancellationToken Closing => _channel.Closing;
+
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)

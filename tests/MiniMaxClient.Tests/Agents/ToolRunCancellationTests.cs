@@ -43,6 +43,44 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Disposal_OfTheClientDuringATool_EndsTheRunAtOnce(bool streamed, bool failover)
+    {
+        var started = new TaskCompletionSource<CancellationToken>();
+        var released = new TaskCompletionSource();
+        AIFunction tool = AIFunctionFactory.Create(
+            (CancellationToken token) =>
+            {
+                started.SetResult(token);
+                return released.Task;
+            },
+            "wait");
+        Emulator.Enqueue(Reply.ToolCall("wait", "{}"), Reply.Text("Never."));
+        ChatCompletionsClient member = Client(OpenAI);
+        IChatCompletionsClient client = failover ? new FailoverChatCompletionsClient(member) : member;
+        Task run = streamed ? ReadAsync() : client.RunToolsAsync(Request, [tool], cancellationToken: Token);
+        CancellationToken given = await started.Task.WaitAsync(Token);
+
+        ((IDisposable)client).Dispose();
+
+        var e = await Assert.ThrowsAsync<ObjectDisposedException>(() => run.WaitAsync(Token));
+        Assert.Contains("The client was disposed of during the run.", e.Message, StringComparison.Ordinal);
+        Assert.True(given.IsCancellationRequested);
+        Assert.Single(Emulator.Requests);
+        released.SetResult();
+
+        async Task ReadAsync()
+        {
+            await foreach (ToolRunEvent _ in client.StreamToolsAsync(Request, [tool], cancellationToken: Token))
+            {
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(OpenAI, false, false)]
     [InlineData(OpenAI, true, true)]
     [InlineData(Messages, false, true)]
