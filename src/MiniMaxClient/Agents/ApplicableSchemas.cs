@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
@@ -31,6 +32,9 @@ internal sealed class ApplicableSchemas
     public IEnumerable<string> Types =>
         Texts("type").Concat(Values("type", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
             .Where(static one => one.ValueKind == JsonValueKind.String).Select(static one => one.GetString()!)).Distinct();
+
+    /// <summary>Whether one of the schemas allows null by its type.</summary>
+    public bool AllowsNull => Types.Contains("null") || Values("nullable", JsonValueKind.True).Any();
 
     /// <summary>The names of the properties that any of the schemas requires.</summary>
     public IEnumerable<string> RequiredNames => Values("required", JsonValueKind.Array)
@@ -94,7 +98,9 @@ internal sealed class ApplicableSchemas
         foreach (string part in pointer.Substring(1).Split(['/'], StringSplitOptions.RemoveEmptyEntries))
         {
             string name = Uri.UnescapeDataString(part).Replace("~1", "/").Replace("~0", "~");
-            if (target.ValueKind == JsonValueKind.Array && int.TryParse(name, out int index) && index < target.GetArrayLength())
+            if (target.ValueKind == JsonValueKind.Array
+                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                && index < target.GetArrayLength())
                 target = target[index];
             else if (target.ValueKind != JsonValueKind.Object || !target.TryGetProperty(name, out target))
                 return null;

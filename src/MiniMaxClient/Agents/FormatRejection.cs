@@ -5,7 +5,7 @@ internal static class FormatRejection
 {
     private static readonly string[] FormatWords =
     [
-        "response_format", "json_schema", "json_object", "json", "schema", "structured", "format", "tool_choice", "tool", "tools",
+        "response_format", "json_schema", "json_object", "json", "schema", "structured", "tool_choice", "tool", "tools",
         "function", "functions",
     ];
 

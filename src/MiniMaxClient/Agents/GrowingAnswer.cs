@@ -30,7 +30,7 @@ internal sealed class GrowingAnswer<T>(TypedAnswer<T> answer)
         _text.Add(chunk.Text);
         foreach (ToolCallDelta call in chunk.First?.Delta?.ToolCalls ?? [])
         {
-            if (_calls.IsAnswer(call))
+            if (_calls.IsAnswer(call) && _calls.IsFirst)
                 _arguments.Add(call.Function?.Arguments ?? "");
         }
     }

@@ -51,5 +51,5 @@ internal sealed partial class JsonSchemaCheck
     /// <summary>Whether a number is whole and not written as one, such as <c>7.0</c>.</summary>
     private static bool HasZeroFraction(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && JsonText.Utf8(value).IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0
-        && value.TryGetDecimal(out decimal number) && number == decimal.Truncate(number);
+        && WholeNumber.TryParse(JsonText.Raw(value), out _);
 }

@@ -145,6 +145,7 @@ internal sealed partial class JsonSchemaCheck
         var known = new Properties(Has(schema, "properties", out JsonElement properties) ? properties : default, _work);
         // Which names a pattern stands for is not known here, so that it may stand for any other.
         bool hasOthers = Has(schema, "additionalProperties", out JsonElement others) && !Has(schema, "patternProperties", out _);
+        CheckConstants(properties, value, path);
         foreach (JsonProperty property in value.EnumerateObject())
         {
             string name = property.Name;
@@ -158,6 +159,22 @@ internal sealed partial class JsonSchemaCheck
             {
                 CheckProperty(others, property, new(path, name), required);
             }
+        }
+    }
+
+    /// <summary>Checks the constants while alternatives are compared: they decide which one is meant.</summary>
+    /// <remarks>Without that, the alternatives of each level would be compared in full before a constant excludes them.</remarks>
+    private void CheckConstants(JsonElement properties, JsonElement value, ValuePath path)
+    {
+        if (_maxProblems > 1 || properties.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (JsonProperty property in properties.EnumerateObject())
+        {
+            if (IsDone || !_work.TrySpend(1))
+                return;
+            if (Has(property.Value, "const", out _) && _work.TrySpend(value.GetPropertyCount() / 4)
+                && value.TryGetProperty(property.Name, out JsonElement given))
+                Check(property.Value, given, new(path, property.Name));
         }
     }
 

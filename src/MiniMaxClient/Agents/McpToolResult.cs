@@ -8,6 +8,12 @@ internal static class McpToolResult
 {
     private static readonly string[] Fields = ["content", "isError", "structuredContent", "_meta", "resultType", "task"];
 
+    private static readonly string[] BlockFields =
+    [
+        "type", "text", "data", "mimeType", "uri", "name", "title", "description", "size", "icons", "resource",
+        "annotations", "_meta",
+    ];
+
     /// <summary>Adds a result; false for JSON that is something else.</summary>
     public static bool TryAdd(JsonElement element, ToolResultMessage result)
     {
@@ -19,7 +25,8 @@ internal static class McpToolResult
 
         JsonElement[] blocks = element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
         // Blocks of text alone may as well be JSON of the app's.
-        if (!blocks.All(IsKnownBlock) || blocks.All(static block => IsOfType(block, "text")))
+        if (!blocks.All(static block => IsKnownBlock(block) && HasKnownFields(block))
+            || blocks.All(static block => IsOfType(block, "text")))
             return false;
         foreach (JsonElement block in blocks)
             AddBlock(block, result);
@@ -56,6 +63,10 @@ internal static class McpToolResult
         "resource" => block.TryGetProperty("resource", out JsonElement resource) && Text(resource, "uri") is not null,
         _ => false,
     };
+
+    /// <summary>Whether a block has no field of the app's.</summary>
+    private static bool HasKnownFields(JsonElement block) =>
+        block.EnumerateObject().All(static field => BlockFields.Contains(field.Name));
 
     private static void AddBlock(JsonElement block, ToolResultMessage result)
     {

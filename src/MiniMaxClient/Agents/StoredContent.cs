@@ -32,7 +32,8 @@ internal static class StoredContent
     // A single content is stored without its discriminator.
     private static bool IsData(JsonElement item) =>
         item.TryGetProperty("uri", out JsonElement uri) && uri.ValueKind == JsonValueKind.String
-        && JsonText.Utf8(uri).StartsWith("\"data:"u8);
+        && JsonText.Utf8(uri).StartsWith("\"data:"u8)
+        && item.EnumerateObject().All(static field => field.Name is "uri" or "name" or "mediaType" or "additionalProperties");
 
     private static AIContent Read(JsonElement item) =>
         item.TryGetProperty(Discriminator, out _)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
@@ -79,8 +78,8 @@ internal static class ValueNormalizer
 
     /// <summary>Whether null means that the property is absent, as the schema check has it.</summary>
     private static bool IsAbsent(ApplicableSchemas schemas, string name, ApplicableSchemas property) =>
-        property.Types.Any() && !property.Types.Contains("null") && schemas.PropertyNames.Contains(name)
-        && !schemas.RequiredNames.Contains(name) && property.Constants.All(static one => one.ValueKind != JsonValueKind.Null);
+        property.Types.Any() && !property.AllowsNull && !schemas.RequiredNames.Contains(name)
+        && property.Constants.All(static one => one.ValueKind != JsonValueKind.Null);
 
     private static void WriteString(Utf8JsonWriter json, ApplicableSchemas schemas, JsonElement value)
     {
@@ -106,8 +105,7 @@ internal static class ValueNormalizer
     /// <summary>The integer that a number is, where only integers are allowed; null for any other number.</summary>
     private static decimal? FindInteger(ApplicableSchemas schemas, string number) =>
         schemas.Types.Contains("integer") && !schemas.Types.Contains("number")
-        && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal parsed)
-        && parsed == decimal.Truncate(parsed)
-            ? decimal.Truncate(parsed)
+        && WholeNumber.TryParse(number, out decimal whole)
+            ? decimal.Truncate(whole)
             : null;
 }

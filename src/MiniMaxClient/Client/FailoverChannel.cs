@@ -29,11 +29,7 @@ internal sealed class FailoverChannel : IDisposable
     public CancellationToken Closing { get; }
 
     /// <summary>Ends the calls under way.</summary>
-    public void Dispose()
-    {
-        _closing.Cancel();
-        _closing.Dispose();
-    }
+    public void Dispose() => _closing.CancelInBackground();
 
     /// <summary>What a client is called in the log.</summary>
     public string Name(int client) =>

@@ -241,9 +241,14 @@ internal sealed partial class ProviderCall : IStreamedCall
         public CancellationToken Token => call.Token;
 
         // Polly may begin one when another has given the answer already.
-        public ValueTask<T> AttemptAsync(ProviderLimiter.Permit? permit, CancellationToken cancellationToken) =>
-            call._message is { } message
-                ? call.WaitAsync(use(new Exchange(call, message, permit), cancellationToken))
-                : throw new OperationCanceledException("The call is over.");
+        public ValueTask<T> AttemptAsync(ProviderLimiter.Permit? permit, CancellationToken cancellationToken)
+        {
+            if (call._message is not { } message)
+                throw new OperationCanceledException("The call is over.");
+
+            // The attempts before may have spent what was left.
+            call._spending?.ThrowIfStopped();
+            return call.WaitAsync(use(new Exchange(call, message, permit), cancellationToken));
+        }
     }
 }

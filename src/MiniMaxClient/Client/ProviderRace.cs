@@ -68,7 +68,7 @@ internal sealed class ProviderRace<T>
         finally
         {
             foreach (Runner loser in _running)
-                _ = DiscardAsync(loser);
+                _ = DiscardAsync(loser, _channel.Clients[loser.Client] is ChatCompletionsClient);
         }
     }
 
@@ -137,11 +137,15 @@ internal sealed class ProviderRace<T>
     /// <summary>Whether there is a provider to be asked for speed: one that rests is asked only where all else failed.</summary>
     private bool CanHedge => _started < _awake && !_running.Exists(static one => one.Task.IsCompleted);
 
-    private static async Task DiscardAsync(Runner loser)
+    private static async Task DiscardAsync(Runner loser, bool isOwn)
     {
         try
         {
-            loser.Source.Cancel();
+            // This library's clients end a call without waiting, and record it; a callback of another client may block.
+            if (isOwn)
+                loser.Source.Cancel();
+            else
+                loser.Source.CancelInBackground();
             if (await loser.Task.ConfigureAwait(false) is IAsyncDisposable disposable)
                 await disposable.DisposeAsync().ConfigureAwait(false);
         }

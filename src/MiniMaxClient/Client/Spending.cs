@@ -91,11 +91,19 @@ internal sealed class Spending : IDisposable
     {
         // In a stream it is the last word on the tokens of all chunks.
         if (_streamed.Info is not null)
+        {
             _streamed.Add(new() { Usage = billed.Usage, Meta = billed.Meta, Call = billed.Call });
+            if (Known is { } known)
+                _charge.Update(Math.Max(Estimate(null, _bodyLength, isWhole: true), known));
+        }
         else if (billed.Cost is { Usd: > 0 } cost)
-            _charge.AddFailed(cost.Usd);
+        {
+            _isStopped |= !_charge.AddFailed(cost.Usd);
+        }
         else if (billed.Cost is null && billed.Usage is { PromptTokens: > 0 } or { CompletionTokens: > 0 })
+        {
             UpdateUnknown(0);
+        }
     }
 
     /// <summary>Records a chunk.</summary>

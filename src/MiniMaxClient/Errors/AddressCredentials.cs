@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MiniMaxClient.Errors;
 
 /// <summary>Hides the credentials of addresses in the messages of exceptions.</summary>
@@ -29,8 +31,12 @@ internal static class AddressCredentials
     /// <summary>Replaces the credentials of every address in a text.</summary>
     internal static string Hide(string text)
     {
-        int start = 0;
-        while ((start = text.IndexOf(Separator, start, StringComparison.Ordinal)) >= 0)
+        int start = text.IndexOf(Separator, StringComparison.Ordinal);
+        if (start < 0)
+            return text;
+        var hidden = new StringBuilder();
+        int copied = 0;
+        for (; start >= 0; start = text.IndexOf(Separator, start, StringComparison.Ordinal))
         {
             start += Separator.Length;
             int end = start;
@@ -42,13 +48,19 @@ internal static class AddressCredentials
             }
 
             if (at >= 0)
-                text = text.Remove(start, at - start).Insert(start, "***");
+            {
+                hidden.Append(text, copied, start - copied).Append("***");
+                copied = at;
+            }
+
+            start = end;
         }
 
-        return text;
+        return hidden.Append(text, copied, text.Length - copied).ToString();
     }
 
-    private static bool IsPartOfAuthority(char c) => c is not ('/' or '\'' or '"' or '<' or '>') && !char.IsWhiteSpace(c);
+    // An apostrophe may be part of a password: Uri leaves it as it is.
+    private static bool IsPartOfAuthority(char c) => c is not ('/' or '"' or '<' or '>') && !char.IsWhiteSpace(c);
 
     private static bool HasCredentials(Exception? exception)
     {

@@ -74,11 +74,19 @@ internal sealed class StructuredText(AnswerRequest request)
     {
         if (choice.Delta is { ToolCalls: { Count: > 0 } pieces } delta)
         {
-            ILookup<bool, ToolCallDelta> calls = pieces.ToLookup(_calls.IsAnswer);
-            _hasAnswerCall |= calls[true].Any();
-            _hasOtherCalls |= calls[false].Any();
-            string arguments = string.Concat(calls[true].Select(static piece => piece.Function?.Arguments));
-            ChatDelta others = delta with { ToolCalls = calls[false].Any() ? [.. calls[false]] : null };
+            List<ToolCallDelta> otherCalls = [];
+            string arguments = "";
+            foreach (ToolCallDelta piece in pieces)
+            {
+                if (!_calls.IsAnswer(piece))
+                    otherCalls.Add(piece);
+                else if (_calls.IsFirst)
+                    arguments += piece.Function?.Arguments;
+            }
+
+            _hasAnswerCall |= otherCalls.Count < pieces.Count;
+            _hasOtherCalls |= otherCalls.Count > 0;
+            ChatDelta others = delta with { ToolCalls = otherCalls.Count > 0 ? otherCalls : null };
             choice = choice with { Delta = arguments.Length > 0 ? WithText(others, arguments) : others };
         }
 

@@ -154,12 +154,15 @@ public sealed class SpendLimit
         /// <summary>What the call has cost so far, with its failed attempts.</summary>
         public decimal Amount { get; private set; }
 
-        /// <summary>Adds the cost of an attempt that failed.</summary>
-        public void AddFailed(decimal amount)
+        /// <summary>Adds the cost of an attempt that failed; false when the limit is passed with it.</summary>
+        public bool AddFailed(decimal amount)
         {
-            decimal current = Amount - _failed;
-            _failed = Bounded(_failed + Bounded(amount));
-            Update(current);
+            lock (limit._lock)
+            {
+                decimal current = Amount - _failed;
+                _failed = Bounded(_failed + Bounded(amount));
+                return Update(current);
+            }
         }
 
         /// <summary>Sets the cost of the current attempt; false when the limit is passed with it.</summary>

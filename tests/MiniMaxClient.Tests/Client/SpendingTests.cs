@@ -103,6 +103,41 @@ public sealed class SpendingTests
         Assert.Equal(8m, limit.Spent);
     }
 
+    [Fact]
+    public async Task Usage_OfAnErrorAfterText_ReplacesTheEstimate()
+    {
+        _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
+        SpendLimit limit = Limit(10_000m);
+        await using var server = FaultServer.Start(Script.Stream(
+            """{"choices":[{"index":0,"delta":{"content":"Hi"}}]}""",
+            """{"choices":[],"usage":{"prompt_tokens":3000,"completion_tokens":2000},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}"""));
+        using ChatCompletionsClient client = Client(server, "runapi", limit);
+
+        await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.AskAsync(stream: true, Request, _token));
+
+        Assert.Equal(5000m, limit.Spent);
+    }
+
+    [Fact]
+    public async Task FailedAttempts_ThatPassTheLimit_AreTheLast()
+    {
+        const string Busy = """{"choices":null,"usage":{"prompt_tokens":30,"completion_tokens":0},"base_resp":{"status_code":1002,"status_msg":"busy"}}""";
+        _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
+        SpendLimit limit = Limit(10m);
+        await using var server = FaultServer.Start(Script.Json(200, Busy));
+        ChatCompletionsClientOptions options = Options(limit) with
+        {
+            Resilience = new() { MaxRetryAttempts = 5, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
+            TimeProvider = TimeProvider.System,
+        };
+        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "runapi"), options);
+
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(Request, _token));
+
+        Assert.Single(server.Requests);
+        Assert.Equal(30m, limit.Spent);
+    }
+
     // A dollar a token: 8 characters of an answer are 2 of them; the prompt costs nothing.
     [Theory]
     [InlineData("null", "2")]

@@ -8,6 +8,7 @@ public sealed class AddressCredentialsTests
     [Theory]
     [InlineData("to proxy 'http://user:pass@host:8/' failed with 502", "to proxy 'http://***@host:8/' failed with 502")]
     [InlineData("socks5://u:p@ss@host", "socks5://***@host")]
+    [InlineData("to proxy 'http://user:pa'ss@host:8/' failed", "to proxy 'http://***@host:8/' failed")]
     [InlineData("http://a:b@c and https://d@e", "http://***@c and https://***@e")]
     [InlineData("https://host/path?mail=a@b", "https://host/path?mail=a@b")]
     [InlineData("mail a@b about x://", "mail a@b about x://")]
