@@ -3,7 +3,7 @@ using MiniMaxClient.Testing.Answers;
 
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>What MiniMax rejects in messages and tools beyond its schemas, in its own words.</summary>
+/// <summary>The rules of MiniMax for messages and tools beyond its schemas, with its own messages.</summary>
 /// <remarks>
 /// The rules hold for MiniMax's models. Another id, which only <see cref="MiniMaxEmulatorOptions.Models"/> allows, is served
 /// as by a host of any models.

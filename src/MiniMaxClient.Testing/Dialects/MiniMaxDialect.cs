@@ -19,7 +19,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamD
     public override string BasePath => "/v1";
 
     // Measured on MiniMax-M2.7: response_format is dropped without a word. A model that the messages tell to answer with
-    // JSON does so all the same, and the schema of the format is the one that it is told.
+    // JSON does so all the same, and the schema of the format is the one that it gets.
     protected override bool ObeysResponseFormat(Call call) => call.Ask.TellsOfJson;
 
     protected override ReplyContent.Error InvalidKey { get; } = new(401, "invalid api key", "2049");

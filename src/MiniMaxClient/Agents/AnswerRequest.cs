@@ -77,7 +77,7 @@ internal sealed class AnswerRequest
             Tools = [.. _request.Tools ?? [], AnswerTool],
             ToolChoice = ToolChoice.ForFunction(ToolName),
         },
-        // MiniMax was measured to ignore response_format silently: the model is told the schema in any case.
+        // MiniMax was measured to ignore response_format silently: the messages have the schema in any case.
         TypedAnswerForm.ResponseFormat => Instruct(_schema!.Object) with
         {
             ResponseFormat = _schemaFormat ?? ResponseFormat.ForSchema(_schema.Name, _schema.Object),

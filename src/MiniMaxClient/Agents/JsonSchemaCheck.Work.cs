@@ -56,7 +56,7 @@ internal sealed partial class JsonSchemaCheck
             return true;
         }
 
-        public void Leave() => _depth--;
+        public void Exit() => _depth--;
     }
 
     /// <summary>The properties of an object, looked up in a time that does not grow with their number.</summary>

@@ -97,7 +97,7 @@ internal sealed partial class JsonSchemaCheck
         bool isScalar = value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
         if (_work.TrySpend(schema.GetPropertyCount() / 4) && (!isScalar || _work.TrySpendOnText(value)))
             CheckKeywords(schema, value, path);
-        _work.Leave();
+        _work.Exit();
     }
 
     private void CheckKeywords(JsonElement schema, JsonElement value, ValuePath path)

@@ -18,7 +18,7 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
     /// <param name="call">The call.</param>
     /// <param name="truncation">Why the call may be incomplete, for the model to read; null when it is complete.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    /// <returns>What the model is told; null when the call may run.</returns>
+    /// <returns>The result for the model; null when the call may run.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public ToolCallResult? Reject(FunctionToolCall call, string? truncation, CancellationToken cancellationToken)
     {
@@ -35,8 +35,8 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
                 : null;
     }
 
-    /// <summary>Asks whether a call may run, where somebody is to be asked.</summary>
-    /// <returns>What the model is told; null when the call may run.</returns>
+    /// <summary>Asks <see cref="ToolRunOptions.Approve"/>, if it is set, whether a call may run.</summary>
+    /// <returns>The result for the model; null when the call may run.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async ValueTask<ToolCallResult?> DenyAsync(FunctionToolCall call, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed partial class Exchange
     }
 
     /// <summary>Gives back what a stream holds whose call is over, when nobody waits on it and would notice.</summary>
-    private void Leave()
+    private void Abandon()
     {
         if (!_watch.TryClose())
             return;

@@ -109,7 +109,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
             Volatile.Write(ref _isOpen, true);
             Interlocked.MemoryBarrier();
             if (_call.IsOver)
-                Leave();
+                Abandon();
             return this;
         }
         catch (Exception e) when (Translate(e) is { } failure)
@@ -155,7 +155,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
 
         // The call may have ended while the chunk was waited for, and the caller may not come back.
         if (_isOpen && _call.IsOver)
-            Leave();
+            Abandon();
         return chunk;
     }
 
@@ -175,7 +175,7 @@ internal sealed partial class Exchange : IWatched, IAsyncDisposable
         try
         {
             if (Volatile.Read(ref _isOpen))
-                Leave();
+                Abandon();
             else
                 MarkEnd();
         }

@@ -192,7 +192,7 @@ internal sealed class Spending : IDisposable
         })!.Value;
     }
 
-    /// <summary>What the provider told; null for nothing, and for what cannot be.</summary>
+    /// <summary>The cost that the provider reported; null for none, and for an impossible one.</summary>
     private decimal? Known => _streamed.Cost is { Usd: >= 0 } cost
         && (cost.Source != CostSource.Estimated || _streamed.Usage is { PromptTokens: > 0 })
             ? cost.Usd

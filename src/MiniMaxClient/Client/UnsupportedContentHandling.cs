@@ -1,6 +1,6 @@
 namespace MiniMaxClient;
 
-/// <summary>How an <c>IChatClient</c> handles contents and tools that no request has a form for.</summary>
+/// <summary>The handling by an <c>IChatClient</c> of contents and tools that no request has a form for.</summary>
 public enum UnsupportedContentHandling
 {
     /// <summary>Throws <see cref="NotSupportedException"/> before anything is sent.</summary>

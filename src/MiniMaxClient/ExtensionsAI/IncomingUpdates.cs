@@ -71,7 +71,7 @@ internal sealed class IncomingUpdates(IncomingCallCheck check, StructuredText? s
         string text = structured?.Flush(completion) ?? "";
         ChatResponseUpdate end =
             Update(_contents.End(message, check.Read(message, _finishReason, cancellationToken), text), completion);
-        if (ReplayPatch.Of(message, OutgoingAssistant.Of(_contents.All, UnsupportedContent.Rejected)) is { } patch)
+        if (ReplayPatch.Of(message, OutgoingAssistant.Create(_contents.All, UnsupportedContent.Rejected)) is { } patch)
             end.AdditionalProperties = new() { [ReplayPatch.Key] = patch };
         ChatResponseUpdate facts = Update(
             completion.Usage is { } usage

@@ -21,14 +21,14 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     public ILogger Logger { get; } =
         client.GetOptions().LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
 
-    /// <summary>How contents and tools without a form are handled.</summary>
+    /// <summary>The handling of contents and tools without a form.</summary>
     public UnsupportedContent Unsupported => field ??= new(client.GetOptions().UnsupportedContents, Logger);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatCompletionRequest request = OutgoingRequest.Of(messages, options, defaultModelId, this);
+        ChatCompletionRequest request = OutgoingRequest.Create(messages, options, defaultModelId, this);
         var check = new IncomingCallCheck(options?.Tools, request.Tools, isStreamed: false);
         if (StructuredRequest.Create(client, request, options) is not { } structured)
         {
@@ -48,7 +48,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatCompletionRequest request = OutgoingRequest.Of(messages, options, defaultModelId, this);
+        ChatCompletionRequest request = OutgoingRequest.Create(messages, options, defaultModelId, this);
         var check = new IncomingCallCheck(options?.Tools, request.Tools, isStreamed: true);
         return StructuredRequest.Create(client, request, options) is null
             ? ReadAsync(client.StreamAsync(request, cancellationToken), check, cancellationToken, CancellationToken.None)

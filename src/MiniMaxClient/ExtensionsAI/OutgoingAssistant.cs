@@ -13,9 +13,9 @@ namespace MiniMaxClient.ExtensionsAI;
 internal static class OutgoingAssistant
 {
     /// <exception cref="NotSupportedException">The message has a content that cannot be sent.</exception>
-    public static AssistantMessage Of(AIMessage message, UnsupportedContent unsupported)
+    public static AssistantMessage Create(AIMessage message, UnsupportedContent unsupported)
     {
-        AssistantMessage said = Of(message.Contents, unsupported);
+        AssistantMessage said = Create(message.Contents, unsupported);
         if (ReplayPatch.Apply(message.AdditionalProperties, said) is { } patched)
             return patched;
         if (message.RawRepresentation is AssistantMessage came && (message.Contents.Count == 0 || IsSameAs(came, said)))
@@ -25,7 +25,7 @@ internal static class OutgoingAssistant
 
     /// <summary>What the contents say, whether or not neighbours of one kind were joined.</summary>
     /// <exception cref="NotSupportedException">A content cannot be sent.</exception>
-    public static AssistantMessage Of(IEnumerable<AIContent> contents, UnsupportedContent unsupported)
+    public static AssistantMessage Create(IEnumerable<AIContent> contents, UnsupportedContent unsupported)
     {
         var text = new StringBuilder();
         var refusal = new StringBuilder();
@@ -71,7 +71,7 @@ internal static class OutgoingAssistant
 
     private static bool IsSameAs(AssistantMessage came, AssistantMessage said)
     {
-        AssistantMessage same = Of(IncomingContents.Of(came), UnsupportedContent.Rejected);
+        AssistantMessage same = Create(IncomingContents.Of(came), UnsupportedContent.Rejected);
         return JsonText.Bytes(same.Write).AsSpan().SequenceEqual(JsonText.Bytes(said.Write));
     }
 

@@ -8,17 +8,17 @@ namespace MiniMaxClient.ExtensionsAI;
 internal static class OutgoingMessages
 {
     /// <exception cref="NotSupportedException">A message has a content that cannot be sent.</exception>
-    public static IEnumerable<ChatMessage> Of(AIMessage message, UnsupportedContent unsupported)
+    public static IEnumerable<ChatMessage> Create(AIMessage message, UnsupportedContent unsupported)
     {
         string role = message.Role.Value;
         if (role == ChatRole.Assistant.Value)
-            return [OutgoingAssistant.Of(message, unsupported)];
+            return [OutgoingAssistant.Create(message, unsupported)];
         if (message.RawRepresentation is ChatMessage raw)
             return [raw];
         if (role is "user" or "tool")
             return WithResults(message, unsupported);
         // A message of which nothing is left is left out.
-        if (OutgoingParts.Of(message.Contents, unsupported) is not { } content)
+        if (OutgoingParts.Create(message.Contents, unsupported) is not { } content)
             return [];
         return role switch
         {
@@ -32,7 +32,7 @@ internal static class OutgoingMessages
     private static IEnumerable<ChatMessage> WithResults(AIMessage message, UnsupportedContent unsupported)
     {
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
-            yield return OutgoingResult.Of(result);
+            yield return OutgoingResult.Create(result);
         AIContent[] others =
             [.. message.Contents.Where(static content => content is not (FunctionResultContent or UsageContent))];
         if (message.Role.Value != ChatRole.User.Value)
@@ -41,7 +41,7 @@ internal static class OutgoingMessages
                 unsupported.Omit(other.GetType().Name, "tool message");
         }
         else if ((others.Length > 0 || !message.Contents.OfType<FunctionResultContent>().Any())
-            && OutgoingParts.Of(others, unsupported) is { } content)
+            && OutgoingParts.Create(others, unsupported) is { } content)
         {
             yield return new UserMessage { Content = content, Name = message.AuthorName };
         }

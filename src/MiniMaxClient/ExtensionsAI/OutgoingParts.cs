@@ -7,7 +7,7 @@ internal static class OutgoingParts
 {
     /// <summary>The content; null where all of the contents are omitted.</summary>
     /// <exception cref="NotSupportedException">One of the contents has no form as a part.</exception>
-    public static MessageContent? Of(IEnumerable<AIContent> contents, UnsupportedContent unsupported)
+    public static MessageContent? Create(IEnumerable<AIContent> contents, UnsupportedContent unsupported)
     {
         AIContent[] given = [.. contents.Where(static content => content is not UsageContent)];
         ContentPart[] parts = [.. given.Select(content => Part(content, unsupported)).OfType<ContentPart>()];

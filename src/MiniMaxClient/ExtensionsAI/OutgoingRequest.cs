@@ -15,7 +15,7 @@ internal static class OutgoingRequest
     /// <exception cref="ArgumentException">A message is null, or a tool call is asked for without tools.</exception>
     /// <exception cref="InvalidOperationException">Nobody says which model is to answer.</exception>
     /// <exception cref="NotSupportedException">A content, a tool or an option has no place in a request.</exception>
-    public static ChatCompletionRequest Of(
+    public static ChatCompletionRequest Create(
         IEnumerable<AIMessage> messages, ChatOptions? options, string? defaultModelId, MiniMaxChatClient client)
     {
         options ??= new();
@@ -32,11 +32,11 @@ internal static class OutgoingRequest
         string? model = start.Model is { Length: > 0 } own ? own
             : string.IsNullOrWhiteSpace(options.ModelId) ? defaultModelId
             : options.ModelId;
-        IReadOnlyList<Tool>? tools = OutgoingTools.Of(options, start.Tools, client.Unsupported);
+        IReadOnlyList<Tool>? tools = OutgoingTools.Create(options, start.Tools, client.Unsupported);
         ChatMessage[] all =
         [
             .. start.Messages,
-            .. InvalidCall.ExplainResults(conversation).SelectMany(one => OutgoingMessages.Of(one, client.Unsupported)),
+            .. InvalidCall.ExplainResults(conversation).SelectMany(one => OutgoingMessages.Create(one, client.Unsupported)),
         ];
         ChatCompletionRequest request = start with
         {
@@ -56,7 +56,7 @@ internal static class OutgoingRequest
             Tools = tools,
             ToolChoice = start.ToolChoice ?? OutgoingTools.Choice(options, tools),
             ParallelToolCalls = start.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
-            ReasoningEffort = start.ReasoningEffort ?? (start.Thinking is null ? Of(options.Reasoning?.Effort) : null),
+            ReasoningEffort = start.ReasoningEffort ?? (start.Thinking is null ? ToEffort(options.Reasoning?.Effort) : null),
             Thinking = start.Thinking ?? (start.ReasoningEffort is null ? Thinks(options.Reasoning?.Effort) : null),
             AdditionalProperties = Others(start, options, client),
         };
@@ -77,7 +77,7 @@ internal static class OutgoingRequest
             throw new NotSupportedException($"A {format.GetType().Name} cannot be asked for.");
     }
 
-    private static ReasoningEffort? Of(Effort? effort) => effort switch
+    private static ReasoningEffort? ToEffort(Effort? effort) => effort switch
     {
         Effort.Low => ReasoningEffort.Low,
         Effort.Medium => ReasoningEffort.Medium,

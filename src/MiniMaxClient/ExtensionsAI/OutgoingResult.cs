@@ -6,7 +6,7 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <summary>Converts the result of a function to the message that the model receives.</summary>
 internal static class OutgoingResult
 {
-    public static ToolMessage Of(FunctionResultContent content)
+    public static ToolMessage Create(FunctionResultContent content)
     {
         // The message of an exception is for the developer, not for the model.
         object? result = content.Result is null && content.Exception is not null ? "Error: the function failed." : content.Result;

@@ -11,7 +11,7 @@ internal static class OutgoingTools
 
     /// <summary>The tools of the request and, after them, those of the options that have other names; null for none.</summary>
     /// <exception cref="NotSupportedException">A tool is not a function.</exception>
-    public static IReadOnlyList<Tool>? Of(
+    public static IReadOnlyList<Tool>? Create(
         ChatOptions options, IReadOnlyList<Tool>? own, UnsupportedContent unsupported)
     {
         var tools = new List<Tool>(own ?? []);

@@ -60,7 +60,7 @@ internal sealed class StructuredText(AnswerRequest request)
         return added;
     }
 
-    /// <summary>What is to be shown at the end: the JSON in the reasoning, or the text where there is no JSON in it.</summary>
+    /// <summary>Gets the text that is left at the end: the JSON in the reasoning, or the text if it has no JSON.</summary>
     public string Flush(ChatCompletion completion)
     {
         if (_isShown)

@@ -24,7 +24,7 @@ internal struct CumulativeText
     // Deltas that are either the next parts or, each, all of the text so far; the last one is the longest.
     private List<string>? _held;
 
-    /// <summary>What is new in the deltas that are held, if nothing follows them; empty for none.</summary>
+    /// <summary>Gets the new text of the deltas that are held, if nothing follows them; empty for none.</summary>
     /// <remarks>
     /// After one or two characters they count as the next parts, so that nothing is lost; a longer text is seldom repeated by
     /// chance.

@@ -47,7 +47,7 @@ public sealed class ReplayProperties
         JsonNode? expected = JsonNode.Parse(came.ToString());
         foreach (AIMessage message in response.Messages.Concat(EmulatedChat.Stored(response.Messages)))
         {
-            AssistantMessage sent = OutgoingAssistant.Of(message, UnsupportedContent.Rejected);
+            AssistantMessage sent = OutgoingAssistant.Create(message, UnsupportedContent.Rejected);
             Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(sent.ToString())), $"Expected: {expected}, actual: {sent}");
         }
     }

@@ -54,7 +54,7 @@ public sealed record ChatCompletionChunk : ChatCompletionEnvelope
         AdditionalProperties = completion.AdditionalProperties,
     };
 
-    /// <summary>What the chunk adds to the first choice; null for nothing.</summary>
+    /// <summary>The first choice of the chunk; null where it has none.</summary>
     internal ChatChunkChoice? First
     {
         get

@@ -60,7 +60,7 @@ public sealed record FunctionCall : SchemaObject
         json.Property("arguments"u8, Arguments);
     }
 
-    /// <summary>Where the arguments came from, which does not count when two calls are compared.</summary>
+    /// <summary>The origin of the arguments, which does not count when two calls are compared.</summary>
     private readonly struct Origin(string? unusable) : IEquatable<Origin>
     {
         public string? Unusable => unusable;
