@@ -93,12 +93,13 @@ internal sealed class FaultCall(
         return Task.CompletedTask;
     }).UntilClientLeaves();
 
-    /// <summary>The head, these parts, and then one and the same piece each second, for longer than the limit.</summary>
+    /// <summary>Sends the head, these parts, and then the same bytes once a second until the limit has passed.</summary>
+    /// <remarks>The clock stops at the limit: the call ends on another thread and would read a later time.</remarks>
     public Script Drip(string piece, params string[] parts) => Trickle(
         Head().Send(parts),
         Bytes(parts).Length,
-        Enumerable.Repeat(Bytes([piece]), 2 * (int)limit.TotalSeconds),
-        TimeSpan.FromSeconds(1));
+        Enumerable.Repeat(Bytes([piece]), (int)limit.TotalSeconds),
+        TimeSpan.FromSeconds(1)).UntilClientLeaves();
 
     /// <summary>The whole answer byte by byte, ten a second.</summary>
     public Script Trickled() =>
