@@ -46,17 +46,21 @@ public abstract record SchemaObject
         }
     }
 
-    internal void Write(Utf8JsonWriter json) => Write(json, null);
+    internal void Write(Utf8JsonWriter json) => Write(json, default);
 
-    /// <param name="json">Where the object goes.</param>
-    /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
-    internal virtual void Write(Utf8JsonWriter json, IFileSink? files)
+    internal virtual void Write(Utf8JsonWriter json, WriteContext context)
     {
         json.WriteStartObject();
-        WriteProperties(new(json, Others, files));
+        WriteTypedProperties(new(json, Others, context));
         WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
+
+    /// <summary>Writes each typed property by its own value; generated.</summary>
+    internal abstract void WriteProperties(ObjectWriter json);
+
+    /// <summary>Writes the typed properties, also where one depends on more than its own value.</summary>
+    private protected virtual void WriteTypedProperties(ObjectWriter json) => WriteProperties(json);
 
     internal void WriteAdditionalProperties(Utf8JsonWriter json)
     {
@@ -68,8 +72,6 @@ public abstract record SchemaObject
             JsonText.Write(json, property.Value);
         }
     }
-
-    private protected abstract void WriteProperties(ObjectWriter json);
 
     internal SchemaObject With(string name, JsonNode? value)
     {

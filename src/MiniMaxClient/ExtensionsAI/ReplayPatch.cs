@@ -68,7 +68,7 @@ internal static class ReplayPatch
         });
         var reader = new Utf8JsonReader(whole, WireFormat.ReaderOptions);
         reader.Read();
-        return AssistantMessage.ReadAnswer(ref reader);
+        return AssistantMessage.Read(ref reader);
     }
 
     /// <summary>The wire's name of the speaker, which no content has; null when there is none.</summary>

@@ -12,8 +12,8 @@ public sealed class ChatCompletionBuilder
 
     // By index.
     private readonly List<ChoiceBuilder> _choices = [];
-    private EnvelopeFields _fields = new() { Object = "chat.completion" };
-    private EnvelopeFields? _last;
+    private ChatCompletionEnvelope.SharedProperties _shared = new() { Object = "chat.completion" };
+    private ChatCompletionEnvelope.SharedProperties? _last;
     private readonly AdditionalPropertiesBuilder _others = new();
     private CallInfo? _call;
 
@@ -30,8 +30,8 @@ public sealed class ChatCompletionBuilder
     /// <summary>The answer as far as it has come; what was added stays, so more may be added after it.</summary>
     public ChatCompletion Build() => new()
     {
-        Fields = _fields,
-        Choices = _choices.Select(choice => choice.Build(_fields.Id)).ToArray(),
+        Shared = _shared,
+        Choices = _choices.Select(choice => choice.Build(_shared.Id)).ToArray(),
         AdditionalProperties = _others.Build(),
         Call = _call,
     };
@@ -53,13 +53,14 @@ public sealed class ChatCompletionBuilder
     private void AddEnvelope(ChatCompletionChunk chunk)
     {
         // The chunks of a stream share what is the same on each.
-        if (!ReferenceEquals(chunk.Fields, _last))
-            _fields = Join(_fields, _last = chunk.Fields);
+        if (!ReferenceEquals(chunk.Shared, _last))
+            _shared = Join(_shared, _last = chunk.Shared);
         _others.Add(chunk.Others);
         _call = chunk.Call ?? _call;
     }
 
-    private static EnvelopeFields Join(EnvelopeFields known, EnvelopeFields next) => new()
+    private static ChatCompletionEnvelope.SharedProperties Join(
+        ChatCompletionEnvelope.SharedProperties known, ChatCompletionEnvelope.SharedProperties next) => new()
     {
         // Azure's first chunk has empty strings and 0 in these.
         Id = FirstKnown(known.Id, next.Id),
@@ -67,7 +68,7 @@ public sealed class ChatCompletionBuilder
         Created = known.Created is null or 0 ? next.Created ?? known.Created : known.Created,
         Model = FirstKnown(known.Model, next.Model),
         Usage = Newer(known.Usage, next.Usage),
-        ServiceTier = FirstKnown(next.ServiceTier, known.ServiceTier),
+        ServiceTier = string.IsNullOrEmpty(next.ServiceTier?.Value) ? known.ServiceTier ?? next.ServiceTier : next.ServiceTier,
         SystemFingerprint = FirstKnown(next.SystemFingerprint, known.SystemFingerprint),
         InputSensitive = next.InputSensitive ?? known.InputSensitive,
         OutputSensitive = next.OutputSensitive ?? known.OutputSensitive,

@@ -23,7 +23,7 @@ internal readonly record struct JsonPlace(int Start, int End)
             return false;
         Utf8JsonReader found = default;
         int count = 0;
-        while (ObjectReader.Next(ref json))
+        while (ObjectReader.NextName(ref json))
         {
             bool isIt = ObjectReader.IsAt(ref json, name);
             json.Read();

@@ -29,10 +29,12 @@ internal sealed class ModelListReader
             return null;
         var rest = default(ObjectReader);
         IReadOnlyList<ModelInfo>? models = null;
-        while (ObjectReader.Next(ref json))
+        while (rest.Next(ref json, out ReadOnlySpan<byte> name))
         {
-            if (!rest.Array(ref json, "data"u8, ref models, ModelInfo.Read))
-                rest.Keep(ref json);
+            if (name.SequenceEqual("data"u8))
+                rest.Array(ref json, name, ref models, ModelInfo.Read);
+            else
+                rest.Keep(ref json, name);
         }
 
         return new() { _models = models, _others = rest.Kept ?? new Dictionary<string, JsonElement>() };

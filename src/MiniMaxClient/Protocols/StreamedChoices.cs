@@ -184,7 +184,7 @@ internal sealed class StreamedChoices(ProtocolContext context)
                 return choice;
             var reader = new Utf8JsonReader(JsonText.Utf8(json), options);
             reader.Read();
-            if (AssistantMessage.ReadAnswer(ref reader) is not { } message)
+            if (AssistantMessage.Read(ref reader) is not { } message)
                 return choice;
             if (_thinksApart)
                 message = message with { ReasoningContent = null, RawReasoning = null, ReasoningDetails = null };

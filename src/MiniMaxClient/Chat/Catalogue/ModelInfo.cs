@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
 /// <summary>A model that a provider offers, in whichever form its list has.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ModelInfo>))]
-public sealed record ModelInfo : SchemaObject
+[GeneratedJson]
+public sealed partial record ModelInfo : SchemaObject
 {
     /// <summary>The id to be asked for.</summary>
     public required string Id { get; init; }
@@ -48,68 +47,74 @@ public sealed record ModelInfo : SchemaObject
 
     /// <summary>The price of its tokens, where the list tells it in a form that is understood; else null.</summary>
     public ModelPrice? Price => Pricing?.ToPrice();
+}
 
-    internal static ModelInfo? Read(ref Utf8JsonReader json)
+/// <summary>What AIML API says about a model.</summary>
+[GeneratedJson]
+public sealed partial record ModelDetails : SchemaObject
+{
+    /// <summary>Its name, such as <c>MiniMax-M2.7</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public string? Developer { get; init; }
+
+    /// <summary>What it is good for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The tokens of prompt and answer together.</summary>
+    [JsonPropertyName("contextLength")]
+    public long? ContextLength { get; init; }
+
+    /// <summary>The tokens of an answer.</summary>
+    [JsonPropertyName("maxTokens")]
+    public long? MaxTokens { get; init; }
+
+    /// <summary>Its page in the documentation.</summary>
+    public string? DocsUrl { get; init; }
+}
+
+/// <summary>What a model costs, in AIML API's form.</summary>
+[GeneratedJson]
+public sealed partial record ModelPricing : SchemaObject
+{
+    /// <summary>The currency: <c>USD</c>.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary><c>fixed</c>, <c>variants</c> (it depends on the request) or <c>variable</c>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The rates.</summary>
+    public IReadOnlyList<PricingUnit>? Units { get; init; }
+
+    /// <summary>The price of tokens; null where it is not fixed, not in US dollars, or of units that are not known.</summary>
+    internal ModelPrice? ToPrice()
     {
-        if (json.TokenType != JsonTokenType.StartObject)
+        if (Kind != "fixed" || Currency is not (null or "USD"))
             return null;
-        var rest = default(ObjectReader);
-        string? id = null, objectName = null, type = null, createdAt = null, ownedBy = null, displayName = null;
-        IReadOnlyList<string>? aliases = null, tags = null, features = null, endpoints = null;
-        long? created = null;
-        ModelDetails? info = null;
-        ModelPricing? pricing = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "id"u8, ref id)
-                || rest.Value(ref json, "aliases"u8, ref aliases, JsonLists.Strings)
-                || rest.String(ref json, "object"u8, ref objectName)
-                || rest.String(ref json, "type"u8, ref type)
-                || rest.Int64(ref json, "created"u8, ref created)
-                || rest.String(ref json, "created_at"u8, ref createdAt)
-                || rest.String(ref json, "owned_by"u8, ref ownedBy)
-                || rest.String(ref json, "display_name"u8, ref displayName)
-                || rest.Value(ref json, "info"u8, ref info, ModelDetails.Read)
-                || rest.Value(ref json, "tags"u8, ref tags, JsonLists.Strings)
-                || rest.Value(ref json, "features"u8, ref features, JsonLists.Strings)
-                || rest.Value(ref json, "endpoints"u8, ref endpoints, JsonLists.Strings)
-                || rest.Value(ref json, "pricing"u8, ref pricing, ModelPricing.Read)))
-                rest.Keep(ref json);
-        }
-
-        return new ModelInfo
-        {
-            Id = id ?? "",
-            Aliases = aliases,
-            Object = objectName,
-            Type = type,
-            Created = created,
-            CreatedAt = createdAt,
-            OwnedBy = ownedBy,
-            DisplayName = displayName,
-            Info = info,
-            Tags = tags,
-            Features = features,
-            Endpoints = endpoints,
-            Pricing = pricing,
-            AdditionalProperties = rest.Kept,
-        };
+        return Rate("input_tokens") is { } input && Rate("output_tokens") is { } output
+            ? new(input, output, Rate("cached_input_tokens"))
+            : null;
     }
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("id"u8, Id);
-        json.Property("aliases"u8, Aliases);
-        json.Property("object"u8, Object);
-        json.Property("type"u8, Type);
-        json.Property("created"u8, Created);
-        json.Property("created_at"u8, CreatedAt);
-        json.Property("owned_by"u8, OwnedBy);
-        json.Property("display_name"u8, DisplayName);
-        json.Property("info"u8, Info);
-        json.Property("tags"u8, Tags);
-        json.Property("features"u8, Features);
-        json.Property("endpoints"u8, Endpoints);
-        json.Property("pricing"u8, Pricing);
-    }
+    /// <summary>The rate for a million.</summary>
+    private decimal? Rate(string unit) =>
+        Units?.FirstOrDefault(rate => rate.Unit == unit) is { Price: { } price, Per: > 0 and var per }
+            && price <= decimal.MaxValue / 1_000_000m
+            ? price * 1_000_000m / per
+            : null;
+}
+
+/// <summary>A rate.</summary>
+[GeneratedJson]
+public sealed partial record PricingUnit : SchemaObject
+{
+    /// <summary>What is counted, such as <c>input_tokens</c>; inferred, the schema leaves it open.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The charge for <see cref="Per"/> of them; null where it depends on the request.</summary>
+    public decimal? Price { get; init; }
+
+    /// <summary>How many the price is for; never compare prices without it.</summary>
+    public decimal? Per { get; init; }
 }

@@ -1,20 +1,22 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
 /// <summary>A piece of an answer that is being streamed.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ChatCompletionChunk>))]
-public sealed record ChatCompletionChunk : ChatCompletionEnvelope
+[GeneratedJson]
+public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
 {
-    private readonly IReadOnlyList<ChatChunkChoice>? _choices;
-
     /// <summary>What the chunk adds, for each choice that it touches; empty on a chunk that carries only usage or cost.</summary>
     public IReadOnlyList<ChatChunkChoice> Choices
     {
-        get => _choices ?? [];
-        init => _choices = value;
+        get => ChoicesOrNull ?? [];
+        init => ChoicesOrNull = value;
     }
+
+    /// <summary>The same; null where the JSON has none.</summary>
+    [JsonPropertyName("choices")]
+    [JsonPropertyOrder(-1)]
+    internal IReadOnlyList<ChatChunkChoice>? ChoicesOrNull { get; private init; }
 
     /// <summary>What the chunk adds to the visible text of the first choice; empty when nothing.</summary>
     public string Text => First?.Delta?.Text ?? "";
@@ -26,6 +28,7 @@ public sealed record ChatCompletionChunk : ChatCompletionEnvelope
     public FinishReason? FinishReason => First?.FinishReason;
 
     /// <summary>How the call goes, one object for the whole stream; null on a chunk that no client made.</summary>
+    [JsonIgnore]
     public CallInfo? Call { get; internal set; }
 
     /// <summary>Whether the chunk has something of the answer, and not only its frame.</summary>
@@ -49,7 +52,7 @@ public sealed record ChatCompletionChunk : ChatCompletionEnvelope
     /// <summary>A whole answer as the one chunk of its stream.</summary>
     internal static ChatCompletionChunk FromCompletion(ChatCompletion completion) => new()
     {
-        Fields = completion.Fields with { Object = "chat.completion.chunk" },
+        Shared = completion.Shared with { Object = "chat.completion.chunk" },
         Choices = completion.Choices.Select(static choice => ChatChunkChoice.FromChoice(choice)).ToArray(),
         AdditionalProperties = completion.AdditionalProperties,
     };
@@ -69,27 +72,43 @@ public sealed record ChatCompletionChunk : ChatCompletionEnvelope
             return null;
         }
     }
+}
 
-    internal static ChatCompletionChunk? Read(ref Utf8JsonReader json)
+/// <summary>What a chunk adds to one choice.</summary>
+[GeneratedJson]
+public sealed partial record ChatChunkChoice : SchemaObject
+{
+    /// <summary>The place of the choice.</summary>
+    public int? Index { get; init; }
+
+    /// <summary>What is added; null on the last chunk of some hosts.</summary>
+    public ChatDelta? Delta { get; init; }
+
+    /// <summary>Why the model stopped; null until it does.</summary>
+    public FinishReason? FinishReason
     {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        var fields = new EnvelopeFields();
-        IReadOnlyList<ChatChunkChoice>? choices = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Array(ref json, "choices"u8, ref choices, ChatChunkChoice.Read) || fields.TryTake(ref rest, ref json)))
-                rest.Keep(ref json);
-        }
-
-        return new() { Fields = fields, Choices = choices!, AdditionalProperties = rest.Kept };
+        get => MiniMaxClient.FinishReason.From(FinishReasonText);
+        init => FinishReasonText = value?.Value;
     }
 
-    private protected override void WriteProperties(ObjectWriter json)
+    /// <summary>The same as text, which takes half of the room in each chunk.</summary>
+    [JsonPropertyName("finish_reason")]
+    internal string? FinishReasonText { get; private init; }
+
+    /// <summary>The log probabilities of the added tokens.</summary>
+    public ChoiceLogprobs? Logprobs { get; init; }
+
+    /// <summary>Whether text, reasoning, tool calls, a refusal or audio is added.</summary>
+    internal bool HasContent =>
+        Delta is { } delta && (delta.Content is { Length: > 0 } || delta.HasReasoning || delta.HasOtherOutput);
+
+    /// <summary>A whole choice as the one piece of its stream.</summary>
+    internal static ChatChunkChoice FromChoice(ChatChoice choice) => new()
     {
-        json.Property("id"u8, Id);
-        json.Property("choices"u8, _choices);
-        Fields.Write(json);
-    }
+        Index = choice.Index,
+        Delta = ChatDelta.FromMessage(choice.Message),
+        FinishReason = choice.FinishReason,
+        Logprobs = choice.Logprobs,
+        AdditionalProperties = choice.AdditionalProperties,
+    };
 }

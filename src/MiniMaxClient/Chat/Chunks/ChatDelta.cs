@@ -1,17 +1,17 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
 /// <summary>What a chunk adds to a message.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ChatDelta>))]
-public sealed record ChatDelta : SchemaObject
+[GeneratedJson]
+public sealed partial record ChatDelta : SchemaObject
 {
-    private readonly string? _content;
+    private string? _content;
 
     /// <summary>
     /// The next part of the content as it was sent, think tags included; the text of the parts where the host sends parts.
     /// </summary>
+    [JsonPropertyName("content")]
     public string? Content
     {
         get => _content ?? TextOfParts;
@@ -25,38 +25,17 @@ public sealed record ChatDelta : SchemaObject
     }
 
     /// <summary>The next parts of the content, where the host streams parts instead of text (Mistral); null elsewhere.</summary>
-    public IReadOnlyList<ContentPart>? ContentParts
-    {
-        get => Fields.ContentParts;
-        init
-        {
-            Fields = Fields with { ContentParts = value };
-            if (value is not null)
-                _content = null;
-            View = null;
-        }
-    }
+    [JsonPropertyName("content")]
+    public partial IReadOnlyList<ContentPart>? ContentParts { get; init; }
 
     /// <summary>Who speaks; on the first chunk, on every chunk (MiniMax) or on none.</summary>
-    public ChatRole? Role
-    {
-        get => ChatRole.From(Fields.Role);
-        init => Fields = Fields with { Role = value?.Value };
-    }
+    public partial ChatRole? Role { get; init; }
 
     /// <summary>The name of the speaker: <c>MiniMax AI</c> on MiniMax's chunks.</summary>
-    public string? Name
-    {
-        get => Fields.Name;
-        init => Fields = Fields with { Name = value };
-    }
+    public partial string? Name { get; init; }
 
     /// <summary>MiniMax's audio; empty in every stream seen.</summary>
-    public string? AudioContent
-    {
-        get => Fields.AudioContent;
-        init => Fields = Fields with { AudioContent = value };
-    }
+    public partial string? AudioContent { get; init; }
 
     /// <summary>The next piece of the thinking, where the host sends it apart.</summary>
     public string? ReasoningContent
@@ -70,50 +49,23 @@ public sealed record ChatDelta : SchemaObject
     }
 
     /// <summary>The next piece of the thinking, in OpenRouter's form.</summary>
-    public string? RawReasoning
-    {
-        get => Fields.RawReasoning;
-        init
-        {
-            Fields = Fields with { RawReasoning = value };
-            View = null;
-        }
-    }
+    [JsonPropertyName("reasoning")]
+    public partial string? RawReasoning { get; init; }
 
     /// <summary>The next piece of the thinking, in MiniMax's split form.</summary>
-    public IReadOnlyList<ReasoningDetail>? ReasoningDetails
-    {
-        get => Fields.ReasoningDetails;
-        init
-        {
-            Fields = Fields with { ReasoningDetails = value };
-            View = null;
-        }
-    }
+    public partial IReadOnlyList<ReasoningDetail>? ReasoningDetails { get; init; }
 
     /// <summary>Pieces of tool calls.</summary>
     public IReadOnlyList<ToolCallDelta>? ToolCalls { get; init; }
 
     /// <summary>The next piece of a refusal.</summary>
-    public string? Refusal
-    {
-        get => Fields.Refusal;
-        init => Fields = Fields with { Refusal = value };
-    }
+    public partial string? Refusal { get; init; }
 
     /// <summary>Remarks of the provider, such as pages that the answer cites.</summary>
-    public IReadOnlyList<Annotation>? Annotations
-    {
-        get => Fields.Annotations;
-        init => Fields = Fields with { Annotations = value };
-    }
+    public partial IReadOnlyList<Annotation>? Annotations { get; init; }
 
     /// <summary>The answer as speech.</summary>
-    public MessageAudio? Audio
-    {
-        get => Fields.Audio;
-        init => Fields = Fields with { Audio = value };
-    }
+    public partial MessageAudio? Audio { get; init; }
 
     /// <summary>What the chunk adds to the visible text.</summary>
     /// <remarks>
@@ -153,7 +105,13 @@ public sealed record ChatDelta : SchemaObject
         ? string.Concat(parts.OfType<TextPart>().Select(static part => part.Text))
         : null;
 
-    private DeltaFields Fields { get; init; } = DeltaFields.None;
+    partial void OnSharedPropertySet(string name)
+    {
+        if (name is nameof(ContentParts) && ContentParts is not null)
+            _content = null;
+        if (name is nameof(ContentParts) or nameof(RawReasoning) or nameof(ReasoningDetails))
+            View = null;
+    }
 
     /// <summary>A whole message as the one piece of its stream.</summary>
     internal static ChatDelta FromMessage(AssistantMessage message) => new()
@@ -173,48 +131,4 @@ public sealed record ChatDelta : SchemaObject
         AdditionalProperties = message.AdditionalProperties,
         View = new(message.Text, message.Reasoning),
     };
-
-    internal static ChatDelta? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        var fields = new DeltaFields();
-        string? content = null, reasoningContent = null;
-        IReadOnlyList<ToolCallDelta>? toolCalls = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.StringOrArray(ref json, "content"u8, ref content, ref fields.ContentParts, ContentPart.Read)
-                || rest.String(ref json, "reasoning_content"u8, ref reasoningContent)
-                || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCallDelta.Read)
-                || fields.TryTake(ref rest, ref json)))
-                rest.Keep(ref json);
-        }
-
-        return new()
-        {
-            Content = content,
-            Fields = fields,
-            ReasoningContent = reasoningContent,
-            ToolCalls = toolCalls,
-            AdditionalProperties = rest.Kept,
-        };
-    }
-
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("content"u8, ContentParts);
-        if (ContentParts is null)
-            json.Property("content"u8, Content);
-        json.Property("role"u8, Role?.Value);
-        json.Property("name"u8, Name);
-        json.Property("audio_content"u8, AudioContent);
-        json.Property("reasoning_content"u8, ReasoningContent);
-        json.Property("reasoning"u8, RawReasoning);
-        json.Property("reasoning_details"u8, ReasoningDetails);
-        json.Property("tool_calls"u8, ToolCalls);
-        json.Property("refusal"u8, Refusal);
-        json.Property("annotations"u8, Annotations);
-        json.Property("audio"u8, Audio);
-    }
 }

@@ -1,16 +1,14 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MiniMaxClient;
 
 /// <summary>A piece of a tool call.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ToolCallDelta>))]
-public sealed record ToolCallDelta : SchemaObject
+[GeneratedJson]
+public sealed partial record ToolCallDelta : SchemaObject
 {
     /// <summary>The place of the call among its message's calls; some hosts leave it out.</summary>
     public int? Index { get; init; }
 
     /// <summary>The id of the call; usually only on its first piece.</summary>
+    [AnyJsonAsText]
     public string? Id { get; init; }
 
     /// <summary>The kind of call; usually only on its first piece.</summary>
@@ -41,43 +39,30 @@ public sealed record ToolCallDelta : SchemaObject
             : null,
         AdditionalProperties = call.AdditionalProperties,
     };
+}
 
-    internal static ToolCallDelta? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        int? index = null;
-        string? id = null, type = null;
-        FunctionCallDelta? function = null;
-        CustomCallDelta? custom = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Int32(ref json, "index"u8, ref index)
-                || rest.Text(ref json, "id"u8, ref id)
-                || rest.String(ref json, "type"u8, ref type)
-                || rest.Value(ref json, "function"u8, ref function, FunctionCallDelta.Read)
-                || rest.Value(ref json, "custom"u8, ref custom, CustomCallDelta.Read)))
-                rest.Keep(ref json);
-        }
+/// <summary>A piece of a function call.</summary>
+[GeneratedJson]
+public sealed partial record FunctionCallDelta : SchemaObject
+{
+    /// <summary>The name of the function; usually only on the first piece.</summary>
+    [AnyJsonAsText]
+    public string? Name { get; init; }
 
-        return new ToolCallDelta
-        {
-            Index = index,
-            Id = id,
-            Type = type,
-            Function = function,
-            Custom = custom,
-            AdditionalProperties = rest.Kept,
-        };
-    }
+    /// <summary>The next piece of the arguments' JSON text.</summary>
+    [AnyJsonAsText]
+    public string? Arguments { get; init; }
+}
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("index"u8, Index);
-        json.Property("id"u8, Id);
-        json.Property("type"u8, Type);
-        json.Property("function"u8, Function);
-        json.Property("custom"u8, Custom);
-    }
+/// <summary>A piece of a custom tool's call.</summary>
+[GeneratedJson]
+public sealed partial record CustomCallDelta : SchemaObject
+{
+    /// <summary>The name of the tool; usually only on the first piece.</summary>
+    [AnyJsonAsText]
+    public string? Name { get; init; }
+
+    /// <summary>The next piece of the input.</summary>
+    [AnyJsonAsText]
+    public string? Input { get; init; }
 }

@@ -1,43 +1,32 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Diagnostics.CodeAnalysis;
 
 namespace MiniMaxClient;
 
 /// <summary>A remark that a provider attaches to a message.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<Annotation>))]
-public sealed record Annotation : SchemaObject
+[GeneratedJson]
+public sealed partial record Annotation : SchemaObject
 {
     /// <summary>The kind of annotation: <c>url_citation</c> is the only one in the schema.</summary>
     public string? Type { get; init; }
 
     /// <summary>The page that is cited.</summary>
     public UrlCitation? UrlCitation { get; init; }
+}
 
-    internal static Annotation? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        string? type = null;
-        UrlCitation? urlCitation = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type)
-                || rest.Value(ref json, "url_citation"u8, ref urlCitation, MiniMaxClient.UrlCitation.Read)))
-                rest.Keep(ref json);
-        }
+/// <summary>A web page that a passage of the message cites.</summary>
+[GeneratedJson]
+public sealed partial record UrlCitation : SchemaObject
+{
+    /// <summary>The address of the page.</summary>
+    [SuppressMessage("Design", "CA1056", Justification = "A model may have made it up: it need not be a valid address.")]
+    public string? Url { get; init; }
 
-        return new Annotation
-        {
-            Type = type,
-            UrlCitation = urlCitation,
-            AdditionalProperties = rest.Kept,
-        };
-    }
+    /// <summary>The title of the page.</summary>
+    public string? Title { get; init; }
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("type"u8, Type);
-        json.Property("url_citation"u8, UrlCitation);
-    }
+    /// <summary>The first character of the passage, counted from 0.</summary>
+    public int? StartIndex { get; init; }
+
+    /// <summary>The end of the passage.</summary>
+    public int? EndIndex { get; init; }
 }

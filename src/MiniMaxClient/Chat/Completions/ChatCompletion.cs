@@ -1,25 +1,27 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
 /// <summary>An answer, whole.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ChatCompletion>))]
-public sealed record ChatCompletion : ChatCompletionEnvelope
+[GeneratedJson]
+public sealed partial record ChatCompletion : ChatCompletionEnvelope
 {
-    private readonly IReadOnlyList<ChatChoice>? _choices;
-
     /// <summary>The answers; one unless the request asks for more.</summary>
     public IReadOnlyList<ChatChoice> Choices
     {
-        get => _choices ?? [];
-        init => _choices = value;
+        get => ChoicesOrNull ?? [];
+        init => ChoicesOrNull = value;
     }
 
     /// <summary>The first choice's message, to be put into the next request's history as it is.</summary>
     /// <exception cref="InvalidOperationException">There is no choice; the client never returns such a completion.</exception>
     public AssistantMessage Message =>
         Choices.Count > 0 ? Choices[0].Message : throw new InvalidOperationException("The completion has no choices.");
+
+    /// <summary>The same; null where the JSON has none.</summary>
+    [JsonPropertyName("choices")]
+    [JsonPropertyOrder(-1)]
+    internal IReadOnlyList<ChatChoice>? ChoicesOrNull { get; private init; }
 
     /// <summary>The visible text of the first choice, without the thinking; empty when there is none.</summary>
     public string Text => Choices.Count > 0 ? Choices[0].Message.Text : "";
@@ -44,28 +46,23 @@ public sealed record ChatCompletion : ChatCompletionEnvelope
     public Cost? Cost => MiniMaxClient.Cost.Of(Meta, Call, Usage);
 
     /// <summary>How the call went; null on a completion that no client made.</summary>
+    [JsonIgnore]
     public CallInfo? Call { get; init; }
+}
 
-    internal static ChatCompletion? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        var fields = new EnvelopeFields();
-        IReadOnlyList<ChatChoice>? choices = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Array(ref json, "choices"u8, ref choices, ChatChoice.Read) || fields.TryTake(ref rest, ref json)))
-                rest.Keep(ref json);
-        }
+/// <summary>One of the answers to a request.</summary>
+[GeneratedJson]
+public sealed partial record ChatChoice : SchemaObject
+{
+    /// <summary>The place of the answer.</summary>
+    public int? Index { get; init; }
 
-        return new() { Fields = fields, Choices = choices!, AdditionalProperties = rest.Kept };
-    }
+    /// <summary>The answer.</summary>
+    public AssistantMessage Message { get; init; } = new();
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("id"u8, Id);
-        json.Property("choices"u8, _choices);
-        Fields.Write(json);
-    }
+    /// <summary>Why the model stopped.</summary>
+    public FinishReason? FinishReason { get; init; }
+
+    /// <summary>The log probabilities of the answer's tokens.</summary>
+    public ChoiceLogprobs? Logprobs { get; init; }
 }

@@ -1,42 +1,29 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MiniMaxClient;
 
 /// <summary>The log probabilities of a choice's tokens.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ChoiceLogprobs>))]
-public sealed record ChoiceLogprobs : SchemaObject
+[GeneratedJson]
+public sealed partial record ChoiceLogprobs : SchemaObject
 {
     /// <summary>Of the tokens of the content.</summary>
     public IReadOnlyList<TokenLogprob>? Content { get; init; }
 
     /// <summary>Of the tokens of the refusal.</summary>
     public IReadOnlyList<TokenLogprob>? Refusal { get; init; }
+}
 
-    internal static ChoiceLogprobs? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        IReadOnlyList<TokenLogprob>? content = null, refusal = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Array(ref json, "content"u8, ref content, TokenLogprob.Read)
-                || rest.Array(ref json, "refusal"u8, ref refusal, TokenLogprob.Read)))
-                rest.Keep(ref json);
-        }
+/// <summary>A token and how likely the model held it.</summary>
+[GeneratedJson]
+public sealed partial record TokenLogprob : SchemaObject
+{
+    /// <summary>The token as text.</summary>
+    public string? Token { get; init; }
 
-        return new ChoiceLogprobs
-        {
-            Content = content,
-            Refusal = refusal,
-            AdditionalProperties = rest.Kept,
-        };
-    }
+    /// <summary>The natural logarithm of the probability.</summary>
+    public double? Logprob { get; init; }
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("content"u8, Content);
-        json.Property("refusal"u8, Refusal);
-    }
+    /// <summary>The token's UTF-8 bytes; a character may be spread over several tokens.</summary>
+    public IReadOnlyList<int>? Bytes { get; init; }
+
+    /// <summary>The likeliest tokens at this place, likeliest first; null for an entry of such a list.</summary>
+    public IReadOnlyList<TokenLogprob>? TopLogprobs { get; init; }
 }

@@ -39,3 +39,62 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
         return call?.Price?.Of(usage) is { } estimate ? new(estimate, CostSource.Estimated) : null;
     }
 }
+
+/// <summary>How the cost of a call is known, best first.</summary>
+public enum CostSource
+{
+    /// <summary>The provider told it in US dollars.</summary>
+    Reported,
+
+    /// <summary>The provider told it in credits, of which AIML API gives 2,000,000 for a US dollar.</summary>
+    Credits,
+
+    /// <summary>It was reckoned from the tokens and a price that the caller registered or the provider listed.</summary>
+    Estimated,
+}
+
+/// <summary>The price of a model's tokens, in US dollars for a million.</summary>
+/// <param name="Input">Of the prompt.</param>
+/// <param name="Output">Of the answer, thinking included.</param>
+/// <param name="CachedInput">Of the part of the prompt that was cached; null for the price of the prompt.</param>
+public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedInput = null)
+{
+    private const decimal Million = 1_000_000m;
+
+    /// <summary>What the tokens cost; null when their counts are not known.</summary>
+    /// <remarks>A cost beyond the range of <see cref="decimal"/> is the largest <see cref="decimal"/>.</remarks>
+    /// <param name="usage">The tokens.</param>
+    public decimal? Of(Usage? usage)
+    {
+        if (usage is not { PromptTokens: { } prompt, CompletionTokens: { } completion })
+            return null;
+        long cached = Math.Min(usage.PromptTokensDetails?.CachedTokens ?? 0, prompt);
+        try
+        {
+            return (((prompt - cached) * Input) + (cached * (CachedInput ?? Input)) + (completion * Output)) / Million;
+        }
+        catch (OverflowException)
+        {
+            return decimal.MaxValue;
+        }
+    }
+}
+
+/// <summary>What AIML API adds about the call.</summary>
+[GeneratedJson]
+public sealed partial record CompletionMeta : SchemaObject
+{
+    /// <summary>What the call cost.</summary>
+    public MetaUsage? Usage { get; init; }
+}
+
+/// <summary>What a call cost on AIML API.</summary>
+[GeneratedJson]
+public sealed partial record MetaUsage : SchemaObject
+{
+    /// <summary>AIML API's credits; 2,000,000 of them are one US dollar.</summary>
+    public decimal? CreditsUsed { get; init; }
+
+    /// <summary>US dollars; bodies before April 2026 lack it.</summary>
+    public decimal? UsdSpent { get; init; }
+}

@@ -1,23 +1,24 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MiniMaxClient;
 
 /// <summary>The tokens that a call took.</summary>
 /// <remarks>A count that the provider did not send is null, which is not zero.</remarks>
-[JsonConverter(typeof(MiniMaxJsonConverter<Usage>))]
-public sealed record Usage : SchemaObject
+[GeneratedJson]
+public sealed partial record Usage : SchemaObject
 {
     /// <summary>Tokens of the prompt.</summary>
+    [AllowNumberString]
     public long? PromptTokens { get; init; }
 
     /// <summary>Tokens that the model wrote, thinking included.</summary>
+    [AllowNumberString]
     public long? CompletionTokens { get; init; }
 
     /// <summary>Tokens of prompt and completion together.</summary>
+    [AllowNumberString]
     public long? TotalTokens { get; init; }
 
     /// <summary>Characters, as MiniMax counts them; 0 in every body seen.</summary>
+    [AllowNumberString]
     public long? TotalCharacters { get; init; }
 
     /// <summary>What the completion tokens were spent on.</summary>
@@ -63,45 +64,38 @@ public sealed record Usage : SchemaObject
         };
 
     private static long? Sum(long? left, long? right) => left is null ? right : left + (right ?? 0);
+}
 
-    internal static Usage? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        long? prompt = null, completion = null, total = null, characters = null;
-        CompletionTokensDetails? completionDetails = null;
-        PromptTokensDetails? promptDetails = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Count(ref json, "prompt_tokens"u8, ref prompt)
-                || rest.Count(ref json, "completion_tokens"u8, ref completion)
-                || rest.Count(ref json, "total_tokens"u8, ref total)
-                || rest.Count(ref json, "total_characters"u8, ref characters)
-                || rest.Value(ref json, "completion_tokens_details"u8, ref completionDetails, CompletionTokensDetails.Read)
-                || rest.Value(ref json, "prompt_tokens_details"u8, ref promptDetails, PromptTokensDetails.Read)))
-                rest.Keep(ref json);
-        }
+/// <summary>What the completion tokens were spent on.</summary>
+[GeneratedJson]
+public sealed partial record CompletionTokensDetails : SchemaObject
+{
+    /// <summary>Tokens of thinking; part of <see cref="Usage.CompletionTokens"/>.</summary>
+    [AllowNumberString]
+    public long? ReasoningTokens { get; init; }
 
-        return new Usage
-        {
-            PromptTokens = prompt,
-            CompletionTokens = completion,
-            TotalTokens = total,
-            TotalCharacters = characters,
-            CompletionTokensDetails = completionDetails,
-            PromptTokensDetails = promptDetails,
-            AdditionalProperties = rest.Kept,
-        };
-    }
+    /// <summary>Tokens of audio that the model made.</summary>
+    [AllowNumberString]
+    public long? AudioTokens { get; init; }
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("total_tokens"u8, TotalTokens);
-        json.Property("total_characters"u8, TotalCharacters);
-        json.Property("prompt_tokens"u8, PromptTokens);
-        json.Property("completion_tokens"u8, CompletionTokens);
-        json.Property("completion_tokens_details"u8, CompletionTokensDetails);
-        json.Property("prompt_tokens_details"u8, PromptTokensDetails);
-    }
+    /// <summary>Tokens of the prediction that stand in the answer.</summary>
+    [AllowNumberString]
+    public long? AcceptedPredictionTokens { get; init; }
+
+    /// <summary>Tokens of the prediction that do not stand in the answer and are billed all the same.</summary>
+    [AllowNumberString]
+    public long? RejectedPredictionTokens { get; init; }
+}
+
+/// <summary>What the prompt tokens consist of.</summary>
+[GeneratedJson]
+public sealed partial record PromptTokensDetails : SchemaObject
+{
+    /// <summary>Tokens that the provider had in its cache.</summary>
+    [AllowNumberString]
+    public long? CachedTokens { get; init; }
+
+    /// <summary>Tokens of audio in the prompt.</summary>
+    [AllowNumberString]
+    public long? AudioTokens { get; init; }
 }

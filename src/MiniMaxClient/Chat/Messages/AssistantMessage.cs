@@ -8,8 +8,8 @@ namespace MiniMaxClient;
 /// <see cref="Content"/> is what came; <see cref="Text"/> and <see cref="Reasoning"/> are views of it. The message goes back as
 /// it came, thinking included: Tau² was measured to fall from 87 to 64 without.
 /// </remarks>
-[JsonConverter(typeof(MiniMaxJsonConverter<AssistantMessage>))]
-public sealed record AssistantMessage : ChatMessage
+[GeneratedJson(Case = "assistant")]
+public sealed partial record AssistantMessage : ChatMessage
 {
     /// <inheritdoc/>
     public override ChatRole Role => ChatRole.Assistant;
@@ -27,6 +27,7 @@ public sealed record AssistantMessage : ChatMessage
     public string? ReasoningContent { get; init; }
 
     /// <summary>The thinking in OpenRouter's form, the wire's <c>reasoning</c>.</summary>
+    [JsonPropertyName("reasoning")]
     public string? RawReasoning { get; init; }
 
     /// <summary>The thinking in MiniMax's split form.</summary>
@@ -90,70 +91,14 @@ public sealed record AssistantMessage : ChatMessage
         || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 } || detail.Summary is { Length: > 0 }) == true
         || ThinkingPart.TextOf(Content?.Parts).Length > 0;
 
-    internal static AssistantMessage? ReadAnswer(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        string? role = null, name = null, refusal = null, reasoningContent = null, rawReasoning = null, audioContent = null;
-        MessageContent? content = null;
-        IReadOnlyList<ToolCall>? toolCalls = null;
-        IReadOnlyList<ReasoningDetail>? reasoningDetails = null;
-        IReadOnlyList<Annotation>? annotations = null;
-        MessageAudio? audio = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Value(ref json, "content"u8, ref content, MessageContent.Read)
-                || rest.String(ref json, "role"u8, ref role)
-                || rest.String(ref json, "name"u8, ref name)
-                || rest.String(ref json, "audio_content"u8, ref audioContent)
-                || rest.String(ref json, "reasoning_content"u8, ref reasoningContent)
-                || rest.String(ref json, "reasoning"u8, ref rawReasoning)
-                || rest.Array(ref json, "reasoning_details"u8, ref reasoningDetails, ReasoningDetail.Read)
-                || rest.Array(ref json, "tool_calls"u8, ref toolCalls, ToolCall.Read)
-                || rest.String(ref json, "refusal"u8, ref refusal)
-                || rest.Array(ref json, "annotations"u8, ref annotations, Annotation.Read)
-                || rest.Value(ref json, "audio"u8, ref audio, MessageAudio.Read)))
-                rest.Keep(ref json);
-        }
+    // A response's message may have no role, or another one.
+    internal static new AssistantMessage? Read(ref Utf8JsonReader json) => ReadObject(ref json);
 
-        return new AssistantMessage
-        {
-            Content = content,
-            Name = name,
-            ToolCalls = toolCalls,
-            Refusal = refusal,
-            ReasoningContent = reasoningContent,
-            RawReasoning = rawReasoning,
-            ReasoningDetails = reasoningDetails,
-            Annotations = annotations,
-            Audio = audio,
-            AudioContent = audioContent,
-            AdditionalProperties = rest.Kept,
-        };
-    }
-
-    /// <inheritdoc/>
-    internal override void Write(Utf8JsonWriter json, IFileSink? files, bool nullContent)
+    // Some hosts require the field beside tool calls, some reject null there.
+    private protected override void WriteTypedProperties(ObjectWriter json)
     {
-        json.WriteStartObject();
-        WriteProperties(new(json, Others, files));
-        if (nullContent && Content is null && HasCalls && Others?.ContainsKey("content") != true)
-            json.WriteNull("content"u8);
-        WriteAdditionalProperties(json);
-        json.WriteEndObject();
-    }
-
-    private protected override void WriteMessage(ObjectWriter json)
-    {
-        json.Property("content"u8, Content);
-        json.Property("tool_calls"u8, ToolCalls);
-        json.Property("refusal"u8, Refusal);
-        json.Property("reasoning_content"u8, ReasoningContent);
-        json.Property("reasoning"u8, RawReasoning);
-        json.Property("reasoning_details"u8, ReasoningDetails);
-        json.Property("annotations"u8, Annotations);
-        json.Property("audio"u8, Audio);
-        json.Property("audio_content"u8, AudioContent);
+        WriteProperties(json);
+        if (json.Context.NullContent == true && Content is null && HasCalls)
+            json.Null("content"u8);
     }
 }

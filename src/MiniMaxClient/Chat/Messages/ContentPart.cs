@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
@@ -8,8 +8,8 @@ namespace MiniMaxClient;
 /// The cases are <see cref="TextPart"/>, <see cref="ImagePart"/>, <see cref="FilePart"/>, <see cref="RefusalPart"/> and, for any
 /// type that the schema does not name, <see cref="UnknownPart"/>. A string converts to a text part by itself.
 /// </remarks>
-[JsonConverter(typeof(MiniMaxJsonConverter<ContentPart>))]
-public abstract record ContentPart : SchemaObject
+[GeneratedJson(Discriminator = "type")]
+public abstract partial record ContentPart : SchemaObject
 {
     private protected ContentPart()
     {
@@ -66,140 +66,55 @@ public abstract record ContentPart : SchemaObject
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
         return new() { File = new() { Bytes = file, FileName = fileName, MediaType = mediaType } };
     }
-
-    internal static ContentPart? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        return Discriminator.Peek(json, "type"u8) switch
-        {
-            "text" => TextPart.ReadPart(ref json),
-            "image_url" => ImagePart.ReadPart(ref json),
-            "file" => FilePart.ReadPart(ref json),
-            "refusal" => RefusalPart.ReadPart(ref json),
-            var type => UnknownPart.ReadPart(ref json, type),
-        };
-    }
-
-    private protected sealed override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("type"u8, Type.Length > 0 ? Type : null);
-        WritePart(json);
-    }
-
-    private protected abstract void WritePart(ObjectWriter json);
 }
 
 /// <summary>A text.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<TextPart>))]
-public sealed record TextPart : ContentPart
+[GeneratedJson(Case = "text")]
+public sealed partial record TextPart : ContentPart
 {
     /// <inheritdoc/>
     public override string Type => "text";
 
     /// <summary>The text.</summary>
     public required string Text { get; init; }
-
-    internal static TextPart ReadPart(ref Utf8JsonReader json)
-    {
-        var rest = default(ObjectReader);
-        string? type = null, text = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type) || rest.String(ref json, "text"u8, ref text)))
-                rest.Keep(ref json);
-        }
-
-        return new() { Text = text ?? "", AdditionalProperties = rest.Kept };
-    }
-
-    private protected override void WritePart(ObjectWriter json) => json.Property("text"u8, Text);
 }
 
 /// <summary>What the model said instead of an answer.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<RefusalPart>))]
-public sealed record RefusalPart : ContentPart
+[GeneratedJson(Case = "refusal")]
+public sealed partial record RefusalPart : ContentPart
 {
     /// <inheritdoc/>
     public override string Type => "refusal";
 
     /// <summary>The refusal.</summary>
     public required string Refusal { get; init; }
-
-    internal static RefusalPart ReadPart(ref Utf8JsonReader json)
-    {
-        var rest = default(ObjectReader);
-        string? type = null, refusal = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type) || rest.String(ref json, "refusal"u8, ref refusal)))
-                rest.Keep(ref json);
-        }
-
-        return new() { Refusal = refusal ?? "", AdditionalProperties = rest.Kept };
-    }
-
-    private protected override void WritePart(ObjectWriter json) => json.Property("refusal"u8, Refusal);
 }
 
 /// <summary>An image.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ImagePart>))]
-public sealed record ImagePart : ContentPart
+[GeneratedJson(Case = "image_url")]
+public sealed partial record ImagePart : ContentPart
 {
     /// <inheritdoc/>
     public override string Type => "image_url";
 
     /// <summary>Where the image is.</summary>
     public required ImageUrl ImageUrl { get; init; }
-
-    internal static ImagePart ReadPart(ref Utf8JsonReader json)
-    {
-        var rest = default(ObjectReader);
-        string? type = null;
-        ImageUrl? imageUrl = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type)
-                || rest.Value(ref json, "image_url"u8, ref imageUrl, MiniMaxClient.ImageUrl.Read)))
-                rest.Keep(ref json);
-        }
-
-        return new() { ImageUrl = imageUrl ?? new() { Url = "" }, AdditionalProperties = rest.Kept };
-    }
-
-    private protected override void WritePart(ObjectWriter json) => json.Property("image_url"u8, ImageUrl);
 }
 
 /// <summary>A file.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<FilePart>))]
-public sealed record FilePart : ContentPart
+[GeneratedJson(Case = "file")]
+public sealed partial record FilePart : ContentPart
 {
     /// <inheritdoc/>
     public override string Type => "file";
 
     /// <summary>The file.</summary>
     public required FileContent File { get; init; }
-
-    internal static FilePart ReadPart(ref Utf8JsonReader json)
-    {
-        var rest = default(ObjectReader);
-        string? type = null;
-        FileContent? file = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type) || rest.Value(ref json, "file"u8, ref file, FileContent.Read)))
-                rest.Keep(ref json);
-        }
-
-        return new() { File = file ?? new(), AdditionalProperties = rest.Kept };
-    }
-
-    private protected override void WritePart(ObjectWriter json) => json.Property("file"u8, File);
 }
 
 /// <summary>A part of a type that the schema does not name; its properties are the additional ones.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<UnknownPart>))]
-public sealed record UnknownPart : ContentPart
+[GeneratedJson]
+public sealed partial record UnknownPart : ContentPart
 {
     /// <summary>A part of any type.</summary>
     /// <param name="type">The type as it stands on the wire.</param>
@@ -207,21 +122,116 @@ public sealed record UnknownPart : ContentPart
 
     /// <inheritdoc/>
     public override string Type { get; }
+}
 
-    internal static UnknownPart ReadPart(ref Utf8JsonReader json, string? type)
+/// <summary>Where an image is.</summary>
+[GeneratedJson]
+public sealed partial record ImageUrl : SchemaObject
+{
+    internal static ImageUrl Empty { get; } = new() { Url = "" };
+
+    /// <summary>The address: <c>https</c>, or a <c>data:</c> URL with the image in base64.</summary>
+    [SuppressMessage("Design", "CA1056", Justification = "A data URL may be longer than a Uri can hold.")]
+    public required string Url { get; init; }
+
+    /// <summary>How closely the model looks at it.</summary>
+    public ImageDetail? Detail { get; init; }
+}
+
+/// <summary>How closely the model looks at an image.</summary>
+/// <remarks>It decides how many tokens the image costs.</remarks>
+[GeneratedJson]
+public readonly partial record struct ImageDetail
+{
+    /// <summary>The model chooses.</summary>
+    public static ImageDetail Auto { get; } = new("auto");
+
+    /// <summary>A small version of the image.</summary>
+    public static ImageDetail Low { get; } = new("low");
+
+    /// <summary>The image in full.</summary>
+    public static ImageDetail High { get; } = new("high");
+}
+
+/// <summary>The file of a <see cref="FilePart"/>: its content, or the id of one that the provider holds.</summary>
+[GeneratedJson]
+public sealed partial record FileContent : SchemaObject
+{
+    /// <summary>The content as it stands on the wire: base64, or a <c>data:</c> URL.</summary>
+    public string? FileData { get; init; }
+
+    /// <summary>The content as bytes; written as a <c>data:</c> URL when <see cref="FileData"/> is null.</summary>
+    /// <remarks>
+    /// They are read while the request is sent, and must not change until the call is over. Reading never sets it. Neither record
+    /// equality nor a copy looks into the bytes.
+    /// </remarks>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>The type of <see cref="Bytes"/>.</summary>
+    /// <value>Default: <c>application/pdf</c>, the only one that AIML API takes.</value>
+    [JsonIgnore]
+    public string MediaType { get; init; } = "application/pdf";
+
+    /// <summary>The name of the file.</summary>
+    [JsonPropertyName("filename")]
+    public string? FileName { get; init; }
+
+    /// <summary>The id of a file that the provider holds; only MiniMax-M3 on AIML API takes it.</summary>
+    public string? FileId { get; init; }
+
+    // The content has two forms in memory and one on the wire.
+    private protected override void WriteTypedProperties(ObjectWriter json)
     {
-        var rest = default(ObjectReader);
-        string? ignored = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!rest.String(ref json, "type"u8, ref ignored))
-                rest.Keep(ref json);
-        }
-
-        return new(type ?? "") { AdditionalProperties = rest.Kept };
+        if (FileData is null && !Bytes.IsEmpty)
+            json.Base64("file_data"u8, $"data:{MediaType};base64,", Bytes);
+        WriteProperties(json);
     }
+}
 
-    private protected override void WritePart(ObjectWriter json)
+/// <summary>The media types of common file name extensions.</summary>
+internal static class MediaTypes
+{
+    public const string Pdf = "application/pdf";
+
+    private static readonly Dictionary<string, string> ByExtension = new(StringComparer.OrdinalIgnoreCase)
     {
-    }
+        ["pdf"] = Pdf,
+        ["txt"] = "text/plain",
+        ["log"] = "text/plain",
+        ["md"] = "text/markdown",
+        ["csv"] = "text/csv",
+        ["htm"] = "text/html",
+        ["html"] = "text/html",
+        ["css"] = "text/css",
+        ["json"] = "application/json",
+        ["xml"] = "application/xml",
+        ["yaml"] = "application/yaml",
+        ["yml"] = "application/yaml",
+        ["rtf"] = "application/rtf",
+        ["zip"] = "application/zip",
+        ["doc"] = "application/msword",
+        ["docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ["xls"] = "application/vnd.ms-excel",
+        ["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ["ppt"] = "application/vnd.ms-powerpoint",
+        ["pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ["png"] = "image/png",
+        ["jpg"] = "image/jpeg",
+        ["jpeg"] = "image/jpeg",
+        ["gif"] = "image/gif",
+        ["webp"] = "image/webp",
+        ["bmp"] = "image/bmp",
+        ["svg"] = "image/svg+xml",
+        ["mp3"] = "audio/mpeg",
+        ["wav"] = "audio/wav",
+        ["mp4"] = "video/mp4",
+        ["mov"] = "video/quicktime",
+    };
+
+    /// <summary>The type of a file by the extension of its name; null for none and for one that is not known.</summary>
+    public static string? Find(string fileName) =>
+        ByExtension.TryGetValue(fileName.Substring(fileName.LastIndexOf('.') + 1), out string? type) && fileName.Contains('.')
+            ? type
+            : null;
 }

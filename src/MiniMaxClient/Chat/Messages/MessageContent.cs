@@ -27,6 +27,8 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     /// <summary>The text, or the texts of all text parts put together.</summary>
     public string Text => _text ?? string.Concat(Parts!.OfType<TextPart>().Select(static part => part.Text));
 
+    internal static MessageContent Empty { get; } = new("");
+
     internal ThinkingView View => _view ??= ThinkingView.Of(Text);
 
     /// <summary>The same for a message whose thinking came in a field of its own.</summary>
@@ -72,7 +74,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
         return JsonLists.Of(ref json, ContentPart.Read) is { } parts ? new(parts) : null;
     }
 
-    internal void Write(Utf8JsonWriter json, IFileSink? files = null)
+    internal void Write(Utf8JsonWriter json, WriteContext context = default)
     {
         if (Parts is null)
         {
@@ -82,7 +84,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
 
         json.WriteStartArray();
         foreach (ContentPart part in Parts)
-            part.Write(json, files);
+            part.Write(json, context);
         json.WriteEndArray();
     }
 }

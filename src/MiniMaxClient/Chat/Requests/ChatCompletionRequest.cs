@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
@@ -8,8 +7,8 @@ namespace MiniMaxClient;
 /// The field <c>stream</c> is not here: the method that is called decides. A field that the provider does not take is refused
 /// before anything is sent. What no property names goes into <see cref="SchemaObject.AdditionalProperties"/>.
 /// </remarks>
-[JsonConverter(typeof(MiniMaxJsonConverter<ChatCompletionRequest>))]
-public sealed record ChatCompletionRequest : SchemaObject
+[GeneratedJson(Ignored = "stream")]
+public sealed partial record ChatCompletionRequest : SchemaObject
 {
     /// <summary>The model: a canonical id of <see cref="MiniMaxModels"/>, or the provider's own.</summary>
     public required string Model { get; init; }
@@ -102,136 +101,6 @@ public sealed record ChatCompletionRequest : SchemaObject
     public string? User { get; init; }
 
     /// <summary>Settings of this one call that are not part of the body; never serialized.</summary>
+    [JsonIgnore]
     public RequestOptions? Options { get; init; }
-
-    internal static ChatCompletionRequest? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        string? model = null, reasoningEffort = null, serviceTier = null, user = null;
-        IReadOnlyList<ChatMessage>? messages = null;
-        int? maxTokens = null, maxCompletionTokens = null, topK = null, n = null, topLogprobs = null;
-        double? temperature = null, topP = null, presencePenalty = null, frequencyPenalty = null, repetitionPenalty = null;
-        IReadOnlyList<string>? stop = null;
-        long? seed = null;
-        IReadOnlyDictionary<string, double>? logitBias = null;
-        bool? stream = null, logprobs = null, parallelToolCalls = null;
-        bool? normalizeToolSchemas = null, reasoningSplit = null, maskSensitiveInfo = null;
-        IReadOnlyList<Tool>? tools = null;
-        ToolChoice? toolChoice = null;
-        ResponseFormat? responseFormat = null;
-        Prediction? prediction = null;
-        Thinking? thinking = null;
-        StreamOptions? streamOptions = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "model"u8, ref model)
-                || rest.Boolean(ref json, "stream"u8, ref stream)
-                || rest.Array(ref json, "messages"u8, ref messages, ChatMessage.Read)
-                || rest.Int32(ref json, "max_tokens"u8, ref maxTokens)
-                || rest.Int32(ref json, "max_completion_tokens"u8, ref maxCompletionTokens)
-                || rest.Double(ref json, "temperature"u8, ref temperature)
-                || rest.Double(ref json, "top_p"u8, ref topP)
-                || rest.Int32(ref json, "top_k"u8, ref topK)
-                || rest.Int32(ref json, "n"u8, ref n)
-                || rest.Value(ref json, "stop"u8, ref stop, JsonLists.Strings)
-                || rest.Int64(ref json, "seed"u8, ref seed)
-                || rest.Double(ref json, "presence_penalty"u8, ref presencePenalty)
-                || rest.Double(ref json, "frequency_penalty"u8, ref frequencyPenalty)
-                || rest.Double(ref json, "repetition_penalty"u8, ref repetitionPenalty)
-                || rest.Value(ref json, "logit_bias"u8, ref logitBias, JsonLists.Numbers)
-                || rest.Boolean(ref json, "logprobs"u8, ref logprobs)
-                || rest.Int32(ref json, "top_logprobs"u8, ref topLogprobs)
-                || rest.Array(ref json, "tools"u8, ref tools, Tool.Read)
-                || rest.Value(ref json, "tool_choice"u8, ref toolChoice, MiniMaxClient.ToolChoice.Read)
-                || rest.Boolean(ref json, "parallel_tool_calls"u8, ref parallelToolCalls)
-                || rest.Boolean(ref json, "normalize_tool_schemas"u8, ref normalizeToolSchemas)
-                || rest.Value(ref json, "response_format"u8, ref responseFormat, MiniMaxClient.ResponseFormat.Read)
-                || rest.Value(ref json, "prediction"u8, ref prediction, MiniMaxClient.Prediction.Read)
-                || rest.String(ref json, "reasoning_effort"u8, ref reasoningEffort)
-                || rest.Value(ref json, "thinking"u8, ref thinking, MiniMaxClient.Thinking.Read)
-                || rest.Boolean(ref json, "reasoning_split"u8, ref reasoningSplit)
-                || rest.Value(ref json, "stream_options"u8, ref streamOptions, MiniMaxClient.StreamOptions.Read)
-                || rest.String(ref json, "service_tier"u8, ref serviceTier)
-                || rest.Boolean(ref json, "mask_sensitive_info"u8, ref maskSensitiveInfo)
-                || rest.String(ref json, "user"u8, ref user)))
-                rest.Keep(ref json);
-        }
-
-        return new ChatCompletionRequest
-        {
-            Model = model ?? "",
-            Messages = messages ?? [],
-            MaxTokens = maxTokens,
-            MaxCompletionTokens = maxCompletionTokens,
-            Temperature = temperature,
-            TopP = topP,
-            TopK = topK,
-            N = n,
-            Stop = stop,
-            Seed = seed,
-            PresencePenalty = presencePenalty,
-            FrequencyPenalty = frequencyPenalty,
-            RepetitionPenalty = repetitionPenalty,
-            LogitBias = logitBias,
-            Logprobs = logprobs,
-            TopLogprobs = topLogprobs,
-            Tools = tools,
-            ToolChoice = toolChoice,
-            ParallelToolCalls = parallelToolCalls,
-            NormalizeToolSchemas = normalizeToolSchemas,
-            ResponseFormat = responseFormat,
-            Prediction = prediction,
-            ReasoningEffort = MiniMaxClient.ReasoningEffort.From(reasoningEffort),
-            Thinking = thinking,
-            ReasoningSplit = reasoningSplit,
-            StreamOptions = streamOptions,
-            ServiceTier = MiniMaxClient.ServiceTier.From(serviceTier),
-            MaskSensitiveInfo = maskSensitiveInfo,
-            User = user,
-            AdditionalProperties = rest.Kept,
-        };
-    }
-
-    /// <summary>Writes all fields.</summary>
-    /// <param name="json">Where they go.</param>
-    /// <param name="modelName">The provider's name of the field for the model.</param>
-    /// <param name="nullContent">
-    /// Whether calls without content are written with <c>content: null</c>; null for a request that is serialized, not sent.
-    /// </param>
-    internal void WriteFields(ObjectWriter json, ReadOnlySpan<byte> modelName, bool? nullContent = null)
-    {
-        json.Property(modelName, Model);
-        json.Property("messages"u8, Messages, nullContent);
-        json.Property("max_tokens"u8, MaxTokens);
-        json.Property("max_completion_tokens"u8, MaxCompletionTokens);
-        json.Property("temperature"u8, Temperature);
-        json.Property("top_p"u8, TopP);
-        json.Property("top_k"u8, TopK);
-        json.Property("n"u8, N);
-        json.Property("stop"u8, Stop);
-        json.Property("seed"u8, Seed);
-        json.Property("presence_penalty"u8, PresencePenalty);
-        json.Property("frequency_penalty"u8, FrequencyPenalty);
-        json.Property("repetition_penalty"u8, RepetitionPenalty);
-        json.Property("logit_bias"u8, LogitBias);
-        json.Property("logprobs"u8, Logprobs);
-        json.Property("top_logprobs"u8, TopLogprobs);
-        json.Property("tools"u8, Tools);
-        json.Property("tool_choice"u8, ToolChoice);
-        json.Property("parallel_tool_calls"u8, ParallelToolCalls);
-        json.Property("normalize_tool_schemas"u8, NormalizeToolSchemas);
-        json.Property("response_format"u8, ResponseFormat);
-        json.Property("prediction"u8, Prediction);
-        json.Property("reasoning_effort"u8, ReasoningEffort?.Value);
-        json.Property("thinking"u8, Thinking);
-        json.Property("reasoning_split"u8, ReasoningSplit);
-        json.Property("stream_options"u8, StreamOptions);
-        json.Property("service_tier"u8, ServiceTier?.Value);
-        json.Property("mask_sensitive_info"u8, MaskSensitiveInfo);
-        json.Property("user"u8, User);
-    }
-
-    private protected override void WriteProperties(ObjectWriter json) => WriteFields(json, "model"u8);
 }

@@ -32,3 +32,14 @@ public sealed record RequestOptions
     /// <summary>What is left of a limit on time around the call; null when there is none.</summary>
     internal Func<TimeSpan>? TimeLeft { get; init; }
 }
+
+/// <summary>What a limit on time may be.</summary>
+internal static class TimeLimit
+{
+    public const string Range = "above zero, at most a day, or infinite";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    public static bool IsValid(TimeSpan limit) =>
+        limit == Timeout.InfiniteTimeSpan || (limit > TimeSpan.Zero && limit <= Longest);
+}

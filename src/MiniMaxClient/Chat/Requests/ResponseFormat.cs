@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
@@ -7,8 +6,8 @@ namespace MiniMaxClient;
 /// <remarks>
 /// MiniMax itself was measured to ignore it on M2.7 with HTTP 200; whether a reseller enforces it is not known.
 /// </remarks>
-[JsonConverter(typeof(MiniMaxJsonConverter<ResponseFormat>))]
-public sealed record ResponseFormat : SchemaObject
+[GeneratedJson]
+public sealed partial record ResponseFormat : SchemaObject
 {
     /// <summary><c>text</c>, <c>json_object</c> or <c>json_schema</c>.</summary>
     public required string Type { get; init; }
@@ -28,32 +27,26 @@ public sealed record ResponseFormat : SchemaObject
     /// <param name="strict">Whether the provider is to enforce the schema.</param>
     public static ResponseFormat ForSchema(string name, JsonElement schema, bool? strict = null) =>
         new() { Type = "json_schema", JsonSchema = new() { Name = name, Schema = schema, Strict = strict } };
+}
 
-    internal static ResponseFormat? Read(ref Utf8JsonReader json)
+/// <summary>A schema that the answer must fit.</summary>
+[GeneratedJson]
+public sealed partial record JsonSchemaFormat : SchemaObject
+{
+    /// <summary>The name of the schema: at most 64 of <c>a-z A-Z 0-9 _ -</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the answer is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The JSON Schema.</summary>
+    /// <remarks>It is copied, so the document that it comes from may be disposed of.</remarks>
+    public JsonElement? Schema
     {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        string? type = null;
-        JsonSchemaFormat? jsonSchema = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type)
-                || rest.Value(ref json, "json_schema"u8, ref jsonSchema, JsonSchemaFormat.Read)))
-                rest.Keep(ref json);
-        }
-
-        return new ResponseFormat
-        {
-            Type = type ?? "",
-            JsonSchema = jsonSchema,
-            AdditionalProperties = rest.Kept,
-        };
+        get;
+        init => field = value is { ValueKind: not JsonValueKind.Undefined } some ? some.Clone() : null;
     }
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("type"u8, Type);
-        json.Property("json_schema"u8, JsonSchema);
-    }
+    /// <summary>Whether the provider is to enforce the schema.</summary>
+    public bool? Strict { get; init; }
 }

@@ -1,11 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace MiniMaxClient;
 
 /// <summary>Whether the model may think, in MiniMax's own form.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<Thinking>))]
-public sealed record Thinking : SchemaObject
+[GeneratedJson]
+public sealed partial record Thinking : SchemaObject
 {
     /// <summary><c>adaptive</c> or <c>disabled</c>; M2.x models think always.</summary>
     public string? Type { get; init; }
@@ -15,28 +12,19 @@ public sealed record Thinking : SchemaObject
 
     /// <summary>The model does not think; only M3 and later take it.</summary>
     public static Thinking Disabled { get; } = new() { Type = "disabled" };
+}
 
-    internal static Thinking? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        string? type = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!rest.String(ref json, "type"u8, ref type))
-                rest.Keep(ref json);
-        }
+/// <summary>How much the model may think before it answers.</summary>
+/// <remarks>Among AIML API's MiniMax models only <c>minimax/m2-7-20260402</c> takes it.</remarks>
+[GeneratedJson]
+public readonly partial record struct ReasoningEffort
+{
+    /// <summary>Little.</summary>
+    public static ReasoningEffort Low { get; } = new("low");
 
-        return new Thinking
-        {
-            Type = type,
-            AdditionalProperties = rest.Kept,
-        };
-    }
+    /// <summary>Some.</summary>
+    public static ReasoningEffort Medium { get; } = new("medium");
 
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("type"u8, Type);
-    }
+    /// <summary>Much.</summary>
+    public static ReasoningEffort High { get; } = new("high");
 }

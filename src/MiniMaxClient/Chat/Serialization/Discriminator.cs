@@ -11,7 +11,7 @@ internal static class Discriminator
     /// </summary>
     public static string? Peek(Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
-        while (ObjectReader.Next(ref json))
+        while (ObjectReader.NextName(ref json))
         {
             bool found = ObjectReader.IsAt(ref json, name);
             json.Read();

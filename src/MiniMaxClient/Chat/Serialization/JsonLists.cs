@@ -67,7 +67,7 @@ internal static class JsonLists
             return null;
         Utf8JsonReader start = json;
         var items = new Dictionary<string, double>();
-        while (ObjectReader.Next(ref json))
+        while (ObjectReader.NextName(ref json))
         {
             string name = JsonText.Read(ref json);
             json.Read();

@@ -14,12 +14,12 @@ namespace MiniMaxClient;
 public sealed class MiniMaxJsonConverter<T> : JsonConverter<T>
 {
     // Asked for late: a program that is compiled ahead of time creates converters of types that it never reads or writes.
-    private static WireForm<T> Form => field ??= WireForms.Of<T>();
+    private static JsonFunctions<T> Functions => field ??= JsonFunctionTable.Find<T>();
 
     /// <inheritdoc/>
     /// <exception cref="JsonException">The JSON is not of the kind that the type stands for.</exception>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Form.Read(ref reader) is { } value
+        Functions.Read(ref reader) is { } value
             ? value
             : throw new JsonException($"The JSON {reader.TokenType} is not a {typeof(T).Name}.");
 
@@ -27,6 +27,6 @@ public sealed class MiniMaxJsonConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Form.Write(writer, value);
+        Functions.Write(writer, value);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -6,110 +7,105 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient;
 
-/// <summary>Reads one JSON object, property by property, and keeps what nobody claims.</summary>
+/// <summary>Reads one JSON object, property by property, and keeps the additional properties.</summary>
 /// <remarks>
-/// After <see cref="Next"/> the reader stands on a property name. Each typed method looks whether the name is its own; if so it
-/// takes the value and returns true. A value of another JSON type than the method's is kept as an additional property.
+/// After <see cref="Next"/> the reader is on a property's value. The typed methods read it; a value of another JSON type becomes
+/// an additional property, and null is no value.
 /// </remarks>
 internal struct ObjectReader
 {
     private Dictionary<string, JsonElement>? _kept;
+    private string? _escapedName;
 
     public readonly IReadOnlyDictionary<string, JsonElement> Kept => _kept!;
 
     /// <summary>Moves to the next property name; false at the end of the object.</summary>
-    public static bool Next(ref Utf8JsonReader json)
+    public static bool NextName(ref Utf8JsonReader json)
     {
-        if (json.TokenType == JsonTokenType.None)
-            json.Read();
         json.Read();
         return json.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>Whether the reader stands on the property of this name.</summary>
-    public static bool IsAt(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+    /// <summary>Whether the reader is on the property of this name.</summary>
+    public static bool IsAt(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name) =>
         // ValueTextEquals throws where an escape is half of a surrogate pair; a host that escapes names at all is rare.
         json.ValueIsEscaped ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name)
             : json.HasValueSequence ? json.ValueTextEquals(name)
             : json.ValueSpan.SequenceEqual(name);
 
-    public bool String(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
+    /// <summary>Moves to the value of the next property; false at the end of the object.</summary>
+    /// <param name="json">The reader, on the object's start or on the last token of a value.</param>
+    /// <param name="name">The name of the property.</param>
+    public bool Next(ref Utf8JsonReader json, out ReadOnlySpan<byte> name)
     {
-        if (!TakeValue(ref json, name))
+        name = default;
+        if (!NextName(ref json))
             return false;
+        _escapedName = json.ValueIsEscaped ? JsonText.Read(ref json) : null;
+        name = _escapedName is not null ? Encoding.UTF8.GetBytes(_escapedName)
+            : json.HasValueSequence ? json.ValueSequence.ToArray()
+            : json.ValueSpan;
+        json.Read();
+        return true;
+    }
+
+    public void String(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
+    {
         if (json.TokenType == JsonTokenType.String)
             value = JsonText.Read(ref json);
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
     /// <summary>Reads a value that decides what runs: a string as its text, any other JSON value as its JSON text.</summary>
     /// <remarks>A value of another type must not count as absent, for a default would take its place.</remarks>
-    [SuppressMessage("Performance", "CA1822", Justification = "It is called as its sisters are.")]
-    public bool Text(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
+    [SuppressMessage("Performance", "CA1822", Justification = "It is called like the other methods.")]
+    public void AnyJsonAsText(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (json.TokenType == JsonTokenType.String)
             value = JsonText.Read(ref json);
         else if (json.TokenType != JsonTokenType.Null)
             value = JsonText.Raw(JsonElement.ParseValue(ref json));
-        return true;
     }
 
-    public bool Boolean(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref bool? value)
+    public void Boolean(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref bool? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (json.TokenType is JsonTokenType.True or JsonTokenType.False)
             value = json.GetBoolean();
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
-    /// <summary>Takes <c>12</c>, <c>12.0</c> and <c>1.2e1</c>: the schema says <c>number</c> for whole numbers.</summary>
-    public bool Int64(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long? value)
+    /// <summary>Reads <c>12</c>, <c>12.0</c> and <c>1.2e1</c>: the schema says <c>number</c> for whole numbers.</summary>
+    public void Int64(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (TryGetInt64(ref json, out long number))
             value = number;
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
     /// <inheritdoc cref="Int64"/>
-    public bool Int32(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref int? value)
+    public void Int32(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref int? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (TryGetInt64(ref json, out long number) && number is >= int.MinValue and <= int.MaxValue)
             value = (int)number;
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
-    public bool Double(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref double? value)
+    public void Double(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref double? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (TryGetDouble(ref json) is { } number)
             value = number;
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
     /// <summary>Reads a count that is paid for: a whole number, also one in a string.</summary>
     /// <remarks>A string is kept beside its number, so that it is written back as it came.</remarks>
-    public bool Count(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long? value)
+    public void Count(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (TryGetInt64(ref json, out long number))
             value = number;
         else if (json.TokenType == JsonTokenType.String
@@ -117,15 +113,12 @@ internal struct ObjectReader
             KeepNumber(ref json, name, number, ref value);
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
     /// <summary>Reads an amount of money or credits, also one in a string.</summary>
     /// <inheritdoc cref="Count" path="/remarks"/>
-    public bool Amount(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref decimal? value)
+    public void Amount(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref decimal? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out decimal number))
             value = number;
         else if (json.TokenType == JsonTokenType.String && decimal.TryParse(
@@ -136,72 +129,53 @@ internal struct ObjectReader
             KeepNumber(ref json, name, number, ref value);
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
-    [SuppressMessage("Performance", "CA1822", Justification = "It is called as its sisters are.")]
-    public bool Element(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref JsonElement? value)
+    [SuppressMessage("Performance", "CA1822", Justification = "It is called like the other methods.")]
+    public void Element(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref JsonElement? value)
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (json.TokenType != JsonTokenType.Null)
             value = JsonElement.ParseValue(ref json);
-        return true;
     }
 
-    /// <summary>Takes whatever <paramref name="read"/> accepts.</summary>
-    public bool Value<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref T? value, JsonRead<T> read)
+    /// <summary>Reads whatever <paramref name="read"/> accepts.</summary>
+    public void Value<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref T? value, JsonRead<T> read)
         where T : class
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (json.TokenType != JsonTokenType.Null && read(ref json) is { } some)
             value = some;
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
-    /// <summary>Takes an array whose every element <paramref name="read"/> accepts.</summary>
-    public bool Array<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref IReadOnlyList<T>? value, JsonRead<T> read)
+    /// <summary>Reads an array whose every element <paramref name="read"/> accepts.</summary>
+    public void Array<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref IReadOnlyList<T>? value, JsonRead<T> read)
         where T : class
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (JsonLists.Of(ref json, read) is { } items)
             value = items;
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
     /// <summary>Reads a string, or an array whose every element <paramref name="read"/> accepts.</summary>
-    public bool StringOrArray<T>(
-        ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value, ref IReadOnlyList<T>? items, JsonRead<T> read)
+    public void StringOrArray<T>(
+        ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value, ref IReadOnlyList<T>? items, JsonRead<T> read)
         where T : class
     {
-        if (!TakeValue(ref json, name))
-            return false;
         if (json.TokenType == JsonTokenType.String)
             (value, items) = (JsonText.Read(ref json), null);
         else if (JsonLists.Of(ref json, read) is { } some)
             (value, items) = (null, some);
         else
             KeepUnlessNull(ref json, name);
-        return true;
     }
 
-    /// <summary>Keeps the property that nobody claimed.</summary>
-    public void Keep(ref Utf8JsonReader json)
-    {
-        string name = JsonText.Read(ref json);
-        json.Read();
-        Keep(name, JsonElement.ParseValue(ref json));
-    }
+    /// <summary>Keeps an additional property.</summary>
+    public void Keep(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name) =>
+        Keep(_escapedName ?? Encoding.UTF8.GetString(name), JsonElement.ParseValue(ref json));
 
-    /// <summary>Keeps a value that was read and turned out not to fit.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
-    public void Keep(string name, JsonElement value)
+    private void Keep(string name, JsonElement value)
     {
         _kept ??= [];
         if (_kept.Count == WireFormat.MaxAdditionalProperties && !_kept.ContainsKey(name))
@@ -209,25 +183,17 @@ internal struct ObjectReader
         _kept[name] = value;
     }
 
-    private static bool TakeValue(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
-    {
-        if (!IsAt(ref json, name))
-            return false;
-        json.Read();
-        return true;
-    }
-
-    private void KeepNumber<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, T number, ref T? value)
+    private void KeepNumber<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, T number, ref T? value)
         where T : struct
     {
         value = number;
         KeepUnlessNull(ref json, name);
     }
 
-    private void KeepUnlessNull(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    private void KeepUnlessNull(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name)
     {
         if (json.TokenType != JsonTokenType.Null)
-            Keep(Encoding.UTF8.GetString(name), JsonElement.ParseValue(ref json));
+            Keep(ref json, name);
     }
 
     internal static bool TryGetInt64(ref Utf8JsonReader json, out long value)
@@ -252,3 +218,7 @@ internal struct ObjectReader
         return json.TryGetDouble(out double number) && !double.IsInfinity(number) ? number : null;
     }
 }
+
+/// <summary>Reads the value that the reader stands on and leaves the reader on its last token.</summary>
+/// <returns>Null, with the reader where it was, when the value is not of the kind that is read.</returns>
+internal delegate T? JsonRead<T>(ref Utf8JsonReader json);

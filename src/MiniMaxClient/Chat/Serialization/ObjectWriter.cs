@@ -12,10 +12,13 @@ namespace MiniMaxClient;
 /// </remarks>
 /// <param name="json">Where they go.</param>
 /// <param name="additional">The additional properties; null when there are none.</param>
-/// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+/// <param name="context">What the object is written for.</param>
 internal readonly struct ObjectWriter(
-    Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement>? additional, IFileSink? files = null)
+    Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement>? additional, WriteContext context = default)
 {
+    /// <summary>Gets what the object is written for.</summary>
+    public WriteContext Context => context;
+
     public void Property(ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null && TryStart(name))
@@ -55,13 +58,13 @@ internal readonly struct ObjectWriter(
     public void Property(ReadOnlySpan<byte> name, SchemaObject? value)
     {
         if (value is not null && TryStart(name))
-            value.Write(json, files);
+            value.Write(json, context);
     }
 
     public void Property(ReadOnlySpan<byte> name, MessageContent? value)
     {
         if (value is not null && TryStart(name))
-            value.Write(json, files);
+            value.Write(json, context);
     }
 
     public void Property(ReadOnlySpan<byte> name, IReadOnlyList<SchemaObject>? values)
@@ -70,29 +73,7 @@ internal readonly struct ObjectWriter(
             return;
         json.WriteStartArray();
         foreach (SchemaObject value in values)
-            value.Write(json, files);
-        json.WriteEndArray();
-    }
-
-    /// <summary>Writes the messages of a request.</summary>
-    /// <param name="name">The name of the field.</param>
-    /// <param name="messages">The messages.</param>
-    /// <param name="nullContent">
-    /// Whether calls without content are written with <c>content: null</c>; null for a request that is serialized, not sent.
-    /// </param>
-    public void Property(ReadOnlySpan<byte> name, IReadOnlyList<ChatMessage>? messages, bool? nullContent)
-    {
-        if (messages is null || !TryStart(name))
-            return;
-        json.WriteStartArray();
-        foreach (ChatMessage message in messages)
-        {
-            if (nullContent is { } isNull)
-                message.Write(json, files, isNull);
-            else
-                message.Write(json, files);
-        }
-
+            value.Write(json, context);
         json.WriteEndArray();
     }
 
@@ -126,11 +107,17 @@ internal readonly struct ObjectWriter(
         json.WriteEndObject();
     }
 
+    public void Null(ReadOnlySpan<byte> name)
+    {
+        if (IsFree(name))
+            json.WriteNull(name);
+    }
+
     /// <summary>Writes a string of a start and the base64 of the bytes.</summary>
     public void Base64(ReadOnlySpan<byte> name, string start, ReadOnlyMemory<byte> bytes)
     {
         if (TryStart(name))
-            JsonText.WriteBase64(json, start, bytes, files);
+            JsonText.WriteBase64(json, start, bytes, context.Files);
     }
 
     private bool TryStart(ReadOnlySpan<byte> name)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient;
@@ -9,8 +8,8 @@ namespace MiniMaxClient;
 /// The cases are <see cref="FunctionTool"/>, <see cref="CustomTool"/> and, for any type that the schema does not name,
 /// <see cref="UnknownTool"/>.
 /// </remarks>
-[JsonConverter(typeof(MiniMaxJsonConverter<Tool>))]
-public abstract record Tool : SchemaObject
+[GeneratedJson(Discriminator = "type")]
+public abstract partial record Tool : SchemaObject
 {
     private protected Tool()
     {
@@ -34,35 +33,16 @@ public abstract record Tool : SchemaObject
         };
     }
 
-    internal static Tool? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        if (Discriminator.Peek(json, "type"u8) is { } other and not ("function" or "custom"))
-            return UnknownTool.ReadTool(ref json, other);
-        var rest = default(ObjectReader);
-        string? type = null;
-        FunctionDefinition? function = null;
-        CustomToolDefinition? custom = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type)
-                || rest.Value(ref json, "function"u8, ref function, FunctionDefinition.Read)
-                || rest.Value(ref json, "custom"u8, ref custom, CustomToolDefinition.Read)))
-                rest.Keep(ref json);
-        }
-
-        if (function is not null)
-            return new FunctionTool { Function = function, AdditionalProperties = rest.Kept };
-        if (custom is not null)
-            return new CustomTool { Custom = custom, AdditionalProperties = rest.Kept };
-        return new UnknownTool(type ?? "") { AdditionalProperties = rest.Kept };
-    }
+    // Some hosts leave the type out: the definition that the tool carries decides.
+    internal static Tool? Read(ref Utf8JsonReader json) =>
+        json.TokenType != JsonTokenType.StartObject ? null
+        : Discriminator.Peek(json, "type"u8) is not (null or "function" or "custom") ? UnknownTool.ReadObject(ref json)
+        : FunctionTool.ReadObject(ref json) ?? CustomTool.ReadObject(ref json) ?? (Tool?)UnknownTool.ReadObject(ref json);
 }
 
 /// <summary>A function that the model may call with JSON arguments.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<FunctionTool>))]
-public sealed record FunctionTool : Tool
+[GeneratedJson(Case = "function")]
+public sealed partial record FunctionTool : Tool
 {
     /// <inheritdoc/>
     public override string Type => "function";
@@ -90,34 +70,22 @@ public sealed record FunctionTool : Tool
             FunctionSchema.Of(function.JsonSchema, strict ?? false),
             strict);
     }
-
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("type"u8, Type);
-        json.Property("function"u8, Function);
-    }
 }
 
 /// <summary>A tool that the model may call with free text; only MiniMax-M3 on AIML API takes it.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<CustomTool>))]
-public sealed record CustomTool : Tool
+[GeneratedJson(Case = "custom")]
+public sealed partial record CustomTool : Tool
 {
     /// <inheritdoc/>
     public override string Type => "custom";
 
     /// <summary>The tool.</summary>
     public required CustomToolDefinition Custom { get; init; }
-
-    private protected override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("type"u8, Type);
-        json.Property("custom"u8, Custom);
-    }
 }
 
 /// <summary>A tool of a type that the schema does not name; its properties are the additional ones.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<UnknownTool>))]
-public sealed record UnknownTool : Tool
+[GeneratedJson]
+public sealed partial record UnknownTool : Tool
 {
     /// <summary>A tool of any type.</summary>
     /// <param name="type">The type as it stands on the wire.</param>
@@ -125,20 +93,74 @@ public sealed record UnknownTool : Tool
 
     /// <inheritdoc/>
     public override string Type { get; }
+}
 
-    internal static UnknownTool ReadTool(ref Utf8JsonReader json, string type)
+/// <summary>A function that the model may call.</summary>
+[GeneratedJson]
+public sealed partial record FunctionDefinition : SchemaObject
+{
+    /// <summary>The name: 1 to 64 of <c>a-z A-Z 0-9 _ -</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the function does, for the model to read.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The JSON Schema of the arguments.</summary>
+    /// <remarks>
+    /// It is copied, so the document that it comes from may be disposed of. A function without one is sent with the schema of an
+    /// object without properties.
+    /// </remarks>
+    public JsonElement? Parameters
     {
-        var rest = default(ObjectReader);
-        string? ignored = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!rest.String(ref json, "type"u8, ref ignored))
-                rest.Keep(ref json);
-        }
-
-        return new(type) { AdditionalProperties = rest.Kept };
+        get;
+        init => field = value is { ValueKind: not JsonValueKind.Undefined } some ? some.Clone() : null;
     }
 
-    private protected override void WriteProperties(ObjectWriter json) =>
-        json.Property("type"u8, Type.Length > 0 ? Type : null);
+    /// <summary>Whether the provider is to make the arguments fit the schema.</summary>
+    public bool? Strict { get; init; }
+}
+
+/// <summary>A tool that takes free text.</summary>
+[GeneratedJson]
+public sealed partial record CustomToolDefinition : SchemaObject
+{
+    /// <summary>The name of the tool.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the tool does, for the model to read.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The form of the tool's input.</summary>
+    public CustomToolFormat? Format { get; init; }
+}
+
+/// <summary>The form of a custom tool's input.</summary>
+[GeneratedJson]
+public sealed partial record CustomToolFormat : SchemaObject
+{
+    /// <summary><c>text</c> or <c>grammar</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The grammar; only with <c>grammar</c>.</summary>
+    public ToolGrammar? Grammar { get; init; }
+
+    /// <summary>Any text.</summary>
+    public static CustomToolFormat Text { get; } = new() { Type = "text" };
+
+    /// <summary>Text that fits a grammar.</summary>
+    /// <param name="syntax">The notation of the grammar: <c>lark</c> or <c>regex</c>.</param>
+    /// <param name="definition">The grammar.</param>
+    public static CustomToolFormat ForGrammar(string syntax, string definition) =>
+        new() { Type = "grammar", Grammar = new() { Syntax = syntax, Definition = definition } };
+}
+
+/// <summary>A grammar that a custom tool's input must fit.</summary>
+[GeneratedJson]
+public sealed partial record ToolGrammar : SchemaObject
+{
+    /// <summary>The notation: <c>lark</c> or <c>regex</c>.</summary>
+    public required string Syntax { get; init; }
+
+    /// <summary>The grammar.</summary>
+    public required string Definition { get; init; }
 }

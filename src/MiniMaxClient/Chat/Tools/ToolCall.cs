@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
@@ -8,14 +7,15 @@ namespace MiniMaxClient;
 /// The cases are <see cref="FunctionToolCall"/>, <see cref="CustomToolCall"/> and, for any type that the schema does not name,
 /// <see cref="UnknownToolCall"/>.
 /// </remarks>
-[JsonConverter(typeof(MiniMaxJsonConverter<ToolCall>))]
-public abstract record ToolCall : SchemaObject
+[GeneratedJson(Discriminator = "type")]
+public abstract partial record ToolCall : SchemaObject
 {
     private protected ToolCall()
     {
     }
 
     /// <summary>The id by which the result refers to the call.</summary>
+    [AnyJsonAsText]
     public required string Id { get; init; }
 
     /// <summary>The type as it stands on the wire.</summary>
@@ -24,75 +24,39 @@ public abstract record ToolCall : SchemaObject
     /// <summary>The place of the call among its message's calls; MiniMax sends it in whole answers too.</summary>
     public int? Index { get; init; }
 
-    internal static ToolCall? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        if (Discriminator.Peek(json, "type"u8) is { Length: > 0 } other and not ("function" or "custom"))
-            return UnknownToolCall.ReadCall(ref json, other);
-        var rest = default(ObjectReader);
-        string? id = null, type = null;
-        int? index = null;
-        FunctionCall? function = null;
-        CustomCall? custom = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Text(ref json, "id"u8, ref id)
-                || rest.String(ref json, "type"u8, ref type)
-                || rest.Int32(ref json, "index"u8, ref index)
-                || rest.Value(ref json, "function"u8, ref function, FunctionCall.Read)
-                || rest.Value(ref json, "custom"u8, ref custom, CustomCall.Read)))
-                rest.Keep(ref json);
-        }
-
-        id ??= "";
-        if (function is not null)
-            return new FunctionToolCall { Id = id, Function = function, Index = index, AdditionalProperties = rest.Kept };
-        if (custom is not null)
-            return new CustomToolCall { Id = id, Custom = custom, Index = index, AdditionalProperties = rest.Kept };
-        return new UnknownToolCall(type ?? "") { Id = id, Index = index, AdditionalProperties = rest.Kept };
-    }
-
-    private protected sealed override void WriteProperties(ObjectWriter json)
-    {
-        json.Property("id"u8, Id);
-        json.Property("type"u8, Type.Length > 0 ? Type : null);
-        json.Property("index"u8, Index);
-        WriteCall(json);
-    }
-
-    private protected abstract void WriteCall(ObjectWriter json);
+    // Some hosts leave the type out or empty: the call that the object carries decides.
+    internal static ToolCall? Read(ref Utf8JsonReader json) =>
+        json.TokenType != JsonTokenType.StartObject ? null
+        : Discriminator.Peek(json, "type"u8) is not (null or "" or "function" or "custom") ? UnknownToolCall.ReadObject(ref json)
+        : FunctionToolCall.ReadObject(ref json) ?? CustomToolCall.ReadObject(ref json)
+            ?? (ToolCall?)UnknownToolCall.ReadObject(ref json);
 }
 
 /// <summary>A call of a function.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<FunctionToolCall>))]
-public sealed record FunctionToolCall : ToolCall
+[GeneratedJson(Case = "function")]
+public sealed partial record FunctionToolCall : ToolCall
 {
     /// <inheritdoc/>
     public override string Type => "function";
 
     /// <summary>The function and its arguments.</summary>
     public required FunctionCall Function { get; init; }
-
-    private protected override void WriteCall(ObjectWriter json) => json.Property("function"u8, Function);
 }
 
 /// <summary>A call of a custom tool.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<CustomToolCall>))]
-public sealed record CustomToolCall : ToolCall
+[GeneratedJson(Case = "custom")]
+public sealed partial record CustomToolCall : ToolCall
 {
     /// <inheritdoc/>
     public override string Type => "custom";
 
     /// <summary>The tool and its input.</summary>
     public required CustomCall Custom { get; init; }
-
-    private protected override void WriteCall(ObjectWriter json) => json.Property("custom"u8, Custom);
 }
 
 /// <summary>A call of a type that the schema does not name; its properties are the additional ones.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<UnknownToolCall>))]
-public sealed record UnknownToolCall : ToolCall
+[GeneratedJson]
+public sealed partial record UnknownToolCall : ToolCall
 {
     /// <summary>A call of any type.</summary>
     /// <param name="type">The type as it stands on the wire.</param>
@@ -100,24 +64,66 @@ public sealed record UnknownToolCall : ToolCall
 
     /// <inheritdoc/>
     public override string Type { get; }
+}
 
-    internal static UnknownToolCall ReadCall(ref Utf8JsonReader json, string type)
+/// <summary>A call of a function.</summary>
+[GeneratedJson]
+public sealed partial record FunctionCall : SchemaObject
+{
+    private readonly Origin _origin;
+
+    /// <summary>The name that is sent for a call whose name is empty.</summary>
+    /// <remarks>
+    /// A model may write such a call, and MiniMax rejects a history that has one: "function name or parameters is empty (2013)".
+    /// </remarks>
+    public const string UnnamedFunction = "unnamed_function";
+
+    /// <summary>The name of the function.</summary>
+    [AnyJsonAsText]
+    public required string Name { get; init; }
+
+    /// <summary>The arguments as JSON text, as the model wrote them: they may not be valid JSON.</summary>
+    /// <remarks>Arguments that a host sends as a JSON value instead of a string are the JSON text of that value.</remarks>
+    [AnyJsonAsText]
+    public required string Arguments { get; init; }
+
+    /// <summary>
+    /// Whether a model wrote these arguments, and they are no JSON object: an empty object is sent in their place. Such arguments
+    /// of the app are a validation error.
+    /// </summary>
+    internal bool HasUnusableArguments
     {
-        var rest = default(ObjectReader);
-        string? id = null, ignored = null;
-        int? index = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.Text(ref json, "id"u8, ref id)
-                || rest.String(ref json, "type"u8, ref ignored)
-                || rest.Int32(ref json, "index"u8, ref index)))
-                rest.Keep(ref json);
-        }
-
-        return new(type) { Id = id ?? "", Index = index, AdditionalProperties = rest.Kept };
+        get => _origin.Unusable is { } unusable && unusable == Arguments;
+        init => _origin = new(value ? Arguments : null);
     }
 
-    private protected override void WriteCall(ObjectWriter json)
+    // Whether arguments come from a model is known only here.
+    internal static FunctionCall? Read(ref Utf8JsonReader json) => ReadObject(ref json) is not { } call ? null
+        : ArgumentsText.TryNormalize(call.Arguments, out _) ? call
+        : call with { HasUnusableArguments = true };
+
+    /// <summary>The origin of the arguments, which does not count when two calls are compared.</summary>
+    private readonly struct Origin(string? unusable) : IEquatable<Origin>
     {
+        public string? Unusable => unusable;
+
+        public bool Equals(Origin other) => true;
+
+        public override bool Equals(object? obj) => obj is Origin;
+
+        public override int GetHashCode() => 0;
     }
+}
+
+/// <summary>A call of a custom tool.</summary>
+[GeneratedJson]
+public sealed partial record CustomCall : SchemaObject
+{
+    /// <summary>The name of the tool.</summary>
+    [AnyJsonAsText]
+    public required string Name { get; init; }
+
+    /// <summary>The text that the model wrote for the tool.</summary>
+    [AnyJsonAsText]
+    public required string Input { get; init; }
 }

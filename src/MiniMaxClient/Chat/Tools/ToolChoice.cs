@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace MiniMaxClient;
 
 /// <summary>Which tools the model may or must call.</summary>
-[JsonConverter(typeof(MiniMaxJsonConverter<ToolChoice>))]
-public sealed record ToolChoice : SchemaObject
+[GeneratedJson]
+public sealed partial record ToolChoice : SchemaObject
 {
     /// <summary>The model decides; the default where the request has tools.</summary>
     public static ToolChoice Auto { get; } = new() { Mode = "auto" };
@@ -17,6 +17,7 @@ public sealed record ToolChoice : SchemaObject
     public static ToolChoice Required { get; } = new() { Mode = "required" };
 
     /// <summary><c>auto</c>, <c>none</c> or <c>required</c>; null where the choice is an object.</summary>
+    [JsonIgnore]
     public string? Mode { get; init; }
 
     /// <summary>The type of the object: <c>function</c>, <c>custom</c> or <c>allowed_tools</c>.</summary>
@@ -45,48 +46,56 @@ public sealed record ToolChoice : SchemaObject
     public static ToolChoice ForAllowedTools(AllowedTools allowedTools) =>
         new() { Type = "allowed_tools", AllowedTools = allowedTools };
 
-    internal static ToolChoice? Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType == JsonTokenType.String)
-            return new() { Mode = JsonText.Read(ref json) };
-        if (json.TokenType != JsonTokenType.StartObject)
-            return null;
-        var rest = default(ObjectReader);
-        string? type = null;
-        ToolName? function = null, custom = null;
-        AllowedTools? allowedTools = null;
-        while (ObjectReader.Next(ref json))
-        {
-            if (!(rest.String(ref json, "type"u8, ref type)
-                || rest.Value(ref json, "function"u8, ref function, ToolName.Read)
-                || rest.Value(ref json, "custom"u8, ref custom, ToolName.Read)
-                || rest.Value(ref json, "allowed_tools"u8, ref allowedTools, MiniMaxClient.AllowedTools.Read)))
-                rest.Keep(ref json);
-        }
+    // A choice is a string or an object.
+    internal static ToolChoice? Read(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.String ? new() { Mode = JsonText.Read(ref json) } : ReadObject(ref json);
 
-        return new()
-        {
-            Type = type,
-            Function = function,
-            Custom = custom,
-            AllowedTools = allowedTools,
-            AdditionalProperties = rest.Kept,
-        };
-    }
-
-    internal override void Write(Utf8JsonWriter json, IFileSink? files)
+    internal override void Write(Utf8JsonWriter json, WriteContext context)
     {
         if (Mode is null)
-            base.Write(json, files);
+            base.Write(json, context);
         else
             json.WriteStringValue(Mode);
     }
+}
 
-    private protected override void WriteProperties(ObjectWriter json)
+/// <summary>A choice among some of the request's tools.</summary>
+[GeneratedJson]
+public sealed partial record AllowedTools : SchemaObject
+{
+    /// <summary><c>auto</c> or <c>required</c>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>The tools that may be called.</summary>
+    public IReadOnlyList<AllowedTool> Tools
     {
-        json.Property("type"u8, Type);
-        json.Property("function"u8, Function);
-        json.Property("custom"u8, Custom);
-        json.Property("allowed_tools"u8, AllowedTools);
+        get => ToolsOrNull ?? [];
+        init => ToolsOrNull = value;
     }
+
+    /// <summary>The same; null where the JSON has none.</summary>
+    [JsonPropertyName("tools")]
+    internal IReadOnlyList<AllowedTool>? ToolsOrNull { get; private init; }
+}
+
+/// <summary>A tool of the request, by name.</summary>
+[GeneratedJson]
+public sealed partial record AllowedTool : SchemaObject
+{
+    /// <summary>The kind of tool: <c>function</c> or <c>custom</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The function; only with <c>function</c>.</summary>
+    public ToolName? Function { get; init; }
+
+    /// <summary>The custom tool; only with <c>custom</c>.</summary>
+    public ToolName? Custom { get; init; }
+}
+
+/// <summary>The name of a tool of the request.</summary>
+[GeneratedJson]
+public sealed partial record ToolName : SchemaObject
+{
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
 }

@@ -13,10 +13,10 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
     private const int MaxOpenBlocks = 1024;
 
     private readonly Dictionary<int, OpenBlock> _blocks = [];
-    private readonly AnthropicUsage _usage = new();
+    private AnthropicUsage _usage = new();
     private readonly RecurringDelta _recurring = new();
     private AdditionalPropertiesBuilder _others = new();
-    private EnvelopeFields _fields = new() { Object = "chat.completion.chunk" };
+    private ChatCompletionEnvelope.SharedProperties _shared = new() { Object = "chat.completion.chunk" };
     private int _calls;
     private bool _hasBlocks;
 
@@ -31,9 +31,10 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
 
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
-        AnthropicEvent? read = AnthropicEvent.Read(ref json, _usage);
+        AnthropicEvent? read = AnthropicEvent.Read(ref json);
         if (read is null)
             return ReadOther(json, data);
+        _usage = _usage.Update(read.Message?.Usage).Update(read.Usage);
         int length = (int)json.BytesConsumed;
         if (eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others)
             || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.Others) || read.Delta?.StopReason == "error")
@@ -50,7 +51,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
     {
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
-        if (AnthropicMessage.Read(ref json, _usage) is not { Content: not null } message)
+        if (AnthropicMessage.Read(ref json) is not { Content: not null } message)
             return;
         StopAll();
         ChatCompletionChunk chunk = ChatCompletionChunk.FromCompletion(AnthropicCompletionReader.ToCompletion(message, _usage));
@@ -67,11 +68,11 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
         switch (read.Type)
         {
             case "message_start":
-                _fields = _fields with { Id = read.Message?.Id, Model = read.Message?.Model };
+                _shared = _shared with { Id = read.Message?.Id, Model = read.Message?.Model };
                 _others.Add(read.Message?.Others);
                 Emit(new() { Role = ChatRole.Assistant });
                 break;
-            case "content_block_start" when read.Block is { } block:
+            case "content_block_start" when read.ContentBlock is { } block:
                 Start(read.Index, block);
                 break;
             case "content_block_delta" when read.Delta is { } delta:
@@ -195,7 +196,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
         _others.Add(delta?.Others);
         Add(new()
         {
-            Fields = _fields with { Usage = _usage.ToUsage() },
+            Shared = _shared with { Usage = _usage.ToUsage() },
             Choices =
             [
                 new()
@@ -221,7 +222,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
 
     private void Emit(ChatDelta delta) => Add(new()
     {
-        Fields = _fields,
+        Shared = _shared,
         Choices = [new() { Index = 0, Delta = delta }],
         AdditionalProperties = CollectOthers(),
     });

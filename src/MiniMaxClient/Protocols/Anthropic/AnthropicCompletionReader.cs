@@ -8,24 +8,22 @@ internal static class AnthropicCompletionReader
     /// <exception cref="MiniMaxException">The body is an error, or no answer.</exception>
     public static ChatCompletion Read(ReadOnlySpan<byte> body, ProtocolContext context)
     {
-        var usage = new AnthropicUsage();
-        AnthropicMessage message =
-            JsonBody.Read(body, (ref json) => AnthropicMessage.Read(ref json, usage), context);
+        AnthropicMessage message = JsonBody.Read(body, AnthropicMessage.Read, context);
         if (ErrorReader.IsError(message.BaseResp, message.Others) || message.StopReason == "error"
             || (message.Content is null && ErrorReader.HasMessage(message.Others)))
             throw ErrorReader.Read(body, context);
         if (message.Content is null)
             throw ErrorFactory.InvalidBody(context.Provider, "the body has no content", body, context.Key);
-        return ToCompletion(message, usage);
+        return ToCompletion(message, message.Usage);
     }
 
     /// <summary>Converts a message that has content.</summary>
-    public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage usage) => MadeUpIds.Fill(new()
+    public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage? usage) => MadeUpIds.Fill(new()
     {
         Id = message.Id,
         Model = message.Model,
         Object = "chat.completion",
-        Usage = usage.ToUsage(),
+        Usage = usage?.ToUsage(),
         BaseResp = message.BaseResp,
         AdditionalProperties = message.Others!,
         Choices =

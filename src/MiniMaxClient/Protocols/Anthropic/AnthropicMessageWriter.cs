@@ -200,7 +200,7 @@ internal static class AnthropicMessageWriter
                 EndSource(json, file.FileName);
                 break;
             default:
-                part.Write(json, files);
+                part.Write(json, new(files));
                 break;
         }
     }

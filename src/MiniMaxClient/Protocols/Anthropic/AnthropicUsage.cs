@@ -2,55 +2,54 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>The usage of a Messages answer, as far as it has come.</summary>
+/// <summary>The usage of a Messages response.</summary>
 /// <remarks>In a stream the numbers are cumulative: a later one replaces an earlier one and is never added to it.</remarks>
-internal sealed class AnthropicUsage
+[GeneratedJson]
+internal sealed partial record AnthropicUsage : SchemaObject
 {
-    private Dictionary<string, JsonElement> _others = [];
-    private long? _input;
-    private long? _output;
-    private long? _cacheRead;
-    private long? _cacheCreation;
+    [AllowNumberString]
+    public long? InputTokens { get; init; }
 
-    /// <summary>Takes the numbers that the object has; the others stay. False when it is no object.</summary>
-    public bool TryTake(ref Utf8JsonReader json)
+    [AllowNumberString]
+    public long? OutputTokens { get; init; }
+
+    [AllowNumberString]
+    public long? CacheReadInputTokens { get; init; }
+
+    [AllowNumberString]
+    public long? CacheCreationInputTokens { get; init; }
+
+    /// <summary>Returns the usage with the numbers of a later part of the stream.</summary>
+    public AnthropicUsage Update(AnthropicUsage? later)
     {
-        if (json.TokenType != JsonTokenType.StartObject)
-            return false;
-        var rest = default(ObjectReader);
-        while (ObjectReader.Next(ref json))
+        if (later is null)
+            return this;
+        var additional = new Dictionary<string, JsonElement>();
+        foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties.Concat(later.AdditionalProperties))
+            additional[property.Key] = property.Value;
+        return new()
         {
-            if (!(rest.Int64(ref json, "input_tokens"u8, ref _input)
-                || rest.Int64(ref json, "output_tokens"u8, ref _output)
-                || rest.Int64(ref json, "cache_read_input_tokens"u8, ref _cacheRead)
-                || rest.Int64(ref json, "cache_creation_input_tokens"u8, ref _cacheCreation)))
-                rest.Keep(ref json);
-        }
-
-        if (rest.Kept is { } kept)
-        {
-            // A chunk that was handed over keeps what it had.
-            _others = new(_others);
-            foreach (KeyValuePair<string, JsonElement> other in kept)
-                _others[other.Key] = other.Value;
-        }
-
-        return true;
+            InputTokens = later.InputTokens ?? InputTokens,
+            OutputTokens = later.OutputTokens ?? OutputTokens,
+            CacheReadInputTokens = later.CacheReadInputTokens ?? CacheReadInputTokens,
+            CacheCreationInputTokens = later.CacheCreationInputTokens ?? CacheCreationInputTokens,
+            AdditionalProperties = additional,
+        };
     }
 
-    /// <summary>The same in the terms of chat completions: there the prompt includes what came from the cache.</summary>
+    /// <summary>Converts to the terms of chat completions: there the prompt includes the tokens of the cache.</summary>
     public Usage? ToUsage()
     {
-        if (_input is null && _output is null)
+        if (InputTokens is null && OutputTokens is null)
             return null;
-        long? prompt = _input is { } input ? input + (_cacheRead ?? 0) + (_cacheCreation ?? 0) : null;
+        long? prompt = InputTokens is { } input ? input + (CacheReadInputTokens ?? 0) + (CacheCreationInputTokens ?? 0) : null;
         return new()
         {
             PromptTokens = prompt,
-            CompletionTokens = _output,
-            TotalTokens = prompt + _output,
-            PromptTokensDetails = _cacheRead is { } cached ? new() { CachedTokens = cached } : null,
-            AdditionalProperties = _others,
+            CompletionTokens = OutputTokens,
+            TotalTokens = prompt + OutputTokens,
+            PromptTokensDetails = CacheReadInputTokens is { } cached ? new() { CachedTokens = cached } : null,
+            AdditionalProperties = AdditionalProperties,
         };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RecurringDelta
     public void Learn(ReadOnlySpan<byte> data, AnthropicEvent read, JsonReaderOptions options)
     {
         // Usage is cumulative: said again, it would take back what was said since.
-        if (read is not { Type: "content_block_delta", Delta: { } delta, HasUsage: false, Message: null }
+        if (read is not { Type: "content_block_delta", Delta: { } delta, Usage: null, Message: null }
             || !_event.IsWorthLearning())
             return;
         var json = new Utf8JsonReader(data, options);

@@ -13,15 +13,17 @@ internal static class OpenAIRequestWriter
     {
         ChatCompletionRequest sent = request with
         {
-            Model = form.Model,
+            // Written first, under the provider's own name of the field.
+            Model = null!,
             MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? form.DefaultMaxTokens : null),
             StreamOptions = form.Stream ? request.StreamOptions ?? (form.AsksForUsage ? Usage : null) : null,
         };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.Others, body as IFileSink);
+        var fields = new ObjectWriter(json, request.Others, new(body as IFileSink, form.NullContent));
         json.WriteStartObject();
         fields.Property("key"u8, form.KeyInBody?.Reveal());
-        sent.WriteFields(fields, form.KeyInBody is null ? "model"u8 : "model_id"u8, form.NullContent);
+        fields.Property(form.KeyInBody is null ? "model"u8 : "model_id"u8, form.Model);
+        sent.WriteProperties(fields);
         fields.Property("stream"u8, form.Stream ? true : null);
         sent.WriteAdditionalProperties(json);
         json.WriteEndObject();

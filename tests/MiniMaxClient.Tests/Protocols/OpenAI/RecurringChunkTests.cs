@@ -72,7 +72,7 @@ public sealed class RecurringChunkTests
             ChunkRun run = await ChunkRun.OfAsync(stream);
 
             Assert.Equal(4, run.Chunks.Count);
-            Assert.All(run.Chunks, chunk => Assert.Same(run.Chunks[0].Fields, chunk.Fields));
+            Assert.All(run.Chunks, chunk => Assert.Same(run.Chunks[0].Shared, chunk.Shared));
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class RecurringChunkTests
         ChunkRun run = await ChunkRun.OfAsync($"data: {first}\n\ndata: {second}\n\ndata: {first}\n\n");
 
         Assert.Equal([first, second, first], run.Chunks.Select(static chunk => chunk.ToString()));
-        Assert.NotSame(run.Chunks[0].Fields, run.Chunks[1].Fields);
+        Assert.NotSame(run.Chunks[0].Shared, run.Chunks[1].Shared);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class RecurringChunkTests
 
         Assert.Equal(140, run.Chunks.Count);
         Assert.Equal(Enumerable.Range(0, 40).Select(static i => $"b{i}"), run.Chunks.Skip(100).Select(static chunk => chunk.Text));
-        Assert.Same(run.Chunks[^2].Fields, run.Chunks[^1].Fields);
+        Assert.Same(run.Chunks[^2].Shared, run.Chunks[^1].Shared);
 
         static string Event(int created, string text) =>
             $$$"""data: {"created":{{{created}}},"choices":[{"index":0,"delta":{"content":"{{{text}}}"}}]}""" + "\n\n";

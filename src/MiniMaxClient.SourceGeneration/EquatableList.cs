@@ -1,0 +1,24 @@
+using System.Collections;
+
+namespace MiniMaxClient.SourceGeneration;
+
+/// <summary>A list that equals another one with equal elements, so that a step of the generator can be cached.</summary>
+/// <typeparam name="T">The type of the elements.</typeparam>
+internal sealed class EquatableList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>>
+{
+    private readonly T[] _items = [.. items];
+
+    public int Count => _items.Length;
+
+    public T this[int index] => _items[index];
+
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
+
+    public bool Equals(EquatableList<T>? other) => other is not null && _items.SequenceEqual(other._items);
+
+    public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);
+
+    public override int GetHashCode() => _items.Aggregate(17, static (hash, item) => (hash * 31) + (item?.GetHashCode() ?? 0));
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MiniMaxClient.SourceGeneration;
+
+/// <summary>Reads a type's declaration.</summary>
+internal static class TypeParser
+{
+    private const string Root = "SchemaObject";
+
+    public static TypeModel Parse(INamedTypeSymbol type)
+    {
+        INamedTypeSymbol? family = type.BaseType is { } parent && Named(parent, "Discriminator") is not null ? parent : null;
+        string? discriminator = Named(family ?? type, "Discriminator");
+        var properties = new List<IPropertySymbol>();
+        for (INamedTypeSymbol? one = type; !type.IsValueType && one is not null && one.Name != Root; one = one.BaseType)
+            properties.InsertRange(0, one.GetMembers().OfType<IPropertySymbol>().Where(member => IsJson(member, discriminator)));
+
+        var problems = new List<Problem>();
+        PropertyModel[] models =
+            [.. properties.OrderBy(Order).Select(member => Parse(member, type, discriminator, problems)).OfType<PropertyModel>()];
+        return new(
+            type.ContainingNamespace.ToDisplayString(), type.Name, type.IsValueType, type.IsAbstract,
+            type.DeclaredAccessibility == Accessibility.Public, type.GetMembers("Read").Length > 0, Named(type, "Discriminator"),
+            family?.Name, Named(type, "Case"), Named(type, "Ignored"), new(models), new(problems));
+    }
+
+    private static PropertyModel? Parse(
+        IPropertySymbol property, INamedTypeSymbol owner, string? discriminator, List<Problem> problems)
+    {
+        string jsonName = JsonName(property);
+        bool isNullable = property.NullableAnnotation == NullableAnnotation.Annotated;
+        if ((jsonName == discriminator ? (PropertyKind.Discriminator, property.Type) : KindOf(property, Unwrap(property.Type)))
+            is var (kind, type))
+        {
+            string name = type.WithNullableAnnotation(NullableAnnotation.None)
+                .ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+            return new(
+                property.Name, jsonName, kind, name, isNullable, isNullable ? null : Default(kind, type, name),
+                SymbolEqualityComparer.Default.Equals(property.ContainingType, owner), property.IsPartialDefinition);
+        }
+
+        Location location = property.Locations[0];
+        problems.Add(new(
+            property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+            location.SourceTree!.FilePath, location.SourceSpan, location.GetLineSpan().Span));
+        return null;
+    }
+
+    /// <summary>
+    /// Whether a property is read and written: one that the compiler or the generator implements, or that names its JSON name.
+    /// </summary>
+    private static bool IsJson(IPropertySymbol property, string? discriminator) =>
+        property is { IsStatic: false, IsIndexer: false, IsOverride: false, IsImplicitlyDeclared: false }
+        && !Has(property, "JsonIgnore")
+        && (Has(property, "JsonPropertyName") || JsonName(property) == discriminator
+            || (property is { DeclaredAccessibility: Accessibility.Public, SetMethod: not null } && HasPlainGetter(property)));
+
+    private static bool HasPlainGetter(IPropertySymbol property) =>
+        property.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<PropertyDeclarationSyntax>()
+            .Any(static syntax => syntax.AccessorList?.Accessors.Any(static accessor =>
+                accessor.Keyword.ValueText == "get" && accessor is { Body: null, ExpressionBody: null }) == true);
+
+    private static (PropertyKind Kind, ITypeSymbol Type)? KindOf(IPropertySymbol property, ITypeSymbol type)
+    {
+        ITypeSymbol[] arguments = type is INamedTypeSymbol generic ? [.. generic.TypeArguments] : [];
+        PropertyKind text = Has(property, "AnyJsonAsText") ? PropertyKind.AnyJsonAsText : PropertyKind.String;
+        PropertyKind number = Has(property, "AllowNumberString") ? PropertyKind.Count : PropertyKind.Int64;
+        return (type.SpecialType, type.Name, arguments.FirstOrDefault()?.SpecialType) switch
+        {
+            (SpecialType.System_String, _, _) => (text, type),
+            (SpecialType.System_Boolean, _, _) => (PropertyKind.Boolean, type),
+            (SpecialType.System_Int32, _, _) => (PropertyKind.Int32, type),
+            (SpecialType.System_Int64, _, _) => (number, type),
+            (SpecialType.System_Double, _, _) => (PropertyKind.Double, type),
+            (SpecialType.System_Decimal, _, _) => (PropertyKind.Amount, type),
+            (_, "JsonElement", _) => (PropertyKind.Element, type),
+            (_, "IReadOnlyList", SpecialType.System_String) => (PropertyKind.Strings, type),
+            (_, "IReadOnlyList", SpecialType.System_Int32) => (PropertyKind.Integers, type),
+            (_, "IReadOnlyList", _) when IsRecord(arguments[0]) => (PropertyKind.Array, arguments[0]),
+            (_, "IReadOnlyDictionary", SpecialType.System_String) when arguments[1].SpecialType == SpecialType.System_Double =>
+                (PropertyKind.Numbers, type),
+            _ when type.IsValueType && Has(type, "GeneratedJson") => (PropertyKind.StringStruct, type),
+            _ when IsRecord(type) || type.GetMembers("Read").Length > 0 => (PropertyKind.Value, type),
+            _ => null,
+        };
+    }
+
+    private static string? Default(PropertyKind kind, ITypeSymbol type, string typeName) => kind switch
+    {
+        PropertyKind.String or PropertyKind.AnyJsonAsText => "\"\"",
+        PropertyKind.Array => "[]",
+        PropertyKind.Value when type.GetMembers("Empty").Length > 0 => typeName + ".Empty",
+        PropertyKind.Value when !type.GetMembers().Any(static one => one is IPropertySymbol { IsRequired: true }) => "new()",
+        PropertyKind.Value or PropertyKind.Discriminator => null,
+        _ => "default",
+    };
+
+    private static bool IsRecord(ITypeSymbol? type) => type is not null && (type.Name == Root || IsRecord(type.BaseType));
+
+    private static ITypeSymbol Unwrap(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            ? nullable.TypeArguments[0]
+            : type;
+
+    private static string JsonName(IPropertySymbol property) =>
+        Argument(property, "JsonPropertyName") as string ?? ToSnakeCase(property.Name);
+
+    private static int Order(IPropertySymbol property) => Argument(property, "JsonPropertyOrder") as int? ?? 0;
+
+    private static string ToSnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (char letter in name)
+        {
+            if (char.IsUpper(letter) && text.Length > 0)
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+
+    private static AttributeData? Find(ISymbol symbol, string attribute) =>
+        symbol.GetAttributes().FirstOrDefault(one => one.AttributeClass?.Name == attribute + "Attribute");
+
+    private static bool Has(ISymbol symbol, string attribute) => Find(symbol, attribute) is not null;
+
+    private static object? Argument(ISymbol symbol, string attribute) => Find(symbol, attribute)?.ConstructorArguments[0].Value;
+
+    private static string? Named(INamedTypeSymbol type, string argument) =>
+        Find(type, "GeneratedJson")?.NamedArguments.FirstOrDefault(named => named.Key == argument).Value.Value as string;
+}
