@@ -57,6 +57,44 @@ public sealed partial class SourceRulesTests
         Assert.Empty(elsewhere);
     }
 
+    [Fact]
+    public void JsonOfARecord_IsGenerated_ExceptWhereTheWireIsIrregular()
+    {
+        string[] written =
+        [
+            .. from file in Repository.Files("src/MiniMaxClient/Chat", "*.cs")
+               from Match method in OwnJson().Matches(SourceText.CodeOf(File.ReadAllText(file)))
+               let line = $"{Path.GetFileNameWithoutExtension(file)}: {method.Value}"
+               orderby line
+               select line,
+        ];
+
+        Assert.Equal(
+            [
+                // A message of a response may have no role; null beside tool calls.
+                "AssistantMessage: AssistantMessage? Read(ref Utf8JsonReader",
+                "AssistantMessage: override void WriteTypedProperties(",
+                // The OpenAI style has no field for the error of a tool.
+                "ChatMessage: override void Write(",
+                // The content of a file has two forms in memory and one on the wire.
+                "ContentPart: override void WriteTypedProperties(",
+                // A string or an array.
+                "MessageContent: MessageContent? Read(ref Utf8JsonReader",
+                // Some hosts leave the type out.
+                "Tool: Tool? Read(ref Utf8JsonReader",
+                // Whether arguments come from a model is known only while they are read.
+                "ToolCall: FunctionCall? Read(ref Utf8JsonReader",
+                "ToolCall: ToolCall? Read(ref Utf8JsonReader",
+                // A string or an object.
+                "ToolChoice: ToolChoice? Read(ref Utf8JsonReader",
+                "ToolChoice: override void Write(",
+            ],
+            written);
+    }
+
+    [GeneratedRegex(@"[A-Z]\w+\? Read\w*\(ref Utf8JsonReader|override void Write\w*\(")]
+    private static partial Regex OwnJson();
+
     [GeneratedRegex(@"new MiniMax\w+Exception\(")]
     private static partial Regex OwnException();
 }

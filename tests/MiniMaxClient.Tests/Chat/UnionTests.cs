@@ -103,4 +103,27 @@ public sealed class UnionTests
         Assert.Equal(
             """{"id":"a","type":"function","function":{"name":"f","arguments":"{\"city\":\"Oslo\"}"}}""", call.ToString());
     }
+
+    [Fact]
+    public void ToolCall_WithBothForms_KeepsTheSecondAsAnAdditionalProperty()
+    {
+        const string Json =
+            """{"id":"a","type":"function","function":{"name":"f","arguments":"{}"},"custom":{"name":"c","input":"x"}}""";
+
+        ToolCall call = JsonSerializer.Deserialize<ToolCall>(Json)!;
+
+        Assert.Equal("f", Assert.IsType<FunctionToolCall>(call).Function.Name);
+        Assert.Equal(Json, call.ToString());
+    }
+
+    [Fact]
+    public void Tool_WithBothForms_KeepsTheSecondAsAnAdditionalProperty()
+    {
+        const string Json = """{"type":"custom","function":{"name":"f"},"custom":{"name":"c"}}""";
+
+        Tool tool = JsonSerializer.Deserialize<Tool>(Json)!;
+
+        Assert.Equal("f", Assert.IsType<FunctionTool>(tool).Function.Name);
+        Assert.Equal("""{"type":"function","function":{"name":"f"},"custom":{"name":"c"}}""", tool.ToString());
+    }
 }
