@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using WireMock.RequestBuilders;
 
 namespace MiniMaxClient.WireMock.Tests;
@@ -71,7 +72,7 @@ public sealed class DelayTests
     {
         using var stub = new ProviderStub("openai");
         Task arrival = Delayed(stub, stream);
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         using ChatCompletionsClient client =
             stub.Client(options with { TimeProvider = clock, Resilience = new() { MaxRetryAttempts = 0 } });
 

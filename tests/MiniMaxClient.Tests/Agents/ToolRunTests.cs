@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
 
@@ -253,7 +254,7 @@ public sealed class ToolRunTests : ToolRunTest
     [Fact]
     public async Task Duration_OfACall_IsThatOfTheClock()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         AIFunction tool = AIFunctionFactory.Create(() => clock.Advance(TimeSpan.FromSeconds(3)), "wait");
         Emulator.Enqueue(Reply.ToolCall("wait", "{}"), Reply.Text("Done."));
         ToolRunResult result = await RunAsync(OpenAI, streamed: false, [tool], new() { TimeProvider = clock });

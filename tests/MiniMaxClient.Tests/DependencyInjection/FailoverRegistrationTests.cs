@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
@@ -214,7 +215,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     [Fact]
     public async Task Container_GivesAllProvidersItsLimitPricesClockAndLog()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         var log = new RecordingLoggerFactory();
         var prices = new ModelPrices();
         var limit = new SpendLimit(3m, Timeout.InfiniteTimeSpan, clock);

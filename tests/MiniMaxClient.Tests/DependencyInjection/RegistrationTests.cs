@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
 using ChatMessage = MiniMaxClient.ChatMessage;
@@ -205,7 +206,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     public async Task AddMiniMaxClient_LogAndClock_AreTheContainers()
     {
         var log = new RecordingLoggerFactory();
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         _emulator.Enqueue(Reply.Text("never").Stall());
         using ServiceProvider services = Services(services =>
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Resilience;
 using MiniMaxClient.Tests.Support;
@@ -18,7 +19,7 @@ public sealed class CallLogTests
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.Text("A cat.").WithUsage(3, 4), Reply.Error(404, "No cat."));
         using var log = new RecordingLoggerFactory(LogLevel.Debug);
-        using ChatCompletionsClient client = emulator.Resilient(new() { LoggerFactory = log, TimeProvider = new ManualClock() });
+        using ChatCompletionsClient client = emulator.Resilient(new() { LoggerFactory = log, TimeProvider = new FakeTimeProvider() });
 
         ChatCompletion answer = await client.CallAsync(stream, _token);
         MiniMaxException failure = await Assert.ThrowsAsync<MiniMaxNotFoundException>(() => client.CallAsync(stream, _token));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Resilience;
@@ -19,7 +20,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         """;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private TelemetryRecorder _told = null!;
     private MiniMaxEmulator _emulator = null!;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
@@ -90,7 +91,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
     [Fact]
     public async Task Wait_ForAPlace_IsMeasured()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task), Reply.Text("three"));
         using ChatCompletionsClient client = _emulator.Resilient(new()

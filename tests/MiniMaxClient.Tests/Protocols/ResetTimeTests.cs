@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient.Protocols;
 using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
@@ -7,9 +8,10 @@ namespace MiniMaxClient.Tests.Protocols;
 /// <summary>The time at which a used-up plan works again (MiniMax-M2.7#36).</summary>
 public sealed class ResetTimeTests
 {
-    // The clock of the tests says 2026-01-02T03:04:05Z.
     private const string Body =
         """{"type":"error","error":{"type":"rate_limit_error","message":"usage limit exceeded, 5-hour usage limit reached for Token Plan Starter (1500/1500 used), resets at 2026-01-02T05:04:05Z (2056)","http_code":"429"},"request_id":"r"}""";
+
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Theory]
     [InlineData("usage limit exceeded, resets at 2026-01-02T05:04:05Z (2056)", 7200d)]
@@ -28,7 +30,7 @@ public sealed class ResetTimeTests
     [InlineData("", null)]
     [InlineData(null, null)]
     public void Wait_OfAMessage_IsTheTimeUntilTheReset(string? message, double? seconds) =>
-        Assert.Equal(seconds, ResetTime.Read(message, ManualClock.Start)?.TotalSeconds);
+        Assert.Equal(seconds, ResetTime.Read(message, Now)?.TotalSeconds);
 
     [Theory]
     [InlineData("openai", false, 429)]
@@ -44,7 +46,7 @@ public sealed class ResetTimeTests
             : Script.Json(status, Body);
 
         SocketRun run = await SocketRun.RunAsync(
-            provider, isStreamed, script, new() { TimeProvider = new ManualClock() });
+            provider, isStreamed, script, new() { TimeProvider = new FakeTimeProvider(Now) });
 
         var e = Assert.IsType<MiniMaxInsufficientCreditsException>(run.Failure);
         Assert.Equal((TimeSpan.FromHours(2), "2056"), (e.RetryAfter, e.ProviderCode));

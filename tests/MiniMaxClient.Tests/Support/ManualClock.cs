@@ -1,96 +1,57 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>A clock that stands still until the test moves it on; timers that come due fire then and there.</summary>
-internal sealed class ManualClock : TimeProvider
+/// <summary>A <see cref="FakeTimeProvider"/> that reports the start of its timers.</summary>
+internal sealed class ManualClock() : FakeTimeProvider(Start)
 {
-    private readonly object _lock = new();
-    private readonly List<Timer> _timers = [];
-    private readonly List<(Func<TimeSpan, bool> IsIt, TaskCompletionSource<TimeSpan> Source)> _awaited = [];
-    private TimeSpan _elapsed;
+    private readonly List<(Func<TimeSpan, bool> IsMatch, TaskCompletionSource<TimeSpan> Source)> _awaited = [];
 
-    public static DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    private TimeSpan Elapsed
-    {
-        get
-        {
-            lock (_lock)
-                return _elapsed;
-        }
-    }
-
-    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
-
-    public override long GetTimestamp() => Elapsed.Ticks;
+    public static new DateTimeOffset Start { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(this, () => callback(state));
-        timer.Change(dueTime, period);
+        var timer = new Timer(this, base.CreateTimer(callback, state, dueTime, period));
+        ReportStart(dueTime);
         return timer;
     }
 
-    /// <summary>A task that ends once a timer of so long is started; it is to be asked for before.</summary>
+    /// <summary>Returns a task that completes when a timer with this due time starts. Call it before the timer starts.</summary>
     public Task WhenTimerStarts(TimeSpan dueTime) => WhenTimerStarts(started => started == dueTime);
 
-    /// <summary>A task that ends with the length of the next timer of such a length; it is to be asked for before.</summary>
-    public Task<TimeSpan> WhenTimerStarts(Func<TimeSpan, bool> isIt)
+    /// <summary>
+    /// Returns a task that completes with the due time of the next timer that matches. Call it before the timer starts.
+    /// </summary>
+    public Task<TimeSpan> WhenTimerStarts(Func<TimeSpan, bool> isMatch)
     {
         var source = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-            _awaited.Add((isIt, source));
+        lock (_awaited)
+            _awaited.Add((isMatch, source));
         return source.Task;
     }
 
-    public void Advance(TimeSpan time)
+    private void ReportStart(TimeSpan dueTime)
     {
-        Timer[] due;
-        lock (_lock)
+        if (dueTime == Timeout.InfiniteTimeSpan)
+            return;
+        lock (_awaited)
         {
-            _elapsed += time;
-            due = [.. _timers.Where(timer => timer.Due <= _elapsed).OrderBy(static timer => timer.Due)];
-            foreach (Timer timer in due)
-                _timers.Remove(timer);
+            foreach ((_, TaskCompletionSource<TimeSpan> source) in _awaited.Where(awaited => awaited.IsMatch(dueTime)))
+                source.TrySetResult(dueTime);
         }
-
-        foreach (Timer timer in due)
-            timer.Fire();
     }
 
-    private sealed class Timer(ManualClock clock, Action fire) : ITimer
+    private sealed class Timer(ManualClock clock, ITimer inner) : ITimer
     {
-        public TimeSpan Due { get; private set; }
-
-        public void Fire() => fire();
-
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Assert.Equal(Timeout.InfiniteTimeSpan, period);
-            lock (clock._lock)
-            {
-                clock._timers.Remove(this);
-                if (dueTime == Timeout.InfiniteTimeSpan)
-                    return true;
-                Due = clock._elapsed + dueTime;
-                clock._timers.Add(this);
-                foreach ((_, TaskCompletionSource<TimeSpan> source) in clock._awaited.Where(awaited => awaited.IsIt(dueTime)))
-                    source.TrySetResult(dueTime);
-                return true;
-            }
+            bool isChanged = inner.Change(dueTime, period);
+            clock.ReportStart(dueTime);
+            return isChanged;
         }
 
-        public void Dispose()
-        {
-            lock (clock._lock)
-                clock._timers.Remove(this);
-        }
+        public void Dispose() => inner.Dispose();
 
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
