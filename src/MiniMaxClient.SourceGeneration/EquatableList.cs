@@ -4,13 +4,9 @@ namespace MiniMaxClient.SourceGeneration;
 
 /// <summary>A list that equals another one with equal elements, so that a step of the generator can be cached.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
-internal sealed class EquatableList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>>
+internal sealed class EquatableList<T>(IEnumerable<T> items) : IEnumerable<T>, IEquatable<EquatableList<T>>
 {
     private readonly T[] _items = [.. items];
-
-    public int Count => _items.Length;
-
-    public T this[int index] => _items[index];
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 

@@ -35,7 +35,7 @@ internal static class RecordEmitter
                     var reader = default(global::MiniMaxClient.ObjectReader);{{(essential.Length == 0 ? "" : """
 
                     Utf8JsonReader start = json;
-            """)}}{{Lines(type.Properties, static property => $"        {VariableType(property)} {property.Variable} = null;")}}
+            """)}}{{Lines(type.Properties, static property => $"        {property.StoredType} {property.Variable} = null;")}}
                     while (reader.Next(ref json, out ReadOnlySpan<byte> name))
                     {
                         switch (name.Length)
@@ -69,21 +69,17 @@ internal static class RecordEmitter
                             break;
         """;
 
-    /// <summary>The case that stands for all other values of the discriminator is created with that value.</summary>
-    private static string Argument(TypeModel type) => type is { Family: not null, Case: null }
-        ? type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator)
-            .Select(static property => property.Type == "string" ? Text(property) : $"new {property.Type}({Text(property)})")
-            .First()
-        : "";
-
-    private static string Text(PropertyModel property) => property.Variable + " ?? \"\"";
+    // The case that stands for all other values of the discriminator is created with that value.
+    private static string Argument(TypeModel type) => type is not { Family: not null, Case: null } ? "" : string.Concat(
+        type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator)
+            .Select(static property => property.FromStored(property.Variable + " ?? \"\"")));
 
     private static string SharedValues(PropertyModel[] shared) => shared.Length == 0 ? "" : $$"""
 
                     Shared = {{string.Join(" && ", shared.Select(static property => property.Variable + " is null"))}}
                         ? SharedProperties.None
                         : new()
-                        {{{Lines(shared, static property => $"                    {property.Name} = {Assigned(property)},")}}
+                        {{{Lines(shared, static property => $"                    {property.Name} = {property.Variable},")}}
                         },
         """;
 
@@ -108,10 +104,10 @@ internal static class RecordEmitter
         {{string.Join("\n\n", shared.Select(static property => $$"""
             public partial {{property.FullType}} {{property.Name}}
             {
-                get => Shared.{{property.Name}};
+                get => {{property.FromStored($"Shared.{property.Name}")}};
                 init
                 {
-                    Shared = Shared with { {{property.Name}} = value };
+                    Shared = Shared with { {{property.Name}} = {{property.ToStored("value")}} };
                     OnSharedPropertySet(nameof({{property.Name}}));
                 }
             }
@@ -125,12 +121,9 @@ internal static class RecordEmitter
             internal sealed record SharedProperties
             {
                 public static readonly SharedProperties None = new();
-        {{Lines(shared, static property => $"        public {property.FullType} {property.Name} {{ get; init; }}")}}
+        {{Lines(shared, static property => $"        public {property.StoredType} {property.Name} {{ get; init; }}")}}
             }
         """;
-
-    private static string VariableType(PropertyModel property) =>
-        property.Kind is PropertyKind.StringStruct or PropertyKind.Discriminator ? "string?" : property.FullType;
 
     private static string ReadCall(PropertyModel[] same)
     {
@@ -149,16 +142,13 @@ internal static class RecordEmitter
     }
 
     private static string Assigned(PropertyModel property) =>
-        property.Kind == PropertyKind.StringStruct ? $"{property.Type}.From({property.Variable})"
-        : property.Default is { } missing ? $"{property.Variable} ?? {missing}"
-        : property.Variable;
+        property.FromStored(property.Variable) + (property.Default is { } missing ? $" ?? {missing}" : "");
 
     private static string WriteCall(PropertyModel property) => $"json.Property(\"{property.JsonName}\"u8, " + property switch
     {
-        { Kind: PropertyKind.StringStruct } => $"{property.Name}?.Value);",
         { Kind: PropertyKind.Discriminator, Type: "string" } => $"{property.Name}.Length > 0 ? {property.Name} : null);",
         { Kind: PropertyKind.Discriminator } => $"{property.Name}.Value.Length > 0 ? {property.Name}.Value : null);",
         { Kind: PropertyKind.Boolean, IsNullable: false } => $"{property.Name} ? true : null);",
-        _ => $"{property.Name});",
+        _ => $"{property.ToStored(property.Name)});",
     };
 }

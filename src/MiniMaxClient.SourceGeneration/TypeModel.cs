@@ -65,8 +65,17 @@ internal sealed record PropertyModel(
     /// <summary>Whether an object without this property is none of its type.</summary>
     public bool IsEssential => !IsNullable && Default is null && Kind != PropertyKind.Discriminator;
 
+    /// <summary>The type of the variable and of the shared field: a string for a string struct, which takes half of it.</summary>
+    public string StoredType => Kind is PropertyKind.StringStruct or PropertyKind.Discriminator ? "string?" : FullType;
+
     public string FullType =>
         Kind == PropertyKind.Array ? $"global::System.Collections.Generic.IReadOnlyList<{Type}>?" : Type + "?";
+
+    public string FromStored(string value) =>
+        Kind == PropertyKind.StringStruct ? $"{Type}.From({value})"
+        : Kind == PropertyKind.Discriminator && Type != "string" ? $"new {Type}({value})" : value;
+
+    public string ToStored(string value) => Kind == PropertyKind.StringStruct ? $"{value}?.Value" : value;
 }
 
 /// <summary>How a property is read and written: the names are those of the methods of <c>ObjectReader</c>.</summary>

@@ -68,7 +68,7 @@ public sealed class ChatCompletionBuilder
         Created = known.Created is null or 0 ? next.Created ?? known.Created : known.Created,
         Model = FirstKnown(known.Model, next.Model),
         Usage = Newer(known.Usage, next.Usage),
-        ServiceTier = string.IsNullOrEmpty(next.ServiceTier?.Value) ? known.ServiceTier ?? next.ServiceTier : next.ServiceTier,
+        ServiceTier = FirstKnown(next.ServiceTier, known.ServiceTier),
         SystemFingerprint = FirstKnown(next.SystemFingerprint, known.SystemFingerprint),
         InputSensitive = next.InputSensitive ?? known.InputSensitive,
         OutputSensitive = next.OutputSensitive ?? known.OutputSensitive,
