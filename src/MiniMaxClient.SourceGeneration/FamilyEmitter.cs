@@ -6,12 +6,13 @@ internal static class FamilyEmitter
     public static string EmitFamily(TypeModel family, IEnumerable<TypeModel> all)
     {
         TypeModel[] cases = [.. all.Where(type => type.Family == family.Name && type.Case is not null)];
-        TypeModel other = all.First(type => type.Family == family.Name && type.Case is null);
+        string other = all.FirstOrDefault(type => type.Family == family.Name && type.Case is null)?.FullName
+            ?? "\n#error The family has no case for other values.\n";
         return $$"""
             {{family.Header}}
             partial record {{family.Name}}
             {
-                /// <summary>Reads a case of the family; null, with the reader where it was, for another value.</summary>
+                /// <summary>Reads any case. For any other value, returns null and does not move the reader.</summary>
                 internal static {{family.Name}}? Read(ref Utf8JsonReader json)
                 {
                     if (json.TokenType != JsonTokenType.StartObject)
@@ -21,7 +22,7 @@ internal static class FamilyEmitter
                         $"""            "{one.Case}" => {one.FullName}.ReadObject(ref json),""")}}
                         _ => null,
                     };
-                    return known ?? {{other.FullName}}.ReadObject(ref json);
+                    return known ?? {{other}}.ReadObject(ref json);
                 }
             }
 

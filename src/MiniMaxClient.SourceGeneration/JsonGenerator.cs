@@ -27,14 +27,14 @@ public sealed class JsonGenerator : IIncrementalGenerator
             .WithTrackingName(TypesStep);
         context.RegisterSourceOutput(types, static (output, type) =>
         {
-            foreach (Problem problem in type.Problems)
-                output.ReportDiagnostic(problem.ToDiagnostic());
-            output.AddSource(type.Name + ".g.cs", type.IsStruct ? StringStructEmitter.Emit(type) : RecordEmitter.Emit(type));
+            foreach (UnsupportedProperty property in type.Unsupported)
+                output.ReportDiagnostic(property.ToDiagnostic());
+            output.AddSource(type.HintName + ".g.cs", type.IsStruct ? StringStructEmitter.Emit(type) : RecordEmitter.Emit(type));
         });
         context.RegisterSourceOutput(types.Collect(), static (output, all) =>
         {
             foreach (TypeModel family in all.Where(static type => type is { Discriminator: not null, DeclaresRead: false }))
-                output.AddSource(family.Name + ".Family.g.cs", FamilyEmitter.EmitFamily(family, all));
+                output.AddSource(family.HintName + ".Family.g.cs", FamilyEmitter.EmitFamily(family, all));
             output.AddSource("JsonFunctionTable.g.cs", FamilyEmitter.EmitTable(all));
         });
     }

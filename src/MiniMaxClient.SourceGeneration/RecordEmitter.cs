@@ -6,7 +6,8 @@ internal static class RecordEmitter
     public static string Emit(TypeModel type)
     {
         PropertyModel[] shared = [.. type.Properties.Where(static property => property is { IsShared: true, IsOwn: true })];
-        string[] members = [type.IsAbstract ? "" : Reader(type), type.IsAbstract ? "" : Writer(type), SharedMembers(shared)];
+        string[] members =
+            type.IsAbstract ? [SharedMembers(shared)] : [Case(type), Reader(type), Writer(type), SharedMembers(shared)];
         return $$"""
             {{type.Header}}{{type.Converter}}
             partial record {{type.Name}}
@@ -17,22 +18,28 @@ internal static class RecordEmitter
             """;
     }
 
+    private static string Case(TypeModel type) => type.Case is null ? "" : string.Concat(
+        type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator).Select(property => $$"""
+                /// <inheritdoc/>
+                public override {{property.Type}} {{property.Name}} => {{property.FromStored($"\"{type.Case}\"")}};
+            """));
+
     public static string Lines<T>(IEnumerable<T> items, Func<T, string> line) =>
         string.Concat(items.Select(item => "\n" + line(item)));
 
     private static string Reader(TypeModel type)
     {
-        PropertyModel[] essential = [.. type.Properties.Where(static property => property.IsEssential)];
+        PropertyModel[] required = [.. type.Properties.Where(static property => property.IsRequired)];
         IEnumerable<PropertyModel> set = type.Properties.Where(
             static property => !property.IsShared && property.Kind != PropertyKind.Discriminator);
         IEnumerable<IGrouping<string, PropertyModel>> names = type.Properties.GroupBy(static property => property.JsonName);
         return $$"""
-                /// <summary>Reads the object; null, with the reader where it was, for another value.</summary>
+                /// <summary>Reads an object. For any other value, returns null and does not move the reader.</summary>
                 internal static {{type.Name}}? {{type.ReadName}}(ref Utf8JsonReader json)
                 {
                     if (json.TokenType != JsonTokenType.StartObject)
                         return null;
-                    var reader = default(global::MiniMaxClient.ObjectReader);{{(essential.Length == 0 ? "" : """
+                    var reader = default(global::MiniMaxClient.ObjectReader);{{(required.Length == 0 ? "" : """
 
                     Utf8JsonReader start = json;
             """)}}{{Lines(type.Properties, static property => $"        {property.StoredType} {property.Variable} = null;")}}
@@ -42,11 +49,11 @@ internal static class RecordEmitter
                         {{{Lines(names, static same => Case(same.Key, ReadCall([.. same])))}}{{
                             (type.Ignored is { } ignored ? "\n" + Case(ignored, "json.Skip();") : "")}}
                             default:
-                                reader.Keep(ref json, name);
+                                reader.AddAdditionalProperty(ref json, name);
                                 break;
                         }
                     }
-            {{Lines(essential, static property => $$"""
+            {{Lines(required, static property => $$"""
                     if ({{property.Variable}} is null)
                     {
                         json = start;
@@ -57,14 +64,14 @@ internal static class RecordEmitter
                     return new {{type.Name}}({{Argument(type)}})
                     {{{Lines(set, static property => $"            {property.Name} = {Assigned(property)},")}}{{
                         SharedValues([.. type.Properties.Where(static property => property.IsShared)])}}
-                        AdditionalProperties = reader.Kept,
+                        AdditionalProperties = reader.AdditionalProperties,
                     };
                 }
             """;
     }
 
     private static string Case(string name, string statement) => $$"""
-                        case {{name.Length}} when name.SequenceEqual("{{name}}"u8):
+                        case {{System.Text.Encoding.UTF8.GetByteCount(name)}} when name.SequenceEqual("{{name}}"u8):
                             {{statement}}
                             break;
         """;
@@ -85,7 +92,7 @@ internal static class RecordEmitter
 
     private static string Writer(TypeModel type) => $$"""
             /// <inheritdoc/>
-            internal override void WriteProperties(global::MiniMaxClient.ObjectWriter json)
+            internal override void WriteGeneratedProperties(global::MiniMaxClient.ObjectWriter json)
             {{{Lines(type.Properties.GroupBy(static property => property.JsonName), static same => WriteCalls([.. same]))}}
             }
         """;
@@ -129,8 +136,10 @@ internal static class RecordEmitter
     {
         PropertyModel property = same[0];
         string variable = $"ref json, name, ref {property.Variable}";
-        if (same.Length == 2)
+        if (same.Length == 2 && (property.Kind, same[1].Kind) == (PropertyKind.String, PropertyKind.Array))
             return $"reader.StringOrArray({variable}, ref {same[1].Variable}, {same[1].Type}.Read);";
+        if (same.Length > 1)
+            return $"\n#error Only a string and an array can share the JSON name '{property.JsonName}'.\n";
         return property.Kind switch
         {
             PropertyKind.StringStruct or PropertyKind.Discriminator => $"reader.String({variable});",

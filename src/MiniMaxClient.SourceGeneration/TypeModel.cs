@@ -15,12 +15,15 @@ namespace MiniMaxClient.SourceGeneration;
 /// <param name="Case">The discriminator's value; null for the case that stands for all other values.</param>
 /// <param name="Ignored">A JSON name that is read and dropped; null for none.</param>
 /// <param name="Properties">The JSON properties, those of the base types first.</param>
-/// <param name="Problems">The properties that cannot be generated.</param>
+/// <param name="Unsupported">The properties that cannot be generated.</param>
 internal sealed record TypeModel(
     string Namespace, string Name, bool IsStruct, bool IsAbstract, bool IsPublic, bool DeclaresRead, string? Discriminator,
-    string? Family, string? Case, string? Ignored, EquatableList<PropertyModel> Properties, EquatableList<Problem> Problems)
+    string? Family, string? Case, string? Ignored, EquatableList<PropertyModel> Properties,
+    EquatableList<UnsupportedProperty> Unsupported)
 {
-    public string FullName => $"global::{Namespace}.{Name}";
+    public string HintName => $"{Namespace}.{Name}";
+
+    public string FullName => "global::" + HintName;
 
     /// <summary>The name of the method that reads the object: a family has <c>Read</c>, its cases <c>ReadObject</c>.</summary>
     public string ReadName => DeclaresRead || Family is not null ? "ReadObject" : "Read";
@@ -30,7 +33,6 @@ internal sealed record TypeModel(
         #nullable enable
         using System;
         using System.Text.Json;
-        using System.Text.Json.Serialization;
 
         namespace {Namespace};
 
@@ -41,7 +43,7 @@ internal sealed record TypeModel(
 
     /// <summary>The attribute through which the serializer finds the generated code, with a line break.</summary>
     public string Converter =>
-        IsSerializable ? $"\n[JsonConverter(typeof(global::MiniMaxClient.MiniMaxJsonConverter<{Name}>))]" : "";
+        IsSerializable ? $"\n[System.Text.Json.Serialization.JsonConverter(typeof(MiniMaxJsonConverter<{Name}>))]" : "";
 }
 
 /// <summary>A property that is read from and written to JSON.</summary>
@@ -51,7 +53,7 @@ internal sealed record TypeModel(
 /// <param name="Type">The type, or that of the elements of a list of records, without its nullability.</param>
 /// <param name="IsNullable">Whether the property may be null.</param>
 /// <param name="Default">
-/// The value of a property that cannot be null where the JSON has none; null where the object is then none of its type.
+/// The value of a property that cannot be null where the JSON has none; null where the object is then rejected.
 /// </param>
 /// <param name="IsOwn">Whether the type itself declares the property.</param>
 /// <param name="IsShared">Whether the property is partial: a field of an object that copies of the record share.</param>
@@ -62,10 +64,10 @@ internal sealed record PropertyModel(
     /// <summary>The name of the variable that holds the value while the object is read.</summary>
     public string Variable => char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Value";
 
-    /// <summary>Whether an object without this property is none of its type.</summary>
-    public bool IsEssential => !IsNullable && Default is null && Kind != PropertyKind.Discriminator;
+    /// <summary>Whether an object without this property is rejected.</summary>
+    public bool IsRequired => !IsNullable && Default is null && Kind != PropertyKind.Discriminator;
 
-    /// <summary>The type of the variable and of the shared field: a string for a string struct, which takes half of it.</summary>
+    /// <summary>The type of the variable and of the shared field. String structs are stored as strings: half the size.</summary>
     public string StoredType => Kind is PropertyKind.StringStruct or PropertyKind.Discriminator ? "string?" : FullType;
 
     public string FullType =>
@@ -97,16 +99,13 @@ internal enum PropertyKind
     Discriminator,
 }
 
-/// <summary>A property whose type the generator does not support, and where it is declared.</summary>
-internal sealed record Problem(string Property, string Type, string File, TextSpan Span, LinePositionSpan Lines)
+/// <summary>A property whose type, or its attribute on that type, the generator does not support.</summary>
+internal sealed record UnsupportedProperty(string Property, string Type, string File, TextSpan Span, LinePositionSpan Lines)
 {
     private static readonly DiagnosticDescriptor UnsupportedType = new(
-        "MINIMAX001",
-        "The type of the property is not supported",
-        "The JSON of the property '{0}' cannot be generated: the type '{1}' is not supported; exclude it with [JsonIgnore]",
-        "MiniMaxClient.SourceGeneration",
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        "MINIMAX001", "The property is not supported",
+        "The JSON of '{0}' cannot be generated: the type '{1}' with its attributes is not supported; [JsonIgnore] excludes it",
+        "MiniMaxClient.SourceGeneration", DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public Diagnostic ToDiagnostic() => Diagnostic.Create(UnsupportedType, Location.Create(File, Span, Lines), Property, Type);
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -17,17 +17,17 @@ internal static class TypeParser
         for (INamedTypeSymbol? one = type; !type.IsValueType && one is not null && one.Name != Root; one = one.BaseType)
             properties.InsertRange(0, one.GetMembers().OfType<IPropertySymbol>().Where(member => IsJson(member, discriminator)));
 
-        var problems = new List<Problem>();
+        var unsupported = new List<UnsupportedProperty>();
         PropertyModel[] models =
-            [.. properties.OrderBy(Order).Select(member => Parse(member, type, discriminator, problems)).OfType<PropertyModel>()];
+            [.. properties.OrderBy(Order).Select(one => Parse(one, type, discriminator, unsupported)).OfType<PropertyModel>()];
         return new(
             type.ContainingNamespace.ToDisplayString(), type.Name, type.IsValueType, type.IsAbstract,
             type.DeclaredAccessibility == Accessibility.Public, type.GetMembers("Read").Length > 0, Named(type, "Discriminator"),
-            family?.Name, Named(type, "Case"), Named(type, "Ignored"), new(models), new(problems));
+            family?.Name, Named(type, "Case"), Named(type, "Ignored"), new(models), new(unsupported));
     }
 
     private static PropertyModel? Parse(
-        IPropertySymbol property, INamedTypeSymbol owner, string? discriminator, List<Problem> problems)
+        IPropertySymbol property, INamedTypeSymbol owner, string? discriminator, List<UnsupportedProperty> unsupported)
     {
         string jsonName = JsonName(property);
         bool isNullable = property.NullableAnnotation == NullableAnnotation.Annotated;
@@ -42,7 +42,7 @@ internal static class TypeParser
         }
 
         Location location = property.Locations[0];
-        problems.Add(new(
+        unsupported.Add(new(
             property.Name, property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
             location.SourceTree!.FilePath, location.SourceSpan, location.GetLineSpan().Span));
         return null;
@@ -55,12 +55,19 @@ internal static class TypeParser
         property is { IsStatic: false, IsIndexer: false, IsOverride: false, IsImplicitlyDeclared: false }
         && !Has(property, "JsonIgnore")
         && (Has(property, "JsonPropertyName") || JsonName(property) == discriminator
-            || (property is { DeclaredAccessibility: Accessibility.Public, SetMethod: not null } && HasPlainGetter(property)));
+            || (property is { DeclaredAccessibility: Accessibility.Public, SetMethod: not null } && HasPlainAccessor(property)));
 
-    private static bool HasPlainGetter(IPropertySymbol property) =>
-        property.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<PropertyDeclarationSyntax>()
-            .Any(static syntax => syntax.AccessorList?.Accessors.Any(static accessor =>
-                accessor.Keyword.ValueText == "get" && accessor is { Body: null, ExpressionBody: null }) == true);
+    private static bool HasPlainAccessor(IPropertySymbol property) =>
+        Declarations(property).Any(static syntax => syntax.AccessorList?.Accessors.Any(
+            static accessor => accessor is { Body: null, ExpressionBody: null }) == true);
+
+    // An object without the property would not get the value: false of a Boolean is not written.
+    private static bool IsInitialized(IPropertySymbol property) => property.Type.IsValueType
+        && property.NullableAnnotation != NullableAnnotation.Annotated
+        && Declarations(property).Any(static declaration => declaration.Initializer is not null);
+
+    private static IEnumerable<PropertyDeclarationSyntax> Declarations(IPropertySymbol property) =>
+        property.DeclaringSyntaxReferences.Select(static one => one.GetSyntax()).OfType<PropertyDeclarationSyntax>();
 
     private static (PropertyKind Kind, ITypeSymbol Type)? KindOf(IPropertySymbol property, ITypeSymbol type)
     {
@@ -70,9 +77,10 @@ internal static class TypeParser
         return (type.SpecialType, type.Name, arguments.FirstOrDefault()?.SpecialType) switch
         {
             (SpecialType.System_String, _, _) => (text, type),
+            (SpecialType.System_Int64, _, _) => (number, type),
+            _ when text == PropertyKind.AnyJsonAsText || number == PropertyKind.Count || IsInitialized(property) => null,
             (SpecialType.System_Boolean, _, _) => (PropertyKind.Boolean, type),
             (SpecialType.System_Int32, _, _) => (PropertyKind.Int32, type),
-            (SpecialType.System_Int64, _, _) => (number, type),
             (SpecialType.System_Double, _, _) => (PropertyKind.Double, type),
             (SpecialType.System_Decimal, _, _) => (PropertyKind.Amount, type),
             (_, "JsonElement", _) => (PropertyKind.Element, type),
@@ -90,7 +98,7 @@ internal static class TypeParser
     private static string? Default(PropertyKind kind, ITypeSymbol type, string typeName) => kind switch
     {
         PropertyKind.String or PropertyKind.AnyJsonAsText => "\"\"",
-        PropertyKind.Array => "[]",
+        PropertyKind.Array or PropertyKind.Strings or PropertyKind.Integers => "[]",
         PropertyKind.Value when type.GetMembers("Empty").Length > 0 => typeName + ".Empty",
         PropertyKind.Value when !type.GetMembers().Any(static one => one is IPropertySymbol { IsRequired: true }) => "new()",
         PropertyKind.Value or PropertyKind.Discriminator => null,
@@ -100,27 +108,14 @@ internal static class TypeParser
     private static bool IsRecord(ITypeSymbol? type) => type is not null && (type.Name == Root || IsRecord(type.BaseType));
 
     private static ITypeSymbol Unwrap(ITypeSymbol type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
-            ? nullable.TypeArguments[0]
-            : type;
+        type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
 
     private static string JsonName(IPropertySymbol property) =>
         Argument(property, "JsonPropertyName") as string ?? ToSnakeCase(property.Name);
 
     private static int Order(IPropertySymbol property) => Argument(property, "JsonPropertyOrder") as int? ?? 0;
 
-    private static string ToSnakeCase(string name)
-    {
-        var text = new StringBuilder();
-        foreach (char letter in name)
-        {
-            if (char.IsUpper(letter) && text.Length > 0)
-                text.Append('_');
-            text.Append(char.ToLowerInvariant(letter));
-        }
-
-        return text.ToString();
-    }
+    private static string ToSnakeCase(string name) => Regex.Replace(name, "(?<!^)[A-Z]", "_$0").ToLowerInvariant();
 
     private static AttributeData? Find(ISymbol symbol, string attribute) =>
         symbol.GetAttributes().FirstOrDefault(one => one.AttributeClass?.Name == attribute + "Attribute");

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 // Part of the signature of every init accessor: what was compiled against the build for netstandard2.0 looks for it here.
 [assembly: TypeForwardedTo(typeof(IsExternalInit))]
 #else
+// PolySharp could declare the attributes, but its output differs from build to build, and the package is to be reproducible.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -40,12 +41,6 @@ namespace System.Diagnostics.CodeAnalysis
 {
     [AttributeUsage(AttributeTargets.Constructor)]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
-
-    [AttributeUsage(AttributeTargets.Parameter)]
-    internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
-    {
-        public bool ReturnValue { get; } = returnValue;
-    }
 
     [AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter, AllowMultiple = true)]
     internal sealed class NotNullIfNotNullAttribute(string parameterName) : Attribute

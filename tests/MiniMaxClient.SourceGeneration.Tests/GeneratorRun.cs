@@ -7,7 +7,7 @@ namespace MiniMaxClient.SourceGeneration.Tests;
 /// <summary>A run of the generator over a source file.</summary>
 internal sealed class GeneratorRun
 {
-    /// <summary>What the generator looks for; in the library the attributes and the base record have more members.</summary>
+    /// <summary>The members that the generator looks for. The library's base record has more.</summary>
     private const string Library = """
         using System;
 
@@ -50,6 +50,10 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
+    /// <summary>The places where the generated files are no C#.</summary>
+    public IEnumerable<Diagnostic> SyntaxErrors =>
+        Result.GeneratedSources.SelectMany(static source => source.SyntaxTree.GetDiagnostics());
+
     public static GeneratorRun Create(string source)
     {
         var compilation = CSharpCompilation.Create(
@@ -73,7 +77,8 @@ internal sealed class GeneratorRun
         return new(compilation, _driver.RunGenerators(compilation, TestContext.Current.CancellationToken));
     }
 
-    public string File(string name) => Result.GeneratedSources.Single(source => source.HintName == name).SourceText.ToString();
+    public string File(string name) => Result.GeneratedSources.Single(source => source.HintName.EndsWith("." + name, StringComparison.Ordinal)
+            || source.HintName == name).SourceText.ToString();
 
     /// <summary>Compares a generated file with the approved one.</summary>
     /// <remarks>With <c>MINIMAXCLIENT_APPROVE=1</c> in the environment the approved file is written instead.</remarks>
@@ -82,9 +87,13 @@ internal sealed class GeneratorRun
         string approved = Path.Combine(AppContext.BaseDirectory, "Snapshots", name + ".txt");
         string received = File(name + ".g.cs");
         if (Environment.GetEnvironmentVariable("MINIMAXCLIENT_APPROVE") == "1")
+        {
             System.IO.File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, "Snapshots", name + ".txt"), received);
-        else
-            Assert.Equal(System.IO.File.ReadAllText(approved), received);
+            Assert.Fail("The snapshot was written.");
+        }
+
+        Assert.Empty(SyntaxErrors);
+        Assert.Equal(System.IO.File.ReadAllText(approved), received);
     }
 
     private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, Parsing, path);

@@ -4,6 +4,20 @@ namespace MiniMaxClient.SourceGeneration.Tests;
 
 public sealed class JsonGeneratorTests
 {
+    private const string TwoRecords = """
+        [GeneratedJson]
+        public sealed partial record First : SchemaObject
+        {
+            public string? A { get; init; }
+        }
+
+        [GeneratedJson]
+        public sealed partial record Second : SchemaObject
+        {
+            public string? B { get; init; }
+        }
+        """;
+
     [Fact]
     public void Record_WithEveryKindOfProperty_HasAReaderAndAWriter() => GeneratorRun.Create("""
         [GeneratedJson]
@@ -38,6 +52,8 @@ public sealed class JsonGeneratorTests
             public IReadOnlyDictionary<string, double>? LogitBias { get; init; }
             [JsonPropertyName("filename")]
             public string? FileName { get; init; }
+            [JsonPropertyName("é")]
+            public string? Accented { get; init; }
             [JsonPropertyOrder(-1)]
             public string? First { get; init; }
             [JsonIgnore]
@@ -47,7 +63,7 @@ public sealed class JsonGeneratorTests
         """).AssertMatchesSnapshot("Every");
 
     [Fact]
-    public void Record_WithARequiredRecord_IsNoneWithoutIt() => GeneratorRun.Create("""
+    public void Record_WithARequiredRecord_ReturnsNullWithoutIt() => GeneratorRun.Create("""
         [GeneratedJson]
         public sealed partial record Call : SchemaObject
         {
@@ -78,20 +94,24 @@ public sealed class JsonGeneratorTests
     [Fact]
     public void Record_WithTwoFormsOfOneProperty_ReadsAStringOrAnArray() => GeneratorRun.Create("""
         [GeneratedJson]
-        public sealed partial record Message : SchemaObject
+        public sealed partial record TwoForms : SchemaObject
         {
             public string? Content { get; init; }
             [JsonPropertyName("content")]
-            public IReadOnlyList<Message>? Parts { get; init; }
+            public IReadOnlyList<TwoForms>? Parts { get; init; }
         }
-        """).AssertMatchesSnapshot("Message");
+        """).AssertMatchesSnapshot("TwoForms");
 
     [Theory]
     [InlineData("Part.Family")]
     [InlineData("TextPart")]
     [InlineData("UnknownPart")]
+    [InlineData("Message")]
+    [InlineData("UserMessage")]
+    [InlineData("UnknownMessage")]
+    [InlineData("Chunk")]
     [InlineData("JsonFunctionTable")]
-    public void Family_ReadsTheCaseThatTheDiscriminatorNames(string file) => GeneratorRun.Create("""
+    public void Families_HaveTheirCases(string file) => GeneratorRun.Create("""
         [GeneratedJson(Discriminator = "type")]
         public abstract partial record Part : SchemaObject
         {
@@ -102,7 +122,6 @@ public sealed class JsonGeneratorTests
         [GeneratedJson(Case = "text")]
         public sealed partial record TextPart : Part
         {
-            public override string Type => "text";
             public required string Text { get; init; }
         }
 
@@ -114,17 +133,60 @@ public sealed class JsonGeneratorTests
         }
 
         [GeneratedJson]
-        internal sealed partial record Internal : SchemaObject;
+        public readonly partial record struct Role;
+
+        public sealed class Content
+        {
+            internal static Content Empty { get; } = new();
+            internal static Content? Read(ref Utf8JsonReader json) => Empty;
+        }
+
+        [GeneratedJson(Discriminator = "role")]
+        public abstract partial record Message : SchemaObject
+        {
+            public abstract Role Role { get; }
+            internal static Message? Read(ref Utf8JsonReader json) => UserMessage.ReadObject(ref json);
+        }
+
+        [GeneratedJson(Case = "user")]
+        public sealed partial record UserMessage : Message
+        {
+            public required Content Content { get; init; }
+            public Options Options { get; init; } = new();
+            internal static new UserMessage? Read(ref Utf8JsonReader json) => ReadObject(ref json);
+        }
+
+        [GeneratedJson]
+        public sealed partial record UnknownMessage : Message
+        {
+            public UnknownMessage(Role role) => Role = role;
+            public override Role Role { get; }
+        }
+
+        [GeneratedJson]
+        public abstract partial record Envelope : SchemaObject
+        {
+            public partial string? Id { get; init; }
+        }
+
+        [GeneratedJson]
+        public sealed partial record Chunk : Envelope
+        {
+            public IReadOnlyList<Part>? Parts { get; init; }
+        }
+
+        [GeneratedJson]
+        internal sealed partial record Options : SchemaObject;
         """).AssertMatchesSnapshot(file);
 
     [Fact]
-    public void StringStruct_KeepsAnyText() => GeneratorRun.Create("""
+    public void StringStruct_HasItsMembers() => GeneratorRun.Create("""
         [GeneratedJson]
         public readonly partial record struct FinishReason;
         """).AssertMatchesSnapshot("FinishReason");
 
     [Fact]
-    public void Type_ThatDeclaresRead_HasReadObjectBesides()
+    public void Type_ThatDeclaresRead_HasReadObject()
     {
         string generated = GeneratorRun.Create("""
             [GeneratedJson]
@@ -142,56 +204,92 @@ public sealed class JsonGeneratorTests
     [InlineData("Uri? Address", "Address", "Uri?")]
     [InlineData("IReadOnlyList<Uri>? Addresses", "Addresses", "IReadOnlyList<Uri>?")]
     [InlineData("float Ratio", "Ratio", "float")]
-    public void Property_OfAnUnsupportedType_IsAnError(string property, string name, string type)
+    [InlineData("[AllowNumberString] int? Count", "Count", "int?")]
+    [InlineData("[AnyJsonAsText] bool? IsReady", "IsReady", "bool?")]
+    [InlineData("bool IsOn", "IsOn", "bool", " = true;")]
+    public void Property_OfAnUnsupportedType_IsAnError(string property, string name, string type, string value = "")
     {
         GeneratorRun run = GeneratorRun.Create($$"""
             [GeneratedJson]
             public sealed partial record Page : SchemaObject
             {
                 public string? Title { get; init; }
-                public {{property}} { get; init; }
+                {{property.Replace(type + " ", "public " + type + " ", StringComparison.Ordinal)}} { get; init; }{{value}}
             }
             """);
 
         Diagnostic diagnostic = Assert.Single(run.Result.Diagnostics);
         Assert.Equal(("MINIMAX001", DiagnosticSeverity.Error), (diagnostic.Id, diagnostic.Severity));
-        Assert.Contains($"'{name}'", diagnostic.GetMessage(null), StringComparison.Ordinal);
-        Assert.Contains($"the type '{type}' is not supported", diagnostic.GetMessage(null), StringComparison.Ordinal);
+        string message = diagnostic.GetMessage(null);
+        Assert.Contains($"'{name}'", message, StringComparison.Ordinal);
+        Assert.Contains($"the type '{type}' with its attributes is not supported", message, StringComparison.Ordinal);
         FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
         Assert.Equal(("Source.cs", 10), (span.Path, span.StartLinePosition.Line));
         Assert.Contains("title", run.File("Page.g.cs"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Change_OutsideOfTheProperties_GeneratesNothingAnew()
+    [Theory]
+    [InlineData(
+        "Only a string and an array can share the JSON name 'a'.",
+        """
+        [GeneratedJson]
+        public sealed partial record Page : SchemaObject
+        {
+            public string? A { get; init; }
+            [JsonPropertyName("a")]
+            public string? B { get; init; }
+        }
+        """)]
+    [InlineData(
+        "The family has no case for other values.",
+        """
+        [GeneratedJson(Discriminator = "type")]
+        public abstract partial record Part : SchemaObject
+        {
+            public abstract string Type { get; }
+        }
+
+        [GeneratedJson(Case = "text")]
+        public sealed partial record TextPart : Part;
+        """)]
+    public void Declaration_ThatCannotBeGenerated_DoesNotCompile(string message, string source)
     {
-        GeneratorRun run = GeneratorRun.Create("""
-            [GeneratedJson]
-            public sealed partial record First : SchemaObject
-            {
-                public string? A { get; init; }
-            }
+        Diagnostic error = Assert.Single(GeneratorRun.Create(source).SyntaxErrors, static error => error.Id == "CS1029");
 
-            [GeneratedJson]
-            public sealed partial record Second : SchemaObject
-            {
-                public string? B { get; init; }
-            }
-            """);
+        Assert.Contains(message, error.GetMessage(null), StringComparison.Ordinal);
+    }
 
-        GeneratorRun unchanged = run.AfterChange(static text => text + "\ninternal sealed class Other;");
+    [Fact]
+    public void Change_OutsideOfTheProperties_UsesTheCachedOutputs()
+    {
+        GeneratorRun run = GeneratorRun.Create(TwoRecords);
+
+        GeneratorRun changed = run.AfterChange(static text => text + "\ninternal sealed class Other;");
+
+        Assert.All(Reasons(run), static reason => Assert.Equal(IncrementalStepRunReason.New, reason));
+        Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Unchanged], Reasons(changed));
+        Assert.NotEmpty(Outputs(changed));
+        Assert.All(Outputs(changed), static reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
+    public void Change_OfAProperty_GeneratesItsTypeAnew()
+    {
+        GeneratorRun run = GeneratorRun.Create(TwoRecords);
+
         GeneratorRun changed = run.AfterChange(static text => text.Replace("string? B", "int? B", StringComparison.Ordinal));
 
-        Assert.All(Reasons(run, "Types"), static reason => Assert.Equal(IncrementalStepRunReason.New, reason));
-        Assert.All(Reasons(unchanged, "Types"), static reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
-        Assert.All(Outputs(unchanged), static reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
-        Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified], Reasons(changed, "Types"));
+        Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified], Reasons(changed));
         Assert.Contains(IncrementalStepRunReason.Cached, Outputs(changed));
+        Assert.Equal(run.File("First.g.cs"), changed.File("First.g.cs"));
         Assert.NotEqual(run.File("Second.g.cs"), changed.File("Second.g.cs"));
     }
 
-    private static IncrementalStepRunReason[] Reasons(GeneratorRun run, string step) =>
-        [.. run.Result.TrackedSteps[step].SelectMany(static one => one.Outputs).Select(static output => output.Reason)];
+    private static IncrementalStepRunReason[] Reasons(GeneratorRun run) =>
+    [
+        .. run.Result.TrackedSteps[JsonGenerator.TypesStep].SelectMany(static step => step.Outputs)
+            .Select(static output => output.Reason),
+    ];
 
     private static IncrementalStepRunReason[] Outputs(GeneratorRun run) =>
     [

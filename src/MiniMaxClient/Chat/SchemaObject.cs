@@ -51,16 +51,16 @@ public abstract record SchemaObject
     internal virtual void Write(Utf8JsonWriter json, WriteContext context)
     {
         json.WriteStartObject();
-        WriteTypedProperties(new(json, Others, context));
+        WriteProperties(new(json, Others, context));
         WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
 
     /// <summary>Writes each typed property by its own value; generated.</summary>
-    internal abstract void WriteProperties(ObjectWriter json);
+    internal abstract void WriteGeneratedProperties(ObjectWriter json);
 
     /// <summary>Writes the typed properties, also where one depends on more than its own value.</summary>
-    private protected virtual void WriteTypedProperties(ObjectWriter json) => WriteProperties(json);
+    internal virtual void WriteProperties(ObjectWriter json) => WriteGeneratedProperties(json);
 
     internal void WriteAdditionalProperties(Utf8JsonWriter json)
     {

@@ -24,19 +24,19 @@ internal sealed class ModelListReader
     private static ModelListReader? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.StartArray)
-            return new() { _models = JsonLists.Of(ref json, ModelInfo.Read) };
+            return new() { _models = JsonLists.Read(ref json, ModelInfo.Read) };
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
-        var rest = default(ObjectReader);
+        var reader = default(ObjectReader);
         IReadOnlyList<ModelInfo>? models = null;
-        while (rest.Next(ref json, out ReadOnlySpan<byte> name))
+        while (reader.Next(ref json, out ReadOnlySpan<byte> name))
         {
             if (name.SequenceEqual("data"u8))
-                rest.Array(ref json, name, ref models, ModelInfo.Read);
+                reader.Array(ref json, name, ref models, ModelInfo.Read);
             else
-                rest.Keep(ref json, name);
+                reader.AddAdditionalProperty(ref json, name);
         }
 
-        return new() { _models = models, _others = rest.Kept ?? new Dictionary<string, JsonElement>() };
+        return new() { _models = models, _others = reader.AdditionalProperties ?? new Dictionary<string, JsonElement>() };
     }
 }

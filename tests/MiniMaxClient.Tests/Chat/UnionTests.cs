@@ -104,26 +104,75 @@ public sealed class UnionTests
             """{"id":"a","type":"function","function":{"name":"f","arguments":"{\"city\":\"Oslo\"}"}}""", call.ToString());
     }
 
-    [Fact]
-    public void ToolCall_WithBothForms_KeepsTheSecondAsAnAdditionalProperty()
+    [Theory]
+    [InlineData(
+        """{"id":"a","type":"function","function":{"name":"f","arguments":"{}"},"custom":{"name":"c","input":"x"}}""",
+        typeof(FunctionToolCall))]
+    [InlineData(
+        """{"id":"a","type":"custom","custom":{"name":"c","input":"x"},"function":{"name":"f","arguments":"{}"}}""",
+        typeof(CustomToolCall))]
+    public void ToolCall_WithBothForms_IsThatOfItsType_AndWritesTheOtherBack(string json, Type type)
     {
-        const string Json =
-            """{"id":"a","type":"function","function":{"name":"f","arguments":"{}"},"custom":{"name":"c","input":"x"}}""";
+        ToolCall call = JsonSerializer.Deserialize<ToolCall>(json)!;
 
-        ToolCall call = JsonSerializer.Deserialize<ToolCall>(Json)!;
+        Assert.IsType(type, call);
+        Assert.Equal(json, call.ToString());
+    }
 
-        Assert.Equal("f", Assert.IsType<FunctionToolCall>(call).Function.Name);
-        Assert.Equal(Json, call.ToString());
+    [Theory]
+    [InlineData("""{"type":"function","function":{"name":"f"},"custom":{"name":"c"}}""", typeof(FunctionTool))]
+    [InlineData("""{"type":"custom","custom":{"name":"c"},"function":{"name":"f"}}""", typeof(CustomTool))]
+    public void Tool_WithBothForms_IsThatOfItsType_AndWritesTheOtherBack(string json, Type type)
+    {
+        Tool tool = JsonSerializer.Deserialize<Tool>(json)!;
+
+        Assert.IsType(type, tool);
+        Assert.Equal(json, tool.ToString());
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","type":"function","function":{"name":"f","arguments":"{}"},"custom":null}""")]
+    [InlineData("""{"id":"a","type":"custom","custom":{"name":"c","input":"x"},"function":null}""")]
+    public void ToolCall_WithNullForTheOtherForm_IsWrittenWithoutIt(string json)
+    {
+        ToolCall call = JsonSerializer.Deserialize<ToolCall>(json)!;
+
+        Assert.Empty(call.AdditionalProperties);
+        Assert.DoesNotContain("null", call.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"odd","role":"user","content":"x"}""", "user")]
+    [InlineData("""{"role":"user","role":"odd","content":"x"}""", "odd")]
+    [InlineData("""{"role":"user","role":5,"content":"x"}""", "user")]
+    [InlineData("""{"role":"odd","role":"","content":"x"}""", "")]
+    public void Message_WithTwoRoles_IsThatOfTheLast(string json, string role)
+    {
+        ChatMessage message = JsonSerializer.Deserialize<ChatMessage>(json)!;
+
+        Assert.Equal(role, message.Role.Value);
+        Assert.Equal(role == "user", message is UserMessage);
     }
 
     [Fact]
-    public void Tool_WithBothForms_KeepsTheSecondAsAnAdditionalProperty()
+    public void ToolCall_WithTwoTypes_IsThatOfTheLast_AlsoWhenItIsStored()
     {
-        const string Json = """{"type":"custom","function":{"name":"f"},"custom":{"name":"c"}}""";
+        ToolCall call = JsonSerializer.Deserialize<ToolCall>(
+            """{"id":"a","type":"function","type":"odd","function":{"name":"rm","arguments":"{}"}}""")!;
 
-        Tool tool = JsonSerializer.Deserialize<Tool>(Json)!;
+        Assert.IsType<UnknownToolCall>(call);
+        Assert.IsType<UnknownToolCall>(JsonSerializer.Deserialize<ToolCall>(call.ToString()));
+    }
 
-        Assert.Equal("f", Assert.IsType<FunctionTool>(tool).Function.Name);
-        Assert.Equal("""{"type":"function","function":{"name":"f"},"custom":{"name":"c"}}""", tool.ToString());
+    [Theory]
+    [InlineData("true")]
+    [InlineData("\"yes\"")]
+    [InlineData("{\"a\":1}")]
+    public void Stream_OfADeserializedRequest_IsDropped(string stream)
+    {
+        ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(
+            $$"""{"model":"m","messages":[],"stream":{{stream}},"user":"u"}""")!;
+
+        Assert.Equal("""{"model":"m","messages":[],"user":"u"}""", request.ToString());
     }
 }

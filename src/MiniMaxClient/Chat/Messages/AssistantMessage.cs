@@ -11,9 +11,6 @@ namespace MiniMaxClient;
 [GeneratedJson(Case = "assistant")]
 public sealed partial record AssistantMessage : ChatMessage
 {
-    /// <inheritdoc/>
-    public override ChatRole Role => ChatRole.Assistant;
-
     /// <summary>The content as it came, think tags included; null or empty beside tool calls.</summary>
     public MessageContent? Content { get; init; }
 
@@ -91,14 +88,14 @@ public sealed partial record AssistantMessage : ChatMessage
         || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 } || detail.Summary is { Length: > 0 }) == true
         || ThinkingPart.TextOf(Content?.Parts).Length > 0;
 
-    // A response's message may have no role, or another one.
+    // The message of a response is the assistant's, whatever its role.
     internal static new AssistantMessage? Read(ref Utf8JsonReader json) => ReadObject(ref json);
 
-    // Some hosts require the field beside tool calls, some reject null there.
-    private protected override void WriteTypedProperties(ObjectWriter json)
+    // ModelsLab's page has null beside tool calls; AIML API's schema allows it for M3 alone.
+    internal override void WriteProperties(ObjectWriter json)
     {
-        WriteProperties(json);
-        if (json.Context.NullContent == true && Content is null && HasCalls)
+        WriteGeneratedProperties(json);
+        if (json.Context.HasNullContent && Content is null && HasCalls)
             json.Null("content"u8);
     }
 }

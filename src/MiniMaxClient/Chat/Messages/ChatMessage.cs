@@ -58,9 +58,6 @@ public abstract partial record ChatMessage : SchemaObject
 [GeneratedJson(Case = "system")]
 public sealed partial record SystemMessage : ChatMessage
 {
-    /// <inheritdoc/>
-    public override ChatRole Role => ChatRole.System;
-
     /// <summary>The instructions.</summary>
     public required MessageContent Content { get; init; }
 }
@@ -70,9 +67,6 @@ public sealed partial record SystemMessage : ChatMessage
 [GeneratedJson(Case = "developer")]
 public sealed partial record DeveloperMessage : ChatMessage
 {
-    /// <inheritdoc/>
-    public override ChatRole Role => ChatRole.Developer;
-
     /// <summary>The instructions.</summary>
     public required MessageContent Content { get; init; }
 }
@@ -81,9 +75,6 @@ public sealed partial record DeveloperMessage : ChatMessage
 [GeneratedJson(Case = "user")]
 public sealed partial record UserMessage : ChatMessage
 {
-    /// <inheritdoc/>
-    public override ChatRole Role => ChatRole.User;
-
     /// <summary>The words, images and files.</summary>
     public required MessageContent Content { get; init; }
 }
@@ -95,9 +86,6 @@ public sealed partial record ToolMessage : ChatMessage
     /// <summary>The content that is sent for a tool's result that is an empty text.</summary>
     /// <remarks>MiniMax rejects an empty one: "chat content is empty (2013)".</remarks>
     public const string EmptyResult = "Success: the tool returned an empty result.";
-
-    /// <inheritdoc/>
-    public override ChatRole Role => ChatRole.Tool;
 
     /// <summary>The <see cref="ToolCall.Id"/> of the call.</summary>
     [AnyJsonAsText]
@@ -117,10 +105,10 @@ public sealed partial record ToolMessage : ChatMessage
     /// <summary>The message of a tool that ran: <see cref="EmptyResult"/> stands for a result that is an empty text.</summary>
     internal ToolMessage WithText() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
 
-    // The OpenAI style has no field for an error.
+    // The OpenAI style has no field for a tool's error, the Anthropic style has is_error.
     internal override void Write(Utf8JsonWriter json, WriteContext context)
     {
-        if (IsError && context.NullContent is not null)
+        if (IsError && context.IsOpenAIRequest)
             (this with { IsError = false }).Write(json, context);
         else
             base.Write(json, context);

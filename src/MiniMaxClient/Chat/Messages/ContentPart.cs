@@ -72,9 +72,6 @@ public abstract partial record ContentPart : SchemaObject
 [GeneratedJson(Case = "text")]
 public sealed partial record TextPart : ContentPart
 {
-    /// <inheritdoc/>
-    public override string Type => "text";
-
     /// <summary>The text.</summary>
     public required string Text { get; init; }
 }
@@ -83,9 +80,6 @@ public sealed partial record TextPart : ContentPart
 [GeneratedJson(Case = "refusal")]
 public sealed partial record RefusalPart : ContentPart
 {
-    /// <inheritdoc/>
-    public override string Type => "refusal";
-
     /// <summary>The refusal.</summary>
     public required string Refusal { get; init; }
 }
@@ -94,9 +88,6 @@ public sealed partial record RefusalPart : ContentPart
 [GeneratedJson(Case = "image_url")]
 public sealed partial record ImagePart : ContentPart
 {
-    /// <inheritdoc/>
-    public override string Type => "image_url";
-
     /// <summary>Where the image is.</summary>
     public required ImageUrl ImageUrl { get; init; }
 }
@@ -105,9 +96,6 @@ public sealed partial record ImagePart : ContentPart
 [GeneratedJson(Case = "file")]
 public sealed partial record FilePart : ContentPart
 {
-    /// <inheritdoc/>
-    public override string Type => "file";
-
     /// <summary>The file.</summary>
     public required FileContent File { get; init; }
 }
@@ -181,11 +169,11 @@ public sealed partial record FileContent : SchemaObject
     public string? FileId { get; init; }
 
     // The content has two forms in memory and one on the wire.
-    private protected override void WriteTypedProperties(ObjectWriter json)
+    internal override void WriteProperties(ObjectWriter json)
     {
         if (FileData is null && !Bytes.IsEmpty)
             json.Base64("file_data"u8, $"data:{MediaType};base64,", Bytes);
-        WriteProperties(json);
+        WriteGeneratedProperties(json);
     }
 }
 

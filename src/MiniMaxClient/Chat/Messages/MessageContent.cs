@@ -71,7 +71,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     {
         if (json.TokenType == JsonTokenType.String)
             return new(JsonText.Read(ref json));
-        return JsonLists.Of(ref json, ContentPart.Read) is { } parts ? new(parts) : null;
+        return JsonLists.Read(ref json, ContentPart.Read) is { } parts ? new(parts) : null;
     }
 
     internal void Write(Utf8JsonWriter json, WriteContext context = default)

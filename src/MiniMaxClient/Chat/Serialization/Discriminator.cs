@@ -6,20 +6,21 @@ namespace MiniMaxClient;
 internal static class Discriminator
 {
     /// <summary>
-    /// The string under <paramref name="name"/> in the object that the reader stands on, wherever it stands there: MiniMax
-    /// sends <c>type</c> last. Null when there is none.
+    /// Gets the property's string in the reader's object, wherever it is there: MiniMax sends <c>type</c> last. Null for none.
     /// </summary>
+    /// <remarks>Of several the last one counts, as for every property: what is checked is what was read.</remarks>
     public static string? Peek(Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
+        string? value = null;
         while (ObjectReader.NextName(ref json))
         {
             bool found = ObjectReader.IsAt(ref json, name);
             json.Read();
-            if (found)
-                return json.TokenType == JsonTokenType.String ? JsonText.Read(ref json) : null;
+            if (found && json.TokenType == JsonTokenType.String)
+                value = JsonText.Read(ref json);
             json.Skip();
         }
 
-        return null;
+        return value;
     }
 }

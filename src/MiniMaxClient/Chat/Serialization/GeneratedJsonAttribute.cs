@@ -7,7 +7,13 @@ namespace MiniMaxClient;
 /// property out, <c>[JsonPropertyOrder]</c> moves it. Two properties with one JSON name are its two forms: a string and an
 /// array. A partial property is implemented by the generator: its value is in an object that copies of the record share, as the
 /// chunks of a stream do. Where the wire is irregular, the type has its own method <c>Read</c>, which may call the generated
-/// <c>ReadObject</c>.
+/// <c>ReadObject</c>. A property that cannot be null gets the static member <c>Empty</c> of its type, or a new object, where JSON
+/// has none; an object is rejected where its type has neither.
+/// <para>
+/// A family is an abstract record with <see cref="Discriminator"/> and an abstract property of that name, one record with
+/// <see cref="Case"/> for each value, for which the property is generated, and one without it, which is created with any other
+/// value.
+/// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
 internal sealed class GeneratedJsonAttribute : Attribute

@@ -5,7 +5,7 @@ namespace MiniMaxClient;
 /// <summary>Reads arrays and maps; each gives null, with the reader where it was, when an element is not of its kind.</summary>
 internal static class JsonLists
 {
-    public static IReadOnlyList<T>? Of<T>(ref Utf8JsonReader json, JsonRead<T> read)
+    public static IReadOnlyList<T>? Read<T>(ref Utf8JsonReader json, JsonRead<T> read)
         where T : class
     {
         if (json.TokenType != JsonTokenType.StartArray)
@@ -38,7 +38,7 @@ internal static class JsonLists
 
     /// <summary>An array of strings, or one string for an array of one.</summary>
     public static IReadOnlyList<string>? Strings(ref Utf8JsonReader json) =>
-        String(ref json) is { } only ? [only] : Of(ref json, String);
+        String(ref json) is { } only ? [only] : Read(ref json, String);
 
     public static IReadOnlyList<int>? Integers(ref Utf8JsonReader json)
     {

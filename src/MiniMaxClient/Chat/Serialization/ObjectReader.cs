@@ -7,17 +7,18 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient;
 
-/// <summary>Reads one JSON object, property by property, and keeps the additional properties.</summary>
+/// <summary>Reads one JSON object, property by property, and collects the additional properties.</summary>
 /// <remarks>
 /// After <see cref="Next"/> the reader is on a property's value. The typed methods read it; a value of another JSON type becomes
 /// an additional property, and null is no value.
 /// </remarks>
 internal struct ObjectReader
 {
-    private Dictionary<string, JsonElement>? _kept;
+    private Dictionary<string, JsonElement>? _additional;
     private string? _escapedName;
 
-    public readonly IReadOnlyDictionary<string, JsonElement> Kept => _kept!;
+    /// <summary>Gets the additional properties; null for none, which the property of a record takes for none.</summary>
+    public readonly IReadOnlyDictionary<string, JsonElement> AdditionalProperties => _additional!;
 
     /// <summary>Moves to the next property name; false at the end of the object.</summary>
     public static bool NextName(ref Utf8JsonReader json)
@@ -54,7 +55,7 @@ internal struct ObjectReader
         if (json.TokenType == JsonTokenType.String)
             value = JsonText.Read(ref json);
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     /// <summary>Reads a value that decides what runs: a string as its text, any other JSON value as its JSON text.</summary>
@@ -73,7 +74,7 @@ internal struct ObjectReader
         if (json.TokenType is JsonTokenType.True or JsonTokenType.False)
             value = json.GetBoolean();
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     /// <summary>Reads <c>12</c>, <c>12.0</c> and <c>1.2e1</c>: the schema says <c>number</c> for whole numbers.</summary>
@@ -82,7 +83,7 @@ internal struct ObjectReader
         if (TryGetInt64(ref json, out long number))
             value = number;
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     /// <inheritdoc cref="Int64"/>
@@ -91,7 +92,7 @@ internal struct ObjectReader
         if (TryGetInt64(ref json, out long number) && number is >= int.MinValue and <= int.MaxValue)
             value = (int)number;
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     public void Double(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref double? value)
@@ -99,7 +100,7 @@ internal struct ObjectReader
         if (TryGetDouble(ref json) is { } number)
             value = number;
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     /// <summary>Reads a count that is paid for: a whole number, also one in a string.</summary>
@@ -110,9 +111,9 @@ internal struct ObjectReader
             value = number;
         else if (json.TokenType == JsonTokenType.String
             && long.TryParse(JsonText.Read(ref json), NumberStyles.None, CultureInfo.InvariantCulture, out number))
-            KeepNumber(ref json, name, number, ref value);
+            SetNumber(ref json, name, number, ref value);
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     /// <summary>Reads an amount of money or credits, also one in a string.</summary>
@@ -126,9 +127,9 @@ internal struct ObjectReader
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture,
             out number))
-            KeepNumber(ref json, name, number, ref value);
+            SetNumber(ref json, name, number, ref value);
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     [SuppressMessage("Performance", "CA1822", Justification = "It is called like the other methods.")]
@@ -145,17 +146,17 @@ internal struct ObjectReader
         if (json.TokenType != JsonTokenType.Null && read(ref json) is { } some)
             value = some;
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     /// <summary>Reads an array whose every element <paramref name="read"/> accepts.</summary>
     public void Array<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref IReadOnlyList<T>? value, JsonRead<T> read)
         where T : class
     {
-        if (JsonLists.Of(ref json, read) is { } items)
+        if (JsonLists.Read(ref json, read) is { } items)
             value = items;
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
     /// <summary>Reads a string, or an array whose every element <paramref name="read"/> accepts.</summary>
@@ -165,35 +166,35 @@ internal struct ObjectReader
     {
         if (json.TokenType == JsonTokenType.String)
             (value, items) = (JsonText.Read(ref json), null);
-        else if (JsonLists.Of(ref json, read) is { } some)
+        else if (JsonLists.Read(ref json, read) is { } some)
             (value, items) = (null, some);
         else
-            KeepUnlessNull(ref json, name);
+            AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Keeps an additional property.</summary>
-    public void Keep(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name) =>
-        Keep(_escapedName ?? Encoding.UTF8.GetString(name), JsonElement.ParseValue(ref json));
-
-    private void Keep(string name, JsonElement value)
+    /// <summary>Adds the property to the additional ones.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
+    public void AddAdditionalProperty(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name)
     {
-        _kept ??= [];
-        if (_kept.Count == WireFormat.MaxAdditionalProperties && !_kept.ContainsKey(name))
+        string key = _escapedName ?? Encoding.UTF8.GetString(name);
+        JsonElement value = JsonElement.ParseValue(ref json);
+        _additional ??= [];
+        if (_additional.Count == WireFormat.MaxAdditionalProperties && !_additional.ContainsKey(key))
             throw ErrorFactory.TooManyProperties();
-        _kept[name] = value;
+        _additional[key] = value;
     }
 
-    private void KeepNumber<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, T number, ref T? value)
+    private void SetNumber<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, T number, ref T? value)
         where T : struct
     {
         value = number;
-        KeepUnlessNull(ref json, name);
+        AddUnlessNull(ref json, name);
     }
 
-    private void KeepUnlessNull(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name)
+    private void AddUnlessNull(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name)
     {
         if (json.TokenType != JsonTokenType.Null)
-            Keep(ref json, name);
+            AddAdditionalProperty(ref json, name);
     }
 
     internal static bool TryGetInt64(ref Utf8JsonReader json, out long value)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient;
@@ -33,22 +34,31 @@ public abstract partial record Tool : SchemaObject
         };
     }
 
-    // Some hosts leave the type out: the definition that the tool carries decides.
-    internal static Tool? Read(ref Utf8JsonReader json) =>
-        json.TokenType != JsonTokenType.StartObject ? null
-        : Discriminator.Peek(json, "type"u8) is not (null or "function" or "custom") ? UnknownTool.ReadObject(ref json)
-        : FunctionTool.ReadObject(ref json) ?? CustomTool.ReadObject(ref json) ?? (Tool?)UnknownTool.ReadObject(ref json);
+    // The type may be missing or wrong, although the schema requires it: the form of the definition decides then.
+    internal static Tool? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        Tool? known = Discriminator.Peek(json, "type"u8) switch
+        {
+            null or "function" => FunctionTool.ReadObject(ref json) ?? (Tool?)CustomTool.ReadObject(ref json),
+            "custom" => CustomTool.ReadObject(ref json) ?? (Tool?)FunctionTool.ReadObject(ref json),
+            _ => null,
+        };
+        return known ?? UnknownTool.ReadObject(ref json);
+    }
 }
 
 /// <summary>A function that the model may call with JSON arguments.</summary>
 [GeneratedJson(Case = "function")]
 public sealed partial record FunctionTool : Tool
 {
-    /// <inheritdoc/>
-    public override string Type => "function";
-
     /// <summary>The function.</summary>
     public required FunctionDefinition Function { get; init; }
+
+    /// <summary>The form of the other type, which a host may send too.</summary>
+    [JsonPropertyName("custom")]
+    internal JsonElement? OtherForm { get; private init; }
 
     /// <summary>
     /// The tool that a function of the ecosystem's is: its name, its description and the schema of its parameters.
@@ -76,11 +86,12 @@ public sealed partial record FunctionTool : Tool
 [GeneratedJson(Case = "custom")]
 public sealed partial record CustomTool : Tool
 {
-    /// <inheritdoc/>
-    public override string Type => "custom";
-
     /// <summary>The tool.</summary>
     public required CustomToolDefinition Custom { get; init; }
+
+    /// <summary>The form of the other type, which a host may send too.</summary>
+    [JsonPropertyName("function")]
+    internal JsonElement? OtherForm { get; private init; }
 }
 
 /// <summary>A tool of a type that the schema does not name; its properties are the additional ones.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
@@ -24,34 +25,43 @@ public abstract partial record ToolCall : SchemaObject
     /// <summary>The place of the call among its message's calls; MiniMax sends it in whole answers too.</summary>
     public int? Index { get; init; }
 
-    // Some hosts leave the type out or empty: the call that the object carries decides.
-    internal static ToolCall? Read(ref Utf8JsonReader json) =>
-        json.TokenType != JsonTokenType.StartObject ? null
-        : Discriminator.Peek(json, "type"u8) is not (null or "" or "function" or "custom") ? UnknownToolCall.ReadObject(ref json)
-        : FunctionToolCall.ReadObject(ref json) ?? CustomToolCall.ReadObject(ref json)
-            ?? (ToolCall?)UnknownToolCall.ReadObject(ref json);
+    // The type may be missing or wrong, although the schema requires it: the form of the call decides then.
+    internal static ToolCall? Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            return null;
+        ToolCall? known = Discriminator.Peek(json, "type"u8) switch
+        {
+            null or "" or "function" => FunctionToolCall.ReadObject(ref json) ?? (ToolCall?)CustomToolCall.ReadObject(ref json),
+            "custom" => CustomToolCall.ReadObject(ref json) ?? (ToolCall?)FunctionToolCall.ReadObject(ref json),
+            _ => null,
+        };
+        return known ?? UnknownToolCall.ReadObject(ref json);
+    }
 }
 
 /// <summary>A call of a function.</summary>
 [GeneratedJson(Case = "function")]
 public sealed partial record FunctionToolCall : ToolCall
 {
-    /// <inheritdoc/>
-    public override string Type => "function";
-
     /// <summary>The function and its arguments.</summary>
     public required FunctionCall Function { get; init; }
+
+    /// <summary>The form of the other type, which a host may send too.</summary>
+    [JsonPropertyName("custom")]
+    internal JsonElement? OtherForm { get; private init; }
 }
 
 /// <summary>A call of a custom tool.</summary>
 [GeneratedJson(Case = "custom")]
 public sealed partial record CustomToolCall : ToolCall
 {
-    /// <inheritdoc/>
-    public override string Type => "custom";
-
     /// <summary>The tool and its input.</summary>
     public required CustomCall Custom { get; init; }
+
+    /// <summary>The form of the other type, which a host may send too.</summary>
+    [JsonPropertyName("function")]
+    internal JsonElement? OtherForm { get; private init; }
 }
 
 /// <summary>A call of a type that the schema does not name; its properties are the additional ones.</summary>

@@ -6,8 +6,10 @@ internal sealed partial record AnthropicMessage : SchemaObject
 {
     public string? Id { get; init; }
 
+    /// <summary>Read so that it does not become an additional property of the completion.</summary>
     public string? Type { get; init; }
 
+    /// <inheritdoc cref="Type"/>
     public string? Role { get; init; }
 
     public string? Model { get; init; }

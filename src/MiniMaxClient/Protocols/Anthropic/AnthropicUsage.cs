@@ -7,6 +7,9 @@ namespace MiniMaxClient.Protocols.Anthropic;
 [GeneratedJson]
 internal sealed partial record AnthropicUsage : SchemaObject
 {
+    private static readonly string[] Counts =
+        ["input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"];
+
     [AllowNumberString]
     public long? InputTokens { get; init; }
 
@@ -24,16 +27,23 @@ internal sealed partial record AnthropicUsage : SchemaObject
     {
         if (later is null)
             return this;
-        var additional = new Dictionary<string, JsonElement>();
+        Dictionary<string, JsonElement>? additional = null;
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties.Concat(later.AdditionalProperties))
-            additional[property.Key] = property.Value;
+            (additional ??= [])[property.Key] = property.Value;
+        foreach (string count in Counts)
+        {
+            // A string that a later number replaces.
+            if (!later.AdditionalProperties.ContainsKey(count))
+                additional?.Remove(count);
+        }
+
         return new()
         {
             InputTokens = later.InputTokens ?? InputTokens,
             OutputTokens = later.OutputTokens ?? OutputTokens,
             CacheReadInputTokens = later.CacheReadInputTokens ?? CacheReadInputTokens,
             CacheCreationInputTokens = later.CacheCreationInputTokens ?? CacheCreationInputTokens,
-            AdditionalProperties = additional,
+            AdditionalProperties = additional!,
         };
     }
 

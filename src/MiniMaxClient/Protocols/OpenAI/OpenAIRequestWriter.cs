@@ -13,13 +13,13 @@ internal static class OpenAIRequestWriter
     {
         ChatCompletionRequest sent = request with
         {
-            // Written first, under the provider's own name of the field.
+            // Null is not written: the model is written first, under the provider's name of the field.
             Model = null!,
             MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? form.DefaultMaxTokens : null),
             StreamOptions = form.Stream ? request.StreamOptions ?? (form.AsksForUsage ? Usage : null) : null,
         };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.Others, new(body as IFileSink, form.NullContent));
+        var fields = new ObjectWriter(json, request.Others, new(body as IFileSink, IsOpenAIRequest: true, form.NullContent));
         json.WriteStartObject();
         fields.Property("key"u8, form.KeyInBody?.Reveal());
         fields.Property(form.KeyInBody is null ? "model"u8 : "model_id"u8, form.Model);

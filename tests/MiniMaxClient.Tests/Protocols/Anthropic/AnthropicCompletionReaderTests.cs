@@ -76,6 +76,15 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
+    public void Usage_WithCountsInStrings_IsCounted()
+    {
+        Usage usage = Read(
+            """{"content":[],"usage":{"input_tokens":"13","output_tokens":"7"},"stop_reason":"end_turn"}""").Usage!;
+
+        Assert.Equal((13, 7, 20), (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens));
+    }
+
+    [Fact]
     public void Block_OfAnUnknownType_IsKept()
     {
         ChatCompletion answer = Read(
