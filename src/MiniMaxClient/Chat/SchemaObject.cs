@@ -7,11 +7,11 @@ namespace MiniMaxClient;
 
 /// <summary>A JSON object of the providers' OpenAPI schema.</summary>
 /// <remarks>
-/// Reading never fails because a property is missing, null or new. What the schema does not name, and what has another JSON
-/// type than the schema says, is kept in <see cref="AdditionalProperties"/>; writing puts it back. A property that is null is
-/// not written: AIML API's schema refuses explicit nulls. Where an additional property has the name of a typed one, it is the
-/// additional one that is written. Records with lists or additional properties are not equal to their like: a list is compared
-/// by reference, as everywhere in .NET.
+/// Reading does not fail if a property is missing, null or unknown. Properties that the schema does not define, and properties
+/// whose JSON type differs from the schema, are preserved in <see cref="AdditionalProperties"/> and written back. Null properties
+/// are not written, because AIML API's schema rejects explicit nulls. If an additional property has the name of a typed property,
+/// the additional property is written. Records with lists or additional properties are equal only if these are the same
+/// instances: lists are compared by reference, as is usual in .NET.
 /// </remarks>
 public abstract record SchemaObject
 {
@@ -22,17 +22,17 @@ public abstract record SchemaObject
     {
     }
 
-    /// <summary>The properties beyond the schema, by their JSON names; empty when there are none.</summary>
+    /// <summary>The properties that the schema does not define, by JSON name; empty if there are none.</summary>
     public IReadOnlyDictionary<string, JsonElement> AdditionalProperties
     {
         get => Others ?? NoProperties;
         init => Others = value is { Count: > 0 } ? value : null;
     }
 
-    /// <summary>The same; null when there are none.</summary>
+    /// <summary>The additional properties, or null if there are none.</summary>
     internal IReadOnlyDictionary<string, JsonElement>? Others { get; private init; }
 
-    /// <summary>The object as JSON, as it stands on the wire; a few words where it cannot be written.</summary>
+    /// <summary>Returns the object as JSON, as it appears on the wire, or a short description if it cannot be written.</summary>
     public sealed override string ToString()
     {
         try
@@ -41,7 +41,7 @@ public abstract record SchemaObject
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException)
         {
-            // Not a number, a null among the messages, an element of a disposed document: a debugger must survive it.
+            // For example NaN, a null message or an element of a disposed document: a debugger must not fail on it.
             return $"{GetType().Name} that cannot be written as JSON";
         }
     }
@@ -56,10 +56,10 @@ public abstract record SchemaObject
         json.WriteEndObject();
     }
 
-    /// <summary>Writes each typed property by its own value; generated.</summary>
+    /// <summary>Writes the typed properties; implemented by the source generator.</summary>
     internal abstract void WriteGeneratedProperties(ObjectWriter json);
 
-    /// <summary>Writes the typed properties, also where one depends on more than its own value.</summary>
+    /// <summary>Writes the typed properties, including those that depend on more than their own value.</summary>
     internal virtual void WriteProperties(ObjectWriter json) => WriteGeneratedProperties(json);
 
     internal void WriteAdditionalProperties(Utf8JsonWriter json)

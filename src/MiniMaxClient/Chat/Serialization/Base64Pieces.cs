@@ -3,16 +3,16 @@ using System.Buffers.Text;
 
 namespace MiniMaxClient;
 
-/// <summary>Bytes as base64, piece by piece, so that nothing holds the whole.</summary>
+/// <summary>Encodes bytes as base64 in segments, so that the complete text is never in memory.</summary>
 internal static class Base64Pieces
 {
-    // Three bytes are four characters: only the last piece is padded, and a full one is 64 KB.
+    // Three bytes are four characters: only the last segment is padded, and a full one is 64 KB.
     private const int PieceLength = 48 * 1024;
 
-    /// <summary>The number of characters.</summary>
+    /// <summary>Gets the number of base64 characters.</summary>
     public static long LengthOf(ReadOnlyMemory<byte> bytes) => (bytes.Length + 2L) / 3 * 4;
 
-    /// <summary>The pieces; each holds until the next one.</summary>
+    /// <summary>Enumerates the segments; each is valid until the next one.</summary>
     public static IEnumerable<ArraySegment<byte>> Of(ReadOnlyMemory<byte> bytes)
     {
         byte[] text = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Math.Min(bytes.Length, PieceLength)));
@@ -23,7 +23,7 @@ internal static class Base64Pieces
             yield return new(text, 0, written);
         }
 
-        // Only at the end: whoever left before may still read the last piece.
+        // Returned only at the end: if the enumeration is abandoned, the last segment may still be in use.
         ArrayPool<byte>.Shared.Return(text, clearArray: true);
     }
 }

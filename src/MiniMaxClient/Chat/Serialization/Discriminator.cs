@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>Looks ahead for the property that tells the alternatives of a <c>oneOf</c> apart.</summary>
+/// <summary>Reads ahead to the property that distinguishes the alternatives of a <c>oneOf</c>.</summary>
 internal static class Discriminator
 {
     /// <summary>
-    /// Gets the property's string in the reader's object, wherever it is there: MiniMax sends <c>type</c> last. Null for none.
+    /// Gets the string value of a property of the reader's object at any position (MiniMax sends <c>type</c> last), or null.
     /// </summary>
-    /// <remarks>Of several the last one counts, as for every property: what is checked is what was read.</remarks>
+    /// <remarks>
+    /// If the property is repeated, the last one is used, as for every property, so that the value checked is the value read.
+    /// </remarks>
     public static string? Peek(Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         string? value = null;

@@ -5,8 +5,10 @@ namespace MiniMaxClient;
 /// <summary>The functions that read and write the JSON of a type.</summary>
 internal sealed record JsonFunctions<T>(JsonRead<T> Read, Action<Utf8JsonWriter, T> Write);
 
-/// <summary>The functions of every type that carries <see cref="MiniMaxJsonConverter{T}"/>.</summary>
-/// <remarks>A table, because netstandard2.0 has no static abstract members through which a type could name its own.</remarks>
+/// <summary>The functions of all types with <see cref="MiniMaxJsonConverter{T}"/>.</summary>
+/// <remarks>
+/// A table, because netstandard2.0 has no static abstract members by which a type could provide its own functions.
+/// </remarks>
 internal sealed partial class JsonFunctionTable
 {
     private static readonly JsonFunctionTable Instance = new();

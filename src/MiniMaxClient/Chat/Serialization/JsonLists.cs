@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>Reads arrays and maps; each gives null, with the reader where it was, when an element is not of its kind.</summary>
+/// <summary>Reads arrays and maps; returns null and resets the reader if an element has the wrong type.</summary>
 internal static class JsonLists
 {
     public static IReadOnlyList<T>? Read<T>(ref Utf8JsonReader json, JsonRead<T> read)
@@ -17,7 +17,7 @@ internal static class JsonLists
         {
             if (json.TokenType != JsonTokenType.Null && read(ref json) is { } item)
             {
-                // Most have one: choices, parts of a message.
+                // Most lists have one element: choices, parts of a message.
                 if (first is null)
                     first = item;
                 else
@@ -32,11 +32,11 @@ internal static class JsonLists
         return items is not null ? items : first is not null ? [first] : [];
     }
 
-    /// <summary>Whether an element has nothing in it: strict hosts reject it where the property may be left out.</summary>
+    /// <summary>Whether a value is null or an empty array: strict hosts reject it where the property can be omitted.</summary>
     public static bool IsNullOrEmptyArray(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
 
-    /// <summary>An array of strings, or one string for an array of one.</summary>
+    /// <summary>Reads an array of strings, or a single string as an array with one element.</summary>
     public static IReadOnlyList<string>? Strings(ref Utf8JsonReader json) =>
         String(ref json) is { } only ? [only] : Read(ref json, String);
 

@@ -5,15 +5,17 @@ using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>Reads and writes JSON strings, also those that hold half of a surrogate pair or bytes that are not UTF-8.</summary>
+/// <summary>
+/// Reads and writes JSON strings, including strings with an unpaired surrogate or bytes that are not valid UTF-8.
+/// </summary>
 /// <remarks>
-/// A host that escapes to ASCII and cuts a stream by UTF-16 units sends <c>"\ud83d"</c> in one delta and <c>"\ude00"</c> in the
-/// next. <see cref="Utf8JsonReader.GetString"/> throws on either; both halves are kept here, so that joining the deltas gives the
-/// character. A byte that is not UTF-8 becomes U+FFFD.
+/// A host that escapes to ASCII and splits a stream by UTF-16 code units sends <c>"\ud83d"</c> in one delta and <c>"\ude00"</c>
+/// in the next. <see cref="Utf8JsonReader.GetString"/> throws on either; both halves are preserved here, so that the joined
+/// deltas contain the character. An invalid UTF-8 byte becomes U+FFFD.
 /// </remarks>
 internal static class JsonText
 {
-    // The writer asks for three bytes, and rents six characters, for each character of a piece.
+    // For each character of a segment, the writer requests three bytes and rents six characters.
     private const int PieceLength = 4096;
 
     public static string Read(ref Utf8JsonReader json)
@@ -30,7 +32,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The text of an element that is a string.</summary>
+    /// <summary>Gets the text of a string element.</summary>
     public static string Read(JsonElement element)
     {
         try
@@ -44,10 +46,10 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The element's own JSON text.</summary>
+    /// <summary>Gets the raw JSON text of an element.</summary>
     public static ReadOnlySpan<byte> Utf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
 
-    /// <summary>Gets a property of an object; undefined where there is none, and where the value is no object.</summary>
+    /// <summary>Gets a property of an object; undefined if it is missing or the element is not an object.</summary>
     public static JsonElement Property(JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -58,17 +60,17 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            // The name of another property is half of a surrogate pair: names are compared as they were sent.
+            // The name of another property has an unpaired surrogate: names are compared as they were sent.
             byte[] sent = Encoding.UTF8.GetBytes(name);
             return element.EnumerateObject()
                 .LastOrDefault(property => JsonMarshal.GetRawUtf8PropertyName(property).SequenceEqual(sent)).Value;
         }
     }
 
-    /// <summary>The same as a string; <see cref="JsonElement.GetRawText"/> throws on bytes that are not UTF-8.</summary>
+    /// <summary>Gets the raw JSON text as a string; <see cref="JsonElement.GetRawText"/> throws on invalid UTF-8.</summary>
     public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element));
 
-    /// <summary>JSON as short as it can be written: without white space, and with each character as itself.</summary>
+    /// <summary>Writes compact JSON: without white space, and with minimal escaping.</summary>
     public static byte[] Bytes(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
@@ -77,14 +79,14 @@ internal static class JsonText
         return stream.ToArray();
     }
 
-    /// <summary>An element as short as it can be written: the white space of its own text would be paid for as tokens.</summary>
+    /// <summary>Converts an element to compact JSON: white space in its raw text would be billed as tokens.</summary>
     public static string Compact(JsonElement element) => Encoding.UTF8.GetString(Bytes(json => Write(json, element)));
 
-    /// <summary>Writes an element, also one that holds half of a surrogate pair.</summary>
+    /// <summary>Writes an element, including one with an unpaired surrogate.</summary>
     public static void Write(Utf8JsonWriter json, JsonElement element)
     {
-        // JsonElement.WriteTo throws on a string with half of a surrogate pair; such a value is written as it came, but for bytes
-        // that are not UTF-8.
+        // JsonElement.WriteTo throws on a string with an unpaired surrogate; such a value is written as received, except for
+        // invalid UTF-8.
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element);
         if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
             json.WriteRawValue(Encoding.UTF8.GetBytes(Raw(element)));
@@ -92,7 +94,7 @@ internal static class JsonText
             element.WriteTo(json);
     }
 
-    /// <summary>Writes a string; a long one in pieces, so that the writer asks for no large buffer.</summary>
+    /// <summary>Writes a string; a long one in segments, so that the writer does not request a large buffer.</summary>
     public static void Write(Utf8JsonWriter json, ReadOnlySpan<char> text)
     {
         if (text.Length <= PieceLength)
@@ -106,11 +108,11 @@ internal static class JsonText
         json.WriteStringValueSegment(text, isFinalSegment: true);
     }
 
-    /// <summary>Writes a string of a start and the base64 of the bytes.</summary>
-    /// <param name="json">Where it goes.</param>
-    /// <param name="start">What stands before the base64.</param>
+    /// <summary>Writes a string that consists of a prefix and the base64 text of the bytes.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="start">The text before the base64 text.</param>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+    /// <param name="files">The output of <paramref name="json"/>, if it accepts files without encoding; otherwise null.</param>
     public static void WriteBase64(Utf8JsonWriter json, string start, ReadOnlyMemory<byte> bytes, IFileSink? files)
     {
         json.WriteStringValueSegment(Encoding.UTF8.GetBytes(start), isFinalSegment: false);
@@ -128,7 +130,9 @@ internal static class JsonText
         json.WriteStringValueSegment(ReadOnlySpan<byte>.Empty, isFinalSegment: true);
     }
 
-    /// <summary>A word that stands in almost every answer, so that not each answer holds its own.</summary>
+    /// <summary>
+    /// Gets the shared instance of a string that occurs in almost every response, so that it is not allocated each time.
+    /// </summary>
     private static string? Known(ReadOnlySpan<byte> text) => text.Length switch
     {
         4 => text.SequenceEqual("stop"u8) ? "stop" : null,

@@ -4,20 +4,20 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>Lets <see cref="JsonSerializer"/> read and write the types of this library as the wire has them.</summary>
+/// <summary>Enables <see cref="JsonSerializer"/> to read and write the types of this library in their wire format.</summary>
 /// <remarks>
-/// The types carry it as an attribute, so a history can be stored and read back with any options and with any source-generated
-/// context, ahead-of-time compiled programs included.
+/// The types have it as an attribute, so a history can be stored and restored with any options and any source-generated context,
+/// including in ahead-of-time compiled programs.
 /// </remarks>
 /// <typeparam name="T">A type of the schema.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class MiniMaxJsonConverter<T> : JsonConverter<T>
 {
-    // Asked for late: a program that is compiled ahead of time creates converters of types that it never reads or writes.
+    // Initialized lazily: an ahead-of-time compiled program creates converters for types that it never reads or writes.
     private static JsonFunctions<T> Functions => field ??= JsonFunctionTable.Find<T>();
 
     /// <inheritdoc/>
-    /// <exception cref="JsonException">The JSON is not of the kind that the type stands for.</exception>
+    /// <exception cref="JsonException">The JSON value does not have the type that <typeparamref name="T"/> requires.</exception>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Functions.Read(ref reader) is { } value
             ? value

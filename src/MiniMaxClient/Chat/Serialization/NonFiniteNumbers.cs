@@ -1,12 +1,12 @@
 namespace MiniMaxClient;
 
 /// <summary>
-/// Replaces the bare words <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, which Python's encoder writes for numbers.
+/// Replaces the literals <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, which Python's encoder writes for numbers.
 /// </summary>
 internal static class NonFiniteNumbers
 {
     /// <summary>
-    /// Gets the JSON with <c>null</c> in the place of each such word; null where there is none outside of a string.
+    /// Gets the JSON with each such literal replaced by <c>null</c>, or null if there is none outside a string.
     /// </summary>
     public static byte[]? ReplaceWithNull(ReadOnlySpan<byte> json)
     {

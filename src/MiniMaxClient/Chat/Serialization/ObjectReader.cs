@@ -7,35 +7,35 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient;
 
-/// <summary>Reads one JSON object, property by property, and collects the additional properties.</summary>
+/// <summary>Reads a JSON object property by property and collects the additional properties.</summary>
 /// <remarks>
-/// After <see cref="Next"/> the reader is on a property's value. The typed methods read it; a value of another JSON type becomes
-/// an additional property, and null is no value.
+/// After <see cref="Next"/>, the reader is at the value of a property. The typed methods read it; a value of another JSON type
+/// becomes an additional property, and null is ignored.
 /// </remarks>
 internal struct ObjectReader
 {
     private Dictionary<string, JsonElement>? _additional;
     private string? _escapedName;
 
-    /// <summary>Gets the additional properties; null for none, which the property of a record takes for none.</summary>
+    /// <summary>Gets the additional properties; null if there are none, which the property of a record accepts.</summary>
     public readonly IReadOnlyDictionary<string, JsonElement> AdditionalProperties => _additional!;
 
-    /// <summary>Moves to the next property name; false at the end of the object.</summary>
+    /// <summary>Moves to the next property name; returns false at the end of the object.</summary>
     public static bool NextName(ref Utf8JsonReader json)
     {
         json.Read();
         return json.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>Whether the reader is on the property of this name.</summary>
+    /// <summary>Whether the reader is at the property with this name.</summary>
     public static bool IsAt(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name) =>
-        // ValueTextEquals throws where an escape is half of a surrogate pair; a host that escapes names at all is rare.
+        // ValueTextEquals throws if an escape is an unpaired surrogate; few hosts escape names at all.
         json.ValueIsEscaped ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name)
             : json.HasValueSequence ? json.ValueTextEquals(name)
             : json.ValueSpan.SequenceEqual(name);
 
-    /// <summary>Moves to the value of the next property; false at the end of the object.</summary>
-    /// <param name="json">The reader, on the object's start or on the last token of a value.</param>
+    /// <summary>Moves to the value of the next property; returns false at the end of the object.</summary>
+    /// <param name="json">The reader, at the start of the object or at the last token of a value.</param>
     /// <param name="name">The name of the property.</param>
     public bool Next(ref Utf8JsonReader json, out ReadOnlySpan<byte> name)
     {
@@ -58,8 +58,10 @@ internal struct ObjectReader
             AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Reads a value that decides what runs: a string as its text, any other JSON value as its JSON text.</summary>
-    /// <remarks>A value of another type must not count as absent, for a default would take its place.</remarks>
+    /// <summary>
+    /// Reads a value that determines what is executed: a string as its text, any other JSON value as its JSON text.
+    /// </summary>
+    /// <remarks>A value of another type must not be treated as missing, because a default would replace it.</remarks>
     [SuppressMessage("Performance", "CA1822", Justification = "It is called like the other methods.")]
     public void AnyJsonAsText(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
     {
@@ -77,7 +79,9 @@ internal struct ObjectReader
             AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Reads <c>12</c>, <c>12.0</c> and <c>1.2e1</c>: the schema says <c>number</c> for whole numbers.</summary>
+    /// <summary>
+    /// Reads an integer such as <c>12</c>, <c>12.0</c> or <c>1.2e1</c>: the schema defines integers as <c>number</c>.
+    /// </summary>
     public void Int64(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
     {
         if (TryGetInt64(ref json, out long number))
@@ -103,8 +107,8 @@ internal struct ObjectReader
             AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Reads a count that is paid for: a whole number, also one in a string.</summary>
-    /// <remarks>A string is kept beside its number, so that it is written back as it came.</remarks>
+    /// <summary>Reads a billed count: an integer, or an integer in a string.</summary>
+    /// <remarks>A string is preserved in addition to its number, so that it is written back in its original form.</remarks>
     public void Count(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
     {
         if (TryGetInt64(ref json, out long number))
@@ -116,7 +120,7 @@ internal struct ObjectReader
             AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Reads an amount of money or credits, also one in a string.</summary>
+    /// <summary>Reads an amount of money or credits: a number, or a number in a string.</summary>
     /// <inheritdoc cref="Count" path="/remarks"/>
     public void Amount(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref decimal? value)
     {
@@ -139,7 +143,7 @@ internal struct ObjectReader
             value = JsonElement.ParseValue(ref json);
     }
 
-    /// <summary>Reads whatever <paramref name="read"/> accepts.</summary>
+    /// <summary>Reads a value that <paramref name="read"/> accepts.</summary>
     public void Value<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref T? value, JsonRead<T> read)
         where T : class
     {
@@ -149,7 +153,7 @@ internal struct ObjectReader
             AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Reads an array whose every element <paramref name="read"/> accepts.</summary>
+    /// <summary>Reads an array whose elements <paramref name="read"/> accepts.</summary>
     public void Array<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref IReadOnlyList<T>? value, JsonRead<T> read)
         where T : class
     {
@@ -159,7 +163,7 @@ internal struct ObjectReader
             AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Reads a string, or an array whose every element <paramref name="read"/> accepts.</summary>
+    /// <summary>Reads a string, or an array whose elements <paramref name="read"/> accepts.</summary>
     public void StringOrArray<T>(
         ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value, ref IReadOnlyList<T>? items, JsonRead<T> read)
         where T : class
@@ -172,8 +176,8 @@ internal struct ObjectReader
             AddUnlessNull(ref json, name);
     }
 
-    /// <summary>Adds the property to the additional ones.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
+    /// <summary>Adds the property to the additional properties.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">There are too many additional properties.</exception>
     public void AddAdditionalProperty(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name)
     {
         string key = _escapedName ?? Encoding.UTF8.GetString(name);
@@ -215,11 +219,11 @@ internal struct ObjectReader
     {
         if (json.TokenType != JsonTokenType.Number)
             return null;
-        // .NET Core 3.0 and later read 1e400 as infinity, which no JSON can carry on.
+        // .NET Core 3.0 and later read 1e400 as infinity, which JSON cannot represent.
         return json.TryGetDouble(out double number) && !double.IsInfinity(number) ? number : null;
     }
 }
 
-/// <summary>Reads the value that the reader stands on and leaves the reader on its last token.</summary>
-/// <returns>Null, with the reader where it was, when the value is not of the kind that is read.</returns>
+/// <summary>Reads the value at which the reader is positioned and leaves the reader at its last token.</summary>
+/// <returns>The value; null, with the reader unchanged, if the value has the wrong type.</returns>
 internal delegate T? JsonRead<T>(ref Utf8JsonReader json);

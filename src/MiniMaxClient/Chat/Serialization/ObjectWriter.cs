@@ -3,20 +3,18 @@ using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>
-/// Writes the typed properties of an object: those that have a value, and that no additional property stands for.
-/// </summary>
+/// <summary>Writes the typed properties of an object that have a value and are not replaced by an additional property.</summary>
 /// <remarks>
-/// A property whose value came with another JSON type than the schema says is kept as an additional one; it must not go out
+/// A received property whose JSON type differs from the schema is preserved as an additional property; it must not be written
 /// twice.
 /// </remarks>
-/// <param name="json">Where they go.</param>
-/// <param name="additional">The additional properties; null when there are none.</param>
-/// <param name="context">What the object is written for.</param>
+/// <param name="json">The writer.</param>
+/// <param name="additional">The additional properties, or null if there are none.</param>
+/// <param name="context">The context in which the object is written.</param>
 internal readonly struct ObjectWriter(
     Utf8JsonWriter json, IReadOnlyDictionary<string, JsonElement>? additional, WriteContext context = default)
 {
-    /// <summary>Gets what the object is written for.</summary>
+    /// <summary>Gets the context in which the object is written.</summary>
     public WriteContext Context => context;
 
     public void Property(ReadOnlySpan<byte> name, string? value)
@@ -113,7 +111,7 @@ internal readonly struct ObjectWriter(
             json.WriteNull(name);
     }
 
-    /// <summary>Writes a string of a start and the base64 of the bytes.</summary>
+    /// <summary>Writes a string that consists of a prefix and the base64 text of the bytes.</summary>
     public void Base64(ReadOnlySpan<byte> name, string start, ReadOnlyMemory<byte> bytes)
     {
         if (TryStart(name))

@@ -3,16 +3,21 @@ using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>How this library writes and reads JSON.</summary>
+/// <summary>The settings with which this library writes and reads JSON.</summary>
 internal static class WireFormat
 {
-    /// <summary>Deeper JSON of a server is refused: no provider nests its answers deeper than a dozen levels.</summary>
+    /// <summary>The maximum depth of JSON from a server; no provider nests its responses deeper than a dozen levels.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>The most properties of one object that the schema does not name; more are rejected.</summary>
+    /// <summary>
+    /// The maximum number of properties of an object that the schema does not define; an object with more is rejected.
+    /// </summary>
     public const int MaxAdditionalProperties = 16_384;
 
-    /// <summary>Relaxed escaping: the default encoder writes <c>+</c> as six bytes, which makes base64 and code longer.</summary>
+    /// <summary>
+    /// The writer options, with relaxed escaping: the default encoder writes <c>+</c> as six bytes, which lengthens base64 and
+    /// code.
+    /// </summary>
     public static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
