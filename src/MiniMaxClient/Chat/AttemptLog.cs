@@ -1,11 +1,11 @@
 namespace MiniMaxClient;
 
-/// <summary>The attempts at one call, whichever clients make them.</summary>
+/// <summary>The log of the attempts of one call, across all clients that take part in it.</summary>
 internal sealed class AttemptLog
 {
     private readonly List<CallAttempt> _attempts = new(1);
 
-    /// <summary>The attempts so far, in the order in which they began.</summary>
+    /// <summary>Gets the attempts so far, in the order in which they started.</summary>
     public IReadOnlyList<CallAttempt> Attempts
     {
         get
@@ -15,7 +15,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The attempt that began last; null before the first.</summary>
+    /// <summary>Gets the attempt that started last, or null if there is none.</summary>
     public CallAttempt? Last
     {
         get
@@ -25,7 +25,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>The attempt at a place.</summary>
+    /// <summary>Gets the attempt at the given index.</summary>
     public CallAttempt this[int place]
     {
         get
@@ -35,7 +35,7 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Notes the start of an attempt and tells its place.</summary>
+    /// <summary>Adds an attempt that has started and returns its index.</summary>
     public int Add(CallAttempt attempt)
     {
         lock (_attempts)
@@ -45,18 +45,18 @@ internal sealed class AttemptLog
         }
     }
 
-    /// <summary>Notes the headers of the answer to an attempt.</summary>
+    /// <summary>Records the response headers of an attempt.</summary>
     public void MarkHeaders(int place, int statusCode, string? requestId, TimeSpan duration)
     {
         lock (_attempts)
             _attempts[place] = _attempts[place] with { StatusCode = statusCode, RequestId = requestId, Duration = duration };
     }
 
-    /// <summary>Notes the failure of an attempt.</summary>
-    /// <param name="place">The place of the attempt.</param>
+    /// <summary>Records the failure of an attempt.</summary>
+    /// <param name="place">The index of the attempt.</param>
     /// <param name="error">The name of the exception.</param>
-    /// <param name="isKnown">Whether it is known; what is surmised does not take its place.</param>
-    /// <param name="duration">How long it has taken; null once it has headers.</param>
+    /// <param name="isKnown">Whether the error is confirmed. A presumed error does not replace a recorded one.</param>
+    /// <param name="duration">The duration of the attempt, or null if the response headers have arrived.</param>
     public void MarkFailure(int place, string error, bool isKnown, TimeSpan? duration)
     {
         lock (_attempts)

@@ -4,33 +4,33 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>How a call went.</summary>
-/// <remarks>A stream's chunks share one, whose times are filled in as the stream goes on.</remarks>
+/// <summary>Information about a call: provider, ids, response headers, attempts and times.</summary>
+/// <remarks>All chunks of a stream share one instance, whose times are set as the stream progresses.</remarks>
 public sealed class CallInfo
 {
     private readonly IReadOnlyList<CallAttempt> _attempts = [];
     private TimeSpan? _timeToFirstChunk;
     private TimeSpan? _duration;
 
-    /// <summary>The name of the provider that answered, such as <c>aimlapi</c>.</summary>
+    /// <summary>The name of the provider that responded, such as <c>aimlapi</c>.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The provider's id of the request: what its support asks for.</summary>
+    /// <summary>The provider's id of the request; include it in support requests to the provider.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The caller's id of the request, if it gave one.</summary>
+    /// <summary>The client request id, or null if the caller set none.</summary>
     public string? ClientRequestId { get; init; }
 
-    /// <summary>The HTTP status of the answer.</summary>
+    /// <summary>The HTTP status code of the response.</summary>
     public int? StatusCode { get; init; }
 
-    /// <summary>The headers of the answer, as the server wrote them.</summary>
-    /// <remarks>No serializer writes them: a server may quote the key in them, or set a cookie.</remarks>
+    /// <summary>The headers of the response, as the server sent them.</summary>
+    /// <remarks>Never serialized: a server may repeat the API key in them, or set a cookie.</remarks>
     [JsonIgnore]
     public HttpResponseHeaders? Headers { get; init; }
 
     /// <summary>
-    /// Every attempt at every provider, in the order in which they began; the one without an error gave the answer.
+    /// The attempts at all providers, in the order in which they started; the attempt without an error produced the response.
     /// </summary>
     public IReadOnlyList<CallAttempt> Attempts
     {
@@ -38,30 +38,34 @@ public sealed class CallInfo
         init => _attempts = value;
     }
 
-    /// <summary>From the call to the answer's headers.</summary>
+    /// <summary>The time from the start of the call to the response headers.</summary>
     public TimeSpan? TimeToHeaders { get; init; }
 
-    /// <summary>From the call to a stream's first chunk; null for a plain call, and until the chunk is there.</summary>
+    /// <summary>
+    /// The time from the start of the call to the first chunk; null for a non-streaming call and before the first chunk.
+    /// </summary>
     public TimeSpan? TimeToFirstChunk
     {
         get => _timeToFirstChunk;
         init => _timeToFirstChunk = value;
     }
 
-    /// <summary>From the call to the end of the answer, good or bad; null while a stream goes on.</summary>
+    /// <summary>
+    /// The time from the start of the call to the end of the response, successful or not; null while a stream is in progress.
+    /// </summary>
     public TimeSpan? Duration
     {
         get => _duration;
         init => _duration = value;
     }
 
-    /// <summary>Where the attempts are noted; they go on where providers race for the answer.</summary>
+    /// <summary>The log to which attempts are added; with hedging, further attempts can follow.</summary>
     internal AttemptLog? Log { get; init; }
 
-    /// <summary>The price of the model's tokens, where one is registered.</summary>
+    /// <summary>The registered price of the model's tokens, or null if none is registered.</summary>
     internal ModelPrice? Price { get; init; }
 
-    /// <summary>The number in a header; null when there is none.</summary>
+    /// <summary>Gets the number in a header, or null if there is none.</summary>
     internal decimal? Number(string header) =>
         Headers?.TryGetValues(header, out IEnumerable<string>? values) == true
         && decimal.TryParse(values.FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
@@ -74,16 +78,16 @@ public sealed class CallInfo
     internal void MarkEnd(TimeSpan elapsed) => _duration ??= elapsed;
 }
 
-/// <summary>One attempt at a call.</summary>
-/// <param name="Provider">The name of the provider that was asked.</param>
-/// <param name="StatusCode">The HTTP status of its answer; null when there was none.</param>
-/// <param name="Duration">From the attempt's start to the answer's headers or the failure.</param>
-/// <param name="Error">The name of the exception that it ended with; null while none is known.</param>
+/// <summary>One HTTP attempt of a call.</summary>
+/// <param name="Provider">The name of the provider that the attempt was sent to.</param>
+/// <param name="StatusCode">The HTTP status code of the response, or null if there was no response.</param>
+/// <param name="Duration">The time from the start of the attempt to the response headers or the failure.</param>
+/// <param name="Error">The name of the exception that ended the attempt, or null if none is known.</param>
 public sealed record CallAttempt(string Provider, int? StatusCode, TimeSpan Duration, string? Error = null)
 {
-    /// <summary>The provider's id of the request; null when it gave none.</summary>
+    /// <summary>The provider's id of the request, or null if the provider sent none.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>How long the attempt waited to be sent: for the back-off after the one before it, and for its turn.</summary>
+    /// <summary>The time that the attempt waited for back-off and the rate limiter.</summary>
     public TimeSpan Delay { get; init; }
 }

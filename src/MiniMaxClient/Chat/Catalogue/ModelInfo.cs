@@ -2,92 +2,94 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>A model that a provider offers, in whichever form its list has.</summary>
+/// <summary>A model of a provider's model list, in any of the supported list formats.</summary>
 [GeneratedJson]
 public sealed partial record ModelInfo : SchemaObject
 {
-    /// <summary>The id to be asked for.</summary>
+    /// <summary>The model id to use in requests.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Further ids that the provider takes for it; AIML API.</summary>
+    /// <summary>Alternative ids that the provider accepts for the model (AIML API).</summary>
     public IReadOnlyList<string>? Aliases { get; init; }
 
-    /// <summary>The kind of object: <c>model</c> in the OpenAI style.</summary>
+    /// <summary>The object type: <c>model</c> in the OpenAI format.</summary>
     public string? Object { get; init; }
 
-    /// <summary>The kind of endpoint that serves it, or <c>model</c> in the Anthropic style.</summary>
+    /// <summary>The type of the endpoint that serves the model, or <c>model</c> in the Anthropic format.</summary>
     public string? Type { get; init; }
 
-    /// <summary>When it came out, in seconds since 1970; the OpenAI style.</summary>
+    /// <summary>The release time, in seconds since 1970-01-01 UTC (OpenAI format).</summary>
     public long? Created { get; init; }
 
-    /// <summary>When it came out, as RFC 3339; the Anthropic style.</summary>
+    /// <summary>The release time, as RFC 3339 (Anthropic format).</summary>
     public string? CreatedAt { get; init; }
 
-    /// <summary>Whose it is; the OpenAI style.</summary>
+    /// <summary>The owner of the model (OpenAI format).</summary>
     public string? OwnedBy { get; init; }
 
-    /// <summary>Its name for people; the Anthropic style.</summary>
+    /// <summary>The display name of the model (Anthropic format).</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>What AIML API says about it.</summary>
+    /// <summary>The details of the model (AIML API).</summary>
     public ModelDetails? Info { get; init; }
 
-    /// <summary>AIML API's tags.</summary>
+    /// <summary>The tags of the model (AIML API).</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>What it can do, in AIML API's older list.</summary>
+    /// <summary>The features of the model, in the older list of AIML API.</summary>
     public IReadOnlyList<string>? Features { get; init; }
 
-    /// <summary>The paths that serve it, in AIML API's older list.</summary>
+    /// <summary>The paths of the endpoints that serve the model, in the older list of AIML API.</summary>
     public IReadOnlyList<string>? Endpoints { get; init; }
 
-    /// <summary>What it costs; AIML API.</summary>
+    /// <summary>The pricing of the model (AIML API).</summary>
     public ModelPricing? Pricing { get; init; }
 
-    /// <summary>The price of its tokens, where the list tells it in a form that is understood; else null.</summary>
+    /// <summary>The price of the model's tokens, or null if the list has none in a supported form.</summary>
     public ModelPrice? Price => Pricing?.ToPrice();
 }
 
-/// <summary>What AIML API says about a model.</summary>
+/// <summary>The details of a model on AIML API.</summary>
 [GeneratedJson]
 public sealed partial record ModelDetails : SchemaObject
 {
-    /// <summary>Its name, such as <c>MiniMax-M2.7</c>.</summary>
+    /// <summary>The name of the model, such as <c>MiniMax-M2.7</c>.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The developer of the model.</summary>
     public string? Developer { get; init; }
 
-    /// <summary>What it is good for.</summary>
+    /// <summary>The description of the model and its uses.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The tokens of prompt and answer together.</summary>
+    /// <summary>The size of the context, in tokens: prompt and completion together.</summary>
     [JsonPropertyName("contextLength")]
     public long? ContextLength { get; init; }
 
-    /// <summary>The tokens of an answer.</summary>
+    /// <summary>The maximum number of completion tokens.</summary>
     [JsonPropertyName("maxTokens")]
     public long? MaxTokens { get; init; }
 
-    /// <summary>Its page in the documentation.</summary>
+    /// <summary>The address of the model's documentation page.</summary>
     public string? DocsUrl { get; init; }
 }
 
-/// <summary>What a model costs, in AIML API's form.</summary>
+/// <summary>The pricing of a model, in the format of AIML API.</summary>
 [GeneratedJson]
 public sealed partial record ModelPricing : SchemaObject
 {
     /// <summary>The currency: <c>USD</c>.</summary>
     public string? Currency { get; init; }
 
-    /// <summary><c>fixed</c>, <c>variants</c> (it depends on the request) or <c>variable</c>.</summary>
+    /// <summary>The kind of pricing: <c>fixed</c>, <c>variants</c> (depends on the request) or <c>variable</c>.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The rates.</summary>
     public IReadOnlyList<PricingUnit>? Units { get; init; }
 
-    /// <summary>The price of tokens; null where it is not fixed, not in US dollars, or of units that are not known.</summary>
+    /// <summary>
+    /// Converts the pricing to a price of tokens; null if it is not fixed, not in US dollars, or in unknown units.
+    /// </summary>
     internal ModelPrice? ToPrice()
     {
         if (Kind != "fixed" || Currency is not (null or "USD"))
@@ -97,7 +99,7 @@ public sealed partial record ModelPricing : SchemaObject
             : null;
     }
 
-    /// <summary>The rate for a million.</summary>
+    /// <summary>Gets the rate per million units.</summary>
     private decimal? Rate(string unit) =>
         Units?.FirstOrDefault(rate => rate.Unit == unit) is { Price: { } price, Per: > 0 and var per }
             && price <= decimal.MaxValue / 1_000_000m
@@ -105,16 +107,18 @@ public sealed partial record ModelPricing : SchemaObject
             : null;
 }
 
-/// <summary>A rate.</summary>
+/// <summary>A rate of a model's pricing.</summary>
 [GeneratedJson]
 public sealed partial record PricingUnit : SchemaObject
 {
-    /// <summary>What is counted, such as <c>input_tokens</c>; inferred, the schema leaves it open.</summary>
+    /// <summary>
+    /// The unit that is counted, such as <c>input_tokens</c>. The values are inferred; the schema does not define them.
+    /// </summary>
     public string? Unit { get; init; }
 
-    /// <summary>The charge for <see cref="Per"/> of them; null where it depends on the request.</summary>
+    /// <summary>The price of <see cref="Per"/> units, or null if it depends on the request.</summary>
     public decimal? Price { get; init; }
 
-    /// <summary>How many the price is for; never compare prices without it.</summary>
+    /// <summary>The number of units that the price applies to. Prices are comparable only in relation to it.</summary>
     public decimal? Per { get; init; }
 }

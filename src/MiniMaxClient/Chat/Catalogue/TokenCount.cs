@@ -1,9 +1,9 @@
 namespace MiniMaxClient;
 
-/// <summary>The tokens that a prompt would take.</summary>
+/// <summary>The number of tokens of a prompt.</summary>
 [GeneratedJson]
 public sealed partial record TokenCount : SchemaObject
 {
-    /// <summary>The count.</summary>
+    /// <summary>The number of input tokens.</summary>
     public long? InputTokens { get; init; }
 }

@@ -2,36 +2,38 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>A piece of an answer that is being streamed.</summary>
+/// <summary>A chunk of a streamed response.</summary>
 [GeneratedJson]
 public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
 {
-    /// <summary>What the chunk adds, for each choice that it touches; empty on a chunk that carries only usage or cost.</summary>
+    /// <summary>The deltas of the choices that the chunk contains; empty on a chunk with only usage or cost.</summary>
     public IReadOnlyList<ChatChunkChoice> Choices
     {
         get => ChoicesOrNull ?? [];
         init => ChoicesOrNull = value;
     }
 
-    /// <summary>The same; null where the JSON has none.</summary>
+    /// <summary>The choices, or null if the JSON has none.</summary>
     [JsonPropertyName("choices")]
     [JsonPropertyOrder(-1)]
     internal IReadOnlyList<ChatChunkChoice>? ChoicesOrNull { get; private init; }
 
-    /// <summary>What the chunk adds to the visible text of the first choice; empty when nothing.</summary>
+    /// <summary>The delta of the visible text of the first choice; empty if there is none.</summary>
     public string Text => First?.Delta?.Text ?? "";
 
-    /// <summary>What the chunk adds to the thinking of the first choice; empty when nothing.</summary>
+    /// <summary>The delta of the reasoning of the first choice; empty if there is none.</summary>
     public string Reasoning => First?.Delta?.Reasoning ?? "";
 
-    /// <summary>Why the model stopped, of the first choice; null until it does.</summary>
+    /// <summary>The finish reason of the first choice, or null if it is not finished.</summary>
     public FinishReason? FinishReason => First?.FinishReason;
 
-    /// <summary>How the call goes, one object for the whole stream; null on a chunk that no client made.</summary>
+    /// <summary>
+    /// Information about the call, one instance for the whole stream; null on a chunk that was not created by a client.
+    /// </summary>
     [JsonIgnore]
     public CallInfo? Call { get; internal set; }
 
-    /// <summary>Whether the chunk has something of the answer, and not only its frame.</summary>
+    /// <summary>Whether the chunk has content or a finish reason, and not only metadata.</summary>
     internal bool HasToken
     {
         get
@@ -49,7 +51,7 @@ public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
     /// <summary>Whether the chunk adds text, reasoning or tool calls.</summary>
     internal bool HasContent => Choices.Any(static choice => choice.HasContent);
 
-    /// <summary>A whole answer as the one chunk of its stream.</summary>
+    /// <summary>Creates the single chunk that is equivalent to a complete response.</summary>
     internal static ChatCompletionChunk FromCompletion(ChatCompletion completion) => new()
     {
         Shared = completion.Shared with { Object = "chat.completion.chunk" },
@@ -57,12 +59,12 @@ public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
         AdditionalProperties = completion.AdditionalProperties,
     };
 
-    /// <summary>The first choice of the chunk; null where it has none.</summary>
+    /// <summary>Gets the first choice of the chunk, or null if the chunk does not contain it.</summary>
     internal ChatChunkChoice? First
     {
         get
         {
-            // By the index: an enumerator would be an object for each look.
+            // By index: an enumerator would be allocated on each access.
             for (int i = 0; i < Choices.Count; i++)
             {
                 if (Choices[i].Index is null or 0)
@@ -74,35 +76,35 @@ public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
     }
 }
 
-/// <summary>What a chunk adds to one choice.</summary>
+/// <summary>The delta of one choice.</summary>
 [GeneratedJson]
 public sealed partial record ChatChunkChoice : SchemaObject
 {
-    /// <summary>The place of the choice.</summary>
+    /// <summary>The index of the choice.</summary>
     public int? Index { get; init; }
 
-    /// <summary>What is added; null on the last chunk of some hosts.</summary>
+    /// <summary>The delta of the message; null on the last chunk of some hosts.</summary>
     public ChatDelta? Delta { get; init; }
 
-    /// <summary>Why the model stopped; null until it does.</summary>
+    /// <summary>The reason why the model stopped, or null if the choice is not finished.</summary>
     public FinishReason? FinishReason
     {
         get => MiniMaxClient.FinishReason.From(FinishReasonText);
         init => FinishReasonText = value?.Value;
     }
 
-    /// <summary>The same as text, which takes half of the room in each chunk.</summary>
+    /// <summary>The finish reason as a string, which needs half the memory in each chunk.</summary>
     [JsonPropertyName("finish_reason")]
     internal string? FinishReasonText { get; private init; }
 
-    /// <summary>The log probabilities of the added tokens.</summary>
+    /// <summary>The log probabilities of the tokens of this delta.</summary>
     public ChoiceLogprobs? Logprobs { get; init; }
 
-    /// <summary>Whether text, reasoning, tool calls, a refusal or audio is added.</summary>
+    /// <summary>Whether the delta adds text, reasoning, tool calls, a refusal or audio.</summary>
     internal bool HasContent =>
         Delta is { } delta && (delta.Content is { Length: > 0 } || delta.HasReasoning || delta.HasOtherOutput);
 
-    /// <summary>A whole choice as the one piece of its stream.</summary>
+    /// <summary>Creates the single delta that is equivalent to a complete choice.</summary>
     internal static ChatChunkChoice FromChoice(ChatChoice choice) => new()
     {
         Index = choice.Index,

@@ -2,15 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>What a chunk adds to a message.</summary>
+/// <summary>The delta of a message.</summary>
 [GeneratedJson]
 public sealed partial record ChatDelta : SchemaObject
 {
     private string? _content;
 
-    /// <summary>
-    /// The next part of the content as it was sent, think tags included; the text of the parts where the host sends parts.
-    /// </summary>
+    /// <summary>The delta of the content as sent, think tags included; the text of the parts if the host sends parts.</summary>
     [JsonPropertyName("content")]
     public string? Content
     {
@@ -24,20 +22,22 @@ public sealed partial record ChatDelta : SchemaObject
         }
     }
 
-    /// <summary>The next parts of the content, where the host streams parts instead of text (Mistral); null elsewhere.</summary>
+    /// <summary>The delta of the content as parts, if the host streams parts instead of text (Mistral); otherwise null.</summary>
     [JsonPropertyName("content")]
     public partial IReadOnlyList<ContentPart>? ContentParts { get; init; }
 
-    /// <summary>Who speaks; on the first chunk, on every chunk (MiniMax) or on none.</summary>
+    /// <summary>The role of the author; sent on the first chunk, on every chunk (MiniMax) or on none.</summary>
     public partial ChatRole? Role { get; init; }
 
-    /// <summary>The name of the speaker: <c>MiniMax AI</c> on MiniMax's chunks.</summary>
+    /// <summary>The name of the author: <c>MiniMax AI</c> on MiniMax's chunks.</summary>
     public partial string? Name { get; init; }
 
-    /// <summary>MiniMax's audio; empty in every stream seen.</summary>
+    /// <summary>The audio content of MiniMax; empty in every observed stream.</summary>
     public partial string? AudioContent { get; init; }
 
-    /// <summary>The next piece of the thinking, where the host sends it apart.</summary>
+    /// <summary>
+    /// The delta of the reasoning, if the host sends it separately from the content (<c>reasoning_content</c>).
+    /// </summary>
     public string? ReasoningContent
     {
         get;
@@ -48,55 +48,55 @@ public sealed partial record ChatDelta : SchemaObject
         }
     }
 
-    /// <summary>The next piece of the thinking, in OpenRouter's form.</summary>
+    /// <summary>The delta of the reasoning, in OpenRouter's format.</summary>
     [JsonPropertyName("reasoning")]
     public partial string? RawReasoning { get; init; }
 
-    /// <summary>The next piece of the thinking, in MiniMax's split form.</summary>
+    /// <summary>The delta of the reasoning, in MiniMax's split format.</summary>
     public partial IReadOnlyList<ReasoningDetail>? ReasoningDetails { get; init; }
 
-    /// <summary>Pieces of tool calls.</summary>
+    /// <summary>The deltas of tool calls.</summary>
     public IReadOnlyList<ToolCallDelta>? ToolCalls { get; init; }
 
-    /// <summary>The next piece of a refusal.</summary>
+    /// <summary>The delta of a refusal.</summary>
     public partial string? Refusal { get; init; }
 
-    /// <summary>Remarks of the provider, such as pages that the answer cites.</summary>
+    /// <summary>Annotations by the provider, such as citations of web pages.</summary>
     public partial IReadOnlyList<Annotation>? Annotations { get; init; }
 
-    /// <summary>The answer as speech.</summary>
+    /// <summary>The response as speech.</summary>
     public partial MessageAudio? Audio { get; init; }
 
-    /// <summary>What the chunk adds to the visible text.</summary>
+    /// <summary>The delta of the visible text.</summary>
     /// <remarks>
-    /// In a stream of the client the think tags are taken out, wherever they are cut; elsewhere it is the content.
+    /// In a stream of the client, think tags are removed, even if they are split across chunks; otherwise, the content.
     /// </remarks>
     public string Text => View?.Text ?? Content ?? "";
 
-    /// <summary>What the chunk adds to the thinking.</summary>
-    /// <remarks>In a stream of the client this includes what stood between think tags.</remarks>
+    /// <summary>The delta of the reasoning.</summary>
+    /// <remarks>In a stream of the client, this includes the text between think tags.</remarks>
     public string Reasoning =>
         View?.Reasoning ?? ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails, ContentParts);
 
     /// <summary>
-    /// What the stream's reader, which knows the chunks before, makes of content and thinking; null where that is what stands
-    /// there, and on a chunk made by hand.
+    /// The text and the reasoning as split by the stream reader, which has the state of the previous chunks; null if they are
+    /// equal to the fields, and on a chunk that was not created by a client.
     /// </summary>
-    /// <remarks>A copy with other content or thinking has none: it would be that of the original.</remarks>
+    /// <remarks>Reset on a copy with other content or reasoning, because the view applies to the original only.</remarks>
     internal ThinkingView? View { get; set; }
 
-    /// <summary>Whether there is thinking in a field of its own.</summary>
+    /// <summary>Whether the delta has reasoning in a field of its own.</summary>
     internal bool HasReasoning =>
         ReasoningContent is { Length: > 0 } || RawReasoning is { Length: > 0 } || ReasoningDetails is { Count: > 0 }
         || ThinkingPart.TextOf(ContentParts).Length > 0;
 
-    /// <summary>Whether there is something for the user other than reasoning and text: calls, a refusal, audio.</summary>
+    /// <summary>Whether the delta has output other than reasoning and text: tool calls, a refusal or audio.</summary>
     internal bool HasOtherOutput => ToolCalls is { Count: > 0 } || Refusal is { Length: > 0 } || Audio is not null;
 
-    /// <summary>Whether something other than reasoning follows, so that reasoning that is held is decided.</summary>
+    /// <summary>Whether the delta has output other than reasoning, so that held reasoning can be resolved.</summary>
     internal bool EndsReasoning => !HasReasoning && (Content is { Length: > 0 } || HasOtherOutput);
 
-    /// <summary>Whether this is what it shows without a view.</summary>
+    /// <summary>Whether the text and the reasoning are the same without a view.</summary>
     internal bool IsShown(string text, string reasoning) =>
         ReasoningDetails is null && ContentParts is null && text == (Content ?? "")
         && reasoning == ThinkingView.FromFields(ReasoningContent, RawReasoning, null, null);
@@ -113,7 +113,7 @@ public sealed partial record ChatDelta : SchemaObject
             View = null;
     }
 
-    /// <summary>A whole message as the one piece of its stream.</summary>
+    /// <summary>Creates the single delta that is equivalent to a complete message.</summary>
     internal static ChatDelta FromMessage(AssistantMessage message) => new()
     {
         Content = message.Content?.Parts is null ? message.Content?.Text : null,

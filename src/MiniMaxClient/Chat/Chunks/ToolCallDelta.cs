@@ -1,26 +1,26 @@
 namespace MiniMaxClient;
 
-/// <summary>A piece of a tool call.</summary>
+/// <summary>A delta of a tool call.</summary>
 [GeneratedJson]
 public sealed partial record ToolCallDelta : SchemaObject
 {
-    /// <summary>The place of the call among its message's calls; some hosts leave it out.</summary>
+    /// <summary>The index of the call in the message's tool calls; some hosts omit it.</summary>
     public int? Index { get; init; }
 
-    /// <summary>The id of the call; usually only on its first piece.</summary>
+    /// <summary>The id of the call; usually only in its first delta.</summary>
     [AnyJsonAsText]
     public string? Id { get; init; }
 
-    /// <summary>The kind of call; usually only on its first piece.</summary>
+    /// <summary>The type of the call; usually only in its first delta.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The piece of a function call.</summary>
+    /// <summary>The delta of a function call.</summary>
     public FunctionCallDelta? Function { get; init; }
 
-    /// <summary>The piece of a custom tool's call.</summary>
+    /// <summary>The delta of a custom tool call.</summary>
     public CustomCallDelta? Custom { get; init; }
 
-    /// <summary>A whole call as its one piece.</summary>
+    /// <summary>Creates the single delta that is equivalent to a complete call.</summary>
     internal static ToolCallDelta FromCall(ToolCall call, int index) => new()
     {
         Index = call.Index ?? index,
@@ -41,28 +41,28 @@ public sealed partial record ToolCallDelta : SchemaObject
     };
 }
 
-/// <summary>A piece of a function call.</summary>
+/// <summary>A delta of a function call.</summary>
 [GeneratedJson]
 public sealed partial record FunctionCallDelta : SchemaObject
 {
-    /// <summary>The name of the function; usually only on the first piece.</summary>
+    /// <summary>The name of the function; usually only in the first delta.</summary>
     [AnyJsonAsText]
     public string? Name { get; init; }
 
-    /// <summary>The next piece of the arguments' JSON text.</summary>
+    /// <summary>The delta of the JSON text of the arguments.</summary>
     [AnyJsonAsText]
     public string? Arguments { get; init; }
 }
 
-/// <summary>A piece of a custom tool's call.</summary>
+/// <summary>A delta of a custom tool call.</summary>
 [GeneratedJson]
 public sealed partial record CustomCallDelta : SchemaObject
 {
-    /// <summary>The name of the tool; usually only on the first piece.</summary>
+    /// <summary>The name of the tool; usually only in the first delta.</summary>
     [AnyJsonAsText]
     public string? Name { get; init; }
 
-    /// <summary>The next piece of the input.</summary>
+    /// <summary>The delta of the input.</summary>
     [AnyJsonAsText]
     public string? Input { get; init; }
 }

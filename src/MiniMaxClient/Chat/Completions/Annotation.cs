@@ -2,18 +2,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniMaxClient;
 
-/// <summary>A remark that a provider attaches to a message.</summary>
+/// <summary>An annotation of a message by the provider.</summary>
 [GeneratedJson]
 public sealed partial record Annotation : SchemaObject
 {
-    /// <summary>The kind of annotation: <c>url_citation</c> is the only one in the schema.</summary>
+    /// <summary>The type of the annotation: <c>url_citation</c> is the only one in the schema.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The page that is cited.</summary>
+    /// <summary>The citation of a web page.</summary>
     public UrlCitation? UrlCitation { get; init; }
 }
 
-/// <summary>A web page that a passage of the message cites.</summary>
+/// <summary>A citation of a web page by a passage of the message.</summary>
 [GeneratedJson]
 public sealed partial record UrlCitation : SchemaObject
 {
@@ -24,9 +24,9 @@ public sealed partial record UrlCitation : SchemaObject
     /// <summary>The title of the page.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The first character of the passage, counted from 0.</summary>
+    /// <summary>The zero-based index of the first character of the passage.</summary>
     public int? StartIndex { get; init; }
 
-    /// <summary>The end of the passage.</summary>
+    /// <summary>The index of the end of the passage.</summary>
     public int? EndIndex { get; init; }
 }

@@ -2,22 +2,24 @@ using System.Globalization;
 
 namespace MiniMaxClient;
 
-/// <summary>What a call cost, and how that is known.</summary>
-/// <param name="Usd">US dollars.</param>
-/// <param name="Source">How the amount is known.</param>
+/// <summary>The cost of a call and the source of the amount.</summary>
+/// <param name="Usd">The amount in US dollars.</param>
+/// <param name="Source">The source of the amount.</param>
 public readonly record struct Cost(decimal Usd, CostSource Source)
 {
-    // Recomputed from AIML API's own samples: 6062 credits beside 0.003031 USD.
+    // Computed from samples of AIML API: 6062 credits for 0.003031 USD.
     private const decimal CreditsPerUsd = 2_000_000m;
 
-    /// <summary>The source as a word: <c>reported</c>, <c>credits</c> or <c>estimated</c>.</summary>
+    /// <summary>The name of the source: <c>reported</c>, <c>credits</c> or <c>estimated</c>.</summary>
     internal string SourceName => Source.ToString().ToLowerInvariant();
 
-    /// <summary>The amount and its source.</summary>
+    /// <summary>Returns the amount and its source.</summary>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} USD ({1})", Usd, SourceName);
 
-    /// <summary>The sum; it is known no better than the worse known of the two.</summary>
-    /// <remarks>A sum beyond the range of <see cref="decimal"/> is the largest (or smallest) <see cref="decimal"/>.</remarks>
+    /// <summary>Adds two costs; the sum has the less reliable of the two sources.</summary>
+    /// <remarks>
+    /// A sum outside the range of <see cref="decimal"/> is <see cref="decimal.MaxValue"/> or <see cref="decimal.MinValue"/>.
+    /// </remarks>
     public static Cost operator +(Cost left, Cost right) => Add(left, right);
 
     /// <inheritdoc cref="op_Addition"/>
@@ -29,7 +31,7 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
         : left < 0 && right < decimal.MinValue - left ? decimal.MinValue
         : left + right;
 
-    /// <summary>The cost of an answer: as reported, else from credits, else from a price; null when nothing tells it.</summary>
+    /// <summary>Gets the cost of a response: as reported, else from credits, else from a price; null if it is unknown.</summary>
     internal static Cost? Of(CompletionMeta? meta, CallInfo? call, Usage? usage)
     {
         if ((meta?.Usage?.UsdSpent ?? call?.Number("x-aimlapi-usd-spent")) is { } usd and >= 0)
@@ -40,30 +42,30 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
     }
 }
 
-/// <summary>How the cost of a call is known, best first.</summary>
+/// <summary>The source of the cost of a call, most reliable first.</summary>
 public enum CostSource
 {
-    /// <summary>The provider told it in US dollars.</summary>
+    /// <summary>Reported by the provider in US dollars.</summary>
     Reported,
 
-    /// <summary>The provider told it in credits, of which AIML API gives 2,000,000 for a US dollar.</summary>
+    /// <summary>Converted from credits (AIML API: 2,000,000 per US dollar).</summary>
     Credits,
 
-    /// <summary>It was reckoned from the tokens and a price that the caller registered or the provider listed.</summary>
+    /// <summary>Estimated from token counts and a price that the caller registered or the provider listed.</summary>
     Estimated,
 }
 
-/// <summary>The price of a model's tokens, in US dollars for a million.</summary>
-/// <param name="Input">Of the prompt.</param>
-/// <param name="Output">Of the answer, thinking included.</param>
-/// <param name="CachedInput">Of the part of the prompt that was cached; null for the price of the prompt.</param>
+/// <summary>The price of a model's tokens, in US dollars per million tokens.</summary>
+/// <param name="Input">The price of prompt tokens.</param>
+/// <param name="Output">The price of completion tokens, including reasoning tokens.</param>
+/// <param name="CachedInput">The price of cached prompt tokens; null to use <paramref name="Input"/>.</param>
 public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedInput = null)
 {
     private const decimal Million = 1_000_000m;
 
-    /// <summary>What the tokens cost; null when their counts are not known.</summary>
-    /// <remarks>A cost beyond the range of <see cref="decimal"/> is the largest <see cref="decimal"/>.</remarks>
-    /// <param name="usage">The tokens.</param>
+    /// <summary>Calculates the cost of a token usage; null if the token counts are unknown.</summary>
+    /// <remarks>A cost outside the range of <see cref="decimal"/> is <see cref="decimal.MaxValue"/>.</remarks>
+    /// <param name="usage">The token usage.</param>
     public decimal? Of(Usage? usage)
     {
         if (usage is not { PromptTokens: { } prompt, CompletionTokens: { } completion })
@@ -80,21 +82,21 @@ public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedIn
     }
 }
 
-/// <summary>What AIML API adds about the call.</summary>
+/// <summary>The usage metadata that AIML API adds to a response.</summary>
 [GeneratedJson]
 public sealed partial record CompletionMeta : SchemaObject
 {
-    /// <summary>What the call cost.</summary>
+    /// <summary>The cost of the call.</summary>
     public MetaUsage? Usage { get; init; }
 }
 
-/// <summary>What a call cost on AIML API.</summary>
+/// <summary>The cost of a call on AIML API.</summary>
 [GeneratedJson]
 public sealed partial record MetaUsage : SchemaObject
 {
-    /// <summary>AIML API's credits; 2,000,000 of them are one US dollar.</summary>
+    /// <summary>The number of credits of AIML API; 2,000,000 credits are one US dollar.</summary>
     public decimal? CreditsUsed { get; init; }
 
-    /// <summary>US dollars; bodies before April 2026 lack it.</summary>
+    /// <summary>The cost in US dollars; missing in bodies before April 2026.</summary>
     public decimal? UsdSpent { get; init; }
 }

@@ -1,24 +1,24 @@
 namespace MiniMaxClient;
 
-/// <summary>Why the model stopped.</summary>
+/// <summary>The reason why the model stopped.</summary>
 /// <remarks>
-/// A server may send others than the named ones: MiniMax was seen to send <c>tool_call</c>. They are kept as they came.
+/// A server may send values that are not listed here: MiniMax was observed to send <c>tool_call</c>. Such values are preserved.
 /// </remarks>
 [GeneratedJson]
 public readonly partial record struct FinishReason
 {
-    /// <summary>The model came to its end or to a stop sequence.</summary>
+    /// <summary>A natural end or a stop sequence was reached.</summary>
     public static FinishReason Stop { get; } = new("stop");
 
-    /// <summary>The limit on tokens was reached.</summary>
+    /// <summary>The token limit was reached.</summary>
     public static FinishReason Length { get; } = new("length");
 
     /// <summary>The model called tools.</summary>
     public static FinishReason ToolCalls { get; } = new("tool_calls");
 
-    /// <summary>Content was left out by a filter.</summary>
+    /// <summary>Content was removed by a content filter.</summary>
     public static FinishReason ContentFilter { get; } = new("content_filter");
 
-    /// <summary>The model called a function in the older form.</summary>
+    /// <summary>The model called a function in the legacy format.</summary>
     public static FinishReason FunctionCall { get; } = new("function_call");
 }

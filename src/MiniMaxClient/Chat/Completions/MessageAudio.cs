@@ -1,18 +1,18 @@
 namespace MiniMaxClient;
 
-/// <summary>An answer as speech.</summary>
+/// <summary>A response as speech.</summary>
 [GeneratedJson]
 public sealed partial record MessageAudio : SchemaObject
 {
     /// <summary>The id by which later messages refer to the audio.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The audio in base64.</summary>
+    /// <summary>The audio, base64-encoded.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The spoken words.</summary>
+    /// <summary>The transcript of the audio.</summary>
     public string? Transcript { get; init; }
 
-    /// <summary>When the audio can no longer be referred to, in seconds since 1970.</summary>
+    /// <summary>The time at which the audio id expires, in seconds since 1970-01-01 UTC.</summary>
     public long? ExpiresAt { get; init; }
 }

@@ -3,59 +3,57 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>What the model said: in an answer, and in the history that goes back to it.</summary>
+/// <summary>A message of the model, in a response and in the history of later requests.</summary>
 /// <remarks>
-/// <see cref="Content"/> is what came; <see cref="Text"/> and <see cref="Reasoning"/> are views of it. The message goes back as
-/// it came, thinking included: Tau² was measured to fall from 87 to 64 without.
+/// <see cref="Content"/> is the content as received; <see cref="Text"/> and <see cref="Reasoning"/> are views of it. The message
+/// is sent back unchanged, reasoning included: without it, the Tau² score was measured to drop from 87 to 64.
 /// </remarks>
 [GeneratedJson(Case = "assistant")]
 public sealed partial record AssistantMessage : ChatMessage
 {
-    /// <summary>The content as it came, think tags included; null or empty beside tool calls.</summary>
+    /// <summary>The content as received, think tags included; null or empty if the message has only tool calls.</summary>
     public MessageContent? Content { get; init; }
 
-    /// <summary>The calls that the model makes.</summary>
+    /// <summary>The tool calls of the model.</summary>
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
 
-    /// <summary>What the model said instead of an answer.</summary>
+    /// <summary>The refusal of the model, sent instead of a response.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>The thinking, where the host sends it apart from the content.</summary>
+    /// <summary>The reasoning, if the host sends it separately from the content (<c>reasoning_content</c>).</summary>
     public string? ReasoningContent { get; init; }
 
-    /// <summary>The thinking in OpenRouter's form, the wire's <c>reasoning</c>.</summary>
+    /// <summary>The reasoning in OpenRouter's format; the wire name is <c>reasoning</c>.</summary>
     [JsonPropertyName("reasoning")]
     public string? RawReasoning { get; init; }
 
-    /// <summary>The thinking in MiniMax's split form.</summary>
+    /// <summary>The reasoning in MiniMax's split format.</summary>
     public IReadOnlyList<ReasoningDetail>? ReasoningDetails { get; init; }
 
-    /// <summary>Remarks of the provider, such as pages that the answer cites.</summary>
+    /// <summary>Annotations by the provider, such as citations of web pages.</summary>
     public IReadOnlyList<Annotation>? Annotations { get; init; }
 
-    /// <summary>The answer as speech.</summary>
+    /// <summary>The response as speech.</summary>
     public MessageAudio? Audio { get; init; }
 
-    /// <summary>MiniMax's audio; empty in every body seen.</summary>
+    /// <summary>The audio content of MiniMax; empty in every observed body.</summary>
     public string? AudioContent { get; init; }
 
-    /// <summary>The visible text: the content without the thinking that leads it.</summary>
+    /// <summary>The visible text: the content without the leading reasoning.</summary>
     public string Text => (ThinksApart ? Content?.ViewApart : Content?.View)?.Text ?? "";
 
-    /// <summary>The thinking, from whichever field or tag the host put it in; empty when there is none.</summary>
+    /// <summary>The reasoning, from any of the fields or tags that hosts use; empty if there is none.</summary>
     public string Reasoning =>
         ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } apart
             ? ThinkingView.WithoutTags(apart)
             : Content?.View.Reasoning ?? "";
 
-    /// <summary>
-    /// Whether the message has no text, no reasoning, no call and nothing else that a model could read: providers reject it.
-    /// </summary>
+    /// <summary>Whether the message has no text, reasoning, tool call or other output: providers reject such a message.</summary>
     internal bool IsEmpty =>
         !HasCalls && HasBlankContent && string.IsNullOrWhiteSpace(Refusal) && !HasReasoningFields
         && Audio is null && string.IsNullOrEmpty(AudioContent) && !HasUntypedOutput;
 
-    /// <summary>Whether the message calls anything, also in the form that OpenAI's API had before tools.</summary>
+    /// <summary>Whether the message has tool calls, including the legacy <c>function_call</c> of OpenAI's API.</summary>
     internal bool HasCalls => ToolCalls is { Count: > 0 } || (Others is { } others && HasValue(others, "function_call"));
 
     private bool HasBlankContent => Content switch
@@ -67,7 +65,7 @@ public sealed partial record AssistantMessage : ChatMessage
             RefusalPart { Refusal: var refusal } => string.IsNullOrWhiteSpace(refusal),
             _ => false,
         }),
-        // Longer content is more than think tags around nothing, and is not split for this question.
+        // Longer content has more than empty think tags; it is not split for this check.
         { Text: { Length: <= 256 } text } => string.IsNullOrWhiteSpace(text)
             || (string.IsNullOrWhiteSpace(Content.View.Text) && string.IsNullOrWhiteSpace(Content.View.Reasoning)),
         _ => false,
@@ -77,7 +75,7 @@ public sealed partial record AssistantMessage : ChatMessage
         !string.IsNullOrWhiteSpace(ReasoningContent) || !string.IsNullOrWhiteSpace(RawReasoning)
         || ReasoningDetails?.Any(static detail => detail is null || !detail.IsEmpty) == true;
 
-    // OpenRouter's images, content that is neither a string nor a list.
+    // OpenRouter's images, and content that is neither a string nor an array.
     private bool HasUntypedOutput => Others is { } others && (HasValue(others, "images") || HasValue(others, "content"));
 
     private static bool HasValue(IReadOnlyDictionary<string, JsonElement> others, string name) =>
@@ -88,10 +86,10 @@ public sealed partial record AssistantMessage : ChatMessage
         || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 } || detail.Summary is { Length: > 0 }) == true
         || ThinkingPart.TextOf(Content?.Parts).Length > 0;
 
-    // The message of a response is the assistant's, whatever its role.
+    // The message of a response has the role assistant, regardless of the role that was sent.
     internal static new AssistantMessage? Read(ref Utf8JsonReader json) => ReadObject(ref json);
 
-    // ModelsLab's page has null beside tool calls; AIML API's schema allows it for M3 alone.
+    // ModelsLab's documentation shows null with tool calls; AIML API's schema allows it for M3 only.
     internal override void WriteProperties(ObjectWriter json)
     {
         WriteGeneratedProperties(json);

@@ -4,9 +4,9 @@ namespace MiniMaxClient;
 
 /// <summary>A message of a conversation.</summary>
 /// <remarks>
-/// The cases are <see cref="SystemMessage"/>, <see cref="DeveloperMessage"/>, <see cref="UserMessage"/>,
-/// <see cref="AssistantMessage"/>, <see cref="ToolMessage"/> and, for any role that the schema does not name,
-/// <see cref="UnknownMessage"/>. Content is given as a string or as a list of parts:
+/// The derived types are <see cref="SystemMessage"/>, <see cref="DeveloperMessage"/>, <see cref="UserMessage"/>,
+/// <see cref="AssistantMessage"/>, <see cref="ToolMessage"/> and, for any role that the schema does not define,
+/// <see cref="UnknownMessage"/>. Content is a string or a list of parts:
 /// <c>ChatMessage.User(["What is this?", ContentPart.FromImage(url)])</c>.
 /// </remarks>
 [GeneratedJson(Discriminator = "role")]
@@ -16,29 +16,31 @@ public abstract partial record ChatMessage : SchemaObject
     {
     }
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>The role of the author.</summary>
     public abstract ChatRole Role { get; }
 
-    /// <summary>The speaker's name, to tell several of one role apart.</summary>
+    /// <summary>The name of the author, which distinguishes several authors with the same role.</summary>
     /// <remarks>
-    /// Sent with <c>_</c> in place of white space, control characters and <c>&lt; | \ / &gt;</c>, which hosts reject, and with at
-    /// most 64 characters; left out where nothing else is in it.
+    /// Sent with at most 64 characters, and with <c>_</c> instead of white space, control characters and <c>&lt; | \ / &gt;</c>,
+    /// which hosts reject. Omitted if no other characters remain.
     /// </remarks>
     public string? Name { get; init; }
 
-    /// <summary>Instructions that hold for the whole conversation.</summary>
+    /// <summary>Creates a system message: instructions for the whole conversation.</summary>
     public static SystemMessage System(MessageContent content) => new() { Content = Checked(content) };
 
-    /// <summary>Instructions of the developer; only some models take the role.</summary>
+    /// <summary>Creates a developer message: instructions by the developer. Only some models support the role.</summary>
     public static DeveloperMessage Developer(MessageContent content) => new() { Content = Checked(content) };
 
-    /// <summary>What the user says.</summary>
+    /// <summary>Creates a user message.</summary>
     public static UserMessage User(MessageContent content) => new() { Content = Checked(content) };
 
-    /// <summary>What the model said; an answer's own message goes back as it is and needs no making.</summary>
+    /// <summary>
+    /// Creates an assistant message. Not needed for the message of a response, which can be sent back unchanged.
+    /// </summary>
     public static AssistantMessage Assistant(MessageContent content) => new() { Content = Checked(content) };
 
-    /// <summary>The result of a tool call.</summary>
+    /// <summary>Creates a tool message: the result of a tool call.</summary>
     /// <param name="toolCallId">The <see cref="ToolCall.Id"/> of the call.</param>
     /// <param name="content">The result.</param>
     public static ToolMessage Tool(string toolCallId, MessageContent content)
@@ -54,7 +56,7 @@ public abstract partial record ChatMessage : SchemaObject
     }
 }
 
-/// <summary>Instructions that hold for the whole conversation.</summary>
+/// <summary>A message with instructions for the whole conversation.</summary>
 [GeneratedJson(Case = "system")]
 public sealed partial record SystemMessage : ChatMessage
 {
@@ -62,8 +64,8 @@ public sealed partial record SystemMessage : ChatMessage
     public required MessageContent Content { get; init; }
 }
 
-/// <summary>Instructions of the developer.</summary>
-/// <remarks>On AIML API only <c>m2-1-highspeed</c>, <c>m2-7-highspeed</c> and <c>m2-her</c> take the role.</remarks>
+/// <summary>A message with instructions by the developer.</summary>
+/// <remarks>On AIML API, only <c>m2-1-highspeed</c>, <c>m2-7-highspeed</c> and <c>m2-her</c> support the role.</remarks>
 [GeneratedJson(Case = "developer")]
 public sealed partial record DeveloperMessage : ChatMessage
 {
@@ -71,41 +73,41 @@ public sealed partial record DeveloperMessage : ChatMessage
     public required MessageContent Content { get; init; }
 }
 
-/// <summary>What the user says.</summary>
+/// <summary>A message of the user.</summary>
 [GeneratedJson(Case = "user")]
 public sealed partial record UserMessage : ChatMessage
 {
-    /// <summary>The words, images and files.</summary>
+    /// <summary>The text, images and files.</summary>
     public required MessageContent Content { get; init; }
 }
 
-/// <summary>The result of a tool call.</summary>
+/// <summary>A message with the result of a tool call.</summary>
 [GeneratedJson(Case = "tool")]
 public sealed partial record ToolMessage : ChatMessage
 {
-    /// <summary>The content that is sent for a tool's result that is an empty text.</summary>
-    /// <remarks>MiniMax rejects an empty one: "chat content is empty (2013)".</remarks>
+    /// <summary>The content that is sent if the result of a tool is an empty text.</summary>
+    /// <remarks>MiniMax rejects empty content: "chat content is empty (2013)".</remarks>
     public const string EmptyResult = "Success: the tool returned an empty result.";
 
     /// <summary>The <see cref="ToolCall.Id"/> of the call.</summary>
     [AnyJsonAsText]
     public required string ToolCallId { get; init; }
 
-    /// <summary>The result; parts only with MiniMax-M3 on AIML API.</summary>
+    /// <summary>The result; parts are supported only by MiniMax-M3 on AIML API.</summary>
     public required MessageContent Content { get; init; }
 
-    /// <summary>Gets whether the tool failed, so that <see cref="Content"/> is the text of an error.</summary>
+    /// <summary>Whether the tool failed, so that <see cref="Content"/> is an error message.</summary>
     /// <remarks>
-    /// Sent as <c>is_error</c> in the Anthropic style. The OpenAI style has no field for it: there it is kept only where the
-    /// message is serialized.
+    /// Sent as <c>is_error</c> in the Anthropic format. The OpenAI format has no such field; the value is then preserved only
+    /// when the message is serialized.
     /// </remarks>
     /// <value>Default: false.</value>
     public bool IsError { get; init; }
 
-    /// <summary>The message of a tool that ran: <see cref="EmptyResult"/> stands for a result that is an empty text.</summary>
+    /// <summary>Returns the message with <see cref="EmptyResult"/> in place of an empty text.</summary>
     internal ToolMessage WithText() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
 
-    // The OpenAI style has no field for a tool's error, the Anthropic style has is_error.
+    // The OpenAI format has no field for a tool error; the Anthropic format has is_error.
     internal override void Write(Utf8JsonWriter json, WriteContext context)
     {
         if (IsError && context.IsOpenAIRequest)
@@ -115,30 +117,30 @@ public sealed partial record ToolMessage : ChatMessage
     }
 }
 
-/// <summary>A message of a role that the schema does not name; what it says is in the additional properties.</summary>
+/// <summary>A message of a role that the schema does not define; its content is in the additional properties.</summary>
 [GeneratedJson]
 public sealed partial record UnknownMessage : ChatMessage
 {
-    /// <summary>A message of any role.</summary>
-    /// <param name="role">The role as it stands on the wire.</param>
+    /// <summary>Creates a message of any role.</summary>
+    /// <param name="role">The role as it appears on the wire.</param>
     public UnknownMessage(ChatRole role) => Role = role;
 
     /// <inheritdoc/>
     public override ChatRole Role { get; }
 }
 
-/// <summary>Who speaks in a message.</summary>
-/// <remarks>A stream may carry an empty role; it is kept as it came.</remarks>
+/// <summary>The role of the author of a message.</summary>
+/// <remarks>A stream may contain an empty role, which is preserved.</remarks>
 [GeneratedJson]
 public readonly partial record struct ChatRole
 {
-    /// <summary>Instructions that hold for the whole conversation.</summary>
+    /// <summary>Instructions for the whole conversation.</summary>
     public static ChatRole System { get; } = new("system");
 
-    /// <summary>Instructions of the developer; only some models take the role.</summary>
+    /// <summary>Instructions by the developer; only some models support the role.</summary>
     public static ChatRole Developer { get; } = new("developer");
 
-    /// <summary>The person who asks.</summary>
+    /// <summary>The user.</summary>
     public static ChatRole User { get; } = new("user");
 
     /// <summary>The model.</summary>

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>A part of a message's content.</summary>
+/// <summary>A part of the content of a message.</summary>
 /// <remarks>
-/// The cases are <see cref="TextPart"/>, <see cref="ImagePart"/>, <see cref="FilePart"/>, <see cref="RefusalPart"/> and, for any
-/// type that the schema does not name, <see cref="UnknownPart"/>. A string converts to a text part by itself.
+/// The derived types are <see cref="TextPart"/>, <see cref="ImagePart"/>, <see cref="FilePart"/>, <see cref="RefusalPart"/> and,
+/// for any type that the schema does not define, <see cref="UnknownPart"/>. A string converts implicitly to a text part.
 /// </remarks>
 [GeneratedJson(Discriminator = "type")]
 public abstract partial record ContentPart : SchemaObject
@@ -15,13 +15,13 @@ public abstract partial record ContentPart : SchemaObject
     {
     }
 
-    /// <summary>The type as it stands on the wire.</summary>
+    /// <summary>The type as it appears on the wire.</summary>
     public abstract string Type { get; }
 
-    /// <summary>A text part.</summary>
+    /// <summary>Converts a text to a text part.</summary>
     public static implicit operator ContentPart(string text) => FromText(text);
 
-    /// <summary>A text part.</summary>
+    /// <summary>Creates a text part.</summary>
     /// <param name="text">The text.</param>
     public static TextPart FromText(string text)
     {
@@ -29,19 +29,19 @@ public abstract partial record ContentPart : SchemaObject
         return new() { Text = text };
     }
 
-    /// <summary>An image at an address.</summary>
+    /// <summary>Creates a part for an image at an address.</summary>
     /// <param name="url">The address: <c>https</c>, or a <c>data:</c> URL.</param>
-    /// <param name="detail">How closely the model looks at it.</param>
+    /// <param name="detail">The level of detail at which the model processes the image.</param>
     public static ImagePart FromImage(Uri url, ImageDetail? detail = null)
     {
         ArgumentNullException.ThrowIfNull(url);
         return new() { ImageUrl = new() { Url = url.OriginalString, Detail = detail } };
     }
 
-    /// <summary>An image sent with the message.</summary>
+    /// <summary>Creates a part for an image that is sent with the message.</summary>
     /// <param name="image">The bytes of the image file.</param>
-    /// <param name="mediaType">Its type, such as <c>image/png</c>.</param>
-    /// <param name="detail">How closely the model looks at it.</param>
+    /// <param name="mediaType">The media type, such as <c>image/png</c>.</param>
+    /// <param name="detail">The level of detail at which the model processes the image.</param>
     public static ImagePart FromImage(ReadOnlyMemory<byte> image, string mediaType, ImageDetail? detail = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
@@ -50,14 +50,14 @@ public abstract partial record ContentPart : SchemaObject
     }
 
     /// <summary>Creates a part for a file that is sent with the message.</summary>
-    /// <param name="file">The bytes of the file, kept and not copied; AIML API takes PDF only, 512 MB at most.</param>
+    /// <param name="file">The bytes of the file, kept and not copied; AIML API supports only PDF, at most 512 MB.</param>
     /// <param name="fileName">The name of the file.</param>
     /// <param name="mediaType">
-    /// The type of the file, such as <c>text/plain</c>; null to infer it from the extension of the name, or
+    /// The media type, such as <c>text/plain</c>; null to infer it from the extension of the file name, or to use
     /// <c>application/pdf</c> for a file without a name.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// <paramref name="mediaType"/> is empty, or it is null and the extension of the name is missing or unknown.
+    /// <paramref name="mediaType"/> is empty, or it is null and the extension of the file name is missing or unknown.
     /// </exception>
     public static FilePart FromFile(ReadOnlyMemory<byte> file, string? fileName = null, string? mediaType = null)
     {
@@ -68,7 +68,7 @@ public abstract partial record ContentPart : SchemaObject
     }
 }
 
-/// <summary>A text.</summary>
+/// <summary>A part with text.</summary>
 [GeneratedJson(Case = "text")]
 public sealed partial record TextPart : ContentPart
 {
@@ -76,7 +76,7 @@ public sealed partial record TextPart : ContentPart
     public required string Text { get; init; }
 }
 
-/// <summary>What the model said instead of an answer.</summary>
+/// <summary>A part with a refusal of the model, sent instead of a response.</summary>
 [GeneratedJson(Case = "refusal")]
 public sealed partial record RefusalPart : ContentPart
 {
@@ -84,15 +84,15 @@ public sealed partial record RefusalPart : ContentPart
     public required string Refusal { get; init; }
 }
 
-/// <summary>An image.</summary>
+/// <summary>A part with an image.</summary>
 [GeneratedJson(Case = "image_url")]
 public sealed partial record ImagePart : ContentPart
 {
-    /// <summary>Where the image is.</summary>
+    /// <summary>The location of the image.</summary>
     public required ImageUrl ImageUrl { get; init; }
 }
 
-/// <summary>A file.</summary>
+/// <summary>A part with a file.</summary>
 [GeneratedJson(Case = "file")]
 public sealed partial record FilePart : ContentPart
 {
@@ -100,64 +100,64 @@ public sealed partial record FilePart : ContentPart
     public required FileContent File { get; init; }
 }
 
-/// <summary>A part of a type that the schema does not name; its properties are the additional ones.</summary>
+/// <summary>A part of a type that the schema does not define; its properties are the additional properties.</summary>
 [GeneratedJson]
 public sealed partial record UnknownPart : ContentPart
 {
-    /// <summary>A part of any type.</summary>
-    /// <param name="type">The type as it stands on the wire.</param>
+    /// <summary>Creates a part of any type.</summary>
+    /// <param name="type">The type as it appears on the wire.</param>
     public UnknownPart(string type) => Type = type;
 
     /// <inheritdoc/>
     public override string Type { get; }
 }
 
-/// <summary>Where an image is.</summary>
+/// <summary>The location of an image.</summary>
 [GeneratedJson]
 public sealed partial record ImageUrl : SchemaObject
 {
     internal static ImageUrl Empty { get; } = new() { Url = "" };
 
-    /// <summary>The address: <c>https</c>, or a <c>data:</c> URL with the image in base64.</summary>
+    /// <summary>The address: <c>https</c>, or a <c>data:</c> URL with the base64-encoded image.</summary>
     [SuppressMessage("Design", "CA1056", Justification = "A data URL may be longer than a Uri can hold.")]
     public required string Url { get; init; }
 
-    /// <summary>How closely the model looks at it.</summary>
+    /// <summary>The level of detail at which the model processes the image.</summary>
     public ImageDetail? Detail { get; init; }
 }
 
-/// <summary>How closely the model looks at an image.</summary>
-/// <remarks>It decides how many tokens the image costs.</remarks>
+/// <summary>The level of detail at which the model processes an image.</summary>
+/// <remarks>It determines the number of tokens that the image costs.</remarks>
 [GeneratedJson]
 public readonly partial record struct ImageDetail
 {
-    /// <summary>The model chooses.</summary>
+    /// <summary>Level of detail chosen by the model.</summary>
     public static ImageDetail Auto { get; } = new("auto");
 
-    /// <summary>A small version of the image.</summary>
+    /// <summary>Low detail: a small version of the image.</summary>
     public static ImageDetail Low { get; } = new("low");
 
-    /// <summary>The image in full.</summary>
+    /// <summary>High detail: the full image.</summary>
     public static ImageDetail High { get; } = new("high");
 }
 
-/// <summary>The file of a <see cref="FilePart"/>: its content, or the id of one that the provider holds.</summary>
+/// <summary>The file of a <see cref="FilePart"/>: its content, or the id of a file stored at the provider.</summary>
 [GeneratedJson]
 public sealed partial record FileContent : SchemaObject
 {
-    /// <summary>The content as it stands on the wire: base64, or a <c>data:</c> URL.</summary>
+    /// <summary>The content as it appears on the wire: base64, or a <c>data:</c> URL.</summary>
     public string? FileData { get; init; }
 
-    /// <summary>The content as bytes; written as a <c>data:</c> URL when <see cref="FileData"/> is null.</summary>
+    /// <summary>The content as bytes; written as a <c>data:</c> URL if <see cref="FileData"/> is null.</summary>
     /// <remarks>
-    /// They are read while the request is sent, and must not change until the call is over. Reading never sets it. Neither record
-    /// equality nor a copy looks into the bytes.
+    /// The bytes are read while the request is sent and must not change until the call completes. Deserialization never sets this
+    /// property. Equality compares the reference, not the bytes.
     /// </remarks>
     [JsonIgnore]
     public ReadOnlyMemory<byte> Bytes { get; init; }
 
-    /// <summary>The type of <see cref="Bytes"/>.</summary>
-    /// <value>Default: <c>application/pdf</c>, the only one that AIML API takes.</value>
+    /// <summary>The media type of <see cref="Bytes"/>.</summary>
+    /// <value>Default: <c>application/pdf</c>, the only type that AIML API supports.</value>
     [JsonIgnore]
     public string MediaType { get; init; } = "application/pdf";
 
@@ -165,7 +165,7 @@ public sealed partial record FileContent : SchemaObject
     [JsonPropertyName("filename")]
     public string? FileName { get; init; }
 
-    /// <summary>The id of a file that the provider holds; only MiniMax-M3 on AIML API takes it.</summary>
+    /// <summary>The id of a file stored at the provider; supported only by MiniMax-M3 on AIML API.</summary>
     public string? FileId { get; init; }
 
     // The content has two forms in memory and one on the wire.
@@ -217,7 +217,7 @@ internal static class MediaTypes
         ["mov"] = "video/quicktime",
     };
 
-    /// <summary>The type of a file by the extension of its name; null for none and for one that is not known.</summary>
+    /// <summary>Finds the media type for the extension of a file name; null if the extension is missing or unknown.</summary>
     public static string? Find(string fileName) =>
         ByExtension.TryGetValue(fileName.Substring(fileName.LastIndexOf('.') + 1), out string? type) && fileName.Contains('.')
             ? type

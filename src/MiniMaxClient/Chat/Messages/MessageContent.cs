@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>What a message says: one text, or parts such as texts, images and files.</summary>
-/// <remarks>A string and a list of parts convert by themselves; each stays in its own form on the wire.</remarks>
+/// <summary>The content of a message: one text, or parts such as texts, images and files.</summary>
+/// <remarks>A string and a list of parts convert implicitly; each keeps its own form on the wire.</remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<MessageContent>))]
 [CollectionBuilder(typeof(MessageContent), nameof(Create))]
 [SuppressMessage("Naming", "CA1710", Justification = "It is a content that can be enumerated, not a collection.")]
@@ -21,39 +21,39 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
 
     private MessageContent(IReadOnlyList<ContentPart> parts) => Parts = parts;
 
-    /// <summary>The parts, in order; null where the content is one text.</summary>
+    /// <summary>The parts in order, or null if the content is one text.</summary>
     public IReadOnlyList<ContentPart>? Parts { get; }
 
-    /// <summary>The text, or the texts of all text parts put together.</summary>
+    /// <summary>The text, or the concatenated text of all text parts.</summary>
     public string Text => _text ?? string.Concat(Parts!.OfType<TextPart>().Select(static part => part.Text));
 
     internal static MessageContent Empty { get; } = new("");
 
     internal ThinkingView View => _view ??= ThinkingView.Of(Text);
 
-    /// <summary>The same for a message whose thinking came in a field of its own.</summary>
+    /// <summary>Gets the view for a message whose reasoning is in a field of its own.</summary>
     internal ThinkingView ViewApart => _viewApart ??= ThinkingView.Of(Text, thinksApart: true);
 
-    /// <summary>Content of one text.</summary>
+    /// <summary>Converts a text to content.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator MessageContent?(string? text) => text is null ? null : FromString(text);
 
-    /// <summary>Content of one text.</summary>
+    /// <summary>Creates content from a text.</summary>
     public static MessageContent FromString(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return new(text);
     }
 
-    /// <summary>Content of parts.</summary>
+    /// <summary>Creates content from parts.</summary>
     public static MessageContent Create(ReadOnlySpan<ContentPart> parts) => new(parts.ToArray());
 
-    /// <summary>The parts; content of one text gives one text part.</summary>
+    /// <summary>Enumerates the parts; content that is one text yields one text part.</summary>
     public IEnumerator<ContentPart> GetEnumerator() => (Parts ?? [new TextPart { Text = _text! }]).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Whether both say the same in the same form.</summary>
+    /// <summary>Whether both contents have the same form and equal values.</summary>
     public bool Equals(MessageContent? other) =>
         other is not null && _text == other._text
         && (Parts is null ? other.Parts is null : other.Parts is not null && Parts.SequenceEqual(other.Parts));
@@ -64,7 +64,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     /// <inheritdoc/>
     public override int GetHashCode() => Text.GetHashCode();
 
-    /// <summary>The text.</summary>
+    /// <summary>Returns the text.</summary>
     public override string ToString() => Text;
 
     internal static MessageContent? Read(ref Utf8JsonReader json)

@@ -1,15 +1,16 @@
 namespace MiniMaxClient;
 
 /// <summary>
-/// Removes the think tags at the edges of reasoning that has a field of its own, delta by delta, wherever the tags are cut.
+/// Removes the think tags at the start and end of reasoning that has a field of its own, delta by delta, even if tags are split
+/// across deltas.
 /// </summary>
 /// <remarks>
-/// The reasoning parsers of some hosts leave the closing tag, or both, in the field (seen on MiniMax-M3). A tag inside the
-/// reasoning is text. Line breaks next to a tag that is removed belong to the tag.
+/// The reasoning parsers of some hosts leave the closing tag, or both tags, in the field (observed on MiniMax-M3). A tag inside
+/// the reasoning is text. Line breaks next to a removed tag are removed with it.
 /// </remarks>
 internal struct ReasoningTagFilter()
 {
-    // No more white space than this is held to see whether a tag follows it, or whether a tag is the last thing.
+    // The maximum amount of white space that is held to detect a tag after it, or a tag at the end.
     private const int MaxHeldSpace = 256;
 
     private static readonly char[] LineBreaks = ['\r', '\n'];
@@ -18,7 +19,7 @@ internal struct ReasoningTagFilter()
     private bool _isBehindTag;
     private string? _held;
 
-    /// <summary>Gets the part of the reasoning that is known to be text after one more delta.</summary>
+    /// <summary>Adds a delta and returns the reasoning that is known to be text.</summary>
     public string Push(string delta)
     {
         if (delta.Length == 0 || IsPlain(delta))
@@ -38,7 +39,7 @@ internal struct ReasoningTagFilter()
         return text.Substring(0, end);
     }
 
-    /// <summary>Gets the line breaks that were held, now that something else follows; a tag is held on.</summary>
+    /// <summary>Returns the held line breaks, because other output follows; a possible tag remains held.</summary>
     public string Release()
     {
         if (_held is null || _held.AsSpan().IndexOf('<') >= 0)
@@ -48,7 +49,7 @@ internal struct ReasoningTagFilter()
         return held;
     }
 
-    /// <summary>Gets the text that was held, now that no more reasoning comes: a complete closing tag is none.</summary>
+    /// <summary>Returns the held text at the end of the reasoning; a complete closing tag is removed.</summary>
     public string Flush()
     {
         string held = _held ?? "";
@@ -60,7 +61,7 @@ internal struct ReasoningTagFilter()
     private readonly bool IsPlain(string delta) =>
         !_isAtStart && !_isBehindTag && _held is null && delta.IndexOf('<') < 0 && !IsLineBreak(delta[delta.Length - 1]);
 
-    /// <summary>Removes a leading opening tag; false, with the text held, while it may become one.</summary>
+    /// <summary>Removes a leading opening tag; returns false and holds the text while it may become a tag.</summary>
     private bool TryStart(ref string text)
     {
         int start = 0;
@@ -81,7 +82,8 @@ internal struct ReasoningTagFilter()
     }
 
     /// <summary>
-    /// The end of what is text whatever follows: before a closing tag, whole or begun, and the line breaks around it.
+    /// Gets the end of the text that no later delta can turn into a tag: before a complete or partial closing tag and the line
+    /// breaks around it.
     /// </summary>
     private static int EndOfText(string text)
     {

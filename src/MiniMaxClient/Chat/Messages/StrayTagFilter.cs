@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MiniMaxClient;
 
-/// <summary>Takes closing think tags that nothing opened out of an answer, piece by piece.</summary>
+/// <summary>Removes closing think tags without an opening tag from visible text, delta by delta.</summary>
 /// <remarks>
-/// MiniMax's chat template writes the opening tag itself, so that some hosts send <c>thinking&lt;/think&gt;answer</c>. In code
-/// (between backticks) a tag is text, and so is the end of a tag that the answer opens visibly.
+/// MiniMax's chat template writes the opening tag itself, so some hosts send <c>thinking&lt;/think&gt;answer</c>. A tag in code
+/// (between backticks) is text, and so is the closing tag of a tag that is opened in the visible text.
 /// </remarks>
 internal struct StrayTagFilter
 {
@@ -22,12 +22,10 @@ internal struct StrayTagFilter
     private bool _isPastLineStart;
     private bool _isPastFenceLine;
 
-    /// <summary>
-    /// How many characters of its own piece were given before the first stray tag; null before there was one.
-    /// </summary>
+    /// <summary>The number of characters of its own delta that precede the first stray tag; null if there was none.</summary>
     public int? FirstTag { get; private set; }
 
-    /// <summary>Takes a piece that has nothing to do with tags; else nothing is done.</summary>
+    /// <summary>Processes a delta if no tag handling is needed; otherwise returns false and changes nothing.</summary>
     public bool TryPass(string piece)
     {
         if (_held is not null || piece.IndexOfAny(Marks) >= 0)
@@ -36,7 +34,7 @@ internal struct StrayTagFilter
         return true;
     }
 
-    /// <summary>The piece without stray tags; what may still become a tag is held back.</summary>
+    /// <summary>Adds a delta and returns it without stray tags; text that may become a tag is held.</summary>
     public string Push(string piece)
     {
         if (TryPass(piece))
@@ -77,7 +75,7 @@ internal struct StrayTagFilter
         return Join(given, text, start, text.Length);
     }
 
-    /// <summary>What was held back, now that no more comes.</summary>
+    /// <summary>Returns the held text at the end of the content.</summary>
     public string Flush()
     {
         string held = _held ?? "";
@@ -116,7 +114,7 @@ internal struct StrayTagFilter
         EndRun();
         if (next is '\r' or '\n')
         {
-            // Code between single backticks is taken to end with its line: a lone backtick hides no more than that.
+            // Code between single backticks is assumed to end with its line: an unmatched backtick affects no more than that.
             _inline = 0;
             _isPastLineStart = false;
             _isPastFenceLine = true;

@@ -1,15 +1,15 @@
 namespace MiniMaxClient;
 
-/// <summary>Takes the thinking out of content that leads with it, piece by piece, wherever the tags are cut.</summary>
+/// <summary>Separates leading reasoning from the content, delta by delta, even if tags are split across deltas.</summary>
 /// <remarks>
-/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the thinking: further on
-/// it is text that the model shows. Line feeds next to the tags belong to the form, not to the text. A closing tag in the answer
-/// is dropped; what came before it may have been thinking, which only the whole content can tell.
+/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the reasoning; a later tag
+/// is visible text. Line feeds next to the tags are not part of the text. A closing tag in the visible text is removed; the text
+/// before it may have been reasoning, which can be determined only from the complete content.
 /// </remarks>
-/// <param name="startsOpen">Whether content without an opening tag starts inside the thinking.</param>
+/// <param name="startsOpen">Whether content without an opening tag starts inside the reasoning.</param>
 internal struct ThinkTagSplitter(bool startsOpen)
 {
-    // No more white space than this is held back to see whether a tag follows it.
+    // The maximum amount of white space that is held to detect a tag after it.
     private const int MaxHeldSpace = 256;
 
     private static readonly char[] LineBreaks = ['\r', '\n'];
@@ -28,15 +28,17 @@ internal struct ThinkTagSplitter(bool startsOpen)
     }
 
     /// <summary>
-    /// How much of the text of content that was pushed whole stands before a closing tag that nothing opened; null where there
-    /// is none.
+    /// The number of characters, in the text of content that was pushed as a whole, before a closing tag without an opening tag;
+    /// null if there is none.
     /// </summary>
     public readonly int? ThinkingWithoutTag => _hasThinking ? null : _answer.FirstTag;
 
-    /// <summary>Takes one more piece if it is visible text as it stands, as nearly every one is; else nothing is done.</summary>
+    /// <summary>
+    /// Processes a delta that is visible text without changes, as nearly all are; otherwise returns false and changes nothing.
+    /// </summary>
     public bool TryPass(string piece) => _state == State.Answering && _inText && _answer.TryPass(piece);
 
-    /// <summary>What can be told after one more piece of the content; what may still become a tag is held back.</summary>
+    /// <summary>Adds a delta of the content and returns its text and reasoning; text that may become a tag is held.</summary>
     public ThinkingView Push(string piece)
     {
         if (TryPass(piece))
@@ -58,7 +60,7 @@ internal struct ThinkTagSplitter(bool startsOpen)
         return new(_answer.Push(content.Substring(at)), reasoning);
     }
 
-    /// <summary>What was held back, now that no more content comes.</summary>
+    /// <summary>Returns the held text at the end of the content.</summary>
     public ThinkingView Flush()
     {
         string held = _held ?? "";
@@ -89,7 +91,7 @@ internal struct ThinkTagSplitter(bool startsOpen)
         int closing = start <= MaxHeldSpace && !startsOpen ? ThinkTags.LengthOfClosing(content, start) : 0;
         if (closing > 0)
         {
-            // Reasoning of no length at all, whose opening tag the host left out.
+            // Empty reasoning, whose opening tag the host omitted.
             at = start + closing;
             _state = State.Answering;
             return true;
@@ -105,7 +107,7 @@ internal struct ThinkTagSplitter(bool startsOpen)
 
     private bool Close(string content, ref int at, out string reasoning)
     {
-        // The flag serves the thinking until it ends: line feeds before its first character are dropped.
+        // The flag applies to the reasoning until it ends: line feeds before its first character are dropped.
         int start = _inText ? at : SkipLineBreaks(content, at);
         for (int tag = content.IndexOf('<', start); tag >= 0; tag = content.IndexOf('<', tag + 1))
         {
@@ -132,7 +134,7 @@ internal struct ThinkTagSplitter(bool startsOpen)
         return false;
     }
 
-    /// <summary>Holds back from <paramref name="at"/> on, and the line feeds before it; gives what stands before that.</summary>
+    /// <summary>Holds the text from <paramref name="at"/>, and the line feeds before it; returns the text before them.</summary>
     private string Hold(string content, int start, int at)
     {
         for (int held = 0; held < MaxHeldSpace && at > start && IsLineBreak(content[at - 1]); held++)

@@ -1,22 +1,22 @@
 namespace MiniMaxClient;
 
-/// <summary>The tags around thinking.</summary>
+/// <summary>The tags that enclose reasoning in the content.</summary>
 internal static class ThinkTags
 {
-    // M2 and M3 write the first; the others were seen on self-hosted models.
+    // M2 and M3 write the first; the others were observed on self-hosted models.
     public static readonly string[] Opening = ["<think>", "<thinking>", "<mm:think>"];
     public static readonly string[] Closing = ["</think>", "</thinking>", "</mm:think>"];
 
-    /// <summary>The length of the opening tag at a place; 0 where there is none.</summary>
+    /// <summary>Gets the length of the opening tag at an index; 0 if there is none.</summary>
     public static int LengthOfOpening(string text, int at) => LengthOf(Opening, text, at);
 
-    /// <summary>The length of the closing tag at a place; 0 where there is none.</summary>
+    /// <summary>Gets the length of the closing tag at an index; 0 if there is none.</summary>
     public static int LengthOfClosing(string text, int at) => LengthOf(Closing, text, at);
 
-    /// <summary>Whether the text ends, from a place on, with the start of a tag.</summary>
+    /// <summary>Whether the text from an index to its end is the start of a tag.</summary>
     public static bool MayStart(string text, int at) => MayStart(Opening, text, at) || MayStart(Closing, text, at);
 
-    /// <summary>Whether the text ends, from a place on, with the start of one of the tags.</summary>
+    /// <summary>Whether the text from an index to its end is the start of one of the given tags.</summary>
     public static bool MayStart(string[] tags, string text, int at)
     {
         int rest = text.Length - at;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MiniMaxClient;
 
 /// <summary>
-/// A part of a message's content that holds reasoning: <c>{"type":"thinking","thinking":[{"type":"text","text":"…"}]}</c>
-/// (Mistral), or with one string (Anthropic).
+/// A content part with reasoning: <c>{"type":"thinking","thinking":[{"type":"text","text":"…"}]}</c> (Mistral), or with one
+/// string (Anthropic).
 /// </summary>
 internal static class ThinkingPart
 {
@@ -12,7 +12,7 @@ internal static class ThinkingPart
 
     /// <summary>Creates a part with one text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="isArray">Whether it stands in an array, which is Mistral's form.</param>
+    /// <param name="isArray">Whether the text is written in an array, as Mistral does.</param>
     public static UnknownPart Create(string text, bool isArray)
     {
         JsonElement thinking = JsonElement.Parse(JsonText.Bytes(json =>
@@ -30,9 +30,9 @@ internal static class ThinkingPart
         return new(Name) { AdditionalProperties = new Dictionary<string, JsonElement> { [Name] = thinking } };
     }
 
-    /// <summary>Whether a part is reasoning and nothing else, so that the next such part may continue its text.</summary>
+    /// <summary>Whether a part has only reasoning, so that the text of the next such part can be appended to it.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="isArray">Whether the text stands in an array.</param>
+    /// <param name="isArray">Whether the text is in an array.</param>
     public static bool IsTextOnly(ContentPart part, out bool isArray)
     {
         isArray = false;
@@ -43,7 +43,7 @@ internal static class ThinkingPart
         return isArray ? thinking.EnumerateArray().All(IsText) : thinking.ValueKind == JsonValueKind.String;
     }
 
-    /// <summary>Gets the reasoning of a part; null for a part of another type.</summary>
+    /// <summary>Gets the reasoning of a part, or null for a part of another type.</summary>
     public static string? TryGetText(ContentPart part)
     {
         if (part is not UnknownPart { Type: Name } || !part.AdditionalProperties.TryGetValue(Name, out JsonElement thinking))
@@ -56,7 +56,7 @@ internal static class ThinkingPart
             JsonText.Property(one, "text") is { ValueKind: JsonValueKind.String } text ? JsonText.Read(text) : ""));
     }
 
-    /// <summary>Gets the reasoning of all parts; empty for none.</summary>
+    /// <summary>Gets the reasoning of all parts; empty if there is none.</summary>
     public static string TextOf(IReadOnlyList<ContentPart>? parts) =>
         parts is null ? "" : string.Concat(parts.Select(TryGetText));
 

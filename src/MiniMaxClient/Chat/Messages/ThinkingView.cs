@@ -1,14 +1,15 @@
 namespace MiniMaxClient;
 
-/// <summary>A message's content, split into what the user is to see and what the model thought.</summary>
-/// <remarks>A class, so that a content that several threads read for the first time publishes it in one write.</remarks>
+/// <summary>The content of a message, split into visible text and reasoning.</summary>
+/// <remarks>A class, so that threads that read the same content for the first time publish the view in one write.</remarks>
 internal sealed record ThinkingView(string Text, string Reasoning)
 {
     private static readonly char[] LineBreaks = ['\r', '\n'];
 
-    /// <param name="content">The content, whole.</param>
+    /// <summary>Splits complete content.</summary>
+    /// <param name="content">The complete content.</param>
     /// <param name="thinksApart">
-    /// Whether the thinking came in a field of its own: what stands before a closing tag that nothing opened is then text.
+    /// Whether the reasoning is in a field of its own: the text before a closing tag without an opening tag is then visible text.
     /// </param>
     public static ThinkingView Of(string content, bool thinksApart = false)
     {
@@ -22,7 +23,8 @@ internal sealed record ThinkingView(string Text, string Reasoning)
     }
 
     /// <summary>
-    /// The reasoning without the think tags at its edges: parsers of some hosts leave one in their field (seen on M3).
+    /// Removes the think tags at the start and end of reasoning: the parsers of some hosts leave one in the field (observed on
+    /// M3).
     /// </summary>
     public static string WithoutTags(string reasoning)
     {
@@ -33,7 +35,9 @@ internal sealed record ThinkingView(string Text, string Reasoning)
         return text + filter.Flush();
     }
 
-    /// <summary>The thinking in the first of the fields that has any: hosts send the same thought in several at once.</summary>
+    /// <summary>
+    /// Gets the reasoning from the first field that has any: hosts send the same reasoning in several fields at once.
+    /// </summary>
     public static string FromFields(
         string? reasoningContent,
         string? reasoning,

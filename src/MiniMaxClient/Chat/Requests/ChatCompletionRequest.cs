@@ -2,105 +2,105 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>A request for an answer: one immutable value that every provider's adapter can send.</summary>
+/// <summary>A chat completion request: an immutable value that is valid for all providers.</summary>
 /// <remarks>
-/// The field <c>stream</c> is not here: the method that is called decides. A field that the provider does not take is refused
-/// before anything is sent. What no property names goes into <see cref="SchemaObject.AdditionalProperties"/>.
+/// The field <c>stream</c> is set by the method that is called. Fields that the provider does not support are rejected before the
+/// request is sent. Use <see cref="SchemaObject.AdditionalProperties"/> for fields without a property.
 /// </remarks>
 [GeneratedJson(Ignored = "stream")]
 public sealed partial record ChatCompletionRequest : SchemaObject
 {
-    /// <summary>The model: a canonical id of <see cref="MiniMaxModels"/>, or the provider's own.</summary>
+    /// <summary>The model: a canonical id of <see cref="MiniMaxModels"/>, or an id of the provider.</summary>
     public required string Model { get; init; }
 
     /// <summary>The conversation so far; at least one message.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
     /// <summary>
-    /// The limit on tokens of the answer, thinking included; at least 1. Default: the provider's; MiniMax thinks long, so a
-    /// small limit ends inside the thinking.
+    /// The maximum number of completion tokens, including reasoning tokens; at least 1. Default: the provider's. MiniMax models
+    /// use many reasoning tokens, so a low limit can be reached during reasoning.
     /// </summary>
     public int? MaxTokens { get; init; }
 
-    /// <summary>MiniMax's own newer name of <see cref="MaxTokens"/>; at least 1.</summary>
+    /// <summary>The newer name of <see cref="MaxTokens"/> in MiniMax's own API; at least 1.</summary>
     public int? MaxCompletionTokens { get; init; }
 
-    /// <summary>How freely tokens are sampled: 0 to 2, and 0 to 1 for M1 and M2 on AIML API; MiniMax recommends 1.</summary>
+    /// <summary>The sampling temperature: 0 to 2, and 0 to 1 for M1 and M2 on AIML API; MiniMax recommends 1.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>The probability mass that tokens are sampled from: above 0, up to 1; MiniMax recommends 0.95.</summary>
+    /// <summary>The probability mass for nucleus sampling: above 0, up to 1; MiniMax recommends 0.95.</summary>
     public double? TopP { get; init; }
 
-    /// <summary>How many of the likeliest tokens are sampled from; at least 1; MiniMax recommends 40.</summary>
+    /// <summary>The number of most likely tokens to sample from; at least 1; MiniMax recommends 40.</summary>
     public int? TopK { get; init; }
 
-    /// <summary>How many answers to give: 1 to 10 on ModelsLab; MiniMax itself gives only 1.</summary>
+    /// <summary>The number of choices to generate: 1 to 10 on ModelsLab; MiniMax itself supports only 1.</summary>
     public int? N { get; init; }
 
-    /// <summary>Texts at which the answer ends; at most 4. MiniMax was measured to ignore them.</summary>
+    /// <summary>The stop sequences; at most 4. MiniMax was measured to ignore them.</summary>
     public IReadOnlyList<string>? Stop { get; init; }
 
-    /// <summary>A seed for repeatable sampling, best effort; at least 1 on AIML API.</summary>
+    /// <summary>The seed for repeatable sampling (best effort); at least 1 on AIML API.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Raises the chance of new topics: -2 to 2, default 0.</summary>
+    /// <summary>The presence penalty, which increases the likelihood of new topics: -2 to 2. Default: 0.</summary>
     public double? PresencePenalty { get; init; }
 
-    /// <summary>Lowers the chance of repetition: -2 to 2, default 0.</summary>
+    /// <summary>The frequency penalty, which reduces the likelihood of repetition: -2 to 2. Default: 0.</summary>
     public double? FrequencyPenalty { get; init; }
 
-    /// <summary>Lowers the chance of repetition, by a factor: 0.1 to 2; ModelsLab only.</summary>
+    /// <summary>The repetition penalty, a factor that reduces the likelihood of repetition: 0.1 to 2; ModelsLab only.</summary>
     public double? RepetitionPenalty { get; init; }
 
-    /// <summary>What is added to the chance of single tokens, by token id: -100 to 100.</summary>
+    /// <summary>The bias that is added to the likelihood of individual tokens, by token id: -100 to 100.</summary>
     public IReadOnlyDictionary<string, double>? LogitBias { get; init; }
 
-    /// <summary>Whether the answer carries log probabilities.</summary>
+    /// <summary>Whether the response includes log probabilities.</summary>
     public bool? Logprobs { get; init; }
 
-    /// <summary>How many of the likeliest tokens are listed at each place: 0 to 20; needs <see cref="Logprobs"/>.</summary>
+    /// <summary>The number of most likely tokens to return at each position: 0 to 20; requires <see cref="Logprobs"/>.</summary>
     public int? TopLogprobs { get; init; }
 
     /// <summary>The tools that the model may call; at most 128.</summary>
     public IReadOnlyList<Tool>? Tools { get; init; }
 
-    /// <summary>Which tools the model may or must call.</summary>
+    /// <summary>The tools that the model may or must call.</summary>
     public ToolChoice? ToolChoice { get; init; }
 
-    /// <summary>Whether the model may call several tools at once.</summary>
+    /// <summary>Whether the model may call several tools in parallel.</summary>
     public bool? ParallelToolCalls { get; init; }
 
     /// <summary>Whether AIML API adapts tool schemas to the model; MiniMax-M3 only.</summary>
     public bool? NormalizeToolSchemas { get; init; }
 
-    /// <summary>The form that the answer must have.</summary>
+    /// <summary>The required format of the response.</summary>
     public ResponseFormat? ResponseFormat { get; init; }
 
-    /// <summary>Text that the answer will largely repeat.</summary>
+    /// <summary>The predicted content, most of which the response repeats.</summary>
     public Prediction? Prediction { get; init; }
 
-    /// <summary>How much the model may think.</summary>
+    /// <summary>The reasoning effort of the model.</summary>
     public ReasoningEffort? ReasoningEffort { get; init; }
 
-    /// <summary>Whether the model may think, in MiniMax's own form.</summary>
+    /// <summary>Whether the model uses reasoning, in MiniMax's own format.</summary>
     public Thinking? Thinking { get; init; }
 
-    /// <summary>Whether MiniMax puts the thinking into <c>reasoning_details</c> instead of the content.</summary>
+    /// <summary>Whether MiniMax returns the reasoning in <c>reasoning_details</c> instead of the content.</summary>
     public bool? ReasoningSplit { get; init; }
 
-    /// <summary>What a stream is to carry. Default: the usage, where the provider documents the field.</summary>
+    /// <summary>The options for a stream. Default: include the usage, if the provider documents the field.</summary>
     public StreamOptions? StreamOptions { get; init; }
 
-    /// <summary>The tier that is to serve the request; MiniMax itself takes <c>standard</c> or <c>priority</c>.</summary>
+    /// <summary>The service tier for the request; MiniMax itself supports <c>standard</c> and <c>priority</c>.</summary>
     public ServiceTier? ServiceTier { get; init; }
 
-    /// <summary>Whether MiniMax masks personal data in the answer; older models on AIML API, default false.</summary>
+    /// <summary>Whether MiniMax masks personal data in the response; older models on AIML API. Default: false.</summary>
     public bool? MaskSensitiveInfo { get; init; }
 
-    /// <summary>An id of the end user.</summary>
+    /// <summary>The id of the end user.</summary>
     public string? User { get; init; }
 
-    /// <summary>Settings of this one call that are not part of the body; never serialized.</summary>
+    /// <summary>The options of this call that are not part of the request body; never serialized.</summary>
     [JsonIgnore]
     public RequestOptions? Options { get; init; }
 }

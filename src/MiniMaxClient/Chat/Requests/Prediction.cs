@@ -1,12 +1,12 @@
 namespace MiniMaxClient;
 
-/// <summary>Text that the answer will largely repeat, such as a file that is being edited.</summary>
+/// <summary>Predicted content, most of which the response repeats, such as a file that is being edited.</summary>
 [GeneratedJson]
 public sealed partial record Prediction : SchemaObject
 {
-    /// <summary>The kind of prediction: <c>content</c> is the only one.</summary>
+    /// <summary>The type of the prediction: <c>content</c> is the only one.</summary>
     public string? Type { get; init; } = "content";
 
-    /// <summary>The text that is expected.</summary>
+    /// <summary>The predicted content.</summary>
     public required MessageContent Content { get; init; }
 }

@@ -1,28 +1,28 @@
 namespace MiniMaxClient;
 
-/// <summary>The processing tier that serves a request.</summary>
+/// <summary>The service tier that processes a request.</summary>
 /// <remarks>
-/// AIML API answers <c>auto</c>, <c>default</c>, <c>flex</c>, <c>scale</c> or <c>priority</c>; MiniMax itself takes
-/// <c>standard</c> or <c>priority</c>.
+/// AIML API returns <c>auto</c>, <c>default</c>, <c>flex</c>, <c>scale</c> or <c>priority</c>; MiniMax itself supports
+/// <c>standard</c> and <c>priority</c>.
 /// </remarks>
 [GeneratedJson]
 public readonly partial record struct ServiceTier
 {
-    /// <summary>The provider chooses.</summary>
+    /// <summary>Tier chosen by the provider.</summary>
     public static ServiceTier Auto { get; } = new("auto");
 
     /// <summary>The default tier.</summary>
     public static ServiceTier Default { get; } = new("default");
 
-    /// <summary>Cheaper and slower.</summary>
+    /// <summary>Lower price and slower processing.</summary>
     public static ServiceTier Flex { get; } = new("flex");
 
     /// <summary>Reserved capacity.</summary>
     public static ServiceTier Scale { get; } = new("scale");
 
-    /// <summary>Faster and dearer.</summary>
+    /// <summary>Higher price and faster processing.</summary>
     public static ServiceTier Priority { get; } = new("priority");
 
-    /// <summary>MiniMax's own name of the default tier.</summary>
+    /// <summary>The default tier under MiniMax's own name.</summary>
     public static ServiceTier Standard { get; } = new("standard");
 }

@@ -1,9 +1,11 @@
 namespace MiniMaxClient;
 
-/// <summary>What a stream is to carry.</summary>
+/// <summary>The options for a stream.</summary>
 [GeneratedJson]
 public sealed partial record StreamOptions : SchemaObject
 {
-    /// <summary>Whether the stream ends with a chunk that has the usage; AIML API requires it here.</summary>
+    /// <summary>
+    /// Whether the stream ends with a chunk that contains the usage; AIML API requires the property in this object.
+    /// </summary>
     public bool? IncludeUsage { get; init; }
 }

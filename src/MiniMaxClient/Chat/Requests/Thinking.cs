@@ -1,30 +1,30 @@
 namespace MiniMaxClient;
 
-/// <summary>Whether the model may think, in MiniMax's own form.</summary>
+/// <summary>Whether the model uses reasoning, in MiniMax's own format.</summary>
 [GeneratedJson]
 public sealed partial record Thinking : SchemaObject
 {
-    /// <summary><c>adaptive</c> or <c>disabled</c>; M2.x models think always.</summary>
+    /// <summary>The mode: <c>adaptive</c> or <c>disabled</c>; M2.x models always use reasoning.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The model decides how much it thinks.</summary>
+    /// <summary>Amount of reasoning chosen by the model.</summary>
     public static Thinking Adaptive { get; } = new() { Type = "adaptive" };
 
-    /// <summary>The model does not think; only M3 and later take it.</summary>
+    /// <summary>No reasoning; supported by M3 and later only.</summary>
     public static Thinking Disabled { get; } = new() { Type = "disabled" };
 }
 
-/// <summary>How much the model may think before it answers.</summary>
-/// <remarks>Among AIML API's MiniMax models only <c>minimax/m2-7-20260402</c> takes it.</remarks>
+/// <summary>The amount of reasoning before the response.</summary>
+/// <remarks>Of AIML API's MiniMax models, only <c>minimax/m2-7-20260402</c> supports it.</remarks>
 [GeneratedJson]
 public readonly partial record struct ReasoningEffort
 {
-    /// <summary>Little.</summary>
+    /// <summary>Low effort.</summary>
     public static ReasoningEffort Low { get; } = new("low");
 
-    /// <summary>Some.</summary>
+    /// <summary>Medium effort.</summary>
     public static ReasoningEffort Medium { get; } = new("medium");
 
-    /// <summary>Much.</summary>
+    /// <summary>High effort.</summary>
     public static ReasoningEffort High { get; } = new("high");
 }

@@ -4,20 +4,20 @@ using System.Text.Json;
 
 namespace MiniMaxClient;
 
-/// <summary>Arguments of a function call in the form that providers accept: the text of one JSON object.</summary>
+/// <summary>Converts the arguments of a function call to the form that providers accept: the text of a JSON object.</summary>
 internal static class ArgumentsText
 {
     /// <summary>An object without arguments.</summary>
     public const string None = "{}";
 
-    /// <summary>Gives the JSON object that arguments stand for without loss.</summary>
+    /// <summary>Converts arguments to the JSON object that they represent without loss.</summary>
     /// <remarks>
-    /// Missing arguments and <c>null</c> are an empty object, and a JSON string that holds an object is that object: some hosts
-    /// encode arguments twice (vllm#54964).
+    /// Missing arguments and <c>null</c> are converted to an empty object, and a JSON string that contains an object to that
+    /// object: some hosts encode arguments twice (vllm#54964).
     /// </remarks>
-    /// <param name="text">The arguments as they came.</param>
-    /// <param name="arguments">The object's text, the same instance where it is one already.</param>
-    /// <returns>False when the arguments are cut, are not JSON or are a value other than an object.</returns>
+    /// <param name="text">The arguments as received.</param>
+    /// <param name="arguments">The text of the object; the same instance if it already is one.</param>
+    /// <returns>False if the arguments are truncated, invalid JSON or a value other than an object.</returns>
     public static bool TryNormalize(string? text, out string arguments)
     {
         arguments = None;
@@ -38,10 +38,12 @@ internal static class ArgumentsText
         }
     }
 
-    /// <summary>Whether a text is one JSON value.</summary>
+    /// <summary>Whether a text is a single JSON value.</summary>
     public static bool IsJson(string text) => Kind(text, out _) != JsonTokenType.None;
 
-    /// <summary>The type of the one JSON value in a text; none when the text is not JSON.</summary>
+    /// <summary>
+    /// Gets the type of the single JSON value in a text; <see cref="JsonTokenType.None"/> if the text is not valid JSON.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="inner">The value of a JSON string.</param>
     private static JsonTokenType Kind(string text, out string? inner)

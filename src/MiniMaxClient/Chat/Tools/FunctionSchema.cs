@@ -4,13 +4,13 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient;
 
-/// <summary>Makes the schema of a function's parameters one that every provider takes.</summary>
+/// <summary>Converts the schema of a function's parameters to a form that every provider supports.</summary>
 internal static class FunctionSchema
 {
-    // A property that may be anything has the schema "true", which hosts that look for its type fail on.
+    // A property without restrictions has the schema "true"; hosts that read its type fail on it.
     private static readonly AIJsonSchemaTransformOptions Loose = new() { ConvertBooleanSchemas = true };
 
-    // What strict schemas are in OpenAI's structured outputs: closed objects, all of whose properties are required.
+    // Strict schemas as defined by OpenAI's structured outputs: closed objects with all properties required.
     private static readonly AIJsonSchemaTransformOptions Strict = new()
     {
         ConvertBooleanSchemas = true,
@@ -19,7 +19,7 @@ internal static class FunctionSchema
         MoveDefaultKeywordToDescription = true,
     };
 
-    /// <summary>The schema, which names a type and properties also where a function has no parameters.</summary>
+    /// <summary>Converts a schema; the result has a type and properties even if the function has no parameters.</summary>
     public static JsonElement Of(JsonElement schema, bool strict)
     {
         JsonElement known = schema.ValueKind == JsonValueKind.Object ? schema : Empty;
@@ -28,7 +28,10 @@ internal static class FunctionSchema
         return AIJsonUtilities.TransformSchema(known, strict ? Strict : Loose);
     }
 
-    /// <summary>What a function says of itself, by the names that Microsoft.Extensions.AI has for it; null for nothing.</summary>
+    /// <summary>
+    /// Gets the strictness from the function's additional properties, by the names that Microsoft.Extensions.AI uses; null if
+    /// unset.
+    /// </summary>
     public static bool? IsStrict(AIFunctionDeclaration function) =>
         (function.AdditionalProperties.TryGetValue("strict", out object? strict)
             || function.AdditionalProperties.TryGetValue("strictJsonSchema", out strict))

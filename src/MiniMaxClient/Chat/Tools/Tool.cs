@@ -6,7 +6,7 @@ namespace MiniMaxClient;
 
 /// <summary>A tool that the model may call.</summary>
 /// <remarks>
-/// The cases are <see cref="FunctionTool"/>, <see cref="CustomTool"/> and, for any type that the schema does not name,
+/// The derived types are <see cref="FunctionTool"/>, <see cref="CustomTool"/> and, for any type that the schema does not define,
 /// <see cref="UnknownTool"/>.
 /// </remarks>
 [GeneratedJson(Discriminator = "type")]
@@ -16,14 +16,14 @@ public abstract partial record Tool : SchemaObject
     {
     }
 
-    /// <summary>The type as it stands on the wire.</summary>
+    /// <summary>The type as it appears on the wire.</summary>
     public abstract string Type { get; }
 
-    /// <summary>A function.</summary>
-    /// <param name="name">The name: 1 to 64 of <c>a-z A-Z 0-9 _ -</c>.</param>
-    /// <param name="description">What the function does, for the model to read.</param>
+    /// <summary>Creates a function tool.</summary>
+    /// <param name="name">The name: 1 to 64 characters from <c>a-z A-Z 0-9 _ -</c>.</param>
+    /// <param name="description">The description of the function for the model.</param>
     /// <param name="parameters">The JSON Schema of the arguments.</param>
-    /// <param name="strict">Whether the provider is to make the arguments fit the schema.</param>
+    /// <param name="strict">Whether the provider should enforce the schema on the arguments.</param>
     public static FunctionTool FromFunction(
         string name, string? description = null, JsonElement? parameters = null, bool? strict = null)
     {
@@ -34,7 +34,7 @@ public abstract partial record Tool : SchemaObject
         };
     }
 
-    // The type may be missing or wrong, although the schema requires it: the form of the definition decides then.
+    // The type may be missing or wrong, although the schema requires it; the form of the definition then determines the type.
     internal static Tool? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)
@@ -53,23 +53,21 @@ public abstract partial record Tool : SchemaObject
 [GeneratedJson(Case = "function")]
 public sealed partial record FunctionTool : Tool
 {
-    /// <summary>The function.</summary>
+    /// <summary>The definition of the function.</summary>
     public required FunctionDefinition Function { get; init; }
 
-    /// <summary>The form of the other type, which a host may send too.</summary>
+    /// <summary>The form of the other tool type, which a host may also send.</summary>
     [JsonPropertyName("custom")]
     internal JsonElement? OtherForm { get; private init; }
 
-    /// <summary>
-    /// The tool that a function of the ecosystem's is: its name, its description and the schema of its parameters.
-    /// </summary>
-    /// <param name="function">The function: of <see cref="AIFunctionFactory"/>, or made by hand.</param>
+    /// <summary>Creates a tool from an <see cref="AIFunctionDeclaration"/>: its name, description and parameter schema.</summary>
+    /// <param name="function">The function, created by <see cref="AIFunctionFactory"/> or by other means.</param>
     /// <param name="strict">
-    /// Whether the provider is to make the arguments fit the schema; null for what the function's additional property
-    /// <c>strict</c> or <c>strictJsonSchema</c> says. For true the schema is written as that asks for: each property is
-    /// required and no other is allowed.
+    /// Whether the provider should enforce the schema on the arguments; null to use the function's additional property
+    /// <c>strict</c> or <c>strictJsonSchema</c>. If true, the schema is converted accordingly: every property is required and no
+    /// others are allowed.
     /// </param>
-    /// <exception cref="ArgumentNullException">The function is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     public static FunctionTool From(AIFunctionDeclaration function, bool? strict = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -82,44 +80,44 @@ public sealed partial record FunctionTool : Tool
     }
 }
 
-/// <summary>A tool that the model may call with free text; only MiniMax-M3 on AIML API takes it.</summary>
+/// <summary>A tool that the model may call with free text; supported only by MiniMax-M3 on AIML API.</summary>
 [GeneratedJson(Case = "custom")]
 public sealed partial record CustomTool : Tool
 {
-    /// <summary>The tool.</summary>
+    /// <summary>The definition of the tool.</summary>
     public required CustomToolDefinition Custom { get; init; }
 
-    /// <summary>The form of the other type, which a host may send too.</summary>
+    /// <summary>The form of the other tool type, which a host may also send.</summary>
     [JsonPropertyName("function")]
     internal JsonElement? OtherForm { get; private init; }
 }
 
-/// <summary>A tool of a type that the schema does not name; its properties are the additional ones.</summary>
+/// <summary>A tool of a type that the schema does not define; its properties are the additional properties.</summary>
 [GeneratedJson]
 public sealed partial record UnknownTool : Tool
 {
-    /// <summary>A tool of any type.</summary>
-    /// <param name="type">The type as it stands on the wire.</param>
+    /// <summary>Creates a tool of any type.</summary>
+    /// <param name="type">The type as it appears on the wire.</param>
     public UnknownTool(string type) => Type = type;
 
     /// <inheritdoc/>
     public override string Type { get; }
 }
 
-/// <summary>A function that the model may call.</summary>
+/// <summary>The definition of a function that the model may call.</summary>
 [GeneratedJson]
 public sealed partial record FunctionDefinition : SchemaObject
 {
-    /// <summary>The name: 1 to 64 of <c>a-z A-Z 0-9 _ -</c>.</summary>
+    /// <summary>The name: 1 to 64 characters from <c>a-z A-Z 0-9 _ -</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the function does, for the model to read.</summary>
+    /// <summary>The description of the function for the model.</summary>
     public string? Description { get; init; }
 
     /// <summary>The JSON Schema of the arguments.</summary>
     /// <remarks>
-    /// It is copied, so the document that it comes from may be disposed of. A function without one is sent with the schema of an
-    /// object without properties.
+    /// The element is cloned, so its document can be disposed. A function without a schema is sent with the schema of an object
+    /// without properties.
     /// </remarks>
     public JsonElement? Parameters
     {
@@ -127,49 +125,49 @@ public sealed partial record FunctionDefinition : SchemaObject
         init => field = value is { ValueKind: not JsonValueKind.Undefined } some ? some.Clone() : null;
     }
 
-    /// <summary>Whether the provider is to make the arguments fit the schema.</summary>
+    /// <summary>Whether the provider should enforce the schema on the arguments.</summary>
     public bool? Strict { get; init; }
 }
 
-/// <summary>A tool that takes free text.</summary>
+/// <summary>The definition of a tool with free text as its input.</summary>
 [GeneratedJson]
 public sealed partial record CustomToolDefinition : SchemaObject
 {
     /// <summary>The name of the tool.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the tool does, for the model to read.</summary>
+    /// <summary>The description of the tool for the model.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The form of the tool's input.</summary>
+    /// <summary>The format of the tool's input.</summary>
     public CustomToolFormat? Format { get; init; }
 }
 
-/// <summary>The form of a custom tool's input.</summary>
+/// <summary>The format of a custom tool's input.</summary>
 [GeneratedJson]
 public sealed partial record CustomToolFormat : SchemaObject
 {
-    /// <summary><c>text</c> or <c>grammar</c>.</summary>
+    /// <summary>The type of the format: <c>text</c> or <c>grammar</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The grammar; only with <c>grammar</c>.</summary>
+    /// <summary>The grammar; only for <c>grammar</c>.</summary>
     public ToolGrammar? Grammar { get; init; }
 
     /// <summary>Any text.</summary>
     public static CustomToolFormat Text { get; } = new() { Type = "text" };
 
-    /// <summary>Text that fits a grammar.</summary>
-    /// <param name="syntax">The notation of the grammar: <c>lark</c> or <c>regex</c>.</param>
+    /// <summary>Creates a format for text that conforms to a grammar.</summary>
+    /// <param name="syntax">The syntax of the grammar: <c>lark</c> or <c>regex</c>.</param>
     /// <param name="definition">The grammar.</param>
     public static CustomToolFormat ForGrammar(string syntax, string definition) =>
         new() { Type = "grammar", Grammar = new() { Syntax = syntax, Definition = definition } };
 }
 
-/// <summary>A grammar that a custom tool's input must fit.</summary>
+/// <summary>A grammar that a custom tool's input must conform to.</summary>
 [GeneratedJson]
 public sealed partial record ToolGrammar : SchemaObject
 {
-    /// <summary>The notation: <c>lark</c> or <c>regex</c>.</summary>
+    /// <summary>The syntax: <c>lark</c> or <c>regex</c>.</summary>
     public required string Syntax { get; init; }
 
     /// <summary>The grammar.</summary>

@@ -3,20 +3,20 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>Which tools the model may or must call.</summary>
+/// <summary>The tools that the model may or must call.</summary>
 [GeneratedJson]
 public sealed partial record ToolChoice : SchemaObject
 {
-    /// <summary>The model decides; the default where the request has tools.</summary>
+    /// <summary>Choice by the model; the default if the request has tools.</summary>
     public static ToolChoice Auto { get; } = new() { Mode = "auto" };
 
-    /// <summary>The model calls no tool; the default where the request has none.</summary>
+    /// <summary>No tool calls; the default if the request has no tools.</summary>
     public static ToolChoice None { get; } = new() { Mode = "none" };
 
-    /// <summary>The model calls at least one tool.</summary>
+    /// <summary>At least one tool call.</summary>
     public static ToolChoice Required { get; } = new() { Mode = "required" };
 
-    /// <summary><c>auto</c>, <c>none</c> or <c>required</c>; null where the choice is an object.</summary>
+    /// <summary>The mode: <c>auto</c>, <c>none</c> or <c>required</c>; null if the choice is an object.</summary>
     [JsonIgnore]
     public string? Mode { get; init; }
 
@@ -32,16 +32,18 @@ public sealed partial record ToolChoice : SchemaObject
     /// <summary>The tools to choose from.</summary>
     public AllowedTools? AllowedTools { get; init; }
 
-    /// <summary>The model must call this function.</summary>
+    /// <summary>Creates a choice that requires a call of a function.</summary>
     /// <param name="name">The name of a function tool of the request.</param>
     public static ToolChoice ForFunction(string name) => new() { Type = "function", Function = new() { Name = name } };
 
-    /// <summary>The model must call this custom tool; only MiniMax-M3 on AIML API takes it.</summary>
-    /// <remarks>AIML API's page prints <c>custom</c> as the literal string "name"; OpenAI's object is sent, unverified.</remarks>
+    /// <summary>Creates a choice that requires a call of a custom tool; supported only by MiniMax-M3 on AIML API.</summary>
+    /// <remarks>
+    /// AIML API's documentation shows <c>custom</c> as the literal string "name"; OpenAI's object is sent instead, unverified.
+    /// </remarks>
     /// <param name="name">The name of a custom tool of the request.</param>
     public static ToolChoice ForCustom(string name) => new() { Type = "custom", Custom = new() { Name = name } };
 
-    /// <summary>The model chooses among some of the tools; only MiniMax-M3 on AIML API takes it.</summary>
+    /// <summary>Creates a choice among some of the tools; supported only by MiniMax-M3 on AIML API.</summary>
     /// <param name="allowedTools">The tools, and whether one must be called.</param>
     public static ToolChoice ForAllowedTools(AllowedTools allowedTools) =>
         new() { Type = "allowed_tools", AllowedTools = allowedTools };
@@ -63,7 +65,7 @@ public sealed partial record ToolChoice : SchemaObject
 [GeneratedJson]
 public sealed partial record AllowedTools : SchemaObject
 {
-    /// <summary><c>auto</c> or <c>required</c>.</summary>
+    /// <summary>The mode: <c>auto</c> or <c>required</c>.</summary>
     public required string Mode { get; init; }
 
     /// <summary>The tools that may be called.</summary>
@@ -73,22 +75,22 @@ public sealed partial record AllowedTools : SchemaObject
         init => ToolsOrNull = value;
     }
 
-    /// <summary>The same; null where the JSON has none.</summary>
+    /// <summary>The tools, or null if the JSON has none.</summary>
     [JsonPropertyName("tools")]
     internal IReadOnlyList<AllowedTool>? ToolsOrNull { get; private init; }
 }
 
-/// <summary>A tool of the request, by name.</summary>
+/// <summary>A reference to a tool of the request by name.</summary>
 [GeneratedJson]
 public sealed partial record AllowedTool : SchemaObject
 {
-    /// <summary>The kind of tool: <c>function</c> or <c>custom</c>.</summary>
+    /// <summary>The type of the tool: <c>function</c> or <c>custom</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The function; only with <c>function</c>.</summary>
+    /// <summary>The function; only for <c>function</c>.</summary>
     public ToolName? Function { get; init; }
 
-    /// <summary>The custom tool; only with <c>custom</c>.</summary>
+    /// <summary>The custom tool; only for <c>custom</c>.</summary>
     public ToolName? Custom { get; init; }
 }
 
