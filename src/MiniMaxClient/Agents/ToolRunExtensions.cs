@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Agents;
-using MiniMaxClient.Client;
+using MiniMaxClient.Failover;
 
 namespace MiniMaxClient;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MiniMaxClient.Client;
+using MiniMaxClient.Failover;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Agents;

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using MiniMaxClient.Client;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Bulk;

@@ -67,7 +67,7 @@ internal sealed class AnswerBody(ProviderChannel channel, HttpResponseMessage re
     public async ValueTask<MiniMaxException> ReadErrorAsync(CallerTokens caller)
     {
         using var body = new ResponseBody();
-        using CancellationTokenSource patience = channel.Clock.CreateTimeout(ErrorBodyLimit);
+        using CancellationTokenSource patience = channel.Clock.CreateCancellationTokenSource(ErrorBodyLimit);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Spending;
 
 namespace MiniMaxClient.Client;
 
@@ -18,7 +19,7 @@ internal sealed class CallTelemetry
 
     // By the place of the choice; null until its reason has come.
     private readonly Dictionary<int, string?> _finishReasons = [];
-    private StreamedUsage _streamed;
+    private StreamUsage _streamed;
     private ChatCompletionBuilder? _streamedContent;
     private ChatCompletion? _answer;
     private string? _responseId;

@@ -1,3 +1,5 @@
+using MiniMaxClient.Resilience;
+
 namespace MiniMaxClient.Client;
 
 /// <content>How a call is over before its end: by its caller, by the total limit, by the end of the client.</content>

@@ -2,6 +2,7 @@ using System.Buffers;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
+using MiniMaxClient.Spending;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -16,7 +17,7 @@ internal sealed partial class ProviderCall : IStreamedCall
     private readonly CancellationTokenRegistration _leaving;
     private readonly CancellationTokenRegistration _stopping;
     private readonly CancellationTokenRegistration _closing;
-    private readonly Spending? _spending;
+    private readonly CallBudget? _budget;
     private CallTelemetry? _telemetry;
     private ProviderMessage? _message;
     private long _requestBytes;
@@ -40,7 +41,7 @@ internal sealed partial class ProviderCall : IStreamedCall
         if (request is not null)
         {
             Price = channel.Price(request.Model);
-            _spending = Spending.Open(channel, request, Price);
+            _budget = CallBudget.Open(channel, request, Price);
         }
 
         _start = _attemptEnd = channel.Clock.GetTimestamp();
@@ -75,7 +76,7 @@ internal sealed partial class ProviderCall : IStreamedCall
     {
         if (IsOver)
             throw new OperationCanceledException("The call is over.");
-        _spending?.ThrowIfStopped();
+        _budget?.ThrowIfStopped();
     }
 
     /// <summary>How long the attempt that begins now has waited.</summary>
@@ -101,13 +102,13 @@ internal sealed partial class ProviderCall : IStreamedCall
     /// <summary>Books a whole answer.</summary>
     public ChatCompletion Take(ChatCompletion answer)
     {
-        _spending?.Add(answer, _requestBytes);
+        _budget?.Add(answer, _requestBytes);
         _telemetry?.Add(answer);
         return answer;
     }
 
     /// <summary>Records the usage of an attempt that failed.</summary>
-    public void RecordFailure(ChatCompletion billed) => _spending?.AddFailure(billed);
+    public void RecordFailure(ChatCompletion billed) => _budget?.AddFailure(billed);
 
     /// <summary>Sends a request for something other than an answer of the model, and reads it.</summary>
     public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
@@ -124,9 +125,9 @@ internal sealed partial class ProviderCall : IStreamedCall
     {
         ChatCompletionChunk? chunk = _stream!.Take(hasNext);
         if (chunk is null)
-            _spending?.Finish();
+            _budget?.Finish();
         else
-            _spending?.Add(chunk, _requestBytes);
+            _budget?.Add(chunk, _requestBytes);
         _telemetry?.Add(chunk, Elapsed);
         return chunk;
     }
@@ -175,7 +176,7 @@ internal sealed partial class ProviderCall : IStreamedCall
     }
 
     /// <summary>Books what the call has cost: no more of it comes.</summary>
-    public void Settle() => _spending?.Dispose();
+    public void Settle() => _budget?.Dispose();
 
     /// <inheritdoc/>
     public ValueTask EndStreamAsync() => _stream?.DisposeAsync() ?? default;
@@ -185,7 +186,7 @@ internal sealed partial class ProviderCall : IStreamedCall
     {
         Interlocked.CompareExchange(ref _state, Ended, Running);
         ForgetMessage();
-        _spending?.Dispose();
+        _budget?.Dispose();
         _telemetry?.End(Elapsed);
         _leaving.Dispose();
         _stopping.Dispose();
@@ -247,7 +248,7 @@ internal sealed partial class ProviderCall : IStreamedCall
                 throw new OperationCanceledException("The call is over.");
 
             // The attempts before may have spent what was left.
-            call._spending?.ThrowIfStopped();
+            call._budget?.ThrowIfStopped();
             return call.WaitAsync(use(new Exchange(call, message, permit), cancellationToken));
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniMaxClient.Agents;
 using MiniMaxClient.Client;
+using MiniMaxClient.Failover;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;

@@ -1,4 +1,4 @@
-using MiniMaxClient.Client;
+using MiniMaxClient.Failover;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Providers;
 

@@ -16,6 +16,8 @@ public sealed partial class LayeringTests
         ["Providers"] = 3,
         ["Resilience"] = 4,
         ["Client"] = 5,
+        ["Failover"] = 5,
+        ["Spending"] = 5,
         ["Agents"] = 6,
         ["Bulk"] = 6,
         ["ExtensionsAI"] = 6,

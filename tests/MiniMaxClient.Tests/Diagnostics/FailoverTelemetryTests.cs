@@ -4,6 +4,7 @@ using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Resilience;
+using MiniMaxClient.Tests.Failover;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;

@@ -1,8 +1,9 @@
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Spending;
 
 /// <summary>Streams under a limit on money: what they book as they go on, and where they are stopped.</summary>
 public sealed class StreamBudgetTests : IAsyncLifetime

@@ -2,7 +2,7 @@ using System.Globalization;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Resilience;
+namespace MiniMaxClient.Tests.Spending;
 
 /// <summary>The limit on money by itself: its window, its sums, many threads on it.</summary>
 public sealed class SpendLimitTests

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MiniMaxClient.Diagnostics;
 
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Failover;
 
 /// <summary>What a call to several providers tells: a span around the calls to each, and each change between them.</summary>
 internal sealed class FailoverTelemetry

@@ -1,7 +1,8 @@
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>The disposal of a client over several providers.</summary>
 public sealed class FailoverChatCompletionsClientTests : IAsyncLifetime

@@ -1,7 +1,7 @@
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Spending;
 
 /// <summary>What the chunks of a stream have told of its tokens and its cost so far.</summary>
-internal struct StreamedUsage
+internal struct StreamUsage
 {
     private CompletionMeta? _meta;
 

@@ -1,7 +1,8 @@
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Whom a call asks first: the order of the providers, and the rests of those that failed.</summary>
 public sealed class FailoverOrderTests : IAsyncLifetime

@@ -1,5 +1,6 @@
 using MiniMaxClient.Client;
 using MiniMaxClient.Errors;
+using MiniMaxClient.Failover;
 using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
@@ -15,7 +16,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
-    private readonly FailoverChannel _channel;
+    private readonly FailoverState _state;
     private readonly bool _ownsClients;
     private bool _isDisposed;
 
@@ -49,22 +50,22 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         options ??= new();
         if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        _channel = new(all, options);
+        _state = new(all, options);
         _ownsClients = ownsClients;
     }
 
     /// <summary>The clients, in the order in which they are asked.</summary>
-    internal IReadOnlyList<IChatCompletionsClient> Clients => _channel.Clients;
+    internal IReadOnlyList<IChatCompletionsClient> Clients => _state.Clients;
 
     /// <summary>Cancelled when the client is disposed of.</summary>
-    internal CancellationToken Closing => _channel.Closing;
+    internal CancellationToken Closing => _state.Closing;
 
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         Check(request);
-        using var call = new FailoverCall(_channel, request, new(cancellationToken));
+        using var call = new FailoverCall(_state, request, new(cancellationToken));
         try
         {
             return await call.CompleteAsync().ConfigureAwait(false);
@@ -81,7 +82,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
     {
         Check(request);
         return new ChunkStream(
-            enumerationToken => new FailoverCall(_channel, request, new(cancellationToken, enumerationToken)));
+            enumerationToken => new FailoverCall(_state, request, new(cancellationToken, enumerationToken)));
     }
 
     /// <summary>Ends the calls under way.</summary>
@@ -96,13 +97,13 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         _isDisposed = true;
         try
         {
-            _channel.Dispose();
+            _state.Dispose();
         }
         finally
         {
             if (_ownsClients)
             {
-                foreach (IChatCompletionsClient client in _channel.Clients)
+                foreach (IChatCompletionsClient client in _state.Clients)
                     (client as IDisposable)?.Dispose();
             }
         }
@@ -112,7 +113,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
-        foreach (IChatCompletionsClient client in _channel.Clients)
+        foreach (IChatCompletionsClient client in _state.Clients)
             (client as ChatCompletionsClient)?.Validate(request);
 
         // Clients of somebody else's may look at none of it.

@@ -1,18 +1,19 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniMaxClient.Resilience;
 
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Failover;
 
 /// <summary>What all calls of a client with several providers share.</summary>
-internal sealed class FailoverChannel : IDisposable
+internal sealed class FailoverState : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
 
-    public FailoverChannel(IReadOnlyList<IChatCompletionsClient> clients, FailoverOptions options)
+    public FailoverState(IReadOnlyList<IChatCompletionsClient> clients, FailoverOptions options)
     {
         Clients = clients;
         Options = options;
-        Rests = new(clients.Count, options.CoolDown, options.TimeProvider);
+        Cooldowns = new(clients.Count, options.CoolDown, options.TimeProvider);
         Logger = options.LoggerFactory?.CreateLogger(typeof(FailoverChatCompletionsClient).FullName!) ?? NullLogger.Instance;
         Closing = _closing.Token;
     }
@@ -21,7 +22,7 @@ internal sealed class FailoverChannel : IDisposable
 
     public FailoverOptions Options { get; }
 
-    public ProviderRests Rests { get; }
+    public ProviderCooldowns Cooldowns { get; }
 
     public ILogger Logger { get; }
 

@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Failover;
 
 /// <summary>Gets from a client what features above it share with its calls.</summary>
 internal static class ClientExtensions

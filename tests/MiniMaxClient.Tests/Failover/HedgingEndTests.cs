@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 using NSubstitute;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>What is left of a race when it is over: nothing.</summary>
 public sealed class HedgingEndTests : IAsyncLifetime

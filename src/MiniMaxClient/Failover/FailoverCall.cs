@@ -1,12 +1,13 @@
+using MiniMaxClient.Client;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Resilience;
 
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Failover;
 
 /// <summary>One call to several providers, to the end of the answer.</summary>
 internal sealed class FailoverCall : IStreamedCall
 {
-    private readonly FailoverChannel _channel;
+    private readonly FailoverState _state;
     private readonly ChatCompletionRequest _request;
     private readonly AttemptLog _log;
     private readonly CallerTokens _caller;
@@ -18,9 +19,9 @@ internal sealed class FailoverCall : IStreamedCall
     private CancellationTokenSource? _winner;
     private FailoverTelemetry? _telemetry;
 
-    public FailoverCall(FailoverChannel channel, ChatCompletionRequest request, CallerTokens caller)
+    public FailoverCall(FailoverState state, ChatCompletionRequest request, CallerTokens caller)
     {
-        _channel = channel;
+        _state = state;
         _log = request.Options?.Log ?? new();
         // What bounds the call bounds all of it, and so none of the calls that it is made of.
         TimeSpan? own = request.Options?.Timeout is null ? null : Timeout.InfiniteTimeSpan;
@@ -29,11 +30,11 @@ internal sealed class FailoverCall : IStreamedCall
             Options = (request.Options ?? new()) with { Log = _log, Timeout = own, TimeLeft = TimeLeft },
         };
         _caller = caller;
-        _limit = request.Options?.Timeout ?? channel.Options.Timeout;
-        _start = channel.Options.TimeProvider.GetTimestamp();
-        _timeout = channel.Options.TimeProvider.CreateTimeout(_limit);
+        _limit = request.Options?.Timeout ?? state.Options.Timeout;
+        _start = state.Options.TimeProvider.GetTimestamp();
+        _timeout = state.Options.TimeProvider.CreateCancellationTokenSource(_limit);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(
-            [caller.Call, caller.Enumeration, _timeout.Token, channel.Closing]);
+            [caller.Call, caller.Enumeration, _timeout.Token, state.Closing]);
     }
 
     /// <summary>Asks for the whole answer.</summary>
@@ -67,7 +68,7 @@ internal sealed class FailoverCall : IStreamedCall
     {
         if (failure is OperationCanceledException && _caller.IsCancelled)
             return new OperationCanceledException("The call was cancelled.", failure, _caller.Decisive);
-        if (_channel.Closing.IsCancellationRequested && failure is not MiniMaxException)
+        if (_state.Closing.IsCancellationRequested && failure is not MiniMaxException)
         {
             return new ObjectDisposedException(
                 typeof(FailoverChatCompletionsClient).FullName, "The client was disposed of during the call.");
@@ -77,7 +78,7 @@ internal sealed class FailoverCall : IStreamedCall
         {
             MiniMaxException already => already,
             OperationCanceledException when _timeout.IsCancellationRequested => ErrorFactory.Timeout(
-                _log.Last?.Provider ?? _channel.Name(0),
+                _log.Last?.Provider ?? _state.Name(0),
                 TimeoutKind.Total,
                 _limit,
                 _stream is null ? "no answer" : "a part of the answer",
@@ -104,17 +105,17 @@ internal sealed class FailoverCall : IStreamedCall
     private async ValueTask<bool> StartAsync()
     {
         _telemetry = FailoverTelemetry.Begin(_request.Model);
-        bool hedges = _channel.Options.HedgeAfter is not null;
+        bool hedges = _state.Options.HedgeAfter is not null;
         (_stream, _winner) = await RaceAsync(
             (client, onChunk, token) =>
                 StartedStream.StartAsync(client.StreamAsync(_request, token), hedges, onChunk, token)).ConfigureAwait(false);
         return await _stream.MoveNextAsync().ConfigureAwait(false);
     }
 
-    private TimeSpan TimeLeft() => _channel.Options.TimeProvider.TimeLeft(_limit, _start);
+    private TimeSpan TimeLeft() => _state.Options.TimeProvider.TimeLeft(_limit, _start);
 
     private Task<(T Result, CancellationTokenSource Source)> RaceAsync<T>(
         Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start)
         where T : notnull =>
-        new ProviderRace<T>(_channel, _request.Model, start, _telemetry, _linked.Token).RunAsync();
+        new HedgedExecution<T>(_state, _request.Model, start, _telemetry, _linked.Token).RunAsync();
 }

@@ -1,41 +1,42 @@
 using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Resilience;
 
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Failover;
 
 /// <summary>One call to several providers: one after the other, or the next beside one that is slow.</summary>
 /// <typeparam name="T">What the first one to succeed gives.</typeparam>
-internal sealed class ProviderRace<T>
+internal sealed class HedgedExecution<T>
     where T : notnull
 {
-    private readonly FailoverChannel _channel;
+    private readonly FailoverState _state;
     private readonly string _model;
     private readonly Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> _start;
     private readonly FailoverTelemetry? _telemetry;
     private readonly CancellationToken _cancellationToken;
     private readonly int[] _order;
-    private readonly int _awake;
+    private readonly int _available;
     private readonly List<Runner> _running = [];
     private int _started;
     private bool _hasBegun;
 
-    /// <param name="channel">The client.</param>
+    /// <param name="state">The client.</param>
     /// <param name="model">The model that is asked for.</param>
     /// <param name="start">Starts the call to one provider; the action marks that something of its answer has come.</param>
     /// <param name="telemetry">Where changes of the provider are told.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public ProviderRace(
-        FailoverChannel channel,
+    public HedgedExecution(
+        FailoverState state,
         string model,
         Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start,
         FailoverTelemetry? telemetry,
         CancellationToken cancellationToken)
     {
-        _channel = channel;
+        _state = state;
         _model = model;
         _start = start;
         _telemetry = telemetry;
         _cancellationToken = cancellationToken;
-        (_order, _awake) = channel.Rests.Order(model);
+        (_order, _available) = state.Cooldowns.Order(model);
     }
 
     /// <summary>Runs until a provider succeeds, and cancels the others.</summary>
@@ -53,7 +54,7 @@ internal sealed class ProviderRace<T>
                 try
                 {
                     T result = await runner.Task.ConfigureAwait(false);
-                    _channel.Rests.Remove(runner.Client, _model);
+                    _state.Cooldowns.Remove(runner.Client, _model);
                     return (result, runner.Source);
                 }
                 catch (Exception e)
@@ -68,7 +69,7 @@ internal sealed class ProviderRace<T>
         finally
         {
             foreach (Runner loser in _running)
-                _ = DiscardAsync(loser, _channel.Clients[loser.Client] is ChatCompletionsClient);
+                _ = DiscardAsync(loser, _state.Clients[loser.Client] is ChatCompletionsClient);
         }
     }
 
@@ -88,12 +89,12 @@ internal sealed class ProviderRace<T>
         // A call that its own client had no place for says nothing of the provider.
         TimeSpan rest = failure is MiniMaxRateLimitException { StatusCode: null }
             ? TimeSpan.Zero
-            : _channel.Rests.Add(client, _model, failure);
+            : _state.Cooldowns.Add(client, _model, failure);
         if (_hasBegun || _started == _order.Length || _cancellationToken.IsCancellationRequested)
             return _running.Count > 0;
-        string provider = _channel.Name(client);
-        string next = _channel.Name(_order[_started]);
-        FailoverLog.FailingOver(_channel.Logger, provider, failure.GetType().Name, next, rest);
+        string provider = _state.Name(client);
+        string next = _state.Name(_order[_started]);
+        FailoverLog.FailingOver(_state.Logger, provider, failure.GetType().Name, next, rest);
         _telemetry?.Add(provider, next, failure);
         Start();
         return true;
@@ -104,7 +105,7 @@ internal sealed class ProviderRace<T>
         int place = _started++;
         int client = _order[place];
         var source = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
-        _running.Add(new(place, client, AskAsync(_channel.Clients[client], source.Token), source));
+        _running.Add(new(place, client, AskAsync(_state.Clients[client], source.Token), source));
     }
 
     // What throws at once fails like what throws later.
@@ -116,9 +117,9 @@ internal sealed class ProviderRace<T>
     {
         while (true)
         {
-            TimeSpan delay = CanHedge ? _channel.Options.HedgeAfter ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan;
+            TimeSpan delay = CanHedge ? _state.Options.HedgeAfter ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan;
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
-            Task late = _channel.Options.TimeProvider.Delay(delay, waiting.Token);
+            Task late = _state.Options.TimeProvider.Delay(delay, waiting.Token);
             Task first = await Task.WhenAny([.. _running.Select(static one => one.Task), late]).ConfigureAwait(false);
             waiting.Cancel();
             if (first != late)
@@ -126,16 +127,16 @@ internal sealed class ProviderRace<T>
 
             // A client of somebody else's may not heed its token.
             _cancellationToken.ThrowIfCancellationRequested();
-            string slow = _channel.Name(_running[_running.Count - 1].Client);
-            string next = _channel.Name(_order[_started]);
-            FailoverLog.Hedging(_channel.Logger, slow, delay, next);
+            string slow = _state.Name(_running[_running.Count - 1].Client);
+            string next = _state.Name(_order[_started]);
+            FailoverLog.Hedging(_state.Logger, slow, delay, next);
             _telemetry?.Add(slow, next);
             Start();
         }
     }
 
     /// <summary>Whether there is a provider to be asked for speed: one that rests is asked only where all else failed.</summary>
-    private bool CanHedge => _started < _awake && !_running.Exists(static one => one.Task.IsCompleted);
+    private bool CanHedge => _started < _available && !_running.Exists(static one => one.Task.IsCompleted);
 
     private static async Task DiscardAsync(Runner loser, bool isOwn)
     {

@@ -2,7 +2,7 @@ using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Several of an emulator's providers behind one client.</summary>
 internal sealed class EmulatedFailover : IDisposable

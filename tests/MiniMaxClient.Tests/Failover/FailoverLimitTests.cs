@@ -1,7 +1,8 @@
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>The ends of a call over several providers: its limit on time, its tokens, its settings.</summary>
 public sealed class FailoverLimitTests : IAsyncLifetime

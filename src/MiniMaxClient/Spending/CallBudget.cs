@@ -1,14 +1,15 @@
+using MiniMaxClient.Client;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Resilience;
 
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Spending;
 
 /// <summary>What one call spends of a limit.</summary>
 /// <remarks>
 /// What is not known is never free: usage that a response lacks is estimated from its text and the model's price, and a response
 /// of which nothing tells the cost makes the limit reject further calls, unless it is set to warn.
 /// </remarks>
-internal sealed class Spending : IDisposable
+internal sealed class CallBudget : IDisposable
 {
     // What a token is, about, in English text and in code; MiniMax's tokenizer is not public.
     private const int CharactersOfToken = 4;
@@ -18,7 +19,7 @@ internal sealed class Spending : IDisposable
     private readonly ChatCompletionRequest _request;
     private readonly ModelPrice? _price;
     private readonly SpendLimit.Charge _charge;
-    private StreamedUsage _streamed;
+    private StreamUsage _streamed;
     private long _bodyLength;
     private long _characters;
     private long? _mediaLength;
@@ -28,7 +29,7 @@ internal sealed class Spending : IDisposable
     private bool _isStopped;
     private bool _isSettled;
 
-    private Spending(ProviderChannel channel, SpendLimit limit, ChatCompletionRequest request, ModelPrice? price)
+    private CallBudget(ProviderChannel channel, SpendLimit limit, ChatCompletionRequest request, ModelPrice? price)
     {
         _channel = channel;
         _limit = limit;
@@ -40,7 +41,7 @@ internal sealed class Spending : IDisposable
 
     /// <summary>Opens the account of a call; null where no limit is set.</summary>
     /// <exception cref="MiniMaxBudgetException">The limit is reached, or nothing will tell what the call costs.</exception>
-    public static Spending? Open(ProviderChannel channel, ChatCompletionRequest request, ModelPrice? price)
+    public static CallBudget? Open(ProviderChannel channel, ChatCompletionRequest request, ModelPrice? price)
     {
         if (channel.Options.SpendLimit is not { } limit)
             return null;

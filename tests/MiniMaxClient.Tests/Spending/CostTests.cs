@@ -1,7 +1,7 @@
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Spending;
 
 /// <summary>What an answer cost, and how that is known.</summary>
 public sealed class CostTests : IAsyncLifetime

@@ -1,12 +1,13 @@
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Spending;
 
 /// <summary>Costs that are not known under a limit on money: none of them is free.</summary>
-public sealed class SpendingTests
+public sealed class CallBudgetTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 using NSubstitute;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Members of a failover that are not this library's own clients: fakes, decorators, other failovers.</summary>
 public sealed class FailoverMemberTests : IAsyncLifetime

@@ -1,10 +1,10 @@
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Failover;
 
 /// <summary>Which of several clients failed of late, and so are asked last.</summary>
 /// <param name="clients">How many clients there are.</param>
 /// <param name="coolDown">How long a failed one rests.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class ProviderRests(int clients, TimeSpan coolDown, TimeProvider clock)
+internal sealed class ProviderCooldowns(int clients, TimeSpan coolDown, TimeProvider clock)
 {
     // No provider is left out for longer, whatever it says.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -16,7 +16,7 @@ internal sealed class ProviderRests(int clients, TimeSpan coolDown, TimeProvider
     private readonly long _start = clock.GetTimestamp();
 
     /// <summary>The order in which to ask: as they stand, those that rest last; the second is how many do not rest.</summary>
-    public (int[] Order, int Awake) Order(string model)
+    public (int[] Order, int Available) Order(string model)
     {
         lock (_lock)
         {

@@ -1,8 +1,9 @@
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Which failures another provider is asked for, and which none.</summary>
 public sealed class FailoverTests : IAsyncLifetime

@@ -1,9 +1,11 @@
 using System.Globalization;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Failover;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Spending;
 
 /// <summary>What calls book on a limit on money, and what it refuses.</summary>
 public sealed class BudgetTests : IAsyncLifetime

@@ -1,7 +1,8 @@
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>The next provider asked beside one that is slow.</summary>
 public sealed class HedgingTests : IAsyncLifetime
