@@ -57,6 +57,16 @@ namespace System.Diagnostics.CodeAnalysis
         public string Message { get; } = message;
     }
 
+    [AttributeUsage(AttributeTargets.All, Inherited = false, AllowMultiple = true)]
+    internal sealed class UnconditionalSuppressMessageAttribute(string category, string checkId) : Attribute
+    {
+        public string Category { get; } = category;
+
+        public string CheckId { get; } = checkId;
+
+        public string? Justification { get; set; }
+    }
+
     [AttributeUsage(AttributeTargets.Method, Inherited = false)]
     internal sealed class RequiresDynamicCodeAttribute(string message) : Attribute
     {

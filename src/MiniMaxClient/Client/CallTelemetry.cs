@@ -5,21 +5,21 @@ using MiniMaxClient.Spending;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>What one call tells of itself: a span, measurements, and a line in the log.</summary>
+/// <summary>The telemetry of one call: a span, measurements, and a line in the log.</summary>
 internal sealed class CallTelemetry
 {
     private const string Operation = "chat";
 
-    private readonly ProviderChannel _channel;
+    private readonly ClientState _state;
     private readonly ChatCompletionRequest _request;
     private readonly string _requestModel;
     private readonly Activity? _span;
     private readonly TagList _tags;
-    private readonly bool _tellsContent;
+    private readonly bool _hasContent;
 
-    // By the place of the choice; null until its reason has come.
+    // By the index of the choice; null until its reason has arrived.
     private readonly Dictionary<int, string?> _finishReasons = [];
-    private StreamUsage _streamed;
+    private readonly StreamUsage? _usage;
     private ChatCompletionBuilder? _streamedContent;
     private ChatCompletion? _answer;
     private string? _responseId;
@@ -30,18 +30,19 @@ internal sealed class CallTelemetry
     private bool _isWhole;
     private int _attempts;
 
-    private CallTelemetry(ProviderChannel channel, ChatCompletionRequest request, bool isStream)
+    private CallTelemetry(ClientState state, ChatCompletionRequest request, StreamUsage? usage)
     {
-        _channel = channel;
+        _state = state;
         _request = request;
-        _requestModel = channel.Adapter.MapModel(request.Model);
+        _usage = usage;
+        _requestModel = state.Adapter.MapModel(request.Model);
         _tags = new()
         {
             { Tag.OperationName, Operation },
-            { Tag.ProviderName, channel.Adapter.Name },
+            { Tag.ProviderName, state.Adapter.Name },
             { Tag.RequestModel, _requestModel },
         };
-        if (channel.Server is { } server)
+        if (state.Server is { } server)
         {
             _tags.Add(Tag.ServerAddress, server.IdnHost);
             _tags.Add(Tag.ServerPort, server.Port);
@@ -53,19 +54,19 @@ internal sealed class CallTelemetry
             $"{Operation} {_requestModel}", ActivityKind.Client, default(ActivityContext), _tags);
         if (_span is not { IsAllDataRequested: true })
             return;
-        _tellsContent = channel.Options.EnableSensitiveData;
-        TellRequest(_span, isStream);
+        _hasContent = state.Options.EnableSensitiveData;
+        AddRequest(_span);
     }
 
     private string? RequestId =>
-        (_answer?.Call ?? _streamed.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId;
+        (_answer?.Call ?? _usage?.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId;
 
-    /// <summary>Begins to tell of a call; null where nobody listens.</summary>
+    /// <summary>Begins the telemetry of a call; returns null without listeners.</summary>
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
-    public static CallTelemetry? Begin(ProviderChannel channel, ChatCompletionRequest request, bool isStream) =>
-        Telemetry.HasListeners || channel.Logger.IsEnabled(LogLevel.Debug) ? new(channel, request, isStream) : null;
+    public static CallTelemetry? Begin(ClientState state, ChatCompletionRequest request, StreamUsage? usage) =>
+        Telemetry.HasListeners || state.Logger.IsEnabled(LogLevel.Debug) ? new(state, request, usage) : null;
 
-    /// <summary>Tells of an attempt that is over.</summary>
+    /// <summary>Records an attempt that has ended.</summary>
     public void Add(CallAttempt attempt)
     {
         _attempts++;
@@ -77,43 +78,39 @@ internal sealed class CallTelemetry
         Telemetry.AttemptDuration.Record(attempt.Duration.TotalSeconds, tags);
         if (attempt.Error is null || _span is not { IsAllDataRequested: true })
             return;
-        var told = new ActivityTagsCollection
+        var failed = new ActivityTagsCollection
         {
             [Tag.ErrorType] = attempt.Error,
             [Tag.AttemptDelay] = attempt.Delay.TotalSeconds,
         };
         if (attempt.StatusCode is not null)
-            told[Tag.HttpStatusCode] = attempt.StatusCode;
+            failed[Tag.HttpStatusCode] = attempt.StatusCode;
         if (attempt.RequestId is not null)
-            told[Tag.RequestId] = attempt.RequestId;
-        _span.AddEvent(new("minimaxclient.attempt.failed", tags: told));
+            failed[Tag.RequestId] = attempt.RequestId;
+        _span.AddEvent(new("minimaxclient.attempt.failed", tags: failed));
     }
 
-    /// <summary>Tells of a whole answer.</summary>
+    /// <summary>Records a completion.</summary>
     public void Add(ChatCompletion answer)
     {
         _answer = answer;
         _isWhole = true;
         _responseId = answer.Id;
-        _responseModel = _channel.Redact(answer.Model);
+        _responseModel = _state.Redact(answer.Model);
         for (int i = 0; i < answer.Choices.Count; i++)
             _finishReasons[i] = answer.Choices[i].FinishReason is { Value.Length: > 0 } reason ? reason.Value : null;
     }
 
-    /// <summary>Tells of a chunk.</summary>
-    /// <param name="chunk">The chunk; null at the end of the answer.</param>
-    /// <param name="elapsed">The time since the start of the call.</param>
-    public void Add(ChatCompletionChunk? chunk, TimeSpan elapsed)
-    {
-        if (chunk is null)
-        {
-            _isWhole = true;
-            return;
-        }
+    /// <summary>Records the end of a stream.</summary>
+    public void Complete() => _isWhole = true;
 
+    /// <summary>Records a chunk, whose usage is recorded already.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="elapsed">The time since the start of the call.</param>
+    public void Add(ChatCompletionChunk chunk, TimeSpan elapsed)
+    {
         _responseId = _responseId is { Length: > 0 } ? _responseId : chunk.Id;
-        _responseModel = _responseModel is { Length: > 0 } ? _responseModel : _channel.Redact(chunk.Model);
-        _streamed.Add(chunk);
+        _responseModel = _responseModel is { Length: > 0 } ? _responseModel : _state.Redact(chunk.Model);
         for (int i = 0; i < chunk.Choices.Count; i++)
         {
             int index = chunk.Choices[i].Index ?? 0;
@@ -123,7 +120,7 @@ internal sealed class CallTelemetry
                 _finishReasons[index] = null;
         }
 
-        if (_tellsContent)
+        if (_hasContent)
             (_streamedContent ??= new()).Add(chunk);
         if (_firstChunk is null)
         {
@@ -139,10 +136,10 @@ internal sealed class CallTelemetry
         _lastChunk = elapsed;
     }
 
-    /// <summary>Tells of what the call ends with.</summary>
+    /// <summary>Records the failure of the call.</summary>
     public void Fail(Exception failure) => _failure = failure;
 
-    /// <summary>Ends the span, and tells what is told once of a call.</summary>
+    /// <summary>Ends the span, and records the measurements of the whole call.</summary>
     /// <remarks>From an async method: the span is the current one meanwhile.</remarks>
     /// <param name="elapsed">The time since the start of the call.</param>
     public void End(TimeSpan elapsed)
@@ -151,8 +148,8 @@ internal sealed class CallTelemetry
         if (_span is not null)
             Activity.Current = _span;
         // A refusal may write nothing; of a stream that is not whole such a count is that of its start.
-        Usage? usage = _answer is null ? _streamed.Usage ?? (_isWhole ? _streamed.Last : null) : _answer.Usage;
-        Cost? cost = _answer is null ? _streamed.CostOf(usage) : _answer.Cost;
+        Usage? usage = _answer is null ? _usage?.Usage ?? (_isWhole ? _usage?.Last : null) : _answer.Usage;
+        Cost? cost = _answer is null ? _usage?.GetCost(usage) : _answer.Cost;
         TagList tags = WithResponseModel();
         Count(usage?.PromptTokens, "input", tags);
         Count(usage?.CompletionTokens, "output", tags);
@@ -171,12 +168,12 @@ internal sealed class CallTelemetry
         if (_span is null)
             return;
         if (_span.IsAllDataRequested)
-            TellEnd(_span, usage, cost);
+            AddResponse(_span, usage, cost);
         if (error is not null)
         {
             _span.SetTag(Tag.ErrorType, error);
             // The message may quote the provider, and the provider the prompt.
-            _span.SetStatus(ActivityStatusCode.Error, _tellsContent ? _failure!.Message : null);
+            _span.SetStatus(ActivityStatusCode.Error, _hasContent ? _failure!.Message : null);
         }
 
         _span.Dispose();
@@ -198,9 +195,9 @@ internal sealed class CallTelemetry
         return tags;
     }
 
-    private void TellRequest(Activity span, bool isStream)
+    private void AddRequest(Activity span)
     {
-        if (isStream)
+        if (_usage is not null)
             span.SetTag(Tag.RequestStream, true);
         if (_request.N is not (null or 1))
             span.SetTag(Tag.RequestChoiceCount, _request.N);
@@ -215,13 +212,13 @@ internal sealed class CallTelemetry
         span.SetTag(Tag.RequestMaxTokens, _request.MaxCompletionTokens ?? _request.MaxTokens);
         span.SetTag(Tag.RequestStopSequences, _request.Stop?.ToArray());
         span.SetTag(Tag.ClientRequestId, _request.Options?.ClientRequestId);
-        if (_tellsContent)
+        if (_hasContent)
             span.SetTag(Tag.InputMessages, ContentJson.Input(_request.Messages));
     }
 
-    private void TellEnd(Activity span, Usage? usage, Cost? cost)
+    private void AddResponse(Activity span, Usage? usage, Cost? cost)
     {
-        span.SetTag(Tag.ResponseId, _channel.Redact(_responseId));
+        span.SetTag(Tag.ResponseId, _state.Redact(_responseId));
         span.SetTag(Tag.ResponseModel, _responseModel);
         if (_finishReasons.Count > 0)
         {
@@ -230,7 +227,7 @@ internal sealed class CallTelemetry
             Array.Sort(places);
             span.SetTag(
                 Tag.ResponseFinishReasons,
-                Array.ConvertAll(places, place => _channel.Redact(_finishReasons[place]) ?? "error"));
+                Array.ConvertAll(places, place => _state.Redact(_finishReasons[place]) ?? "error"));
         }
 
         span.SetTag(Tag.ResponseTimeToFirstChunk, _firstChunk?.TotalSeconds);
@@ -244,14 +241,14 @@ internal sealed class CallTelemetry
         span.SetTag(Tag.Attempts, _attempts);
         if (!_isWhole && _failure is null)
             span.SetTag(Tag.IsAbandoned, true);
-        if (_tellsContent && (_answer ?? _streamedContent?.Build()) is { } answer)
+        if (_hasContent && (_answer ?? _streamedContent?.Build()) is { } answer)
             span.SetTag(Tag.OutputMessages, ContentJson.Output(answer));
     }
 
     private void WriteLog(TimeSpan elapsed, Usage? usage, string? error)
     {
-        ILogger logger = _channel.Logger;
-        string provider = _channel.Adapter.Name;
+        ILogger logger = _state.Logger;
+        string provider = _state.Adapter.Name;
         if (error is not null)
             Log.CallFailed(logger, provider, _requestModel, error, elapsed, _attempts, RequestId);
         else

@@ -10,9 +10,7 @@ namespace MiniMaxClient;
 /// <remarks>One instance serves a whole program: it is safe for any number of calls at once and keeps its connections.</remarks>
 public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
-    private readonly ProviderChannel _channel;
-    private readonly bool _ownsHttp;
-    private bool _isDisposed;
+    private readonly ClientState _state;
 
     /// <summary>A client with connections of its own.</summary>
     /// <param name="adapter">The provider.</param>
@@ -47,32 +45,32 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
         Adapter = adapter;
-        _ownsHttp = ownsHttp;
-        _channel = new(adapter, createHttp(options), options);
+        _state = new(adapter, createHttp(options), ownsHttp, options);
     }
 
     /// <summary>The provider.</summary>
     public IProviderAdapter Adapter { get; }
 
     /// <summary>Limits, log and clock.</summary>
-    internal ChatCompletionsClientOptions Options => _channel.Options;
+    internal ChatCompletionsClientOptions Options => _state.Options;
 
     /// <summary>Cancelled when the client is disposed of.</summary>
-    internal CancellationToken Closing => _channel.Closing;
+    internal CancellationToken Closing => _state.Closing;
 
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ProviderCall(_channel, ready, ready.Options, new(cancellationToken));
+        using var call = new ChatCall(_state, ready, new(cancellationToken), isStream: false);
         try
         {
-            return call.Take(await call.CompleteAsync().ConfigureAwait(false));
+            return call.Complete(await call.CompleteAsync().ConfigureAwait(false));
         }
-        catch (Exception e) when (call.Translate(e) is { } failure)
+        catch (Exception e)
         {
-            throw failure;
+            ExceptionMapper.Throw(call.Fail(e));
+            throw;
         }
     }
 
@@ -81,8 +79,8 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        return new ChunkStream(
-            enumerationToken => new ProviderCall(_channel, ready, ready.Options, new(cancellationToken, enumerationToken)));
+        return new ChatStream(
+            enumerationToken => new(_state, ready, new(cancellationToken, enumerationToken), isStream: true));
     }
 
     /// <summary>Asks the provider which models it offers.</summary>
@@ -93,11 +91,11 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no list of models.");
         IReadOnlyList<ModelInfo> models = await AskAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList, null, cancellationToken).ConfigureAwait(false);
-        _channel.Options.Prices.Take(models);
+        _state.Options.Prices.Add(models);
         return models;
     }
 
@@ -121,23 +119,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// Calls under way, streams, retries and queued calls included, end at once with <see cref="ObjectDisposedException"/>, also
     /// over an <see cref="HttpClient"/> of the app's, which itself stays open. So does each further call.
     /// </remarks>
-    public void Dispose()
-    {
-        if (_isDisposed)
-            return;
-        _isDisposed = true;
-        try
-        {
-            // An HttpClient that is disposed of lets a response go on whose headers have arrived.
-            _channel.Close();
-        }
-        finally
-        {
-            if (_ownsHttp)
-                _channel.Http.Dispose();
-            _channel.Dispose();
-        }
-    }
+    public void Dispose() => _state.Dispose();
 
     private async Task<T> AskAsync<T>(
         Func<IBufferWriter<byte>, ProviderRequest> write,
@@ -146,14 +128,15 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         CancellationToken cancellationToken)
         where T : class
     {
-        using var call = new ProviderCall(_channel, null, options, new(cancellationToken));
+        using var call = new ChatCall(_state, options, new(cancellationToken));
         try
         {
             return await call.ReadAsync(write, read).ConfigureAwait(false);
         }
-        catch (Exception e) when (call.Translate(e) is { } failure)
+        catch (Exception e)
         {
-            throw failure;
+            ExceptionMapper.Throw(call.Fail(e));
+            throw;
         }
     }
 
@@ -164,14 +147,14 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
 
     /// <summary>The request as it may be sent.</summary>
     private ChatCompletionRequest Check(ChatCompletionRequest request) =>
-        Check(request, field => Log.FieldDropped(_channel.Logger, Adapter.Name, field.Name, request.Model));
+        Check(request, field => Log.FieldDropped(_state.Logger, Adapter.Name, field.Name, request.Model));
 
     private ChatCompletionRequest Check(ChatCompletionRequest request, Action<RequestField> onDrop)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities takes = Adapter.GetCapabilities(request.Model ?? "");
-        if (_channel.Options.UnsupportedFields == UnsupportedFields.Drop)
+        if (_state.Options.UnsupportedFields == UnsupportedFields.Drop)
         {
             foreach (RequestField field in RequestCheck.Unsupported(request, takes).ToArray())
             {
@@ -181,7 +164,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         }
 
         MessageRules rules = takes.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
-        LateSystemMessageHandling late = _channel.Options.LateSystemMessages;
+        LateSystemMessageHandling late = _state.Options.LateSystemMessages;
         IReadOnlyList<RequestProblem> problems = RequestCheck.Find(request, takes, rules, late);
         if (problems.Count == 0)
         {

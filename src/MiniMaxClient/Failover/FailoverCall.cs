@@ -4,118 +4,142 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Failover;
 
-/// <summary>One call to several providers, to the end of the answer.</summary>
-internal sealed class FailoverCall : IStreamedCall
+/// <summary>One call over several providers: its end, its attempts and the response of the provider that succeeded.</summary>
+internal sealed class FailoverCall : IAsyncDisposable
 {
     private readonly FailoverState _state;
     private readonly ChatCompletionRequest _request;
     private readonly AttemptLog _log;
-    private readonly CallerTokens _caller;
-    private readonly TimeSpan _limit;
-    private readonly long _start;
-    private readonly CancellationTokenSource _timeout;
-    private readonly CancellationTokenSource _linked;
+    private readonly FailoverTelemetry? _telemetry;
+    private readonly CallCancellation _cancellation;
+    private readonly List<MemberCall> _members = [];
     private StartedStream? _stream;
-    private CancellationTokenSource? _winner;
-    private FailoverTelemetry? _telemetry;
+    private Task<bool>? _move;
 
+    /// <param name="state">The client.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="caller">The caller's tokens.</param>
     public FailoverCall(FailoverState state, ChatCompletionRequest request, CallerTokens caller)
     {
         _state = state;
         _log = request.Options?.Log ?? new();
-        // What bounds the call bounds all of it, and so none of the calls that it is made of.
-        TimeSpan? own = request.Options?.Timeout is null ? null : Timeout.InfiniteTimeSpan;
+        _telemetry = FailoverTelemetry.Begin(request.Model);
+        TimeSpan? own = request.Options?.Timeout;
+        _cancellation = new(
+            state.Options.TimeProvider, own ?? state.Options.Timeout, caller, state.Closing, CancelMembers);
+        // A timeout of the request bounds the whole call, and so none of the calls that it is made of.
         _request = request with
         {
-            Options = (request.Options ?? new()) with { Log = _log, Timeout = own, TimeLeft = TimeLeft },
+            Options = (request.Options ?? new()) with
+            {
+                Log = _log,
+                Timeout = own is null ? null : Timeout.InfiniteTimeSpan,
+                TimeLeft = () => _cancellation.TimeLeft,
+            },
         };
-        _caller = caller;
-        _limit = request.Options?.Timeout ?? state.Options.Timeout;
-        _start = state.Options.TimeProvider.GetTimestamp();
-        _timeout = state.Options.TimeProvider.CreateCancellationTokenSource(_limit);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(
-            [caller.Call, caller.Enumeration, _timeout.Token, state.Closing]);
     }
 
-    /// <summary>Asks for the whole answer.</summary>
+    /// <summary>The current chunk of the stream.</summary>
+    public ChatCompletionChunk Current => _stream!.Current;
+
+    /// <summary>Sends the request and reads the completion.</summary>
     public async Task<ChatCompletion> CompleteAsync()
     {
-        _telemetry = FailoverTelemetry.Begin(_request.Model);
-        (ChatCompletion completion, _winner) = await RaceAsync(
-            (client, _, token) => client.CompleteAsync(_request, token)).ConfigureAwait(false);
-        return completion;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<bool> MoveNextAsync()
-    {
-        _linked.Token.ThrowIfCancellationRequested();
-        return _stream is null ? StartAsync() : _stream.MoveNextAsync();
-    }
-
-    /// <inheritdoc/>
-    public ChatCompletionChunk? Take(bool hasNext) => hasNext ? _stream!.Current : null;
-
-    /// <inheritdoc/>
-    public Exception? Translate(Exception failure)
-    {
-        Exception? seen = TranslateCall(failure);
-        _telemetry?.Fail(seen ?? failure);
-        return seen;
-    }
-
-    private Exception? TranslateCall(Exception failure)
-    {
-        if (failure is OperationCanceledException && _caller.IsCancelled)
-            return new OperationCanceledException("The call was cancelled.", failure, _caller.Decisive);
-        if (_state.Closing.IsCancellationRequested && failure is not MiniMaxException)
+        try
         {
-            return new ObjectDisposedException(
-                typeof(FailoverChatCompletionsClient).FullName, "The client was disposed of during the call.");
+            return await ExecuteAsync((member, _) => member.Client.CompleteAsync(_request, member.Token)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            ExceptionMapper.Throw(Fail(e));
+            throw;
+        }
+    }
+
+    /// <summary>Moves to the next chunk; the first move sends the request.</summary>
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        try
+        {
+            _cancellation.Signal.ThrowIfCanceled();
+            _stream ??= await OpenStreamAsync().ConfigureAwait(false);
+            ValueTask<bool> moving = _stream.MoveNextAsync();
+            // A client of the app may ignore its token.
+            return moving.IsCompleted || _members.TrueForAll(static member => member.IsOwn)
+                ? await moving.ConfigureAwait(false)
+                : await _cancellation.Signal.WaitAsync(_move = moving.AsTask()).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            ExceptionMapper.Throw(Fail(e));
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // A move of the app's client that was abandoned ends by itself.
+            if (_stream is not null && _move is null or { IsCompleted: true })
+                await _stream.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _cancellation.Dispose();
+            _telemetry?.End();
+        }
+    }
+
+    private Task<StartedStream> OpenStreamAsync()
+    {
+        bool isHedged = _state.Options.HedgeAfter is not null;
+        return ExecuteAsync((member, onChunk) => StartedStream.StartAsync(
+            member.Client.StreamAsync(_request, member.Token), isHedged, onChunk, member.Token));
+    }
+
+    private Task<T> ExecuteAsync<T>(Func<MemberCall, Action, Task<T>> start)
+        where T : notnull =>
+        new HedgedExecution<T>(_state, _request.Model, BeginMember, start, _telemetry, _cancellation.Signal).RunAsync();
+
+    private MemberCall BeginMember(int place)
+    {
+        var member = new MemberCall(place, _state.Clients[place]);
+        lock (_members)
+        {
+            _cancellation.Signal.ThrowIfCanceled();
+            _members.Add(member);
         }
 
-        MiniMaxException? known = failure switch
+        return member;
+    }
+
+    private void CancelMembers(CallEnd end)
+    {
+        MemberCall[] members;
+        lock (_members)
+            members = [.. _members];
+        foreach (MemberCall member in members)
+            member.Cancel();
+    }
+
+    private Exception Fail(Exception failure)
+    {
+        Exception mapped = ExceptionMapper.MapEnd(failure, _cancellation, typeof(FailoverChatCompletionsClient)) ?? failure;
+        if (mapped is OperationCanceledException && _cancellation.End == CallEnd.Timeout)
         {
-            MiniMaxException already => already,
-            OperationCanceledException when _timeout.IsCancellationRequested => ErrorFactory.Timeout(
-                _log.Last?.Provider ?? _state.Name(0),
+            mapped = ErrorFactory.Timeout(
+                _log.Last?.Provider ?? _state.GetName(0),
                 TimeoutKind.Total,
-                _limit,
+                _cancellation.Timeout,
                 _stream is null ? "no answer" : "a part of the answer",
-                failure),
-            _ => null,
-        };
-        // A client of somebody else's notes nothing here, and its exception has its own.
+                failure);
+        }
+
+        // A client of the app records nothing here, and its exception has its own attempts.
         if (_log.Last is not null)
-            known?.Complete(_log.Attempts);
-        return ReferenceEquals(known, failure) ? null : known;
+            (mapped as MiniMaxException)?.Complete(_log.Attempts);
+        _telemetry?.Fail(mapped);
+        return mapped;
     }
-
-    /// <inheritdoc/>
-    public ValueTask EndStreamAsync() => _stream?.DisposeAsync() ?? default;
-
-    public void Dispose()
-    {
-        _telemetry?.End();
-        _winner?.Dispose();
-        _linked.Dispose();
-        _timeout.Dispose();
-    }
-
-    private async ValueTask<bool> StartAsync()
-    {
-        _telemetry = FailoverTelemetry.Begin(_request.Model);
-        bool hedges = _state.Options.HedgeAfter is not null;
-        (_stream, _winner) = await RaceAsync(
-            (client, onChunk, token) =>
-                StartedStream.StartAsync(client.StreamAsync(_request, token), hedges, onChunk, token)).ConfigureAwait(false);
-        return await _stream.MoveNextAsync().ConfigureAwait(false);
-    }
-
-    private TimeSpan TimeLeft() => _state.Options.TimeProvider.TimeLeft(_limit, _start);
-
-    private Task<(T Result, CancellationTokenSource Source)> RaceAsync<T>(
-        Func<IChatCompletionsClient, Action, CancellationToken, Task<T>> start)
-        where T : notnull =>
-        new HedgedExecution<T>(_state, _request.Model, start, _telemetry, _linked.Token).RunAsync();
 }

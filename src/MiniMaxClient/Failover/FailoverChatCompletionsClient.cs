@@ -1,4 +1,4 @@
-using MiniMaxClient.Client;
+using System.Runtime.CompilerServices;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Failover;
 using MiniMaxClient.Providers;
@@ -17,8 +17,6 @@ namespace MiniMaxClient;
 public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
     private readonly FailoverState _state;
-    private readonly bool _ownsClients;
-    private bool _isDisposed;
 
     /// <summary>A client over providers in the order in which they are asked.</summary>
     /// <param name="clients">The clients, one or more.</param>
@@ -50,8 +48,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         options ??= new();
         if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        _state = new(all, options);
-        _ownsClients = ownsClients;
+        _state = new(all, options, ownsClients);
     }
 
     /// <summary>The clients, in the order in which they are asked.</summary>
@@ -65,15 +62,9 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         Check(request);
-        using var call = new FailoverCall(_state, request, new(cancellationToken));
-        try
-        {
+        var call = new FailoverCall(_state, request, new(cancellationToken));
+        await using (call.ConfigureAwait(false))
             return await call.CompleteAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (call.Translate(e) is { } failure)
-        {
-            throw failure;
-        }
     }
 
     /// <inheritdoc/>
@@ -81,8 +72,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         Check(request);
-        return new ChunkStream(
-            enumerationToken => new FailoverCall(_state, request, new(cancellationToken, enumerationToken)));
+        return ReadAsync(request, cancellationToken, CancellationToken.None);
     }
 
     /// <summary>Ends the calls under way.</summary>
@@ -90,28 +80,25 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
     /// Calls under way, streams included, end at once with <see cref="ObjectDisposedException"/>, as does each further call. The
     /// clients stay open, except for those that <c>AddMiniMaxClient</c> made.
     /// </remarks>
-    public void Dispose()
+    public void Dispose() => _state.Dispose();
+
+    // Two tokens, so that the one that was canceled is known: the compiler would join them to a third.
+    private async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(
+        ChatCompletionRequest request,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        if (_isDisposed)
-            return;
-        _isDisposed = true;
-        try
+        var call = new FailoverCall(_state, request, new(cancellationToken, enumerationToken));
+        await using (call.ConfigureAwait(false))
         {
-            _state.Dispose();
-        }
-        finally
-        {
-            if (_ownsClients)
-            {
-                foreach (IChatCompletionsClient client in _state.Clients)
-                    (client as IDisposable)?.Dispose();
-            }
+            while (await call.MoveNextAsync().ConfigureAwait(false))
+                yield return call.Current;
         }
     }
 
     private void Check(ChatCompletionRequest request)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         ArgumentNullException.ThrowIfNull(request);
         foreach (IChatCompletionsClient client in _state.Clients)
             (client as ChatCompletionsClient)?.Validate(request);

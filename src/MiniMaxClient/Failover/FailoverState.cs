@@ -4,14 +4,17 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Failover;
 
-/// <summary>What all calls of a client with several providers share.</summary>
+/// <summary>The state that the calls of a failover client share.</summary>
 internal sealed class FailoverState : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private readonly bool _ownsClients;
+    private int _isClosed;
 
-    public FailoverState(IReadOnlyList<IChatCompletionsClient> clients, FailoverOptions options)
+    public FailoverState(IReadOnlyList<IChatCompletionsClient> clients, FailoverOptions options, bool ownsClients)
     {
         Clients = clients;
+        _ownsClients = ownsClients;
         Options = options;
         Cooldowns = new(clients.Count, options.CoolDown, options.TimeProvider);
         Logger = options.LoggerFactory?.CreateLogger(typeof(FailoverChatCompletionsClient).FullName!) ?? NullLogger.Instance;
@@ -26,13 +29,24 @@ internal sealed class FailoverState : IDisposable
 
     public ILogger Logger { get; }
 
-    /// <summary>Cancelled when the client is disposed of.</summary>
+    /// <summary>Canceled when the client is disposed of.</summary>
     public CancellationToken Closing { get; }
 
-    /// <summary>Ends the calls under way.</summary>
-    public void Dispose() => _closing.CancelInBackground();
+    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
-    /// <summary>What a client is called in the log.</summary>
-    public string Name(int client) =>
+    /// <summary>Gets the name of a client for the log.</summary>
+    public string GetName(int client) =>
         Clients[client] is ChatCompletionsClient one ? one.Adapter.Name : $"{Clients[client].GetType().Name} {client + 1}";
+
+    /// <summary>Ends the calls in progress, and disposes of clients that this one owns.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+            return;
+        _closing.CancelInBackground();
+        if (!_ownsClients)
+            return;
+        foreach (IChatCompletionsClient client in Clients)
+            (client as IDisposable)?.Dispose();
+    }
 }

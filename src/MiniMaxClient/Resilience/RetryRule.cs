@@ -2,31 +2,31 @@ using Polly.Retry;
 
 namespace MiniMaxClient.Resilience;
 
-/// <summary>Which failures are worth another attempt, and after how long.</summary>
+/// <summary>Decides which failures are retried, and after how long.</summary>
 /// <param name="options">The client's settings.</param>
 internal sealed class RetryRule(ResilienceOptions options)
 {
-    // A wait that a provider names is named to all who wait; a tenth more at random keeps them from coming back at once.
+    // A provider names the same wait to all clients; up to a tenth more at random spreads their retries.
     private const double Spread = 0.1;
 
     private static readonly Func<double> Random = new RetryStrategyOptions().Randomizer;
 
-    /// <summary>Whether a failure is worth another attempt.</summary>
+    /// <summary>Whether a failure is retried.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="timeLeft">What is left of the limit on the call.</param>
+    /// <param name="timeLeft">The remaining time of the call.</param>
     public bool Allows(Exception? failure, TimeSpan timeLeft) =>
         failure is MiniMaxException { IsTransient: true } e
         && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total }
         && !WasNotSent(e)
         && (e.RetryAfter is not { } wait || (wait <= options.MaxRetryAfter && Lengthen(wait, 1) < timeLeft));
 
-    /// <summary>The wait that a failure asks for; null for the usual one.</summary>
+    /// <summary>Gets the wait that the provider asked for; null for the usual one.</summary>
     public static TimeSpan? Delay(Exception? failure) =>
         failure is MiniMaxException { RetryAfter: { } wait } && wait > TimeSpan.Zero
             ? Lengthen(wait, Random())
             : null;
 
-    /// <summary>A wait with a share of the most that is put to it.</summary>
+    /// <summary>Lengthens a wait by a share of the spread.</summary>
     private static TimeSpan Lengthen(TimeSpan wait, double share) =>
         wait + TimeSpan.FromTicks((long)(wait.Ticks * Spread * share));
 
@@ -39,7 +39,7 @@ internal sealed class RetryRule(ResilienceOptions options)
     /// <summary>Whether an attempt ended before the provider's health showed: by the caller, or by a limit on the call.</summary>
     public static bool IsSilence(Exception? failure) => failure is OperationCanceledException or MiniMaxTimeoutException;
 
-    /// <summary>Whether it was this client that kept the request back.</summary>
+    /// <summary>Whether this client rejected the request before it was sent.</summary>
     private static bool WasNotSent(MiniMaxException e) =>
         e is MiniMaxServerException { StatusCode: null } or MiniMaxRateLimitException { StatusCode: null };
 }

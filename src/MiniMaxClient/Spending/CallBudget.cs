@@ -1,25 +1,26 @@
-using MiniMaxClient.Client;
 using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Spending;
 
-/// <summary>What one call spends of a limit.</summary>
+/// <summary>The cost of one call under a spend limit.</summary>
 /// <remarks>
-/// What is not known is never free: usage that a response lacks is estimated from its text and the model's price, and a response
+/// An unknown cost is never free: usage that a response lacks is estimated from its text and the model's price, and a response
 /// of which nothing tells the cost makes the limit reject further calls, unless it is set to warn.
 /// </remarks>
 internal sealed class CallBudget : IDisposable
 {
-    // What a token is, about, in English text and in code; MiniMax's tokenizer is not public.
+    // About a token of English text or of code; MiniMax's tokenizer is not public.
     private const int CharactersOfToken = 4;
 
-    private readonly ProviderChannel _channel;
     private readonly SpendLimit _limit;
+    private readonly string _provider;
     private readonly ChatCompletionRequest _request;
     private readonly ModelPrice? _price;
+    private readonly StreamUsage? _usage;
+    private readonly Action<string> _onUnknown;
     private readonly SpendLimit.Charge _charge;
-    private StreamUsage _streamed;
     private long _bodyLength;
     private long _characters;
     private long? _mediaLength;
@@ -27,28 +28,48 @@ internal sealed class CallBudget : IDisposable
     private bool _isUnknown;
     private bool _isFinished;
     private bool _isStopped;
-    private bool _isSettled;
+    private bool _isDisposed;
 
-    private CallBudget(ProviderChannel channel, SpendLimit limit, ChatCompletionRequest request, ModelPrice? price)
+    private CallBudget(
+        SpendLimit limit,
+        string provider,
+        ChatCompletionRequest request,
+        ModelPrice? price,
+        StreamUsage? usage,
+        Action<string> onUnknown)
     {
-        _channel = channel;
         _limit = limit;
+        _provider = provider;
         _request = request;
         _price = price;
+        _usage = usage;
+        _onUnknown = onUnknown;
         _charge = limit.TryOpen() ?? throw ErrorFactory.Budget(
-            channel.Adapter.Name, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
+            provider, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
     }
 
-    /// <summary>Opens the account of a call; null where no limit is set.</summary>
-    /// <exception cref="MiniMaxBudgetException">The limit is reached, or nothing will tell what the call costs.</exception>
-    public static CallBudget? Open(ProviderChannel channel, ChatCompletionRequest request, ModelPrice? price)
+    /// <summary>Opens the budget of a call; returns null without a limit.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="adapter">The provider.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="price">The price of the model; null for an unknown one.</param>
+    /// <param name="usage">The usage of the stream; null for a response that is not streamed.</param>
+    /// <param name="onUnknown">Called with the model when the cost is not known.</param>
+    /// <exception cref="MiniMaxBudgetException">The limit is reached, or the cost of the call cannot be known.</exception>
+    public static CallBudget? Open(
+        SpendLimit? limit,
+        IProviderAdapter adapter,
+        ChatCompletionRequest request,
+        ModelPrice? price,
+        StreamUsage? usage,
+        Action<string> onUnknown)
     {
-        if (channel.Options.SpendLimit is not { } limit)
+        if (limit is null)
             return null;
-        string provider = channel.Adapter.Name;
+        string provider = adapter.Name;
         if (limit.UnknownCost == UnknownCost.Reject)
         {
-            if (price is null && !channel.Adapter.GetCapabilities(request.Model).ReportsCost)
+            if (price is null && !adapter.GetCapabilities(request.Model).ReportsCost)
             {
                 throw ErrorFactory.Uncountable(
                     provider, $"{provider} does not report it", request.Model, limit.Limit, limit.Spent, null);
@@ -66,13 +87,15 @@ internal sealed class CallBudget : IDisposable
             }
         }
 
-        return new(channel, limit, request, price);
+        return new(limit, provider, request, price, usage, onUnknown);
     }
 
+    /// <summary>Records the request that is sent.</summary>
+    /// <param name="bodyLength">The length of its body.</param>
+    public void BeginRequest(long bodyLength) => _bodyLength = bodyLength;
+
     /// <summary>Records a whole response.</summary>
-    /// <param name="completion">The response.</param>
-    /// <param name="bodyLength">The length of the request's body.</param>
-    public void Add(ChatCompletion completion, long bodyLength)
+    public void Add(ChatCompletion completion)
     {
         if (completion.Cost is { Usd: >= 0 } cost
             && (cost.Source != CostSource.Estimated || completion.Usage is { PromptTokens: > 0, CompletionTokens: > 0 }))
@@ -83,19 +106,19 @@ internal sealed class CallBudget : IDisposable
 
         foreach (ChatChoice choice in completion.Choices)
             _characters += CountCharacters(ChatDelta.FromMessage(choice.Message));
-        UpdateUnknown(Estimate(completion.Usage, bodyLength, isWhole: true));
+        UpdateUnknown(Estimate(completion.Usage, isWhole: true));
     }
 
     /// <summary>Records the usage that a provider reported with an error.</summary>
     /// <param name="billed">The usage, in a response without choices.</param>
     public void AddFailure(ChatCompletion billed)
     {
-        // In a stream it is the last word on the tokens of all chunks.
-        if (_streamed.Info is not null)
+        // In a stream it is the final usage of all chunks.
+        if (_usage?.Info is not null)
         {
-            _streamed.Add(new() { Usage = billed.Usage, Meta = billed.Meta, Call = billed.Call });
+            _usage.Add(new() { Usage = billed.Usage, Meta = billed.Meta, Call = billed.Call });
             if (Known is { } known)
-                _charge.Update(Math.Max(Estimate(null, _bodyLength, isWhole: true), known));
+                _charge.Update(Math.Max(Estimate(null, isWhole: true), known));
         }
         else if (billed.Cost is { Usd: > 0 } cost)
         {
@@ -107,12 +130,9 @@ internal sealed class CallBudget : IDisposable
         }
     }
 
-    /// <summary>Records a chunk.</summary>
-    /// <param name="chunk">The chunk.</param>
-    /// <param name="bodyLength">The length of the request's body.</param>
-    public void Add(ChatCompletionChunk chunk, long bodyLength)
+    /// <summary>Records a chunk, whose usage is recorded already.</summary>
+    public void Add(ChatCompletionChunk chunk)
     {
-        _streamed.Add(chunk);
         long characters = 0;
         foreach (ChatChunkChoice choice in chunk.Choices)
             characters += choice.Delta is { } delta ? CountCharacters(delta) : 0;
@@ -121,8 +141,7 @@ internal sealed class CallBudget : IDisposable
             _isUsageCurrent = true;
         else if (characters > 0)
             _isUsageCurrent = false;
-        _bodyLength = bodyLength;
-        decimal estimate = Estimate(null, bodyLength, isWhole: false);
+        decimal estimate = Estimate(null, isWhole: false);
 
         // Usage in the middle of a stream may be that of its start.
         bool isWithin = _charge.Update(Math.Max(estimate, Known ?? 0));
@@ -138,28 +157,28 @@ internal sealed class CallBudget : IDisposable
         if (_isStopped)
         {
             throw ErrorFactory.Budget(
-                _channel.Adapter.Name, "was stopped, for the spend limit is passed", _limit.Limit, _limit.Spent, _limit.TimeLeft);
+                _provider, "was stopped, for the spend limit is passed", _limit.Limit, _limit.Spent, _limit.TimeLeft);
         }
     }
 
-    /// <summary>Records the provider's last word at the end of a stream, unless more text followed it.</summary>
-    public void Finish()
+    /// <summary>Records the reported usage at the end of a stream, unless more text followed it.</summary>
+    public void Complete()
     {
         if (Known is { } known)
-            _charge.Update(_isUsageCurrent ? known : Math.Max(Estimate(null, _bodyLength, isWhole: true), known));
+            _charge.Update(_isUsageCurrent ? known : Math.Max(Estimate(null, isWhole: true), known));
     }
 
-    /// <summary>Settles the account at what is known by now.</summary>
+    /// <summary>Charges what is known by now.</summary>
     public void Dispose()
     {
-        if (_isSettled)
+        if (_isDisposed)
             return;
-        _isSettled = true;
+        _isDisposed = true;
         // Of a stream that was abandoned, or whose provider reported nothing, there is the text alone.
-        if (_streamed.Info is not null && Known is null)
-            UpdateUnknown(Estimate(_isUsageCurrent ? _streamed.Usage : null, _bodyLength, isWhole: true));
+        if (_usage?.Info is not null && Known is null)
+            UpdateUnknown(Estimate(_isUsageCurrent ? _usage.Usage : null, isWhole: true));
         if (_isUnknown)
-            _limit.AddUncounted(_channel.Adapter.Name, _request.Model);
+            _limit.AddUncounted(_provider, _request.Model);
         _charge.Dispose();
     }
 
@@ -172,19 +191,18 @@ internal sealed class CallBudget : IDisposable
             return;
         }
 
-        _channel.WarnOfCost(_request.Model);
+        _onUnknown(_request.Model);
         _isUnknown = true;
     }
 
     /// <summary>Estimates the cost by the model's price; a count of tokens that the usage lacks is that of the text.</summary>
     /// <param name="usage">The usage; null for none.</param>
-    /// <param name="bodyLength">The length of the request's body.</param>
     /// <param name="isWhole">Whether no more text follows, so that what is left of it is a token.</param>
-    private decimal Estimate(Usage? usage, long bodyLength, bool isWhole)
+    private decimal Estimate(Usage? usage, bool isWhole)
     {
         if (_price is null)
             return 0;
-        long prompt = Math.Max(0, bodyLength - (_mediaLength ??= MediaLength(_request))) / CharactersOfToken;
+        long prompt = Math.Max(0, _bodyLength - (_mediaLength ??= MediaLength(_request))) / CharactersOfToken;
         long completion = (_characters + (isWhole ? CharactersOfToken - 1 : 0)) / CharactersOfToken;
         return _price.Of(new Usage
         {
@@ -194,8 +212,8 @@ internal sealed class CallBudget : IDisposable
     }
 
     /// <summary>The cost that the provider reported; null for none, and for an impossible one.</summary>
-    private decimal? Known => _streamed.Cost is { Usd: >= 0 } cost
-        && (cost.Source != CostSource.Estimated || _streamed.Usage is { PromptTokens: > 0 })
+    private decimal? Known => _usage?.Cost is { Usd: >= 0 } cost
+        && (cost.Source != CostSource.Estimated || _usage.Usage is { PromptTokens: > 0 })
             ? cost.Usd
             : null;
 

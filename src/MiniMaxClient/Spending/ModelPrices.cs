@@ -29,8 +29,8 @@ public sealed class ModelPrices
         return _own.TryGetValue(model, out ModelPrice? price) || _listed.TryGetValue(model, out price) ? price : null;
     }
 
-    /// <summary>Takes the prices of a provider's list.</summary>
-    internal void Take(IEnumerable<ModelInfo> models)
+    /// <summary>Adds the prices of a provider's list.</summary>
+    internal void Add(IEnumerable<ModelInfo> models)
     {
         foreach (ModelInfo model in models)
         {

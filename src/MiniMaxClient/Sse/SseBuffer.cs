@@ -16,6 +16,7 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
     private int _end;
     private int _size = InitialSize;
     private bool _hasWaited;
+    private bool _isReading;
 
     /// <summary>Whether the stream has ended.</summary>
     public bool IsAtEnd { get; private set; }
@@ -41,6 +42,7 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
         // .NET Framework takes what has no bytes for the end of a body.
         _hasWaited = false;
         MakeRoom();
+        _isReading = true;
         return new(stream.ReadAsync(_bytes, _end, _bytes.Length - _end, cancellationToken));
 #else
         _hasWaited = isIdle && !_hasWaited && _start == _end;
@@ -48,12 +50,14 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
             Release();
         else
             MakeRoom();
+        _isReading = true;
         return stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
 #endif
     }
 
     public void Add(int read)
     {
+        _isReading = false;
         _end += read;
         IsAtEnd = read == 0 && !_hasWaited;
     }
@@ -87,7 +91,8 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
         byte[] bytes = _bytes;
         _bytes = [];
         _start = _end = 0;
-        if (bytes.Length > 0)
+        // A read that failed may have been abandoned, and still write to the array.
+        if (bytes.Length > 0 && !_isReading)
             ArrayPool<byte>.Shared.Return(bytes);
     }
 }

@@ -3,11 +3,12 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Faults;
 
 /// <summary>Tells when a client waits for more of an answer than has come: the moment to move its clock on.</summary>
-/// <remarks>For one request at a time.</remarks>
+/// <remarks>For one request at a time; reads of earlier ones, which the client has abandoned, do not count.</remarks>
 internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly object _lock = new();
     private readonly List<(long Bytes, TaskCompletionSource<bool> Source)> _awaited = [];
+    private int _request;
     private long _read;
     private bool _isWaiting;
     private bool _isOver;
@@ -24,25 +25,29 @@ internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inne
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        int number;
         lock (_lock)
         {
+            number = ++_request;
             _awaited.Clear();
             _read = 0;
             _isWaiting = _isOver = false;
         }
 
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
-        var content = new StreamContent(new TappedStream(this, await response.Content.ReadAsStreamAsync(cancellationToken)));
+        var content = new StreamContent(new TappedStream(this, number, await response.Content.ReadAsStreamAsync(cancellationToken)));
         foreach (KeyValuePair<string, IEnumerable<string>> header in response.Content.Headers)
             content.Headers.TryAddWithoutValidation(header.Key, header.Value);
         response.Content = content;
         return response;
     }
 
-    private void Note(bool isWaiting, int read = 0, bool isOver = false)
+    private void Note(int request, bool isWaiting, int read = 0, bool isOver = false)
     {
         lock (_lock)
         {
+            if (request != _request)
+                return;
             _isWaiting = isWaiting;
             _read += read;
             _isOver |= isOver;
@@ -65,21 +70,21 @@ internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inne
         }
     }
 
-    private sealed class TappedStream(ReadTap tap, Stream inner) : ReadOnlyStream
+    private sealed class TappedStream(ReadTap tap, int request, Stream inner) : ReadOnlyStream
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int read = 0;
             ValueTask<int> reading = inner.ReadAsync(buffer, cancellationToken);
             if (!reading.IsCompleted)
-                tap.Note(isWaiting: true);
+                tap.Note(request, isWaiting: true);
             try
             {
                 return read = await reading;
             }
             finally
             {
-                tap.Note(isWaiting: false, read);
+                tap.Note(request, isWaiting: false, read);
             }
         }
 
@@ -87,7 +92,7 @@ internal sealed class ReadTap(HttpMessageHandler inner) : DelegatingHandler(inne
         {
             if (disposing)
             {
-                tap.Note(isWaiting: false, isOver: true);
+                tap.Note(request, isWaiting: false, isOver: true);
                 inner.Dispose();
             }
 

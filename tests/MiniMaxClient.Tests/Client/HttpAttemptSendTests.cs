@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Client;
 
 /// <summary>One attempt, over a socket.</summary>
-public sealed class ExchangeEndTests
+public sealed class HttpAttemptSendTests
 {
     private static readonly string Long = new('a', 1_100_000);
 

@@ -6,21 +6,24 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>What all calls of a client share.</summary>
-internal sealed class ProviderChannel : IDisposable
+/// <summary>The state that the calls of a client share.</summary>
+internal sealed class ClientState : IDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private readonly bool _ownsHttp;
     private int _hasWarnedOfTimeout;
     private int _hasWarnedOfCost;
+    private int _isClosed;
 
-    public ProviderChannel(IProviderAdapter adapter, HttpClient http, ChatCompletionsClientOptions options)
+    public ClientState(IProviderAdapter adapter, HttpClient http, bool ownsHttp, ChatCompletionsClientOptions options)
     {
         Adapter = adapter;
         Http = http;
+        _ownsHttp = ownsHttp;
         Options = options;
         Closing = _closing.Token;
         Logger = options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
-        // What the app asks for on all of its HTTP client's requests comes first.
+        // A default header of the app's HTTP client comes first.
         AsksForGzip = !http.DefaultRequestHeaders.Contains("Accept-Encoding");
         SetsUserAgent = !http.DefaultRequestHeaders.Contains("User-Agent");
         Server = (adapter as ProviderAdapter)?.Endpoint;
@@ -34,57 +37,69 @@ internal sealed class ProviderChannel : IDisposable
 
     public ChatCompletionsClientOptions Options { get; }
 
-    /// <summary>Where the provider is; null for an adapter that does not tell it before a request.</summary>
+    /// <summary>The address of the provider; null where the adapter does not declare it.</summary>
     public Uri? Server { get; }
 
-    /// <summary>Whether answers are asked for in gzip.</summary>
+    /// <summary>Whether requests accept gzip.</summary>
     public bool AsksForGzip { get; }
 
-    /// <summary>Whether requests name this library as the user agent: the app's HTTP client names none.</summary>
+    /// <summary>Whether requests name this library as the user agent: those of the app's HTTP client name none.</summary>
     public bool SetsUserAgent { get; }
 
     public TimeProvider Clock => Options.TimeProvider;
 
     public ILogger Logger { get; }
 
-    public ProviderPipeline Pipeline { get; }
+    public AttemptPipeline Pipeline { get; }
 
-    /// <summary>Cancelled when the client is disposed of.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+
+    /// <summary>Canceled when the client is disposed of.</summary>
     public CancellationToken Closing { get; }
 
-    /// <summary>The limits on time of a call.</summary>
-    public TimeLimits Limits(RequestOptions? options) => new(
+    /// <summary>Gets the timeouts of a call.</summary>
+    public TimeLimits GetLimits(RequestOptions? options) => new(
         options?.Timeout ?? Options.Timeout,
         options?.HeadersTimeout ?? Options.HeadersTimeout,
         options?.FirstTokenTimeout ?? Options.FirstTokenTimeout,
         options?.IdleTimeout ?? Options.IdleTimeout);
 
-    /// <summary>Warns, once, of a limit that this library knows nothing of otherwise.</summary>
+    /// <summary>Warns once of a timeout of the HTTP client.</summary>
     public void WarnOfTimeout()
     {
         if (Http.Timeout != Timeout.InfiniteTimeSpan && Interlocked.Exchange(ref _hasWarnedOfTimeout, 1) == 0)
             Log.HttpClientTimeout(Logger, Adapter.Name, Http.Timeout);
     }
 
-    /// <summary>Warns, once, that the spend limit is blind to calls.</summary>
+    /// <summary>Warns once that the spend limit does not count calls.</summary>
     public void WarnOfCost(string model)
     {
         if (Interlocked.Exchange(ref _hasWarnedOfCost, 1) == 0)
             Log.CostUnknown(Logger, Adapter.Name, model);
     }
 
-    /// <summary>A word of an answer's, fit to be shown where the app does not look at it: short, and without keys.</summary>
+    /// <summary>Shortens a word of a response and takes keys out of it, for logs and telemetry.</summary>
     public string? Redact(string? word) =>
         Adapter is ProviderAdapter known ? known.Redact(word) : Redaction.Word(word, null);
 
-    public ModelPrice? Price(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
+    public ModelPrice? FindPrice(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
 
-    /// <summary>Ends the calls under way.</summary>
-    public void Close() => _closing.Cancel();
-
+    /// <summary>Ends the calls in progress.</summary>
     public void Dispose()
     {
-        _closing.Dispose();
-        Pipeline.Dispose();
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+            return;
+        try
+        {
+            // An HttpClient that is disposed of lets a response go on whose headers have arrived.
+            _closing.Cancel();
+        }
+        finally
+        {
+            if (_ownsHttp)
+                Http.Dispose();
+            _closing.Dispose();
+            Pipeline.Dispose();
+        }
     }
 }

@@ -10,7 +10,7 @@ using static MiniMaxClient.Tests.Resilience.LimitedCalls;
 namespace MiniMaxClient.Tests.Client;
 
 /// <summary>How long a stream waits after a finish reason (gcli2api#403, open-webui#23921).</summary>
-public sealed class ExchangeTests : IDisposable
+public sealed class HttpAttemptTests : IDisposable
 {
     private const string ThinkingStop = """data: {"choices":[{"index":0,"delta":{"reasoning_content":"Hm"},"finish_reason":"stop"}]}""" + "\n\n";
     private const string EmptyStop = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":"stop"}]}""" + "\n\n";
@@ -34,7 +34,7 @@ public sealed class ExchangeTests : IDisposable
     private readonly StringBuilder _reasoning = new();
     private string _sent = "";
 
-    public ExchangeTests()
+    public HttpAttemptTests()
     {
         _body = new(new StubHandler(() =>
         {

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Client;
 
 /// <summary>Streams whose bytes are there when they are asked for: no wait, and so no state machine, stands between.</summary>
-public sealed class StreamMoveTests
+public sealed class ChatStreamTests
 {
     private const string Event =
         """

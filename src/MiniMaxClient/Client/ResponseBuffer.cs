@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>A whole body in pooled memory, within a bound.</summary>
-/// <param name="expectedLength">The length that the other side tells, if it does; it need not be true.</param>
-internal sealed class ResponseBody(long? expectedLength = null) : IDisposable
+/// <summary>A whole body in pooled memory, bounded.</summary>
+/// <param name="expectedLength">The length that the server declares, if it does; it need not be true.</param>
+internal sealed class ResponseBuffer(long? expectedLength = null) : IDisposable
 {
     private const int LeastLength = 8 * 1024;
 
-    // What a header alone makes this side rent.
+    // A header alone makes this side rent no more.
     private const int MostExpected = 1024 * 1024;
 
     private const int MaxArrayLength = 0x7FFFFFC7;
@@ -16,21 +16,24 @@ internal sealed class ResponseBody(long? expectedLength = null) : IDisposable
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(
         (int)Math.Min(Math.Max(expectedLength + 1 ?? 0, LeastLength), MostExpected));
     private int _length;
+    private bool _isReading;
 
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
 
-    /// <summary>Reads to the end or to the bound; false when there is more.</summary>
-    public async ValueTask<bool> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>Reads to the end or to the bound; returns false when there is more.</summary>
+    public async ValueTask<bool> ReadAsync(Stream stream, int maxBytes)
     {
         while (true)
         {
             if (_length == _bytes.Length)
                 Grow();
+            _isReading = true;
 #if NETSTANDARD2_0
-            int read = await stream.ReadAsync(_bytes, _length, _bytes.Length - _length, cancellationToken).ConfigureAwait(false);
+            int read = await stream.ReadAsync(_bytes, _length, _bytes.Length - _length).ConfigureAwait(false);
 #else
-            int read = await stream.ReadAsync(_bytes.AsMemory(_length), cancellationToken).ConfigureAwait(false);
+            int read = await stream.ReadAsync(_bytes.AsMemory(_length)).ConfigureAwait(false);
 #endif
+            _isReading = false;
             _length += read;
             if (_length > maxBytes)
             {
@@ -48,7 +51,8 @@ internal sealed class ResponseBody(long? expectedLength = null) : IDisposable
         byte[] bytes = _bytes;
         _bytes = [];
         _length = 0;
-        if (bytes.Length > 0)
+        // A read that failed may have been abandoned, and still write to the array.
+        if (bytes.Length > 0 && !_isReading)
             ArrayPool<byte>.Shared.Return(bytes);
     }
 

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Client;
 
 /// <summary>The body determines how a response is read, whatever its Content-Type (llm_wiki#619, sub2api#2826).</summary>
-public sealed class AnswerBodyTests
+public sealed class ResponseReaderTests
 {
     private const string Completion =
         """{"id":"1","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"Hello"}}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""";

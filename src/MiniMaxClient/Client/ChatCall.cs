@@ -1,0 +1,232 @@
+using System.Buffers;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Spending;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>One call: its clock and its end, its attempts, its budget and its telemetry.</summary>
+internal sealed class ChatCall : IDisposable
+{
+    private readonly ClientState _state;
+    private readonly ChatCompletionRequest? _request;
+    private readonly RequestOptions? _options;
+    private readonly ModelPrice? _price;
+    private readonly AttemptLog _log;
+    private readonly List<AttemptRecord> _attempts = new(1);
+    private readonly StreamUsage? _usage;
+    private readonly CallBudget? _budget;
+    private readonly CallTelemetry? _telemetry;
+    private readonly CallCancellation _cancellation;
+    private ProviderMessage? _message;
+
+    /// <summary>Begins a call for a completion.</summary>
+    /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
+    /// <param name="state">The client.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="caller">The caller's tokens.</param>
+    /// <param name="isStream">Whether the response is streamed.</param>
+    /// <exception cref="MiniMaxBudgetException">The spend limit rejects the call.</exception>
+    public ChatCall(ClientState state, ChatCompletionRequest request, CallerTokens caller, bool isStream)
+        : this(state, request, request.Options, caller, isStream)
+    {
+    }
+
+    /// <summary>Begins a call for something other than a completion.</summary>
+    /// <param name="state">The client.</param>
+    /// <param name="options">The settings of the call.</param>
+    /// <param name="caller">The caller's tokens.</param>
+    public ChatCall(ClientState state, RequestOptions? options, CallerTokens caller)
+        : this(state, null, options, caller, isStream: false)
+    {
+    }
+
+    private ChatCall(
+        ClientState state, ChatCompletionRequest? request, RequestOptions? options, CallerTokens caller, bool isStream)
+    {
+        _state = state;
+        _request = request;
+        _options = options;
+        _log = options?.Log ?? new();
+        if (request is not null)
+        {
+            _price = state.FindPrice(request.Model);
+            _usage = isStream ? new() : null;
+            _budget = CallBudget.Open(state.Options.SpendLimit, state.Adapter, request, _price, _usage, state.WarnOfCost);
+            _telemetry = CallTelemetry.Begin(state, request, _usage);
+        }
+
+        _cancellation = new(
+            state.Clock, options?.Timeout ?? state.Options.Timeout, caller, state.Closing, CancelAttempts);
+    }
+
+    /// <summary>Whether the call ended before its completion.</summary>
+    public bool IsCanceled => _cancellation.IsCanceled;
+
+    /// <summary>Sends the request and reads the completion.</summary>
+    public ValueTask<ChatCompletion> CompleteAsync() => ExecuteAsync(
+        body => _state.Adapter.WriteRequest(_request!, stream: false, body),
+        "application/json",
+        static attempt => attempt.CompleteAsync());
+
+    /// <summary>Sends the request and reads a response other than a completion.</summary>
+    public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read) =>
+        ExecuteAsync(write, "application/json", attempt => attempt.ReadAsync(read));
+
+    /// <summary>Sends the request and opens the stream, up to its first chunk.</summary>
+    public async ValueTask<HttpAttempt> OpenStreamAsync()
+    {
+        HttpAttempt attempt = await ExecuteAsync(
+            body => _state.Adapter.WriteRequest(_request!, stream: true, body),
+            "text/event-stream",
+            static attempt => attempt.OpenStreamAsync()).ConfigureAwait(false);
+        ReleaseMessage();
+        return attempt;
+    }
+
+    /// <summary>Registers an action that runs on another thread when the call ends before its completion.</summary>
+    public void OnCanceled(Action action) => _cancellation.Signal.OnCanceled(action);
+
+    /// <summary>Ends a call that is to go no further.</summary>
+    /// <exception cref="OperationCanceledException">The call ended before its completion.</exception>
+    /// <exception cref="MiniMaxBudgetException">The call has passed the spend limit.</exception>
+    public void ThrowIfEnded()
+    {
+        if (IsCanceled)
+            throw _cancellation.Signal.CreateException();
+        _budget?.ThrowIfStopped();
+    }
+
+    /// <summary>Records the completion.</summary>
+    public ChatCompletion Complete(ChatCompletion completion)
+    {
+        _budget?.Add(completion);
+        _telemetry?.Add(completion);
+        return completion;
+    }
+
+    /// <summary>Records a chunk.</summary>
+    public void Add(ChatCompletionChunk chunk)
+    {
+        if (_budget is null && _telemetry is null)
+            return;
+        _usage!.Add(chunk);
+        _budget?.Add(chunk);
+        _telemetry?.Add(chunk, _cancellation.Elapsed);
+    }
+
+    /// <summary>Records the end of a stream.</summary>
+    /// <exception cref="OperationCanceledException">The caller or the disposal of the client ended it.</exception>
+    public void CompleteStream()
+    {
+        if (IsCanceled && _cancellation.End != CallEnd.Timeout)
+            throw _cancellation.Signal.CreateException();
+        _budget?.Complete();
+        _telemetry?.Complete();
+    }
+
+    /// <summary>Records and maps a failure that ends the call.</summary>
+    public Exception Fail(Exception failure)
+    {
+        // The attempt that was in progress at the end knows what has arrived.
+        AttemptRecord? last = Attempts.LastOrDefault(static attempt => attempt.IsAbandoned);
+        Exception mapped = ExceptionMapper.MapCall(
+            failure, _cancellation, _state.Adapter.Name, last?.Arrived ?? "no answer");
+        if (mapped is MiniMaxException error)
+        {
+            error.Complete(_state.Adapter.Name, last?.Info?.RequestId, last?.Info?.StatusCode);
+            error.Complete(_log.Attempts);
+        }
+
+        _telemetry?.Fail(mapped);
+        return mapped;
+    }
+
+    /// <summary>Charges the cost of a call whose stream nobody reads on.</summary>
+    public void Charge() => _budget?.Dispose();
+
+    /// <summary>Ends the call, before its caller sees the response or the failure.</summary>
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        ReleaseMessage();
+        // A pipeline of the app may have begun attempts that it does not wait for.
+        foreach (AttemptRecord attempt in Attempts)
+            attempt.Cancel(nameof(OperationCanceledException));
+        _budget?.Dispose();
+        _telemetry?.End(_cancellation.Elapsed);
+    }
+
+    private AttemptRecord[] Attempts
+    {
+        get
+        {
+            lock (_attempts)
+                return [.. _attempts];
+        }
+    }
+
+    private ValueTask<T> ExecuteAsync<T>(
+        Func<IBufferWriter<byte>, ProviderRequest> write, string accept, Func<HttpAttempt, ValueTask<T>> use)
+    {
+        ThrowIfEnded();
+        _message = new(write, accept, _options);
+        _budget?.BeginRequest(_message.Length);
+        _state.WarnOfTimeout();
+        TimeLimits limits = _state.GetLimits(_options);
+        return _state.Pipeline.ExecuteAsync(
+            (lease, token) => use(new(_state, GetMessage(), BeginAttempt(lease, token), limits, _request?.N is null or 1)),
+            GetTimeLeft,
+            _cancellation.Signal);
+    }
+
+    private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipeline)
+    {
+        // The attempts before may have spent the rest of the limit.
+        _budget?.ThrowIfStopped();
+        AttemptRecord attempt;
+        lock (_attempts)
+        {
+            // A pipeline of the app may begin one when another has succeeded already.
+            if (_cancellation.HasEnded)
+                throw _cancellation.Signal.CreateException();
+            long end = _attempts.Max(static attempt => attempt.EndTimestamp) ?? _cancellation.StartTimestamp;
+            attempt = new(_state, _cancellation, _log, _state.Clock.GetElapsedTime(end))
+            {
+                Lease = lease,
+                Options = _options,
+                Price = _price,
+                Budget = _budget,
+                Telemetry = _telemetry,
+            };
+            _attempts.Add(attempt);
+        }
+
+        if (pipeline != _cancellation.Signal.Token)
+            attempt.CancelWith(pipeline);
+        return attempt;
+    }
+
+    private void CancelAttempts(CallEnd end)
+    {
+        string error = end switch
+        {
+            CallEnd.Disposed => nameof(ObjectDisposedException),
+            CallEnd.Timeout => nameof(MiniMaxTimeoutException),
+            _ => nameof(OperationCanceledException),
+        };
+        foreach (AttemptRecord attempt in Attempts)
+            attempt.Cancel(error);
+    }
+
+    private ProviderMessage GetMessage() => Volatile.Read(ref _message) ?? throw _cancellation.Signal.CreateException();
+
+    private TimeSpan GetTimeLeft()
+    {
+        TimeSpan own = _cancellation.TimeLeft;
+        return _options?.TimeLeft?.Invoke() is { } around && around < own ? around : own;
+    }
+
+    /// <summary>Releases the request, which lives no longer than its attempts.</summary>
+    private void ReleaseMessage() => Interlocked.Exchange(ref _message, null)?.Dispose();
+}

@@ -1,0 +1,160 @@
+#if !NETSTANDARD2_0
+using System.Runtime.CompilerServices;
+#endif
+
+namespace MiniMaxClient.Client;
+
+/// <summary>A streamed response; each enumeration is a call of its own.</summary>
+/// <remarks>
+/// Written by hand: most chunks are in memory when the consumer moves to them, and an iterator costs as much as reading one.
+/// </remarks>
+/// <param name="begin">Begins the call; its argument is the token of the enumeration.</param>
+internal sealed class ChatStream(Func<CancellationToken, ChatCall> begin) : IAsyncEnumerable<ChatCompletionChunk>
+{
+    public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Enumerator(begin, cancellationToken);
+
+    private sealed class Enumerator(Func<CancellationToken, ChatCall> begin, CancellationToken cancellationToken)
+        : IAsyncEnumerator<ChatCompletionChunk>
+    {
+        private const int Idle = 0;
+        private const int Moving = 1;
+        private const int Released = 2;
+        private const int Ended = 3;
+
+        private ChatCall? _call;
+        private HttpAttempt? _attempt;
+        private int _state;
+
+        public ChatCompletionChunk Current { get; private set; } = null!;
+
+        /// <exception cref="InvalidOperationException">The stream is being moved already.</exception>
+        public ValueTask<bool> MoveNextAsync()
+        {
+            int state = Interlocked.CompareExchange(ref _state, Moving, Idle);
+            if (state == Ended)
+                return new(false);
+            if (state == Moving)
+                throw new InvalidOperationException("The stream is already being moved to its next chunk.");
+            if (_attempt is null)
+                return StartAsync();
+            try
+            {
+                _call!.ThrowIfEnded();
+                ValueTask<bool> moving = _attempt.MoveNextAsync();
+                if (!moving.IsCompletedSuccessfully)
+                    return MoveAsync(moving);
+                return moving.Result ? new(Receive(_attempt.Receive())) : MoveAsync(new(false));
+            }
+            catch (Exception e)
+            {
+                return MoveAsync(new(Task.FromException<bool>(e)));
+            }
+        }
+
+        /// <exception cref="NotSupportedException">The stream is being moved.</exception>
+        public ValueTask DisposeAsync()
+        {
+            int state = Interlocked.CompareExchange(ref _state, Ended, Idle);
+            if (state == Moving)
+                throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
+            if (state == Ended)
+                return default;
+            _state = Ended;
+            return EndAsync();
+        }
+
+        /// <summary>Begins the call and waits for its first chunk.</summary>
+        private async ValueTask<bool> StartAsync()
+        {
+            try
+            {
+                _call = begin(cancellationToken);
+            }
+            catch
+            {
+                _state = Ended;
+                throw;
+            }
+
+            return await MoveAsync(OpenAsync(), isFirst: true).ConfigureAwait(false);
+        }
+
+        private async ValueTask<bool> OpenAsync()
+        {
+            _attempt = await _call!.OpenStreamAsync().ConfigureAwait(false);
+            _call.OnCanceled(OnCanceled);
+            return _attempt.Current is not null;
+        }
+
+        /// <summary>Ends a move that waits, that ends the stream or that fails.</summary>
+#if !NETSTANDARD2_0
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
+        private async ValueTask<bool> MoveAsync(ValueTask<bool> moving, bool isFirst = false)
+        {
+            Exception? failure = null;
+            // While it waits it holds no more than it needs to go on.
+            Current = null!;
+            try
+            {
+                if (await moving.ConfigureAwait(false))
+                    return Receive(isFirst ? _attempt!.Current! : _attempt!.Receive());
+                _attempt!.ThrowIfCut();
+                _call!.CompleteStream();
+            }
+            catch (Exception e)
+            {
+                failure = _call!.Fail(_attempt is null ? e : _attempt.Fail(e));
+            }
+
+            _state = Ended;
+            await EndAsync().ConfigureAwait(false);
+            if (failure is not null)
+                ExceptionMapper.Throw(failure);
+            return false;
+        }
+
+        private bool Receive(ChatCompletionChunk chunk)
+        {
+            _call!.Add(chunk);
+            Current = chunk;
+            // The call may have ended meanwhile, and the consumer may not move the stream again.
+            Interlocked.Exchange(ref _state, Idle);
+            if (_call.IsCanceled)
+                OnCanceled();
+            return true;
+        }
+
+        /// <summary>Releases the attempt of a call that ended while nobody waits for a chunk.</summary>
+        private void OnCanceled()
+        {
+            if (Interlocked.CompareExchange(ref _state, Released, Idle) == Idle)
+                _ = ReleaseAsync();
+        }
+
+        private async Task ReleaseAsync()
+        {
+            try
+            {
+                await _attempt!.DisposeAsync().ConfigureAwait(false);
+                _call!.Charge();
+            }
+            catch (Exception)
+            {
+                // The consumer sees the end of the call, should it move the stream again.
+            }
+        }
+
+        private async ValueTask EndAsync()
+        {
+            if (_call is null)
+                return;
+            using (_call)
+            {
+                if (_attempt is not null)
+                    await _attempt.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,255 @@
+using System.Net;
+using MiniMaxClient.Protocols;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>One attempt at a call: an HTTP request and its response, to the end of the body.</summary>
+internal sealed class HttpAttempt : IAsyncDisposable
+{
+    // The error is read from what has arrived by then, and from the status in any case.
+    private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(5);
+
+    // Some hosts leave a stream open after its last event; the usage follows at once or not at all.
+    private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ClientState _state;
+    private readonly AttemptRecord _record;
+    private readonly TimeLimits _limits;
+    private readonly bool _hasOneChoice;
+    private readonly TimeoutMonitor _monitor;
+    private ProviderMessage? _message;
+    private ResponseReader? _response;
+    private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
+    private Task<bool>? _foreignMove;
+    private FinishState _finish;
+    private bool _hasToken;
+    private int _isDisposed;
+
+    /// <param name="state">The client.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="record">The record of the attempt.</param>
+    /// <param name="limits">The timeouts.</param>
+    /// <param name="hasOneChoice">Whether the response has one choice, so that its finish reason ends the stream.</param>
+    public HttpAttempt(
+        ClientState state,
+        ProviderMessage message,
+        AttemptRecord record,
+        TimeLimits limits,
+        bool hasOneChoice)
+    {
+        _state = state;
+        _message = message;
+        _record = record;
+        _limits = limits;
+        _hasOneChoice = hasOneChoice;
+        _monitor = new(state.Clock, record.Signal);
+    }
+
+    /// <summary>The current chunk of the stream; null at its end.</summary>
+    public ChatCompletionChunk? Current { get; private set; }
+
+    /// <summary>Sends the request, reads the completion and ends the attempt.</summary>
+    public ValueTask<ChatCompletion> CompleteAsync() =>
+        // The headers of a completion arrive with it: the total timeout alone bounds the work on it.
+        ReadAsync(
+            response => _state.Adapter.ReadCompletion(response) with { Call = _record.Info }, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Sends the request, reads a response other than a completion and ends the attempt.</summary>
+    public ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read) => ReadAsync(read, _limits.Headers);
+
+    /// <summary>Sends the request and reads the stream up to its first chunk.</summary>
+    public async ValueTask<HttpAttempt> OpenStreamAsync()
+    {
+        bool isOpen = false;
+        try
+        {
+            // Both count from the start of the attempt: the shorter one bounds the wait for the headers.
+            (TimeoutKind phase, TimeSpan timeout) = IsLonger(_limits.Headers, _limits.FirstToken)
+                ? (TimeoutKind.FirstToken, _limits.FirstToken)
+                : (TimeoutKind.Headers, _limits.Headers);
+            ResponseReader response = await SendAsync(phase, timeout).ConfigureAwait(false);
+            _monitor.Enter(TimeoutKind.FirstToken, _limits.FirstToken, continues: true);
+            _chunks = await response.ReadChunksAsync().ConfigureAwait(false);
+            if (await MoveNextAsync().ConfigureAwait(false))
+                Receive();
+            else
+                ThrowIfCut();
+            _record.Open();
+            _monitor.Open();
+            isOpen = true;
+            return this;
+        }
+        catch (Exception e)
+        {
+            ExceptionMapper.Throw(Fail(e));
+            throw;
+        }
+        finally
+        {
+            if (!isOpen)
+                await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Moves to the next chunk, which is to be <see cref="Receive">received</see>.</summary>
+    public ValueTask<bool> MoveNextAsync()
+    {
+        ValueTask<bool> moving = _chunks!.MoveNextAsync();
+        return moving.IsCompleted || _chunks is ChunkReader
+            ? moving
+            : new(_record.Signal.WaitAsync(_foreignMove = moving.AsTask()));
+    }
+
+    /// <summary>Receives the chunk that was moved to.</summary>
+    public ChatCompletionChunk Receive()
+    {
+        ChatCompletionChunk chunk = _chunks!.Current;
+        _record.Add(chunk);
+        if (!_hasToken && chunk.HasToken)
+        {
+            _hasToken = true;
+            _monitor.Enter(TimeoutKind.Idle, _limits.Idle);
+        }
+
+        if (_hasOneChoice && chunk.First is { } choice)
+            EnterFinish(choice);
+        return Current = chunk;
+    }
+
+    /// <summary>Rejects the end of a stream that a timeout has cut off, unless all its choices have finished.</summary>
+    public void ThrowIfCut()
+    {
+        Current = null;
+        // With several choices, one of them may not have begun.
+        if (!_hasOneChoice)
+            _record.Signal.ThrowIfCanceled();
+    }
+
+    /// <summary>Records and maps a failure of the attempt.</summary>
+    public Exception Fail(Exception failure)
+    {
+        Exception mapped = ExceptionMapper.MapAttempt(failure, _state, _record, _monitor);
+        _record.Fail(mapped);
+        return mapped;
+    }
+
+    /// <summary>Releases the chunks, the response and the lease, each even if the release of another one throws.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        _monitor.Dispose();
+        try
+        {
+            if (_chunks is not null)
+                await DisposeChunksAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            try
+            {
+                _response?.Dispose();
+            }
+            finally
+            {
+                _record.Complete();
+            }
+        }
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read, TimeSpan headersTimeout)
+    {
+        try
+        {
+            ResponseReader response = await SendAsync(TimeoutKind.Headers, headersTimeout).ConfigureAwait(false);
+            _monitor.Enter(TimeoutKind.Headers, Timeout.InfiniteTimeSpan);
+            return await response.ReadAsync(read).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            ExceptionMapper.Throw(Fail(e));
+            throw;
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends the request and waits for the headers of a success.</summary>
+    private async ValueTask<ResponseReader> SendAsync(TimeoutKind phase, TimeSpan timeout)
+    {
+        _monitor.Enter(phase, timeout);
+        HttpRequestMessage request = _message!.Create(_state.AsksForGzip, _state.SetsUserAgent);
+        HttpResponseMessage response = await SendAsync(request).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.ExpectationFailed && HasExpectation(request))
+        {
+            // A request without the expectation is sent where that is what was rejected (RFC 9110, section 10.1.1).
+            response.Dispose();
+            request = _message.Create(_state.AsksForGzip, _state.SetsUserAgent);
+            request.Headers.ExpectContinue = false;
+            response = await SendAsync(request).ConfigureAwait(false);
+        }
+
+        _response = new(_state, response, _monitor, _record.Signal);
+        _record.AddHeaders(response);
+        _message.ForgetBody(request);
+        _message = null;
+        if (_response.IsSuccess)
+            return _response;
+        _monitor.Enter(TimeoutKind.Idle, ErrorBodyTimeout, isExtended: false);
+        throw await _response.ReadErrorAsync(_record.Caller).ConfigureAwait(false);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _record.Signal.WaitAsync(
+        _state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _record.Signal.Token));
+
+    private bool HasExpectation(HttpRequestMessage request) =>
+        request.Headers.ExpectContinue == true || _state.Http.DefaultRequestHeaders.ExpectContinue == true;
+
+    /// <summary>
+    /// Shortens the wait after the finish reason, which no sign of life prolongs, and undoes that where more follows.
+    /// </summary>
+    private void EnterFinish(ChatChunkChoice choice)
+    {
+        if (_finish.NeedsReason && choice.FinishReason is null)
+            return;
+        bool wasFinished = _finish.IsFinished;
+        bool hasContent = choice.HasContent;
+        _finish.Add(hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
+        if (wasFinished && hasContent)
+            _monitor.Enter(TimeoutKind.Idle, _limits.Idle);
+        else if (!wasFinished && _finish is { IsFinished: true, IsContinued: false })
+        {
+            bool isShortened = _finish.IsFinal && IsLonger(_limits.Idle, FinishTimeout);
+            _monitor.Enter(TimeoutKind.Idle, isShortened ? FinishTimeout : _limits.Idle, isExtended: false);
+        }
+    }
+
+    /// <summary>Disposes of the chunks; those of an app's adapter that still moves are disposed of after its move.</summary>
+    private async ValueTask DisposeChunksAsync()
+    {
+        if (_foreignMove is { IsCompleted: false } move)
+            _ = DisposeLaterAsync(move, _chunks!);
+        else
+            await _chunks!.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task DisposeLaterAsync(Task move, IAsyncEnumerator<ChatCompletionChunk> chunks)
+    {
+        try
+        {
+            await Task.WhenAny(move).ConfigureAwait(false);
+            await chunks.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The call has ended.
+        }
+    }
+
+    private static bool IsLonger(TimeSpan timeout, TimeSpan other) =>
+        other != Timeout.InfiniteTimeSpan && (timeout == Timeout.InfiniteTimeSpan || timeout > other);
+}

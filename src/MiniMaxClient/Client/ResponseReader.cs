@@ -1,0 +1,141 @@
+using System.IO.Compression;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Resilience;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>Reads the body of a response, as a whole, as a stream of chunks or as an error.</summary>
+/// <param name="state">The client.</param>
+/// <param name="response">The response.</param>
+/// <param name="monitor">Monitors the reads.</param>
+/// <param name="attempt">Cancels the reads.</param>
+internal sealed class ResponseReader(
+    ClientState state, HttpResponseMessage response, TimeoutMonitor monitor, CancellationSignal attempt) : IDisposable
+{
+    private const int MaxErrorBytes = 64 * 1024;
+
+    private readonly DateTimeOffset _receivedAt = state.Clock.GetUtcNow();
+    private IdleTimeoutStream? _body;
+
+    /// <summary>Whether the response is a success. Any 2xx is: AIML API was seen to answer 201.</summary>
+    public bool IsSuccess => response.IsSuccessStatusCode;
+
+    /// <summary>Reads the whole body.</summary>
+    /// <param name="read">Reads its bytes.</param>
+    public async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read)
+    {
+        int maxBytes = state.Options.MaxResponseBytes;
+        using var buffer = new ResponseBuffer(response.Content.Headers.ContentLength);
+        try
+        {
+            if (!await buffer.ReadAsync(await OpenAsync().ConfigureAwait(false), maxBytes).ConfigureAwait(false))
+                throw ErrorFactory.InvalidResponse(state.Adapter.Name, $"the body is longer than {maxBytes} bytes");
+        }
+        catch (InvalidDataException e)
+        {
+            throw ErrorFactory.InvalidResponse(state.Adapter.Name, e.Message, e);
+        }
+
+        return read(CreateResponse(buffer.Memory));
+    }
+
+    /// <summary>Reads the body as chunks; the body decides whether it is a stream, whatever its type says.</summary>
+    public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> ReadChunksAsync()
+    {
+        IdleTimeoutStream body = await OpenAsync().ConfigureAwait(false);
+        byte? first;
+        try
+        {
+            first = await body.PeekAsync().ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ErrorFactory.InvalidResponse(state.Adapter.Name, e.Message, e);
+        }
+
+        ProviderResponse head = CreateResponse(default);
+        if ((first is null && head.MediaType != "text/event-stream") || first is (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
+        {
+            // Not a stream of events although one was requested: an error most times, or the whole response at once.
+            ChatCompletion completion = await ReadAsync(state.Adapter.ReadCompletion).ConfigureAwait(false);
+            return AsChunks(completion).GetAsyncEnumerator(CancellationToken.None);
+        }
+
+        body.MaxBytes = state.Options.MaxStreamBytes;
+        return state.Adapter.ReadChunksAsync(head, body, attempt.Token).GetAsyncEnumerator(attempt.Token);
+    }
+
+    /// <summary>Reads the body as an error.</summary>
+    /// <param name="caller">The caller's tokens.</param>
+    public async ValueTask<MiniMaxException> ReadErrorAsync(CallerTokens caller)
+    {
+        using var buffer = new ResponseBuffer();
+        try
+        {
+            await buffer.ReadAsync(await OpenAsync().ConfigureAwait(false), MaxErrorBytes).ConfigureAwait(false);
+        }
+        catch (Exception) when (!caller.IsCancelled)
+        {
+            // Cut off, slow or not to be decompressed: the error is read from what has arrived, and from the status in any case.
+        }
+
+        return state.Adapter.ReadError(CreateResponse(buffer.Memory));
+    }
+
+    /// <summary>Releases the body and the response.</summary>
+    public void Dispose()
+    {
+        if (_body is not null)
+            _body.Dispose();
+        else
+            response.Dispose();
+    }
+
+    /// <summary>Opens the body, decompressed.</summary>
+    /// <exception cref="MiniMaxInvalidResponseException">Its compression is not supported.</exception>
+    private async ValueTask<IdleTimeoutStream> OpenAsync()
+    {
+        if (_body is not null)
+            return _body;
+        string compression = response.Content.Headers.Contains("Content-Encoding")
+            ? string.Join(", ", response.Content.Headers.ContentEncoding.Where(static name => name != "identity"))
+            : "";
+        // RFC 9110, section 8.4.1.3: x-gzip is gzip.
+        bool isGzip = compression.Equals(ProviderMessage.Compression, StringComparison.OrdinalIgnoreCase)
+            || compression.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
+        if (!isGzip && compression.Length > 0)
+        {
+            throw ErrorFactory.InvalidResponse(
+                state.Adapter.Name,
+                $"its compression '{Redaction.Quote(compression)}' is not gzip, the one that is undone");
+        }
+
+#if NETSTANDARD2_0
+        Task<Stream> opening = response.Content.ReadAsStreamAsync();
+#else
+        Task<Stream> opening = response.Content.ReadAsStreamAsync(attempt.Token);
+#endif
+        Stream body = await attempt.WaitAsync(opening).ConfigureAwait(false);
+        return _body = new(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body, response, monitor, attempt);
+    }
+
+    private ProviderResponse CreateResponse(ReadOnlyMemory<byte> body) => new()
+    {
+        StatusCode = (int)response.StatusCode,
+        Headers = response.Headers,
+        MediaType = response.Content.Headers.ContentType?.MediaType,
+        ReceivedAt = _receivedAt,
+        MaxEventBytes = state.Options.MaxEventBytes,
+        MaxDepth = state.Options.MaxDepth,
+        MaxToolCalls = state.Options.MaxToolCalls,
+        Body = body,
+    };
+
+    private static async IAsyncEnumerable<ChatCompletionChunk> AsChunks(ChatCompletion completion)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return ChatCompletionChunk.FromCompletion(completion);
+    }
+}

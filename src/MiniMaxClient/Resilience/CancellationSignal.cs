@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MiniMaxClient.Resilience;
+
+/// <summary>Cancels work, of the app by a token and of this library by waits that the app cannot delay.</summary>
+/// <remarks>
+/// Callbacks of a token run one after the other, so that one that blocks delays the rest. The library's own waits end by a task.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer has nothing to release.")]
+internal sealed class CancellationSignal
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly TaskCompletionSource<bool> _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The token for parts that may run code of the app.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Completes after the cancellation.</summary>
+    public Task Canceled => _canceled.Task;
+
+    public bool IsCanceled => _canceled.Task.IsCompleted;
+
+    public void Cancel()
+    {
+        if (_canceled.TrySetResult(true))
+            _source.CancelInBackground();
+    }
+
+    /// <summary>Registers an action that runs on another thread after the cancellation.</summary>
+    public void OnCanceled(Action action) => _canceled.Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(action);
+
+    /// <exception cref="OperationCanceledException">The work is canceled.</exception>
+    public void ThrowIfCanceled()
+    {
+        if (IsCanceled)
+            throw CreateException();
+    }
+
+    /// <summary>Waits for a task that may ignore its token, until the cancellation at the latest.</summary>
+    /// <remarks>A task that is abandoned goes on by itself; its result is disposed of.</remarks>
+    /// <exception cref="OperationCanceledException">The work was canceled first.</exception>
+    public Task<T> WaitAsync<T>(Task<T> task) => task.IsCompleted ? task : WaitOrAbandonAsync(task);
+
+    public OperationCanceledException CreateException() => new("The call has ended.", Token);
+
+    private async Task<T> WaitOrAbandonAsync<T>(Task<T> task)
+    {
+        if (await Task.WhenAny(task, _canceled.Task).ConfigureAwait(false) == task)
+            return await task.ConfigureAwait(false);
+        _ = DisposeResultAsync(task);
+        throw CreateException();
+    }
+
+    /// <summary>Disposes of the result of a task that nobody waits for.</summary>
+    public static async Task DisposeResultAsync<T>(Task<T> task)
+    {
+        try
+        {
+            switch (await task.ConfigureAwait(false))
+            {
+                case IAsyncDisposable disposable:
+                    await disposable.DisposeAsync().ConfigureAwait(false);
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+        catch (Exception)
+        {
+            // The caller has the end of the call by now.
+        }
+    }
+}

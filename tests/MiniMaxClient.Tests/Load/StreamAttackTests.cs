@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Resilience;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Load;
+
+/// <summary>Many streams at once, each with a content of its own and an end of its own: none shows a byte of another.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class StreamAttackTests : IAsyncDisposable
+{
+    private const int Streams = 64;
+    private const int Chunks = 40;
+    private const string Provider = "attacked";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly CountingClock _clock = new();
+    private readonly CountingLimiter _limiter = new();
+    private readonly ActivityListener _spans;
+    private readonly MeterListener _meters = new();
+    private readonly FaultServer _server;
+    private int _begun;
+    private int _ended;
+    private int _attempts;
+
+    public StreamAttackTests()
+    {
+        _spans = new()
+        {
+            ShouldListenTo = static source => source.Name == "MiniMaxClient",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = _ => Interlocked.Increment(ref _begun),
+            ActivityStopped = _ => Interlocked.Increment(ref _ended),
+        };
+        ActivitySource.AddActivityListener(_spans);
+        _meters.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "minimaxclient.client.attempt.duration")
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _meters.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _attempts));
+        _meters.Start();
+        _server = FaultServer.Start((_, request) => Answer(request));
+    }
+
+    /// <summary>How a stream ends.</summary>
+    private enum End
+    {
+        Whole,
+        CanceledBetweenChunks,
+        CanceledWhileWaiting,
+        Abandoned,
+        Reset,
+        RetriedAndWhole,
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _spans.Dispose();
+        _meters.Dispose();
+        _limiter.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Streams_UnderRandomEnds_ShowTheirOwnBytesAndReleaseEverything()
+    {
+        using ChatCompletionsClient client = Client();
+        for (int round = 0; round < 6; round++)
+        {
+            int first = round * Streams;
+            await Task.WhenAll(Enumerable.Range(first, Streams).Select(i => Task.Run(() => ReadAsync(client, i), _token)))
+                .WaitAsync(_token);
+        }
+
+        AssertBalanced(6 * Streams);
+    }
+
+    [Fact]
+    public async Task Dispose_UnderLoad_EndsEveryCallAndReleasesEverything()
+    {
+        ChatCompletionsClient client = Client();
+        int waiting = Streams;
+        var allWait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task[] calls =
+        [
+            .. Enumerable.Range(0, Streams).Select(i => Task.Run(
+                async () =>
+                {
+                    await foreach (ChatCompletionChunk _ in client.StreamAsync(Request(End.CanceledWhileWaiting, i), _token))
+                    {
+                        if (Interlocked.Decrement(ref waiting) == 0)
+                            allWait.SetResult();
+                    }
+                },
+                _token)),
+        ];
+        await allWait.Task.WaitAsync(_token);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(client.Dispose, _token)));
+
+        foreach (Task call in calls)
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(_token));
+        AssertBalanced(Streams);
+    }
+
+    private ChatCompletionsClient Client() => new(
+        new OpenAICompatibleAdapter(Provider, new Uri(_server.BaseAddress, "v1"), "key"),
+        new()
+        {
+            TimeProvider = _clock,
+            ConnectTimeout = TestTimeouts.Limit,
+            Resilience = new() { RetryDelay = TimeSpan.Zero, RateLimiter = _limiter, CircuitBreaker = null },
+        });
+
+    private void AssertBalanced(int calls)
+    {
+        Assert.Equal(_limiter.Asked, _limiter.Released);
+        Assert.Equal((calls, calls), (_begun, _ended));
+        Assert.Equal(0, _clock.Timers);
+        Assert.Equal((_server.Requests.Count, _server.Requests.Count), (_attempts, _limiter.Asked));
+    }
+
+    private async Task ReadAsync(ChatCompletionsClient client, int number)
+    {
+        End end = EndOf(number);
+        int last = LastOf(number);
+        using var source = new CancellationTokenSource();
+        var text = new StringBuilder();
+        Exception? failure = null;
+        try
+        {
+            await using IAsyncEnumerator<ChatCompletionChunk> chunks =
+                client.StreamAsync(Request(end, number), source.Token).GetAsyncEnumerator(_token);
+            int count = 0;
+            while (await chunks.MoveNextAsync())
+            {
+                text.Append(chunks.Current.Text);
+                if (++count < last)
+                    continue;
+                if (end == End.Abandoned)
+                    break;
+                if (end == End.CanceledBetweenChunks)
+                    await source.CancelAsync();
+                if (end == End.CanceledWhileWaiting)
+                {
+                    ValueTask<bool> moving = chunks.MoveNextAsync();
+                    await source.CancelAsync();
+                    await moving;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        string whole = string.Concat(Enumerable.Range(0, Chunks).Select(chunk => Text(number, chunk)));
+        Assert.Equal(end is End.Whole or End.RetriedAndWhole ? whole : whole[..text.Length], text.ToString());
+        switch (end)
+        {
+            case End.CanceledBetweenChunks or End.CanceledWhileWaiting:
+                Assert.Equal(source.Token, Assert.IsType<OperationCanceledException>(failure).CancellationToken);
+                break;
+            case End.Reset:
+                Assert.IsType<MiniMaxStreamInterruptedException>(failure);
+                break;
+            default:
+                Assert.Null(failure);
+                break;
+        }
+    }
+
+    // Six is no divisor of the round's length, so that each place has each end in one of the rounds.
+    private static End EndOf(int number) => (End)(Mix(number) % 6);
+
+    private static int LastOf(int number) => 1 + (int)(Mix(number * 31) % (Chunks - 2));
+
+    private static uint Mix(int number)
+    {
+        uint mixed = (uint)number * 2654435761;
+        return (mixed ^ (mixed >> 13)) * 3266489917 >> 16;
+    }
+
+    private static string Text(int number, int chunk) => $"[{number}:{chunk}: é 漢字 🌍 {new string('x', number % 50)}]";
+
+    private static ChatCompletionRequest Request(End end, int number) => new()
+    {
+        Model = "m",
+        Messages = [ChatMessage.User(string.Create(CultureInfo.InvariantCulture, $"{(int)end} {number}"))],
+    };
+
+    /// <summary>The events of a stream in pieces of any length, and its end.</summary>
+    private Script Answer(FaultRequest request)
+    {
+        string prompt = request.Json.GetProperty("messages")[0].GetProperty("content").GetString()!;
+        int[] words = [.. prompt.Split(' ').Select(static word => int.Parse(word, CultureInfo.InvariantCulture))];
+        (End end, int number) = ((End)words[0], words[1]);
+        if (end == End.RetriedAndWhole && _server.Requests.Count(other => other.Text == request.Text) == 1)
+            return Script.Json(503, """{"error":{"message":"Busy."}}""");
+        int count = end is End.Whole or End.RetriedAndWhole ? Chunks : LastOf(number);
+        byte[] events = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(chunk =>
+            $$$"""data: {"choices":[{"index":0,"delta":{"content":"{{{Text(number, chunk)}}}"}}]}""" + "\n\n")));
+        Script script = Script.StreamHead();
+        for (int start = 0, piece; start < events.Length; start += piece)
+        {
+            piece = Math.Min(1 + (int)(Mix(start + number) % 700), events.Length - start);
+            script = script.Send(events[start..(start + piece)]);
+        }
+
+        return end switch
+        {
+            End.Whole or End.RetriedAndWhole => script.Send(
+                """data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n").End(),
+            End.Reset => script.Reset(),
+            _ => script.UntilClientLeaves(),
+        };
+    }
+}

@@ -1,0 +1,37 @@
+namespace MiniMaxClient.Tests.Support;
+
+/// <summary>The system's clock, with a count of the timers that are not disposed of.</summary>
+internal sealed class CountingClock : TimeProvider
+{
+    private int _timers;
+
+    /// <summary>The number of timers that were created and not disposed of.</summary>
+    public int Timers => Volatile.Read(ref _timers);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Interlocked.Increment(ref _timers);
+        return new Timer(this, System.CreateTimer(callback, state, dueTime, period));
+    }
+
+    private sealed class Timer(CountingClock clock, ITimer inner) : ITimer
+    {
+        private int _isDisposed;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(dueTime, period);
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+                return;
+            inner.Dispose();
+            Interlocked.Decrement(ref clock._timers);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}
