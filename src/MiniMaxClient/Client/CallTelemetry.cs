@@ -30,7 +30,12 @@ internal sealed class CallTelemetry
     private bool _isWhole;
     private int _attempts;
 
-    private CallTelemetry(ClientState state, ChatCompletionRequest request, StreamUsage? usage)
+    /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
+    /// <param name="state">The client.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="isStream">Whether the response is streamed.</param>
+    /// <param name="usage">The usage of the stream; null for a response that is not streamed.</param>
+    public CallTelemetry(ClientState state, ChatCompletionRequest request, bool isStream, StreamUsage? usage)
     {
         _state = state;
         _request = request;
@@ -55,16 +60,14 @@ internal sealed class CallTelemetry
         if (_span is not { IsAllDataRequested: true })
             return;
         _hasContent = state.Options.EnableSensitiveData;
-        AddRequest(_span);
+        AddRequest(_span, isStream);
     }
 
     private string? RequestId =>
         (_answer?.Call ?? _usage?.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId;
 
-    /// <summary>Begins the telemetry of a call; returns null without listeners.</summary>
-    /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
-    public static CallTelemetry? Begin(ClientState state, ChatCompletionRequest request, StreamUsage? usage) =>
-        Telemetry.HasListeners || state.Logger.IsEnabled(LogLevel.Debug) ? new(state, request, usage) : null;
+    /// <summary>Whether calls have listeners.</summary>
+    public static bool IsEnabled(ClientState state) => Telemetry.HasListeners || state.Logger.IsEnabled(LogLevel.Debug);
 
     /// <summary>Records an attempt that has ended.</summary>
     public void Add(CallAttempt attempt)
@@ -195,9 +198,9 @@ internal sealed class CallTelemetry
         return tags;
     }
 
-    private void AddRequest(Activity span)
+    private void AddRequest(Activity span, bool isStream)
     {
-        if (_usage is not null)
+        if (isStream)
             span.SetTag(Tag.RequestStream, true);
         if (_request.N is not (null or 1))
             span.SetTag(Tag.RequestChoiceCount, _request.N);

@@ -9,10 +9,10 @@ namespace MiniMaxClient.Client;
 internal sealed class ChatCall : IDisposable
 {
     private readonly ClientState _state;
-    private readonly ChatCompletionRequest? _request;
     private readonly RequestOptions? _options;
     private readonly ModelPrice? _price;
     private readonly AttemptLog _log;
+    private readonly bool _hasOneChoice;
     private readonly List<AttemptRecord> _attempts = new(1);
     private readonly StreamUsage? _usage;
     private readonly CallBudget? _budget;
@@ -45,27 +45,32 @@ internal sealed class ChatCall : IDisposable
         ClientState state, ChatCompletionRequest? request, RequestOptions? options, CallerTokens caller, bool isStream)
     {
         _state = state;
-        _request = request;
+        _hasOneChoice = request?.N is null or 1;
         _options = options;
         _log = options?.Log ?? new();
         if (request is not null)
         {
             _price = state.FindPrice(request.Model);
-            _usage = isStream ? new() : null;
+            _usage = isStream && (state.Options.SpendLimit is not null || CallTelemetry.IsEnabled(state)) ? new() : null;
             _budget = CallBudget.Open(state.Options.SpendLimit, state.Adapter, request, _price, _usage, state.WarnOfCost);
-            _telemetry = CallTelemetry.Begin(state, request, _usage);
+            _telemetry = CallTelemetry.IsEnabled(state) ? new(state, request, isStream, _usage) : null;
         }
 
         _cancellation = new(
-            state.Clock, options?.Timeout ?? state.Options.Timeout, caller, state.Closing, CancelAttempts);
+            state.Clock,
+            options?.Timeout ?? state.Options.Timeout,
+            caller,
+            static (call, end) => ((ChatCall)call).CancelAttempts(end),
+            this,
+            state.Closing);
     }
 
     /// <summary>Whether the call ended before its completion.</summary>
     public bool IsCanceled => _cancellation.IsCanceled;
 
     /// <summary>Sends the request and reads the completion.</summary>
-    public ValueTask<ChatCompletion> CompleteAsync() => ExecuteAsync(
-        body => _state.Adapter.WriteRequest(_request!, stream: false, body),
+    public ValueTask<ChatCompletion> CompleteAsync(ChatCompletionRequest request) => ExecuteAsync(
+        body => _state.Adapter.WriteRequest(request, stream: false, body),
         "application/json",
         static attempt => attempt.CompleteAsync());
 
@@ -74,10 +79,10 @@ internal sealed class ChatCall : IDisposable
         ExecuteAsync(write, "application/json", attempt => attempt.ReadAsync(read));
 
     /// <summary>Sends the request and opens the stream, up to its first chunk.</summary>
-    public async ValueTask<HttpAttempt> OpenStreamAsync()
+    public async ValueTask<HttpAttempt> OpenStreamAsync(ChatCompletionRequest request)
     {
         HttpAttempt attempt = await ExecuteAsync(
-            body => _state.Adapter.WriteRequest(_request!, stream: true, body),
+            body => _state.Adapter.WriteRequest(request, stream: true, body),
             "text/event-stream",
             static attempt => attempt.OpenStreamAsync()).ConfigureAwait(false);
         ReleaseMessage();
@@ -173,9 +178,8 @@ internal sealed class ChatCall : IDisposable
         _message = new(write, accept, _options);
         _budget?.BeginRequest(_message.Length);
         _state.WarnOfTimeout();
-        TimeLimits limits = _state.GetLimits(_options);
         return _state.Pipeline.ExecuteAsync(
-            (lease, token) => use(new(_state, GetMessage(), BeginAttempt(lease, token), limits, _request?.N is null or 1)),
+            (lease, token) => use(new(_state, GetMessage(), BeginAttempt(lease, token), _hasOneChoice)),
             GetTimeLeft,
             _cancellation.Signal);
     }

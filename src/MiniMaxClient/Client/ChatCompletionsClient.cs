@@ -65,7 +65,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         using var call = new ChatCall(_state, ready, new(cancellationToken), isStream: false);
         try
         {
-            return call.Complete(await call.CompleteAsync().ConfigureAwait(false));
+            return call.Complete(await call.CompleteAsync(ready).ConfigureAwait(false));
         }
         catch (Exception e)
         {
@@ -79,8 +79,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        return new ChatStream(
-            enumerationToken => new(_state, ready, new(cancellationToken, enumerationToken), isStream: true));
+        return new ChatStream(_state, ready, cancellationToken);
     }
 
     /// <summary>Asks the provider which models it offers.</summary>

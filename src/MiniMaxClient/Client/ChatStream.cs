@@ -1,6 +1,7 @@
 #if !NETSTANDARD2_0
 using System.Runtime.CompilerServices;
 #endif
+using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 
@@ -8,30 +9,36 @@ namespace MiniMaxClient.Client;
 /// <remarks>
 /// Written by hand: most chunks are in memory when the consumer moves to them, and an iterator costs as much as reading one.
 /// </remarks>
-/// <param name="begin">Begins the call; its argument is the token of the enumeration.</param>
-internal sealed class ChatStream(Func<CancellationToken, ChatCall> begin) : IAsyncEnumerable<ChatCompletionChunk>
+/// <param name="state">The client.</param>
+/// <param name="request">The request.</param>
+/// <param name="callToken">Cancels each enumeration.</param>
+internal sealed class ChatStream(ClientState state, ChatCompletionRequest request, CancellationToken callToken)
+    : IAsyncEnumerable<ChatCompletionChunk>
 {
-    public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        new Enumerator(begin, cancellationToken);
+    private readonly ClientState _state = state;
+    private readonly ChatCompletionRequest _request = request;
 
-    private sealed class Enumerator(Func<CancellationToken, ChatCall> begin, CancellationToken cancellationToken)
-        : IAsyncEnumerator<ChatCompletionChunk>
+    public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Enumerator(this, new(callToken, cancellationToken));
+
+    private sealed class Enumerator(ChatStream stream, CallerTokens caller) : IAsyncEnumerator<ChatCompletionChunk>
     {
         private const int Idle = 0;
         private const int Moving = 1;
         private const int Released = 2;
         private const int Ended = 3;
 
+        private ChatStream? _stream = stream;
         private ChatCall? _call;
         private HttpAttempt? _attempt;
-        private int _state;
+        private int _use;
 
         public ChatCompletionChunk Current { get; private set; } = null!;
 
         /// <exception cref="InvalidOperationException">The stream is being moved already.</exception>
         public ValueTask<bool> MoveNextAsync()
         {
-            int state = Interlocked.CompareExchange(ref _state, Moving, Idle);
+            int state = Interlocked.CompareExchange(ref _use, Moving, Idle);
             if (state == Ended)
                 return new(false);
             if (state == Moving)
@@ -55,12 +62,12 @@ internal sealed class ChatStream(Func<CancellationToken, ChatCall> begin) : IAsy
         /// <exception cref="NotSupportedException">The stream is being moved.</exception>
         public ValueTask DisposeAsync()
         {
-            int state = Interlocked.CompareExchange(ref _state, Ended, Idle);
+            int state = Interlocked.CompareExchange(ref _use, Ended, Idle);
             if (state == Moving)
                 throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
             if (state == Ended)
                 return default;
-            _state = Ended;
+            _use = Ended;
             return EndAsync();
         }
 
@@ -69,37 +76,38 @@ internal sealed class ChatStream(Func<CancellationToken, ChatCall> begin) : IAsy
         {
             try
             {
-                _call = begin(cancellationToken);
+                _call = new(_stream!._state, _stream._request, caller, isStream: true);
             }
             catch
             {
-                _state = Ended;
+                _use = Ended;
                 throw;
             }
 
-            return await MoveAsync(OpenAsync(), isFirst: true).ConfigureAwait(false);
+            return await MoveAsync(OpenAsync()).ConfigureAwait(false);
         }
 
         private async ValueTask<bool> OpenAsync()
         {
-            _attempt = await _call!.OpenStreamAsync().ConfigureAwait(false);
+            _attempt = await _call!.OpenStreamAsync(_stream!._request).ConfigureAwait(false);
+            // While it waits the stream holds no more than it needs to go on.
+            _stream = null;
             _call.OnCanceled(OnCanceled);
-            return _attempt.Current is not null;
+            return _attempt.HasChunk;
         }
 
         /// <summary>Ends a move that waits, that ends the stream or that fails.</summary>
 #if !NETSTANDARD2_0
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-        private async ValueTask<bool> MoveAsync(ValueTask<bool> moving, bool isFirst = false)
+        private async ValueTask<bool> MoveAsync(ValueTask<bool> moving)
         {
             Exception? failure = null;
-            // While it waits it holds no more than it needs to go on.
             Current = null!;
             try
             {
                 if (await moving.ConfigureAwait(false))
-                    return Receive(isFirst ? _attempt!.Current! : _attempt!.Receive());
+                    return Receive(_attempt!.Receive());
                 _attempt!.ThrowIfCut();
                 _call!.CompleteStream();
             }
@@ -108,7 +116,7 @@ internal sealed class ChatStream(Func<CancellationToken, ChatCall> begin) : IAsy
                 failure = _call!.Fail(_attempt is null ? e : _attempt.Fail(e));
             }
 
-            _state = Ended;
+            _use = Ended;
             await EndAsync().ConfigureAwait(false);
             if (failure is not null)
                 ExceptionMapper.Throw(failure);
@@ -120,7 +128,7 @@ internal sealed class ChatStream(Func<CancellationToken, ChatCall> begin) : IAsy
             _call!.Add(chunk);
             Current = chunk;
             // The call may have ended meanwhile, and the consumer may not move the stream again.
-            Interlocked.Exchange(ref _state, Idle);
+            Interlocked.Exchange(ref _use, Idle);
             if (_call.IsCanceled)
                 OnCanceled();
             return true;
@@ -129,7 +137,7 @@ internal sealed class ChatStream(Func<CancellationToken, ChatCall> begin) : IAsy
         /// <summary>Releases the attempt of a call that ended while nobody waits for a chunk.</summary>
         private void OnCanceled()
         {
-            if (Interlocked.CompareExchange(ref _state, Released, Idle) == Idle)
+            if (Interlocked.CompareExchange(ref _use, Released, Idle) == Idle)
                 _ = ReleaseAsync();
         }
 

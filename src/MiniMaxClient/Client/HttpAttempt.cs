@@ -16,11 +16,10 @@ internal sealed class HttpAttempt : IAsyncDisposable
 
     private readonly ClientState _state;
     private readonly AttemptRecord _record;
-    private readonly TimeLimits _limits;
     private readonly bool _hasOneChoice;
     private readonly TimeoutMonitor _monitor;
     private ProviderMessage? _message;
-    private ResponseReader? _response;
+    private IDisposable? _response;
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
     private Task<bool>? _foreignMove;
     private FinishState _finish;
@@ -30,25 +29,20 @@ internal sealed class HttpAttempt : IAsyncDisposable
     /// <param name="state">The client.</param>
     /// <param name="message">The request.</param>
     /// <param name="record">The record of the attempt.</param>
-    /// <param name="limits">The timeouts.</param>
     /// <param name="hasOneChoice">Whether the response has one choice, so that its finish reason ends the stream.</param>
-    public HttpAttempt(
-        ClientState state,
-        ProviderMessage message,
-        AttemptRecord record,
-        TimeLimits limits,
-        bool hasOneChoice)
+    public HttpAttempt(ClientState state, ProviderMessage message, AttemptRecord record, bool hasOneChoice)
     {
         _state = state;
         _message = message;
         _record = record;
-        _limits = limits;
         _hasOneChoice = hasOneChoice;
         _monitor = new(state.Clock, record.Signal);
     }
 
-    /// <summary>The current chunk of the stream; null at its end.</summary>
-    public ChatCompletionChunk? Current { get; private set; }
+    /// <summary>Whether the stream that was opened has a chunk, which is to be <see cref="Receive">received</see>.</summary>
+    public bool HasChunk { get; private set; }
+
+    private TimeLimits Limits => _state.GetLimits(_record.Options);
 
     /// <summary>Sends the request, reads the completion and ends the attempt.</summary>
     public ValueTask<ChatCompletion> CompleteAsync() =>
@@ -57,7 +51,7 @@ internal sealed class HttpAttempt : IAsyncDisposable
             response => _state.Adapter.ReadCompletion(response) with { Call = _record.Info }, Timeout.InfiniteTimeSpan);
 
     /// <summary>Sends the request, reads a response other than a completion and ends the attempt.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read) => ReadAsync(read, _limits.Headers);
+    public ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read) => ReadAsync(read, Limits.Headers);
 
     /// <summary>Sends the request and reads the stream up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenStreamAsync()
@@ -66,16 +60,16 @@ internal sealed class HttpAttempt : IAsyncDisposable
         try
         {
             // Both count from the start of the attempt: the shorter one bounds the wait for the headers.
-            (TimeoutKind phase, TimeSpan timeout) = IsLonger(_limits.Headers, _limits.FirstToken)
-                ? (TimeoutKind.FirstToken, _limits.FirstToken)
-                : (TimeoutKind.Headers, _limits.Headers);
+            (TimeoutKind phase, TimeSpan timeout) = IsLonger(Limits.Headers, Limits.FirstToken)
+                ? (TimeoutKind.FirstToken, Limits.FirstToken)
+                : (TimeoutKind.Headers, Limits.Headers);
             ResponseReader response = await SendAsync(phase, timeout).ConfigureAwait(false);
-            _monitor.Enter(TimeoutKind.FirstToken, _limits.FirstToken, continues: true);
+            _monitor.Enter(TimeoutKind.FirstToken, Limits.FirstToken, continues: true);
             _chunks = await response.ReadChunksAsync().ConfigureAwait(false);
-            if (await MoveNextAsync().ConfigureAwait(false))
-                Receive();
-            else
+            HasChunk = await MoveNextAsync().ConfigureAwait(false);
+            if (!HasChunk)
                 ThrowIfCut();
+            _response = response.Body;
             _record.Open();
             _monitor.Open();
             isOpen = true;
@@ -110,18 +104,17 @@ internal sealed class HttpAttempt : IAsyncDisposable
         if (!_hasToken && chunk.HasToken)
         {
             _hasToken = true;
-            _monitor.Enter(TimeoutKind.Idle, _limits.Idle);
+            _monitor.Enter(TimeoutKind.Idle, Limits.Idle);
         }
 
         if (_hasOneChoice && chunk.First is { } choice)
             EnterFinish(choice);
-        return Current = chunk;
+        return chunk;
     }
 
     /// <summary>Rejects the end of a stream that a timeout has cut off, unless all its choices have finished.</summary>
     public void ThrowIfCut()
     {
-        Current = null;
         // With several choices, one of them may not have begun.
         if (!_hasOneChoice)
             _record.Signal.ThrowIfCanceled();
@@ -193,14 +186,15 @@ internal sealed class HttpAttempt : IAsyncDisposable
             response = await SendAsync(request).ConfigureAwait(false);
         }
 
-        _response = new(_state, response, _monitor, _record.Signal);
+        var reader = new ResponseReader(_state, response, _monitor, _record.Signal);
+        _response = reader;
         _record.AddHeaders(response);
         _message.ForgetBody(request);
         _message = null;
-        if (_response.IsSuccess)
-            return _response;
+        if (reader.IsSuccess)
+            return reader;
         _monitor.Enter(TimeoutKind.Idle, ErrorBodyTimeout, isExtended: false);
-        throw await _response.ReadErrorAsync(_record.Caller).ConfigureAwait(false);
+        throw await reader.ReadErrorAsync(_record.Caller).ConfigureAwait(false);
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _record.Signal.WaitAsync(
@@ -220,11 +214,11 @@ internal sealed class HttpAttempt : IAsyncDisposable
         bool hasContent = choice.HasContent;
         _finish.Add(hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
         if (wasFinished && hasContent)
-            _monitor.Enter(TimeoutKind.Idle, _limits.Idle);
+            _monitor.Enter(TimeoutKind.Idle, Limits.Idle);
         else if (!wasFinished && _finish is { IsFinished: true, IsContinued: false })
         {
-            bool isShortened = _finish.IsFinal && IsLonger(_limits.Idle, FinishTimeout);
-            _monitor.Enter(TimeoutKind.Idle, isShortened ? FinishTimeout : _limits.Idle, isExtended: false);
+            bool isShortened = _finish.IsFinal && IsLonger(Limits.Idle, FinishTimeout);
+            _monitor.Enter(TimeoutKind.Idle, isShortened ? FinishTimeout : Limits.Idle, isExtended: false);
         }
     }
 

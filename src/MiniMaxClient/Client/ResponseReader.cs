@@ -17,10 +17,12 @@ internal sealed class ResponseReader(
     private const int MaxErrorBytes = 64 * 1024;
 
     private readonly DateTimeOffset _receivedAt = state.Clock.GetUtcNow();
-    private IdleTimeoutStream? _body;
 
     /// <summary>Whether the response is a success. Any 2xx is: AIML API was seen to answer 201.</summary>
     public bool IsSuccess => response.IsSuccessStatusCode;
+
+    /// <summary>The body; null before it is opened.</summary>
+    public IdleTimeoutStream? Body { get; private set; }
 
     /// <summary>Reads the whole body.</summary>
     /// <param name="read">Reads its bytes.</param>
@@ -87,8 +89,8 @@ internal sealed class ResponseReader(
     /// <summary>Releases the body and the response.</summary>
     public void Dispose()
     {
-        if (_body is not null)
-            _body.Dispose();
+        if (Body is not null)
+            Body.Dispose();
         else
             response.Dispose();
     }
@@ -97,8 +99,8 @@ internal sealed class ResponseReader(
     /// <exception cref="MiniMaxInvalidResponseException">Its compression is not supported.</exception>
     private async ValueTask<IdleTimeoutStream> OpenAsync()
     {
-        if (_body is not null)
-            return _body;
+        if (Body is not null)
+            return Body;
         string compression = response.Content.Headers.Contains("Content-Encoding")
             ? string.Join(", ", response.Content.Headers.ContentEncoding.Where(static name => name != "identity"))
             : "";
@@ -118,7 +120,7 @@ internal sealed class ResponseReader(
         Task<Stream> opening = response.Content.ReadAsStreamAsync(attempt.Token);
 #endif
         Stream body = await attempt.WaitAsync(opening).ConfigureAwait(false);
-        return _body = new(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body, response, monitor, attempt);
+        return Body = new(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body, response, monitor, attempt);
     }
 
     private ProviderResponse CreateResponse(ReadOnlyMemory<byte> body) => new()

@@ -26,7 +26,12 @@ internal sealed class FailoverCall : IAsyncDisposable
         _telemetry = FailoverTelemetry.Begin(request.Model);
         TimeSpan? own = request.Options?.Timeout;
         _cancellation = new(
-            state.Options.TimeProvider, own ?? state.Options.Timeout, caller, state.Closing, CancelMembers);
+            state.Options.TimeProvider,
+            own ?? state.Options.Timeout,
+            caller,
+            static (call, _) => ((FailoverCall)call).CancelMembers(),
+            this,
+            state.Closing);
         // A timeout of the request bounds the whole call, and so none of the calls that it is made of.
         _request = request with
         {
@@ -114,7 +119,7 @@ internal sealed class FailoverCall : IAsyncDisposable
         return member;
     }
 
-    private void CancelMembers(CallEnd end)
+    private void CancelMembers()
     {
         MemberCall[] members;
         lock (_members)

@@ -24,7 +24,8 @@ internal sealed class CallCancellation : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly CancellationToken _closing;
-    private readonly Action<CallEnd>? _onCanceled;
+    private readonly Action<object, CallEnd> _onCanceled;
+    private readonly object _call;
     private readonly CancellationTokenRegistration _callEnd;
     private readonly CancellationTokenRegistration _enumerationEnd;
     private readonly CancellationTokenRegistration _clientEnd;
@@ -34,14 +35,21 @@ internal sealed class CallCancellation : IDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="timeout">The total timeout.</param>
     /// <param name="caller">The caller's tokens.</param>
-    /// <param name="closing">Canceled when the client is disposed of.</param>
     /// <param name="onCanceled">Called before any wait ends; it must not block.</param>
+    /// <param name="call">The first argument of that.</param>
+    /// <param name="closing">Canceled when the client is disposed of.</param>
     public CallCancellation(
-        TimeProvider clock, TimeSpan timeout, CallerTokens caller, CancellationToken closing, Action<CallEnd>? onCanceled = null)
+        TimeProvider clock,
+        TimeSpan timeout,
+        CallerTokens caller,
+        Action<object, CallEnd> onCanceled,
+        object call,
+        CancellationToken closing)
     {
         _clock = clock;
         _closing = closing;
         _onCanceled = onCanceled;
+        _call = call;
         StartTimestamp = clock.GetTimestamp();
         Timeout = timeout;
         Caller = caller;
@@ -101,7 +109,7 @@ internal sealed class CallCancellation : IDisposable
             return;
         try
         {
-            _onCanceled?.Invoke(End);
+            _onCanceled(_call, End);
         }
         finally
         {

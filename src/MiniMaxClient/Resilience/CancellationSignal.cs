@@ -10,24 +10,57 @@ namespace MiniMaxClient.Resilience;
 internal sealed class CancellationSignal
 {
     private readonly CancellationTokenSource _source = new();
-    private readonly TaskCompletionSource<bool> _canceled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<bool>? _canceled;
+    private Action? _actions;
+    private volatile bool _isCanceled;
 
     /// <summary>The token for parts that may run code of the app.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Completes after the cancellation.</summary>
-    public Task Canceled => _canceled.Task;
+    public bool IsCanceled => _isCanceled;
 
-    public bool IsCanceled => _canceled.Task.IsCompleted;
+    /// <summary>Completes after the cancellation.</summary>
+    public Task Canceled
+    {
+        get
+        {
+            lock (_source)
+            {
+                // Made when it is needed: a server has thousands of streams, and most of them wait by their actions alone.
+                _canceled ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (IsCanceled)
+                    _canceled.TrySetResult(true);
+                return _canceled.Task;
+            }
+        }
+    }
 
     public void Cancel()
     {
-        if (_canceled.TrySetResult(true))
-            _source.CancelInBackground();
+        lock (_source)
+        {
+            if (IsCanceled)
+                return;
+            _isCanceled = true;
+            _canceled?.TrySetResult(true);
+            if (_actions is not null)
+                Task.Run(_actions);
+        }
+
+        _source.CancelInBackground();
     }
 
     /// <summary>Registers an action that runs on another thread after the cancellation.</summary>
-    public void OnCanceled(Action action) => _canceled.Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(action);
+    public void OnCanceled(Action action)
+    {
+        lock (_source)
+        {
+            if (IsCanceled)
+                Task.Run(action);
+            else
+                _actions += action;
+        }
+    }
 
     /// <exception cref="OperationCanceledException">The work is canceled.</exception>
     public void ThrowIfCanceled()
@@ -45,7 +78,7 @@ internal sealed class CancellationSignal
 
     private async Task<T> WaitOrAbandonAsync<T>(Task<T> task)
     {
-        if (await Task.WhenAny(task, _canceled.Task).ConfigureAwait(false) == task)
+        if (await Task.WhenAny(task, Canceled).ConfigureAwait(false) == task)
             return await task.ConfigureAwait(false);
         _ = DisposeResultAsync(task);
         throw CreateException();

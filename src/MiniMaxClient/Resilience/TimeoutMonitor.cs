@@ -11,7 +11,6 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     // How often a timeout is checked that has elapsed but for the current wait of the consumer.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    private readonly object _lock = new();
     private ITimer? _timer;
     private TimeoutKind _phase;
     private TimeSpan _timeout = Timeout.InfiniteTimeSpan;
@@ -35,7 +34,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     /// <param name="isExtended">Whether a whole line, such as a comment that keeps the connection alive, restarts it.</param>
     public void Enter(TimeoutKind phase, TimeSpan timeout, bool continues = false, bool isExtended = true)
     {
-        lock (_lock)
+        lock (attempt)
         {
             _phase = phase;
             _timeout = timeout;
@@ -49,7 +48,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     /// <summary>Hands the first chunk to the consumer: from now on only reads count.</summary>
     public void Open()
     {
-        lock (_lock)
+        lock (attempt)
         {
             _isOpen = true;
             Restart(Waited());
@@ -60,7 +59,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     /// <summary>Marks the start of a read.</summary>
     public void BeginRead()
     {
-        lock (_lock)
+        lock (attempt)
         {
             if (!_isOpen)
                 return;
@@ -73,7 +72,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     /// <param name="hasLine">Whether the end of a line was read.</param>
     public void EndRead(bool hasLine)
     {
-        lock (_lock)
+        lock (attempt)
         {
             Restart(hasLine && _isExtended && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited());
             _isWaiting = !_isOpen;
@@ -82,7 +81,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
 
     public void Dispose()
     {
-        lock (_lock)
+        lock (attempt)
         {
             _isDisposed = true;
             _timer?.Dispose();
@@ -117,7 +116,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     // Not every read sets the timer, which would cost more than the read: when due it computes how much is left.
     private void OnDue()
     {
-        lock (_lock)
+        lock (attempt)
         {
             if (_isDisposed || attempt.IsCanceled || _timeout == Timeout.InfiniteTimeSpan)
                 return;
