@@ -91,10 +91,12 @@ public sealed class StreamAttackTests : IAsyncDisposable
             .. Enumerable.Range(0, Streams).Select(i => Task.Run(
                 async () =>
                 {
+                    bool isFirst = true;
                     await foreach (ChatCompletionChunk _ in client.StreamAsync(Request(End.CanceledWhileWaiting, i), _token))
                     {
-                        if (Interlocked.Decrement(ref waiting) == 0)
+                        if (isFirst && Interlocked.Decrement(ref waiting) == 0)
                             allWait.SetResult();
+                        isFirst = false;
                     }
                 },
                 _token)),
