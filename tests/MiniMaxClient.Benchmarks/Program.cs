@@ -1,5 +1,5 @@
 // Everything: no argument. Some of it: the names of scenarios (memory, loopback, plain, stream, first, big, slow, cold,
-// growth) and of clients. `check`: all of it, as small as can be, to see that every client reads what it is sent. `bdn`: the
+// growth, bulk) and of clients. `check`: all of it, as small as can be, to see that every client reads what it is sent. `bdn`: the
 // library's parts.
 using MiniMaxClient.Benchmarks;
 using MiniMaxClient.Benchmarks.Parts;

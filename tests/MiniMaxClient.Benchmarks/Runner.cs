@@ -27,6 +27,7 @@ internal static class Runner
             new SlowStreams(server.Address),
             new ColdStart(server.Address),
             new Growth(),
+            new BulkRequests(server.Address),
         ];
         string[] clients = [.. Entrant.All.Select(entrant => entrant.Name).Intersect(args)];
         string[] selected = [.. args.Except(clients).Except([Check])];

@@ -54,8 +54,8 @@ public sealed record ResilienceOptions
 
     /// <summary>A pipeline of the caller's own, around this library's retries.</summary>
     /// <remarks>
-    /// It sees a call until its answer begins, and its failures as <see cref="MiniMaxException"/>. To replace what this library
-    /// does rather than to join it, put it into <see cref="None"/>.
+    /// It sees a call until its answer begins, and its failures as <see cref="MiniMaxException"/>; an open circuit as Polly's own
+    /// exception. To replace what this library does rather than to join it, put it into <see cref="None"/>.
     /// </remarks>
     /// <value>Default: none.</value>
     public ResiliencePipeline? Pipeline { get; init; }

@@ -56,6 +56,11 @@ internal static class Goals
             new(ColdStart.AheadOfTime, Entrant.OpenAI, 1.15),
             new(ColdStart.Size, Entrant.OpenAI, 1),
         ]),
+        new("bulk requests of 5 ms, 64 at once: rate; live heap",
+        [
+            new(BulkRequests.Rate, Entrant.Floor2, 0.9, IsLeast: true),
+            new(BulkRequests.Heap, null, 16),
+        ]),
         .. Growth.Figures.Select(static figure => new Goal(figure.Title, [new(figure, null, 2.2)])),
     ];
 

@@ -31,6 +31,7 @@ internal sealed record Sizes
         ColdStarts = 1,
         CompilesAheadOfTime = false,
         GrowthCount = 20,
+        BulkRequests = 100,
     };
 
     /// <summary>The clients that take part.</summary>
@@ -98,4 +99,7 @@ internal sealed record Sizes
 
     /// <summary>The n of the growth from n to 2n.</summary>
     public int GrowthCount { get; init; } = 4000;
+
+    /// <summary>How many requests a bulk run has.</summary>
+    public int BulkRequests { get; init; } = 10_000;
 }

@@ -10,6 +10,7 @@ namespace MiniMaxClient.Benchmarks.Server;
 /// <summary>Kestrel with answers made before, in a process of its own, so that a client's processor time is its own.</summary>
 internal static class AnswerServer
 {
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SlowPeriod = TimeSpan.FromMilliseconds(200);
     private static readonly ConcurrentDictionary<PathString, (Answer Answer, Pace Pace)> Answers = new();
 
@@ -39,8 +40,10 @@ internal static class AnswerServer
         (Answer answer, Pace pace) = Answers.GetOrAdd(context.Request.Path, Prepare);
         await context.Request.Body.CopyToAsync(Stream.Null);
         context.Response.ContentType = answer.MediaType;
-        if (pace == Pace.Burst)
+        if (pace is Pace.Burst or Pace.Delayed)
         {
+            if (pace == Pace.Delayed)
+                await Task.Delay(Delay, TimeProvider.System);
             if (answer.Chunks == 0)
                 context.Response.ContentLength = answer.Whole.Length;
             await context.Response.BodyWriter.WriteAsync(answer.Whole);

@@ -11,4 +11,7 @@ internal enum Pace
 
     /// <summary>An event each 200 ms.</summary>
     Slow,
+
+    /// <summary>Everything at once, after 5 ms.</summary>
+    Delayed,
 }
