@@ -51,9 +51,10 @@ internal sealed class ChatCall : IDisposable
         if (request is not null)
         {
             _price = state.FindPrice(request.Model);
-            _usage = isStream && (state.Options.SpendLimit is not null || CallTelemetry.IsEnabled(state)) ? new() : null;
+            bool hasTelemetry = CallTelemetry.IsEnabled(state);
+            _usage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
             _budget = CallBudget.Open(state.Options.SpendLimit, state.Adapter, request, _price, _usage, state.WarnOfCost);
-            _telemetry = CallTelemetry.IsEnabled(state) ? new(state, request, isStream, _usage) : null;
+            _telemetry = hasTelemetry ? new(state, request, isStream, _usage) : null;
         }
 
         _cancellation = new(
@@ -113,9 +114,7 @@ internal sealed class ChatCall : IDisposable
     /// <summary>Records a chunk.</summary>
     public void Add(ChatCompletionChunk chunk)
     {
-        if (_budget is null && _telemetry is null)
-            return;
-        _usage!.Add(chunk);
+        _usage?.Add(chunk);
         _budget?.Add(chunk);
         _telemetry?.Add(chunk, _cancellation.Elapsed);
     }

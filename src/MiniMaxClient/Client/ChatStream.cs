@@ -146,12 +146,13 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             try
             {
                 await _attempt!.DisposeAsync().ConfigureAwait(false);
-                _call!.Charge();
             }
             catch (Exception)
             {
                 // The consumer sees the end of the call, should it move the stream again.
             }
+
+            _call!.Charge();
         }
 
         private async ValueTask EndAsync()

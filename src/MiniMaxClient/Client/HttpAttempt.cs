@@ -226,22 +226,9 @@ internal sealed class HttpAttempt : IAsyncDisposable
     private async ValueTask DisposeChunksAsync()
     {
         if (_foreignMove is { IsCompleted: false } move)
-            _ = DisposeLaterAsync(move, _chunks!);
+            _ = CancellationSignal.DisposeAfterAsync(move, _chunks!);
         else
             await _chunks!.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static async Task DisposeLaterAsync(Task move, IAsyncEnumerator<ChatCompletionChunk> chunks)
-    {
-        try
-        {
-            await Task.WhenAny(move).ConfigureAwait(false);
-            await chunks.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // The call has ended.
-        }
     }
 
     private static bool IsLonger(TimeSpan timeout, TimeSpan other) =>

@@ -85,8 +85,9 @@ internal sealed class FailoverCall : IAsyncDisposable
     {
         try
         {
-            // A move of the app's client that was abandoned ends by itself.
-            if (_stream is not null && _move is null or { IsCompleted: true })
+            if (_stream is not null && _move is { IsCompleted: false })
+                _ = CancellationSignal.DisposeAfterAsync(_move, _stream);
+            else if (_stream is not null)
                 await _stream.DisposeAsync().ConfigureAwait(false);
         }
         finally

@@ -76,6 +76,20 @@ internal sealed class CancellationSignal
 
     public OperationCanceledException CreateException() => new("The call has ended.", Token);
 
+    /// <summary>Disposes of an object after a move that nobody waits for.</summary>
+    public static async Task DisposeAfterAsync(Task move, IAsyncDisposable disposable)
+    {
+        try
+        {
+            await Task.WhenAny(move).ConfigureAwait(false);
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The caller has the end of the call by now.
+        }
+    }
+
     private async Task<T> WaitOrAbandonAsync<T>(Task<T> task)
     {
         if (await Task.WhenAny(task, Canceled).ConfigureAwait(false) == task)
