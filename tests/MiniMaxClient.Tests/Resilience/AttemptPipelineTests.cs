@@ -6,7 +6,7 @@ using Polly.CircuitBreaker;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>The circuit breaker of the pipeline by itself.</summary>
+/// <summary>The pipeline by itself: circuit breaker and limiter.</summary>
 public sealed class AttemptPipelineTests
 {
     private static readonly Exception Outage = ErrorFactory.Broken("p", null);
@@ -38,6 +38,56 @@ public sealed class AttemptPipelineTests
         clock.Shift = TimeSpan.FromHours(-2);
 
         Assert.Equal("done", await TryAsync(pipeline));
+    }
+
+    [Fact]
+    public async Task Rejection_ByTheLimiter_IsNeitherRetriedNorCountedByTheCircuitBreaker()
+    {
+        using var pipeline = new AttemptPipeline(
+            "p",
+            new() { CircuitBreaker = Breaker, MaxConcurrentRequests = 1, QueueLimit = 0, RetryDelay = TimeSpan.Zero },
+            null,
+            new ManualClock(),
+            NullLogger.Instance);
+        var first = new TaskCompletionSource<string>();
+        LimiterLease? lease = null;
+        Task<string> holding = pipeline.ExecuteAsync(
+            (given, _) =>
+            {
+                lease = given;
+                return new ValueTask<string>(first.Task);
+            },
+            static () => TimeSpan.MaxValue,
+            new()).AsTask();
+        int attempts = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => pipeline.ExecuteAsync(
+                (_, _) => new ValueTask<string>($"{attempts++}"), static () => TimeSpan.MaxValue, new()).AsTask());
+        }
+
+        Assert.Equal(0, attempts);
+        first.SetResult("held");
+        Assert.Equal("held", await holding);
+        // The lease outlives the execution: it is the attempt's.
+        await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => TryAsync(pipeline));
+        lease!.Dispose();
+        Assert.Equal("done", await TryAsync(pipeline));
+    }
+
+    [Fact]
+    public async Task Lease_OfAnAttemptThatAnOpenCircuitRejects_IsReleased()
+    {
+        using var limiter = new CountingLimiter();
+        using var pipeline = new AttemptPipeline(
+            "p", ResilienceOptions.None with { CircuitBreaker = Breaker, RateLimiter = limiter }, null, new ManualClock(),
+            NullLogger.Instance);
+        for (int i = 0; i < 4; i++)
+            await FailAsync(pipeline);
+
+        await Assert.ThrowsAsync<BrokenCircuitException>(() => TryAsync(pipeline));
+
+        Assert.Equal((5, 5), (limiter.Asked, limiter.Released));
     }
 
     private static AttemptPipeline Create(CircuitBreakerOptions? breaker, TimeProvider clock) =>
