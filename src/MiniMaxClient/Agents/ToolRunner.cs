@@ -61,7 +61,7 @@ internal sealed class ToolRunner
                 }
                 catch (Exception e) when (either.IsCancellationRequested && e is not MiniMaxException)
                 {
-                    throw caller.IsCancelled
+                    throw caller.IsCanceled
                         ? new OperationCanceledException("The run was cancelled.", e, caller.Decisive)
                         : new ObjectDisposedException(
                             typeof(ChatCompletionsClient).FullName, "The client was disposed of during the run.");

@@ -87,7 +87,7 @@ public static class BulkExtensions
                 {
                     result = await run.NextAsync().ConfigureAwait(false);
                 }
-                catch (OperationCanceledException e) when (caller.IsCancelled)
+                catch (OperationCanceledException e) when (caller.IsCanceled)
                 {
                     throw new OperationCanceledException("The run was cancelled.", e, caller.Decisive);
                 }

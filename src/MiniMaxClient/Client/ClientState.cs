@@ -59,7 +59,6 @@ internal sealed class ClientState : IDisposable
 
     /// <summary>Gets the timeouts of a call.</summary>
     public TimeLimits GetLimits(RequestOptions? options) => new(
-        options?.Timeout ?? Options.Timeout,
         options?.HeadersTimeout ?? Options.HeadersTimeout,
         options?.FirstTokenTimeout ?? Options.FirstTokenTimeout,
         options?.IdleTimeout ?? Options.IdleTimeout);

@@ -20,7 +20,7 @@ internal static class ExceptionMapper
         string provider = state.Adapter.Name;
         bool isBroken =
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
-        if (isBroken && attempt.Caller.IsCancelled && failure is not MiniMaxException)
+        if (isBroken && attempt.Caller.IsCanceled && failure is not MiniMaxException)
             return ToCancellation(failure);
         if (isBroken && monitor.Expired is { } phase)
             return ErrorFactory.Timeout(provider, phase, monitor.ExpiredTimeout, attempt.Arrived, failure);

@@ -78,7 +78,7 @@ internal sealed class ResponseReader(
         {
             await buffer.ReadAsync(await OpenAsync().ConfigureAwait(false), MaxErrorBytes).ConfigureAwait(false);
         }
-        catch (Exception) when (!caller.IsCancelled)
+        catch (Exception) when (!caller.IsCanceled)
         {
             // Cut off, slow or not to be decompressed: the error is read from what has arrived, and from the status in any case.
         }

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Client;
 
-/// <summary>A stream of which the first chunks have come.</summary>
+/// <summary>A stream whose first chunks have been read ahead: up to the first chunk, or to the first token.</summary>
 internal sealed class StartedStream : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<ChatCompletionChunk> _chunks;

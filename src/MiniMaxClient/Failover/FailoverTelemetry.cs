@@ -3,7 +3,7 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Failover;
 
-/// <summary>What a call to several providers tells: a span around the calls to each, and each change between them.</summary>
+/// <summary>The telemetry of a failover call: a span around the calls to each provider, and the changes between them.</summary>
 internal sealed class FailoverTelemetry
 {
     private readonly string _model;
@@ -18,19 +18,19 @@ internal sealed class FailoverTelemetry
         _span?.SetTag(Tag.RequestModel, model);
     }
 
-    /// <summary>Begins to tell of a call; null where nobody listens.</summary>
+    /// <summary>Begins the telemetry of a call; returns null without listeners.</summary>
     /// <remarks>From an async method: the span is the current one until that method returns.</remarks>
     public static FailoverTelemetry? Begin(string model) =>
         Telemetry.Source.HasListeners() || Telemetry.Failovers.Enabled ? new(model) : null;
 
-    /// <summary>Tells that another provider is asked because one failed.</summary>
+    /// <summary>Records that another provider is used after a failure.</summary>
     public void Add(string provider, string next, MiniMaxException failure) =>
         Add(provider, next, "failure", Telemetry.NameOf(failure));
 
-    /// <summary>Tells that another provider is asked because one is slow.</summary>
+    /// <summary>Records that another provider is used because one is slow.</summary>
     public void Add(string provider, string next) => Add(provider, next, "hedge", null);
 
-    /// <summary>Tells of what the call ends with.</summary>
+    /// <summary>Records the failure of the call.</summary>
     public void Fail(Exception failure)
     {
         _span?.SetTag(Tag.ErrorType, Telemetry.NameOf(failure));

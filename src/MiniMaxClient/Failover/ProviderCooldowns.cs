@@ -1,21 +1,21 @@
 namespace MiniMaxClient.Failover;
 
-/// <summary>Which of several clients failed of late, and so are asked last.</summary>
-/// <param name="clients">How many clients there are.</param>
-/// <param name="coolDown">How long a failed one rests.</param>
+/// <summary>The cooldowns of clients that have failed, which are used last.</summary>
+/// <param name="clients">The number of clients.</param>
+/// <param name="coolDown">The cooldown after a failure.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class ProviderCooldowns(int clients, TimeSpan coolDown, TimeProvider clock)
 {
-    // No provider is left out for longer, whatever it says.
+    // The maximum, whatever wait a provider names.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     private readonly object _lock = new();
     private readonly Dictionary<(int Client, string? Model), TimeSpan> _ends = [];
 
-    // Time since then, which counts on when somebody sets the wall clock.
+    // Cooldowns count from here by monotonic time, also when the wall clock is set.
     private readonly long _start = clock.GetTimestamp();
 
-    /// <summary>The order in which to ask: as they stand, those that rest last; the second is how many do not rest.</summary>
+    /// <summary>Gets the order of the clients, those in a cooldown last, and the number of those that are not.</summary>
     public (int[] Order, int Available) Order(string model)
     {
         lock (_lock)
@@ -27,24 +27,24 @@ internal sealed class ProviderCooldowns(int clients, TimeSpan coolDown, TimeProv
         }
     }
 
-    /// <summary>Lets a client rest for what it failed with; how long, it tells.</summary>
+    /// <summary>Begins the cooldown of a client; returns its length.</summary>
     public TimeSpan Add(int client, string model, MiniMaxException failure)
     {
-        TimeSpan rest = failure.RetryAfter is { } wait && wait > coolDown ? wait : coolDown;
-        rest = rest < Longest ? rest : Longest;
+        TimeSpan cooldown = failure.RetryAfter is { } wait && wait > coolDown ? wait : coolDown;
+        cooldown = cooldown < Longest ? cooldown : Longest;
         TimeSpan now = clock.GetElapsedTime(_start);
         lock (_lock)
         {
-            // Models that are asked for once, by whatever name, must not be remembered for ever.
+            // Models that are requested once must not be kept for ever.
             foreach ((int, string?) over in _ends.Where(one => one.Value <= now).Select(static one => one.Key).ToArray())
                 _ends.Remove(over);
-            _ends[Key(client, failure is MiniMaxNotFoundException ? model : null)] = now + rest;
+            _ends[Key(client, failure is MiniMaxNotFoundException ? model : null)] = now + cooldown;
         }
 
-        return rest;
+        return cooldown;
     }
 
-    /// <summary>Ends the rest of a client that answered.</summary>
+    /// <summary>Ends the cooldown of a client that succeeded.</summary>
     public void Remove(int client, string model)
     {
         lock (_lock)
@@ -56,7 +56,7 @@ internal sealed class ProviderCooldowns(int clients, TimeSpan coolDown, TimeProv
 
     private static (int Client, string? Model) Key(int client, string? model) => (client, model);
 
-    /// <summary>When a client's rest ends; the same early moment for all that do not rest, which keeps their order.</summary>
+    /// <summary>Gets the end of a client's cooldown; the same moment for all without one, which keeps their order.</summary>
     private TimeSpan End(int client, string model, TimeSpan now)
     {
         TimeSpan end = TimeSpan.MinValue;

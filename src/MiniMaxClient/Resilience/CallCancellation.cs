@@ -85,7 +85,7 @@ internal sealed class CallCancellation : IDisposable
 
     /// <summary>The reason of an end before completion. The caller's cancellation comes first, whatever else happened.</summary>
     public CallEnd End =>
-        Caller.IsCancelled ? CallEnd.Canceled
+        Caller.IsCanceled ? CallEnd.Canceled
         : _closing.IsCancellationRequested ? CallEnd.Disposed
         : IsCanceled ? CallEnd.Timeout
         : CallEnd.None;

@@ -16,8 +16,8 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     private TimeSpan _timeout = Timeout.InfiniteTimeSpan;
     private TimeSpan _waited;
     private long _since;
-    private bool _isWaiting = true;
-    private bool _isOpen;
+    private volatile bool _isWaiting = true;
+    private volatile bool _isOpen;
     private bool _isExtended;
     private bool _isDisposed;
 
@@ -59,16 +59,24 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     /// <summary>Marks the start of a read.</summary>
     public void BeginRead()
     {
-        lock (attempt)
-        {
-            if (!_isOpen)
-                return;
-            _isWaiting = true;
-            _since = clock.GetTimestamp();
-        }
+        if (!_isOpen)
+            return;
+        // Without the lock, for each read begins so: first the time, then that it counts.
+        Volatile.Write(ref _since, clock.GetTimestamp());
+        _isWaiting = true;
     }
 
-    /// <summary>Marks the end of a read.</summary>
+    /// <summary>Marks the end of a read whose bytes were there.</summary>
+    /// <param name="hasLine">Whether the end of a line was read.</param>
+    public void EndImmediateRead(bool hasLine)
+    {
+        if (_waited == TimeSpan.Zero)
+            _isWaiting = !_isOpen;
+        else
+            EndRead(hasLine);
+    }
+
+    /// <summary>Marks the end of a read that has waited.</summary>
     /// <param name="hasLine">Whether the end of a line was read.</param>
     public void EndRead(bool hasLine)
     {
@@ -94,7 +102,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
         _since = clock.GetTimestamp();
     }
 
-    private TimeSpan Waited() => _isWaiting ? _waited + clock.GetElapsedTime(_since) : _waited;
+    private TimeSpan Waited() => _isWaiting ? _waited + clock.GetElapsedTime(Volatile.Read(ref _since)) : _waited;
 
     /// <summary>Sets the timer to the earliest moment at which the timeout can have elapsed.</summary>
     private void Schedule()

@@ -47,6 +47,34 @@ public sealed partial class LayeringTests
     }
 
     [Fact]
+    public void Folders_OfTheCall_UseEachOtherInOneDirection()
+    {
+        string[] order = ["Spending", "Client", "Failover"];
+        (string Folder, string Path, string Code)[] files =
+        [
+            .. from file in Sources()
+               let folder = file.Path.Split(Path.DirectorySeparatorChar)[0]
+               where order.Contains(folder)
+               select (folder, file.Path, file.Code),
+        ];
+        Dictionary<string, int> placeOfType = [];
+        foreach ((string folder, _, string code) in files)
+        {
+            foreach (Match declaration in Declarations().Matches(code))
+                placeOfType[declaration.Groups[1].Value] = Array.IndexOf(order, folder);
+        }
+
+        string[] backward =
+        [
+            .. from file in files
+               from name in Identifiers().Matches(file.Code).Select(static match => match.Value).Distinct()
+               where placeOfType.TryGetValue(name, out int place) && place > Array.IndexOf(order, file.Folder)
+               select $"{file.Path} mentions {name}",
+        ];
+        Assert.Empty(backward);
+    }
+
+    [Fact]
     public void Folder_OfTheTopLevel_IsAFloor()
     {
         IEnumerable<string?> folders = Directory.EnumerateDirectories(Repository.Sources)
