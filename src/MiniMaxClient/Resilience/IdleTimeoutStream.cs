@@ -82,11 +82,8 @@ internal sealed partial class IdleTimeoutStream(
     /// <summary>Ends a read that succeeded; returns a failure where the stream is too long.</summary>
     private InvalidDataException? EndRead(int read, ReadOnlySpan<byte> buffer, bool isImmediate = false)
     {
-        bool hasLine = buffer.Slice(0, read).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
-        if (isImmediate)
-            monitor.EndImmediateRead(hasLine);
-        else
-            monitor.EndRead(hasLine);
+        if (!isImmediate || !monitor.TryEndImmediateRead())
+            monitor.EndRead(buffer.Slice(0, read).IndexOfAny((byte)'\n', (byte)'\r') >= 0);
         _bytes += read;
         return _bytes <= MaxBytes ? null : new InvalidDataException($"the stream is longer than {MaxBytes} bytes");
     }

@@ -66,17 +66,16 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
         _isWaiting = true;
     }
 
-    /// <summary>Marks the end of a read whose bytes were there.</summary>
-    /// <param name="hasLine">Whether the end of a line was read.</param>
-    public void EndImmediateRead(bool hasLine)
+    /// <summary>Marks the end of a read whose bytes were there; returns false where it restarts a timeout.</summary>
+    public bool TryEndImmediateRead()
     {
-        if (_waited == TimeSpan.Zero)
-            _isWaiting = !_isOpen;
-        else
-            EndRead(hasLine);
+        if (_waited != TimeSpan.Zero)
+            return false;
+        _isWaiting = !_isOpen;
+        return true;
     }
 
-    /// <summary>Marks the end of a read that has waited.</summary>
+    /// <summary>Marks the end of a read.</summary>
     /// <param name="hasLine">Whether the end of a line was read.</param>
     public void EndRead(bool hasLine)
     {
