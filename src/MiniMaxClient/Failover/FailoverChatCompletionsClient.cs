@@ -88,6 +88,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
+        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         var call = new FailoverCall(_state, request, new(cancellationToken, enumerationToken));
         await using (call.ConfigureAwait(false))
         {
