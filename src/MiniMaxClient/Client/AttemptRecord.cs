@@ -125,15 +125,17 @@ internal sealed class AttemptRecord
             return;
         IsAbandoned = true;
         AddError(error, isKnown: false);
+        End();
         try
         {
-            End();
             Lease?.Dispose();
         }
-        finally
+        catch (Exception)
         {
-            Signal.Cancel();
+            // It would end the thread of a timer, or keep other calls from being canceled.
         }
+
+        Signal.Cancel();
     }
 
     private void End()

@@ -117,7 +117,15 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             }
 
             _use = Ended;
-            await EndAsync().ConfigureAwait(false);
+            try
+            {
+                await EndAsync().ConfigureAwait(false);
+            }
+            catch (Exception) when (failure is not null)
+            {
+                // An exception of the release does not hide the failure.
+            }
+
             if (failure is not null)
                 ExceptionMapper.Throw(failure);
             return false;
@@ -143,15 +151,8 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
 
         private async Task ReleaseAsync()
         {
-            try
-            {
-                await _attempt!.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception)
-            {
-                // The consumer sees the end of the call, should it move the stream again.
-            }
-
+            // The consumer sees the end of the call, should it move the stream again.
+            await CancellationSignal.DisposeQuietlyAsync(_attempt).ConfigureAwait(false);
             _call!.Charge();
         }
 

@@ -56,7 +56,6 @@ internal sealed class HttpAttempt : IAsyncDisposable
     /// <summary>Sends the request and reads the stream up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenStreamAsync()
     {
-        bool isOpen = false;
         try
         {
             // Both count from the start of the attempt: the shorter one bounds the wait for the headers.
@@ -72,18 +71,12 @@ internal sealed class HttpAttempt : IAsyncDisposable
             _response = response.Body;
             _record.Open();
             _monitor.Open();
-            isOpen = true;
             return this;
         }
         catch (Exception e)
         {
-            ExceptionMapper.Throw(Fail(e));
+            await ThrowAsync(e).ConfigureAwait(false);
             throw;
-        }
-        finally
-        {
-            if (!isOpen)
-                await DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -154,21 +147,29 @@ internal sealed class HttpAttempt : IAsyncDisposable
 
     private async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read, TimeSpan headersTimeout)
     {
+        T result;
         try
         {
             ResponseReader response = await SendAsync(TimeoutKind.Headers, headersTimeout).ConfigureAwait(false);
             _monitor.Enter(TimeoutKind.Headers, Timeout.InfiniteTimeSpan);
-            return await response.ReadAsync(read).ConfigureAwait(false);
+            result = await response.ReadAsync(read).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            ExceptionMapper.Throw(Fail(e));
+            await ThrowAsync(e).ConfigureAwait(false);
             throw;
         }
-        finally
-        {
-            await DisposeAsync().ConfigureAwait(false);
-        }
+
+        await DisposeAsync().ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Ends the attempt by a failure, which an exception of the release does not hide.</summary>
+    private async Task ThrowAsync(Exception failure)
+    {
+        Exception mapped = Fail(failure);
+        await CancellationSignal.DisposeQuietlyAsync(this).ConfigureAwait(false);
+        ExceptionMapper.Throw(mapped);
     }
 
     /// <summary>Sends the request and waits for the headers of a success.</summary>

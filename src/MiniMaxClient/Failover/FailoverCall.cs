@@ -113,7 +113,9 @@ internal sealed class FailoverCall : IAsyncDisposable
         var member = new MemberCall(place, _state.Clients[place]);
         lock (_members)
         {
-            _cancellation.Signal.ThrowIfCanceled();
+            // The members that are to be canceled may have been counted already.
+            if (_cancellation.HasEnded)
+                throw _cancellation.Signal.CreateException();
             _members.Add(member);
         }
 

@@ -77,7 +77,7 @@ internal sealed class HedgedExecution<T>
             {
                 member.Cancel();
                 // Its failure is recorded in the attempt log.
-                _ = CancellationSignal.DisposeResultAsync(task);
+                _ = CancellationSignal.DisposeAfterAsync(task);
             }
         }
     }

@@ -76,13 +76,32 @@ internal sealed class CancellationSignal
 
     public OperationCanceledException CreateException() => new("The call has ended.", Token);
 
-    /// <summary>Disposes of an object after a move that nobody waits for.</summary>
-    public static async Task DisposeAfterAsync(Task move, IAsyncDisposable disposable)
+    /// <summary>Disposes of an object, by default of the result, after a task that nobody waits for.</summary>
+    public static async Task DisposeAfterAsync<T>(Task<T> task, IAsyncDisposable? disposable = null)
+    {
+        object? resource = disposable;
+        try
+        {
+            T result = await task.ConfigureAwait(false);
+            resource ??= result;
+        }
+        catch (Exception)
+        {
+            // The caller has the end of the call by now.
+        }
+
+        await DisposeQuietlyAsync(resource).ConfigureAwait(false);
+    }
+
+    /// <summary>Disposes of an object whose exception would hide the end of the call.</summary>
+    public static async Task DisposeQuietlyAsync(object? resource)
     {
         try
         {
-            await Task.WhenAny(move).ConfigureAwait(false);
-            await disposable.DisposeAsync().ConfigureAwait(false);
+            if (resource is IAsyncDisposable disposable)
+                await disposable.DisposeAsync().ConfigureAwait(false);
+            else
+                (resource as IDisposable)?.Dispose();
         }
         catch (Exception)
         {
@@ -94,28 +113,7 @@ internal sealed class CancellationSignal
     {
         if (await Task.WhenAny(task, Canceled).ConfigureAwait(false) == task)
             return await task.ConfigureAwait(false);
-        _ = DisposeResultAsync(task);
+        _ = DisposeAfterAsync(task);
         throw CreateException();
-    }
-
-    /// <summary>Disposes of the result of a task that nobody waits for.</summary>
-    public static async Task DisposeResultAsync<T>(Task<T> task)
-    {
-        try
-        {
-            switch (await task.ConfigureAwait(false))
-            {
-                case IAsyncDisposable disposable:
-                    await disposable.DisposeAsync().ConfigureAwait(false);
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
-        }
-        catch (Exception)
-        {
-            // The caller has the end of the call by now.
-        }
     }
 }

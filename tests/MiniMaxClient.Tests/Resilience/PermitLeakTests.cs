@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.RateLimiting;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
@@ -166,9 +167,76 @@ public sealed class PermitLeakTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Lease_WhoseDisposalThrows_StopsNeitherATimeoutNorACancellation(bool stream)
+    {
+        using var limiter = new Thrower();
+        using ChatCompletionsClient client = _calls.Client(change: options => options with
+        {
+            Timeout = LimitedCalls.Idle,
+            HeadersTimeout = LimitedCalls.Total,
+            FirstTokenTimeout = LimitedCalls.Total,
+            Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 2, QueueLimit = 0, RateLimiter = limiter },
+        });
+        using var source = new CancellationTokenSource();
+        Emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("never").Stall(), 3)]);
+        Task<ChatCompletion> slow = client.CallAsync(stream, _token);
+        await Emulator.WaitForRequestAsync(_token);
+
+        // What it throws would end the thread of the timer, and with it the app.
+        _calls.Clock.Advance(LimitedCalls.Idle);
+
+        await LimitedCalls.AssertTimeoutAsync(slow, TimeoutKind.Total, LimitedCalls.Idle);
+        Task<ChatCompletion>[] calls = [client.CallAsync(stream, source.Token), client.CallAsync(stream, source.Token)];
+        await Emulator.WaitForRequestAsync(_token);
+        await Emulator.WaitForRequestAsync(_token);
+        source.Cancel();
+        foreach (Task<ChatCompletion> call in calls)
+        {
+            var e = await Assert.ThrowsAsync<OperationCanceledException>(() => call.WaitAsync(_token));
+            Assert.Equal(source.Token, e.CancellationToken);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_WhoseDisposalThrows_HidesNoFailure(bool stream)
+    {
+        using var handler = new StubHandler(static () => new StreamContent(
+            new Undisposable("""{"base_resp":{"status_code":1000,"status_msg":"No."}}""")));
+        using var http = new HttpClient(handler);
+        using var client = new ChatCompletionsClient(
+            Adapters.For(Emulator, "openai"),
+            http,
+            new() { Resilience = ResilientClient.AtOnce with { MaxRetryAttempts = 1, MaxConcurrentRequests = 1 } });
+
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
+
+        Assert.Equal("1000", e.ProviderCode);
+        Assert.Equal((2, 2), (handler.Requests.Count, e.Attempts.Count));
+    }
+
+    [Fact]
+    public async Task Body_WhoseDisposalThrows_HidesNoInterruptionOfAStream()
+    {
+        using var handler = new StubHandler(static () => new StreamContent(
+            new Undisposable("""data: {"choices":[{"index":0,"delta":{"content":"a"}}]}""" + "\n\n")));
+        using var http = new HttpClient(handler);
+        using var client = new ChatCompletionsClient(Adapters.For(Emulator, "openai"), http);
+
+        var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
+            () => client.CallAsync(stream: true, _token).WaitAsync(_token));
+
+        Assert.Equal("a", e.Partial?.Text);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Body_WhoseDisposalThrows_FreesThePlaceAllTheSame(bool stream)
     {
-        using var handler = new StubHandler(static () => new StreamContent(new Undisposable()));
+        using var handler = new StubHandler(
+            static () => new StreamContent(new Undisposable("""{"choices":[{"message":{"content":"a"}}]}""")));
         using var http = new HttpClient(handler);
         using var client = new ChatCompletionsClient(
             Adapters.For(Emulator, "openai"),
@@ -208,7 +276,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
         Assert.Equal(_limiter.Asked, _limiter.Released);
     }
 
-    private sealed class Undisposable() : MemoryStream("""{"choices":[{"message":{"content":"a"}}]}"""u8.ToArray())
+    private sealed class Undisposable(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
     {
         protected override void Dispose(bool disposing)
         {
