@@ -229,7 +229,7 @@ internal sealed class HttpAttempt : IAsyncDisposable
         if (_foreignMove is { IsCompleted: false } move)
             _ = CancellationSignal.DisposeAfterAsync(move, _chunks!);
         else
-            await _chunks!.DisposeAsync().ConfigureAwait(false);
+            await _record.Signal.WaitForDisposalAsync(_chunks!).ConfigureAwait(false);
     }
 
     private static bool IsLonger(TimeSpan timeout, TimeSpan other) =>

@@ -88,7 +88,7 @@ internal sealed class FailoverCall : IAsyncDisposable
             if (_stream is not null && _move is { IsCompleted: false })
                 _ = CancellationSignal.DisposeAfterAsync(_move, _stream);
             else if (_stream is not null)
-                await _stream.DisposeAsync().ConfigureAwait(false);
+                await _cancellation.Signal.WaitForDisposalAsync(_stream).ConfigureAwait(false);
         }
         finally
         {

@@ -74,6 +74,14 @@ internal sealed class CancellationSignal
     /// <exception cref="OperationCanceledException">The work was canceled first.</exception>
     public Task<T> WaitAsync<T>(Task<T> task) => task.IsCompleted ? task : WaitOrAbandonAsync(task);
 
+    /// <summary>Disposes of an object that may ignore its token, and waits for it until the cancellation at the latest.</summary>
+    public async ValueTask WaitForDisposalAsync(IAsyncDisposable disposable)
+    {
+        Task disposal = disposable.DisposeAsync().AsTask();
+        if (disposal.IsCompleted || await Task.WhenAny(disposal, Canceled).ConfigureAwait(false) == disposal)
+            await disposal.ConfigureAwait(false);
+    }
+
     public OperationCanceledException CreateException() => new("The call has ended.", Token);
 
     /// <summary>Disposes of an object, by default of the result, after a task that nobody waits for.</summary>

@@ -92,6 +92,36 @@ public sealed class StreamEndTests
         await body.IsDisposed.WaitAsync(_token);
     }
 
+    [Theory]
+    [InlineData("token")]
+    [InlineData("dispose")]
+    [InlineData("total timeout")]
+    public async Task Disposal_OfAnAdaptersChunksThatDoesNotEnd_LastsNoLongerThanTheCall(string end)
+    {
+        var never = new TaskCompletionSource<string>();
+        await using var body = new Body(never.Task);
+        using var limiter = new CountingLimiter();
+        using ChatCompletionsClient client = Client(body, new Clinging(never.Task), limiter, hasIdleTimeout: true);
+        using var source = new CancellationTokenSource();
+        IAsyncEnumerator<ChatCompletionChunk> chunks =
+            client.StreamAsync("Hi", MiniMaxModels.M2, source.Token).GetAsyncEnumerator(_token);
+        Assert.True(await chunks.MoveNextAsync());
+        Task disposing = chunks.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+
+        if (end == "token")
+            source.Cancel();
+        else if (end == "dispose")
+            client.Dispose();
+        else
+            _clock.Advance(TimeSpan.FromMinutes(10));
+
+        await disposing.WaitAsync(_token);
+        await body.IsDisposed.WaitAsync(_token);
+        Assert.Equal((1, 1), (limiter.Asked, limiter.Released));
+        never.SetResult(Event);
+    }
+
     [Fact]
     public async Task Callback_ThatBlocksOnTheTokenOfAnAttempt_DoesNotDelayTheEnd()
     {
@@ -161,6 +191,23 @@ public sealed class StreamEndTests
         {
             _disposed.TrySetResult();
             base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>An adapter that waits for something of its own when its chunks are disposed of.</summary>
+    private sealed class Clinging(Task wait) : OpenAICompatibleAdapter("clinging", new Uri("http://localhost/"), "key")
+    {
+        public override async IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(
+            ProviderResponse response, Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            try
+            {
+                yield return new() { Choices = [new() { Delta = new() { Content = "a" } }] };
+            }
+            finally
+            {
+                await wait;
+            }
         }
     }
 

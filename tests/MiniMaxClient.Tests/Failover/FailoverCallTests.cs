@@ -51,6 +51,31 @@ public sealed class FailoverCallTests
         await _disposed.Task.WaitAsync(_token);
     }
 
+    [Theory]
+    [InlineData("token")]
+    [InlineData("dispose")]
+    [InlineData("timeout")]
+    public async Task Disposal_OfAMembersStreamThatDoesNotEnd_LastsNoLongerThanTheCall(string end)
+    {
+        using FailoverChatCompletionsClient client = Client((_, token) => Clinging(token));
+        using var source = new CancellationTokenSource();
+        IAsyncEnumerator<ChatCompletionChunk> chunks =
+            client.StreamAsync(EmulatedClient.Request(), source.Token).GetAsyncEnumerator(_token);
+        Assert.True(await chunks.MoveNextAsync());
+        Task disposing = chunks.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+
+        if (end == "token")
+            source.Cancel();
+        else if (end == "dispose")
+            client.Dispose();
+        else
+            _clock.Advance(TimeSpan.FromMinutes(10));
+
+        await disposing.WaitAsync(_token);
+        _wait.SetResult();
+    }
+
     [Fact]
     public async Task Callback_OfAMemberThatBlocks_DelaysNoOtherCall()
     {
@@ -112,6 +137,19 @@ public sealed class FailoverCallTests
         finally
         {
             _disposed.TrySetResult();
+        }
+    }
+
+    private async IAsyncEnumerable<ChatCompletionChunk> Clinging(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            yield return Chunk;
+        }
+        finally
+        {
+            await _wait.Task;
         }
     }
 }
