@@ -7,6 +7,7 @@ using System.Runtime.CompilerServices;
 // PolySharp could declare the attributes, but its output differs from build to build, and the package is to be reproducible.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace System.Runtime.CompilerServices
@@ -98,6 +99,17 @@ namespace MiniMaxClient
                     throw new ArgumentException("The value cannot be empty or white space.", paramName);
             }
         }
+
+        public static ValueTask<int> ReadAsync(
+            this Stream stream, Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> array))
+                throw new NotSupportedException("The memory is not an array's.");
+            return new(stream.ReadAsync(array.Array!, array.Offset, array.Count, cancellationToken));
+        }
+
+        public static Task WriteAsync(this Stream stream, ArraySegment<byte> bytes, CancellationToken cancellationToken) =>
+            stream.WriteAsync(bytes.Array!, bytes.Offset, bytes.Count, cancellationToken);
 
         public static bool Contains(this string text, string value, StringComparison comparison) =>
             text.IndexOf(value, comparison) >= 0;

@@ -22,26 +22,13 @@ internal sealed class BodyContent : HttpContent
         return true;
     }
 
-#if NETSTANDARD2_0
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-    {
-        Hold();
-        foreach (ArraySegment<byte> piece in _body.Pieces())
-            await stream.WriteAsync(piece.Array!, piece.Offset, piece.Count).ConfigureAwait(false);
-        Release();
-    }
-#else
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
+        WriteAsync(stream, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(
-        Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        Hold();
-        foreach (ArraySegment<byte> piece in _body.Pieces())
-            await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-        Release();
-    }
+#if !NETSTANDARD2_0
+    protected override Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        WriteAsync(stream, cancellationToken);
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -51,6 +38,14 @@ internal sealed class BodyContent : HttpContent
         Release();
     }
 #endif
+
+    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        Hold();
+        foreach (ArraySegment<byte> piece in _body.Pieces())
+            await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+        Release();
+    }
 
     /// <summary>Holds the body. A write that fails may still read from it: only one that ends well ends the hold.</summary>
     private void Hold()

@@ -136,12 +136,7 @@ internal sealed class BodyWriter : IFileSink, IDisposable
     }
 
     /// <summary>A part of the body.</summary>
-    /// <param name="text">Bytes as they are sent.</param>
-    /// <param name="file">Bytes that are sent as base64.</param>
-    private sealed class Part(ArraySegment<byte> text, ReadOnlyMemory<byte> file)
-    {
-        public ArraySegment<byte> Text => text;
-
-        public ReadOnlyMemory<byte> File => file;
-    }
+    /// <param name="Text">Bytes as they are sent.</param>
+    /// <param name="File">Bytes that are sent as base64.</param>
+    private readonly record struct Part(ArraySegment<byte> Text, ReadOnlyMemory<byte> File);
 }

@@ -20,29 +20,19 @@ internal sealed class ChatCall : IDisposable
     private readonly CallCancellation _cancellation;
     private ProviderMessage? _message;
 
-    /// <summary>Begins a call for a completion.</summary>
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     /// <param name="state">The client.</param>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request; null for a call for something other than a completion.</param>
+    /// <param name="options">The settings of the call.</param>
     /// <param name="caller">The caller's tokens.</param>
     /// <param name="isStream">Whether the response is streamed.</param>
     /// <exception cref="MiniMaxBudgetException">The spend limit rejects the call.</exception>
-    public ChatCall(ClientState state, ChatCompletionRequest request, CallerTokens caller, bool isStream)
-        : this(state, request, request.Options, caller, isStream)
-    {
-    }
-
-    /// <summary>Begins a call for something other than a completion.</summary>
-    /// <param name="state">The client.</param>
-    /// <param name="options">The settings of the call.</param>
-    /// <param name="caller">The caller's tokens.</param>
-    public ChatCall(ClientState state, RequestOptions? options, CallerTokens caller)
-        : this(state, null, options, caller, isStream: false)
-    {
-    }
-
-    private ChatCall(
-        ClientState state, ChatCompletionRequest? request, RequestOptions? options, CallerTokens caller, bool isStream)
+    public ChatCall(
+        ClientState state,
+        ChatCompletionRequest? request,
+        RequestOptions? options,
+        CallerTokens caller,
+        bool isStream = false)
     {
         _state = state;
         _hasOneChoice = request?.N is null or 1;
@@ -53,7 +43,8 @@ internal sealed class ChatCall : IDisposable
             _price = state.FindPrice(request.Model);
             bool hasTelemetry = CallTelemetry.IsEnabled(state);
             _usage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
-            _budget = CallBudget.Open(state.Options.SpendLimit, state.Adapter, request, _price, _usage, state.WarnOfCost);
+            if (state.Options.SpendLimit is { } limit)
+                _budget = new(limit, state.Adapter, request, _price, _usage, state.WarnOfCost);
             _telemetry = hasTelemetry ? new(state, request, isStream, _usage) : null;
         }
 
@@ -70,14 +61,38 @@ internal sealed class ChatCall : IDisposable
     public bool IsCanceled => _cancellation.IsCanceled;
 
     /// <summary>Sends the request and reads the completion.</summary>
-    public ValueTask<ChatCompletion> CompleteAsync(ChatCompletionRequest request) => ExecuteAsync(
-        body => _state.Adapter.WriteRequest(request, stream: false, body),
-        "application/json",
-        static attempt => attempt.CompleteAsync());
+    public async ValueTask<ChatCompletion> CompleteAsync(ChatCompletionRequest request)
+    {
+        try
+        {
+            ChatCompletion completion = await ExecuteAsync(
+                body => _state.Adapter.WriteRequest(request, stream: false, body),
+                "application/json",
+                static attempt => attempt.CompleteAsync()).ConfigureAwait(false);
+            _budget?.Add(completion);
+            _telemetry?.Add(completion);
+            return completion;
+        }
+        catch (Exception e)
+        {
+            ExceptionMapper.Throw(Fail(e));
+            throw;
+        }
+    }
 
     /// <summary>Sends the request and reads a response other than a completion.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read) =>
-        ExecuteAsync(write, "application/json", attempt => attempt.ReadAsync(read));
+    public async ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
+    {
+        try
+        {
+            return await ExecuteAsync(write, "application/json", attempt => attempt.ReadAsync(read)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            ExceptionMapper.Throw(Fail(e));
+            throw;
+        }
+    }
 
     /// <summary>Sends the request and opens the stream, up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenStreamAsync(ChatCompletionRequest request)
@@ -101,14 +116,6 @@ internal sealed class ChatCall : IDisposable
         if (IsCanceled)
             throw _cancellation.Signal.CreateException();
         _budget?.ThrowIfStopped();
-    }
-
-    /// <summary>Records the completion.</summary>
-    public ChatCompletion Complete(ChatCompletion completion)
-    {
-        _budget?.Add(completion);
-        _telemetry?.Add(completion);
-        return completion;
     }
 
     /// <summary>Records a chunk.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MiniMaxClient.Client;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
@@ -62,24 +61,15 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ChatCall(_state, ready, new(cancellationToken), isStream: false);
-        try
-        {
-            return call.Complete(await call.CompleteAsync(ready).ConfigureAwait(false));
-        }
-        catch (Exception e)
-        {
-            ExceptionMapper.Throw(call.Fail(e));
-            throw;
-        }
+        using var call = new ChatCall(_state, ready, ready.Options, new(cancellationToken));
+        return await call.CompleteAsync(ready).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest ready = Check(request);
-        return new ChatStream(_state, ready, cancellationToken);
+        return new ChatStream(_state, Check(request), cancellationToken);
     }
 
     /// <summary>Asks the provider which models it offers.</summary>
@@ -92,8 +82,9 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     {
         ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no list of models.");
-        IReadOnlyList<ModelInfo> models = await AskAsync(
-            _ => adapter.WriteModelListRequest(), adapter.ReadModelList, null, cancellationToken).ConfigureAwait(false);
+        using var call = new ChatCall(_state, null, null, new(cancellationToken));
+        IReadOnlyList<ModelInfo> models = await call.ReadAsync(
+            _ => adapter.WriteModelListRequest(), adapter.ReadModelList).ConfigureAwait(false);
         _state.Options.Prices.Add(models);
         return models;
     }
@@ -105,12 +96,14 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
     /// <exception cref="MiniMaxException">The call failed, or the request was refused before it was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Task<TokenCount> CountTokensAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default)
+    public async Task<TokenCount> CountTokensAsync(
+        ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
         var adapter = Adapter as ITokenCountAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no count of tokens.");
-        return AskAsync(
-            body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount, ready.Options, cancellationToken);
+        using var call = new ChatCall(_state, null, ready.Options, new(cancellationToken));
+        return await call.ReadAsync(
+            body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount).ConfigureAwait(false);
     }
 
     /// <summary>Ends the calls under way, and closes the connections unless they are those of an app's HTTP client.</summary>
@@ -120,35 +113,13 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// </remarks>
     public void Dispose() => _state.Dispose();
 
-    private async Task<T> AskAsync<T>(
-        Func<IBufferWriter<byte>, ProviderRequest> write,
-        Func<ProviderResponse, T> read,
-        RequestOptions? options,
-        CancellationToken cancellationToken)
-        where T : class
-    {
-        using var call = new ChatCall(_state, options, new(cancellationToken));
-        try
-        {
-            return await call.ReadAsync(write, read).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            ExceptionMapper.Throw(call.Fail(e));
-            throw;
-        }
-    }
-
     /// <summary>Refuses a request that this client would not send.</summary>
     /// <exception cref="ObjectDisposedException">The client is disposed of.</exception>
     /// <exception cref="MiniMaxInvalidRequestException">The request is wrong.</exception>
-    internal void Validate(ChatCompletionRequest request) => Check(request, static _ => { });
+    internal void Validate(ChatCompletionRequest request) => Check(request, isSent: false);
 
     /// <summary>The request as it may be sent.</summary>
-    private ChatCompletionRequest Check(ChatCompletionRequest request) =>
-        Check(request, field => Log.FieldDropped(_state.Logger, Adapter.Name, field.Name, request.Model));
-
-    private ChatCompletionRequest Check(ChatCompletionRequest request, Action<RequestField> onDrop)
+    private ChatCompletionRequest Check(ChatCompletionRequest request, bool isSent = true)
     {
         ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         ArgumentNullException.ThrowIfNull(request);
@@ -158,7 +129,8 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             foreach (RequestField field in RequestCheck.Unsupported(request, takes).ToArray())
             {
                 request = field.Drop(request);
-                onDrop(field);
+                if (isSent)
+                    Log.FieldDropped(_state.Logger, Adapter.Name, field.Name, request.Model);
             }
         }
 

@@ -15,20 +15,18 @@ namespace MiniMaxClient.Client;
 internal sealed class ChatStream(ClientState state, ChatCompletionRequest request, CancellationToken callToken)
     : IAsyncEnumerable<ChatCompletionChunk>
 {
-    private readonly ClientState _state = state;
-    private readonly ChatCompletionRequest _request = request;
-
     public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        new Enumerator(this, new(callToken, cancellationToken));
+        new Enumerator(state, request, new(callToken, cancellationToken));
 
-    private sealed class Enumerator(ChatStream stream, CallerTokens caller) : IAsyncEnumerator<ChatCompletionChunk>
+    private sealed class Enumerator(ClientState state, ChatCompletionRequest request, CallerTokens caller)
+        : IAsyncEnumerator<ChatCompletionChunk>
     {
         private const int Idle = 0;
         private const int Moving = 1;
         private const int Released = 2;
         private const int Ended = 3;
 
-        private ChatStream? _stream = stream;
+        private ChatCompletionRequest? _request = request;
         private ChatCall? _call;
         private HttpAttempt? _attempt;
         private int _use;
@@ -38,10 +36,10 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         /// <exception cref="InvalidOperationException">The stream is being moved already.</exception>
         public ValueTask<bool> MoveNextAsync()
         {
-            int state = Interlocked.CompareExchange(ref _use, Moving, Idle);
-            if (state == Ended)
+            int use = Interlocked.CompareExchange(ref _use, Moving, Idle);
+            if (use == Ended)
                 return new(false);
-            if (state == Moving)
+            if (use == Moving)
                 throw new InvalidOperationException("The stream is already being moved to its next chunk.");
             if (_attempt is null)
                 return StartAsync();
@@ -62,10 +60,10 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         /// <exception cref="NotSupportedException">The stream is being moved.</exception>
         public ValueTask DisposeAsync()
         {
-            int state = Interlocked.CompareExchange(ref _use, Ended, Idle);
-            if (state == Moving)
+            int use = Interlocked.CompareExchange(ref _use, Ended, Idle);
+            if (use == Moving)
                 throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
-            if (state == Ended)
+            if (use == Ended)
                 return default;
             _use = Ended;
             return EndAsync();
@@ -76,7 +74,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         {
             try
             {
-                _call = new(_stream!._state, _stream._request, caller, isStream: true);
+                _call = new(state, _request!, _request!.Options, caller, isStream: true);
             }
             catch
             {
@@ -89,9 +87,9 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
 
         private async ValueTask<bool> OpenAsync()
         {
-            _attempt = await _call!.OpenStreamAsync(_stream!._request).ConfigureAwait(false);
+            _attempt = await _call!.OpenStreamAsync(_request!).ConfigureAwait(false);
             // While it waits the stream holds no more than it needs to go on.
-            _stream = null;
+            _request = null;
             _call.OnCanceled(OnCanceled);
             return _attempt.HasChunk;
         }

@@ -57,12 +57,6 @@ internal sealed class ClientState : IDisposable
     /// <summary>Canceled when the client is disposed of.</summary>
     public CancellationToken Closing { get; }
 
-    /// <summary>Gets the timeouts of a call.</summary>
-    public TimeLimits GetLimits(RequestOptions? options) => new(
-        options?.HeadersTimeout ?? Options.HeadersTimeout,
-        options?.FirstTokenTimeout ?? Options.FirstTokenTimeout,
-        options?.IdleTimeout ?? Options.IdleTimeout);
-
     /// <summary>Warns once of a timeout of the HTTP client.</summary>
     public void WarnOfTimeout()
     {

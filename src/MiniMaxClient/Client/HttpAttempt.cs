@@ -6,7 +6,12 @@ using MiniMaxClient.Resilience;
 namespace MiniMaxClient.Client;
 
 /// <summary>One attempt at a call: an HTTP request and its response, to the end of the body.</summary>
-internal sealed class HttpAttempt : IAsyncDisposable
+/// <param name="state">The client.</param>
+/// <param name="message">The request.</param>
+/// <param name="record">The record of the attempt.</param>
+/// <param name="hasOneChoice">Whether the response has one choice, so that its finish reason ends the stream.</param>
+internal sealed class HttpAttempt(ClientState state, ProviderMessage message, AttemptRecord record, bool hasOneChoice)
+    : IAsyncDisposable
 {
     // The error is read from what has arrived by then, and from the status in any case.
     private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(5);
@@ -14,11 +19,8 @@ internal sealed class HttpAttempt : IAsyncDisposable
     // Some hosts leave a stream open after its last event; the usage follows at once or not at all.
     private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly ClientState _state;
-    private readonly AttemptRecord _record;
-    private readonly bool _hasOneChoice;
-    private readonly TimeoutMonitor _monitor;
-    private ProviderMessage? _message;
+    private readonly TimeoutMonitor _monitor = new(state.Clock, record.Signal);
+    private ProviderMessage? _message = message;
     private IDisposable? _response;
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
     private Task<bool>? _foreignMove;
@@ -26,32 +28,23 @@ internal sealed class HttpAttempt : IAsyncDisposable
     private bool _hasToken;
     private int _isDisposed;
 
-    /// <param name="state">The client.</param>
-    /// <param name="message">The request.</param>
-    /// <param name="record">The record of the attempt.</param>
-    /// <param name="hasOneChoice">Whether the response has one choice, so that its finish reason ends the stream.</param>
-    public HttpAttempt(ClientState state, ProviderMessage message, AttemptRecord record, bool hasOneChoice)
-    {
-        _state = state;
-        _message = message;
-        _record = record;
-        _hasOneChoice = hasOneChoice;
-        _monitor = new(state.Clock, record.Signal);
-    }
-
     /// <summary>Whether the stream that was opened has a chunk, which is to be <see cref="Receive">received</see>.</summary>
     public bool HasChunk { get; private set; }
 
-    private TimeLimits Limits => _state.GetLimits(_record.Options);
+    private TimeSpan HeadersTimeout => record.Options?.HeadersTimeout ?? state.Options.HeadersTimeout;
+
+    private TimeSpan FirstTokenTimeout => record.Options?.FirstTokenTimeout ?? state.Options.FirstTokenTimeout;
+
+    private TimeSpan IdleTimeout => record.Options?.IdleTimeout ?? state.Options.IdleTimeout;
 
     /// <summary>Sends the request, reads the completion and ends the attempt.</summary>
     public ValueTask<ChatCompletion> CompleteAsync() =>
         // The headers of a completion arrive with it: the total timeout alone bounds the work on it.
         ReadAsync(
-            response => _state.Adapter.ReadCompletion(response) with { Call = _record.Info }, Timeout.InfiniteTimeSpan);
+            response => state.Adapter.ReadCompletion(response) with { Call = record.Info }, Timeout.InfiniteTimeSpan);
 
     /// <summary>Sends the request, reads a response other than a completion and ends the attempt.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read) => ReadAsync(read, Limits.Headers);
+    public ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read) => ReadAsync(read, HeadersTimeout);
 
     /// <summary>Sends the request and reads the stream up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenStreamAsync()
@@ -59,17 +52,17 @@ internal sealed class HttpAttempt : IAsyncDisposable
         try
         {
             // Both count from the start of the attempt: the shorter one bounds the wait for the headers.
-            (TimeoutKind phase, TimeSpan timeout) = IsLonger(Limits.Headers, Limits.FirstToken)
-                ? (TimeoutKind.FirstToken, Limits.FirstToken)
-                : (TimeoutKind.Headers, Limits.Headers);
+            (TimeoutKind phase, TimeSpan timeout) = IsLonger(HeadersTimeout, FirstTokenTimeout)
+                ? (TimeoutKind.FirstToken, FirstTokenTimeout)
+                : (TimeoutKind.Headers, HeadersTimeout);
             ResponseReader response = await SendAsync(phase, timeout).ConfigureAwait(false);
-            _monitor.Enter(TimeoutKind.FirstToken, Limits.FirstToken, continues: true);
+            _monitor.Enter(TimeoutKind.FirstToken, FirstTokenTimeout, continues: true);
             _chunks = await response.ReadChunksAsync().ConfigureAwait(false);
             HasChunk = await MoveNextAsync().ConfigureAwait(false);
             if (!HasChunk)
                 ThrowIfCut();
             _response = response.Body;
-            _record.Open();
+            record.Open();
             _monitor.Open();
             return this;
         }
@@ -86,21 +79,21 @@ internal sealed class HttpAttempt : IAsyncDisposable
         ValueTask<bool> moving = _chunks!.MoveNextAsync();
         return moving.IsCompleted || _chunks is ChunkReader
             ? moving
-            : new(_record.Signal.WaitAsync(_foreignMove = moving.AsTask()));
+            : new(record.Signal.WaitAsync(_foreignMove = moving.AsTask()));
     }
 
     /// <summary>Receives the chunk that was moved to.</summary>
     public ChatCompletionChunk Receive()
     {
         ChatCompletionChunk chunk = _chunks!.Current;
-        _record.Add(chunk);
+        record.Add(chunk);
         if (!_hasToken && chunk.HasToken)
         {
             _hasToken = true;
-            _monitor.Enter(TimeoutKind.Idle, Limits.Idle);
+            _monitor.Enter(TimeoutKind.Idle, IdleTimeout);
         }
 
-        if (_hasOneChoice && chunk.First is { } choice)
+        if (hasOneChoice && chunk.First is { } choice)
             EnterFinish(choice);
         return chunk;
     }
@@ -109,15 +102,15 @@ internal sealed class HttpAttempt : IAsyncDisposable
     public void ThrowIfCut()
     {
         // With several choices, one of them may not have begun.
-        if (!_hasOneChoice)
-            _record.Signal.ThrowIfCanceled();
+        if (!hasOneChoice)
+            record.Signal.ThrowIfCanceled();
     }
 
     /// <summary>Records and maps a failure of the attempt.</summary>
     public Exception Fail(Exception failure)
     {
-        Exception mapped = ExceptionMapper.MapAttempt(failure, _state, _record, _monitor);
-        _record.Fail(mapped);
+        Exception mapped = ExceptionMapper.MapAttempt(failure, state, record, _monitor);
+        record.Fail(mapped);
         return mapped;
     }
 
@@ -140,7 +133,7 @@ internal sealed class HttpAttempt : IAsyncDisposable
             }
             finally
             {
-                _record.Complete();
+                record.Complete();
             }
         }
     }
@@ -176,33 +169,33 @@ internal sealed class HttpAttempt : IAsyncDisposable
     private async ValueTask<ResponseReader> SendAsync(TimeoutKind phase, TimeSpan timeout)
     {
         _monitor.Enter(phase, timeout);
-        HttpRequestMessage request = _message!.Create(_state.AsksForGzip, _state.SetsUserAgent);
+        HttpRequestMessage request = _message!.Create(state.AsksForGzip, state.SetsUserAgent);
         HttpResponseMessage response = await SendAsync(request).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.ExpectationFailed && HasExpectation(request))
         {
             // A request without the expectation is sent where that is what was rejected (RFC 9110, section 10.1.1).
             response.Dispose();
-            request = _message.Create(_state.AsksForGzip, _state.SetsUserAgent);
+            request = _message.Create(state.AsksForGzip, state.SetsUserAgent);
             request.Headers.ExpectContinue = false;
             response = await SendAsync(request).ConfigureAwait(false);
         }
 
-        var reader = new ResponseReader(_state, response, _monitor, _record.Signal);
+        var reader = new ResponseReader(state, response, _monitor, record.Signal);
         _response = reader;
-        _record.AddHeaders(response);
+        record.AddHeaders(response);
         _message.ForgetBody(request);
         _message = null;
         if (reader.IsSuccess)
             return reader;
         _monitor.Enter(TimeoutKind.Idle, ErrorBodyTimeout, isExtended: false);
-        throw await reader.ReadErrorAsync(_record.Caller).ConfigureAwait(false);
+        throw await reader.ReadErrorAsync(record.Caller).ConfigureAwait(false);
     }
 
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _record.Signal.WaitAsync(
-        _state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _record.Signal.Token));
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => record.Signal.WaitAsync(
+        state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, record.Signal.Token));
 
     private bool HasExpectation(HttpRequestMessage request) =>
-        request.Headers.ExpectContinue == true || _state.Http.DefaultRequestHeaders.ExpectContinue == true;
+        request.Headers.ExpectContinue == true || state.Http.DefaultRequestHeaders.ExpectContinue == true;
 
     /// <summary>
     /// Shortens the wait after the finish reason, which no sign of life prolongs, and undoes that where more follows.
@@ -215,11 +208,11 @@ internal sealed class HttpAttempt : IAsyncDisposable
         bool hasContent = choice.HasContent;
         _finish.Add(hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
         if (wasFinished && hasContent)
-            _monitor.Enter(TimeoutKind.Idle, Limits.Idle);
+            _monitor.Enter(TimeoutKind.Idle, IdleTimeout);
         else if (!wasFinished && _finish is { IsFinished: true, IsContinued: false })
         {
-            bool isShortened = _finish.IsFinal && IsLonger(Limits.Idle, FinishTimeout);
-            _monitor.Enter(TimeoutKind.Idle, isShortened ? FinishTimeout : Limits.Idle, isExtended: false);
+            bool isShortened = _finish.IsFinal && IsLonger(IdleTimeout, FinishTimeout);
+            _monitor.Enter(TimeoutKind.Idle, isShortened ? FinishTimeout : IdleTimeout, isExtended: false);
         }
     }
 
@@ -229,7 +222,7 @@ internal sealed class HttpAttempt : IAsyncDisposable
         if (_foreignMove is { IsCompleted: false } move)
             _ = CancellationSignal.DisposeAfterAsync(move, _chunks!);
         else
-            await _record.Signal.WaitForDisposalAsync(_chunks!).ConfigureAwait(false);
+            await record.Signal.WaitForDisposalAsync(_chunks!).ConfigureAwait(false);
     }
 
     private static bool IsLonger(TimeSpan timeout, TimeSpan other) =>

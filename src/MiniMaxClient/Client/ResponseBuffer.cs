@@ -28,11 +28,7 @@ internal sealed class ResponseBuffer(long? expectedLength = null) : IDisposable
             if (_length == _bytes.Length)
                 Grow();
             _isReading = true;
-#if NETSTANDARD2_0
-            int read = await stream.ReadAsync(_bytes, _length, _bytes.Length - _length).ConfigureAwait(false);
-#else
             int read = await stream.ReadAsync(_bytes.AsMemory(_length)).ConfigureAwait(false);
-#endif
             _isReading = false;
             _length += read;
             if (_length > maxBytes)

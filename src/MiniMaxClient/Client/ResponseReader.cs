@@ -30,16 +30,9 @@ internal sealed class ResponseReader(
     {
         int maxBytes = state.Options.MaxResponseBytes;
         using var buffer = new ResponseBuffer(response.Content.Headers.ContentLength);
-        try
-        {
-            if (!await buffer.ReadAsync(await OpenAsync().ConfigureAwait(false), maxBytes).ConfigureAwait(false))
-                throw ErrorFactory.InvalidResponse(state.Adapter.Name, $"the body is longer than {maxBytes} bytes");
-        }
-        catch (InvalidDataException e)
-        {
-            throw ErrorFactory.InvalidResponse(state.Adapter.Name, e.Message, e);
-        }
-
+        IdleTimeoutStream body = await OpenAsync().ConfigureAwait(false);
+        if (!await ReadValidAsync(buffer.ReadAsync(body, maxBytes)).ConfigureAwait(false))
+            throw ErrorFactory.InvalidResponse(state.Adapter.Name, $"the body is longer than {maxBytes} bytes");
         return read(CreateResponse(buffer.Memory));
     }
 
@@ -47,16 +40,7 @@ internal sealed class ResponseReader(
     public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> ReadChunksAsync()
     {
         IdleTimeoutStream body = await OpenAsync().ConfigureAwait(false);
-        byte? first;
-        try
-        {
-            first = await body.PeekAsync().ConfigureAwait(false);
-        }
-        catch (InvalidDataException e)
-        {
-            throw ErrorFactory.InvalidResponse(state.Adapter.Name, e.Message, e);
-        }
-
+        byte? first = await ReadValidAsync(body.PeekAsync()).ConfigureAwait(false);
         ProviderResponse head = CreateResponse(default);
         if ((first is null && head.MediaType != "text/event-stream") || first is (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
         {
@@ -121,6 +105,19 @@ internal sealed class ResponseReader(
 #endif
         Stream body = await attempt.WaitAsync(opening).ConfigureAwait(false);
         return Body = new(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body, response, monitor, attempt);
+    }
+
+    /// <summary>Waits for a read of a body whose compression may be broken.</summary>
+    private async ValueTask<T> ReadValidAsync<T>(ValueTask<T> reading)
+    {
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ErrorFactory.InvalidResponse(state.Adapter.Name, e.Message, e);
+        }
     }
 
     private ProviderResponse CreateResponse(ReadOnlyMemory<byte> body) => new()

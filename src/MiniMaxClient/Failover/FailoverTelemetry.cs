@@ -23,12 +23,24 @@ internal sealed class FailoverTelemetry
     public static FailoverTelemetry? Begin(string model) =>
         Telemetry.Source.HasListeners() || Telemetry.Failovers.Enabled ? new(model) : null;
 
-    /// <summary>Records that another provider is used after a failure.</summary>
-    public void Add(string provider, string next, MiniMaxException failure) =>
-        Add(provider, next, "failure", Telemetry.NameOf(failure));
-
-    /// <summary>Records that another provider is used because one is slow.</summary>
-    public void Add(string provider, string next) => Add(provider, next, "hedge", null);
+    /// <summary>Records that another provider is used.</summary>
+    /// <param name="provider">The name of the provider before it.</param>
+    /// <param name="next">The name of the other one.</param>
+    /// <param name="failure">The failure of the first one; null where it is slow.</param>
+    public void Add(string provider, string next, MiniMaxException? failure)
+    {
+        var tags = new TagList
+        {
+            { Tag.ProviderName, provider },
+            { Tag.FailoverNext, next },
+            { Tag.FailoverReason, failure is null ? "hedge" : "failure" },
+        };
+        if (failure is not null)
+            tags.Add(Tag.ErrorType, Telemetry.NameOf(failure));
+        _span?.AddEvent(new("minimaxclient.failover", tags: new ActivityTagsCollection(tags)));
+        tags.Add(Tag.RequestModel, _model);
+        Telemetry.Failovers.Add(1, tags);
+    }
 
     /// <summary>Records the failure of the call.</summary>
     public void Fail(Exception failure)
@@ -38,19 +50,4 @@ internal sealed class FailoverTelemetry
     }
 
     public void End() => _span?.Dispose();
-
-    private void Add(string provider, string next, string reason, string? error)
-    {
-        var tags = new TagList
-        {
-            { Tag.ProviderName, provider },
-            { Tag.FailoverNext, next },
-            { Tag.FailoverReason, reason },
-        };
-        if (error is not null)
-            tags.Add(Tag.ErrorType, error);
-        _span?.AddEvent(new("minimaxclient.failover", tags: new ActivityTagsCollection(tags)));
-        tags.Add(Tag.RequestModel, _model);
-        Telemetry.Failovers.Add(1, tags);
-    }
 }

@@ -5,46 +5,28 @@ namespace MiniMaxClient.Failover;
 
 /// <summary>Executes one call over several providers: one after the other, and the next beside one that is slow.</summary>
 /// <typeparam name="T">The result of the first one to succeed.</typeparam>
-internal sealed class HedgedExecution<T>
+/// <param name="state">The client.</param>
+/// <param name="model">The requested model.</param>
+/// <param name="begin">Begins the call to a provider.</param>
+/// <param name="start">Starts it; the action records that a chunk has arrived.</param>
+/// <param name="telemetry">Records changes of the provider.</param>
+/// <param name="call">Cancels the call.</param>
+internal sealed class HedgedExecution<T>(
+    FailoverState state,
+    string model,
+    Func<int, MemberCall> begin,
+    Func<MemberCall, Action, Task<T>> start,
+    FailoverTelemetry? telemetry,
+    CancellationSignal call)
     where T : notnull
 {
-    private readonly FailoverState _state;
-    private readonly string _model;
-    private readonly Func<int, MemberCall> _begin;
-    private readonly Func<MemberCall, Action, Task<T>> _start;
-    private readonly FailoverTelemetry? _telemetry;
-    private readonly CancellationSignal _call;
-    private readonly int[] _order;
-    private readonly int _available;
+    private readonly (int[] Order, int Available) _providers = state.Cooldowns.Order(model);
     private readonly List<(MemberCall Member, Task<T> Task)> _running = [];
     private int _started;
     private bool _hasChunk;
 
-    /// <param name="state">The client.</param>
-    /// <param name="model">The requested model.</param>
-    /// <param name="begin">Begins the call to a provider.</param>
-    /// <param name="start">Starts it; the action records that a chunk has arrived.</param>
-    /// <param name="telemetry">Records changes of the provider.</param>
-    /// <param name="call">Cancels the call.</param>
-    public HedgedExecution(
-        FailoverState state,
-        string model,
-        Func<int, MemberCall> begin,
-        Func<MemberCall, Action, Task<T>> start,
-        FailoverTelemetry? telemetry,
-        CancellationSignal call)
-    {
-        _state = state;
-        _model = model;
-        _begin = begin;
-        _start = start;
-        _telemetry = telemetry;
-        _call = call;
-        (_order, _available) = state.Cooldowns.Order(model);
-    }
-
     /// <summary>Whether a provider may be started for speed: one in its cooldown is used only where all others failed.</summary>
-    private bool CanHedge => _started < _available && !_running.Exists(static one => one.Task.IsCompleted);
+    private bool CanHedge => _started < _providers.Available && !_running.Exists(static one => one.Task.IsCompleted);
 
     /// <summary>Runs until a provider succeeds, and cancels the others.</summary>
     /// <exception cref="MiniMaxException">All failed, or one in a way that another provider cannot fix.</exception>
@@ -60,7 +42,7 @@ internal sealed class HedgedExecution<T>
                 try
                 {
                     T result = await task.ConfigureAwait(false);
-                    _state.Cooldowns.Remove(member.Place, _model);
+                    state.Cooldowns.Remove(member.Place, model);
                     return result;
                 }
                 catch (Exception e)
@@ -89,8 +71,10 @@ internal sealed class HedgedExecution<T>
         or MiniMaxStreamInterruptedException;
 
     /// <summary>Whether a provider was started for speed alone, so that the earlier ones go on after its failure.</summary>
-    private bool IsHedge(MemberCall member) => !_call.IsCanceled
-        && _running.Exists(one => Array.IndexOf(_order, one.Member.Place) < Array.IndexOf(_order, member.Place));
+    private bool IsHedge(MemberCall member) =>
+        !call.IsCanceled && _running.Exists(one => GetTurn(one.Member) < GetTurn(member));
+
+    private int GetTurn(MemberCall member) => Array.IndexOf(_providers.Order, member.Place);
 
     /// <summary>Begins the cooldown of a failed provider and starts the next one; returns false when none is left.</summary>
     private bool FailOver(int place, MiniMaxException failure)
@@ -98,47 +82,47 @@ internal sealed class HedgedExecution<T>
         // A local rejection says nothing about the provider.
         TimeSpan cooldown = failure is MiniMaxRateLimitException { StatusCode: null }
             ? TimeSpan.Zero
-            : _state.Cooldowns.Add(place, _model, failure);
-        if (_hasChunk || _started == _order.Length || _call.IsCanceled)
+            : state.Cooldowns.Add(place, model, failure);
+        if (_hasChunk || _started == _providers.Order.Length || call.IsCanceled)
             return _running.Count > 0;
-        string provider = _state.GetName(place);
-        string next = _state.GetName(_order[_started]);
-        FailoverLog.FailingOver(_state.Logger, provider, failure.GetType().Name, next, cooldown);
-        _telemetry?.Add(provider, next, failure);
+        string provider = state.GetName(place);
+        string next = state.GetName(_providers.Order[_started]);
+        FailoverLog.FailingOver(state.Logger, provider, failure.GetType().Name, next, cooldown);
+        telemetry?.Add(provider, next, failure);
         Start();
         return true;
     }
 
     private void Start()
     {
-        MemberCall member = _begin(_order[_started++]);
+        MemberCall member = begin(_providers.Order[_started++]);
         _running.Add((member, StartAsync(member)));
     }
 
     // A client that throws at once fails like one that throws later.
     private async Task<T> StartAsync(MemberCall member) =>
-        await _start(member, () => _hasChunk = true).ConfigureAwait(false);
+        await start(member, () => _hasChunk = true).ConfigureAwait(false);
 
     /// <summary>Waits until a provider has succeeded or failed; starts hedged calls when the delay elapses.</summary>
     private async Task<(MemberCall Member, Task<T> Task)> WhenNextAsync()
     {
         while (true)
         {
-            TimeSpan delay = CanHedge ? _state.Options.HedgeAfter ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan;
+            TimeSpan delay = CanHedge ? state.Options.HedgeAfter ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan;
             using var waiting = new CancellationTokenSource();
-            Task late = _state.Options.TimeProvider.Delay(delay, waiting.Token);
-            Task first = await Task.WhenAny([.. _running.Select(static one => one.Task), late, _call.Canceled])
+            Task late = state.Options.TimeProvider.Delay(delay, waiting.Token);
+            Task first = await Task.WhenAny([.. _running.Select(static one => one.Task), late, call.Canceled])
                 .ConfigureAwait(false);
             waiting.Cancel();
             if (_running.Find(one => one.Task == first) is { Task: not null } done)
                 return done;
 
             // A client of the app may ignore its token.
-            _call.ThrowIfCanceled();
-            string slow = _state.GetName(_running[_running.Count - 1].Member.Place);
-            string next = _state.GetName(_order[_started]);
-            FailoverLog.Hedging(_state.Logger, slow, delay, next);
-            _telemetry?.Add(slow, next);
+            call.ThrowIfCanceled();
+            string slow = state.GetName(_running[_running.Count - 1].Member.Place);
+            string next = state.GetName(_providers.Order[_started]);
+            FailoverLog.Hedging(state.Logger, slow, delay, next);
+            telemetry?.Add(slow, next, null);
             Start();
         }
     }

@@ -38,7 +38,7 @@ internal sealed class ProviderCooldowns(int clients, TimeSpan coolDown, TimeProv
             // Models that are requested once must not be kept for ever.
             foreach ((int, string?) over in _ends.Where(one => one.Value <= now).Select(static one => one.Key).ToArray())
                 _ends.Remove(over);
-            _ends[Key(client, failure is MiniMaxNotFoundException ? model : null)] = now + cooldown;
+            _ends[(client, failure is MiniMaxNotFoundException ? model : null)] = now + cooldown;
         }
 
         return cooldown;
@@ -49,18 +49,16 @@ internal sealed class ProviderCooldowns(int clients, TimeSpan coolDown, TimeProv
     {
         lock (_lock)
         {
-            _ends.Remove(Key(client, null));
-            _ends.Remove(Key(client, model));
+            _ends.Remove((client, null));
+            _ends.Remove((client, model));
         }
     }
-
-    private static (int Client, string? Model) Key(int client, string? model) => (client, model);
 
     /// <summary>Gets the end of a client's cooldown; the same moment for all without one, which keeps their order.</summary>
     private TimeSpan End(int client, string model, TimeSpan now)
     {
         TimeSpan end = TimeSpan.MinValue;
-        foreach ((int, string?) key in ((int, string?)[])[Key(client, null), Key(client, model)])
+        foreach ((int, string?) key in ((int, string?)[])[(client, null), (client, model)])
         {
             if (_ends.TryGetValue(key, out TimeSpan until) && until > now && until > end)
                 end = until;

@@ -9,18 +9,24 @@ namespace MiniMaxClient.Spending;
 /// An unknown cost is never free: usage that a response lacks is estimated from its text and the model's price, and a response
 /// of which nothing tells the cost makes the limit reject further calls, unless it is set to warn.
 /// </remarks>
-internal sealed class CallBudget : IDisposable
+/// <param name="limit">The limit.</param>
+/// <param name="adapter">The provider.</param>
+/// <param name="request">The request.</param>
+/// <param name="price">The price of the model; null for an unknown one.</param>
+/// <param name="usage">The usage of the stream; null for a response that is not streamed.</param>
+/// <param name="onUnknown">Called with the model when the cost is not known.</param>
+internal sealed class CallBudget(
+    SpendLimit limit,
+    IProviderAdapter adapter,
+    ChatCompletionRequest request,
+    ModelPrice? price,
+    StreamUsage? usage,
+    Action<string> onUnknown) : IDisposable
 {
     // About a token of English text or of code; MiniMax's tokenizer is not public.
     private const int CharactersOfToken = 4;
 
-    private readonly SpendLimit _limit;
-    private readonly string _provider;
-    private readonly ChatCompletionRequest _request;
-    private readonly ModelPrice? _price;
-    private readonly StreamUsage? _usage;
-    private readonly Action<string> _onUnknown;
-    private readonly SpendLimit.Charge _charge;
+    private readonly SpendLimit.Charge _charge = Open(limit, adapter, request, price);
     private long _bodyLength;
     private long _characters;
     private long? _mediaLength;
@@ -30,42 +36,10 @@ internal sealed class CallBudget : IDisposable
     private bool _isStopped;
     private bool _isDisposed;
 
-    private CallBudget(
-        SpendLimit limit,
-        string provider,
-        ChatCompletionRequest request,
-        ModelPrice? price,
-        StreamUsage? usage,
-        Action<string> onUnknown)
-    {
-        _limit = limit;
-        _provider = provider;
-        _request = request;
-        _price = price;
-        _usage = usage;
-        _onUnknown = onUnknown;
-        _charge = limit.TryOpen() ?? throw ErrorFactory.Budget(
-            provider, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
-    }
-
-    /// <summary>Opens the budget of a call; returns null without a limit.</summary>
-    /// <param name="limit">The limit.</param>
-    /// <param name="adapter">The provider.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="price">The price of the model; null for an unknown one.</param>
-    /// <param name="usage">The usage of the stream; null for a response that is not streamed.</param>
-    /// <param name="onUnknown">Called with the model when the cost is not known.</param>
     /// <exception cref="MiniMaxBudgetException">The limit is reached, or the cost of the call cannot be known.</exception>
-    public static CallBudget? Open(
-        SpendLimit? limit,
-        IProviderAdapter adapter,
-        ChatCompletionRequest request,
-        ModelPrice? price,
-        StreamUsage? usage,
-        Action<string> onUnknown)
+    private static SpendLimit.Charge Open(
+        SpendLimit limit, IProviderAdapter adapter, ChatCompletionRequest request, ModelPrice? price)
     {
-        if (limit is null)
-            return null;
         string provider = adapter.Name;
         if (limit.UnknownCost == UnknownCost.Reject)
         {
@@ -87,7 +61,8 @@ internal sealed class CallBudget : IDisposable
             }
         }
 
-        return new(limit, provider, request, price, usage, onUnknown);
+        return limit.TryOpen() ?? throw ErrorFactory.Budget(
+            provider, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
     }
 
     /// <summary>Records the request that is sent.</summary>
@@ -114,9 +89,9 @@ internal sealed class CallBudget : IDisposable
     public void AddFailure(ChatCompletion billed)
     {
         // In a stream it is the final usage of all chunks.
-        if (_usage?.Info is not null)
+        if (usage?.Info is not null)
         {
-            _usage.Add(new() { Usage = billed.Usage, Meta = billed.Meta, Call = billed.Call });
+            usage.Add(new() { Usage = billed.Usage, Meta = billed.Meta, Call = billed.Call });
             if (Known is { } known)
                 _charge.Update(Math.Max(Estimate(null, isWhole: true), known));
         }
@@ -147,7 +122,7 @@ internal sealed class CallBudget : IDisposable
         bool isWithin = _charge.Update(Math.Max(estimate, Known ?? 0));
 
         // Behind the finish reason comes the usage alone: to stop there would save nothing and lose a whole answer.
-        _isFinished |= chunk.FinishReason is { Value.Length: > 0 } && _request.N is null or 1;
+        _isFinished |= chunk.FinishReason is { Value.Length: > 0 } && request.N is null or 1;
         _isStopped |= !isWithin && !_isFinished;
     }
 
@@ -157,7 +132,7 @@ internal sealed class CallBudget : IDisposable
         if (_isStopped)
         {
             throw ErrorFactory.Budget(
-                _provider, "was stopped, for the spend limit is passed", _limit.Limit, _limit.Spent, _limit.TimeLeft);
+                adapter.Name, "was stopped, for the spend limit is passed", limit.Limit, limit.Spent, limit.TimeLeft);
         }
     }
 
@@ -175,45 +150,45 @@ internal sealed class CallBudget : IDisposable
             return;
         _isDisposed = true;
         // Of a stream that was abandoned, or whose provider reported nothing, there is the text alone.
-        if (_usage?.Info is not null && Known is null)
-            UpdateUnknown(Estimate(_isUsageCurrent ? _usage.Usage : null, isWhole: true));
+        if (usage?.Info is not null && Known is null)
+            UpdateUnknown(Estimate(_isUsageCurrent ? usage.Usage : null, isWhole: true));
         if (_isUnknown)
-            _limit.AddUncounted(_provider, _request.Model);
+            limit.AddUncounted(adapter.Name, request.Model);
         _charge.Dispose();
     }
 
     /// <summary>Records an estimate for a cost that nothing tells; without a price there is none.</summary>
     private void UpdateUnknown(decimal estimate)
     {
-        if (_price is not null)
+        if (price is not null)
         {
             _charge.Update(estimate);
             return;
         }
 
-        _onUnknown(_request.Model);
+        onUnknown(request.Model);
         _isUnknown = true;
     }
 
     /// <summary>Estimates the cost by the model's price; a count of tokens that the usage lacks is that of the text.</summary>
-    /// <param name="usage">The usage; null for none.</param>
+    /// <param name="reported">The usage; null for none.</param>
     /// <param name="isWhole">Whether no more text follows, so that what is left of it is a token.</param>
-    private decimal Estimate(Usage? usage, bool isWhole)
+    private decimal Estimate(Usage? reported, bool isWhole)
     {
-        if (_price is null)
+        if (price is null)
             return 0;
-        long prompt = Math.Max(0, _bodyLength - (_mediaLength ??= MediaLength(_request))) / CharactersOfToken;
+        long prompt = Math.Max(0, _bodyLength - (_mediaLength ??= MediaLength(request))) / CharactersOfToken;
         long completion = (_characters + (isWhole ? CharactersOfToken - 1 : 0)) / CharactersOfToken;
-        return _price.Of(new Usage
+        return price.Of(new Usage
         {
-            PromptTokens = usage?.PromptTokens is { } told and > 0 ? told : prompt,
-            CompletionTokens = usage?.CompletionTokens is { } written and > 0 ? written : completion,
+            PromptTokens = reported?.PromptTokens is { } told and > 0 ? told : prompt,
+            CompletionTokens = reported?.CompletionTokens is { } written and > 0 ? written : completion,
         })!.Value;
     }
 
     /// <summary>The cost that the provider reported; null for none, and for an impossible one.</summary>
-    private decimal? Known => _usage?.Cost is { Usd: >= 0 } cost
-        && (cost.Source != CostSource.Estimated || _usage.Usage is { PromptTokens: > 0 })
+    private decimal? Known => usage?.Cost is { Usd: >= 0 } cost
+        && (cost.Source != CostSource.Estimated || usage.Usage is { PromptTokens: > 0 })
             ? cost.Usd
             : null;
 
