@@ -183,10 +183,12 @@ public sealed class RetryTests : IAsyncLifetime
         {
             Assert.True(request.Body.Span.SequenceEqual(first.Body.Span));
             Assert.Equal((first.Method, first.Path, true), (request.Method, request.Path, request.HasValidKey));
-            Assert.Equal(first.Headers.OrderBy(Name), request.Headers.OrderBy(Name));
+            Assert.Equal(Headers(first), Headers(request));
         });
 
-        static string Name(KeyValuePair<string, string> header) => header.Key;
+        // Where another test listens to spans, HttpClient adds one of its own for each attempt.
+        static IEnumerable<KeyValuePair<string, string>> Headers(RecordedRequest request) =>
+            request.Headers.Where(static header => header.Key != "traceparent").OrderBy(static header => header.Key);
     }
 
     [Theory]
