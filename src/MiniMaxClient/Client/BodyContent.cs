@@ -13,7 +13,7 @@ internal sealed class BodyContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
-    /// <summary>Whether all of it was sent.</summary>
+    /// <summary>Whether the whole body was sent.</summary>
     public bool IsSent { get; private set; }
 
     protected override bool TryComputeLength(out long length)
@@ -47,11 +47,11 @@ internal sealed class BodyContent : HttpContent
         Release();
     }
 
-    /// <summary>Holds the body. A write that fails may still read from it: only one that ends well ends the hold.</summary>
+    /// <summary>Holds the body. A write that fails may still read from it, so only one that succeeds ends the hold.</summary>
     private void Hold()
     {
         if (!_body.TryHold())
-            throw new ObjectDisposedException(nameof(BodyContent), "The call is over.");
+            throw new ObjectDisposedException(nameof(BodyContent), "The call has ended.");
     }
 
     private void Release()

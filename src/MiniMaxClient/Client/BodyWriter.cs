@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>A request's body: written once into pooled memory, sent as often as there are attempts.</summary>
+/// <summary>The body of a request, written once into pooled memory and sent by each attempt.</summary>
 /// <remarks>
-/// The memory goes back when the call needs the body no more and nobody sends it: an attempt that was given up may go on for a
-/// while. Where that cannot be known it is never given back, and is the garbage collector's.
+/// The memory is returned when the call no longer needs the body and no attempt sends it: an attempt that was abandoned may still
+/// write. Where that is not known, the memory is left to the garbage collector.
 /// </remarks>
 internal sealed class BodyWriter : IFileSink, IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class BodyWriter : IFileSink, IDisposable
     public void Advance(int count)
     {
         if (count < 0 || count > _array.Length - _end)
-            throw new ArgumentOutOfRangeException(nameof(count), count, "It is more than there was room for.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, "The count exceeds the buffer that was requested.");
         _end += count;
         Length += count;
     }
@@ -51,7 +51,7 @@ internal sealed class BodyWriter : IFileSink, IDisposable
         Length += Base64Pieces.LengthOf(bytes);
     }
 
-    /// <summary>The body, in pieces that hold until the next one; only for who has a hold on it.</summary>
+    /// <summary>Enumerates the body; each part is valid until the next one, and only while the body is held.</summary>
     public IEnumerable<ArraySegment<byte>> Pieces()
     {
         foreach (Part part in _parts)
@@ -70,7 +70,7 @@ internal sealed class BodyWriter : IFileSink, IDisposable
             yield return new(_array, _start, _end - _start);
     }
 
-    /// <summary>Keeps the memory until <see cref="Release"/>; false when it was given back already.</summary>
+    /// <summary>Holds the memory until <see cref="Release"/>; returns false where it was returned already.</summary>
     public bool TryHold()
     {
         int holders;
@@ -93,7 +93,7 @@ internal sealed class BodyWriter : IFileSink, IDisposable
         foreach (Part part in _parts)
             GiveBack(part.Text.Offset == 0 ? part.Text.Array : null);
         GiveBack(_start == 0 ? _array : null);
-        // A stream lives long after its request was sent, and what the pool did not take back would live as long.
+        // A stream lives long after its request was sent, and would hold what the pool has not kept.
         _parts.Clear();
         _array = [];
     }
@@ -120,7 +120,7 @@ internal sealed class BodyWriter : IFileSink, IDisposable
         _start = _end = 0;
     }
 
-    /// <summary>Makes a part of what was written since the last one.</summary>
+    /// <summary>Ends the current part.</summary>
     private void Cut()
     {
         if (_end > _start)
@@ -128,7 +128,7 @@ internal sealed class BodyWriter : IFileSink, IDisposable
         _start = _end;
     }
 
-    // Cleared, as the serializer does it: prompts, and a key in the body, are not to lie about where others rent.
+    // Cleared, as the serializer does: prompts, and a key in the body, must not be readable by the next one to rent.
     private static void GiveBack(byte[]? array)
     {
         if (array is { Length: > 0 })

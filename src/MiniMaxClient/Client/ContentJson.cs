@@ -3,21 +3,21 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>What was said in a call, as a span tells it where the app asks for that.</summary>
+/// <summary>The messages of a call in the form of OpenTelemetry's attributes, recorded only on request.</summary>
 /// <remarks>
-/// In the form of the conventions' JSON schemas <c>gen-ai-input-messages.json</c> and <c>gen-ai-output-messages.json</c>. Of an
-/// image or a file that is given as bytes the kind and the length are told, not the bytes.
+/// The form is that of the JSON schemas <c>gen-ai-input-messages.json</c> and <c>gen-ai-output-messages.json</c>. An image or a
+/// file that is given as bytes is recorded by its kind and its length.
 /// </remarks>
 internal static class ContentJson
 {
-    /// <summary>The messages of a request.</summary>
+    /// <summary>Writes the messages of a request.</summary>
     public static string Input(IReadOnlyList<ChatMessage> messages) => Write(json =>
     {
         foreach (ChatMessage message in messages)
             Message(json, message, null);
     });
 
-    /// <summary>The choices of an answer.</summary>
+    /// <summary>Writes the choices of a response.</summary>
     public static string Output(ChatCompletion answer) => Write(json =>
     {
         foreach (ChatChoice choice in answer.Choices)
@@ -81,7 +81,7 @@ internal static class ContentJson
                 CustomToolCall { Custom: var custom } => (custom.Name, custom.Input),
                 _ => (call.Type, ""),
             };
-            // As text also where they are JSON: what the model wrote may be cut, and is not touched here.
+            // As text even where it is JSON: the model's arguments may be cut, and are not changed here.
             Part(json, "tool_call", ("id", call.Id), ("name", name), ("arguments", arguments));
         }
     }
@@ -138,8 +138,8 @@ internal static class ContentJson
         json.WriteEndObject();
     }
 
-    // By way of UTF-8: the writer throws on half of a surrogate pair, which a model may write. And what is sent although it is
-    // null, where the types promise that it is not, must not fail here.
+    // By way of UTF-8: the writer throws on half of a surrogate pair, which a model may write. A value that is null against its
+    // type must not fail here.
     private static void Property(Utf8JsonWriter json, string key, string? value) =>
         json.WriteString(key, Encoding.UTF8.GetBytes(value ?? ""));
 }

@@ -1,13 +1,13 @@
 namespace MiniMaxClient.Client;
 
-/// <summary>The connections that calls go over.</summary>
+/// <summary>Creates the HTTP client and handler of a client that has none from the app.</summary>
 internal static class ProviderConnection
 {
     public static HttpClient CreateClient(ChatCompletionsClientOptions options) =>
         new(CreateHandler(options.ConnectTimeout), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>A handler that follows no redirect, so that no key, in header or body, goes to another host.</summary>
-    /// <param name="connectTimeout">The limit on making a connection.</param>
+    /// <summary>Creates a handler that follows no redirect, so that no key, in header or body, is sent to another host.</summary>
+    /// <param name="connectTimeout">The timeout of opening a connection.</param>
     public static HttpMessageHandler CreateHandler(TimeSpan connectTimeout) =>
 #if NETSTANDARD2_0
         new HttpClientHandler
@@ -21,11 +21,11 @@ internal static class ProviderConnection
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = connectTimeout,
-            // A connection does not outlive its host's address by more than this.
+            // The host's address is resolved again after this time.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             EnableMultipleHttp2Connections = true,
-            // What follows the end mark of a stream comes at once, and its connection serves again. A stream that is left early
-            // goes on, and is paid for, until this is over.
+            // The end of a body follows the end mark of a stream at once, so that its connection can be reused. A stream that is
+            // abandoned goes on, and is paid for, until this time has passed.
             ResponseDrainTimeout = TimeSpan.FromSeconds(0.25),
         };
 #endif
