@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Neighbours.Tests;
 

@@ -1,4 +1,3 @@
-using MiniMaxClient.Resilience;
 using WireMock.ResponseBuilders;
 
 namespace MiniMaxClient.WireMock.Tests;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniMaxClient.Diagnostics;
-using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;

@@ -1,6 +1,5 @@
 using System.Net;
 using MiniMaxClient.Protocols;
-using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;

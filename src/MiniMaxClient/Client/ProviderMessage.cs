@@ -1,5 +1,4 @@
 using System.Buffers;
-using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Client;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
-using MiniMaxClient.Providers;
 using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;

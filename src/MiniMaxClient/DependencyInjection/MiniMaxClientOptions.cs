@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
-using MiniMaxClient.Providers;
-using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient;
 

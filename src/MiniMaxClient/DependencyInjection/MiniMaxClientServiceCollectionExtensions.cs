@@ -6,7 +6,6 @@ using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 using MiniMaxClient;
 using MiniMaxClient.DependencyInjection;
-using MiniMaxClient.Resilience;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.DependencyInjection;
 

@@ -4,7 +4,7 @@ namespace MiniMaxClient;
 /// <remarks>
 /// The call was not sent; or it was a stream, which was stopped on the way, and what had come is paid for.
 /// <see cref="MiniMaxException.RetryAfter"/> is the time until the window ends; null where waiting does not help, because
-/// nothing will tell the cost (<see cref="Resilience.SpendLimit.UnknownCost"/>).
+/// nothing will tell the cost (<see cref="SpendLimit.UnknownCost"/>).
 /// </remarks>
 public sealed class MiniMaxBudgetException : MiniMaxException
 {

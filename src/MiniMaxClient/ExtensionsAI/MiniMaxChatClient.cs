@@ -70,7 +70,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     {
     }
 
-    private static Providers.IProviderAdapter? AdapterOf(IChatCompletionsClient client) =>
+    private static IProviderAdapter? AdapterOf(IChatCompletionsClient client) =>
         (client as ChatCompletionsClient)?.Adapter;
 
     private async IAsyncEnumerable<ChatResponseUpdate> ReadStructuredAsync(

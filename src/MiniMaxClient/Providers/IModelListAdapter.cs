@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>The part of an adapter whose provider lists its models.</summary>
 public interface IModelListAdapter

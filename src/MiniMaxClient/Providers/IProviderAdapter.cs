@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>What the client must know of a provider: how a request is written and an answer read.</summary>
 /// <remarks>

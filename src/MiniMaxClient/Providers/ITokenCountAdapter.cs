@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>The part of an adapter whose provider counts tokens.</summary>
 public interface ITokenCountAdapter

@@ -1,4 +1,3 @@
-using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 

@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>What a model or a protocol requires of the messages of a request.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>What a provider takes in a request for a model.</summary>
 /// <remarks>The client refuses a request that goes beyond it before anything is sent.</remarks>

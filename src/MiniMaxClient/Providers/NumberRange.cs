@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>The values that a numeric field may have.</summary>
 /// <param name="Minimum">The least value.</param>

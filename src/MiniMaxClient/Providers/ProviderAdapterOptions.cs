@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>Settings of a provider's adapter.</summary>
 public record ProviderAdapterOptions

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>Where a request's body is sent, and with which headers.</summary>
 public sealed class ProviderRequest

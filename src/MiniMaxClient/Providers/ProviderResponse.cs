@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>A provider's answer.</summary>
 public sealed class ProviderResponse

@@ -1,6 +1,6 @@
 using static System.FormattableString;
 
-namespace MiniMaxClient.Resilience;
+namespace MiniMaxClient;
 
 /// <summary>When a provider that keeps failing is left alone for a while.</summary>
 /// <remarks>

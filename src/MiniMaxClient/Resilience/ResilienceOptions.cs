@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using Polly;
 
-namespace MiniMaxClient.Resilience;
+namespace MiniMaxClient;
 
 /// <summary>What a client does about failures, by itself and before the first event of an answer.</summary>
 /// <remarks>

@@ -1,6 +1,4 @@
 using MiniMaxClient.Errors;
-using MiniMaxClient.Providers;
-using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Spending;
 

@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Resilience;
+namespace MiniMaxClient;
 
 /// <summary>How a <see cref="SpendLimit"/> handles calls whose cost cannot be known.</summary>
 public enum UnknownCost
@@ -58,7 +58,7 @@ public sealed class SpendLimit
     /// <summary>How calls whose cost cannot be known are handled.</summary>
     /// <remarks>
     /// The cost of a call can be known when its provider reports it, as AIML API does
-    /// (<see cref="Providers.ModelCapabilities.ReportsCost"/>), or when <see cref="ChatCompletionsClientOptions.Prices"/> has a
+    /// (<see cref="ModelCapabilities.ReportsCost"/>), or when <see cref="ChatCompletionsClientOptions.Prices"/> has a
     /// price for its model. With <see cref="UnknownCost.Reject"/> any other call fails with
     /// <see cref="MiniMaxBudgetException"/> before it is sent. So do all further calls of a window in which a response did not
     /// report its cost and its model has no price, for example a stream that was abandoned: what is spent is not known then.

@@ -1,5 +1,3 @@
-using MiniMaxClient.Providers;
-using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Samples.Tests.Peers;
 

@@ -5,8 +5,6 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MiniMaxClient.Providers;
-using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using NSubstitute;
 using OpenTelemetry;

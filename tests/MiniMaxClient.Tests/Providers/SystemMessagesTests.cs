@@ -167,7 +167,7 @@ public sealed class SystemMessagesTests
 
     private sealed class LenientAdapter() : OpenAICompatibleAdapter("lenient", "http://localhost/v1", null)
     {
-        public override MiniMaxClient.Providers.ModelCapabilities GetCapabilities(string model) =>
+        public override ModelCapabilities GetCapabilities(string model) =>
             base.GetCapabilities(model) with { MessageRules = new() { Source = "the host's own template" } };
     }
 }

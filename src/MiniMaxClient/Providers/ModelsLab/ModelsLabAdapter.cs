@@ -65,7 +65,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
 
     /// <summary>
     /// How many requests ModelsLab takes at once: 5, that of the smallest account; 10 and 15 of the larger ones are set by
-    /// <see cref="Resilience.ResilienceOptions.MaxConcurrentRequests"/>.
+    /// <see cref="ResilienceOptions.MaxConcurrentRequests"/>.
     /// </summary>
     public override int? MaxConcurrentRequests => 5;
 

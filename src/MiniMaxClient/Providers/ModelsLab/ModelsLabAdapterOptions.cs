@@ -1,4 +1,4 @@
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient;
 
 /// <summary>Settings of the adapter for ModelsLab.</summary>
 public sealed record ModelsLabAdapterOptions : ProviderAdapterOptions
