@@ -44,18 +44,18 @@ await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, tools, 
         case ToolRunChunk { Chunk: var chunk }:
             Console.Write(chunk.Reasoning + chunk.Text);
             break;
-        case ToolRunAnswer:
+        case ToolRunResponse:
             Console.WriteLine();
             break;
         case ToolCallStarted { Call: var call }:
             Console.WriteLine($"  [{happened.Step}] {call.Function.Name} {call.Function.Arguments}");
             break;
-        case ToolCallEnded { Result: var result }:
+        case ToolCallCompleted { Result: var result }:
             Console.WriteLine($"  [{happened.Step}] {result.Outcome}: {result.Message.Content.ToString().ReplaceLineEndings(" | ")}");
             rehearsal?.Take(result);
             break;
-        case ToolRunEnded { Result: var run }:
-            Console.WriteLine($"\n{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, ended by {run.Stop}");
+        case ToolRunCompleted { Result: var run }:
+            Console.WriteLine($"\n{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, ended by {run.StopReason}");
             break;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Display : IProgress<BulkProgress>
     {
         _last = value;
         _bar.Value = value.Succeeded + value.Failed;
-        string pause = value.Pause > TimeSpan.Zero ? Text($", waits {value.Pause.TotalSeconds:F0} s") : "";
+        string pause = value.RateLimitDelay > TimeSpan.Zero ? Text($", waits {value.RateLimitDelay.TotalSeconds:F0} s") : "";
         _bar.Description = Markup.Escape(Text(
             $"{value.Succeeded:N0} answered, {value.Failed:N0} failed, {TokensPerSecond(value):N0} tokens/s, {Money(value)}, {
             value.Running} of {value.Concurrency} at once{pause}"));

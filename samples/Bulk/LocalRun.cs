@@ -19,7 +19,7 @@ internal static class LocalRun
             // Ids of the requests under way, by their place in the run.
             var ids = new Dictionary<long, string>();
             // An answer that waits to be stored is what a kill would cost: no more of them than calls at once.
-            var options = new BulkOptions { MaxConcurrency = concurrency, MaxUnread = concurrency, Progress = display };
+            var options = new BulkOptions { MaxConcurrency = concurrency, MaxPendingResults = concurrency, Progress = display };
             string? problem = null;
             try
             {

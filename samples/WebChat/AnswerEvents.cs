@@ -15,7 +15,7 @@ internal static class AnswerEvents
                 if (chunk.Text.Length > 0)
                     yield return new TextEvent(chunk.Text);
                 break;
-            case ToolRunAnswer { Completion: { Usage: var usage, Cost: var cost } }:
+            case ToolRunResponse { Completion: { Usage: var usage, Cost: var cost } }:
                 yield return new UsageEvent(
                     usage?.PromptTokens, usage?.CompletionTokens, usage?.CompletionTokensDetails?.ReasoningTokens,
                     cost?.Usd, cost?.Source.ToString().ToLowerInvariant());
@@ -23,7 +23,7 @@ internal static class AnswerEvents
             case ToolCallStarted { Call: var call }:
                 yield return new ToolCallEvent(call.Id ?? "", call.Function.Name, call.Function.Arguments ?? "");
                 break;
-            case ToolCallEnded { Result: var result }:
+            case ToolCallCompleted { Result: var result }:
                 yield return new ToolResultEvent(
                     result.Call.Id ?? "", result.Outcome == ToolCallOutcome.Succeeded, Short(result.Message.Content.ToString()),
                     result.Duration.TotalMilliseconds);

@@ -44,7 +44,7 @@ internal static class ChatEndpoint
             {
                 foreach (ChatEvent shown in AnswerEvents.Of(happened))
                     await events.SendAsync(shown);
-                if (happened is ToolRunEnded { Result: var run })
+                if (happened is ToolRunCompleted { Result: var run })
                     await events.SendAsync(End(run));
             }
         }
@@ -60,14 +60,14 @@ internal static class ChatEndpoint
         return TypedResults.Empty;
 
         // The messages go into the next request as they came, thinking, calls and results included.
-        ChatEvent End(ToolRunResult run) => run.Stop == ToolRunStop.Answered
+        ChatEvent End(ToolRunResult run) => run.StopReason == ToolRunStopReason.Completed
             ? new DoneEvent(conversations.Keep(question.Conversation, run.Messages), NoteOn(run.Completion))
             : Failure.NoAnswer;
     }
 
     private static string? NoteOn(ChatCompletion answer) => answer switch
     {
-        { WasCutWhileThinking: true } => "The limit on tokens was reached while the model still thought.",
+        { IsReasoningTruncated: true } => "The limit on tokens was reached while the model still thought.",
         { FinishReason: { } reason } when reason == FinishReason.Length => "The answer was cut at the limit on tokens.",
         { FinishReason: { } reason } when reason == FinishReason.ContentFilter => "The provider held back a part of the answer.",
         _ => null,

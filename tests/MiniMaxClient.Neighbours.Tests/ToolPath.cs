@@ -32,7 +32,7 @@ internal static class ToolPaths
         ToolRunResult? result = null;
         await foreach (ToolRunEvent happened in emulated.Client.StreamToolsAsync(
             request, functions, cancellationToken: TestTimeouts.Token))
-            result = (happened as ToolRunEnded)?.Result;
+            result = (happened as ToolRunCompleted)?.Result;
         return result!;
     }
 }

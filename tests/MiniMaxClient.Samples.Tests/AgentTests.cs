@@ -13,6 +13,6 @@ public sealed class AgentTests
         Assert.Contains("orders.csv:5: 2026-03-02,kettle,21,39.90", output, StringComparison.Ordinal);
         Assert.Contains("Succeeded: # Shop notes", output, StringComparison.Ordinal);
         Assert.Contains("In March we sold 1857.10 EUR, in February 1234.00 EUR: 623.10 EUR more.", output, StringComparison.Ordinal);
-        Assert.Matches(@"5 steps, \d+ tokens, 0\.\d+ USD \(reported\), ended by Answered", output);
+        Assert.Matches(@"5 steps, \d+ tokens, 0\.\d+ USD \(reported\), ended by Completed", output);
     }
 }

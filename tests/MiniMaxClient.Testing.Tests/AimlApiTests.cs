@@ -47,6 +47,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     [InlineData("minimax/m2-7-20260402", "MiniMax-M2.7")]
     [InlineData("minimax/m2-her", "M2-her")]
     [InlineData("minimax/minimax-m3", "MiniMax-M3")]
+    [InlineData("minimax/minimax-m3.1-flash", "MiniMax-M3.1-Flash")]
     public async Task Completion_NamesTheModelAsMiniMaxDoes(string requested, string named)
     {
         string request = $$"""{"model":"{{requested}}","messages":[{"role":"user","content":"Hello"}]}""";

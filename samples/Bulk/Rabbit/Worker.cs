@@ -19,7 +19,7 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
         Console.WriteLine($"{concurrency} at once from the queue {broker.Queue}, answered by {provider.Name}; Ctrl-C ends it.");
         string? problem = await Display.ShowAsync(total: null, async display =>
         {
-            var options = new BulkOptions { MaxConcurrency = concurrency, MaxUnread = concurrency, Progress = display };
+            var options = new BulkOptions { MaxConcurrency = concurrency, MaxPendingResults = concurrency, Progress = display };
             string? problem = null;
             try
             {

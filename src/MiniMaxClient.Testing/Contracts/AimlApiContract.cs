@@ -170,6 +170,8 @@ internal static partial class AimlApiContract
             ["minimax/m2-7-highspeed"] = new(SeesImages: true, KnowsDeveloper: true),
             ["minimax/m2-her"] = new(SeesImages: true, KnowsDeveloper: true, TakesResponseFormat: false),
             ["minimax/minimax-m3"] = new(IsM3: true),
+            // Its schema is not published; its page says images and effort.
+            ["minimax/minimax-m3.1-flash"] = new(SeesImages: true, KnowsDeveloper: true, TakesEffort: true),
         };
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
         ["minimax/m2-7-highspeed"] = "MiniMax-M2.7-highspeed",
         ["minimax/m2-her"] = "M2-her",
         ["minimax/minimax-m3"] = "MiniMax-M3",
+        ["minimax/minimax-m3.1-flash"] = "MiniMax-M3.1-Flash",
     };
 
     public override string Name => "AimlApi";

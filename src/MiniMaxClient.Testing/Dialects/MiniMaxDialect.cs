@@ -10,7 +10,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamD
 {
     public static IReadOnlyCollection<string> Models { get; } =
     [
-        "MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5", "MiniMax-M2.5-highspeed",
+        "MiniMax-M3.1-Flash", "MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5", "MiniMax-M2.5-highspeed",
         "MiniMax-M2.1", "MiniMax-M2.1-highspeed", "MiniMax-M2",
     ];
 

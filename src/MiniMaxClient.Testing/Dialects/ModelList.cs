@@ -52,6 +52,7 @@ internal static class ModelList
     // The first three are those of MiniMax's pages, the others the days on which the models came out.
     private static DateTimeOffset CreatedAt(string model) => model.Replace("-highspeed", "", StringComparison.Ordinal) switch
     {
+        "MiniMax-M3.1-Flash" => new(2026, 10, 18, 0, 0, 0, TimeSpan.Zero),
         "MiniMax-M3" => new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
         "MiniMax-M2.7" => new(2026, 3, 18, 2, 0, 0, TimeSpan.Zero),
         "MiniMax-M2.5" => new(2026, 2, 13, 2, 0, 0, TimeSpan.Zero),

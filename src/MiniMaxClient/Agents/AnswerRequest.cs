@@ -16,24 +16,24 @@ internal sealed class AnswerRequest
 
     /// <param name="request">The request of the caller.</param>
     /// <param name="schema">The schema; null where any JSON object will do.</param>
-    /// <param name="form">The form; not <see cref="TypedAnswerForm.Auto"/>.</param>
+    /// <param name="mode">The mode; not <see cref="StructuredOutputMode.Auto"/>.</param>
     /// <param name="schemaFormat">The response format with the schema; null for one made from the schema.</param>
     public AnswerRequest(
-        ChatCompletionRequest request, AnswerSchema? schema, TypedAnswerForm form, ResponseFormat? schemaFormat = null)
+        ChatCompletionRequest request, AnswerSchema? schema, StructuredOutputMode mode, ResponseFormat? schemaFormat = null)
     {
         _request = request;
         _schema = schema;
         _schemaFormat = schemaFormat;
         ToolName = FreeName(request.Tools ?? []);
-        Form = form;
-        Current = Create(form);
+        Mode = mode;
+        Current = Create(mode);
     }
 
     /// <summary>The name of the tool that takes the answer, which none of the caller's tools has.</summary>
     public string ToolName { get; }
 
-    /// <summary>The form of the request.</summary>
-    public TypedAnswerForm Form { get; private set; }
+    /// <summary>The mode of the request.</summary>
+    public StructuredOutputMode Mode { get; private set; }
 
     /// <summary>The request to send next.</summary>
     public ChatCompletionRequest Current { get; private set; }
@@ -59,8 +59,8 @@ internal sealed class AnswerRequest
         }
         catch (MiniMaxInvalidRequestException e) when (CanFallBack && FormatRejection.IsPossible(e))
         {
-            Form = TypedAnswerForm.Instruction;
-            Current = Create(Form);
+            Mode = StructuredOutputMode.Instruction;
+            Current = Create(Mode);
             return await send(Current).ConfigureAwait(false);
         }
     }
@@ -68,21 +68,21 @@ internal sealed class AnswerRequest
     /// <summary>Records that the provider accepted the form, so that a later rejection has another reason.</summary>
     public void MarkAccepted() => _isAccepted = true;
 
-    private bool CanFallBack => Form != TypedAnswerForm.Instruction && !_isAccepted;
+    private bool CanFallBack => Mode != StructuredOutputMode.Instruction && !_isAccepted;
 
-    private ChatCompletionRequest Create(TypedAnswerForm form) => form switch
+    private ChatCompletionRequest Create(StructuredOutputMode mode) => mode switch
     {
-        TypedAnswerForm.ToolCall => _request with
+        StructuredOutputMode.ToolCall => _request with
         {
             Tools = [.. _request.Tools ?? [], AnswerTool],
             ToolChoice = ToolChoice.ForFunction(ToolName),
         },
         // MiniMax was measured to ignore response_format silently: the messages have the schema in any case.
-        TypedAnswerForm.ResponseFormat => Instruct(_schema!.Object) with
+        StructuredOutputMode.ResponseFormat => Instruct(_schema!.Object) with
         {
             ResponseFormat = _schemaFormat ?? ResponseFormat.ForSchema(_schema.Name, _schema.Object),
         },
-        TypedAnswerForm.JsonObject => (_schema is null ? _request : Instruct(_schema.Object)) with
+        StructuredOutputMode.JsonObject => (_schema is null ? _request : Instruct(_schema.Object)) with
         {
             ResponseFormat = ResponseFormat.JsonObject,
         },

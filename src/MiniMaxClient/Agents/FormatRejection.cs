@@ -26,7 +26,7 @@ internal static class FormatRejection
         // A problem that was found before sending is about the caller's own part of the request.
         if (exception.Problems.Count > 0)
             return false;
-        string text = $"{exception.Message} {exception.Excerpt}";
+        string text = $"{exception.Message} {exception.ResponseExcerpt}";
         return HasAny(text, FormatWords) || !(HasAny(ReasonOf(exception.Message), OtherWords) || NamesParameter(text));
     }
 

@@ -6,7 +6,7 @@ namespace MiniMaxClient.Agents;
 /// of a stream is linear in its length: the lengths that are read add up to about 17 times the last one.
 /// </remarks>
 /// <typeparam name="T">The type of the answer.</typeparam>
-internal sealed class GrowingAnswer<T>(TypedAnswer<T> answer)
+internal sealed class GrowingAnswer<T>(StructuredOutput<T> answer)
 {
     // Up to this length every chunk is read.
     private const int ShortLength = 1024;

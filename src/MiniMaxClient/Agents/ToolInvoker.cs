@@ -62,7 +62,13 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             if (message.IsError)
                 Log.ToolReturnedError(_logger, function.Name);
             ToolCallOutcome outcome = message.IsError ? ToolCallOutcome.Failed : ToolCallOutcome.Succeeded;
-            return new(call, message, outcome, options.TimeProvider.GetElapsedTime(start));
+            return new()
+            {
+                Call = call,
+                Message = message,
+                Outcome = outcome,
+                Duration = options.TimeProvider.GetElapsedTime(start),
+            };
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -147,5 +153,5 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             TaskScheduler.Default);
 
     private static ToolCallResult Refusal(FunctionToolCall call, ToolCallOutcome outcome, string why) =>
-        new(call, ChatMessage.Tool(call.Id, "Error: " + why) with { IsError = true }, outcome, TimeSpan.Zero);
+        new() { Call = call, Message = ChatMessage.Tool(call.Id, "Error: " + why) with { IsError = true }, Outcome = outcome };
 }

@@ -1,60 +1,60 @@
 namespace MiniMaxClient;
 
-/// <summary>Something that happens while tools run.</summary>
+/// <summary>An event of a streamed tool run.</summary>
 /// <remarks>
-/// The cases are <see cref="ToolRunChunk"/>, <see cref="ToolRunAnswer"/>, <see cref="ToolCallStarted"/>,
-/// <see cref="ToolCallEnded"/>, <see cref="ToolApprovalRequired"/> and, as the last one, <see cref="ToolRunEnded"/>.
+/// The derived types are <see cref="ToolRunChunk"/>, <see cref="ToolRunResponse"/>, <see cref="ToolCallStarted"/>,
+/// <see cref="ToolCallCompleted"/>, <see cref="ToolApprovalRequired"/> and, as the last event, <see cref="ToolRunCompleted"/>.
 /// </remarks>
 public abstract record ToolRunEvent
 {
     private protected ToolRunEvent(int step) => Step = step;
 
-    /// <summary>The step, from 1.</summary>
+    /// <summary>The number of the step, starting at 1.</summary>
     public int Step { get; }
 }
 
-/// <summary>A piece of an answer has come.</summary>
+/// <summary>A chunk of a response was received.</summary>
 public sealed record ToolRunChunk : ToolRunEvent
 {
     internal ToolRunChunk(int step, ChatCompletionChunk chunk)
         : base(step) => Chunk = chunk;
 
-    /// <summary>The piece.</summary>
+    /// <summary>The chunk.</summary>
     public ChatCompletionChunk Chunk { get; }
 }
 
-/// <summary>An answer is whole.</summary>
-public sealed record ToolRunAnswer : ToolRunEvent
+/// <summary>A response was received completely.</summary>
+public sealed record ToolRunResponse : ToolRunEvent
 {
-    internal ToolRunAnswer(int step, ChatCompletion completion)
+    internal ToolRunResponse(int step, ChatCompletion completion)
         : base(step) => Completion = completion;
 
-    /// <summary>The answer.</summary>
+    /// <summary>The response.</summary>
     public ChatCompletion Completion { get; }
 }
 
-/// <summary>A call begins to run.</summary>
+/// <summary>A tool call was started.</summary>
 public sealed record ToolCallStarted : ToolRunEvent
 {
     internal ToolCallStarted(int step, FunctionToolCall call)
         : base(step) => Call = call;
 
-    /// <summary>The call.</summary>
+    /// <summary>The tool call.</summary>
     public FunctionToolCall Call { get; }
 }
 
-/// <summary>A call has its result, good or bad.</summary>
-public sealed record ToolCallEnded : ToolRunEvent
+/// <summary>A tool call was completed, successfully or not.</summary>
+public sealed record ToolCallCompleted : ToolRunEvent
 {
-    internal ToolCallEnded(int step, ToolCallResult result)
+    internal ToolCallCompleted(int step, ToolCallResult result)
         : base(step) => Result = result;
 
-    /// <summary>The call with its result.</summary>
+    /// <summary>The tool call and its result.</summary>
     public ToolCallResult Result { get; }
 }
 
 /// <summary>The response calls functions that require approval, and <see cref="ToolRunOptions.Approve"/> is not set.</summary>
-/// <remarks>The run ends with <see cref="ToolRunStop.ApprovalRequired"/>; no call of the response is run.</remarks>
+/// <remarks>The run stops with <see cref="ToolRunStopReason.ApprovalRequired"/>; no call of the response is run.</remarks>
 public sealed record ToolApprovalRequired : ToolRunEvent
 {
     internal ToolApprovalRequired(int step, IReadOnlyList<FunctionToolCall> calls)
@@ -64,12 +64,12 @@ public sealed record ToolApprovalRequired : ToolRunEvent
     public IReadOnlyList<FunctionToolCall> Calls { get; }
 }
 
-/// <summary>The run is over.</summary>
-public sealed record ToolRunEnded : ToolRunEvent
+/// <summary>The run was completed.</summary>
+public sealed record ToolRunCompleted : ToolRunEvent
 {
-    internal ToolRunEnded(int step, ToolRunResult result)
+    internal ToolRunCompleted(int step, ToolRunResult result)
         : base(step) => Result = result;
 
-    /// <summary>What the run came to.</summary>
+    /// <summary>The result of the run.</summary>
     public ToolRunResult Result { get; }
 }

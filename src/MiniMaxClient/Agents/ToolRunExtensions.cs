@@ -39,7 +39,7 @@ public static class ToolRunExtensions
         ToolSet set = Check(client, request, tools, options);
         var runner = new ToolRunner(client, request, set, WithDefaults(client, options));
         await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
-            result = (happened as ToolRunEnded)?.Result;
+            result = (happened as ToolRunCompleted)?.Result;
         return result!;
     }
 
@@ -58,7 +58,7 @@ public static class ToolRunExtensions
     /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
     /// <exception cref="ArgumentException">
     /// An argument is null, two tools have one name, an option is out of its range, or the form is
-    /// <see cref="TypedAnswerForm.ToolCall"/>.
+    /// <see cref="StructuredOutputMode.ToolCall"/>.
     /// </exception>
     /// <exception cref="MiniMaxInvalidResponseException">
     /// The final response does not fit; it is in <see cref="MiniMaxException.Partial"/>.
@@ -71,22 +71,22 @@ public static class ToolRunExtensions
         IEnumerable<AIFunction> tools,
         JsonTypeInfo<T> type,
         ToolRunOptions? options = null,
-        TypedAnswerOptions? answerOptions = null,
+        StructuredOutputOptions? answerOptions = null,
         CancellationToken cancellationToken = default)
     {
         ToolSet set = Check(client, request, tools, options);
         answerOptions ??= new();
-        if (answerOptions.Form == TypedAnswerForm.ToolCall)
+        if (answerOptions.Mode == StructuredOutputMode.ToolCall)
         {
             throw new ArgumentException(
-                "Form is ToolCall, with which the model could call no other tool.", nameof(answerOptions));
+                "Mode is ToolCall, with which the model could call no other tool.", nameof(answerOptions));
         }
 
-        TypedAnswer<T> answer =
-            TypedAnswerExtensions.Create(client, request with { Tools = set.Tools }, type, answerOptions, nameof(answerOptions));
+        StructuredOutput<T> answer = StructuredOutputExtensions.Create(
+            client, request with { Tools = set.Tools }, type, answerOptions, nameof(answerOptions));
         int corrections = 0;
         ToolRunResult run = await answer.Request.SendAsync(RunAsync).ConfigureAwait(false);
-        if (run.Stop != ToolRunStop.Answered)
+        if (run.StopReason != ToolRunStopReason.Completed)
             return new(run, hasValue: false, default);
         AnswerReading<T> reading = answer.Read(run.Completion);
         return reading.Problem is null ? new(run, hasValue: true, reading.Value) : throw answer.Misfit(run.Completion, reading);
@@ -97,13 +97,13 @@ public static class ToolRunExtensions
             var runner = new ToolRunner(client, sent, set, WithDefaults(client, options), Review);
             await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
             {
-                if (happened is ToolRunAnswer response)
+                if (happened is ToolRunResponse response)
                 {
                     answer.Request.MarkAccepted();
-                    answerOptions.OnAnswer?.Invoke(response.Completion);
+                    answerOptions.OnResponse?.Invoke(response.Completion);
                 }
 
-                result = (happened as ToolRunEnded)?.Result;
+                result = (happened as ToolRunCompleted)?.Result;
             }
 
             return result!;
@@ -113,9 +113,9 @@ public static class ToolRunExtensions
         {
             AnswerReading<T> misfit = answer.Read(completion);
             bool isCorrected = misfit.Problem is not null && corrections < answerOptions.MaxCorrections
-                && TypedAnswer<T>.CanBeCorrected(completion, misfit);
+                && StructuredOutput<T>.CanBeCorrected(completion, misfit);
             corrections++;
-            return isCorrected ? TypedAnswer<T>.CreateCorrection(completion, misfit.Problem!) : null;
+            return isCorrected ? StructuredOutput<T>.CreateCorrection(completion, misfit.Problem!) : null;
         }
     }
 
@@ -130,28 +130,28 @@ public static class ToolRunExtensions
     /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
     /// <exception cref="ArgumentException">
     /// An argument is null, two tools have one name, an option is out of its range, or the form is
-    /// <see cref="TypedAnswerForm.ToolCall"/>.
+    /// <see cref="StructuredOutputMode.ToolCall"/>.
     /// </exception>
     /// <exception cref="MiniMaxInvalidResponseException">
     /// The final response does not fit; it is in <see cref="MiniMaxException.Partial"/>.
     /// </exception>
     /// <exception cref="MiniMaxException">A call to the model failed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    [RequiresUnreferencedCode(TypedAnswerExtensions.Reflection)]
-    [RequiresDynamicCode(TypedAnswerExtensions.Reflection)]
+    [RequiresUnreferencedCode(StructuredOutputExtensions.Reflection)]
+    [RequiresDynamicCode(StructuredOutputExtensions.Reflection)]
     public static Task<ToolRunResult<T>> RunToolsAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         IEnumerable<AIFunction> tools,
         ToolRunOptions? options = null,
-        TypedAnswerOptions? answerOptions = null,
+        StructuredOutputOptions? answerOptions = null,
         CancellationToken cancellationToken = default) => client.RunToolsAsync(
-            request, tools, TypedAnswerExtensions.Reflected<T>(), options, answerOptions, cancellationToken);
+            request, tools, StructuredOutputExtensions.Reflected<T>(), options, answerOptions, cancellationToken);
 
     /// <summary>
     /// Runs tools as <c>RunToolsAsync</c> does, and tells all that happens, chunk by chunk and call by call.
     /// </summary>
-    /// <remarks>The last event is <see cref="ToolRunEnded"/>. Whoever leaves the enumeration early ends the run.</remarks>
+    /// <remarks>The last event is <see cref="ToolRunCompleted"/>. Whoever leaves the enumeration early ends the run.</remarks>
     /// <param name="client">The client.</param>
     /// <param name="request">The request; the tools in it are the caller's to run.</param>
     /// <param name="tools">The functions.</param>

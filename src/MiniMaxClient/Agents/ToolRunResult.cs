@@ -1,40 +1,38 @@
 namespace MiniMaxClient;
 
-/// <summary>What a run of tools came to.</summary>
-/// <remarks>Where a <see cref="ChatCompletion"/> is expected it is the last one.</remarks>
+/// <summary>The result of a tool run.</summary>
+/// <remarks>It converts to the last <see cref="ChatCompletion"/>.</remarks>
 public sealed record ToolRunResult
 {
-    /// <summary>The last answer of the model.</summary>
+    /// <summary>The last response of the model.</summary>
     public required ChatCompletion Completion { get; init; }
 
-    /// <summary>Why the run ended.</summary>
-    public required ToolRunStop Stop { get; init; }
+    /// <summary>The reason why the run stopped.</summary>
+    public required ToolRunStopReason StopReason { get; init; }
 
-    /// <summary>Each answer with its calls, in order.</summary>
+    /// <summary>The steps of the run, in order.</summary>
     public required IReadOnlyList<ToolRunStep> Steps { get; init; }
 
     /// <summary>
-    /// The whole conversation: the request's messages, the answers as they came and the results, ready for the next request.
+    /// The complete history: the messages of the request, the responses as received and the tool results, for the next request.
     /// </summary>
-    /// <remarks>
-    /// The <see cref="PendingCalls"/>, which are those of the last message, are still to be answered, each with a
-    /// <see cref="ToolMessage"/>.
-    /// </remarks>
+    /// <remarks>If there are <see cref="PendingCalls"/>, append a <see cref="ToolMessage"/> for each before sending it.</remarks>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
     /// <summary>
-    /// The tool calls of the last response that were not run; empty unless the run ended with
-    /// <see cref="ToolRunStop.ApprovalRequired"/>, <see cref="ToolRunStop.CallerTool"/> or <see cref="ToolRunStop.MaxSteps"/>.
+    /// The tool calls of the last response that were not run; empty unless the run stopped with
+    /// <see cref="ToolRunStopReason.ApprovalRequired"/>, <see cref="ToolRunStopReason.NonInvocableTool"/> or
+    /// <see cref="ToolRunStopReason.MaxSteps"/>.
     /// </summary>
     public IReadOnlyList<ToolCall> PendingCalls { get; init; } = [];
 
-    /// <summary>The visible text of the last answer.</summary>
+    /// <summary>The visible text of the last response.</summary>
     public string Text => Completion.Text;
 
-    /// <summary>The tokens of all steps; null when a step does not tell.</summary>
+    /// <summary>The token usage of all steps; null if a step has none.</summary>
     public Usage? Usage => Sum(static completion => completion.Usage, static (left, right) => left + right);
 
-    /// <summary>What all steps cost; null when the cost of a step is not known.</summary>
+    /// <summary>The cost of all steps; null if the cost of a step is unknown.</summary>
     public Cost? Cost
     {
         get
@@ -51,18 +49,18 @@ public sealed record ToolRunResult
         }
     }
 
-    /// <summary>How many calls went wrong: unknown tool, invalid arguments, failure, no approval.</summary>
+    /// <summary>The number of calls that did not succeed: unknown tool, invalid arguments, failure, denied approval.</summary>
     public int FailedCalls =>
         Steps.Sum(static step => step.Calls.Count(static call => call.Outcome != ToolCallOutcome.Succeeded));
 
-    /// <summary>The last answer.</summary>
+    /// <summary>Returns the last response.</summary>
     public static implicit operator ChatCompletion(ToolRunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         return result.Completion;
     }
 
-    /// <summary>The last answer.</summary>
+    /// <summary>Returns the last response.</summary>
     public ChatCompletion ToChatCompletion() => Completion;
 
     private T? Sum<T>(Func<ChatCompletion, T?> select, Func<T, T, T> add)

@@ -20,7 +20,7 @@ public sealed record ToolRunResult<T>
     public ToolRunResult Run { get; }
 
     /// <summary>
-    /// Whether there is a value: the run ended with a final response (<see cref="ToolRunStop.Answered"/>), and not before it.
+    /// Whether there is a value: the run stopped with a final response (<see cref="ToolRunStopReason.Completed"/>).
     /// </summary>
     public bool HasValue { get; }
 
@@ -29,10 +29,10 @@ public sealed record ToolRunResult<T>
     public T Value => HasValue
         ? _value!
         : throw new InvalidOperationException(
-            $"The tool run ended ({Run.Stop}) before a final response; check HasValue, and continue with Run.Messages.");
+            $"The tool run ended ({Run.StopReason}) before a final response; check HasValue, and continue with Run.Messages.");
 
     /// <summary>The value, or why the run ended without one.</summary>
-    public override string ToString() => HasValue ? $"{_value}" : $"No value: {Run.Stop}";
+    public override string ToString() => HasValue ? $"{_value}" : $"No value: {Run.StopReason}";
 
     /// <summary>Gets the value of a result.</summary>
     /// <param name="result">The result.</param>

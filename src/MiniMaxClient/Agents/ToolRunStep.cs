@@ -1,6 +1,11 @@
 namespace MiniMaxClient;
 
-/// <summary>One answer of the model, and the calls in it.</summary>
-/// <param name="Completion">The answer.</param>
-/// <param name="Calls">Its calls in their order, as far as they were run.</param>
-public sealed record ToolRunStep(ChatCompletion Completion, IReadOnlyList<ToolCallResult> Calls);
+/// <summary>A step of a tool run: a response of the model and the results of its tool calls.</summary>
+public sealed record ToolRunStep
+{
+    /// <summary>The response.</summary>
+    public required ChatCompletion Completion { get; init; }
+
+    /// <summary>The results of the calls that were run, in the order of the calls.</summary>
+    public IReadOnlyList<ToolCallResult> Calls { get; init; } = [];
+}

@@ -96,16 +96,16 @@ internal sealed class ToolRunner
 
             if (answering.Completion is not { } completion)
             {
-                yield return End(step, ToolRunStop.Budget);
+                yield return End(step, ToolRunStopReason.SpendLimit);
                 yield break;
             }
 
-            yield return new ToolRunAnswer(step, completion);
+            yield return new ToolRunResponse(step, completion);
             Append(completion.Message);
             IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
             if (calls.Count == 0 && step < _options.MaxSteps && _review?.Invoke(completion) is { } correction)
             {
-                _steps.Add(new(completion, []));
+                _steps.Add(new() { Completion = completion });
                 Append(correction);
                 _request = _request with { ToolChoice = Released(_request.ToolChoice) };
                 continue;
@@ -118,7 +118,7 @@ internal sealed class ToolRunner
                 yield return new ToolApprovalRequired(step, unapproved);
             if (StopBefore(calls, unapproved, step) is { } stop)
             {
-                _steps.Add(new(completion, []));
+                _steps.Add(new() { Completion = completion });
                 yield return End(step, stop);
                 yield break;
             }
@@ -131,10 +131,10 @@ internal sealed class ToolRunner
 
             ToolCallResult[] all = [.. results.Select(static result => result!)];
             Append([.. all.Select(static result => result.Message.WithText())]);
-            _steps.Add(new(completion, all));
+            _steps.Add(new() { Completion = completion, Calls = all });
             if (_options.StopWhen?.Invoke(_steps[_steps.Count - 1]) == true)
             {
-                yield return End(step, ToolRunStop.StopWhen);
+                yield return End(step, ToolRunStopReason.StopWhen);
                 yield break;
             }
 
@@ -145,8 +145,8 @@ internal sealed class ToolRunner
     /// <summary>The choice without its force: a model that is made to call a tool each time could never answer.</summary>
     private static ToolChoice? Released(ToolChoice? choice) => choice switch
     {
-        null or { Mode: "auto" or "none" } => choice,
-        { AllowedTools: { } allowed } => choice with { AllowedTools = allowed with { Mode = "auto" } },
+        null or ModeToolChoice { Mode: "auto" or "none" } => choice,
+        AllowedToolsChoice { AllowedTools: { } allowed } some => some with { AllowedTools = allowed with { Mode = "auto" } },
         _ => null,
     };
 
@@ -181,11 +181,11 @@ internal sealed class ToolRunner
             .. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.RequiresApproval),
         ];
 
-    private ToolRunStop? StopBefore(IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
-        calls.Count == 0 ? ToolRunStop.Answered
-        : unapproved.Count > 0 ? ToolRunStop.ApprovalRequired
-        : calls.Any(_tools.IsCallers) ? ToolRunStop.CallerTool
-        : step >= _options.MaxSteps ? ToolRunStop.MaxSteps
+    private ToolRunStopReason? StopBefore(IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
+        calls.Count == 0 ? ToolRunStopReason.Completed
+        : unapproved.Count > 0 ? ToolRunStopReason.ApprovalRequired
+        : calls.Any(_tools.IsCallers) ? ToolRunStopReason.NonInvocableTool
+        : step >= _options.MaxSteps ? ToolRunStopReason.MaxSteps
         : null;
 
     /// <summary>Runs the calls of one answer, so many at once; the results stand in the calls' order.</summary>
@@ -210,7 +210,7 @@ internal sealed class ToolRunner
                     if (refusal is not null)
                     {
                         results[next++] = refusal;
-                        yield return new ToolCallEnded(step, refusal);
+                        yield return new ToolCallCompleted(step, refusal);
                         continue;
                     }
 
@@ -226,7 +226,7 @@ internal sealed class ToolRunner
                 running.RemoveAt(index);
                 ToolCallResult result = await task.ConfigureAwait(false);
                 results[place] = result;
-                yield return new ToolCallEnded(step, result);
+                yield return new ToolCallCompleted(step, result);
             }
         }
         finally
@@ -242,13 +242,14 @@ internal sealed class ToolRunner
     private void Append(params IReadOnlyList<ChatMessage> messages) =>
         _request = _request with { Messages = [.. _request.Messages, .. messages] };
 
-    private ToolRunEnded End(int step, ToolRunStop stop) => new(step, new()
+    private ToolRunCompleted End(int step, ToolRunStopReason stop) => new(step, new()
     {
         Completion = _steps[_steps.Count - 1].Completion,
-        Stop = stop,
+        StopReason = stop,
         Steps = [.. _steps],
         Messages = _request.Messages,
-        PendingCalls = stop is ToolRunStop.ApprovalRequired or ToolRunStop.CallerTool or ToolRunStop.MaxSteps
+        PendingCalls = stop is ToolRunStopReason.ApprovalRequired or ToolRunStopReason.NonInvocableTool
+            or ToolRunStopReason.MaxSteps
             ? _steps[_steps.Count - 1].Completion.Message.ToolCalls ?? []
             : [],
     });

@@ -116,8 +116,8 @@ internal sealed class AdaptiveLimit : IDisposable
         }
 
         TimeSpan pause = wait ?? TimeSpan.FromTicks((long)Math.Min(
-            _options.Pause.Ticks * Math.Pow(2, _refusals - 1), _options.MaxPause.Ticks));
-        pause = pause < _options.MaxPause ? pause : _options.MaxPause;
+            _options.RateLimitDelay.Ticks * Math.Pow(2, _refusals - 1), _options.MaxRateLimitDelay.Ticks));
+        pause = pause < _options.MaxRateLimitDelay ? pause : _options.MaxRateLimitDelay;
         if (pause <= PauseLeft)
             return;
         _pauseStart = _clock.GetTimestamp();

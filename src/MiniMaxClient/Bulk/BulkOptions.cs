@@ -1,68 +1,76 @@
 namespace MiniMaxClient;
 
-/// <summary>Settings of a run of many requests.</summary>
+/// <summary>Options for bulk requests.</summary>
 public sealed record BulkOptions
 {
-    /// <summary>The most calls at once: 1 to 1,024.</summary>
+    /// <summary>The maximum number of concurrent calls. Range: 1 to 1,024.</summary>
     /// <remarks>
-    /// Where the provider finds no room for a call, their number is halved, down to one; it grows again by one with each round
-    /// of answers.
+    /// After a rate-limit rejection, the number of concurrent calls is halved, down to 1; it increases by 1 after that many
+    /// successful calls.
     /// </remarks>
     /// <value>Default: 16.</value>
     public int MaxConcurrency { get; init; } = 16;
 
-    /// <summary>Whether the results come in the order of the requests rather than as they are there.</summary>
+    /// <summary>Whether results are returned in the order of the requests instead of the order of completion.</summary>
     /// <value>Default: false.</value>
     public bool InOrder { get; init; }
 
-    /// <summary>The most requests that are taken from the input before their results are read: 1 to 1,000,000.</summary>
+    /// <summary>
+    /// The maximum number of requests that are read from the input and whose results are not yet consumed. Range: 1 to 1,000,000.
+    /// </summary>
     /// <remarks>
-    /// It bounds what a slow reader, or in order a slow answer, lets pile up; there are never more calls at once than these.
+    /// It bounds the memory if results are consumed slowly, or in order behind a slow response. It also bounds the number of
+    /// concurrent calls.
     /// </remarks>
     /// <value>Default: null, which is four times <see cref="MaxConcurrency"/>.</value>
-    public int? MaxUnread { get; init; }
+    public int? MaxPendingResults { get; init; }
 
-    /// <summary>How often one request is asked again because the provider found no room for it: 0 to 1,000.</summary>
-    /// <remarks>The client's own retries come first, each time. Beyond it the request ends with its error.</remarks>
+    /// <summary>
+    /// The maximum number of times that a request is sent again after a rate-limit rejection. Range: 0 to 1,000.
+    /// </summary>
+    /// <remarks>
+    /// In addition to the client's own retries. If it is exceeded, the result of the request is the exception.
+    /// </remarks>
     /// <value>Default: 20.</value>
     public int MaxRequeues { get; init; } = 20;
 
     /// <summary>
-    /// How long nothing is asked after the provider found no room and named no wait, doubled each time in a row: zero to an hour.
+    /// The time for which no request is sent after a rate-limit rejection without <c>Retry-After</c>; it doubles with each
+    /// consecutive rejection. Range: zero to 1 hour.
     /// </summary>
     /// <value>Default: 1 second.</value>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RateLimitDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest that nothing is asked, also where the provider names a longer wait: zero to a day.</summary>
+    /// <summary>
+    /// The maximum time for which no request is sent, even if <c>Retry-After</c> is longer. Range: zero to 1 day.
+    /// </summary>
     /// <value>Default: 5 minutes.</value>
-    public TimeSpan MaxPause { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxRateLimitDelay { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Told after each result and each refusal, one at a time, on any thread.</summary>
-    /// <remarks>
-    /// What it throws ends the run, and nothing more is reported then. A report that blocks holds up no call.
-    /// </remarks>
-    /// <value>Default: nobody.</value>
+    /// <summary>Reports progress after each result or rate-limit rejection; sequentially, on any thread.</summary>
+    /// <remarks>An exception that it throws ends the run. A report that blocks does not delay calls.</remarks>
+    /// <value>Default: none.</value>
     public IProgress<BulkProgress>? Progress { get; init; }
 
-    /// <summary>The clock of the pauses and of the progress.</summary>
+    /// <summary>The clock for delays and progress.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>The most requests under way or unread.</summary>
-    internal int Places => MaxUnread ?? 4 * MaxConcurrency;
+    /// <summary>The maximum number of requests that are running or whose results are not yet consumed.</summary>
+    internal int Places => MaxPendingResults ?? 4 * MaxConcurrency;
 
-    /// <summary>What is wrong with the settings.</summary>
+    /// <summary>Validates the options.</summary>
     internal IEnumerable<string> Problems()
     {
         if (MaxConcurrency is < 1 or > 1024)
             yield return $"{nameof(MaxConcurrency)} is {MaxConcurrency}; it must be 1 to 1024.";
-        if (MaxUnread is < 1 or > 1_000_000)
-            yield return $"{nameof(MaxUnread)} is {MaxUnread}; it must be 1 to 1000000.";
+        if (MaxPendingResults is < 1 or > 1_000_000)
+            yield return $"{nameof(MaxPendingResults)} is {MaxPendingResults}; it must be 1 to 1000000.";
         if (MaxRequeues is < 0 or > 1000)
             yield return $"{nameof(MaxRequeues)} is {MaxRequeues}; it must be 0 to 1000.";
-        if (Pause < TimeSpan.Zero || Pause > TimeSpan.FromHours(1))
-            yield return $"{nameof(Pause)} is {Pause}; it must be zero to an hour.";
-        if (MaxPause < TimeSpan.Zero || MaxPause > TimeSpan.FromDays(1))
-            yield return $"{nameof(MaxPause)} is {MaxPause}; it must be zero to a day.";
+        if (RateLimitDelay < TimeSpan.Zero || RateLimitDelay > TimeSpan.FromHours(1))
+            yield return $"{nameof(RateLimitDelay)} is {RateLimitDelay}; it must be zero to an hour.";
+        if (MaxRateLimitDelay < TimeSpan.Zero || MaxRateLimitDelay > TimeSpan.FromDays(1))
+            yield return $"{nameof(MaxRateLimitDelay)} is {MaxRateLimitDelay}; it must be zero to a day.";
     }
 }

@@ -1,35 +1,35 @@
 namespace MiniMaxClient;
 
-/// <summary>How far a run of many requests is.</summary>
+/// <summary>The progress of bulk requests.</summary>
 public sealed record BulkProgress
 {
-    /// <summary>Requests with an answer.</summary>
+    /// <summary>The number of requests with a response.</summary>
     public long Succeeded { get; init; }
 
-    /// <summary>Requests with an error.</summary>
+    /// <summary>The number of requests that failed.</summary>
     public long Failed { get; init; }
 
-    /// <summary>How often the provider found no room and a request was put back.</summary>
+    /// <summary>The number of rate-limit rejections after which a request was queued again.</summary>
     public long Requeued { get; init; }
 
-    /// <summary>Tokens of the prompts of all answers, as far as they were told.</summary>
+    /// <summary>The prompt tokens of all responses that report usage.</summary>
     public long PromptTokens { get; init; }
 
-    /// <summary>Tokens that the model wrote in all answers, thinking included, as far as they were told.</summary>
+    /// <summary>The completion tokens, including reasoning, of all responses that report usage.</summary>
     public long CompletionTokens { get; init; }
 
-    /// <summary>What the answers cost, as far as it is known; null when nothing of it is.</summary>
+    /// <summary>The sum of the known costs of the responses; null if none is known.</summary>
     public Cost? Cost { get; init; }
 
-    /// <summary>Calls under way.</summary>
+    /// <summary>The number of running calls.</summary>
     public int Running { get; init; }
 
-    /// <summary>How many calls may be under way now.</summary>
+    /// <summary>The current maximum number of concurrent calls.</summary>
     public int Concurrency { get; init; }
 
-    /// <summary>What is left of a pause in which nothing is asked; zero when there is none.</summary>
-    public TimeSpan Pause { get; init; }
+    /// <summary>The remaining delay after a rate-limit rejection, during which no request is sent; otherwise zero.</summary>
+    public TimeSpan RateLimitDelay { get; init; }
 
-    /// <summary>The time since the run began.</summary>
+    /// <summary>The time since the start of the run.</summary>
     public TimeSpan Elapsed { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace MiniMaxClient;
 
-/// <summary>What became of one request of many: an answer or an error.</summary>
+/// <summary>The result of one of the bulk requests: a response or an exception.</summary>
 public sealed record BulkResult
 {
-    /// <summary>The place of the request in the input, from 0.</summary>
+    /// <summary>The index of the request in the input, starting at 0.</summary>
     public required long Index { get; init; }
 
-    /// <summary>The request as it was given.</summary>
+    /// <summary>The request from the input.</summary>
     public required ChatCompletionRequest Request { get; init; }
 
-    /// <summary>The answer; null where there is an error.</summary>
+    /// <summary>The response; null if the request failed.</summary>
     public ChatCompletion? Completion { get; init; }
 
-    /// <summary>Why there is no answer; null where there is one.</summary>
+    /// <summary>The exception; null if there is a response.</summary>
     public MiniMaxException? Error { get; init; }
 
-    /// <summary>How often it was asked again because the provider found no room for it.</summary>
+    /// <summary>The number of times that the request was sent again after a rate-limit rejection.</summary>
     public int Requeues { get; init; }
 }

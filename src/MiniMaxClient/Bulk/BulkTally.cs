@@ -40,7 +40,7 @@ internal sealed class BulkTally(BulkOptions options, AdaptiveLimit limit)
             {
                 Running = running,
                 Concurrency = concurrency,
-                Pause = pause,
+                RateLimitDelay = pause,
                 Elapsed = options.TimeProvider.GetElapsedTime(_start),
             };
             _reports.Enqueue(_sum);

@@ -79,12 +79,20 @@ public sealed class CallInfo
 }
 
 /// <summary>One HTTP attempt of a call.</summary>
-/// <param name="Provider">The name of the provider that the attempt was sent to.</param>
-/// <param name="StatusCode">The HTTP status code of the response, or null if there was no response.</param>
-/// <param name="Duration">The time from the start of the attempt to the response headers or the failure.</param>
-/// <param name="Error">The name of the exception that ended the attempt, or null if none is known.</param>
-public sealed record CallAttempt(string Provider, int? StatusCode, TimeSpan Duration, string? Error = null)
+public sealed record CallAttempt
 {
+    /// <summary>The name of the provider that the attempt was sent to.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The HTTP status code of the response, or null if there was no response.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The time from the start of the attempt to the response headers or the failure.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The name of the exception that ended the attempt, or null if none is known.</summary>
+    public string? Error { get; init; }
+
     /// <summary>The provider's id of the request, or null if the provider sent none.</summary>
     public string? RequestId { get; init; }
 

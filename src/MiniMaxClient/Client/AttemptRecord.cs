@@ -24,7 +24,7 @@ internal sealed class AttemptRecord
         _call = call;
         _log = log;
         _start = state.Clock.GetTimestamp();
-        _place = log.Add(new(state.Adapter.Name, null, TimeSpan.Zero) { Delay = delay });
+        _place = log.Add(new() { Provider = state.Adapter.Name, Delay = delay });
     }
 
     /// <summary>The permission to send, which ends with the attempt; null where none is needed.</summary>

@@ -124,7 +124,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities takes = Adapter.GetCapabilities(request.Model ?? "");
-        if (_state.Options.UnsupportedFields == UnsupportedFields.Drop)
+        if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
         {
             foreach (RequestField field in RequestCheck.Unsupported(request, takes).ToArray())
             {
@@ -142,7 +142,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             ChatCompletionRequest prepared = RequestPreparation.Prepare(request, takes, rules, late);
             if (prepared.Messages.Count > 0)
                 return prepared;
-            problems = [new("$.messages", "has no message with content")];
+            problems = [new() { Path = "$.messages", Message = "has no message with content" }];
         }
 
         throw ErrorFactory.InvalidRequest(Adapter.Name, problems);

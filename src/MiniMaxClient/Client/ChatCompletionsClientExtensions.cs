@@ -1,16 +1,16 @@
 namespace MiniMaxClient;
 
-/// <summary>Shorter ways to call a client.</summary>
+/// <summary>Extension methods for <see cref="IChatCompletionsClient"/> and its streams.</summary>
 public static class ChatCompletionsClientExtensions
 {
-    /// <summary>Asks one question and waits for the answer.</summary>
+    /// <summary>Sends a user message and returns the response.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="prompt">What the user says.</param>
-    /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="prompt">The text of the user message.</param>
+    /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="MiniMaxException">The call failed, or the request was refused before it was sent.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="MiniMaxException">The call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public static Task<ChatCompletion> CompleteAsync(
         this IChatCompletionsClient client, string prompt, string model, CancellationToken cancellationToken = default)
     {
@@ -18,16 +18,16 @@ public static class ChatCompletionsClientExtensions
         return client.CompleteAsync(Request(prompt, model), cancellationToken);
     }
 
-    /// <summary>Asks one question and gives the answer piece by piece, as it comes.</summary>
+    /// <summary>Sends a user message and streams the response.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="prompt">What the user says.</param>
-    /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <param name="prompt">The text of the user message.</param>
+    /// <param name="model">The model: an id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="MiniMaxException">
-    /// The request was refused before it was sent; or, while enumerating, the call failed or the stream broke off.
+    /// The request is invalid and was not sent; or, while enumerating, the call failed or the stream was interrupted.
     /// </exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: the call was canceled.</exception>
     public static IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         this IChatCompletionsClient client, string prompt, string model, CancellationToken cancellationToken = default)
     {
@@ -35,29 +35,56 @@ public static class ChatCompletionsClientExtensions
         return client.StreamAsync(Request(prompt, model), cancellationToken);
     }
 
-    /// <summary>Reads a stream to its end and puts it together into the answer that a plain call would have given.</summary>
+    /// <summary>Reads a stream to its end and combines its chunks into the complete response.</summary>
     /// <param name="chunks">The stream.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ArgumentNullException">The stream is null.</exception>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="chunks"/> is null.</exception>
     /// <exception cref="MiniMaxException">
-    /// The call failed, or the stream broke off; what had come is in <see cref="MiniMaxException.Partial"/>.
+    /// The call failed or the stream was interrupted; <see cref="MiniMaxException.Partial"/> has the chunks received before.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    public static Task<ChatCompletion> ToCompletionAsync(
+        this IAsyncEnumerable<ChatCompletionChunk> chunks, CancellationToken cancellationToken = default) =>
+        chunks.ToCompletionAsync(static _ => { }, cancellationToken);
+
+    /// <summary>
+    /// Reads a stream to its end, calls a delegate for each chunk, and combines the chunks into the complete response.
+    /// </summary>
+    /// <example>
+    /// <c>ChatCompletion whole = await client.StreamAsync(request).ToCompletionAsync(chunk => Console.Write(chunk.Text));</c>
+    /// </example>
+    /// <param name="chunks">The stream.</param>
+    /// <param name="onChunk">
+    /// The delegate for each chunk, called when the chunk arrives and before the next one is read. An exception that it throws
+    /// ends the stream and is not caught.
+    /// </param>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="MiniMaxException">
+    /// The call failed or the stream was interrupted; <see cref="MiniMaxException.Partial"/> has the chunks received before.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public static async Task<ChatCompletion> ToCompletionAsync(
-        this IAsyncEnumerable<ChatCompletionChunk> chunks, CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<ChatCompletionChunk> chunks,
+        Action<ChatCompletionChunk> onChunk,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(chunks);
+        ArgumentNullException.ThrowIfNull(onChunk);
         var builder = new ChatCompletionBuilder();
-        bool hasBegun = false;
+        // Whether an exception is that of the stream, after its first chunk: one of the delegate's has its own partial response.
+        bool isReading = false;
         try
         {
             await foreach (ChatCompletionChunk chunk in chunks.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                hasBegun = true;
                 builder.Add(chunk);
+                isReading = false;
+                onChunk(chunk);
+                isReading = true;
             }
         }
-        catch (MiniMaxException e) when (hasBegun)
+        catch (MiniMaxException e) when (isReading)
         {
             e.Complete(builder.Build());
             throw;

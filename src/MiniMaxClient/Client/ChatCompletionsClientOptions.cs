@@ -48,23 +48,23 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: none.</value>
     public SpendLimit? SpendLimit { get; init; }
 
-    /// <summary>What becomes of a field that the provider does not take.</summary>
-    /// <value>Default: <see cref="UnsupportedFields.Refuse"/>.</value>
-    public UnsupportedFields UnsupportedFields { get; init; }
+    /// <summary>How fields are handled that the model or provider does not support.</summary>
+    /// <value>Default: <see cref="UnsupportedFieldHandling.Throw"/>.</value>
+    public UnsupportedFieldHandling UnsupportedFields { get; init; }
 
     /// <summary>
     /// Gets how a system or developer message after other messages is handled, where the model or the protocol takes one at the
     /// start only: MiniMax's models, and the Anthropic style.
     /// </summary>
     /// <remarks>Several at the start are joined in any case.</remarks>
-    /// <value>Default: <see cref="LateSystemMessageHandling.Reject"/>.</value>
+    /// <value>Default: <see cref="LateSystemMessageHandling.Throw"/>.</value>
     public LateSystemMessageHandling LateSystemMessages { get; init; }
 
     /// <summary>
     /// Gets how an <c>IChatClient</c> over this client handles contents of messages and tools that no request has a form for,
     /// such as the tool calls of another provider's server or a hosted tool.
     /// </summary>
-    /// <value>Default: <see cref="UnsupportedContentHandling.Reject"/>.</value>
+    /// <value>Default: <see cref="UnsupportedContentHandling.Throw"/>.</value>
     public UnsupportedContentHandling UnsupportedContents { get; init; }
 
     /// <summary>The most bytes of a plain answer, after decompression: 1,024 to 1 GiB.</summary>
@@ -120,13 +120,13 @@ public sealed record ChatCompletionsClientOptions
         CheckTime(nameof(FirstTokenTimeout), FirstTokenTimeout);
         CheckTime(nameof(IdleTimeout), IdleTimeout);
         problems.AddRange(Resilience.Problems());
-        if (UnsupportedFields is not (UnsupportedFields.Refuse or UnsupportedFields.Drop))
-            problems.Add($"{nameof(UnsupportedFields)} is {UnsupportedFields}; it must be Refuse or Drop.");
-        if (LateSystemMessages is not (LateSystemMessageHandling.Reject or LateSystemMessageHandling.MoveToFront
+        if (UnsupportedFields is not (UnsupportedFieldHandling.Throw or UnsupportedFieldHandling.Drop))
+            problems.Add($"{nameof(UnsupportedFields)} is {UnsupportedFields}; it must be Throw or Drop.");
+        if (LateSystemMessages is not (LateSystemMessageHandling.Throw or LateSystemMessageHandling.MoveToFront
             or LateSystemMessageHandling.SendAsUser))
-            problems.Add($"{nameof(LateSystemMessages)} is {LateSystemMessages}; it must be Reject, MoveToFront or SendAsUser.");
-        if (UnsupportedContents is not (UnsupportedContentHandling.Reject or UnsupportedContentHandling.Omit))
-            problems.Add($"{nameof(UnsupportedContents)} is {UnsupportedContents}; it must be Reject or Omit.");
+            problems.Add($"{nameof(LateSystemMessages)} is {LateSystemMessages}; it must be Throw, MoveToFront or SendAsUser.");
+        if (UnsupportedContents is not (UnsupportedContentHandling.Throw or UnsupportedContentHandling.Drop))
+            problems.Add($"{nameof(UnsupportedContents)} is {UnsupportedContents}; it must be Throw or Drop.");
         CheckBytes(nameof(MaxResponseBytes), MaxResponseBytes);
         CheckBytes(nameof(MaxEventBytes), MaxEventBytes);
         if (MaxStreamBytes < 1024)

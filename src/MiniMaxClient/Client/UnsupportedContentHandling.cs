@@ -1,11 +1,11 @@
 namespace MiniMaxClient;
 
-/// <summary>The handling by an <c>IChatClient</c> of contents and tools that no request has a form for.</summary>
+/// <summary>How an <c>IChatClient</c> handles contents and tools that cannot be represented in a request.</summary>
 public enum UnsupportedContentHandling
 {
-    /// <summary>Throws <see cref="NotSupportedException"/> before anything is sent.</summary>
-    Reject,
+    /// <summary>Throws <see cref="NotSupportedException"/> before the request is sent.</summary>
+    Throw,
 
-    /// <summary>Leaves them out and logs a warning for each.</summary>
-    Omit,
+    /// <summary>Removes them from the request and logs a warning for each.</summary>
+    Drop,
 }

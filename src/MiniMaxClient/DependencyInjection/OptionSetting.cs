@@ -26,11 +26,11 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
             ["HeadersTimeout"] = Time(static (o, value) => o.Client = o.Client with { HeadersTimeout = value }),
             ["FirstTokenTimeout"] = Time(static (o, value) => o.Client = o.Client with { FirstTokenTimeout = value }),
             ["IdleTimeout"] = Time(static (o, value) => o.Client = o.Client with { IdleTimeout = value }),
-            ["UnsupportedFields"] = new("Refuse or Drop", Parsed<UnsupportedFields>(
+            ["UnsupportedFields"] = new("Throw or Drop", Parsed<UnsupportedFieldHandling>(
                 TryParseUnsupported, static (o, value) => o.Client = o.Client with { UnsupportedFields = value })),
-            ["LateSystemMessages"] = new("Reject, MoveToFront or SendAsUser", Parsed<LateSystemMessageHandling>(
+            ["LateSystemMessages"] = new("Throw, MoveToFront or SendAsUser", Parsed<LateSystemMessageHandling>(
                 TryParseLateSystemMessages, static (o, value) => o.Client = o.Client with { LateSystemMessages = value })),
-            ["UnsupportedContents"] = new("Reject or Omit", Parsed<UnsupportedContentHandling>(
+            ["UnsupportedContents"] = new("Throw or Drop", Parsed<UnsupportedContentHandling>(
                 TryParseUnsupportedContents, static (o, value) => o.Client = o.Client with { UnsupportedContents = value })),
             ["MaxResponseBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxResponseBytes = value }),
             ["MaxEventBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxEventBytes = value }),
@@ -112,6 +112,6 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
     private static bool TryParseUnsupportedContents(string text, out UnsupportedContentHandling value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
 
-    private static bool TryParseUnsupported(string text, out UnsupportedFields value) =>
+    private static bool TryParseUnsupported(string text, out UnsupportedFieldHandling value) =>
         Enum.TryParse(text, ignoreCase: true, out value) && !char.IsDigit(text[0]);
 }

@@ -32,7 +32,7 @@ internal static class ErrorFactory
             ProviderCode = code,
             RequestId = Redaction.Word(error.RequestId, key),
             RetryAfter = error.RetryAfter,
-            Excerpt = Redaction.Excerpt(body, key),
+            ResponseExcerpt = Redaction.Excerpt(body, key),
         });
         return exception;
     }
@@ -72,7 +72,8 @@ internal static class ErrorFactory
         new($"{provider} sent an answer that cannot be read: {what}.")
         {
             Provider = provider,
-            Excerpt = Redaction.Excerpt(Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBytes)).ToArray()), key),
+            ResponseExcerpt = Redaction.Excerpt(
+                Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBytes)).ToArray()), key),
         };
 
     /// <summary>The exception for an answer that does not fit the type that was asked for.</summary>
@@ -95,7 +96,7 @@ internal static class ErrorFactory
             StatusCode = completion.Call?.StatusCode,
             RequestId = completion.Call?.RequestId,
             Attempts = completion.Call?.Attempts ?? [],
-            Excerpt = Redaction.Excerpt(string.IsNullOrEmpty(raw) ? refusal ?? "" : raw, null),
+            ResponseExcerpt = Redaction.Excerpt(string.IsNullOrEmpty(raw) ? refusal ?? "" : raw, null),
             Partial = completion,
         };
     }

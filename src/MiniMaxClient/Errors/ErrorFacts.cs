@@ -13,7 +13,7 @@ internal struct ErrorFacts
 
     public TimeSpan? RetryAfter { get; set; }
 
-    public string? Excerpt { get; set; }
+    public string? ResponseExcerpt { get; set; }
 
     public ChatCompletion? Partial { get; set; }
 

@@ -53,10 +53,10 @@ public abstract class MiniMaxException : Exception
     /// <summary>
     /// The start of the answer's body, at most 1,024 characters, with keys taken out; null when there was none.
     /// </summary>
-    public string? Excerpt
+    public string? ResponseExcerpt
     {
-        get => _facts.Excerpt;
-        init => _facts.Excerpt = value;
+        get => _facts.ResponseExcerpt;
+        init => _facts.ResponseExcerpt = value;
     }
 
     /// <summary>Every attempt at the call, in order; empty when nothing was sent.</summary>
@@ -74,9 +74,9 @@ public abstract class MiniMaxException : Exception
     }
 
     /// <summary>
-    /// What had arrived of a streamed answer, put together; null where nothing had, and where the chunks were read one by one.
+    /// The part of a streamed response that was received before the failure; null if nothing was received, or if the chunks were
+    /// enumerated without <c>ToCompletionAsync</c>.
     /// </summary>
-    /// <remarks><see cref="ChatCompletionsClientExtensions.ToCompletionAsync"/> fills it in.</remarks>
     public ChatCompletion? Partial
     {
         get => _facts.Partial;

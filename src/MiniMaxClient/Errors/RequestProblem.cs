@@ -1,10 +1,14 @@
 namespace MiniMaxClient;
 
-/// <summary>One thing that is wrong with a request.</summary>
-/// <param name="Path">Where: a JSON path such as <c>$.messages[2].content</c>.</param>
-/// <param name="Message">What is wrong, and what would be right.</param>
-public sealed record RequestProblem(string Path, string Message)
+/// <summary>A validation error of a request.</summary>
+public sealed record RequestProblem
 {
-    /// <summary>The path and the message.</summary>
+    /// <summary>The JSON path of the invalid value, such as <c>$.messages[2].content</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>A description of the error and of what is valid.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Returns the path and the message.</summary>
     public override string ToString() => $"{Path}: {Message}";
 }

@@ -15,12 +15,11 @@ internal static class StructuredRequest
         if (options?.ResponseFormat is not ChatResponseFormatJson json || request.ResponseFormat is not null)
             return null;
         if (json.Schema is not { } schema)
-            return new(request, null, TypedAnswerForms.Select(client, request, hasSchema: false));
+            return new(request, null, StructuredOutputModeSelector.Select(client, request, hasSchema: false));
         string name = json.SchemaName ?? "answer";
         AnswerSchema known = AnswerSchema.ForCaller(name, schema);
-        ResponseFormat format = new()
+        var format = new JsonSchemaResponseFormat
         {
-            Type = "json_schema",
             JsonSchema = new()
             {
                 Name = name,
@@ -29,6 +28,6 @@ internal static class StructuredRequest
                 Strict = OutgoingTools.IsStrict(options.AdditionalProperties),
             },
         };
-        return new(request, known, TypedAnswerForms.Select(client, request, isObject: known.IsObject), format);
+        return new(request, known, StructuredOutputModeSelector.Select(client, request, isObject: known.IsObject), format);
     }
 }

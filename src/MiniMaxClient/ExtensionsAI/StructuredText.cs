@@ -22,7 +22,7 @@ internal sealed class StructuredText(AnswerRequest request)
     /// <summary>A response whose call of the answer's tool is text.</summary>
     public ChatCompletion ToText(ChatCompletion completion)
     {
-        if (request.Form != TypedAnswerForm.ToolCall || completion.Choices.Count == 0)
+        if (request.Mode != StructuredOutputMode.ToolCall || completion.Choices.Count == 0)
             return completion;
         ChatChoice first = completion.Choices[0];
         ILookup<bool, ToolCall> calls = (first.Message.ToolCalls ?? []).ToLookup(
@@ -45,7 +45,7 @@ internal sealed class StructuredText(AnswerRequest request)
 
     /// <summary>A chunk whose pieces of the call of the answer's tool are text.</summary>
     public ChatCompletionChunk ToText(ChatCompletionChunk chunk) =>
-        request.Form == TypedAnswerForm.ToolCall && chunk.First is { } first
+        request.Mode == StructuredOutputMode.ToolCall && chunk.First is { } first
             ? chunk with { Choices = [.. chunk.Choices.Select(one => ReferenceEquals(one, first) ? ToText(one) : one)] }
             : chunk;
 

@@ -10,10 +10,10 @@ internal sealed class UnsupportedContent(UnsupportedContentHandling handling, IL
 {
     private const string Option =
         $"{nameof(ChatCompletionsClientOptions)}.{nameof(ChatCompletionsClientOptions.UnsupportedContents)} = "
-        + nameof(UnsupportedContentHandling.Omit);
+        + nameof(UnsupportedContentHandling.Drop);
 
     /// <summary>Rejects everything.</summary>
-    public static UnsupportedContent Rejected { get; } = new(UnsupportedContentHandling.Reject, NullLogger.Instance);
+    public static UnsupportedContent Rejected { get; } = new(UnsupportedContentHandling.Throw, NullLogger.Instance);
 
     /// <summary>Omits a content.</summary>
     /// <param name="content">The content's type.</param>
@@ -21,7 +21,7 @@ internal sealed class UnsupportedContent(UnsupportedContentHandling handling, IL
     /// <exception cref="NotSupportedException">Contents are not omitted.</exception>
     public void Omit(string content, string message = "message")
     {
-        if (handling == UnsupportedContentHandling.Reject)
+        if (handling == UnsupportedContentHandling.Throw)
         {
             throw new NotSupportedException(
                 $"{content} cannot be sent in a {message}. Texts, images and PDF files can; any other part goes out as the "
@@ -36,7 +36,7 @@ internal sealed class UnsupportedContent(UnsupportedContentHandling handling, IL
     public void Omit(AITool tool)
     {
         string type = tool.GetType().Name;
-        if (handling == UnsupportedContentHandling.Reject)
+        if (handling == UnsupportedContentHandling.Throw)
         {
             throw new NotSupportedException(
                 $"The tool '{tool.Name}' is a {type}; only functions (AIFunctionDeclaration) can be called; "

@@ -10,9 +10,9 @@ namespace MiniMaxClient;
 /// The next provider is asked on what it can mend: no connection, a limit on time, a rate limit beyond the first one's patience,
 /// a failure of the server, no credits, a model that is missing there, an answer that cannot be read. It is never asked on a
 /// wrong request or a refused content, and never once a chunk of an answer was seen. A request must suit all of the providers,
-/// so that what would fail while one is out fails in the test too; <see cref="UnsupportedFields.Drop"/> makes one take what it
-/// can. A provider that failed is asked last for a while. Where all fail, the last failure is thrown, with the attempts at all
-/// of them. One instance serves a whole program. The clients stay the caller's.
+/// so that what would fail while one is out fails in the test too; <see cref="UnsupportedFieldHandling.Drop"/> makes one take
+/// what it can. A provider that failed is asked last for a while. Where all fail, the last failure is thrown, with the attempts
+/// at all of them. One instance serves a whole program. The clients stay the caller's.
 /// </remarks>
 public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
@@ -107,7 +107,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         // Clients of somebody else's may look at none of it.
         var problems = new List<RequestProblem>();
         if (request.Options is { } options)
-            RequestOptionsCheck.Find(options, (path, message) => problems.Add(new(path, message)));
+            RequestOptionsCheck.Find(options, (path, message) => problems.Add(new() { Path = path, Message = message }));
         if (problems.Count > 0)
             throw ErrorFactory.InvalidRequest(null, problems);
     }

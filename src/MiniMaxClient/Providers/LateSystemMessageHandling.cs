@@ -7,8 +7,8 @@ namespace MiniMaxClient;
 /// </summary>
 public enum LateSystemMessageHandling
 {
-    /// <summary>The request is rejected before it is sent.</summary>
-    Reject,
+    /// <summary>Throws <see cref="MiniMaxInvalidRequestException"/> before the request is sent.</summary>
+    Throw,
 
     /// <summary>The message is joined to the system message at the start.</summary>
     MoveToFront,

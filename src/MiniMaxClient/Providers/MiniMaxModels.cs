@@ -40,6 +40,11 @@ public static class MiniMaxModels
     /// <summary>MiniMax-M3, with a context of 1M tokens.</summary>
     public const string M3 = "MiniMax-M3";
 
+    /// <summary>
+    /// MiniMax-M3.1-Flash, MiniMax's default model since October 2026: always reasons, context of 1M tokens.
+    /// </summary>
+    public const string M3_1_Flash = "MiniMax-M3.1-Flash";
+
     /// <summary>Whether an id names a MiniMax model, in a provider's own spelling too.</summary>
     /// <remarks>
     /// All ids seen have the vendor's name in them (<c>minimax/m2-7-20260402</c>, <c>MiniMaxAI/MiniMax-M2</c>,

@@ -50,7 +50,7 @@ internal sealed class RequestCheck
 
     private string Model => Redaction.Quote(_request.Model);
 
-    private void Add(string path, string message) => _problems.Add(new(path, message));
+    private void Add(string path, string message) => _problems.Add(new() { Path = path, Message = message });
 
     private void CheckModel()
     {
@@ -126,17 +126,20 @@ internal sealed class RequestCheck
             CheckTool(i, tools[i], names);
         switch (_request.ToolChoice)
         {
-            case { AllowedTools: not null } or { Custom: not null } when !_takes.CustomTools:
+            case { Type: null or "" }:
+                Add("$.tool_choice.type", "is empty");
+                break;
+            case AllowedToolsChoice or CustomToolChoice when !_takes.CustomTools:
                 Add("$.tool_choice", $"is of a type that the model {Model} does not take (by {_takes.Source})");
                 break;
-            case { AllowedTools.Tools.Count: 0 }:
+            case AllowedToolsChoice { AllowedTools: null or { Tools.Count: 0 } }:
                 Add("$.tool_choice.allowed_tools.tools", "is empty; at least one tool is needed");
                 break;
-            case { Function.Name: var name } when !names.Contains(name):
-                Add("$.tool_choice.function.name", $"is '{Redaction.Quote(name)}', which none of the tools is called");
+            case FunctionToolChoice { Function: var tool } when !names.Contains(tool?.Name ?? ""):
+                Add("$.tool_choice.function.name", $"is '{Redaction.Quote(tool?.Name)}', which none of the tools is called");
                 break;
-            case { Custom.Name: var name } when !names.Contains(name):
-                Add("$.tool_choice.custom.name", $"is '{Redaction.Quote(name)}', which none of the tools is called");
+            case CustomToolChoice { Custom: var tool } when !names.Contains(tool?.Name ?? ""):
+                Add("$.tool_choice.custom.name", $"is '{Redaction.Quote(tool?.Name)}', which none of the tools is called");
                 break;
         }
     }
@@ -180,9 +183,9 @@ internal sealed class RequestCheck
             Add("$.response_format.type", $"is '{Redaction.Quote(format.Type)}'; taken are {taken} (by {_takes.Source})");
         }
 
-        if (format is { Type: "json_schema", JsonSchema: null })
+        if (format is JsonSchemaResponseFormat { JsonSchema: null } or UnknownResponseFormat { Type: "json_schema" })
             Add("$.response_format.json_schema", "is missing");
-        if (format.JsonSchema is { } schema && !IsName(schema.Name))
+        if (format is JsonSchemaResponseFormat { JsonSchema: { } schema } && !IsName(schema.Name))
             Add("$.response_format.json_schema.name", NotAName(schema.Name));
     }
 

@@ -45,7 +45,7 @@ internal static class RequestPreparation
         return request with
         {
             Tools = null,
-            ToolChoice = !hasTools && request.ToolChoice is { Mode: "auto" or "none" } ? null : request.ToolChoice,
+            ToolChoice = !hasTools && request.ToolChoice is ModeToolChoice { Mode: "auto" or "none" } ? null : request.ToolChoice,
             ParallelToolCalls = hasTools ? request.ParallelToolCalls : null,
         };
     }

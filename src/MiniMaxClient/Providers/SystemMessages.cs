@@ -22,7 +22,7 @@ internal static class SystemMessages
             }
 
             hasSystem = true;
-            if (!hasOther || late != LateSystemMessageHandling.Reject || IsBlank(content))
+            if (!hasOther || late != LateSystemMessageHandling.Throw || IsBlank(content))
                 continue;
             add(
                 $"$.messages[{i}].role",

@@ -177,7 +177,7 @@ internal sealed class CallBudget(
             return 0;
         long prompt = Math.Max(0, _bodyLength - (_mediaLength ??= MediaLength(request))) / CharactersOfToken;
         long completion = (_characters + (isWhole ? CharactersOfToken - 1 : 0)) / CharactersOfToken;
-        return price.Of(new Usage
+        return price.CalculateCost(new Usage
         {
             PromptTokens = reported?.PromptTokens is { } told and > 0 ? told : prompt,
             CompletionTokens = reported?.CompletionTokens is { } written and > 0 ? written : completion,

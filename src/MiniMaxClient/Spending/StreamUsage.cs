@@ -18,7 +18,7 @@ internal sealed class StreamUsage
     public Cost? Cost => GetCost(Usage);
 
     /// <summary>Gets the cost with a usage; null for an unknown one.</summary>
-    public Cost? GetCost(Usage? usage) => MiniMaxClient.Cost.Of(_meta, Info, usage);
+    public Cost? GetCost(Usage? usage) => MiniMaxClient.Cost.FromResponse(_meta, Info, usage);
 
     /// <summary>Adds a chunk.</summary>
     public void Add(ChatCompletionChunk chunk)

@@ -32,7 +32,7 @@ public sealed class ForeignContentTests
         using var log = new RecordingLoggerFactory();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         emulator.Enqueue(Reply.Text("Done."));
-        await using ServiceProvider services = Services(emulator, provider, unsupported: "Omit", log);
+        await using ServiceProvider services = Services(emulator, provider, unsupported: "Drop", log);
         IChatClient chat = services.GetRequiredService<IChatClient>();
         ChatOptions options = new() { Tools = [new HostedWebSearchTool(), AIFunctionFactory.Create(() => 1, "one")] };
 

@@ -1,11 +1,18 @@
+#region usings
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using MiniMaxClient;
 using MiniMaxClient.Testing;
+using static Microsoft.Extensions.AI.ChatClientExtensions;
+using AIFunction = Microsoft.Extensions.AI.AIFunction;
+using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
+using ChatResponse = Microsoft.Extensions.AI.ChatResponse;
+using IChatClient = Microsoft.Extensions.AI.IChatClient;
+#endregion
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using NSubstitute;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -14,13 +21,9 @@ using WireMock.Matchers;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
-using static Microsoft.Extensions.AI.ChatClientExtensions;
-using AIFunction = Microsoft.Extensions.AI.AIFunction;
-using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
-using ChatResponse = Microsoft.Extensions.AI.ChatResponse;
-using IChatClient = Microsoft.Extensions.AI.IChatClient;
 
-namespace MiniMaxClient.Samples.Tests.Readme;
+// Not below MiniMaxClient, so that the code has no more in scope than a user's.
+namespace ReadmeCode;
 
 /// <summary>The code of the README, each block a region; it differs from the README only in the address of the emulator.</summary>
 internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, CancellationToken cancellationToken)
@@ -33,9 +36,9 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
     {
         #region one-call
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
-        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_7);
-        Console.WriteLine(answer.Text);         // what the user is to see
-        Console.WriteLine(answer.Reasoning);    // what the model thought
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M3_1_Flash);
+        Console.WriteLine(answer.Text);         // the visible text
+        Console.WriteLine(answer.Reasoning);    // the reasoning
         #endregion
     }
 
@@ -67,7 +70,7 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
         #region streaming
         await foreach (ChatCompletionChunk chunk in client.StreamAsync(request, cancellationToken))
             Console.Write(chunk.Text);
-        ChatCompletion whole = await client.StreamAsync(request).ToCompletionAsync();
+        ChatCompletion whole = await client.StreamAsync(request).ToCompletionAsync(chunk => Console.Write(chunk.Text));
         #endregion
         Console.Write(whole.FinishReason);
 
@@ -166,7 +169,7 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
 
         #region budget
         var prices = new ModelPrices();
-        prices.Set(MiniMaxModels.M2_7, new ModelPrice(Input: 0.39m, Output: 1.56m));     // USD for a million tokens
+        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // USD for a million tokens
         var options = new ChatCompletionsClientOptions
         {
             SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),
@@ -204,7 +207,7 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
 
         #region failover-registration
         var prices = new ModelPrices();
-        prices.Set(MiniMaxModels.M2_7, new ModelPrice(Input: 0.39m, Output: 1.56m));     // RunAPI does not report what a call costs
+        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // RunAPI does not report what a call costs
         builder.Services.AddSingleton(prices);
         builder.Services.AddSingleton(new SpendLimit(5.00m, TimeSpan.FromDays(1)));
         builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));
@@ -244,9 +247,9 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
         {
             if (happened is ToolRunChunk { Chunk: var chunk })
                 Console.Write(chunk.Text);
-            else if (happened is ToolCallEnded { Result: var call })
+            else if (happened is ToolCallCompleted { Result: var call })
                 Console.WriteLine($"[{call.Call.Function.Name}: {call.Outcome}]");
-            else if (happened is ToolRunEnded { Result: var run })
+            else if (happened is ToolRunCompleted { Result: var run })
                 Console.WriteLine($"{run.Steps.Count} steps, {run.Cost}, {run.Messages.Count} messages for the next request");
         }
         #endregion
@@ -297,7 +300,7 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
 
         #region cost
         ChatCompletion answer = await client.CompleteAsync(request, cancellationToken);
-        if (answer.WasCutWhileThinking)
+        if (answer.IsReasoningTruncated)
             answer = await client.CompleteAsync(request with { MaxTokens = 65_536 }, cancellationToken);
         Console.WriteLine(answer.Cost);         // 0.003031 USD (reported)
         #endregion

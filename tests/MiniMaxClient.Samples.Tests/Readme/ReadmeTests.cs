@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using MiniMaxClient.Testing;
+using ReadmeCode;
 
 namespace MiniMaxClient.Samples.Tests.Readme;
 
@@ -41,6 +42,30 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         string[] blocks = BlocksOf(File.ReadAllText(Path.Combine(root, "src", package, "README.md")));
         Assert.NotEmpty(blocks);
         Assert.Subset(BlocksOf(File.ReadAllText(Path.Combine(root, "README.md"))).ToHashSet(), blocks.ToHashSet());
+    }
+
+    [Fact]
+    public async Task FirstSteps_InOneProgram_AllRun()
+    {
+        _emulator.Enqueue(
+            Reply.Text("Hello!"),
+            Reply.Text("a"),
+            Reply.Text("b"),
+            Reply.ToolCall("GetWeather", """{"city":"Oslo"}"""),
+            Reply.Text("It snows."),
+            Reply.Text("""{"name":"Ada","born":1815}"""),
+            Reply.Error(402, "No credits"));
+
+        await new FirstSteps(_emulator, _console, TestContext.Current.CancellationToken).RunAsync();
+
+        string[] lines = _console.ToString().Split(Environment.NewLine);
+        Assert.Equal(
+            [
+                "Hello!", "abstop", "It snows.", "Person { Name = Ada, Born = 1815 }", "runapi", "aimlapi", "runapi",
+            ],
+            lines[..7]);
+        Assert.NotEmpty(lines[7]);
+        Assert.Equal("minimax/minimax-m3.1-flash", _emulator.Requests[0].Json.GetProperty("model").GetString());
     }
 
     [Fact]

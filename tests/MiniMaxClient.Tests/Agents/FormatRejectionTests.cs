@@ -26,9 +26,9 @@ public sealed class FormatRejectionTests
     [InlineData("""{"error":{"message":"invalid value","param":null}}""", true)]
     [InlineData("""{"error":{"message":"invalid value","param":""}}""", true)]
     public void Parameter_OfTheBody_DecidesWhetherAnotherFormMayHelp(string body, bool isPossible) =>
-        Assert.Equal(isPossible, FormatRejection.IsPossible(new("x: invalid value") { Excerpt = body }));
+        Assert.Equal(isPossible, FormatRejection.IsPossible(new("x: invalid value") { ResponseExcerpt = body }));
 
     [Fact]
     public void Problem_FoundBeforeSending_IsNotAboutTheForm() =>
-        Assert.False(FormatRejection.IsPossible(new("x: response_format") { Problems = [new("$.response_format", "is not taken")] }));
+        Assert.False(FormatRejection.IsPossible(new("x: response_format") { Problems = [new() { Path = "$.response_format", Message = "is not taken" }] }));
 }

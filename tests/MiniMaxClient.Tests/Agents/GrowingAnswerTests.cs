@@ -8,9 +8,9 @@ namespace MiniMaxClient.Tests.Agents;
 public sealed class GrowingAnswerTests
 {
     [Theory]
-    [InlineData(TypedAnswerForm.Instruction)]
-    [InlineData(TypedAnswerForm.ToolCall)]
-    public void Growth_OfALongText_AllocatesLinearly(TypedAnswerForm form)
+    [InlineData(StructuredOutputMode.Instruction)]
+    [InlineData(StructuredOutputMode.ToolCall)]
+    public void Growth_OfALongText_AllocatesLinearly(StructuredOutputMode form)
     {
         Grow(form, 100);
         long small = Measure(() => Grow(form, 4000));
@@ -23,7 +23,7 @@ public sealed class GrowingAnswerTests
     public void Growth_OfManyItems_AllocatesLinearly()
     {
         static Story[] Read(int chunks) => Grow(
-            TypedAnswerForm.Instruction, ["""{"words":[""", .. Enumerable.Repeat("\"abcdefg\",", chunks), "\"z\"]}"]);
+            StructuredOutputMode.Instruction, ["""{"words":[""", .. Enumerable.Repeat("\"abcdefg\",", chunks), "\"z\"]}"]);
 
         Read(100);
         long small = Measure(() => Read(4000));
@@ -38,7 +38,7 @@ public sealed class GrowingAnswerTests
     [InlineData("""{"title":"A","year":"then"}""")]
     public void Words_AfterTheJson_AllocateLinearly(string json)
     {
-        void Read(int chunks) => Grow(TypedAnswerForm.Instruction, [json, .. Enumerable.Repeat("and so on ", chunks)]);
+        void Read(int chunks) => Grow(StructuredOutputMode.Instruction, [json, .. Enumerable.Repeat("and so on ", chunks)]);
 
         Read(100);
         long small = Measure(() => Read(4000));
@@ -50,7 +50,7 @@ public sealed class GrowingAnswerTests
     [Fact]
     public void Values_OfALongText_AreCompleteToWhatHadArrived()
     {
-        var growing = new GrowingAnswer<Story>(Create(TypedAnswerForm.Instruction));
+        var growing = new GrowingAnswer<Story>(Create(StructuredOutputMode.Instruction));
         string arrived = "";
         int values = 0;
         foreach (string piece in (string[])["{\"title\":\"", .. Enumerable.Range(0, 2000).Select(static i => $"{i} "), "\"}"])
@@ -67,16 +67,16 @@ public sealed class GrowingAnswerTests
         Assert.InRange(values, 300, 400);
     }
 
-    private static Story[] Grow(TypedAnswerForm form, int chunks) =>
+    private static Story[] Grow(StructuredOutputMode form, int chunks) =>
         Grow(form, ["{\"title\":\"", .. Enumerable.Repeat("abcdefg ", chunks), "\"}"]);
 
-    private static Story[] Grow(TypedAnswerForm form, IEnumerable<string> pieces)
+    private static Story[] Grow(StructuredOutputMode form, IEnumerable<string> pieces)
     {
         var growing = new GrowingAnswer<Story>(Create(form));
         List<Story> values = [];
         foreach (string piece in pieces)
         {
-            ChatDelta delta = form == TypedAnswerForm.ToolCall
+            ChatDelta delta = form == StructuredOutputMode.ToolCall
                 ? new() { ToolCalls = [new() { Index = 0, Function = new() { Name = "answer", Arguments = piece } }] }
                 : new() { Content = piece };
             growing.Add(new() { Choices = [new() { Index = 0, Delta = delta }] });
@@ -87,7 +87,7 @@ public sealed class GrowingAnswerTests
         return [.. values];
     }
 
-    private static TypedAnswer<Story> Create(TypedAnswerForm form) => new(
+    private static StructuredOutput<Story> Create(StructuredOutputMode form) => new(
         new() { Model = "m", Messages = [ChatMessage.User("Which?")] }, AnswerJson.Default.Story, form, null);
 
     private static long Measure(Action action)

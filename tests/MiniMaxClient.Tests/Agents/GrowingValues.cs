@@ -21,7 +21,7 @@ internal static class GrowingValues
         JsonTypeInfo<T> type,
         string text,
         CancellationToken token,
-        TypedAnswerOptions? options = null)
+        StructuredOutputOptions? options = null)
     {
         using ChatCompletionsClient client = emulator.Client();
         emulator.Enqueue(Reply.Text(text).WithChunkSize(1));

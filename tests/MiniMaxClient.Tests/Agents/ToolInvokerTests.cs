@@ -120,7 +120,7 @@ public sealed class ToolInvokerTests
                 last = one;
 
             Assert.Empty(_ran);
-            ToolRunResult run = Assert.IsType<ToolRunEnded>(last).Result;
+            ToolRunResult run = Assert.IsType<ToolRunCompleted>(last).Result;
             Assert.Equal(ToolCallOutcome.InvalidArguments, Assert.Single(run.Steps[0].Calls).Outcome);
             Assert.Contains("Error: ", handler.Requests[1], StringComparison.Ordinal);
         });

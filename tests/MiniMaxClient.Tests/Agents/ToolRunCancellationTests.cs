@@ -198,7 +198,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
         await foreach (ToolRunEvent happened in
             Client(protocol).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 2 }, Token))
         {
-            if (happened is ToolCallEnded)
+            if (happened is ToolCallCompleted)
                 break;
         }
 
@@ -272,7 +272,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
         await foreach (ToolRunEvent happened in
             Client(OpenAI).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 5 }, Token))
         {
-            if (happened is ToolCallEnded)
+            if (happened is ToolCallCompleted)
                 break;
         }
 

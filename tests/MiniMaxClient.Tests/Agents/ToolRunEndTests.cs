@@ -19,7 +19,7 @@ public sealed class ToolRunEndTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Count()], new() { MaxSteps = 3 });
 
-        Assert.Equal((ToolRunStop.MaxSteps, 3, 2, 3), (result.Stop, result.Steps.Count, _count, Emulator.Requests.Count));
+        Assert.Equal((ToolRunStopReason.MaxSteps, 3, 2, 3), (result.StopReason, result.Steps.Count, _count, Emulator.Requests.Count));
         Assert.Empty(result.Steps[^1].Calls);
         AssistantMessage last = Assert.IsType<AssistantMessage>(result.Messages[^1]);
         Assert.Equal("call_2", last.ToolCalls!.Single().Id);
@@ -31,7 +31,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     {
         Emulator.Enqueue([.. Enumerable.Range(0, 25).Select(static _ => Reply.ToolCall("count", "{}"))]);
         ToolRunResult result = await RunAsync(OpenAI, streamed: false, [Count()]);
-        Assert.Equal((ToolRunStop.MaxSteps, 20, 19), (result.Stop, result.Steps.Count, _count));
+        Assert.Equal((ToolRunStopReason.MaxSteps, 20, 19), (result.StopReason, result.Steps.Count, _count));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class ToolRunEndTests : ToolRunTest
             },
         });
 
-        Assert.Equal((ToolRunStop.StopWhen, 2, 3), (result.Stop, Emulator.Requests.Count, _count));
+        Assert.Equal((ToolRunStopReason.StopWhen, 2, 3), (result.StopReason, Emulator.Requests.Count, _count));
         Assert.Equal([1, 2], asked);
         ChatCompletionRequest next = Request with { Messages = [.. result.Messages, ChatMessage.User("Go on.")] };
         Assert.Equal("And now?", (await Client(protocol).CompleteAsync(next, Token)).Text);
@@ -72,8 +72,8 @@ public sealed class ToolRunEndTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Count()], clientOptions: options);
 
-        Assert.Equal((ToolRunStop.Budget, 2, 2, 2), (result.Stop, result.Steps.Count, _count, Emulator.Requests.Count));
-        Assert.Equal(new Cost(0.32m, CostSource.Estimated), result.Cost);
+        Assert.Equal((ToolRunStopReason.SpendLimit, 2, 2, 2), (result.StopReason, result.Steps.Count, _count, Emulator.Requests.Count));
+        Assert.Equal(new Cost { Usd = 0.32m, Source = CostSource.Estimated }, result.Cost);
         Assert.Equal(0.32m, limit.Spent);
         Assert.Equal("b", Assert.IsType<ToolMessage>(result.Messages[^1]).ToolCallId);
         ChatCompletionRequest next = Request with { Messages = result.Messages };
@@ -94,7 +94,7 @@ public sealed class ToolRunEndTests : ToolRunTest
             Reply.ToolCall("count", "{}").WithUsage(10, 10),
             Reply.Text(new string('x', 2000)).WithChunkSize(100).StallAfterEvents(15));
         ToolRunResult result = await RunAsync(protocol, streamed: true, [Count()], clientOptions: options);
-        Assert.Equal((ToolRunStop.Budget, 1), (result.Stop, result.Steps.Count));
+        Assert.Equal((ToolRunStopReason.SpendLimit, 1), (result.StopReason, result.Steps.Count));
         Assert.IsType<ToolMessage>(result.Messages[^1]);
     }
 
@@ -125,7 +125,7 @@ public sealed class ToolRunEndTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Count()], request: request);
 
-        Assert.Equal((ToolRunStop.CallerTool, 1), (result.Stop, _count));
+        Assert.Equal((ToolRunStopReason.NonInvocableTool, 1), (result.StopReason, _count));
         Assert.Equal(["a", "b"], result.Completion.Message.ToolCalls!.Select(static call => call.Id));
         Assert.Equal(
             ["ask", "count"],
@@ -149,7 +149,7 @@ public sealed class ToolRunEndTests : ToolRunTest
             """;
         Emulator.Enqueue(Reply.Raw(200, "application/json", Answer));
         ToolRunResult result = await RunAsync(OpenAI, streamed: false, [Count()]);
-        Assert.Equal((ToolRunStop.CallerTool, 0), (result.Stop, _count));
+        Assert.Equal((ToolRunStopReason.NonInvocableTool, 0), (result.StopReason, _count));
         Assert.IsType<CustomToolCall>(result.Completion.Message.ToolCalls![0]);
     }
 
@@ -173,12 +173,12 @@ public sealed class ToolRunEndTests : ToolRunTest
         var client = new FakeClient([FakeClient.Call("count"), FakeClient.Say("1")]);
         var some = new AllowedTools { Mode = "required", Tools = [new() { Type = "function", Function = new() { Name = "count" } }] };
         await client.RunToolsAsync(Request with { ToolChoice = ToolChoice.ForAllowedTools(some) }, [Count()], null, Token);
-        Assert.Equal(["required", "auto"], client.Requests.Select(static sent => sent.ToolChoice!.AllowedTools!.Mode));
-        Assert.Same(some.Tools, client.Requests[1].ToolChoice!.AllowedTools!.Tools);
+        Assert.Equal(["required", "auto"], client.Requests.Select(static sent => ((AllowedToolsChoice)sent.ToolChoice!).AllowedTools.Mode));
+        Assert.Same(some.Tools, ((AllowedToolsChoice)client.Requests[1].ToolChoice!).AllowedTools.Tools);
 
         client = new FakeClient([FakeClient.Call("count"), FakeClient.Say("1")]);
         await client.RunToolsAsync(Request with { ToolChoice = ToolChoice.Auto }, [Count()], null, Token);
-        Assert.Equal(["auto", "auto"], client.Requests.Select(static sent => sent.ToolChoice!.Mode));
+        Assert.Equal(["auto", "auto"], client.Requests.Select(static sent => ((ModeToolChoice)sent.ToolChoice!).Mode));
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class ToolRunEndTests : ToolRunTest
         Emulator.Enqueue(
             Reply.Error(503, "Busy."), Reply.ToolCall("count", "{}"), Reply.Disconnect(), Reply.Error(500, "Busy."), Reply.Text("1"));
         ToolRunResult result = await RunAsync(protocol, streamed, [Count()], clientOptions: options);
-        Assert.Equal((ToolRunStop.Answered, 2, 1, 5), (result.Stop, result.Steps.Count, _count, Emulator.Requests.Count));
+        Assert.Equal((ToolRunStopReason.Completed, 2, 1, 5), (result.StopReason, result.Steps.Count, _count, Emulator.Requests.Count));
         Assert.Equal([2, 3], result.Steps.Select(static step => step.Completion.Call!.Attempts.Count));
     }
 

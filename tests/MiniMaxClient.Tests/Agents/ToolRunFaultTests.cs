@@ -44,7 +44,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Forecast(() => count++)]);
 
-        Assert.Equal((ToolRunStop.Answered, 1, 1), (result.Stop, result.FailedCalls, count));
+        Assert.Equal((ToolRunStopReason.Completed, 1, 1), (result.StopReason, result.FailedCalls, count));
         ToolCallResult refused = result.Steps[0].Calls.Single();
         Assert.Equal(ToolCallOutcome.InvalidArguments, refused.Outcome);
         Assert.Null(refused.Exception);

@@ -26,7 +26,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
 
         Guest guest = result;
         Assert.Equal(new Guest("Ada", 36), guest);
-        Assert.Equal((true, guest, ToolRunStop.Answered), (result.HasValue, result.Value, result.Run.Stop));
+        Assert.Equal((true, guest, ToolRunStopReason.Completed), (result.HasValue, result.Value, result.Run.StopReason));
         Assert.Equal(["Ada"], _ran);
         Assert.Equal(2, result.Run.Steps.Count);
         Assert.All(Emulator.Requests, static request => Assert.Contains("JSON Schema", request.Text, StringComparison.Ordinal));
@@ -55,7 +55,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
         List<ChatCompletion> answers = [];
 
         ToolRunResult<Guest> result = await Client(provider).RunToolsAsync(
-            Request, [LookUp], AnswerJson.Default.Guest, answerOptions: new() { OnAnswer = answers.Add }, cancellationToken: Token);
+            Request, [LookUp], AnswerJson.Default.Guest, answerOptions: new() { OnResponse = answers.Add }, cancellationToken: Token);
 
         Assert.Equal("Ada", result.Value.Name);
         Assert.Equal(["Ada", "Bob"], _ran);
@@ -97,7 +97,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
             Request, [LookUp], AnswerJson.Default.Guest, new() { MaxSteps = 1 }, cancellationToken: Token);
 
         Assert.False(result.HasValue);
-        Assert.Equal(ToolRunStop.MaxSteps, result.Run.Stop);
+        Assert.Equal(ToolRunStopReason.MaxSteps, result.Run.StopReason);
         Assert.Single(result.Run.PendingCalls);
         Assert.Contains("MaxSteps", Assert.Throws<InvalidOperationException>(() => result.Value).Message, StringComparison.Ordinal);
         Assert.Equal("No value: MaxSteps", result.ToString());
@@ -138,7 +138,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
 
         Assert.Equal("type", (await Assert.ThrowsAsync<ArgumentNullException>(
             () => client.RunToolsAsync<Guest>(Request, [LookUp], type: null!, cancellationToken: Token))).ParamName);
-        foreach (TypedAnswerOptions options in (TypedAnswerOptions[])[new() { Form = TypedAnswerForm.ToolCall }, new() { MaxCorrections = 11 }])
+        foreach (StructuredOutputOptions options in (StructuredOutputOptions[])[new() { Mode = StructuredOutputMode.ToolCall }, new() { MaxCorrections = 11 }])
         {
             Assert.Equal("answerOptions", (await Assert.ThrowsAsync<ArgumentException>(() => client.RunToolsAsync(
                 Request, [LookUp], AnswerJson.Default.Guest, answerOptions: options, cancellationToken: Token))).ParamName);

@@ -86,7 +86,7 @@ public sealed class ToolRunResultTests : ToolRunTest
             Reply.ToolCall("give", "{}").WithUsage(1000, 100), Reply.ToolCall("give", "{}").WithUsage(2000, 200),
             Reply.Text("Done.").WithUsage(3000, 300));
         ToolRunResult result = await RunAsync(protocol, streamed, [Giving("text")], clientOptions: new() { Prices = prices });
-        Assert.Equal(new Cost(0.0072m, CostSource.Estimated), result.Cost);
+        Assert.Equal(new Cost { Usd = 0.0072m, Source = CostSource.Estimated }, result.Cost);
         Assert.Equal((6000, 600), (result.Usage!.PromptTokens, result.Usage.CompletionTokens));
         Assert.Equal(result.Usage.TotalTokens, result.Steps.Sum(static step => step.Completion.Usage!.TotalTokens));
     }

@@ -25,7 +25,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
                 "1 text: Look.", "1 answer: Look.", "1 start a", "1 end a Succeeded: Paris",
                 "1 end b UnknownTool: Error: there is no tool 'luck'. The tools are: look.",
                 "1 end c InvalidArguments: Error: the arguments do not fit the schema: $.city is missing.", "1 start d",
-                "1 end d Succeeded: Oslo", "2 text: Done.", "2 answer: Done.", "2 over Answered",
+                "1 end d Succeeded: Oslo", "2 text: Done.", "2 answer: Done.", "2 over Completed",
             ],
             events.Where(static one => !one.EndsWith("text: ", StringComparison.Ordinal)));
     }
@@ -46,7 +46,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
                 events.Add(Describe(happened));
             if (happened is ToolCallStarted { Call.Id: "b" })
                 ends[1].SetResult();
-            if (happened is ToolCallEnded { Result.Call.Id: "b" })
+            if (happened is ToolCallCompleted { Result.Call.Id: "b" })
                 ends[0].SetResult();
         }
 
@@ -54,7 +54,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
             [
                 "1 answer: ", "1 start a", "1 start b", $"1 end b Succeeded: {ToolMessage.EmptyResult}", $"1 end a Succeeded: {ToolMessage.EmptyResult}",
                 "2 answer: Done.",
-                "2 over Answered",
+                "2 over Completed",
             ],
             events);
         Assert.Equal(["a", "b"], Results(1).Select(static result => result.Id));
@@ -69,7 +69,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
         {
             text += (happened as ToolRunChunk)?.Chunk.Text;
             thinking += (happened as ToolRunChunk)?.Chunk.Reasoning;
-            if (happened is ToolRunEnded { Result: var result })
+            if (happened is ToolRunCompleted { Result: var result })
                 Assert.Equal(("one two three", "Thinking of it."), (result.Text, result.Completion.Reasoning));
         }
 
@@ -91,7 +91,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
             ToolRunEvent? last = null;
             await foreach (ToolRunEvent happened in run.WithCancellation(Token))
                 last = happened;
-            Assert.Equal(2, Assert.IsType<ToolRunEnded>(last).Result.Steps.Count);
+            Assert.Equal(2, Assert.IsType<ToolRunCompleted>(last).Result.Steps.Count);
         }
 
         Assert.Equal((2, 4), (count, Emulator.Requests.Count));
@@ -108,7 +108,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
             await foreach (ToolRunEvent happened in Client(OpenAI)
                 .StreamToolsAsync(Request, [AIFunctionFactory.Create(() => 1, "count")], cancellationToken: Token))
             {
-                ended += happened is ToolCallEnded ? 1 : 0;
+                ended += happened is ToolCallCompleted ? 1 : 0;
             }
         });
         Assert.Equal(1, ended);
@@ -139,10 +139,10 @@ public sealed class ToolRunStreamTests : ToolRunTest
     private static string Describe(ToolRunEvent happened) => happened.Step + " " + happened switch
     {
         ToolRunChunk { Chunk.Text: var text } => "text: " + text,
-        ToolRunAnswer { Completion.Text: var text } => "answer: " + text,
+        ToolRunResponse { Completion.Text: var text } => "answer: " + text,
         ToolCallStarted { Call.Id: var id } => "start " + id,
-        ToolCallEnded { Result: var result } => $"end {result.Call.Id} {result.Outcome}: {result.Message.Content.Text}",
-        ToolRunEnded { Result.Stop: var stop } => "over " + stop,
+        ToolCallCompleted { Result: var result } => $"end {result.Call.Id} {result.Outcome}: {result.Message.Content.Text}",
+        ToolRunCompleted { Result.StopReason: var stop } => "over " + stop,
         _ => throw new InvalidOperationException(),
     };
 }

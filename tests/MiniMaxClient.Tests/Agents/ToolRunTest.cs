@@ -67,7 +67,7 @@ public abstract class ToolRunTest : IAsyncLifetime
         ToolRunEvent? last = null;
         await foreach (ToolRunEvent happened in client.StreamToolsAsync(request ?? Request, tools, options, token))
             last = happened;
-        return Assert.IsType<ToolRunEnded>(last).Result;
+        return Assert.IsType<ToolRunCompleted>(last).Result;
     }
 
     /// <summary>The messages of a request, as they stood on the wire.</summary>

@@ -44,7 +44,7 @@ public sealed class ToolRunTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(GetWeather)]);
 
-        Assert.Equal(ToolRunStop.Answered, result.Stop);
+        Assert.Equal(ToolRunStopReason.Completed, result.StopReason);
         Assert.Equal("Both are warm.", result.Text);
         Assert.Same(result.Completion, result.ToChatCompletion());
         Assert.Equal(3, result.Steps.Count);

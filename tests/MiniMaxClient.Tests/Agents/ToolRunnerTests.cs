@@ -22,7 +22,7 @@ public sealed class ToolRunnerTests : ToolRunTest
         ToolRunResult result = await RunAsync(protocol, streamed, [Look(), Pay(wrapper)]);
 
         Assert.Empty(_ran);
-        Assert.Equal(ToolRunStop.ApprovalRequired, result.Stop);
+        Assert.Equal(ToolRunStopReason.ApprovalRequired, result.StopReason);
         Assert.Equal(["1", "2", "3"], result.PendingCalls.Select(static call => call.Id));
         Assert.Empty(Assert.Single(result.Steps).Calls);
         Assert.Single(Emulator.Requests);
@@ -40,7 +40,7 @@ public sealed class ToolRunnerTests : ToolRunTest
         ToolRunResult result = await RunAsync(
             protocol, streamed, [Look(), Pay("marked")], request: Request with { Messages = [.. ended.Messages, .. results] });
 
-        Assert.Equal(("Paid.", ToolRunStop.Answered), (result.Text, result.Stop));
+        Assert.Equal(("Paid.", ToolRunStopReason.Completed), (result.Text, result.StopReason));
         Assert.Empty(result.PendingCalls);
         Assert.Equal([("1", "result 1"), ("2", "result 2")], Results(1));
     }
@@ -59,7 +59,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         Assert.Equal(["pay 5"], _ran);
         Assert.Equal([("1", "paid"), ("2", "Error: the call was not approved: too much")], Results(1));
-        Assert.Equal(ToolRunStop.Answered, result.Stop);
+        Assert.Equal(ToolRunStopReason.Completed, result.StopReason);
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class ToolRunnerTests : ToolRunTest
         ToolRunResult result = await RunAsync(protocol, streamed, [Look(), Pay("marked")]);
 
         Assert.Equal(["look a"], _ran);
-        Assert.Equal(ToolRunStop.Answered, result.Stop);
+        Assert.Equal(ToolRunStopReason.Completed, result.StopReason);
         Assert.Equal("Error: the arguments do not fit the schema: $.usd must be integer and is string.", Results(1)[1].Text);
     }
 
@@ -86,8 +86,8 @@ public sealed class ToolRunnerTests : ToolRunTest
             events.Add(one);
 
         Assert.Equal(["2"], Assert.IsType<ToolApprovalRequired>(events[^2]).Calls.Select(static call => call.Id));
-        Assert.Equal(ToolRunStop.ApprovalRequired, Assert.IsType<ToolRunEnded>(events[^1]).Result.Stop);
-        Assert.DoesNotContain(events, static one => one is ToolCallStarted or ToolCallEnded);
+        Assert.Equal(ToolRunStopReason.ApprovalRequired, Assert.IsType<ToolRunCompleted>(events[^1]).Result.StopReason);
+        Assert.DoesNotContain(events, static one => one is ToolCallStarted or ToolCallCompleted);
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Pay("marked")], request: request);
 
-        Assert.Equal((ToolRunStop.ApprovalRequired, 2), (result.Stop, result.PendingCalls.Count));
+        Assert.Equal((ToolRunStopReason.ApprovalRequired, 2), (result.StopReason, result.PendingCalls.Count));
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Look()], new() { MaxSteps = 2 });
 
-        Assert.Equal((ToolRunStop.MaxSteps, "2"), (result.Stop, Assert.Single(result.PendingCalls).Id));
+        Assert.Equal((ToolRunStopReason.MaxSteps, "2"), (result.StopReason, Assert.Single(result.PendingCalls).Id));
         Assert.Equal(["look a"], _ran);
     }
 

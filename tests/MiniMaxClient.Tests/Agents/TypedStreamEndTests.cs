@@ -17,14 +17,14 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Theory]
-    [InlineData("openai", TypedAnswerForm.Instruction)]
-    [InlineData("openai", TypedAnswerForm.ToolCall)]
-    [InlineData("anthropic", TypedAnswerForm.ToolCall)]
-    public async Task Misfit_AtTheEnd_ThrowsWithWhatCame(string provider, TypedAnswerForm form)
+    [InlineData("openai", StructuredOutputMode.Instruction)]
+    [InlineData("openai", StructuredOutputMode.ToolCall)]
+    [InlineData("anthropic", StructuredOutputMode.ToolCall)]
+    public async Task Misfit_AtTheEnd_ThrowsWithWhatCame(string provider, StructuredOutputMode form)
     {
         using ChatCompletionsClient client = Client(provider);
         const string Wrong = """{"title":"A","year":"then"}""";
-        Reply reply = form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Wrong) : Reply.Text(Wrong);
+        Reply reply = form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Wrong) : Reply.Text(Wrong);
         _emulator.Enqueue(reply.WithChunkSize(4));
         List<Story> stories = [];
         List<ChatCompletion> answers = [];
@@ -32,13 +32,13 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(async () =>
         {
             await foreach (Story story in client.StreamAsync(
-                Request(), AnswerJson.Default.Story, new() { Form = form, OnAnswer = answers.Add }, _token))
+                Request(), AnswerJson.Default.Story, new() { Mode = form, OnResponse = answers.Add }, _token))
                 stories.Add(story);
         });
 
         Assert.Equal("A", stories[^1].Title);
         Assert.Equal("The answer does not fit Story: $.year must be integer and is string.", thrown.Message);
-        Assert.Equal(Wrong, thrown.Excerpt);
+        Assert.Equal(Wrong, thrown.ResponseExcerpt);
         Assert.Same(Assert.Single(answers), thrown.Partial);
         Assert.Equal(provider, thrown.Provider);
         Assert.Single(thrown.Attempts);
@@ -89,7 +89,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Text, "Hm.").WithChunkSize(4));
         List<ChatCompletion> answers = [];
 
-        await client.StreamAsync(Request(), AnswerJson.Default.Story, new() { OnAnswer = answers.Add }, _token).ReadAsync();
+        await client.StreamAsync(Request(), AnswerJson.Default.Story, new() { OnResponse = answers.Add }, _token).ReadAsync();
 
         ChatCompletion answer = Assert.Single(answers);
         Assert.Equal((Text, "Hm."), (answer.Text, answer.Reasoning));
@@ -97,10 +97,10 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("openai", TypedAnswerForm.ResponseFormat)]
-    [InlineData("openai", TypedAnswerForm.ToolCall)]
-    [InlineData("anthropic", TypedAnswerForm.ToolCall)]
-    public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, TypedAnswerForm form)
+    [InlineData("openai", StructuredOutputMode.ResponseFormat)]
+    [InlineData("openai", StructuredOutputMode.ToolCall)]
+    [InlineData("anthropic", StructuredOutputMode.ToolCall)]
+    public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, StructuredOutputMode form)
     {
         Reply[] refusals = [Reply.Error(400, "tool_choice is not supported", "2013"), Reply.InBandError(2013, "invalid params")];
         foreach (Reply refusal in refusals)
@@ -109,7 +109,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
             _emulator.Enqueue(refusal, Reply.Text(Text).WithChunkSize(4));
 
             List<Story> stories =
-                await client.StreamAsync(Request(), AnswerJson.Default.Story, new() { Form = form }, _token).ReadAsync();
+                await client.StreamAsync(Request(), AnswerJson.Default.Story, new() { Mode = form }, _token).ReadAsync();
 
             Assert.Equal(1843, stories[^1].Year);
             Assert.True(stories.Count > 3);
@@ -145,7 +145,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Text).WithChunkSize(4).StallAfterEvents(6));
 
         await foreach (Story story in client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Form = TypedAnswerForm.Instruction }, _token))
+            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.Instruction }, _token))
         {
             if (story.Title is not null)
                 break;

@@ -14,16 +14,16 @@ public sealed class TypedStreamTests : IAsyncLifetime
     private readonly CancellationToken _token = TestTimeouts.Token;
     private MiniMaxEmulator _emulator = null!;
 
-    public static TheoryData<string, TypedAnswerForm> Ways { get; } = new()
+    public static TheoryData<string, StructuredOutputMode> Ways { get; } = new()
     {
-        { "openai", TypedAnswerForm.ResponseFormat },
-        { "openai", TypedAnswerForm.ToolCall },
-        { "openai", TypedAnswerForm.Instruction },
-        { "aimlapi", TypedAnswerForm.ToolCall },
-        { "modelslab", TypedAnswerForm.ToolCall },
-        { "anthropic", TypedAnswerForm.ToolCall },
-        { "anthropic", TypedAnswerForm.Instruction },
-        { "modelslab, messages", TypedAnswerForm.ToolCall },
+        { "openai", StructuredOutputMode.ResponseFormat },
+        { "openai", StructuredOutputMode.ToolCall },
+        { "openai", StructuredOutputMode.Instruction },
+        { "aimlapi", StructuredOutputMode.ToolCall },
+        { "modelslab", StructuredOutputMode.ToolCall },
+        { "anthropic", StructuredOutputMode.ToolCall },
+        { "anthropic", StructuredOutputMode.Instruction },
+        { "modelslab, messages", StructuredOutputMode.ToolCall },
     };
 
     public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
@@ -32,18 +32,18 @@ public sealed class TypedStreamTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Values_OfAStreamOfAnyPieces_Grow(string provider, TypedAnswerForm form)
+    public async Task Values_OfAStreamOfAnyPieces_Grow(string provider, StructuredOutputMode form)
     {
         foreach (int size in (int[])[1, 2, 7, 1000])
         {
             using ChatCompletionsClient client = Client(provider);
-            Reply reply = form == TypedAnswerForm.ToolCall
+            Reply reply = form == StructuredOutputMode.ToolCall
                 ? Reply.Text("", "A {thought} of [1].").WithToolCall("answer", Text)
                 : Reply.Text($"Here it is:\n```json\n{Text}\n```\nThat was {{all}}.", "A {thought} of [1].");
             _emulator.Enqueue(reply.WithChunkSize(size));
 
             List<Story> stories =
-                await client.StreamAsync(Request(provider), AnswerJson.Default.Story, new() { Form = form }, _token).ReadAsync();
+                await client.StreamAsync(Request(provider), AnswerJson.Default.Story, new() { Mode = form }, _token).ReadAsync();
 
             Assert.True(stories.Count >= (size == 1 ? 20 : 1), $"{stories.Count} values of pieces of {size}.");
             Assert.All(stories.Zip(stories.Skip(1)), static pair => AssertGrew(pair.First, pair.Second));
@@ -80,10 +80,10 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task ValueTypes_AreShownWhenTheyAreThere()
     {
-        foreach (TypedAnswerForm form in (TypedAnswerForm[])[TypedAnswerForm.ResponseFormat, TypedAnswerForm.Instruction])
+        foreach (StructuredOutputMode form in (StructuredOutputMode[])[StructuredOutputMode.ResponseFormat, StructuredOutputMode.Instruction])
         {
-            string Told(string json) => form == TypedAnswerForm.Instruction ? json : $$"""{"value":{{json}}}""";
-            var options = new TypedAnswerOptions { Form = form };
+            string Told(string json) => form == StructuredOutputMode.Instruction ? json : $$"""{"value":{{json}}}""";
+            var options = new StructuredOutputOptions { Mode = form };
             List<int?> numbers = await _emulator.StreamAsync(AnswerJson.Default.NullableInt32, Told("42"), _token, options);
             Assert.Equal([42], numbers.Distinct());
             List<bool> truths = await _emulator.StreamAsync(AnswerJson.Default.Boolean, Told("true"), _token, options);
@@ -99,7 +99,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
     public async Task Lists_GrowByTheirItems()
     {
         List<List<int>> lists = await _emulator.StreamAsync(
-            AnswerJson.Default.ListInt32, "So: [10,200,3]", _token, new() { Form = TypedAnswerForm.Instruction });
+            AnswerJson.Default.ListInt32, "So: [10,200,3]", _token, new() { Mode = StructuredOutputMode.Instruction });
 
         Assert.Equal(["", "10", "10,200", "10,200,3"], lists.Select(static list => string.Join(",", list)).Distinct());
     }
@@ -135,7 +135,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Text).WithChunkSize(5));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Form = TypedAnswerForm.ToolCall }, _token).ReadAsync();
+            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAsync();
 
         Assert.True(stories.Count > 5);
         Assert.Equal("Ada", stories[^1].Hero?.Name);
@@ -151,7 +151,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
         _emulator.Enqueue(reply.WithChunkSize(3));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Form = TypedAnswerForm.ToolCall }, _token).ReadAsync();
+            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAsync();
 
         Assert.All(stories, static story => Assert.StartsWith(story.Title ?? "", "yes", StringComparison.Ordinal));
     }
@@ -167,7 +167,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
             """{"id":"1","choices":[{"delta":{"tool_calls":[{"function":{"arguments":"b\"}"}}]},"finish_reason":"tool_calls"}]}"""));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Form = TypedAnswerForm.ToolCall }, _token).ReadAsync();
+            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAsync();
 
         Assert.Equal(["a", "ab", "ab"], stories.Select(static story => story.Title));
     }

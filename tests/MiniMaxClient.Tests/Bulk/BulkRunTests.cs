@@ -110,7 +110,7 @@ public sealed class BulkRunTests : IDisposable
         }
 
         Assert.Equal(3, results);
-        Assert.Equal(new Cost(decimal.MaxValue, CostSource.Reported), reports[^1].Cost);
+        Assert.Equal(new Cost { Usd = decimal.MaxValue, Source = CostSource.Reported }, reports[^1].Cost);
     }
 
     /// <summary>Reads the first result, waits until the run is stuck, and ends it.</summary>

@@ -50,7 +50,7 @@ public sealed class BulkTests
             });
 
             var results = new List<BulkResult>();
-            var options = new BulkOptions { InOrder = inOrder, MaxConcurrency = concurrency, MaxUnread = unread };
+            var options = new BulkOptions { InOrder = inOrder, MaxConcurrency = concurrency, MaxPendingResults = unread };
             Task reading = Task.Run(
                 async () =>
                 {
@@ -104,7 +104,7 @@ public sealed class BulkTests
             return StubClient.Request(number);
         });
         var client = new StubClient();
-        var options = new BulkOptions { MaxConcurrency = 2, MaxUnread = 7, InOrder = inOrder };
+        var options = new BulkOptions { MaxConcurrency = 2, MaxPendingResults = 7, InOrder = inOrder };
         IAsyncEnumerator<BulkResult> results = client.CompleteManyAsync(endless, options, _token).GetAsyncEnumerator(_token);
 
         Assert.Equal(0, taken);
@@ -151,14 +151,14 @@ public sealed class BulkTests
         var e = Assert.Throws<ArgumentException>(() => new StubClient().CompleteManyAsync([], new()
         {
             MaxConcurrency = 0,
-            MaxUnread = 0,
+            MaxPendingResults = 0,
             MaxRequeues = -1,
-            Pause = TimeSpan.FromHours(2),
-            MaxPause = TimeSpan.FromSeconds(-1),
+            RateLimitDelay = TimeSpan.FromHours(2),
+            MaxRateLimitDelay = TimeSpan.FromSeconds(-1),
         }, _token));
         Assert.Equal(
-            "MaxConcurrency is 0; it must be 1 to 1024. MaxUnread is 0; it must be 1 to 1000000. MaxRequeues is -1; it must be "
-            + "0 to 1000. Pause is 02:00:00; it must be zero to an hour. MaxPause is -00:00:01; it must be zero to a day. "
+            "MaxConcurrency is 0; it must be 1 to 1024. MaxPendingResults is 0; it must be 1 to 1000000. MaxRequeues is -1; it must be "
+            + "0 to 1000. RateLimitDelay is 02:00:00; it must be zero to an hour. MaxRateLimitDelay is -00:00:01; it must be zero to a day. "
             + "(Parameter 'options')",
             e.Message);
     }

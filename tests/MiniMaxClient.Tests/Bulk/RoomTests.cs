@@ -62,7 +62,7 @@ public sealed class RoomTests
 
         _clock.Advance(Wait - TimeSpan.FromTicks(1));
         Assert.Equal((0, 8), (client.Running, client.Asked.Count));
-        Assert.Equal((4, 0, Wait), (_reports.Last.Concurrency, _reports.Last.Running, _reports.Last.Pause));
+        Assert.Equal((4, 0, Wait), (_reports.Last.Concurrency, _reports.Last.Running, _reports.Last.RateLimitDelay));
 
         _clock.Advance(TimeSpan.FromTicks(1));
         await _calls.WhenAtLeastAsync(4, _token);
@@ -129,7 +129,7 @@ public sealed class RoomTests
         Task<TimeSpan> pausing = _clock.WhenTimerStarts(static time => time > TimeSpan.Zero);
         Task<List<BulkResult>> reading = ReadAsync(client, 1, Options(4) with
         {
-            MaxRequeues = 5, Pause = TimeSpan.FromSeconds(2), MaxPause = TimeSpan.FromSeconds(10),
+            MaxRequeues = 5, RateLimitDelay = TimeSpan.FromSeconds(2), MaxRateLimitDelay = TimeSpan.FromSeconds(10),
         });
         foreach (TimeSpan pause in pauses)
         {

@@ -10,7 +10,7 @@ namespace MiniMaxClient.Tests.Bulk;
 /// <summary>Many requests over real sockets: storms of refusals, an open circuit, a limit on money.</summary>
 public sealed class WireTests
 {
-    private static readonly BulkOptions Hasty = new() { Pause = TimeSpan.FromMilliseconds(1), MaxRequeues = 1000 };
+    private static readonly BulkOptions Hasty = new() { RateLimitDelay = TimeSpan.FromMilliseconds(1), MaxRequeues = 1000 };
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 

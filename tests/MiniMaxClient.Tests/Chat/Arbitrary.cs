@@ -100,10 +100,10 @@ internal static class Arbitrary
 
     private static readonly Gen<ToolChoice> ToolChoices = Gen.OneOf(
         Gen.Elements(ToolChoice.Auto, ToolChoice.None, ToolChoice.Required),
-        Texts.Select(static text => ToolChoice.ForFunction(text)),
-        Texts.Select(static text => ToolChoice.ForCustom(text)),
+        Texts.Select(static text => (ToolChoice)ToolChoice.ForFunction(text)),
+        Texts.Select(static text => (ToolChoice)ToolChoice.ForCustom(text)),
         ListOf(Texts.Select(text => new AllowedTool { Type = text, Function = new() { Name = text } }))
-            .Select(tools => ToolChoice.ForAllowedTools(new() { Mode = "auto", Tools = tools })));
+            .Select(tools => (ToolChoice)ToolChoice.ForAllowedTools(new() { Mode = "auto", Tools = tools })));
 
     private static readonly Gen<Usage> Usages = Object(
         new Usage(),

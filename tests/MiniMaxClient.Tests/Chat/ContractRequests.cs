@@ -37,9 +37,8 @@ internal static class ContractRequests
         ToolChoice = ToolChoice.Required,
         ParallelToolCalls = false,
         NormalizeToolSchemas = true,
-        ResponseFormat = new()
+        ResponseFormat = new JsonSchemaResponseFormat
         {
-            Type = "json_schema",
             JsonSchema = new() { Name = "person", Description = "A person.", Schema = Schema, Strict = false },
         },
         Prediction = new() { Content = "predicted words" },

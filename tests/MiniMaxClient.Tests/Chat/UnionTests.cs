@@ -18,6 +18,36 @@ public sealed class UnionTests
     public void ToolChoice_FromTheWire_StaysInItsForm(string json) =>
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<ToolChoice>(json)));
 
+    [Theory]
+    [InlineData("\"auto\"", typeof(ModeToolChoice), "auto")]
+    [InlineData("""{"type":"function","function":{"name":"f"}}""", typeof(FunctionToolChoice), "function")]
+    [InlineData("""{"type":"custom","custom":{"name":"f"}}""", typeof(CustomToolChoice), "custom")]
+    [InlineData("""{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[]}}""", typeof(AllowedToolsChoice), "allowed_tools")]
+    [InlineData("""{"type":"function","name":"f"}""", typeof(UnknownToolChoice), "function")]
+    [InlineData("""{"type":"mcp","server_label":"s"}""", typeof(UnknownToolChoice), "mcp")]
+    [InlineData("{}", typeof(UnknownToolChoice), "")]
+    public void ToolChoice_FromTheWire_HasTheTypeOfItsForm(string json, Type type, string name)
+    {
+        ToolChoice choice = JsonSerializer.Deserialize<ToolChoice>(json)!;
+
+        Assert.IsType(type, choice);
+        Assert.Equal(name, choice.Type);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"text"}""", typeof(TextResponseFormat))]
+    [InlineData("""{"type":"json_object"}""", typeof(JsonObjectResponseFormat))]
+    [InlineData("""{"type":"json_schema","json_schema":{"name":"s","schema":{"type":"object"}}}""", typeof(JsonSchemaResponseFormat))]
+    [InlineData("""{"type":"json_schema"}""", typeof(UnknownResponseFormat))]
+    [InlineData("""{"type":"grammar","grammar":"a+"}""", typeof(UnknownResponseFormat))]
+    public void ResponseFormat_FromTheWire_HasTheTypeOfItsForm_AndIsWrittenBack(string json, Type type)
+    {
+        ResponseFormat format = JsonSerializer.Deserialize<ResponseFormat>(json)!;
+
+        Assert.IsType(type, format);
+        Assert.Equal(json, format.ToString());
+    }
+
     [Fact]
     public void ToolChoice_FromCode_IsAStringOrAnObject()
     {

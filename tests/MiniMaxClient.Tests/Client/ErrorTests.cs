@@ -34,7 +34,7 @@ public sealed class ErrorTests : IAsyncLifetime
         Assert.Equal(401, e.StatusCode);
         Assert.False(e.IsTransient);
         Assert.Equal(provider.Split(',')[0], e.Provider);
-        Assert.NotNull(e.Excerpt);
+        Assert.NotNull(e.ResponseExcerpt);
         Assert.Equal(401, Assert.Single(e.Attempts).StatusCode);
         Assert.Equal(!provider.StartsWith("modelslab", StringComparison.Ordinal), e.RequestId is not null);
         Assert.DoesNotContain(Key, e.ToString(), StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class ErrorTests : IAsyncLifetime
                 Assert.Equal(status, e.StatusCode);
                 Assert.Equal(isTransient, e.IsTransient);
                 Assert.Contains("It went wrong.", e.Message, StringComparison.Ordinal);
-                Assert.Contains("It went wrong.", e.Excerpt, StringComparison.Ordinal);
+                Assert.Contains("It went wrong.", e.ResponseExcerpt, StringComparison.Ordinal);
             }
         }
     }
@@ -183,7 +183,7 @@ public sealed class ErrorTests : IAsyncLifetime
         using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"), EmulatedClient.Once);
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Equal(502, e.StatusCode);
-        Assert.Equal(body, e.Excerpt);
+        Assert.Equal(body, e.ResponseExcerpt);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class ErrorTests : IAsyncLifetime
         using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"), EmulatedClient.Once);
         var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.DoesNotContain(key, e.ToString(), StringComparison.Ordinal);
-        Assert.InRange(e.Excerpt!.Length, 1, 1025);
+        Assert.InRange(e.ResponseExcerpt!.Length, 1, 1025);
         Assert.InRange(e.Message.Length, 1, 1300);
     }
 

@@ -40,7 +40,7 @@ public sealed class LeakTests : IAsyncLifetime
             ])
         {
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(call);
-            Assert.DoesNotContain(Secret[..6], e.ToString() + e.Excerpt, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret[..6], e.ToString() + e.ResponseExcerpt, StringComparison.Ordinal);
             Assert.Null(e.InnerException);
         }
     }

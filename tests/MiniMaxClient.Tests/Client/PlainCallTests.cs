@@ -196,7 +196,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     {
         var log = new RecordingLoggerFactory();
         using var client = new ChatCompletionsClient(
-            Adapters.For(_emulator, "aimlapi"), new() { UnsupportedFields = UnsupportedFields.Drop, LoggerFactory = log });
+            Adapters.For(_emulator, "aimlapi"), new() { UnsupportedFields = UnsupportedFieldHandling.Drop, LoggerFactory = log });
 
         await client.CompleteAsync(Request with { Stop = ["END"], TopP = 0.9 }, TestTimeouts.Token);
 

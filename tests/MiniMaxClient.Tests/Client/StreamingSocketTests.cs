@@ -86,7 +86,11 @@ public sealed class StreamingSocketTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(2), call.TimeToFirstChunk);
         Assert.Null(call.Duration);
         Assert.Equal(
-            new CallAttempt("aimlapi", 200, TimeSpan.FromSeconds(2)) { RequestId = call.RequestId }, Assert.Single(call.Attempts));
+            new CallAttempt
+            {
+                Provider = "aimlapi", StatusCode = 200, Duration = TimeSpan.FromSeconds(2), RequestId = call.RequestId,
+            },
+            Assert.Single(call.Attempts));
 
         clock.Advance(TimeSpan.FromSeconds(3));
         while (await chunks.MoveNextAsync())

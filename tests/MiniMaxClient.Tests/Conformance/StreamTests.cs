@@ -87,7 +87,7 @@ public sealed class StreamTests
             Assert.Equal(code, failure!.ProviderCode);
         if ((hostile.ExpectedText("text") ?? hostile.ExpectedText("text_before")) is { } said)
             Assert.Equal(said, text);
-        string all = $"{failure} {failure?.Excerpt} {failure?.ProviderCode} {failure?.RequestId}";
+        string all = $"{failure} {failure?.ResponseExcerpt} {failure?.ProviderCode} {failure?.RequestId}";
         if (hostile.Expected("must_not_contain") is { ValueKind: JsonValueKind.Array } secrets)
         {
             Assert.All(

@@ -67,7 +67,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             ["Timeout"] = "00:01:00",
             ["UnsupportedFields"] = "Drop",
             ["LateSystemMessages"] = "moveToFront",
-            ["UnsupportedContents"] = "omit",
+            ["UnsupportedContents"] = "drop",
             ["MaxResponseBytes"] = "100000",
             ["MaxEventBytes"] = "2000",
             ["AllowInsecureHttp"] = "false",
@@ -169,9 +169,9 @@ public sealed class RegistrationTests : IAsyncLifetime
 
             Assert.Equal(
                 "The settings of the MiniMax client 'cheap' are wrong. ApiKy is not a setting. "
-                + "LateSystemMessages is 'Drop'; it must be Reject, MoveToFront or SendAsUser. "
+                + "LateSystemMessages is 'Drop'; it must be Throw, MoveToFront or SendAsUser. "
                 + "Timeout is 'soon'; it must be a time such as 00:10:00. "
-                + "UnsupportedContents is '1'; it must be Reject or Omit. UnsupportedFields is '7'; it must be Refuse or Drop. "
+                + "UnsupportedContents is '1'; it must be Throw or Drop. UnsupportedFields is '7'; it must be Throw or Drop. "
                 + "MaxEventBytes is 12; it must be 1024 to 1073741824. "
                 + "The text is not an absolute address such as https://host/v1. "
                 + "ApiKey is missing; set it, or the environment variable RUNAPI_API_KEY. "
@@ -215,7 +215,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             services.AddMiniMaxClient(o =>
             {
                 o.UseAimlApi(_emulator.ApiKey, _emulator.AimlApi.ToString());
-                o.Client = new() { UnsupportedFields = UnsupportedFields.Drop, Timeout = TimeSpan.FromSeconds(5) };
+                o.Client = new() { UnsupportedFields = UnsupportedFieldHandling.Drop, Timeout = TimeSpan.FromSeconds(5) };
             });
         });
         var client = services.GetRequiredService<IChatCompletionsClient>();

@@ -93,7 +93,7 @@ public sealed class AnswerTelemetryTests
             new StringContent(body, Encoding.UTF8, stream ? "text/event-stream" : "application/json"));
         using var http = new HttpClient(handler);
         var prices = new ModelPrices();
-        prices.Set(request.Model, new(Input: 1, Output: 2));
+        prices.Set(request.Model, new() { Input = 1, Output = 2 });
         using var client = new ChatCompletionsClient(
             new OpenAICompatibleAdapter("host", "https://host/v1", Key), http, new() { Prices = prices });
         using var told = new TelemetryRecorder();

@@ -43,7 +43,7 @@ public sealed class StructuredRequestTests : IAsyncLifetime
     [MemberData(nameof(Forms))]
     public async Task Form_IsWhatTheProviderSupports(string provider, string model, bool? usesSchema, string form)
     {
-        foreach (UnsupportedFields unsupported in Enum.GetValues<UnsupportedFields>())
+        foreach (UnsupportedFieldHandling unsupported in Enum.GetValues<UnsupportedFieldHandling>())
         {
             IChatClient chat = Chat(provider, model, unsupported);
             _emulator.Enqueue(form == "tool" ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
@@ -156,7 +156,7 @@ public sealed class StructuredRequestTests : IAsyncLifetime
         Assert.Equal(form, FormOf(_emulator.Requests[^1].Json));
     }
 
-    private IChatClient Chat(string provider, string model, UnsupportedFields unsupported = default)
+    private IChatClient Chat(string provider, string model, UnsupportedFieldHandling unsupported = default)
     {
         var client = new ChatCompletionsClient(
             Adapters.For(_emulator, provider), new() { Resilience = ResilienceOptions.None, UnsupportedFields = unsupported });

@@ -19,7 +19,7 @@ public sealed class UnsupportedContentTests
     {
         using var log = new RecordingLoggerFactory();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
-        using ChatCompletionsClient client = Client(emulator, provider, UnsupportedContentHandling.Omit, log);
+        using ChatCompletionsClient client = Client(emulator, provider, UnsupportedContentHandling.Drop, log);
 
         await client.AsIChatClient(MiniMaxModels.M2_1).GetResponseAsync(
             [
@@ -54,13 +54,13 @@ public sealed class UnsupportedContentTests
     public async Task Content_WithoutAForm_IsRejectedByDefaultAndTheOptionIsNamed()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
-        using ChatCompletionsClient client = Client(emulator, "openai", UnsupportedContentHandling.Reject);
+        using ChatCompletionsClient client = Client(emulator, "openai", UnsupportedContentHandling.Throw);
         AIMessage message = new(AIRole.User, [new ErrorContent("e")]);
 
         var e = await Assert.ThrowsAsync<NotSupportedException>(
             () => client.AsIChatClient(MiniMaxModels.M2_1).GetResponseAsync([message], null, TestTimeouts.Token));
 
-        Assert.Contains("ChatCompletionsClientOptions.UnsupportedContents = Omit", e.Message, StringComparison.Ordinal);
+        Assert.Contains("ChatCompletionsClientOptions.UnsupportedContents = Drop", e.Message, StringComparison.Ordinal);
         Assert.Empty(emulator.Requests);
     }
 

@@ -53,7 +53,7 @@ public sealed class FailoverOrderTests : IAsyncLifetime
     {
         _emulator.Enqueue(Reply.Error(500, "Down."));
         using var failover = new EmulatedFailover(
-            _emulator, ["runapi", "aimlapi"], change: static (_, options) => options with { UnsupportedFields = UnsupportedFields.Drop });
+            _emulator, ["runapi", "aimlapi"], change: static (_, options) => options with { UnsupportedFields = UnsupportedFieldHandling.Drop });
 
         await failover.Client.CompleteAsync(EmulatedClient.Request() with { Stop = ["END"] }, _token);
 

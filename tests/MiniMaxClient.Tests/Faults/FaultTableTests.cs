@@ -87,7 +87,7 @@ public sealed class FaultTableTests
                 Assert.Equal(run.Limit * expected.Attempts, run.Elapsed);
         }
 
-        Assert.DoesNotContain(FaultCall.Key, e + e.Excerpt + e.ProviderCode, StringComparison.Ordinal);
+        Assert.DoesNotContain(FaultCall.Key, e + e.ResponseExcerpt + e.ProviderCode, StringComparison.Ordinal);
         CheckAttempts(e.Attempts, e.GetType().Name, expected, run);
     }
 

@@ -116,7 +116,7 @@ public sealed class FuzzTests
     }
 
     private static void Look(MiniMaxException error) =>
-        Assert.DoesNotContain("key-of-a-test", $"{error} {error.Excerpt} {error.ProviderCode} {error.RequestId}", StringComparison.Ordinal);
+        Assert.DoesNotContain("key-of-a-test", $"{error} {error.ResponseExcerpt} {error.ProviderCode} {error.RequestId}", StringComparison.Ordinal);
 
     /// <summary>What was read can be written, and is JSON then.</summary>
     private static void Again(params string[] written)

@@ -60,7 +60,7 @@ public sealed class PlainTextEventTests
         run =>
         {
             var e = Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
-            Assert.Equal((excerpt, "Hel", "Hel"), (e.Excerpt ?? "", run.Text, run.Built.Text));
+            Assert.Equal((excerpt, "Hel", "Hel"), (e.ResponseExcerpt ?? "", run.Text, run.Built.Text));
         });
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class PlainTextEventTests
         run =>
         {
             var e = Assert.IsType<MiniMaxServerException>(run.Failure);
-            Assert.Equal((words, "Hel"), (e.Excerpt, run.Built.Text));
+            Assert.Equal((words, "Hel"), (e.ResponseExcerpt, run.Built.Text));
             Assert.Contains(words, e.Message, StringComparison.Ordinal);
         });
 

@@ -74,7 +74,7 @@ public sealed class RequestCheckTests
     public void Find_BrokenRequest_NamesThePlaceForEveryProvider(string path, ChatCompletionRequest request, string message)
     {
         foreach (ProviderAdapter adapter in Providers)
-            Assert.Contains(new RequestProblem(path, message), Find(request, adapter.GetCapabilities(request.Model)));
+            Assert.Contains(Problem(path, message), Find(request, adapter.GetCapabilities(request.Model)));
     }
 
     [Fact]
@@ -95,21 +95,21 @@ public sealed class RequestCheckTests
 
     [Fact]
     public void Find_TopLogprobsWithoutLogprobs_IsRefused() => Assert.Equal(
-        [new("$.top_logprobs", "needs logprobs to be true")],
+        [Problem("$.top_logprobs", "needs logprobs to be true")],
         AimlApi(Good with { TopLogprobs = 3 }));
 
     [Theory]
     [InlineData(MiniMaxModels.M2, 1.5, "is 1.5; it must be 0 to 1")]
     [InlineData(MiniMaxModels.M2_7, 1.5, null)]
     public void Find_TemperatureOnAimlApi_DependsOnTheModel(string model, double temperature, string? message) => Assert.Equal(
-        message is null ? [] : [new("$.temperature", message)],
+        message is null ? [] : [Problem("$.temperature", message)],
         AimlApi(Good with { Model = model, Temperature = temperature }));
 
     [Fact]
     public void Find_FieldsThatAimlApisModelLacks_AreNamedWithTheSource() => Assert.Equal(
         [
-            new("$.stop", "is not taken for the model MiniMax-M2.7 (by AIML API's schema)"),
-            new("$.response_format", "is not taken for the model MiniMax-M2.7 (by AIML API's schema)"),
+            Problem("$.stop", "is not taken for the model MiniMax-M2.7 (by AIML API's schema)"),
+            Problem("$.response_format", "is not taken for the model MiniMax-M2.7 (by AIML API's schema)"),
         ],
         AimlApi(Good with { Stop = ["END"], ResponseFormat = ResponseFormat.JsonObject }));
 
@@ -118,12 +118,12 @@ public sealed class RequestCheckTests
     [InlineData(MiniMaxModels.M2_7_Highspeed, true)]
     [InlineData("minimax/m9", true)]
     public void Find_DeveloperRoleOnAimlApi_DependsOnTheModel(string model, bool isTaken) => Assert.Equal(
-        isTaken ? [] : [new("$.messages[0].role", "is 'developer'; taken are system, user, assistant, tool (by AIML API's schema)")],
+        isTaken ? [] : [Problem("$.messages[0].role", "is 'developer'; taken are system, user, assistant, tool (by AIML API's schema)")],
         AimlApi(Good with { Model = model, Messages = [ChatMessage.Developer("Be terse."), .. Good.Messages] }));
 
     [Fact]
     public void Find_ImageForAModelWithoutSight_IsRefused() => Assert.Equal(
-        [new("$.messages[0].content[1].type", "is 'image_url'; taken are text, file (by AIML API's schema)")],
+        [Problem("$.messages[0].content[1].type", "is 'image_url'; taken are text, file (by AIML API's schema)")],
         AimlApi(Good with
         {
             Messages = [ChatMessage.User(["What is this?", ContentPart.FromImage(new Uri("https://host/cat.png"))])],
@@ -135,8 +135,7 @@ public sealed class RequestCheckTests
         using var large = new LengthOnly(512 * 1024 * 1024 + 1);
         Assert.Equal(
             [
-                new(
-                    "$.messages[0].content[0].file.file_data",
+                Problem("$.messages[0].content[0].file.file_data",
                     "is of 536870913 bytes; at most 536870912 are taken (by AIML API's schema)"),
             ],
             AimlApi(Good with { Messages = [ChatMessage.User([ContentPart.FromFile(large.Memory, "large.pdf")])] }));
@@ -198,6 +197,8 @@ public sealed class RequestCheckTests
         }
     }
 
+    private static RequestProblem Problem(string path, string message) => new() { Path = path, Message = message };
+
     private static IReadOnlyList<RequestProblem> Find(ChatCompletionRequest request, ModelCapabilities takes) =>
-        RequestCheck.Find(request, takes, takes.GetMessageRules(request.Model, null), LateSystemMessageHandling.Reject);
+        RequestCheck.Find(request, takes, takes.GetMessageRules(request.Model, null), LateSystemMessageHandling.Throw);
 }

@@ -70,7 +70,7 @@ public sealed class RequestPreparationTests
         IReadOnlyList<RequestProblem> problems = await SentRequest.RejectAsync("openai", Request with
         {
             Tools = [Tool.FromFunction("f")],
-            ToolChoice = new() { AllowedTools = new() { Mode = "auto", Tools = [] } },
+            ToolChoice = ToolChoice.ForAllowedTools(new() { Mode = "auto", Tools = [] }),
         });
 
         Assert.Equal(["$.tool_choice.allowed_tools.tools"], problems.Select(static problem => problem.Path));

@@ -96,6 +96,7 @@ public sealed class RequestWireTests
     [InlineData(MiniMaxModels.M2_7_Highspeed, "minimax/m2-7-highspeed")]
     [InlineData(MiniMaxModels.M2_Her, "minimax/m2-her")]
     [InlineData(MiniMaxModels.M3, "minimax/minimax-m3")]
+    [InlineData(MiniMaxModels.M3_1_Flash, "minimax/minimax-m3.1-flash")]
     [InlineData("minimax/m9-20300101", "minimax/m9-20300101")]
     public void AimlApi_Model_IsMappedOrPassedThrough(string model, string sent)
     {

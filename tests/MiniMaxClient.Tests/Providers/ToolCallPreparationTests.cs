@@ -102,7 +102,7 @@ public sealed class ToolCallPreparationTests
         {
             IReadOnlyList<RequestProblem> problems = await SentRequest.RejectAsync(
                 provider, MiniMaxModels.M2, Question, SentRequest.Call(arguments), ChatMessage.Tool("t1", "r"));
-            Assert.Equal([new("$.messages[1].tool_calls[0].function.arguments", message)], problems);
+            Assert.Equal([new() { Path = "$.messages[1].tool_calls[0].function.arguments", Message = message }], problems);
         }
     }
 

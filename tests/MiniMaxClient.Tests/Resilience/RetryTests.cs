@@ -236,8 +236,12 @@ public sealed class RetryTests : IAsyncLifetime
             var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => client.CallAsync(stream: true, _token));
 
             Assert.Equal(
-                new CallAttempt(client.Adapter.Name, 200, e.Attempts[0].Duration, nameof(MiniMaxStreamInterruptedException))
+                new CallAttempt
                 {
+                    Provider = client.Adapter.Name,
+                    StatusCode = 200,
+                    Duration = e.Attempts[0].Duration,
+                    Error = nameof(MiniMaxStreamInterruptedException),
                     RequestId = e.RequestId,
                     Delay = e.Attempts[0].Delay,
                 },

@@ -52,7 +52,7 @@ public sealed class DecompressionBombTests
                 new(encoding, "{\"error\":{\"message\":\"", "x"), adapter, 400, "application/json", stream));
             Assert.Equal(400, e.StatusCode);
             Assert.InRange(e.Message.Length, 1, 2048);
-            Assert.InRange(e.Excerpt!.Length, 1, 1025);
+            Assert.InRange(e.ResponseExcerpt!.Length, 1, 1025);
         }
     }
 

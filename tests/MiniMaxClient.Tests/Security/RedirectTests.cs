@@ -33,7 +33,7 @@ public sealed class RedirectTests
             Assert.Equal((client.Adapter.Name, status), (e.Provider, e.StatusCode));
             Assert.False(e.IsTransient);
             Assert.Equal(status, Assert.Single(e.Attempts).StatusCode);
-            Assert.DoesNotContain(Key[..11], e.ToString() + e.Excerpt, StringComparison.Ordinal);
+            Assert.DoesNotContain(Key[..11], e.ToString() + e.ResponseExcerpt, StringComparison.Ordinal);
         }
 
         Assert.Equal((2, 0), (server.Requests.Count, other.Connections));

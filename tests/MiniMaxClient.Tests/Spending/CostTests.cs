@@ -34,7 +34,7 @@ public sealed class CostTests : IAsyncLifetime
         ChatCompletion answer = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
         Cost? expected = usd is null
             ? null
-            : new(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture), source);
+            : new() { Usd = decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture), Source = source };
         Assert.Equal(expected, answer.Cost);
     }
 
@@ -50,7 +50,7 @@ public sealed class CostTests : IAsyncLifetime
         ChatCompletion answer = stream
             ? await client.StreamAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token)
             : await client.CompleteAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token);
-        Assert.Equal(new Cost(0.45m, CostSource.Estimated), answer.Cost);
+        Assert.Equal(new Cost { Usd = 0.45m, Source = CostSource.Estimated }, answer.Cost);
         Assert.Equal("0.45 USD (estimated)", answer.Cost.ToString());
     }
 
@@ -71,8 +71,8 @@ public sealed class CostTests : IAsyncLifetime
         prices.Set("minimax/m2-7-20260402", new(1m, 1m));
         ChatCompletion registered = await client.CompleteAsync("Hi", MiniMaxModels.M2_7, TestTimeouts.Token);
 
-        Assert.Equal(new Cost(0.039m, CostSource.Estimated), listed.Cost);
-        Assert.Equal(new Cost(0.1m, CostSource.Estimated), registered.Cost);
+        Assert.Equal(new Cost { Usd = 0.039m, Source = CostSource.Estimated }, listed.Cost);
+        Assert.Equal(new Cost { Usd = 0.1m, Source = CostSource.Estimated }, registered.Cost);
     }
 
     [Fact]
@@ -86,9 +86,9 @@ public sealed class CostTests : IAsyncLifetime
     public void Price_CachedPrompt_CostsItsOwnRate()
     {
         var usage = new Usage { PromptTokens = 1000, CompletionTokens = 10, PromptTokensDetails = new() { CachedTokens = 600 } };
-        Assert.Equal(((400 * 0.30m) + (600 * 0.03m) + (10 * 1.20m)) / 1_000_000, new ModelPrice(0.30m, 1.20m, 0.03m).Of(usage));
-        Assert.Equal(((1000 * 0.30m) + (10 * 1.20m)) / 1_000_000, new ModelPrice(0.30m, 1.20m).Of(usage));
-        Assert.Null(new ModelPrice(1, 1).Of(new Usage { TotalTokens = 5 }));
+        Assert.Equal(((400 * 0.30m) + (600 * 0.03m) + (10 * 1.20m)) / 1_000_000, new ModelPrice { Input = 0.30m, Output = 1.20m, CachedInput = 0.03m }.CalculateCost(usage));
+        Assert.Equal(((1000 * 0.30m) + (10 * 1.20m)) / 1_000_000, new ModelPrice(0.30m, 1.20m).CalculateCost(usage));
+        Assert.Null(new ModelPrice(1, 1).CalculateCost(new Usage { TotalTokens = 5 }));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class CostTests : IAsyncLifetime
 
     [Fact]
     public void Cost_OfTwoCalls_IsKnownNoBetterThanTheWorse() => Assert.Equal(
-        new Cost(3m, CostSource.Estimated), new Cost(1m, CostSource.Reported) + new Cost(2m, CostSource.Estimated));
+        new Cost { Usd = 3m, Source = CostSource.Estimated }, new Cost { Usd = 1m, Source = CostSource.Reported } + new Cost { Usd = 2m, Source = CostSource.Estimated });
 
     [Theory]
     [InlineData("length", "<think>\nStill thinking", true)]
@@ -118,22 +118,22 @@ public sealed class CostTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Raw(200, "application/json",
             $$"""{"choices":[{"message":{"content":{{json}}},"finish_reason":"{{finishReason}}"}]}"""));
         using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"));
-        Assert.Equal(wasCut, (await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).WasCutWhileThinking);
+        Assert.Equal(wasCut, (await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).IsReasoningTruncated);
     }
 
     [Fact]
     public void Sum_BeyondTheRangeOfADecimal_IsTheLargestOrTheSmallest()
     {
-        var huge = new Cost(decimal.MaxValue, CostSource.Credits);
-        var debt = new Cost(decimal.MinValue, CostSource.Reported);
+        var huge = new Cost { Usd = decimal.MaxValue, Source = CostSource.Credits };
+        var debt = new Cost { Usd = decimal.MinValue, Source = CostSource.Reported };
 
-        Assert.Equal(huge, huge + new Cost(1, CostSource.Reported));
-        Assert.Equal(debt, debt + new Cost(-1, CostSource.Reported));
-        Assert.Equal(new Cost(0, CostSource.Credits), new Cost(5, CostSource.Credits) + new Cost(-5, CostSource.Reported));
+        Assert.Equal(huge, huge + new Cost { Usd = 1, Source = CostSource.Reported });
+        Assert.Equal(debt, debt + new Cost { Usd = -1, Source = CostSource.Reported });
+        Assert.Equal(new Cost { Usd = 0, Source = CostSource.Credits }, new Cost { Usd = 5, Source = CostSource.Credits } + new Cost { Usd = -5, Source = CostSource.Reported });
     }
 
     [Fact]
     public void Price_WhoseCostIsBeyondTheRangeOfADecimal_CostsTheLargest() => Assert.Equal(
         decimal.MaxValue,
-        new ModelPrice(decimal.MaxValue, 1).Of(new Usage { PromptTokens = long.MaxValue, CompletionTokens = 1 }));
+        new ModelPrice(decimal.MaxValue, 1).CalculateCost(new Usage { PromptTokens = long.MaxValue, CompletionTokens = 1 }));
 }

@@ -130,7 +130,7 @@ public sealed class StreamBudgetTests : IAsyncLifetime
 
         ChatCompletion answer = await client.AskAsync(stream: true, EmulatedClient.Request(), _token);
 
-        Assert.Equal(("Hi", new Cost(0.75m, CostSource.Reported)), (answer.Text, answer.Cost));
+        Assert.Equal(("Hi", new Cost { Usd = 0.75m, Source = CostSource.Reported }), (answer.Text, answer.Cost));
         Assert.Equal(0.75m, limit.Spent);
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
             () => client.AskAsync(stream: true, EmulatedClient.Request(), _token));

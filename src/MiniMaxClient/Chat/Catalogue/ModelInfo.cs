@@ -95,7 +95,7 @@ public sealed partial record ModelPricing : SchemaObject
         if (Kind != "fixed" || Currency is not (null or "USD"))
             return null;
         return Rate("input_tokens") is { } input && Rate("output_tokens") is { } output
-            ? new(input, output, Rate("cached_input_tokens"))
+            ? new() { Input = input, Output = output, CachedInput = Rate("cached_input_tokens") }
             : null;
     }
 

@@ -6,6 +6,8 @@ namespace MiniMaxClient;
 [GeneratedJson]
 public sealed partial record ChatCompletion : ChatCompletionEnvelope
 {
+    private static readonly AssistantMessage NoMessage = new();
+
     /// <summary>The choices; one unless the request sets <see cref="ChatCompletionRequest.N"/>.</summary>
     public IReadOnlyList<ChatChoice> Choices
     {
@@ -14,9 +16,8 @@ public sealed partial record ChatCompletion : ChatCompletionEnvelope
     }
 
     /// <summary>The message of the first choice; add it unchanged to the history of the next request.</summary>
-    /// <exception cref="InvalidOperationException">There is no choice. The client never returns such a completion.</exception>
-    public AssistantMessage Message =>
-        Choices.Count > 0 ? Choices[0].Message : throw new InvalidOperationException("The completion has no choices.");
+    /// <remarks>An empty message if there is no choice, like <see cref="Text"/>.</remarks>
+    public AssistantMessage Message => Choices.Count > 0 ? Choices[0].Message : NoMessage;
 
     /// <summary>The choices, or null if the JSON has none.</summary>
     [JsonPropertyName("choices")]
@@ -24,26 +25,26 @@ public sealed partial record ChatCompletion : ChatCompletionEnvelope
     internal IReadOnlyList<ChatChoice>? ChoicesOrNull { get; private init; }
 
     /// <summary>The visible text of the first choice, without the reasoning; empty if there is none.</summary>
-    public string Text => Choices.Count > 0 ? Choices[0].Message.Text : "";
+    public string Text => Message.Text;
 
     /// <summary>The reasoning of the first choice; empty if there is none.</summary>
-    public string Reasoning => Choices.Count > 0 ? Choices[0].Message.Reasoning : "";
+    public string Reasoning => Message.Reasoning;
 
     /// <summary>The finish reason of the first choice.</summary>
     public FinishReason? FinishReason => Choices.Count > 0 ? Choices[0].FinishReason : null;
 
     /// <summary>Whether the token limit was reached during reasoning, before any visible text or tool call.</summary>
     /// <remarks>Increase <see cref="ChatCompletionRequest.MaxTokens"/> to avoid it.</remarks>
-    public bool WasCutWhileThinking =>
+    public bool IsReasoningTruncated =>
         FinishReason == MiniMaxClient.FinishReason.Length && string.IsNullOrWhiteSpace(Text)
-        && Choices[0].Message.ToolCalls is null or { Count: 0 };
+        && Message.ToolCalls is null or { Count: 0 };
 
     /// <summary>The cost of the call and the source of the amount, or null if it is unknown.</summary>
     /// <remarks>
     /// The amount that the provider reported in US dollars, otherwise the amount converted from its credits, otherwise an
     /// estimate from <see cref="ModelPrices"/>. No prices are compiled into this library.
     /// </remarks>
-    public Cost? Cost => MiniMaxClient.Cost.Of(Meta, Call, Usage);
+    public Cost? Cost => MiniMaxClient.Cost.FromResponse(Meta, Call, Usage);
 
     /// <summary>Information about the call; null on a completion that was not created by a client.</summary>
     [JsonIgnore]

@@ -1,16 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace MiniMaxClient;
 
 /// <summary>The cost of a call and the source of the amount.</summary>
-/// <param name="Usd">The amount in US dollars.</param>
-/// <param name="Source">The source of the amount.</param>
-public readonly record struct Cost(decimal Usd, CostSource Source)
+/// <remarks>The default value is an amount of zero from an unknown source.</remarks>
+public readonly record struct Cost
 {
     // Computed from samples of AIML API: 6062 credits for 0.003031 USD.
     private const decimal CreditsPerUsd = 2_000_000m;
 
-    /// <summary>The name of the source: <c>reported</c>, <c>credits</c> or <c>estimated</c>.</summary>
+    /// <summary>The amount in US dollars.</summary>
+    public decimal Usd { get; init; }
+
+    /// <summary>The source of the amount.</summary>
+    public CostSource Source { get; init; }
+
+    /// <summary>The name of the source: <c>unknown</c>, <c>reported</c>, <c>credits</c> or <c>estimated</c>.</summary>
     internal string SourceName => Source.ToString().ToLowerInvariant();
 
     /// <summary>Returns the amount and its source.</summary>
@@ -24,7 +30,7 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
 
     /// <inheritdoc cref="op_Addition"/>
     public static Cost Add(Cost left, Cost right) =>
-        new(Sum(left.Usd, right.Usd), left.Source > right.Source ? left.Source : right.Source);
+        new() { Usd = Sum(left.Usd, right.Usd), Source = left.Source < right.Source ? left.Source : right.Source };
 
     private static decimal Sum(decimal left, decimal right) =>
         left > 0 && right > decimal.MaxValue - left ? decimal.MaxValue
@@ -32,41 +38,68 @@ public readonly record struct Cost(decimal Usd, CostSource Source)
         : left + right;
 
     /// <summary>Gets the cost of a response: as reported, else from credits, else from a price; null if it is unknown.</summary>
-    internal static Cost? Of(CompletionMeta? meta, CallInfo? call, Usage? usage)
+    internal static Cost? FromResponse(CompletionMeta? meta, CallInfo? call, Usage? usage)
     {
         if ((meta?.Usage?.UsdSpent ?? call?.Number("x-aimlapi-usd-spent")) is { } usd and >= 0)
-            return new(usd, CostSource.Reported);
+            return new() { Usd = usd, Source = CostSource.Reported };
         if ((meta?.Usage?.CreditsUsed ?? call?.Number("x-aimlapi-credits-used")) is { } credits and >= 0)
-            return new(credits / CreditsPerUsd, CostSource.Credits);
-        return call?.Price?.Of(usage) is { } estimate ? new(estimate, CostSource.Estimated) : null;
+            return new() { Usd = credits / CreditsPerUsd, Source = CostSource.Credits };
+        return call?.Price?.CalculateCost(usage) is { } estimate
+            ? new() { Usd = estimate, Source = CostSource.Estimated }
+            : null;
     }
 }
 
-/// <summary>The source of the cost of a call, most reliable first.</summary>
+/// <summary>The source of the cost of a call, least reliable first.</summary>
 public enum CostSource
 {
-    /// <summary>Reported by the provider in US dollars.</summary>
-    Reported,
+    /// <summary>The source is unknown; this is the default.</summary>
+    Unknown,
+
+    /// <summary>Estimated from token counts and a price that the caller registered or the provider listed.</summary>
+    Estimated,
 
     /// <summary>Converted from credits (AIML API: 2,000,000 per US dollar).</summary>
     Credits,
 
-    /// <summary>Estimated from token counts and a price that the caller registered or the provider listed.</summary>
-    Estimated,
+    /// <summary>Reported by the provider in US dollars.</summary>
+    Reported,
 }
 
 /// <summary>The price of a model's tokens, in US dollars per million tokens.</summary>
-/// <param name="Input">The price of prompt tokens.</param>
-/// <param name="Output">The price of completion tokens, including reasoning tokens.</param>
-/// <param name="CachedInput">The price of cached prompt tokens; null to use <paramref name="Input"/>.</param>
-public sealed record ModelPrice(decimal Input, decimal Output, decimal? CachedInput = null)
+public sealed record ModelPrice
 {
     private const decimal Million = 1_000_000m;
+
+    /// <summary>Creates a price.</summary>
+    public ModelPrice()
+    {
+    }
+
+    /// <summary>Creates a price.</summary>
+    /// <param name="input">The price of a million prompt tokens in US dollars.</param>
+    /// <param name="output">The price of a million completion tokens, including reasoning tokens, in US dollars.</param>
+    [SetsRequiredMembers]
+    public ModelPrice(decimal input, decimal output)
+    {
+        Input = input;
+        Output = output;
+    }
+
+    /// <summary>The price of a million prompt tokens in US dollars.</summary>
+    public required decimal Input { get; init; }
+
+    /// <summary>The price of a million completion tokens, including reasoning tokens, in US dollars.</summary>
+    public required decimal Output { get; init; }
+
+    /// <summary>The price of a million cached prompt tokens in US dollars.</summary>
+    /// <value>Default: null, which is the price of <see cref="Input"/>.</value>
+    public decimal? CachedInput { get; init; }
 
     /// <summary>Calculates the cost of a token usage; null if the token counts are unknown.</summary>
     /// <remarks>A cost outside the range of <see cref="decimal"/> is <see cref="decimal.MaxValue"/>.</remarks>
     /// <param name="usage">The token usage.</param>
-    public decimal? Of(Usage? usage)
+    public decimal? CalculateCost(Usage? usage)
     {
         if (usage is not { PromptTokens: { } prompt, CompletionTokens: { } completion })
             return null;

@@ -101,20 +101,20 @@ internal static class AnthropicRequestWriter
 
     private static void WriteToolChoice(Utf8JsonWriter json, ChatCompletionRequest request)
     {
-        (string? type, string? name) = request.ToolChoice switch
-        {
-            { Function.Name: var function } => ("tool", function),
-            { Mode: "required" } => ("any", null),
-            { Mode: var mode } => (mode, null),
-            _ => ((string?)null, (string?)null),
-        };
-        if (type is null && request.ParallelToolCalls is null)
+        if (request is { ToolChoice: null, ParallelToolCalls: null })
             return;
         json.WriteStartObject("tool_choice"u8);
-        json.WriteString("type"u8, type ?? "auto");
-        if (name is not null)
+        json.WriteString("type"u8, request.ToolChoice switch
+        {
+            FunctionToolChoice => "tool",
+            ModeToolChoice { Mode: "required" } => "any",
+            { Type: var type } => type,
+            null => "auto",
+        });
+        if (request.ToolChoice is FunctionToolChoice { Function.Name: var name })
             json.WriteString("name"u8, name);
-        if (request.ParallelToolCalls is { } parallel && type != "none")
+        request.ToolChoice?.WriteAdditionalProperties(json);
+        if (request.ParallelToolCalls is { } parallel && request.ToolChoice?.Type != "none")
             json.WriteBoolean("disable_parallel_tool_use"u8, !parallel);
         json.WriteEndObject();
     }

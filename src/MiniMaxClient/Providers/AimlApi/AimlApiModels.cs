@@ -5,7 +5,7 @@ namespace MiniMaxClient.Providers.AimlApi;
 /// From the OpenAPI documents beside <c>docs.aimlapi.com/api-references/text-models-llm/minimax</c>. Read in full: m2,
 /// m2-7-20260402, m2-7-highspeed and m3; the others are inferred from parts, or from documents of the same size. No model's
 /// schema has <c>stop</c>, <c>n</c>, <c>user</c>, <c>top_k</c>, <c>max_completion_tokens</c>, <c>reasoning_split</c>,
-/// <c>thinking</c> or <c>service_tier</c>.
+/// <c>thinking</c> or <c>service_tier</c>. MiniMax-M3.1-Flash has a page and no schema yet, so every field is sent for it.
 /// </remarks>
 internal static class AimlApiModels
 {
@@ -21,6 +21,7 @@ internal static class AimlApiModels
         [MiniMaxModels.M2_7_Highspeed] = "minimax/m2-7-highspeed",
         [MiniMaxModels.M2_Her] = "minimax/m2-her",
         [MiniMaxModels.M3] = "minimax/minimax-m3",
+        [MiniMaxModels.M3_1_Flash] = "minimax/minimax-m3.1-flash",
     };
 
     private static readonly string[] Base =

@@ -138,6 +138,15 @@ public sealed class AnthropicRequestWriterTests
     }
 
     [Fact]
+    public void ToolChoice_OfATypeThatTheSchemaDoesNotDefine_IsSentAsItIs()
+    {
+        ToolChoice choice = JsonSerializer.Deserialize<ToolChoice>("""{"type":"tool","name":"f"}""")!;
+        JsonElement sent = Property(Request with { ToolChoice = choice, ParallelToolCalls = false }, "tool_choice");
+
+        Json.AssertEqual("""{"type":"tool","name":"f","disable_parallel_tool_use":true}""", sent.GetRawText());
+    }
+
+    [Fact]
     public void AdditionalProperties_GoOutAndStandForTheFieldsOfTheirName() => AssertSent(
         (Request with
         {

@@ -2,7 +2,7 @@
 namespace MiniMaxClient.Agents;
 
 /// <summary>Selects the form of structured output by the capabilities of the client's providers.</summary>
-internal static class TypedAnswerForms
+internal static class StructuredOutputModeSelector
 {
     /// <summary>
     /// The best form that all providers of a client support: <c>json_schema</c>, <c>json_object</c>, a forced tool call, an
@@ -14,18 +14,18 @@ internal static class TypedAnswerForms
     /// </param>
     /// <param name="hasSchema">Whether there is a schema; otherwise any JSON object will do.</param>
     /// <param name="isObject">Whether the output can be asked for as an object.</param>
-    public static TypedAnswerForm Select(
+    public static StructuredOutputMode Select(
         IChatCompletionsClient client, ChatCompletionRequest request, bool hasSchema = true, bool isObject = true)
     {
         if (Providers(client) is not { } providers)
-            return TypedAnswerForm.Instruction;
+            return StructuredOutputMode.Instruction;
         ModelCapabilities[] all = [.. providers.Select(provider => provider.GetCapabilities(request.Model ?? ""))];
         if (hasSchema && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_schema")))
-            return TypedAnswerForm.ResponseFormat;
+            return StructuredOutputMode.ResponseFormat;
         if (isObject && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_object")))
-            return TypedAnswerForm.JsonObject;
+            return StructuredOutputMode.JsonObject;
         bool canForce = hasSchema && isObject && request.Tools is not { Count: > 0 } && request.ToolChoice is null;
-        return canForce && all.All(SupportsForcedCall) ? TypedAnswerForm.ToolCall : TypedAnswerForm.Instruction;
+        return canForce && all.All(SupportsForcedCall) ? StructuredOutputMode.ToolCall : StructuredOutputMode.Instruction;
     }
 
     /// <summary>The providers that may respond; null where one is not known.</summary>

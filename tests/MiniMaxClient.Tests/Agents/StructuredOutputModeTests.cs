@@ -7,7 +7,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>In which form a typed answer is asked for, as it stands on the wire.</summary>
-public sealed class TypedAnswerFormTests : IAsyncLifetime
+public sealed class StructuredOutputModeTests : IAsyncLifetime
 {
     private const string Schema =
         """
@@ -27,19 +27,19 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Theory]
-    [InlineData("aimlapi", MiniMaxModels.M2, TypedAnswerForm.ResponseFormat)]
-    [InlineData("aimlapi", MiniMaxModels.M2_1, TypedAnswerForm.ResponseFormat)]
-    [InlineData("aimlapi", MiniMaxModels.M2_7, TypedAnswerForm.ToolCall)]
-    [InlineData("aimlapi", MiniMaxModels.M2_7_Highspeed, TypedAnswerForm.ResponseFormat)]
-    [InlineData("aimlapi", MiniMaxModels.M2_Her, TypedAnswerForm.ToolCall)]
-    [InlineData("aimlapi", MiniMaxModels.M3, TypedAnswerForm.ResponseFormat)]
-    [InlineData("runapi", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
-    [InlineData("modelslab", MiniMaxModels.M2, TypedAnswerForm.JsonObject)]
-    [InlineData("modelslab, key in the body", MiniMaxModels.M2, TypedAnswerForm.JsonObject)]
-    [InlineData("modelslab, messages", MiniMaxModels.M2, TypedAnswerForm.ToolCall)]
-    [InlineData("anthropic", MiniMaxModels.M2_7, TypedAnswerForm.ToolCall)]
-    [InlineData("openai", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
-    public async Task Auto_OfAProviderAndAModel_IsWhatItsTablesSay(string provider, string model, TypedAnswerForm form)
+    [InlineData("aimlapi", MiniMaxModels.M2, StructuredOutputMode.ResponseFormat)]
+    [InlineData("aimlapi", MiniMaxModels.M2_1, StructuredOutputMode.ResponseFormat)]
+    [InlineData("aimlapi", MiniMaxModels.M2_7, StructuredOutputMode.ToolCall)]
+    [InlineData("aimlapi", MiniMaxModels.M2_7_Highspeed, StructuredOutputMode.ResponseFormat)]
+    [InlineData("aimlapi", MiniMaxModels.M2_Her, StructuredOutputMode.ToolCall)]
+    [InlineData("aimlapi", MiniMaxModels.M3, StructuredOutputMode.ResponseFormat)]
+    [InlineData("runapi", MiniMaxModels.M2_7, StructuredOutputMode.ResponseFormat)]
+    [InlineData("modelslab", MiniMaxModels.M2, StructuredOutputMode.JsonObject)]
+    [InlineData("modelslab, key in the body", MiniMaxModels.M2, StructuredOutputMode.JsonObject)]
+    [InlineData("modelslab, messages", MiniMaxModels.M2, StructuredOutputMode.ToolCall)]
+    [InlineData("anthropic", MiniMaxModels.M2_7, StructuredOutputMode.ToolCall)]
+    [InlineData("openai", MiniMaxModels.M2_7, StructuredOutputMode.ResponseFormat)]
+    public async Task Auto_OfAProviderAndAModel_IsWhatItsTablesSay(string provider, string model, StructuredOutputMode form)
     {
         using ChatCompletionsClient client = Client(provider);
         // MiniMax's own route does not heed the format, and so is given its answer; the others answer with what fits.
@@ -53,17 +53,17 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("openai", "anthropic", TypedAnswerForm.ToolCall)]
-    [InlineData("anthropic", "openai", TypedAnswerForm.ToolCall)]
-    [InlineData("openai", "runapi", TypedAnswerForm.ResponseFormat)]
-    [InlineData("openai", "modelslab", TypedAnswerForm.JsonObject)]
-    [InlineData("modelslab", "anthropic", TypedAnswerForm.ToolCall)]
-    public async Task Auto_OfSeveralProviders_IsWhatAllTake(string first, string second, TypedAnswerForm form)
+    [InlineData("openai", "anthropic", StructuredOutputMode.ToolCall)]
+    [InlineData("anthropic", "openai", StructuredOutputMode.ToolCall)]
+    [InlineData("openai", "runapi", StructuredOutputMode.ResponseFormat)]
+    [InlineData("openai", "modelslab", StructuredOutputMode.JsonObject)]
+    [InlineData("modelslab", "anthropic", StructuredOutputMode.ToolCall)]
+    public async Task Auto_OfSeveralProviders_IsWhatAllTake(string first, string second, StructuredOutputMode form)
     {
         using ChatCompletionsClient one = Client(first);
         using ChatCompletionsClient other = Client(second);
         var client = new FailoverChatCompletionsClient(one, new FailoverChatCompletionsClient(other));
-        _emulator.Enqueue(form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+        _emulator.Enqueue(form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
 
         await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token);
 
@@ -83,7 +83,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
 
         await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token);
 
-        Assert.Equal(TypedAnswerForm.Instruction, FormOf(Assert.Single(_emulator.Requests)));
+        Assert.Equal(StructuredOutputMode.Instruction, FormOf(Assert.Single(_emulator.Requests)));
     }
 
     [Fact]
@@ -113,13 +113,13 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
 
         await client.CompleteAsync(request, AnswerJson.Default.Guest, cancellationToken: _token);
 
-        Assert.Equal(TypedAnswerForm.Instruction, FormOf(Assert.Single(_emulator.Requests)));
+        Assert.Equal(StructuredOutputMode.Instruction, FormOf(Assert.Single(_emulator.Requests)));
     }
 
     [Fact]
     public async Task Instruction_OnTheWire_IsASystemMessageWithTheSchema()
     {
-        await AskAsync("openai", TypedAnswerForm.Instruction);
+        await AskAsync("openai", StructuredOutputMode.Instruction);
 
         AssertSent($$"""
             {"model":"MiniMax-M2","messages":[{"role":"system","content":{{Quoted(Told)}}},{"role":"user","content":"Who?"}]}
@@ -129,7 +129,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     [Fact]
     public async Task Instruction_OnTheWireOfMessages_IsTheSystemText()
     {
-        await AskAsync("anthropic", TypedAnswerForm.Instruction);
+        await AskAsync("anthropic", StructuredOutputMode.Instruction);
 
         AssertSent($$"""
             {"model":"MiniMax-M2","max_tokens":16384,"system":{{Quoted(Told)}},
@@ -140,7 +140,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     [Fact]
     public async Task ResponseFormat_OnTheWire_IsTheSchemaAndTheSameWords()
     {
-        await AskAsync("openai", TypedAnswerForm.ResponseFormat);
+        await AskAsync("openai", StructuredOutputMode.ResponseFormat);
 
         AssertSent($$$"""
             {"model":"MiniMax-M2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
@@ -151,7 +151,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     [Fact]
     public async Task JsonObject_OnTheWire_IsAnObjectAndTheSchemaInWords()
     {
-        await AskAsync("modelslab", TypedAnswerForm.JsonObject);
+        await AskAsync("modelslab", StructuredOutputMode.JsonObject);
 
         AssertSent($$$"""
             {"model":"minimax-minimax-m2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
@@ -161,11 +161,11 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
 
     // A forced tool would keep the caller's tools from being called.
     [Theory]
-    [InlineData("anthropic", MiniMaxModels.M2_7, TypedAnswerForm.Instruction)]
-    [InlineData("aimlapi", MiniMaxModels.M2_7, TypedAnswerForm.Instruction)]
-    [InlineData("modelslab", MiniMaxModels.M2, TypedAnswerForm.JsonObject)]
-    [InlineData("openai", MiniMaxModels.M2_7, TypedAnswerForm.ResponseFormat)]
-    public async Task Auto_OfARequestWithTools_ForcesNoTool(string provider, string model, TypedAnswerForm form)
+    [InlineData("anthropic", MiniMaxModels.M2_7, StructuredOutputMode.Instruction)]
+    [InlineData("aimlapi", MiniMaxModels.M2_7, StructuredOutputMode.Instruction)]
+    [InlineData("modelslab", MiniMaxModels.M2, StructuredOutputMode.JsonObject)]
+    [InlineData("openai", MiniMaxModels.M2_7, StructuredOutputMode.ResponseFormat)]
+    public async Task Auto_OfARequestWithTools_ForcesNoTool(string provider, string model, StructuredOutputMode form)
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue(Reply.Text(Ada));
@@ -182,7 +182,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     [Fact]
     public async Task ToolCall_OnTheWire_IsAToolThatMustBeCalled()
     {
-        await AskAsync("openai", TypedAnswerForm.ToolCall);
+        await AskAsync("openai", StructuredOutputMode.ToolCall);
 
         AssertSent($$$"""
             {"model":"MiniMax-M2","messages":[{"role":"user","content":"Who?"}],
@@ -195,7 +195,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
     [Fact]
     public async Task ToolCall_OnTheWireOfMessages_IsAToolThatMustBeCalled()
     {
-        await AskAsync("anthropic", TypedAnswerForm.ToolCall);
+        await AskAsync("anthropic", StructuredOutputMode.ToolCall);
 
         AssertSent($$$"""
             {"model":"MiniMax-M2","max_tokens":16384,"messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}],
@@ -236,7 +236,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         ChatCompletionRequest request = Request() with { Tools = [NewTool("answer"), NewTool("look_up")] };
 
         Guest guest = await client.CompleteAsync(
-            request, AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
+            request, AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal("Ada", guest.Name);
         JsonElement sent = Assert.Single(_emulator.Requests).Json;
@@ -262,7 +262,7 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("""{"name":"Bob","age":1}"""), Reply.Text(Ada));
 
         Guest guest = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.Instruction, Schema = own }, _token);
+            Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.Instruction, Schema = own }, _token);
 
         Assert.Equal("Ada", guest.Name);
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
@@ -274,11 +274,11 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
             """$.name must be one of ["Ada"]""", messages[3].GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
-    private async Task AskAsync(string provider, TypedAnswerForm form)
+    private async Task AskAsync(string provider, StructuredOutputMode form)
     {
         using ChatCompletionsClient client = Client(provider);
-        _emulator.Enqueue(form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
-        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Form = form }, _token);
+        _emulator.Enqueue(form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Mode = form }, _token);
         Assert.Equal(new Guest("Ada", 36), guest);
     }
 
@@ -295,11 +295,11 @@ public sealed class TypedAnswerFormTests : IAsyncLifetime
 
     private static string Quoted(string text) => JsonValue.Create(text.Trim()).ToJsonString();
 
-    private static TypedAnswerForm FormOf(RecordedRequest request) =>
+    private static StructuredOutputMode FormOf(RecordedRequest request) =>
         request.Json.TryGetProperty("response_format", out JsonElement format)
-            ? format.GetProperty("type").GetString() == "json_object" ? TypedAnswerForm.JsonObject : TypedAnswerForm.ResponseFormat
-        : request.Json.TryGetProperty("tool_choice", out _) ? TypedAnswerForm.ToolCall
-        : TypedAnswerForm.Instruction;
+            ? format.GetProperty("type").GetString() == "json_object" ? StructuredOutputMode.JsonObject : StructuredOutputMode.ResponseFormat
+        : request.Json.TryGetProperty("tool_choice", out _) ? StructuredOutputMode.ToolCall
+        : StructuredOutputMode.Instruction;
 
     private sealed class Wrapped(IChatCompletionsClient inner) : IChatCompletionsClient
     {

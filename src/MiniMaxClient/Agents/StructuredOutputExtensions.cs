@@ -8,7 +8,7 @@ using MiniMaxClient.Client;
 namespace MiniMaxClient;
 
 /// <summary>Answers that fit a type.</summary>
-public static class TypedAnswerExtensions
+public static class StructuredOutputExtensions
 {
     internal const string Reflection =
         "The type is read by reflection; give a JsonTypeInfo of a source-generated context instead.";
@@ -38,21 +38,21 @@ public static class TypedAnswerExtensions
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         JsonTypeInfo<T> type,
-        TypedAnswerOptions? options = null,
+        StructuredOutputOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        TypedAnswer<T> answer = Create(client, request, type, options);
+        StructuredOutput<T> answer = Create(client, request, type, options);
         for (int corrections = 0; ; corrections++)
         {
             ChatCompletion completion = await answer.Request.SendAsync(sent => client.CompleteAsync(sent, cancellationToken))
                 .ConfigureAwait(false);
             ChatCompletion shown = answer.ShowAnswer(completion);
-            options.OnAnswer?.Invoke(shown);
+            options.OnResponse?.Invoke(shown);
             AnswerReading<T> reading = answer.Read(completion);
             if (reading.Problem is null)
                 return reading.Value!;
-            if (corrections >= options.MaxCorrections || !TypedAnswer<T>.CanBeCorrected(completion, reading))
+            if (corrections >= options.MaxCorrections || !StructuredOutput<T>.CanBeCorrected(completion, reading))
                 throw answer.Misfit(shown, reading);
             answer.Correct(completion, reading.Problem);
         }
@@ -76,7 +76,7 @@ public static class TypedAnswerExtensions
     public static Task<T> CompleteAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
-        TypedAnswerOptions? options = null,
+        StructuredOutputOptions? options = null,
         CancellationToken cancellationToken = default) =>
         client.CompleteAsync(request, Reflected<T>(), options, cancellationToken);
 
@@ -103,11 +103,11 @@ public static class TypedAnswerExtensions
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         JsonTypeInfo<T> type,
-        TypedAnswerOptions? options = null,
+        StructuredOutputOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        TypedAnswer<T> answer = Create(client, request, type, options);
+        StructuredOutput<T> answer = Create(client, request, type, options);
         return StreamCheckedAsync(client, answer, options, cancellationToken, CancellationToken.None);
     }
 
@@ -129,15 +129,15 @@ public static class TypedAnswerExtensions
     public static IAsyncEnumerable<T> StreamAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
-        TypedAnswerOptions? options = null,
+        StructuredOutputOptions? options = null,
         CancellationToken cancellationToken = default) =>
         client.StreamAsync(request, Reflected<T>(), options, cancellationToken);
 
     // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
     private static async IAsyncEnumerable<T> StreamCheckedAsync<T>(
         IChatCompletionsClient client,
-        TypedAnswer<T> answer,
-        TypedAnswerOptions options,
+        StructuredOutput<T> answer,
+        StructuredOutputOptions options,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
@@ -158,7 +158,7 @@ public static class TypedAnswerExtensions
 
         ChatCompletion completion = growing.Completion;
         ChatCompletion shown = answer.ShowAnswer(completion);
-        options.OnAnswer?.Invoke(shown);
+        options.OnResponse?.Invoke(shown);
         AnswerReading<T> reading = answer.Read(completion);
         yield return reading.Problem is null ? reading.Value! : throw answer.Misfit(shown, reading);
 
@@ -184,11 +184,11 @@ public static class TypedAnswerExtensions
     }
 
     /// <summary>Checks the arguments and selects the form.</summary>
-    internal static TypedAnswer<T> Create<T>(
+    internal static StructuredOutput<T> Create<T>(
         IChatCompletionsClient client,
         ChatCompletionRequest request,
         JsonTypeInfo<T> type,
-        TypedAnswerOptions options,
+        StructuredOutputOptions options,
         string parameter = "options")
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -197,8 +197,10 @@ public static class TypedAnswerExtensions
         string[] problems = [.. options.Problems()];
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(" ", problems), parameter);
-        TypedAnswerForm form = options.Form == TypedAnswerForm.Auto ? TypedAnswerForms.Select(client, request) : options.Form;
-        return new(request, type, form, options.Schema);
+        StructuredOutputMode mode = options.Mode == StructuredOutputMode.Auto
+            ? StructuredOutputModeSelector.Select(client, request)
+            : options.Mode;
+        return new(request, type, mode, options.Schema);
     }
 
     [RequiresUnreferencedCode(Reflection)]

@@ -7,12 +7,12 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>Every kind of type, in each form on both protocols, source-generated and by reflection.</summary>
-public sealed class TypedAnswerTypeTests : IAsyncLifetime
+public sealed class StructuredOutputTypeTests : IAsyncLifetime
 {
-    private static readonly (string Provider, TypedAnswerForm Form)[] Ways =
+    private static readonly (string Provider, StructuredOutputMode Form)[] Ways =
     [
-        ("openai", TypedAnswerForm.ResponseFormat), ("openai", TypedAnswerForm.ToolCall), ("openai", TypedAnswerForm.Instruction),
-        ("anthropic", TypedAnswerForm.ToolCall), ("anthropic", TypedAnswerForm.Instruction),
+        ("openai", StructuredOutputMode.ResponseFormat), ("openai", StructuredOutputMode.ToolCall), ("openai", StructuredOutputMode.Instruction),
+        ("anthropic", StructuredOutputMode.ToolCall), ("anthropic", StructuredOutputMode.Instruction),
     ];
 
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -141,12 +141,12 @@ public sealed class TypedAnswerTypeTests : IAsyncLifetime
 
     private async Task CheckAsync<T>(JsonTypeInfo<T> type, string json, Action<T> check, bool isWrapped = false)
     {
-        foreach ((string provider, TypedAnswerForm form) in Ways)
+        foreach ((string provider, StructuredOutputMode form) in Ways)
         {
             using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider), EmulatedClient.Once);
-            var options = new TypedAnswerOptions { Form = form, MaxCorrections = 0 };
-            string told = isWrapped && form != TypedAnswerForm.Instruction ? $$"""{"value":{{json}}}""" : json;
-            Reply reply = form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", told) : Reply.Text(told, "Let me see.");
+            var options = new StructuredOutputOptions { Mode = form, MaxCorrections = 0 };
+            string told = isWrapped && form != StructuredOutputMode.Instruction ? $$"""{"value":{{json}}}""" : json;
+            Reply reply = form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", told) : Reply.Text(told, "Let me see.");
             _emulator.Enqueue(reply, reply, reply.WithChunkSize(1), reply.WithChunkSize(3));
 
             check(await client.CompleteAsync(EmulatedClient.Request(), type, options, _token));

@@ -6,13 +6,13 @@ namespace MiniMaxClient.Agents;
 
 /// <summary>The structured output of one call: how it is read from a response and how a misfit is corrected.</summary>
 /// <typeparam name="T">The type of the answer.</typeparam>
-internal sealed class TypedAnswer<T>
+internal sealed class StructuredOutput<T>
 {
     private readonly JsonTypeInfo<T> _type;
     private readonly AnswerSchema _schema;
     private readonly HashSet<string> _callersTools;
 
-    public TypedAnswer(ChatCompletionRequest request, JsonTypeInfo<T> type, TypedAnswerForm form, JsonElement? schema)
+    public StructuredOutput(ChatCompletionRequest request, JsonTypeInfo<T> type, StructuredOutputMode form, JsonElement? schema)
     {
         _type = type;
         _schema = AnswerSchema.Of(type, schema);
@@ -24,7 +24,7 @@ internal sealed class TypedAnswer<T>
     public AnswerRequest Request { get; }
 
     // An instruction shows the model the schema of the answer alone; the other forms show that of an object.
-    private bool IsWrapped => _schema.IsWrapped && Request.Form != TypedAnswerForm.Instruction;
+    private bool IsWrapped => _schema.IsWrapped && Request.Mode != StructuredOutputMode.Instruction;
 
     /// <summary>The answer in a completion, or what is wrong with it.</summary>
     public AnswerReading<T> Read(ChatCompletion completion)

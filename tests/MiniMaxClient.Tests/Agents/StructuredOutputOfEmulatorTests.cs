@@ -8,7 +8,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>A typed call with defaults against the emulator's default answer, which fits the schema of the type.</summary>
-public sealed class TypedAnswerOfEmulatorTests
+public sealed class StructuredOutputOfEmulatorTests
 {
     // The netstandard2.0 build of Microsoft.Extensions.AI does not read the attributes that bound a value.
     private static readonly bool ReadsBounds =

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>What of a model's words is taken for the answer, and what a caller may set.</summary>
-public sealed class TypedAnswerTests : IAsyncLifetime
+public sealed class StructuredOutputTests : IAsyncLifetime
 {
     private const string Ada = """{"name":"Ada","age":36}""";
 
@@ -35,7 +35,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
 
             Task<Guest> asking = client.CompleteAsync(
                 Request(provider), AnswerJson.Default.Guest,
-                new() { Form = TypedAnswerForm.Instruction, MaxCorrections = 0 }, _token);
+                new() { Mode = StructuredOutputMode.Instruction, MaxCorrections = 0 }, _token);
 
             if (fits)
                 Assert.Equal(new Guest("Ada", 36), await asking);
@@ -53,7 +53,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text($"It is {Ada}."));
 
         Guest guest = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
+            Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal("Ada", guest.Name);
         Assert.Single(_emulator.Requests);
@@ -69,7 +69,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
             .WithToolCall("answer", "{}").WithToolCall("other", "{}").WithToolCall("answer", Ada));
 
         Guest guest = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
+            Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal("Ada", guest.Name);
     }
@@ -77,14 +77,14 @@ public sealed class TypedAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Answer_InTheWrapperOrWithout_IsRead()
     {
-        foreach (TypedAnswerForm form in (TypedAnswerForm[])[TypedAnswerForm.ResponseFormat, TypedAnswerForm.Instruction])
+        foreach (StructuredOutputMode form in (StructuredOutputMode[])[StructuredOutputMode.ResponseFormat, StructuredOutputMode.Instruction])
         {
             foreach (string text in (string[])["[1,2]", """{"value":[1,2]}""", "It is [1, 2]."])
             {
                 using ChatCompletionsClient client = Client();
                 _emulator.Enqueue(Reply.Text(text));
                 List<int> list = await client.CompleteAsync(
-                    Request(), AnswerJson.Default.ListInt32, new() { Form = form, MaxCorrections = 0 }, _token);
+                    Request(), AnswerJson.Default.ListInt32, new() { Mode = form, MaxCorrections = 0 }, _token);
                 Assert.Equal([1, 2], list);
             }
         }
@@ -141,19 +141,19 @@ public sealed class TypedAnswerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("openai", TypedAnswerForm.Auto)]
-    [InlineData("openai", TypedAnswerForm.Instruction)]
-    [InlineData("anthropic", TypedAnswerForm.Auto)]
-    public async Task Call_OfATool_OfTheRequest_IsInPartialAndNotCorrected(string provider, TypedAnswerForm form)
+    [InlineData("openai", StructuredOutputMode.Auto)]
+    [InlineData("openai", StructuredOutputMode.Instruction)]
+    [InlineData("anthropic", StructuredOutputMode.Auto)]
+    public async Task Call_OfATool_OfTheRequest_IsInPartialAndNotCorrected(string provider, StructuredOutputMode form)
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}""", "call_1"), Reply.ToolCall("look_up", "{}", "call_2"));
         ChatCompletionRequest request = Request() with { Tools = [Tool.FromFunction("look_up", parameters: Json.Element("{}"))] };
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Form = form }, _token));
+            () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Mode = form }, _token));
         MiniMaxInvalidResponseException streamed = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.StreamAsync(request, AnswerJson.Default.Guest, new() { Form = form }, _token).ReadAsync());
+            () => client.StreamAsync(request, AnswerJson.Default.Guest, new() { Mode = form }, _token).ReadAsync());
 
         Assert.Equal(
             "The answer does not fit Guest: the model called the tool 'look_up' instead of answering.", thrown.Message);
@@ -169,7 +169,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("I cannot.").WithUsage(100, 10), Reply.Text(Ada).WithUsage(200, 20));
         List<ChatCompletion> answers = [];
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { OnAnswer = answers.Add }, _token);
+        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { OnResponse = answers.Add }, _token);
 
         Assert.Equal(["I cannot.", Ada], answers.Select(static answer => answer.Text));
         Assert.Equal([110, 220], answers.Select(static answer => answer.Usage?.TotalTokens));
@@ -186,7 +186,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         ChatCompletionRequest request = new() { Model = MiniMaxModels.M2, Messages = messages, Tools = tools };
         ChatCompletionRequest copy = request with { };
 
-        await client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ToolCall }, _token);
+        await client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal(copy, request);
         Assert.Equal(2, messages.Count);
@@ -236,10 +236,10 @@ public sealed class TypedAnswerTests : IAsyncLifetime
         ];
         foreach (ChatCompletionRequest request in wrong)
         {
-            foreach (TypedAnswerForm form in Enum.GetValues<TypedAnswerForm>())
+            foreach (StructuredOutputMode form in Enum.GetValues<StructuredOutputMode>())
             {
                 MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-                    () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Form = form }, _token));
+                    () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Mode = form }, _token));
                 Assert.NotEmpty(thrown.Problems);
             }
         }
@@ -254,7 +254,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
 
         MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
             () => client.CompleteAsync(
-                Request(), AnswerJson.Default.Guest, new() { Form = TypedAnswerForm.ResponseFormat }, _token));
+                Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ResponseFormat }, _token));
 
         Assert.Equal("$.response_format", Assert.Single(thrown.Problems).Path);
     }
@@ -263,7 +263,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
     public async Task Options_OutOfTheirRange_AreAllNamed()
     {
         using ChatCompletionsClient client = Client();
-        var options = new TypedAnswerOptions { MaxCorrections = 11, Form = (TypedAnswerForm)9, Schema = Json.Element("true") };
+        var options = new StructuredOutputOptions { MaxCorrections = 11, Mode = (StructuredOutputMode)9, Schema = Json.Element("true") };
 
         ArgumentException plain = await Assert.ThrowsAsync<ArgumentException>(
             () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, options, _token));
@@ -272,7 +272,7 @@ public sealed class TypedAnswerTests : IAsyncLifetime
 
         Assert.Equal(("options", plain.Message), (plain.ParamName, streamed.Message));
         Assert.Contains("MaxCorrections is 11; it must be 0 to 10.", plain.Message, StringComparison.Ordinal);
-        Assert.Contains("Form is 9; it must be Auto, ", plain.Message, StringComparison.Ordinal);
+        Assert.Contains("Mode is 9; it must be Auto, ", plain.Message, StringComparison.Ordinal);
         Assert.Contains("Schema is of the kind True; it must be a JSON object.", plain.Message, StringComparison.Ordinal);
         foreach (int corrections in (int[])[-1, int.MinValue])
         {

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>An answer that does not fit is asked for again, so many times, and then is an exception with all that came.</summary>
-public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
+public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
 {
     private const string Ada = """{"name":"Ada","age":36}""";
 
@@ -20,7 +20,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Misfit_InText_IsAskedForAgainWithWhatIsWrong()
     {
-        await CorrectAsync("openai", TypedAnswerForm.Instruction, Reply.Text("""{"name":7}""", "Hm."));
+        await CorrectAsync("openai", StructuredOutputMode.Instruction, Reply.Text("""{"name":7}""", "Hm."));
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(_emulator.Requests[0].Json.GetProperty("messages")[0].GetRawText(), messages[0].GetRawText());
@@ -36,7 +36,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Misfit_InTextOfMessages_IsAskedForAgainWithWhatIsWrong()
     {
-        await CorrectAsync("anthropic", TypedAnswerForm.Instruction, Reply.Text("I cannot.", "Hm."));
+        await CorrectAsync("anthropic", StructuredOutputMode.Instruction, Reply.Text("I cannot.", "Hm."));
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(
@@ -63,7 +63,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
     public async Task Misfit_InAToolCall_GoesBackAsAResultOfTheCall(string arguments, string sent, string problem)
     {
         Reply reply = Reply.ToolCall("answer", arguments, "call_1").WithToolCall("x", "{}", "call_2");
-        await CorrectAsync("openai", TypedAnswerForm.ToolCall, reply);
+        await CorrectAsync("openai", StructuredOutputMode.ToolCall, reply);
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         string words = $"Error: That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
@@ -80,7 +80,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
     [InlineData("{}")]
     public async Task Misfit_InAToolCallOfMessages_GoesBackAsAResultOfTheCall(string arguments)
     {
-        await CorrectAsync("anthropic", TypedAnswerForm.ToolCall, Reply.ToolCall("answer", arguments, "call_1"));
+        await CorrectAsync("anthropic", StructuredOutputMode.ToolCall, Reply.ToolCall("answer", arguments, "call_1"));
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         JsonElement call = messages[1].GetProperty("content")[0];
@@ -100,7 +100,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             {"id":"m1","type":"message","role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"answer","input":[1]}],
             "stop_reason":"tool_use"}
             """));
-        await CorrectAsync("anthropic", TypedAnswerForm.ToolCall);
+        await CorrectAsync("anthropic", StructuredOutputMode.ToolCall);
 
         JsonElement call = _emulator.Requests[1].Json.GetProperty("messages")[1].GetProperty("content")[0];
         Assert.Equal("{}", call.GetProperty("input").GetRawText());
@@ -114,7 +114,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
     [InlineData("aimlapi", "")]
     public async Task Answer_ThatIsEmpty_IsLeftOutOfTheHistory(string provider, string text)
     {
-        await CorrectAsync(provider, TypedAnswerForm.Instruction, Reply.Text(text));
+        await CorrectAsync(provider, StructuredOutputMode.Instruction, Reply.Text(text));
 
         Assert.DoesNotContain("\"assistant\"", _emulator.Requests[1].Text, StringComparison.Ordinal);
         Assert.Contains("That does not fit: there is no JSON in it.", _emulator.Requests[1].Text, StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             Reply.ToolCall("answer", """{"value":[{"name":"Ada","age":36},{"name":"Bob"}]}"""),
             Reply.ToolCall("answer", """{"value":[]}"""));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.GuestArray, new() { Form = TypedAnswerForm.ToolCall }, _token);
+        await client.CompleteAsync(Request(), AnswerJson.Default.GuestArray, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Contains("That does not fit: $.value[1].age is missing. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
@@ -175,10 +175,10 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
 
         Assert.Equal(corrections + 1, _emulator.Requests.Count);
-        Assert.Equal(corrections == 2, new TypedAnswerOptions().MaxCorrections == corrections);
+        Assert.Equal(corrections == 2, new StructuredOutputOptions().MaxCorrections == corrections);
         Assert.Equal("The answer does not fit Guest: there is no JSON in it.", thrown.Message);
         Assert.Equal($"No. {corrections}, sk-abcdefghijklmnop", thrown.Partial?.Text);
-        Assert.Equal($"No. {corrections}, ***", thrown.Excerpt);
+        Assert.Equal($"No. {corrections}, ***", thrown.ResponseExcerpt);
         Assert.Equal("Hm.", thrown.Partial?.Reasoning);
         Assert.Equal(("aimlapi", 200, false), (thrown.Provider, thrown.StatusCode, thrown.IsTransient));
         Assert.Equal(thrown.Partial?.Call?.RequestId, thrown.RequestId);
@@ -195,7 +195,7 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
 
         Assert.Equal("The answer does not fit Guest: $.age is missing.", thrown.Message);
-        Assert.Equal("""{"name":"Ada"}""", thrown.Excerpt);
+        Assert.Equal("""{"name":"Ada"}""", thrown.ResponseExcerpt);
         Assert.Equal("""{"name":"Ada"}""", thrown.Partial?.Text);
         Assert.Equal("call_function_", Assert.Single(thrown.Partial!.Message.ToolCalls!).Id[..14]);
     }
@@ -294,21 +294,21 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
             () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
 
         Assert.Equal("The answer does not fit Guest: there is no JSON in it. The model refused.", thrown.Message);
-        Assert.Equal("I will not.", thrown.Excerpt);
+        Assert.Equal("I will not.", thrown.ResponseExcerpt);
         Assert.Single(_emulator.Requests);
     }
 
     [Theory]
-    [InlineData("openai", TypedAnswerForm.ResponseFormat)]
-    [InlineData("openai", TypedAnswerForm.ToolCall)]
-    [InlineData("anthropic", TypedAnswerForm.ToolCall)]
-    public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, TypedAnswerForm form)
+    [InlineData("openai", StructuredOutputMode.ResponseFormat)]
+    [InlineData("openai", StructuredOutputMode.ToolCall)]
+    [InlineData("anthropic", StructuredOutputMode.ToolCall)]
+    public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, StructuredOutputMode form)
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue(
             Reply.Error(400, "invalid params, tool_choice is not supported", "2013"), Reply.Text("Ada"), Reply.Text(Ada));
 
-        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Form = form }, _token);
+        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Mode = form }, _token);
 
         Assert.Equal("Ada", guest.Name);
         Assert.Equal(3, _emulator.Requests.Count);
@@ -332,11 +332,11 @@ public sealed class TypedAnswerCorrectionTests : IAsyncLifetime
         Assert.Equal(2, _emulator.Requests.Count);
     }
 
-    private async Task CorrectAsync(string provider, TypedAnswerForm form, params Reply[] first)
+    private async Task CorrectAsync(string provider, StructuredOutputMode form, params Reply[] first)
     {
         using ChatCompletionsClient client = Client(provider);
-        _emulator.Enqueue([.. first, form == TypedAnswerForm.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
-        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Form = form }, _token);
+        _emulator.Enqueue([.. first, form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
+        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Mode = form }, _token);
         Assert.Equal(new Guest("Ada", 36), guest);
         Assert.Equal(2, _emulator.Requests.Count);
     }
