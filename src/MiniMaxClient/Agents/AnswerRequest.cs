@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.ExtensionsAI;
 
 namespace MiniMaxClient.Agents;
 

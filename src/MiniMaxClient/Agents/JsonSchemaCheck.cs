@@ -262,6 +262,6 @@ internal sealed partial class JsonSchemaCheck
     private void Add(ValuePath path, string message, bool applies = true)
     {
         if (applies && _problems.Count < _maxProblems)
-            _problems.Add(Redaction.Excerpt($"{path} {message}", key: null));
+            _problems.Add(Redaction.Excerpt($"{path} {message}", secrets: null));
     }
 }

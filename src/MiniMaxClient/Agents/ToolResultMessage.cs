@@ -56,7 +56,7 @@ internal sealed class ToolResultMessage
         if (_text.Length > 0)
             _text.Append('\n');
         _endsWithNote = true;
-        _text.Append('[').Append(Redaction.Excerpt(note, key: null)).Append(']');
+        _text.Append('[').Append(Redaction.Excerpt(note, secrets: null)).Append(']');
     }
 
     /// <summary>Adds a note on content of a media type and a size.</summary>

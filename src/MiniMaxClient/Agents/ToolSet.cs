@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using MiniMaxClient.ExtensionsAI;
 
 namespace MiniMaxClient.Agents;
 
@@ -29,7 +30,7 @@ internal sealed class ToolSet
             if (_callers.Contains(function.Name) || !_functions.TryAdd(function.Name, function))
                 throw new ArgumentException($"Two tools have the name '{function.Name}'.", nameof(functions));
             _schemas[function.Name] = FunctionSchema.Of(function.JsonSchema, strict: false);
-            tools.Add(FunctionTool.From(function));
+            tools.Add(function.ToFunctionTool());
         }
 
         Tools = tools;

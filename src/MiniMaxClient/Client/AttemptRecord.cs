@@ -74,7 +74,7 @@ internal sealed class AttemptRecord
     public void AddHeaders(HttpResponseMessage response)
     {
         int status = (int)response.StatusCode;
-        string? requestId = _state.Adapter.GetRequestId(response.Headers);
+        string? requestId = _state.Redact(_state.Adapter.GetRequestId(response.Headers));
         _log.MarkHeaders(_place, status, requestId, Elapsed);
         Info = new()
         {

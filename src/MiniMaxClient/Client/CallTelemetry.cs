@@ -8,11 +8,18 @@ namespace MiniMaxClient.Client;
 /// <summary>The telemetry of one call: a span, measurements, and a line in the log.</summary>
 internal sealed class CallTelemetry
 {
-    private const string Operation = "chat";
+    /// <summary>The name of a chat's operation, by OpenTelemetry's conventions.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>The name of a model list's operation, which the conventions do not define.</summary>
+    public const string ListModels = "list_models";
+
+    /// <summary>The name of a token count's operation, which the conventions do not define.</summary>
+    public const string CountTokens = "count_tokens";
 
     private readonly ClientState _state;
-    private readonly ChatCompletionRequest _request;
-    private readonly string _requestModel;
+    private readonly string _operation;
+    private readonly string? _requestModel;
     private readonly Activity? _span;
     private readonly TagList _tags;
     private readonly bool _hasContent;
@@ -32,21 +39,24 @@ internal sealed class CallTelemetry
 
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     /// <param name="state">The client.</param>
-    /// <param name="request">The request.</param>
+    /// <param name="operation">The name of the operation.</param>
+    /// <param name="request">The request; null for a model list.</param>
     /// <param name="isStream">Whether the response is streamed.</param>
     /// <param name="usage">The usage of the stream; null for a response that is not streamed.</param>
-    public CallTelemetry(ClientState state, ChatCompletionRequest request, bool isStream, StreamUsage? usage)
+    public CallTelemetry(
+        ClientState state, string operation, ChatCompletionRequest? request, bool isStream, StreamUsage? usage)
     {
         _state = state;
-        _request = request;
+        _operation = operation;
         _usage = usage;
-        _requestModel = state.Adapter.MapModel(request.Model);
+        _requestModel = request is null ? null : state.Adapter.MapModel(request.Model);
         _tags = new()
         {
-            { Tag.OperationName, Operation },
+            { Tag.OperationName, operation },
             { Tag.ProviderName, state.Adapter.Name },
-            { Tag.RequestModel, _requestModel },
         };
+        if (_requestModel is not null)
+            _tags.Add(Tag.RequestModel, _requestModel);
         if (state.Server is { } server)
         {
             _tags.Add(Tag.ServerAddress, server.IdnHost);
@@ -56,11 +66,13 @@ internal sealed class CallTelemetry
         if (!Telemetry.Source.HasListeners())
             return;
         _span = Telemetry.Source.StartActivity(
-            $"{Operation} {_requestModel}", ActivityKind.Client, default(ActivityContext), _tags);
+            _requestModel is null ? operation : $"{operation} {_requestModel}", ActivityKind.Client, default(ActivityContext), _tags);
         if (_span is not { IsAllDataRequested: true })
             return;
         _hasContent = state.Options.EnableSensitiveData;
-        AddRequest(_span, isStream);
+        _span.SetTag(Tag.ClientRequestId, request?.Options?.ClientRequestId);
+        if (operation == Chat)
+            AddRequest(_span, request!, isStream);
     }
 
     private string? RequestId =>
@@ -198,25 +210,24 @@ internal sealed class CallTelemetry
         return tags;
     }
 
-    private void AddRequest(Activity span, bool isStream)
+    private void AddRequest(Activity span, ChatCompletionRequest request, bool isStream)
     {
         if (isStream)
             span.SetTag(Tag.RequestStream, true);
-        if (_request.N is not (null or 1))
-            span.SetTag(Tag.RequestChoiceCount, _request.N);
-        if (_request.ResponseFormat is { } format)
+        if (request.N is not (null or 1))
+            span.SetTag(Tag.RequestChoiceCount, request.N);
+        if (request.ResponseFormat is { } format)
             span.SetTag(Tag.OutputType, format.Type == "text" ? "text" : "json");
-        span.SetTag(Tag.RequestSeed, _request.Seed);
-        span.SetTag(Tag.RequestTopK, _request.TopK);
-        span.SetTag(Tag.RequestTopP, _request.TopP);
-        span.SetTag(Tag.RequestTemperature, _request.Temperature);
-        span.SetTag(Tag.RequestFrequencyPenalty, _request.FrequencyPenalty);
-        span.SetTag(Tag.RequestPresencePenalty, _request.PresencePenalty);
-        span.SetTag(Tag.RequestMaxTokens, _request.MaxCompletionTokens ?? _request.MaxTokens);
-        span.SetTag(Tag.RequestStopSequences, _request.Stop?.ToArray());
-        span.SetTag(Tag.ClientRequestId, _request.Options?.ClientRequestId);
+        span.SetTag(Tag.RequestSeed, request.Seed);
+        span.SetTag(Tag.RequestTopK, request.TopK);
+        span.SetTag(Tag.RequestTopP, request.TopP);
+        span.SetTag(Tag.RequestTemperature, request.Temperature);
+        span.SetTag(Tag.RequestFrequencyPenalty, request.FrequencyPenalty);
+        span.SetTag(Tag.RequestPresencePenalty, request.PresencePenalty);
+        span.SetTag(Tag.RequestMaxTokens, request.MaxCompletionTokens ?? request.MaxTokens);
+        span.SetTag(Tag.RequestStopSequences, request.Stop?.ToArray());
         if (_hasContent)
-            span.SetTag(Tag.InputMessages, ContentJson.Input(_request.Messages));
+            span.SetTag(Tag.InputMessages, ContentJson.Input(request.Messages));
     }
 
     private void AddResponse(Activity span, Usage? usage, Cost? cost)
@@ -253,9 +264,9 @@ internal sealed class CallTelemetry
         ILogger logger = _state.Logger;
         string provider = _state.Adapter.Name;
         if (error is not null)
-            Log.CallFailed(logger, provider, _requestModel, error, elapsed, _attempts, RequestId);
+            Log.CallFailed(logger, provider, _requestModel ?? _operation, error, elapsed, _attempts, RequestId);
         else
             Log.CallEnded(
-                logger, provider, _requestModel, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attempts, RequestId);
+                logger, provider, _requestModel ?? _operation, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attempts, RequestId);
     }
 }

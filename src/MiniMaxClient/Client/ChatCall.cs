@@ -21,35 +21,35 @@ internal sealed class ChatCall : IDisposable
 
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     /// <param name="state">The client.</param>
-    /// <param name="request">The request; null for a call for something other than a completion.</param>
-    /// <param name="options">The settings of the call.</param>
+    /// <param name="operation">The operation, by the names of <see cref="CallTelemetry"/>.</param>
+    /// <param name="request">The request; null for a model list.</param>
     /// <param name="caller">The caller's tokens.</param>
     /// <param name="isStream">Whether the response is streamed.</param>
     /// <exception cref="MiniMaxBudgetException">The spend limit rejects the call.</exception>
     public ChatCall(
         ClientState state,
+        string operation,
         ChatCompletionRequest? request,
-        RequestOptions? options,
         CallerTokens caller,
         bool isStream = false)
     {
         _state = state;
         _hasOneChoice = request?.N is null or 1;
-        _options = options;
-        _log = options?.Log ?? new();
-        if (request is not null)
+        _options = request?.Options;
+        _log = _options?.Log ?? new();
+        bool hasTelemetry = CallTelemetry.IsEnabled(state);
+        if (operation == CallTelemetry.Chat)
         {
-            _price = state.FindPrice(request.Model);
-            bool hasTelemetry = CallTelemetry.IsEnabled(state);
+            _price = state.FindPrice(request!.Model);
             _usage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
             if (state.Options.SpendLimit is { } limit)
                 _budget = new(limit, state.Adapter, request, _price, _usage, state.WarnOfCost);
-            _telemetry = hasTelemetry ? new(state, request, isStream, _usage) : null;
         }
 
+        _telemetry = hasTelemetry ? new(state, operation, request, isStream, _usage) : null;
         _cancellation = new(
             state.Clock,
-            options?.Timeout ?? state.Options.Timeout,
+            _options?.Timeout ?? state.Options.Timeout,
             caller,
             static (call, end) => ((ChatCall)call).CancelAttempts(end),
             this,
@@ -84,7 +84,9 @@ internal sealed class ChatCall : IDisposable
     {
         try
         {
-            return await ExecuteAsync(write, "application/json", attempt => attempt.ReadAsync(read)).ConfigureAwait(false);
+            T response = await ExecuteAsync(write, "application/json", attempt => attempt.ReadAsync(read)).ConfigureAwait(false);
+            _telemetry?.Complete();
+            return response;
         }
         catch (Exception e)
         {
@@ -180,7 +182,7 @@ internal sealed class ChatCall : IDisposable
         Func<IBufferWriter<byte>, ProviderRequest> write, string accept, Func<HttpAttempt, ValueTask<T>> use)
     {
         ThrowIfEnded();
-        _message = new(write, accept, _options);
+        _message = new(write, accept, _options, _state);
         _budget?.BeginRequest(_message.Length);
         _state.WarnOfTimeout();
         return _state.Pipeline.ExecuteAsync(

@@ -61,7 +61,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        using var call = new ChatCall(_state, ready, ready.Options, new(cancellationToken));
+        using var call = new ChatCall(_state, CallTelemetry.Chat, ready, new(cancellationToken));
         return await call.CompleteAsync(ready).ConfigureAwait(false);
     }
 
@@ -82,7 +82,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     {
         ObjectDisposedException.ThrowIf(_state.IsClosed, this);
         var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no list of models.");
-        using var call = new ChatCall(_state, null, null, new(cancellationToken));
+        using var call = new ChatCall(_state, CallTelemetry.ListModels, null, new(cancellationToken));
         IReadOnlyList<ModelInfo> models = await call.ReadAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList).ConfigureAwait(false);
         _state.Options.Prices.Add(models);
@@ -101,7 +101,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     {
         ChatCompletionRequest ready = Check(request);
         var adapter = Adapter as ITokenCountAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no count of tokens.");
-        using var call = new ChatCall(_state, null, ready.Options, new(cancellationToken));
+        using var call = new ChatCall(_state, CallTelemetry.CountTokens, ready, new(cancellationToken));
         return await call.ReadAsync(
             body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount).ConfigureAwait(false);
     }

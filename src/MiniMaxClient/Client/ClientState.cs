@@ -25,6 +25,8 @@ internal sealed class ClientState : IDisposable
         // A default header of the app's HTTP client comes first.
         AsksForGzip = !http.DefaultRequestHeaders.Contains("Accept-Encoding");
         SetsUserAgent = !http.DefaultRequestHeaders.Contains("User-Agent");
+        Secrets = (adapter as ProviderAdapter)?.Secrets ?? new();
+        Secrets.AddHeaders(http.DefaultRequestHeaders);
         Server = (adapter as ProviderAdapter)?.Endpoint;
         int? places = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
         Pipeline = new(adapter.Name, options.Resilience, places, options.TimeProvider, Logger);
@@ -33,6 +35,9 @@ internal sealed class ClientState : IDisposable
     public IProviderAdapter Adapter { get; }
 
     public HttpClient Http { get; }
+
+    /// <summary>The secrets of the requests, whoever adds them: the adapter, the caller or the app's HTTP client.</summary>
+    public KnownSecrets Secrets { get; }
 
     public ChatCompletionsClientOptions Options { get; }
 
@@ -71,8 +76,7 @@ internal sealed class ClientState : IDisposable
     }
 
     /// <summary>Shortens a word of a response and takes keys out of it, for logs and telemetry.</summary>
-    public string? Redact(string? word) =>
-        Adapter is ProviderAdapter known ? known.Redact(word) : Redaction.Word(word, null);
+    public string? Redact(string? word) => Redaction.Word(word, Secrets);
 
     public ModelPrice? FindPrice(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
 

@@ -1,4 +1,7 @@
 using System.Buffers;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Errors;
+using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Client;
 
@@ -26,11 +29,26 @@ internal sealed class ProviderMessage : IDisposable
     /// <param name="write">Writes the body and says where it goes.</param>
     /// <param name="accept">The type of answer that is asked for.</param>
     /// <param name="options">The settings of this one call.</param>
-    public ProviderMessage(Func<IBufferWriter<byte>, ProviderRequest> write, string accept, RequestOptions? options)
+    /// <param name="state">The client, which learns the secrets of the request before it is sent.</param>
+    /// <exception cref="MiniMaxInvalidRequestException">The call sets a header that carries the adapter's credentials.</exception>
+    public ProviderMessage(
+        Func<IBufferWriter<byte>, ProviderRequest> write, string accept, RequestOptions? options, ClientState state)
     {
         _target = write(_body);
         _accept = accept;
         _options = options;
+        state.Secrets.AddQuery(_target.Uri);
+        state.Secrets.AddHeaders(_target.Headers);
+        for (int i = 0; i < _target.Secrets.Count; i++)
+            state.Secrets.Add(_target.Secrets[i]);
+        if (options?.Headers is not { Count: > 0 } headers)
+            return;
+        state.Secrets.AddHeaders(headers);
+        if (headers.Keys.FirstOrDefault(name => IsCredential(name, state)) is not { } name)
+            return;
+        _body.Dispose();
+        throw ErrorFactory.InvalidRequest(
+            state.Adapter.Name, [new("Options." + HeaderRules.GetPath(name), HeaderRules.Reserved)]);
     }
 
     /// <summary>The length of the body.</summary>
@@ -56,6 +74,8 @@ internal sealed class ProviderMessage : IDisposable
             message.Headers.TryAddWithoutValidation("Accept-Encoding", Compression);
         if (setsUserAgent)
             message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        foreach (KeyValuePair<string, string> header in _target.Headers)
+            Set(message, header.Key, header.Value);
         if (_options?.ClientRequestId is { } id)
             Set(message, "X-Client-Request-Id", id);
         if (_options?.Headers is { } headers)
@@ -64,8 +84,6 @@ internal sealed class ProviderMessage : IDisposable
                 Set(message, header.Key, header.Value);
         }
 
-        foreach (KeyValuePair<string, string> header in _target.Headers)
-            Set(message, header.Key, header.Value);
         return message;
     }
 
@@ -79,6 +97,18 @@ internal sealed class ProviderMessage : IDisposable
 
     /// <summary>Gives the body's memory back: no attempt follows.</summary>
     public void Dispose() => _body.Dispose();
+
+    /// <summary>Whether a header of this name carries credentials of the adapter.</summary>
+    private bool IsCredential(string name, ClientState state)
+    {
+        foreach (KeyValuePair<string, string> header in _target.Headers)
+        {
+            if (header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return KnownSecrets.IsSecretName(name) || state.Secrets.Hide(header.Value) != header.Value;
+        }
+
+        return false;
+    }
 
     /// <summary>Sets a header without parsing it: a parser's complaint would repeat the value, which may be the key.</summary>
     private static void Set(HttpRequestMessage message, string name, string value)

@@ -35,7 +35,31 @@ public sealed class MiniMaxClientOptions
     /// <value>Default: <c>compatible</c>.</value>
     public string ProviderName { get; set; } = "compatible";
 
-    /// <inheritdoc cref="ProviderAdapterOptions.AllowInsecureHttp"/>
+    /// <summary>Gets or sets how the API key is sent.</summary>
+    /// <remarks>
+    /// In configuration <c>Authentication:Header</c> and <c>Authentication:Scheme</c>, or <c>Authentication:BodyProperty</c>, name
+    /// the header or the property.
+    /// </remarks>
+    /// <value>Default: the provider's own; for compatible providers <see cref="ProviderAuthentication.Bearer"/>.</value>
+    public ProviderAuthentication? Authentication { get; set; }
+
+    /// <summary>Gets the headers of every request, by their names; see <see cref="AdapterOptions.Headers"/>.</summary>
+    /// <remarks>In configuration each is a key below <c>Headers</c>. No serializer and no debugger shows the values.</remarks>
+    /// <value>Default: none.</value>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc cref="CompatibleAdapterOptions.ChatPath"/>
+    /// <remarks>For compatible providers only.</remarks>
+    public string? ChatPath { get; set; }
+
+    /// <inheritdoc cref="OpenAICompatibleAdapter.ThinkingStartsOpen"/>
+    /// <remarks>For <c>OpenAICompatible</c> only.</remarks>
+    /// <value>Default: false.</value>
+    public bool ThinkingStartsOpen { get; set; }
+
+    /// <inheritdoc cref="AdapterOptions.AllowInsecureHttp"/>
     public bool AllowInsecureHttp { get; set; }
 
     /// <inheritdoc cref="ModelsLabAdapterOptions.KeyInBody"/>
@@ -44,9 +68,8 @@ public sealed class MiniMaxClientOptions
     /// <inheritdoc cref="ModelsLabAdapterOptions.UseMessages"/>
     public bool UseMessages { get; set; }
 
-    /// <summary>The limit on tokens that ModelsLab and the Anthropic style are sent when the request sets none.</summary>
-    /// <value>Default: 16,384; at least 1.</value>
-    public int DefaultMaxTokens { get; set; } = new ModelsLabAdapterOptions().DefaultMaxTokens;
+    /// <inheritdoc cref="AdapterOptions.DefaultMaxTokens"/>
+    public int? DefaultMaxTokens { get; set; }
 
     /// <summary>Limits, retries and bounds of the client.</summary>
     /// <remarks>
@@ -91,20 +114,26 @@ public sealed class MiniMaxClientOptions
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
     /// <param name="endpoint">The address, with or without <c>chat/completions</c> at the end.</param>
     /// <param name="apiKey">The key; null for a host that asks for none.</param>
-    public void UseOpenAICompatible(string name, string endpoint, string? apiKey)
+    /// <param name="options">The options, which replace those that are set on this object; null to leave them.</param>
+    public void UseOpenAICompatible(
+        string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
     {
         ProviderName = name;
         Use("OpenAICompatible", apiKey, endpoint);
+        Apply(options);
     }
 
     /// <summary>A host answers that speaks the Anthropic style.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
     /// <param name="endpoint">The address, with or without <c>v1/messages</c> at the end.</param>
     /// <param name="apiKey">The key; null for a host that asks for none.</param>
-    public void UseAnthropicCompatible(string name, string endpoint, string? apiKey)
+    /// <param name="options">The options, which replace those that are set on this object; null to leave them.</param>
+    public void UseAnthropicCompatible(
+        string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
     {
         ProviderName = name;
         Use("AnthropicCompatible", apiKey, endpoint);
+        Apply(options);
     }
 
     /// <summary>A provider answers whose adapter the caller made.</summary>
@@ -153,6 +182,19 @@ public sealed class MiniMaxClientOptions
     {
         _boundProviders = providers;
         _configureProviders = [];
+    }
+
+    private void Apply(CompatibleAdapterOptions? options)
+    {
+        if (options is null)
+            return;
+        Authentication = options.Authentication;
+        ChatPath = options.ChatPath;
+        AllowInsecureHttp = options.AllowInsecureHttp;
+        DefaultMaxTokens = options.DefaultMaxTokens;
+        Headers.Clear();
+        foreach (KeyValuePair<string, string> header in options.Headers)
+            Headers[header.Key] = header.Value;
     }
 
     private void Use(string provider, string? apiKey, string? address)

@@ -44,11 +44,22 @@ internal static class MiniMaxClientOptionsBinder
         if (OptionSetting.All.TryGetValue(path, out OptionSetting? setting))
         {
             if (!setting.TrySet(entry.Value, options))
-                options.AddProblem($"{path} is '{entry.Value}'; it must be {setting.Expected}.");
+            {
+                string given = setting.IsShown ? $"is '{entry.Value}'" : "cannot be used";
+                options.AddProblem($"{path} {given}; it must be {setting.Expected}.");
+            }
+
             return;
         }
 
         IConfigurationSection[] below = [.. entry.GetChildren()];
+        if (OptionSetting.All.TryGetValue(path + ":*", out setting))
+        {
+            foreach (IConfigurationSection child in below)
+                setting.SetEntry!(child.Key, child.Value, options);
+            return;
+        }
+
         if (below.Length == 0)
             options.AddProblem($"{path} is not a setting.");
 

@@ -59,7 +59,15 @@ internal sealed class MiniMaxClientOptionsValidation : IValidateOptions<MiniMaxC
             yield return nameof(options.KeyInBody);
         if (options.UseMessages)
             yield return nameof(options.UseMessages);
-        if (options.DefaultMaxTokens != new MiniMaxClientOptions().DefaultMaxTokens)
+        if (options.DefaultMaxTokens is not null)
             yield return nameof(options.DefaultMaxTokens);
+        if (options.Authentication is not null)
+            yield return nameof(options.Authentication);
+        if (options.Headers.Count > 0)
+            yield return nameof(options.Headers);
+        if (options.ChatPath is not null)
+            yield return nameof(options.ChatPath);
+        if (options.ThinkingStartsOpen)
+            yield return nameof(options.ThinkingStartsOpen);
     }
 }

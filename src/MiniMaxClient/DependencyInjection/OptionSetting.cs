@@ -9,6 +9,12 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
 {
     private delegate bool TryParse<T>(string text, out T value);
 
+    /// <summary>Sets an entry of a dictionary by its name; null for a setting that is not one.</summary>
+    public Action<string, string?, MiniMaxClientOptions>? SetEntry { get; init; }
+
+    /// <summary>Whether a message may show the value: a key may have been put in the place of a name.</summary>
+    public bool IsShown { get; init; } = true;
+
     /// <summary>All of them, by their path in the section.</summary>
     public static IReadOnlyDictionary<string, OptionSetting> All { get; } =
         new Dictionary<string, OptionSetting>(StringComparer.OrdinalIgnoreCase)
@@ -17,6 +23,16 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
             ["ApiKey"] = Text(static (o, value) => o.ApiKey = value),
             ["BaseAddress"] = Text(static (o, value) => o.BaseAddress = value),
             ["ProviderName"] = Text(static (o, value) => o.ProviderName = value ?? ""),
+            ["Authentication:Header"] = Hidden("a header name such as api-key, and the only place of the key", TrySetHeader),
+            ["Authentication:Scheme"] = Hidden("one word such as Bearer, for a key in a header", TrySetScheme),
+            ["Authentication:BodyProperty"] = Hidden("a property name such as key, and the only place of the key", TrySetBody),
+            ["Headers:*"] = new("a header's value", static (_, _) => false)
+            {
+                // Its name and its value are checked with those that code sets.
+                SetEntry = static (name, text, o) => o.Headers[name] = text ?? "",
+            },
+            ["ChatPath"] = Text(static (o, value) => o.ChatPath = value),
+            ["ThinkingStartsOpen"] = Flag(static (o, value) => o.ThinkingStartsOpen = value),
             ["AllowInsecureHttp"] = Flag(static (o, value) => o.AllowInsecureHttp = value),
             ["KeyInBody"] = Flag(static (o, value) => o.KeyInBody = value),
             ["UseMessages"] = Flag(static (o, value) => o.UseMessages = value),
@@ -68,6 +84,34 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
         Set(options, resilience => resilience.CircuitBreaker is { } breaker
             ? resilience with { CircuitBreaker = change(breaker) }
             : resilience);
+
+    private static bool TrySetHeader(string? text, MiniMaxClientOptions options) =>
+        options.Authentication?.BodyProperty is null
+        && TrySetAuthentication(options, () => ProviderAuthentication.Header(text ?? "", options.Authentication?.Scheme));
+
+    private static bool TrySetScheme(string? text, MiniMaxClientOptions options) =>
+        options.Authentication?.BodyProperty is null
+        && TrySetAuthentication(options, () => ProviderAuthentication.Header(options.Authentication?.HeaderName ?? "Authorization", text));
+
+    private static bool TrySetBody(string? text, MiniMaxClientOptions options) =>
+        options.Authentication?.HeaderName is null
+        && TrySetAuthentication(options, () => ProviderAuthentication.Body(text ?? ""));
+
+    private static bool TrySetAuthentication(MiniMaxClientOptions options, Func<ProviderAuthentication> create)
+    {
+        try
+        {
+            options.Authentication = create();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static OptionSetting Hidden(string expected, Func<string?, MiniMaxClientOptions, bool> trySet) =>
+        new(expected, trySet) { IsShown = false };
 
     private static OptionSetting Text(Action<MiniMaxClientOptions, string?> set) => new("a text", (text, options) =>
     {

@@ -22,24 +22,25 @@ internal static class ProviderChoice
                 return new ModelsLabAdapter(Key(options, ModelsLabAdapter.ApiKeyVariable), new()
                 {
                     BaseAddress = Address(options),
+                    Authentication = options.Authentication,
+                    Headers = new Dictionary<string, string>(options.Headers),
                     AllowInsecureHttp = options.AllowInsecureHttp,
+                    DefaultMaxTokens = options.DefaultMaxTokens,
                     KeyInBody = options.KeyInBody,
                     UseMessages = options.UseMessages,
-                    DefaultMaxTokens = options.DefaultMaxTokens,
                 });
             case "OPENAICOMPATIBLE":
                 return new OpenAICompatibleAdapter(
                     options.ProviderName,
                     Address(options) ?? throw new ArgumentException("BaseAddress is missing; OpenAICompatible needs it."),
                     options.ApiKey,
-                    options.AllowInsecureHttp);
+                    Compatible(options)) { ThinkingStartsOpen = options.ThinkingStartsOpen };
             case "ANTHROPICCOMPATIBLE":
                 return new AnthropicCompatibleAdapter(
                     options.ProviderName,
                     Address(options) ?? throw new ArgumentException("BaseAddress is missing; AnthropicCompatible needs it."),
                     options.ApiKey,
-                    options.AllowInsecureHttp,
-                    options.DefaultMaxTokens);
+                    Compatible(options));
             case null or "":
                 throw new ArgumentException($"Provider is missing; it must be {Providers}.");
             default:
@@ -59,8 +60,13 @@ internal static class ProviderChoice
             parts = [.. parts, "KeyInBody is a setting of ModelsLab only."];
         if (options is { UseMessages: true, Adapter: null } && !Is(options, "ModelsLab"))
             parts = [.. parts, "UseMessages is a setting of ModelsLab only."];
-        if (options.DefaultMaxTokens < 1)
-            parts = [.. parts, $"DefaultMaxTokens is {options.DefaultMaxTokens}; it must be at least 1."];
+        if (options is { ThinkingStartsOpen: true, Adapter: null } && !Is(options, "OpenAICompatible"))
+            parts = [.. parts, "ThinkingStartsOpen is a setting of OpenAICompatible only."];
+        if (options is { ChatPath: not null, Adapter: null }
+            && !Is(options, "OpenAICompatible") && !Is(options, "AnthropicCompatible"))
+            parts = [.. parts, "ChatPath is a setting of OpenAICompatible and AnthropicCompatible only."];
+        if (options.Adapter is null)
+            parts = [.. parts, .. Compatible(options).Problems()];
 
         // The rest can only be told by trying, once the parts are good.
         return parts.Length > 0 ? parts : Problem(() => CreateAdapter(options));
@@ -97,8 +103,23 @@ internal static class ProviderChoice
             : key!;
     }
 
-    private static ProviderAdapterOptions Own(MiniMaxClientOptions options) =>
-        new() { BaseAddress = Address(options), AllowInsecureHttp = options.AllowInsecureHttp };
+    private static ProviderAdapterOptions Own(MiniMaxClientOptions options) => new()
+    {
+        BaseAddress = Address(options),
+        Authentication = options.Authentication,
+        Headers = new Dictionary<string, string>(options.Headers),
+        AllowInsecureHttp = options.AllowInsecureHttp,
+        DefaultMaxTokens = options.DefaultMaxTokens,
+    };
+
+    private static CompatibleAdapterOptions Compatible(MiniMaxClientOptions options) => new()
+    {
+        ChatPath = options.ChatPath,
+        Authentication = options.Authentication,
+        Headers = new Dictionary<string, string>(options.Headers),
+        AllowInsecureHttp = options.AllowInsecureHttp,
+        DefaultMaxTokens = options.DefaultMaxTokens,
+    };
 
     private static Uri? Address(MiniMaxClientOptions options) =>
         string.IsNullOrWhiteSpace(options.BaseAddress)

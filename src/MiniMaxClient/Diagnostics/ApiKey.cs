@@ -28,9 +28,5 @@ internal sealed class ApiKey
     /// <summary>The key itself: for the request's header or body, and for finding it in what a server says.</summary>
     public string Reveal() => _value;
 
-    /// <summary>Finds the key in what a server said.</summary>
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public KeyMatcher Matcher => field ??= new(_value);
-
     public override string ToString() => "***";
 }

@@ -15,18 +15,21 @@ internal static class Redaction
 
     /// <summary>The start of a text with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Excerpt(string? text, ApiKey? key) => Cut(text, key, MaxLength);
+    public static string? Excerpt(string? text, KnownSecrets? secrets) => Cut(text, secrets, MaxLength);
 
     /// <summary>A code or an id with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Word(string? text, ApiKey? key) =>
-        text is { Length: <= MaxWordLength } && IsHarmless(text, key) ? text : Cut(text, key, MaxWordLength);
+    public static string? Word(string? text, KnownSecrets? secrets) =>
+        text is { Length: <= MaxWordLength } && IsHarmless(text, secrets) ? text : Cut(text, secrets, MaxWordLength);
+
+    /// <summary>A message as long as it may be searched, on one line, with keys taken out.</summary>
+    public static string Message(string text, KnownSecrets secrets) => Cut(text, secrets, MaxSearched);
 
     /// <summary>What a caller wrote, short enough to be quoted.</summary>
     public static string Quote(string? text) => Cut(text ?? "", null, MaxQuoteLength);
 
     /// <summary>Whether a word can hold no key in any form; the id of every response is looked at.</summary>
-    private static bool IsHarmless(string text, ApiKey? key)
+    private static bool IsHarmless(string text, KnownSecrets? secrets)
     {
         foreach (char one in text)
         {
@@ -35,17 +38,17 @@ internal static class Redaction
         }
 
         return text.IndexOf("sk-", StringComparison.OrdinalIgnoreCase) < 0
-            && (key is null || ReferenceEquals(key.Matcher.Replace(text), text));
+            && (secrets is null || ReferenceEquals(secrets.Hide(text), text));
     }
 
     [return: NotNullIfNotNull(nameof(text))]
-    private static string? Cut(string? text, ApiKey? key, int length)
+    private static string? Cut(string? text, KnownSecrets? secrets, int length)
     {
         if (text is null)
             return null;
         bool isCut = text.Length > MaxSearched;
         string start = isCut ? text.Remove(MaxSearched) : text;
-        start = Secrets.TakeOut(key?.Matcher.Replace(start) ?? start);
+        start = Secrets.TakeOut(secrets?.Hide(start) ?? start);
 
         // Half a key may stand at the cut; it would only show where what is before it became short.
         if (isCut)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Authentication;
 using System.Text;
 using MiniMaxClient.Diagnostics;
+using ErrorKind = MiniMaxClient.ProviderErrorKind;
 
 namespace MiniMaxClient.Errors;
 
@@ -16,13 +17,14 @@ internal static class ErrorFactory
     /// <param name="status">The HTTP status; 2xx for an error in the body or in a stream.</param>
     /// <param name="error">What it said.</param>
     /// <param name="body">The body that said it; null for an event of a stream, whose text is not repeated.</param>
-    /// <param name="key">The key that was sent, to be taken out where the provider quotes it.</param>
-    public static MiniMaxException FromProvider(string provider, int status, ProviderError error, string? body, ApiKey? key)
+    /// <param name="secrets">The secrets of the request, to be taken out where the provider quotes them.</param>
+    public static MiniMaxException FromProvider(
+        string provider, int status, ProviderError error, string? body, KnownSecrets? secrets)
     {
-        string told = Redaction.Excerpt(error.Message, key) is { Length: > 0 } words ? words : "it gave no reason";
+        string told = Redaction.Excerpt(error.Message, secrets) is { Length: > 0 } words ? words : "it gave no reason";
         string? code = ErrorTable.MiniMaxCode(error) is { } number
             ? number.ToString(CultureInfo.InvariantCulture)
-            : Redaction.Word(error.Code ?? error.Type, key);
+            : Redaction.Word(error.Code ?? error.Type, secrets);
         MiniMaxException exception = Create(ErrorTable.Classify(status, error), what =>
             $"{provider} {what}: {told} (HTTP {status}{(code is null ? "" : ", code " + code)})");
         exception.Describe(new()
@@ -30,9 +32,9 @@ internal static class ErrorFactory
             Provider = provider,
             StatusCode = status,
             ProviderCode = code,
-            RequestId = Redaction.Word(error.RequestId, key),
+            RequestId = Redaction.Word(error.RequestId, secrets),
             RetryAfter = error.RetryAfter,
-            ResponseExcerpt = Redaction.Excerpt(body, key),
+            ResponseExcerpt = Redaction.Excerpt(body, secrets),
         });
         return exception;
     }
@@ -42,13 +44,13 @@ internal static class ErrorFactory
     /// <param name="status">The HTTP status.</param>
     /// <param name="target">Where to, of which only the host is shown; null when it does not say.</param>
     /// <param name="requestId">The provider's id of the request.</param>
-    /// <param name="key">The key that was sent, to be taken out where the provider quotes it.</param>
+    /// <param name="secrets">The secrets of the request, to be taken out where the provider quotes them.</param>
     public static MiniMaxInvalidResponseException Redirected(
-        string provider, int status, Uri? target, string? requestId, ApiKey? key)
+        string provider, int status, Uri? target, string? requestId, KnownSecrets? secrets)
     {
         string where = target is null
             ? "without saying where to"
-            : "to " + Redaction.Word(target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), key);
+            : "to " + Redaction.Word(target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), secrets);
         return new($"{provider} redirects {where} (HTTP {status}), which is not followed, for the key would go there too. "
             + "If the provider is to be asked there, make it the adapter's address.")
         {
@@ -68,12 +70,12 @@ internal static class ErrorFactory
 
     /// <summary>The exception for a body that is not what the protocol says, with its start.</summary>
     public static MiniMaxInvalidResponseException InvalidBody(
-        string provider, string what, ReadOnlySpan<byte> body, ApiKey? key) =>
+        string provider, string what, ReadOnlySpan<byte> body, KnownSecrets? secrets) =>
         new($"{provider} sent an answer that cannot be read: {what}.")
         {
             Provider = provider,
             ResponseExcerpt = Redaction.Excerpt(
-                Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBytes)).ToArray()), key),
+                Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBytes)).ToArray()), secrets),
         };
 
     /// <summary>The exception for an answer that does not fit the type that was asked for.</summary>

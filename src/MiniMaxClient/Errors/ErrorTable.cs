@@ -1,4 +1,5 @@
 using System.Globalization;
+using ErrorKind = MiniMaxClient.ProviderErrorKind;
 
 namespace MiniMaxClient.Errors;
 
@@ -20,6 +21,9 @@ internal static class ErrorTable
 
     public static ErrorKind Classify(int status, ProviderError error)
     {
+        if (error.Kind is { } kind)
+            return kind;
+
         // MiniMax's HTTP status is not reliable; its number is. 1008 was seen under 200 and under 429.
         if (MiniMaxCode(error) is { } code && ByMiniMaxCode(code) is { } byCode)
             return byCode;
@@ -44,7 +48,7 @@ internal static class ErrorTable
 
     private static ErrorKind ByBody(ProviderError error)
     {
-        if ((error.Status ?? StatusIn(error.Code)) is { } status)
+        if ((error.StatusCode ?? StatusIn(error.Code)) is { } status)
             return BySpecificCode(error) ?? ByStatus(status, error);
         return ByWord(error.Type) ?? ByWord(error.Code) ?? ByPhrase(error.Message) ?? ErrorKind.PermanentServer;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Errors;
 
 namespace MiniMaxClient;
@@ -17,10 +19,19 @@ public abstract class MiniMaxException : Exception
 {
     private ErrorFacts _facts;
 
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private KnownSecrets? _secrets;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private string? _redactedMessage;
+
     private protected MiniMaxException(string message, Exception? innerException)
         : base(message, AddressCredentials.Hide(innerException))
     {
     }
+
+    /// <inheritdoc/>
+    public override string Message => _redactedMessage ?? base.Message;
 
     /// <summary>The name of the provider that was asked; null when none was.</summary>
     public string? Provider
@@ -90,6 +101,21 @@ public abstract class MiniMaxException : Exception
     /// The usage that the provider reported with the error, in a response without choices: it is paid all the same.
     /// </summary>
     internal ChatCompletion? Billed { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => _secrets?.Hide(base.ToString()) ?? base.ToString();
+
+    /// <summary>Hides secrets: an adapter of another assembly may have quoted a response as it is.</summary>
+    internal void Redact(KnownSecrets secrets)
+    {
+        _secrets = secrets;
+        string message = Redaction.Message(base.Message, secrets);
+        if (message != base.Message)
+            _redactedMessage = message;
+        _facts.ProviderCode = Redaction.Word(_facts.ProviderCode, secrets);
+        _facts.RequestId = Redaction.Word(_facts.RequestId, secrets);
+        _facts.Excerpt = Redaction.Excerpt(_facts.Excerpt, secrets);
+    }
 
     /// <summary>Fills in what the provider said.</summary>
     internal void Describe(ErrorFacts facts) => _facts = facts;

@@ -1,16 +1,56 @@
-namespace MiniMaxClient.Errors;
+namespace MiniMaxClient;
 
-/// <summary>What a provider says about a failure, whatever form it says it in.</summary>
-/// <param name="Message">Its words; null when it has none.</param>
-/// <param name="Code">Its code, as text: <c>1008</c>, <c>rate_limit</c>.</param>
-/// <param name="Type">Its kind, such as <c>authentication_error</c>.</param>
-/// <param name="RequestId">Its id of the request.</param>
-/// <param name="RetryAfter">How long it asks to wait.</param>
-/// <param name="Status">The HTTP status that it names in the body, which may have come with another.</param>
-internal sealed record ProviderError(
-    string? Message,
-    string? Code = null,
-    string? Type = null,
-    string? RequestId = null,
-    TimeSpan? RetryAfter = null,
-    int? Status = null);
+/// <summary>An error that a provider reports, in whatever form its response has.</summary>
+/// <remarks>The text is the provider's own; the client redacts and shortens it before it becomes part of an exception.</remarks>
+public sealed record ProviderError
+{
+    /// <summary>Creates an error without any information.</summary>
+    public ProviderError()
+    {
+    }
+
+    internal ProviderError(
+        string? message,
+        string? code = null,
+        string? type = null,
+        string? requestId = null,
+        TimeSpan? retryAfter = null,
+        int? statusCode = null)
+    {
+        Message = message;
+        Code = code;
+        Type = type;
+        RequestId = requestId;
+        RetryAfter = retryAfter;
+        StatusCode = statusCode;
+    }
+
+    /// <summary>Gets the provider's message, or null if there is none.</summary>
+    /// <value>Default: null.</value>
+    public string? Message { get; init; }
+
+    /// <summary>Gets the provider's code of the error, such as <c>1008</c> or <c>rate_limit</c>, or null if there is none.</summary>
+    /// <value>Default: null.</value>
+    public string? Code { get; init; }
+
+    /// <summary>Gets the provider's type of the error, such as <c>authentication_error</c>, or null if there is none.</summary>
+    /// <value>Default: null.</value>
+    public string? Type { get; init; }
+
+    /// <summary>Gets the request id in the error, or null if there is none.</summary>
+    /// <value>Default: null, with which <see cref="IProviderAdapter.GetRequestId"/> determines it.</value>
+    public string? RequestId { get; init; }
+
+    /// <summary>Gets the time to wait before the next request, zero or more, or null if the provider names none.</summary>
+    /// <remarks>A <c>Retry-After</c> header of the response takes precedence.</remarks>
+    /// <value>Default: null.</value>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Gets the HTTP status that the error itself names, which may differ from that of the response.</summary>
+    /// <value>Default: null.</value>
+    public int? StatusCode { get; init; }
+
+    /// <summary>Gets the kind of the error, which determines the type of the exception.</summary>
+    /// <value>Default: null, with which the status, the code, the type and the message determine it.</value>
+    public ProviderErrorKind? Kind { get; init; }
+}

@@ -26,7 +26,7 @@ internal static class OutgoingTools
 
             bool? strict = IsStrict(function.AdditionalProperties) ?? IsStrict(options.AdditionalProperties);
             if (!names.Contains(function.Name))
-                tools.Add(FunctionTool.From(function, strict));
+                tools.Add(function.ToFunctionTool(strict));
         }
 
         return tools.Count > 0 ? tools : null;

@@ -190,10 +190,10 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         ReadOnlySpan<byte> line = _events.IgnoredLine.Span;
         if (line.IsEmpty)
             return null;
-        if (PlainTextEvent.IsError("", line))
-            return ErrorReader.ReadText(line, Context);
+        if (ErrorReader.Find(PartKind.Text, line, PlainTextEvent.IsError("", line), Context) is { } error)
+            return error;
         return _isDone || !_choices.HaveBegun
-            ? ErrorFactory.InvalidBody(Context.Provider, "the body is not a stream of events", line, Context.Key)
+            ? ErrorFactory.InvalidBody(Context.Provider, "the body is not a stream of events", line, Context.Secrets)
             : null;
     }
 }

@@ -85,8 +85,8 @@ internal abstract partial class ChunkReader(ProtocolContext context)
                 // A last event that nothing ends is read if it is whole; else the stream broke off in it.
                 if ((EndsWith(_events.Data, '}') || EndsWith(_events.Data, ']')) && TryRead(_events.Data, isWhole: true))
                     return true;
-                if (PlainTextEvent.IsError(_events.EventType, _events.Data))
-                    Fail(ErrorReader.ReadText(_events.Data, Context));
+                if (FindError(_events.Data, PlainTextEvent.IsError(_events.EventType, _events.Data)) is { } error)
+                    Fail(error);
                 return false;
             default:
                 return false;
@@ -97,16 +97,19 @@ internal abstract partial class ChunkReader(ProtocolContext context)
     {
         ReadOnlySpan<byte> data = _events.Data;
         bool isEmptyError = data.IsEmpty && PlainTextEvent.IsError(_events.EventType, data);
-        if (!isEmptyError && (TryRead(data, isWhole: true) || PlainTextEvent.IsKeepAlive(_events.EventType, data)))
+        if (!isEmptyError && TryRead(data, isWhole: true))
             return;
-        Fail(PlainTextEvent.IsError(_events.EventType, data)
-            ? ErrorReader.ReadText(data, Context)
-            : ErrorFactory.InvalidBody(
+        bool isKeepAlive = !isEmptyError && PlainTextEvent.IsKeepAlive(_events.EventType, data);
+        bool isError = !isKeepAlive && PlainTextEvent.IsError(_events.EventType, data);
+        MiniMaxException? error = data.IsEmpty && !isError ? null : FindError(data, isError);
+        if (error is null && isKeepAlive)
+            return;
+        Fail(error ?? ErrorFactory.InvalidBody(
                 Context.Provider,
                 $"an event of the stream is not JSON, or nests deeper than {Context.MaxDepth} levels",
                 // Broken JSON is not repeated: it may be a part of the conversation.
                 PlainTextEvent.IsWords(data) ? data : default,
-                Context.Key));
+                Context.Secrets));
     }
 
     /// <summary>Reads a value that is no object: null is skipped, a string is words, an array may have an error in it.</summary>
@@ -116,15 +119,21 @@ internal abstract partial class ChunkReader(ProtocolContext context)
         int length = (int)json.BytesConsumed;
         bool isWords = json.TokenType is JsonTokenType.String or JsonTokenType.Null;
         byte[] words = json.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(JsonText.Read(ref json)) : [];
+        bool isKeepAlive = isWords && PlainTextEvent.IsKeepAlive(_events.EventType, words);
         bool isError = isWords && PlainTextEvent.IsError(_events.EventType, words);
-        if (isWords && !isError && PlainTextEvent.IsKeepAlive(_events.EventType, words))
+        MiniMaxException? error = isWords
+            ? FindError(words, isError)
+            : ErrorReader.Find(PartKind.Event, data, ErrorReader.IsErrorArray(data), Context, _events.EventType);
+        if (error is null && isKeepAlive)
             return length;
-        Fail(ErrorReader.IsErrorArray(data) ? ErrorReader.ReadEvent(data, Context)
-            : isError ? ErrorReader.ReadText(words, Context)
-            : ErrorFactory.InvalidBody(
-                Context.Provider, "an event of the stream is JSON, but not an object", data, Context.Key));
+        Fail(error ?? ErrorFactory.InvalidBody(
+            Context.Provider, "an event of the stream is JSON, but not an object", data, Context.Secrets));
         return data.Length;
     }
+
+    /// <summary>Finds the error in text outside of JSON.</summary>
+    private MiniMaxException? FindError(ReadOnlySpan<byte> text, bool isError) =>
+        ErrorReader.Find(PartKind.Text, text, isError, Context, _events.EventType);
 
     /// <summary>Reads every value of the data, with null for bare NaN and Infinity; false when one is not whole JSON.</summary>
     private bool TryRead(ReadOnlySpan<byte> data, bool isWhole) =>

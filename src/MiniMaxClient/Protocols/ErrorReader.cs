@@ -17,30 +17,54 @@ internal static class ErrorReader
     private static readonly string[] MessageNames =
         ["message", "messege", "detail", "errorMessage", "error_message", "error_msg", "msg"];
 
-    /// <summary>Reads the exception for a body with an error in it.</summary>
-    /// <param name="body">The body, which may be anything.</param>
-    /// <param name="context">The response that the body belongs to.</param>
-    /// <param name="retryAfter">The wait that the headers ask for; it takes precedence over one in the body.</param>
-    public static MiniMaxException Read(ReadOnlySpan<byte> body, ProtocolContext context, TimeSpan? retryAfter = null)
+    /// <summary>Finds the error in a part of a response; null where there is none.</summary>
+    /// <remarks>Every reader of a response calls this, and nothing else creates the exception for a provider's error.</remarks>
+    /// <param name="kind">The kind of the part.</param>
+    /// <param name="content">The part, which may be anything.</param>
+    /// <param name="isError">Whether its form is that of an error; the adapter may decide otherwise.</param>
+    /// <param name="context">The response that the part belongs to.</param>
+    /// <param name="eventType">The type of the event.</param>
+    public static MiniMaxException? Find(
+        PartKind kind, ReadOnlySpan<byte> content, bool isError, in ProtocolContext context, string eventType = "")
     {
-        string text = Text(body);
-        ProviderError error = Parse(text, context);
-        error = error with { RetryAfter = retryAfter ?? error.RetryAfter };
-        return ErrorFactory.FromProvider(context.Provider, context.Status, error, text, context.Key);
+        ProviderError? error = null;
+        if (context.FindError is { } find)
+            error = find(new ResponsePart(kind, content, eventType, isError, context));
+
+        // A response with another status than 2xx is an error whatever the adapter finds in it.
+        if (isError && (context.FindError is null || (error is null && context.Status is < 200 or >= 300)))
+            error = Parse(kind, content, context);
+        if (error is null)
+            return null;
+        error = error with { RetryAfter = RetryAfterHeader.Read(context.Headers, context.ReceivedAt) ?? error.RetryAfter };
+        string? shown = kind == PartKind.Event ? null : Text(content);
+        return ErrorFactory.FromProvider(context.Provider, context.Status, error, shown, context.Secrets);
     }
 
-    /// <summary>
-    /// Reads the exception for an event with an error in it; the text of the event is not repeated but for the provider's
-    /// message.
-    /// </summary>
-    public static MiniMaxException ReadEvent(ReadOnlySpan<byte> data, ProtocolContext context) =>
-        ErrorFactory.FromProvider(context.Provider, context.Status, Parse(Text(data), context), body: null, context.Key);
+    /// <summary>Finds the error in a body, or creates the exception for a body that is not what the protocol says.</summary>
+    /// <param name="what">What is wrong with the body.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="context">The response that the body belongs to.</param>
+    public static MiniMaxException FindOrReject(string what, ReadOnlySpan<byte> body, in ProtocolContext context) =>
+        Find(PartKind.Body, body, IsErrorArray(body), context)
+            ?? ErrorFactory.InvalidBody(context.Provider, what, body, context.Secrets);
 
-    /// <summary>Creates the exception for an event that is an error in plain words.</summary>
-    public static MiniMaxException ReadText(ReadOnlySpan<byte> data, ProtocolContext context)
+    /// <summary>Parses the error in a part that has one.</summary>
+    public static ProviderError Parse(PartKind kind, ReadOnlySpan<byte> content, in ProtocolContext context) =>
+        kind == PartKind.Text ? new(Text(content)) : Parse(Text(content), context);
+
+    /// <summary>Parses a part as JSON; undefined where it is not JSON.</summary>
+    public static JsonElement ReadJson(ReadOnlySpan<byte> content)
     {
-        string text = Text(data);
-        return ErrorFactory.FromProvider(context.Provider, context.Status, new(text), text, context.Key);
+        try
+        {
+            using JsonDocument document = ParseDocument(Text(content));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
     }
 
     /// <summary>Whether a response with a 2xx status is an error all the same.</summary>

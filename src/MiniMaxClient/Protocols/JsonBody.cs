@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
@@ -7,7 +6,7 @@ namespace MiniMaxClient.Protocols;
 internal static class JsonBody
 {
     /// <exception cref="MiniMaxInvalidResponseException">The body is empty, HTML, cut, or JSON of another kind.</exception>
-    /// <exception cref="MiniMaxException">The body is an array with an error in it.</exception>
+    /// <exception cref="MiniMaxException">The body is an error: an array with one in it, or in the adapter's own way.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, JsonRead<T> read, ProtocolContext context)
         where T : class
     {
@@ -22,14 +21,12 @@ internal static class JsonBody
                 : $"the body is not whole JSON, or nests deeper than {context.MaxDepth} levels";
 
             // The reader's own exception is left out: it may quote the body, and a key in it.
-            throw ErrorFactory.InvalidBody(context.Provider, what, body, context.Key);
+            throw ErrorReader.FindOrReject(what, body, context);
         }
 
         if (value is not null)
             return value;
-        throw ErrorReader.IsErrorArray(body)
-            ? ErrorReader.Read(body, context)
-            : ErrorFactory.InvalidBody(context.Provider, "the body is JSON, but not an object", body, context.Key);
+        throw ErrorReader.FindOrReject("the body is JSON, but not an object", body, context);
     }
 
     /// <summary>Reads the value; false where the body is not one whole JSON value.</summary>

@@ -13,12 +13,13 @@ internal sealed class ModelListReader
     public static IReadOnlyList<ModelInfo> Read(ReadOnlySpan<byte> body, ProtocolContext context)
     {
         ModelListReader list = JsonBody.Read(body, Read, context);
-        if (ErrorReader.IsError(null, list._others)
+        bool isError = ErrorReader.IsError(null, list._others)
             || (list._models is null && ErrorReader.HasMessage(list._others))
-            || ErrorReader.IsErrorArray(body))
-            throw ErrorReader.Read(body, context);
+            || ErrorReader.IsErrorArray(body);
+        if (ErrorReader.Find(PartKind.Body, body, isError, context) is { } error)
+            throw error;
         return list._models
-            ?? throw ErrorFactory.InvalidBody(context.Provider, "the body has no list of models", body, context.Key);
+            ?? throw ErrorFactory.InvalidBody(context.Provider, "the body has no list of models", body, context.Secrets);
     }
 
     private static ModelListReader? Read(ref Utf8JsonReader json)

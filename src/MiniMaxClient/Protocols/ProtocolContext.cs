@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using MiniMaxClient.Diagnostics;
 
@@ -5,10 +6,16 @@ namespace MiniMaxClient.Protocols;
 
 /// <summary>Whose answer is read, for what its errors say.</summary>
 /// <param name="Provider">The name of the provider.</param>
-/// <param name="Key">The key that was sent, to be taken out of what the provider quotes.</param>
+/// <param name="Secrets">The secrets of the request, to be taken out of what the provider quotes.</param>
 /// <param name="Status">The HTTP status of the answer.</param>
-internal readonly record struct ProtocolContext(string Provider, ApiKey? Key, int Status)
+internal readonly record struct ProtocolContext(string Provider, KnownSecrets? Secrets, int Status)
 {
+    /// <summary>Finds the error in a part of the response, in the adapter's own way; null for the library's.</summary>
+    public FindError? FindError { get; init; }
+
+    /// <summary>The headers of the response; null if they are not known.</summary>
+    public HttpResponseHeaders? Headers { get; init; }
+
     /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
     public bool StartsThinking { get; init; }
 
@@ -26,3 +33,6 @@ internal readonly record struct ProtocolContext(string Provider, ApiKey? Key, in
 
     public JsonReaderOptions ReaderOptions => new() { MaxDepth = MaxDepth };
 }
+
+/// <summary>Finds the error in a part of a response; null where there is none.</summary>
+internal delegate ProviderError? FindError(in ResponsePart part);

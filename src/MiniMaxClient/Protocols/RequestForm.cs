@@ -19,6 +19,12 @@ internal readonly record struct RequestForm(string Model, bool Stream)
     /// <summary>Whether content that is only text is written as one string.</summary>
     public bool StringContent { get; init; }
 
-    /// <summary>The key, where the body carries it; the model is then called <c>model_id</c>.</summary>
+    /// <summary>The key, where the body carries it.</summary>
     public ApiKey? KeyInBody { get; init; }
+
+    /// <summary>The name of the property with the key.</summary>
+    public string? KeyProperty { get; init; }
+
+    /// <summary>Whether the model is called <c>model_id</c>.</summary>
+    public bool UsesModelId { get; init; }
 }

@@ -9,10 +9,12 @@ internal static class TokenCountReader
     public static TokenCount Read(ReadOnlySpan<byte> body, ProtocolContext context)
     {
         TokenCount count = JsonBody.Read(body, TokenCount.Read, context);
-        if (ErrorReader.IsError(null, count.Others) || (count.InputTokens is null && ErrorReader.HasMessage(count.Others)))
-            throw ErrorReader.Read(body, context);
+        bool isError = ErrorReader.IsError(null, count.Others)
+            || (count.InputTokens is null && ErrorReader.HasMessage(count.Others));
+        if (ErrorReader.Find(PartKind.Body, body, isError, context) is { } error)
+            throw error;
         return count.InputTokens is not null
             ? count
-            : throw ErrorFactory.InvalidBody(context.Provider, "the body has no count of tokens", body, context.Key);
+            : throw ErrorFactory.InvalidBody(context.Provider, "the body has no count of tokens", body, context.Secrets);
     }
 }

@@ -3,6 +3,8 @@ namespace MiniMaxClient.Providers;
 /// <summary>Joins a base address and an endpoint's path.</summary>
 internal static class EndpointAddress
 {
+    private static readonly char[] PathMarks = [.. "-._~!$&'()*+,;=:@"];
+
     /// <summary>The address of the endpoint: what the base already has of the path is neither doubled nor dropped.</summary>
     /// <param name="baseAddress">The base, with none, some or all of the path.</param>
     /// <param name="path">The path of the endpoint, such as <c>v1/chat/completions</c>.</param>
@@ -49,6 +51,19 @@ internal static class EndpointAddress
             // The text is not quoted: it may be a key that was given in the address's place.
             : throw new ArgumentException("The text is not an absolute address such as https://host/v1.", parameterName);
     }
+
+    /// <summary>A path below an address, without the slash at its start.</summary>
+    /// <exception cref="ArgumentException">The path is empty, or has a query, a fragment or a segment of dots.</exception>
+    public static string CheckPath(string path, string parameterName)
+    {
+        string trimmed = path.Trim('/');
+        return trimmed.Split('/').All(static part => part is not ("" or "." or "..") && part.All(IsOfPath))
+            ? trimmed
+            : throw new ArgumentException("ChatPath is not a path such as v1/chat/completions, without a query.", parameterName);
+    }
+
+    // RFC 3986 3.3: pchar, without escapes, so that an address has the path as it is.
+    private static bool IsOfPath(char c) => HeaderRules.IsLetterOrDigit(c) || PathMarks.Contains(c);
 
     private static bool EndsWithStartOf(string[] has, string[] wants, int count)
     {

@@ -16,53 +16,74 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     private readonly Uri _endpoint;
     private readonly string _path;
     private readonly ApiKey? _key;
-    private readonly bool _keyInBody;
+    private readonly ProviderAuthentication _authentication;
+    private readonly int? _defaultMaxTokens;
+    private readonly FindError _findError;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly Dictionary<string, string> _keyHeaders = [];
+    private readonly Dictionary<string, string> _chatHeaders = new(StringComparer.OrdinalIgnoreCase);
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly Dictionary<string, string> _headers;
+    private readonly Dictionary<string, string> _otherHeaders;
 
     /// <param name="name">The name of the provider.</param>
-    /// <param name="protocol">What it speaks.</param>
+    /// <param name="protocol">The protocol of its chat.</param>
     /// <param name="endpoint">The address of its chat, complete.</param>
-    /// <param name="path">The end of that address, below which its other endpoints stand.</param>
+    /// <param name="path">The end of that address, below which its other endpoints are.</param>
     /// <param name="apiKey">The key.</param>
-    /// <param name="keyInBody">Whether the chat's body carries the key.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="authentication">The authentication where the options have none.</param>
     /// <param name="keyHeader">
-    /// A header that carries the key beside <c>Authorization</c>, on every request but those of the OpenAI style's chat.
+    /// A header that then carries the key too, on every request but those of the OpenAI style's chat.
     /// </param>
+    /// <param name="defaultMaxTokens">The limit on tokens where the options have none.</param>
     private protected ProviderAdapter(
         string name,
         ChatProtocol protocol,
         Uri endpoint,
         string path,
         string? apiKey,
-        bool keyInBody = false,
-        string? keyHeader = null)
+        AdapterOptions? options,
+        ProviderAuthentication? authentication = null,
+        string? keyHeader = null,
+        int? defaultMaxTokens = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Any(char.IsControl))
             throw new ArgumentException("The name has a line break or another control character in it.", nameof(name));
+        string[] problems = [.. options?.Problems() ?? []];
+        if (problems.Length > 0)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
         Name = name;
         _protocol = protocol;
         _endpoint = endpoint;
         _path = path;
         _key = apiKey is null ? null : new(apiKey, nameof(apiKey));
-        _keyInBody = keyInBody;
-        if (_key is not null)
-            _keyHeaders["Authorization"] = "Bearer " + _key.Reveal();
-        foreach (KeyValuePair<string, string> header in protocol.Headers)
-            _keyHeaders[header.Key] = header.Value;
-        _headers = new(_keyHeaders);
-        if (keyInBody)
-            _headers.Remove("Authorization");
-        if (keyHeader is null || _key is null)
+        _authentication = options?.Authentication ?? authentication ?? ProviderAuthentication.Bearer;
+        _defaultMaxTokens = options?.DefaultMaxTokens ?? defaultMaxTokens;
+        _findError = FindError;
+        Secrets = new(_key);
+        Secrets.AddQuery(endpoint);
+        foreach (KeyValuePair<string, string> header in protocol.Headers.Concat(options?.Headers ?? _chatHeaders))
+            _chatHeaders[header.Key] = header.Value;
+        Secrets.AddHeaders(_chatHeaders);
+        _otherHeaders = new(_chatHeaders, StringComparer.OrdinalIgnoreCase);
+        if (_key is null)
             return;
-        _keyHeaders[keyHeader] = _key.Reveal();
+        if (_authentication.HeaderName is { } used && _chatHeaders.ContainsKey(used))
+        {
+            throw new ArgumentException(
+                $"{HeaderRules.GetPath(used)} carries the API key; set Authentication instead.", nameof(options));
+        }
+
+        _authentication.AddTo(_chatHeaders, _key.Reveal());
+        (_authentication.BodyProperty is null ? _authentication : ProviderAuthentication.Bearer)
+            .AddTo(_otherHeaders, _key.Reveal());
+        if (keyHeader is null || options?.Authentication is not null)
+            return;
+        _otherHeaders[keyHeader] = _key.Reveal();
         if (protocol == ChatProtocol.Anthropic)
-            _headers[keyHeader] = _key.Reveal();
+            _chatHeaders[keyHeader] = _key.Reveal();
     }
 
     /// <inheritdoc/>
@@ -74,17 +95,26 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <summary>How many requests of one account the provider takes at once; null for any number.</summary>
     public virtual int? MaxConcurrentRequests => null;
 
-    /// <summary>Whether a stream asks for the usage when the request does not say.</summary>
+    /// <summary>The secrets of the adapter and of the requests that clients have sent with it.</summary>
+    internal KnownSecrets Secrets { get; }
+
+    /// <summary>Gets whether a stream requests the usage if the request does not say.</summary>
     private protected virtual bool AsksForUsage => true;
 
-    /// <summary>The limit on tokens when the request sets none; null for the provider's own.</summary>
-    private protected virtual int? DefaultMaxTokens => null;
+    /// <summary>Gets whether the model is called <c>model_id</c>.</summary>
+    private protected virtual bool UsesModelId => false;
 
-    /// <summary>The path of the list of models, beside that of the chat; null where there is none.</summary>
-    private protected virtual string? ModelListPath => null;
+    /// <summary>
+    /// Gets the path of the model list next to that of the chat, with its query; null if the provider has none.
+    /// </summary>
+    /// <value>Default: <c>models</c> in the OpenAI style, <c>v1/models</c> in the Anthropic style.</value>
+    protected virtual string? ModelListPath => null;
 
-    /// <summary>The path of the count of tokens, beside that of the chat; null where there is none.</summary>
-    private protected virtual string? TokenCountPath => null;
+    /// <summary>
+    /// Gets the path of the token count next to that of the chat, with its query; null if the provider has none.
+    /// </summary>
+    /// <value>Default: null in the OpenAI style, <c>v1/messages/count_tokens</c> in the Anthropic style.</value>
+    protected virtual string? TokenCountPath => null;
 
     /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
     private protected virtual bool StartsThinking => false;
@@ -118,12 +148,14 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         _protocol.WriteRequest(body, request, new(MapModel(request.Model), stream)
         {
             AsksForUsage = AsksForUsage,
-            DefaultMaxTokens = DefaultMaxTokens,
-            KeyInBody = _keyInBody ? _key : null,
+            DefaultMaxTokens = _defaultMaxTokens,
+            KeyInBody = _authentication.BodyProperty is null ? null : _key,
+            KeyProperty = _authentication.BodyProperty,
+            UsesModelId = UsesModelId,
             NullContent = capabilities.NullContent,
             StringContent = capabilities.StringContent,
         });
-        return new() { Uri = _endpoint, Headers = _headers };
+        return PrepareRequest(new() { Uri = _endpoint, Headers = _chatHeaders });
     }
 
     /// <inheritdoc/>
@@ -143,21 +175,23 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     }
 
     /// <inheritdoc/>
-    public virtual MiniMaxException ReadError(ProviderResponse response)
+    /// <remarks>To recognize errors of a provider in another way, override <see cref="FindError"/>.</remarks>
+    public MiniMaxException ReadError(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
         if (response.StatusCode is 301 or 302 or 303 or 307 or 308)
         {
             return ErrorFactory.Redirected(
-                Name, response.StatusCode, Target(response.Headers), GetRequestId(response.Headers), _key);
+                Name, response.StatusCode, Target(response.Headers), GetRequestId(response.Headers), Secrets);
         }
 
-        return ErrorReader.Read(response.Body.Span, Context(response), RetryAfterHeader.Read(response));
+        return ErrorReader.Find(PartKind.Body, response.Body.Span, isError: true, Context(response))!;
     }
 
     /// <inheritdoc/>
     public virtual ProviderRequest WriteModelListRequest() =>
-        new() { Method = HttpMethod.Get, Uri = Beside(ModelListPath, "list of models"), Headers = _keyHeaders };
+        PrepareRequest(
+            new() { Method = HttpMethod.Get, Uri = Beside(ModelListPath, "list of models"), Headers = _otherHeaders });
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<ModelInfo> ReadModelList(ProviderResponse response)
@@ -176,7 +210,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         {
             StringContent = GetCapabilities(request.Model).StringContent,
         });
-        return new() { Uri = address, Headers = _keyHeaders };
+        return PrepareRequest(new() { Uri = address, Headers = _otherHeaders });
     }
 
     /// <inheritdoc/>
@@ -186,6 +220,25 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         return TokenCountReader.Read(response.Body.Span, Context(response));
     }
 
+    /// <summary>Finds the error in a part of a response; override it to recognize errors in another way.</summary>
+    /// <remarks>
+    /// It is called for every response: bodies with an error status and with a 2xx status, in chat, model lists and token counts,
+    /// events of streams, and text outside of JSON. Events that only repeat the form of the one before with other text are
+    /// skipped. A response with another status than 2xx is an error even if the result is null.
+    /// </remarks>
+    /// <param name="part">The part of the response.</param>
+    /// <returns>The error, or null if the part is not an error. Default: <see cref="ResponsePart.Error"/>.</returns>
+    protected virtual ProviderError? FindError(in ResponsePart part) => part.Error;
+
+    /// <summary>
+    /// Prepares a request that is about to be sent, for chat, a model list or a token count; override it to add headers, to sign
+    /// the request or to change its address.
+    /// </summary>
+    /// <remarks>It is called once for a call, before the first attempt.</remarks>
+    /// <param name="request">The request, with the headers of the options and the API key.</param>
+    /// <returns>The request to send. Default: <paramref name="request"/>.</returns>
+    protected virtual ProviderRequest PrepareRequest(ProviderRequest request) => request;
+
     /// <summary>The name and the address, without the key.</summary>
     public override string ToString() => $"{Name} ({_endpoint.GetLeftPart(UriPartial.Path)})";
 
@@ -193,12 +246,9 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         ? throw new NotSupportedException($"{Name} has no {what}.")
         : EndpointAddress.Beside(_endpoint, _path, path);
 
-    /// <summary>A word of the provider's, fit to be shown: short, and without the key.</summary>
-    internal string? Redact(string? word) => Redaction.Word(word, _key);
-
     /// <summary>What a header says, fit to be shown; null when it is not there.</summary>
     private protected string? Header(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redact(values.FirstOrDefault()) : null;
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redaction.Word(values.FirstOrDefault(), Secrets) : null;
 
     /// <summary>Where a redirect points; null when that cannot be read.</summary>
     private Uri? Target(HttpResponseHeaders headers) =>
@@ -207,16 +257,23 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
             ? target
             : null;
 
-    /// <summary>The key of a provider that asks for one.</summary>
+    /// <summary>The key of a provider that requires one.</summary>
     private protected static string Checked(string apiKey)
     {
         ArgumentNullException.ThrowIfNull(apiKey);
         return apiKey;
     }
 
+    /// <summary>The path of a compatible host's chat.</summary>
+    /// <exception cref="ArgumentException">The path of the options is not one.</exception>
+    private protected static string GetChatPath(CompatibleAdapterOptions? options, string path) =>
+        options?.ChatPath is { } own ? EndpointAddress.CheckPath(own, nameof(options)) : path;
+
     private ProtocolContext Context(ProviderResponse response) =>
-        new(Name, _key, response.StatusCode)
+        new(Name, Secrets, response.StatusCode)
         {
+            FindError = _findError,
+            Headers = response.Headers,
             StartsThinking = StartsThinking,
             ReceivedAt = response.ReceivedAt,
             MaxEventBytes = response.MaxEventBytes,

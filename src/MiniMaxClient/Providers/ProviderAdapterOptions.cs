@@ -1,7 +1,7 @@
 namespace MiniMaxClient;
 
-/// <summary>Settings of a provider's adapter.</summary>
-public record ProviderAdapterOptions
+/// <summary>Represents the options of a provider's adapter.</summary>
+public record ProviderAdapterOptions : AdapterOptions
 {
     /// <summary>The provider's address, when it is not its own: a gateway, a proxy, an emulator.</summary>
     /// <remarks>
@@ -10,8 +10,4 @@ public record ProviderAdapterOptions
     /// </remarks>
     /// <value>Default: the provider's own address.</value>
     public Uri? BaseAddress { get; init; }
-
-    /// <summary>Whether the key may go over <c>http</c> to a host other than this machine.</summary>
-    /// <value>Default: false.</value>
-    public bool AllowInsecureHttp { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace MiniMaxClient;
 
-/// <summary>Where a request's body is sent, and with which headers.</summary>
-public sealed class ProviderRequest
+/// <summary>Represents the address, the method and the headers of a request, whose body is written separately.</summary>
+public sealed record ProviderRequest
 {
     private static readonly Dictionary<string, string> None = [];
 
@@ -16,6 +16,18 @@ public sealed class ProviderRequest
     /// <summary>The headers, the one with the key included, which no debugger shows.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = None;
+
+    /// <summary>
+    /// Gets the secrets in the request that the client cannot recognize: a key in the body, or in a header or query parameter
+    /// whose name does not say so.
+    /// </summary>
+    /// <remarks>
+    /// The client hides them in messages, logs and exceptions. It adds the headers and query parameters whose names suggest a
+    /// secret by itself, as in <see cref="AdapterOptions.Headers"/>.
+    /// </remarks>
+    /// <value>Default: none.</value>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>The address, without its query and without the headers.</summary>
     public override string ToString() => Uri.GetLeftPart(UriPartial.Path);

@@ -3,14 +3,8 @@ namespace MiniMaxClient.Providers;
 /// <summary>Finds what is wrong with a request's options.</summary>
 internal static class RequestOptionsCheck
 {
-    // Those that carry the key, frame the body, or are the connection's own.
-    private static readonly string[] Reserved =
-    [
-        "Authorization", "x-api-key", "Proxy-Authorization", "Cookie", "Host", "Connection", "Transfer-Encoding", "Expect",
-        "Upgrade", "TE", "Trailer", "Allow", "Expires", "Last-Modified", "X-Client-Request-Id",
-    ];
-
-    private static readonly char[] TokenMarks = [.. "!#$%&'*+-.^_`|~"];
+    // Those that carry a key or credentials: an adapter or the HttpClient sets them.
+    private static readonly string[] Credentials = ["Authorization", "x-api-key", "Proxy-Authorization", "Cookie"];
 
     public static void Find(RequestOptions options, Action<string, string> add)
     {
@@ -34,21 +28,14 @@ internal static class RequestOptionsCheck
 
     private static void CheckHeader(string name, string? value, Action<string, string> add)
     {
-        string path = $"Options.Headers['{(IsToken(name) ? name : "…")}']";
-        if (!IsToken(name))
-            add(path, "is not a header name");
-        else if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase)
-            || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
-            add(path, "is a header that the client sets itself");
-        if (value is null || value.Any(static c => c is not '\t' and (< ' ' or > '~')))
-            add(path, "has a value with a line break, a control character or a character outside ASCII");
+        string path = "Options." + HeaderRules.GetPath(name);
+        if (!HeaderRules.IsName(name))
+            add(path, HeaderRules.InvalidName);
+        else if (HeaderRules.IsReserved(name) || Credentials.Contains(name, StringComparer.OrdinalIgnoreCase))
+            add(path, HeaderRules.Reserved);
+        if (!HeaderRules.IsValue(value))
+            add(path, HeaderRules.InvalidValue);
     }
 
-    // RFC 9110 5.6.2: token = 1*tchar
-    private static bool IsToken(string name) =>
-        name.Length > 0 && name.All(static c => IsLetterOrDigit(c) || TokenMarks.Contains(c));
-
-    private static bool IsIdCharacter(char c) => IsLetterOrDigit(c) || c is '.' or '_' or ':' or '-';
-
-    private static bool IsLetterOrDigit(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
+    private static bool IsIdCharacter(char c) => HeaderRules.IsLetterOrDigit(c) || c is '.' or '_' or ':' or '-';
 }

@@ -49,7 +49,7 @@ public sealed class SchemaTests : ToolRunTest
     public void Polymorphic_Record_BindsByItsKind()
     {
         AIFunction function = SchemaCase.Of((Shapes.Figure v) => v.ToString());
-        Assert.Equal("object", FunctionTool.From(function).Function.Parameters!.Value
+        Assert.Equal("object", function.ToFunctionTool().Function.Parameters!.Value
             .GetProperty("properties").GetProperty("v").GetProperty("type").GetString());
     }
 
@@ -67,7 +67,7 @@ public sealed class SchemaTests : ToolRunTest
     [Fact]
     public void Strict_Schema_IsClosedAndAllIsRequired()
     {
-        FunctionTool tool = FunctionTool.From(SchemaCase.Of((Shapes.Options v, JsonElement any, int n = 3) => n), strict: true);
+        FunctionTool tool = SchemaCase.Of((Shapes.Options v, JsonElement any, int n = 3) => n).ToFunctionTool(strict: true);
         Assert.True(tool.Function.Strict);
         Json.AssertEqual(
             """
@@ -99,8 +99,8 @@ public sealed class SchemaTests : ToolRunTest
              "properties":{"n":{"type":"integer","description":"Default value: 3"}},"required":["n"],"additionalProperties":false}}
             """,
             Emulator.Requests[0].Json.GetProperty("tools")[0].GetProperty("function").GetRawText());
-        Assert.Null(FunctionTool.From(SchemaCase.Of(() => 1)).Function.Strict);
-        Assert.False(FunctionTool.From(function, strict: false).Function.Strict);
+        Assert.Null(SchemaCase.Of(() => 1).ToFunctionTool().Function.Strict);
+        Assert.False(function.ToFunctionTool(strict: false).Function.Strict);
     }
 
     [Theory]
@@ -115,18 +115,18 @@ public sealed class SchemaTests : ToolRunTest
     public void Schema_MadeByHand_IsCompletedAndElseKept(string schema, string expected)
     {
         var function = AIFunctionFactory.CreateDeclaration("a", null, Json.Element(schema));
-        Json.AssertEqual(expected, FunctionTool.From(function).Function.Parameters!.Value.GetRawText());
+        Json.AssertEqual(expected, function.ToFunctionTool().Function.Parameters!.Value.GetRawText());
     }
 
     [Fact]
     public void Tool_FromAFunction_IsTheOneMadeByHand()
     {
-        FunctionTool made = FunctionTool.From(AIFunctionFactory.Create(WeatherAsync));
+        FunctionTool made = AIFunctionFactory.Create(WeatherAsync).ToFunctionTool();
         FunctionTool byHand = Tool.FromFunction(
             "Weather", "Tells the weather.", Json.Element("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
         Json.AssertEqual(byHand.ToString(), made.ToString());
-        Assert.Null(FunctionTool.From(SchemaCase.Of(() => 1)).Function.Description);
-        Assert.Throws<ArgumentNullException>("function", static () => FunctionTool.From(null!));
+        Assert.Null(SchemaCase.Of(() => 1).ToFunctionTool().Function.Description);
+        Assert.Throws<ArgumentNullException>("function", static () => ((AIFunctionDeclaration)null!).ToFunctionTool());
     }
 
     [Theory]

@@ -120,7 +120,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
     {
         var client = new FakeClient([]);
         AIFunction tool = AIFunctionFactory.Create(() => 1, "count");
-        ChatCompletionRequest own = Request with { Tools = [FunctionTool.From(tool)] };
+        ChatCompletionRequest own = Request with { Tools = [tool.ToFunctionTool()] };
         Assert.Throws<ArgumentNullException>("client", () => ((IChatCompletionsClient)null!).StreamToolsAsync(Request, [], null, Token));
         Assert.Throws<ArgumentNullException>("request", () => client.StreamToolsAsync(null!, [], null, Token));
         Assert.Throws<ArgumentNullException>("tools", () => client.StreamToolsAsync(Request, null!, null, Token));

@@ -96,7 +96,7 @@ public sealed class ToolRunnerTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.ToolCall("ask", "{}", "1").WithToolCall("pay", """{"usd":5}""", "2"));
         ChatCompletionRequest request =
-            Request with { Tools = [FunctionTool.From(AIFunctionFactory.Create(() => 1, "ask").AsDeclarationOnly())] };
+            Request with { Tools = [AIFunctionFactory.Create(() => 1, "ask").AsDeclarationOnly().ToFunctionTool()] };
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Pay("marked")], request: request);
 

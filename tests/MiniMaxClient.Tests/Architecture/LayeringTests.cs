@@ -47,6 +47,30 @@ public sealed partial class LayeringTests
     }
 
     [Fact]
+    public void Source_BelowTheAdaptersOfMicrosoftExtensionsAI_MentionsNoneOfItsTypes()
+    {
+        string[] types =
+        [
+            .. typeof(Microsoft.Extensions.AI.AIFunctionDeclaration).Assembly.GetExportedTypes()
+                .Select(static type => type.Name.Split('`')[0]),
+        ];
+        // Names that the library's own types have too are looked for by the namespace.
+        string[] own = [.. typeof(ChatMessage).Assembly.GetTypes().Select(static type => type.Name.Split('`')[0])];
+        HashSet<string> foreign = [.. types.Except(own)];
+        Assert.Contains("AIFunctionDeclaration", foreign);
+        string[] mentions =
+        [
+            .. from file in Sources()
+               where file.Floor < Floors["ExtensionsAI"]
+               let code = Regex.Replace(file.Code, @"\bMicrosoft\.Extensions\.AI\b", "MicrosoftExtensionsAI")
+               from name in Identifiers().Matches(code).Select(static match => match.Value).Distinct()
+               where name == "MicrosoftExtensionsAI" || foreign.Contains(name)
+               select $"{file.Path} mentions {name}",
+        ];
+        Assert.Empty(mentions);
+    }
+
+    [Fact]
     public void Folders_OfTheCall_UseEachOtherInOneDirection()
     {
         string[] order = ["Spending", "Client", "Failover"];

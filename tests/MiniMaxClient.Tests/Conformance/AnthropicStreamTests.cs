@@ -125,7 +125,8 @@ public sealed class AnthropicStreamTests
     {
         Case recorded = Case.Find("recorded", name);
 
-        MiniMaxException error = ErrorReader.Read(Encoding.UTF8.GetBytes(recorded.Body), new("someone", null, recorded.Status));
+        MiniMaxException error = ErrorReader.Find(
+                PartKind.Body, Encoding.UTF8.GetBytes(recorded.Body), isError: true, new("someone", null, recorded.Status))!;
 
         Assert.Equal(401, recorded.Status);
         Assert.IsType<MiniMaxAuthenticationException>(error);

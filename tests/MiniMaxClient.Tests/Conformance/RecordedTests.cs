@@ -63,7 +63,8 @@ public sealed class RecordedTests
 
         MiniMaxException error = recorded.Status is >= 200 and < 300
             ? Assert.ThrowsAny<MiniMaxException>(() => Read(recorded))
-            : ErrorReader.Read(Encoding.UTF8.GetBytes(recorded.Body), new("someone", null, recorded.Status));
+            : ErrorReader.Find(
+                PartKind.Body, Encoding.UTF8.GetBytes(recorded.Body), isError: true, new("someone", null, recorded.Status))!;
 
         Assert.Equal(recorded.Status, error.StatusCode);
         Assert.IsAssignableFrom(Fitting(recorded), error);

@@ -84,6 +84,48 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             () => client.Clients[0].CompleteAsync(EmulatedClient.Request(), _token));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Container_ThatIsDisposedOf_LeavesWhatTheApplicationOwns(bool isKeyed)
+    {
+        var adapter = new DisposableAdapter(_emulator.OpenAICompatible);
+        using var limiter = new System.Threading.RateLimiting.ConcurrencyLimiter(new() { PermitLimit = 1 });
+        using var own = new ChatCompletionsClient(adapter);
+        void Configure(MiniMaxClientOptions options)
+        {
+            options.Client = options.Client with { Resilience = options.Client.Resilience with { RateLimiter = limiter } };
+            options.UseFailover(a => a.UseAdapter(adapter), b => b.UseRunApi(Key, _emulator.RunApi.ToString()));
+        }
+
+        ServiceProvider services = Services(services =>
+        {
+            if (isKeyed)
+                services.AddMiniMaxClient("cheap", Configure);
+            else
+                services.AddMiniMaxClient(Configure);
+            services.AddSingleton<IChatCompletionsClient>(own);
+        });
+        IChatCompletionsClient[] made = isKeyed
+            ? [services.GetRequiredKeyedService<IChatCompletionsClient>("cheap")]
+            : [.. services.GetServices<IChatCompletionsClient>().Where(one => one != own)];
+        var client = (FailoverChatCompletionsClient)Assert.Single(made);
+        await client.CompleteAsync(EmulatedClient.Request(), _token);
+
+        await services.DisposeAsync();
+
+        Assert.Equal(2, client.Clients.Count);
+        foreach (IChatCompletionsClient disposed in client.Clients.Prepend(client))
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(
+                () => disposed.CompleteAsync(EmulatedClient.Request(), _token));
+        }
+
+        Assert.False(adapter.IsDisposed);
+        Assert.Equal(1, limiter.GetStatistics()!.CurrentAvailablePermits);
+        await own.CompleteAsync(EmulatedClient.Request(), _token);
+    }
+
     [Fact]
     public void Settings_OfFailoverAndResilience_AreReadFromConfiguration()
     {
@@ -295,5 +337,12 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     {
         using ServiceProvider services = Services(services => services.AddMiniMaxClient(Section(json)));
         return services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().CurrentValue;
+    }
+
+    private sealed class DisposableAdapter(Uri endpoint) : OpenAICompatibleAdapter("own", endpoint, Key), IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
     }
 }

@@ -64,7 +64,7 @@ public sealed class CertificateTests
         Assert.NotNull(new AimlApiAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true }));
         Assert.NotNull(new RunApiAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true }));
         Assert.NotNull(new ModelsLabAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true }));
-        Assert.NotNull(new OpenAICompatibleAdapter("house", address, "key-1", allowInsecureHttp: true));
-        Assert.NotNull(new AnthropicCompatibleAdapter("house", address, "key-1", allowInsecureHttp: true));
+        Assert.NotNull(new OpenAICompatibleAdapter("house", address, "key-1", new() { AllowInsecureHttp = true }));
+        Assert.NotNull(new AnthropicCompatibleAdapter("house", address, "key-1", new() { AllowInsecureHttp = true }));
     }
 }

@@ -21,7 +21,7 @@ public sealed class RedactionTests
         Word,
         static text =>
         {
-            var key = new ApiKey(Key, "key");
+            var key = new KnownSecrets(new ApiKey(Key, "key"));
             Assert.Equal(Redaction.Excerpt(text, key), Redaction.Word(text, key));
             Assert.Equal(Redaction.Excerpt(text, null), Redaction.Word(text, null));
             Assert.DoesNotContain(Key, Redaction.Word(text, key), StringComparison.OrdinalIgnoreCase);
@@ -33,5 +33,5 @@ public sealed class RedactionTests
     [InlineData("req-live-0123", "req-***")]
     [InlineData("SK-abcdef1", "***")]
     public void Word_WithAKey_LosesIt(string text, string shown) =>
-        Assert.Equal(shown, Redaction.Word(text, new(Key, "key")));
+        Assert.Equal(shown, Redaction.Word(text, new(new ApiKey(Key, "key"))));
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient;
 
@@ -59,25 +58,6 @@ public sealed partial record FunctionTool : Tool
     /// <summary>The form of the other tool type, which a host may also send.</summary>
     [JsonPropertyName("custom")]
     internal JsonElement? OtherForm { get; private init; }
-
-    /// <summary>Creates a tool from an <see cref="AIFunctionDeclaration"/>: its name, description and parameter schema.</summary>
-    /// <param name="function">The function, created by <see cref="AIFunctionFactory"/> or by other means.</param>
-    /// <param name="strict">
-    /// Whether the provider should enforce the schema on the arguments; null to use the function's additional property
-    /// <c>strict</c> or <c>strictJsonSchema</c>. If true, the schema is converted accordingly: every property is required and no
-    /// others are allowed.
-    /// </param>
-    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    public static FunctionTool From(AIFunctionDeclaration function, bool? strict = null)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        strict ??= FunctionSchema.IsStrict(function);
-        return FromFunction(
-            function.Name,
-            string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
-            FunctionSchema.Of(function.JsonSchema, strict ?? false),
-            strict);
-    }
 }
 
 /// <summary>A tool that the model may call with free text; supported only by MiniMax-M3 on AIML API.</summary>

@@ -36,9 +36,10 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
             return ReadOther(json, data);
         _usage = _usage.Update(read.Message?.Usage).Update(read.Usage);
         int length = (int)json.BytesConsumed;
-        if (eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others)
-            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.Others) || read.Delta?.StopReason == "error")
-            Fail(ErrorReader.ReadEvent(data.Slice(0, length), Context));
+        bool isError = eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others)
+            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.Others) || read.Delta?.StopReason == "error";
+        if (ErrorReader.Find(PartKind.Event, data.Slice(0, length), isError, Context, eventType) is { } error)
+            Fail(error);
         else if (read.Type == "message")
             ReadMessage(data.Slice(0, length));
         else

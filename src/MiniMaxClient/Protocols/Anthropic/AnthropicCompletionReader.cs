@@ -9,11 +9,12 @@ internal static class AnthropicCompletionReader
     public static ChatCompletion Read(ReadOnlySpan<byte> body, ProtocolContext context)
     {
         AnthropicMessage message = JsonBody.Read(body, AnthropicMessage.Read, context);
-        if (ErrorReader.IsError(message.BaseResp, message.Others) || message.StopReason == "error"
-            || (message.Content is null && ErrorReader.HasMessage(message.Others)))
-            throw ErrorReader.Read(body, context);
+        bool isError = ErrorReader.IsError(message.BaseResp, message.Others) || message.StopReason == "error"
+            || (message.Content is null && ErrorReader.HasMessage(message.Others));
+        if (ErrorReader.Find(PartKind.Body, body, isError, context) is { } error)
+            throw error;
         if (message.Content is null)
-            throw ErrorFactory.InvalidBody(context.Provider, "the body has no content", body, context.Key);
+            throw ErrorFactory.InvalidBody(context.Provider, "the body has no content", body, context.Secrets);
         return ToCompletion(message, message.Usage);
     }
 

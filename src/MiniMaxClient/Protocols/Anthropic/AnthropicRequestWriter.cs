@@ -1,5 +1,6 @@
 // https://docs.anthropic.com/en/api/messages, https://docs.modelslab.com/llm-api
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
@@ -14,7 +15,8 @@ internal static class AnthropicRequestWriter
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
         var fields = new ObjectWriter(json, request.Others);
         json.WriteStartObject();
-        fields.Property("key"u8, form.KeyInBody?.Reveal());
+        if (form.KeyInBody is { } key)
+            fields.Property(Encoding.UTF8.GetBytes(form.KeyProperty!), key.Reveal());
         fields.Property("model"u8, form.Model);
         fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? form.DefaultMaxTokens);
         if (IsFree(request, "system"))

@@ -26,17 +26,17 @@ internal sealed class OpenAIChunkReader(ProtocolContext context) : ChunkReader(c
         // What has no choices may be an error whose event is only named on the next line.
         if (!isWhole && chunk.Choices.Count == 0)
             return 0;
-        if (eventType == "error" || ErrorReader.IsError(chunk))
-            FailWith(data.Slice(0, length), chunk);
+        bool isError = eventType == "error" || ErrorReader.IsError(chunk);
+        if (ErrorReader.Find(PartKind.Event, data.Slice(0, length), isError, Context, eventType) is { } error)
+            FailWith(error, chunk);
         else
             Take(data.Slice(0, length), chunk);
         return length;
     }
 
     /// <summary>Ends the stream with the error of a chunk, after what the chunk adds to the answer.</summary>
-    private void FailWith(ReadOnlySpan<byte> data, ChatCompletionChunk chunk)
+    private void FailWith(MiniMaxException error, ChatCompletionChunk chunk)
     {
-        MiniMaxException error = ErrorReader.ReadEvent(data, Context);
         if (chunk.HasContent)
             Add(chunk);
         else if (chunk is { Usage: not null } or { Meta: not null })

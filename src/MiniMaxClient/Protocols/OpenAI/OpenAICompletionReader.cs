@@ -12,12 +12,12 @@ internal static class OpenAICompletionReader
         ChatCompletion completion = JsonBody.Read(body, ChatCompletion.Read, context);
 
         // MiniMax and ModelsLab send errors with HTTP 200: a body without an answer in it is an error whatever the status says.
-        if (ErrorReader.IsError(completion))
-            throw WithPartial(ErrorReader.Read(body, context), completion);
+        if (ErrorReader.Find(PartKind.Body, body, ErrorReader.IsError(completion), context) is { } error)
+            throw WithPartial(error, completion);
         if (completion.Choices.Count == 0)
-            throw ErrorFactory.InvalidBody(context.Provider, "the body has no choices", body, context.Key);
+            throw ErrorFactory.InvalidBody(context.Provider, "the body has no choices", body, context.Secrets);
         if (completion.Choices.Any(IsChunk))
-            throw ErrorFactory.InvalidBody(context.Provider, "the body is a chunk of a stream", body, context.Key);
+            throw ErrorFactory.InvalidBody(context.Provider, "the body is a chunk of a stream", body, context.Secrets);
         return MadeUpIds.Fill(UsageInChoices.Apply(completion, context.ReaderOptions));
     }
 

@@ -1,5 +1,6 @@
 // https://docs.aimlapi.com/api-references/text-models-llm/minimax, https://docs.modelslab.com/llm-api
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.OpenAI;
@@ -21,8 +22,9 @@ internal static class OpenAIRequestWriter
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
         var fields = new ObjectWriter(json, request.Others, new(body as IFileSink, IsOpenAIRequest: true, form.NullContent));
         json.WriteStartObject();
-        fields.Property("key"u8, form.KeyInBody?.Reveal());
-        fields.Property(form.KeyInBody is null ? "model"u8 : "model_id"u8, form.Model);
+        if (form.KeyInBody is { } key)
+            fields.Property(Encoding.UTF8.GetBytes(form.KeyProperty!), key.Reveal());
+        fields.Property(form.UsesModelId ? "model_id"u8 : "model"u8, form.Model);
         sent.WriteProperties(fields);
         fields.Property("stream"u8, form.Stream ? true : null);
         sent.WriteAdditionalProperties(json);

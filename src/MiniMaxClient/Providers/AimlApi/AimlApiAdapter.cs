@@ -20,11 +20,12 @@ public sealed class AimlApiAdapter : ProviderAdapter
     /// <param name="options">Another address than AIML API's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public AimlApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("aimlapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, Path, options), Path, Checked(apiKey))
+        : base("aimlapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, Path, options), Path, Checked(apiKey), options)
     {
     }
 
-    private protected override string? ModelListPath => "v1/models?include=pricing";
+    /// <inheritdoc/>
+    protected override string? ModelListPath => "v1/models?include=pricing";
 
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) => AimlApiModels.GetCapabilities(MapModel(model));

@@ -10,42 +10,45 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
 {
     private const string Path = "v1/messages";
 
-    private readonly int _defaultMaxTokens;
-
     /// <summary>An adapter for a host.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
     /// <param name="endpoint">
     /// The address, with or without <c>v1/messages</c> at the end, such as <c>https://api.minimax.io/anthropic</c>.
     /// </param>
     /// <param name="apiKey">
-    /// The key, sent as a Bearer token: on MiniMax's China host <c>x-api-key</c> has failed where Bearer worked. Null for a host
-    /// that asks for none.
+    /// The key, sent as a Bearer token if the options do not have another <see cref="AdapterOptions.Authentication"/>: on
+    /// MiniMax's China host <c>x-api-key</c> has failed where Bearer worked. Null for a host that requires none.
     /// </param>
-    /// <param name="allowInsecureHttp">Whether the key may go over <c>http</c> to a host other than this machine.</param>
-    /// <param name="defaultMaxTokens">
-    /// The limit on tokens that is sent when the request sets none, because the protocol demands one; at least 1.
-    /// </param>
-    /// <exception cref="ArgumentException">The name, the address, the key or the limit cannot be used.</exception>
-    public AnthropicCompatibleAdapter(
-        string name, Uri endpoint, string? apiKey, bool allowInsecureHttp = false, int defaultMaxTokens = 16_384)
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="ArgumentException">The name, the address, the key or an option cannot be used.</exception>
+    public AnthropicCompatibleAdapter(string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+        : this(name, endpoint, apiKey, options, GetChatPath(options, Path))
+    {
+    }
+
+    /// <inheritdoc cref="AnthropicCompatibleAdapter(string, Uri, string?, CompatibleAdapterOptions?)"/>
+    public AnthropicCompatibleAdapter(string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+        : this(name, EndpointAddress.Parse(endpoint, nameof(endpoint)), apiKey, options)
+    {
+    }
+
+    private AnthropicCompatibleAdapter(
+        string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options, string path)
         : base(
-            name, ChatProtocol.Anthropic, EndpointAddress.Join(endpoint, Path, allowInsecureHttp, nameof(endpoint)), Path, apiKey)
-    {
-        if (defaultMaxTokens < 1)
-            throw new ArgumentException($"The limit is {defaultMaxTokens}; it must be at least 1.", nameof(defaultMaxTokens));
-        _defaultMaxTokens = defaultMaxTokens;
-    }
-
-    /// <inheritdoc cref="AnthropicCompatibleAdapter(string, Uri, string?, bool, int)"/>
-    public AnthropicCompatibleAdapter(
-        string name, string endpoint, string? apiKey, bool allowInsecureHttp = false, int defaultMaxTokens = 16_384)
-        : this(name, EndpointAddress.Parse(endpoint, nameof(endpoint)), apiKey, allowInsecureHttp, defaultMaxTokens)
+            name,
+            ChatProtocol.Anthropic,
+            EndpointAddress.Join(endpoint, path, options?.AllowInsecureHttp ?? false, nameof(endpoint)),
+            path,
+            apiKey,
+            options,
+            // The protocol requires a limit.
+            defaultMaxTokens: 16_384)
     {
     }
 
-    private protected override int? DefaultMaxTokens => _defaultMaxTokens;
+    /// <inheritdoc/>
+    protected override string? ModelListPath => "v1/models";
 
-    private protected override string? ModelListPath => "v1/models";
-
-    private protected override string? TokenCountPath => "v1/messages/count_tokens";
+    /// <inheritdoc/>
+    protected override string? TokenCountPath => "v1/messages/count_tokens";
 }

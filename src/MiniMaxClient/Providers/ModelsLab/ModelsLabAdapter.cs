@@ -54,13 +54,16 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             EndpointAddress.Of(Address, Path(options), options),
             Path(options),
             Checked(apiKey),
-            options is { KeyInBody: true, UseMessages: false },
-            keyHeader: "x-api-key")
+            options,
+            options is { KeyInBody: true, UseMessages: false } ? ProviderAuthentication.Body() : null,
+            keyHeader: "x-api-key",
+            // ModelsLab's own default of 1,000 ends many responses inside the reasoning.
+            defaultMaxTokens: 16_384)
     {
         _usesMessages = options?.UseMessages ?? false;
-        DefaultMaxTokens = (options ?? new()).DefaultMaxTokens;
-        if (DefaultMaxTokens < 1)
-            throw new ArgumentException($"DefaultMaxTokens is {DefaultMaxTokens}; it must be at least 1.", nameof(options));
+        UsesModelId = options is { KeyInBody: true, UseMessages: false };
+        if (options is { KeyInBody: true, Authentication: not null })
+            throw new ArgumentException("KeyInBody and Authentication are both set; it must be one of them.", nameof(options));
     }
 
     /// <summary>
@@ -71,11 +74,13 @@ public sealed class ModelsLabAdapter : ProviderAdapter
 
     private protected override bool AsksForUsage => false;
 
-    private protected override string? ModelListPath => "api/v7/llm/v1/models";
+    /// <inheritdoc/>
+    protected override string? ModelListPath => "api/v7/llm/v1/models";
 
-    private protected override string? TokenCountPath => "api/v7/llm/v1/messages/count_tokens";
+    /// <inheritdoc/>
+    protected override string? TokenCountPath => "api/v7/llm/v1/messages/count_tokens";
 
-    private protected override int? DefaultMaxTokens { get; }
+    private protected override bool UsesModelId { get; }
 
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) =>

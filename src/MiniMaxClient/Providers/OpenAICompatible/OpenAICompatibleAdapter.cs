@@ -4,9 +4,9 @@ namespace MiniMaxClient;
 
 /// <summary>Any host that speaks the OpenAI style of chat completions: MiniMax itself, vLLM, SGLang, a gateway.</summary>
 /// <remarks>
-/// A provider with its own model ids or limits is a subclass of a few lines: override <see cref="ProviderAdapter.MapModel"/> and
-/// <see cref="ProviderAdapter.GetCapabilities"/>; one with headers of its own overrides
-/// <see cref="ProviderAdapter.WriteRequest"/>.
+/// A provider with its own paths, header for the key, model ids or limits is a subclass of a few lines: give
+/// <see cref="CompatibleAdapterOptions"/>, and override <see cref="ProviderAdapter.MapModel"/> and
+/// <see cref="ProviderAdapter.GetCapabilities"/>; errors in a form of their own override <see cref="ProviderAdapter.FindError"/>.
 /// </remarks>
 public class OpenAICompatibleAdapter : ProviderAdapter
 {
@@ -17,22 +17,37 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     /// <param name="endpoint">
     /// The address, with or without <c>chat/completions</c> at the end, such as <c>https://api.minimax.io/v1</c>.
     /// </param>
-    /// <param name="apiKey">The key, sent as a Bearer token; null for a host that asks for none.</param>
-    /// <param name="allowInsecureHttp">Whether the key may go over <c>http</c> to a host other than this machine.</param>
-    /// <exception cref="ArgumentException">The name, the address or the key cannot be used.</exception>
-    public OpenAICompatibleAdapter(string name, Uri endpoint, string? apiKey, bool allowInsecureHttp = false)
+    /// <param name="apiKey">
+    /// The key, sent as a Bearer token if the options do not have another <see cref="AdapterOptions.Authentication"/>; null for a
+    /// host that requires none.
+    /// </param>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="ArgumentException">The name, the address, the key or an option cannot be used.</exception>
+    public OpenAICompatibleAdapter(string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+        : this(name, endpoint, apiKey, options, GetChatPath(options, Path))
+    {
+    }
+
+    /// <inheritdoc cref="OpenAICompatibleAdapter(string, Uri, string?, CompatibleAdapterOptions?)"/>
+    public OpenAICompatibleAdapter(string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
+        : this(name, EndpointAddress.Parse(endpoint, nameof(endpoint)), apiKey, options)
+    {
+    }
+
+    private OpenAICompatibleAdapter(
+        string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options, string path)
         : base(
-            name, ChatProtocol.OpenAI, EndpointAddress.Join(endpoint, Path, allowInsecureHttp, nameof(endpoint)), Path, apiKey)
+            name,
+            ChatProtocol.OpenAI,
+            EndpointAddress.Join(endpoint, path, options?.AllowInsecureHttp ?? false, nameof(endpoint)),
+            path,
+            apiKey,
+            options)
     {
     }
 
-    /// <inheritdoc cref="OpenAICompatibleAdapter(string, Uri, string?, bool)"/>
-    public OpenAICompatibleAdapter(string name, string endpoint, string? apiKey, bool allowInsecureHttp = false)
-        : this(name, EndpointAddress.Parse(endpoint, nameof(endpoint)), apiKey, allowInsecureHttp)
-    {
-    }
-
-    private protected override string? ModelListPath => "models";
+    /// <inheritdoc/>
+    protected override string? ModelListPath => "models";
 
     /// <summary>Whether the host leaves out the tag that opens the thinking: <c>thinking&lt;/think&gt;answer</c>.</summary>
     /// <remarks>

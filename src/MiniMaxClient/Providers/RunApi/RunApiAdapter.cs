@@ -31,13 +31,15 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <param name="options">Another address than RunAPI's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("runapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, Path, options), Path, Checked(apiKey))
+        : base("runapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, Path, options), Path, Checked(apiKey), options)
     {
     }
 
-    private protected override string? ModelListPath => "v1/models";
+    /// <inheritdoc/>
+    protected override string? ModelListPath => "v1/models";
 
-    private protected override string? TokenCountPath => "v1/messages/count_tokens";
+    /// <inheritdoc/>
+    protected override string? TokenCountPath => "v1/messages/count_tokens";
 
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) => Capabilities;

@@ -172,5 +172,5 @@ public sealed class AnthropicCompletionReaderTests
     private static ChatCompletion Read(string body) => Read(Encoding.UTF8.GetBytes(body));
 
     private static ChatCompletion Read(byte[] body) =>
-        AnthropicCompletionReader.Read(body, new("minimax", new ApiKey("key-1-of-a-test", "key"), 200));
+        AnthropicCompletionReader.Read(body, new("minimax", new KnownSecrets(new ApiKey("key-1-of-a-test", "key")), 200));
 }

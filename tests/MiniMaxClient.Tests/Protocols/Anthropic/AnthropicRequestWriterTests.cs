@@ -53,7 +53,7 @@ public sealed class AnthropicRequestWriterTests
     {
         Assert.Equal(7, Property(Request with { MaxCompletionTokens = 7 }, "max_tokens").GetInt32());
         Assert.Equal(5, Property(Request with { MaxTokens = 5, MaxCompletionTokens = 7 }, "max_tokens").GetInt32());
-        var adapter = new AnthropicCompatibleAdapter("minimax", "https://host", "key-1", defaultMaxTokens: 9);
+        var adapter = new AnthropicCompatibleAdapter("minimax", "https://host", "key-1", new() { DefaultMaxTokens = 9 });
         Assert.Equal(9, Json.Element(Body(adapter, Request, false, out _)).GetProperty("max_tokens").GetInt32());
     }
 

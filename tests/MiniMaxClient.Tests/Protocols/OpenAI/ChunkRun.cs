@@ -43,7 +43,7 @@ internal sealed class ChunkRun
     {
         var run = new ChunkRun();
         ChunkReader reader = (protocol ?? ChatProtocol.OpenAI).CreateChunkReader(
-            new ProtocolContext("aimlapi", new ApiKey(Key, "key"), 200) { MaxEventBytes = maxEventBytes });
+            new ProtocolContext("aimlapi", new KnownSecrets(new ApiKey(Key, "key")), 200) { MaxEventBytes = maxEventBytes });
         try
         {
             await foreach (ChatCompletionChunk chunk in reader.ReadAsync(stream, TestTimeouts.Token))

@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace MiniMaxClient.Providers;
+namespace MiniMaxClient.Protocols;
 
 /// <summary>Reads the wait that an answer's headers ask for.</summary>
 internal static class RetryAfterHeader
@@ -11,13 +11,16 @@ internal static class RetryAfterHeader
     private const double MaxSeconds = 1e9;
 
     /// <summary>The wait, zero for a moment that is over; null when there is none, or nothing that can be read.</summary>
-    public static TimeSpan? Read(ProviderResponse response)
+    public static TimeSpan? Read(HttpResponseHeaders? headers, DateTimeOffset receivedAt)
     {
+        if (headers is null)
+            return null;
+
         // OpenAI's and Azure's more exact header.
-        if (response.Headers.TryGetValues("retry-after-ms", out IEnumerable<string>? values)
+        if (headers.TryGetValues("retry-after-ms", out IEnumerable<string>? values)
             && ReadNumber(values.First()) is { } milliseconds)
             return TimeSpan.FromSeconds(Math.Min(milliseconds / 1000, MaxSeconds));
-        if (!response.Headers.TryGetValues("Retry-After", out values))
+        if (!headers.TryGetValues("Retry-After", out values))
             return null;
         string value = values.First().Trim();
 
@@ -29,7 +32,7 @@ internal static class RetryAfterHeader
             return null;
 
         // The server's own clock, where it tells it: the machine's may be wrong.
-        TimeSpan wait = until - (response.Headers.Date ?? response.ReceivedAt);
+        TimeSpan wait = until - (headers.Date ?? receivedAt);
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
-using MiniMaxClient.Providers;
+using MiniMaxClient.Protocols;
 using MiniMaxClient.Tests.Faults;
 
-namespace MiniMaxClient.Tests.Providers;
+namespace MiniMaxClient.Tests.Protocols;
 
 public sealed class RetryAfterHeaderTests
 {
@@ -27,7 +27,7 @@ public sealed class RetryAfterHeaderTests
         if (header is not null)
             headers.TryAddWithoutValidation("Retry-After", header);
 
-        Assert.Equal(seconds, RetryAfterHeader.Read(new() { StatusCode = 429, Headers = headers })?.TotalSeconds);
+        Assert.Equal(seconds, RetryAfterHeader.Read(headers, DateTimeOffset.UnixEpoch)?.TotalSeconds);
     }
 
     [Theory]

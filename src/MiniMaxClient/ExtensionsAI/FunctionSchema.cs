@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
-namespace MiniMaxClient;
+namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Converts the schema of a function's parameters to a form that every provider supports.</summary>
 internal static class FunctionSchema

@@ -1,0 +1,35 @@
+namespace MiniMaxClient;
+
+/// <summary>Specifies the type of the exception that an error of a provider becomes.</summary>
+public enum ProviderErrorKind
+{
+    /// <summary>The API key is missing or not valid: <see cref="MiniMaxAuthenticationException"/>.</summary>
+    Authentication,
+
+    /// <summary>The API key does not permit the request: <see cref="MiniMaxPermissionException"/>.</summary>
+    Permission,
+
+    /// <summary>The account has no credits left: <see cref="MiniMaxInsufficientCreditsException"/>.</summary>
+    InsufficientCredits,
+
+    /// <summary>The model or the path does not exist: <see cref="MiniMaxNotFoundException"/>.</summary>
+    NotFound,
+
+    /// <summary>The request is not valid: <see cref="MiniMaxInvalidRequestException"/>.</summary>
+    InvalidRequest,
+
+    /// <summary>The rate limit is exceeded, which is transient: <see cref="MiniMaxRateLimitException"/>.</summary>
+    RateLimit,
+
+    /// <summary>The content is rejected: <see cref="MiniMaxContentFilteredException"/>.</summary>
+    ContentFiltered,
+
+    /// <summary>The provider failed, which is transient: <see cref="MiniMaxServerException"/>.</summary>
+    Server,
+
+    /// <summary>The provider failed, and the same request must not be sent again: <see cref="MiniMaxServerException"/>.</summary>
+    PermanentServer,
+
+    /// <summary>The response is not one that the protocol defines: <see cref="MiniMaxInvalidResponseException"/>.</summary>
+    InvalidResponse,
+}

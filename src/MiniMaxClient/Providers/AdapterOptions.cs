@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient;
+
+/// <summary>Represents the options that all adapters of the library have.</summary>
+public abstract record AdapterOptions
+{
+    private protected AdapterOptions()
+    {
+    }
+
+    /// <summary>Gets how the API key is sent.</summary>
+    /// <value>Default: the provider's own; for compatible adapters <see cref="ProviderAuthentication.Bearer"/>.</value>
+    public ProviderAuthentication? Authentication { get; init; }
+
+    /// <summary>
+    /// Gets the headers of every request: chat, model lists and token counts. A header of <see cref="RequestOptions.Headers"/>
+    /// replaces the one of the same name.
+    /// </summary>
+    /// <remarks>
+    /// A value is hidden in messages, logs and exceptions if the name contains <c>authorization</c>, <c>key</c>, <c>token</c>,
+    /// <c>secret</c>, <c>cookie</c>, <c>password</c>, <c>credential</c> or <c>signature</c>, and the value has at least 8
+    /// characters. Headers of the connection and the body, such as <c>Host</c> and <c>Content-Type</c>, are rejected.
+    /// </remarks>
+    /// <value>Default: none.</value>
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets whether requests may be sent over <c>http</c> to a host other than this machine.</summary>
+    /// <value>Default: false.</value>
+    public bool AllowInsecureHttp { get; init; }
+
+    /// <summary>Gets the maximum number of tokens that is sent when the request sets none; at least 1.</summary>
+    /// <value>
+    /// Default: null, which is 16,384 for ModelsLab and in the Anthropic style, where a limit is required, and the provider's own
+    /// limit otherwise.
+    /// </value>
+    public int? DefaultMaxTokens { get; init; }
+
+    /// <summary>Finds the problems of the options.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (DefaultMaxTokens < 1)
+            yield return $"DefaultMaxTokens is {DefaultMaxTokens}; it must be at least 1.";
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (KeyValuePair<string, string> header in Headers ?? throw new ArgumentException("Headers is null."))
+        {
+            string path = HeaderRules.GetPath(header.Key);
+            if (HeaderRules.FindProblem(header.Key, header.Value) is { } problem)
+                yield return $"{path} {problem}.";
+            else if (!names.Add(header.Key))
+                yield return $"{path} is there twice.";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace MiniMaxClient.Tests.Architecture;
+
+/// <summary>
+/// Options are immutable records, which are shared and changed by <c>with</c>; only those that <c>Configure</c> of
+/// Microsoft.Extensions.Options changes are a class with setters.
+/// </summary>
+public sealed class OptionsStyleTests
+{
+    private static readonly Type[] Configured = [typeof(MiniMaxClientOptions)];
+
+    public static TheoryData<Type> Options { get; } =
+        [.. typeof(MiniMaxClientOptions).Assembly.GetExportedTypes().Where(static type => type.Name.EndsWith("Options"))];
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Options_AreARecordWithInitPropertiesOrAreConfigured(Type type)
+    {
+        PropertyInfo[] properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        PropertyInfo[] settable =
+        [
+            .. properties.Where(static property => property.SetMethod is { IsPublic: true } set
+                && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))),
+        ];
+        bool isRecord = type.GetMethod("<Clone>$") is not null;
+
+        Assert.NotEmpty(properties);
+        if (Configured.Contains(type))
+        {
+            Assert.False(isRecord);
+            Assert.True(type.IsSealed);
+            return;
+        }
+
+        Assert.True(isRecord);
+        Assert.Empty(settable);
+        // Whoever makes one needs no argument and no library of defaults.
+        Assert.True(type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is not null);
+    }
+
+    [Fact]
+    public void Options_AreThoseThatAreKnown() => Assert.Superset(
+        (HashSet<string>)["BulkOptions", "ChatCompletionsClientOptions", "FailoverOptions", "ResilienceOptions", "ToolRunOptions"],
+        typeof(MiniMaxClientOptions).Assembly.GetExportedTypes().Select(static type => type.Name).ToHashSet());
+}

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>Whatever secret a request carries, and whoever puts it there, a server that quotes it does not make it seen.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class AdapterSecretsTests : IDisposable
+{
+    private const string Secret = "Zq7Xw9Kd3Rt5Yv1Bn8Lp2Hs6Fj4Gc0Mm";
+    private const string Known = "other-key-1234567890";
+
+    private static readonly string Error =
+        $$"""{"error":{"message":"Not for {{Secret}}","code":"{{Secret}}"},"requestId":"{{Secret}}","seen":"{{Secret[..12]}}"}""";
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+    private readonly Sinks _sinks = new();
+
+    public static TheoryData<string> Places { get; } =
+    [
+        "authentication header", "authentication body", "default header", "default cookie", "basic", "query", "call header",
+        "http client", "subclass header", "subclass body", "own adapter header", "own adapter body", "own adapter plain header",
+    ];
+
+    public void Dispose() => _sinks.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Secret_OfARequest_IsShownNowhere(string place)
+    {
+        await using var server = FaultServer.Start((_, request) => (request.Index % 3) switch
+        {
+            0 => Script.Json(400, Error, $"x-request-id: {Secret}"),
+            1 => Script.Json(200, Error, $"x-request-id: {Secret}"),
+            _ => Script.StreamHead().Send($"data: {Error}\n\n").End(),
+        });
+        using var http = new HttpClient();
+        if (place == "http client")
+            http.DefaultRequestHeaders.Add("X-Api-Key", Secret);
+        var options = new ChatCompletionsClientOptions
+        {
+            LoggerFactory = _sinks, EnableSensitiveData = true, Resilience = ResilienceOptions.None,
+        };
+        using var client = new ChatCompletionsClient(Create(place, server.BaseAddress), http, options);
+        ChatCompletionRequest request = new()
+        {
+            Model = MiniMaxModels.M2,
+            Messages = [ChatMessage.User("Hi")],
+            Options = place == "call header" ? new() { Headers = Headers("X-Session-Token", Secret) } : null,
+        };
+
+        foreach (Func<Task> call in (Func<Task>[])
+            [
+                () => client.CompleteAsync(request, _token),
+                () => client.CompleteAsync(request, _token),
+                () => client.StreamAsync(request, _token).ToCompletionAsync(_token),
+            ])
+        {
+            var e = await Assert.ThrowsAnyAsync<MiniMaxException>(call);
+            foreach ((string sink, string text) in Shown.By(e))
+                _sinks.Add(sink, text);
+        }
+
+        foreach ((string sink, string text) in Shown.By(client.Adapter).Concat(Shown.By(client)))
+            _sinks.Add(sink, text);
+        string carried = place == "basic" ? Convert.ToBase64String(Encoding.ASCII.GetBytes("user:" + Secret)) : Secret;
+        Assert.All(server.Requests, sent => Assert.Contains(
+            sent.Headers.Select(static one => one.Value).Append(sent.Text).Append(sent.Path),
+            text => text.Contains(carried, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            _sinks.Seen,
+            static one => !one.Sink.Contains("System.Net.Http", StringComparison.Ordinal)
+                && one.Text.Contains(Secret[..8], StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(_sinks.Seen, static one => one.Text.Contains("***", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task InnerException_ThatQuotesTheResponse_IsHiddenInTheText()
+    {
+        await using var server = FaultServer.Start(Script.Json(400, Error));
+        using var client = new ChatCompletionsClient(
+            new OwnAdapter(server.BaseAddress, "X-Mine", Secret, Secret) { HasInner = true },
+            new() { Resilience = ResilienceOptions.None });
+
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
+
+        Assert.NotNull(e.InnerException);
+        Assert.Contains("InvalidOperationException", e.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret[..8], e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_ThatRotate_AreBoundedAndTheLastOnesKnown()
+    {
+        var secrets = new KnownSecrets();
+        for (int i = 0; i < 1000; i++)
+            secrets.AddHeader("Authorization", $"Bearer rotated-{i:D4}-{i * 7919:D9}");
+
+        Assert.DoesNotContain($"{999 * 7919:D9}", secrets.Hide($"rotated-0999-{999 * 7919:D9}"), StringComparison.Ordinal);
+        Assert.Contains($"{7919:D9}", secrets.Hide($"x-0001-{7919:D9}"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Authorization", "Bearer abcdefghij", "abcdefghij", "***")]
+    [InlineData("X-Amz-Security-Token", "abcdefghij", "abcdefghij", "***")]
+    [InlineData("Cookie", "sid=abcdefghij", "abcdefghij", "***")]
+    [InlineData("X-Key-Version", "2", "2 keys", "2 keys")]
+    [InlineData("HTTP-Referer", "https://app.example", "https://app.example", "https://app.example")]
+    [InlineData("X-Author", "abcdefghij", "abcdefghij", "abcdefghij")]
+    public void Header_WhoseNameSaysSo_IsASecret(string name, string value, string text, string shown)
+    {
+        var secrets = new KnownSecrets();
+        secrets.AddHeader(name, value);
+        Assert.Equal(shown, secrets.Hide(text));
+    }
+
+    private static Dictionary<string, string> Headers(string name, string value) => new() { [name] = value };
+
+    private static IProviderAdapter Create(string place, Uri address)
+    {
+        string credentials = Convert.ToBase64String(Encoding.ASCII.GetBytes("user:" + Secret));
+        return place switch
+        {
+            "authentication header" => Compatible(Secret, new() { Authentication = ProviderAuthentication.Header("X-Mine") }),
+            "authentication body" => Compatible(Secret, new() { Authentication = ProviderAuthentication.Body() }),
+            "default header" => Compatible(Known, new() { Headers = Headers("X-Gateway-Token", Secret) }),
+            "default cookie" => Compatible(Known, new() { Headers = Headers("Cookie", "sid=" + Secret) }),
+            "basic" => Compatible(null, new() { Headers = Headers("Authorization", "Basic " + credentials) }),
+            "query" => new OpenAICompatibleAdapter("own", new Uri(address, "?api-version=1&key=" + Secret), null),
+            "subclass header" => new SubclassAdapter(address, inBody: false),
+            "subclass body" => new SubclassAdapter(address, inBody: true),
+            "own adapter header" => new OwnAdapter(address, "Authorization", "Bearer " + Secret, secret: null),
+            "own adapter body" => new OwnAdapter(address, null, null, Secret),
+            "own adapter plain header" => new OwnAdapter(address, "X-Mine", Secret, Secret),
+            _ => Compatible(Known, null),
+        };
+
+        OpenAICompatibleAdapter Compatible(string? key, CompatibleAdapterOptions? options) => new("own", address, key, options);
+    }
+
+    private sealed class SubclassAdapter(Uri endpoint, bool inBody) : OpenAICompatibleAdapter("own", endpoint, Known)
+    {
+        public override ProviderRequest WriteRequest(ChatCompletionRequest request, bool stream, IBufferWriter<byte> body)
+        {
+            ProviderRequest target = base.WriteRequest(
+                inBody ? request.WithProperty("ticket", Secret) : request, stream, body);
+            return inBody
+                ? target with { Secrets = [Secret] }
+                : target with { Headers = new Dictionary<string, string>(target.Headers) { ["X-Ticket-Secret"] = Secret } };
+        }
+    }
+
+    /// <summary>An adapter that quotes what the server says as it is.</summary>
+    private sealed class OwnAdapter(Uri address, string? header, string? value, string? secret) : IProviderAdapter
+    {
+        public string Name => "own";
+
+        public bool HasInner { get; init; }
+
+        public ModelCapabilities GetCapabilities(string model) => new() { Source = "a test" };
+
+        public string MapModel(string model) => model;
+
+        public ProviderRequest WriteRequest(ChatCompletionRequest request, bool stream, IBufferWriter<byte> body)
+        {
+            body.Write(Encoding.UTF8.GetBytes(header is null ? "{\"ticket\":\"" + secret + "\"}" : "{}"));
+            return new()
+            {
+                Uri = address,
+                Headers = header is null ? new Dictionary<string, string>() : Headers(header, value!),
+                Secrets = secret is null ? [] : [secret],
+            };
+        }
+
+        public string? GetRequestId(HttpResponseHeaders headers) =>
+            headers.TryGetValues("x-request-id", out IEnumerable<string>? values) ? values.First() : null;
+
+        public ChatCompletion ReadCompletion(ProviderResponse response) => throw ReadError(response);
+
+        public async IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(
+            ProviderResponse response,
+            Stream body,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            using var reader = new StreamReader(body);
+            string text = await reader.ReadToEndAsync(cancellationToken);
+            yield return text.Length == 0 ? new() : throw Failure(text);
+        }
+
+        public MiniMaxException ReadError(ProviderResponse response) => Failure(Encoding.UTF8.GetString(response.Body.Span));
+
+        private MiniMaxServerException Failure(string text) =>
+            new("It said\r\n" + text, HasInner ? new InvalidOperationException(text) : null)
+            {
+                IsPermanent = true, ProviderCode = Secret, ResponseExcerpt = text, RequestId = Secret,
+            };
+    }
+}
