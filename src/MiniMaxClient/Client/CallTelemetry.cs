@@ -36,6 +36,7 @@ internal sealed class CallTelemetry
     private Exception? _failure;
     private bool _isWhole;
     private int _attempts;
+    private string? _requestId;
 
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     /// <param name="state">The client.</param>
@@ -66,7 +67,10 @@ internal sealed class CallTelemetry
         if (!Telemetry.Source.HasListeners())
             return;
         _span = Telemetry.Source.StartActivity(
-            _requestModel is null ? operation : $"{operation} {_requestModel}", ActivityKind.Client, default(ActivityContext), _tags);
+            _requestModel is null ? operation : $"{operation} {_requestModel}",
+            ActivityKind.Client,
+            default(ActivityContext),
+            _tags);
         if (_span is not { IsAllDataRequested: true })
             return;
         _hasContent = state.Options.EnableSensitiveData;
@@ -76,7 +80,7 @@ internal sealed class CallTelemetry
     }
 
     private string? RequestId =>
-        (_answer?.Call ?? _usage?.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId;
+        (_answer?.Call ?? _usage?.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId ?? _requestId;
 
     /// <summary>Whether calls have listeners.</summary>
     public static bool IsEnabled(ClientState state) => Telemetry.HasListeners || state.Logger.IsEnabled(LogLevel.Debug);
@@ -85,6 +89,9 @@ internal sealed class CallTelemetry
     public void Add(CallAttempt attempt)
     {
         _attempts++;
+        // A chat's is that of its response.
+        if (_operation != Chat)
+            _requestId = attempt.RequestId;
         TagList tags = _tags;
         if (attempt.StatusCode is { } status)
             tags.Add(Tag.HttpStatusCode, status);
@@ -263,10 +270,11 @@ internal sealed class CallTelemetry
     {
         ILogger logger = _state.Logger;
         string provider = _state.Adapter.Name;
+        string model = _requestModel ?? _operation;
         if (error is not null)
-            Log.CallFailed(logger, provider, _requestModel ?? _operation, error, elapsed, _attempts, RequestId);
+            Log.CallFailed(logger, provider, model, error, elapsed, _attempts, RequestId);
         else
             Log.CallEnded(
-                logger, provider, _requestModel ?? _operation, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attempts, RequestId);
+                logger, provider, model, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attempts, RequestId);
     }
 }

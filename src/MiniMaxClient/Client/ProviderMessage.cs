@@ -30,7 +30,7 @@ internal sealed class ProviderMessage : IDisposable
     /// <param name="accept">The type of answer that is asked for.</param>
     /// <param name="options">The settings of this one call.</param>
     /// <param name="state">The client, which learns the secrets of the request before it is sent.</param>
-    /// <exception cref="MiniMaxInvalidRequestException">The call sets a header that carries the adapter's credentials.</exception>
+    /// <exception cref="MiniMaxInvalidRequestException">The call sets a header with the adapter's credentials.</exception>
     public ProviderMessage(
         Func<IBufferWriter<byte>, ProviderRequest> write, string accept, RequestOptions? options, ClientState state)
     {

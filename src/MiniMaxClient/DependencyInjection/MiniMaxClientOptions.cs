@@ -37,8 +37,8 @@ public sealed class MiniMaxClientOptions
 
     /// <summary>Gets or sets how the API key is sent.</summary>
     /// <remarks>
-    /// In configuration <c>Authentication:Header</c> and <c>Authentication:Scheme</c>, or <c>Authentication:BodyProperty</c>, name
-    /// the header or the property.
+    /// In configuration <c>Authentication:Header</c> and <c>Authentication:Scheme</c>, or <c>Authentication:BodyProperty</c>,
+    /// name the header or the property.
     /// </remarks>
     /// <value>Default: the provider's own; for compatible providers <see cref="ProviderAuthentication.Bearer"/>.</value>
     public ProviderAuthentication? Authentication { get; set; }

@@ -91,7 +91,8 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
 
     private static bool TrySetScheme(string? text, MiniMaxClientOptions options) =>
         options.Authentication?.BodyProperty is null
-        && TrySetAuthentication(options, () => ProviderAuthentication.Header(options.Authentication?.HeaderName ?? "Authorization", text));
+        && TrySetAuthentication(
+            options, () => ProviderAuthentication.Header(options.Authentication?.HeaderName ?? "Authorization", text));
 
     private static bool TrySetBody(string? text, MiniMaxClientOptions options) =>
         options.Authentication?.HeaderName is null

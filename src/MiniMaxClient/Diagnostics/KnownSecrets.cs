@@ -44,7 +44,8 @@ internal sealed class KnownSecrets
                 return true;
         }
 
-        return name.Equals("sig", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase);
+        return name.Equals("sig", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Adds a secret; one that is known already is not added again.</summary>
@@ -95,7 +96,12 @@ internal sealed class KnownSecrets
     /// <summary>Adds the secrets among headers.</summary>
     public void AddHeaders(HttpRequestHeaders headers)
     {
+#if NETSTANDARD2_0
         foreach (KeyValuePair<string, IEnumerable<string>> header in headers)
+#else
+        // Not parsed: that would change the headers, which another client may be reading.
+        foreach (KeyValuePair<string, HeaderStringValues> header in headers.NonValidated)
+#endif
         {
             foreach (string value in header.Value)
                 AddHeader(header.Key, value);

@@ -29,7 +29,7 @@ public sealed record ProviderError
     /// <value>Default: null.</value>
     public string? Message { get; init; }
 
-    /// <summary>Gets the provider's code of the error, such as <c>1008</c> or <c>rate_limit</c>, or null if there is none.</summary>
+    /// <summary>Gets the provider's code, such as <c>1008</c> or <c>rate_limit</c>, or null if there is none.</summary>
     /// <value>Default: null.</value>
     public string? Code { get; init; }
 

@@ -24,7 +24,10 @@ public interface IProviderAdapter
     /// <param name="request">The request; it must not be changed or kept.</param>
     /// <param name="stream">Whether the answer is to be streamed.</param>
     /// <param name="body">Where the JSON body goes.</param>
-    /// <returns>Where the body is sent, and with which headers.</returns>
+    /// <returns>
+    /// Where the body is sent, and with which headers; a secret that their names do not tell is one of
+    /// <see cref="ProviderRequest.Secrets"/>.
+    /// </returns>
     ProviderRequest WriteRequest(ChatCompletionRequest request, bool stream, System.Buffers.IBufferWriter<byte> body);
 
     /// <summary>The provider's id of a request, from the answer's headers; null when they have none.</summary>
@@ -45,6 +48,10 @@ public interface IProviderAdapter
         ProviderResponse response, Stream body, CancellationToken cancellationToken);
 
     /// <summary>Reads an answer with a status other than 2xx.</summary>
+    /// <remarks>
+    /// The client hides the secrets of the request in what <see cref="MiniMaxException"/> shows, and in its text together with
+    /// that of inner exceptions; the <see cref="Exception.Message"/> of an inner exception stays as it is.
+    /// </remarks>
     /// <param name="response">The answer; its body is cut at the client's limit and may be anything.</param>
     /// <returns>The exception that the client throws.</returns>
     MiniMaxException ReadError(ProviderResponse response);

@@ -224,7 +224,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <remarks>
     /// It is called for every response: bodies with an error status and with a 2xx status, in chat, model lists and token counts,
     /// events of streams, and text outside of JSON. Events that only repeat the form of the one before with other text are
-    /// skipped. A response with another status than 2xx is an error even if the result is null.
+    /// skipped, and redirects are not followed. A response with another status than 2xx is an error even if the result is null.
     /// </remarks>
     /// <param name="part">The part of the response.</param>
     /// <returns>The error, or null if the part is not an error. Default: <see cref="ResponsePart.Error"/>.</returns>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
@@ -14,6 +15,7 @@ public sealed record ProviderRequest
     public HttpMethod Method { get; init; } = HttpMethod.Post;
 
     /// <summary>The headers, the one with the key included, which no debugger shows.</summary>
+    [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = None;
 
@@ -26,6 +28,7 @@ public sealed record ProviderRequest
     /// secret by itself, as in <see cref="AdapterOptions.Headers"/>.
     /// </remarks>
     /// <value>Default: none.</value>
+    [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyList<string> Secrets { get; init; } = [];
 

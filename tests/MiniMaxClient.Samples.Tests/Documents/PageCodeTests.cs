@@ -9,8 +9,8 @@ public sealed class PageCodeTests
     {
         [".github/CONTRIBUTING.md"] =
         [
-            "tests/MiniMaxClient.Samples.Tests/Documents/AcmeAdapter.cs",
-            "tests/MiniMaxClient.Samples.Tests/Documents/ContributingTests.cs",
+            "tests/MiniMaxClient.Tests/Providers/AcmeAdapter.cs",
+            "tests/MiniMaxClient.Tests/Providers/AcmeAdapterTests.cs",
             "tests/MiniMaxClient.Tests/Client/WirePatternTests.cs",
         ],
     };

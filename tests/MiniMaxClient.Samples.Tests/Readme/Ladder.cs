@@ -93,6 +93,15 @@ internal sealed class Ladder(MiniMaxEmulator emulator, TextWriter console, Cance
             new AnthropicCompatibleAdapter("minimax", "https://api.minimax.io/anthropic", apiKey),
         ];
         #endregion
+
+        #region gateway
+        var gateway = new OpenAICompatibleAdapter("gateway", "https://gateway.example/openai/v1", apiKey, new()
+        {
+            Authentication = ProviderAuthentication.Header("api-key"),
+            Headers = new Dictionary<string, string> { ["HTTP-Referer"] = "https://shop.example" },
+        });
+        #endregion
+        Assert.Equal("gateway (https://gateway.example/openai/v1/chat/completions)", gateway.ToString());
         foreach (IProviderAdapter adapter in providers.SkipLast(2))
         {
             using var client = new ChatCompletionsClient(adapter);

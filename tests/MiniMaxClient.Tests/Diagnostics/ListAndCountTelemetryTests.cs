@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Diagnostics;
+
+/// <summary>Model lists and token counts have the retries, the span and the measurements of a chat.</summary>
+public sealed class ListAndCountTelemetryTests
+{
+    private static readonly ChatCompletionRequest Request = new()
+    {
+        Model = MiniMaxModels.M2,
+        Messages = [ChatMessage.User("Hi")],
+        Options = new() { ClientRequestId = "mine-1", Headers = new Dictionary<string, string> { ["X-Mine"] = "1" } },
+    };
+
+    private readonly CancellationToken _token = TestTimeouts.Token;
+
+    [Fact]
+    public async Task CountTokens_AfterARetry_IsASpanWithItsAttemptsAndRequestId()
+    {
+        await using var server = FaultServer.Start(
+            Script.Json(500, "{}", "x-request-id: req-1"),
+            Script.Json(200, """{"input_tokens":3}""", "x-request-id: req-2"));
+        using ChatCompletionsClient client = Client(server);
+        TelemetryRecorder recorder;
+        using (recorder = new())
+            Assert.Equal(3, (await client.CountTokensAsync(Request, _token)).InputTokens);
+
+        Assert.Equal(
+            $"""
+            count_tokens MiniMax-M2 (Client, Unset)
+            gen_ai.operation.name = count_tokens
+            gen_ai.provider.name = own
+            gen_ai.request.model = MiniMax-M2
+            minimaxclient.attempts = 2
+            minimaxclient.client_request.id = mine-1
+            minimaxclient.request.id = req-2
+            server.address = 127.0.0.1
+            server.port = {server.BaseAddress.Port}
+            """,
+            TelemetryRecorder.Text(Assert.Single(recorder.Spans)));
+        Assert.Single(recorder.Spans[0].Events);
+        Assert.Single(recorder.Of("gen_ai.client.operation.duration"));
+        Assert.Equal(2, recorder.Of("minimaxclient.client.attempt.duration").Count);
+        Assert.All(server.Requests, static sent =>
+            Assert.Equal(("mine-1", "1"), (sent.Headers["X-Client-Request-Id"], sent.Headers["X-Mine"])));
+    }
+
+    [Fact]
+    public async Task ListModels_ThatFails_IsASpanWithTheError()
+    {
+        await using var server = FaultServer.Start(Script.Json(401, """{"error":{"message":"no"}}""", "x-request-id: req-1"));
+        using ChatCompletionsClient client = Client(server);
+        TelemetryRecorder recorder;
+        using (recorder = new())
+            await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => client.ListModelsAsync(_token));
+
+        Activity span = Assert.Single(recorder.Spans);
+        Assert.Equal(("list_models", ActivityStatusCode.Error), (span.DisplayName, span.Status));
+        Assert.Equal("list_models", span.GetTagItem("gen_ai.operation.name"));
+        Assert.Equal(nameof(MiniMaxAuthenticationException), span.GetTagItem("error.type"));
+        Assert.Null(span.GetTagItem("gen_ai.request.model"));
+    }
+
+    private static ChatCompletionsClient Client(FaultServer server) => new(
+        new AnthropicCompatibleAdapter("own", server.BaseAddress, "key-1"),
+        new() { Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.Zero } });
+}

@@ -1,0 +1,74 @@
+using Acme;
+using Microsoft.Extensions.DependencyInjection;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Providers;
+
+/// <summary>The provider that CONTRIBUTING adds works, and is as short as it says.</summary>
+public sealed class AcmeAdapterTests
+{
+    #region provider-test
+    [Fact]
+    public async Task Acme_EveryRequest_HasItsPathKeyHeaderAndModel()
+    {
+        await using var server = FaultServer.Start(
+            Script.Json(200, """{"choices":[{"message":{"role":"assistant","content":"Hi."}}]}"""),
+            Script.Json(200, """{"data":[{"id":"acme/minimax-m2.1"}]}"""));
+        using var client = new ChatCompletionsClient(new AcmeAdapter("acme-key-1", $"{server.BaseAddress}"));
+
+        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_1, TestTimeouts.Token);
+        IReadOnlyList<ModelInfo> models = await client.ListModelsAsync(TestTimeouts.Token);
+
+        Assert.Equal(("Hi.", "acme"), (answer.Text, answer.Call!.Provider));
+        Assert.Equal("acme/minimax-m2.1", models.Single().Id);
+        Assert.Equal(["/v2/generate", "/models"], server.Requests.Select(static sent => sent.Path));
+        Assert.All(server.Requests, static sent =>
+            Assert.Equal(("acme-key-1", "eu"), (sent.Headers["api-key"], sent.Headers["X-Acme-Region"])));
+        Assert.Equal(
+            """{"model":"acme/minimax-m2.1","messages":[{"role":"user","content":"Hello"}]}""", server.Requests[0].Text);
+    }
+    #endregion
+
+    [Fact]
+    public void Acme_Source_IsAtMost25Lines()
+    {
+        string[] lines = [.. File.ReadLines(Path.Combine(Repository.Root, "tests/MiniMaxClient.Tests/Providers/AcmeAdapter.cs"))];
+        Assert.InRange(lines.Count(static line => !line.StartsWith('#')), 10, 25);
+    }
+
+    [Fact]
+    public async Task Acme_BeyondItsCapabilities_RejectsTheRequest()
+    {
+        using var client = new ChatCompletionsClient(new AcmeAdapter("key"));
+        var request = new ChatCompletionRequest
+        {
+            Model = MiniMaxModels.M2_1,
+            Messages = [ChatMessage.User("Hi")],
+            Seed = 1,
+        };
+
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => client.CompleteAsync(request, TestTimeouts.Token));
+
+        Assert.Equal("$.seed", e.Problems.Single().Path);
+    }
+
+    [Fact]
+    public async Task Acme_Registered_IsTheContainersClient()
+    {
+        await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        string key = "acme-key-1";
+        string endpoint = server.BaseAddress.ToString();
+        var services = new ServiceCollection();
+        #region registration
+        services.AddMiniMaxClient(o => o.UseAdapter(new AcmeAdapter(key, endpoint)));
+        #endregion
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        ChatCompletion answer = await provider.GetRequiredService<IChatCompletionsClient>()
+            .CompleteAsync("Hello", MiniMaxModels.M2_1, TestTimeouts.Token);
+
+        Assert.Equal("acme", answer.Call!.Provider);
+    }
+}
