@@ -31,7 +31,7 @@ internal static class ExceptionMapper
             // Nothing of the response has arrived, so nothing of it is lost.
             MiniMaxStreamInterruptedException { Partial: null } when attempt.Chunks == 0 =>
                 ErrorFactory.Broken(provider, failure.InnerException),
-            MiniMaxException error => Redact(error, state),
+            MiniMaxException => failure,
             // HttpClient throws the same for both; only its own timeout wraps the cancellation that it caused.
             OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, state.Http.Timeout, attempt.Arrived, failure),
@@ -83,12 +83,6 @@ internal static class ExceptionMapper
 
     /// <summary>Throws an exception that may have been thrown before, with its stack trace.</summary>
     public static void Throw(Exception exception) => ExceptionDispatchInfo.Capture(exception).Throw();
-
-    private static MiniMaxException Redact(MiniMaxException error, ClientState state)
-    {
-        error.Redact(state.Secrets);
-        return error;
-    }
 
     private static OperationCanceledException ToCancellation(Exception failure) =>
         failure as OperationCanceledException ?? new("The attempt was canceled.", failure);

@@ -109,6 +109,7 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
     public Exception Fail(Exception failure)
     {
         Exception mapped = ExceptionMapper.MapAttempt(failure, state, record, _monitor);
+        (mapped as MiniMaxException)?.Redact(state.Secrets);
         record.Fail(mapped);
         return mapped;
     }
