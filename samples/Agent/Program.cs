@@ -15,11 +15,11 @@ AIFunction[] tools =
 ];
 
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
-string? key = Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyVariable);
+string? key = Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmentVariable);
 var rehearsal = string.IsNullOrEmpty(key) ? new Rehearsal(emulator) : null;
 if (rehearsal is not null)
 {
-    Console.WriteLine($"No key in {AimlApiAdapter.ApiKeyVariable}: the model's calls are a rehearsed script. The tools really run.\n");
+    Console.WriteLine($"No key in {AimlApiAdapter.ApiKeyEnvironmentVariable}: the model's calls are a rehearsed script. The tools really run.\n");
     rehearsal.Begin();
 }
 

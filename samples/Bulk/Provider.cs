@@ -37,11 +37,11 @@ internal sealed class Provider : IAsyncDisposable
     {
         if (address is not null)
             return new(Host(address), budget);
-        if (Key(AimlApiAdapter.ApiKeyVariable) is { } aimlApiKey)
+        if (Key(AimlApiAdapter.ApiKeyEnvironmentVariable) is { } aimlApiKey)
             return new(new AimlApiAdapter(aimlApiKey), budget);
-        if (Key(RunApiAdapter.ApiKeyVariable) is { } runApiKey)
+        if (Key(RunApiAdapter.ApiKeyEnvironmentVariable) is { } runApiKey)
             return new(new RunApiAdapter(runApiKey), budget);
-        if (Key(ModelsLabAdapter.ApiKeyVariable) is { } modelsLabKey)
+        if (Key(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
             return new(new ModelsLabAdapter(modelsLabKey), budget);
 
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();

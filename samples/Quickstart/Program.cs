@@ -6,18 +6,18 @@ string prompt = args.Length > 0 ? string.Join(' ', args) : "What is good about s
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
 
 List<(ProviderAdapter Adapter, string Model)> providers = [];
-if (Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyVariable) is { Length: > 0 } aimlApiKey)
+if (Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } aimlApiKey)
     providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M2_7));
-if (Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyVariable) is { Length: > 0 } runApiKey)
+if (Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } runApiKey)
     providers.Add((new RunApiAdapter(runApiKey), MiniMaxModels.M2_7));
-if (Environment.GetEnvironmentVariable(ModelsLabAdapter.ApiKeyVariable) is { Length: > 0 } modelsLabKey)
+if (Environment.GetEnvironmentVariable(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } modelsLabKey)
     providers.Add((new ModelsLabAdapter(modelsLabKey), MiniMaxModels.M2));
 
 if (providers.Count == 0)
 {
     Console.WriteLine(
         $"No key in the environment, so the answers come from the emulator on this machine. For real ones set "
-        + $"{AimlApiAdapter.ApiKeyVariable}, {RunApiAdapter.ApiKeyVariable} or {ModelsLabAdapter.ApiKeyVariable}.");
+        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} or {ModelsLabAdapter.ApiKeyEnvironmentVariable}.");
     providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_7));
     providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M2_7));
     providers.Add((new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2));

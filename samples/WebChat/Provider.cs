@@ -18,11 +18,11 @@ internal sealed record Provider(ProviderChoice Choice, string KeyVariable, Actio
     {
         return
         [
-            Create("aimlapi", "AIML API", MiniMaxModels.M2_7, AimlApiAdapter.ApiKeyVariable, emulator.AimlApi,
+            Create("aimlapi", "AIML API", MiniMaxModels.M2_7, AimlApiAdapter.ApiKeyEnvironmentVariable, emulator.AimlApi,
                 static (options, key, address) => options.UseAimlApi(key, address)),
-            Create("runapi", "RunAPI", MiniMaxModels.M2_7, RunApiAdapter.ApiKeyVariable, emulator.RunApi,
+            Create("runapi", "RunAPI", MiniMaxModels.M2_7, RunApiAdapter.ApiKeyEnvironmentVariable, emulator.RunApi,
                 static (options, key, address) => options.UseRunApi(key, address)),
-            Create("modelslab", "ModelsLab", MiniMaxModels.M2, ModelsLabAdapter.ApiKeyVariable, emulator.ModelsLab,
+            Create("modelslab", "ModelsLab", MiniMaxModels.M2, ModelsLabAdapter.ApiKeyEnvironmentVariable, emulator.ModelsLab,
                 static (options, key, address) => options.UseModelsLab(key, address)),
         ];
 

@@ -101,8 +101,8 @@ internal sealed class Rehearsal(TimeSpan pace)
             - for a C# method, and see a block of code
             - `/error 429` or `/silent`, and see how things go wrong
 
-            A real model answers with a key in `{AimlApiAdapter.ApiKeyVariable}`, `{RunApiAdapter.ApiKeyVariable}` or
-            `{ModelsLabAdapter.ApiKeyVariable}`.
+            A real model answers with a key in `{AimlApiAdapter.ApiKeyEnvironmentVariable}`, `{RunApiAdapter.ApiKeyEnvironmentVariable}` or
+            `{ModelsLabAdapter.ApiKeyEnvironmentVariable}`.
             """,
             thinking: $"The reader says “{Short(question)}”. I have no script for that. It is best to say plainly what I am, "
                 + "and what there is to see.");

@@ -43,6 +43,12 @@ namespace System.Diagnostics.CodeAnalysis
     [AttributeUsage(AttributeTargets.Constructor)]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
 
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Enum | AttributeTargets.Property, Inherited = false)]
+    internal sealed class ExperimentalAttribute(string diagnosticId) : Attribute
+    {
+        public string DiagnosticId { get; } = diagnosticId;
+    }
+
     [AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter, AllowMultiple = true)]
     internal sealed class NotNullIfNotNullAttribute(string parameterName) : Attribute
     {

@@ -44,7 +44,7 @@ internal static class Sample
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string variable in (string[])[AimlApiAdapter.ApiKeyVariable, RunApiAdapter.ApiKeyVariable, ModelsLabAdapter.ApiKeyVariable])
+        foreach (string variable in (string[])[AimlApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.ApiKeyEnvironmentVariable, ModelsLabAdapter.ApiKeyEnvironmentVariable])
             start.Environment.Remove(variable);
         return start;
     }

@@ -32,8 +32,8 @@ internal sealed class ChatSite : IAsyncDisposable
             new() { ApiKey = "sk-secret-of-the-app", Responder = rehearsal.Answer }, TestTimeouts.Token);
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", $"--{AimlApiAdapter.ApiKeyVariable}=", $"--{RunApiAdapter.ApiKeyVariable}=",
-            $"--{ModelsLabAdapter.ApiKeyVariable}=", "--Logging:LogLevel:Default=None",
+            "--urls=http://127.0.0.1:0", $"--{AimlApiAdapter.ApiKeyEnvironmentVariable}=", $"--{RunApiAdapter.ApiKeyEnvironmentVariable}=",
+            $"--{ModelsLabAdapter.ApiKeyEnvironmentVariable}=", "--Logging:LogLevel:Default=None",
         ];
         WebApplication app = ChatApp.Create(args, emulator);
         await app.StartAsync(TestTimeouts.Token);

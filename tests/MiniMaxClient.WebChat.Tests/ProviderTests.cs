@@ -12,7 +12,7 @@ public sealed class ProviderTests
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(RunApiAdapter.ApiKeyVariable, "sk-real"), new(AimlApiAdapter.ApiKeyVariable, "")])
+            .AddInMemoryCollection([new(RunApiAdapter.ApiKeyEnvironmentVariable, "sk-real"), new(AimlApiAdapter.ApiKeyEnvironmentVariable, "")])
             .Build();
 
         IReadOnlyList<Provider> providers = Provider.All(configuration, emulator);

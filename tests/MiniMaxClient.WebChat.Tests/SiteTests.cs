@@ -61,7 +61,7 @@ public sealed class SiteTests
             RedirectStandardOutput = true,
         };
         foreach (string variable in
-            (string[])[AimlApiAdapter.ApiKeyVariable, RunApiAdapter.ApiKeyVariable, ModelsLabAdapter.ApiKeyVariable])
+            (string[])[AimlApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.ApiKeyEnvironmentVariable, ModelsLabAdapter.ApiKeyEnvironmentVariable])
         {
             start.Environment.Remove(variable);
         }

@@ -74,7 +74,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         {
             try
             {
-                _call = new(state, _request!, _request!.Options, caller, isStream: true);
+                _call = new(state, CallTelemetry.Chat, _request!, caller, isStream: true);
             }
             catch
             {

@@ -48,7 +48,8 @@ internal sealed class ProviderMessage : IDisposable
             return;
         _body.Dispose();
         throw ErrorFactory.InvalidRequest(
-            state.Adapter.Name, [new("Options." + HeaderRules.GetPath(name), HeaderRules.Reserved)]);
+            state.Adapter.Name,
+            [new() { Path = "Options." + HeaderRules.GetPath(name), Message = HeaderRules.Reserved }]);
     }
 
     /// <summary>The length of the body.</summary>

@@ -15,11 +15,11 @@ internal static class ProviderChoice
         switch (options.Provider?.Trim().ToUpperInvariant())
         {
             case "AIMLAPI":
-                return new AimlApiAdapter(Key(options, AimlApiAdapter.ApiKeyVariable), Own(options));
+                return new AimlApiAdapter(Key(options, AimlApiAdapter.ApiKeyEnvironmentVariable), Own(options));
             case "RUNAPI":
-                return new RunApiAdapter(Key(options, RunApiAdapter.ApiKeyVariable), Own(options));
+                return new RunApiAdapter(Key(options, RunApiAdapter.ApiKeyEnvironmentVariable), Own(options));
             case "MODELSLAB":
-                return new ModelsLabAdapter(Key(options, ModelsLabAdapter.ApiKeyVariable), new()
+                return new ModelsLabAdapter(Key(options, ModelsLabAdapter.ApiKeyEnvironmentVariable), new()
                 {
                     BaseAddress = Address(options),
                     Authentication = options.Authentication,
@@ -90,9 +90,9 @@ internal static class ProviderChoice
 
     private static string? Variable(MiniMaxClientOptions options) =>
         options.Adapter is not null ? null
-        : Is(options, "AimlApi") ? AimlApiAdapter.ApiKeyVariable
-        : Is(options, "RunApi") ? RunApiAdapter.ApiKeyVariable
-        : Is(options, "ModelsLab") ? ModelsLabAdapter.ApiKeyVariable
+        : Is(options, "AimlApi") ? AimlApiAdapter.ApiKeyEnvironmentVariable
+        : Is(options, "RunApi") ? RunApiAdapter.ApiKeyEnvironmentVariable
+        : Is(options, "ModelsLab") ? ModelsLabAdapter.ApiKeyEnvironmentVariable
         : null;
 
     private static string Key(MiniMaxClientOptions options, string variable)

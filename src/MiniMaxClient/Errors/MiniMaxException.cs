@@ -114,7 +114,7 @@ public abstract class MiniMaxException : Exception
             _redactedMessage = message;
         _facts.ProviderCode = Redaction.Word(_facts.ProviderCode, secrets);
         _facts.RequestId = Redaction.Word(_facts.RequestId, secrets);
-        _facts.Excerpt = Redaction.Excerpt(_facts.Excerpt, secrets);
+        _facts.ResponseExcerpt = Redaction.Excerpt(_facts.ResponseExcerpt, secrets);
     }
 
     /// <summary>Fills in what the provider said.</summary>

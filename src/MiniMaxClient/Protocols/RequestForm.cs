@@ -14,10 +14,10 @@ internal readonly record struct RequestForm(string Model, bool Stream)
     public int? DefaultMaxTokens { get; init; }
 
     /// <summary>Whether the content of a message with calls and no text is written as <c>null</c>.</summary>
-    public bool NullContent { get; init; }
+    public bool SendsNullContent { get; init; }
 
     /// <summary>Whether content that is only text is written as one string.</summary>
-    public bool StringContent { get; init; }
+    public bool SendsStringContent { get; init; }
 
     /// <summary>The key, where the body carries it.</summary>
     public ApiKey? KeyInBody { get; init; }

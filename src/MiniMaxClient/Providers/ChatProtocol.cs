@@ -44,7 +44,7 @@ internal abstract class ChatProtocol
 
     private sealed class OpenAIProtocol : ChatProtocol
     {
-        public override ModelCapabilities Capabilities => ModelCapabilities.Everything;
+        public override ModelCapabilities Capabilities => ModelCapabilities.Unrestricted;
 
         public override void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form) =>
             OpenAIRequestWriter.Write(body, request, form);
@@ -58,7 +58,7 @@ internal abstract class ChatProtocol
 
     private sealed class AnthropicProtocol : ChatProtocol
     {
-        public override ModelCapabilities Capabilities => ModelCapabilities.Messages;
+        public override ModelCapabilities Capabilities => ModelCapabilities.AnthropicMessages;
 
         // Optional on ModelsLab, required by Anthropic itself.
         public override IReadOnlyDictionary<string, string> Headers { get; } =

@@ -78,8 +78,8 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
         CheckEmpty(tool.Content, tool.Content is { Text.Length: 0 });
         if (string.IsNullOrEmpty(tool.ToolCallId))
             Add(".tool_call_id", "is empty");
-        if (tool.Content?.Parts is { } parts && !takes.ToolMessageParts
-            && !(takes.StringContent && parts.All(static part => part is TextPart { Others: null })))
+        if (tool.Content?.Parts is { } parts && !takes.SupportsToolMessageParts
+            && !(takes.SendsStringContent && parts.All(static part => part is TextPart { Others: null })))
             Add(".content", $"has parts; a tool message is one text (by {takes.Source})");
     }
 
@@ -118,7 +118,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
         {
             if (parts[i] is not { } part)
                 Add($".content[{i}]", "is null");
-            else if (takes.UserParts is { } types && !types.Contains(part.Type))
+            else if (takes.UserPartTypes is { } types && !types.Contains(part.Type))
                 AddNotTaken($".content[{i}].type", part.Type, types);
             else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
                 Add($".content[{i}]", "has nothing in it");
@@ -133,7 +133,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
             Add(path, $"is one file too many; at most {takes.MaxFiles} are taken (by {takes.Source})");
         if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
             Add(path, "has no content");
-        if (file.FileId is not null && !takes.FileIds)
+        if (file.FileId is not null && !takes.SupportsFileIds)
             Add($"{path}.file_id", $"is not taken for the model (by {takes.Source})");
 
         // Four characters of base64 are three bytes; the prefix of a data URL is not worth taking off.

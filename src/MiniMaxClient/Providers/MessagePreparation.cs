@@ -38,7 +38,7 @@ internal sealed class MessagePreparation(ModelCapabilities capabilities, Message
     {
         if (content.Parts is not { } parts)
             return null;
-        if (capabilities.StringContent && parts.All(static part => part is TextPart { Others: null }))
+        if (capabilities.SendsStringContent && parts.All(static part => part is TextPart { Others: null }))
             return MessageContent.FromString(content.Text);
         if (!rules.RejectsEmptyText || !parts.Any(IsEmpty))
             return null;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MiniMaxClient;
 
 /// <summary>What a model or a protocol requires of the messages of a request.</summary>
@@ -5,6 +7,7 @@ namespace MiniMaxClient;
 /// The client adapts a request where that loses nothing: it joins system messages at the start and leaves out empty texts beside
 /// others. It rejects the rest before sending.
 /// </remarks>
+[Experimental("MINIMAX1001")]
 public sealed record MessageRules
 {
     /// <summary>Gets the source of the rules, for the message of a validation error.</summary>
@@ -38,6 +41,7 @@ public sealed record MessageRules
 }
 
 /// <summary>Where system and developer messages may be in a request.</summary>
+[Experimental("MINIMAX1001")]
 public enum SystemMessagePlacement
 {
     /// <summary>Anywhere, any number of them.</summary>

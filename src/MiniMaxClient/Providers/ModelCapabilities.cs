@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MiniMaxClient;
 
-/// <summary>What a provider takes in a request for a model.</summary>
-/// <remarks>The client refuses a request that goes beyond it before anything is sent.</remarks>
+/// <summary>The features of requests that a provider supports for a model.</summary>
+/// <remarks>The client rejects a request that uses other features before it is sent.</remarks>
 public sealed record ModelCapabilities
 {
     /// <summary>The ranges of OpenAI's schema.</summary>
@@ -20,74 +22,83 @@ public sealed record ModelCapabilities
         ["top_logprobs"] = new(0, 20),
     };
 
-    /// <summary>Where the facts come from, for the message of a refusal.</summary>
+    /// <summary>The source of the capabilities, for the message of a validation error.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The JSON names of the request's fields that are taken; null for all of them.</summary>
-    /// <remarks>Additional properties of the request are the caller's own word and always go out.</remarks>
+    /// <summary>The JSON names of the supported request fields.</summary>
+    /// <remarks>Additional properties of the request are always sent.</remarks>
+    /// <value>Default: null, which supports all fields.</value>
     public IReadOnlyCollection<string>? Fields { get; init; }
 
-    /// <summary>The ranges of numeric fields, by JSON name; a field that is not listed has none.</summary>
+    /// <summary>The ranges of numeric fields, by JSON name; a field that is not listed has no range.</summary>
+    /// <value>Default: the ranges of OpenAI's schema.</value>
     public IReadOnlyDictionary<string, NumberRange> Ranges
     {
         get => field ?? OpenAIRanges;
         init;
     }
 
-    /// <summary>The roles that messages may have; null for any.</summary>
+    /// <summary>The supported roles of messages.</summary>
+    /// <value>Default: null, which supports all roles.</value>
     public IReadOnlyCollection<ChatRole>? Roles { get; init; }
 
-    /// <summary>The types of parts that a user message may have; null for any.</summary>
-    public IReadOnlyCollection<string>? UserParts { get; init; }
+    /// <summary>The supported types of content parts of user messages, such as <c>text</c> and <c>image_url</c>.</summary>
+    /// <value>Default: null, which supports all types.</value>
+    public IReadOnlyCollection<string>? UserPartTypes { get; init; }
 
-    /// <summary>The types of response format that are taken; null for any.</summary>
+    /// <summary>The supported types of <see cref="ResponseFormat"/>, such as <c>json_object</c>.</summary>
+    /// <value>Default: null, which supports all types.</value>
     public IReadOnlyCollection<string>? ResponseFormats { get; init; }
 
-    /// <summary>Whether a tool message may have parts; else it is one text.</summary>
-    public bool ToolMessageParts { get; init; } = true;
+    /// <summary>Whether a tool message can have content parts; otherwise its content is one text.</summary>
+    /// <value>Default: true.</value>
+    public bool SupportsToolMessageParts { get; init; } = true;
 
-    /// <summary>Whether custom tools, and choices among allowed tools, are taken.</summary>
-    public bool CustomTools { get; init; } = true;
+    /// <summary>Whether custom tools and choices among allowed tools are supported.</summary>
+    /// <value>Default: true.</value>
+    public bool SupportsCustomTools { get; init; } = true;
 
     /// <summary>
-    /// Gets whether the content of an assistant message that has tool calls and no text is sent as <c>null</c>; otherwise it is
-    /// left out. An empty text is never sent there: MiniMax was seen to reject it.
+    /// Whether the content of an assistant message that has tool calls and no text is sent as <c>null</c>; otherwise it is omitted.
+    /// An empty text is never sent there, because MiniMax was observed to reject it.
     /// </summary>
     /// <value>Default: true, as in OpenAI's schema.</value>
-    public bool NullContent { get; init; } = true;
+    public bool SendsNullContent { get; init; } = true;
 
-    /// <summary>Gets whether content that is only text is sent as one JSON string, and not as parts.</summary>
+    /// <summary>Whether content that is only text is sent as one JSON string instead of content parts.</summary>
     /// <value>Default: false.</value>
-    public bool StringContent { get; init; }
+    public bool SendsStringContent { get; init; }
 
-    /// <summary>Gets the rules for the messages; null for those of the model.</summary>
+    /// <summary>The rules for the messages of a request.</summary>
     /// <value>
     /// Default: null, which is <see cref="MessageRules.MiniMax"/> for the id of a MiniMax model and no rules for others.
     /// </value>
+    [Experimental("MINIMAX1001")]
     public MessageRules? MessageRules { get; init; }
 
-    /// <summary>Whether a file may be given by id.</summary>
-    public bool FileIds { get; init; } = true;
+    /// <summary>Whether a file can be referenced by its id.</summary>
+    /// <value>Default: true.</value>
+    public bool SupportsFileIds { get; init; } = true;
 
-    /// <summary>The most tools that a request may have.</summary>
+    /// <summary>The maximum number of tools of a request.</summary>
+    /// <value>Default: 128.</value>
     public int MaxTools { get; init; } = 128;
 
-    /// <summary>The most files that a request may have.</summary>
+    /// <summary>The maximum number of files of a request.</summary>
+    /// <value>Default: 20.</value>
     public int MaxFiles { get; init; } = 20;
 
-    /// <summary>The most bytes that a file may have before it is encoded.</summary>
+    /// <summary>The maximum size of a file in bytes, before it is encoded.</summary>
+    /// <value>Default: 512 MiB.</value>
     public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>Whether responses report what they cost.</summary>
-    /// <remarks>
-    /// A <c>SpendLimit</c> needs it, or a price of the model. AIML API reports the cost; a subclass of an adapter
-    /// for another host that does overrides <see cref="ProviderAdapter.GetCapabilities"/>.
-    /// </remarks>
+    /// <summary>Whether responses report their cost.</summary>
+    /// <remarks>A <c>SpendLimit</c> requires it, or a price of the model. AIML API reports the cost.</remarks>
     /// <value>Default: false.</value>
     public bool ReportsCost { get; init; }
 
-    /// <summary>What the Anthropic style of messages has a place for.</summary>
-    public static ModelCapabilities Messages => field ??= new()
+    /// <summary>The capabilities of the Anthropic Messages protocol.</summary>
+    public static ModelCapabilities AnthropicMessages => field ??= new()
     {
         Source = "Anthropic's Messages schema",
         Fields =
@@ -104,10 +115,10 @@ public sealed record ModelCapabilities
             ["top_k"] = new(1, double.PositiveInfinity),
         },
         Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
-        UserParts = ["text", "image_url", "file"],
-        ToolMessageParts = true,
-        CustomTools = false,
-        FileIds = false,
+        UserPartTypes = ["text", "image_url", "file"],
+        SupportsToolMessageParts = true,
+        SupportsCustomTools = false,
+        SupportsFileIds = false,
         MessageRules = new()
         {
             // A text block needs more than white space; "system" is a field and no role (anthropic-sdk-python#461).
@@ -117,8 +128,8 @@ public sealed record ModelCapabilities
         },
     };
 
-    /// <summary>Everything that the schema has, within OpenAI's ranges: for a host that nobody documented.</summary>
-    public static ModelCapabilities Everything { get; } = new() { Source = "OpenAI's schema" };
+    /// <summary>All features of the schema, within OpenAI's ranges; for a host without documentation.</summary>
+    public static ModelCapabilities Unrestricted { get; } = new() { Source = "OpenAI's schema" };
 
     /// <summary>The rules for the messages of a request for one of these ids, which name one model.</summary>
     internal MessageRules GetMessageRules(string? model, string? mappedModel) => MessageRules

@@ -152,8 +152,8 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
             KeyInBody = _authentication.BodyProperty is null ? null : _key,
             KeyProperty = _authentication.BodyProperty,
             UsesModelId = UsesModelId,
-            NullContent = capabilities.NullContent,
-            StringContent = capabilities.StringContent,
+            SendsNullContent = capabilities.SendsNullContent,
+            SendsStringContent = capabilities.SendsStringContent,
         });
         return PrepareRequest(new() { Uri = _endpoint, Headers = _chatHeaders });
     }
@@ -208,7 +208,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         Uri address = Beside(TokenCountPath, "count of tokens");
         AnthropicRequestWriter.WriteCount(body, request, new(MapModel(request.Model), Stream: false)
         {
-            StringContent = GetCapabilities(request.Model).StringContent,
+            SendsStringContent = GetCapabilities(request.Model).SendsStringContent,
         });
         return PrepareRequest(new() { Uri = address, Headers = _otherHeaders });
     }

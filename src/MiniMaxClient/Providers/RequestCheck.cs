@@ -129,7 +129,7 @@ internal sealed class RequestCheck
             case { Type: null or "" }:
                 Add("$.tool_choice.type", "is empty");
                 break;
-            case AllowedToolsChoice or CustomToolChoice when !_takes.CustomTools:
+            case AllowedToolsChoice or CustomToolChoice when !_takes.SupportsCustomTools:
                 Add("$.tool_choice", $"is of a type that the model {Model} does not take (by {_takes.Source})");
                 break;
             case AllowedToolsChoice { AllowedTools: null or { Tools.Count: 0 } }:
@@ -161,7 +161,7 @@ internal sealed class RequestCheck
                 break;
             case CustomTool { Custom: var custom }:
                 CheckName(place, "custom", custom.Name, names);
-                if (!_takes.CustomTools)
+                if (!_takes.SupportsCustomTools)
                     Add($"$.tools[{place}]", $"is a custom tool, which the model {Model} does not take (by {_takes.Source})");
                 break;
         }

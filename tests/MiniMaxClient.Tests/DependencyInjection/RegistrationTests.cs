@@ -121,9 +121,9 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("AimlApi", AimlApiAdapter.ApiKeyVariable)]
-    [InlineData("RunApi", RunApiAdapter.ApiKeyVariable)]
-    [InlineData("ModelsLab", ModelsLabAdapter.ApiKeyVariable)]
+    [InlineData("AimlApi", AimlApiAdapter.ApiKeyEnvironmentVariable)]
+    [InlineData("RunApi", RunApiAdapter.ApiKeyEnvironmentVariable)]
+    [InlineData("ModelsLab", ModelsLabAdapter.ApiKeyEnvironmentVariable)]
     public async Task AddMiniMaxClient_NoKey_TakesThatOfTheEnvironment(string provider, string variable)
     {
         string? before = Environment.GetEnvironmentVariable(variable);
@@ -145,8 +145,8 @@ public sealed class RegistrationTests : IAsyncLifetime
     [Fact]
     public async Task Start_WrongSettings_NamesEveryProblemInOneMessage()
     {
-        string? before = Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyVariable);
-        Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyVariable, null);
+        string? before = Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable);
+        Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable, null);
         try
         {
             HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -180,7 +180,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         }
         finally
         {
-            Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyVariable, before);
+            Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable, before);
         }
     }
 

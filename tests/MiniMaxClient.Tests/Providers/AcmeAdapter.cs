@@ -16,7 +16,7 @@ public sealed class AcmeAdapter(string apiKey, string endpoint = "https://api.ac
     {
         Source = "Acme's chat page",
         Fields = ["max_tokens", "temperature", "stop", "tools", "tool_choice"],
-        UserParts = ["text"],
+        UserPartTypes = ["text"],
     };
 
     public override ModelCapabilities GetCapabilities(string model) => Capabilities;

@@ -21,7 +21,7 @@ internal static class AnthropicRequestWriter
         fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? form.DefaultMaxTokens);
         if (IsFree(request, "system"))
             WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.StringContent);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.SendsStringContent);
         fields.Property("temperature"u8, request.Temperature);
         fields.Property("top_p"u8, request.TopP);
         fields.Property("top_k"u8, request.TopK);
@@ -51,7 +51,7 @@ internal static class AnthropicRequestWriter
         json.WriteStartObject();
         json.WriteString("model"u8, form.Model);
         WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.StringContent);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.SendsStringContent);
         WriteTools(json, request.Tools);
         WriteToolChoice(json, request);
         json.WriteEndObject();

@@ -20,7 +20,7 @@ internal static class OpenAIRequestWriter
             StreamOptions = form.Stream ? request.StreamOptions ?? (form.AsksForUsage ? Usage : null) : null,
         };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.Others, new(body as IFileSink, IsOpenAIRequest: true, form.NullContent));
+        var fields = new ObjectWriter(json, request.Others, new(body as IFileSink, IsOpenAIRequest: true, form.SendsNullContent));
         json.WriteStartObject();
         if (form.KeyInBody is { } key)
             fields.Property(Encoding.UTF8.GetBytes(form.KeyProperty!), key.Reveal());

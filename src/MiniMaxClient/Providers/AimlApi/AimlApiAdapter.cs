@@ -9,7 +9,7 @@ namespace MiniMaxClient;
 public sealed class AimlApiAdapter : ProviderAdapter
 {
     /// <summary>The environment variable that holds the key by convention.</summary>
-    public const string ApiKeyVariable = "AIMLAPI_API_KEY";
+    public const string ApiKeyEnvironmentVariable = "AIMLAPI_API_KEY";
 
     private const string Path = "v1/chat/completions";
 

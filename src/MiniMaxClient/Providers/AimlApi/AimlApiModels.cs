@@ -65,17 +65,17 @@ internal static class AimlApiModels
         ["minimax/minimax-m3"] =
             Of([.. Base, .. Sampling, "response_format", "normalize_tool_schemas"], Roles, ["text", "file"]) with
             {
-                ToolMessageParts = true,
-                CustomTools = true,
-                NullContent = true,
-                FileIds = true,
+                SupportsToolMessageParts = true,
+                SupportsCustomTools = true,
+                SendsNullContent = true,
+                SupportsFileIds = true,
             },
     };
 
-    private static ModelCapabilities Unknown => field ??= ModelCapabilities.Everything with
+    private static ModelCapabilities Unknown => field ??= ModelCapabilities.Unrestricted with
     {
         Ranges = Ranges,
-        NullContent = false,
+        SendsNullContent = false,
         ReportsCost = true,
         MessageRules = MessageRules.MiniMax,
     };
@@ -98,12 +98,12 @@ internal static class AimlApiModels
         Fields = fields,
         Ranges = Ranges,
         Roles = roles,
-        UserParts = userParts,
+        UserPartTypes = userParts,
         ResponseFormats = ["text", "json_object", "json_schema"],
-        ToolMessageParts = false,
-        CustomTools = false,
-        NullContent = false,
-        FileIds = false,
+        SupportsToolMessageParts = false,
+        SupportsCustomTools = false,
+        SendsNullContent = false,
+        SupportsFileIds = false,
         // https://docs.aimlapi.com/capabilities/request-tracing-and-cost
         ReportsCost = true,
         MessageRules = MessageRules.MiniMax,

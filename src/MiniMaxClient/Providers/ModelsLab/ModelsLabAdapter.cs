@@ -10,7 +10,7 @@ namespace MiniMaxClient;
 public sealed class ModelsLabAdapter : ProviderAdapter
 {
     /// <summary>The environment variable that holds the key by convention.</summary>
-    public const string ApiKeyVariable = "MODELSLAB_API_KEY";
+    public const string ApiKeyEnvironmentVariable = "MODELSLAB_API_KEY";
 
     private static readonly Uri Address = new("https://modelslab.com");
 
@@ -26,17 +26,17 @@ public sealed class ModelsLabAdapter : ProviderAdapter
         ],
         Ranges = ModelCapabilities.OpenAIRangesWith("n", new(1, 10)),
         Roles = [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
-        UserParts = ["text"],
+        UserPartTypes = ["text"],
         ResponseFormats = ["text", "json_object"],
-        ToolMessageParts = false,
-        CustomTools = false,
-        FileIds = false,
-        StringContent = true,
+        SupportsToolMessageParts = false,
+        SupportsCustomTools = false,
+        SupportsFileIds = false,
+        SendsStringContent = true,
         MessageRules = MessageRules.MiniMax,
     };
 
     private static readonly ModelCapabilities MessagesCapabilities =
-        ModelCapabilities.Messages with { Source = "ModelsLab's LLM API pages", StringContent = true };
+        ModelCapabilities.AnthropicMessages with { Source = "ModelsLab's LLM API pages", SendsStringContent = true };
 
     private readonly bool _usesMessages;
 

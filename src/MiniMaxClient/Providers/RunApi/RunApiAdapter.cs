@@ -8,7 +8,7 @@ namespace MiniMaxClient;
 public sealed class RunApiAdapter : ProviderAdapter
 {
     /// <summary>The environment variable that holds the key by convention.</summary>
-    public const string ApiKeyVariable = "RUNAPI_API_KEY";
+    public const string ApiKeyEnvironmentVariable = "RUNAPI_API_KEY";
 
     private const string Path = "v1/chat/completions";
 
