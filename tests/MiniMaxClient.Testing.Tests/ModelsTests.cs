@@ -18,7 +18,7 @@ public sealed class ModelsTests : IAsyncLifetime
         JsonElement list = await JsonAsync(_emulator.AimlApi + "/models");
 
         Assert.Equal("list", list.GetProperty("object").GetString());
-        Assert.Equal(10, list.GetProperty("data").GetArrayLength());
+        Assert.Equal(11, list.GetProperty("data").GetArrayLength());
         Assert.Equal(
             """{"id":"minimax/m2-7-20260402","aliases":["minimax/m2-7"],"type":"openai/chat-completions","info":{"name":"MiniMax-M2.7","developer":"MiniMax"},"tags":[]}""",
             Model(list, "minimax/m2-7-20260402").GetRawText());
@@ -185,7 +185,7 @@ public sealed class ModelsTests : IAsyncLifetime
         gate.SetResult();
         using HttpResponseMessage list = await held;
         Assert.Equal("1", list.Header("X-A"));
-        Assert.Equal(10, Ids(await list.JsonAsync()).Length);
+        Assert.Equal(11, Ids(await list.JsonAsync()).Length);
         using HttpResponseMessage cut = await Wire.GetAsync(uri);
         await Assert.ThrowsAsync<HttpRequestException>(cut.TextAsync);
         await Assert.ThrowsAsync<HttpRequestException>(() => Wire.GetAsync(uri));

@@ -59,8 +59,8 @@ public sealed record ModelCapabilities
     public bool SupportsCustomTools { get; init; } = true;
 
     /// <summary>
-    /// Whether the content of an assistant message that has tool calls and no text is sent as <c>null</c>; otherwise it is omitted.
-    /// An empty text is never sent there, because MiniMax was observed to reject it.
+    /// Whether the content of an assistant message that has tool calls and no text is sent as <c>null</c>; otherwise it is
+    /// omitted. An empty text is never sent there, because MiniMax was observed to reject it.
     /// </summary>
     /// <value>Default: true, as in OpenAI's schema.</value>
     public bool SendsNullContent { get; init; } = true;

@@ -105,14 +105,28 @@ public sealed class CostTests : IAsyncLifetime
 
     [Fact]
     public void Cost_OfTwoCalls_IsKnownNoBetterThanTheWorse() => Assert.Equal(
-        new Cost { Usd = 3m, Source = CostSource.Estimated }, new Cost { Usd = 1m, Source = CostSource.Reported } + new Cost { Usd = 2m, Source = CostSource.Estimated });
+        new Cost { Usd = 3m, Source = CostSource.Estimated },
+        new Cost { Usd = 1m, Source = CostSource.Reported } + new Cost { Usd = 2m, Source = CostSource.Estimated });
+
+    [Fact]
+    public void Cost_WithoutAValue_ClaimsNothing()
+    {
+        var reported = new Cost { Usd = 1m, Source = CostSource.Reported };
+
+        Assert.Equal(CostSource.Unknown, default(Cost).Source);
+        Assert.Equal("0 USD (unknown)", default(Cost).ToString());
+        Assert.Equal(new Cost { Usd = 1m }, default(Cost) + reported);
+        Assert.Equal(new Cost { Usd = 1m }, reported + default(Cost));
+        Assert.Equal(
+            [CostSource.Unknown, CostSource.Estimated, CostSource.Credits, CostSource.Reported], Enum.GetValues<CostSource>());
+    }
 
     [Theory]
     [InlineData("length", "<think>\nStill thinking", true)]
     [InlineData("length", "<think>\nDone\n</think>\n\n", true)]
     [InlineData("length", "<think>\nDone\n</think>\n\nThe", false)]
     [InlineData("stop", "<think>\nStill thinking", false)]
-    public async Task WasCutWhileThinking_IsSoWhereNothingVisibleCame(string finishReason, string content, bool wasCut)
+    public async Task IsReasoningTruncated_WithoutVisibleText_IsTrue(string finishReason, string content, bool wasCut)
     {
         string json = System.Text.Json.JsonSerializer.Serialize(content);
         _emulator.Enqueue(Reply.Raw(200, "application/json",
@@ -129,7 +143,9 @@ public sealed class CostTests : IAsyncLifetime
 
         Assert.Equal(huge, huge + new Cost { Usd = 1, Source = CostSource.Reported });
         Assert.Equal(debt, debt + new Cost { Usd = -1, Source = CostSource.Reported });
-        Assert.Equal(new Cost { Usd = 0, Source = CostSource.Credits }, new Cost { Usd = 5, Source = CostSource.Credits } + new Cost { Usd = -5, Source = CostSource.Reported });
+        Assert.Equal(
+            new Cost { Usd = 0, Source = CostSource.Credits },
+            new Cost { Usd = 5, Source = CostSource.Credits } + new Cost { Usd = -5, Source = CostSource.Reported });
     }
 
     [Fact]
