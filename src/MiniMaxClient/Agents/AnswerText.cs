@@ -93,8 +93,8 @@ internal static class AnswerText
             place += next;
             (JsonElement? value, int length) = ParseStart(bytes.AsSpan(place), isWhole: false, out bool isCut);
 
-            // What the text ends in the middle of may not be taken for one of its parts.
-            if (isCut)
+            // A part of a value that is truncated or nested too deeply must not be taken for the value.
+            if (isCut || (value is null && IsTooDeep(bytes.AsSpan(place))))
                 break;
             if (value is { } whole)
                 found.Add((length, whole));
@@ -128,6 +128,29 @@ internal static class AnswerText
         }
 
         return (null, 0);
+    }
+
+    /// <summary>Whether a text begins with a valid value that exceeds the maximum depth.</summary>
+    private static bool IsTooDeep(ReadOnlySpan<byte> bytes)
+    {
+        var json = new Utf8JsonReader(
+            bytes, isFinalBlock: false, new JsonReaderState(Options with { MaxDepth = int.MaxValue }));
+        int depth = 0;
+        try
+        {
+            while (json.Read())
+            {
+                depth = Math.Max(depth, json.CurrentDepth);
+                if (json.CurrentDepth == 0 && json.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+                    break;
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return depth >= WireFormat.MaxDepth;
     }
 
     /// <summary>The value as those read it who allow no comments and no trailing commas.</summary>

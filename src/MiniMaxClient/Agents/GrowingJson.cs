@@ -57,8 +57,8 @@ internal sealed class GrowingJson(bool acceptsArrays = true)
         if (_closers.Count == 0 && !_isOver)
             return null;
 
-        // A value that is a string is shown as far as it has come; a key is not.
-        return _isString && !_isKey
+        // A value that is a string is shown as far as it has come; a key is not, nor is what nests too deeply to be read.
+        return _isString && !_isKey && _closers.Count <= WireFormat.MaxDepth
             ? _text.ToString(0, _stringLength) + '"' + Closers()
             : _text.ToString(0, _safeLength) + _safeClosers;
     }
@@ -159,13 +159,6 @@ internal sealed class GrowingJson(bool acceptsArrays = true)
 
     private void Open(char opener)
     {
-        // Deeper than anybody reads it.
-        if (_closers.Count == WireFormat.MaxDepth)
-        {
-            _isOver = true;
-            return;
-        }
-
         _isBare = _closers.Count == 0;
         _isKey = opener == '{';
         _closers.Push(opener == '{' ? '}' : ']');
@@ -174,6 +167,9 @@ internal sealed class GrowingJson(bool acceptsArrays = true)
 
     private void MarkSafe(int length)
     {
+        // Too deep to be read, and the closers would be written for each level.
+        if (_closers.Count > WireFormat.MaxDepth)
+            return;
         _safeLength = length;
         _safeClosers = Closers();
     }

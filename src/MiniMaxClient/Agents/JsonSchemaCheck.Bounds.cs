@@ -8,36 +8,49 @@ internal sealed partial class JsonSchemaCheck
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.Number when Number(value) is { } number:
-                CheckBound(schema, "minimum", value, least => number >= least, path, "must be at least ");
-                CheckBound(schema, "maximum", value, most => number <= most, path, "must be at most ");
-                CheckBound(schema, "exclusiveMinimum", value, below => number > below, path, "must be above ");
-                CheckBound(schema, "exclusiveMaximum", value, above => number < above, path, "must be below ");
+            case JsonValueKind.Number:
+                CheckNumber(schema, "minimum", value, static order => order >= 0, path, "must be at least ");
+                CheckNumber(schema, "maximum", value, static order => order <= 0, path, "must be at most ");
+                CheckNumber(schema, "exclusiveMinimum", value, static order => order > 0, path, "must be above ");
+                CheckNumber(schema, "exclusiveMaximum", value, static order => order < 0, path, "must be below ");
                 break;
             case JsonValueKind.String:
                 string text = value.GetString()!;
                 // The second half of a pair makes no character of its own.
                 int length = text.Length - text.Count(char.IsLowSurrogate);
-                CheckBound(schema, "minLength", value, least => length >= least, path, "is too short; its least length is ");
-                CheckBound(schema, "maxLength", value, most => length <= most, path, "is too long; its greatest length is ");
+                CheckCount(schema, "minLength", least => length >= least, path, "is too short; its least length is ");
+                CheckCount(schema, "maxLength", most => length <= most, path, "is too long; its greatest length is ");
                 break;
             case JsonValueKind.Array:
                 int count = value.GetArrayLength();
-                CheckBound(schema, "minItems", value, least => count >= least, path, "has too few items; the least are ");
-                CheckBound(schema, "maxItems", value, most => count <= most, path, "has too many items; the most are ");
+                CheckCount(schema, "minItems", least => count >= least, path, "has too few items; the least are ");
+                CheckCount(schema, "maxItems", most => count <= most, path, "has too many items; the most are ");
                 break;
         }
     }
 
-    private void CheckBound(
-        JsonElement schema, string keyword, JsonElement value, Func<double, bool> holds, ValuePath path, string message)
+    private void CheckCount(JsonElement schema, string keyword, Func<double, bool> holds, ValuePath path, string message)
     {
         if (Has(schema, keyword, out JsonElement bound) && bound.ValueKind == JsonValueKind.Number
-            && bound.TryGetDouble(out double limit) && !holds(limit) && !IsRounded(value, bound, limit))
+            && bound.TryGetDouble(out double limit) && !holds(limit))
             Add(path, message + bound.GetRawText());
     }
 
-    /// <summary>Whether a number equals its bound only because a double has no more digits.</summary>
-    private static bool IsRounded(JsonElement value, JsonElement bound, double limit) =>
-        value.ValueKind == JsonValueKind.Number && Number(value) == limit && !JsonElement.DeepEquals(value, bound);
+    private void CheckNumber(
+        JsonElement schema, string keyword, JsonElement value, Func<int, bool> holds, ValuePath path, string message)
+    {
+        if (Has(schema, keyword, out JsonElement bound) && bound.ValueKind == JsonValueKind.Number
+            && Compare(value, bound) is { } order && !holds(order))
+            Add(path, message + bound.GetRawText());
+    }
+
+    /// <summary>Compares two numbers; null if they differ by less than can be told.</summary>
+    private static int? Compare(JsonElement left, JsonElement right)
+    {
+        // A double has 15 digits: 9007199254740993 would equal 9007199254740992.
+        if (left.TryGetDecimal(out decimal exactLeft) && right.TryGetDecimal(out decimal exactRight) && exactLeft != exactRight)
+            return exactLeft.CompareTo(exactRight);
+        int order = Number(left)!.Value.CompareTo(Number(right)!.Value);
+        return order != 0 || JsonElement.DeepEquals(left, right) ? order : null;
+    }
 }

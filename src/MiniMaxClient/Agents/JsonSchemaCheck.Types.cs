@@ -22,9 +22,20 @@ internal sealed partial class JsonSchemaCheck
         "string" => value.ValueKind == JsonValueKind.String,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "null" => value.ValueKind == JsonValueKind.Null,
-        "integer" => Number(value) is { } number && number == Math.Truncate(number),
+        "integer" => Exact(value) is { } exact
+            ? exact == Math.Truncate(exact)
+            : Number(value) is { } number && number == Math.Truncate(number),
         "number" => Number(value) is not null,
         _ => true,
+    };
+
+    /// <summary>The value of a number with more digits than a double has; null beyond the range of a decimal.</summary>
+    private static decimal? Exact(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDecimal(out decimal number) => number,
+        JsonValueKind.String when decimal.TryParse(
+            value.GetString(), InText, CultureInfo.InvariantCulture, out decimal number) => number,
+        _ => null,
     };
 
     private static double? Number(JsonElement value) => value.ValueKind switch

@@ -1,3 +1,4 @@
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
 
@@ -38,6 +39,9 @@ internal sealed class AttemptRecord
 
     public CallTelemetry? Telemetry { get; init; }
 
+    /// <summary>The secrets of the client and of the call.</summary>
+    public required KnownSecrets Secrets { get; init; }
+
     /// <summary>Cancels the attempt.</summary>
     public CancellationSignal Signal { get; } = new();
 
@@ -74,7 +78,7 @@ internal sealed class AttemptRecord
     public void AddHeaders(HttpResponseMessage response)
     {
         int status = (int)response.StatusCode;
-        string? requestId = _state.Redact(_state.Adapter.GetRequestId(response.Headers));
+        string? requestId = Redaction.Word(_state.Adapter.GetRequestId(response.Headers), Secrets);
         _log.MarkHeaders(_place, status, requestId, Elapsed);
         Info = new()
         {

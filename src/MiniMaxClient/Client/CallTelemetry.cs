@@ -49,6 +49,7 @@ internal sealed class CallTelemetry
     {
         _state = state;
         _operation = operation;
+        Secrets = state.Secrets;
         _usage = usage;
         _requestModel = request is null ? null : state.Adapter.MapModel(request.Model);
         _tags = new()
@@ -78,6 +79,9 @@ internal sealed class CallTelemetry
         if (operation == Chat)
             AddRequest(_span, request!, isStream);
     }
+
+    /// <summary>The secrets of the client and, once the request is written, of the call.</summary>
+    public KnownSecrets Secrets { get; set; }
 
     private string? RequestId =>
         (_answer?.Call ?? _usage?.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId ?? _requestId;
@@ -118,7 +122,7 @@ internal sealed class CallTelemetry
         _answer = answer;
         _isWhole = true;
         _responseId = answer.Id;
-        _responseModel = _state.Redact(answer.Model);
+        _responseModel = Redact(answer.Model);
         for (int i = 0; i < answer.Choices.Count; i++)
             _finishReasons[i] = answer.Choices[i].FinishReason is { Value.Length: > 0 } reason ? reason.Value : null;
     }
@@ -132,7 +136,7 @@ internal sealed class CallTelemetry
     public void Add(ChatCompletionChunk chunk, TimeSpan elapsed)
     {
         _responseId = _responseId is { Length: > 0 } ? _responseId : chunk.Id;
-        _responseModel = _responseModel is { Length: > 0 } ? _responseModel : _state.Redact(chunk.Model);
+        _responseModel = _responseModel is { Length: > 0 } ? _responseModel : Redact(chunk.Model);
         for (int i = 0; i < chunk.Choices.Count; i++)
         {
             int index = chunk.Choices[i].Index ?? 0;
@@ -239,7 +243,7 @@ internal sealed class CallTelemetry
 
     private void AddResponse(Activity span, Usage? usage, Cost? cost)
     {
-        span.SetTag(Tag.ResponseId, _state.Redact(_responseId));
+        span.SetTag(Tag.ResponseId, Redact(_responseId));
         span.SetTag(Tag.ResponseModel, _responseModel);
         if (_finishReasons.Count > 0)
         {
@@ -248,7 +252,7 @@ internal sealed class CallTelemetry
             Array.Sort(places);
             span.SetTag(
                 Tag.ResponseFinishReasons,
-                Array.ConvertAll(places, place => _state.Redact(_finishReasons[place]) ?? "error"));
+                Array.ConvertAll(places, place => Redact(_finishReasons[place]) ?? "error"));
         }
 
         span.SetTag(Tag.ResponseTimeToFirstChunk, _firstChunk?.TotalSeconds);
@@ -277,4 +281,6 @@ internal sealed class CallTelemetry
             Log.CallEnded(
                 logger, provider, model, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attempts, RequestId);
     }
+
+    private string? Redact(string? word) => Redaction.Word(word, Secrets);
 }

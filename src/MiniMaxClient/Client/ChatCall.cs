@@ -1,4 +1,5 @@
 using System.Buffers;
+using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
 
@@ -18,6 +19,7 @@ internal sealed class ChatCall : IDisposable
     private readonly CallTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
     private ProviderMessage? _message;
+    private KnownSecrets? _secrets;
 
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     /// <param name="state">The client.</param>
@@ -183,6 +185,8 @@ internal sealed class ChatCall : IDisposable
     {
         ThrowIfEnded();
         _message = new(write, accept, _options, _state);
+        _secrets = _message.Secrets;
+        _telemetry?.Secrets = _secrets;
         _budget?.BeginRequest(_message.Length);
         _state.WarnOfTimeout();
         return _state.Pipeline.ExecuteAsync(
@@ -209,6 +213,7 @@ internal sealed class ChatCall : IDisposable
                 Price = _price,
                 Budget = _budget,
                 Telemetry = _telemetry,
+                Secrets = _secrets!,
             };
             _attempts.Add(attempt);
         }

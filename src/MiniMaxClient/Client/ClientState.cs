@@ -75,9 +75,6 @@ internal sealed class ClientState : IDisposable
             Log.CostUnknown(Logger, Adapter.Name, model);
     }
 
-    /// <summary>Shortens a word of a response and takes keys out of it, for logs and telemetry.</summary>
-    public string? Redact(string? word) => Redaction.Word(word, Secrets);
-
     public ModelPrice? FindPrice(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
 
     /// <summary>Ends the calls in progress.</summary>

@@ -109,7 +109,7 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
     public Exception Fail(Exception failure)
     {
         Exception mapped = ExceptionMapper.MapAttempt(failure, state, record, _monitor);
-        (mapped as MiniMaxException)?.Redact(state.Secrets);
+        (mapped as MiniMaxException)?.Redact(record.Secrets);
         record.Fail(mapped);
         return mapped;
     }

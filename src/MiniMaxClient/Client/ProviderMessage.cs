@@ -29,7 +29,7 @@ internal sealed class ProviderMessage : IDisposable
     /// <param name="write">Writes the body and says where it goes.</param>
     /// <param name="accept">The type of answer that is asked for.</param>
     /// <param name="options">The settings of this one call.</param>
-    /// <param name="state">The client, which learns the secrets of the request before it is sent.</param>
+    /// <param name="state">The client.</param>
     /// <exception cref="MiniMaxInvalidRequestException">The call sets a header with the adapter's credentials.</exception>
     public ProviderMessage(
         Func<IBufferWriter<byte>, ProviderRequest> write, string accept, RequestOptions? options, ClientState state)
@@ -37,20 +37,24 @@ internal sealed class ProviderMessage : IDisposable
         _target = write(_body);
         _accept = accept;
         _options = options;
-        state.Secrets.AddQuery(_target.Uri);
-        state.Secrets.AddHeaders(_target.Headers);
+        Secrets = state.Secrets.ForCall();
+        Secrets.AddQuery(_target.Uri);
+        Secrets.AddHeaders(_target.Headers);
         for (int i = 0; i < _target.Secrets.Count; i++)
-            state.Secrets.Add(_target.Secrets[i]);
+            Secrets.Add(_target.Secrets[i]);
         if (options?.Headers is not { Count: > 0 } headers)
             return;
-        state.Secrets.AddHeaders(headers);
-        if (headers.Keys.FirstOrDefault(name => IsCredential(name, state)) is not { } name)
+        Secrets.AddHeaders(headers);
+        if (headers.Keys.FirstOrDefault(IsCredential) is not { } name)
             return;
         _body.Dispose();
         throw ErrorFactory.InvalidRequest(
             state.Adapter.Name,
             [new() { Path = "Options." + HeaderRules.GetPath(name), Message = HeaderRules.Reserved }]);
     }
+
+    /// <summary>The secrets of the client and of this request.</summary>
+    public KnownSecrets Secrets { get; }
 
     /// <summary>The length of the body.</summary>
     public long Length => _body.Length;
@@ -100,12 +104,12 @@ internal sealed class ProviderMessage : IDisposable
     public void Dispose() => _body.Dispose();
 
     /// <summary>Whether a header of this name carries credentials of the adapter.</summary>
-    private bool IsCredential(string name, ClientState state)
+    private bool IsCredential(string name)
     {
         foreach (KeyValuePair<string, string> header in _target.Headers)
         {
             if (header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return KnownSecrets.IsSecretName(name) || state.Secrets.Hide(header.Value) != header.Value;
+                return KnownSecrets.IsSecretName(name) || Secrets.Hide(header.Value) != header.Value;
         }
 
         return false;

@@ -199,9 +199,13 @@ public sealed class MiniMaxClientOptions
 
     private void Use(string provider, string? apiKey, string? address)
     {
+        // What was set for another host, credentials among them, must not reach this one.
         Provider = provider;
         ApiKey = apiKey;
         BaseAddress = address;
+        Authentication = null;
+        ChatPath = null;
+        Headers.Clear();
         Adapter = null;
         SetProviders([]);
     }

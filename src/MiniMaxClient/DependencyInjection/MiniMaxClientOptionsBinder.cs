@@ -55,8 +55,16 @@ internal static class MiniMaxClientOptionsBinder
         IConfigurationSection[] below = [.. entry.GetChildren()];
         if (OptionSetting.All.TryGetValue(path + ":*", out setting))
         {
+            if (entry.Value is not null)
+                options.AddProblem($"{path} has a value; it must have entries.");
             foreach (IConfigurationSection child in below)
-                setting.SetEntry!(child.Key, child.Value, options);
+            {
+                if (child.Value is { } text)
+                    setting.SetEntry!(child.Key, text, options);
+                else
+                    options.AddProblem($"{path}:{child.Key} has no value.");
+            }
+
             return;
         }
 

@@ -10,7 +10,7 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
     private delegate bool TryParse<T>(string text, out T value);
 
     /// <summary>Sets an entry of a dictionary by its name; null for a setting that is not one.</summary>
-    public Action<string, string?, MiniMaxClientOptions>? SetEntry { get; init; }
+    public Action<string, string, MiniMaxClientOptions>? SetEntry { get; init; }
 
     /// <summary>Whether a message may show the value: a key may have been put in the place of a name.</summary>
     public bool IsShown { get; init; } = true;
@@ -29,7 +29,7 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
             ["Headers:*"] = new("a header's value", static (_, _) => false)
             {
                 // Its name and its value are checked with those that code sets.
-                SetEntry = static (name, text, o) => o.Headers[name] = text ?? "",
+                SetEntry = static (name, text, o) => o.Headers[name] = text,
             },
             ["ChatPath"] = Text(static (o, value) => o.ChatPath = value),
             ["ThinkingStartsOpen"] = Flag(static (o, value) => o.ThinkingStartsOpen = value),

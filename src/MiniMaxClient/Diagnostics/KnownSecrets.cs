@@ -11,7 +11,7 @@ namespace MiniMaxClient.Diagnostics;
 [DebuggerDisplay("***")]
 internal sealed class KnownSecrets
 {
-    // A key that is rotated every hour is forgotten after two days.
+    // Beyond it, the client forgets the secret whose last use is the oldest; a call never forgets its own.
     private const int MaxCount = 48;
 
     // What a header or a query carries may be as short as a version; keys are not.
@@ -26,18 +26,28 @@ internal sealed class KnownSecrets
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private volatile Secret[] _secrets = [];
 
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private volatile Uri? _lastUri;
+    private readonly KnownSecrets? _client;
 
+    private long _uses;
+
+    /// <summary>Creates the secrets of a client.</summary>
+    /// <param name="key">The key of the adapter, which is never forgotten.</param>
     public KnownSecrets(ApiKey? key = null)
     {
         if (key is not null)
-            Add(key.Reveal());
+            Add(key.Reveal(), isPermanent: true);
     }
+
+    private KnownSecrets(KnownSecrets client) => _client = client;
+
+    /// <summary>Creates the secrets of a call: those of the client, and its own, which both remember.</summary>
+    public KnownSecrets ForCall() => new(this);
 
     /// <summary>Whether the value of a header or of a query parameter of this name is a secret.</summary>
     public static bool IsSecretName(string name)
     {
+        if (name.Contains("idempotency", StringComparison.OrdinalIgnoreCase))
+            return false;
         foreach (string part in NameParts)
         {
             if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
@@ -49,19 +59,26 @@ internal sealed class KnownSecrets
     }
 
     /// <summary>Adds a secret; one that is known already is not added again.</summary>
-    public void Add(string value)
+    /// <param name="value">The secret.</param>
+    /// <param name="isPermanent">Whether it is never forgotten: it is not added again by each request.</param>
+    public void Add(string value, bool isPermanent = false)
     {
+        _client?.Add(value, isPermanent);
         if (value.Length == 0 || IsKnown(value.AsSpan()))
             return;
         lock (_lock)
         {
-            if (!IsKnown(value.AsSpan()))
-                _secrets = [.. _secrets.Skip(Math.Max(0, _secrets.Length + 1 - MaxCount)), new(value)];
+            if (IsKnown(value.AsSpan()))
+                return;
+            Secret? oldest = _client is not null || _secrets.Length < MaxCount
+                ? null
+                : _secrets.Where(static secret => !secret.IsPermanent).OrderBy(static secret => secret.LastUse).FirstOrDefault();
+            _secrets = [.. _secrets.Where(secret => secret != oldest), new(value, isPermanent) { LastUse = NextUse() }];
         }
     }
 
     /// <summary>Adds the value of a header if the name of the header says that it is a secret.</summary>
-    public void AddHeader(string name, string? value)
+    public void AddHeader(string name, string? value, bool isPermanent = false)
     {
         if (value is null || !IsSecretName(name))
             return;
@@ -71,11 +88,11 @@ internal sealed class KnownSecrets
         ReadOnlySpan<char> secret = value.AsSpan(space + 1).Trim();
         if (secret.Length < MinLength || IsKnown(secret))
             return;
-        Add(secret.ToString());
+        Add(secret.ToString(), isPermanent);
 
         // "Basic" is credentials in base64 (RFC 7617): a server may quote the password as it is.
         if (value.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && Decode(secret.ToString()) is { } credentials)
-            Add(credentials.Substring(credentials.IndexOf(':') + 1));
+            Add(credentials.Substring(credentials.IndexOf(':') + 1), isPermanent);
     }
 
     /// <summary>Adds the secrets among headers.</summary>
@@ -93,7 +110,7 @@ internal sealed class KnownSecrets
             AddHeader(header.Key, header.Value);
     }
 
-    /// <summary>Adds the secrets among headers.</summary>
+    /// <summary>Adds the secrets among the default headers of an HTTP client.</summary>
     public void AddHeaders(HttpRequestHeaders headers)
     {
 #if NETSTANDARD2_0
@@ -104,14 +121,14 @@ internal sealed class KnownSecrets
 #endif
         {
             foreach (string value in header.Value)
-                AddHeader(header.Key, value);
+                AddHeader(header.Key, value, isPermanent: true);
         }
     }
 
     /// <summary>Adds the secrets in the query of an address.</summary>
     public void AddQuery(Uri uri)
     {
-        if (ReferenceEquals(uri, _lastUri))
+        if (uri.Query.Length == 0)
             return;
         foreach (string parameter in uri.Query.TrimStart('?').Split('&'))
         {
@@ -119,13 +136,12 @@ internal sealed class KnownSecrets
             if (parts.Length == 2 && parts[1].Length >= MinLength && IsSecretName(Uri.UnescapeDataString(parts[0])))
                 Add(Uri.UnescapeDataString(parts[1]));
         }
-
-        _lastUri = uri;
     }
 
     /// <summary>Gets the text with asterisks in the place of each secret; the text itself if it has none.</summary>
     public string Hide(string text)
     {
+        text = _client?.Hide(text) ?? text;
         foreach (Secret secret in _secrets)
             text = secret.Matcher.Replace(text);
         return text;
@@ -133,16 +149,25 @@ internal sealed class KnownSecrets
 
     public override string ToString() => "***";
 
-    private bool IsKnown(ReadOnlySpan<char> value)
+    /// <summary>Whether a secret is known and stays so: to a call that is any secret of its own or a permanent one.</summary>
+    private bool IsKnown(ReadOnlySpan<char> value) => _client?.IsPermanent(value) == true || Find(value) is not null;
+
+    private bool IsPermanent(ReadOnlySpan<char> value) => Find(value) is { IsPermanent: true };
+
+    private Secret? Find(ReadOnlySpan<char> value)
     {
         foreach (Secret secret in _secrets)
         {
-            if (secret.Is(value))
-                return true;
+            if (!secret.Is(value))
+                continue;
+            secret.LastUse = NextUse();
+            return secret;
         }
 
-        return false;
+        return null;
     }
+
+    private long NextUse() => Interlocked.Increment(ref _uses);
 
     private static string? Decode(string base64)
     {
@@ -157,10 +182,21 @@ internal sealed class KnownSecrets
     }
 
     [DebuggerDisplay("***")]
-    private sealed class Secret(string value)
+    private sealed class Secret(string value, bool isPermanent)
     {
         [DebuggerBrowsable(DebuggerBrowsableState.Never)]
         private readonly string _value = value;
+
+        private long _lastUse;
+
+        public bool IsPermanent => isPermanent;
+
+        /// <summary>The number of the use of any secret that was the last one of this secret.</summary>
+        public long LastUse
+        {
+            get => Interlocked.Read(ref _lastUse);
+            set => Interlocked.Exchange(ref _lastUse, value);
+        }
 
         /// <summary>Finds the secret in a text; made when the first text is searched.</summary>
         [DebuggerBrowsable(DebuggerBrowsableState.Never)]

@@ -28,8 +28,15 @@ internal static class ErrorReader
         PartKind kind, ReadOnlySpan<byte> content, bool isError, in ProtocolContext context, string eventType = "")
     {
         ProviderError? error = null;
-        if (context.FindError is { } find)
-            error = find(new ResponsePart(kind, content, eventType, isError, context));
+        try
+        {
+            error = context.FindError?.Invoke(new ResponsePart(kind, content, eventType, isError, context));
+        }
+        catch (Exception e) when (e is not MiniMaxException)
+        {
+            // Its message is not repeated: it may quote the response.
+            return ErrorFactory.InvalidResponse(context.Provider, $"the adapter's FindError threw {e.GetType().Name}");
+        }
 
         // A response with another status than 2xx is an error whatever the adapter finds in it.
         if (isError && (context.FindError is null || (error is null && context.Status is < 200 or >= 300)))

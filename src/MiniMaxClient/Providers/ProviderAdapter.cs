@@ -69,21 +69,29 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         Secrets.AddHeaders(_chatHeaders);
         _otherHeaders = new(_chatHeaders, StringComparer.OrdinalIgnoreCase);
         if (_key is null)
+        {
+            // What the caller chose would silently not be sent.
+            if (options?.Authentication is { } chosen && chosen != ProviderAuthentication.None)
+                throw new ArgumentException("Authentication is set, and there is no API key to send.", nameof(options));
             return;
-        if (_authentication.HeaderName is { } used && _chatHeaders.ContainsKey(used))
+        }
+
+        ProviderAuthentication others = _authentication.BodyProperty is null ? _authentication : ProviderAuthentication.Bearer;
+        string? second = options?.Authentication is null ? keyHeader : null;
+        if (new[] { _authentication.HeaderName, others.HeaderName, second }
+            .FirstOrDefault(name => name is not null && _chatHeaders.ContainsKey(name)) is { } used)
         {
             throw new ArgumentException(
                 $"{HeaderRules.GetPath(used)} carries the API key; set Authentication instead.", nameof(options));
         }
 
         _authentication.AddTo(_chatHeaders, _key.Reveal());
-        (_authentication.BodyProperty is null ? _authentication : ProviderAuthentication.Bearer)
-            .AddTo(_otherHeaders, _key.Reveal());
-        if (keyHeader is null || options?.Authentication is not null)
+        others.AddTo(_otherHeaders, _key.Reveal());
+        if (second is null)
             return;
-        _otherHeaders[keyHeader] = _key.Reveal();
+        _otherHeaders[second] = _key.Reveal();
         if (protocol == ChatProtocol.Anthropic)
-            _chatHeaders[keyHeader] = _key.Reveal();
+            _chatHeaders[second] = _key.Reveal();
     }
 
     /// <inheritdoc/>
@@ -225,16 +233,17 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// It is called for every response: bodies with an error status and with a 2xx status, in chat, model lists and token counts,
     /// events of streams, and text outside of JSON. Events that only repeat the form of the one before with other text are
     /// skipped, and redirects are not followed. A response with another status than 2xx is an error even if the result is null.
+    /// If it throws, the call ends with <see cref="MiniMaxInvalidResponseException"/>.
     /// </remarks>
     /// <param name="part">The part of the response.</param>
     /// <returns>The error, or null if the part is not an error. Default: <see cref="ResponsePart.Error"/>.</returns>
     protected virtual ProviderError? FindError(in ResponsePart part) => part.Error;
 
     /// <summary>
-    /// Prepares a request that is about to be sent, for chat, a model list or a token count; override it to add headers, to sign
-    /// the request or to change its address.
+    /// Prepares a request that is about to be sent, for chat, a model list or a token count; override it to add headers or to
+    /// change its address.
     /// </summary>
-    /// <remarks>It is called once for a call, before the first attempt.</remarks>
+    /// <remarks>It is called once per call, before the first attempt; retries send the same request.</remarks>
     /// <param name="request">The request, with the headers of the options and the API key.</param>
     /// <returns>The request to send. Default: <paramref name="request"/>.</returns>
     protected virtual ProviderRequest PrepareRequest(ProviderRequest request) => request;

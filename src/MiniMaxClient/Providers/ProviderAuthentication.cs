@@ -17,7 +17,7 @@ public sealed record ProviderAuthentication
     public static ProviderAuthentication Bearer { get; } = new("Authorization", "Bearer", null);
 
     /// <summary>Gets the authentication that does not send the key.</summary>
-    /// <remarks>For an adapter that signs requests with it in <see cref="ProviderAdapter.PrepareRequest"/>.</remarks>
+    /// <remarks>For an adapter that sends it in another way, by <see cref="ProviderAdapter.PrepareRequest"/>.</remarks>
     public static ProviderAuthentication None { get; } = new(null, null, null);
 
     /// <summary>Gets the name of the header that carries the key, or null if no header does.</summary>
@@ -51,12 +51,17 @@ public sealed record ProviderAuthentication
     /// <remarks>Model lists and token counts send the key as a Bearer token instead.</remarks>
     /// <param name="property">The name of the property, 1 to 64 of A-Z a-z 0-9 _ -.</param>
     /// <exception cref="ArgumentNullException"><paramref name="property"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="property"/> is not such a name.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="property"/> is not such a name, or is the name of a field of the request.
+    /// </exception>
     public static ProviderAuthentication Body(string property = "key")
     {
         ArgumentNullException.ThrowIfNull(property);
         if (property.Length is < 1 or > 64 || !property.All(static c => HeaderRules.IsLetterOrDigit(c) || c is '_' or '-'))
             throw new ArgumentException("The property's name is not 1 to 64 of A-Z a-z 0-9 _ -.", nameof(property));
+        if (property is "model" or "messages" or "stream" or "model_id" or "system"
+            || RequestField.All.Any(field => field.Name == property))
+            throw new ArgumentException("The property's name is that of a field of the request.", nameof(property));
         return new(null, null, property);
     }
 

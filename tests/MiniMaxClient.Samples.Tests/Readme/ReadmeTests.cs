@@ -87,7 +87,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
             Reply.Text("six"));
         await Ladder.Request();
         Assert.Equal(
-            $"7 tokens, request 00000000-0000-4000-8000-000000000001{Environment.NewLine}fourstop", _console.ToString());
+            $"7 tokens, request 00000000-0000-4000-8000-000000000001{Environment.NewLine}fourfivestop", _console.ToString());
         Assert.Equal(6, _emulator.Requests.Count);
         Assert.True(_emulator.Requests[2].Json.GetProperty("reasoning_split").GetBoolean());
         Assert.Equal("one", _emulator.Requests[5].Json.GetProperty("messages")[2].GetProperty("content").GetString());
@@ -190,7 +190,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         await Ladder.Differently();
         string[] lines = _console.ToString().Split(Environment.NewLine);
         Assert.Matches(@"^0\.\d+ USD \(reported\)$", lines[0]);
-        Assert.Matches(@"^10 models, \d+ tokens$", lines[1]);
+        Assert.Matches(@"^11 models, \d+ tokens$", lines[1]);
         Assert.Equal(65_536, _emulator.Requests[1].Json.GetProperty("max_tokens").GetInt32());
     }
 

@@ -27,6 +27,17 @@ public sealed class AnswerTextTests
         Assert.Equal("""{"a":1}""", AnswerText.Find(text).First().GetRawText());
 
     [Theory]
+    [InlineData("")]
+    [InlineData("Here you are: ")]
+    [InlineData("```json\n")]
+    public void Find_InAValueThatNestsTooDeeply_FindsNoPartOfIt(string words)
+    {
+        string deep = string.Concat(Enumerable.Repeat("""{"next":""", 100)) + "1" + new string('}', 100);
+
+        Assert.Empty(AnswerText.Find(words + deep));
+    }
+
+    [Theory]
     [InlineData("42", "42")]
     [InlineData("```\n42\n```", "42")]
     [InlineData("```42```", "42")]

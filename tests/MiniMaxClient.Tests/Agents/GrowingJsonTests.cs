@@ -121,6 +121,7 @@ public sealed class GrowingJsonTests
         var partial = new GrowingJson();
         partial.Add(new string('[', 1_000_000));
         Assert.Equal(64, partial.Complete()!.Count(static c => c == '['));
+        Assert.Equal(partial.Length, partial.ReadAdded().Length);
     }
 
     [Theory]

@@ -25,6 +25,10 @@ public sealed class JsonSchemaCheckTests
     [InlineData("""{"maximum":2.5}""", "2.5", "3", "$ must be at most 2.5")]
     [InlineData("""{"exclusiveMinimum":2}""", "2.1", "2", "$ must be above 2")]
     [InlineData("""{"exclusiveMaximum":2}""", "1.9", "2", "$ must be below 2")]
+    [InlineData("""{"maximum":9007199254740992}""", "9007199254740992", "9007199254740993", "$ must be at most 9007199254740992")]
+    [InlineData(
+        """{"exclusiveMaximum":9007199254740992}""", "9007199254740991", "9007199254740993", "$ must be below 9007199254740992")]
+    [InlineData("""{"type":"integer"}""", "1e2", "1.00000000000000000001", "$ must be integer and is number")]
     [InlineData("""{"minLength":2}""", "\"ab\"", "\"😀\"", "$ is too short; its least length is 2")]
     [InlineData("""{"maxLength":2}""", "\"😀😀\"", "\"abc\"", "$ is too long; its greatest length is 2")]
     [InlineData("""{"minItems":1}""", "[1]", "[]", "$ has too few items; the least are 1")]

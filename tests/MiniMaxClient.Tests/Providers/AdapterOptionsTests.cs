@@ -27,6 +27,39 @@ public sealed class AdapterOptionsTests
         { "None", null, null },
     };
 
+    [Fact]
+    public void Authentication_WithoutAKey_IsRejected()
+    {
+        var options = new CompatibleAdapterOptions { Authentication = ProviderAuthentication.Header("api-key") };
+
+        Assert.Throws<ArgumentException>("options", () => new OpenAICompatibleAdapter("own", "https://host.example", null, options));
+        Assert.NotNull(new OpenAICompatibleAdapter(
+            "own", "https://host.example", null, options with { Authentication = ProviderAuthentication.None }));
+    }
+
+    [Theory]
+    [InlineData("body", "Authorization")]
+    [InlineData("modelslab", "x-api-key")]
+    public void Header_InThePlaceOfTheKey_IsRejected(string kind, string header)
+    {
+        var headers = new Dictionary<string, string> { [header] = "mine" };
+        var e = Assert.Throws<ArgumentException>("options", () => (ProviderAdapter)(kind switch
+        {
+            "body" => new OpenAICompatibleAdapter(
+                "own", "https://host.example", Key, new() { Authentication = ProviderAuthentication.Body(), Headers = headers }),
+            _ => new ModelsLabAdapter(Key, new() { Headers = headers }),
+        }));
+
+        Assert.DoesNotContain("mine", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("messages")]
+    [InlineData("tools")]
+    public void Body_WithTheNameOfAField_IsRejected(string property) =>
+        Assert.Throws<ArgumentException>(nameof(property), () => ProviderAuthentication.Body(property));
+
     [Theory]
     [MemberData(nameof(Authentications))]
     public async Task Authentication_ByAHeader_IsThatOfEveryKindOfRequest(string kind, string? header, string? value)

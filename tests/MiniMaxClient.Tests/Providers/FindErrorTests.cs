@@ -139,6 +139,34 @@ public sealed class FindErrorTests
         return part.Error is { Code: "ignored" } ? null : part.Error;
     }
 
+    [Theory]
+    [InlineData(400, Own)]
+    [InlineData(200, Own)]
+    [InlineData(200, "data: " + Own + "\n\n")]
+    public async Task FindError_ThatThrows_EndsTheCallWithoutTheWordsOfTheException(int status, string body)
+    {
+        await using var server = FaultServer.Start(Script.Json(status, body));
+        using var client = new ChatCompletionsClient(
+            new ThrowingAdapter(server.BaseAddress), new() { Resilience = ResilienceOptions.None });
+
+        foreach (Func<Task> call in (Func<Task>[])
+            [
+                () => client.CompleteAsync(Request, _token),
+                () => client.StreamAsync(Request, _token).ToCompletionAsync(_token),
+            ])
+        {
+            var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
+            Assert.Contains("FindError threw InvalidOperationException", e.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("quota", e.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private sealed class ThrowingAdapter(Uri endpoint) : OpenAICompatibleAdapter("own", endpoint, "key-1")
+    {
+        protected override ProviderError? FindError(in ResponsePart part) =>
+            throw new InvalidOperationException("Unexpected: " + Encoding.UTF8.GetString(part.Content));
+    }
+
     private sealed class OwnAdapter(Uri endpoint) : OpenAICompatibleAdapter("own", endpoint, "key-1")
     {
         protected override ProviderError? FindError(in ResponsePart part) => Find(part);

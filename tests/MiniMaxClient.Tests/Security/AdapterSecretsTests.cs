@@ -104,6 +104,20 @@ public sealed class AdapterSecretsTests : IDisposable
         Assert.Contains($"{7919:D9}", secrets.Hide($"x-0001-{7919:D9}"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Secrets_OfManyCalls_NeitherHideTheKeyOfTheAdapterNorThatOfTheirOwnCallFromEachOther()
+    {
+        var client = new KnownSecrets(new ApiKey(Known, "apiKey"));
+        KnownSecrets first = client.ForCall();
+        first.AddHeader("X-User-Token", "token-of-the-first-user");
+        for (int i = 0; i < 1000; i++)
+            client.ForCall().AddHeader("X-User-Token", $"rotated-{i:D4}-{i * 7919:D9}");
+
+        Assert.Equal("***", client.Hide(Known));
+        Assert.Equal("*** and ***", first.Hide($"{Known} and token-of-the-first-user"));
+        Assert.False(KnownSecrets.IsSecretName("Idempotency-Key"));
+    }
+
     [Theory]
     [InlineData("Authorization", "Bearer abcdefghij", "abcdefghij", "***")]
     [InlineData("X-Amz-Security-Token", "abcdefghij", "abcdefghij", "***")]
