@@ -80,7 +80,7 @@ internal sealed record PropertyModel(
     public string ToStored(string value) => Kind == PropertyKind.StringStruct ? $"{value}?.Value" : value;
 }
 
-/// <summary>How a property is read and written: the names are those of the methods of <c>ObjectReader</c>.</summary>
+/// <summary>The way in which a property is read and written; the names are those of the methods of <c>ObjectReader</c>.</summary>
 internal enum PropertyKind
 {
     String, AnyJsonAsText, Boolean, Int32, Int64, Double, Count, Amount, Element,

@@ -156,7 +156,7 @@ internal sealed class ChatCall : IDisposable
         return mapped;
     }
 
-    /// <summary>Charges the cost of a call whose stream nobody reads on.</summary>
+    /// <summary>Charges the cost of a call whose stream is abandoned.</summary>
     public void Charge() => _budget?.Dispose();
 
     /// <summary>Ends the call, before its caller sees the response or the failure.</summary>

@@ -48,7 +48,7 @@ public sealed record ChatCompletionsClientOptions
     /// <value>Default: none.</value>
     public SpendLimit? SpendLimit { get; init; }
 
-    /// <summary>How fields are handled that the model or provider does not support.</summary>
+    /// <summary>Specifies how fields are handled that the model or provider does not support.</summary>
     /// <value>Default: <see cref="UnsupportedFieldHandling.Throw"/>.</value>
     public UnsupportedFieldHandling UnsupportedFields { get; init; }
 

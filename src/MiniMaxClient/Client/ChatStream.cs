@@ -140,7 +140,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             return true;
         }
 
-        /// <summary>Releases the attempt of a call that ended while nobody waits for a chunk.</summary>
+        /// <summary>Releases the attempt of a call that ended while no chunk is awaited.</summary>
         private void OnCanceled()
         {
             if (Interlocked.CompareExchange(ref _use, Released, Idle) == Idle)

@@ -1,6 +1,6 @@
 namespace MiniMaxClient;
 
-/// <summary>How an <c>IChatClient</c> handles contents and tools that cannot be represented in a request.</summary>
+/// <summary>Specifies how an <c>IChatClient</c> handles contents and tools that cannot be represented in a request.</summary>
 public enum UnsupportedContentHandling
 {
     /// <summary>Throws <see cref="NotSupportedException"/> before the request is sent.</summary>

@@ -1,6 +1,6 @@
 namespace MiniMaxClient;
 
-/// <summary>How fields of a request are handled that the model or provider does not support.</summary>
+/// <summary>Specifies how fields of a request are handled that the model or provider does not support.</summary>
 public enum UnsupportedFieldHandling
 {
     /// <summary>

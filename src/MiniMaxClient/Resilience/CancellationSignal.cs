@@ -70,7 +70,7 @@ internal sealed class CancellationSignal
     }
 
     /// <summary>Waits for a task that may ignore its token, until the cancellation at the latest.</summary>
-    /// <remarks>A task that is abandoned goes on by itself; its result is disposed of.</remarks>
+    /// <remarks>An abandoned task continues; its result is disposed of.</remarks>
     /// <exception cref="OperationCanceledException">The work was canceled first.</exception>
     public Task<T> WaitAsync<T>(Task<T> task) => task.IsCompleted ? task : WaitOrAbandonAsync(task);
 
@@ -84,7 +84,7 @@ internal sealed class CancellationSignal
 
     public OperationCanceledException CreateException() => new("The call has ended.", Token);
 
-    /// <summary>Disposes of an object, by default of the result, after a task that nobody waits for.</summary>
+    /// <summary>Disposes of an object, by default of the result, after a task that is not awaited.</summary>
     public static async Task DisposeAfterAsync<T>(Task<T> task, IAsyncDisposable? disposable = null)
     {
         object? resource = disposable;

@@ -180,7 +180,7 @@ internal sealed class IdleTimeoutStream(
             _pending.SetResult(read);
     }
 
-    /// <summary>Ends a read that nobody waits for, and the stream if that is disposed of.</summary>
+    /// <summary>Ends a read that is not awaited, and the stream if that is disposed of.</summary>
     private void OnAbandonedRead()
     {
         try
