@@ -8,7 +8,8 @@ public sealed record ProviderRequest
 {
     private static readonly Dictionary<string, string> None = [];
 
-    /// <summary>The address, complete.</summary>
+    /// <summary>The complete address; its query, which may have a key in it, is shown by no debugger.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public required Uri Uri { get; init; }
 
     /// <summary>The method; with GET no body is sent.</summary>

@@ -54,9 +54,13 @@ public sealed class ChatCompletionsClientExtensionsTests
     }
 
     [Fact]
-    public async Task ToCompletionAsync_WithoutADelegate_IsRejected() =>
+    public async Task ToCompletionAsync_WithoutADelegate_IsRejected()
+    {
+        using var client = new ChatCompletionsClient(new RunApiAdapter("key-1"));
+
         await Assert.ThrowsAsync<ArgumentNullException>(
-            "onChunk", () => AsyncEnumerable.Empty<ChatCompletionChunk>().ToCompletionAsync(null!, _token));
+            "onChunk", () => client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(null!, _token));
+    }
 
     private static ChatCompletionsClient Client(FaultServer server) => new(
         new OpenAICompatibleAdapter("host", new Uri(server.BaseAddress, "v1"), "key-1"), new() { Resilience = ResilienceOptions.None });

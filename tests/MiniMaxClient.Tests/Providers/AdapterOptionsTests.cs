@@ -37,6 +37,16 @@ public sealed class AdapterOptionsTests
             "own", "https://host.example", null, options with { Authentication = ProviderAuthentication.None }));
     }
 
+    [Fact]
+    public void ToString_OfOptions_LeavesOutTheQueryOfTheAddress()
+    {
+        var options = new ModelsLabAdapterOptions { BaseAddress = new Uri("https://host.example/v7?key=" + Key), KeyInBody = true };
+
+        Assert.Contains("BaseAddress = https://host.example/v7, ", options.ToString(), StringComparison.Ordinal);
+        Assert.Contains("KeyInBody = True", options.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, options.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("body", "Authorization")]
     [InlineData("modelslab", "x-api-key")]

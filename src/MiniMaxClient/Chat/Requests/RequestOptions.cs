@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MiniMaxClient;
 
 /// <summary>Options of a single call that are not part of the request body.</summary>
@@ -28,6 +30,7 @@ public sealed record RequestOptions
     public string? ClientRequestId { get; init; }
 
     /// <summary>Additional request headers; headers that carry the API key or frame the body are rejected.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>The log to which attempts are added if the call is part of another call; null for a log of its own.</summary>
