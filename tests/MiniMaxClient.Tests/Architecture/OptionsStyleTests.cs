@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Tests.Architecture;
 
@@ -22,7 +21,7 @@ public sealed class OptionsStyleTests
         PropertyInfo[] settable =
         [
             .. properties.Where(static property => property.SetMethod is { IsPublic: true } set
-                && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))),
+                && !set.ReturnParameter.GetRequiredCustomModifiers().Any(static one => one.Name == "IsExternalInit")),
         ];
         bool isRecord = type.GetMethod("<Clone>$") is not null;
 
