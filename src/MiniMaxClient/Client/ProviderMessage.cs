@@ -37,14 +37,16 @@ internal sealed class ProviderMessage : IDisposable
         _target = write(_body);
         _accept = accept;
         _options = options;
-        Secrets = state.Secrets.ForCall();
-        Secrets.AddQuery(_target.Uri);
-        Secrets.AddHeaders(_target.Headers);
+        KnownSecrets secrets = state.Secrets.ForCall();
+        secrets.AddQuery(_target.Uri);
+        secrets.AddHeaders(_target.Headers);
         for (int i = 0; i < _target.Secrets.Count; i++)
-            Secrets.Add(_target.Secrets[i]);
+            secrets.Add(_target.Secrets[i]);
+        if (options?.Headers is { } callHeaders)
+            secrets.AddHeaders(callHeaders);
+        Secrets = secrets.IsEmpty ? state.Secrets : secrets;
         if (options?.Headers is not { Count: > 0 } headers)
             return;
-        Secrets.AddHeaders(headers);
         if (headers.Keys.FirstOrDefault(IsCredential) is not { } name)
             return;
         _body.Dispose();

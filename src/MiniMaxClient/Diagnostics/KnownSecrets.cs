@@ -40,6 +40,9 @@ internal sealed class KnownSecrets
 
     private KnownSecrets(KnownSecrets client) => _client = client;
 
+    /// <summary>Whether there is no secret but those of the client.</summary>
+    public bool IsEmpty => _secrets.Length == 0;
+
     /// <summary>Creates the secrets of a call: those of the client, and its own, which both remember.</summary>
     public KnownSecrets ForCall() => new(this);
 
@@ -96,18 +99,18 @@ internal sealed class KnownSecrets
     }
 
     /// <summary>Adds the secrets among headers.</summary>
-    public void AddHeaders(IReadOnlyDictionary<string, string> headers)
+    public void AddHeaders(IReadOnlyDictionary<string, string> headers, bool isPermanent = false)
     {
         // Without an enumerator that is boxed for each call, where the dictionary is one of the library's.
         if (headers is Dictionary<string, string> known)
         {
             foreach (KeyValuePair<string, string> header in known)
-                AddHeader(header.Key, header.Value);
+                AddHeader(header.Key, header.Value, isPermanent);
             return;
         }
 
         foreach (KeyValuePair<string, string> header in headers)
-            AddHeader(header.Key, header.Value);
+            AddHeader(header.Key, header.Value, isPermanent);
     }
 
     /// <summary>Adds the secrets among the default headers of an HTTP client.</summary>
@@ -126,7 +129,7 @@ internal sealed class KnownSecrets
     }
 
     /// <summary>Adds the secrets in the query of an address.</summary>
-    public void AddQuery(Uri uri)
+    public void AddQuery(Uri uri, bool isPermanent = false)
     {
         if (uri.Query.Length == 0)
             return;
@@ -134,7 +137,7 @@ internal sealed class KnownSecrets
         {
             string[] parts = parameter.Split(['='], 2);
             if (parts.Length == 2 && parts[1].Length >= MinLength && IsSecretName(Uri.UnescapeDataString(parts[0])))
-                Add(Uri.UnescapeDataString(parts[1]));
+                Add(Uri.UnescapeDataString(parts[1]), isPermanent);
         }
     }
 

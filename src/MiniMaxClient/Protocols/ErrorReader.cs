@@ -27,7 +27,7 @@ internal static class ErrorReader
     public static MiniMaxException? Find(
         PartKind kind, ReadOnlySpan<byte> content, bool isError, in ProtocolContext context, string eventType = "")
     {
-        ProviderError? error = null;
+        ProviderError? error;
         try
         {
             error = context.FindError?.Invoke(new ResponsePart(kind, content, eventType, isError, context));

@@ -63,10 +63,11 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         _defaultMaxTokens = options?.DefaultMaxTokens ?? defaultMaxTokens;
         _findError = FindError;
         Secrets = new(_key);
-        Secrets.AddQuery(endpoint);
-        foreach (KeyValuePair<string, string> header in protocol.Headers.Concat(options?.Headers ?? _chatHeaders))
+        Secrets.AddQuery(endpoint, isPermanent: true);
+        IReadOnlyDictionary<string, string> own = options?.Headers ?? new Dictionary<string, string>();
+        foreach (KeyValuePair<string, string> header in protocol.Headers.Concat(own))
             _chatHeaders[header.Key] = header.Value;
-        Secrets.AddHeaders(_chatHeaders);
+        Secrets.AddHeaders(_chatHeaders, isPermanent: true);
         _otherHeaders = new(_chatHeaders, StringComparer.OrdinalIgnoreCase);
         if (_key is null)
         {

@@ -25,8 +25,8 @@ public sealed record ProviderRequest
     /// whose name does not say so.
     /// </summary>
     /// <remarks>
-    /// The client hides them in messages, logs and exceptions. It adds the headers and query parameters whose names suggest a
-    /// secret by itself, as in <see cref="AdapterOptions.Headers"/>.
+    /// The client hides them in messages, logs and exceptions. Headers and query parameters whose names suggest a secret need
+    /// not be listed; <see cref="AdapterOptions.Headers"/> has the names.
     /// </remarks>
     /// <value>Default: none.</value>
     [JsonIgnore]
