@@ -7,13 +7,14 @@ namespace MiniMaxClient.Client;
 /// <summary>One attempt as its call sees it: what cancels it, and what it reports.</summary>
 internal sealed class AttemptRecord
 {
+    private const long NotEnded = long.MinValue;
     private readonly ClientState _state;
     private readonly CallCancellation _call;
     private readonly AttemptLog _log;
     private readonly int _place;
     private readonly long _start;
     private CancellationTokenRegistration _pipelineEnd;
-    private int _hasEnded;
+    private long _end = NotEnded;
 
     /// <param name="state">The client.</param>
     /// <param name="call">The end of the call.</param>
@@ -51,7 +52,7 @@ internal sealed class AttemptRecord
     public CallInfo? Info { get; private set; }
 
     /// <summary>The timestamp of the attempt's end; null before it.</summary>
-    public long? EndTimestamp { get; private set; }
+    public long? EndTimestamp => Volatile.Read(ref _end) is var end and not NotEnded ? end : null;
 
     /// <summary>Whether the attempt was in progress when its call ended.</summary>
     public bool IsAbandoned { get; private set; }
@@ -125,7 +126,7 @@ internal sealed class AttemptRecord
     /// <summary>Cancels the attempt at a call that has ended, and records it at once: the response may never notice.</summary>
     public void Cancel(string error)
     {
-        if (Volatile.Read(ref _hasEnded) != 0)
+        if (EndTimestamp is not null)
             return;
         IsAbandoned = true;
         AddError(error, isKnown: false);
@@ -144,10 +145,8 @@ internal sealed class AttemptRecord
 
     private void End()
     {
-        if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
-            return;
-        EndTimestamp = _state.Clock.GetTimestamp();
-        Telemetry?.Add(_log[_place]);
+        if (Interlocked.CompareExchange(ref _end, _state.Clock.GetTimestamp(), NotEnded) == NotEnded)
+            Telemetry?.Add(_log[_place]);
     }
 
     /// <summary>Ends the attempt after the release of its response.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Spending;
 
@@ -19,7 +18,6 @@ internal sealed class ChatCall : IDisposable
     private readonly CallTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
     private ProviderMessage? _message;
-    private KnownSecrets? _secrets;
 
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     /// <param name="state">The client.</param>
@@ -185,8 +183,7 @@ internal sealed class ChatCall : IDisposable
     {
         ThrowIfEnded();
         _message = new(write, accept, _options, _state);
-        _secrets = _message.Secrets;
-        _telemetry?.Secrets = _secrets;
+        _telemetry?.Secrets = _message.Secrets;
         _budget?.BeginRequest(_message.Length);
         _state.WarnOfTimeout();
         return _state.Pipeline.ExecuteAsync(
@@ -213,7 +210,7 @@ internal sealed class ChatCall : IDisposable
                 Price = _price,
                 Budget = _budget,
                 Telemetry = _telemetry,
-                Secrets = _secrets!,
+                Secrets = GetMessage().Secrets,
             };
             _attempts.Add(attempt);
         }

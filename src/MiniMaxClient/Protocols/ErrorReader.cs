@@ -25,7 +25,7 @@ internal static class ErrorReader
     /// <param name="context">The response that the part belongs to.</param>
     /// <param name="eventType">The type of the event.</param>
     public static MiniMaxException? Find(
-        PartKind kind, ReadOnlySpan<byte> content, bool isError, in ProtocolContext context, string eventType = "")
+        PartKind kind, ReadOnlySpan<byte> content, bool isError, ProtocolContext context, string eventType = "")
     {
         ProviderError? error;
         try
@@ -52,12 +52,12 @@ internal static class ErrorReader
     /// <param name="what">What is wrong with the body.</param>
     /// <param name="body">The body.</param>
     /// <param name="context">The response that the body belongs to.</param>
-    public static MiniMaxException FindOrReject(string what, ReadOnlySpan<byte> body, in ProtocolContext context) =>
+    public static MiniMaxException FindOrReject(string what, ReadOnlySpan<byte> body, ProtocolContext context) =>
         Find(PartKind.Body, body, IsErrorArray(body), context)
             ?? ErrorFactory.InvalidBody(context.Provider, what, body, context.Secrets);
 
     /// <summary>Parses the error in a part that has one.</summary>
-    public static ProviderError Parse(PartKind kind, ReadOnlySpan<byte> content, in ProtocolContext context) =>
+    public static ProviderError Parse(PartKind kind, ReadOnlySpan<byte> content, ProtocolContext context) =>
         kind == PartKind.Text ? new(Text(content)) : Parse(Text(content), context);
 
     /// <summary>Parses a part as JSON; undefined where it is not JSON.</summary>

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Protocols;
 /// <param name="Provider">The name of the provider.</param>
 /// <param name="Secrets">The secrets of the request, to be taken out of what the provider quotes.</param>
 /// <param name="Status">The HTTP status of the answer.</param>
-internal readonly record struct ProtocolContext(string Provider, KnownSecrets? Secrets, int Status)
+internal sealed record ProtocolContext(string Provider, KnownSecrets? Secrets, int Status)
 {
     /// <summary>Finds the error in a part of the response, in the adapter's own way; null for the library's.</summary>
     public FindError? FindError { get; init; }

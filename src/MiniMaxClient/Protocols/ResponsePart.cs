@@ -13,7 +13,7 @@ public readonly ref struct ResponsePart
     private readonly bool _isError;
 
     internal ResponsePart(
-        PartKind kind, ReadOnlySpan<byte> content, string eventType, bool isError, in ProtocolContext context)
+        PartKind kind, ReadOnlySpan<byte> content, string eventType, bool isError, ProtocolContext context)
     {
         _kind = kind;
         _isError = isError;
