@@ -18,13 +18,13 @@ internal sealed partial class JsonSchemaCheck
                 string text = value.GetString()!;
                 // The second half of a pair makes no character of its own.
                 int length = text.Length - text.Count(char.IsLowSurrogate);
-                CheckCount(schema, "minLength", least => length >= least, path, "is too short; its least length is ");
-                CheckCount(schema, "maxLength", most => length <= most, path, "is too long; its greatest length is ");
+                CheckCount(schema, "minLength", least => length >= least, path, "is too short; the minimum length is ");
+                CheckCount(schema, "maxLength", most => length <= most, path, "is too long; the maximum length is ");
                 break;
             case JsonValueKind.Array:
                 int count = value.GetArrayLength();
-                CheckCount(schema, "minItems", least => count >= least, path, "has too few items; the least are ");
-                CheckCount(schema, "maxItems", most => count <= most, path, "has too many items; the most are ");
+                CheckCount(schema, "minItems", least => count >= least, path, "has too few items; the minimum is ");
+                CheckCount(schema, "maxItems", most => count <= most, path, "has too many items; the maximum is ");
                 break;
         }
     }

@@ -39,7 +39,7 @@ internal sealed partial class JsonSchemaCheck
             cancellationToken.ThrowIfCancellationRequested();
             _steps += steps;
             if (_steps > _maxSteps)
-                Exhausted ??= FormattableString.Invariant($"the schema takes more than {_maxSteps} steps to check");
+                Exhausted ??= FormattableString.Invariant($"the schema requires more than {_maxSteps} validation steps");
             return !IsExhausted;
         }
 

@@ -75,7 +75,7 @@ internal sealed partial class JsonSchemaCheck
         catch (InvalidOperationException)
         {
             // What a JsonElement throws whose text or name cannot be made a string.
-            return [$"{path} has half of a surrogate pair in it"];
+            return [$"{path} contains an unpaired surrogate"];
         }
 
         return work.Exhausted is { } bound ? [$"{path} cannot be checked, because {bound}"] : check._problems;
@@ -236,7 +236,7 @@ internal sealed partial class JsonSchemaCheck
         {
             if (Has(schema, keyword, out JsonElement any) && any.ValueKind == JsonValueKind.Array
                 && any.GetArrayLength() > 0 && !any.EnumerateArray().Any(one => Fits(one, value, path)))
-                Add(path, "fits none of the schemas that it may have");
+                Add(path, "matches none of the allowed schemas");
         }
     }
 

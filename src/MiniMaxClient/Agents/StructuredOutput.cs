@@ -42,8 +42,8 @@ internal sealed class StructuredOutput<T>
         }
 
         return FindCallersCall(completion) is { } name
-            ? new(default, $"the model called the tool '{name}' instead of answering", IsFinal: true)
-            : misfit ?? new(default, "there is no JSON in it");
+            ? new(default, $"the model called the tool '{name}' instead of returning the response", IsFinal: true)
+            : misfit ?? new(default, "it contains no JSON");
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ internal sealed class StructuredOutput<T>
     /// <summary>The messages after a misfit that ask for a correction.</summary>
     public static IReadOnlyList<ChatMessage> CreateCorrection(ChatCompletion completion, string problem)
     {
-        string words = $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
+        string words = $"The response does not match: {problem}. Answer again, with JSON of the schema and nothing else.";
         return completion.Choices.Count > 0 && completion.Message.ToolCalls is { Count: > 0 } calls
             ? [.. calls.Select(call => ChatMessage.Tool(call.Id, "Error: " + words))]
             : [ChatMessage.User(words)];

@@ -11,7 +11,7 @@ namespace MiniMaxClient;
 public static class StructuredOutputExtensions
 {
     internal const string Reflection =
-        "The type is read by reflection; give a JsonTypeInfo of a source-generated context instead.";
+        "The type is read by reflection; pass a JsonTypeInfo of a source-generated context instead.";
 
     /// <summary>Asks for an answer that fits a type.</summary>
     /// <remarks>

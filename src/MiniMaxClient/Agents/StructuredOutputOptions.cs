@@ -32,6 +32,6 @@ public sealed record StructuredOutputOptions
         if (Mode is < StructuredOutputMode.Auto or > StructuredOutputMode.JsonObject)
             yield return $"{nameof(Mode)} is {Mode}; it must be Auto, ResponseFormat, JsonObject, ToolCall or Instruction.";
         if (Schema is { ValueKind: not JsonValueKind.Object })
-            yield return $"{nameof(Schema)} is of the kind {Schema.Value.ValueKind}; it must be a JSON object.";
+            yield return $"{nameof(Schema)} is a JSON {Schema.Value.ValueKind}; it must be a JSON object.";
     }
 }

@@ -51,14 +51,14 @@ internal readonly record struct ToolArguments
         {
             return new()
             {
-                Problem = IsJson(bytes, WireFormat.MaxDepth) ? "have a property twice"
+                Problem = IsJson(bytes, WireFormat.MaxDepth) ? "have a duplicate property"
                     : IsJson(bytes, int.MaxValue) ? $"nest deeper than {WireFormat.MaxDepth} levels"
                     : "are not a JSON object",
             };
         }
         catch (InvalidOperationException)
         {
-            return new() { Problem = "have half of a surrogate pair in the name of a property" };
+            return new() { Problem = "contain an unpaired surrogate in the name of a property" };
         }
 
         return value.ValueKind switch

@@ -19,7 +19,7 @@ internal static class ToolCallCheck
         if (string.IsNullOrWhiteSpace(value))
             return isStreamed ? "the response ended without a finish reason" : null;
         if (reason == FinishReason.Length)
-            return "the answer reached its limit on tokens";
+            return "the response reached the token limit";
         // MiniMax was seen to send tool_call.
         bool isComplete = reason == FinishReason.Stop || reason == FinishReason.ToolCalls || reason == FinishReason.FunctionCall
             || reason == new FinishReason("tool_call");
@@ -54,7 +54,7 @@ internal static class ToolCallCheck
     }
 
     /// <summary>The message for arguments that do not fit the schema.</summary>
-    public static string DescribeMisfit(string problem) => $"the arguments do not fit the schema: {problem}.";
+    public static string DescribeMisfit(string problem) => $"the arguments do not match the schema: {problem}.";
 
     /// <summary>Whether a function may get arguments, so that none at all may be a loss.</summary>
     private static bool HasParameters(JsonElement schema) =>

@@ -72,7 +72,7 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The run was cancelled.", e, cancellationToken);
+            throw new OperationCanceledException("The run was canceled.", e, cancellationToken);
         }
         catch (Exception e) when (ArgumentBinding.FindProblem(function, given, tools.SchemaOf(function), e) is { } problem)
         {

@@ -79,7 +79,8 @@ public static class ToolRunExtensions
         if (answerOptions.Mode == StructuredOutputMode.ToolCall)
         {
             throw new ArgumentException(
-                "Mode is ToolCall, with which the model could call no other tool.", nameof(answerOptions));
+                "Mode ToolCall is not supported in a tool run, because it forces the model to call no other tool.",
+                nameof(answerOptions));
         }
 
         StructuredOutput<T> answer = StructuredOutputExtensions.Create(

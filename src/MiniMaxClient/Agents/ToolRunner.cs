@@ -62,7 +62,7 @@ internal sealed class ToolRunner
                 catch (Exception e) when (either.IsCancellationRequested && e is not MiniMaxException)
                 {
                     throw caller.IsCanceled
-                        ? new OperationCanceledException("The run was cancelled.", e, caller.Decisive)
+                        ? new OperationCanceledException("The run was canceled.", e, caller.Decisive)
                         : new ObjectDisposedException(
                             typeof(ChatCompletionsClient).FullName, "The client was disposed of during the run.");
                 }

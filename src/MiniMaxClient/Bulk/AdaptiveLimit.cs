@@ -55,7 +55,7 @@ internal sealed class AdaptiveLimit : IDisposable
 
     /// <summary>Waits for a place among the calls at once, first come, first served.</summary>
     /// <returns>The round that the call belongs to, for <see cref="Leave"/>.</returns>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public Task<int> EnterAsync()
     {
         var waiter = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);

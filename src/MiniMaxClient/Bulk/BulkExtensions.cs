@@ -89,7 +89,7 @@ public static class BulkExtensions
                 }
                 catch (OperationCanceledException e) when (caller.IsCanceled)
                 {
-                    throw new OperationCanceledException("The run was cancelled.", e, caller.Decisive);
+                    throw new OperationCanceledException("The run was canceled.", e, caller.Decisive);
                 }
 
                 if (result is null)

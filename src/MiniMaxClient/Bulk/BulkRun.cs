@@ -48,7 +48,7 @@ internal sealed class BulkRun : IDisposable
     }
 
     /// <summary>The next result; null when all are read.</summary>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public async ValueTask<BulkResult?> NextAsync()
     {
         while (true)
@@ -134,7 +134,7 @@ internal sealed class BulkRun : IDisposable
     {
         await _places.WaitAsync(_stopping.Token).ConfigureAwait(false);
         if (IsStopped)
-            throw new OperationCanceledException("Nothing more is to be taken.");
+            throw new OperationCanceledException("The run reads no more requests.");
         return await all.MoveNextAsync().ConfigureAwait(false);
     }
 

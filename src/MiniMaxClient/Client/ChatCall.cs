@@ -143,7 +143,7 @@ internal sealed class ChatCall : IDisposable
         // The attempt that was in progress at the end knows what has arrived.
         AttemptRecord? last = Attempts.LastOrDefault(static attempt => attempt.IsAbandoned);
         Exception mapped = ExceptionMapper.MapCall(
-            failure, _cancellation, _state.Adapter.Name, last?.Arrived ?? "no answer");
+            failure, _cancellation, _state.Adapter.Name, last?.Arrived ?? "nothing");
         if (mapped is MiniMaxException error)
         {
             error.Complete(_state.Adapter.Name, last?.Info?.RequestId, last?.Info?.StatusCode);

@@ -81,7 +81,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     public async Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_state.IsClosed, this);
-        var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no list of models.");
+        var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no model list.");
         using var call = new ChatCall(_state, CallTelemetry.ListModels, null, new(cancellationToken));
         IReadOnlyList<ModelInfo> models = await call.ReadAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList).ConfigureAwait(false);
@@ -100,7 +100,8 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         ChatCompletionRequest ready = Check(request);
-        var adapter = Adapter as ITokenCountAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no count of tokens.");
+        var adapter = Adapter as ITokenCountAdapter
+            ?? throw new NotSupportedException($"{Adapter.Name} has no token count endpoint.");
         using var call = new ChatCall(_state, CallTelemetry.CountTokens, ready, new(cancellationToken));
         return await call.ReadAsync(
             body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             if (use == Ended)
                 return new(false);
             if (use == Moving)
-                throw new InvalidOperationException("The stream is already being moved to its next chunk.");
+                throw new InvalidOperationException("MoveNextAsync is already in progress.");
             if (_attempt is null)
                 return StartAsync();
             try
@@ -62,7 +62,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         {
             int use = Interlocked.CompareExchange(ref _use, Ended, Idle);
             if (use == Moving)
-                throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
+                throw new NotSupportedException("The stream cannot be disposed of while MoveNextAsync is in progress.");
             if (use == Ended)
                 return default;
             _use = Ended;

@@ -62,7 +62,7 @@ internal static class ExceptionMapper
                 ErrorFactory.Timeout(provider, TimeoutKind.Total, call.Timeout, arrived, failure),
             BrokenCircuitException e => ErrorFactory.Resting(provider, e.RetryAfter, e),
             TimeoutRejectedException e =>
-                ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, "no answer", failure),
+                ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, "nothing", failure),
             ExecutionRejectedException => ErrorFactory.Rejected(provider, null, failure),
             // Neither the caller nor a timeout: a part of the app.
             OperationCanceledException => ErrorFactory.Broken(provider, failure),
@@ -76,7 +76,7 @@ internal static class ExceptionMapper
     public static Exception? MapEnd(Exception failure, CallCancellation call, Type client) => call.End switch
     {
         CallEnd.Canceled when failure is not MiniMaxException => new OperationCanceledException(
-            "The call was cancelled.", AddressCredentials.Hide(failure), call.Caller.Decisive),
+            "The call was canceled.", AddressCredentials.Hide(failure), call.Caller.Decisive),
         CallEnd.Disposed => new ObjectDisposedException(client.FullName, "The client was disposed of during the call."),
         _ => null,
     };

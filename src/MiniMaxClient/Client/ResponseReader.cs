@@ -94,7 +94,7 @@ internal sealed class ResponseReader(
         {
             throw ErrorFactory.InvalidResponse(
                 state.Adapter.Name,
-                $"its compression '{Redaction.Quote(compression)}' is not gzip, the one that is undone");
+                $"the content encoding '{Redaction.Quote(compression)}' is not supported; only gzip is supported");
         }
 
 #if NETSTANDARD2_0

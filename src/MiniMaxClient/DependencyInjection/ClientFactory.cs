@@ -17,7 +17,8 @@ internal static class ClientFactory
         return !options.HasProviders
             ? Create(provider, options, httpName)
             : throw new InvalidOperationException(
-                $"The settings have several providers: ask for {nameof(IChatCompletionsClient)}, which fails over.");
+                "The configuration has several providers; resolve "
+                + $"{nameof(IChatCompletionsClient)}, which fails over between them.");
     }
 
     /// <summary>The client of several providers; null where the settings have one.</summary>

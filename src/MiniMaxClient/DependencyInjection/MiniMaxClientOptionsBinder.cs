@@ -28,7 +28,7 @@ internal static class MiniMaxClientOptionsBinder
             })];
             options.SetProviders(providers);
             if (providers.Length == 0)
-                options.AddProblem($"{entry.Key} has no provider in it.");
+                options.AddProblem($"{entry.Key} contains no provider.");
         }
     }
 
@@ -45,7 +45,7 @@ internal static class MiniMaxClientOptionsBinder
         {
             if (!setting.TrySet(entry.Value, options))
             {
-                string given = setting.IsShown ? $"is '{entry.Value}'" : "cannot be used";
+                string given = setting.IsShown ? $"is '{entry.Value}'" : "is invalid";
                 options.AddProblem($"{path} {given}; it must be {setting.Expected}.");
             }
 
@@ -56,7 +56,7 @@ internal static class MiniMaxClientOptionsBinder
         if (OptionSetting.All.TryGetValue(path + ":*", out setting))
         {
             if (entry.Value is not null)
-                options.AddProblem($"{path} has a value; it must have entries.");
+                options.AddProblem($"{path} has a value; it must have child entries.");
             foreach (IConfigurationSection child in below)
             {
                 if (child.Value is { } text)
@@ -69,7 +69,7 @@ internal static class MiniMaxClientOptionsBinder
         }
 
         if (below.Length == 0)
-            options.AddProblem($"{path} is not a setting.");
+            options.AddProblem($"{path} is not a known setting.");
 
         // What turns a thing on comes before its settings, which would find nothing to be set on.
         foreach (IConfigurationSection child in below.OrderBy(static child => IsEnabled(child) ? 0 : 1))

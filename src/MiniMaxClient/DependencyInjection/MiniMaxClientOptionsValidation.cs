@@ -17,27 +17,27 @@ internal sealed class MiniMaxClientOptionsValidation : IValidateOptions<MiniMaxC
         if (problems.Count == 0)
             return ValidateOptionsResult.Success;
         string client = string.IsNullOrEmpty(name) ? "the MiniMax client" : $"the MiniMax client '{name}'";
-        return ValidateOptionsResult.Fail($"The settings of {client} are wrong. {string.Join(" ", problems)}");
+        return ValidateOptionsResult.Fail($"Invalid configuration of {client}: {string.Join(" ", problems)}");
     }
 
     private static IEnumerable<string> ProblemsOfProviders(MiniMaxClientOptions options)
     {
         if (options.Provider is not null || options.Adapter is not null)
-            yield return "Provider and Providers are both set; it must be one of them.";
+            yield return "Provider and Providers are both set; set only one of them.";
         foreach (string name in SetBeside(options))
-            yield return $"{name} is set beside Providers; it belongs to each of them.";
+            yield return $"{name} is set next to Providers; set it for each provider instead.";
         IReadOnlyList<MiniMaxClientOptions> providers = options.CreateProviders();
         for (int i = 0; i < providers.Count; i++)
         {
             MiniMaxClientOptions provider = providers[i];
             if (provider.HasProviders)
-                yield return $"Providers:{i}:Providers is set; a list of providers has no other list in it.";
+                yield return $"Providers:{i}:Providers is set; a list of providers cannot contain another list.";
             if (provider.Failover != new FailoverOptions())
-                yield return $"Providers:{i}:Failover is set; it is one for all of them, beside the list.";
+                yield return $"Providers:{i}:Failover is set; set it once, next to Providers.";
 
             // The HttpClient is, and so are its connections.
             if (provider.Client.ConnectTimeout != options.Client.ConnectTimeout)
-                yield return $"Providers:{i}:ConnectTimeout is set; it is one for all of them, beside the list.";
+                yield return $"Providers:{i}:ConnectTimeout is set; set it once, next to Providers.";
 
             // What all have from the options around them is reported once.
             IEnumerable<string> own = provider.Client.Problems().Except(options.Client.Problems());

@@ -23,9 +23,9 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
             ["ApiKey"] = Text(static (o, value) => o.ApiKey = value),
             ["BaseAddress"] = Text(static (o, value) => o.BaseAddress = value),
             ["ProviderName"] = Text(static (o, value) => o.ProviderName = value ?? ""),
-            ["Authentication:Header"] = Hidden("a header name such as api-key, and the only place of the key", TrySetHeader),
-            ["Authentication:Scheme"] = Hidden("one word such as Bearer, for a key in a header", TrySetScheme),
-            ["Authentication:BodyProperty"] = Hidden("a property name such as key, and the only place of the key", TrySetBody),
+            ["Authentication:Header"] = Hidden("a header name such as api-key, without BodyProperty", TrySetHeader),
+            ["Authentication:Scheme"] = Hidden("a scheme such as Bearer, for a key in a header", TrySetScheme),
+            ["Authentication:BodyProperty"] = Hidden("a property name such as key, without Header or Scheme", TrySetBody),
             ["Headers:*"] = new("a header's value", static (_, _) => false)
             {
                 // Its name and its value are checked with those that code sets.
@@ -50,7 +50,7 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
                 TryParseUnsupportedContents, static (o, value) => o.Client = o.Client with { UnsupportedContents = value })),
             ["MaxResponseBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxResponseBytes = value }),
             ["MaxEventBytes"] = Whole(static (o, value) => o.Client = o.Client with { MaxEventBytes = value }),
-            ["MaxStreamBytes"] = new("a whole number", Parsed<long>(
+            ["MaxStreamBytes"] = new("an integer", Parsed<long>(
                 TryParseInt64, static (o, value) => o.Client = o.Client with { MaxStreamBytes = value })),
             ["MaxDepth"] = Whole(static (o, value) => o.Client = o.Client with { MaxDepth = value }),
             ["MaxToolCalls"] = Whole(static (o, value) => o.Client = o.Client with { MaxToolCalls = value }),
@@ -114,7 +114,7 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
     private static OptionSetting Hidden(string expected, Func<string?, MiniMaxClientOptions, bool> trySet) =>
         new(expected, trySet) { IsShown = false };
 
-    private static OptionSetting Text(Action<MiniMaxClientOptions, string?> set) => new("a text", (text, options) =>
+    private static OptionSetting Text(Action<MiniMaxClientOptions, string?> set) => new("a string", (text, options) =>
     {
         set(options, text);
         return true;
@@ -124,10 +124,10 @@ internal sealed record OptionSetting(string Expected, Func<string?, MiniMaxClien
         new("true or false", Parsed<bool>(bool.TryParse, set));
 
     private static OptionSetting Whole(Action<MiniMaxClientOptions, int> set) =>
-        new("a whole number", Parsed<int>(TryParseInt32, set));
+        new("an integer", Parsed<int>(TryParseInt32, set));
 
     private static OptionSetting Time(Action<MiniMaxClientOptions, TimeSpan> set) =>
-        new("a time such as 00:10:00", Parsed<TimeSpan>(TryParseTimeSpan, set));
+        new("a duration such as 00:10:00", Parsed<TimeSpan>(TryParseTimeSpan, set));
 
     private static Func<string?, MiniMaxClientOptions, bool> Parsed<T>(
         TryParse<T> tryParse, Action<MiniMaxClientOptions, T> set) => (text, options) =>

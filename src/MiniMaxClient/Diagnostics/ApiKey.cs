@@ -18,7 +18,7 @@ internal sealed class ApiKey
             if (c is <= ' ' or >= '\x7f')
             {
                 throw new ArgumentException(
-                    "The key has white space, a line break or a character outside ASCII in it.", parameterName);
+                    "The API key contains white space, a line break or a character outside ASCII.", parameterName);
             }
         }
 

@@ -5,42 +5,44 @@ namespace MiniMaxClient.Diagnostics;
 /// <summary>What the library logs of calls and tools.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Provider} does not take the field {Field} for the model {Model}; it was left out.")]
+    [LoggerMessage(
+        1, LogLevel.Warning, "{Provider} does not support the field {Field} for the model {Model}; the field was not sent.")]
     public static partial void FieldDropped(ILogger logger, string provider, string field, string model);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Provider}: attempt {Attempt} ended with {Error}; the next one comes in {Delay}.")]
+    [LoggerMessage(2, LogLevel.Warning, "{Provider}: attempt {Attempt} failed with {Error}; retrying in {Delay}.")]
     public static partial void Retrying(ILogger logger, string provider, int attempt, string error, TimeSpan delay);
 
-    [LoggerMessage(3, LogLevel.Error, "{Provider} fails too often: it is left alone for {Break}.")]
+    [LoggerMessage(3, LogLevel.Error, "{Provider}: circuit breaker opened for {Break} after repeated failures.")]
     public static partial void CircuitOpened(ILogger logger, string provider, TimeSpan @break);
 
-    [LoggerMessage(4, LogLevel.Information, "{Provider} works again.")]
+    [LoggerMessage(4, LogLevel.Information, "{Provider}: circuit breaker closed.")]
     public static partial void CircuitClosed(ILogger logger, string provider);
 
     [LoggerMessage(
         5,
         LogLevel.Warning,
-        "The HttpClient of {Provider} has a Timeout of {Timeout}: it cuts calls whose headers take longer. Set it to infinite.")]
+        "The HttpClient of {Provider} has a Timeout of {Timeout}, which cancels calls with slower response headers. "
+        + "Set it to infinite.")]
     public static partial void HttpClientTimeout(ILogger logger, string provider, TimeSpan timeout);
 
     [LoggerMessage(
         6,
         LogLevel.Warning,
-        "The HttpClient of {Provider} has the handler {Handler}: its retries multiply this client's, and its timeouts cut long "
-        + "answers. Take it off this client.")]
+        "The HttpClient of {Provider} has the handler {Handler}: its retries multiply those of this client, and its timeouts "
+        + "cancel long responses. Remove it from this client.")]
     public static partial void ForeignResilience(ILogger logger, string provider, string handler);
 
-    [LoggerMessage(9, LogLevel.Warning, "What {Model} costs at {Provider} is not known: the spend limit does not count it.")]
+    [LoggerMessage(9, LogLevel.Warning, "The cost of {Model} at {Provider} is unknown; the spend limit does not count it.")]
     public static partial void CostUnknown(ILogger logger, string provider, string model);
 
-    [LoggerMessage(10, LogLevel.Warning, "The tool {Tool} failed; the model is told so.")]
+    [LoggerMessage(10, LogLevel.Warning, "The tool {Tool} failed; the model receives the error.")]
     public static partial void ToolFailed(ILogger logger, string tool, Exception exception);
 
     [LoggerMessage(
         11,
         LogLevel.Debug,
-        "{Provider}: a call of {Model} ended after {Duration}, {InputTokens} tokens in, {OutputTokens} out, "
-        + "attempts: {Attempts}, request {RequestId}.")]
+        "{Provider}: a call to {Model} completed after {Duration}, {InputTokens} input tokens, "
+        + "{OutputTokens} output tokens, attempts: {Attempts}, request {RequestId}.")]
     public static partial void CallEnded(
         ILogger logger,
         string provider,
@@ -54,20 +56,20 @@ internal static partial class Log
     [LoggerMessage(
         12,
         LogLevel.Debug,
-        "{Provider}: a call of {Model} failed with {Error} after {Duration}, attempts: {Attempts}, request {RequestId}.")]
+        "{Provider}: a call to {Model} failed with {Error} after {Duration}, attempts: {Attempts}, request {RequestId}.")]
     public static partial void CallFailed(
         ILogger logger, string provider, string model, string error, TimeSpan duration, int attempts, string? requestId);
 
     [LoggerMessage(20, LogLevel.Warning, "The tool {Tool} returned an error; the model receives it.")]
     public static partial void ToolReturnedError(ILogger logger, string tool);
 
-    [LoggerMessage(21, LogLevel.Warning, "{Content} cannot be sent in a {Place}; it was left out.")]
+    [LoggerMessage(21, LogLevel.Warning, "{Content} cannot be sent in a {Place}; it was omitted.")]
     public static partial void ContentOmitted(ILogger logger, string content, string place);
 
-    [LoggerMessage(22, LogLevel.Warning, "The tool {Tool} is a {Type}, which cannot be sent; it was left out.")]
+    [LoggerMessage(22, LogLevel.Warning, "The tool {Tool} is a {Type}, which is not supported; it was omitted.")]
     public static partial void HostedToolOmitted(ILogger logger, string tool, string type);
 
     [LoggerMessage(
-        23, LogLevel.Warning, "The option {Option} is a {Type}, which has no JSON form; it was left out of the request.")]
+        23, LogLevel.Warning, "The option {Option} is a {Type}, which has no JSON representation; it was omitted.")]
     public static partial void OptionOmitted(ILogger logger, string option, string? type);
 }

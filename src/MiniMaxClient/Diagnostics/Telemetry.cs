@@ -33,33 +33,33 @@ internal static class Telemetry
     public static ActivitySource Source { get; } = new(Name, Version);
 
     public static Histogram<double> Duration { get; } = Histogram(
-        "gen_ai.client.operation.duration", "How long a call took, its retries and its stream included.");
+        "gen_ai.client.operation.duration", "The duration of a call, including retries and the stream.");
 
     public static Histogram<double> TimeToFirstChunk { get; } = Histogram(
-        "gen_ai.client.operation.time_to_first_chunk", "From the call to a stream's first chunk.");
+        "gen_ai.client.operation.time_to_first_chunk", "The time from the call to the first chunk of its stream.");
 
     public static Histogram<double> TimePerOutputChunk { get; } = Histogram(
         "gen_ai.client.operation.time_per_output_chunk",
-        "From one chunk of a stream to the next, the reader's own time included.");
+        "The time between two chunks of a stream, including the consumer's own time.");
 
     public static Histogram<long> TokenUsage { get; } = Meter.CreateHistogram(
-        "gen_ai.client.token.usage", "{token}", "The tokens of a call.", tags: null, Tokens);
+        "gen_ai.client.token.usage", "{token}", "The number of tokens of a call.", tags: null, Tokens);
 
     public static Histogram<double> ToolDuration { get; } = Histogram(
-        "gen_ai.execute_tool.duration", "How long a tool ran.");
+        "gen_ai.execute_tool.duration", "The duration of a tool invocation.");
 
     public static Counter<double> Cost { get; } = Meter.CreateCounter<double>(
-        "minimaxclient.client.cost", "{USD}", "What calls cost in US dollars, where that is known.");
+        "minimaxclient.client.cost", "{USD}", "The known cost of calls in US dollars.");
 
     public static Histogram<double> AttemptDuration { get; } = Histogram(
         "minimaxclient.client.attempt.duration",
-        "From the start of an attempt at a call to its answer's headers or its failure.");
+        "The time from the start of an attempt to its response headers or its failure.");
 
     public static Histogram<double> LimiterWait { get; } = Histogram(
-        "minimaxclient.client.limiter.wait", "How long an attempt waited for its turn where attempts at once are limited.");
+        "minimaxclient.client.limiter.wait", "The time that an attempt waited for the client's limiter.");
 
     public static Counter<long> Failovers { get; } = Meter.CreateCounter<long>(
-        "minimaxclient.client.failovers", "{failover}", "How often another provider was asked, after a failure or for speed.");
+        "minimaxclient.client.failovers", "{failover}", "The number of failovers and hedged requests.");
 
     /// <summary>Whether anybody listens to what a call has to tell.</summary>
     public static bool HasListeners =>

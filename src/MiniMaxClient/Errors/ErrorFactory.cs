@@ -21,7 +21,7 @@ internal static class ErrorFactory
     public static MiniMaxException FromProvider(
         string provider, int status, ProviderError error, string? body, KnownSecrets? secrets)
     {
-        string told = Redaction.Excerpt(error.Message, secrets) is { Length: > 0 } words ? words : "it gave no reason";
+        string told = Redaction.Excerpt(error.Message, secrets) is { Length: > 0 } words ? words : "no error message was given";
         string? code = ErrorTable.MiniMaxCode(error) is { } number
             ? number.ToString(CultureInfo.InvariantCulture)
             : Redaction.Word(error.Code ?? error.Type, secrets);
@@ -49,10 +49,10 @@ internal static class ErrorFactory
         string provider, int status, Uri? target, string? requestId, KnownSecrets? secrets)
     {
         string where = target is null
-            ? "without saying where to"
+            ? "to an unknown address"
             : "to " + Redaction.Word(target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), secrets);
-        return new($"{provider} redirects {where} (HTTP {status}), which is not followed, for the key would go there too. "
-            + "If the provider is to be asked there, make it the adapter's address.")
+        return new($"{provider} redirected the request {where} (HTTP {status}). Redirects are not followed, because they would "
+            + "send the API key to another address. If the provider has moved, set its new address as the adapter's base address.")
         {
             Provider = provider,
             StatusCode = status,
@@ -62,7 +62,7 @@ internal static class ErrorFactory
 
     /// <summary>The exception for an answer that is not what the protocol says.</summary>
     public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string what, Exception? cause = null) =>
-        new($"{provider ?? "The provider"} sent an answer that cannot be read: {what}.", cause) { Provider = provider };
+        new($"{provider ?? "The provider"} returned an invalid response: {what}.", cause) { Provider = provider };
 
     /// <summary>The exception for an object with too many properties that the schema does not name.</summary>
     public static MiniMaxInvalidResponseException TooManyProperties() => InvalidResponse(
@@ -71,7 +71,7 @@ internal static class ErrorFactory
     /// <summary>The exception for a body that is not what the protocol says, with its start.</summary>
     public static MiniMaxInvalidResponseException InvalidBody(
         string provider, string what, ReadOnlySpan<byte> body, KnownSecrets? secrets) =>
-        new($"{provider} sent an answer that cannot be read: {what}.")
+        new($"{provider} returned an invalid response: {what}.")
         {
             Provider = provider,
             ResponseExcerpt = Redaction.Excerpt(
@@ -88,11 +88,11 @@ internal static class ErrorFactory
         ChatCompletion completion, string type, string problem, string? raw, Exception? cause)
     {
         string? refusal = completion.Choices.Count > 0 ? completion.Message.Refusal : null;
-        string why = refusal is { Length: > 0 } ? " The model refused."
-            : completion.FinishReason == FinishReason.Length ? " The limit on tokens cut it; a larger one may mend it."
-            : completion.FinishReason == FinishReason.ContentFilter ? " A filter stopped it."
+        string why = refusal is { Length: > 0 } ? " The model refused to answer."
+            : completion.FinishReason == FinishReason.Length ? " The response reached the token limit; increase MaxTokens."
+            : completion.FinishReason == FinishReason.ContentFilter ? " A content filter stopped the response."
             : "";
-        return new($"The answer does not fit {type}: {problem}.{why}", cause)
+        return new($"The response does not match {type}: {problem}.{why}", cause)
         {
             Provider = completion.Call?.Provider,
             StatusCode = completion.Call?.StatusCode,
@@ -105,7 +105,7 @@ internal static class ErrorFactory
 
     /// <summary>The exception for a stream that breaks off.</summary>
     public static MiniMaxStreamInterruptedException Interrupted(string provider, int status, Exception? cause) =>
-        new($"The stream from {provider} broke off before the answer was whole.", cause)
+        new($"The stream from {provider} ended before the response was complete.", cause)
         {
             Provider = provider,
             StatusCode = status,
@@ -115,7 +115,7 @@ internal static class ErrorFactory
     public static MiniMaxConnectionException Unreachable(string provider, Exception cause) =>
         // What the platform throws for a certificate that it does not trust.
         cause.InnerException is AuthenticationException
-            ? new($"{provider} could not be reached: no secure connection came about.", cause)
+            ? new($"{provider} could not be reached: the TLS handshake failed.", cause)
             {
                 Provider = provider, IsPermanent = true,
             }
@@ -123,7 +123,7 @@ internal static class ErrorFactory
 
     /// <summary>The exception for an answer that broke off.</summary>
     public static MiniMaxConnectionException Broken(string provider, Exception? cause) =>
-        new($"The connection to {provider} broke before the answer was whole.", cause) { Provider = provider };
+        new($"The connection to {provider} was closed before the response was complete.", cause) { Provider = provider };
 
     /// <summary>The exception for a limit on time.</summary>
     /// <param name="provider">The name of the provider.</param>
@@ -136,20 +136,23 @@ internal static class ErrorFactory
     {
         string what = kind switch
         {
-            TimeoutKind.Connect => $"could not be connected to within {limit}",
-            TimeoutKind.Headers => $"sent no headers within {limit}",
+            TimeoutKind.Connect => $"did not accept a connection within {limit}",
+            TimeoutKind.Headers => $"sent no response headers within {limit}",
             TimeoutKind.FirstToken => $"sent no token within {limit}",
-            TimeoutKind.Idle => $"was silent for {limit} in the middle of a stream",
-            TimeoutKind.Total => $"did not finish within {limit}",
-            _ when limit == System.Threading.Timeout.InfiniteTimeSpan => "was cut short by a limit of the app's own",
-            _ => $"was cut short by a limit of the app's own, {limit}",
+            TimeoutKind.Idle => $"sent no data for {limit} during the stream",
+            TimeoutKind.Total => $"did not complete the response within {limit}",
+            _ when limit == System.Threading.Timeout.InfiniteTimeSpan => "was canceled by a timeout of the application",
+            _ => $"was canceled by a timeout of the application after {limit}",
         };
-        return new($"{provider} {what}; {arrived} had come.", cause) { Provider = provider, Kind = kind, Limit = limit };
+        return new($"{provider} {what}; received so far: {arrived}.", cause) { Provider = provider, Kind = kind, Limit = limit };
     }
 
     /// <summary>The exception for a provider that rests after failures, and so was not asked.</summary>
     public static MiniMaxServerException Resting(string provider, TimeSpan? wait, Exception cause) =>
-        new($"{provider} is left alone for a while: it failed too often of late, and its circuit is open.", cause)
+        new(wait > TimeSpan.Zero
+            ? FormattableString.Invariant(
+                $"The circuit breaker for '{provider}' is open; retry after {wait.Value.TotalSeconds:0.###} s.")
+            : $"The circuit breaker for '{provider}' is open.", cause)
         {
             Provider = provider,
             // A circuit whose wait is over says so with nothing, or with less.
@@ -158,7 +161,8 @@ internal static class ErrorFactory
 
     /// <summary>The exception for a call that found no place among those at once.</summary>
     public static MiniMaxRateLimitException Rejected(string provider, TimeSpan? wait, Exception? cause = null) =>
-        new($"{provider} was not asked: a limit on the rate or on the calls at once leaves no place, nor does its queue.", cause)
+        new($"The request to {provider} was rejected locally: the concurrency or rate limit of the client is reached and its "
+            + "queue is full.", cause)
         {
             Provider = provider,
             RetryAfter = wait,
@@ -168,7 +172,7 @@ internal static class ErrorFactory
     public static MiniMaxBudgetException Budget(string provider, string what, decimal limit, decimal spent, TimeSpan? wait) =>
         new(string.Format(
             CultureInfo.InvariantCulture,
-            "{0} {1}: {2:0.######} USD of {3:0.######} USD are spent.", provider, what, spent, limit))
+            "The call to {0} {1}: {2:0.######} USD of {3:0.######} USD are spent.", provider, what, spent, limit))
         {
             Provider = provider,
             Limit = limit,
@@ -206,15 +210,16 @@ internal static class ErrorFactory
 
     private static MiniMaxException Create(ErrorKind kind, Func<string, string> message) => kind switch
     {
-        ErrorKind.Authentication => new MiniMaxAuthenticationException(message("does not accept the key")),
-        ErrorKind.Permission => new MiniMaxPermissionException(message("does not allow this to the key")),
-        ErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(message("finds no credit on the account")),
-        ErrorKind.NotFound => new MiniMaxNotFoundException(message("does not know the model or the path")),
-        ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(message("finds the request wrong")),
-        ErrorKind.RateLimit => new MiniMaxRateLimitException(message("limits the rate")),
-        ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(message("refuses the content")),
+        ErrorKind.Authentication => new MiniMaxAuthenticationException(message("rejected the API key")),
+        ErrorKind.Permission => new MiniMaxPermissionException(message("rejected the request because the key lacks permission")),
+        ErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(
+            message("rejected the request because the account has insufficient credits")),
+        ErrorKind.NotFound => new MiniMaxNotFoundException(message("did not find the model or the path")),
+        ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(message("rejected the request")),
+        ErrorKind.RateLimit => new MiniMaxRateLimitException(message("rejected the request because the rate limit is exceeded")),
+        ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(message("rejected the content")),
         ErrorKind.Server => new MiniMaxServerException(message("failed")),
         ErrorKind.PermanentServer => new MiniMaxServerException(message("failed")) { IsPermanent = true },
-        _ => new MiniMaxInvalidResponseException(message("answered what no one expects")),
+        _ => new MiniMaxInvalidResponseException(message("returned an unexpected response")),
     };
 }

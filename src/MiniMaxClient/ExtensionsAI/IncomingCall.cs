@@ -43,7 +43,7 @@ internal static class IncomingCall
         return new(call.Id, name)
         {
             Exception = new InvalidOperationException(
-                $"The arguments of the call {parsed.Problem ?? "have half of a surrogate pair in a name"}."),
+                $"The arguments of the call {parsed.Problem ?? "contain an unpaired surrogate in a name"}."),
             RawRepresentation = call,
             AdditionalProperties = new() { [TextKey] = call.Function.Arguments },
         };

@@ -52,7 +52,7 @@ internal static class OutgoingAssistant
                 case UsageContent:
                     break;
                 default:
-                    unsupported.Omit(content.GetType().Name, "message of the assistant");
+                    unsupported.Omit(content.GetType().Name, "assistant message");
                     break;
             }
         }

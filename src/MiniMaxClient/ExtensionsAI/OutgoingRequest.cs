@@ -20,9 +20,10 @@ internal static class OutgoingRequest
     {
         options ??= new();
         if (options.ConversationId is not null)
-            throw new NotSupportedException("No conversation is kept at the provider: send all messages, and no ConversationId.");
+            throw new NotSupportedException(
+                "ConversationId is not supported, because providers store no conversations; send all messages.");
         if (options.ContinuationToken is not null)
-            throw new NotSupportedException("No answer is kept at the provider that a ContinuationToken could go on with.");
+            throw new NotSupportedException("ContinuationToken is not supported, because providers store no responses.");
         AIMessage[] conversation = [.. messages];
         if (conversation.Contains(null))
             throw new ArgumentException("A message is null.", nameof(messages));
@@ -41,7 +42,7 @@ internal static class OutgoingRequest
         ChatCompletionRequest request = start with
         {
             Model = model ?? throw new InvalidOperationException(
-                "No model is named: set ChatOptions.ModelId, or give a default to AsIChatClient."),
+                "No model is set; set ChatOptions.ModelId, or pass a default model to AsIChatClient."),
             Messages = string.IsNullOrWhiteSpace(options.Instructions)
                 ? all
                 : Instructions.Before(all, options.Instructions!),
@@ -74,7 +75,7 @@ internal static class OutgoingRequest
     private static void Check(ChatResponseFormat? format)
     {
         if (format is not (null or ChatResponseFormatText or ChatResponseFormatJson))
-            throw new NotSupportedException($"A {format.GetType().Name} cannot be asked for.");
+            throw new NotSupportedException($"A {format.GetType().Name} is not supported.");
     }
 
     private static ReasoningEffort? ToEffort(Effort? effort) => effort switch

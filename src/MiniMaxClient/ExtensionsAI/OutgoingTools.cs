@@ -40,7 +40,7 @@ internal static class OutgoingTools
         if (tools is null)
         {
             return mode is not RequiredChatToolMode ? null : throw new ArgumentException(
-                "ChatOptions.ToolMode asks for a tool call, and ChatOptions.Tools has no tool.", nameof(options));
+                "ChatOptions.ToolMode requires a tool call, but ChatOptions.Tools is empty.", nameof(options));
         }
 
         return mode switch
@@ -50,7 +50,7 @@ internal static class OutgoingTools
             NoneChatToolMode => ToolChoice.None,
             RequiredChatToolMode { RequiredFunctionName: { } name } => ToolChoice.ForFunction(name),
             RequiredChatToolMode => ToolChoice.Required,
-            _ => throw new NotSupportedException($"A {mode.GetType().Name} cannot be asked for."),
+            _ => throw new NotSupportedException($"A {mode.GetType().Name} is not supported."),
         };
     }
 

@@ -24,8 +24,8 @@ internal sealed class UnsupportedContent(UnsupportedContentHandling handling, IL
         if (handling == UnsupportedContentHandling.Throw)
         {
             throw new NotSupportedException(
-                $"{content} cannot be sent in a {message}. Texts, images and PDF files can; any other part goes out as the "
-                + $"{nameof(ContentPart)} in the content's {nameof(AIContent.RawRepresentation)}; {Option} leaves it out.");
+                $"{content} cannot be sent in a {message}. Text, images and PDF files are supported; send any other part as a "
+                + $"{nameof(ContentPart)} in the content's {nameof(AIContent.RawRepresentation)}, or set {Option} to omit it.");
         }
 
         Log.ContentOmitted(logger, content, message);
@@ -39,8 +39,8 @@ internal sealed class UnsupportedContent(UnsupportedContentHandling handling, IL
         if (handling == UnsupportedContentHandling.Throw)
         {
             throw new NotSupportedException(
-                $"The tool '{tool.Name}' is a {type}; only functions (AIFunctionDeclaration) can be called; "
-                + $"{Option} leaves it out.");
+                $"The tool '{tool.Name}' is a {type}; only functions (AIFunctionDeclaration) are supported; "
+                + $"set {Option} to omit it.");
         }
 
         Log.HostedToolOmitted(logger, tool.Name, type);

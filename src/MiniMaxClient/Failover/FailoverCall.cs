@@ -140,7 +140,7 @@ internal sealed class FailoverCall : IAsyncDisposable
                 _log.Last?.Provider ?? _state.GetName(0),
                 TimeoutKind.Total,
                 _cancellation.Timeout,
-                _stream is null ? "no answer" : "a part of the answer",
+                _stream is null ? "nothing" : "a part of the response",
                 failure);
         }
 

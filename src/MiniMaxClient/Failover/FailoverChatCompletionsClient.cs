@@ -44,7 +44,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         ArgumentNullException.ThrowIfNull(clients);
         IChatCompletionsClient[] all = [.. clients];
         if (all.Length == 0 || all.Contains(null))
-            throw new ArgumentException("There must be one client at least, and none may be null.", nameof(clients));
+            throw new ArgumentException("At least one client is required, and no client may be null.", nameof(clients));
         options ??= new();
         if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));

@@ -35,7 +35,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
     public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (_hasBegun)
-            throw new InvalidOperationException("A stream is read once.");
+            throw new InvalidOperationException("A stream can be read only once.");
         _hasBegun = true;
         if (cancellationToken.CanBeCanceled && cancellationToken != _cancellationToken)
         {
@@ -72,7 +72,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
     public ValueTask DisposeAsync()
     {
         if (_isWaiting)
-            throw new NotSupportedException("The stream is disposed of while its next chunk is waited for.");
+            throw new NotSupportedException("The stream cannot be disposed of while MoveNextAsync is in progress.");
         _isOver = true;
         _events.Dispose();
         _bothTokens?.Dispose();

@@ -106,7 +106,7 @@ internal abstract partial class ChunkReader(ProtocolContext context)
             return;
         Fail(error ?? ErrorFactory.InvalidBody(
                 Context.Provider,
-                $"an event of the stream is not JSON, or nests deeper than {Context.MaxDepth} levels",
+                $"an event of the stream is not JSON, or it nests deeper than {Context.MaxDepth} levels",
                 // Broken JSON is not repeated: it may be a part of the conversation.
                 PlainTextEvent.IsWords(data) ? data : default,
                 Context.Secrets));
@@ -187,7 +187,7 @@ internal abstract partial class ChunkReader(ProtocolContext context)
         if (IsDone(data))
             End();
         else
-            Fail(ErrorFactory.InvalidResponse(Context.Provider, "the end mark of the stream has text behind it"));
+            Fail(ErrorFactory.InvalidResponse(Context.Provider, "text follows the [DONE] event of the stream"));
     }
 
     private static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t\r\n"u8).SequenceEqual(EndMark);

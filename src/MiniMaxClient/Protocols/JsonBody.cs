@@ -18,7 +18,7 @@ internal static class JsonBody
             ReadOnlySpan<byte> text = body.Trim(" \t\r\n"u8);
             string what = text.IsEmpty ? "the body is empty"
                 : text[0] == '<' ? "the body is HTML or XML"
-                : $"the body is not whole JSON, or nests deeper than {context.MaxDepth} levels";
+                : $"the body is not complete JSON, or it nests deeper than {context.MaxDepth} levels";
 
             // The reader's own exception is left out: it may quote the body, and a key in it.
             throw ErrorReader.FindOrReject(what, body, context);

@@ -19,7 +19,7 @@ internal sealed class ModelListReader
         if (ErrorReader.Find(PartKind.Body, body, isError, context) is { } error)
             throw error;
         return list._models
-            ?? throw ErrorFactory.InvalidBody(context.Provider, "the body has no list of models", body, context.Secrets);
+            ?? throw ErrorFactory.InvalidBody(context.Provider, "the body has no model list", body, context.Secrets);
     }
 
     private static ModelListReader? Read(ref Utf8JsonReader json)

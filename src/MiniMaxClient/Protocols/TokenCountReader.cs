@@ -15,6 +15,6 @@ internal static class TokenCountReader
             throw error;
         return count.InputTokens is not null
             ? count
-            : throw ErrorFactory.InvalidBody(context.Provider, "the body has no count of tokens", body, context.Secrets);
+            : throw ErrorFactory.InvalidBody(context.Provider, "the body has no token count", body, context.Secrets);
     }
 }

@@ -52,7 +52,7 @@ public abstract record AdapterOptions
             if (HeaderRules.FindProblem(header.Key, header.Value) is { } problem)
                 yield return $"{path} {problem}.";
             else if (!names.Add(header.Key))
-                yield return $"{path} is there twice.";
+                yield return $"{path} is set twice.";
         }
     }
 }

@@ -59,7 +59,8 @@ internal static class EndpointAddress
         string trimmed = path.Trim('/');
         return trimmed.Split('/').All(static part => part is not ("" or "." or "..") && part.All(IsOfPath))
             ? trimmed
-            : throw new ArgumentException("ChatPath is not a path such as v1/chat/completions, without a query.", parameterName);
+            : throw new ArgumentException(
+                "ChatPath is not a relative path without a query, such as v1/chat/completions.", parameterName);
     }
 
     // RFC 3986 3.3: pchar, without escapes, so that an address has the path as it is.
@@ -79,19 +80,19 @@ internal static class EndpointAddress
     private static void Check(Uri address, bool allowInsecureHttp, string parameterName)
     {
         if (!address.IsAbsoluteUri)
-            throw new ArgumentException("The address is not absolute: it needs a scheme and a host.", parameterName);
+            throw new ArgumentException("The address is not absolute; it requires a scheme and a host.", parameterName);
         string shown = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         if (address.UserInfo.Length > 0)
-            throw new ArgumentException("The address has a user name in it; the key goes in a header.", parameterName);
+            throw new ArgumentException("The address contains a user name; pass the API key as the API key.", parameterName);
         if (address.Fragment.Length > 0)
-            throw new ArgumentException($"The address '{shown}' has a fragment, which is never sent.", parameterName);
+            throw new ArgumentException($"The address '{shown}' has a fragment, which HTTP does not send.", parameterName);
         if (address.Scheme == "https" || (address.Scheme == "http" && (address.IsLoopback || allowInsecureHttp)))
             return;
         throw new ArgumentException(
             address.Scheme == "http"
-                ? $"The address '{shown}' would send the key in the clear. Use https, or allow http by AllowInsecureHttp."
+                ? $"The address '{shown}' uses http, which is not encrypted. Use https, or set AllowInsecureHttp to true."
                 // Not quoted: a key with a colon in it is an address of that scheme.
-                : "The address has a scheme other than https, the only one that is spoken.",
+                : "The address has an unsupported scheme; use https.",
             parameterName);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class HistoryCheck(MessageRules rules, LateSystemMessageHandling
             {
                 add(
                     $"$.messages[{place}].tool_call_id",
-                    $"is '{Redaction.Quote(tool.ToolCallId)}', which no unanswered call before it has");
+                    $"is '{Redaction.Quote(tool.ToolCallId)}', which is not the id of an earlier tool call without a result");
             }
 
             return;
@@ -52,9 +52,9 @@ internal sealed class HistoryCheck(MessageRules rules, LateSystemMessageHandling
         else if (string.IsNullOrWhiteSpace(call.Id))
             add($"{path}.id", "is empty");
         else if (!(_open ??= new(StringComparer.Ordinal)).TryAdd(call.Id, path))
-            add($"{path}.id", $"is '{Redaction.Quote(call.Id)}', which another call has too");
+            add($"{path}.id", $"is '{Redaction.Quote(call.Id)}', which is also the id of another call");
         if (call is FunctionToolCall { Function: null } or CustomToolCall { Custom: null })
-            add(path, "has nothing in it");
+            add(path, "has no value");
         if (call is FunctionToolCall { Function: { Arguments: { } arguments, HasUnusableArguments: false } }
             && !ArgumentsText.TryNormalize(arguments, out _))
         {
@@ -69,7 +69,7 @@ internal sealed class HistoryCheck(MessageRules rules, LateSystemMessageHandling
         if (_open is null)
             return;
         foreach (KeyValuePair<string, string> call in _open)
-            add(call.Value, $"has the id '{Redaction.Quote(call.Key)}', which no tool message answers");
+            add(call.Value, $"has the id '{Redaction.Quote(call.Key)}', for which there is no tool message");
         _open.Clear();
     }
 }

@@ -53,7 +53,9 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
     private void Add(string path, string problem) => add($"$.messages[{_place}]{path}", problem);
 
     private void AddNotTaken<T>(string path, string value, IEnumerable<T> taken) =>
-        Add(path, $"is '{Redaction.Quote(value)}'; taken are {string.Join(", ", taken)} (by {takes.Source})");
+        Add(
+            path,
+            $"'{Redaction.Quote(value)}' is not supported; supported: {string.Join(", ", taken)} (source: {takes.Source})");
 
     private void CheckTexts(MessageContent? content)
     {
@@ -62,14 +64,14 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
         else if (content.Parts is { Count: 0 })
             Add(".content", "is empty");
         else if (content.Parts?.Any(static part => part is not TextPart { Text: not null }) == true)
-            Add(".content", "has a part other than text");
+            Add(".content", "has a part that is not text");
     }
 
     private void CheckEmpty(MessageContent? content, bool isEmpty)
     {
         // Parts of another kind, and a list without any, are other problems or none.
         if (isEmpty && rules.RejectsEmptyText && content!.Parts is not { Count: 0 })
-            Add(".content", $"has no text, which is rejected (by {rules.Source})");
+            Add(".content", $"has no text, which is not supported (source: {rules.Source})");
     }
 
     private void CheckTool(ToolMessage tool)
@@ -80,15 +82,15 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
             Add(".tool_call_id", "is empty");
         if (tool.Content?.Parts is { } parts && !takes.SupportsToolMessageParts
             && !(takes.SendsStringContent && parts.All(static part => part is TextPart { Others: null })))
-            Add(".content", $"has parts; a tool message is one text (by {takes.Source})");
+            Add(".content", $"has several parts; a tool message has one text (source: {takes.Source})");
     }
 
     private void CheckAssistant(AssistantMessage assistant)
     {
         if (assistant.IsEmpty && !_hasOthers)
-            Add(".content", "is null, and there are neither tool calls nor thinking");
+            Add(".content", "is null, and the message has neither tool calls nor reasoning");
         if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
-            Add(".content", "has a part other than text or refusal");
+            Add(".content", "has a part that is neither text nor refusal");
         CheckNulls(".reasoning_details", assistant.ReasoningDetails);
         CheckNulls(".annotations", assistant.Annotations);
     }
@@ -121,7 +123,7 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
             else if (takes.UserPartTypes is { } types && !types.Contains(part.Type))
                 AddNotTaken($".content[{i}].type", part.Type, types);
             else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
-                Add($".content[{i}]", "has nothing in it");
+                Add($".content[{i}]", "has no value");
             else if (part is FilePart { File: var file })
                 CheckFile($".content[{i}].file", file);
         }
@@ -130,15 +132,15 @@ internal sealed class MessageCheck(ModelCapabilities takes, MessageRules rules, 
     private void CheckFile(string path, FileContent file)
     {
         if (++_files == takes.MaxFiles + 1)
-            Add(path, $"is one file too many; at most {takes.MaxFiles} are taken (by {takes.Source})");
+            Add(path, $"exceeds the maximum of {takes.MaxFiles} files (source: {takes.Source})");
         if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
             Add(path, "has no content");
         if (file.FileId is not null && !takes.SupportsFileIds)
-            Add($"{path}.file_id", $"is not taken for the model (by {takes.Source})");
+            Add($"{path}.file_id", $"is not supported by the model (source: {takes.Source})");
 
         // Four characters of base64 are three bytes; the prefix of a data URL is not worth taking off.
         long size = file.FileData is { } data ? data.Length / 4L * 3 : file.Bytes.Length;
         if (size > takes.MaxFileBytes)
-            Add($"{path}.file_data", $"is of {size} bytes; at most {takes.MaxFileBytes} are taken (by {takes.Source})");
+            Add($"{path}.file_data", $"has {size} bytes; the maximum is {takes.MaxFileBytes} (source: {takes.Source})");
     }
 }

@@ -50,7 +50,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Any(char.IsControl))
-            throw new ArgumentException("The name has a line break or another control character in it.", nameof(name));
+            throw new ArgumentException("The name contains a line break or another control character.", nameof(name));
         string[] problems = [.. options?.Problems() ?? []];
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
@@ -73,7 +73,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         {
             // What the caller chose would silently not be sent.
             if (options?.Authentication is { } chosen && chosen != ProviderAuthentication.None)
-                throw new ArgumentException("Authentication is set, and there is no API key to send.", nameof(options));
+                throw new ArgumentException("Authentication is set, but the API key is null.", nameof(options));
             return;
         }
 
@@ -200,7 +200,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <inheritdoc/>
     public virtual ProviderRequest WriteModelListRequest() =>
         PrepareRequest(
-            new() { Method = HttpMethod.Get, Uri = Beside(ModelListPath, "list of models"), Headers = _otherHeaders });
+            new() { Method = HttpMethod.Get, Uri = Beside(ModelListPath, "model list"), Headers = _otherHeaders });
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<ModelInfo> ReadModelList(ProviderResponse response)
@@ -214,7 +214,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(body);
-        Uri address = Beside(TokenCountPath, "count of tokens");
+        Uri address = Beside(TokenCountPath, "token count endpoint");
         AnthropicRequestWriter.WriteCount(body, request, new(MapModel(request.Model), Stream: false)
         {
             SendsStringContent = GetCapabilities(request.Model).SendsStringContent,

@@ -43,7 +43,7 @@ public sealed record ProviderAuthentication
         if (HeaderRules.FindProblem(name, "") is { } problem)
             throw new ArgumentException($"The name {problem}.", nameof(name));
         if (scheme is { Length: > 0 } && !HeaderRules.IsName(scheme))
-            throw new ArgumentException("The scheme is not a single word such as Bearer.", nameof(scheme));
+            throw new ArgumentException("The scheme is not a single token such as Bearer.", nameof(scheme));
         return new(name, scheme is { Length: > 0 } ? scheme : null, null);
     }
 
@@ -61,7 +61,7 @@ public sealed record ProviderAuthentication
             throw new ArgumentException("The property's name is not 1 to 64 of A-Z a-z 0-9 _ -.", nameof(property));
         if (property is "model" or "messages" or "stream" or "model_id" or "system"
             || RequestField.All.Any(field => field.Name == property))
-            throw new ArgumentException("The property's name is that of a field of the request.", nameof(property));
+            throw new ArgumentException("The property's name is the name of a request field.", nameof(property));
         return new(null, null, property);
     }
 

@@ -57,13 +57,13 @@ internal sealed class RequestCheck
         if (string.IsNullOrWhiteSpace(_request.Model))
             Add("$.model", "is empty");
         else if (HasSpace(_request.Model))
-            Add("$.model", "has white space or a control character in it");
+            Add("$.model", "contains white space or a control character");
     }
 
     private void CheckFields()
     {
         foreach (RequestField field in Unsupported(_request, _takes))
-            Add($"$.{field.Name}", $"is not taken for the model {Model} (by {_takes.Source})");
+            Add($"$.{field.Name}", $"is not supported by the model {Model} (source: {_takes.Source})");
         CheckNumber("max_tokens", _request.MaxTokens);
         CheckNumber("max_completion_tokens", _request.MaxCompletionTokens);
         CheckNumber("temperature", _request.Temperature);
@@ -82,9 +82,9 @@ internal sealed class RequestCheck
         }
 
         if (_request is { TopLogprobs: not null, Logprobs: not true })
-            Add("$.top_logprobs", "needs logprobs to be true");
+            Add("$.top_logprobs", "requires logprobs to be true");
         if (_request.Stop is { Count: > 4 } stop)
-            Add("$.stop", $"has {stop.Count} texts; at most 4 are taken");
+            Add("$.stop", $"has {stop.Count} sequences; the maximum is 4");
         if (_request.StreamOptions is { IncludeUsage: null })
             Add("$.stream_options.include_usage", "is missing");
     }
@@ -98,7 +98,7 @@ internal sealed class RequestCheck
     private void CheckRange(string path, string field, double value)
     {
         if (double.IsNaN(value) || double.IsInfinity(value))
-            Add(path, "is not a number that JSON can carry");
+            Add(path, "is not a finite number");
         else if (_takes.Ranges.TryGetValue(field, out NumberRange? range) && range?.Contains(value) == false)
             Add(path, FormattableString.Invariant($"is {value}; it must be {range}"));
     }
@@ -107,7 +107,7 @@ internal sealed class RequestCheck
     {
         if (_request.Messages is not { Count: > 0 } messages)
         {
-            Add("$.messages", "is empty; at least one message is needed");
+            Add("$.messages", "is empty; at least one message is required");
             return;
         }
 
@@ -120,7 +120,7 @@ internal sealed class RequestCheck
     private void CheckTools(IReadOnlyList<Tool> tools)
     {
         if (tools.Count > _takes.MaxTools)
-            Add("$.tools", $"has {tools.Count} tools; at most {_takes.MaxTools} are taken");
+            Add("$.tools", $"has {tools.Count} tools; the maximum is {_takes.MaxTools}");
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < tools.Count; i++)
             CheckTool(i, tools[i], names);
@@ -130,16 +130,16 @@ internal sealed class RequestCheck
                 Add("$.tool_choice.type", "is empty");
                 break;
             case AllowedToolsChoice or CustomToolChoice when !_takes.SupportsCustomTools:
-                Add("$.tool_choice", $"is of a type that the model {Model} does not take (by {_takes.Source})");
+                Add("$.tool_choice", $"has a type that the model {Model} does not support (source: {_takes.Source})");
                 break;
             case AllowedToolsChoice { AllowedTools: null or { Tools.Count: 0 } }:
-                Add("$.tool_choice.allowed_tools.tools", "is empty; at least one tool is needed");
+                Add("$.tool_choice.allowed_tools.tools", "is empty; at least one tool is required");
                 break;
             case FunctionToolChoice { Function: var tool } when !names.Contains(tool?.Name ?? ""):
-                Add("$.tool_choice.function.name", $"is '{Redaction.Quote(tool?.Name)}', which none of the tools is called");
+                Add("$.tool_choice.function.name", $"is '{Redaction.Quote(tool?.Name)}', which is not the name of a tool");
                 break;
             case CustomToolChoice { Custom: var tool } when !names.Contains(tool?.Name ?? ""):
-                Add("$.tool_choice.custom.name", $"is '{Redaction.Quote(tool?.Name)}', which none of the tools is called");
+                Add("$.tool_choice.custom.name", $"is '{Redaction.Quote(tool?.Name)}', which is not the name of a tool");
                 break;
         }
     }
@@ -152,7 +152,7 @@ internal sealed class RequestCheck
                 Add($"$.tools[{place}]", "is null");
                 break;
             case FunctionTool { Function: null } or CustomTool { Custom: null }:
-                Add($"$.tools[{place}]", "has nothing in it");
+                Add($"$.tools[{place}]", "has no value");
                 break;
             case FunctionTool { Function: var function }:
                 CheckName(place, "function", function.Name, names);
@@ -162,7 +162,9 @@ internal sealed class RequestCheck
             case CustomTool { Custom: var custom }:
                 CheckName(place, "custom", custom.Name, names);
                 if (!_takes.SupportsCustomTools)
-                    Add($"$.tools[{place}]", $"is a custom tool, which the model {Model} does not take (by {_takes.Source})");
+                    Add(
+                        $"$.tools[{place}]",
+                        $"is a custom tool, which the model {Model} does not support (source: {_takes.Source})");
                 break;
         }
     }
@@ -172,7 +174,7 @@ internal sealed class RequestCheck
         if (!IsName(name))
             Add($"$.tools[{place}].{type}.name", NotAName(name));
         else if (!names.Add(name))
-            Add($"$.tools[{place}].{type}.name", $"is '{Redaction.Quote(name)}', which another tool is called too");
+            Add($"$.tools[{place}].{type}.name", $"is '{Redaction.Quote(name)}', which is also the name of another tool");
     }
 
     private void CheckFormat(ResponseFormat format)
@@ -180,7 +182,9 @@ internal sealed class RequestCheck
         if (_takes.ResponseFormats is { } formats && !formats.Contains(format.Type))
         {
             string taken = string.Join(", ", formats);
-            Add("$.response_format.type", $"is '{Redaction.Quote(format.Type)}'; taken are {taken} (by {_takes.Source})");
+            Add(
+                "$.response_format.type",
+                $"'{Redaction.Quote(format.Type)}' is not supported; supported: {taken} (source: {_takes.Source})");
         }
 
         if (format is JsonSchemaResponseFormat { JsonSchema: null } or UnknownResponseFormat { Type: "json_schema" })
@@ -198,7 +202,7 @@ internal sealed class RequestCheck
             if (property.Value.ValueKind == JsonValueKind.Undefined)
                 Add($"$.{Redaction.Quote(name)}", "is undefined");
             if (name is "model" or "messages" or "stream" || RequestField.All.Any(f => f.Name == name && f.IsSet(_request)))
-                Add($"$.{name}", "is set by a property of the request and as an additional property");
+                Add($"$.{name}", "is set both by a property of the request and as an additional property");
         }
     }
 

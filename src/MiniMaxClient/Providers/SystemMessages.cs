@@ -26,12 +26,12 @@ internal static class SystemMessages
                 continue;
             add(
                 $"$.messages[{i}].role",
-                $"is '{messages[i].Role}' after other messages, which is rejected (by {rules.Source}); put it first, or set the "
-                + "client's option LateSystemMessages to move it there or to send it as a user message");
+                $"is '{messages[i].Role}' after other messages, which is not supported (source: {rules.Source}); "
+                + "put it first, or set the client's option LateSystemMessages to move it there or to send it as a user message");
         }
 
         if (rules.SystemMessages == SystemMessagePlacement.SeparateField && hasSystem && !hasOther)
-            add("$.messages", $"has system messages only; at least one other message is needed (by {rules.Source})");
+            add("$.messages", $"has only system messages; at least one other message is required (source: {rules.Source})");
     }
 
     /// <summary>Joins the messages at the start to one and handles later ones; leaves out empty ones.</summary>

@@ -98,7 +98,7 @@ internal sealed class IdleTimeoutStream(
     }
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("The body is read asynchronously.");
+        throw new NotSupportedException("The body supports asynchronous reads only.");
 
     public override void Flush()
     {
@@ -237,7 +237,7 @@ internal sealed class IdleTimeoutStream(
         {
             OperationCanceledException => new IOException("The read was canceled.", failure),
             InvalidDataException or (InvalidOperationException and not ObjectDisposedException) =>
-                new InvalidDataException("its compression is broken", failure),
+                new InvalidDataException("the compressed body is corrupt", failure),
             _ => failure,
         };
     }

@@ -44,14 +44,14 @@ internal sealed class CallBudget(
             if (price is null && !adapter.GetCapabilities(request.Model).ReportsCost)
             {
                 throw ErrorFactory.Uncountable(
-                    provider, $"{provider} does not report it", request.Model, limit.Limit, limit.Spent, null);
+                    provider, $"{provider} does not report the cost", request.Model, limit.Limit, limit.Spent, null);
             }
 
             if (limit.FindUncounted() is { } uncounted)
             {
                 throw ErrorFactory.Uncountable(
                     provider,
-                    $"a response from {uncounted.Provider} in this window did not report it",
+                    $"a response from {uncounted.Provider} in this window did not report the cost",
                     uncounted.Model,
                     limit.Limit,
                     limit.Spent,
@@ -60,7 +60,7 @@ internal sealed class CallBudget(
         }
 
         return limit.TryOpen() ?? throw ErrorFactory.Budget(
-            provider, "was not asked, for the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
+            provider, "was rejected because the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
     }
 
     /// <summary>Records the request that is sent.</summary>
@@ -130,7 +130,7 @@ internal sealed class CallBudget(
         if (_isStopped)
         {
             throw ErrorFactory.Budget(
-                adapter.Name, "was stopped, for the spend limit is passed", limit.Limit, limit.Spent, limit.TimeLeft);
+                adapter.Name, "was stopped because the spend limit is exceeded", limit.Limit, limit.Spent, limit.TimeLeft);
         }
     }
 

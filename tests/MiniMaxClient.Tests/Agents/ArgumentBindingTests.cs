@@ -73,7 +73,7 @@ public sealed class ArgumentBindingTests : ToolRunTest
         ToolRunResult run = await RunAsync(OpenAI, streamed: false, [Function(kind)], new() { LoggerFactory = log });
 
         Assert.Equal(ToolCallOutcome.InvalidArguments, run.Steps[0].Calls[0].Outcome);
-        Assert.StartsWith($"Error: the arguments do not fit the schema: {problem}", Results(1).Single().Text, StringComparison.Ordinal);
+        Assert.StartsWith($"Error: the arguments do not match the schema: {problem}", Results(1).Single().Text, StringComparison.Ordinal);
         Assert.Empty(log.Messages);
     }
 

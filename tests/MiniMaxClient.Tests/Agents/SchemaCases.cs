@@ -47,10 +47,10 @@ internal static class SchemaCases
             (string? v) => v, """{"type":["string","null"]}""", "null", "null", "3", "$.v must be string or null and is number"),
         ["char"] = Echo(
             (char v) => v, """{"type":"string","minLength":1,"maxLength":1}""", "x", "\"xy\"",
-            "$.v is too long; its greatest length is 1"),
+            "$.v is too long; the maximum length is 1"),
         ["length"] = Echo(
             ([StringLength(3)] string v) => v, """{"type":"string","maxLength":3}""", "abc", "\"abcd\"",
-            "$.v is too long; its greatest length is 3"),
+            "$.v is too long; the maximum length is 3"),
         ["allowed values"] = Echo(
             ([AllowedValues("a", "b")] string v) => v, """{"type":"string","enum":["a","b"]}""", "b", "\"c\"",
             "$.v must be one of [\"a\",\"b\"]"),

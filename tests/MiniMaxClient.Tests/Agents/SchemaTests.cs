@@ -37,7 +37,7 @@ public sealed class SchemaTests : ToolRunTest
         if (one.BadArguments is not null)
         {
             Assert.Equal(
-                (ToolCallOutcome.InvalidArguments, $"Error: the arguments do not fit the schema: {one.Problem}."),
+                (ToolCallOutcome.InvalidArguments, $"Error: the arguments do not match the schema: {one.Problem}."),
                 (calls[0].Outcome, calls[0].Message.Content.Text));
         }
     }

@@ -28,7 +28,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             """
             [{"role":"user","content":"Who?"},
             {"role":"assistant","content":"<think>\nHm.\n</think>\n\n{\"name\":7}","name":"MiniMax AI","audio_content":""},
-            {"role":"user","content":"That does not fit: $.age is missing; $.name must be string and is number. Answer again, with JSON of the schema and nothing else."}]
+            {"role":"user","content":"The response does not match: $.age is missing; $.name must be string and is number. Answer again, with JSON of the schema and nothing else."}]
             """,
             Tail(messages, 1));
     }
@@ -47,7 +47,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             messages[1].GetProperty("content").EnumerateArray().Select(static block => block.GetProperty("type").GetString()));
         Json.AssertEqual(
             """
-            [{"type":"text","text":"That does not fit: there is no JSON in it. Answer again, with JSON of the schema and nothing else."}]
+            [{"type":"text","text":"The response does not match: there is no JSON in it. Answer again, with JSON of the schema and nothing else."}]
             """,
             messages[2].GetProperty("content").GetRawText());
     }
@@ -55,8 +55,8 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     // The emulator refuses, as MiniMax does (2013), a history with broken arguments or with a result of no call.
     [Theory]
     [InlineData("""{"name":"Ada"}""", """{"name":"Ada"}""", "$.age is missing")]
-    [InlineData("""{"name":"Ada","age":""", "{}", "there is no JSON in it")]
-    [InlineData("", "{}", "there is no JSON in it")]
+    [InlineData("""{"name":"Ada","age":""", "{}", "it contains no JSON")]
+    [InlineData("", "{}", "it contains no JSON")]
     [InlineData("[1]", "{}", "$ must be object and is array")]
     [InlineData("\"Ada\"", "{}", "$ must be object and is string")]
     [InlineData("null", "{}", "$ is null")]
@@ -66,7 +66,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         await CorrectAsync("openai", StructuredOutputMode.ToolCall, reply);
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
-        string words = $"Error: That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.";
+        string words = $"Error: The response does not match: {problem}. Answer again, with JSON of the schema and nothing else.";
         Assert.Equal(sent, messages[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Json.AssertEqual(
             $$"""
@@ -88,7 +88,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         JsonElement result = messages[2].GetProperty("content")[0];
         Assert.Equal("tool_result", result.GetProperty("type").GetString());
         Assert.Equal("call_1", result.GetProperty("tool_use_id").GetString());
-        Assert.StartsWith("Error: That does not fit: ", result.GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Error: The response does not match: ", result.GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
     // Hosts were seen whose tool calls are not objects; the Messages API refuses them in a history.
@@ -117,7 +117,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         await CorrectAsync(provider, StructuredOutputMode.Instruction, Reply.Text(text));
 
         Assert.DoesNotContain("\"assistant\"", _emulator.Requests[1].Text, StringComparison.Ordinal);
-        Assert.Contains("That does not fit: there is no JSON in it.", _emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains("The response does not match: there is no JSON in it.", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
 
         await client.CompleteAsync(Request(), AnswerJson.Default.GuestArray, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
-        Assert.Contains("That does not fit: $.value[1].age is missing. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains("The response does not match: $.value[1].age is missing. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         Assert.Equal((1, 9), (interval.From, interval.To));
         // Not the exception's own words: they are for the developer.
         Assert.Contains(
-            """That does not fit: $: expected a valid Interval, got {\"from\":9,\"to\":1}. """, _emulator.Requests[1].Text, StringComparison.Ordinal);
+            """The response does not match: $: expected a valid Interval, got {\"from\":9,\"to\":1}. """, _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(
-            $"That does not fit: {problem}. Answer again, with JSON of the schema and nothing else.",
+            $"The response does not match: {problem}. Answer again, with JSON of the schema and nothing else.",
             messages[messages.GetArrayLength() - 1].GetProperty("content").GetString());
     }
 

@@ -43,10 +43,10 @@ public sealed class ToolArgumentsTests
     [InlineData("""{"a":1} and more""", "are not a JSON object")]
     [InlineData("""{"a":1,}""", "are not a JSON object")]
     [InlineData("""{"a":NaN}""", "are not a JSON object")]
-    [InlineData("""{"a":1,"a":2}""", "have a property twice")]
-    [InlineData("""{"a":1,"\u0061":2}""", "have a property twice")]
-    [InlineData("""{"a":[{"b":1,"c":2,"b":3}]}""", "have a property twice")]
-    [InlineData("""{"\ud83d":1}""", "have half of a surrogate pair in the name of a property")]
+    [InlineData("""{"a":1,"a":2}""", "have a duplicate property")]
+    [InlineData("""{"a":1,"\u0061":2}""", "have a duplicate property")]
+    [InlineData("""{"a":[{"b":1,"c":2,"b":3}]}""", "have a duplicate property")]
+    [InlineData("""{"\ud83d":1}""", "contain an unpaired surrogate in the name of a property")]
     public void Text_OfAnythingElse_IsAProblem(string text, string problem)
     {
         ToolArguments arguments = ToolArguments.Parse(text);

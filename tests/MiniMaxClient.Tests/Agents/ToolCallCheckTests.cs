@@ -18,7 +18,7 @@ public sealed class ToolCallCheckTests
         foreach (string? text in (string?[])[null, "", " ", "null", "{}"])
         {
             Assert.Null(Find(text, schema));
-            Assert.Null(Find(text, schema, "the answer reached its limit on tokens"));
+            Assert.Null(Find(text, schema, "the response reached the token limit"));
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class ToolCallCheckTests
     [InlineData("", false, null)]
     [InlineData(null, true, "the response ended without a finish reason")]
     [InlineData("", true, "the response ended without a finish reason")]
-    [InlineData("length", false, "the answer reached its limit on tokens")]
+    [InlineData("length", false, "the response reached the token limit")]
     [InlineData("content_filter", false, "a content filter stopped the response")]
     [InlineData("error", false, "the response ended early")]
     [InlineData("insufficient_system_resource", true, "the response ended early")]
@@ -64,7 +64,7 @@ public sealed class ToolCallCheckTests
 
     [Fact]
     public void Schema_ThatIsTooMuchToCheck_IsAProblem() => Assert.StartsWith(
-        "the arguments do not fit the schema: $ cannot be checked, because the schema ",
+        "the arguments do not match the schema: $ cannot be checked, because the schema ",
         Find("{}", """{"allOf":[{"$ref":"#"},{"$ref":"#"}]}"""),
         StringComparison.Ordinal);
 

@@ -56,15 +56,15 @@ public sealed class ToolRunFaultTests : ToolRunTest
     [Theory]
     [InlineData("not json", "the arguments are not a JSON object.")]
     [InlineData("[]", "the arguments are not a JSON object.")]
-    [InlineData("""{"city":"Paris"}""", "the arguments do not fit the schema: $.days is missing.")]
-    [InlineData("{}", "the arguments do not fit the schema: $.city is missing; $.days is missing.")]
+    [InlineData("""{"city":"Paris"}""", "the arguments do not match the schema: $.days is missing.")]
+    [InlineData("{}", "the arguments do not match the schema: $.city is missing; $.days is missing.")]
     [InlineData("""{"city":3,"days":"x"}""",
-        "the arguments do not fit the schema: $.city must be string and is number; $.days must be integer and is string.")]
+        "the arguments do not match the schema: $.city must be string and is number; $.days must be integer and is string.")]
     [InlineData("""{"city":"Paris","days":3,"unit":"Kelvin"}""",
-        """the arguments do not fit the schema: $.unit must be one of ["Celsius","Fahrenheit"].""")]
-    [InlineData("""{"city":"Paris","days":99999999999}""", "the arguments do not fit the schema: $.days cannot be read as integer.")]
+        """the arguments do not match the schema: $.unit must be one of ["Celsius","Fahrenheit"].""")]
+    [InlineData("""{"city":"Paris","days":99999999999}""", "the arguments do not match the schema: $.days cannot be read as integer.")]
     [InlineData("""{"city":"Paris","days":3,"from":"tomorrow"}""",
-        "the arguments do not fit the schema: $.from cannot be read as date-time.")]
+        "the arguments do not match the schema: $.from cannot be read as date-time.")]
     public async Task Error_OfBadArguments_SaysWhatToMend(string arguments, string error)
     {
         Emulator.Enqueue(Reply.ToolCall("forecast", arguments), Reply.Text("Sorry."));
@@ -194,7 +194,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
             Reply.ToolCall("plan", """{"trips":[{"to":"Oslo","at":"2026-01-02"},{"to":"Rome","at":"soon"}]}"""), Reply.Text("Sorry."));
         await RunAsync(OpenAI, streamed: false, [tool]);
         Assert.Equal(
-            "Error: the arguments do not fit the schema: $.trips[1].at cannot be read.", Results(1).Single().Text);
+            "Error: the arguments do not match the schema: $.trips[1].at cannot be read.", Results(1).Single().Text);
     }
 
     private static AIFunction Forecast(Action? onCall = null) => AIFunctionFactory.Create(

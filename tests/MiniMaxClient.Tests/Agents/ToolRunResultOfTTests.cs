@@ -60,7 +60,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
         Assert.Equal("Ada", result.Value.Name);
         Assert.Equal(["Ada", "Bob"], _ran);
         Assert.Equal((4, 4), (answers.Count, result.Run.Steps.Count));
-        Assert.Contains("That does not fit: there is no JSON in it.", Emulator.Requests[2].Text, StringComparison.Ordinal);
+        Assert.Contains("The response does not match: there is no JSON in it.", Emulator.Requests[2].Text, StringComparison.Ordinal);
         Assert.Equal(result.Run.Completion.Message, result.Run.Messages[^1]);
     }
 

@@ -24,7 +24,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
             [
                 "1 text: Look.", "1 answer: Look.", "1 start a", "1 end a Succeeded: Paris",
                 "1 end b UnknownTool: Error: there is no tool 'luck'. The tools are: look.",
-                "1 end c InvalidArguments: Error: the arguments do not fit the schema: $.city is missing.", "1 start d",
+                "1 end c InvalidArguments: Error: the arguments do not match the schema: $.city is missing.", "1 start d",
                 "1 end d Succeeded: Oslo", "2 text: Done.", "2 answer: Done.", "2 over Completed",
             ],
             events.Where(static one => !one.EndsWith("text: ", StringComparison.Ordinal)));

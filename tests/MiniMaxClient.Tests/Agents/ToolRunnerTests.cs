@@ -73,7 +73,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         Assert.Equal(["look a"], _ran);
         Assert.Equal(ToolRunStopReason.Completed, result.StopReason);
-        Assert.Equal("Error: the arguments do not fit the schema: $.usd must be integer and is string.", Results(1)[1].Text);
+        Assert.Equal("Error: the arguments do not match the schema: $.usd must be integer and is string.", Results(1)[1].Text);
     }
 
     [Fact]

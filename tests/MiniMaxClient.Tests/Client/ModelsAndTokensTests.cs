@@ -118,7 +118,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
     {
         using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
         var e = await Assert.ThrowsAsync<NotSupportedException>(() => client.CountTokensAsync(Request, TestTimeouts.Token));
-        Assert.Equal($"{provider} has no count of tokens.", e.Message);
+        Assert.Equal($"{provider} has no token count endpoint.", e.Message);
         Assert.Empty(_emulator.Requests);
     }
 }

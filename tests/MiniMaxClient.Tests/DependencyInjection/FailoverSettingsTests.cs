@@ -45,23 +45,23 @@ public sealed class FailoverSettingsTests
 
     [Theory]
     [InlineData("""{ "Provider": "RunApi", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
-        "Provider and Providers are both set; it must be one of them.")]
+        "Provider and Providers are both set; set only one of them.")]
     [InlineData("""{ "Providers": [] }""", "Providers has no provider in it.")]
     [InlineData("""{ "Providers": "RunApi" }""", "Providers has no provider in it.")]
     [InlineData("""{ "Providers": [{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }] }""",
-        "Providers:0:Providers is set; a list of providers has no other list in it.")]
+        "Providers:0:Providers is set; a list of providers cannot contain another list.")]
     [InlineData("""{ "Providers": [{}] }""",
         "Providers:0:Provider is missing; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
     [InlineData("""{ "ApiKey": "key-1", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
-        "ApiKey is set beside Providers; it belongs to each of them.")]
+        "ApiKey is set next to Providers; set it for each provider instead.")]
     [InlineData("""{ "BaseAddress": "https://host", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
-        "BaseAddress is set beside Providers; it belongs to each of them.")]
+        "BaseAddress is set next to Providers; set it for each provider instead.")]
     [InlineData("""{ "UseMessages": true, "Providers": [{ "Provider": "ModelsLab", "ApiKey": "key-1" }] }""",
-        "UseMessages is set beside Providers; it belongs to each of them.")]
+        "UseMessages is set next to Providers; set it for each provider instead.")]
     [InlineData("""{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1", "Failover": { "CoolDown": "00:00:01" } }] }""",
-        "Providers:0:Failover is set; it is one for all of them, beside the list.")]
+        "Providers:0:Failover is set; set it once, next to Providers.")]
     [InlineData("""{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1", "ConnectTimeout": "00:00:01" }] }""",
-        "Providers:0:ConnectTimeout is set; it is one for all of them, beside the list.")]
+        "Providers:0:ConnectTimeout is set; set it once, next to Providers.")]
     public void Providers_ThatMakeNoSense_AreReported(string json, string problem)
     {
         var e = Assert.Throws<OptionsValidationException>(() => FailoverRegistrationTests.Options(json));

@@ -190,7 +190,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     [InlineData("OpenAICompatible", "key-1", null, "BaseAddress is missing; OpenAICompatible needs it.")]
     [InlineData("AimlApi", "key-1", "nowhere", "The text is not an absolute address such as https://host/v1.")]
     [InlineData("AimlApi", "key-1", "http://host", "would send the key in the clear")]
-    [InlineData("AimlApi", "key 1", null, "The key has white space, a line break or a character outside ASCII in it.")]
+    [InlineData("AimlApi", "key 1", null, "The API key contains white space, a line break or a character outside ASCII.")]
     public async Task Start_UnusableProvider_SaysWhy(string? provider, string? key, string? address, string problem)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);

@@ -31,7 +31,7 @@ public sealed class InvalidCallTests
         { "\"[1]\"", "tool_calls", "the arguments are not a JSON object." },
         { "\"\\\"/\\\"\"", "tool_calls", "the arguments are not a JSON object." },
         { "\"{\\\"dir\\\":\\\"a\\\",\\\"dir\\\":\\\"/\\\"}\"", "tool_calls", "the arguments have a property twice." },
-        { "\"{\\\"dir\\\":7}\"", "tool_calls", "the arguments do not fit the schema: $.dir must be string and is number." },
+        { "\"{\\\"dir\\\":7}\"", "tool_calls", "the arguments do not match the schema: $.dir must be string and is number." },
     };
 
     [Theory]

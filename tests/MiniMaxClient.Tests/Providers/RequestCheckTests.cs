@@ -19,12 +19,12 @@ public sealed class RequestCheckTests
     public static TheoryData<string, ChatCompletionRequest, string> RefusedByAll => new()
     {
         { "$.model", Good with { Model = "" }, "is empty" },
-        { "$.model", Good with { Model = "a\nb" }, "has white space or a control character in it" },
-        { "$.messages", Good with { Messages = [] }, "is empty; at least one message is needed" },
+        { "$.model", Good with { Model = "a\nb" }, "contains white space or a control character" },
+        { "$.messages", Good with { Messages = [] }, "is empty; at least one message is required" },
         { "$.messages[0]", Good with { Messages = [null!] }, "is null" },
         { "$.messages[1].content", Good with { Messages = [.. Good.Messages, ChatMessage.User([])] }, "is empty" },
         { "$.temperature", Good with { Temperature = 3 }, "is 3; it must be 0 to 2" },
-        { "$.temperature", Good with { Temperature = double.NaN }, "is not a number that JSON can carry" },
+        { "$.temperature", Good with { Temperature = double.NaN }, "is not a finite number" },
         { "$.max_tokens", Good with { MaxTokens = 0 }, "is 0; it must be at least 1" },
         { "$.presence_penalty", Good with { PresencePenalty = -2.5 }, "is -2.5; it must be -2 to 2" },
         { "$.tools", Good with { Tools = Tools(129) }, "has 129 tools; at most 128 are taken" },
@@ -34,26 +34,26 @@ public sealed class RequestCheckTests
         },
         {
             "$.tools[1].function.name", Good with { Tools = [Function("f"), Function("f")] },
-            "is 'f', which another tool is called too"
+            "is 'f', which is also the name of another tool"
         },
         {
             "$.tool_choice.function.name", Good with { Tools = [Function("f")], ToolChoice = ToolChoice.ForFunction("g") },
-            "is 'g', which none of the tools is called"
+            "is 'g', which is not the name of a tool in the request"
         },
         {
             "$.messages[0].tool_call_id", Good with { Messages = [ChatMessage.Tool("", "42")] }, "is empty"
         },
         {
             "$.messages[0].content", Good with { Messages = [new AssistantMessage()] },
-            "is null, and there are neither tool calls nor thinking"
+            "is null, and the message has neither tool calls nor reasoning"
         },
         {
             "$.temperature", (Good with { Temperature = 1 }).WithProperty("temperature", 1),
-            "is set by a property of the request and as an additional property"
+            "is set both by a property of the request and as an additional property"
         },
         {
             "$.stream", Good.WithProperty("stream", true),
-            "is set by a property of the request and as an additional property"
+            "is set both by a property of the request and as an additional property"
         },
         {
             "Options.ClientRequestId", Good with { Options = new() { ClientRequestId = "a b" } },
@@ -95,7 +95,7 @@ public sealed class RequestCheckTests
 
     [Fact]
     public void Find_TopLogprobsWithoutLogprobs_IsRefused() => Assert.Equal(
-        [Problem("$.top_logprobs", "needs logprobs to be true")],
+        [Problem("$.top_logprobs", "requires logprobs to be true")],
         AimlApi(Good with { TopLogprobs = 3 }));
 
     [Theory]

@@ -24,7 +24,7 @@ internal sealed partial class JsonFunctionTable
     public static JsonFunctions<T> Find<T>() =>
         Instance._functions.TryGetValue(typeof(T), out object? functions)
             ? (JsonFunctions<T>)functions
-            : throw new NotSupportedException($"{typeof(T)} has no JSON form of its own.");
+            : throw new NotSupportedException($"{typeof(T)} has no JSON representation of its own.");
 
     private partial void AddGenerated();
 

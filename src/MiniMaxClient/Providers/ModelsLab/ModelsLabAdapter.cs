@@ -63,7 +63,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
         _usesMessages = options?.UseMessages ?? false;
         UsesModelId = options is { KeyInBody: true, UseMessages: false };
         if (options is { KeyInBody: true, Authentication: not null })
-            throw new ArgumentException("KeyInBody and Authentication are both set; it must be one of them.", nameof(options));
+            throw new ArgumentException("KeyInBody and Authentication are both set; set only one of them.", nameof(options));
     }
 
     /// <summary>
