@@ -10,12 +10,12 @@ internal static class Calculator
     public static decimal Calculate(
         [Description("Numbers, + - * / and parentheses, such as (21 + 6) * 39.90")] string expression)
     {
-        var reader = new Reader(expression);
-        decimal value = reader.Sum();
+        var reader = new Parser(expression);
+        decimal value = reader.ParseSum();
         return reader.IsAtEnd ? value : throw new FormatException($"Unexpected '{expression[reader.Position]}'.");
     }
 
-    private sealed class Reader(string text)
+    private sealed class Parser(string text)
     {
         private const int MaxDepth = 100;
 
@@ -23,51 +23,51 @@ internal static class Calculator
 
         public int Position { get; private set; }
 
-        public bool IsAtEnd => Peek() == '\0';
+        public bool IsAtEnd => PeekChar() == '\0';
 
-        public decimal Sum()
+        public decimal ParseSum()
         {
-            decimal value = Product();
-            while (Peek() is '+' or '-')
-                value = Take() == '+' ? value + Product() : value - Product();
+            decimal value = ParseProduct();
+            while (PeekChar() is '+' or '-')
+                value = ReadChar() == '+' ? value + ParseProduct() : value - ParseProduct();
             return value;
         }
 
-        private decimal Product()
+        private decimal ParseProduct()
         {
-            decimal value = Factor();
-            while (Peek() is '*' or '/')
-                value = Take() == '*' ? value * Factor() : value / Factor();
+            decimal value = ParseFactor();
+            while (PeekChar() is '*' or '/')
+                value = ReadChar() == '*' ? value * ParseFactor() : value / ParseFactor();
             return value;
         }
 
-        private decimal Factor()
+        private decimal ParseFactor()
         {
             if (++_depth > MaxDepth)
                 throw new FormatException("The expression is nested too deep.");
             decimal value;
-            if (Peek() == '-')
+            if (PeekChar() == '-')
             {
-                Take();
-                value = -Factor();
+                ReadChar();
+                value = -ParseFactor();
             }
-            else if (Peek() == '(')
+            else if (PeekChar() == '(')
             {
-                Take();
-                value = Sum();
-                if (Take() != ')')
+                ReadChar();
+                value = ParseSum();
+                if (ReadChar() != ')')
                     throw new FormatException("A parenthesis is missing.");
             }
             else
             {
-                value = Number();
+                value = ParseNumber();
             }
 
             _depth--;
             return value;
         }
 
-        private decimal Number()
+        private decimal ParseNumber()
         {
             int start = Position;
             while (Position < text.Length && (char.IsAsciiDigit(text[Position]) || text[Position] == '.'))
@@ -75,14 +75,14 @@ internal static class Calculator
             return decimal.Parse(text.AsSpan(start, Position - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
         }
 
-        private char Take()
+        private char ReadChar()
         {
-            char next = Peek();
+            char next = PeekChar();
             Position++;
             return next;
         }
 
-        private char Peek()
+        private char PeekChar()
         {
             while (Position < text.Length && text[Position] == ' ')
                 Position++;

@@ -18,7 +18,7 @@ internal sealed class FolderTools(string folder)
         if (!file.StartsWith(_root, StringComparison.Ordinal))
             return "Error: the path leads out of the folder.";
         if (!File.Exists(file))
-            return $"Error: there is no such file. There are: {string.Join(", ", Files())}";
+            return $"Error: there is no such file. There are: {string.Join(", ", EnumerateFiles())}";
         string text = await File.ReadAllTextAsync(file, cancellationToken);
         return text.Length > MaxCharacters ? text[..MaxCharacters] + "\n[cut]" : text;
     }
@@ -26,13 +26,13 @@ internal sealed class FolderTools(string folder)
     [Description("Finds the lines of the folder's files that contain a text.")]
     public IReadOnlyList<string> Search([Description("The text, in any case")] string text) =>
     [
-        .. Files().SelectMany(file => File.ReadLines(Path.Combine(_root, file))
+        .. EnumerateFiles().SelectMany(file => File.ReadLines(Path.Combine(_root, file))
             .Select((line, index) => (Line: line, Number: index + 1))
             .Where(hit => hit.Line.Contains(text, StringComparison.OrdinalIgnoreCase))
             .Select(hit => $"{file}:{hit.Number}: {hit.Line}")).Take(MaxHits),
     ];
 
-    private IEnumerable<string> Files() =>
+    private IEnumerable<string> EnumerateFiles() =>
         Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(_root, file)).Order(StringComparer.Ordinal);
 }

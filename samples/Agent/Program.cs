@@ -5,7 +5,7 @@ using MiniMaxClient.Testing;
 using AIFunction = Microsoft.Extensions.AI.AIFunction;
 using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
 
-string question = args.Length > 0 ? args[0] : Rehearsal.Question;
+string question = args.Length > 0 ? args[0] : ScriptedModel.Question;
 var folder = new FolderTools(args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "data"));
 AIFunction[] tools =
 [
@@ -16,11 +16,11 @@ AIFunction[] tools =
 
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
 string? key = Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmentVariable);
-var rehearsal = string.IsNullOrEmpty(key) ? new Rehearsal(emulator) : null;
+var rehearsal = string.IsNullOrEmpty(key) ? new ScriptedModel(emulator) : null;
 if (rehearsal is not null)
 {
     Console.WriteLine($"No key in {AimlApiAdapter.ApiKeyEnvironmentVariable}: the model's calls are a rehearsed script. The tools really run.\n");
-    rehearsal.Begin();
+    rehearsal.EnqueueFirstReply();
 }
 
 using var client = new ChatCompletionsClient(rehearsal is null
@@ -52,7 +52,7 @@ await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, tools, 
             break;
         case ToolCallCompleted { Result: var result }:
             Console.WriteLine($"  [{happened.Step}] {result.Outcome}: {result.Message.Content.ToString().ReplaceLineEndings(" | ")}");
-            rehearsal?.Take(result);
+            rehearsal?.EnqueueNextReply(result);
             break;
         case ToolRunCompleted { Result: var run }:
             Console.WriteLine($"\n{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, ended by {run.StopReason}");

@@ -34,7 +34,7 @@ internal static class BatchFile
     /// <summary>Reads all lines before anything is paid for, and refuses what could not be told apart in the results.</summary>
     /// <returns>Their ids.</returns>
     /// <exception cref="InvalidDataException">A line cannot be read, or two have one custom_id.</exception>
-    public static IReadOnlyCollection<string> Check(string path)
+    public static IReadOnlyCollection<string> Validate(string path)
     {
         var seen = new HashSet<string>();
         string[] twice =

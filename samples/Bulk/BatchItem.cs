@@ -16,9 +16,9 @@ internal sealed record BatchItem(string CustomId, ChatCompletionRequest Request)
         {
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
-            if (Text(root, "custom_id") is not { Length: > 0 } customId)
+            if (GetString(root, "custom_id") is not { Length: > 0 } customId)
                 throw new InvalidDataException("custom_id is missing");
-            if (Text(root, "url") is { } url && url != Url)
+            if (GetString(root, "url") is { } url && url != Url)
                 throw new InvalidDataException($"url is {url}; it must be {Url}");
             if (!root.TryGetProperty("body", out JsonElement body) || body.ValueKind != JsonValueKind.Object)
                 throw new InvalidDataException("body is missing");
@@ -34,6 +34,6 @@ internal sealed record BatchItem(string CustomId, ChatCompletionRequest Request)
         }
     }
 
-    private static string? Text(JsonElement root, string name) =>
+    private static string? GetString(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -6,21 +6,21 @@ namespace MiniMaxClient.Samples.Bulk;
 /// <summary>What there is to see without a file or a key: two hundred lines, slow answers, a rate limit, two refusals.</summary>
 internal static class Demo
 {
-    private const int Lines = 200;
+    private const int LineCount = 200;
 
     public static async Task<int> RunAsync(string folder)
     {
         Directory.CreateDirectory(folder);
         string input = Path.Combine(folder, "in.jsonl"), output = Path.Combine(folder, "out.jsonl");
-        File.WriteAllLines(input, Enumerable.Range(1, Lines).Select(Line));
+        File.WriteAllLines(input, Enumerable.Range(1, LineCount).Select(CreateLine));
         // One that came to its end begins anew; one that was killed goes on.
-        if (File.Exists(output) && ResultFile.Read(output).Count() == Lines)
+        if (File.Exists(output) && ResultFile.Read(output).Count() == LineCount)
             File.Delete(output);
-        await using Provider provider = await Provider.ConnectAsync(null, budget: null, Rehearse);
+        await using Provider provider = await Provider.ConnectAsync(null, budget: null, EnqueueReplies);
         return await LocalRun.RunAsync(input, output, concurrency: 16, provider);
     }
 
-    private static string Line(int number) => JsonSerializer.Serialize(new
+    private static string CreateLine(int number) => JsonSerializer.Serialize(new
     {
         custom_id = $"line-{number:D3}",
         method = "POST",
@@ -32,9 +32,9 @@ internal static class Demo
         },
     });
 
-    private static void Rehearse(MiniMaxEmulator emulator)
+    private static void EnqueueReplies(MiniMaxEmulator emulator)
     {
-        for (int i = 0; i < Lines; i++)
+        for (int i = 0; i < LineCount; i++)
         {
             if (i is >= 70 and < 76)
                 emulator.Enqueue(Reply.Error(429, "Too many requests").WithRetryAfter(TimeSpan.FromSeconds(1)));

@@ -7,14 +7,14 @@ internal static class LocalRun
     /// <returns>The exit code: 0 when every line has its result.</returns>
     public static async Task<int> RunAsync(string input, string output, int concurrency, Provider provider)
     {
-        IReadOnlyCollection<string> lines = BatchFile.Check(input);
+        IReadOnlyCollection<string> lines = BatchFile.Validate(input);
         using var results = new ResultFile(output);
-        using var signals = new Signals();
+        using var signals = new ShutdownSignals();
         // The file may hold results of another input too.
         int before = lines.Count(results.Contains);
         Console.WriteLine($"{lines.Count} lines, {before} of them done; {concurrency} at once, answered by {provider.Name}.");
 
-        string? stop = await Display.ShowAsync(lines.Count - before, async display =>
+        string? stop = await ProgressDisplay.ShowAsync(lines.Count - before, async display =>
         {
             // Ids of the requests under way, by their place in the run.
             var ids = new Dictionary<long, string>();
@@ -23,19 +23,19 @@ internal static class LocalRun
             string? problem = null;
             try
             {
-                await foreach (BulkResult result in provider.Client.CompleteManyAsync(Requests(), options, signals.Ending))
+                await foreach (BulkResult result in provider.Client.CompleteManyAsync(Requests(), options, signals.Stopping))
                 {
                     string id;
                     lock (ids)
                         ids.Remove(result.Index, out id!);
-                    if (AccountProblem.Of(result.Error) is { } found)
+                    if (AccountError.Describe(result.Error) is { } found)
                     {
                         problem ??= found;
                         signals.Drain();
                     }
                     else
                     {
-                        results.Append(id, ResultLine.Of(id, result));
+                        results.Append(id, ResultLine.FromResult(id, result));
                     }
                 }
             }

@@ -28,12 +28,12 @@ try
             return await Demo.RunAsync(args.Length == 2 ? args[1] : Path.Combine(Path.GetTempPath(), "minimax-bulk"));
         case ["run", .. var rest]:
         {
-            var arguments = new Arguments(rest, "--concurrency", "--budget", Provider.Address);
+            var arguments = new Arguments(rest, "--concurrency", "--budget", Provider.AddressOption);
             if (arguments.Words is not [var input, var output])
                 throw new UsageException("A file of requests and one for the results are needed.");
             int concurrency = arguments.Number("--concurrency", 16);
             await using Provider provider =
-                await Provider.ConnectAsync(arguments[Provider.Address], arguments.Money("--budget"));
+                await Provider.ConnectAsync(arguments[Provider.AddressOption], arguments.Money("--budget"));
             return await LocalRun.RunAsync(input, output, concurrency, provider);
         }
 
@@ -49,11 +49,11 @@ try
         case ["work", .. var rest]:
         {
             var arguments = new Arguments(
-                rest, Rabbit, Queue, "--out", "--name", "--concurrency", "--budget", Provider.Address);
+                rest, Rabbit, Queue, "--out", "--name", "--concurrency", "--budget", Provider.AddressOption);
             string name = arguments["--name"] ?? $"{Environment.MachineName}-{Environment.ProcessId}";
             await using Broker broker = BrokerOf(arguments);
             await using Provider provider =
-                await Provider.ConnectAsync(arguments[Provider.Address], arguments.Money("--budget"));
+                await Provider.ConnectAsync(arguments[Provider.AddressOption], arguments.Money("--budget"));
             using var worker = new Worker(
                 broker, provider, arguments.Number("--concurrency", 16), new(arguments.Required("--out"), name));
             return await worker.RunAsync();

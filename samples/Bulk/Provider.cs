@@ -5,7 +5,7 @@ namespace MiniMaxClient.Samples.Bulk;
 /// <summary>Who answers: the host of an option, the provider whose key is in the environment, else the emulator.</summary>
 internal sealed class Provider : IAsyncDisposable
 {
-    public const string Address = "--address";
+    public const string AddressOption = "--address";
 
     /// <summary>Holds the key of a host of the user's own.</summary>
     private const string KeyVariable = "MINIMAX_API_KEY";
@@ -36,12 +36,12 @@ internal sealed class Provider : IAsyncDisposable
         string? address, decimal? budget, Action<MiniMaxEmulator>? rehearse = null)
     {
         if (address is not null)
-            return new(Host(address), budget);
-        if (Key(AimlApiAdapter.ApiKeyEnvironmentVariable) is { } aimlApiKey)
+            return new(CreateHostAdapter(address), budget);
+        if (ReadKey(AimlApiAdapter.ApiKeyEnvironmentVariable) is { } aimlApiKey)
             return new(new AimlApiAdapter(aimlApiKey), budget);
-        if (Key(RunApiAdapter.ApiKeyEnvironmentVariable) is { } runApiKey)
+        if (ReadKey(RunApiAdapter.ApiKeyEnvironmentVariable) is { } runApiKey)
             return new(new RunApiAdapter(runApiKey), budget);
-        if (Key(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
+        if (ReadKey(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
             return new(new ModelsLabAdapter(modelsLabKey), budget);
 
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
@@ -56,18 +56,18 @@ internal sealed class Provider : IAsyncDisposable
             await _emulator.DisposeAsync();
     }
 
-    private static OpenAICompatibleAdapter Host(string address)
+    private static OpenAICompatibleAdapter CreateHostAdapter(string address)
     {
         try
         {
-            return new("host", address, Key(KeyVariable));
+            return new("host", address, ReadKey(KeyVariable));
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"{Address}: {e.Message}");
+            throw new UsageException($"{AddressOption}: {e.Message}");
         }
     }
 
-    private static string? Key(string variable) =>
+    private static string? ReadKey(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key : null;
 }

@@ -21,7 +21,7 @@ internal sealed class ResultFile : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         // Unbuffered, so that a line goes out in one write.
         _file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        foreach ((string customId, _) in Lines(_file, path))
+        foreach ((string customId, _) in ReadLines(_file, path))
             _finished.Add(customId);
         _file.SetLength(_file.Position);
     }
@@ -74,12 +74,12 @@ internal sealed class ResultFile : IDisposable
     public static IEnumerable<(string CustomId, byte[] Line)> Read(string path)
     {
         using FileStream file = File.OpenRead(path);
-        foreach ((string CustomId, byte[] Line) line in Lines(file, path))
+        foreach ((string CustomId, byte[] Line) line in ReadLines(file, path))
             yield return line;
     }
 
     /// <summary>Reads whole lines, and leaves the file at the end of the last one.</summary>
-    private static IEnumerable<(string CustomId, byte[] Line)> Lines(FileStream file, string path)
+    private static IEnumerable<(string CustomId, byte[] Line)> ReadLines(FileStream file, string path)
     {
         var buffered = new BufferedStream(file, 64 * 1024);
         var line = new MemoryStream();
@@ -95,7 +95,7 @@ internal sealed class ResultFile : IDisposable
             string customId;
             try
             {
-                customId = ResultLine.CustomId(bytes);
+                customId = ResultLine.ReadCustomId(bytes);
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
             {

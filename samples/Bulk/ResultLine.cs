@@ -8,7 +8,7 @@ namespace MiniMaxClient.Samples.Bulk;
 internal static class ResultLine
 {
     /// <summary>The line of a result, its newline included.</summary>
-    public static byte[] Of(string customId, BulkResult result) => Write(customId, json =>
+    public static byte[] FromResult(string customId, BulkResult result) => WriteLine(customId, json =>
     {
         MiniMaxException? error = result.Error;
         int? status = result.Completion is { } completion ? completion.Call?.StatusCode ?? 200 : error?.StatusCode;
@@ -31,7 +31,7 @@ internal static class ResultLine
     });
 
     /// <summary>The line of a request that has no answer and never will.</summary>
-    public static byte[] OfError(string customId, string code, string message) => Write(customId, json =>
+    public static byte[] FromError(string customId, string code, string message) => WriteLine(customId, json =>
     {
         json.WriteNull("response");
         WriteError(json, code, message);
@@ -39,7 +39,7 @@ internal static class ResultLine
 
     /// <summary>The custom_id of a line.</summary>
     /// <exception cref="KeyNotFoundException">It is the line of no result.</exception>
-    public static string CustomId(ReadOnlyMemory<byte> line)
+    public static string ReadCustomId(ReadOnlyMemory<byte> line)
     {
         using JsonDocument document = JsonDocument.Parse(line);
         // A file of requests has a custom_id too; to take it for the results would ask nothing, and cut its last line off.
@@ -62,7 +62,7 @@ internal static class ResultLine
         json.WriteEndObject();
     }
 
-    private static byte[] Write(string customId, Action<Utf8JsonWriter> writeOutcome)
+    private static byte[] WriteLine(string customId, Action<Utf8JsonWriter> writeOutcome)
     {
         var line = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(line))

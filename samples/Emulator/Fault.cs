@@ -6,7 +6,7 @@ namespace MiniMaxClient.Samples.Emulator;
 /// <summary>What a request asks to go wrong, such as <c>429; retry-after=2; times=1</c>.</summary>
 internal sealed record Fault(Reply Reply, int? Times)
 {
-    public const string Header = "X-Emulate-Fault";
+    public const string HeaderName = "X-Emulate-Fault";
 
     /// <summary>The names of faults and the settings of each.</summary>
     public const string Usage =
@@ -24,42 +24,42 @@ internal sealed record Fault(Reply Reply, int? Times)
         foreach (string part in parts.Skip(1))
         {
             string[] pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (pair is not [var name, var value] || !TryNumber(value, out int number))
+            if (pair is not [var name, var value] || !TryParseNumber(value, out int number))
                 throw new FormatException($"'{part}' is not a setting and its number.");
             settings[name] = number;
         }
 
-        Reply reply = Of(parts.FirstOrDefault() ?? "", settings);
-        int? times = Take(settings, "times");
+        Reply reply = CreateReply(parts.FirstOrDefault() ?? "", settings);
+        int? times = RemoveSetting(settings, "times");
         return settings.Count == 0
             ? new Fault(reply, times)
             : throw new FormatException($"'{parts[0]}' has no setting '{settings.Keys.First()}'.");
     }
 
-    private static Reply Of(string name, Dictionary<string, int> settings)
+    private static Reply CreateReply(string name, Dictionary<string, int> settings)
     {
-        if (TryNumber(name, out int status) && status is >= 400 and <= 599)
+        if (TryParseNumber(name, out int status) && status is >= 400 and <= 599)
         {
             Reply error = Reply.Error(status, $"The request asked for {status}");
-            return Take(settings, "retry-after") is { } wait ? error.WithRetryAfter(TimeSpan.FromSeconds(wait)) : error;
+            return RemoveSetting(settings, "retry-after") is { } wait ? error.WithRetryAfter(TimeSpan.FromSeconds(wait)) : error;
         }
 
         return name switch
         {
-            "in-band" => Reply.InBandError(Take(settings, "code") ?? RateLimitCode, "The request asked for this under HTTP 200"),
-            "cut" => Reply.Default().CutAfter(Take(settings, "bytes") ?? 300),
-            "slow" => Slow(TimeSpan.FromMilliseconds(Take(settings, "delay") ?? 500)),
+            "in-band" => Reply.InBandError(RemoveSetting(settings, "code") ?? RateLimitCode, "The request asked for this under HTTP 200"),
+            "cut" => Reply.Default().CutAfter(RemoveSetting(settings, "bytes") ?? 300),
+            "slow" => CreateSlowReply(TimeSpan.FromMilliseconds(RemoveSetting(settings, "delay") ?? 500)),
             "hang" => Reply.Default().Stall(),
             "disconnect" => Reply.Disconnect(),
             _ => throw new FormatException($"'{name}' is not a fault."),
         };
     }
 
-    private static Reply Slow(TimeSpan delay) => Reply.Default().WithDelay(delay).WithChunkDelay(delay);
+    private static Reply CreateSlowReply(TimeSpan delay) => Reply.Default().WithDelay(delay).WithChunkDelay(delay);
 
-    private static int? Take(Dictionary<string, int> settings, string name) =>
+    private static int? RemoveSetting(Dictionary<string, int> settings, string name) =>
         settings.Remove(name, out int number) ? number : null;
 
-    private static bool TryNumber(string text, out int number) =>
+    private static bool TryParseNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -5,26 +5,26 @@ namespace MiniMaxClient.Samples.Emulator;
 /// <summary>Answers each request, or gives it the fault that its header asks for.</summary>
 internal sealed class FaultSwitch
 {
-    private static readonly TimeSpan BetweenChunks = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan ChunkDelay = TimeSpan.FromMilliseconds(40);
 
     // A stream that can be seen to stream.
-    private static readonly Reply Answer = Reply.Default().WithChunkSize(12).WithChunkDelay(BetweenChunks);
+    private static readonly Reply DefaultReply = Reply.Default().WithChunkSize(12).WithChunkDelay(ChunkDelay);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _given = [];
+    private readonly Dictionary<string, int> _usesByFault = [];
 
-    public Reply ReplyTo(RecordedRequest request)
+    public Reply ChooseReply(RecordedRequest request)
     {
-        if (!request.Headers.TryGetValue(Fault.Header, out string? text))
-            return Answer;
+        if (!request.Headers.TryGetValue(Fault.HeaderName, out string? text))
+            return DefaultReply;
         try
         {
             Fault fault = Fault.Parse(text);
-            return IsDue(text, fault.Times) ? fault.Reply : Answer;
+            return IsDue(text, fault.Times) ? fault.Reply : DefaultReply;
         }
         catch (FormatException e)
         {
-            return Reply.Error(400, $"{Fault.Header}: {e.Message} There are: {Fault.Usage}.");
+            return Reply.Error(400, $"{Fault.HeaderName}: {e.Message} There are: {Fault.Usage}.");
         }
     }
 
@@ -35,10 +35,10 @@ internal sealed class FaultSwitch
             return true;
         lock (_lock)
         {
-            int given = _given.GetValueOrDefault(text);
-            _given.Remove(text);
+            int given = _usesByFault.GetValueOrDefault(text);
+            _usesByFault.Remove(text);
             if (given < limit)
-                _given[text] = given + 1;
+                _usesByFault[text] = given + 1;
             return given < limit;
         }
     }

@@ -5,7 +5,7 @@ namespace MiniMaxClient.Samples.Emulator;
 /// <summary>Where the providers are, and what to paste into another terminal.</summary>
 internal static class Greeting
 {
-    public static string Of(MiniMaxEmulator emulator)
+    public static string CreateText(MiniMaxEmulator emulator)
     {
         const string Json = "-H \"Content-Type: application/json\"";
         const string Hello = "\"model\":\"MiniMax-M2.7\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
@@ -36,7 +36,7 @@ internal static class Greeting
             curl {{emulator.AimlApi}}/models
 
             # a fault, once; the next such request is answered
-            curl -i -H "{{Fault.Header}}: 429; retry-after=2; times=1" {{chat}} -d '{{{Hello}}}'
+            curl -i -H "{{Fault.HeaderName}}: 429; retry-after=2; times=1" {{chat}} -d '{{{Hello}}}'
 
             Faults: {{Fault.Usage}}.
 

@@ -18,7 +18,7 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 var options = new MiniMaxEmulatorOptions
 {
     Port = port,
-    Responder = new FaultSwitch().ReplyTo,
+    Responder = new FaultSwitch().ChooseReply,
     CallsTools = true,
     MaxRecordedRequests = 1,
 };
@@ -35,12 +35,12 @@ catch (IOException e)
 
 await using (emulator)
 {
-    Console.WriteLine(Greeting.Of(emulator));
+    Console.WriteLine(Greeting.CreateText(emulator));
     try
     {
         var log = new RequestLog(TimeProvider.System, Console.WriteLine);
         while (true)
-            log.Add(await emulator.WaitForRequestAsync(stopping.Token));
+            log.LogRequest(await emulator.WaitForRequestAsync(stopping.Token));
     }
     catch (OperationCanceledException)
     {

@@ -8,7 +8,7 @@ internal sealed class RequestLog(TimeProvider clock, Action<string> write)
 {
     private int _count;
 
-    public void Add(RecordedRequest request) => _ = WriteAsync(request, ++_count, clock.GetTimestamp());
+    public void LogRequest(RecordedRequest request) => _ = WriteAsync(request, ++_count, clock.GetTimestamp());
 
     private async Task WriteAsync(RecordedRequest request, int number, long start)
     {
@@ -22,14 +22,14 @@ internal sealed class RequestLog(TimeProvider clock, Action<string> write)
             outcome = request.Status is null ? "no response" : "";
         }
 
-        string fault = request.Headers.TryGetValue(Fault.Header, out string? text) ? $" [{text}]" : "";
+        string fault = request.Headers.TryGetValue(Fault.HeaderName, out string? text) ? $" [{text}]" : "";
         string status = request.Status?.ToString() ?? "";
-        write($"{number,4} {request.Provider} {request.Method} {request.Path}{Asked(request)}{fault} -> "
+        write($"{number,4} {request.Provider} {request.Method} {request.Path}{DescribePrompt(request)}{fault} -> "
             + $"{string.Join(' ', status, outcome).Trim()}, {clock.GetElapsedTime(start).TotalMilliseconds:F0} ms");
     }
 
     /// <summary>The model and whether a stream was asked for, where the body tells.</summary>
-    private static string Asked(RecordedRequest request)
+    private static string DescribePrompt(RecordedRequest request)
     {
         try
         {

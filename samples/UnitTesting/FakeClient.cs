@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MiniMaxClient.Samples.UnitTesting;
 
 /// <summary>A client that says the same whatever it is asked, and thinks first; the interface has two methods.</summary>
-internal sealed class FakeClient(params string[] pieces) : IChatCompletionsClient
+internal sealed class FakeClient(params string[] chunks) : IChatCompletionsClient
 {
     /// <summary>What it was asked.</summary>
     public List<ChatCompletionRequest> Requests { get; } = [];
@@ -16,7 +16,7 @@ internal sealed class FakeClient(params string[] pieces) : IChatCompletionsClien
     {
         Requests.Add(request);
         yield return new() { Choices = [new() { Delta = new() { ReasoningContent = "Let me see." } }] };
-        foreach (string piece in pieces)
+        foreach (string piece in chunks)
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();

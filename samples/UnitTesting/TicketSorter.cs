@@ -10,7 +10,7 @@ public sealed class TicketSorter(IChatCompletionsClient client)
     {
         try
         {
-            ChatCompletionRequest request = Ask("Sort the ticket into the queue billing, bug or other.", ticket);
+            ChatCompletionRequest request = CreateRequest("Sort the ticket into the queue billing, bug or other.", ticket);
             return await client.CompleteAsync(request, TicketJson.Default.TicketLabel, cancellationToken: cancellationToken);
         }
         catch (MiniMaxException e) when (e.IsTransient)
@@ -23,7 +23,7 @@ public sealed class TicketSorter(IChatCompletionsClient client)
     public async IAsyncEnumerable<string> DraftAsync(
         string ticket, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest request = Ask("Draft a short, friendly answer to the ticket.", ticket);
+        ChatCompletionRequest request = CreateRequest("Draft a short, friendly answer to the ticket.", ticket);
         await foreach (ChatCompletionChunk chunk in client.StreamAsync(request, cancellationToken))
         {
             if (chunk.Text.Length > 0)
@@ -31,7 +31,7 @@ public sealed class TicketSorter(IChatCompletionsClient client)
         }
     }
 
-    private static ChatCompletionRequest Ask(string task, string ticket) => new()
+    private static ChatCompletionRequest CreateRequest(string task, string ticket) => new()
     {
         Model = MiniMaxModels.M2_7,
         Messages = [ChatMessage.System(task), ChatMessage.User(ticket)],

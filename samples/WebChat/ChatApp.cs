@@ -13,13 +13,13 @@ internal static class ChatApp
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        foreach (Provider provider in Provider.All(builder.Configuration, emulator))
+        foreach (Provider provider in Provider.CreateAll(builder.Configuration, emulator))
         {
             builder.Services.AddSingleton(provider);
             builder.Services.AddMiniMaxClient(provider.Id, provider.Configure);
         }
 
-        builder.Services.AddSingleton<Conversations>();
+        builder.Services.AddSingleton<ConversationStore>();
         builder.Services.ConfigureHttpJsonOptions(
             static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ChatJson.Default));
 
@@ -36,7 +36,7 @@ internal static class ChatApp
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.MapGet("/api/providers", static (IEnumerable<Provider> providers) => providers.Select(static one => one.Choice));
-        app.MapPost("/api/chat", ChatEndpoint.AnswerAsync);
+        app.MapPost("/api/chat", ChatEndpoint.HandleAsync);
         return app;
     }
 }

@@ -10,23 +10,23 @@ internal static class ChatEndpoint
     private static readonly ChatMessage Instructions = ChatMessage.System(
         "You help the keeper of a small shop. Look the stock up with the tool. Be brief; write Markdown.");
 
-    private static readonly AIFunction[] Tools = [AIFunctionFactory.Create(Shop.LowStock, "low_stock")];
+    private static readonly AIFunction[] Tools = [AIFunctionFactory.Create(Shop.FindLowStock, "low_stock")];
     private static readonly ToolRunOptions Options = new() { MaxSteps = 8 };
 
-    public static async Task<IResult> AnswerAsync(
-        ChatQuestion question, IEnumerable<Provider> providers, Conversations conversations, HttpContext context)
+    public static async Task<IResult> HandleAsync(
+        ChatQuestion question, IEnumerable<Provider> providers, ConversationStore conversations, HttpContext context)
     {
         Provider? provider = providers.FirstOrDefault(one => one.Id == question.Provider);
         if (provider is null)
-            return Refuse("There is no such provider.");
+            return RejectQuestion("There is no such provider.");
         if (string.IsNullOrWhiteSpace(question.Text) || question.Text.Length > ChatQuestion.MaxCharacters)
-            return Refuse($"A question has 1 to {ChatQuestion.MaxCharacters} characters.");
+            return RejectQuestion($"A question has 1 to {ChatQuestion.MaxCharacters} characters.");
 
         var events = new EventStream(context.Response);
         IReadOnlyList<ChatMessage>? history = [Instructions];
         if (question.Conversation is { } id && !conversations.TryGet(id, out history))
         {
-            await events.SendAsync(Failure.Forgotten);
+            await events.SendAsync(ErrorEvents.ConversationNotFound);
             return TypedResults.Empty;
         }
 
@@ -42,7 +42,7 @@ internal static class ChatEndpoint
             // The token is cancelled when the page leaves, by its stop button too, and the call to the provider ends with it.
             await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, Tools, Options, context.RequestAborted))
             {
-                foreach (ChatEvent shown in AnswerEvents.Of(happened))
+                foreach (ChatEvent shown in ToolRunEventConverter.ToChatEvents(happened))
                     await events.SendAsync(shown);
                 if (happened is ToolRunCompleted { Result: var run })
                     await events.SendAsync(End(run));
@@ -54,18 +54,18 @@ internal static class ChatEndpoint
         }
         catch (MiniMaxException e)
         {
-            await events.SendAsync(Failure.Describe(e, provider));
+            await events.SendAsync(ErrorEvents.FromException(e, provider));
         }
 
         return TypedResults.Empty;
 
         // The messages go into the next request as they came, thinking, calls and results included.
         ChatEvent End(ToolRunResult run) => run.StopReason == ToolRunStopReason.Completed
-            ? new DoneEvent(conversations.Keep(question.Conversation, run.Messages), NoteOn(run.Completion))
-            : Failure.NoAnswer;
+            ? new DoneEvent(conversations.Save(question.Conversation, run.Messages), GetNote(run.Completion))
+            : ErrorEvents.EmptyResponse;
     }
 
-    private static string? NoteOn(ChatCompletion answer) => answer switch
+    private static string? GetNote(ChatCompletion completion) => completion switch
     {
         { IsReasoningTruncated: true } => "The limit on tokens was reached while the model still thought.",
         { FinishReason: { } reason } when reason == FinishReason.Length => "The answer was cut at the limit on tokens.",
@@ -73,6 +73,6 @@ internal static class ChatEndpoint
         _ => null,
     };
 
-    private static ProblemHttpResult Refuse(string problem) =>
+    private static ProblemHttpResult RejectQuestion(string problem) =>
         TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
 }

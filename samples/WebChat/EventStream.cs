@@ -15,10 +15,10 @@ internal sealed class EventStream
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    public async Task SendAsync(ChatEvent happened)
+    public async Task SendAsync(ChatEvent chatEvent)
     {
         CancellationToken cancellationToken = _response.HttpContext.RequestAborted;
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(happened, ChatJson.Default.ChatEvent);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(chatEvent, ChatJson.Default.ChatEvent);
         await _response.Body.WriteAsync((byte[])[.. "data: "u8, .. json, .. "\n\n"u8], cancellationToken);
         await _response.Body.FlushAsync(cancellationToken);
     }

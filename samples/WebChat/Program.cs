@@ -2,9 +2,9 @@
 using MiniMaxClient.Samples.WebChat;
 using MiniMaxClient.Testing;
 
-var rehearsal = new Rehearsal(pace: TimeSpan.FromMilliseconds(40));
+var rehearsal = new ScriptedModel(pace: TimeSpan.FromMilliseconds(40));
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
-    new() { Responder = rehearsal.Answer, MaxRecordedRequests = 100 });
+    new() { Responder = rehearsal.CreateReply, MaxRecordedRequests = 100 });
 await using WebApplication app = ChatApp.Create(args, emulator);
 await app.StartAsync();
 

@@ -14,7 +14,7 @@ internal sealed record Provider(ProviderChoice Choice, string KeyVariable, Actio
     public string Name => Choice.Name;
 
     /// <summary>All three, each on its own host where its key is set, else on the emulator.</summary>
-    public static IReadOnlyList<Provider> All(IConfiguration configuration, MiniMaxEmulator emulator)
+    public static IReadOnlyList<Provider> CreateAll(IConfiguration configuration, MiniMaxEmulator emulator)
     {
         return
         [

@@ -12,7 +12,7 @@ internal static class Shop
     ];
 
     [Description("Lists the products of which few are left, with what is in stock and what is sold in a week.")]
-    public static IReadOnlyList<Product> LowStock([Description("Products with fewer pieces than this")] int below) =>
+    public static IReadOnlyList<Product> FindLowStock([Description("Products with fewer pieces than this")] int below) =>
         [.. Products.Where(product => product.InStock < below).OrderBy(static product => product.InStock)];
 
     internal sealed record Product(string Name, int InStock, int SoldWeekly);

@@ -27,13 +27,13 @@ public sealed class JsonGenerator : IIncrementalGenerator
             .WithTrackingName(TypesStep);
         context.RegisterSourceOutput(types, static (output, type) =>
         {
-            foreach (UnsupportedProperty property in type.Unsupported)
+            foreach (UnsupportedProperty property in type.UnsupportedProperties)
                 output.ReportDiagnostic(property.ToDiagnostic());
             output.AddSource(type.HintName + ".g.cs", type.IsStruct ? StringStructEmitter.Emit(type) : RecordEmitter.Emit(type));
         });
         context.RegisterSourceOutput(types.Collect(), static (output, all) =>
         {
-            foreach (TypeModel family in all.Where(static type => type is { Discriminator: not null, DeclaresRead: false }))
+            foreach (TypeModel family in all.Where(static type => type is { Discriminator: not null, HasReadMethod: false }))
                 output.AddSource(family.HintName + ".Family.g.cs", FamilyEmitter.EmitFamily(family, all));
             output.AddSource("JsonFunctionTable.g.cs", FamilyEmitter.EmitTable(all));
         });

@@ -5,11 +5,11 @@ internal static class RecordEmitter
 {
     public static string Emit(TypeModel type)
     {
-        PropertyModel[] shared = [.. type.Properties.Where(static property => property is { IsShared: true, IsOwn: true })];
+        PropertyModel[] shared = [.. type.Properties.Where(static property => property is { IsShared: true, IsDeclaredByType: true })];
         string[] members =
-            type.IsAbstract ? [SharedMembers(shared)] : [Case(type), Reader(type), Writer(type), SharedMembers(shared)];
+            type.IsAbstract ? [EmitSharedMembers(shared)] : [EmitCase(type), EmitReader(type), EmitWriter(type), EmitSharedMembers(shared)];
         return $$"""
-            {{type.Header}}{{type.Converter}}
+            {{type.Header}}{{type.ConverterAttribute}}
             partial record {{type.Name}}
             {
             {{string.Join("\n\n", members.Where(static member => member.Length > 0))}}
@@ -18,16 +18,16 @@ internal static class RecordEmitter
             """;
     }
 
-    private static string Case(TypeModel type) => type.Case is null ? "" : string.Concat(
+    private static string EmitCase(TypeModel type) => type.Case is null ? "" : string.Concat(
         type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator).Select(property => $$"""
                 /// <inheritdoc/>
                 public override {{property.Type}} {{property.Name}} => {{property.FromStored($"\"{type.Case}\"")}};
             """));
 
-    public static string Lines<T>(IEnumerable<T> items, Func<T, string> line) =>
+    public static string JoinLines<T>(IEnumerable<T> items, Func<T, string> line) =>
         string.Concat(items.Select(item => "\n" + line(item)));
 
-    private static string Reader(TypeModel type)
+    private static string EmitReader(TypeModel type)
     {
         PropertyModel[] required = [.. type.Properties.Where(static property => property.IsRequired)];
         IEnumerable<PropertyModel> set = type.Properties.Where(
@@ -42,72 +42,72 @@ internal static class RecordEmitter
                     var reader = default(global::MiniMaxClient.ObjectReader);{{(required.Length == 0 ? "" : """
 
                     Utf8JsonReader start = json;
-            """)}}{{Lines(type.Properties, static property => $"        {property.StoredType} {property.Variable} = null;")}}
+            """)}}{{JoinLines(type.Properties, static property => $"        {property.StoredType} {property.VariableName} = null;")}}
                     while (reader.Next(ref json, out ReadOnlySpan<byte> name))
                     {
                         switch (name.Length)
-                        {{{Lines(names, static same => Case(same.Key, ReadCall([.. same])))}}{{
-                            (type.Ignored is { } ignored ? "\n" + Case(ignored, "json.Skip();") : "")}}
+                        {{{JoinLines(names, static same => EmitCase(same.Key, EmitReadCall([.. same])))}}{{
+                            (type.IgnoredJsonName is { } ignored ? "\n" + EmitCase(ignored, "json.Skip();") : "")}}
                             default:
                                 reader.AddAdditionalProperty(ref json, name);
                                 break;
                         }
                     }
-            {{Lines(required, static property => $$"""
-                    if ({{property.Variable}} is null)
+            {{JoinLines(required, static property => $$"""
+                    if ({{property.VariableName}} is null)
                     {
                         json = start;
                         return null;
                     }
 
             """)}}
-                    return new {{type.Name}}({{Argument(type)}})
-                    {{{Lines(set, static property => $"            {property.Name} = {Assigned(property)},")}}{{
-                        SharedValues([.. type.Properties.Where(static property => property.IsShared)])}}
+                    return new {{type.Name}}({{EmitConstructorArgument(type)}})
+                    {{{JoinLines(set, static property => $"            {property.Name} = {EmitAssignedValue(property)},")}}{{
+                        EmitSharedValues([.. type.Properties.Where(static property => property.IsShared)])}}
                         AdditionalProperties = reader.AdditionalProperties,
                     };
                 }
             """;
     }
 
-    private static string Case(string name, string statement) => $$"""
+    private static string EmitCase(string name, string statement) => $$"""
                         case {{System.Text.Encoding.UTF8.GetByteCount(name)}} when name.SequenceEqual("{{name}}"u8):
                             {{statement}}
                             break;
         """;
 
     // The case that stands for all other values of the discriminator is created with that value.
-    private static string Argument(TypeModel type) => type is not { Family: not null, Case: null } ? "" : string.Concat(
+    private static string EmitConstructorArgument(TypeModel type) => type is not { Family: not null, Case: null } ? "" : string.Concat(
         type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator)
-            .Select(static property => property.FromStored(property.Variable + " ?? \"\"")));
+            .Select(static property => property.FromStored(property.VariableName + " ?? \"\"")));
 
-    private static string SharedValues(PropertyModel[] shared) => shared.Length == 0 ? "" : $$"""
+    private static string EmitSharedValues(PropertyModel[] shared) => shared.Length == 0 ? "" : $$"""
 
-                    Shared = {{string.Join(" && ", shared.Select(static property => property.Variable + " is null"))}}
+                    Shared = {{string.Join(" && ", shared.Select(static property => property.VariableName + " is null"))}}
                         ? SharedProperties.None
                         : new()
-                        {{{Lines(shared, static property => $"                    {property.Name} = {property.Variable},")}}
+                        {{{JoinLines(shared, static property => $"                    {property.Name} = {property.VariableName},")}}
                         },
         """;
 
-    private static string Writer(TypeModel type) => $$"""
+    private static string EmitWriter(TypeModel type) => $$"""
             /// <inheritdoc/>
             internal override void WriteGeneratedProperties(global::MiniMaxClient.ObjectWriter json)
-            {{{Lines(type.Properties.GroupBy(static property => property.JsonName), static same => WriteCalls([.. same]))}}
+            {{{JoinLines(type.Properties.GroupBy(static property => property.JsonName), static same => EmitWriteCalls([.. same]))}}
             }
         """;
 
     // Of two properties with one JSON name, the second is written where it has a value: the first may be a view of it.
-    private static string WriteCalls(PropertyModel[] same) => same.Length == 1
-        ? "        " + WriteCall(same[0])
+    private static string EmitWriteCalls(PropertyModel[] same) => same.Length == 1
+        ? "        " + EmitWriteCall(same[0])
         : $$"""
                 if ({{same[1].Name}} is null)
-                    {{WriteCall(same[0])}}
+                    {{EmitWriteCall(same[0])}}
                 else
-                    {{WriteCall(same[1])}}
+                    {{EmitWriteCall(same[1])}}
         """;
 
-    private static string SharedMembers(PropertyModel[] shared) => shared.Length == 0 ? "" : $$"""
+    private static string EmitSharedMembers(PropertyModel[] shared) => shared.Length == 0 ? "" : $$"""
         {{string.Join("\n\n", shared.Select(static property => $$"""
             public partial {{property.FullType}} {{property.Name}}
             {
@@ -128,16 +128,16 @@ internal static class RecordEmitter
             internal sealed record SharedProperties
             {
                 public static readonly SharedProperties None = new();
-        {{Lines(shared, static property => $"        public {property.StoredType} {property.Name} {{ get; init; }}")}}
+        {{JoinLines(shared, static property => $"        public {property.StoredType} {property.Name} {{ get; init; }}")}}
             }
         """;
 
-    private static string ReadCall(PropertyModel[] same)
+    private static string EmitReadCall(PropertyModel[] same)
     {
         PropertyModel property = same[0];
-        string variable = $"ref json, name, ref {property.Variable}";
+        string variable = $"ref json, name, ref {property.VariableName}";
         if (same.Length == 2 && (property.Kind, same[1].Kind) == (PropertyKind.String, PropertyKind.Array))
-            return $"reader.StringOrArray({variable}, ref {same[1].Variable}, {same[1].Type}.Read);";
+            return $"reader.StringOrArray({variable}, ref {same[1].VariableName}, {same[1].Type}.Read);";
         if (same.Length > 1)
             return $"\n#error Only a string and an array can share the JSON name '{property.JsonName}'.\n";
         return property.Kind switch
@@ -150,10 +150,10 @@ internal static class RecordEmitter
         };
     }
 
-    private static string Assigned(PropertyModel property) =>
-        property.FromStored(property.Variable) + (property.Default is { } missing ? $" ?? {missing}" : "");
+    private static string EmitAssignedValue(PropertyModel property) =>
+        property.FromStored(property.VariableName) + (property.Default is { } missing ? $" ?? {missing}" : "");
 
-    private static string WriteCall(PropertyModel property) => $"json.Property(\"{property.JsonName}\"u8, " + property switch
+    private static string EmitWriteCall(PropertyModel property) => $"json.Property(\"{property.JsonName}\"u8, " + property switch
     {
         { Kind: PropertyKind.Discriminator, Type: "string" } => $"{property.Name}.Length > 0 ? {property.Name} : null);",
         { Kind: PropertyKind.Discriminator } => $"{property.Name}.Value.Length > 0 ? {property.Name}.Value : null);",

@@ -4,7 +4,7 @@ namespace MiniMaxClient.SourceGeneration;
 internal static class StringStructEmitter
 {
     public static string Emit(TypeModel type) => $$"""
-        {{type.Header}}{{type.Converter}}
+        {{type.Header}}{{type.ConverterAttribute}}
         partial record struct {{type.Name}}
         {
             private readonly string? _value;

@@ -7,37 +7,37 @@ namespace MiniMaxClient.SourceGeneration;
 /// <summary>Reads a type's declaration.</summary>
 internal static class TypeParser
 {
-    private const string Root = "SchemaObject";
+    private const string RootTypeName = "SchemaObject";
 
     public static TypeModel Parse(INamedTypeSymbol type)
     {
-        INamedTypeSymbol? family = type.BaseType is { } parent && Named(parent, "Discriminator") is not null ? parent : null;
-        string? discriminator = Named(family ?? type, "Discriminator");
+        INamedTypeSymbol? family = type.BaseType is { } parent && GetNamedArgument(parent, "Discriminator") is not null ? parent : null;
+        string? discriminator = GetNamedArgument(family ?? type, "Discriminator");
         var properties = new List<IPropertySymbol>();
-        for (INamedTypeSymbol? one = type; !type.IsValueType && one is not null && one.Name != Root; one = one.BaseType)
-            properties.InsertRange(0, one.GetMembers().OfType<IPropertySymbol>().Where(member => IsJson(member, discriminator)));
+        for (INamedTypeSymbol? one = type; !type.IsValueType && one is not null && one.Name != RootTypeName; one = one.BaseType)
+            properties.InsertRange(0, one.GetMembers().OfType<IPropertySymbol>().Where(member => IsJsonProperty(member, discriminator)));
 
         var unsupported = new List<UnsupportedProperty>();
         PropertyModel[] models =
-            [.. properties.OrderBy(Order).Select(one => Parse(one, type, discriminator, unsupported)).OfType<PropertyModel>()];
+            [.. properties.OrderBy(GetOrder).Select(one => Parse(one, type, discriminator, unsupported)).OfType<PropertyModel>()];
         return new(
             type.ContainingNamespace.ToDisplayString(), type.Name, type.IsValueType, type.IsAbstract,
-            type.DeclaredAccessibility == Accessibility.Public, type.GetMembers("Read").Length > 0, Named(type, "Discriminator"),
-            family?.Name, Named(type, "Case"), Named(type, "Ignored"), new(models), new(unsupported));
+            type.DeclaredAccessibility == Accessibility.Public, type.GetMembers("Read").Length > 0, GetNamedArgument(type, "Discriminator"),
+            family?.Name, GetNamedArgument(type, "Case"), GetNamedArgument(type, "Ignored"), new(models), new(unsupported));
     }
 
     private static PropertyModel? Parse(
         IPropertySymbol property, INamedTypeSymbol owner, string? discriminator, List<UnsupportedProperty> unsupported)
     {
-        string jsonName = JsonName(property);
+        string jsonName = GetJsonName(property);
         bool isNullable = property.NullableAnnotation == NullableAnnotation.Annotated;
-        if ((jsonName == discriminator ? (PropertyKind.Discriminator, property.Type) : KindOf(property, Unwrap(property.Type)))
+        if ((jsonName == discriminator ? (PropertyKind.Discriminator, property.Type) : GetKind(property, UnwrapNullable(property.Type)))
             is var (kind, type))
         {
             string name = type.WithNullableAnnotation(NullableAnnotation.None)
                 .ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
             return new(
-                property.Name, jsonName, kind, name, isNullable, isNullable ? null : Default(kind, type, name),
+                property.Name, jsonName, kind, name, isNullable, isNullable ? null : GetDefault(kind, type, name),
                 SymbolEqualityComparer.Default.Equals(property.ContainingType, owner), property.IsPartialDefinition);
         }
 
@@ -51,29 +51,29 @@ internal static class TypeParser
     /// <summary>
     /// Whether a property is read and written: one that the compiler or the generator implements, or that names its JSON name.
     /// </summary>
-    private static bool IsJson(IPropertySymbol property, string? discriminator) =>
+    private static bool IsJsonProperty(IPropertySymbol property, string? discriminator) =>
         property is { IsStatic: false, IsIndexer: false, IsOverride: false, IsImplicitlyDeclared: false }
-        && !Has(property, "JsonIgnore")
-        && (Has(property, "JsonPropertyName") || JsonName(property) == discriminator
-            || (property is { DeclaredAccessibility: Accessibility.Public, SetMethod: not null } && HasPlainAccessor(property)));
+        && !HasAttribute(property, "JsonIgnore")
+        && (HasAttribute(property, "JsonPropertyName") || GetJsonName(property) == discriminator
+            || (property is { DeclaredAccessibility: Accessibility.Public, SetMethod: not null } && HasAutoAccessor(property)));
 
-    private static bool HasPlainAccessor(IPropertySymbol property) =>
-        Declarations(property).Any(static syntax => syntax.AccessorList?.Accessors.Any(
+    private static bool HasAutoAccessor(IPropertySymbol property) =>
+        GetDeclarations(property).Any(static syntax => syntax.AccessorList?.Accessors.Any(
             static accessor => accessor is { Body: null, ExpressionBody: null }) == true);
 
     // An object without the property would not get the value: false of a Boolean is not written.
     private static bool IsInitialized(IPropertySymbol property) => property.Type.IsValueType
         && property.NullableAnnotation != NullableAnnotation.Annotated
-        && Declarations(property).Any(static declaration => declaration.Initializer is not null);
+        && GetDeclarations(property).Any(static declaration => declaration.Initializer is not null);
 
-    private static IEnumerable<PropertyDeclarationSyntax> Declarations(IPropertySymbol property) =>
+    private static IEnumerable<PropertyDeclarationSyntax> GetDeclarations(IPropertySymbol property) =>
         property.DeclaringSyntaxReferences.Select(static one => one.GetSyntax()).OfType<PropertyDeclarationSyntax>();
 
-    private static (PropertyKind Kind, ITypeSymbol Type)? KindOf(IPropertySymbol property, ITypeSymbol type)
+    private static (PropertyKind Kind, ITypeSymbol Type)? GetKind(IPropertySymbol property, ITypeSymbol type)
     {
         ITypeSymbol[] arguments = type is INamedTypeSymbol generic ? [.. generic.TypeArguments] : [];
-        PropertyKind text = Has(property, "AnyJsonAsText") ? PropertyKind.AnyJsonAsText : PropertyKind.String;
-        PropertyKind number = Has(property, "AllowNumberString") ? PropertyKind.Count : PropertyKind.Int64;
+        PropertyKind text = HasAttribute(property, "AnyJsonAsText") ? PropertyKind.AnyJsonAsText : PropertyKind.String;
+        PropertyKind number = HasAttribute(property, "AllowNumberString") ? PropertyKind.Count : PropertyKind.Int64;
         return (type.SpecialType, type.Name, arguments.FirstOrDefault()?.SpecialType) switch
         {
             (SpecialType.System_String, _, _) => (text, type),
@@ -89,13 +89,13 @@ internal static class TypeParser
             (_, "IReadOnlyList", _) when IsRecord(arguments[0]) => (PropertyKind.Array, arguments[0]),
             (_, "IReadOnlyDictionary", SpecialType.System_String) when arguments[1].SpecialType == SpecialType.System_Double =>
                 (PropertyKind.Numbers, type),
-            _ when type.IsValueType && Has(type, "GeneratedJson") => (PropertyKind.StringStruct, type),
+            _ when type.IsValueType && HasAttribute(type, "GeneratedJson") => (PropertyKind.StringStruct, type),
             _ when IsRecord(type) || type.GetMembers("Read").Length > 0 => (PropertyKind.Value, type),
             _ => null,
         };
     }
 
-    private static string? Default(PropertyKind kind, ITypeSymbol type, string typeName) => kind switch
+    private static string? GetDefault(PropertyKind kind, ITypeSymbol type, string typeName) => kind switch
     {
         PropertyKind.String or PropertyKind.AnyJsonAsText => "\"\"",
         PropertyKind.Array or PropertyKind.Strings or PropertyKind.Integers => "[]",
@@ -105,25 +105,25 @@ internal static class TypeParser
         _ => "default",
     };
 
-    private static bool IsRecord(ITypeSymbol? type) => type is not null && (type.Name == Root || IsRecord(type.BaseType));
+    private static bool IsRecord(ITypeSymbol? type) => type is not null && (type.Name == RootTypeName || IsRecord(type.BaseType));
 
-    private static ITypeSymbol Unwrap(ITypeSymbol type) =>
+    private static ITypeSymbol UnwrapNullable(ITypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
 
-    private static string JsonName(IPropertySymbol property) =>
-        Argument(property, "JsonPropertyName") as string ?? ToSnakeCase(property.Name);
+    private static string GetJsonName(IPropertySymbol property) =>
+        GetConstructorArgument(property, "JsonPropertyName") as string ?? ToSnakeCase(property.Name);
 
-    private static int Order(IPropertySymbol property) => Argument(property, "JsonPropertyOrder") as int? ?? 0;
+    private static int GetOrder(IPropertySymbol property) => GetConstructorArgument(property, "JsonPropertyOrder") as int? ?? 0;
 
     private static string ToSnakeCase(string name) => Regex.Replace(name, "(?<!^)[A-Z]", "_$0").ToLowerInvariant();
 
-    private static AttributeData? Find(ISymbol symbol, string attribute) =>
+    private static AttributeData? FindAttribute(ISymbol symbol, string attribute) =>
         symbol.GetAttributes().FirstOrDefault(one => one.AttributeClass?.Name == attribute + "Attribute");
 
-    private static bool Has(ISymbol symbol, string attribute) => Find(symbol, attribute) is not null;
+    private static bool HasAttribute(ISymbol symbol, string attribute) => FindAttribute(symbol, attribute) is not null;
 
-    private static object? Argument(ISymbol symbol, string attribute) => Find(symbol, attribute)?.ConstructorArguments[0].Value;
+    private static object? GetConstructorArgument(ISymbol symbol, string attribute) => FindAttribute(symbol, attribute)?.ConstructorArguments[0].Value;
 
-    private static string? Named(INamedTypeSymbol type, string argument) =>
-        Find(type, "GeneratedJson")?.NamedArguments.FirstOrDefault(named => named.Key == argument).Value.Value as string;
+    private static string? GetNamedArgument(INamedTypeSymbol type, string argument) =>
+        FindAttribute(type, "GeneratedJson")?.NamedArguments.FirstOrDefault(named => named.Key == argument).Value.Value as string;
 }

@@ -12,7 +12,7 @@ internal static class Json
     // This one still escapes what lies beyond the Basic Multilingual Plane, such as emoji, which is as good JSON.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    public static byte[] WriteBytes(Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, Options))
@@ -20,9 +20,9 @@ internal static class Json
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static string Text(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Bytes(write));
+    public static string WriteText(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(WriteBytes(write));
 
-    public static byte[] Object(Action<Utf8JsonWriter> write) => Bytes(writer =>
+    public static byte[] WriteObject(Action<Utf8JsonWriter> write) => WriteBytes(writer =>
     {
         writer.WriteStartObject();
         write(writer);

@@ -42,19 +42,19 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     public Uri BaseAddress { get; private set; } = null!;
 
     /// <summary>The base address that stands for AIML API's <c>https://api.aimlapi.com/v1</c>.</summary>
-    public Uri AimlApi => AddressOf<AimlApiDialect>();
+    public Uri AimlApi => GetAddress<AimlApiDialect>();
 
     /// <summary>The base address that stands for RunAPI's <c>https://runapi.ai/v1</c>.</summary>
-    public Uri RunApi => AddressOf<RunApiDialect>();
+    public Uri RunApi => GetAddress<RunApiDialect>();
 
     /// <summary>The base address that stands for ModelsLab's <c>https://modelslab.com/api/v7/llm</c>.</summary>
-    public Uri ModelsLab => AddressOf<ModelsLabDialect>();
+    public Uri ModelsLab => GetAddress<ModelsLabDialect>();
 
     /// <summary>The base address of a host that behaves as MiniMax's own OpenAI route does.</summary>
-    public Uri OpenAICompatible => AddressOf<MiniMaxDialect>();
+    public Uri OpenAICompatible => GetAddress<MiniMaxDialect>();
 
     /// <summary>The base address that stands for MiniMax's <c>https://api.minimax.io/anthropic</c>.</summary>
-    public Uri AnthropicCompatible => AddressOf<MiniMaxAnthropicDialect>();
+    public Uri AnthropicCompatible => GetAddress<MiniMaxAnthropicDialect>();
 
     /// <summary>The only key that is accepted.</summary>
     public string ApiKey { get; }
@@ -69,7 +69,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         MiniMaxEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        options.Check();
+        options.Validate();
         MiniMaxEmulator emulator = new(options);
         try
         {
@@ -94,7 +94,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     public void Enqueue(Reply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        _application.Enqueue(reply);
+        _application.EnqueueReply(reply);
     }
 
     /// <summary>Queues replies in order.</summary>
@@ -109,21 +109,21 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">The emulator was disposed.</exception>
     public Task<RecordedRequest> WaitForRequestAsync(CancellationToken cancellationToken = default) =>
-        _application.Arrivals.ReadAsync(cancellationToken).AsTask();
+        _application.ArrivedRequests.ReadAsync(cancellationToken).AsTask();
 
     /// <summary>Stops the server at once; responses under way are cut off.</summary>
     public async ValueTask DisposeAsync()
     {
-        _application.Close();
+        _application.CompleteArrivedRequests();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         _server.Dispose();
     }
 
-    private Uri AddressOf<T>()
+    private Uri GetAddress<T>()
         where T : Dialect
     {
         T dialect = _dialects.OfType<T>().Single();
-        return new Uri(BaseAddress, dialect.Root + dialect.BasePath);
+        return new Uri(BaseAddress, dialect.RootPath + dialect.BasePath);
     }
 }

@@ -32,7 +32,7 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The clock of delays and time stamps; the system's by default.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    internal void Check()
+    internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ApiKey);
         ArgumentNullException.ThrowIfNull(TimeProvider);

@@ -12,7 +12,7 @@ public sealed partial class Reply
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(argumentsJson);
-        return WithScript(script => script with { Calls = [.. script.Calls, new ToolUse(name, argumentsJson, id)] });
+        return WithScript(script => script with { ToolCalls = [.. script.ToolCalls, new ToolUse(name, argumentsJson, id)] });
     }
 
     /// <summary>Sets the finish reason, which otherwise is "stop" or "tool_calls".</summary>
@@ -77,7 +77,7 @@ public sealed partial class Reply
     }
 
     /// <summary>Sends nothing, not even headers, before a task of the test has completed.</summary>
-    public Reply HoldUntil(Task until) => WithHold(Faults.BeforeHeaders, until);
+    public Reply HoldUntil(Task until) => WithHold(ResponseFaults.BeforeHeaders, until);
 
     /// <summary>Sends the headers and so many events, and the rest once a task of the test has completed.</summary>
     public Reply HoldAfterEvents(int events, Task until)
@@ -87,7 +87,7 @@ public sealed partial class Reply
     }
 
     /// <summary>Sends nothing until the client leaves or the emulator stops.</summary>
-    public Reply Stall() => WithFaults(Faults with { StallAfterEvents = Faults.BeforeHeaders });
+    public Reply Stall() => WithFaults(Faults with { StallAfterEvents = ResponseFaults.BeforeHeaders });
 
     /// <summary>Sends the headers and so many events, then nothing until the client leaves or the emulator stops.</summary>
     /// <remarks><c>[DONE]</c> counts as an event, a body that is no stream as one.</remarks>
@@ -121,7 +121,7 @@ public sealed partial class Reply
         RetryAfter = other.RetryAfter;
     }
 
-    private Reply WithFaults(Faults faults) => new(this) { Faults = faults };
+    private Reply WithFaults(ResponseFaults faults) => new(this) { Faults = faults };
 
     private Reply WithHold(int afterEvents, Task until)
     {

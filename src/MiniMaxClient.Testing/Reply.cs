@@ -10,8 +10,8 @@ public sealed partial class Reply
     private Reply(ReplyContent content) => Content = content;
 
     internal ReplyContent Content { get; private init; }
-    internal EventFormat Format { get; private init; } = new();
-    internal Faults Faults { get; private init; } = new();
+    internal SseFormat Format { get; private init; } = new();
+    internal ResponseFaults Faults { get; private init; } = new();
     internal IReadOnlyList<(string Name, string Value)> Headers { get; private init; } = [];
     internal TimeSpan? RetryAfter { get; private init; }
 
@@ -72,7 +72,7 @@ public sealed partial class Reply
     }
 
     /// <summary>A connection closed before anything was sent.</summary>
-    public static Reply Disconnect() => new(new ReplyContent.Nothing());
+    public static Reply Disconnect() => new(new ReplyContent.Disconnect());
 
-    internal static Reply Of(ReplyContent content) => new(content);
+    internal static Reply FromContent(ReplyContent content) => new(content);
 }

@@ -9,7 +9,7 @@ using MiniMaxClient.Benchmarks.Server;
 switch (args)
 {
     case [ServerProcess.Argument]:
-        await AnswerServer.RunAsync();
+        await ResponseServer.RunAsync();
         return 0;
     case [SlowClient.Argument, ..]:
         await SlowClient.RunAsync(args);

@@ -29,7 +29,7 @@ internal static class Runner
             new Growth(),
             new BulkRequests(server.Address),
         ];
-        string[] clients = [.. Entrant.All.Select(entrant => entrant.Name).Intersect(args)];
+        string[] clients = [.. Competitor.All.Select(entrant => entrant.Name).Intersect(args)];
         string[] selected = [.. args.Except(clients).Except([Check])];
         if (selected.Except(scenarios.SelectMany(scenario => scenario.Names)).FirstOrDefault() is { } unknown)
         {
@@ -40,7 +40,7 @@ internal static class Runner
         bool isCheck = args.Contains(Check);
         Sizes sizes = isCheck ? Sizes.Tiny : Sizes.Full;
         if (clients.Length > 0)
-            sizes = sizes with { Entrants = [.. Entrant.All.Where(entrant => clients.Contains(entrant.Name))] };
+            sizes = sizes with { Entrants = [.. Competitor.All.Where(entrant => clients.Contains(entrant.Name))] };
         var report = new Report();
         foreach (IScenario scenario in scenarios.Where(one => selected.Length == 0 || one.Names.Intersect(selected).Any()))
         {

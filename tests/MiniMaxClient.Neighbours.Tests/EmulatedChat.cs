@@ -10,12 +10,12 @@ internal sealed class EmulatedChat : IAsyncDisposable
     private EmulatedChat(MiniMaxEmulator emulator, string provider, string model, ChatCompletionsClientOptions? options)
     {
         Emulator = emulator;
-        _client = new(Adapters.For(emulator, provider), (options ?? new()) with { Resilience = ResilienceOptions.None });
+        _client = new(Adapters.ForEmulator(emulator, provider), (options ?? new()) with { Resilience = ResilienceOptions.None });
         Chat = _client.AsIChatClient(model);
     }
 
     /// <summary>Every provider, non-streaming and streamed.</summary>
-    public static MatrixTheoryData<string, bool> Ways { get; } = new(Adapters.AllNames, [false, true]);
+    public static MatrixTheoryData<string, bool> ProvidersAndModes { get; } = new(Adapters.AllNames, [false, true]);
 
     public MiniMaxEmulator Emulator { get; }
 
@@ -46,15 +46,15 @@ internal sealed class EmulatedChat : IAsyncDisposable
         new(await MiniMaxEmulator.StartAsync(new() { Responder = responder }, TestTimeouts.Token), provider, model, options);
 
     /// <summary>The whole response of a client above <see cref="Chat"/>, non-streaming or streamed.</summary>
-    public static Task<ChatResponse> RespondAsync(
+    public static Task<ChatResponse> GetResponseAsync(
         IChatClient chat, bool stream, IEnumerable<AIMessage> messages, ChatOptions? options = null) => stream
         ? chat.GetStreamingResponseAsync(messages, options, TestTimeouts.Token).ToChatResponseAsync(TestTimeouts.Token)
         : chat.GetResponseAsync(messages, options, TestTimeouts.Token);
 
-    public static AIMessage User(string text) => new(AIRole.User, text);
+    public static AIMessage CreateUserMessage(string text) => new(AIRole.User, text);
 
     /// <summary>Messages that were stored and read again.</summary>
-    public static List<AIMessage> Stored(IEnumerable<AIMessage> messages) => JsonSerializer.Deserialize<List<AIMessage>>(
+    public static List<AIMessage> RoundTripThroughJson(IEnumerable<AIMessage> messages) => JsonSerializer.Deserialize<List<AIMessage>>(
         JsonSerializer.Serialize(messages, AIJsonUtilities.DefaultOptions), AIJsonUtilities.DefaultOptions)!;
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ public enum ToolPath
 }
 
 /// <summary>One prompt with functions, run in each way.</summary>
-internal static class ToolPaths
+internal static class ToolPathRunner
 {
     public static MatrixTheoryData<string, ToolPath> All { get; } = new(Adapters.AllNames, Enum.GetValues<ToolPath>());
 
@@ -20,8 +20,8 @@ internal static class ToolPaths
         if (path is ToolPath.RunTools or ToolPath.StreamTools)
             return (await RunToolsAsync(emulated, path, functions)).Text;
         using IChatClient chat = emulated.Chat.AsBuilder().UseFunctionInvocation().Build();
-        return (await EmulatedChat.RespondAsync(
-            chat, path == ToolPath.StreamingChatClient, [EmulatedChat.User("Go.")], new() { Tools = [.. functions] })).Text;
+        return (await EmulatedChat.GetResponseAsync(
+            chat, path == ToolPath.StreamingChatClient, [EmulatedChat.CreateUserMessage("Go.")], new() { Tools = [.. functions] })).Text;
     }
 
     public static async Task<ToolRunResult> RunToolsAsync(EmulatedChat emulated, ToolPath path, IEnumerable<AIFunction> functions)

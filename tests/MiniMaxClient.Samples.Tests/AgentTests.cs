@@ -6,7 +6,7 @@ public sealed class AgentTests
     [Fact]
     public async Task Agent_WithoutAKey_ShowsItsStepsAndAnswersWithWhatTheToolsGave()
     {
-        string output = await Sample.RunAsync("Agent");
+        string output = await SampleProgram.RunAsync("Agent");
 
         Assert.StartsWith("No key in AIMLAPI_API_KEY", output, StringComparison.Ordinal);
         Assert.Contains("""  [1] search {"text":"2026-03"}""", output, StringComparison.Ordinal);

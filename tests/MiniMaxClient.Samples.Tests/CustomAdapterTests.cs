@@ -49,7 +49,7 @@ public sealed class CustomAdapterTests
         using var client = new ChatCompletionsClient(new WordsAdapter(emulator));
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
             () => client.CompleteAsync(Request with { Temperature = 1 }, TestContext.Current.CancellationToken));
-        Assert.Equal("$.temperature: is not taken for the model MiniMax-M2 (by the words protocol)", e.Problems.Single().ToString());
+        Assert.Equal("$.temperature: is not supported by the model MiniMax-M2 (source: the words protocol)", e.Problems.Single().ToString());
     }
 
     private sealed class WordsAdapter(MiniMaxEmulator emulator) : IProviderAdapter

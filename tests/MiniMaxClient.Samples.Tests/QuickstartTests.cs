@@ -6,7 +6,7 @@ public sealed class QuickstartTests
     [Fact]
     public async Task Quickstart_WithoutKeys_AnswersPlainAndStreamedOnEachProvider()
     {
-        string output = await Sample.RunAsync("Quickstart", "Why is the sky blue?");
+        string output = await SampleProgram.RunAsync("Quickstart", "Why is the sky blue?");
 
         Assert.StartsWith("No key in the environment, so the answers come from the emulator", output, StringComparison.Ordinal);
         foreach (string provider in (string[])["aimlapi", "runapi", "modelslab"])

@@ -6,7 +6,7 @@ public sealed class UnitTestingTests
     [Fact]
     public async Task Tests_OfTheSample_AllPass()
     {
-        string output = await Sample.RunAsync("UnitTesting", "-noColor");
+        string output = await SampleProgram.RunAsync("UnitTesting", "-noColor");
 
         Assert.Matches(@"Total: 11, Errors: 0, Failed: 0, Skipped: 0", output);
     }

@@ -70,14 +70,14 @@ internal sealed class GeneratorRun
     }
 
     /// <summary>Runs the generator again after a change of the source file.</summary>
-    public GeneratorRun AfterChange(Func<string, string> change)
+    public GeneratorRun RunAfterChange(Func<string, string> change)
     {
         SyntaxTree before = _compilation.SyntaxTrees[1];
         CSharpCompilation compilation = _compilation.ReplaceSyntaxTree(before, Parse(change(before.ToString()), before.FilePath));
         return new(compilation, _driver.RunGenerators(compilation, TestContext.Current.CancellationToken));
     }
 
-    public string File(string name) => Result.GeneratedSources.Single(source => source.HintName.EndsWith("." + name, StringComparison.Ordinal)
+    public string GetGeneratedFile(string name) => Result.GeneratedSources.Single(source => source.HintName.EndsWith("." + name, StringComparison.Ordinal)
             || source.HintName == name).SourceText.ToString();
 
     /// <summary>Compares a generated file with the approved one.</summary>
@@ -85,7 +85,7 @@ internal sealed class GeneratorRun
     public void AssertMatchesSnapshot(string name, [CallerFilePath] string path = "")
     {
         string approved = Path.Combine(AppContext.BaseDirectory, "Snapshots", name + ".txt");
-        string received = File(name + ".g.cs");
+        string received = GetGeneratedFile(name + ".g.cs");
         if (Environment.GetEnvironmentVariable("MINIMAXCLIENT_APPROVE") == "1")
         {
             System.IO.File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, "Snapshots", name + ".txt"), received);

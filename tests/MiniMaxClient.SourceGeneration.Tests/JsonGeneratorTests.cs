@@ -194,7 +194,7 @@ public sealed class JsonGeneratorTests
             {
                 internal static Choice? Read(ref Utf8JsonReader json) => ReadObject(ref json);
             }
-            """).File("Choice.g.cs");
+            """).GetGeneratedFile("Choice.g.cs");
 
         Assert.Contains("internal static Choice? ReadObject(ref Utf8JsonReader json)", generated, StringComparison.Ordinal);
         Assert.DoesNotContain("Choice? Read(", generated, StringComparison.Ordinal);
@@ -225,7 +225,7 @@ public sealed class JsonGeneratorTests
         Assert.Contains($"the type '{type}' with its attributes is not supported", message, StringComparison.Ordinal);
         FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
         Assert.Equal(("Source.cs", 10), (span.Path, span.StartLinePosition.Line));
-        Assert.Contains("title", run.File("Page.g.cs"), StringComparison.Ordinal);
+        Assert.Contains("title", run.GetGeneratedFile("Page.g.cs"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -264,7 +264,7 @@ public sealed class JsonGeneratorTests
     {
         GeneratorRun run = GeneratorRun.Create(TwoRecords);
 
-        GeneratorRun changed = run.AfterChange(static text => text + "\ninternal sealed class Other;");
+        GeneratorRun changed = run.RunAfterChange(static text => text + "\ninternal sealed class Other;");
 
         Assert.All(Reasons(run), static reason => Assert.Equal(IncrementalStepRunReason.New, reason));
         Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Unchanged], Reasons(changed));
@@ -277,12 +277,12 @@ public sealed class JsonGeneratorTests
     {
         GeneratorRun run = GeneratorRun.Create(TwoRecords);
 
-        GeneratorRun changed = run.AfterChange(static text => text.Replace("string? B", "int? B", StringComparison.Ordinal));
+        GeneratorRun changed = run.RunAfterChange(static text => text.Replace("string? B", "int? B", StringComparison.Ordinal));
 
         Assert.Equal([IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified], Reasons(changed));
         Assert.Contains(IncrementalStepRunReason.Cached, Outputs(changed));
-        Assert.Equal(run.File("First.g.cs"), changed.File("First.g.cs"));
-        Assert.NotEqual(run.File("Second.g.cs"), changed.File("Second.g.cs"));
+        Assert.Equal(run.GetGeneratedFile("First.g.cs"), changed.GetGeneratedFile("First.g.cs"));
+        Assert.NotEqual(run.GetGeneratedFile("Second.g.cs"), changed.GetGeneratedFile("Second.g.cs"));
     }
 
     private static IncrementalStepRunReason[] Reasons(GeneratorRun run) =>

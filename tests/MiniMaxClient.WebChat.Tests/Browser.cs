@@ -11,14 +11,14 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>The path of another browser of its kind.</summary>
     private const string Variable = "MINIMAXCLIENT_CHROMIUM";
 
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] ExecutablePaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
-        string? path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : Places.FirstOrDefault(File.Exists);
+        string? path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : ExecutablePaths.FirstOrDefault(File.Exists);
         if (path is null)
             return;
         _playwright = await Playwright.CreateAsync();

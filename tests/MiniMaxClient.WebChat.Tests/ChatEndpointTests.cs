@@ -16,7 +16,7 @@ public sealed class ChatEndpointTests
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
-        JsonElement[] events = await site.AskAsync("What should I order?", provider);
+        JsonElement[] events = await site.PostAndReadEventsAsync("What should I order?", provider);
 
         string[] kinds = [.. events.Select(KindOf)];
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class ChatEndpointTests
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
-        JsonElement usage = (await site.AskAsync("What are you?")).Single(static one => KindOf(one) == "usage");
+        JsonElement usage = (await site.PostAndReadEventsAsync("What are you?")).Single(static one => KindOf(one) == "usage");
 
         Assert.True(usage.GetProperty("promptTokens").GetInt64() > 0);
         Assert.True(usage.GetProperty("reasoningTokens").GetInt64() > 0);
@@ -53,9 +53,9 @@ public sealed class ChatEndpointTests
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
-        JsonElement[] first = await site.AskAsync("What should I order?");
+        JsonElement[] first = await site.PostAndReadEventsAsync("What should I order?");
         string conversation = first[^1].GetProperty("conversation").GetString()!;
-        JsonElement[] second = await site.AskAsync("And why?", "runapi", conversation);
+        JsonElement[] second = await site.PostAndReadEventsAsync("And why?", "runapi", conversation);
 
         Assert.Equal(conversation, second[^1].GetProperty("conversation").GetString());
         Assert.Contains(
@@ -74,9 +74,9 @@ public sealed class ChatEndpointTests
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
-        string conversation = (await site.AskAsync("Hello"))[^1].GetProperty("conversation").GetString()!;
-        Assert.Equal("error", KindOf((await site.AskAsync("/error cut", conversation: conversation))[^1]));
-        await site.AskAsync("Again", conversation: conversation);
+        string conversation = (await site.PostAndReadEventsAsync("Hello"))[^1].GetProperty("conversation").GetString()!;
+        Assert.Equal("error", KindOf((await site.PostAndReadEventsAsync("/error cut", conversation: conversation))[^1]));
+        await site.PostAndReadEventsAsync("Again", conversation: conversation);
 
         Assert.DoesNotContain("/error cut", site.Emulator.Requests[^1].Text, StringComparison.Ordinal);
         Assert.Contains("Hello", site.Emulator.Requests[^1].Text, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ChatEndpointTests
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
-        JsonElement[] events = await site.AskAsync("Hello", conversation: "0123");
+        JsonElement[] events = await site.PostAndReadEventsAsync("Hello", conversation: "0123");
 
         Assert.Equal("This conversation is no longer in memory", Assert.Single(events).GetProperty("title").GetString());
         Assert.Empty(site.Emulator.Requests);
@@ -123,7 +123,7 @@ public sealed class ChatEndpointTests
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
-        JsonElement error = (await site.AskAsync(question))[^1];
+        JsonElement error = (await site.PostAndReadEventsAsync(question))[^1];
 
         Assert.Equal("error", KindOf(error));
         Assert.Equal(title, error.GetProperty("title").GetString());
@@ -163,16 +163,16 @@ public sealed class ChatEndpointTests
     [Fact]
     public void Conversations_BeyondTheirBound_ForgetTheOldest()
     {
-        var conversations = new Conversations();
-        string first = conversations.Keep(null, [ChatMessage.User("1")]);
-        string second = conversations.Keep(null, [ChatMessage.User("2")]);
-        for (int i = 2; i < Conversations.MaxCount; i++)
-            conversations.Keep(null, []);
-        conversations.Keep(first, [ChatMessage.User("1"), ChatMessage.User("more")]);
+        var conversations = new ConversationStore();
+        string first = conversations.Save(null, [ChatMessage.User("1")]);
+        string second = conversations.Save(null, [ChatMessage.User("2")]);
+        for (int i = 2; i < ConversationStore.MaxCount; i++)
+            conversations.Save(null, []);
+        conversations.Save(first, [ChatMessage.User("1"), ChatMessage.User("more")]);
         Assert.True(conversations.TryGet(first, out IReadOnlyList<ChatMessage>? messages));
         Assert.Equal(2, messages.Count);
 
-        conversations.Keep(null, []);
+        conversations.Save(null, []);
 
         Assert.False(conversations.TryGet(first, out _));
         Assert.True(conversations.TryGet(second, out _));

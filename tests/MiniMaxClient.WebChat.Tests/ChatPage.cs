@@ -6,7 +6,7 @@ namespace MiniMaxClient.WebChat.Tests;
 internal sealed class ChatPage : IAsyncDisposable
 {
     /// <summary>The folder that gets pictures of the pages, for whoever wants to look at them.</summary>
-    private const string Pictures = "MINIMAXCLIENT_SCREENSHOTS";
+    private const string ScreenshotsVariable = "MINIMAXCLIENT_SCREENSHOTS";
 
     private readonly IBrowserContext _context;
 
@@ -18,9 +18,9 @@ internal sealed class ChatPage : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
-                Complaints.Add(message.Text);
+                PageErrors.Add(message.Text);
         };
-        page.PageError += (_, error) => Complaints.Add(error);
+        page.PageError += (_, error) => PageErrors.Add(error);
     }
 
     public ChatSite Site { get; }
@@ -28,7 +28,7 @@ internal sealed class ChatPage : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>What the browser found fault with.</summary>
-    public List<string> Complaints { get; } = [];
+    public List<string> PageErrors { get; } = [];
 
     public ILocator Question => Page.GetByLabel("Your question");
 
@@ -54,23 +54,23 @@ internal sealed class ChatPage : IAsyncDisposable
         return page;
     }
 
-    public async Task AskAsync(string question)
+    public async Task SendQuestionAsync(string question)
     {
         await Question.FillAsync(question);
         await Question.PressAsync("Enter");
     }
 
     /// <summary>Asks, and waits for the end of the answer.</summary>
-    public async Task AskToTheEndAsync(string question)
+    public async Task SendQuestionAndWaitAsync(string question)
     {
         int before = await Turns.CountAsync();
-        await AskAsync(question);
+        await SendQuestionAsync(question);
         await Assertions.Expect(Turns).ToHaveCountAsync(before + 1);
         await Assertions.Expect(Turn.Locator(".answer")).ToHaveAttributeAsync("aria-busy", "false");
     }
 
     /// <summary>How many pixels the page is wider than its window.</summary>
-    public Task<int> OverflowAsync() => Page.EvaluateAsync<int>(
+    public Task<int> MeasureOverflowAsync() => Page.EvaluateAsync<int>(
         """
         () => Math.max(...['html', 'body', 'header', 'main', 'footer'].map(name => {
             const box = document.querySelector(name);
@@ -78,9 +78,9 @@ internal sealed class ChatPage : IAsyncDisposable
         }))
         """);
 
-    public async Task PictureAsync(string name)
+    public async Task SaveScreenshotAsync(string name)
     {
-        if (Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 } folder)
+        if (Environment.GetEnvironmentVariable(ScreenshotsVariable) is { Length: > 0 } folder)
             await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png") });
     }
 

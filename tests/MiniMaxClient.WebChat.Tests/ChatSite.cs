@@ -27,9 +27,9 @@ internal sealed class ChatSite : IAsyncDisposable
 
     public static async Task<ChatSite> StartAsync()
     {
-        var rehearsal = new Rehearsal(pace: TimeSpan.Zero);
+        var rehearsal = new ScriptedModel(pace: TimeSpan.Zero);
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
-            new() { ApiKey = "sk-secret-of-the-app", Responder = rehearsal.Answer }, TestTimeouts.Token);
+            new() { ApiKey = "sk-secret-of-the-app", Responder = rehearsal.CreateReply }, TestTimeouts.Token);
         string[] args =
         [
             "--urls=http://127.0.0.1:0", $"--{AimlApiAdapter.ApiKeyEnvironmentVariable}=", $"--{RunApiAdapter.ApiKeyEnvironmentVariable}=",
@@ -46,7 +46,7 @@ internal sealed class ChatSite : IAsyncDisposable
         HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
     /// <summary>The events of an answer, to its end.</summary>
-    public async Task<JsonElement[]> AskAsync(string text, string provider = "aimlapi", string? conversation = null)
+    public async Task<JsonElement[]> PostAndReadEventsAsync(string text, string provider = "aimlapi", string? conversation = null)
     {
         using HttpResponseMessage response = await PostAsync(new { provider, text, conversation }, TestTimeouts.Token);
         response.EnsureSuccessStatusCode();

@@ -47,17 +47,17 @@ public sealed class LookTests(Browser browser)
         await using ChatPage page = await ChatPage.OpenAsync(browser, width, height, colors);
         await CheckAsync("1-welcome");
 
-        await page.AskToTheEndAsync("What should I order for the shop this week?");
+        await page.SendQuestionAndWaitAsync("What should I order for the shop this week?");
         await page.Turn.Locator(".tool summary").ClickAsync();
         await page.Turn.Locator(".thinking summary").First.ClickAsync();
         await page.Page.Locator("#log").EvaluateAsync("log => log.scrollTop = 0");
         await CheckAsync("2-tool");
 
-        await page.AskToTheEndAsync("Write a C# method that reverses the words of a sentence.");
+        await page.SendQuestionAndWaitAsync("Write a C# method that reverses the words of a sentence.");
         await CheckAsync("3-code");
 
-        await page.AskToTheEndAsync("/error 429");
-        await page.AskAsync("/silent");
+        await page.SendQuestionAndWaitAsync("/error 429");
+        await page.SendQuestionAsync("/silent");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
         await CheckAsync("4-error");
         await page.Stop.ClickAsync();
@@ -65,16 +65,16 @@ public sealed class LookTests(Browser browser)
         var thought = new TaskCompletionSource();
         page.Site.Emulator.Enqueue(Reply.Text("Done.", thinking: string.Concat(Enumerable.Repeat("One thing leads to another. ", 20)))
             .HoldAfterEvents(20, thought.Task));
-        await page.AskAsync("Think it through, please: what is the best way to lay out six products on two shelves?");
+        await page.SendQuestionAsync("Think it through, please: what is the best way to lay out six products on two shelves?");
         await Expect(page.Turn.Locator(".tail")).ToContainTextAsync("One thing leads to another");
         await CheckAsync("5-thinking");
         thought.SetResult();
-        Assert.Empty(page.Complaints);
+        Assert.Empty(page.PageErrors);
 
         async Task CheckAsync(string name)
         {
-            await page.PictureAsync($"{width}-{colors}-{name}".ToLowerInvariant());
-            Assert.True(await page.OverflowAsync() <= 0, name);
+            await page.SaveScreenshotAsync($"{width}-{colors}-{name}".ToLowerInvariant());
+            Assert.True(await page.MeasureOverflowAsync() <= 0, name);
             Assert.Empty(await page.Page.EvaluateAsync<string[]>(PoorContrasts));
         }
     }

@@ -12,7 +12,7 @@ public sealed class PageTests(Browser browser)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
-        await page.AskAsync("/silent");
+        await page.SendQuestionAsync("/silent");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("I shall fall silent soon. Until then");
         await Expect(page.Turn.Locator(".meta")).ToHaveTextAsync("AIML API · Answering…");
         RecordedRequest upstream = Assert.Single(page.Site.Emulator.Requests);
@@ -23,7 +23,7 @@ public sealed class PageTests(Browser browser)
         await Expect(page.Turn.Locator(".note")).ToContainTextAsync("Stopped.");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("I shall fall silent soon.");
         await Expect(page.Send).ToBeVisibleAsync();
-        Assert.Empty(page.Complaints);
+        Assert.Empty(page.PageErrors);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PageTests(Browser browser)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
-        await page.AskAsync("/silent");
+        await page.SendQuestionAsync("/silent");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page.Turn.Locator(".note")).ToContainTextAsync("Stopped.");
@@ -47,18 +47,18 @@ public sealed class PageTests(Browser browser)
     public async Task NewChat_WhileAnAnswerComes_EndsTheCallAndBeginsAnew()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
-        await page.AskToTheEndAsync("Hello");
+        await page.SendQuestionAndWaitAsync("Hello");
 
-        await page.AskAsync("/silent");
+        await page.SendQuestionAsync("/silent");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Until then");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
 
         await page.Site.Emulator.Requests[1].Aborted.WaitAsync(TestTimeouts.Token);
         await Expect(page.Turns).ToHaveCountAsync(0);
         await Expect(page.Send).ToBeVisibleAsync();
-        await page.AskToTheEndAsync("Hello anew");
+        await page.SendQuestionAndWaitAsync("Hello anew");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask me something more");
-        Assert.Empty(page.Complaints);
+        Assert.Empty(page.PageErrors);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class PageTests(Browser browser)
         await tool.Locator("summary").ClickAsync();
         await Expect(tool.Locator("pre")).ToContainTextAsync("Cork mat");
         await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Answered: 3 products will not last long.");
-        Assert.Empty(page.Complaints);
+        Assert.Empty(page.PageErrors);
     }
 
     [Fact]
@@ -97,15 +97,15 @@ public sealed class PageTests(Browser browser)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
-        await page.AskToTheEndAsync("Write a C# method that reverses the words of a sentence.");
+        await page.SendQuestionAndWaitAsync("Write a C# method that reverses the words of a sentence.");
         await Expect(page.Turn.Locator("pre code")).ToContainTextAsync("static string ReverseWords(string sentence)\n{\n    string[]");
         await Expect(page.Turn.Locator(".text ol li")).ToHaveCountAsync(2);
-        await page.AskToTheEndAsync("<img src=x onerror=alert(1)> **bold**");
+        await page.SendQuestionAndWaitAsync("<img src=x onerror=alert(1)> **bold**");
 
         await Expect(page.Turn.Locator(".mine")).ToHaveTextAsync("<img src=x onerror=alert(1)> **bold**");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("<img src=x onerror=alert(1)>");
         await Expect(page.Turn.Locator("img")).ToHaveCountAsync(0);
-        Assert.Empty(page.Complaints);
+        Assert.Empty(page.PageErrors);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class PageTests(Browser browser)
 
         await Expect(page.Turn.Locator(".text")).ToHaveTextAsync("It works now.");
         await Expect(error).ToHaveCountAsync(0);
-        Assert.Empty(page.Complaints);
+        Assert.Empty(page.PageErrors);
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class PageTests(Browser browser)
             ? route.AbortAsync()
             : route.FulfillAsync(new() { Status = status, Body = body }));
 
-        await page.AskAsync("Hello");
+        await page.SendQuestionAsync("Hello");
 
         ILocator error = page.Page.GetByRole(AriaRole.Alert);
         await Expect(error).ToContainTextAsync(title);
@@ -154,18 +154,18 @@ public sealed class PageTests(Browser browser)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
-        await page.AskToTheEndAsync("Hello");
+        await page.SendQuestionAndWaitAsync("Hello");
         await page.Provider.SelectOptionAsync(new SelectOptionValue { Label = "ModelsLab · MiniMax-M2" });
-        await page.AskToTheEndAsync("And now?");
+        await page.SendQuestionAndWaitAsync("And now?");
 
         await Expect(page.Turn.Locator(".meta")).ToContainTextAsync("ModelsLab · tokens not told · cost not told");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("question number 2; the first one was “Hello”");
         Assert.Equal(["AimlApi", "ModelsLab"], page.Site.Emulator.Requests.Select(static request => request.Provider));
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
         await Expect(page.Turns).ToHaveCountAsync(0);
-        await page.AskToTheEndAsync("Hello anew");
+        await page.SendQuestionAndWaitAsync("Hello anew");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask me something more");
-        Assert.Empty(page.Complaints);
+        Assert.Empty(page.PageErrors);
     }
 
     [Fact]
@@ -188,14 +188,14 @@ public sealed class PageTests(Browser browser)
     public async Task Reader_WhoScrollsUp_IsLeftThereUntilTheLatestIsAskedFor()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser, height: 500);
-        await page.AskToTheEndAsync("Write a C# method.");
+        await page.SendQuestionAndWaitAsync("Write a C# method.");
         ILocator log = page.Page.Locator("#log");
         Assert.True(await DistanceFromEndAsync(log) < 2);
         var until = new TaskCompletionSource();
         page.Site.Emulator.Enqueue(
             Reply.Text(string.Join("\n\n", Enumerable.Range(1, 60).Select(static i => $"Line {i}"))).HoldAfterEvents(30, until.Task));
 
-        await page.AskAsync("Go on");
+        await page.SendQuestionAsync("Go on");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Line 3");
         await log.HoverAsync();
         await page.Page.Mouse.WheelAsync(0, -5000);
@@ -225,7 +225,7 @@ public sealed class PageTests(Browser browser)
             """);
         page.Site.Emulator.Enqueue(Reply.Text(Text).WithChunkSize(1).WithChunkDelay(TimeSpan.FromMilliseconds(20)));
 
-        await page.AskToTheEndAsync("Hello");
+        await page.SendQuestionAndWaitAsync("Hello");
 
         string[] seen = await page.Page.EvaluateAsync<string[]>("() => window.seen");
         Assert.True(seen.Distinct().Count() > 10);
@@ -242,7 +242,7 @@ public sealed class PageTests(Browser browser)
         page.Site.Emulator.Enqueue(
             Reply.Text("First.\n\nSecond.", thinking: "A thought of a few words.").HoldAfterEvents(2, answering.Task));
 
-        await page.AskAsync("Hello");
+        await page.SendQuestionAsync("Hello");
         ILocator thinking = page.Turn.Locator(".thinking");
         await Expect(thinking.Locator("summary")).ToContainTextAsync("Thinking");
         float[] before = await PlaceAsync(thinking);

@@ -15,7 +15,7 @@ public sealed class ProviderTests
             .AddInMemoryCollection([new(RunApiAdapter.ApiKeyEnvironmentVariable, "sk-real"), new(AimlApiAdapter.ApiKeyEnvironmentVariable, "")])
             .Build();
 
-        IReadOnlyList<Provider> providers = Provider.All(configuration, emulator);
+        IReadOnlyList<Provider> providers = Provider.CreateAll(configuration, emulator);
         var emulated = new MiniMaxClientOptions();
         providers[0].Configure(emulated);
         var real = new MiniMaxClientOptions();

@@ -18,7 +18,7 @@ public sealed class DelayTests
     {
         using var stub = new ProviderStub(provider);
         Task arrival = Delayed(stub, stream);
-        using ChatCompletionsClient client = stub.Client();
+        using ChatCompletionsClient client = stub.CreateClient();
         using var stop = new CancellationTokenSource();
 
         Task<ChatCompletion> call = ProviderStub.CallAsync(client, stream, stop.Token);
@@ -36,7 +36,7 @@ public sealed class DelayTests
     {
         using var stub = new ProviderStub("openai");
         Task arrival = Delayed(stub, stream);
-        ChatCompletionsClient client = stub.Client();
+        ChatCompletionsClient client = stub.CreateClient();
 
         Task<ChatCompletion> call = ProviderStub.CallAsync(client, stream, _token);
         await arrival.WaitAsync(_token);
@@ -63,8 +63,8 @@ public sealed class DelayTests
     private static Task Delayed(ProviderStub stub, bool stream)
     {
         var arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        IRequestBuilder request = stub.Request(stream).WithHeader(_ => arrival.TrySetResult() || true);
-        stub.Server.Given(request).RespondWith(stub.Response(stream).WithDelay(Delay));
+        IRequestBuilder request = stub.MatchRequest(stream).WithHeader(_ => arrival.TrySetResult() || true);
+        stub.Server.Given(request).RespondWith(stub.CreateResponse(stream).WithDelay(Delay));
         return arrival.Task;
     }
 
@@ -74,7 +74,7 @@ public sealed class DelayTests
         Task arrival = Delayed(stub, stream);
         var clock = new FakeTimeProvider();
         using ChatCompletionsClient client =
-            stub.Client(options with { TimeProvider = clock, Resilience = new() { MaxRetryAttempts = 0 } });
+            stub.CreateClient(options with { TimeProvider = clock, Resilience = new() { MaxRetryAttempts = 0 } });
 
         Task<ChatCompletion> call = ProviderStub.CallAsync(client, stream, _token);
         await arrival.WaitAsync(_token);

@@ -20,8 +20,8 @@ public sealed class FaultTests
     public async Task EmptyResponse_OfANonStreamingCall_IsAnInvalidResponseAndNotRetried(string provider)
     {
         using var stub = new ProviderStub(provider);
-        stub.Respond(stub.Response(stream: false).WithFault(FaultType.EMPTY_RESPONSE));
-        using ChatCompletionsClient client = stub.Client(AtOnce);
+        stub.Respond(stub.CreateResponse(stream: false).WithFault(FaultType.EMPTY_RESPONSE));
+        using ChatCompletionsClient client = stub.CreateClient(AtOnce);
 
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => ProviderStub.CallAsync(client, stream: false, _token));
@@ -35,11 +35,11 @@ public sealed class FaultTests
     public async Task EmptyResponse_OfAStream_IsRetriedBecauseNoEventArrived(string provider)
     {
         using var stub = new ProviderStub(provider);
-        stub.Server.Given(stub.Request(stream: true)).InScenario("fault").WillSetStateTo("gone")
-            .RespondWith(stub.Response(stream: true).WithFault(FaultType.EMPTY_RESPONSE));
-        stub.Server.Given(stub.Request(stream: true)).InScenario("fault").WhenStateIs("gone")
-            .RespondWith(stub.Response(stream: true));
-        using ChatCompletionsClient client = stub.Client(AtOnce);
+        stub.Server.Given(stub.MatchRequest(stream: true)).InScenario("fault").WillSetStateTo("gone")
+            .RespondWith(stub.CreateResponse(stream: true).WithFault(FaultType.EMPTY_RESPONSE));
+        stub.Server.Given(stub.MatchRequest(stream: true)).InScenario("fault").WhenStateIs("gone")
+            .RespondWith(stub.CreateResponse(stream: true));
+        using ChatCompletionsClient client = stub.CreateClient(AtOnce);
 
         ChatCompletion completion = await ProviderStub.CallAsync(client, stream: true, _token);
 
@@ -53,8 +53,8 @@ public sealed class FaultTests
     public async Task EmptyResponse_OfAStreamWithoutRetries_IsAConnectionError(string provider)
     {
         using var stub = new ProviderStub(provider);
-        stub.Respond(stub.Response(stream: true).WithFault(FaultType.EMPTY_RESPONSE));
-        using ChatCompletionsClient client = stub.Client(Once);
+        stub.Respond(stub.CreateResponse(stream: true).WithFault(FaultType.EMPTY_RESPONSE));
+        using ChatCompletionsClient client = stub.CreateClient(Once);
 
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(
             () => ProviderStub.CallAsync(client, stream: true, _token));
@@ -69,8 +69,8 @@ public sealed class FaultTests
     {
         // WireMock.Net sends half of the body and random bytes, of each byte the first occurrence: no event is whole.
         using var stub = new ProviderStub(provider);
-        stub.Respond(stub.Response(stream).WithFault(FaultType.MALFORMED_RESPONSE_CHUNK));
-        using ChatCompletionsClient client = stub.Client(Once);
+        stub.Respond(stub.CreateResponse(stream).WithFault(FaultType.MALFORMED_RESPONSE_CHUNK));
+        using ChatCompletionsClient client = stub.CreateClient(Once);
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => ProviderStub.CallAsync(client, stream, _token));
 

@@ -46,16 +46,16 @@ internal sealed class ProviderStub : IDisposable
         _ => "minimax-minimax-m2",
     };
 
-    public ChatCompletionsClient Client(ChatCompletionsClientOptions? options = null, string key = Key) =>
-        new(Adapters.At(Address, _provider, key), options);
+    public ChatCompletionsClient CreateClient(ChatCompletionsClientOptions? options = null, string key = Key) =>
+        new(Adapters.ForAddress(Address, _provider, key), options);
 
     /// <summary>The request that the provider documents: path, key, accepted type, and the fields of the body.</summary>
-    public IRequestBuilder Request(bool stream)
+    public IRequestBuilder MatchRequest(bool stream)
     {
         IRequestBuilder request = global::WireMock.RequestBuilders.Request.Create().WithPath(Path).UsingPost()
             .WithHeader("Accept", stream ? "text/event-stream" : "application/json")
             .WithHeader("Content-Type", "application/json*")
-            .WithBody(new JsonPartialMatcher(Body(stream).ToJsonString()));
+            .WithBody(new JsonPartialMatcher(CreateBody(stream).ToJsonString()));
         if (_provider != "modelslab, key in the body")
             request = request.WithHeader("Authorization", "Bearer " + Key);
         if (_provider == "modelslab, messages")
@@ -64,13 +64,13 @@ internal sealed class ProviderStub : IDisposable
     }
 
     /// <summary>A response with reasoning and text in the provider's own form.</summary>
-    public IResponseBuilder Response(bool stream, string reasoning = "A greeting.", string text = "Hello!") =>
+    public IResponseBuilder CreateResponse(bool stream, string reasoning = "A greeting.", string text = "Hello!") =>
         global::WireMock.ResponseBuilders.Response.Create().WithStatusCode(200)
             .WithHeader("Content-Type", stream ? "text/event-stream" : "application/json")
             .WithHeader("x-request-id", "request-1")
             .WithBody(ResponseBodies.Create(IsAnthropic, stream, reasoning, text));
 
-    public static IResponseBuilder Error(int status, string message) =>
+    public static IResponseBuilder CreateErrorResponse(int status, string message) =>
         global::WireMock.ResponseBuilders.Response.Create().WithStatusCode(status)
             .WithHeader("Content-Type", "application/json")
             .WithBody(new JsonObject { ["error"] = new JsonObject { ["message"] = message } }.ToJsonString());
@@ -96,7 +96,7 @@ internal sealed class ProviderStub : IDisposable
 
     public void Dispose() => Server.Dispose();
 
-    private JsonObject Body(bool stream)
+    private JsonObject CreateBody(bool stream)
     {
         JsonObject body = new() { ["max_tokens"] = 4096 };
         body[_provider == "modelslab, key in the body" ? "model_id" : "model"] = Model;

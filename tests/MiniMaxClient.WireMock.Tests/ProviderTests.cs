@@ -14,8 +14,8 @@ public sealed class ProviderTests
     public async Task Call_WhenHeadersAndBodyMatchTheStub_ReturnsItsResponse(string provider, bool stream)
     {
         using var stub = new ProviderStub(provider);
-        stub.Server.Given(stub.Request(stream)).RespondWith(stub.Response(stream));
-        using ChatCompletionsClient client = stub.Client();
+        stub.Server.Given(stub.MatchRequest(stream)).RespondWith(stub.CreateResponse(stream));
+        using ChatCompletionsClient client = stub.CreateClient();
 
         ChatCompletion completion = await ProviderStub.CallAsync(client, stream, _token);
 
@@ -33,8 +33,8 @@ public sealed class ProviderTests
     public async Task Call_WithAnotherKey_MatchesNoStub(string provider, bool stream)
     {
         using var stub = new ProviderStub(provider);
-        stub.Server.Given(stub.Request(stream)).RespondWith(stub.Response(stream));
-        using ChatCompletionsClient client = stub.Client(key: "another-key");
+        stub.Server.Given(stub.MatchRequest(stream)).RespondWith(stub.CreateResponse(stream));
+        using ChatCompletionsClient client = stub.CreateClient(key: "another-key");
 
         // WireMock.Net responds to a request without a stub with 404.
         var e = await Assert.ThrowsAsync<MiniMaxNotFoundException>(() => ProviderStub.CallAsync(client, stream, _token));
@@ -50,8 +50,8 @@ public sealed class ProviderTests
     public async Task Call_WhenTheStubReturnsAnError_ThrowsItsException(string provider, bool stream)
     {
         using var stub = new ProviderStub(provider);
-        stub.Server.Given(stub.Request(stream)).RespondWith(ProviderStub.Error(402, "No credits left."));
-        using ChatCompletionsClient client = stub.Client();
+        stub.Server.Given(stub.MatchRequest(stream)).RespondWith(ProviderStub.CreateErrorResponse(402, "No credits left."));
+        using ChatCompletionsClient client = stub.CreateClient();
 
         var e = await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
             () => ProviderStub.CallAsync(client, stream, _token));

@@ -34,7 +34,7 @@ public sealed class RecordingTests
                 },
             });
             path = AddressOf(emulator, provider).AbsolutePath;
-            using ChatCompletionsClient client = new(Adapters.At(new Uri(recorder.Url + path), provider));
+            using ChatCompletionsClient client = new(Adapters.ForAddress(new Uri(recorder.Url + path), provider));
 
             Assert.Equal("One.", (await CallAsync(client, stream, "First?")).Text);
             Assert.Equal("Two.", (await CallAsync(client, stream, "Second?")).Text);
@@ -50,7 +50,7 @@ public sealed class RecordingTests
             Assert.DoesNotContain("test-key", JsonSerializer.Serialize(mappings), StringComparison.Ordinal);
         using WireMockServer replay = WireMockServer.Start();
         replay.WithMapping(mappings);
-        using ChatCompletionsClient offline = new(Adapters.At(new Uri(replay.Url + path), provider));
+        using ChatCompletionsClient offline = new(Adapters.ForAddress(new Uri(replay.Url + path), provider));
 
         ChatCompletion second = await CallAsync(offline, stream, "Second?"), first = await CallAsync(offline, stream, "First?");
 

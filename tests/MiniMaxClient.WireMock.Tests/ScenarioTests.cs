@@ -14,14 +14,14 @@ public sealed class ScenarioTests
     public async Task Call_After429And503_SucceedsWithTheThirdAttempt(string provider, bool stream)
     {
         using var stub = new ProviderStub(provider);
-        stub.Server.Given(stub.Request(stream)).InScenario("recovery").WillSetStateTo("limited")
-            .RespondWith(ProviderStub.Error(429, "Slow down.").WithHeader("Retry-After", "20"));
-        stub.Server.Given(stub.Request(stream)).InScenario("recovery").WhenStateIs("limited").WillSetStateTo("down")
-            .RespondWith(ProviderStub.Error(503, "Down."));
-        stub.Server.Given(stub.Request(stream)).InScenario("recovery").WhenStateIs("down").WillSetStateTo("up")
-            .RespondWith(stub.Response(stream));
+        stub.Server.Given(stub.MatchRequest(stream)).InScenario("recovery").WillSetStateTo("limited")
+            .RespondWith(ProviderStub.CreateErrorResponse(429, "Slow down.").WithHeader("Retry-After", "20"));
+        stub.Server.Given(stub.MatchRequest(stream)).InScenario("recovery").WhenStateIs("limited").WillSetStateTo("down")
+            .RespondWith(ProviderStub.CreateErrorResponse(503, "Down."));
+        stub.Server.Given(stub.MatchRequest(stream)).InScenario("recovery").WhenStateIs("down").WillSetStateTo("up")
+            .RespondWith(stub.CreateResponse(stream));
         var clock = new ManualClock();
-        using ChatCompletionsClient client = stub.Client(new() { TimeProvider = clock });
+        using ChatCompletionsClient client = stub.CreateClient(new() { TimeProvider = clock });
 
         ChatCompletion completion = await WithoutWaitingAsync(clock, () => ProviderStub.CallAsync(client, stream, _token));
 
@@ -41,9 +41,9 @@ public sealed class ScenarioTests
     {
         using var down = new ProviderStub("aimlapi");
         using var up = new ProviderStub("runapi");
-        down.Respond(ProviderStub.Error(402, "No credits left."));
-        up.Server.Given(up.Request(stream)).RespondWith(up.Response(stream));
-        using ChatCompletionsClient first = down.Client(), second = up.Client();
+        down.Respond(ProviderStub.CreateErrorResponse(402, "No credits left."));
+        up.Server.Given(up.MatchRequest(stream)).RespondWith(up.CreateResponse(stream));
+        using ChatCompletionsClient first = down.CreateClient(), second = up.CreateClient();
         var client = new FailoverChatCompletionsClient(first, second);
 
         ChatCompletion completion = await ProviderStub.CallAsync(client, stream, _token);

@@ -10,12 +10,12 @@ namespace MiniMaxClient.Samples.Bulk.Rabbit;
 /// </remarks>
 internal sealed class Broker(string uri, string queue) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     // Each channel comes with a connection of its own, and is made anew when either is gone.
     private readonly ConnectionFactory _factory = new() { Uri = new(uri), AutomaticRecoveryEnabled = false };
     private IConnection? _connection;
-    private string? _told;
+    private string? _lastReportedError;
 
     public string Queue => queue;
 
@@ -25,7 +25,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
     /// <summary>Makes the queues, unless they are there.</summary>
     /// <param name="tries">How often a request is delivered before it is given up.</param>
     /// <param name="cancellationToken">Ends the waiting for the broker.</param>
-    public Task DeclareAsync(int tries, CancellationToken cancellationToken) => UseAsync(
+    public Task DeclareAsync(int tries, CancellationToken cancellationToken) => ExecuteAsync(
         async channel =>
         {
             var quorum = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
@@ -47,24 +47,24 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         cancellationToken);
 
     /// <summary>Does something on a channel of its own, and again from its start whenever the connection is lost.</summary>
-    public async Task<T> UseAsync<T>(Func<IChannel, Task<T>> use, CancellationToken cancellationToken)
+    public async Task<T> ExecuteAsync<T>(Func<IChannel, Task<T>> use, CancellationToken cancellationToken)
     {
         while (true)
         {
-            IChannel channel = await OpenAsync(cancellationToken);
+            IChannel channel = await OpenChannelAsync(cancellationToken);
             try
             {
                 return await use(channel);
             }
             catch (Exception e) when (IsLost(e) || IsTooSlow(e, cancellationToken))
             {
-                await RestAsync(e, cancellationToken);
+                await DelayRetryAsync(e, cancellationToken);
             }
         }
     }
 
     /// <summary>Opens a channel whose messages are confirmed, on a new connection; waits for the broker to be there.</summary>
-    public async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
+    public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -77,7 +77,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
             }
             catch (Exception e) when (IsLost(e) || IsTooSlow(e, cancellationToken))
             {
-                await RestAsync(e, cancellationToken);
+                await DelayRetryAsync(e, cancellationToken);
             }
         }
     }
@@ -86,7 +86,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
     public static bool IsLost(Exception e) => e switch
     {
         OperationInterruptedException { ShutdownReason.ReplyCode: Constants.PreconditionFailed } => false,
-        BrokerUnreachableException => !IsRefused(e),
+        BrokerUnreachableException => !IsAuthenticationFailure(e),
         OperationInterruptedException or AlreadyClosedException or IOException or ObjectDisposedException => true,
         PublishException { IsReturn: false } => true,
         _ => false,
@@ -97,16 +97,16 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         e is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
     /// <summary>Waits a little before the next try, and says why where that is news.</summary>
-    private Task RestAsync(Exception e, CancellationToken cancellationToken)
+    private Task DelayRetryAsync(Exception e, CancellationToken cancellationToken)
     {
-        if (e.Message != _told)
-            AnsiConsole.WriteLine($"The broker is asked again: {_told = e.Message}");
-        return Task.Delay(Patience, TimeProvider.System, cancellationToken);
+        if (e.Message != _lastReportedError)
+            AnsiConsole.WriteLine($"The broker is asked again: {_lastReportedError = e.Message}");
+        return Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
     }
 
     /// <summary>Whether the broker does not accept the name and the password.</summary>
-    private static bool IsRefused(Exception? e) => e is AuthenticationFailureException or PossibleAuthenticationFailureException
-        || (e is AggregateException all ? all.InnerExceptions.Any(IsRefused) : e is not null && IsRefused(e.InnerException));
+    private static bool IsAuthenticationFailure(Exception? e) => e is AuthenticationFailureException or PossibleAuthenticationFailureException
+        || (e is AggregateException all ? all.InnerExceptions.Any(IsAuthenticationFailure) : e is not null && IsAuthenticationFailure(e.InnerException));
 
     public async ValueTask DisposeAsync()
     {

@@ -13,10 +13,10 @@ internal static class Collect
     /// <returns>The exit code: 0.</returns>
     public static async Task<int> RunAsync(string output, string folder, Broker? broker)
     {
-        using var signals = new Signals();
+        using var signals = new ShutdownSignals();
         using var results = new ResultFile(output);
         int twice = 0;
-        foreach (string path in WorkerFiles.AllResults(folder))
+        foreach (string path in WorkerFiles.FindAllResults(folder))
         {
             foreach ((string customId, byte[] line) in ResultFile.Read(path))
             {
@@ -30,27 +30,27 @@ internal static class Collect
         results.Flush();
         int dead = broker is null
             ? 0
-            : await broker.UseAsync(channel => TakeDeadAsync(channel, broker.DeadQueue, folder, results), signals.Draining);
+            : await broker.ExecuteAsync(channel => CollectDeadLettersAsync(channel, broker.DeadQueue, folder, results), signals.Draining);
         Console.WriteLine(
             $"{results.Count} results are in {output}: {dead} of requests that were given up now; "
             + $"{twice} were there already or asked twice.");
         return 0;
     }
 
-    private static async Task<int> TakeDeadAsync(IChannel channel, string queue, string folder, ResultFile results)
+    private static async Task<int> CollectDeadLettersAsync(IChannel channel, string queue, string folder, ResultFile results)
     {
         var dead = new List<(ulong Tag, string CustomId)>();
         while (await channel.BasicGetAsync(queue, autoAck: false) is { } message)
-            dead.Add((message.DeliveryTag, CustomId(message)));
+            dead.Add((message.DeliveryTag, GetCustomId(message)));
 
-        Dictionary<string, byte[]> failures = WorkerFiles.Failures(folder, dead.Select(static one => one.CustomId).ToHashSet());
+        Dictionary<string, byte[]> failures = WorkerFiles.ReadFailures(folder, dead.Select(static one => one.CustomId).ToHashSet());
         int added = 0;
         foreach ((_, string customId) in dead)
         {
             // Its result may have been stored by a worker that was killed before it could say so.
             if (!results.Contains(customId))
             {
-                results.Add(customId, failures.GetValueOrDefault(customId) ?? ResultLine.OfError(
+                results.Add(customId, failures.GetValueOrDefault(customId) ?? ResultLine.FromError(
                     customId, "given_up", "It was delivered as often as it may be, and no worker told why it failed."));
                 added++;
             }
@@ -62,6 +62,6 @@ internal static class Collect
         return added;
     }
 
-    private static string CustomId(BasicGetResult message) =>
+    private static string GetCustomId(BasicGetResult message) =>
         message.BasicProperties.MessageId ?? $"unnamed: {Encoding.UTF8.GetString(message.Body.Span)}";
 }

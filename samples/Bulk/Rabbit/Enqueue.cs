@@ -17,13 +17,13 @@ internal static class Enqueue
     /// </remarks>
     public static async Task<int> RunAsync(string input, Broker broker, int tries)
     {
-        using var signals = new Signals();
-        int total = BatchFile.Check(input).Count;
+        using var signals = new ShutdownSignals();
+        int total = BatchFile.Validate(input).Count;
         await broker.DeclareAsync(tries, signals.Draining);
         foreach ((string Line, BatchItem Item)[] batch in BatchFile.Read(input).Chunk(BatchSize))
         {
             var confirmed = new ConcurrentDictionary<string, bool>();
-            await broker.UseAsync(
+            await broker.ExecuteAsync(
                 async channel =>
                 {
                     await Task.WhenAll(batch.Where(one => !confirmed.ContainsKey(one.Item.CustomId)).Select(async one =>

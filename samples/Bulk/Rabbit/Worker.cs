@@ -6,33 +6,33 @@ namespace MiniMaxClient.Samples.Bulk.Rabbit;
 internal sealed class Worker(Broker broker, Provider provider, int concurrency, WorkerFiles files) : IDisposable
 {
     private readonly ResultFile _results = new(files.Results);
-    private readonly Signals _signals = new();
+    private readonly ShutdownSignals _signals = new();
 
     // What is under way here, by custom_id, and that by its place in the run. Also the lock between what comes and what is done.
-    private readonly Dictionary<string, Delivery> _open = [];
-    private readonly Dictionary<long, string> _ids = [];
+    private readonly Dictionary<string, Delivery> _pendingDeliveries = [];
+    private readonly Dictionary<long, string> _customIdsByNumber = [];
 
     /// <summary>Works until a signal ends it.</summary>
     /// <returns>The exit code: 0 after a signal, 1 when the account ended it.</returns>
     public async Task<int> RunAsync()
     {
         Console.WriteLine($"{concurrency} at once from the queue {broker.Queue}, answered by {provider.Name}; Ctrl-C ends it.");
-        string? problem = await Display.ShowAsync(total: null, async display =>
+        string? problem = await ProgressDisplay.ShowAsync(total: null, async display =>
         {
             var options = new BulkOptions { MaxConcurrency = concurrency, MaxPendingResults = concurrency, Progress = display };
             string? problem = null;
             try
             {
                 await foreach (BulkResult result in
-                    provider.Client.CompleteManyAsync(RequestsAsync(_signals.Draining), options, _signals.Ending))
+                    provider.Client.CompleteManyAsync(ReadRequestsAsync(_signals.Draining), options, _signals.Stopping))
                 {
-                    if (AccountProblem.Of(result.Error) is { } found)
+                    if (AccountError.Describe(result.Error) is { } found)
                     {
                         problem ??= found;
                         _signals.Drain();
                     }
 
-                    await SettleAsync(result);
+                    await FinishDeliveryAsync(result);
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or MiniMaxBudgetException)
@@ -54,23 +54,23 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
         _results.Dispose();
     }
 
-    private async IAsyncEnumerable<ChatCompletionRequest> RequestsAsync(
+    private async IAsyncEnumerable<ChatCompletionRequest> ReadRequestsAsync(
         CancellationToken draining, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(draining, cancellationToken);
         long index = 0;
-        await foreach (Delivery delivery in new Inbox(broker, concurrency).ReadAsync(either.Token))
+        await foreach (Delivery delivery in new DeliveryQueue(broker, concurrency).ReadAsync(either.Token))
         {
             bool isDone;
             Delivery? earlier;
-            lock (_open)
+            lock (_pendingDeliveries)
             {
                 isDone = _results.Contains(delivery.Item.CustomId);
-                _open.TryGetValue(delivery.Item.CustomId, out earlier);
+                _pendingDeliveries.TryGetValue(delivery.Item.CustomId, out earlier);
                 if (!isDone)
-                    _open[delivery.Item.CustomId] = delivery;
+                    _pendingDeliveries[delivery.Item.CustomId] = delivery;
                 if (!isDone && earlier is null)
-                    _ids.Add(index++, delivery.Item.CustomId);
+                    _customIdsByNumber.Add(index++, delivery.Item.CustomId);
             }
 
             if (isDone)
@@ -84,20 +84,20 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
     }
 
     /// <summary>Stores a result and tells the broker, or gives the request back.</summary>
-    private async Task SettleAsync(BulkResult result)
+    private async Task FinishDeliveryAsync(BulkResult result)
     {
         Delivery? delivery;
         // What may succeed elsewhere or later goes back; the broker counts, and gives it up after so many times.
-        bool isAccounts = AccountProblem.Of(result.Error) is not null;
+        bool isAccounts = AccountError.Describe(result.Error) is not null;
         bool goesBack = isAccounts || result.Error is { IsTransient: true };
-        lock (_open)
+        lock (_pendingDeliveries)
         {
-            _ids.Remove(result.Index, out string? id);
+            _customIdsByNumber.Remove(result.Index, out string? id);
             if (goesBack)
-                files.NoteFailure(id!, result);
+                files.RecordFailure(id!, result);
             else
-                _results.Append(id!, ResultLine.Of(id!, result));
-            _open.Remove(id!, out delivery);
+                _results.Append(id!, ResultLine.FromResult(id!, result));
+            _pendingDeliveries.Remove(id!, out delivery);
         }
 
         if (!goesBack)

@@ -13,12 +13,12 @@ internal sealed record Completion
     public string? Thinking { get; init; }
 
     /// <summary>Whether the answer ran out of tokens before its thinking ended.</summary>
-    public bool IsCutWhileThinking { get; init; }
+    public bool IsTruncatedInThinking { get; init; }
 
     /// <summary>Whether thinking goes in fields of its own and not into the content.</summary>
-    public bool SplitsThinking { get; init; }
+    public bool IsThinkingSeparate { get; init; }
 
-    public IReadOnlyList<ToolUse> Calls { get; init; } = [];
+    public IReadOnlyList<ToolUse> ToolCalls { get; init; } = [];
     public required string FinishReason { get; init; }
     public required TokenCounts Tokens { get; init; }
 
@@ -28,10 +28,10 @@ internal sealed record Completion
         get
         {
             // The official tool-use sample: a turn that only calls tools ends in one more newline, or is one.
-            string text = Text.Length == 0 && Calls.Count > 0 && Thinking is not null ? "\n" : Text;
-            if (Thinking is null || SplitsThinking)
+            string text = Text.Length == 0 && ToolCalls.Count > 0 && Thinking is not null ? "\n" : Text;
+            if (Thinking is null || IsThinkingSeparate)
                 return text;
-            if (IsCutWhileThinking)
+            if (IsTruncatedInThinking)
                 return $"<think>\n{Thinking}";
             // AIML API's samples: M3 ends its thinking with one newline, the others with two.
             string end = Model.EndsWith("M3", StringComparison.OrdinalIgnoreCase) ? "\n" : "\n\n";
@@ -40,35 +40,35 @@ internal sealed record Completion
     }
 
     /// <summary>The answer in the order and the pieces in which a stream brings it; there is always one piece.</summary>
-    public IEnumerable<Delta> Deltas(int characters)
+    public IEnumerable<CompletionDelta> SplitIntoDeltas(int characters)
     {
         bool hasNone = true;
-        foreach (Delta delta in Pieces(characters))
+        foreach (CompletionDelta delta in EnumerateDeltas(characters))
         {
             hasNone = false;
             yield return delta;
         }
 
         if (hasNone)
-            yield return new Delta.Content("");
+            yield return new CompletionDelta.Content("");
     }
 
-    private IEnumerable<Delta> Pieces(int characters)
+    private IEnumerable<CompletionDelta> EnumerateDeltas(int characters)
     {
-        if (SplitsThinking)
+        if (IsThinkingSeparate)
         {
-            foreach (string piece in TextPieces.Of(Thinking ?? "", characters))
-                yield return new Delta.Thinking(piece);
+            foreach (string piece in TextChunker.Split(Thinking ?? "", characters))
+                yield return new CompletionDelta.Thinking(piece);
         }
 
-        foreach (string piece in TextPieces.Of(Content, characters))
-            yield return new Delta.Content(piece);
-        for (int i = 0; i < Calls.Count; i++)
+        foreach (string piece in TextChunker.Split(Content, characters))
+            yield return new CompletionDelta.Content(piece);
+        for (int i = 0; i < ToolCalls.Count; i++)
         {
             bool opens = true;
-            foreach (string piece in TextPieces.Of(Calls[i].ArgumentsJson, characters).DefaultIfEmpty(""))
+            foreach (string piece in TextChunker.Split(ToolCalls[i].ArgumentsJson, characters).DefaultIfEmpty(""))
             {
-                yield return new Delta.Arguments(i, opens ? Calls[i] : null, piece);
+                yield return new CompletionDelta.Arguments(i, opens ? ToolCalls[i] : null, piece);
                 opens = false;
             }
         }

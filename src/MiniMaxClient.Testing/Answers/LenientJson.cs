@@ -5,20 +5,20 @@ namespace MiniMaxClient.Testing.Answers;
 /// <summary>JSON read without complaint: what is missing or of another kind is null or empty.</summary>
 internal static class LenientJson
 {
-    public static JsonElement? Part(this JsonElement owner, string name) =>
+    public static JsonElement? GetPropertyOrNull(this JsonElement owner, string name) =>
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out JsonElement value) ? value : null;
 
-    public static string? Text(this JsonElement owner, string name) =>
-        owner.Part(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public static string? GetStringOrNull(this JsonElement owner, string name) =>
+        owner.GetPropertyOrNull(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     public static bool IsTrue(this JsonElement owner, string name) =>
-        owner.Part(name) is { ValueKind: JsonValueKind.True };
+        owner.GetPropertyOrNull(name) is { ValueKind: JsonValueKind.True };
 
-    public static int? Number(this JsonElement owner, string name) =>
-        owner.Part(name) is { ValueKind: JsonValueKind.Number } value
+    public static int? GetInt32OrNull(this JsonElement owner, string name) =>
+        owner.GetPropertyOrNull(name) is { ValueKind: JsonValueKind.Number } value
             ? (int)Math.Clamp(value.GetDouble(), 0, int.MaxValue)
             : null;
 
-    public static IEnumerable<JsonElement> List(this JsonElement owner, string name) =>
-        owner.Part(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
+    public static IEnumerable<JsonElement> EnumerateArrayOrEmpty(this JsonElement owner, string name) =>
+        owner.GetPropertyOrNull(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 }

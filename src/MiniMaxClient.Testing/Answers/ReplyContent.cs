@@ -13,7 +13,7 @@ internal abstract record ReplyContent
     /// <summary>An answer of the model, written by the test.</summary>
     public sealed record Scripted(string Text, string? Thinking) : ReplyContent
     {
-        public IReadOnlyList<ToolUse> Calls { get; init; } = [];
+        public IReadOnlyList<ToolUse> ToolCalls { get; init; } = [];
         public string? FinishReason { get; init; }
         public TokenCounts? Tokens { get; init; }
     }
@@ -31,5 +31,5 @@ internal abstract record ReplyContent
     public sealed record Events(IReadOnlyList<string> Data) : ReplyContent;
 
     /// <summary>A connection closed without a response.</summary>
-    public sealed record Nothing : ReplyContent;
+    public sealed record Disconnect : ReplyContent;
 }

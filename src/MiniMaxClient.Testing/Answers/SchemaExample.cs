@@ -6,7 +6,7 @@ namespace MiniMaxClient.Testing.Answers;
 /// <remarks>A <c>pattern</c> is not obeyed.</remarks>
 internal static class SchemaExample
 {
-    private static readonly Dictionary<string, string> Formats = new()
+    private static readonly Dictionary<string, string> ExamplesByFormat = new()
     {
         ["date"] = "2026-11-30",
         ["date-time"] = "2026-11-30T12:00:00Z",
@@ -16,16 +16,16 @@ internal static class SchemaExample
         ["email"] = "user@example.com",
     };
 
-    public static string Of(JsonElement schema) => Json.Text(writer => Write(writer, schema));
+    public static string CreateExample(JsonElement schema) => Json.WriteText(writer => WriteValue(writer, schema));
 
-    private static void Write(Utf8JsonWriter writer, JsonElement schema)
+    private static void WriteValue(Utf8JsonWriter writer, JsonElement schema)
     {
-        JsonElement? value = schema.Part("const") ?? schema.Part("default")
-            ?? schema.List("enum").Select(choice => (JsonElement?)choice).FirstOrDefault();
+        JsonElement? value = schema.GetPropertyOrNull("const") ?? schema.GetPropertyOrNull("default")
+            ?? schema.EnumerateArrayOrEmpty("enum").Select(choice => (JsonElement?)choice).FirstOrDefault();
         if (value is { } only)
             only.WriteTo(writer);
         else
-            WriteByType(writer, schema, TypeOf(schema));
+            WriteByType(writer, schema, GetSchemaType(schema));
     }
 
     private static void WriteByType(Utf8JsonWriter writer, JsonElement schema, string? type)
@@ -33,7 +33,7 @@ internal static class SchemaExample
         switch (type)
         {
             case "string":
-                writer.WriteStringValue(TextFor(schema));
+                writer.WriteStringValue(CreateString(schema));
                 break;
             case "integer" or "number":
                 WriteNumber(writer, schema);
@@ -53,55 +53,55 @@ internal static class SchemaExample
         }
     }
 
-    private static string TextFor(JsonElement schema)
+    private static string CreateString(JsonElement schema)
     {
-        if (schema.Text("format") is { } format && Formats.TryGetValue(format, out string? example))
+        if (schema.GetStringOrNull("format") is { } format && ExamplesByFormat.TryGetValue(format, out string? example))
             return example;
-        string text = "text".PadRight(schema.Number("minLength") ?? 0, 'x');
-        return text[..Math.Min(text.Length, schema.Number("maxLength") ?? text.Length)];
+        string text = "text".PadRight(schema.GetInt32OrNull("minLength") ?? 0, 'x');
+        return text[..Math.Min(text.Length, schema.GetInt32OrNull("maxLength") ?? text.Length)];
     }
 
     private static void WriteNumber(Utf8JsonWriter writer, JsonElement schema)
     {
-        if (schema.Part("minimum") is { ValueKind: JsonValueKind.Number } minimum)
+        if (schema.GetPropertyOrNull("minimum") is { ValueKind: JsonValueKind.Number } minimum)
             minimum.WriteTo(writer);
-        else if (Bound(schema, "exclusiveMinimum") is { } above)
+        else if (GetBound(schema, "exclusiveMinimum") is { } above)
             writer.WriteNumberValue(above + 1);
-        else if (Bound(schema, "maximum") is { } most)
+        else if (GetBound(schema, "maximum") is { } most)
             writer.WriteNumberValue(Math.Min(1, most));
-        else if (Bound(schema, "exclusiveMaximum") is { } below)
+        else if (GetBound(schema, "exclusiveMaximum") is { } below)
             writer.WriteNumberValue(Math.Min(1, below - 1));
         else
             writer.WriteNumberValue(1);
     }
 
-    private static double? Bound(JsonElement schema, string name) =>
-        schema.Part(name) is { ValueKind: JsonValueKind.Number } bound ? bound.GetDouble() : null;
+    private static double? GetBound(JsonElement schema, string name) =>
+        schema.GetPropertyOrNull(name) is { ValueKind: JsonValueKind.Number } bound ? bound.GetDouble() : null;
 
     private static void WriteArray(Utf8JsonWriter writer, JsonElement schema)
     {
-        int count = schema.Number("minItems") ?? 0;
+        int count = schema.GetInt32OrNull("minItems") ?? 0;
         writer.WriteStartArray();
         for (int i = 0; i < count; i++)
-            Write(writer, schema.Part("items") ?? default);
+            WriteValue(writer, schema.GetPropertyOrNull("items") ?? default);
         writer.WriteEndArray();
     }
 
     private static void WriteObject(Utf8JsonWriter writer, JsonElement schema)
     {
         writer.WriteStartObject();
-        foreach (JsonElement name in schema.List("required").Where(name => name.ValueKind == JsonValueKind.String))
+        foreach (JsonElement name in schema.EnumerateArrayOrEmpty("required").Where(name => name.ValueKind == JsonValueKind.String))
         {
             writer.WritePropertyName(name.GetString()!);
-            Write(writer, schema.Part("properties")?.Part(name.GetString()!) ?? default);
+            WriteValue(writer, schema.GetPropertyOrNull("properties")?.GetPropertyOrNull(name.GetString()!) ?? default);
         }
 
         writer.WriteEndObject();
     }
 
     // "type" may be a list, as ["string","null"] for an optional value; its first entry is the type itself.
-    private static string? TypeOf(JsonElement schema) =>
-        schema.Text("type") ?? schema.List("type").FirstOrDefault() switch
+    private static string? GetSchemaType(JsonElement schema) =>
+        schema.GetStringOrNull("type") ?? schema.EnumerateArrayOrEmpty("type").FirstOrDefault() switch
         {
             { ValueKind: JsonValueKind.String } first => first.GetString(),
             _ => null,

@@ -6,5 +6,5 @@ internal sealed record TokenCounts(int Prompt, int Completion, int Reasoning)
     public int Total => Prompt + Completion;
 
     /// <summary>The tokens of a text, at four characters each.</summary>
-    public static int Of(int characters) => (characters + 3) / 4;
+    public static int EstimateFromCharacters(int characters) => (characters + 3) / 4;
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using static MiniMaxClient.Testing.Contracts.Rule;
+using static MiniMaxClient.Testing.Contracts.JsonRule;
 
 namespace MiniMaxClient.Testing.Contracts;
 
@@ -7,57 +7,57 @@ namespace MiniMaxClient.Testing.Contracts;
 /// <remarks>The objects are open, since the hosts that imitate the API ignore what they do not know.</remarks>
 internal static class MessagesContract
 {
-    private static readonly Rule Prose = Open(Must("text", Text));
-    private static readonly Rule Media = Open(Must("source", Open(Must("type", Text))));
+    private static readonly JsonRule TextBlock = OpenObject(Required("text", AnyString));
+    private static readonly JsonRule MediaBlock = OpenObject(Required("source", OpenObject(Required("type", AnyString))));
 
-    private static readonly Rule ResultContent = TextOr(Tagged("type", ("text", Prose), ("image", Media)));
+    private static readonly JsonRule ToolResultContent = StringOrArray(Discriminated("type", ("text", TextBlock), ("image", MediaBlock)));
 
     // MiniMax takes video too, which Anthropic does not.
-    private static readonly Rule UserBlock = Tagged("type",
-        ("text", Prose),
-        ("image", Media),
-        ("document", Media),
-        ("video", Media),
-        ("tool_result", Open(Must("tool_use_id", Text), May("content", ResultContent), May("is_error", Flag))));
+    private static readonly JsonRule UserBlock = Discriminated("type",
+        ("text", TextBlock),
+        ("image", MediaBlock),
+        ("document", MediaBlock),
+        ("video", MediaBlock),
+        ("tool_result", OpenObject(Required("tool_use_id", AnyString), Optional("content", ToolResultContent), Optional("is_error", AnyBoolean))));
 
     // Anthropic demands a signature; MiniMax was seen to accept thinking without one (hermes-agent issue 76865).
-    private static readonly Rule AssistantBlock = Tagged("type",
-        ("text", Prose),
-        ("thinking", Open(Must("thinking", Text), May("signature", Text.OrNull()))),
-        ("redacted_thinking", Open(Must("data", Text))),
-        ("tool_use", Open(Must("id", Text), Must("name", Text), Must("input", AnyObject))));
+    private static readonly JsonRule AssistantBlock = Discriminated("type",
+        ("text", TextBlock),
+        ("thinking", OpenObject(Required("thinking", AnyString), Optional("signature", AnyString.OrNull()))),
+        ("redacted_thinking", OpenObject(Required("data", AnyString))),
+        ("tool_use", OpenObject(Required("id", AnyString), Required("name", AnyString), Required("input", AnyObject))));
 
-    private static readonly Rule Message = Tagged("role",
-        ("user", Open(Must("content", TextOr(UserBlock)))),
-        ("assistant", Open(Must("content", TextOr(AssistantBlock)))));
+    private static readonly JsonRule Message = Discriminated("role",
+        ("user", OpenObject(Required("content", StringOrArray(UserBlock)))),
+        ("assistant", OpenObject(Required("content", StringOrArray(AssistantBlock)))));
 
-    private static readonly Field[] Prompt =
+    private static readonly Field[] PromptFields =
     [
-        Must("model", Text),
-        Must("messages", List(Message, min: 1)),
-        May("system", TextOr(Tagged("type", ("text", Prose)))),
-        May("tools", List(Open(Must("name", Text), May("description", Text), Must("input_schema", AnyObject)))),
-        May("tool_choice", Tagged("type",
-            ("auto", AnyObject), ("any", AnyObject), ("tool", Open(Must("name", Text))), ("none", AnyObject))),
-        May("thinking", Tagged("type",
-            ("enabled", Open(Must("budget_tokens", Integer(1024)))), ("adaptive", AnyObject), ("disabled", AnyObject))),
+        Required("model", AnyString),
+        Required("messages", List(Message, min: 1)),
+        Optional("system", StringOrArray(Discriminated("type", ("text", TextBlock)))),
+        Optional("tools", List(OpenObject(Required("name", AnyString), Optional("description", AnyString), Required("input_schema", AnyObject)))),
+        Optional("tool_choice", Discriminated("type",
+            ("auto", AnyObject), ("any", AnyObject), ("tool", OpenObject(Required("name", AnyString))), ("none", AnyObject))),
+        Optional("thinking", Discriminated("type",
+            ("enabled", OpenObject(Required("budget_tokens", Integer(1024)))), ("adaptive", AnyObject), ("disabled", AnyObject))),
     ];
 
     /// <summary>A request for an answer.</summary>
-    public static Rule Create { get; } = Open(
+    public static JsonRule CreateMessage { get; } = OpenObject(
     [
-        .. Prompt,
-        Must("max_tokens", Integer(1)),
-        May("stream", Flag),
-        May("temperature", Number(0, 1)),
-        May("top_p", Number(0, 1)),
-        May("top_k", Integer(0)),
-        May("stop_sequences", List(Text)),
-        May("metadata", Open(May("user_id", Text.OrNull()))),
+        .. PromptFields,
+        Required("max_tokens", Integer(1)),
+        Optional("stream", AnyBoolean),
+        Optional("temperature", Number(0, 1)),
+        Optional("top_p", Number(0, 1)),
+        Optional("top_k", Integer(0)),
+        Optional("stop_sequences", List(AnyString)),
+        Optional("metadata", OpenObject(Optional("user_id", AnyString.OrNull()))),
     ]);
 
     /// <summary>A request for the count of its tokens.</summary>
-    public static Rule Count { get; } = Open(Prompt);
+    public static JsonRule CountTokens { get; } = OpenObject(PromptFields);
 
-    private static Rule TextOr(Rule block) => Either(Text, JsonValueKind.Array, List(block));
+    private static JsonRule StringOrArray(JsonRule block) => ByValueKind(AnyString, JsonValueKind.Array, List(block));
 }

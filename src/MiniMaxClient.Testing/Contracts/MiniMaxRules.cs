@@ -10,125 +10,125 @@ namespace MiniMaxClient.Testing.Contracts;
 /// </remarks>
 internal static class MiniMaxRules
 {
-    private const string EmptyContent = "chat content is empty";
+    private const string EmptyContentMessage = "chat content is empty";
 
     // Of one that is not the first message, and of any on the Messages API, which has a field for it (note-gen issue 918).
-    private const string MisplacedSystem = "chat content has invalid message role: system";
+    private const string MisplacedSystemMessage = "chat content has invalid message role: system";
 
     // Reported of tools on the Messages API and of replayed calls (gsd-2 issue 4538).
-    private const string EmptyFunction = "function name or parameters is empty";
+    private const string EmptyFunctionMessage = "function name or parameters is empty";
 
     // The roles of https://platform.minimax.io/docs/api-reference/text-chat-openai.
     private static readonly string[] ChatRoles = ["system", "user", "assistant", "tool"];
-    private static readonly string[] TextsOfAssistant = ["reasoning_content", "reasoning", "refusal"];
+    private static readonly string[] AssistantTextFields = ["reasoning_content", "reasoning", "refusal"];
 
     // Seen of "tools" on the chat route (github.com/MiniMax-AI/MiniMax-M2.5 issue 24), assumed here.
-    private static readonly string[] ListsOfBlocks = ["tools", "stop_sequences"];
+    private static readonly string[] NonEmptyListFields = ["tools", "stop_sequences"];
 
     /// <summary>The first violation in a chat completion request, or null.</summary>
-    public static string? ProblemOfChat(JsonElement body) => IsMiniMaxs(body)
-        ? First(body, "messages", ProblemOfRole)
-            ?? First(body, "messages", ProblemOfTextBesideCalls)
-            ?? ProblemOfMessages(body)
-            ?? First(body, "tools", ProblemOfTool)
+    public static string? ValidateChatRequest(JsonElement body) => IsMiniMaxModel(body)
+        ? FindFirstProblem(body, "messages", ValidateRole)
+            ?? FindFirstProblem(body, "messages", ValidateTextWithToolCalls)
+            ?? ValidateChatMessages(body)
+            ?? FindFirstProblem(body, "tools", ValidateFunctionTool)
         : null;
 
     /// <summary>The first violation that a gateway with a schema of its own passes on to MiniMax, or null.</summary>
-    public static string? ProblemBehindGateway(JsonElement body) => IsMiniMaxs(body) ? ProblemOfMessages(body) : null;
+    public static string? ValidateForwardedRequest(JsonElement body) => IsMiniMaxModel(body) ? ValidateChatMessages(body) : null;
 
     /// <summary>The first violation in a request of the Messages API, or null.</summary>
-    public static string? ProblemOfBlocks(JsonElement body) => IsMiniMaxs(body)
-        ? (body.List("messages").Any(IsSystem) ? MisplacedSystem : null)
-            ?? (IsEmpty(body.Part("system")) ? EmptyContent : null)
-            ?? First(body, "messages", ProblemOfBlockMessage)
-            ?? First(body, "tools", ProblemOfBlockTool)
-            ?? ProblemOfLists(body)
+    public static string? ValidateMessagesRequest(JsonElement body) => IsMiniMaxModel(body)
+        ? (body.EnumerateArrayOrEmpty("messages").Any(IsSystem) ? MisplacedSystemMessage : null)
+            ?? (IsEmptyContent(body.GetPropertyOrNull("system")) ? EmptyContentMessage : null)
+            ?? FindFirstProblem(body, "messages", ValidateBlockMessage)
+            ?? FindFirstProblem(body, "tools", ValidateMessagesTool)
+            ?? ValidateNonEmptyLists(body)
         : null;
 
-    private static bool IsMiniMaxs(JsonElement body) =>
-        body.Text("model")?.Contains("MiniMax", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsMiniMaxModel(JsonElement body) =>
+        body.GetStringOrNull("model")?.Contains("MiniMax", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static string? First(JsonElement owner, string list, Func<JsonElement, string?> problem) =>
-        owner.List(list).Select(problem).FirstOrDefault(found => found is not null);
+    private static string? FindFirstProblem(JsonElement owner, string list, Func<JsonElement, string?> validate) =>
+        owner.EnumerateArrayOrEmpty(list).Select(validate).FirstOrDefault(found => found is not null);
 
     // github.com/MiniMax-AI/MiniMax-M2 issue 79, of "developer".
-    private static string? ProblemOfRole(JsonElement message) =>
-        message.Text("role") is { } role && !ChatRoles.Contains(role) ? $"invalid role: {role}" : null;
+    private static string? ValidateRole(JsonElement message) =>
+        message.GetStringOrNull("role") is { } role && !ChatRoles.Contains(role) ? $"invalid role: {role}" : null;
 
-    private static string? ProblemOfMessages(JsonElement body)
+    private static string? ValidateChatMessages(JsonElement body)
     {
-        int systems = body.List("messages").Count(IsSystem);
+        int systems = body.EnumerateArrayOrEmpty("messages").Count(IsSystem);
         // github.com/MiniMax-AI/MiniMax-M2 issue 51.
         if (systems > 1)
             return "invalid chat setting";
-        return systems == 1 && !IsSystem(body.List("messages").First())
-            ? MisplacedSystem
-            : First(body, "messages", ProblemOfMessage);
+        return systems == 1 && !IsSystem(body.EnumerateArrayOrEmpty("messages").First())
+            ? MisplacedSystemMessage
+            : FindFirstProblem(body, "messages", ValidateChatMessage);
     }
 
-    private static bool IsSystem(JsonElement message) => message.Text("role") == "system";
+    private static bool IsSystem(JsonElement message) => message.GetStringOrNull("role") == "system";
 
-    private static string? ProblemOfMessage(JsonElement message)
+    private static string? ValidateChatMessage(JsonElement message)
     {
-        JsonElement? content = message.Part("content");
-        bool mayLackText = SaysMore(message) && content?.ValueKind != JsonValueKind.Array;
-        if (!mayLackText && (content is null or { ValueKind: JsonValueKind.Null } || IsEmpty(content)))
-            return EmptyContent;
-        return First(message, "tool_calls", call =>
-            call.Part("function") is { } function ? ProblemOfCall(call.Text("id"), function.Text("name")) : null);
+        JsonElement? content = message.GetPropertyOrNull("content");
+        bool mayLackText = HasContentBesidesText(message) && content?.ValueKind != JsonValueKind.Array;
+        if (!mayLackText && (content is null or { ValueKind: JsonValueKind.Null } || IsEmptyContent(content)))
+            return EmptyContentMessage;
+        return FindFirstProblem(message, "tool_calls", call =>
+            call.GetPropertyOrNull("function") is { } function ? ValidateToolCall(call.GetStringOrNull("id"), function.GetStringOrNull("name")) : null);
     }
 
     /// <summary>Whether a message of the assistant has calls, reasoning or a refusal, which need no text beside them.</summary>
-    private static bool SaysMore(JsonElement message) => message.Text("role") == "assistant"
-        && (HasCalls(message) || message.List("reasoning_details").Any()
-            || TextsOfAssistant.Any(name => message.Text(name) is { Length: > 0 }));
+    private static bool HasContentBesidesText(JsonElement message) => message.GetStringOrNull("role") == "assistant"
+        && (HasToolCalls(message) || message.EnumerateArrayOrEmpty("reasoning_details").Any()
+            || AssistantTextFields.Any(name => message.GetStringOrNull(name) is { Length: > 0 }));
 
-    private static bool HasCalls(JsonElement message) => message.List("tool_calls").Any();
+    private static bool HasToolCalls(JsonElement message) => message.EnumerateArrayOrEmpty("tool_calls").Any();
 
     // Reports differ: "" beside calls is accepted, or rejected where null is accepted (TinyHarness pull request 36). The
     // stricter one is played where null may be sent; AIML API's schemas of M2.x allow only a string.
-    private static string? ProblemOfTextBesideCalls(JsonElement message) =>
-        HasCalls(message) && IsEmpty(message.Part("content")) ? EmptyContent : null;
+    private static string? ValidateTextWithToolCalls(JsonElement message) =>
+        HasToolCalls(message) && IsEmptyContent(message.GetPropertyOrNull("content")) ? EmptyContentMessage : null;
 
-    private static string? ProblemOfBlockMessage(JsonElement message) =>
-        IsEmpty(message.Part("content")) ? EmptyContent : First(message, "content", ProblemOfBlock);
+    private static string? ValidateBlockMessage(JsonElement message) =>
+        IsEmptyContent(message.GetPropertyOrNull("content")) ? EmptyContentMessage : FindFirstProblem(message, "content", ValidateContentBlock);
 
-    private static string? ProblemOfBlock(JsonElement block) => block.Text("type") switch
+    private static string? ValidateContentBlock(JsonElement block) => block.GetStringOrNull("type") switch
     {
-        "tool_use" => ProblemOfCall(block.Text("id"), block.Text("name")),
-        "tool_result" when IsEmpty(block.Part("content")) => EmptyContent,
+        "tool_use" => ValidateToolCall(block.GetStringOrNull("id"), block.GetStringOrNull("name")),
+        "tool_result" when IsEmptyContent(block.GetPropertyOrNull("content")) => EmptyContentMessage,
         _ => null,
     };
 
     // github.com/Kilo-Org/kilocode issue 3967, of the id.
-    private static string? ProblemOfCall(string? id, string? name) =>
-        string.IsNullOrEmpty(id) ? "tool call id is invalid" : string.IsNullOrEmpty(name) ? EmptyFunction : null;
+    private static string? ValidateToolCall(string? id, string? name) =>
+        string.IsNullOrEmpty(id) ? "tool call id is invalid" : string.IsNullOrEmpty(name) ? EmptyFunctionMessage : null;
 
-    private static string? ProblemOfTool(JsonElement tool)
+    private static string? ValidateFunctionTool(JsonElement tool)
     {
-        JsonElement? function = tool.Part("function");
-        if (string.IsNullOrEmpty(function?.Text("name")))
-            return EmptyFunction;
+        JsonElement? function = tool.GetPropertyOrNull("function");
+        if (string.IsNullOrEmpty(function?.GetStringOrNull("name")))
+            return EmptyFunctionMessage;
         // github.com/QwenLM/qwen-code issue 11834.
-        return function?.Part("parameters") is null or { ValueKind: JsonValueKind.Null } ? "function parameters is empty" : null;
+        return function?.GetPropertyOrNull("parameters") is null or { ValueKind: JsonValueKind.Null } ? "function parameters is empty" : null;
     }
 
-    private static string? ProblemOfBlockTool(JsonElement tool) =>
-        string.IsNullOrEmpty(tool.Text("name")) || tool.Part("input_schema") is null or { ValueKind: JsonValueKind.Null }
-            ? EmptyFunction
+    private static string? ValidateMessagesTool(JsonElement tool) =>
+        string.IsNullOrEmpty(tool.GetStringOrNull("name")) || tool.GetPropertyOrNull("input_schema") is null or { ValueKind: JsonValueKind.Null }
+            ? EmptyFunctionMessage
             : null;
 
-    private static string? ProblemOfLists(JsonElement body) => ListsOfBlocks
-        .Where(name => body.Part(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0)
-        .Select(name => Rule.At("Array must contain at least 1 element(s)", name))
+    private static string? ValidateNonEmptyLists(JsonElement body) => NonEmptyListFields
+        .Where(name => body.GetPropertyOrNull(name) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0)
+        .Select(name => JsonRule.FormatAtPath("Array must contain at least 1 element(s)", name))
         .FirstOrDefault();
 
     /// <summary>Whether a content is a text without characters, or a list without items or with such a text.</summary>
-    private static bool IsEmpty(JsonElement? content) => content switch
+    private static bool IsEmptyContent(JsonElement? content) => content switch
     {
         { ValueKind: JsonValueKind.String } text => text.ValueEquals(""),
         { ValueKind: JsonValueKind.Array } parts =>
-            parts.GetArrayLength() == 0 || parts.EnumerateArray().Any(part => part.Text("text") is ""),
+            parts.GetArrayLength() == 0 || parts.EnumerateArray().Any(part => part.GetStringOrNull("text") is ""),
         _ => false,
     };
 }

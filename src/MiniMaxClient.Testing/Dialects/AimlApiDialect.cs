@@ -9,11 +9,11 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>AIML API: MiniMax's bodies with the cost added, behind a NestJS gateway; https://docs.aimlapi.com.</summary>
-internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : UpstreamDialect(options)
+internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUpstreamDialect(options)
 {
     private const decimal CreditsPerDollar = 2_000_000;
 
-    private static readonly Dictionary<string, string> ResponseModels = new()
+    private static readonly Dictionary<string, string> ResponseModelsById = new()
     {
         ["minimax/m1"] = "MiniMax-M1",
         ["minimax/m2"] = "MiniMax-M2",
@@ -29,48 +29,48 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
     };
 
     public override string Name => "AimlApi";
-    public override string Root => "/aimlapi";
+    public override string RootPath => "/aimlapi";
     public override string BasePath => "/v1";
     protected override int SuccessStatus => Options.AimlApiSuccessStatus;
 
-    protected override ReplyContent.Error InvalidKey { get; } = new(401,
+    protected override ReplyContent.Error InvalidKeyError { get; } = new(401,
         "This request requires a valid API key. You can create a new API key on the Billing page: https://aimlapi.com/app/keys");
 
-    public override ReplyContent.Error UnreadableBody { get; } = new(400, "Body validation error!");
-    protected override ReplyContent.Error UnknownPath(Call call) => new(404, $"Cannot {call.Method} {call.Path}");
-    protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey];
+    public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Body validation error!");
+    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, $"Cannot {call.Method} {call.Path}");
+    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey];
 
-    protected override string ResponseModel(Call call) => NameOf(call.Ask.Model ?? "");
+    protected override string GetResponseModel(Call call) => GetResponseModelName(call.Ask.Model ?? "");
 
-    protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
+    protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
-        new ModelsEndpoint(this, "/v1/models", (writer, call) => Catalogue.Write(writer, call.Query))
+        new ModelsEndpoint(this, "/v1/models", (writer, call) => ModelListWriter.WriteModels(writer, call.Query))
         {
-            IsOpen = true,
+            IsPublic = true,
             HasETag = true,
         },
-        new ModelsEndpoint(this, "/models", (writer, _) => Catalogue.WriteLegacy(writer)) { IsOpen = true },
+        new ModelsEndpoint(this, "/models", (writer, _) => ModelListWriter.WriteLegacyModels(writer)) { IsPublic = true },
     ];
 
-    private AimlApiCatalogue Catalogue => new(Known, NameOf);
-    private IReadOnlyCollection<string> Known => Options.Models ?? ResponseModels.Keys;
+    private AimlApiModelList ModelListWriter => new(KnownModels, GetResponseModelName);
+    private IReadOnlyCollection<string> KnownModels => Options.Models ?? ResponseModelsById.Keys;
 
-    public override ReplyContent.Error Invalid(string problem) => new(400, $"Body validation error\n{problem}");
+    public override ReplyContent.Error CreateInvalidRequestError(string problem) => new(400, $"Body validation error\n{problem}");
 
-    public override ReplyContent.Error? UnknownModel(string model) =>
-        Known.Contains(model) ? null : new(404, $"Model {model} not found");
+    public override ReplyContent.Error? ValidateModel(string model) =>
+        KnownModels.Contains(model) ? null : new(404, $"Model {model} not found");
 
-    protected override ReplyContent.Error? Violation(Call call, JsonElement body)
+    protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body)
     {
         if (call.Ask.Model is not { } model)
-            return Invalid(Rule.At("Required", "model"));
-        if (UnknownModel(model) is { } unknown)
+            return CreateInvalidRequestError(JsonRule.FormatAtPath("Required", "model"));
+        if (ValidateModel(model) is { } unknown)
             return unknown;
-        if (AimlApiContract.Problem(body, model) is { } problem)
-            return Invalid(problem);
+        if (AimlApiContract.ValidateRequestBody(body, model) is { } problem)
+            return CreateInvalidRequestError(problem);
         // What its schema allows reaches MiniMax, whose rejection comes back.
-        return (MiniMaxRules.ProblemBehindGateway(body) ?? ToolHistory.Problem(body.GetProperty("messages"))) is { } rejected
-            ? MiniMaxError.InvalidParams(rejected)
+        return (MiniMaxRules.ValidateForwardedRequest(body) ?? ToolHistoryRules.ValidateChatHistory(body.GetProperty("messages"))) is { } rejected
+            ? MiniMaxError.CreateInvalidParams(rejected)
             : null;
     }
 
@@ -82,8 +82,8 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
 
     // "The final SSE chunk carries the cost under meta.usage": docs.aimlapi.com, request tracing and cost. Whether it has
     // "choices" is not documented; OpenAI's clients loop over them in every chunk, so an empty list is assumed.
-    protected override IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize) =>
-        base.Chunks(completion, call, chunkSize).Append(Json.Object(writer =>
+    protected override IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize) =>
+        base.CreateChunks(completion, call, chunkSize).Append(Json.WriteObject(writer =>
         {
             writer.WriteStartArray("choices");
             writer.WriteEndArray();
@@ -104,18 +104,18 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
         headers["x-inference-id"] = call.Uuid;
         // An invalid id is dropped and fails nothing.
         string clientId = call.Headers["X-Client-Request-Id"].ToString();
-        if (ClientRequestId().IsMatch(clientId))
+        if (ClientRequestIdPattern().IsMatch(clientId))
             headers["x-client-request-id"] = clientId;
-        if (completion is null || call.Ask.Streams)
+        if (completion is null || call.Ask.IsStreaming)
             return;
-        long credits = Credits(completion);
+        long credits = ComputeCredits(completion);
         headers["x-aimlapi-credits-used"] = credits.ToString(CultureInfo.InvariantCulture);
         headers["x-aimlapi-usd-spent"] = (credits / CreditsPerDollar).ToString(CultureInfo.InvariantCulture);
     }
 
     private static void WriteCost(Utf8JsonWriter writer, Completion completion)
     {
-        long credits = Credits(completion);
+        long credits = ComputeCredits(completion);
         writer.WriteStartObject("meta");
         writer.WriteStartObject("usage");
         writer.WriteNumber("credits_used", credits);
@@ -124,15 +124,15 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : U
         writer.WriteEndObject();
     }
 
-    private static long Credits(Completion completion)
+    private static long ComputeCredits(Completion completion)
     {
-        (decimal input, decimal output) = AimlApiCatalogue.PricesOf(completion.Model);
+        (decimal input, decimal output) = AimlApiModelList.GetPrices(completion.Model);
         decimal dollars = ((completion.Tokens.Prompt * input) + (completion.Tokens.Completion * output)) / 1_000_000;
         return (long)decimal.Ceiling(dollars * CreditsPerDollar);
     }
 
-    private static string NameOf(string model) => ResponseModels.GetValueOrDefault(model, model);
+    private static string GetResponseModelName(string model) => ResponseModelsById.GetValueOrDefault(model, model);
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,128}\z")]
-    private static partial Regex ClientRequestId();
+    private static partial Regex ClientRequestIdPattern();
 }

@@ -10,13 +10,13 @@ internal static class AnthropicError
     {
         writer.WriteString("type", "error");
         writer.WriteStartObject("error");
-        writer.WriteString("type", TypeOf(error.Status));
+        writer.WriteString("type", GetErrorType(error.Status));
         writer.WriteString("message", error.Message);
         writer.WriteEndObject();
     }
 
     // The names of the provider's published SDK (anthropics/anthropic-sdk-typescript).
-    public static string TypeOf(int status) => status switch
+    public static string GetErrorType(int status) => status switch
     {
         400 => "invalid_request_error",
         401 => "authentication_error",

@@ -8,50 +8,50 @@ namespace MiniMaxClient.Testing.Dialects;
 /// <summary>A provider with chat completions: its checks, bodies and stream grammar.</summary>
 internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(options)
 {
-    protected sealed override IReadOnlyList<Endpoint> Endpoints => field ??= [new ChatCompletions(this), .. OtherEndpoints];
+    protected sealed override IReadOnlyList<Endpoint> Endpoints => field ??= [new ChatCompletionsEndpoint(this), .. AdditionalEndpoints];
 
     /// <summary>What the provider offers beside chat completions.</summary>
-    protected abstract IReadOnlyList<Endpoint> OtherEndpoints { get; }
+    protected abstract IReadOnlyList<Endpoint> AdditionalEndpoints { get; }
 
     /// <summary>The violation in the body of a chat completion request, or null.</summary>
-    protected abstract ReplyContent.Error? Violation(Call call, JsonElement body);
+    protected abstract ReplyContent.Error? ValidateChatBody(Call call, JsonElement body);
 
     /// <summary>The model as responses name it.</summary>
-    protected abstract string ResponseModel(Call call);
+    protected abstract string GetResponseModel(Call call);
 
-    protected virtual bool SplitsThinking(Call call) => false;
-    protected virtual bool ObeysResponseFormat(Call call) => true;
+    protected virtual bool ShouldSeparateThinking(Call call) => false;
+    protected virtual bool ShouldFollowResponseFormat(Call call) => true;
     protected virtual int? DefaultMaxTokens => null;
     protected virtual int SuccessStatus => 200;
 
     protected abstract void WriteCompletion(Utf8JsonWriter writer, Completion completion);
-    protected abstract IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize);
-    protected abstract Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format);
+    protected abstract IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize);
+    protected abstract EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format);
 
     /// <summary>A comment line that opens each stream.</summary>
     protected virtual string? StreamComment => null;
 
-    private sealed class ChatCompletions(ChatDialect host) : Endpoint(host, "POST", host.BasePath + "/chat/completions")
+    private sealed class ChatCompletionsEndpoint(ChatDialect dialect) : Endpoint(dialect, "POST", dialect.BasePath + "/chat/completions")
     {
-        public override ReplyContent.Error? Refusal(Call call) =>
-            call.Json is { } body ? host.Violation(call, body) : host.UnreadableBody;
+        public override ReplyContent.Error? ValidateRequest(Call call) =>
+            call.Json is { } body ? dialect.ValidateChatBody(call, body) : dialect.UnreadableBodyError;
 
-        public override Completion? Complete(Call call, ReplyContent content)
+        public override Completion? CreateCompletion(Call call, ReplyContent content)
         {
-            Composer composer = new(call, call.Ask, host.ResponseModel(call), host.SplitsThinking(call));
+            CompletionGenerator composer = new(call, call.Ask, dialect.GetResponseModel(call), dialect.ShouldSeparateThinking(call));
             return content switch
             {
-                ReplyContent.Default => composer.Default(host.ObeysResponseFormat(call), host.CallsTools, host.DefaultMaxTokens),
-                ReplyContent.Scripted script => composer.Scripted(script),
+                ReplyContent.Default => composer.CreateDefault(dialect.ShouldFollowResponseFormat(call), dialect.ShouldCallTools, dialect.DefaultMaxTokens),
+                ReplyContent.Scripted script => composer.CreateScripted(script),
                 _ => null,
             };
         }
 
-        public override Response Answer(Call call, Reply reply, Completion? completion) => call.Ask.Streams
-            ? reply.Format.Stream(host.Chunks(completion!, call, reply.Format.ChunkSize), host.StreamComment)
-            : Response.Json(host.SuccessStatus, Json.Object(writer => host.WriteCompletion(writer, completion!)));
+        public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) => call.Ask.IsStreaming
+            ? reply.Format.CreateStreamResponse(dialect.CreateChunks(completion!, call, reply.Format.ChunkSize), dialect.StreamComment)
+            : EmulatorResponse.FromJson(dialect.SuccessStatus, Json.WriteObject(writer => dialect.WriteCompletion(writer, completion!)));
 
-        public override Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format) =>
-            host.InBandError(error, call, format);
+        public override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
+            dialect.CreateInBandErrorResponse(error, call, format);
     }
 }

@@ -13,12 +13,12 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected MiniMaxEmulatorOptions Options => options;
 
     /// <summary>Whether the default answer calls a tool that is offered.</summary>
-    public bool CallsTools => options.CallsTools;
+    public bool ShouldCallTools => options.CallsTools;
 
     public abstract string Name { get; }
 
     /// <summary>The path on the emulator below which the provider's own paths begin.</summary>
-    public abstract string Root { get; }
+    public abstract string RootPath { get; }
 
     /// <summary>The provider's path that clients take as the base address.</summary>
     public abstract string BasePath { get; }
@@ -26,23 +26,23 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected abstract IReadOnlyList<Endpoint> Endpoints { get; }
 
     /// <summary>The keys that a request carries, wherever this provider looks for them.</summary>
-    protected abstract IEnumerable<string?> Keys(Call call);
+    protected abstract IEnumerable<string?> GetKeys(Call call);
 
-    protected abstract ReplyContent.Error InvalidKey { get; }
-    protected abstract ReplyContent.Error UnknownPath(Call call);
-    public abstract ReplyContent.Error UnreadableBody { get; }
+    protected abstract ReplyContent.Error InvalidKeyError { get; }
+    protected abstract ReplyContent.Error CreateUnknownPathError(Call call);
+    public abstract ReplyContent.Error UnreadableBodyError { get; }
 
     /// <summary>The refusal of a body that violates the schema.</summary>
-    public abstract ReplyContent.Error Invalid(string problem);
+    public abstract ReplyContent.Error CreateInvalidRequestError(string problem);
 
     /// <summary>The refusal of a model that the provider does not have, or null.</summary>
-    public abstract ReplyContent.Error? UnknownModel(string model);
+    public abstract ReplyContent.Error? ValidateModel(string model);
 
     /// <summary>Whether MiniMax itself serves the models, so that its rules and bodies are passed on.</summary>
-    public virtual bool ServesMiniMax => true;
+    public virtual bool HasMiniMaxRules => true;
 
     /// <summary>Whether the wait before a retry goes in a header.</summary>
-    protected virtual bool SendsRetryAfterHeader => true;
+    protected virtual bool HasRetryAfterHeader => true;
 
     /// <summary>Writes an error with an HTTP status in the provider's envelope.</summary>
     public abstract void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply);
@@ -53,7 +53,7 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
 
     /// <summary>Writes an error under HTTP 200 where no endpoint has a form of its own for it.</summary>
     public virtual void WriteInBandError(Utf8JsonWriter writer, ReplyContent.InBandError error) =>
-        MiniMaxBody.WriteStatus(writer, error.Code, error.Message);
+        MiniMaxCompletionWriter.WriteStatus(writer, error.Code, error.Message);
 
     /// <summary>Headers that the provider adds; <paramref name="completion"/> is null when the response holds none.</summary>
     protected virtual void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
@@ -61,45 +61,45 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     }
 
     /// <summary>Whether a path on the emulator is this provider's.</summary>
-    public virtual bool Owns(PathString path) => path.StartsWithSegments(Root);
+    public virtual bool IsOwnPath(PathString path) => path.StartsWithSegments(RootPath);
 
-    public bool HasValidKey(Call call) => Keys(call).Contains(options.ApiKey);
+    public bool HasValidKey(Call call) => GetKeys(call).Contains(options.ApiKey);
 
     /// <summary>The reason why the provider would not answer this request, or null.</summary>
-    public ReplyContent.Error? Refusal(Call call)
+    public ReplyContent.Error? AuthorizeAndValidate(Call call)
     {
-        if (EndpointAt(call) is not { } endpoint)
-            return UnknownPath(call);
-        return endpoint.NeedsKey && !HasValidKey(call) ? InvalidKey : endpoint.Refusal(call);
+        if (FindEndpoint(call) is not { } endpoint)
+            return CreateUnknownPathError(call);
+        return endpoint.IsKeyRequired && !HasValidKey(call) ? InvalidKeyError : endpoint.ValidateRequest(call);
     }
 
-    public Response Respond(Call call, Reply reply)
+    public EmulatorResponse CreateReplyResponse(Call call, Reply reply)
     {
-        Endpoint? endpoint = EndpointAt(call);
-        Completion? completion = endpoint?.Complete(call, reply.Content);
-        Response response = reply.Content switch
+        Endpoint? endpoint = FindEndpoint(call);
+        Completion? completion = endpoint?.CreateCompletion(call, reply.Content);
+        EmulatorResponse response = reply.Content switch
         {
-            ReplyContent.Error error => Response.Json(error.Status, Json.Object(writer =>
+            ReplyContent.Error error => EmulatorResponse.FromJson(error.Status, Json.WriteObject(writer =>
             {
                 if (endpoint is null)
                     WriteError(writer, call, error, reply);
                 else
                     endpoint.WriteError(writer, call, error, reply);
             })),
-            ReplyContent.InBandError error => endpoint!.InBandError(error, call, reply.Format),
+            ReplyContent.InBandError error => endpoint!.CreateInBandErrorResponse(error, call, reply.Format),
             ReplyContent.Raw raw => new(raw.Status, raw.ContentType, [raw.Body]),
-            ReplyContent.Events events => endpoint!.Events(events.Data, reply.Format),
-            _ => endpoint!.Answer(call, reply, completion),
+            ReplyContent.Events events => endpoint!.CreateEventsResponse(events.Data, reply.Format),
+            _ => endpoint!.CreateResponse(call, reply, completion),
         };
         AddHeaders(response.Headers, call, completion);
-        if (reply.RetryAfter is { } wait && SendsRetryAfterHeader)
-            response.Headers["Retry-After"] = Seconds(wait).ToString(CultureInfo.InvariantCulture);
+        if (reply.RetryAfter is { } wait && HasRetryAfterHeader)
+            response.Headers["Retry-After"] = RoundUpToSeconds(wait).ToString(CultureInfo.InvariantCulture);
         foreach ((string header, string value) in reply.Headers)
             response.Headers[header] = value;
         return response;
     }
 
-    protected static long Seconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
+    protected static long RoundUpToSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 
-    private Endpoint? EndpointAt(Call call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsAt(call));
+    private Endpoint? FindEndpoint(Call call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsMatch(call));
 }

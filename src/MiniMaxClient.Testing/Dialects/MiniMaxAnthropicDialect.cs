@@ -12,38 +12,38 @@ internal sealed class MiniMaxAnthropicDialect(MiniMaxEmulatorOptions options) : 
     public override string Name => "AnthropicCompatible";
 
     // The route is a path of MiniMax's own host, and requests are recorded with it.
-    public override string Root => "";
+    public override string RootPath => "";
     public override string BasePath => "/anthropic";
 
     protected override IReadOnlyList<Endpoint> Endpoints => field ??=
     [
         new MessagesEndpoint(this, BasePath + "/v1/messages"),
         new CountTokensEndpoint(this, BasePath + "/v1/messages/count_tokens"),
-        new ModelsEndpoint(this, BasePath + "/v1/models", (writer, _) => ModelList.WriteAnthropic(writer, Known)),
+        new ModelsEndpoint(this, BasePath + "/v1/models", (writer, _) => ModelList.WriteAnthropic(writer, KnownModels)),
     ];
 
-    protected override ReplyContent.Error InvalidKey { get; } = new(401, "invalid api key", "2049");
-    public override ReplyContent.Error UnreadableBody => Invalid("request body is not valid json");
+    protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "invalid api key", "2049");
+    public override ReplyContent.Error UnreadableBodyError => CreateInvalidRequestError("request body is not valid json");
 
-    private IReadOnlyCollection<string> Known => Options.Models ?? MiniMaxDialect.Models;
+    private IReadOnlyCollection<string> KnownModels => Options.Models ?? MiniMaxDialect.Models;
 
-    public override bool Owns(PathString path) => path.StartsWithSegments(BasePath);
+    public override bool IsOwnPath(PathString path) => path.StartsWithSegments(BasePath);
 
-    public override ReplyContent.Error Invalid(string problem) => MiniMaxError.InvalidParams(problem);
+    public override ReplyContent.Error CreateInvalidRequestError(string problem) => MiniMaxError.CreateInvalidParams(problem);
 
-    public override ReplyContent.Error? UnknownModel(string model) =>
-        Known.Contains(model) ? null : new(404, "Model does not exist.");
+    public override ReplyContent.Error? ValidateModel(string model) =>
+        KnownModels.Contains(model) ? null : new(404, "Model does not exist.");
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
-        MiniMaxError.Write(writer, call, error, AnthropicError.TypeOf(error.Status));
+        MiniMaxError.Write(writer, call, error, AnthropicError.GetErrorType(error.Status));
 
     public override void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
         WriteError(writer, call, error, reply);
 
-    protected override ReplyContent.Error UnknownPath(Call call) => new(404, "page not found");
+    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "page not found");
 
     // "If Authorization and x-api-key are both present, Authorization takes precedence."
-    protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey ?? call.ApiKey];
+    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey ?? call.ApiKey];
 
     protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
     {

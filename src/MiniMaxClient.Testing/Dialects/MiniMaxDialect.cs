@@ -6,7 +6,7 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>MiniMax's own OpenAI route; https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
-internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamDialect(options)
+internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUpstreamDialect(options)
 {
     public static IReadOnlyCollection<string> Models { get; } =
     [
@@ -15,31 +15,31 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : UpstreamD
     ];
 
     public override string Name => "OpenAICompatible";
-    public override string Root => "/openai";
+    public override string RootPath => "/openai";
     public override string BasePath => "/v1";
 
     // Measured on MiniMax-M2.7: response_format is dropped without a word. A model that the messages tell to answer with
     // JSON does so all the same, and the schema of the format is the one that it gets.
-    protected override bool ObeysResponseFormat(Call call) => call.Ask.TellsOfJson;
+    protected override bool ShouldFollowResponseFormat(Call call) => call.Ask.HasJsonInstruction;
 
-    protected override ReplyContent.Error InvalidKey { get; } = new(401, "invalid api key", "2049");
-    public override ReplyContent.Error UnreadableBody => Invalid("request body is not valid json");
-    protected override ReplyContent.Error UnknownPath(Call call) => new(404, "page not found");
-    protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey];
-    protected override string ResponseModel(Call call) => call.Ask.Model ?? "";
-    protected override bool SplitsThinking(Call call) => call.Ask.SplitsReasoning;
+    protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "invalid api key", "2049");
+    public override ReplyContent.Error UnreadableBodyError => CreateInvalidRequestError("request body is not valid json");
+    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "page not found");
+    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey];
+    protected override string GetResponseModel(Call call) => call.Ask.Model ?? "";
+    protected override bool ShouldSeparateThinking(Call call) => call.Ask.ShouldSplitReasoning;
 
-    protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
+    protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
         [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, Options.Models ?? Models))];
 
-    public override ReplyContent.Error Invalid(string problem) => MiniMaxError.InvalidParams(problem);
+    public override ReplyContent.Error CreateInvalidRequestError(string problem) => MiniMaxError.CreateInvalidParams(problem);
 
-    public override ReplyContent.Error? UnknownModel(string model) =>
-        (Options.Models ?? Models).Contains(model) ? null : Invalid($"unknown model '{model}'");
+    public override ReplyContent.Error? ValidateModel(string model) =>
+        (Options.Models ?? Models).Contains(model) ? null : CreateInvalidRequestError($"unknown model '{model}'");
 
     // Seen on this route: "bad_request_error", where the Anthropic route says "invalid_request_error".
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
-        MiniMaxError.Write(writer, call, error, error.Status == 400 ? "bad_request_error" : AnthropicError.TypeOf(error.Status));
+        MiniMaxError.Write(writer, call, error, error.Status == 400 ? "bad_request_error" : AnthropicError.GetErrorType(error.Status));
 
     protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
     {

@@ -12,7 +12,7 @@ namespace MiniMaxClient.Testing.Dialects;
 internal static class MiniMaxError
 {
     /// <summary>The rejection of a request by MiniMax, as it answers and as the resellers pass it on.</summary>
-    public static ReplyContent.Error InvalidParams(string problem) => new(400, $"invalid params, {problem} (2013)");
+    public static ReplyContent.Error CreateInvalidParams(string problem) => new(400, $"invalid params, {problem} (2013)");
 
     public static void Write(Utf8JsonWriter writer, Call call, ReplyContent.Error error, string type)
     {
@@ -26,7 +26,7 @@ internal static class MiniMaxError
     }
 
     /// <summary>The HTTP status that an error under HTTP 200 would have had.</summary>
-    public static int StatusOf(int code) => code switch
+    public static int GetHttpStatus(int code) => code switch
     {
         1002 or 1041 or 2045 or 2056 => 429,
         1004 or 2049 => 401,

@@ -15,29 +15,29 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
 
     public override string Name => "ModelsLab";
-    public override string Root => "/modelslab";
+    public override string RootPath => "/modelslab";
     public override string BasePath => "/api/v7/llm";
 
     // openapi.json: max_tokens "default": 1000.
     protected override int? DefaultMaxTokens => 1000;
 
     // OpenRouter is between, and which host it takes is not known.
-    public override bool ServesMiniMax => false;
+    public override bool HasMiniMaxRules => false;
 
     // The wait is in the body instead.
-    protected override bool SendsRetryAfterHeader => false;
+    protected override bool HasRetryAfterHeader => false;
 
     protected override string? StreamComment => "OPENROUTER PROCESSING";
-    protected override ReplyContent.Error InvalidKey { get; } = new(401, "Invalid API key");
-    public override ReplyContent.Error UnreadableBody { get; } = new(400, "Invalid JSON body");
-    protected override ReplyContent.Error UnknownPath(Call call) => new(404, "Not found");
+    protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
+    public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Invalid JSON body");
+    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "Not found");
 
     // openapi.json: x-api-key or Bearer for messages, count_tokens and models; the key in the body is for chat.
-    protected override IEnumerable<string?> Keys(Call call) => call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
+    protected override IEnumerable<string?> GetKeys(Call call) => call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
         ? [call.BearerKey, call.ApiKey]
-        : [call.BearerKey, call.Ask.Key];
+        : [call.BearerKey, call.Ask.ApiKey];
 
-    protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
+    protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
         new MessagesEndpoint(this, BasePath + "/v1/messages"),
         new CountTokensEndpoint(this, BasePath + "/v1/messages/count_tokens"),
@@ -45,24 +45,24 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
             ModelList.WriteOpenAI(writer, Options.Models ?? [DefaultModel])),
     ];
 
-    protected override string ResponseModel(Call call) => call.Ask.Model ?? call.Ask.ModelId ?? DefaultModel;
+    protected override string GetResponseModel(Call call) => call.Ask.Model ?? call.Ask.ModelId ?? DefaultModel;
 
-    public override ReplyContent.Error Invalid(string problem) => new(400, problem);
+    public override ReplyContent.Error CreateInvalidRequestError(string problem) => new(400, problem);
 
     // The ids of the later models are published nowhere; they are taken to follow the one that is.
-    public override ReplyContent.Error? UnknownModel(string model) =>
+    public override ReplyContent.Error? ValidateModel(string model) =>
         Options.Models?.Contains(model) ?? model.StartsWith("minimax-minimax-", StringComparison.Ordinal)
             ? null
             : new(404, $"Model {model} not found");
 
-    protected override ReplyContent.Error? Violation(Call call, JsonElement body) =>
-        OpenAIContract.ModelsLab.Problem(body, "") is { } problem ? Invalid(problem) : UnknownModel(ResponseModel(call));
+    protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body) =>
+        OpenAIContract.ModelsLab.Validate(body, "") is { } problem ? CreateInvalidRequestError(problem) : ValidateModel(GetResponseModel(call));
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
-        OpenAIBody.WriteCompletion(writer, completion);
+        OpenAICompletionWriter.WriteCompletion(writer, completion);
 
-    protected override IEnumerable<byte[]> Chunks(Completion completion, Call call, int chunkSize) =>
-        OpenAIBody.Chunks(completion, call.Ask.IncludesUsage, chunkSize);
+    protected override IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize) =>
+        OpenAICompletionWriter.WriteChunks(completion, call.Ask.ShouldIncludeUsage, chunkSize);
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
@@ -86,12 +86,12 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     }
 
     // The platform's errors are JSON documents under HTTP 200, also where a stream was asked for.
-    protected override Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format) =>
-        Response.Json(200, Json.Object(writer => WriteInBandError(writer, error)));
+    protected override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
+        EmulatorResponse.FromJson(200, Json.WriteObject(writer => WriteInBandError(writer, error)));
 
     private static void WriteRetryAfter(Utf8JsonWriter writer, ReplyContent.Error error, Reply reply)
     {
         if (error.Status == 429)
-            writer.WriteNumber("retry_after", Seconds(reply.RetryAfter ?? DefaultRetryAfter));
+            writer.WriteNumber("retry_after", RoundUpToSeconds(reply.RetryAfter ?? DefaultRetryAfter));
     }
 }

@@ -10,7 +10,7 @@ namespace MiniMaxClient.Testing.Dialects;
 /// Its pages state no limits of its own. It is assumed to check only the key and the model and to pass on MiniMax's
 /// rejections, with MiniMax's message in its own envelope.
 /// </remarks>
-internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : UpstreamDialect(options)
+internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUpstreamDialect(options)
 {
     private static readonly string[] Models =
     [
@@ -19,54 +19,54 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : UpstreamDi
     ];
 
     public override string Name => "RunApi";
-    public override string Root => "/runapi";
+    public override string RootPath => "/runapi";
     public override string BasePath => "/v1";
 
-    protected override ReplyContent.Error InvalidKey { get; } = new(401, "Invalid API key");
-    public override ReplyContent.Error UnreadableBody { get; } = new(400, "Request body is not valid JSON");
-    protected override ReplyContent.Error UnknownPath(Call call) => new(404, "Not found");
-    protected override IEnumerable<string?> Keys(Call call) => [call.BearerKey, call.ApiKey];
-    protected override string ResponseModel(Call call) => call.Ask.Model ?? "";
+    protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
+    public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Request body is not valid JSON");
+    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "Not found");
+    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey, call.ApiKey];
+    protected override string GetResponseModel(Call call) => call.Ask.Model ?? "";
 
     // "Anthropic-compatible model objects" come with x-api-key, says runapi-ai/claude; the errors are taken to follow.
-    protected override IReadOnlyList<Endpoint> OtherEndpoints => field ??=
+    protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
         new MessagesEndpoint(this, "/v1/messages"),
         new CountTokensEndpoint(this, "/v1/messages/count_tokens"),
         new ModelsEndpoint(this, "/v1/models", (writer, call) =>
         {
-            if (IsAnthropic(call))
-                ModelList.WriteAnthropic(writer, Known);
+            if (IsAnthropicRequest(call))
+                ModelList.WriteAnthropic(writer, KnownModels);
             else
-                ModelList.WriteOpenAI(writer, Known);
+                ModelList.WriteOpenAI(writer, KnownModels);
         })
         {
-            IsAnthropic = IsAnthropic,
+            IsAnthropicRequest = IsAnthropicRequest,
         },
     ];
 
-    private IReadOnlyCollection<string> Known => Options.Models ?? Models;
+    private IReadOnlyCollection<string> KnownModels => Options.Models ?? Models;
 
-    public override ReplyContent.Error Invalid(string problem) => new(400, problem);
+    public override ReplyContent.Error CreateInvalidRequestError(string problem) => new(400, problem);
 
-    public override ReplyContent.Error? UnknownModel(string model) =>
-        Known.Contains(model) ? null : new(404, $"Model {model} not found");
+    public override ReplyContent.Error? ValidateModel(string model) =>
+        KnownModels.Contains(model) ? null : new(404, $"Model {model} not found");
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteStartObject("error");
         writer.WriteString("message", error.Message);
-        writer.WriteString("code", error.Code ?? CodeOf(error.Status));
+        writer.WriteString("code", error.Code ?? GetErrorCode(error.Status));
         writer.WriteEndObject();
     }
 
     protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion) =>
         headers["X-Request-ID"] = call.Uuid;
 
-    private static bool IsAnthropic(Call call) => call.BearerKey is null && call.ApiKey is not null;
+    private static bool IsAnthropicRequest(Call call) => call.BearerKey is null && call.ApiKey is not null;
 
     // The codes of the provider's published SDKs (runapi-ai/core-sdk).
-    private static string CodeOf(int status) => status switch
+    private static string GetErrorCode(int status) => status switch
     {
         400 or 413 or 415 or 422 => "validation",
         401 => "authentication",

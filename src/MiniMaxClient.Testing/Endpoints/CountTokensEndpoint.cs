@@ -9,13 +9,13 @@ namespace MiniMaxClient.Testing.Endpoints;
 /// <summary>The token count of the Messages API: what an answer to the same prompt says of its input.</summary>
 internal sealed class CountTokensEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
-    public override ReplyContent.Error? Refusal(Call call) => MessagesEndpoint.Refusal(call, Dialect, MessagesContract.Count);
+    public override ReplyContent.Error? ValidateRequest(Call call) => MessagesEndpoint.ValidateRequest(call, Dialect, MessagesContract.CountTokens);
 
-    public override Response Answer(Call call, Reply reply, Completion? completion)
+    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion)
     {
         int? scripted = (reply.Content as ReplyContent.Scripted)?.Tokens?.Prompt;
-        int tokens = scripted ?? TokenCounts.Of(call.MessagesAsk.PromptLength);
-        return Response.Json(200, Json.Object(writer => writer.WriteNumber("input_tokens", tokens)));
+        int tokens = scripted ?? TokenCounts.EstimateFromCharacters(call.MessagesAsk.PromptCharacters);
+        return EmulatorResponse.FromJson(200, Json.WriteObject(writer => writer.WriteNumber("input_tokens", tokens)));
     }
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>

@@ -11,25 +11,25 @@ internal abstract class Endpoint(Dialect dialect, string method, string path)
 {
     protected Dialect Dialect => dialect;
 
-    public virtual bool NeedsKey => true;
+    public virtual bool IsKeyRequired => true;
 
-    public bool IsAt(Call call) => call.Method == method && call.Path == path;
+    public bool IsMatch(Call call) => call.Method == method && call.Path == path;
 
     /// <summary>The reason why the request would not be answered, or null.</summary>
-    public abstract ReplyContent.Error? Refusal(Call call);
+    public abstract ReplyContent.Error? ValidateRequest(Call call);
 
     /// <summary>The completion that answers the call, or null where the answer is none.</summary>
-    public virtual Completion? Complete(Call call, ReplyContent content) => null;
+    public virtual Completion? CreateCompletion(Call call, ReplyContent content) => null;
 
     /// <summary>The response that the provider gives of its own, with what a script of the test says.</summary>
-    public abstract Response Answer(Call call, Reply reply, Completion? completion);
+    public abstract EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion);
 
     /// <summary>A stream whose events the test wrote.</summary>
-    public virtual Response Events(IReadOnlyList<string> data, EventFormat format) =>
-        format.Stream(data.Select(Encoding.UTF8.GetBytes));
+    public virtual EmulatorResponse CreateEventsResponse(IReadOnlyList<string> data, SseFormat format) =>
+        format.CreateStreamResponse(data.Select(Encoding.UTF8.GetBytes));
 
-    public virtual Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format) =>
-        Response.Json(200, Json.Object(writer => dialect.WriteInBandError(writer, error)));
+    public virtual EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
+        EmulatorResponse.FromJson(200, Json.WriteObject(writer => dialect.WriteInBandError(writer, error)));
 
     public virtual void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
         dialect.WriteError(writer, call, error, reply);

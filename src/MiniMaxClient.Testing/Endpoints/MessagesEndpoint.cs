@@ -11,74 +11,74 @@ namespace MiniMaxClient.Testing.Endpoints;
 /// <summary>The Messages API, in the form that a host gives it.</summary>
 internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
-    private readonly MessageBody _body = new(dialect.ServesMiniMax);
+    private readonly MessagesCompletionWriter _writer = new(dialect.HasMiniMaxRules);
 
-    public override ReplyContent.Error? Refusal(Call call) => Refusal(call, Dialect, MessagesContract.Create);
+    public override ReplyContent.Error? ValidateRequest(Call call) => ValidateRequest(call, Dialect, MessagesContract.CreateMessage);
 
     /// <summary>The check of a body that holds messages.</summary>
-    public static ReplyContent.Error? Refusal(Call call, Dialect dialect, Rule contract)
+    public static ReplyContent.Error? ValidateRequest(Call call, Dialect dialect, JsonRule contract)
     {
         if (call.Json is not { } json)
-            return dialect.UnreadableBody;
-        if (dialect.ServesMiniMax && MiniMaxRules.ProblemOfBlocks(json) is { } rule)
-            return MiniMaxError.InvalidParams(rule);
-        if (contract.Problem(json, "") is { } problem)
-            return dialect.Invalid(problem);
-        if (dialect.UnknownModel(call.MessagesAsk.Model) is { } unknown)
+            return dialect.UnreadableBodyError;
+        if (dialect.HasMiniMaxRules && MiniMaxRules.ValidateMessagesRequest(json) is { } rule)
+            return MiniMaxError.CreateInvalidParams(rule);
+        if (contract.Validate(json, "") is { } problem)
+            return dialect.CreateInvalidRequestError(problem);
+        if (dialect.ValidateModel(call.MessagesAsk.Model) is { } unknown)
             return unknown;
-        return ToolHistory.ProblemOfBlocks(json.GetProperty("messages")) is { } history
-            ? MiniMaxError.InvalidParams(history)
+        return ToolHistoryRules.ValidateMessagesHistory(json.GetProperty("messages")) is { } history
+            ? MiniMaxError.CreateInvalidParams(history)
             : null;
     }
 
-    public override Completion? Complete(Call call, ReplyContent content)
+    public override Completion? CreateCompletion(Call call, ReplyContent content)
     {
-        MessagesAsk ask = call.MessagesAsk;
-        Composer composer = new(call, ask, ask.Model, splitsThinking: true);
+        MessagesRequestBody ask = call.MessagesAsk;
+        CompletionGenerator composer = new(call, ask, ask.Model, isThinkingSeparate: true);
         return content switch
         {
-            ReplyContent.Default => composer.Default(obeysFormat: false, Dialect.CallsTools, defaultMaxTokens: null),
-            ReplyContent.Scripted script => composer.Scripted(script),
+            ReplyContent.Default => composer.CreateDefault(shouldFollowFormat: false, Dialect.ShouldCallTools, defaultMaxTokens: null),
+            ReplyContent.Scripted script => composer.CreateScripted(script),
             _ => null,
         };
     }
 
-    public override Response Answer(Call call, Reply reply, Completion? completion) => call.MessagesAsk.Streams
-        ? reply.Format.Stream(new MessageEvents(_body, completion!, reply.Format.ChunkSize).All())
-        : Response.Json(200, Json.Object(writer => _body.Write(writer, completion!)));
+    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) => call.MessagesAsk.IsStreaming
+        ? reply.Format.CreateStreamResponse(new MessagesEventWriter(_writer, completion!, reply.Format.ChunkSize).WriteEvents())
+        : EmulatorResponse.FromJson(200, Json.WriteObject(writer => _writer.WriteMessage(writer, completion!)));
 
-    public override Response Events(IReadOnlyList<string> data, EventFormat format) =>
-        format.Stream(data.Select(one => (TypeOf(one), Encoding.UTF8.GetBytes(one))));
+    public override EmulatorResponse CreateEventsResponse(IReadOnlyList<string> data, SseFormat format) =>
+        format.CreateStreamResponse(data.Select(one => (GetEventType(one), Encoding.UTF8.GetBytes(one))));
 
     // "When an error occurs during streaming, it is delivered as an event: error with the same body structure", says
     // MiniMax's page. ModelsLab's errors have no code to put into the message.
-    public override Response InBandError(ReplyContent.InBandError error, Call call, EventFormat format)
+    public override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format)
     {
-        if (!call.MessagesAsk.Streams)
+        if (!call.MessagesAsk.IsStreaming)
         {
-            return _body.IsMiniMaxs
-                ? Response.Json(200, MessageBody.InBandError(error, call))
-                : base.InBandError(error, call, format);
+            return _writer.IsMiniMax
+                ? EmulatorResponse.FromJson(200, MessagesCompletionWriter.CreateInBandError(error, call))
+                : base.CreateInBandErrorResponse(error, call, format);
         }
 
         string code = error.Code.ToString(CultureInfo.InvariantCulture);
-        ReplyContent.Error inner = _body.IsMiniMaxs
-            ? new(MiniMaxError.StatusOf(error.Code), $"{error.Message} ({code})")
+        ReplyContent.Error inner = _writer.IsMiniMax
+            ? new(MiniMaxError.GetHttpStatus(error.Code), $"{error.Message} ({code})")
             : new(500, error.Message);
-        byte[] data = Json.Object(writer => Dialect.WriteAnthropicError(writer, call, inner, Reply.Of(inner)));
-        return format.Stream([("error", data)]);
+        byte[] data = Json.WriteObject(writer => Dialect.WriteAnthropicError(writer, call, inner, Reply.FromContent(inner)));
+        return format.CreateStreamResponse([("error", data)]);
     }
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
         Dialect.WriteAnthropicError(writer, call, error, reply);
 
     /// <summary>The name of an event: the type of its data, null when that has none.</summary>
-    private static string? TypeOf(string data)
+    private static string? GetEventType(string data)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(data);
-            return document.RootElement.Text("type");
+            return document.RootElement.GetStringOrNull("type");
         }
         catch (JsonException)
         {

@@ -11,39 +11,39 @@ namespace MiniMaxClient.Testing.Endpoints;
 internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8JsonWriter, Call> write)
     : Endpoint(dialect, "GET", path)
 {
-    public override bool NeedsKey => !IsOpen;
+    public override bool IsKeyRequired => !IsPublic;
 
     /// <summary>Whether no key is asked for.</summary>
-    public bool IsOpen { get; init; }
+    public bool IsPublic { get; init; }
 
     /// <summary>Whether the list has a weak entity tag, by which a client may ask for what is new.</summary>
     public bool HasETag { get; init; }
 
     /// <summary>Whether errors are in Anthropic's envelope.</summary>
-    public Func<Call, bool> IsAnthropic { get; init; } = static _ => false;
+    public Func<Call, bool> IsAnthropicRequest { get; init; } = static _ => false;
 
-    public override ReplyContent.Error? Refusal(Call call) => null;
+    public override ReplyContent.Error? ValidateRequest(Call call) => null;
 
-    public override Response Answer(Call call, Reply reply, Completion? completion)
+    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion)
     {
-        byte[] body = Json.Bytes(writer => write(writer, call));
+        byte[] body = Json.WriteBytes(writer => write(writer, call));
         if (!HasETag)
-            return Response.Json(200, body);
+            return EmulatorResponse.FromJson(200, body);
         EntityTagHeaderValue tag = new($"\"{Convert.ToHexString(SHA256.HashData(body))[..32]}\"", isWeak: true);
-        Response response = Knows(call, tag) ? new(304, "", []) : Response.Json(200, body);
+        EmulatorResponse response = HasMatchingETag(call, tag) ? new(304, "", []) : EmulatorResponse.FromJson(200, body);
         response.Headers["ETag"] = tag.ToString();
         return response;
     }
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
-        if (IsAnthropic(call))
+        if (IsAnthropicRequest(call))
             Dialect.WriteAnthropicError(writer, call, error, reply);
         else
             Dialect.WriteError(writer, call, error, reply);
     }
 
-    private static bool Knows(Call call, EntityTagHeaderValue tag) =>
+    private static bool HasMatchingETag(Call call, EntityTagHeaderValue tag) =>
         EntityTagHeaderValue.TryParseList([.. call.Headers.IfNoneMatch.OfType<string>()], out IList<EntityTagHeaderValue>? known)
             && known.Any(one => one == EntityTagHeaderValue.Any || one.Compare(tag, useStrongComparison: false));
 }

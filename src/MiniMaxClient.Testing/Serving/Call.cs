@@ -24,10 +24,10 @@ internal sealed class Call
     public JsonElement? Json => field ??= Parse();
 
     /// <summary>The body read as a chat completion request.</summary>
-    public ChatAsk Ask => new(Json ?? default);
+    public ChatRequestBody Ask => new(Json ?? default);
 
     /// <summary>The body read as a request in Anthropic's form.</summary>
-    public MessagesAsk MessagesAsk => new(Json ?? default);
+    public MessagesRequestBody MessagesAsk => new(Json ?? default);
 
     /// <summary>32 hexadecimal digits, as MiniMax's trace ids are.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"06{Number:x30}");

@@ -13,9 +13,9 @@ internal sealed class EmulatorApplication(
     IReadOnlyList<Dialect> dialects, MiniMaxEmulatorOptions options, CancellationToken stopping) : IHttpApplication<HttpContext>
 {
     private readonly ConcurrentQueue<Reply> _replies = new();
-    private readonly Channel<RecordedRequest> _arrivals = Channel.CreateUnbounded<RecordedRequest>();
+    private readonly Channel<RecordedRequest> _arrivedRequests = Channel.CreateUnbounded<RecordedRequest>();
     private readonly Queue<RecordedRequest> _requests = new();
-    private int _count;
+    private int _requestCount;
 
     public IReadOnlyList<RecordedRequest> Requests
     {
@@ -26,12 +26,12 @@ internal sealed class EmulatorApplication(
         }
     }
 
-    public ChannelReader<RecordedRequest> Arrivals => _arrivals.Reader;
+    public ChannelReader<RecordedRequest> ArrivedRequests => _arrivedRequests.Reader;
 
-    public void Enqueue(Reply reply) => _replies.Enqueue(reply);
+    public void EnqueueReply(Reply reply) => _replies.Enqueue(reply);
 
     /// <summary>Ends the wait of those who wait for a request.</summary>
-    public void Close() => _arrivals.Writer.TryComplete();
+    public void CompleteArrivedRequests() => _arrivedRequests.Writer.TryComplete();
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -45,13 +45,13 @@ internal sealed class EmulatorApplication(
         RecordedRequest? request = null;
         try
         {
-            Dialect? dialect = dialects.FirstOrDefault(one => one.Owns(context.Request.Path));
-            Call call = await ReadAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
-            Reply? reply = dialect?.Refusal(call) is { } refusal ? Reply.Of(refusal) : null;
-            (request, reply) = Record(context.Request, call, dialect, reply);
+            Dialect? dialect = dialects.FirstOrDefault(one => one.IsOwnPath(context.Request.Path));
+            Call call = await ReadRequestAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
+            Reply? reply = dialect?.AuthorizeAndValidate(call) is { } refusal ? Reply.FromContent(refusal) : null;
+            (request, reply) = RecordRequest(context.Request, call, dialect, reply);
             if (dialect is not null)
                 reply ??= options.Responder?.Invoke(request);
-            await AnswerAsync(context, dialect, call, request, reply ?? Reply.Default(), ending.Token).ConfigureAwait(false);
+            await SendReplyAsync(context, dialect, call, request, reply ?? Reply.Default(), ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -65,7 +65,7 @@ internal sealed class EmulatorApplication(
         }
     }
 
-    private async Task AnswerAsync(
+    private async Task SendReplyAsync(
         HttpContext context, Dialect? dialect, Call call, RecordedRequest request, Reply reply,
         CancellationToken cancellationToken)
     {
@@ -77,26 +77,26 @@ internal sealed class EmulatorApplication(
             return;
         }
 
-        if (reply.Content is ReplyContent.Nothing)
+        if (reply.Content is ReplyContent.Disconnect)
         {
             context.Abort();
             return;
         }
 
-        Response response = dialect.Respond(call, reply);
+        EmulatorResponse response = dialect.CreateReplyResponse(call, reply);
         request.Status = response.Status;
-        Delivery delivery = new(context, response, reply.Faults, options.TimeProvider);
+        ResponseSender delivery = new(context, response, reply.Faults, options.TimeProvider);
         await delivery.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Call> ReadAsync(HttpRequest request, Dialect? dialect, CancellationToken cancellationToken)
+    private async Task<Call> ReadRequestAsync(HttpRequest request, Dialect? dialect, CancellationToken cancellationToken)
     {
         using MemoryStream body = new();
         await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
-        request.Path.StartsWithSegments(dialect?.Root ?? "", out PathString path);
+        request.Path.StartsWithSegments(dialect?.RootPath ?? "", out PathString path);
         return new Call
         {
-            Number = Interlocked.Increment(ref _count),
+            Number = Interlocked.Increment(ref _requestCount),
             Method = request.Method,
             Path = path.Value ?? "",
             Query = request.Query,
@@ -107,7 +107,7 @@ internal sealed class EmulatorApplication(
     }
 
     /// <summary>Records a request and takes its reply from the queue, unless it is to have another.</summary>
-    private (RecordedRequest Request, Reply? Reply) Record(HttpRequest request, Call call, Dialect? dialect, Reply? reply)
+    private (RecordedRequest Request, Reply? Reply) RecordRequest(HttpRequest request, Call call, Dialect? dialect, Reply? reply)
     {
         RecordedRequest recorded = new()
         {
@@ -127,7 +127,7 @@ internal sealed class EmulatorApplication(
                 _requests.Dequeue();
             if (reply is null && dialect is not null)
                 _replies.TryDequeue(out reply);
-            _arrivals.Writer.TryWrite(recorded);
+            _arrivedRequests.Writer.TryWrite(recorded);
         }
 
         return (recorded, reply);

@@ -6,43 +6,43 @@ namespace MiniMaxClient.Agents;
 /// <summary>The schemas that apply to one value: its own, those it refers to, and all alternatives.</summary>
 internal sealed class ApplicableSchemas
 {
-    private static readonly string[] Several = ["allOf", "anyOf", "oneOf"];
+    private static readonly string[] CombiningKeywords = ["allOf", "anyOf", "oneOf"];
 
     private readonly JsonElement _root;
-    private readonly List<JsonElement> _all = [];
+    private readonly List<JsonElement> _schemas = [];
 
     private ApplicableSchemas(JsonElement root, IEnumerable<JsonElement> schemas)
     {
         _root = root;
         HashSet<string> references = new(StringComparer.Ordinal);
         foreach (JsonElement schema in schemas)
-            Add(schema, references);
+            AddSchema(schema, references);
     }
 
     /// <summary>The names of the properties that the schemas declare.</summary>
     public IEnumerable<string> PropertyNames =>
-        Values("properties", JsonValueKind.Object).SelectMany(static one => one.EnumerateObject()).Select(static one => one.Name);
+        GetKeywordValues("properties", JsonValueKind.Object).SelectMany(static one => one.EnumerateObject()).Select(static one => one.Name);
 
     /// <summary>The constants that the schemas allow, of <c>enum</c> and <c>const</c>.</summary>
-    public IEnumerable<JsonElement> Constants =>
-        Values("enum", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
-            .Concat(_all.Where(static one => one.TryGetProperty("const", out _)).Select(static one => one.GetProperty("const")));
+    public IEnumerable<JsonElement> AllowedValues =>
+        GetKeywordValues("enum", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
+            .Concat(_schemas.Where(static one => one.TryGetProperty("const", out _)).Select(static one => one.GetProperty("const")));
 
     /// <summary>The names of the types that the schemas allow.</summary>
     public IEnumerable<string> Types =>
-        Texts("type").Concat(Values("type", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
+        GetStrings("type").Concat(GetKeywordValues("type", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
             .Where(static one => one.ValueKind == JsonValueKind.String).Select(static one => one.GetString()!)).Distinct();
 
     /// <summary>Whether one of the schemas allows null by its type.</summary>
-    public bool AllowsNull => Types.Contains("null") || Values("nullable", JsonValueKind.True).Any();
+    public bool IsNullAllowed => Types.Contains("null") || GetKeywordValues("nullable", JsonValueKind.True).Any();
 
     /// <summary>The names of the properties that any of the schemas requires.</summary>
-    public IEnumerable<string> RequiredNames => Values("required", JsonValueKind.Array)
+    public IEnumerable<string> RequiredNames => GetKeywordValues("required", JsonValueKind.Array)
         .SelectMany(static one => one.EnumerateArray()).Where(static one => one.ValueKind == JsonValueKind.String)
         .Select(static one => one.GetString()!);
 
     /// <summary>The formats that the schemas name, such as <c>date</c>.</summary>
-    public IEnumerable<string> Formats => Texts("format");
+    public IEnumerable<string> Formats => GetStrings("format");
 
     public static ApplicableSchemas ForRoot(JsonElement schema) => new(schema, [schema]);
 
@@ -51,46 +51,46 @@ internal sealed class ApplicableSchemas
     {
         JsonElement[] own =
         [
-            .. Values("properties", JsonValueKind.Object).Where(one => one.TryGetProperty(name, out _))
+            .. GetKeywordValues("properties", JsonValueKind.Object).Where(one => one.TryGetProperty(name, out _))
                 .Select(one => one.GetProperty(name)),
         ];
-        return new(_root, own.Length > 0 ? own : Values("additionalProperties", JsonValueKind.Object));
+        return new(_root, own.Length > 0 ? own : GetKeywordValues("additionalProperties", JsonValueKind.Object));
     }
 
     /// <summary>The schemas of the items of an array.</summary>
-    public ApplicableSchemas ForItems() => new(_root, Values("items", JsonValueKind.Object));
+    public ApplicableSchemas ForItems() => new(_root, GetKeywordValues("items", JsonValueKind.Object));
 
-    private IEnumerable<string> Texts(string keyword) =>
-        Values(keyword, JsonValueKind.String).Select(static one => one.GetString()!);
+    private IEnumerable<string> GetStrings(string keyword) =>
+        GetKeywordValues(keyword, JsonValueKind.String).Select(static one => one.GetString()!);
 
-    private IEnumerable<JsonElement> Values(string keyword, JsonValueKind kind)
+    private IEnumerable<JsonElement> GetKeywordValues(string keyword, JsonValueKind kind)
     {
-        foreach (JsonElement schema in _all)
+        foreach (JsonElement schema in _schemas)
         {
             if (schema.TryGetProperty(keyword, out JsonElement value) && value.ValueKind == kind)
                 yield return value;
         }
     }
 
-    private void Add(JsonElement schema, HashSet<string> references)
+    private void AddSchema(JsonElement schema, HashSet<string> references)
     {
         if (schema.ValueKind != JsonValueKind.Object)
             return;
-        _all.Add(schema);
+        _schemas.Add(schema);
         if (schema.TryGetProperty("$ref", out JsonElement reference) && reference.ValueKind == JsonValueKind.String
-            && references.Add(reference.GetString()!) && Resolve(reference.GetString()!) is { } target)
-            Add(target, references);
-        foreach (string keyword in Several)
+            && references.Add(reference.GetString()!) && ResolvePointer(reference.GetString()!) is { } target)
+            AddSchema(target, references);
+        foreach (string keyword in CombiningKeywords)
         {
             if (!schema.TryGetProperty(keyword, out JsonElement schemas) || schemas.ValueKind != JsonValueKind.Array)
                 continue;
             foreach (JsonElement one in schemas.EnumerateArray())
-                Add(one, references);
+                AddSchema(one, references);
         }
     }
 
     /// <summary>Finds what a reference within the schema points to: <c>#/properties/node</c>.</summary>
-    private JsonElement? Resolve(string pointer)
+    private JsonElement? ResolvePointer(string pointer)
     {
         if (pointer != "#" && !pointer.StartsWith("#/", StringComparison.Ordinal))
             return null;

@@ -10,7 +10,7 @@ namespace MiniMaxClient;
 /// <summary>Answers that fit a type.</summary>
 public static class StructuredOutputExtensions
 {
-    internal const string Reflection =
+    internal const string ReflectionMessage =
         "The type is read by reflection; pass a JsonTypeInfo of a source-generated context instead.";
 
     /// <summary>Asks for an answer that fits a type.</summary>
@@ -42,19 +42,19 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        StructuredOutput<T> answer = Create(client, request, type, options);
+        StructuredOutput<T> answer = CreateStructuredOutput(client, request, type, options);
         for (int corrections = 0; ; corrections++)
         {
-            ChatCompletion completion = await answer.Request.SendAsync(sent => client.CompleteAsync(sent, cancellationToken))
+            ChatCompletion completion = await answer.Request.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
                 .ConfigureAwait(false);
-            ChatCompletion shown = answer.ShowAnswer(completion);
+            ChatCompletion shown = answer.CopyOutputToText(completion);
             options.OnResponse?.Invoke(shown);
-            AnswerReading<T> reading = answer.Read(completion);
-            if (reading.Problem is null)
+            StructuredOutputReadResult<T> reading = answer.ParseCompletion(completion);
+            if (reading.ErrorMessage is null)
                 return reading.Value!;
             if (corrections >= options.MaxCorrections || !StructuredOutput<T>.CanBeCorrected(completion, reading))
-                throw answer.Misfit(shown, reading);
-            answer.Correct(completion, reading.Problem);
+                throw answer.CreateMismatchException(shown, reading);
+            answer.AddCorrection(completion, reading.ErrorMessage);
         }
     }
 
@@ -71,14 +71,14 @@ public static class StructuredOutputExtensions
     /// </exception>
     /// <exception cref="MiniMaxException">A call failed, or the request was refused before it was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    [RequiresUnreferencedCode(Reflection)]
-    [RequiresDynamicCode(Reflection)]
+    [RequiresUnreferencedCode(ReflectionMessage)]
+    [RequiresDynamicCode(ReflectionMessage)]
     public static Task<T> CompleteAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         StructuredOutputOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        client.CompleteAsync(request, Reflected<T>(), options, cancellationToken);
+        client.CompleteAsync(request, GetReflectedTypeInfo<T>(), options, cancellationToken);
 
     /// <summary>Asks for an answer that fits a type and gives it as it grows.</summary>
     /// <remarks>
@@ -107,8 +107,8 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        StructuredOutput<T> answer = Create(client, request, type, options);
-        return StreamCheckedAsync(client, answer, options, cancellationToken, CancellationToken.None);
+        StructuredOutput<T> answer = CreateStructuredOutput(client, request, type, options);
+        return StreamPartialOutputAsync(client, answer, options, cancellationToken, CancellationToken.None);
     }
 
     /// <summary>Asks for an answer that fits a type, which is read by reflection, and gives it as it grows.</summary>
@@ -124,30 +124,30 @@ public static class StructuredOutputExtensions
     /// </exception>
     /// <exception cref="MiniMaxException">While enumerating: the call failed.</exception>
     /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
-    [RequiresUnreferencedCode(Reflection)]
-    [RequiresDynamicCode(Reflection)]
+    [RequiresUnreferencedCode(ReflectionMessage)]
+    [RequiresDynamicCode(ReflectionMessage)]
     public static IAsyncEnumerable<T> StreamAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
         StructuredOutputOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        client.StreamAsync(request, Reflected<T>(), options, cancellationToken);
+        client.StreamAsync(request, GetReflectedTypeInfo<T>(), options, cancellationToken);
 
     // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
-    private static async IAsyncEnumerable<T> StreamCheckedAsync<T>(
+    private static async IAsyncEnumerable<T> StreamPartialOutputAsync<T>(
         IChatCompletionsClient client,
-        StructuredOutput<T> answer,
+        StructuredOutput<T> structuredOutput,
         StructuredOutputOptions options,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        var growing = new GrowingAnswer<T>(answer);
-        StartedStream stream = await answer.Request.SendAsync(OpenAsync).ConfigureAwait(false);
+        var growing = new PartialStructuredOutput<T>(structuredOutput);
+        PrefetchedStream stream = await structuredOutput.Request.SendWithFallbackAsync(OpenAsync).ConfigureAwait(false);
         try
         {
-            while (await MoveNextAsync(stream, growing).ConfigureAwait(false))
+            while (await TryAddNextChunkAsync(stream, growing).ConfigureAwait(false))
             {
-                if (growing.Grow() is (true, var part))
+                if (growing.ReadUpdate() is (true, var part))
                     yield return part!;
             }
         }
@@ -157,53 +157,53 @@ public static class StructuredOutputExtensions
         }
 
         ChatCompletion completion = growing.Completion;
-        ChatCompletion shown = answer.ShowAnswer(completion);
+        ChatCompletion shown = structuredOutput.CopyOutputToText(completion);
         options.OnResponse?.Invoke(shown);
-        AnswerReading<T> reading = answer.Read(completion);
-        yield return reading.Problem is null ? reading.Value! : throw answer.Misfit(shown, reading);
+        StructuredOutputReadResult<T> reading = structuredOutput.ParseCompletion(completion);
+        yield return reading.ErrorMessage is null ? reading.Value! : throw structuredOutput.CreateMismatchException(shown, reading);
 
         // To the first token: some hosts say what is wrong only after a chunk without any.
-        Task<StartedStream> OpenAsync(ChatCompletionRequest request) => StartedStream.StartAsync(
-            client.StreamAsync(request, cancellationToken), toToken: true, static () => { }, enumerationToken);
+        Task<PrefetchedStream> OpenAsync(ChatCompletionRequest request) => PrefetchedStream.PrefetchAsync(
+            client.StreamAsync(request, cancellationToken), shouldWaitForToken: true, static () => { }, enumerationToken);
     }
 
-    private static async ValueTask<bool> MoveNextAsync<T>(StartedStream stream, GrowingAnswer<T> growing)
+    private static async ValueTask<bool> TryAddNextChunkAsync<T>(PrefetchedStream stream, PartialStructuredOutput<T> partialOutput)
     {
         try
         {
             if (!await stream.MoveNextAsync().ConfigureAwait(false))
                 return false;
-            growing.Add(stream.Current);
+            partialOutput.AddChunk(stream.Current);
             return true;
         }
         catch (MiniMaxException e)
         {
-            e.Complete(growing.Completion);
+            e.AddCallContext(partialOutput.Completion);
             throw;
         }
     }
 
     /// <summary>Checks the arguments and selects the form.</summary>
-    internal static StructuredOutput<T> Create<T>(
+    internal static StructuredOutput<T> CreateStructuredOutput<T>(
         IChatCompletionsClient client,
         ChatCompletionRequest request,
         JsonTypeInfo<T> type,
         StructuredOutputOptions options,
-        string parameter = "options")
+        string optionsParameterName = "options")
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(type);
-        string[] problems = [.. options.Problems()];
+        string[] problems = [.. options.GetProblems()];
         if (problems.Length > 0)
-            throw new ArgumentException(string.Join(" ", problems), parameter);
+            throw new ArgumentException(string.Join(" ", problems), optionsParameterName);
         StructuredOutputMode mode = options.Mode == StructuredOutputMode.Auto
-            ? StructuredOutputModeSelector.Select(client, request)
+            ? StructuredOutputModeSelector.SelectMode(client, request)
             : options.Mode;
         return new(request, type, mode, options.Schema);
     }
 
-    [RequiresUnreferencedCode(Reflection)]
-    [RequiresDynamicCode(Reflection)]
-    internal static JsonTypeInfo<T> Reflected<T>() => (JsonTypeInfo<T>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+    [RequiresUnreferencedCode(ReflectionMessage)]
+    [RequiresDynamicCode(ReflectionMessage)]
+    internal static JsonTypeInfo<T> GetReflectedTypeInfo<T>() => (JsonTypeInfo<T>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
 }

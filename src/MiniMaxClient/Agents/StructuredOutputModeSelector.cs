@@ -14,10 +14,10 @@ internal static class StructuredOutputModeSelector
     /// </param>
     /// <param name="hasSchema">Whether there is a schema; otherwise any JSON object will do.</param>
     /// <param name="isObject">Whether the output can be asked for as an object.</param>
-    public static StructuredOutputMode Select(
+    public static StructuredOutputMode SelectMode(
         IChatCompletionsClient client, ChatCompletionRequest request, bool hasSchema = true, bool isObject = true)
     {
-        if (Providers(client) is not { } providers)
+        if (GetProviders(client) is not { } providers)
             return StructuredOutputMode.Instruction;
         ModelCapabilities[] all = [.. providers.Select(provider => provider.GetCapabilities(request.Model ?? ""))];
         if (hasSchema && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_schema")))
@@ -29,13 +29,13 @@ internal static class StructuredOutputModeSelector
     }
 
     /// <summary>The providers that may respond; null where one is not known.</summary>
-    private static IReadOnlyList<IProviderAdapter>? Providers(IChatCompletionsClient client)
+    private static IReadOnlyList<IProviderAdapter>? GetProviders(IChatCompletionsClient client)
     {
         if (client is ChatCompletionsClient one)
             return [one.Adapter];
         if (client is not FailoverChatCompletionsClient several)
             return null;
-        IReadOnlyList<IProviderAdapter>?[] all = [.. several.Clients.Select(Providers)];
+        IReadOnlyList<IProviderAdapter>?[] all = [.. several.Clients.Select(GetProviders)];
         return all.Contains(null) ? null : [.. all.SelectMany(static some => some!)];
     }
 

@@ -25,7 +25,7 @@ public sealed record StructuredOutputOptions
     public Action<ChatCompletion>? OnResponse { get; init; }
 
     /// <summary>Validates the options.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<string> GetProblems()
     {
         if (MaxCorrections is < 0 or > 10)
             yield return $"{nameof(MaxCorrections)} is {MaxCorrections}; it must be 0 to 10.";

@@ -6,7 +6,7 @@ namespace MiniMaxClient.Agents;
 /// <summary>The arguments of a function call, parsed: an object, nothing at all, or a problem.</summary>
 internal readonly record struct ToolArguments
 {
-    private static readonly JsonDocumentOptions Strict =
+    private static readonly JsonDocumentOptions StrictOptions =
         new() { MaxDepth = WireFormat.MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>The arguments; undefined when they are missing or have a problem.</summary>
@@ -31,21 +31,21 @@ internal readonly record struct ToolArguments
     {
         if (string.IsNullOrWhiteSpace(text))
             return new() { IsMissing = true };
-        ToolArguments arguments = ParseOnce(text!, out JsonElement value);
+        ToolArguments arguments = ParseJson(text!, out JsonElement value);
         if (value.ValueKind != JsonValueKind.String)
             return arguments;
-        ToolArguments inner = ParseOnce(JsonText.Read(value), out _);
+        ToolArguments inner = ParseJson(JsonText.ReadString(value), out _);
         return inner.Object.ValueKind == JsonValueKind.Object ? inner : arguments;
     }
 
-    private static ToolArguments ParseOnce(string text, out JsonElement value)
+    private static ToolArguments ParseJson(string text, out JsonElement value)
     {
         // As bytes: a string with half of a surrogate pair in it would throw.
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         value = default;
         try
         {
-            value = JsonElement.Parse(bytes, Strict);
+            value = JsonElement.Parse(bytes, StrictOptions);
         }
         catch (JsonException)
         {

@@ -20,45 +20,45 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
     /// <param name="cancellationToken">Cancels the check.</param>
     /// <returns>The result for the model; null when the call may run.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public ToolCallResult? Reject(FunctionToolCall call, string? truncation, CancellationToken cancellationToken)
+    public ToolCallResult? ValidateCall(FunctionToolCall call, string? truncation, CancellationToken cancellationToken)
     {
         string name = call.Function.Name;
-        if (string.IsNullOrEmpty(name) || tools.Find(name) is not { } function)
+        if (string.IsNullOrEmpty(name) || tools.FindFunction(name) is not { } function)
         {
-            string known = tools.Tools.Count == 0 ? "" : $" The tools are: {string.Join(", ", tools.Names)}.";
-            return Refusal(call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.Quote(name ?? "")}'.{known}");
+            string known = tools.Tools.Count == 0 ? "" : $" The tools are: {string.Join(", ", tools.ToolNames)}.";
+            return CreateErrorResult(call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.RedactQuote(name ?? "")}'.{known}");
         }
 
-        return ToolCallCheck.FindProblem(call.Function.Arguments, tools.SchemaOf(function), truncation, cancellationToken)
+        return ToolCallValidator.FindArgumentsError(call.Function.Arguments, tools.GetSchema(function), truncation, cancellationToken)
             is { } problem
-                ? Refusal(call, ToolCallOutcome.InvalidArguments, problem)
+                ? CreateErrorResult(call, ToolCallOutcome.InvalidArguments, problem)
                 : null;
     }
 
     /// <summary>Asks <see cref="ToolRunOptions.Approve"/>, if it is set, whether a call may run.</summary>
     /// <returns>The result for the model; null when the call may run.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public async ValueTask<ToolCallResult?> DenyAsync(FunctionToolCall call, CancellationToken cancellationToken)
+    public async ValueTask<ToolCallResult?> RequestApprovalAsync(FunctionToolCall call, CancellationToken cancellationToken)
     {
         if (options.Approve is null)
             return null;
-        ToolApproval approval = await UntilAsync(
+        ToolApproval approval = await WaitOrCancelAsync(
             options.Approve(call, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         string reason = approval.Reason is { } why ? ": " + why : ".";
-        return approval.IsApproved ? null : Refusal(call, ToolCallOutcome.Denied, $"the call was not approved{reason}");
+        return approval.IsApproved ? null : CreateErrorResult(call, ToolCallOutcome.Denied, $"the call was not approved{reason}");
     }
 
     /// <summary>Runs a call that nothing is wrong with.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled, whether the tool heeds it or not.</exception>
-    public async Task<ToolCallResult> RunAsync(FunctionToolCall call, CancellationToken cancellationToken)
+    public async Task<ToolCallResult> InvokeToolAsync(FunctionToolCall call, CancellationToken cancellationToken)
     {
-        AIFunction function = tools.Find(call.Function.Name)!;
+        AIFunction function = tools.FindFunction(call.Function.Name)!;
         JsonElement given = GetArguments(function, call, cancellationToken);
         long start = options.TimeProvider.GetTimestamp();
         try
         {
-            object? result = await InvokeAsync(function, call, given, cancellationToken).ConfigureAwait(false);
-            ToolMessage message = ToolResultMessage.ToMessage(call.Id, result, function.JsonSerializerOptions);
+            object? result = await InvokeFunctionAsync(function, call, given, cancellationToken).ConfigureAwait(false);
+            ToolMessage message = ToolMessageBuilder.CreateToolMessage(call.Id, result, function.JsonSerializerOptions);
             if (message.IsError)
                 Log.ToolReturnedError(_logger, function.Name);
             ToolCallOutcome outcome = message.IsError ? ToolCallOutcome.Failed : ToolCallOutcome.Succeeded;
@@ -74,15 +74,15 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         {
             throw new OperationCanceledException("The run was canceled.", e, cancellationToken);
         }
-        catch (Exception e) when (ArgumentBinding.FindProblem(function, given, tools.SchemaOf(function), e) is { } problem)
+        catch (Exception e) when (ArgumentBindingDiagnostics.FindBindingError(function, given, tools.GetSchema(function), e) is { } problem)
         {
-            return Refusal(call, ToolCallOutcome.InvalidArguments, ToolCallCheck.DescribeMisfit(problem))
+            return CreateErrorResult(call, ToolCallOutcome.InvalidArguments, ToolCallValidator.DescribeSchemaMismatch(problem))
                 with { Duration = options.TimeProvider.GetElapsedTime(start) };
         }
         catch (Exception e)
         {
             Log.ToolFailed(_logger, function.Name, e);
-            return Refusal(
+            return CreateErrorResult(
                 call, ToolCallOutcome.Failed, options.IncludeErrorDetails ? $"the tool failed: {e.Message}" : "the tool failed.")
                 with { Exception = e, Duration = options.TimeProvider.GetElapsedTime(start) };
         }
@@ -93,11 +93,11 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
     {
         JsonElement given = ToolArguments.Parse(call.Function.Arguments).Object;
         return given.ValueKind == JsonValueKind.Object
-            ? JsonSchemaCheck.Normalize(tools.SchemaOf(function), given, cancellationToken)
+            ? JsonSchemaValidator.NormalizeArguments(tools.GetSchema(function), given, cancellationToken)
             : given;
     }
 
-    private async Task<object?> InvokeAsync(
+    private async Task<object?> InvokeFunctionAsync(
         AIFunction function, FunctionToolCall call, JsonElement given, CancellationToken cancellationToken)
     {
         var arguments = new AIFunctionArguments
@@ -112,14 +112,14 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
 
         long start = options.TimeProvider.GetTimestamp();
-        Activity? span = ToolTelemetry.Start(function, call);
+        Activity? span = ToolTelemetry.StartSpan(function, call);
         Exception? failure = null;
         try
         {
             // Off this thread: a tool that blocks must not hold up the others, or the end of the run.
             Task<object?> running = Task.Run(
                 async () => await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false), cancellationToken);
-            return await UntilAsync(running, cancellationToken).ConfigureAwait(false);
+            return await WaitOrCancelAsync(running, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -128,30 +128,30 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
         finally
         {
-            ToolTelemetry.End(span, function, options.TimeProvider.GetElapsedTime(start), failure);
+            ToolTelemetry.EndSpan(span, function, options.TimeProvider.GetElapsedTime(start), failure);
         }
     }
 
     /// <summary>Waits for a task of the caller's, which may not heed its token.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the task goes on unheard.</exception>
-    private static async Task<T> UntilAsync<T>(Task<T> task, CancellationToken cancellationToken)
+    private static async Task<T> WaitOrCancelAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {
         var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenRegistration ending =
             cancellationToken.Register(static source => ((TaskCompletionSource<T>)source!).TrySetCanceled(), cancelled);
         Task<T> first = await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false);
         if (first != task)
-            Forget(task);
+            ObserveException(task);
         return await first.ConfigureAwait(false);
     }
 
-    private static void Forget(Task task) =>
+    private static void ObserveException(Task task) =>
         _ = task.ContinueWith(
             static ended => _ = ended.Exception,
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
 
-    private static ToolCallResult Refusal(FunctionToolCall call, ToolCallOutcome outcome, string why) =>
-        new() { Call = call, Message = ChatMessage.Tool(call.Id, "Error: " + why) with { IsError = true }, Outcome = outcome };
+    private static ToolCallResult CreateErrorResult(FunctionToolCall call, ToolCallOutcome outcome, string message) =>
+        new() { Call = call, Message = ChatMessage.Tool(call.Id, "Error: " + message) with { IsError = true }, Outcome = outcome };
 }

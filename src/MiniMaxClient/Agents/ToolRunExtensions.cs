@@ -36,9 +36,9 @@ public static class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolRunResult? result = null;
-        ToolSet set = Check(client, request, tools, options);
+        ToolSet set = CreateToolSet(client, request, tools, options);
         var runner = new ToolRunner(client, request, set, WithDefaults(client, options));
-        await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
+        await foreach (ToolRunEvent happened in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
             result = (happened as ToolRunCompleted)?.Result;
         return result!;
     }
@@ -74,7 +74,7 @@ public static class ToolRunExtensions
         StructuredOutputOptions? answerOptions = null,
         CancellationToken cancellationToken = default)
     {
-        ToolSet set = Check(client, request, tools, options);
+        ToolSet set = CreateToolSet(client, request, tools, options);
         answerOptions ??= new();
         if (answerOptions.Mode == StructuredOutputMode.ToolCall)
         {
@@ -83,24 +83,24 @@ public static class ToolRunExtensions
                 nameof(answerOptions));
         }
 
-        StructuredOutput<T> answer = StructuredOutputExtensions.Create(
+        StructuredOutput<T> answer = StructuredOutputExtensions.CreateStructuredOutput(
             client, request with { Tools = set.Tools }, type, answerOptions, nameof(answerOptions));
         int corrections = 0;
-        ToolRunResult run = await answer.Request.SendAsync(RunAsync).ConfigureAwait(false);
+        ToolRunResult run = await answer.Request.SendWithFallbackAsync(RunAsync).ConfigureAwait(false);
         if (run.StopReason != ToolRunStopReason.Completed)
             return new(run, hasValue: false, default);
-        AnswerReading<T> reading = answer.Read(run.Completion);
-        return reading.Problem is null ? new(run, hasValue: true, reading.Value) : throw answer.Misfit(run.Completion, reading);
+        StructuredOutputReadResult<T> reading = answer.ParseCompletion(run.Completion);
+        return reading.ErrorMessage is null ? new(run, hasValue: true, reading.Value) : throw answer.CreateMismatchException(run.Completion, reading);
 
         async Task<ToolRunResult> RunAsync(ChatCompletionRequest sent)
         {
             ToolRunResult? result = null;
             var runner = new ToolRunner(client, sent, set, WithDefaults(client, options), Review);
-            await foreach (ToolRunEvent happened in runner.RunAsync(streams: false, cancellationToken).ConfigureAwait(false))
+            await foreach (ToolRunEvent happened in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
             {
                 if (happened is ToolRunResponse response)
                 {
-                    answer.Request.MarkAccepted();
+                    answer.Request.MarkFormatAccepted();
                     answerOptions.OnResponse?.Invoke(response.Completion);
                 }
 
@@ -112,11 +112,11 @@ public static class ToolRunExtensions
 
         IReadOnlyList<ChatMessage>? Review(ChatCompletion completion)
         {
-            AnswerReading<T> misfit = answer.Read(completion);
-            bool isCorrected = misfit.Problem is not null && corrections < answerOptions.MaxCorrections
+            StructuredOutputReadResult<T> misfit = answer.ParseCompletion(completion);
+            bool isCorrected = misfit.ErrorMessage is not null && corrections < answerOptions.MaxCorrections
                 && StructuredOutput<T>.CanBeCorrected(completion, misfit);
             corrections++;
-            return isCorrected ? StructuredOutput<T>.CreateCorrection(completion, misfit.Problem!) : null;
+            return isCorrected ? StructuredOutput<T>.CreateCorrectionMessages(completion, misfit.ErrorMessage!) : null;
         }
     }
 
@@ -138,8 +138,8 @@ public static class ToolRunExtensions
     /// </exception>
     /// <exception cref="MiniMaxException">A call to the model failed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    [RequiresUnreferencedCode(StructuredOutputExtensions.Reflection)]
-    [RequiresDynamicCode(StructuredOutputExtensions.Reflection)]
+    [RequiresUnreferencedCode(StructuredOutputExtensions.ReflectionMessage)]
+    [RequiresDynamicCode(StructuredOutputExtensions.ReflectionMessage)]
     public static Task<ToolRunResult<T>> RunToolsAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
@@ -147,7 +147,7 @@ public static class ToolRunExtensions
         ToolRunOptions? options = null,
         StructuredOutputOptions? answerOptions = null,
         CancellationToken cancellationToken = default) => client.RunToolsAsync(
-            request, tools, StructuredOutputExtensions.Reflected<T>(), options, answerOptions, cancellationToken);
+            request, tools, StructuredOutputExtensions.GetReflectedTypeInfo<T>(), options, answerOptions, cancellationToken);
 
     /// <summary>
     /// Runs tools as <c>RunToolsAsync</c> does, and tells all that happens, chunk by chunk and call by call.
@@ -169,13 +169,13 @@ public static class ToolRunExtensions
         ToolRunOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ToolSet set = Check(client, request, tools, options);
-        return StreamCheckedAsync(
+        ToolSet set = CreateToolSet(client, request, tools, options);
+        return StreamRunAsync(
             client, request, set, WithDefaults(client, options), cancellationToken, CancellationToken.None);
     }
 
     // Each enumeration is a run of its own. Two tokens, so that the one that is cancelled can be told.
-    private static async IAsyncEnumerable<ToolRunEvent> StreamCheckedAsync(
+    private static async IAsyncEnumerable<ToolRunEvent> StreamRunAsync(
         IChatCompletionsClient client,
         ChatCompletionRequest request,
         ToolSet tools,
@@ -185,7 +185,7 @@ public static class ToolRunExtensions
     {
         var runner = new ToolRunner(client, request, tools, options);
         await foreach (ToolRunEvent happened in
-            runner.RunAsync(streams: true, cancellationToken, enumerationToken).ConfigureAwait(false))
+            runner.RunAsync(isStreaming: true, cancellationToken, enumerationToken).ConfigureAwait(false))
         {
             yield return happened;
         }
@@ -195,7 +195,7 @@ public static class ToolRunExtensions
     private static ToolRunOptions WithDefaults(IChatCompletionsClient client, ToolRunOptions? options)
     {
         options ??= new();
-        ChatCompletionsClientOptions defaults = client.GetOptions();
+        ChatCompletionsClientOptions defaults = client.GetProviderOptions();
         return options with
         {
             LoggerFactory = options.LoggerFactory ?? defaults.LoggerFactory,
@@ -203,13 +203,13 @@ public static class ToolRunExtensions
         };
     }
 
-    private static ToolSet Check(
+    private static ToolSet CreateToolSet(
         IChatCompletionsClient client, ChatCompletionRequest request, IEnumerable<AIFunction> tools, ToolRunOptions? options)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(tools);
-        string[] problems = [.. options?.Problems() ?? []];
+        string[] problems = [.. options?.GetProblems() ?? []];
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
         return new(request, tools);

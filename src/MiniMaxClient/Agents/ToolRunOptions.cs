@@ -49,7 +49,7 @@ public sealed record ToolRunOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Validates the options.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<string> GetProblems()
     {
         if (MaxSteps is < 1 or > 1000)
             yield return $"{nameof(MaxSteps)} is {MaxSteps}; it must be 1 to 1000.";

@@ -30,7 +30,7 @@ public sealed record ToolRunResult
     public string Text => Completion.Text;
 
     /// <summary>The token usage of all steps; null if a step has none.</summary>
-    public Usage? Usage => Sum(static completion => completion.Usage, static (left, right) => left + right);
+    public Usage? Usage => SumOverSteps(static completion => completion.Usage, static (left, right) => left + right);
 
     /// <summary>The cost of all steps; null if the cost of a step is unknown.</summary>
     public Cost? Cost
@@ -63,7 +63,7 @@ public sealed record ToolRunResult
     /// <summary>Returns the last response.</summary>
     public ChatCompletion ToChatCompletion() => Completion;
 
-    private T? Sum<T>(Func<ChatCompletion, T?> select, Func<T, T, T> add)
+    private T? SumOverSteps<T>(Func<ChatCompletion, T?> select, Func<T, T, T> add)
         where T : class
     {
         T? sum = null;

@@ -13,7 +13,7 @@ internal sealed class ToolRunner
     private readonly ToolSet _tools;
     private readonly ToolInvoker _invoker;
     private readonly ToolRunOptions _options;
-    private readonly Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? _review;
+    private readonly Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? _reviewCompletion;
     private readonly List<ToolRunStep> _steps = [];
     private ChatCompletionRequest _request;
 
@@ -21,7 +21,7 @@ internal sealed class ToolRunner
     /// <param name="request">The request.</param>
     /// <param name="tools">The tools.</param>
     /// <param name="options">The options.</param>
-    /// <param name="review">
+    /// <param name="reviewCompletion">
     /// Called with a response that calls no tool; returns the messages that ask for a correction, or null to accept it.
     /// </param>
     public ToolRunner(
@@ -29,9 +29,9 @@ internal sealed class ToolRunner
         ChatCompletionRequest request,
         ToolSet tools,
         ToolRunOptions options,
-        Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? review = null)
+        Func<ChatCompletion, IReadOnlyList<ChatMessage>?>? reviewCompletion = null)
     {
-        _review = review;
+        _reviewCompletion = reviewCompletion;
         _client = client;
         _tools = tools;
         _options = options;
@@ -40,16 +40,16 @@ internal sealed class ToolRunner
     }
 
     /// <summary>Runs to the end, which is the last event.</summary>
-    /// <param name="streams">Whether the answers are streamed.</param>
+    /// <param name="isStreaming">Whether the answers are streamed.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <param name="enumerationToken">Ends it too, where an enumeration has one of its own.</param>
     public async IAsyncEnumerable<ToolRunEvent> RunAsync(
-        bool streams, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken = default)
+        bool isStreaming, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken = default)
     {
-        var caller = new CallerTokens(cancellationToken, enumerationToken);
-        CancellationToken closing = _client.GetClosing();
+        var caller = new CallerCancellationTokens(cancellationToken, enumerationToken);
+        CancellationToken closing = _client.GetDisposalToken();
         using var either = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, enumerationToken, closing]);
-        IAsyncEnumerator<ToolRunEvent> events = StepsAsync(streams, either.Token).GetAsyncEnumerator(CancellationToken.None);
+        IAsyncEnumerator<ToolRunEvent> events = RunStepsAsync(isStreaming, either.Token).GetAsyncEnumerator(CancellationToken.None);
         try
         {
             while (true)
@@ -62,7 +62,7 @@ internal sealed class ToolRunner
                 catch (Exception e) when (either.IsCancellationRequested && e is not MiniMaxException)
                 {
                     throw caller.IsCanceled
-                        ? new OperationCanceledException("The run was canceled.", e, caller.Decisive)
+                        ? new OperationCanceledException("The run was canceled.", e, caller.CanceledOrCallToken)
                         : new ObjectDisposedException(
                             typeof(ChatCompletionsClient).FullName, "The client was disposed of during the run.");
                 }
@@ -78,15 +78,15 @@ internal sealed class ToolRunner
         }
     }
 
-    private async IAsyncEnumerable<ToolRunEvent> StepsAsync(
-        bool streams, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ToolRunEvent> RunStepsAsync(
+        bool isStreaming, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int step = 1; ; step++)
         {
-            var answering = new PendingAnswer(_client, _request, streams);
+            var answering = new PendingCompletion(_client, _request, isStreaming);
             try
             {
-                while (await MoveAsync(answering, cancellationToken).ConfigureAwait(false) is { } chunk)
+                while (await ReadChunkWithinBudgetAsync(answering, cancellationToken).ConfigureAwait(false) is { } chunk)
                     yield return new ToolRunChunk(step, chunk);
             }
             finally
@@ -96,54 +96,54 @@ internal sealed class ToolRunner
 
             if (answering.Completion is not { } completion)
             {
-                yield return End(step, ToolRunStopReason.SpendLimit);
+                yield return CreateCompletedEvent(step, ToolRunStopReason.SpendLimit);
                 yield break;
             }
 
             yield return new ToolRunResponse(step, completion);
-            Append(completion.Message);
+            AppendMessages(completion.Message);
             IReadOnlyList<ToolCall> calls = completion.Message.ToolCalls ?? [];
-            if (calls.Count == 0 && step < _options.MaxSteps && _review?.Invoke(completion) is { } correction)
+            if (calls.Count == 0 && step < _options.MaxSteps && _reviewCompletion?.Invoke(completion) is { } correction)
             {
                 _steps.Add(new() { Completion = completion });
-                Append(correction);
-                _request = _request with { ToolChoice = Released(_request.ToolChoice) };
+                AppendMessages(correction);
+                _request = _request with { ToolChoice = RelaxToolChoice(_request.ToolChoice) };
                 continue;
             }
 
             var results = new ToolCallResult?[calls.Count];
-            Reject(calls, ToolCallCheck.FindTruncation(completion.FinishReason, streams), results, cancellationToken);
-            IReadOnlyList<FunctionToolCall> unapproved = FindUnapproved(calls, results);
+            ValidateCalls(calls, ToolCallValidator.FindTruncationReason(completion.FinishReason, isStreaming), results, cancellationToken);
+            IReadOnlyList<FunctionToolCall> unapproved = FindCallsAwaitingApproval(calls, results);
             if (unapproved.Count > 0)
                 yield return new ToolApprovalRequired(step, unapproved);
-            if (StopBefore(calls, unapproved, step) is { } stop)
+            if (GetStopReason(calls, unapproved, step) is { } stop)
             {
                 _steps.Add(new() { Completion = completion });
-                yield return End(step, stop);
+                yield return CreateCompletedEvent(step, stop);
                 yield break;
             }
 
             await foreach (ToolRunEvent happened in
-                RunCallsAsync(step, calls, results, cancellationToken).ConfigureAwait(false))
+                RunToolCallsAsync(step, calls, results, cancellationToken).ConfigureAwait(false))
             {
                 yield return happened;
             }
 
             ToolCallResult[] all = [.. results.Select(static result => result!)];
-            Append([.. all.Select(static result => result.Message.WithText())]);
+            AppendMessages([.. all.Select(static result => result.Message.WithNonEmptyContent())]);
             _steps.Add(new() { Completion = completion, Calls = all });
             if (_options.StopWhen?.Invoke(_steps[_steps.Count - 1]) == true)
             {
-                yield return End(step, ToolRunStopReason.StopWhen);
+                yield return CreateCompletedEvent(step, ToolRunStopReason.StopWhen);
                 yield break;
             }
 
-            _request = _request with { ToolChoice = Released(_request.ToolChoice) };
+            _request = _request with { ToolChoice = RelaxToolChoice(_request.ToolChoice) };
         }
     }
 
     /// <summary>The choice without its force: a model that is made to call a tool each time could never answer.</summary>
-    private static ToolChoice? Released(ToolChoice? choice) => choice switch
+    private static ToolChoice? RelaxToolChoice(ToolChoice? choice) => choice switch
     {
         null or ModeToolChoice { Mode: "auto" or "none" } => choice,
         AllowedToolsChoice { AllowedTools: { } allowed } some => some with { AllowedTools = allowed with { Mode = "auto" } },
@@ -151,11 +151,11 @@ internal sealed class ToolRunner
     };
 
     /// <summary>The next chunk; null at the end of the answer, or when there is no money for it.</summary>
-    private async ValueTask<ChatCompletionChunk?> MoveAsync(PendingAnswer answering, CancellationToken cancellationToken)
+    private async ValueTask<ChatCompletionChunk?> ReadChunkWithinBudgetAsync(PendingCompletion pendingCompletion, CancellationToken cancellationToken)
     {
         try
         {
-            return await answering.MoveNextAsync(cancellationToken).ConfigureAwait(false);
+            return await pendingCompletion.ReadChunkAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (MiniMaxBudgetException) when (_steps.Count > 0)
         {
@@ -164,32 +164,32 @@ internal sealed class ToolRunner
     }
 
     /// <summary>Fills in the results of the calls that must not run, before any other does.</summary>
-    private void Reject(
+    private void ValidateCalls(
         IReadOnlyList<ToolCall> calls, string? truncation, ToolCallResult?[] results, CancellationToken cancellationToken)
     {
         for (int i = 0; i < calls.Count; i++)
         {
-            if (calls[i] is FunctionToolCall call && !_tools.IsCallers(call))
-                results[i] = _invoker.Reject(call, i == calls.Count - 1 ? truncation : null, cancellationToken);
+            if (calls[i] is FunctionToolCall call && !_tools.IsNonInvocable(call))
+                results[i] = _invoker.ValidateCall(call, i == calls.Count - 1 ? truncation : null, cancellationToken);
         }
     }
 
     /// <summary>The calls that could run and require an approval that nobody can give.</summary>
-    private IReadOnlyList<FunctionToolCall> FindUnapproved(IReadOnlyList<ToolCall> calls, ToolCallResult?[] results) =>
+    private IReadOnlyList<FunctionToolCall> FindCallsAwaitingApproval(IReadOnlyList<ToolCall> calls, ToolCallResult?[] results) =>
         _options.Approve is not null ? [] :
         [
-            .. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.RequiresApproval),
+            .. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.IsApprovalRequired),
         ];
 
-    private ToolRunStopReason? StopBefore(IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
+    private ToolRunStopReason? GetStopReason(IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
         calls.Count == 0 ? ToolRunStopReason.Completed
         : unapproved.Count > 0 ? ToolRunStopReason.ApprovalRequired
-        : calls.Any(_tools.IsCallers) ? ToolRunStopReason.NonInvocableTool
+        : calls.Any(_tools.IsNonInvocable) ? ToolRunStopReason.NonInvocableTool
         : step >= _options.MaxSteps ? ToolRunStopReason.MaxSteps
         : null;
 
     /// <summary>Runs the calls of one answer, so many at once; the results stand in the calls' order.</summary>
-    private async IAsyncEnumerable<ToolRunEvent> RunCallsAsync(
+    private async IAsyncEnumerable<ToolRunEvent> RunToolCallsAsync(
         int step,
         IReadOnlyList<ToolCall> calls,
         ToolCallResult?[] results,
@@ -206,7 +206,7 @@ internal sealed class ToolRunner
                 {
                     var call = (FunctionToolCall)calls[next];
                     ToolCallResult? refusal =
-                        results[next] ?? await _invoker.DenyAsync(call, ending.Token).ConfigureAwait(false);
+                        results[next] ?? await _invoker.RequestApprovalAsync(call, ending.Token).ConfigureAwait(false);
                     if (refusal is not null)
                     {
                         results[next++] = refusal;
@@ -215,7 +215,7 @@ internal sealed class ToolRunner
                     }
 
                     yield return new ToolCallStarted(step, call);
-                    running.Add((next++, _invoker.RunAsync(call, ending.Token)));
+                    running.Add((next++, _invoker.InvokeToolAsync(call, ending.Token)));
                 }
 
                 if (running.Count == 0)
@@ -239,16 +239,16 @@ internal sealed class ToolRunner
         }
     }
 
-    private void Append(params IReadOnlyList<ChatMessage> messages) =>
+    private void AppendMessages(params IReadOnlyList<ChatMessage> messages) =>
         _request = _request with { Messages = [.. _request.Messages, .. messages] };
 
-    private ToolRunCompleted End(int step, ToolRunStopReason stop) => new(step, new()
+    private ToolRunCompleted CreateCompletedEvent(int step, ToolRunStopReason stopReason) => new(step, new()
     {
         Completion = _steps[_steps.Count - 1].Completion,
-        StopReason = stop,
+        StopReason = stopReason,
         Steps = [.. _steps],
         Messages = _request.Messages,
-        PendingCalls = stop is ToolRunStopReason.ApprovalRequired or ToolRunStopReason.NonInvocableTool
+        PendingCalls = stopReason is ToolRunStopReason.ApprovalRequired or ToolRunStopReason.NonInvocableTool
             or ToolRunStopReason.MaxSteps
             ? _steps[_steps.Count - 1].Completion.Message.ToolCalls ?? []
             : [],

@@ -9,7 +9,7 @@ internal sealed class ToolSet
 {
     private readonly Dictionary<string, AIFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _callers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _requestToolNames = new(StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">Two tools have one name, or a function is null.</exception>
     public ToolSet(ChatCompletionRequest request, IEnumerable<AIFunction> functions)
@@ -19,7 +19,7 @@ internal sealed class ToolSet
         foreach (FunctionTool tool in own.OfType<FunctionTool>())
         {
             if (tool.Function?.Name is { } name)
-                _callers.Add(name);
+                _requestToolNames.Add(name);
         }
 
         var tools = new List<Tool>(own);
@@ -27,9 +27,9 @@ internal sealed class ToolSet
         {
             if (function is null)
                 throw new ArgumentException("A function is null.", nameof(functions));
-            if (_callers.Contains(function.Name) || !_functions.TryAdd(function.Name, function))
+            if (_requestToolNames.Contains(function.Name) || !_functions.TryAdd(function.Name, function))
                 throw new ArgumentException($"Two tools have the name '{function.Name}'.", nameof(functions));
-            _schemas[function.Name] = FunctionSchema.Of(function.JsonSchema, strict: false);
+            _schemas[function.Name] = FunctionSchemaConverter.ToParameterSchema(function.JsonSchema, isStrict: false);
             tools.Add(function.ToFunctionTool());
         }
 
@@ -40,19 +40,19 @@ internal sealed class ToolSet
     public IReadOnlyList<Tool> Tools { get; }
 
     /// <summary>The names of all of them.</summary>
-    public IEnumerable<string> Names => _callers.Concat(_functions.Keys);
+    public IEnumerable<string> ToolNames => _requestToolNames.Concat(_functions.Keys);
 
     /// <summary>The function of a name; null when there is none.</summary>
-    public AIFunction? Find(string name) => _functions.TryGetValue(name, out AIFunction? function) ? function : null;
+    public AIFunction? FindFunction(string name) => _functions.TryGetValue(name, out AIFunction? function) ? function : null;
 
     /// <summary>The schema of a function's arguments, as loose as it is.</summary>
-    public JsonElement SchemaOf(AIFunction function) => _schemas[function.Name];
+    public JsonElement GetSchema(AIFunction function) => _schemas[function.Name];
 
     /// <summary>Whether a call is one of a function that must not run without approval.</summary>
     /// <remarks>The function may be wrapped, so that the marker is a service of it and not its type.</remarks>
-    public bool RequiresApproval(FunctionToolCall call) =>
-        Find(call.Function.Name)?.GetService<ApprovalRequiredAIFunction>() is not null;
+    public bool IsApprovalRequired(FunctionToolCall call) =>
+        FindFunction(call.Function.Name)?.GetService<ApprovalRequiredAIFunction>() is not null;
 
     /// <summary>Whether only the caller can answer a call.</summary>
-    public bool IsCallers(ToolCall call) => call is not FunctionToolCall function || _callers.Contains(function.Function.Name);
+    public bool IsNonInvocable(ToolCall call) => call is not FunctionToolCall function || _requestToolNames.Contains(function.Function.Name);
 }

@@ -38,7 +38,7 @@ public static class BulkExtensions
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return client.CompleteManyAsync(OneByOneAsync(requests), options, cancellationToken);
+        return client.CompleteManyAsync(ToAsyncEnumerable(requests), options, cancellationToken);
     }
 
     /// <summary>Asks many requests as the other overload does, as they come.</summary>
@@ -62,21 +62,21 @@ public static class BulkExtensions
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(requests);
         options ??= new();
-        string[] problems = [.. options.Problems()];
+        string[] problems = [.. options.GetProblems()];
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        return RunAsync(client, requests, options, cancellationToken, CancellationToken.None);
+        return EnumerateResultsAsync(client, requests, options, cancellationToken, CancellationToken.None);
     }
 
     // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
-    private static async IAsyncEnumerable<BulkResult> RunAsync(
+    private static async IAsyncEnumerable<BulkResult> EnumerateResultsAsync(
         IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,
         BulkOptions options,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        var caller = new CallerTokens(cancellationToken, enumerationToken);
+        var caller = new CallerCancellationTokens(cancellationToken, enumerationToken);
         var run = new BulkRun(client, requests, options, caller);
         try
         {
@@ -85,11 +85,11 @@ public static class BulkExtensions
                 BulkResult? result;
                 try
                 {
-                    result = await run.NextAsync().ConfigureAwait(false);
+                    result = await run.ReadNextResultAsync().ConfigureAwait(false);
                 }
                 catch (OperationCanceledException e) when (caller.IsCanceled)
                 {
-                    throw new OperationCanceledException("The run was canceled.", e, caller.Decisive);
+                    throw new OperationCanceledException("The run was canceled.", e, caller.CanceledOrCallToken);
                 }
 
                 if (result is null)
@@ -103,7 +103,7 @@ public static class BulkExtensions
         }
     }
 
-    private static async IAsyncEnumerable<ChatCompletionRequest> OneByOneAsync(IEnumerable<ChatCompletionRequest> requests)
+    private static async IAsyncEnumerable<ChatCompletionRequest> ToAsyncEnumerable(IEnumerable<ChatCompletionRequest> requests)
     {
         foreach (ChatCompletionRequest request in requests)
             yield return request;

@@ -57,10 +57,10 @@ public sealed record BulkOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>The maximum number of requests that are running or whose results are not yet consumed.</summary>
-    internal int Places => MaxPendingResults ?? 4 * MaxConcurrency;
+    internal int ResultCapacity => MaxPendingResults ?? 4 * MaxConcurrency;
 
     /// <summary>Validates the options.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<string> GetProblems()
     {
         if (MaxConcurrency is < 1 or > 1024)
             yield return $"{nameof(MaxConcurrency)} is {MaxConcurrency}; it must be 1 to 1024.";

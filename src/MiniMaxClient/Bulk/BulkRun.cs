@@ -12,20 +12,20 @@ internal sealed class BulkRun : IDisposable
 {
     private readonly IChatCompletionsClient _client;
     private readonly BulkOptions _options;
-    private readonly CancellationTokenSource _cancelling = new();
-    private readonly CancellationToken _cancelled;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource<BulkResult?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _cancellationSource = new();
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _inputCancellationSource = new();
+    private readonly TaskCompletionSource<BulkResult?> _canceledTaskSource = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration[] _registrations;
-    private readonly AdaptiveLimit _limit;
-    private readonly BulkTally _tally;
+    private readonly AdaptiveConcurrencyLimit _concurrencyLimit;
+    private readonly BulkProgressTracker _progressTracker;
 
     // In order these are all that were taken, under way or done; otherwise those that are done.
     private readonly Queue<Task<BulkResult?>> _results = new();
-    private readonly SemaphoreSlim _ready = new(0);
-    private readonly SemaphoreSlim _places;
-    private Exception? _stop;
-    private int _open = 1;
+    private readonly SemaphoreSlim _resultAvailable = new(0);
+    private readonly SemaphoreSlim _capacity;
+    private Exception? _stopReason;
+    private int _openOperationCount = 1;
 
     /// <param name="client">The client.</param>
     /// <param name="requests">The requests.</param>
@@ -35,41 +35,41 @@ internal sealed class BulkRun : IDisposable
         IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,
         BulkOptions options,
-        CallerTokens caller)
+        CallerCancellationTokens caller)
     {
         _client = client;
         _options = options;
-        _cancelled = _cancelling.Token;
-        _limit = new(options, _cancelled);
-        _tally = new(options, _limit);
-        _places = new(options.Places);
-        _registrations = [CancelBy(caller.Call), CancelBy(caller.Enumeration)];
-        _ = Task.Run(() => TakeAsync(requests), CancellationToken.None);
+        _cancellationToken = _cancellationSource.Token;
+        _concurrencyLimit = new(options, _cancellationToken);
+        _progressTracker = new(options, _concurrencyLimit);
+        _capacity = new(options.ResultCapacity);
+        _registrations = [RegisterCancellation(caller.CallToken), RegisterCancellation(caller.EnumerationToken)];
+        _ = Task.Run(() => ReadRequestsAsync(requests), CancellationToken.None);
     }
 
     /// <summary>The next result; null when all are read.</summary>
     /// <exception cref="OperationCanceledException">The run was canceled.</exception>
-    public async ValueTask<BulkResult?> NextAsync()
+    public async ValueTask<BulkResult?> ReadNextResultAsync()
     {
         while (true)
         {
-            await _ready.WaitAsync().ConfigureAwait(false);
-            _cancelled.ThrowIfCancellationRequested();
+            await _resultAvailable.WaitAsync().ConfigureAwait(false);
+            _cancellationToken.ThrowIfCancellationRequested();
             Task<BulkResult?>? first;
             lock (_results)
                 first = _results.Count > 0 ? _results.Dequeue() : null;
             if (first is null)
                 break;
-            Task<BulkResult?> ended = await Task.WhenAny(first, _end.Task).ConfigureAwait(false);
+            Task<BulkResult?> ended = await Task.WhenAny(first, _canceledTaskSource.Task).ConfigureAwait(false);
             BulkResult? result = await ended.ConfigureAwait(false);
-            _cancelled.ThrowIfCancellationRequested();
-            _places.Release();
+            _cancellationToken.ThrowIfCancellationRequested();
+            _capacity.Release();
             if (result is not null)
                 return result;
         }
 
-        _cancelled.ThrowIfCancellationRequested();
-        if (_stop is { } stop)
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (_stopReason is { } stop)
             ExceptionDispatchInfo.Capture(stop).Throw();
         return null;
     }
@@ -79,36 +79,36 @@ internal sealed class BulkRun : IDisposable
     {
         foreach (CancellationTokenRegistration registration in _registrations)
             registration.Dispose();
-        Cancel();
-        _limit.Dispose();
+        CancelRun();
+        _concurrencyLimit.Dispose();
     }
 
-    private void Cancel()
+    private void CancelRun()
     {
         // No callback or continuation of the app's runs on this thread.
-        _cancelling.Cancel();
-        _stopping.CancelInBackground();
-        _end.TrySetResult(null);
-        _ready.Release();
+        _cancellationSource.Cancel();
+        _inputCancellationSource.CancelInBackground();
+        _canceledTaskSource.TrySetResult(null);
+        _resultAvailable.Release();
     }
 
-    private CancellationTokenRegistration CancelBy(CancellationToken token) =>
-        token.Register(static run => ((BulkRun)run!).Cancel(), this);
+    private CancellationTokenRegistration RegisterCancellation(CancellationToken token) =>
+        token.Register(static run => ((BulkRun)run!).CancelRun(), this);
 
     /// <summary>Takes the requests one by one as there is room for them. Never throws.</summary>
-    private async Task TakeAsync(IAsyncEnumerable<ChatCompletionRequest> requests)
+    private async Task ReadRequestsAsync(IAsyncEnumerable<ChatCompletionRequest> requests)
     {
         try
         {
-            IAsyncEnumerator<ChatCompletionRequest> all = requests.GetAsyncEnumerator(_stopping.Token);
+            IAsyncEnumerator<ChatCompletionRequest> all = requests.GetAsyncEnumerator(_inputCancellationSource.Token);
             try
             {
-                for (long index = 0; await HasNextAsync(all).ConfigureAwait(false); index++)
+                for (long index = 0; await MoveToNextRequestAsync(all).ConfigureAwait(false); index++)
                 {
                     if (all.Current is null)
                         throw new ArgumentException($"The request at {index} is null.", nameof(requests));
-                    int round = await _limit.EnterAsync().ConfigureAwait(false);
-                    Start(index, all.Current, round);
+                    int round = await _concurrencyLimit.AcquireSlotAsync().ConfigureAwait(false);
+                    StartRequest(index, all.Current, round);
                 }
             }
             finally
@@ -116,69 +116,69 @@ internal sealed class BulkRun : IDisposable
                 await all.DisposeAsync().ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (IsStopped)
+        catch (OperationCanceledException) when (IsInputStopped)
         {
             // Nothing more is to be taken.
         }
         catch (Exception e)
         {
-            Stop(e);
+            StopInput(e);
         }
         finally
         {
-            End();
+            EndOperation();
         }
     }
 
-    private async ValueTask<bool> HasNextAsync(IAsyncEnumerator<ChatCompletionRequest> all)
+    private async ValueTask<bool> MoveToNextRequestAsync(IAsyncEnumerator<ChatCompletionRequest> requests)
     {
-        await _places.WaitAsync(_stopping.Token).ConfigureAwait(false);
-        if (IsStopped)
+        await _capacity.WaitAsync(_inputCancellationSource.Token).ConfigureAwait(false);
+        if (IsInputStopped)
             throw new OperationCanceledException("The run reads no more requests.");
-        return await all.MoveNextAsync().ConfigureAwait(false);
+        return await requests.MoveNextAsync().ConfigureAwait(false);
     }
 
-    private void Start(long index, ChatCompletionRequest request, int round)
+    private void StartRequest(long index, ChatCompletionRequest request, int round)
     {
-        Interlocked.Increment(ref _open);
-        Task<BulkResult?> asking = AskAsync(index, request, round);
+        Interlocked.Increment(ref _openOperationCount);
+        Task<BulkResult?> asking = CompleteWithRequeuesAsync(index, request, round);
         if (_options.InOrder)
-            Add(asking);
+            EnqueueResult(asking);
     }
 
     /// <summary>Reports on a thread of its own, which the app may block.</summary>
-    private void StartReports()
+    private void StartReporting()
     {
-        Interlocked.Increment(ref _open);
+        Interlocked.Increment(ref _openOperationCount);
         _ = Task.Run(() =>
         {
             try
             {
-                _tally.Report();
+                _progressTracker.ReportQueuedProgress();
             }
             catch (Exception e)
             {
-                Stop(e);
+                StopInput(e);
             }
 
-            End();
+            EndOperation();
         });
     }
 
     /// <summary>Asks until there is an answer or an error; null when there is neither. Never throws.</summary>
-    private async Task<BulkResult?> AskAsync(long index, ChatCompletionRequest request, int round)
+    private async Task<BulkResult?> CompleteWithRequeuesAsync(long index, ChatCompletionRequest request, int round)
     {
         BulkResult? result = null;
         try
         {
             for (int requeues = 0; result is null; requeues++)
             {
-                (ChatCompletion? completion, MiniMaxException? error) = await TryAsync(request, round).ConfigureAwait(false);
-                if (error is not null && AdaptiveLimit.IsWantOfRoom(error) && requeues < _options.MaxRequeues)
+                (ChatCompletion? completion, MiniMaxException? error) = await TryCompleteAsync(request, round).ConfigureAwait(false);
+                if (error is not null && AdaptiveConcurrencyLimit.IsThrottled(error) && requeues < _options.MaxRequeues)
                 {
-                    if (_tally.CountRequeue())
-                        StartReports();
-                    round = await _limit.EnterAsync().ConfigureAwait(false);
+                    if (_progressTracker.CountRequeue())
+                        StartReporting();
+                    round = await _concurrencyLimit.AcquireSlotAsync().ConfigureAwait(false);
                     continue;
                 }
 
@@ -192,75 +192,75 @@ internal sealed class BulkRun : IDisposable
                 };
             }
 
-            if (_tally.Count(result))
-                StartReports();
+            if (_progressTracker.CountResult(result))
+                StartReporting();
         }
-        catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
+        catch (OperationCanceledException) when (_cancellationToken.IsCancellationRequested)
         {
             // Nobody waits for it.
         }
         catch (Exception e)
         {
-            Stop(e);
+            StopInput(e);
         }
 
         if (!_options.InOrder)
-            Add(Task.FromResult(result));
-        End();
+            EnqueueResult(Task.FromResult(result));
+        EndOperation();
         return result;
     }
 
     /// <summary>Makes one call, and gives its place among those at once back.</summary>
-    private async Task<(ChatCompletion? Completion, MiniMaxException? Error)> TryAsync(ChatCompletionRequest request, int round)
+    private async Task<(ChatCompletion? Completion, MiniMaxException? Error)> TryCompleteAsync(ChatCompletionRequest request, int round)
     {
         MiniMaxException? error = null;
         try
         {
             var ending = new CancellationTokenSource();
-            using CancellationTokenRegistration registration = _cancelled.Register(
+            using CancellationTokenRegistration registration = _cancellationToken.Register(
                 static source => ((CancellationTokenSource)source!).CancelInBackground(), ending);
             return (await _client.CompleteAsync(request, ending.Token).ConfigureAwait(false), null);
         }
-        catch (MiniMaxException e) when (!_cancelled.IsCancellationRequested)
+        catch (MiniMaxException e) when (!_cancellationToken.IsCancellationRequested)
         {
             if (e is MiniMaxBudgetException)
-                Stop(e);
+                StopInput(e);
             error = e;
             return (null, e);
         }
-        catch (Exception e) when (!_cancelled.IsCancellationRequested)
+        catch (Exception e) when (!_cancellationToken.IsCancellationRequested)
         {
-            Stop(e);
+            StopInput(e);
             throw;
         }
         finally
         {
             // After the stop, so that nobody takes a further request for the place.
-            _limit.Leave(round, error);
+            _concurrencyLimit.ReleaseSlot(round, error);
         }
     }
 
     /// <summary>Takes no further request; the first reason counts.</summary>
-    private void Stop(Exception reason)
+    private void StopInput(Exception reason)
     {
-        if (Interlocked.CompareExchange(ref _stop, reason, null) is null)
-            _stopping.CancelInBackground();
+        if (Interlocked.CompareExchange(ref _stopReason, reason, null) is null)
+            _inputCancellationSource.CancelInBackground();
     }
 
-    private bool IsStopped => _cancelled.IsCancellationRequested || Volatile.Read(ref _stop) is not null;
+    private bool IsInputStopped => _cancellationToken.IsCancellationRequested || Volatile.Read(ref _stopReason) is not null;
 
-    private void Add(Task<BulkResult?> result)
+    private void EnqueueResult(Task<BulkResult?> result)
     {
         lock (_results)
             _results.Enqueue(result);
-        _ready.Release();
+        _resultAvailable.Release();
     }
 
     /// <summary>Notes that the taking, or a request, is at its end; after the last one the reader finds nothing more.</summary>
-    private void End()
+    private void EndOperation()
     {
-        if (Interlocked.Decrement(ref _open) > 0)
+        if (Interlocked.Decrement(ref _openOperationCount) > 0)
             return;
-        _ready.Release();
+        _resultAvailable.Release();
     }
 }

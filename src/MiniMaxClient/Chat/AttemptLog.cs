@@ -16,7 +16,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Gets the attempt that started last, or null if there is none.</summary>
-    public CallAttempt? Last
+    public CallAttempt? LastAttempt
     {
         get
         {
@@ -36,7 +36,7 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Adds an attempt that has started and returns its index.</summary>
-    public int Add(CallAttempt attempt)
+    public int AddAttempt(CallAttempt attempt)
     {
         lock (_attempts)
         {
@@ -46,24 +46,24 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Records the response headers of an attempt.</summary>
-    public void MarkHeaders(int place, int statusCode, string? requestId, TimeSpan duration)
+    public void RecordHeaders(int index, int statusCode, string? requestId, TimeSpan duration)
     {
         lock (_attempts)
-            _attempts[place] = _attempts[place] with { StatusCode = statusCode, RequestId = requestId, Duration = duration };
+            _attempts[index] = _attempts[index] with { StatusCode = statusCode, RequestId = requestId, Duration = duration };
     }
 
     /// <summary>Records the failure of an attempt.</summary>
-    /// <param name="place">The index of the attempt.</param>
+    /// <param name="index">The index of the attempt.</param>
     /// <param name="error">The name of the exception.</param>
-    /// <param name="isKnown">Whether the error is confirmed. A presumed error does not replace a recorded one.</param>
+    /// <param name="isConfirmed">Whether the error is confirmed. A presumed error does not replace a recorded one.</param>
     /// <param name="duration">The duration of the attempt, or null if the response headers have arrived.</param>
-    public void MarkFailure(int place, string error, bool isKnown, TimeSpan? duration)
+    public void RecordFailure(int index, string error, bool isConfirmed, TimeSpan? duration)
     {
         lock (_attempts)
         {
-            CallAttempt attempt = _attempts[place];
-            if (isKnown || attempt.Error is null)
-                _attempts[place] = attempt with { Error = error, Duration = duration ?? attempt.Duration };
+            CallAttempt attempt = _attempts[index];
+            if (isConfirmed || attempt.Error is null)
+                _attempts[index] = attempt with { Error = error, Duration = duration ?? attempt.Duration };
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class CallInfo
     /// </summary>
     public IReadOnlyList<CallAttempt> Attempts
     {
-        get => Log?.Attempts ?? _attempts;
+        get => AttemptLog?.Attempts ?? _attempts;
         init => _attempts = value;
     }
 
@@ -60,22 +60,22 @@ public sealed class CallInfo
     }
 
     /// <summary>The log to which attempts are added; with hedging, further attempts can follow.</summary>
-    internal AttemptLog? Log { get; init; }
+    internal AttemptLog? AttemptLog { get; init; }
 
     /// <summary>The registered price of the model's tokens, or null if none is registered.</summary>
     internal ModelPrice? Price { get; init; }
 
     /// <summary>Gets the number in a header, or null if there is none.</summary>
-    internal decimal? Number(string header) =>
+    internal decimal? GetHeaderNumber(string header) =>
         Headers?.TryGetValues(header, out IEnumerable<string>? values) == true
         && decimal.TryParse(values.FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
         && number >= 0
             ? number
             : null;
 
-    internal void MarkChunk(TimeSpan elapsed) => _timeToFirstChunk ??= elapsed;
+    internal void RecordFirstChunk(TimeSpan elapsed) => _timeToFirstChunk ??= elapsed;
 
-    internal void MarkEnd(TimeSpan elapsed) => _duration ??= elapsed;
+    internal void RecordDuration(TimeSpan elapsed) => _duration ??= elapsed;
 }
 
 /// <summary>One HTTP attempt of a call.</summary>

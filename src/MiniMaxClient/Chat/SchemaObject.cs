@@ -15,7 +15,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public abstract record SchemaObject
 {
-    internal static readonly IReadOnlyDictionary<string, JsonElement> NoProperties =
+    internal static readonly IReadOnlyDictionary<string, JsonElement> EmptyProperties =
         new ReadOnlyDictionary<string, JsonElement>(new Dictionary<string, JsonElement>());
 
     private protected SchemaObject()
@@ -25,19 +25,19 @@ public abstract record SchemaObject
     /// <summary>The properties that the schema does not define, by JSON name; empty if there are none.</summary>
     public IReadOnlyDictionary<string, JsonElement> AdditionalProperties
     {
-        get => Others ?? NoProperties;
-        init => Others = value is { Count: > 0 } ? value : null;
+        get => AdditionalPropertiesOrNull ?? EmptyProperties;
+        init => AdditionalPropertiesOrNull = value is { Count: > 0 } ? value : null;
     }
 
     /// <summary>The additional properties, or null if there are none.</summary>
-    internal IReadOnlyDictionary<string, JsonElement>? Others { get; private init; }
+    internal IReadOnlyDictionary<string, JsonElement>? AdditionalPropertiesOrNull { get; private init; }
 
     /// <summary>Returns the object as JSON, as it appears on the wire, or a short description if it cannot be written.</summary>
     public sealed override string ToString()
     {
         try
         {
-            return Encoding.UTF8.GetString(JsonText.Bytes(Write));
+            return Encoding.UTF8.GetString(JsonText.WriteToBytes(Write));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException)
         {
@@ -51,7 +51,7 @@ public abstract record SchemaObject
     internal virtual void Write(Utf8JsonWriter json, WriteContext context)
     {
         json.WriteStartObject();
-        WriteProperties(new(json, Others, context));
+        WriteProperties(new(json, AdditionalPropertiesOrNull, context));
         WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
@@ -64,21 +64,21 @@ public abstract record SchemaObject
 
     internal void WriteAdditionalProperties(Utf8JsonWriter json)
     {
-        if (Others is not { } others)
+        if (AdditionalPropertiesOrNull is not { } others)
             return;
         foreach (KeyValuePair<string, JsonElement> property in others)
         {
             json.WritePropertyName(property.Key);
-            JsonText.Write(json, property.Value);
+            JsonText.WriteValue(json, property.Value);
         }
     }
 
-    internal SchemaObject With(string name, JsonNode? value)
+    internal SchemaObject WithAdditionalProperty(string name, JsonNode? value)
     {
         var properties = new Dictionary<string, JsonElement>();
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties)
             properties[property.Key] = property.Value;
-        properties[name] = JsonElement.Parse(value is null ? "null"u8 : JsonText.Bytes(json => value.WriteTo(json)));
+        properties[name] = JsonElement.Parse(value is null ? "null"u8 : JsonText.WriteToBytes(json => value.WriteTo(json)));
         return this with { AdditionalProperties = properties };
     }
 }

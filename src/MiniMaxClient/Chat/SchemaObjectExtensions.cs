@@ -17,6 +17,6 @@ public static class SchemaObjectExtensions
     {
         ArgumentNullException.ThrowIfNull(schemaObject);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return (T)schemaObject.With(name, value);
+        return (T)schemaObject.WithAdditionalProperty(name, value);
     }
 }

@@ -9,24 +9,24 @@ internal sealed class AttemptRecord
 {
     private const long NotEnded = long.MinValue;
     private readonly ClientState _state;
-    private readonly CallCancellation _call;
-    private readonly AttemptLog _log;
-    private readonly int _place;
-    private readonly long _start;
-    private CancellationTokenRegistration _pipelineEnd;
-    private long _end = NotEnded;
+    private readonly CallCancellation _callCancellation;
+    private readonly AttemptLog _attemptLog;
+    private readonly int _logIndex;
+    private readonly long _startTimestamp;
+    private CancellationTokenRegistration _pipelineCancellation;
+    private long _endTimestamp = NotEnded;
 
     /// <param name="state">The client.</param>
-    /// <param name="call">The end of the call.</param>
-    /// <param name="log">The attempts of the call.</param>
+    /// <param name="callCancellation">The end of the call.</param>
+    /// <param name="attemptLog">The attempts of the call.</param>
     /// <param name="delay">How long the attempt has waited.</param>
-    public AttemptRecord(ClientState state, CallCancellation call, AttemptLog log, TimeSpan delay)
+    public AttemptRecord(ClientState state, CallCancellation callCancellation, AttemptLog attemptLog, TimeSpan delay)
     {
         _state = state;
-        _call = call;
-        _log = log;
-        _start = state.Clock.GetTimestamp();
-        _place = log.Add(new() { Provider = state.Adapter.Name, Delay = delay });
+        _callCancellation = callCancellation;
+        _attemptLog = attemptLog;
+        _startTimestamp = state.Clock.GetTimestamp();
+        _logIndex = attemptLog.AddAttempt(new() { Provider = state.Adapter.Name, Delay = delay });
     }
 
     /// <summary>The permission to send, which ends with the attempt; null where none is needed.</summary>
@@ -46,41 +46,41 @@ internal sealed class AttemptRecord
     /// <summary>Cancels the attempt.</summary>
     public CancellationSignal Signal { get; } = new();
 
-    public CallerTokens Caller => _call.Caller;
+    public CallerCancellationTokens Caller => _callCancellation.CallerTokens;
 
     /// <summary>The call as the response began; null before the headers.</summary>
     public CallInfo? Info { get; private set; }
 
     /// <summary>The timestamp of the attempt's end; null before it.</summary>
-    public long? EndTimestamp => Volatile.Read(ref _end) is var end and not NotEnded ? end : null;
+    public long? EndTimestamp => Volatile.Read(ref _endTimestamp) is var end and not NotEnded ? end : null;
 
     /// <summary>Whether the attempt was in progress when its call ended.</summary>
     public bool IsAbandoned { get; private set; }
 
     /// <summary>The number of chunks that have arrived.</summary>
-    public int Chunks { get; private set; }
+    public int ChunkCount { get; private set; }
 
     /// <summary>Describes what has arrived of the response.</summary>
-    public string Arrived => (Info, Chunks) switch
+    public string ReceivedDescription => (Info, ChunkCount) switch
     {
         (null, _) => "nothing",
         (_, 0) => "the headers",
         (_, 1) => "the headers and 1 chunk",
-        _ => $"the headers and {Chunks} chunks",
+        _ => $"the headers and {ChunkCount} chunks",
     };
 
-    private TimeSpan Elapsed => _state.Clock.GetElapsedTime(_start);
+    private TimeSpan Elapsed => _state.Clock.GetElapsedTime(_startTimestamp);
 
     /// <summary>Cancels the attempt with a token of the pipeline, which holds until the first chunk.</summary>
-    public void CancelWith(CancellationToken token) =>
-        _pipelineEnd = token.Register(static signal => ((CancellationSignal)signal!).Cancel(), Signal);
+    public void RegisterPipelineCancellation(CancellationToken token) =>
+        _pipelineCancellation = token.Register(static signal => ((CancellationSignal)signal!).Cancel(), Signal);
 
     /// <summary>Records the headers of the response.</summary>
-    public void AddHeaders(HttpResponseMessage response)
+    public void RecordHeaders(HttpResponseMessage response)
     {
         int status = (int)response.StatusCode;
-        string? requestId = Redaction.Word(_state.Adapter.GetRequestId(response.Headers), Secrets);
-        _log.MarkHeaders(_place, status, requestId, Elapsed);
+        string? requestId = Redaction.RedactWord(_state.Adapter.GetRequestId(response.Headers), Secrets);
+        _attemptLog.RecordHeaders(_logIndex, status, requestId, Elapsed);
         Info = new()
         {
             Provider = _state.Adapter.Name,
@@ -88,49 +88,49 @@ internal sealed class AttemptRecord
             ClientRequestId = Options?.ClientRequestId,
             StatusCode = status,
             Headers = response.Headers,
-            TimeToHeaders = _call.Elapsed,
+            TimeToHeaders = _callCancellation.Elapsed,
             Price = Price,
-            Log = _log,
+            AttemptLog = _attemptLog,
         };
     }
 
     /// <summary>Records a chunk.</summary>
-    public void Add(ChatCompletionChunk chunk)
+    public void CountChunk(ChatCompletionChunk chunk)
     {
-        Chunks++;
+        ChunkCount++;
         chunk.Call = Info;
     }
 
     /// <summary>Records that the stream is open: the pipeline has its result.</summary>
-    public void Open()
+    public void RecordStreamOpened()
     {
-        Info!.MarkChunk(_call.Elapsed);
-        _pipelineEnd.Dispose();
+        Info!.RecordFirstChunk(_callCancellation.Elapsed);
+        _pipelineCancellation.Dispose();
     }
 
     /// <summary>Records the failure of the attempt.</summary>
-    public void Fail(Exception failure)
+    public void RecordFailure(Exception failure)
     {
         if (failure is MiniMaxException error)
         {
-            error.Complete(_state.Adapter.Name, Info?.RequestId, Info?.StatusCode);
-            if (error.Billed is { } billed)
-                Budget?.AddFailure(billed with { Call = Info });
-            error.Billed = null;
+            error.AddCallContext(_state.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+            if (error.BilledCompletion is { } billed)
+                Budget?.RecordFailureCost(billed with { Call = Info });
+            error.BilledCompletion = null;
         }
 
         // A cancellation is recorded by its reason, where the call knows one.
-        AddError(Diagnostics.Telemetry.NameOf(failure), isKnown: failure is not OperationCanceledException);
+        RecordErrorType(Diagnostics.Telemetry.GetErrorName(failure), isKnown: failure is not OperationCanceledException);
     }
 
     /// <summary>Cancels the attempt at a call that has ended, and records it at once: the response may never notice.</summary>
-    public void Cancel(string error)
+    public void CancelAttempt(string errorType)
     {
         if (EndTimestamp is not null)
             return;
         IsAbandoned = true;
-        AddError(error, isKnown: false);
-        End();
+        RecordErrorType(errorType, isKnown: false);
+        RecordEnd();
         try
         {
             Lease?.Dispose();
@@ -143,27 +143,27 @@ internal sealed class AttemptRecord
         Signal.Cancel();
     }
 
-    private void End()
+    private void RecordEnd()
     {
-        if (Interlocked.CompareExchange(ref _end, _state.Clock.GetTimestamp(), NotEnded) == NotEnded)
-            Telemetry?.Add(_log[_place]);
+        if (Interlocked.CompareExchange(ref _endTimestamp, _state.Clock.GetTimestamp(), NotEnded) == NotEnded)
+            Telemetry?.RecordAttempt(_attemptLog[_logIndex]);
     }
 
     /// <summary>Ends the attempt after the release of its response.</summary>
-    public void Complete()
+    public void CompleteAttempt()
     {
-        _pipelineEnd.Dispose();
-        Info?.MarkEnd(_call.Elapsed);
+        _pipelineCancellation.Dispose();
+        Info?.RecordDuration(_callCancellation.Elapsed);
         try
         {
             Lease?.Dispose();
         }
         finally
         {
-            End();
+            RecordEnd();
         }
     }
 
-    private void AddError(string error, bool isKnown) =>
-        _log.MarkFailure(_place, error, isKnown, Info is null ? Elapsed : null);
+    private void RecordErrorType(string errorType, bool isKnown) =>
+        _attemptLog.RecordFailure(_logIndex, errorType, isKnown, Info is null ? Elapsed : null);
 }

@@ -10,14 +10,14 @@ internal sealed class ChatCall : IDisposable
     private readonly ClientState _state;
     private readonly RequestOptions? _options;
     private readonly ModelPrice? _price;
-    private readonly AttemptLog _log;
+    private readonly AttemptLog _attemptLog;
     private readonly bool _hasOneChoice;
     private readonly List<AttemptRecord> _attempts = new(1);
-    private readonly StreamUsage? _usage;
+    private readonly StreamUsage? _streamUsage;
     private readonly CallBudget? _budget;
     private readonly CallTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
-    private ProviderMessage? _message;
+    private PreparedHttpRequest? _preparedRequest;
 
     /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
     /// <param name="state">The client.</param>
@@ -30,30 +30,30 @@ internal sealed class ChatCall : IDisposable
         ClientState state,
         string operation,
         ChatCompletionRequest? request,
-        CallerTokens caller,
+        CallerCancellationTokens caller,
         bool isStream = false)
     {
         _state = state;
         _hasOneChoice = request?.N is null or 1;
         _options = request?.Options;
-        _log = _options?.Log ?? new();
+        _attemptLog = _options?.AttemptLog ?? new();
         bool hasTelemetry = CallTelemetry.IsEnabled(state);
-        if (operation == CallTelemetry.Chat)
+        if (operation == CallTelemetry.ChatOperation)
         {
             _price = state.FindPrice(request!.Model);
-            _usage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
+            _streamUsage = isStream && (state.Options.SpendLimit is not null || hasTelemetry) ? new() : null;
             if (state.Options.SpendLimit is { } limit)
-                _budget = new(limit, state.Adapter, request, _price, _usage, state.WarnOfCost);
+                _budget = new(limit, state.Adapter, request, _price, _streamUsage, state.WarnAboutUnknownCost);
         }
 
-        _telemetry = hasTelemetry ? new(state, operation, request, isStream, _usage) : null;
+        _telemetry = hasTelemetry ? new(state, operation, request, isStream, _streamUsage) : null;
         _cancellation = new(
             state.Clock,
             _options?.Timeout ?? state.Options.Timeout,
             caller,
             static (call, end) => ((ChatCall)call).CancelAttempts(end),
             this,
-            state.Closing);
+            state.DisposalToken);
     }
 
     /// <summary>Whether the call ended before its completion.</summary>
@@ -64,33 +64,33 @@ internal sealed class ChatCall : IDisposable
     {
         try
         {
-            ChatCompletion completion = await ExecuteAsync(
+            ChatCompletion completion = await ExecutePipelineAsync(
                 body => _state.Adapter.WriteRequest(request, stream: false, body),
                 "application/json",
-                static attempt => attempt.CompleteAsync()).ConfigureAwait(false);
-            _budget?.Add(completion);
-            _telemetry?.Add(completion);
+                static attempt => attempt.GetCompletionAsync()).ConfigureAwait(false);
+            _budget?.RecordCompletion(completion);
+            _telemetry?.RecordCompletion(completion);
             return completion;
         }
         catch (Exception e)
         {
-            ExceptionMapper.Throw(Fail(e));
+            ExceptionMapper.Rethrow(MapAndRecordCallFailure(e));
             throw;
         }
     }
 
     /// <summary>Sends the request and reads a response other than a completion.</summary>
-    public async ValueTask<T> ReadAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> write, Func<ProviderResponse, T> read)
+    public async ValueTask<T> ExecuteRequestAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> writeRequest, Func<ProviderResponse, T> readResponse)
     {
         try
         {
-            T response = await ExecuteAsync(write, "application/json", attempt => attempt.ReadAsync(read)).ConfigureAwait(false);
-            _telemetry?.Complete();
+            T response = await ExecutePipelineAsync(writeRequest, "application/json", attempt => attempt.GetResponseAsync(readResponse)).ConfigureAwait(false);
+            _telemetry?.RecordSuccess();
             return response;
         }
         catch (Exception e)
         {
-            ExceptionMapper.Throw(Fail(e));
+            ExceptionMapper.Rethrow(MapAndRecordCallFailure(e));
             throw;
         }
     }
@@ -98,16 +98,16 @@ internal sealed class ChatCall : IDisposable
     /// <summary>Sends the request and opens the stream, up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenStreamAsync(ChatCompletionRequest request)
     {
-        HttpAttempt attempt = await ExecuteAsync(
+        HttpAttempt attempt = await ExecutePipelineAsync(
             body => _state.Adapter.WriteRequest(request, stream: true, body),
             "text/event-stream",
-            static attempt => attempt.OpenStreamAsync()).ConfigureAwait(false);
-        ReleaseMessage();
+            static attempt => attempt.OpenChunkStreamAsync()).ConfigureAwait(false);
+        DisposePreparedRequest();
         return attempt;
     }
 
     /// <summary>Registers an action that runs on another thread when the call ends before its completion.</summary>
-    public void OnCanceled(Action action) => _cancellation.Signal.OnCanceled(action);
+    public void RegisterCancellationCallback(Action callback) => _cancellation.Signal.RegisterCallback(callback);
 
     /// <summary>Ends a call that is to go no further.</summary>
     /// <exception cref="OperationCanceledException">The call ended before its completion.</exception>
@@ -115,61 +115,61 @@ internal sealed class ChatCall : IDisposable
     public void ThrowIfEnded()
     {
         if (IsCanceled)
-            throw _cancellation.Signal.CreateException();
-        _budget?.ThrowIfStopped();
+            throw _cancellation.Signal.CreateCanceledException();
+        _budget?.ThrowIfLimitExceeded();
     }
 
     /// <summary>Records a chunk.</summary>
-    public void Add(ChatCompletionChunk chunk)
+    public void RecordChunk(ChatCompletionChunk chunk)
     {
-        _usage?.Add(chunk);
-        _budget?.Add(chunk);
-        _telemetry?.Add(chunk, _cancellation.Elapsed);
+        _streamUsage?.AddChunkUsage(chunk);
+        _budget?.RecordChunk(chunk);
+        _telemetry?.RecordChunk(chunk, _cancellation.Elapsed);
     }
 
     /// <summary>Records the end of a stream.</summary>
     /// <exception cref="OperationCanceledException">The caller or the disposal of the client ended it.</exception>
     public void CompleteStream()
     {
-        if (IsCanceled && _cancellation.End != CallEnd.Timeout)
-            throw _cancellation.Signal.CreateException();
-        _budget?.Complete();
-        _telemetry?.Complete();
+        if (IsCanceled && _cancellation.EndReason != CallEndReason.TotalTimeout)
+            throw _cancellation.Signal.CreateCanceledException();
+        _budget?.RecordFinalCost();
+        _telemetry?.RecordSuccess();
     }
 
     /// <summary>Records and maps a failure that ends the call.</summary>
-    public Exception Fail(Exception failure)
+    public Exception MapAndRecordCallFailure(Exception failure)
     {
         // The attempt that was in progress at the end knows what has arrived.
-        AttemptRecord? last = Attempts.LastOrDefault(static attempt => attempt.IsAbandoned);
-        Exception mapped = ExceptionMapper.MapCall(
-            failure, _cancellation, _state.Adapter.Name, last?.Arrived ?? "nothing");
+        AttemptRecord? last = AttemptsSnapshot.LastOrDefault(static attempt => attempt.IsAbandoned);
+        Exception mapped = ExceptionMapper.MapCallFailure(
+            failure, _cancellation, _state.Adapter.Name, last?.ReceivedDescription ?? "nothing");
         if (mapped is MiniMaxException error)
         {
-            error.Complete(_state.Adapter.Name, last?.Info?.RequestId, last?.Info?.StatusCode);
-            error.Complete(_log.Attempts);
+            error.AddCallContext(_state.Adapter.Name, last?.Info?.RequestId, last?.Info?.StatusCode);
+            error.AddCallContext(_attemptLog.Attempts);
         }
 
-        _telemetry?.Fail(mapped);
+        _telemetry?.RecordCallError(mapped);
         return mapped;
     }
 
     /// <summary>Charges the cost of a call whose stream is abandoned.</summary>
-    public void Charge() => _budget?.Dispose();
+    public void ChargeAbandonedStream() => _budget?.Dispose();
 
     /// <summary>Ends the call, before its caller sees the response or the failure.</summary>
     public void Dispose()
     {
         _cancellation.Dispose();
-        ReleaseMessage();
+        DisposePreparedRequest();
         // A pipeline of the app may have begun attempts that it does not wait for.
-        foreach (AttemptRecord attempt in Attempts)
-            attempt.Cancel(nameof(OperationCanceledException));
+        foreach (AttemptRecord attempt in AttemptsSnapshot)
+            attempt.CancelAttempt(nameof(OperationCanceledException));
         _budget?.Dispose();
-        _telemetry?.End(_cancellation.Elapsed);
+        _telemetry?.EndCall(_cancellation.Elapsed);
     }
 
-    private AttemptRecord[] Attempts
+    private AttemptRecord[] AttemptsSnapshot
     {
         get
         {
@@ -178,68 +178,68 @@ internal sealed class ChatCall : IDisposable
         }
     }
 
-    private ValueTask<T> ExecuteAsync<T>(
-        Func<IBufferWriter<byte>, ProviderRequest> write, string accept, Func<HttpAttempt, ValueTask<T>> use)
+    private ValueTask<T> ExecutePipelineAsync<T>(
+        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, string acceptedMediaType, Func<HttpAttempt, ValueTask<T>> executeAttempt)
     {
         ThrowIfEnded();
-        _message = new(write, accept, _options, _state);
-        _telemetry?.Secrets = _message.Secrets;
-        _budget?.BeginRequest(_message.Length);
-        _state.WarnOfTimeout();
+        _preparedRequest = new(writeRequest, acceptedMediaType, _options, _state);
+        _telemetry?.Secrets = _preparedRequest.Secrets;
+        _budget?.RecordBodyLength(_preparedRequest.BodyLength);
+        _state.WarnAboutHttpClientTimeout();
         return _state.Pipeline.ExecuteAsync(
-            (lease, token) => use(new(_state, GetMessage(), BeginAttempt(lease, token), _hasOneChoice)),
-            GetTimeLeft,
+            (lease, token) => executeAttempt(new(_state, GetPreparedRequest(), BeginAttempt(lease, token), _hasOneChoice)),
+            GetRemainingTime,
             _cancellation.Signal);
     }
 
-    private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipeline)
+    private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)
     {
         // The attempts before may have spent the rest of the limit.
-        _budget?.ThrowIfStopped();
+        _budget?.ThrowIfLimitExceeded();
         AttemptRecord attempt;
         lock (_attempts)
         {
             // A pipeline of the app may begin one when another has succeeded already.
             if (_cancellation.HasEnded)
-                throw _cancellation.Signal.CreateException();
+                throw _cancellation.Signal.CreateCanceledException();
             long end = _attempts.Max(static attempt => attempt.EndTimestamp) ?? _cancellation.StartTimestamp;
-            attempt = new(_state, _cancellation, _log, _state.Clock.GetElapsedTime(end))
+            attempt = new(_state, _cancellation, _attemptLog, _state.Clock.GetElapsedTime(end))
             {
                 Lease = lease,
                 Options = _options,
                 Price = _price,
                 Budget = _budget,
                 Telemetry = _telemetry,
-                Secrets = GetMessage().Secrets,
+                Secrets = GetPreparedRequest().Secrets,
             };
             _attempts.Add(attempt);
         }
 
-        if (pipeline != _cancellation.Signal.Token)
-            attempt.CancelWith(pipeline);
+        if (pipelineToken != _cancellation.Signal.Token)
+            attempt.RegisterPipelineCancellation(pipelineToken);
         return attempt;
     }
 
-    private void CancelAttempts(CallEnd end)
+    private void CancelAttempts(CallEndReason end)
     {
         string error = end switch
         {
-            CallEnd.Disposed => nameof(ObjectDisposedException),
-            CallEnd.Timeout => nameof(MiniMaxTimeoutException),
+            CallEndReason.ClientDisposed => nameof(ObjectDisposedException),
+            CallEndReason.TotalTimeout => nameof(MiniMaxTimeoutException),
             _ => nameof(OperationCanceledException),
         };
-        foreach (AttemptRecord attempt in Attempts)
-            attempt.Cancel(error);
+        foreach (AttemptRecord attempt in AttemptsSnapshot)
+            attempt.CancelAttempt(error);
     }
 
-    private ProviderMessage GetMessage() => Volatile.Read(ref _message) ?? throw _cancellation.Signal.CreateException();
+    private PreparedHttpRequest GetPreparedRequest() => Volatile.Read(ref _preparedRequest) ?? throw _cancellation.Signal.CreateCanceledException();
 
-    private TimeSpan GetTimeLeft()
+    private TimeSpan GetRemainingTime()
     {
-        TimeSpan own = _cancellation.TimeLeft;
-        return _options?.TimeLeft?.Invoke() is { } around && around < own ? around : own;
+        TimeSpan own = _cancellation.RemainingTime;
+        return _options?.RemainingTime?.Invoke() is { } around && around < own ? around : own;
     }
 
     /// <summary>Releases the request, which lives no longer than its attempts.</summary>
-    private void ReleaseMessage() => Interlocked.Exchange(ref _message, null)?.Dispose();
+    private void DisposePreparedRequest() => Interlocked.Exchange(ref _preparedRequest, null)?.Dispose();
 }

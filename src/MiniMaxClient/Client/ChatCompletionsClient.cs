@@ -16,7 +16,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <param name="options">Limits, log and clock.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names every one that is.</exception>
     public ChatCompletionsClient(IProviderAdapter adapter, ChatCompletionsClientOptions? options = null)
-        : this(adapter, ProviderConnection.CreateClient, ownsHttp: true, options)
+        : this(adapter, ProviderHttpClientFactory.CreateHttpClient, shouldDisposeHttpClient: true, options)
     {
     }
 
@@ -31,20 +31,20 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <exception cref="ArgumentException">An option is out of its range; the message names every one that is.</exception>
     public ChatCompletionsClient(
         IProviderAdapter adapter, HttpClient httpClient, ChatCompletionsClientOptions? options = null)
-        : this(adapter, _ => httpClient, ownsHttp: false, options) => ArgumentNullException.ThrowIfNull(httpClient);
+        : this(adapter, _ => httpClient, shouldDisposeHttpClient: false, options) => ArgumentNullException.ThrowIfNull(httpClient);
 
     private ChatCompletionsClient(
         IProviderAdapter adapter,
-        Func<ChatCompletionsClientOptions, HttpClient> createHttp,
-        bool ownsHttp,
+        Func<ChatCompletionsClientOptions, HttpClient> createHttpClient,
+        bool shouldDisposeHttpClient,
         ChatCompletionsClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(adapter);
         options ??= new();
-        if (options.Problems() is { Count: > 0 } problems)
+        if (options.GetProblems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
         Adapter = adapter;
-        _state = new(adapter, createHttp(options), ownsHttp, options);
+        _state = new(adapter, createHttpClient(options), shouldDisposeHttpClient, options);
     }
 
     /// <summary>The provider.</summary>
@@ -54,14 +54,14 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     internal ChatCompletionsClientOptions Options => _state.Options;
 
     /// <summary>Cancelled when the client is disposed of.</summary>
-    internal CancellationToken Closing => _state.Closing;
+    internal CancellationToken DisposalToken => _state.DisposalToken;
 
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest ready = Check(request);
-        using var call = new ChatCall(_state, CallTelemetry.Chat, ready, new(cancellationToken));
+        ChatCompletionRequest ready = ValidateAndPrepare(request);
+        using var call = new ChatCall(_state, CallTelemetry.ChatOperation, ready, new(cancellationToken));
         return await call.CompleteAsync(ready).ConfigureAwait(false);
     }
 
@@ -69,7 +69,7 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        return new ChatStream(_state, Check(request), cancellationToken);
+        return new ChatStream(_state, ValidateAndPrepare(request), cancellationToken);
     }
 
     /// <summary>Asks the provider which models it offers.</summary>
@@ -80,12 +80,12 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         var adapter = Adapter as IModelListAdapter ?? throw new NotSupportedException($"{Adapter.Name} has no model list.");
-        using var call = new ChatCall(_state, CallTelemetry.ListModels, null, new(cancellationToken));
-        IReadOnlyList<ModelInfo> models = await call.ReadAsync(
+        using var call = new ChatCall(_state, CallTelemetry.ListModelsOperation, null, new(cancellationToken));
+        IReadOnlyList<ModelInfo> models = await call.ExecuteRequestAsync(
             _ => adapter.WriteModelListRequest(), adapter.ReadModelList).ConfigureAwait(false);
-        _state.Options.Prices.Add(models);
+        _state.Options.Prices.AddListedPrices(models);
         return models;
     }
 
@@ -99,11 +99,11 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     public async Task<TokenCount> CountTokensAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest ready = Check(request);
+        ChatCompletionRequest ready = ValidateAndPrepare(request);
         var adapter = Adapter as ITokenCountAdapter
             ?? throw new NotSupportedException($"{Adapter.Name} has no token count endpoint.");
-        using var call = new ChatCall(_state, CallTelemetry.CountTokens, ready, new(cancellationToken));
-        return await call.ReadAsync(
+        using var call = new ChatCall(_state, CallTelemetry.CountTokensOperation, ready, new(cancellationToken));
+        return await call.ExecuteRequestAsync(
             body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount).ConfigureAwait(false);
     }
 
@@ -117,30 +117,30 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <summary>Refuses a request that this client would not send.</summary>
     /// <exception cref="ObjectDisposedException">The client is disposed of.</exception>
     /// <exception cref="MiniMaxInvalidRequestException">The request is wrong.</exception>
-    internal void Validate(ChatCompletionRequest request) => Check(request, isSent: false);
+    internal void ValidateRequest(ChatCompletionRequest request) => ValidateAndPrepare(request, shouldLogDroppedFields: false);
 
     /// <summary>The request as it may be sent.</summary>
-    private ChatCompletionRequest Check(ChatCompletionRequest request, bool isSent = true)
+    private ChatCompletionRequest ValidateAndPrepare(ChatCompletionRequest request, bool shouldLogDroppedFields = true)
     {
-        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities takes = Adapter.GetCapabilities(request.Model ?? "");
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
         {
-            foreach (RequestField field in RequestCheck.Unsupported(request, takes).ToArray())
+            foreach (RequestField field in RequestValidator.GetUnsupportedFields(request, takes).ToArray())
             {
-                request = field.Drop(request);
-                if (isSent)
+                request = field.RemoveFrom(request);
+                if (shouldLogDroppedFields)
                     Log.FieldDropped(_state.Logger, Adapter.Name, field.Name, request.Model);
             }
         }
 
         MessageRules rules = takes.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
         LateSystemMessageHandling late = _state.Options.LateSystemMessages;
-        IReadOnlyList<RequestProblem> problems = RequestCheck.Find(request, takes, rules, late);
+        IReadOnlyList<RequestProblem> problems = RequestValidator.ValidateRequest(request, takes, rules, late);
         if (problems.Count == 0)
         {
-            ChatCompletionRequest prepared = RequestPreparation.Prepare(request, takes, rules, late);
+            ChatCompletionRequest prepared = RequestNormalizer.NormalizeRequest(request, takes, rules, late);
             if (prepared.Messages.Count > 0)
                 return prepared;
             problems = [new() { Path = "$.messages", Message = "has no message with content" }];

@@ -15,7 +15,7 @@ public static class ChatCompletionsClientExtensions
         this IChatCompletionsClient client, string prompt, string model, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return client.CompleteAsync(Request(prompt, model), cancellationToken);
+        return client.CompleteAsync(CreateRequest(prompt, model), cancellationToken);
     }
 
     /// <summary>Sends a user message and streams the response.</summary>
@@ -32,7 +32,7 @@ public static class ChatCompletionsClientExtensions
         this IChatCompletionsClient client, string prompt, string model, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return client.StreamAsync(Request(prompt, model), cancellationToken);
+        return client.StreamAsync(CreateRequest(prompt, model), cancellationToken);
     }
 
     /// <summary>Reads a stream to its end and combines its chunks into the complete response.</summary>
@@ -86,14 +86,14 @@ public static class ChatCompletionsClientExtensions
         }
         catch (MiniMaxException e) when (isReading)
         {
-            e.Complete(builder.Build());
+            e.AddCallContext(builder.Build());
             throw;
         }
 
         return builder.Build();
     }
 
-    private static ChatCompletionRequest Request(string prompt, string model)
+    private static ChatCompletionRequest CreateRequest(string prompt, string model)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(model);

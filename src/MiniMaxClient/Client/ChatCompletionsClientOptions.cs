@@ -111,7 +111,7 @@ public sealed record ChatCompletionsClientOptions
     internal IServiceProvider? Services { get; init; }
 
     /// <summary>What is wrong with the settings; empty when nothing is.</summary>
-    internal IReadOnlyList<string> Problems()
+    internal IReadOnlyList<string> GetProblems()
     {
         var problems = new List<string>();
         CheckTime(nameof(Timeout), Timeout);
@@ -119,7 +119,7 @@ public sealed record ChatCompletionsClientOptions
         CheckTime(nameof(HeadersTimeout), HeadersTimeout);
         CheckTime(nameof(FirstTokenTimeout), FirstTokenTimeout);
         CheckTime(nameof(IdleTimeout), IdleTimeout);
-        problems.AddRange(Resilience.Problems());
+        problems.AddRange(Resilience.GetProblems());
         if (UnsupportedFields is not (UnsupportedFieldHandling.Throw or UnsupportedFieldHandling.Drop))
             problems.Add($"{nameof(UnsupportedFields)} is {UnsupportedFields}; it must be Throw or Drop.");
         if (LateSystemMessages is not (LateSystemMessageHandling.Throw or LateSystemMessageHandling.MoveToFront
@@ -139,8 +139,8 @@ public sealed record ChatCompletionsClientOptions
 
         void CheckTime(string name, TimeSpan limit)
         {
-            if (!TimeLimit.IsValid(limit))
-                problems.Add($"{name} is {limit}; it must be {TimeLimit.Range}.");
+            if (!TimeoutRange.IsValid(limit))
+                problems.Add($"{name} is {limit}; it must be {TimeoutRange.Description}.");
         }
 
         void CheckBytes(string name, int value)

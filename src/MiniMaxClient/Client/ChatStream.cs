@@ -18,7 +18,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
     public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         new Enumerator(state, request, new(callToken, cancellationToken));
 
-    private sealed class Enumerator(ClientState state, ChatCompletionRequest request, CallerTokens caller)
+    private sealed class Enumerator(ClientState state, ChatCompletionRequest request, CallerCancellationTokens caller)
         : IAsyncEnumerator<ChatCompletionChunk>
     {
         private const int Idle = 0;
@@ -29,68 +29,68 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         private ChatCompletionRequest? _request = request;
         private ChatCall? _call;
         private HttpAttempt? _attempt;
-        private int _use;
+        private int _phase;
 
         public ChatCompletionChunk Current { get; private set; } = null!;
 
         /// <exception cref="InvalidOperationException">The stream is being moved already.</exception>
         public ValueTask<bool> MoveNextAsync()
         {
-            int use = Interlocked.CompareExchange(ref _use, Moving, Idle);
+            int use = Interlocked.CompareExchange(ref _phase, Moving, Idle);
             if (use == Ended)
                 return new(false);
             if (use == Moving)
                 throw new InvalidOperationException("MoveNextAsync is already in progress.");
             if (_attempt is null)
-                return StartAsync();
+                return StartCallAsync();
             try
             {
                 _call!.ThrowIfEnded();
-                ValueTask<bool> moving = _attempt.MoveNextAsync();
+                ValueTask<bool> moving = _attempt.MoveToNextChunkAsync();
                 if (!moving.IsCompletedSuccessfully)
-                    return MoveAsync(moving);
-                return moving.Result ? new(Receive(_attempt.Receive())) : MoveAsync(new(false));
+                    return CompleteMoveAsync(moving);
+                return moving.Result ? new(SetCurrentChunk(_attempt.ReceiveChunk())) : CompleteMoveAsync(new(false));
             }
             catch (Exception e)
             {
-                return MoveAsync(new(Task.FromException<bool>(e)));
+                return CompleteMoveAsync(new(Task.FromException<bool>(e)));
             }
         }
 
         /// <exception cref="NotSupportedException">The stream is being moved.</exception>
         public ValueTask DisposeAsync()
         {
-            int use = Interlocked.CompareExchange(ref _use, Ended, Idle);
+            int use = Interlocked.CompareExchange(ref _phase, Ended, Idle);
             if (use == Moving)
                 throw new NotSupportedException("The stream cannot be disposed of while MoveNextAsync is in progress.");
             if (use == Ended)
                 return default;
-            _use = Ended;
-            return EndAsync();
+            _phase = Ended;
+            return DisposeCallAsync();
         }
 
         /// <summary>Begins the call and waits for its first chunk.</summary>
-        private async ValueTask<bool> StartAsync()
+        private async ValueTask<bool> StartCallAsync()
         {
             try
             {
-                _call = new(state, CallTelemetry.Chat, _request!, caller, isStream: true);
+                _call = new(state, CallTelemetry.ChatOperation, _request!, caller, isStream: true);
             }
             catch
             {
-                _use = Ended;
+                _phase = Ended;
                 throw;
             }
 
-            return await MoveAsync(OpenAsync()).ConfigureAwait(false);
+            return await CompleteMoveAsync(OpenFirstChunkAsync()).ConfigureAwait(false);
         }
 
-        private async ValueTask<bool> OpenAsync()
+        private async ValueTask<bool> OpenFirstChunkAsync()
         {
             _attempt = await _call!.OpenStreamAsync(_request!).ConfigureAwait(false);
             // While it waits the stream holds no more than it needs to go on.
             _request = null;
-            _call.OnCanceled(OnCanceled);
+            _call.RegisterCancellationCallback(OnCallCanceled);
             return _attempt.HasChunk;
         }
 
@@ -98,26 +98,26 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
 #if !NETSTANDARD2_0
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-        private async ValueTask<bool> MoveAsync(ValueTask<bool> moving)
+        private async ValueTask<bool> CompleteMoveAsync(ValueTask<bool> moveTask)
         {
             Exception? failure = null;
             Current = null!;
             try
             {
-                if (await moving.ConfigureAwait(false))
-                    return Receive(_attempt!.Receive());
-                _attempt!.ThrowIfCut();
+                if (await moveTask.ConfigureAwait(false))
+                    return SetCurrentChunk(_attempt!.ReceiveChunk());
+                _attempt!.ThrowIfInterrupted();
                 _call!.CompleteStream();
             }
             catch (Exception e)
             {
-                failure = _call!.Fail(_attempt is null ? e : _attempt.Fail(e));
+                failure = _call!.MapAndRecordCallFailure(_attempt is null ? e : _attempt.MapAndRecordAttemptFailure(e));
             }
 
-            _use = Ended;
+            _phase = Ended;
             try
             {
-                await EndAsync().ConfigureAwait(false);
+                await DisposeCallAsync().ConfigureAwait(false);
             }
             catch (Exception) when (failure is not null)
             {
@@ -125,36 +125,36 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             }
 
             if (failure is not null)
-                ExceptionMapper.Throw(failure);
+                ExceptionMapper.Rethrow(failure);
             return false;
         }
 
-        private bool Receive(ChatCompletionChunk chunk)
+        private bool SetCurrentChunk(ChatCompletionChunk chunk)
         {
-            _call!.Add(chunk);
+            _call!.RecordChunk(chunk);
             Current = chunk;
             // The call may have ended meanwhile, and the consumer may not move the stream again.
-            Interlocked.Exchange(ref _use, Idle);
+            Interlocked.Exchange(ref _phase, Idle);
             if (_call.IsCanceled)
-                OnCanceled();
+                OnCallCanceled();
             return true;
         }
 
         /// <summary>Releases the attempt of a call that ended while no chunk is awaited.</summary>
-        private void OnCanceled()
+        private void OnCallCanceled()
         {
-            if (Interlocked.CompareExchange(ref _use, Released, Idle) == Idle)
-                _ = ReleaseAsync();
+            if (Interlocked.CompareExchange(ref _phase, Released, Idle) == Idle)
+                _ = ReleaseAttemptAsync();
         }
 
-        private async Task ReleaseAsync()
+        private async Task ReleaseAttemptAsync()
         {
             // The consumer sees the end of the call, should it move the stream again.
-            await CancellationSignal.DisposeQuietlyAsync(_attempt).ConfigureAwait(false);
-            _call!.Charge();
+            await CancellationSignal.DisposeIgnoringExceptionsAsync(_attempt).ConfigureAwait(false);
+            _call!.ChargeAbandonedStream();
         }
 
-        private async ValueTask EndAsync()
+        private async ValueTask DisposeCallAsync()
         {
             if (_call is null)
                 return;

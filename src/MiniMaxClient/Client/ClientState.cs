@@ -8,26 +8,26 @@ namespace MiniMaxClient.Client;
 /// <summary>The state that the calls of a client share.</summary>
 internal sealed class ClientState : IDisposable
 {
-    private readonly CancellationTokenSource _closing = new();
-    private readonly bool _ownsHttp;
-    private int _hasWarnedOfTimeout;
-    private int _hasWarnedOfCost;
-    private int _isClosed;
+    private readonly CancellationTokenSource _disposalSource = new();
+    private readonly bool _shouldDisposeHttpClient;
+    private int _hasWarnedAboutTimeout;
+    private int _hasWarnedAboutUnknownCost;
+    private int _isDisposed;
 
-    public ClientState(IProviderAdapter adapter, HttpClient http, bool ownsHttp, ChatCompletionsClientOptions options)
+    public ClientState(IProviderAdapter adapter, HttpClient http, bool shouldDisposeHttpClient, ChatCompletionsClientOptions options)
     {
         Adapter = adapter;
         Http = http;
-        _ownsHttp = ownsHttp;
+        _shouldDisposeHttpClient = shouldDisposeHttpClient;
         Options = options;
-        Closing = _closing.Token;
+        DisposalToken = _disposalSource.Token;
         Logger = options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
         // A default header of the app's HTTP client comes first.
-        AsksForGzip = !http.DefaultRequestHeaders.Contains("Accept-Encoding");
-        SetsUserAgent = !http.DefaultRequestHeaders.Contains("User-Agent");
+        ShouldAcceptGzip = !http.DefaultRequestHeaders.Contains("Accept-Encoding");
+        ShouldSetUserAgent = !http.DefaultRequestHeaders.Contains("User-Agent");
         Secrets = (adapter as ProviderAdapter)?.Secrets ?? new();
         Secrets.AddHeaders(http.DefaultRequestHeaders);
-        Server = (adapter as ProviderAdapter)?.Endpoint;
+        ServerUri = (adapter as ProviderAdapter)?.EndpointWithoutQuery;
         int? places = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
         Pipeline = new(adapter.Name, options.Resilience, places, options.TimeProvider, Logger);
     }
@@ -42,13 +42,13 @@ internal sealed class ClientState : IDisposable
     public ChatCompletionsClientOptions Options { get; }
 
     /// <summary>The address of the provider; null where the adapter does not declare it.</summary>
-    public Uri? Server { get; }
+    public Uri? ServerUri { get; }
 
     /// <summary>Whether requests accept gzip.</summary>
-    public bool AsksForGzip { get; }
+    public bool ShouldAcceptGzip { get; }
 
     /// <summary>Whether requests name this library as the user agent: those of the app's HTTP client name none.</summary>
-    public bool SetsUserAgent { get; }
+    public bool ShouldSetUserAgent { get; }
 
     public TimeProvider Clock => Options.TimeProvider;
 
@@ -56,22 +56,22 @@ internal sealed class ClientState : IDisposable
 
     public AttemptPipeline Pipeline { get; }
 
-    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+    public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
     /// <summary>Canceled when the client is disposed of.</summary>
-    public CancellationToken Closing { get; }
+    public CancellationToken DisposalToken { get; }
 
     /// <summary>Warns once of a timeout of the HTTP client.</summary>
-    public void WarnOfTimeout()
+    public void WarnAboutHttpClientTimeout()
     {
-        if (Http.Timeout != Timeout.InfiniteTimeSpan && Interlocked.Exchange(ref _hasWarnedOfTimeout, 1) == 0)
+        if (Http.Timeout != Timeout.InfiniteTimeSpan && Interlocked.Exchange(ref _hasWarnedAboutTimeout, 1) == 0)
             Log.HttpClientTimeout(Logger, Adapter.Name, Http.Timeout);
     }
 
     /// <summary>Warns once that the spend limit does not count calls.</summary>
-    public void WarnOfCost(string model)
+    public void WarnAboutUnknownCost(string model)
     {
-        if (Interlocked.Exchange(ref _hasWarnedOfCost, 1) == 0)
+        if (Interlocked.Exchange(ref _hasWarnedAboutUnknownCost, 1) == 0)
             Log.CostUnknown(Logger, Adapter.Name, model);
     }
 
@@ -80,18 +80,18 @@ internal sealed class ClientState : IDisposable
     /// <summary>Ends the calls in progress.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
         try
         {
             // An HttpClient that is disposed of lets a response go on whose headers have arrived.
-            _closing.Cancel();
+            _disposalSource.Cancel();
         }
         finally
         {
-            if (_ownsHttp)
+            if (_shouldDisposeHttpClient)
                 Http.Dispose();
-            _closing.Dispose();
+            _disposalSource.Dispose();
             Pipeline.Dispose();
         }
     }

@@ -6,28 +6,28 @@ namespace MiniMaxClient.Client;
 
 /// <summary>One attempt at a call: an HTTP request and its response, to the end of the body.</summary>
 /// <param name="state">The client.</param>
-/// <param name="message">The request.</param>
+/// <param name="preparedRequest">The request.</param>
 /// <param name="record">The record of the attempt.</param>
 /// <param name="hasOneChoice">Whether the response has one choice, so that its finish reason ends the stream.</param>
-internal sealed class HttpAttempt(ClientState state, ProviderMessage message, AttemptRecord record, bool hasOneChoice)
+internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest preparedRequest, AttemptRecord record, bool hasOneChoice)
     : IAsyncDisposable
 {
     // The error is read from what has arrived by then, and from the status in any case.
     private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(5);
 
     // Some hosts leave a stream open after its last event; the usage follows at once or not at all.
-    private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFinishTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly TimeoutMonitor _monitor = new(state.Clock, record.Signal);
-    private ProviderMessage? _message = message;
+    private readonly TimeoutMonitor _timeoutMonitor = new(state.Clock, record.Signal);
+    private PreparedHttpRequest? _preparedRequest = preparedRequest;
     private IDisposable? _response;
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
-    private Task<bool>? _foreignMove;
-    private FinishState _finish;
-    private bool _hasToken;
+    private Task<bool>? _pendingMove;
+    private FinishState _finishState;
+    private bool _hasFirstToken;
     private int _isDisposed;
 
-    /// <summary>Whether the stream that was opened has a chunk, which is to be <see cref="Receive">received</see>.</summary>
+    /// <summary>Whether the stream that was opened has a chunk, which is to be <see cref="ReceiveChunk">received</see>.</summary>
     public bool HasChunk { get; private set; }
 
     private TimeSpan HeadersTimeout => record.Options?.HeadersTimeout ?? state.Options.HeadersTimeout;
@@ -37,16 +37,16 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
     private TimeSpan IdleTimeout => record.Options?.IdleTimeout ?? state.Options.IdleTimeout;
 
     /// <summary>Sends the request, reads the completion and ends the attempt.</summary>
-    public ValueTask<ChatCompletion> CompleteAsync() =>
+    public ValueTask<ChatCompletion> GetCompletionAsync() =>
         // The headers of a completion arrive with it: the total timeout alone bounds the work on it.
-        ReadAsync(
+        GetResponseAsync(
             response => state.Adapter.ReadCompletion(response) with { Call = record.Info }, Timeout.InfiniteTimeSpan);
 
     /// <summary>Sends the request, reads a response other than a completion and ends the attempt.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read) => ReadAsync(read, HeadersTimeout);
+    public ValueTask<T> GetResponseAsync<T>(Func<ProviderResponse, T> readResponse) => GetResponseAsync(readResponse, HeadersTimeout);
 
     /// <summary>Sends the request and reads the stream up to its first chunk.</summary>
-    public async ValueTask<HttpAttempt> OpenStreamAsync()
+    public async ValueTask<HttpAttempt> OpenChunkStreamAsync()
     {
         try
         {
@@ -54,51 +54,51 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
             (TimeoutKind phase, TimeSpan timeout) = IsLonger(HeadersTimeout, FirstTokenTimeout)
                 ? (TimeoutKind.FirstToken, FirstTokenTimeout)
                 : (TimeoutKind.Headers, HeadersTimeout);
-            ResponseReader response = await SendAsync(phase, timeout).ConfigureAwait(false);
-            _monitor.Enter(TimeoutKind.FirstToken, FirstTokenTimeout, continues: true);
+            ResponseReader response = await SendRequestAsync(phase, timeout).ConfigureAwait(false);
+            _timeoutMonitor.StartPhase(TimeoutKind.FirstToken, FirstTokenTimeout, shouldKeepElapsedTime: true);
             _chunks = await response.ReadChunksAsync().ConfigureAwait(false);
-            HasChunk = await MoveNextAsync().ConfigureAwait(false);
+            HasChunk = await MoveToNextChunkAsync().ConfigureAwait(false);
             if (!HasChunk)
-                ThrowIfCut();
+                ThrowIfInterrupted();
             _response = response.Body;
-            record.Open();
-            _monitor.Open();
+            record.RecordStreamOpened();
+            _timeoutMonitor.CountOnlyReads();
             return this;
         }
         catch (Exception e)
         {
-            await ThrowAsync(e).ConfigureAwait(false);
+            await DisposeAndThrowAsync(e).ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Moves to the next chunk, which is to be <see cref="Receive">received</see>.</summary>
-    public ValueTask<bool> MoveNextAsync()
+    /// <summary>Moves to the next chunk, which is to be <see cref="ReceiveChunk">received</see>.</summary>
+    public ValueTask<bool> MoveToNextChunkAsync()
     {
         ValueTask<bool> moving = _chunks!.MoveNextAsync();
         return moving.IsCompleted || _chunks is ChunkReader
             ? moving
-            : new(record.Signal.WaitAsync(_foreignMove = moving.AsTask()));
+            : new(record.Signal.WaitAsync(_pendingMove = moving.AsTask()));
     }
 
     /// <summary>Receives the chunk that was moved to.</summary>
-    public ChatCompletionChunk Receive()
+    public ChatCompletionChunk ReceiveChunk()
     {
         ChatCompletionChunk chunk = _chunks!.Current;
-        record.Add(chunk);
-        if (!_hasToken && chunk.HasToken)
+        record.CountChunk(chunk);
+        if (!_hasFirstToken && chunk.HasToken)
         {
-            _hasToken = true;
-            _monitor.Enter(TimeoutKind.Idle, IdleTimeout);
+            _hasFirstToken = true;
+            _timeoutMonitor.StartPhase(TimeoutKind.Idle, IdleTimeout);
         }
 
-        if (hasOneChoice && chunk.First is { } choice)
-            EnterFinish(choice);
+        if (hasOneChoice && chunk.FirstChoice is { } choice)
+            UpdateFinishTimeout(choice);
         return chunk;
     }
 
     /// <summary>Rejects the end of a stream that a timeout has cut off, unless all its choices have finished.</summary>
-    public void ThrowIfCut()
+    public void ThrowIfInterrupted()
     {
         // With several choices, one of them may not have begun.
         if (!hasOneChoice)
@@ -106,11 +106,11 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
     }
 
     /// <summary>Records and maps a failure of the attempt.</summary>
-    public Exception Fail(Exception failure)
+    public Exception MapAndRecordAttemptFailure(Exception failure)
     {
-        Exception mapped = ExceptionMapper.MapAttempt(failure, state, record, _monitor);
-        (mapped as MiniMaxException)?.Redact(record.Secrets);
-        record.Fail(mapped);
+        Exception mapped = ExceptionMapper.MapAttemptFailure(failure, state, record, _timeoutMonitor);
+        (mapped as MiniMaxException)?.RedactDetails(record.Secrets);
+        record.RecordFailure(mapped);
         return mapped;
     }
 
@@ -119,7 +119,7 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
-        _monitor.Dispose();
+        _timeoutMonitor.Dispose();
         try
         {
             if (_chunks is not null)
@@ -133,23 +133,23 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
             }
             finally
             {
-                record.Complete();
+                record.CompleteAttempt();
             }
         }
     }
 
-    private async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read, TimeSpan headersTimeout)
+    private async ValueTask<T> GetResponseAsync<T>(Func<ProviderResponse, T> readResponse, TimeSpan headersTimeout)
     {
         T result;
         try
         {
-            ResponseReader response = await SendAsync(TimeoutKind.Headers, headersTimeout).ConfigureAwait(false);
-            _monitor.Enter(TimeoutKind.Headers, Timeout.InfiniteTimeSpan);
-            result = await response.ReadAsync(read).ConfigureAwait(false);
+            ResponseReader response = await SendRequestAsync(TimeoutKind.Headers, headersTimeout).ConfigureAwait(false);
+            _timeoutMonitor.StartPhase(TimeoutKind.Headers, Timeout.InfiniteTimeSpan);
+            result = await response.ReadBodyAsync(readResponse).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await ThrowAsync(e).ConfigureAwait(false);
+            await DisposeAndThrowAsync(e).ConfigureAwait(false);
             throw;
         }
 
@@ -158,71 +158,71 @@ internal sealed class HttpAttempt(ClientState state, ProviderMessage message, At
     }
 
     /// <summary>Ends the attempt by a failure, which an exception of the release does not hide.</summary>
-    private async Task ThrowAsync(Exception failure)
+    private async Task DisposeAndThrowAsync(Exception failure)
     {
-        Exception mapped = Fail(failure);
-        await CancellationSignal.DisposeQuietlyAsync(this).ConfigureAwait(false);
-        ExceptionMapper.Throw(mapped);
+        Exception mapped = MapAndRecordAttemptFailure(failure);
+        await CancellationSignal.DisposeIgnoringExceptionsAsync(this).ConfigureAwait(false);
+        ExceptionMapper.Rethrow(mapped);
     }
 
     /// <summary>Sends the request and waits for the headers of a success.</summary>
-    private async ValueTask<ResponseReader> SendAsync(TimeoutKind phase, TimeSpan timeout)
+    private async ValueTask<ResponseReader> SendRequestAsync(TimeoutKind timeoutKind, TimeSpan timeout)
     {
-        _monitor.Enter(phase, timeout);
-        HttpRequestMessage request = _message!.Create(state.AsksForGzip, state.SetsUserAgent);
-        HttpResponseMessage response = await SendAsync(request).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.ExpectationFailed && HasExpectation(request))
+        _timeoutMonitor.StartPhase(timeoutKind, timeout);
+        HttpRequestMessage request = _preparedRequest!.CreateHttpRequest(state.ShouldAcceptGzip, state.ShouldSetUserAgent);
+        HttpResponseMessage response = await SendRequestAsync(request).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.ExpectationFailed && HasExpectContinue(request))
         {
             // A request without the expectation is sent where that is what was rejected (RFC 9110, section 10.1.1).
             response.Dispose();
-            request = _message.Create(state.AsksForGzip, state.SetsUserAgent);
+            request = _preparedRequest.CreateHttpRequest(state.ShouldAcceptGzip, state.ShouldSetUserAgent);
             request.Headers.ExpectContinue = false;
-            response = await SendAsync(request).ConfigureAwait(false);
+            response = await SendRequestAsync(request).ConfigureAwait(false);
         }
 
-        var reader = new ResponseReader(state, response, _monitor, record.Signal);
+        var reader = new ResponseReader(state, response, _timeoutMonitor, record.Signal);
         _response = reader;
-        record.AddHeaders(response);
-        _message.ForgetBody(request);
-        _message = null;
+        record.RecordHeaders(response);
+        _preparedRequest.DetachSentBody(request);
+        _preparedRequest = null;
         if (reader.IsSuccess)
             return reader;
-        _monitor.Enter(TimeoutKind.Idle, ErrorBodyTimeout, isExtended: false);
+        _timeoutMonitor.StartPhase(TimeoutKind.Idle, ErrorBodyTimeout, isRestartedByLines: false);
         throw await reader.ReadErrorAsync(record.Caller).ConfigureAwait(false);
     }
 
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => record.Signal.WaitAsync(
+    private Task<HttpResponseMessage> SendRequestAsync(HttpRequestMessage request) => record.Signal.WaitAsync(
         state.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, record.Signal.Token));
 
-    private bool HasExpectation(HttpRequestMessage request) =>
+    private bool HasExpectContinue(HttpRequestMessage request) =>
         request.Headers.ExpectContinue == true || state.Http.DefaultRequestHeaders.ExpectContinue == true;
 
     /// <summary>
     /// Shortens the wait after the finish reason, which no sign of life prolongs, and undoes that where more follows.
     /// </summary>
-    private void EnterFinish(ChatChunkChoice choice)
+    private void UpdateFinishTimeout(ChatChunkChoice choice)
     {
-        if (_finish.NeedsReason && choice.FinishReason is null)
+        if (_finishState.CanSkipChunksWithoutReason && choice.FinishReason is null)
             return;
-        bool wasFinished = _finish.IsFinished;
+        bool wasFinished = _finishState.IsFinished;
         bool hasContent = choice.HasContent;
-        _finish.Add(hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
+        _finishState.RecordChunk(hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
         if (wasFinished && hasContent)
-            _monitor.Enter(TimeoutKind.Idle, IdleTimeout);
-        else if (!wasFinished && _finish is { IsFinished: true, IsContinued: false })
+            _timeoutMonitor.StartPhase(TimeoutKind.Idle, IdleTimeout);
+        else if (!wasFinished && _finishState is { IsFinished: true, HasContentAfterFinish: false })
         {
-            bool isShortened = _finish.IsFinal && IsLonger(IdleTimeout, FinishTimeout);
-            _monitor.Enter(TimeoutKind.Idle, isShortened ? FinishTimeout : IdleTimeout, isExtended: false);
+            bool isShortened = _finishState.IsReliablyFinished && IsLonger(IdleTimeout, AfterFinishTimeout);
+            _timeoutMonitor.StartPhase(TimeoutKind.Idle, isShortened ? AfterFinishTimeout : IdleTimeout, isRestartedByLines: false);
         }
     }
 
     /// <summary>Disposes of the chunks; those of an app's adapter that still moves are disposed of after its move.</summary>
     private async ValueTask DisposeChunksAsync()
     {
-        if (_foreignMove is { IsCompleted: false } move)
-            _ = CancellationSignal.DisposeAfterAsync(move, _chunks!);
+        if (_pendingMove is { IsCompleted: false } move)
+            _ = CancellationSignal.DisposeAfterCompletionAsync(move, _chunks!);
         else
-            await record.Signal.WaitForDisposalAsync(_chunks!).ConfigureAwait(false);
+            await record.Signal.DisposeOrAbandonAsync(_chunks!).ConfigureAwait(false);
     }
 
     private static bool IsLonger(TimeSpan timeout, TimeSpan other) =>

@@ -6,29 +6,29 @@ namespace MiniMaxClient.Client;
 /// <param name="expectedLength">The length that the server declares, if it does; it need not be true.</param>
 internal sealed class ResponseBuffer(long? expectedLength = null) : IDisposable
 {
-    private const int LeastLength = 8 * 1024;
+    private const int MinLength = 8 * 1024;
 
     // A header alone makes this side rent no more.
-    private const int MostExpected = 1024 * 1024;
+    private const int MaxInitialLength = 1024 * 1024;
 
     private const int MaxArrayLength = 0x7FFFFFC7;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(
-        (int)Math.Min(Math.Max(expectedLength + 1 ?? 0, LeastLength), MostExpected));
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(
+        (int)Math.Min(Math.Max(expectedLength + 1 ?? 0, MinLength), MaxInitialLength));
     private int _length;
     private bool _isReading;
 
-    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads to the end or to the bound; returns false when there is more.</summary>
-    public async ValueTask<bool> ReadAsync(Stream stream, int maxBytes)
+    public async ValueTask<bool> ReadToEndAsync(Stream stream, int maxBytes)
     {
         while (true)
         {
-            if (_length == _bytes.Length)
-                Grow();
+            if (_length == _buffer.Length)
+                GrowBuffer();
             _isReading = true;
-            int read = await stream.ReadAsync(_bytes.AsMemory(_length)).ConfigureAwait(false);
+            int read = await stream.ReadAsync(_buffer.AsMemory(_length)).ConfigureAwait(false);
             _isReading = false;
             _length += read;
             if (_length > maxBytes)
@@ -44,19 +44,19 @@ internal sealed class ResponseBuffer(long? expectedLength = null) : IDisposable
 
     public void Dispose()
     {
-        byte[] bytes = _bytes;
-        _bytes = [];
+        byte[] bytes = _buffer;
+        _buffer = [];
         _length = 0;
         // A read that failed may have been abandoned, and still write to the array.
         if (bytes.Length > 0 && !_isReading)
             ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    private void Grow()
+    private void GrowBuffer()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_bytes.Length * 2L, MaxArrayLength));
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_buffer.Length * 2L, MaxArrayLength));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

@@ -9,11 +9,11 @@ namespace MiniMaxClient.Client;
 /// <param name="state">The client.</param>
 /// <param name="response">The response.</param>
 /// <param name="monitor">Monitors the reads.</param>
-/// <param name="attempt">Cancels the reads.</param>
+/// <param name="attemptSignal">Cancels the reads.</param>
 internal sealed class ResponseReader(
-    ClientState state, HttpResponseMessage response, TimeoutMonitor monitor, CancellationSignal attempt) : IDisposable
+    ClientState state, HttpResponseMessage response, TimeoutMonitor monitor, CancellationSignal attemptSignal) : IDisposable
 {
-    private const int MaxErrorBytes = 64 * 1024;
+    private const int MaxErrorBodyBytes = 64 * 1024;
 
     private readonly DateTimeOffset _receivedAt = state.Clock.GetUtcNow();
 
@@ -24,49 +24,49 @@ internal sealed class ResponseReader(
     public IdleTimeoutStream? Body { get; private set; }
 
     /// <summary>Reads the whole body.</summary>
-    /// <param name="read">Reads its bytes.</param>
-    public async ValueTask<T> ReadAsync<T>(Func<ProviderResponse, T> read)
+    /// <param name="parseBody">Reads its bytes.</param>
+    public async ValueTask<T> ReadBodyAsync<T>(Func<ProviderResponse, T> parseBody)
     {
         int maxBytes = state.Options.MaxResponseBytes;
         using var buffer = new ResponseBuffer(response.Content.Headers.ContentLength);
-        IdleTimeoutStream body = await OpenAsync().ConfigureAwait(false);
-        if (!await ReadValidAsync(buffer.ReadAsync(body, maxBytes)).ConfigureAwait(false))
+        IdleTimeoutStream body = await OpenBodyAsync().ConfigureAwait(false);
+        if (!await AwaitDecompressedReadAsync(buffer.ReadToEndAsync(body, maxBytes)).ConfigureAwait(false))
             throw ErrorFactory.InvalidResponse(state.Adapter.Name, $"the body is longer than {maxBytes} bytes");
-        return read(CreateResponse(buffer.Memory));
+        return parseBody(CreateProviderResponse(buffer.WrittenMemory));
     }
 
     /// <summary>Reads the body as chunks; the body decides whether it is a stream, whatever its type says.</summary>
     public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> ReadChunksAsync()
     {
-        IdleTimeoutStream body = await OpenAsync().ConfigureAwait(false);
-        byte? first = await ReadValidAsync(body.PeekAsync()).ConfigureAwait(false);
-        ProviderResponse head = CreateResponse(default);
+        IdleTimeoutStream body = await OpenBodyAsync().ConfigureAwait(false);
+        byte? first = await AwaitDecompressedReadAsync(body.PeekFirstByteAsync()).ConfigureAwait(false);
+        ProviderResponse head = CreateProviderResponse(default);
         if ((first is null && head.MediaType != "text/event-stream") || first is (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
         {
             // Not a stream of events although one was requested: an error most times, or the whole response at once.
-            ChatCompletion completion = await ReadAsync(state.Adapter.ReadCompletion).ConfigureAwait(false);
-            return AsChunks(completion).GetAsyncEnumerator(CancellationToken.None);
+            ChatCompletion completion = await ReadBodyAsync(state.Adapter.ReadCompletion).ConfigureAwait(false);
+            return ToChunksAsync(completion).GetAsyncEnumerator(CancellationToken.None);
         }
 
         body.MaxBytes = state.Options.MaxStreamBytes;
-        return state.Adapter.ReadChunksAsync(head, body, attempt.Token).GetAsyncEnumerator(attempt.Token);
+        return state.Adapter.ReadChunksAsync(head, body, attemptSignal.Token).GetAsyncEnumerator(attemptSignal.Token);
     }
 
     /// <summary>Reads the body as an error.</summary>
     /// <param name="caller">The caller's tokens.</param>
-    public async ValueTask<MiniMaxException> ReadErrorAsync(CallerTokens caller)
+    public async ValueTask<MiniMaxException> ReadErrorAsync(CallerCancellationTokens caller)
     {
         using var buffer = new ResponseBuffer();
         try
         {
-            await buffer.ReadAsync(await OpenAsync().ConfigureAwait(false), MaxErrorBytes).ConfigureAwait(false);
+            await buffer.ReadToEndAsync(await OpenBodyAsync().ConfigureAwait(false), MaxErrorBodyBytes).ConfigureAwait(false);
         }
         catch (Exception) when (!caller.IsCanceled)
         {
             // Cut off, slow or not to be decompressed: the error is read from what has arrived, and from the status in any case.
         }
 
-        return state.Adapter.ReadError(CreateResponse(buffer.Memory));
+        return state.Adapter.ReadError(CreateProviderResponse(buffer.WrittenMemory));
     }
 
     /// <summary>Releases the body and the response.</summary>
@@ -80,7 +80,7 @@ internal sealed class ResponseReader(
 
     /// <summary>Opens the body, decompressed.</summary>
     /// <exception cref="MiniMaxInvalidResponseException">Its compression is not supported.</exception>
-    private async ValueTask<IdleTimeoutStream> OpenAsync()
+    private async ValueTask<IdleTimeoutStream> OpenBodyAsync()
     {
         if (Body is not null)
             return Body;
@@ -88,30 +88,30 @@ internal sealed class ResponseReader(
             ? string.Join(", ", response.Content.Headers.ContentEncoding.Where(static name => name != "identity"))
             : "";
         // RFC 9110, section 8.4.1.3: x-gzip is gzip.
-        bool isGzip = compression.Equals(ProviderMessage.Compression, StringComparison.OrdinalIgnoreCase)
+        bool isGzip = compression.Equals(PreparedHttpRequest.AcceptedEncoding, StringComparison.OrdinalIgnoreCase)
             || compression.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
         if (!isGzip && compression.Length > 0)
         {
             throw ErrorFactory.InvalidResponse(
                 state.Adapter.Name,
-                $"the content encoding '{Redaction.Quote(compression)}' is not supported; only gzip is supported");
+                $"the content encoding '{Redaction.RedactQuote(compression)}' is not supported; only gzip is supported");
         }
 
 #if NETSTANDARD2_0
         Task<Stream> opening = response.Content.ReadAsStreamAsync();
 #else
-        Task<Stream> opening = response.Content.ReadAsStreamAsync(attempt.Token);
+        Task<Stream> opening = response.Content.ReadAsStreamAsync(attemptSignal.Token);
 #endif
-        Stream body = await attempt.WaitAsync(opening).ConfigureAwait(false);
-        return Body = new(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body, response, monitor, attempt);
+        Stream body = await attemptSignal.WaitAsync(opening).ConfigureAwait(false);
+        return Body = new(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body, response, monitor, attemptSignal);
     }
 
     /// <summary>Waits for a read of a body whose compression may be broken.</summary>
-    private async ValueTask<T> ReadValidAsync<T>(ValueTask<T> reading)
+    private async ValueTask<T> AwaitDecompressedReadAsync<T>(ValueTask<T> readTask)
     {
         try
         {
-            return await reading.ConfigureAwait(false);
+            return await readTask.ConfigureAwait(false);
         }
         catch (InvalidDataException e)
         {
@@ -119,7 +119,7 @@ internal sealed class ResponseReader(
         }
     }
 
-    private ProviderResponse CreateResponse(ReadOnlyMemory<byte> body) => new()
+    private ProviderResponse CreateProviderResponse(ReadOnlyMemory<byte> body) => new()
     {
         StatusCode = (int)response.StatusCode,
         Headers = response.Headers,
@@ -131,7 +131,7 @@ internal sealed class ResponseReader(
         Body = body,
     };
 
-    private static async IAsyncEnumerable<ChatCompletionChunk> AsChunks(ChatCompletion completion)
+    private static async IAsyncEnumerable<ChatCompletionChunk> ToChunksAsync(ChatCompletion completion)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         yield return ChatCompletionChunk.FromCompletion(completion);

@@ -11,8 +11,8 @@ namespace MiniMaxClient;
 /// </remarks>
 public sealed class MiniMaxClientOptions
 {
-    private readonly List<string> _problems = [];
-    private Action<MiniMaxClientOptions>[] _configureProviders = [];
+    private readonly List<string> _bindingProblems = [];
+    private Action<MiniMaxClientOptions>[] _providerConfigurations = [];
     private IReadOnlyList<MiniMaxClientOptions> _boundProviders = [];
 
     /// <summary>
@@ -87,28 +87,28 @@ public sealed class MiniMaxClientOptions
     public FailoverOptions Failover { get; set; } = new();
 
     /// <summary>Whether several providers stand in for each other.</summary>
-    internal bool HasProviders => _boundProviders.Count > 0 || _configureProviders.Length > 0;
+    internal bool HasFailoverProviders => _boundProviders.Count > 0 || _providerConfigurations.Length > 0;
 
     /// <summary>The adapter, when the caller made it.</summary>
     internal IProviderAdapter? Adapter { get; private set; }
 
     /// <summary>What could not be read from configuration.</summary>
-    internal IReadOnlyList<string> Problems => _problems;
+    internal IReadOnlyList<string> BindingProblems => _bindingProblems;
 
     /// <summary>AIML API answers.</summary>
     /// <param name="apiKey">The key; null for that of the environment.</param>
     /// <param name="baseAddress">Another address than AIML API's own.</param>
-    public void UseAimlApi(string? apiKey = null, string? baseAddress = null) => Use("AimlApi", apiKey, baseAddress);
+    public void UseAimlApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("AimlApi", apiKey, baseAddress);
 
     /// <summary>RunAPI answers.</summary>
     /// <param name="apiKey">The key; null for that of the environment.</param>
     /// <param name="baseAddress">Another address than RunAPI's own.</param>
-    public void UseRunApi(string? apiKey = null, string? baseAddress = null) => Use("RunApi", apiKey, baseAddress);
+    public void UseRunApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("RunApi", apiKey, baseAddress);
 
     /// <summary>ModelsLab answers.</summary>
     /// <param name="apiKey">The key; null for that of the environment.</param>
     /// <param name="baseAddress">Another address than ModelsLab's own.</param>
-    public void UseModelsLab(string? apiKey = null, string? baseAddress = null) => Use("ModelsLab", apiKey, baseAddress);
+    public void UseModelsLab(string? apiKey = null, string? baseAddress = null) => SelectProvider("ModelsLab", apiKey, baseAddress);
 
     /// <summary>A host answers that speaks the OpenAI style.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
@@ -119,8 +119,8 @@ public sealed class MiniMaxClientOptions
         string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
     {
         ProviderName = name;
-        Use("OpenAICompatible", apiKey, endpoint);
-        Apply(options);
+        SelectProvider("OpenAICompatible", apiKey, endpoint);
+        ApplyAdapterOptions(options);
     }
 
     /// <summary>A host answers that speaks the Anthropic style.</summary>
@@ -132,8 +132,8 @@ public sealed class MiniMaxClientOptions
         string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
     {
         ProviderName = name;
-        Use("AnthropicCompatible", apiKey, endpoint);
-        Apply(options);
+        SelectProvider("AnthropicCompatible", apiKey, endpoint);
+        ApplyAdapterOptions(options);
     }
 
     /// <summary>A provider answers whose adapter the caller made.</summary>
@@ -142,7 +142,7 @@ public sealed class MiniMaxClientOptions
     {
         ArgumentNullException.ThrowIfNull(adapter);
         Adapter = adapter;
-        SetProviders([]);
+        SetBoundProviders([]);
     }
 
     /// <summary>Several providers answer, the next one when one is out.</summary>
@@ -157,19 +157,19 @@ public sealed class MiniMaxClientOptions
         Provider = null;
         ApiKey = null;
         BaseAddress = null;
-        SetProviders([]);
-        _configureProviders = providers;
+        SetBoundProviders([]);
+        _providerConfigurations = providers;
     }
 
-    internal void AddProblem(string problem) => _problems.Add(problem);
+    internal void AddBindingProblem(string problem) => _bindingProblems.Add(problem);
 
     /// <summary>The providers that stand in for each other, in the order in which they are asked; empty for one.</summary>
     /// <remarks>They are made when they are asked for, so that what is set on these options late reaches them too.</remarks>
-    internal IReadOnlyList<MiniMaxClientOptions> CreateProviders()
+    internal IReadOnlyList<MiniMaxClientOptions> CreateFailoverProviders()
     {
-        if (_configureProviders.Length == 0)
+        if (_providerConfigurations.Length == 0)
             return _boundProviders;
-        return Array.ConvertAll(_configureProviders, configure =>
+        return Array.ConvertAll(_providerConfigurations, configure =>
         {
             var options = new MiniMaxClientOptions { Client = Client };
             configure(options);
@@ -178,13 +178,13 @@ public sealed class MiniMaxClientOptions
     }
 
     /// <summary>Sets the providers that configuration lists.</summary>
-    internal void SetProviders(IReadOnlyList<MiniMaxClientOptions> providers)
+    internal void SetBoundProviders(IReadOnlyList<MiniMaxClientOptions> providers)
     {
         _boundProviders = providers;
-        _configureProviders = [];
+        _providerConfigurations = [];
     }
 
-    private void Apply(CompatibleAdapterOptions? options)
+    private void ApplyAdapterOptions(CompatibleAdapterOptions? options)
     {
         if (options is null)
             return;
@@ -197,16 +197,16 @@ public sealed class MiniMaxClientOptions
             Headers[header.Key] = header.Value;
     }
 
-    private void Use(string provider, string? apiKey, string? address)
+    private void SelectProvider(string provider, string? apiKey, string? baseAddress)
     {
         // What was set for another host, credentials among them, must not reach this one.
         Provider = provider;
         ApiKey = apiKey;
-        BaseAddress = address;
+        BaseAddress = baseAddress;
         Authentication = null;
         ChatPath = null;
         Headers.Clear();
         Adapter = null;
-        SetProviders([]);
+        SetBoundProviders([]);
     }
 }

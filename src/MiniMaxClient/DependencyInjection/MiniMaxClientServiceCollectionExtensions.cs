@@ -28,7 +28,7 @@ public static class MiniMaxClientServiceCollectionExtensions
     public static IHttpClientBuilder AddMiniMaxClient(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, null, options => MiniMaxClientOptionsBinder.Bind(section, options));
+        return AddClientCore(services, null, options => MiniMaxClientOptionsBinder.Bind(section, options));
     }
 
     /// <summary>Registers a client.</summary>
@@ -40,7 +40,7 @@ public static class MiniMaxClientServiceCollectionExtensions
         this IServiceCollection services, Action<MiniMaxClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, null, configure);
+        return AddClientCore(services, null, configure);
     }
 
     /// <summary>Registers the client that a configuration section describes, as a keyed service.</summary>
@@ -54,7 +54,7 @@ public static class MiniMaxClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, name, options => MiniMaxClientOptionsBinder.Bind(section, options));
+        return AddClientCore(services, name, options => MiniMaxClientOptionsBinder.Bind(section, options));
     }
 
     /// <summary>Registers a client as a keyed service.</summary>
@@ -68,7 +68,7 @@ public static class MiniMaxClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, name, configure);
+        return AddClientCore(services, name, configure);
     }
 
     /// <summary>Registers the client that <c>AddMiniMaxClient</c> registers also as an <see cref="IChatClient"/>.</summary>
@@ -101,34 +101,34 @@ public static class MiniMaxClientServiceCollectionExtensions
             name, (provider, key) => provider.GetRequiredKeyedService<IChatCompletionsClient>(key).AsIChatClient(modelId));
     }
 
-    private static IHttpClientBuilder Add(IServiceCollection services, string? name, Action<MiniMaxClientOptions> configure)
+    private static IHttpClientBuilder AddClientCore(IServiceCollection services, string? name, Action<MiniMaxClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<MiniMaxClientOptions>(name ?? Options.Options.DefaultName).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<MiniMaxClientOptions>, MiniMaxClientOptionsValidation>());
+            ServiceDescriptor.Singleton<IValidateOptions<MiniMaxClientOptions>, MiniMaxClientOptionsValidator>());
         string optionsName = name ?? Options.Options.DefaultName;
         string httpName = name is null ? "MiniMaxClient" : $"MiniMaxClient:{name}";
         if (name is null)
         {
-            services.AddSingleton(provider => ClientFactory.Create(provider, optionsName, httpName));
+            services.AddSingleton(provider => ChatCompletionsClientFactory.CreateClient(provider, optionsName, httpName));
             services.AddSingleton<IChatCompletionsClient>(
-                provider => (IChatCompletionsClient?)ClientFactory.CreateFailover(provider, optionsName, httpName)
+                provider => (IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, optionsName, httpName)
                     ?? provider.GetRequiredService<ChatCompletionsClient>());
         }
         else
         {
-            services.AddKeyedSingleton(name, (provider, _) => ClientFactory.Create(provider, name, httpName));
+            services.AddKeyedSingleton(name, (provider, _) => ChatCompletionsClientFactory.CreateClient(provider, name, httpName));
             services.AddKeyedSingleton<IChatCompletionsClient>(
-                name, (provider, key) => (IChatCompletionsClient?)ClientFactory.CreateFailover(provider, name, httpName)
+                name, (provider, key) => (IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, name, httpName)
                     ?? provider.GetRequiredKeyedService<ChatCompletionsClient>(key));
         }
 
         // The client is a singleton, so the factory's changing of handlers would not reach it: the handler itself renews its
         // connections instead.
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ForeignResilienceWarning>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ResilienceHandlerWarningFilter>());
         return services.AddHttpClient(httpName, static http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => ClientFactory.CreateHandler(provider, optionsName))
+            .ConfigurePrimaryHttpMessageHandler(provider => ChatCompletionsClientFactory.CreateHttpHandler(provider, optionsName))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // At Trace they hand the headers to the log, the key among them: redacted in the text alone, not in its fields.
             .RemoveAllLoggers();

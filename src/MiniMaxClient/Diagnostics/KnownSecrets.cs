@@ -12,13 +12,13 @@ namespace MiniMaxClient.Diagnostics;
 internal sealed class KnownSecrets
 {
     // Beyond it, the client forgets the secret whose last use is the oldest; a call never forgets its own.
-    private const int MaxCount = 48;
+    private const int MaxSecretCount = 48;
 
     // What a header or a query carries may be as short as a version; keys are not.
-    private const int MinLength = 8;
+    private const int MinSecretLength = 8;
 
     // Names of headers and query parameters whose value is a secret, by a part of the name in lower case.
-    private static readonly string[] NameParts =
+    private static readonly string[] SecretNameParts =
         ["authorization", "key", "token", "secret", "cookie", "password", "passwd", "credential", "signature"];
 
     private readonly object _lock = new();
@@ -26,32 +26,32 @@ internal sealed class KnownSecrets
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private volatile Secret[] _secrets = [];
 
-    private readonly KnownSecrets? _client;
+    private readonly KnownSecrets? _clientSecrets;
 
-    private long _uses;
+    private long _useCount;
 
     /// <summary>Creates the secrets of a client.</summary>
     /// <param name="key">The key of the adapter, which is never forgotten.</param>
     public KnownSecrets(ApiKey? key = null)
     {
         if (key is not null)
-            Add(key.Reveal(), isPermanent: true);
+            AddSecret(key.Reveal(), isPermanent: true);
     }
 
-    private KnownSecrets(KnownSecrets client) => _client = client;
+    private KnownSecrets(KnownSecrets client) => _clientSecrets = client;
 
     /// <summary>Whether there is no secret but those of the client.</summary>
     public bool IsEmpty => _secrets.Length == 0;
 
     /// <summary>Creates the secrets of a call: those of the client, and its own, which both remember.</summary>
-    public KnownSecrets ForCall() => new(this);
+    public KnownSecrets CreateForCall() => new(this);
 
     /// <summary>Whether the value of a header or of a query parameter of this name is a secret.</summary>
     public static bool IsSecretName(string name)
     {
         if (name.Contains("idempotency", StringComparison.OrdinalIgnoreCase))
             return false;
-        foreach (string part in NameParts)
+        foreach (string part in SecretNameParts)
         {
             if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
                 return true;
@@ -64,19 +64,19 @@ internal sealed class KnownSecrets
     /// <summary>Adds a secret; one that is known already is not added again.</summary>
     /// <param name="value">The secret.</param>
     /// <param name="isPermanent">Whether it is never forgotten: it is not added again by each request.</param>
-    public void Add(string value, bool isPermanent = false)
+    public void AddSecret(string value, bool isPermanent = false)
     {
-        _client?.Add(value, isPermanent);
+        _clientSecrets?.AddSecret(value, isPermanent);
         if (value.Length == 0 || IsKnown(value.AsSpan()))
             return;
         lock (_lock)
         {
             if (IsKnown(value.AsSpan()))
                 return;
-            Secret? oldest = _client is not null || _secrets.Length < MaxCount
+            Secret? oldest = _clientSecrets is not null || _secrets.Length < MaxSecretCount
                 ? null
-                : _secrets.Where(static secret => !secret.IsPermanent).OrderBy(static secret => secret.LastUse).FirstOrDefault();
-            _secrets = [.. _secrets.Where(secret => secret != oldest), new(value, isPermanent) { LastUse = NextUse() }];
+                : _secrets.Where(static secret => !secret.IsPermanent).OrderBy(static secret => secret.LastUseNumber).FirstOrDefault();
+            _secrets = [.. _secrets.Where(secret => secret != oldest), new(value, isPermanent) { LastUseNumber = GetNextUseNumber() }];
         }
     }
 
@@ -89,13 +89,13 @@ internal sealed class KnownSecrets
         // The scheme, such as Bearer, is no secret.
         int space = name.Contains("authorization", StringComparison.OrdinalIgnoreCase) ? value.IndexOf(' ') : -1;
         ReadOnlySpan<char> secret = value.AsSpan(space + 1).Trim();
-        if (secret.Length < MinLength || IsKnown(secret))
+        if (secret.Length < MinSecretLength || IsKnown(secret))
             return;
-        Add(secret.ToString(), isPermanent);
+        AddSecret(secret.ToString(), isPermanent);
 
         // "Basic" is credentials in base64 (RFC 7617): a server may quote the password as it is.
-        if (value.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && Decode(secret.ToString()) is { } credentials)
-            Add(credentials.Substring(credentials.IndexOf(':') + 1), isPermanent);
+        if (value.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && DecodeBase64(secret.ToString()) is { } credentials)
+            AddSecret(credentials.Substring(credentials.IndexOf(':') + 1), isPermanent);
     }
 
     /// <summary>Adds the secrets among headers.</summary>
@@ -129,50 +129,50 @@ internal sealed class KnownSecrets
     }
 
     /// <summary>Adds the secrets in the query of an address.</summary>
-    public void AddQuery(Uri uri, bool isPermanent = false)
+    public void AddQueryParameters(Uri uri, bool isPermanent = false)
     {
         if (uri.Query.Length == 0)
             return;
         foreach (string parameter in uri.Query.TrimStart('?').Split('&'))
         {
             string[] parts = parameter.Split(['='], 2);
-            if (parts.Length == 2 && parts[1].Length >= MinLength && IsSecretName(Uri.UnescapeDataString(parts[0])))
-                Add(Uri.UnescapeDataString(parts[1]), isPermanent);
+            if (parts.Length == 2 && parts[1].Length >= MinSecretLength && IsSecretName(Uri.UnescapeDataString(parts[0])))
+                AddSecret(Uri.UnescapeDataString(parts[1]), isPermanent);
         }
     }
 
     /// <summary>Gets the text with asterisks in the place of each secret; the text itself if it has none.</summary>
-    public string Hide(string text)
+    public string RedactSecrets(string text)
     {
-        text = _client?.Hide(text) ?? text;
+        text = _clientSecrets?.RedactSecrets(text) ?? text;
         foreach (Secret secret in _secrets)
-            text = secret.Matcher.Replace(text);
+            text = secret.Matcher.RedactMatches(text);
         return text;
     }
 
     public override string ToString() => "***";
 
     /// <summary>Whether a secret is known and stays so: to a call that is any secret of its own or a permanent one.</summary>
-    private bool IsKnown(ReadOnlySpan<char> value) => _client?.IsPermanent(value) == true || Find(value) is not null;
+    private bool IsKnown(ReadOnlySpan<char> value) => _clientSecrets?.IsPermanent(value) == true || FindSecret(value) is not null;
 
-    private bool IsPermanent(ReadOnlySpan<char> value) => Find(value) is { IsPermanent: true };
+    private bool IsPermanent(ReadOnlySpan<char> value) => FindSecret(value) is { IsPermanent: true };
 
-    private Secret? Find(ReadOnlySpan<char> value)
+    private Secret? FindSecret(ReadOnlySpan<char> value)
     {
         foreach (Secret secret in _secrets)
         {
-            if (!secret.Is(value))
+            if (!secret.HasValue(value))
                 continue;
-            secret.LastUse = NextUse();
+            secret.LastUseNumber = GetNextUseNumber();
             return secret;
         }
 
         return null;
     }
 
-    private long NextUse() => Interlocked.Increment(ref _uses);
+    private long GetNextUseNumber() => Interlocked.Increment(ref _useCount);
 
-    private static string? Decode(string base64)
+    private static string? DecodeBase64(string base64)
     {
         try
         {
@@ -195,7 +195,7 @@ internal sealed class KnownSecrets
         public bool IsPermanent => isPermanent;
 
         /// <summary>The number of the use of any secret that was the last one of this secret.</summary>
-        public long LastUse
+        public long LastUseNumber
         {
             get => Interlocked.Read(ref _lastUse);
             set => Interlocked.Exchange(ref _lastUse, value);
@@ -203,8 +203,8 @@ internal sealed class KnownSecrets
 
         /// <summary>Finds the secret in a text; made when the first text is searched.</summary>
         [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-        public KeyMatcher Matcher => field ??= new(_value);
+        public SecretMatcher Matcher => field ??= new(_value);
 
-        public bool Is(ReadOnlySpan<char> value) => _value.AsSpan().SequenceEqual(value);
+        public bool HasValue(ReadOnlySpan<char> value) => _value.AsSpan().SequenceEqual(value);
     }
 }

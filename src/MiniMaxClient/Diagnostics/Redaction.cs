@@ -5,31 +5,31 @@ namespace MiniMaxClient.Diagnostics;
 /// <summary>Makes what a server said fit to be shown: short, and without keys.</summary>
 internal static class Redaction
 {
-    private const int MaxLength = 1024;
+    private const int MaxExcerptLength = 1024;
     private const int MaxWordLength = 128;
     private const int MaxQuoteLength = 64;
 
     // Beyond this nothing is searched for keys, and nothing shown.
-    private const int MaxSearched = 8192;
+    private const int MaxSearchedLength = 8192;
     private const int MaxKeyLength = 2048;
 
     /// <summary>The start of a text with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Excerpt(string? text, KnownSecrets? secrets) => Cut(text, secrets, MaxLength);
+    public static string? RedactExcerpt(string? text, KnownSecrets? secrets) => RedactAndTruncate(text, secrets, MaxExcerptLength);
 
     /// <summary>A code or an id with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? Word(string? text, KnownSecrets? secrets) =>
-        text is { Length: <= MaxWordLength } && IsHarmless(text, secrets) ? text : Cut(text, secrets, MaxWordLength);
+    public static string? RedactWord(string? text, KnownSecrets? secrets) =>
+        text is { Length: <= MaxWordLength } && IsSecretFree(text, secrets) ? text : RedactAndTruncate(text, secrets, MaxWordLength);
 
     /// <summary>A message as long as it may be searched, on one line, with keys taken out.</summary>
-    public static string Message(string text, KnownSecrets secrets) => Cut(text, secrets, MaxSearched);
+    public static string RedactMessage(string text, KnownSecrets secrets) => RedactAndTruncate(text, secrets, MaxSearchedLength);
 
     /// <summary>What a caller wrote, short enough to be quoted.</summary>
-    public static string Quote(string? text) => Cut(text ?? "", null, MaxQuoteLength);
+    public static string RedactQuote(string? text) => RedactAndTruncate(text ?? "", null, MaxQuoteLength);
 
     /// <summary>Whether a word can hold no key in any form; the id of every response is looked at.</summary>
-    private static bool IsHarmless(string text, KnownSecrets? secrets)
+    private static bool IsSecretFree(string text, KnownSecrets? secrets)
     {
         foreach (char one in text)
         {
@@ -38,27 +38,27 @@ internal static class Redaction
         }
 
         return text.IndexOf("sk-", StringComparison.OrdinalIgnoreCase) < 0
-            && (secrets is null || ReferenceEquals(secrets.Hide(text), text));
+            && (secrets is null || ReferenceEquals(secrets.RedactSecrets(text), text));
     }
 
     [return: NotNullIfNotNull(nameof(text))]
-    private static string? Cut(string? text, KnownSecrets? secrets, int length)
+    private static string? RedactAndTruncate(string? text, KnownSecrets? secrets, int maxLength)
     {
         if (text is null)
             return null;
-        bool isCut = text.Length > MaxSearched;
-        string start = isCut ? text.Remove(MaxSearched) : text;
-        start = Secrets.TakeOut(secrets?.Hide(start) ?? start);
+        bool isCut = text.Length > MaxSearchedLength;
+        string start = isCut ? text.Remove(MaxSearchedLength) : text;
+        start = SecretPatterns.RedactPatterns(secrets?.RedactSecrets(start) ?? start);
 
         // Half a key may stand at the cut; it would only show where what is before it became short.
         if (isCut)
             start = start.Remove(Math.Max(0, start.Length - MaxKeyLength));
-        start = WithoutControls(start).Trim();
-        return start.Length > length ? start.Remove(length) + "…" : start;
+        start = ReplaceControlCharacters(start).Trim();
+        return start.Length > maxLength ? start.Remove(maxLength) + "…" : start;
     }
 
     /// <summary>The text on one line: a line break of a server could forge a line of the log.</summary>
-    private static string WithoutControls(string text)
+    private static string ReplaceControlCharacters(string text)
     {
         char[]? cleaned = null;
         for (int i = 0; i < text.Length; i++)

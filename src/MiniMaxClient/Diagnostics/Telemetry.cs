@@ -11,51 +11,51 @@ namespace MiniMaxClient.Diagnostics;
 /// </remarks>
 internal static class Telemetry
 {
-    public const string Name = "MiniMaxClient";
+    public const string InstrumentationName = "MiniMaxClient";
 
     private static readonly string? Version =
         typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    private static readonly Meter Meter = new(Name, Version);
+    private static readonly Meter Meter = new(InstrumentationName, Version);
 
-    private static readonly InstrumentAdvice<double> Seconds = new()
+    private static readonly InstrumentAdvice<double> SecondsBuckets = new()
     {
         HistogramBucketBoundaries =
             (double[])[0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
     };
 
-    private static readonly InstrumentAdvice<long> Tokens = new()
+    private static readonly InstrumentAdvice<long> TokenBuckets = new()
     {
         HistogramBucketBoundaries =
             (long[])[1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
     };
 
-    public static ActivitySource Source { get; } = new(Name, Version);
+    public static ActivitySource Source { get; } = new(InstrumentationName, Version);
 
-    public static Histogram<double> Duration { get; } = Histogram(
+    public static Histogram<double> CallDuration { get; } = CreateSecondsHistogram(
         "gen_ai.client.operation.duration", "The duration of a call, including retries and the stream.");
 
-    public static Histogram<double> TimeToFirstChunk { get; } = Histogram(
+    public static Histogram<double> TimeToFirstChunk { get; } = CreateSecondsHistogram(
         "gen_ai.client.operation.time_to_first_chunk", "The time from the call to the first chunk of its stream.");
 
-    public static Histogram<double> TimePerOutputChunk { get; } = Histogram(
+    public static Histogram<double> TimePerOutputChunk { get; } = CreateSecondsHistogram(
         "gen_ai.client.operation.time_per_output_chunk",
         "The time between two chunks of a stream, including the consumer's own time.");
 
     public static Histogram<long> TokenUsage { get; } = Meter.CreateHistogram(
-        "gen_ai.client.token.usage", "{token}", "The number of tokens of a call.", tags: null, Tokens);
+        "gen_ai.client.token.usage", "{token}", "The number of tokens of a call.", tags: null, TokenBuckets);
 
-    public static Histogram<double> ToolDuration { get; } = Histogram(
+    public static Histogram<double> ToolDuration { get; } = CreateSecondsHistogram(
         "gen_ai.execute_tool.duration", "The duration of a tool invocation.");
 
-    public static Counter<double> Cost { get; } = Meter.CreateCounter<double>(
+    public static Counter<double> CallCost { get; } = Meter.CreateCounter<double>(
         "minimaxclient.client.cost", "{USD}", "The known cost of calls in US dollars.");
 
-    public static Histogram<double> AttemptDuration { get; } = Histogram(
+    public static Histogram<double> AttemptDuration { get; } = CreateSecondsHistogram(
         "minimaxclient.client.attempt.duration",
         "The time from the start of an attempt to its response headers or its failure.");
 
-    public static Histogram<double> LimiterWait { get; } = Histogram(
+    public static Histogram<double> LimiterWaitDuration { get; } = CreateSecondsHistogram(
         "minimaxclient.client.limiter.wait", "The time that an attempt waited for the client's limiter.");
 
     public static Counter<long> Failovers { get; } = Meter.CreateCounter<long>(
@@ -63,13 +63,13 @@ internal static class Telemetry
 
     /// <summary>Whether anybody listens to what a call has to tell.</summary>
     public static bool HasListeners =>
-        Source.HasListeners() || Duration.Enabled || TokenUsage.Enabled || TimeToFirstChunk.Enabled
-        || TimePerOutputChunk.Enabled || Cost.Enabled || AttemptDuration.Enabled;
+        Source.HasListeners() || CallDuration.Enabled || TokenUsage.Enabled || TimeToFirstChunk.Enabled
+        || TimePerOutputChunk.Enabled || CallCost.Enabled || AttemptDuration.Enabled;
 
     /// <summary>A failure by the name that logs and <see cref="CallAttempt.Error"/> call it by.</summary>
-    public static string NameOf(Exception failure) =>
+    public static string GetErrorName(Exception failure) =>
         failure is OperationCanceledException ? nameof(OperationCanceledException) : failure.GetType().Name;
 
-    private static Histogram<double> Histogram(string name, string description) =>
-        Meter.CreateHistogram(name, "s", description, tags: null, Seconds);
+    private static Histogram<double> CreateSecondsHistogram(string name, string description) =>
+        Meter.CreateHistogram(name, "s", description, tags: null, SecondsBuckets);
 }

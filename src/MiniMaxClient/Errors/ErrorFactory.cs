@@ -10,7 +10,7 @@ namespace MiniMaxClient.Errors;
 internal static class ErrorFactory
 {
     // More than the redaction looks at: it must see where a text is cut, for half a key may stand there.
-    private const int MaxBytes = 64 * 1024;
+    private const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>The exception for what a provider said.</summary>
     /// <param name="provider">The name of the provider.</param>
@@ -18,23 +18,23 @@ internal static class ErrorFactory
     /// <param name="error">What it said.</param>
     /// <param name="body">The body that said it; null for an event of a stream, whose text is not repeated.</param>
     /// <param name="secrets">The secrets of the request, to be taken out where the provider quotes them.</param>
-    public static MiniMaxException FromProvider(
+    public static MiniMaxException FromProviderError(
         string provider, int status, ProviderError error, string? body, KnownSecrets? secrets)
     {
-        string told = Redaction.Excerpt(error.Message, secrets) is { Length: > 0 } words ? words : "no error message was given";
-        string? code = ErrorTable.MiniMaxCode(error) is { } number
+        string told = Redaction.RedactExcerpt(error.Message, secrets) is { Length: > 0 } words ? words : "no reason was given";
+        string? code = ErrorClassifier.GetMiniMaxCode(error) is { } number
             ? number.ToString(CultureInfo.InvariantCulture)
-            : Redaction.Word(error.Code ?? error.Type, secrets);
-        MiniMaxException exception = Create(ErrorTable.Classify(status, error), what =>
+            : Redaction.RedactWord(error.Code ?? error.Type, secrets);
+        MiniMaxException exception = CreateByKind(ErrorClassifier.Classify(status, error), what =>
             $"{provider} {what}: {told} (HTTP {status}{(code is null ? "" : ", code " + code)})");
-        exception.Describe(new()
+        exception.SetDetails(new()
         {
             Provider = provider,
             StatusCode = status,
             ProviderCode = code,
-            RequestId = Redaction.Word(error.RequestId, secrets),
+            RequestId = Redaction.RedactWord(error.RequestId, secrets),
             RetryAfter = error.RetryAfter,
-            ResponseExcerpt = Redaction.Excerpt(body, secrets),
+            ResponseExcerpt = Redaction.RedactExcerpt(body, secrets),
         });
         return exception;
     }
@@ -45,12 +45,12 @@ internal static class ErrorFactory
     /// <param name="target">Where to, of which only the host is shown; null when it does not say.</param>
     /// <param name="requestId">The provider's id of the request.</param>
     /// <param name="secrets">The secrets of the request, to be taken out where the provider quotes them.</param>
-    public static MiniMaxInvalidResponseException Redirected(
+    public static MiniMaxInvalidResponseException RedirectNotFollowed(
         string provider, int status, Uri? target, string? requestId, KnownSecrets? secrets)
     {
         string where = target is null
             ? "to an unknown address"
-            : "to " + Redaction.Word(target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), secrets);
+            : "to " + Redaction.RedactWord(target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), secrets);
         return new($"{provider} redirected the request {where} (HTTP {status}). Redirects are not followed, because they would "
             + "send the API key to another address. If the provider has moved, set its new address as the adapter's base address.")
         {
@@ -61,31 +61,31 @@ internal static class ErrorFactory
     }
 
     /// <summary>The exception for an answer that is not what the protocol says.</summary>
-    public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string what, Exception? cause = null) =>
-        new($"{provider ?? "The provider"} returned an invalid response: {what}.", cause) { Provider = provider };
+    public static MiniMaxInvalidResponseException InvalidResponse(string? provider, string problem, Exception? cause = null) =>
+        new($"{provider ?? "The provider"} returned an invalid response: {problem}.", cause) { Provider = provider };
 
     /// <summary>The exception for an object with too many properties that the schema does not name.</summary>
-    public static MiniMaxInvalidResponseException TooManyProperties() => InvalidResponse(
+    public static MiniMaxInvalidResponseException TooManyAdditionalProperties() => InvalidResponse(
         null, $"an object has more than {WireFormat.MaxAdditionalProperties} properties that the schema does not name");
 
     /// <summary>The exception for a body that is not what the protocol says, with its start.</summary>
-    public static MiniMaxInvalidResponseException InvalidBody(
-        string provider, string what, ReadOnlySpan<byte> body, KnownSecrets? secrets) =>
-        new($"{provider} returned an invalid response: {what}.")
+    public static MiniMaxInvalidResponseException InvalidResponseBody(
+        string provider, string problem, ReadOnlySpan<byte> body, KnownSecrets? secrets) =>
+        new($"{provider} returned an invalid response: {problem}.")
         {
             Provider = provider,
-            ResponseExcerpt = Redaction.Excerpt(
-                Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBytes)).ToArray()), secrets),
+            ResponseExcerpt = Redaction.RedactExcerpt(
+                Encoding.UTF8.GetString(body.Slice(0, Math.Min(body.Length, MaxBodyBytes)).ToArray()), secrets),
         };
 
     /// <summary>The exception for an answer that does not fit the type that was asked for.</summary>
     /// <param name="completion">The answer.</param>
     /// <param name="type">The name of the type.</param>
     /// <param name="problem">What is wrong with it.</param>
-    /// <param name="raw">Its text as it came.</param>
+    /// <param name="text">Its text as it came.</param>
     /// <param name="cause">What the type said of it.</param>
-    public static MiniMaxInvalidResponseException Misfit(
-        ChatCompletion completion, string type, string problem, string? raw, Exception? cause)
+    public static MiniMaxInvalidResponseException StructuredOutputMismatch(
+        ChatCompletion completion, string type, string problem, string? text, Exception? cause)
     {
         string? refusal = completion.Choices.Count > 0 ? completion.Message.Refusal : null;
         string why = refusal is { Length: > 0 } ? " The model refused to answer."
@@ -98,13 +98,13 @@ internal static class ErrorFactory
             StatusCode = completion.Call?.StatusCode,
             RequestId = completion.Call?.RequestId,
             Attempts = completion.Call?.Attempts ?? [],
-            ResponseExcerpt = Redaction.Excerpt(string.IsNullOrEmpty(raw) ? refusal ?? "" : raw, null),
+            ResponseExcerpt = Redaction.RedactExcerpt(string.IsNullOrEmpty(text) ? refusal ?? "" : text, null),
             Partial = completion,
         };
     }
 
     /// <summary>The exception for a stream that breaks off.</summary>
-    public static MiniMaxStreamInterruptedException Interrupted(string provider, int status, Exception? cause) =>
+    public static MiniMaxStreamInterruptedException StreamInterrupted(string provider, int status, Exception? cause) =>
         new($"The stream from {provider} ended before the response was complete.", cause)
         {
             Provider = provider,
@@ -112,7 +112,7 @@ internal static class ErrorFactory
         };
 
     /// <summary>The exception for a provider that gave no answer.</summary>
-    public static MiniMaxConnectionException Unreachable(string provider, Exception cause) =>
+    public static MiniMaxConnectionException ProviderUnreachable(string provider, Exception cause) =>
         // What the platform throws for a certificate that it does not trust.
         cause.InnerException is AuthenticationException
             ? new($"{provider} could not be reached: the TLS handshake failed.", cause)
@@ -122,17 +122,17 @@ internal static class ErrorFactory
             : new($"{provider} could not be reached.", cause) { Provider = provider };
 
     /// <summary>The exception for an answer that broke off.</summary>
-    public static MiniMaxConnectionException Broken(string provider, Exception? cause) =>
+    public static MiniMaxConnectionException ConnectionLost(string provider, Exception? cause) =>
         new($"The connection to {provider} was closed before the response was complete.", cause) { Provider = provider };
 
     /// <summary>The exception for a limit on time.</summary>
     /// <param name="provider">The name of the provider.</param>
     /// <param name="kind">Which limit it was.</param>
     /// <param name="limit">How long it is.</param>
-    /// <param name="arrived">What had come by then, such as <c>the headers and 12 chunks</c>.</param>
+    /// <param name="received">What had come by then, such as <c>the headers and 12 chunks</c>.</param>
     /// <param name="cause">The failure before it, or the cancellation.</param>
     public static MiniMaxTimeoutException Timeout(
-        string provider, TimeoutKind kind, TimeSpan limit, string arrived, Exception? cause)
+        string provider, TimeoutKind kind, TimeSpan limit, string received, Exception? cause)
     {
         string what = kind switch
         {
@@ -144,40 +144,40 @@ internal static class ErrorFactory
             _ when limit == System.Threading.Timeout.InfiniteTimeSpan => "was canceled by a timeout of the application",
             _ => $"was canceled by a timeout of the application after {limit}",
         };
-        return new($"{provider} {what}; received so far: {arrived}.", cause) { Provider = provider, Kind = kind, Limit = limit };
+        return new($"{provider} {what}; received so far: {received}.", cause) { Provider = provider, Kind = kind, Limit = limit };
     }
 
     /// <summary>The exception for a provider that rests after failures, and so was not asked.</summary>
-    public static MiniMaxServerException Resting(string provider, TimeSpan? wait, Exception cause) =>
-        new(wait > TimeSpan.Zero
+    public static MiniMaxServerException CircuitOpen(string provider, TimeSpan? retryAfter, Exception cause) =>
+        new(retryAfter > TimeSpan.Zero
             ? FormattableString.Invariant(
-                $"The circuit breaker for '{provider}' is open; retry after {wait.Value.TotalSeconds:0.###} s.")
+                $"The circuit breaker for '{provider}' is open; retry after {retryAfter.Value.TotalSeconds:0.###} s.")
             : $"The circuit breaker for '{provider}' is open.", cause)
         {
             Provider = provider,
             // A circuit whose wait is over says so with nothing, or with less.
-            RetryAfter = wait > TimeSpan.Zero ? wait : null,
+            RetryAfter = retryAfter > TimeSpan.Zero ? retryAfter : null,
         };
 
     /// <summary>The exception for a call that found no place among those at once.</summary>
-    public static MiniMaxRateLimitException Rejected(string provider, TimeSpan? wait, Exception? cause = null) =>
+    public static MiniMaxRateLimitException LimiterRejected(string provider, TimeSpan? retryAfter, Exception? cause = null) =>
         new($"The request to {provider} was rejected locally: the concurrency or rate limit of the client is reached and its "
             + "queue is full.", cause)
         {
             Provider = provider,
-            RetryAfter = wait,
+            RetryAfter = retryAfter,
         };
 
     /// <summary>The exception for a limit on money.</summary>
-    public static MiniMaxBudgetException Budget(string provider, string what, decimal limit, decimal spent, TimeSpan? wait) =>
+    public static MiniMaxBudgetException SpendLimitExceeded(string provider, string reason, decimal limit, decimal spent, TimeSpan? retryAfter) =>
         new(string.Format(
             CultureInfo.InvariantCulture,
-            "The call to {0} {1}: {2:0.######} USD of {3:0.######} USD are spent.", provider, what, spent, limit))
+            "The call to {0} {1}: {2:0.######} USD of {3:0.######} USD are spent.", provider, reason, spent, limit))
         {
             Provider = provider,
             Limit = limit,
             Spent = spent,
-            RetryAfter = wait,
+            RetryAfter = retryAfter,
         };
 
     /// <summary>The exception for a call whose cost cannot be known, where a limit is to be kept.</summary>
@@ -186,17 +186,17 @@ internal static class ErrorFactory
     /// <param name="model">The model.</param>
     /// <param name="limit">The limit, in US dollars.</param>
     /// <param name="spent">What is known to be spent, in US dollars.</param>
-    /// <param name="wait">The time until the call can be sent all the same; null for never.</param>
-    public static MiniMaxBudgetException Uncountable(
-        string provider, string reason, string model, decimal limit, decimal spent, TimeSpan? wait) =>
+    /// <param name="retryAfter">The time until the call can be sent all the same; null for never.</param>
+    public static MiniMaxBudgetException UnknownCallCost(
+        string provider, string reason, string model, decimal limit, decimal spent, TimeSpan? retryAfter) =>
         new($"The call to {provider} was rejected before it was sent, because the spend limit cannot count a cost: {reason}, and "
-            + $"ChatCompletionsClientOptions.Prices has no price for '{Redaction.Quote(model)}'. Set the price, or set "
+            + $"ChatCompletionsClientOptions.Prices has no price for '{Redaction.RedactQuote(model)}'. Set the price, or set "
             + "SpendLimit.UnknownCost to UnknownCost.Warn to send such calls uncounted.")
         {
             Provider = provider,
             Limit = limit,
             Spent = spent,
-            RetryAfter = wait,
+            RetryAfter = retryAfter,
         };
 
     /// <summary>The exception for a request that is refused before anything is sent.</summary>
@@ -208,18 +208,18 @@ internal static class ErrorFactory
             Problems = problems,
         };
 
-    private static MiniMaxException Create(ErrorKind kind, Func<string, string> message) => kind switch
+    private static MiniMaxException CreateByKind(ErrorKind kind, Func<string, string> formatMessage) => kind switch
     {
-        ErrorKind.Authentication => new MiniMaxAuthenticationException(message("rejected the API key")),
-        ErrorKind.Permission => new MiniMaxPermissionException(message("rejected the request because the key lacks permission")),
+        ErrorKind.Authentication => new MiniMaxAuthenticationException(formatMessage("rejected the API key")),
+        ErrorKind.Permission => new MiniMaxPermissionException(formatMessage("rejected the request because the key lacks permission")),
         ErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(
-            message("rejected the request because the account has insufficient credits")),
-        ErrorKind.NotFound => new MiniMaxNotFoundException(message("did not find the model or the path")),
-        ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(message("rejected the request")),
-        ErrorKind.RateLimit => new MiniMaxRateLimitException(message("rejected the request because the rate limit is exceeded")),
-        ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(message("rejected the content")),
-        ErrorKind.Server => new MiniMaxServerException(message("failed")),
-        ErrorKind.PermanentServer => new MiniMaxServerException(message("failed")) { IsPermanent = true },
-        _ => new MiniMaxInvalidResponseException(message("returned an unexpected response")),
+            formatMessage("rejected the request because the account has insufficient credits")),
+        ErrorKind.NotFound => new MiniMaxNotFoundException(formatMessage("did not find the model or the path")),
+        ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(formatMessage("rejected the request")),
+        ErrorKind.RateLimit => new MiniMaxRateLimitException(formatMessage("rejected the request because the rate limit is exceeded")),
+        ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(formatMessage("rejected the content")),
+        ErrorKind.Server => new MiniMaxServerException(formatMessage("failed")),
+        ErrorKind.PermanentServer => new MiniMaxServerException(formatMessage("failed")) { IsPermanent = true },
+        _ => new MiniMaxInvalidResponseException(formatMessage("returned an unexpected response")),
     };
 }

@@ -17,7 +17,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public abstract class MiniMaxException : Exception
 {
-    private ErrorFacts _facts;
+    private ErrorDetails _details;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private KnownSecrets? _secrets;
@@ -26,7 +26,7 @@ public abstract class MiniMaxException : Exception
     private string? _redactedMessage;
 
     private protected MiniMaxException(string message, Exception? innerException)
-        : base(message, AddressCredentials.Hide(innerException))
+        : base(message, UrlCredentialRedactor.RedactCredentials(innerException))
     {
     }
 
@@ -36,29 +36,29 @@ public abstract class MiniMaxException : Exception
     /// <summary>The name of the provider that was asked; null when none was.</summary>
     public string? Provider
     {
-        get => _facts.Provider;
-        init => _facts.Provider = value;
+        get => _details.Provider;
+        init => _details.Provider = value;
     }
 
     /// <summary>The HTTP status; null when there was no answer. An error inside a 2xx answer keeps that status.</summary>
     public int? StatusCode
     {
-        get => _facts.StatusCode;
-        init => _facts.StatusCode = value;
+        get => _details.StatusCode;
+        init => _details.StatusCode = value;
     }
 
     /// <summary>The provider's own code of the error, such as MiniMax's <c>1008</c> or RunAPI's <c>rate_limit</c>.</summary>
     public string? ProviderCode
     {
-        get => _facts.ProviderCode;
-        init => _facts.ProviderCode = value;
+        get => _details.ProviderCode;
+        init => _details.ProviderCode = value;
     }
 
     /// <summary>The provider's id of the request: what its support asks for.</summary>
     public string? RequestId
     {
-        get => _facts.RequestId;
-        init => _facts.RequestId = value;
+        get => _details.RequestId;
+        init => _details.RequestId = value;
     }
 
     /// <summary>
@@ -66,22 +66,22 @@ public abstract class MiniMaxException : Exception
     /// </summary>
     public string? ResponseExcerpt
     {
-        get => _facts.ResponseExcerpt;
-        init => _facts.ResponseExcerpt = value;
+        get => _details.ResponseExcerpt;
+        init => _details.ResponseExcerpt = value;
     }
 
     /// <summary>Every attempt at the call, in order; empty when nothing was sent.</summary>
     public IReadOnlyList<CallAttempt> Attempts
     {
-        get => _facts.Attempts ?? [];
-        init => _facts.Attempts = value;
+        get => _details.Attempts ?? [];
+        init => _details.Attempts = value;
     }
 
     /// <summary>How long the provider asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter
     {
-        get => _facts.RetryAfter;
-        init => _facts.RetryAfter = value;
+        get => _details.RetryAfter;
+        init => _details.RetryAfter = value;
     }
 
     /// <summary>
@@ -90,8 +90,8 @@ public abstract class MiniMaxException : Exception
     /// </summary>
     public ChatCompletion? Partial
     {
-        get => _facts.Partial;
-        init => _facts.Partial = value;
+        get => _details.Partial;
+        init => _details.Partial = value;
     }
 
     /// <summary>Whether the same request may succeed when it is sent again later.</summary>
@@ -100,37 +100,37 @@ public abstract class MiniMaxException : Exception
     /// <summary>
     /// The usage that the provider reported with the error, in a response without choices: it is paid all the same.
     /// </summary>
-    internal ChatCompletion? Billed { get; set; }
+    internal ChatCompletion? BilledCompletion { get; set; }
 
     /// <inheritdoc/>
-    public override string ToString() => _secrets?.Hide(base.ToString()) ?? base.ToString();
+    public override string ToString() => _secrets?.RedactSecrets(base.ToString()) ?? base.ToString();
 
     /// <summary>Hides secrets: an adapter of another assembly may have quoted a response as it is.</summary>
-    internal void Redact(KnownSecrets secrets)
+    internal void RedactDetails(KnownSecrets secrets)
     {
         _secrets = secrets;
-        string message = Redaction.Message(base.Message, secrets);
+        string message = Redaction.RedactMessage(base.Message, secrets);
         if (message != base.Message)
             _redactedMessage = message;
-        _facts.ProviderCode = Redaction.Word(_facts.ProviderCode, secrets);
-        _facts.RequestId = Redaction.Word(_facts.RequestId, secrets);
-        _facts.ResponseExcerpt = Redaction.Excerpt(_facts.ResponseExcerpt, secrets);
+        _details.ProviderCode = Redaction.RedactWord(_details.ProviderCode, secrets);
+        _details.RequestId = Redaction.RedactWord(_details.RequestId, secrets);
+        _details.ResponseExcerpt = Redaction.RedactExcerpt(_details.ResponseExcerpt, secrets);
     }
 
     /// <summary>Fills in what the provider said.</summary>
-    internal void Describe(ErrorFacts facts) => _facts = facts;
+    internal void SetDetails(ErrorDetails details) => _details = details;
 
     /// <summary>Fills in what had arrived; what is there already stays.</summary>
-    internal void Complete(ChatCompletion partial) => _facts.Partial ??= partial;
+    internal void AddCallContext(ChatCompletion partial) => _details.Partial ??= partial;
 
     /// <summary>Fills in what the thrower could not know; what it set itself stays.</summary>
-    internal void Complete(string provider, string? requestId, int? statusCode)
+    internal void AddCallContext(string provider, string? requestId, int? statusCode)
     {
-        _facts.Provider ??= provider;
-        _facts.RequestId ??= requestId;
-        _facts.StatusCode ??= statusCode;
+        _details.Provider ??= provider;
+        _details.RequestId ??= requestId;
+        _details.StatusCode ??= statusCode;
     }
 
     /// <summary>Fills in the attempts at the call, which only its end knows.</summary>
-    internal void Complete(IReadOnlyList<CallAttempt> attempts) => _facts.Attempts = attempts;
+    internal void AddCallContext(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
 }

@@ -17,11 +17,11 @@ public static class AIFunctionExtensions
     public static FunctionTool ToFunctionTool(this AIFunctionDeclaration function, bool? strict = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        strict ??= FunctionSchema.IsStrict(function);
+        strict ??= FunctionSchemaConverter.IsStrict(function);
         return Tool.FromFunction(
             function.Name,
             string.IsNullOrWhiteSpace(function.Description) ? null : function.Description,
-            FunctionSchema.Of(function.JsonSchema, strict ?? false),
+            FunctionSchemaConverter.ToParameterSchema(function.JsonSchema, strict ?? false),
             strict);
     }
 }

@@ -13,34 +13,34 @@ namespace MiniMaxClient.ExtensionsAI;
 internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? defaultModelId) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(
-        AdapterOf(client)?.Name ?? "minimax", (AdapterOf(client) as ProviderAdapter)?.Endpoint, defaultModelId);
+        GetAdapter(client)?.Name ?? "minimax", (GetAdapter(client) as ProviderAdapter)?.EndpointWithoutQuery, defaultModelId);
 
     /// <summary>The client that sends.</summary>
     public IChatCompletionsClient Client => client;
 
     /// <summary>The log of what is left out of requests.</summary>
     public ILogger Logger { get; } =
-        client.GetOptions().LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
+        client.GetProviderOptions().LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
 
     /// <summary>The handling of contents and tools without a form.</summary>
-    public UnsupportedContent Unsupported => field ??= new(client.GetOptions().UnsupportedContents, Logger);
+    public UnsupportedContentPolicy ContentPolicy => field ??= new(client.GetProviderOptions().UnsupportedContents, Logger);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatCompletionRequest request = OutgoingRequest.Create(messages, options, defaultModelId, this);
-        var check = new IncomingCallCheck(options?.Tools, request.Tools, isStreamed: false);
-        if (StructuredRequest.Create(client, request, options) is not { } structured)
+        ChatCompletionRequest request = ChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
+        var check = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: false);
+        if (StructuredOutputRequestFactory.CreateFromOptions(client, request, options) is not { } structured)
         {
             ChatCompletion plain = await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-            return IncomingUpdates.Whole(plain, check, cancellationToken: cancellationToken);
+            return ChatResponseUpdateConverter.ToChatResponse(plain, check, cancellationToken: cancellationToken);
         }
 
-        ChatCompletion completion = await structured.SendAsync(sent => client.CompleteAsync(sent, cancellationToken))
+        ChatCompletion completion = await structured.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
             .ConfigureAwait(false);
-        var text = new StructuredText(structured);
-        ChatResponse response = IncomingUpdates.Whole(text.ToText(completion), check, text, cancellationToken);
+        var text = new StructuredOutputTextFilter(structured);
+        ChatResponse response = ChatResponseUpdateConverter.ToChatResponse(text.ConvertToolCallToText(completion), check, text, cancellationToken);
         response.RawRepresentation = completion;
         return response;
     }
@@ -49,11 +49,11 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatCompletionRequest request = OutgoingRequest.Create(messages, options, defaultModelId, this);
-        var check = new IncomingCallCheck(options?.Tools, request.Tools, isStreamed: true);
-        return StructuredRequest.Create(client, request, options) is null
-            ? ReadAsync(client.StreamAsync(request, cancellationToken), check, cancellationToken, CancellationToken.None)
-            : ReadStructuredAsync(request, options, check, cancellationToken, CancellationToken.None);
+        ChatCompletionRequest request = ChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
+        var check = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: true);
+        return StructuredOutputRequestFactory.CreateFromOptions(client, request, options) is null
+            ? StreamUpdatesAsync(client.StreamAsync(request, cancellationToken), check, cancellationToken, CancellationToken.None)
+            : StreamStructuredOutputAsync(request, options, check, cancellationToken, CancellationToken.None);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -61,7 +61,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        object?[] services = [this, _metadata, client, AdapterOf(client)];
+        object?[] services = [this, _metadata, client, GetAdapter(client)];
         return services.FirstOrDefault(serviceType.IsInstanceOfType);
     }
 
@@ -70,33 +70,33 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     {
     }
 
-    private static IProviderAdapter? AdapterOf(IChatCompletionsClient client) =>
+    private static IProviderAdapter? GetAdapter(IChatCompletionsClient client) =>
         (client as ChatCompletionsClient)?.Adapter;
 
-    private async IAsyncEnumerable<ChatResponseUpdate> ReadStructuredAsync(
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamStructuredOutputAsync(
         ChatCompletionRequest request,
         ChatOptions? options,
-        IncomingCallCheck check,
+        ResponseToolCallValidator callValidator,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         // Each enumeration has a request of its own, which may fall back to another form.
-        AnswerRequest structured = StructuredRequest.Create(client, request, options)!;
-        StartedStream stream = await structured.SendAsync(OpenAsync).ConfigureAwait(false);
+        StructuredOutputRequest structured = StructuredOutputRequestFactory.CreateFromOptions(client, request, options)!;
+        PrefetchedStream stream = await structured.SendWithFallbackAsync(OpenAsync).ConfigureAwait(false);
         try
         {
             var builder = new ChatCompletionBuilder();
-            var text = new StructuredText(structured);
-            var updates = new IncomingUpdates(check, text);
+            var text = new StructuredOutputTextFilter(structured);
+            var updates = new ChatResponseUpdateConverter(callValidator, text);
             while (await stream.MoveNextAsync().ConfigureAwait(false))
             {
-                ChatCompletionChunk chunk = text.ToText(stream.Current);
+                ChatCompletionChunk chunk = text.ConvertToolCallToText(stream.Current);
                 builder.Add(chunk);
-                yield return updates.Add(chunk);
+                yield return updates.ToChatResponseUpdate(chunk);
             }
 
             CancellationToken either = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
-            foreach (ChatResponseUpdate last in updates.End(builder.Build(), either))
+            foreach (ChatResponseUpdate last in updates.ToFinalUpdates(builder.Build(), either))
                 yield return last;
         }
         finally
@@ -105,27 +105,27 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         }
 
         // To the first token: some hosts report an error only after a chunk without any.
-        Task<StartedStream> OpenAsync(ChatCompletionRequest sent) => StartedStream.StartAsync(
-            client.StreamAsync(sent, cancellationToken), toToken: true, static () => { }, enumerationToken);
+        Task<PrefetchedStream> OpenAsync(ChatCompletionRequest sent) => PrefetchedStream.PrefetchAsync(
+            client.StreamAsync(sent, cancellationToken), shouldWaitForToken: true, static () => { }, enumerationToken);
     }
 
-    private static async IAsyncEnumerable<ChatResponseUpdate> ReadAsync(
+    private static async IAsyncEnumerable<ChatResponseUpdate> StreamUpdatesAsync(
         IAsyncEnumerable<ChatCompletionChunk> chunks,
-        IncomingCallCheck check,
+        ResponseToolCallValidator callValidator,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         var builder = new ChatCompletionBuilder();
-        var updates = new IncomingUpdates(check);
+        var updates = new ChatResponseUpdateConverter(callValidator);
         await foreach (ChatCompletionChunk chunk in chunks.WithCancellation(enumerationToken).ConfigureAwait(false))
         {
             builder.Add(chunk);
-            yield return updates.Add(chunk);
+            yield return updates.ToChatResponseUpdate(chunk);
         }
 
         // Either token ends the stream; the check is short, so that one of them will do.
         CancellationToken either = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
-        foreach (ChatResponseUpdate last in updates.End(builder.Build(), either))
+        foreach (ChatResponseUpdate last in updates.ToFinalUpdates(builder.Build(), either))
             yield return last;
     }
 }

@@ -9,37 +9,37 @@ internal sealed class FailoverCall : IAsyncDisposable
 {
     private readonly FailoverState _state;
     private readonly ChatCompletionRequest _request;
-    private readonly AttemptLog _log;
+    private readonly AttemptLog _attemptLog;
     private readonly FailoverTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
-    private readonly List<MemberCall> _members = [];
-    private StartedStream? _stream;
-    private Task<bool>? _move;
+    private readonly List<FailoverMemberCall> _providerCalls = [];
+    private PrefetchedStream? _stream;
+    private Task<bool>? _pendingMove;
 
     /// <param name="state">The client.</param>
     /// <param name="request">The request.</param>
     /// <param name="caller">The caller's tokens.</param>
-    public FailoverCall(FailoverState state, ChatCompletionRequest request, CallerTokens caller)
+    public FailoverCall(FailoverState state, ChatCompletionRequest request, CallerCancellationTokens caller)
     {
         _state = state;
-        _log = request.Options?.Log ?? new();
-        _telemetry = FailoverTelemetry.Begin(request.Model);
+        _attemptLog = request.Options?.AttemptLog ?? new();
+        _telemetry = FailoverTelemetry.StartIfEnabled(request.Model);
         TimeSpan? own = request.Options?.Timeout;
         _cancellation = new(
             state.Options.TimeProvider,
             own ?? state.Options.Timeout,
             caller,
-            static (call, _) => ((FailoverCall)call).CancelMembers(),
+            static (call, _) => ((FailoverCall)call).CancelProviderCalls(),
             this,
-            state.Closing);
+            state.DisposalToken);
         // A timeout of the request bounds the whole call, and so none of the calls that it is made of.
         _request = request with
         {
             Options = (request.Options ?? new()) with
             {
-                Log = _log,
+                AttemptLog = _attemptLog,
                 Timeout = own is null ? null : Timeout.InfiniteTimeSpan,
-                TimeLeft = () => _cancellation.TimeLeft,
+                RemainingTime = () => _cancellation.RemainingTime,
             },
         };
     }
@@ -52,11 +52,11 @@ internal sealed class FailoverCall : IAsyncDisposable
     {
         try
         {
-            return await ExecuteAsync((member, _) => member.Client.CompleteAsync(_request, member.Token)).ConfigureAwait(false);
+            return await ExecuteHedgedAsync((member, _) => member.Client.CompleteAsync(_request, member.Token)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            ExceptionMapper.Throw(Fail(e));
+            ExceptionMapper.Rethrow(MapAndRecordFailoverFailure(e));
             throw;
         }
     }
@@ -67,16 +67,16 @@ internal sealed class FailoverCall : IAsyncDisposable
         try
         {
             _cancellation.Signal.ThrowIfCanceled();
-            _stream ??= await OpenStreamAsync().ConfigureAwait(false);
+            _stream ??= await OpenProviderStreamAsync().ConfigureAwait(false);
             ValueTask<bool> moving = _stream.MoveNextAsync();
             // A client of the app may ignore its token.
-            return moving.IsCompleted || _members.TrueForAll(static member => member.IsOwn)
+            return moving.IsCompleted || _providerCalls.TrueForAll(static member => member.IsLibraryClient)
                 ? await moving.ConfigureAwait(false)
-                : await _cancellation.Signal.WaitAsync(_move = moving.AsTask()).ConfigureAwait(false);
+                : await _cancellation.Signal.WaitAsync(_pendingMove = moving.AsTask()).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            ExceptionMapper.Throw(Fail(e));
+            ExceptionMapper.Rethrow(MapAndRecordFailoverFailure(e));
             throw;
         }
     }
@@ -85,59 +85,59 @@ internal sealed class FailoverCall : IAsyncDisposable
     {
         try
         {
-            if (_stream is not null && _move is { IsCompleted: false })
-                _ = CancellationSignal.DisposeAfterAsync(_move, _stream);
+            if (_stream is not null && _pendingMove is { IsCompleted: false })
+                _ = CancellationSignal.DisposeAfterCompletionAsync(_pendingMove, _stream);
             else if (_stream is not null)
-                await _cancellation.Signal.WaitForDisposalAsync(_stream).ConfigureAwait(false);
+                await _cancellation.Signal.DisposeOrAbandonAsync(_stream).ConfigureAwait(false);
         }
         finally
         {
             _cancellation.Dispose();
-            _telemetry?.End();
+            _telemetry?.EndSpan();
         }
     }
 
-    private Task<StartedStream> OpenStreamAsync()
+    private Task<PrefetchedStream> OpenProviderStreamAsync()
     {
         bool isHedged = _state.Options.HedgeAfter is not null;
-        return ExecuteAsync((member, onChunk) => StartedStream.StartAsync(
+        return ExecuteHedgedAsync((member, onChunk) => PrefetchedStream.PrefetchAsync(
             member.Client.StreamAsync(_request, member.Token), isHedged, onChunk, member.Token));
     }
 
-    private Task<T> ExecuteAsync<T>(Func<MemberCall, Action, Task<T>> start)
+    private Task<T> ExecuteHedgedAsync<T>(Func<FailoverMemberCall, Action, Task<T>> startCall)
         where T : notnull =>
-        new HedgedExecution<T>(_state, _request.Model, BeginMember, start, _telemetry, _cancellation.Signal).RunAsync();
+        new HedgedExecution<T>(_state, _request.Model, BeginProviderCall, startCall, _telemetry, _cancellation.Signal).RunUntilSuccessAsync();
 
-    private MemberCall BeginMember(int place)
+    private FailoverMemberCall BeginProviderCall(int clientIndex)
     {
-        var member = new MemberCall(place, _state.Clients[place]);
-        lock (_members)
+        var member = new FailoverMemberCall(clientIndex, _state.Clients[clientIndex]);
+        lock (_providerCalls)
         {
             // The members that are to be canceled may have been counted already.
             if (_cancellation.HasEnded)
-                throw _cancellation.Signal.CreateException();
-            _members.Add(member);
+                throw _cancellation.Signal.CreateCanceledException();
+            _providerCalls.Add(member);
         }
 
         return member;
     }
 
-    private void CancelMembers()
+    private void CancelProviderCalls()
     {
-        MemberCall[] members;
-        lock (_members)
-            members = [.. _members];
-        foreach (MemberCall member in members)
-            member.Cancel();
+        FailoverMemberCall[] members;
+        lock (_providerCalls)
+            members = [.. _providerCalls];
+        foreach (FailoverMemberCall member in members)
+            member.CancelProviderCall();
     }
 
-    private Exception Fail(Exception failure)
+    private Exception MapAndRecordFailoverFailure(Exception failure)
     {
-        Exception mapped = ExceptionMapper.MapEnd(failure, _cancellation, typeof(FailoverChatCompletionsClient)) ?? failure;
-        if (mapped is OperationCanceledException && _cancellation.End == CallEnd.Timeout)
+        Exception mapped = ExceptionMapper.MapCancellation(failure, _cancellation, typeof(FailoverChatCompletionsClient)) ?? failure;
+        if (mapped is OperationCanceledException && _cancellation.EndReason == CallEndReason.TotalTimeout)
         {
             mapped = ErrorFactory.Timeout(
-                _log.Last?.Provider ?? _state.GetName(0),
+                _attemptLog.LastAttempt?.Provider ?? _state.GetProviderName(0),
                 TimeoutKind.Total,
                 _cancellation.Timeout,
                 _stream is null ? "nothing" : "a part of the response",
@@ -145,9 +145,9 @@ internal sealed class FailoverCall : IAsyncDisposable
         }
 
         // A client of the app records nothing here, and its exception has its own attempts.
-        if (_log.Last is not null)
-            (mapped as MiniMaxException)?.Complete(_log.Attempts);
-        _telemetry?.Fail(mapped);
+        if (_attemptLog.LastAttempt is not null)
+            (mapped as MiniMaxException)?.AddCallContext(_attemptLog.Attempts);
+        _telemetry?.SetSpanError(mapped);
         return mapped;
     }
 }

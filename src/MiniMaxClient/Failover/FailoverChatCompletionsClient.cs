@@ -33,35 +33,35 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
     /// There is no client, or an option is out of its range; the message names every one that is.
     /// </exception>
     public FailoverChatCompletionsClient(IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options)
-        : this(clients, options, ownsClients: false)
+        : this(clients, options, shouldDisposeClients: false)
     {
     }
 
     /// <summary>A client over providers, whose clients it may dispose of.</summary>
     internal FailoverChatCompletionsClient(
-        IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options, bool ownsClients)
+        IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options, bool shouldDisposeClients)
     {
         ArgumentNullException.ThrowIfNull(clients);
         IChatCompletionsClient[] all = [.. clients];
         if (all.Length == 0 || all.Contains(null))
             throw new ArgumentException("At least one client is required, and no client may be null.", nameof(clients));
         options ??= new();
-        if (options.Problems() is { Count: > 0 } problems)
+        if (options.GetProblems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        _state = new(all, options, ownsClients);
+        _state = new(all, options, shouldDisposeClients);
     }
 
     /// <summary>The clients, in the order in which they are asked.</summary>
     internal IReadOnlyList<IChatCompletionsClient> Clients => _state.Clients;
 
     /// <summary>Cancelled when the client is disposed of.</summary>
-    internal CancellationToken Closing => _state.Closing;
+    internal CancellationToken DisposalToken => _state.DisposalToken;
 
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        Check(request);
+        ValidateForAllProviders(request);
         var call = new FailoverCall(_state, request, new(cancellationToken));
         await using (call.ConfigureAwait(false))
             return await call.CompleteAsync().ConfigureAwait(false);
@@ -71,8 +71,8 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
     public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        Check(request);
-        return ReadAsync(request, cancellationToken, CancellationToken.None);
+        ValidateForAllProviders(request);
+        return EnumerateChunksAsync(request, cancellationToken, CancellationToken.None);
     }
 
     /// <summary>Ends the calls under way.</summary>
@@ -83,12 +83,12 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
     public void Dispose() => _state.Dispose();
 
     // Two tokens, so that the one that was canceled is known: the compiler would join them to a third.
-    private async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(
+    private async IAsyncEnumerable<ChatCompletionChunk> EnumerateChunksAsync(
         ChatCompletionRequest request,
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         var call = new FailoverCall(_state, request, new(cancellationToken, enumerationToken));
         await using (call.ConfigureAwait(false))
         {
@@ -97,17 +97,17 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         }
     }
 
-    private void Check(ChatCompletionRequest request)
+    private void ValidateForAllProviders(ChatCompletionRequest request)
     {
-        ObjectDisposedException.ThrowIf(_state.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
         foreach (IChatCompletionsClient client in _state.Clients)
-            (client as ChatCompletionsClient)?.Validate(request);
+            (client as ChatCompletionsClient)?.ValidateRequest(request);
 
         // Clients of somebody else's may look at none of it.
         var problems = new List<RequestProblem>();
         if (request.Options is { } options)
-            RequestOptionsCheck.Find(options, (path, message) => problems.Add(new() { Path = path, Message = message }));
+            RequestOptionsValidator.ValidateOptions(options, (path, message) => problems.Add(new() { Path = path, Message = message }));
         if (problems.Count > 0)
             throw ErrorFactory.InvalidRequest(null, problems);
     }

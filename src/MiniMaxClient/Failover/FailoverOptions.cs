@@ -39,11 +39,11 @@ public sealed record FailoverOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>What is wrong with the settings; empty when nothing is.</summary>
-    internal IReadOnlyList<string> Problems()
+    internal IReadOnlyList<string> GetProblems()
     {
         var problems = new List<string>();
-        if (!TimeLimit.IsValid(Timeout))
-            problems.Add($"{nameof(Timeout)} is {Timeout}; it must be {TimeLimit.Range}.");
+        if (!TimeoutRange.IsValid(Timeout))
+            problems.Add($"{nameof(Timeout)} is {Timeout}; it must be {TimeoutRange.Description}.");
         if (CoolDown < TimeSpan.Zero || CoolDown > TimeSpan.FromHours(1))
             problems.Add($"{nameof(CoolDown)} is {CoolDown}; it must be zero to an hour.");
         if (HedgeAfter is { } delay && (delay <= TimeSpan.Zero || delay > TimeSpan.FromDays(1)))

@@ -7,18 +7,18 @@ namespace MiniMaxClient.Failover;
 /// <summary>The state that the calls of a failover client share.</summary>
 internal sealed class FailoverState : IDisposable
 {
-    private readonly CancellationTokenSource _closing = new();
-    private readonly bool _ownsClients;
-    private int _isClosed;
+    private readonly CancellationTokenSource _disposalSource = new();
+    private readonly bool _shouldDisposeClients;
+    private int _isDisposed;
 
-    public FailoverState(IReadOnlyList<IChatCompletionsClient> clients, FailoverOptions options, bool ownsClients)
+    public FailoverState(IReadOnlyList<IChatCompletionsClient> clients, FailoverOptions options, bool shouldDisposeClients)
     {
         Clients = clients;
-        _ownsClients = ownsClients;
+        _shouldDisposeClients = shouldDisposeClients;
         Options = options;
         Cooldowns = new(clients.Count, options.CoolDown, options.TimeProvider);
         Logger = options.LoggerFactory?.CreateLogger(typeof(FailoverChatCompletionsClient).FullName!) ?? NullLogger.Instance;
-        Closing = _closing.Token;
+        DisposalToken = _disposalSource.Token;
     }
 
     public IReadOnlyList<IChatCompletionsClient> Clients { get; }
@@ -30,21 +30,21 @@ internal sealed class FailoverState : IDisposable
     public ILogger Logger { get; }
 
     /// <summary>Canceled when the client is disposed of.</summary>
-    public CancellationToken Closing { get; }
+    public CancellationToken DisposalToken { get; }
 
-    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
+    public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
     /// <summary>Gets the name of a client for the log.</summary>
-    public string GetName(int client) =>
-        Clients[client] is ChatCompletionsClient one ? one.Adapter.Name : $"{Clients[client].GetType().Name} {client + 1}";
+    public string GetProviderName(int clientIndex) =>
+        Clients[clientIndex] is ChatCompletionsClient one ? one.Adapter.Name : $"{Clients[clientIndex].GetType().Name} {clientIndex + 1}";
 
     /// <summary>Ends the calls in progress, and disposes of clients that this one owns.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
-        _closing.CancelInBackground();
-        if (!_ownsClients)
+        _disposalSource.CancelInBackground();
+        if (!_shouldDisposeClients)
             return;
         foreach (IChatCompletionsClient client in Clients)
             (client as IDisposable)?.Dispose();

@@ -15,39 +15,39 @@ internal sealed class FailoverTelemetry
         // The calls inside have the name of the operation and its measurements; here they would be counted twice.
         if (Telemetry.Source.HasListeners())
             _span = Telemetry.Source.StartActivity($"failover {model}");
-        _span?.SetTag(Tag.RequestModel, model);
+        _span?.SetTag(TagNames.RequestModel, model);
     }
 
     /// <summary>Begins the telemetry of a call; returns null without listeners.</summary>
     /// <remarks>From an async method: the span is the current one until that method returns.</remarks>
-    public static FailoverTelemetry? Begin(string model) =>
+    public static FailoverTelemetry? StartIfEnabled(string model) =>
         Telemetry.Source.HasListeners() || Telemetry.Failovers.Enabled ? new(model) : null;
 
     /// <summary>Records that another provider is used.</summary>
     /// <param name="provider">The name of the provider before it.</param>
     /// <param name="next">The name of the other one.</param>
     /// <param name="failure">The failure of the first one; null where it is slow.</param>
-    public void Add(string provider, string next, MiniMaxException? failure)
+    public void RecordFailover(string provider, string next, MiniMaxException? failure)
     {
         var tags = new TagList
         {
-            { Tag.ProviderName, provider },
-            { Tag.FailoverNext, next },
-            { Tag.FailoverReason, failure is null ? "hedge" : "failure" },
+            { TagNames.ProviderName, provider },
+            { TagNames.FailoverNextProvider, next },
+            { TagNames.FailoverReason, failure is null ? "hedge" : "failure" },
         };
         if (failure is not null)
-            tags.Add(Tag.ErrorType, Telemetry.NameOf(failure));
+            tags.Add(TagNames.ErrorType, Telemetry.GetErrorName(failure));
         _span?.AddEvent(new("minimaxclient.failover", tags: new ActivityTagsCollection(tags)));
-        tags.Add(Tag.RequestModel, _model);
+        tags.Add(TagNames.RequestModel, _model);
         Telemetry.Failovers.Add(1, tags);
     }
 
     /// <summary>Records the failure of the call.</summary>
-    public void Fail(Exception failure)
+    public void SetSpanError(Exception failure)
     {
-        _span?.SetTag(Tag.ErrorType, Telemetry.NameOf(failure));
+        _span?.SetTag(TagNames.ErrorType, Telemetry.GetErrorName(failure));
         _span?.SetStatus(ActivityStatusCode.Error);
     }
 
-    public void End() => _span?.Dispose();
+    public void EndSpan() => _span?.Dispose();
 }

@@ -7,59 +7,59 @@ namespace MiniMaxClient.Failover;
 /// <typeparam name="T">The result of the first one to succeed.</typeparam>
 /// <param name="state">The client.</param>
 /// <param name="model">The requested model.</param>
-/// <param name="begin">Begins the call to a provider.</param>
-/// <param name="start">Starts it; the action records that a chunk has arrived.</param>
+/// <param name="beginCall">Begins the call to a provider.</param>
+/// <param name="startCall">Starts it; the action records that a chunk has arrived.</param>
 /// <param name="telemetry">Records changes of the provider.</param>
-/// <param name="call">Cancels the call.</param>
+/// <param name="callSignal">Cancels the call.</param>
 internal sealed class HedgedExecution<T>(
     FailoverState state,
     string model,
-    Func<int, MemberCall> begin,
-    Func<MemberCall, Action, Task<T>> start,
+    Func<int, FailoverMemberCall> beginCall,
+    Func<FailoverMemberCall, Action, Task<T>> startCall,
     FailoverTelemetry? telemetry,
-    CancellationSignal call)
+    CancellationSignal callSignal)
     where T : notnull
 {
-    private readonly (int[] Order, int Available) _providers = state.Cooldowns.Order(model);
-    private readonly List<(MemberCall Member, Task<T> Task)> _running = [];
-    private int _started;
+    private readonly (int[] Order, int Available) _providerOrder = state.Cooldowns.GetProviderOrder(model);
+    private readonly List<(FailoverMemberCall Member, Task<T> Task)> _runningCalls = [];
+    private int _startedCount;
     private bool _hasChunk;
 
     /// <summary>Whether a provider may be started for speed: one in its cooldown is used only where all others failed.</summary>
-    private bool CanHedge => _started < _providers.Available && !_running.Exists(static one => one.Task.IsCompleted);
+    private bool CanHedge => _startedCount < _providerOrder.Available && !_runningCalls.Exists(static one => one.Task.IsCompleted);
 
     /// <summary>Runs until a provider succeeds, and cancels the others.</summary>
     /// <exception cref="MiniMaxException">All failed, or one in a way that another provider cannot fix.</exception>
-    public async Task<T> RunAsync()
+    public async Task<T> RunUntilSuccessAsync()
     {
         try
         {
-            Start();
+            StartNextProvider();
             while (true)
             {
-                (MemberCall member, Task<T> task) = await WhenNextAsync().ConfigureAwait(false);
-                _running.Remove((member, task));
+                (FailoverMemberCall member, Task<T> task) = await WaitForNextEndedCallAsync().ConfigureAwait(false);
+                _runningCalls.Remove((member, task));
                 try
                 {
                     T result = await task.ConfigureAwait(false);
-                    state.Cooldowns.Remove(member.Place, model);
+                    state.Cooldowns.EndCooldown(member.ClientIndex, model);
                     return result;
                 }
                 catch (Exception e)
                 {
-                    bool continues = e is MiniMaxException failure && CanFailOver(failure) && FailOver(member.Place, failure);
-                    if (!continues && !IsHedge(member))
+                    bool continues = e is MiniMaxException failure && CanFailOver(failure) && TryFailOver(member.ClientIndex, failure);
+                    if (!continues && !IsHedgedCall(member))
                         throw;
                 }
             }
         }
         finally
         {
-            foreach ((MemberCall member, Task<T> task) in _running)
+            foreach ((FailoverMemberCall member, Task<T> task) in _runningCalls)
             {
-                member.Cancel();
+                member.CancelProviderCall();
                 // Its failure is recorded in the attempt log.
-                _ = CancellationSignal.DisposeAfterAsync(task);
+                _ = CancellationSignal.DisposeAfterCompletionAsync(task);
             }
         }
     }
@@ -71,59 +71,59 @@ internal sealed class HedgedExecution<T>(
         or MiniMaxStreamInterruptedException;
 
     /// <summary>Whether a provider was started for speed alone, so that the earlier ones go on after its failure.</summary>
-    private bool IsHedge(MemberCall member) =>
-        !call.IsCanceled && _running.Exists(one => GetTurn(one.Member) < GetTurn(member));
+    private bool IsHedgedCall(FailoverMemberCall providerCall) =>
+        !callSignal.IsCanceled && _runningCalls.Exists(one => GetOrderIndex(one.Member) < GetOrderIndex(providerCall));
 
-    private int GetTurn(MemberCall member) => Array.IndexOf(_providers.Order, member.Place);
+    private int GetOrderIndex(FailoverMemberCall providerCall) => Array.IndexOf(_providerOrder.Order, providerCall.ClientIndex);
 
     /// <summary>Begins the cooldown of a failed provider and starts the next one; returns false when none is left.</summary>
-    private bool FailOver(int place, MiniMaxException failure)
+    private bool TryFailOver(int clientIndex, MiniMaxException failure)
     {
         // A local rejection says nothing about the provider.
         TimeSpan cooldown = failure is MiniMaxRateLimitException { StatusCode: null }
             ? TimeSpan.Zero
-            : state.Cooldowns.Add(place, model, failure);
-        if (_hasChunk || _started == _providers.Order.Length || call.IsCanceled)
-            return _running.Count > 0;
-        string provider = state.GetName(place);
-        string next = state.GetName(_providers.Order[_started]);
+            : state.Cooldowns.BeginCooldown(clientIndex, model, failure);
+        if (_hasChunk || _startedCount == _providerOrder.Order.Length || callSignal.IsCanceled)
+            return _runningCalls.Count > 0;
+        string provider = state.GetProviderName(clientIndex);
+        string next = state.GetProviderName(_providerOrder.Order[_startedCount]);
         FailoverLog.FailingOver(state.Logger, provider, failure.GetType().Name, next, cooldown);
-        telemetry?.Add(provider, next, failure);
-        Start();
+        telemetry?.RecordFailover(provider, next, failure);
+        StartNextProvider();
         return true;
     }
 
-    private void Start()
+    private void StartNextProvider()
     {
-        MemberCall member = begin(_providers.Order[_started++]);
-        _running.Add((member, StartAsync(member)));
+        FailoverMemberCall member = beginCall(_providerOrder.Order[_startedCount++]);
+        _runningCalls.Add((member, InvokeStartAsync(member)));
     }
 
     // A client that throws at once fails like one that throws later.
-    private async Task<T> StartAsync(MemberCall member) =>
-        await start(member, () => _hasChunk = true).ConfigureAwait(false);
+    private async Task<T> InvokeStartAsync(FailoverMemberCall providerCall) =>
+        await startCall(providerCall, () => _hasChunk = true).ConfigureAwait(false);
 
     /// <summary>Waits until a provider has succeeded or failed; starts hedged calls when the delay elapses.</summary>
-    private async Task<(MemberCall Member, Task<T> Task)> WhenNextAsync()
+    private async Task<(FailoverMemberCall Member, Task<T> Task)> WaitForNextEndedCallAsync()
     {
         while (true)
         {
             TimeSpan delay = CanHedge ? state.Options.HedgeAfter ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan;
             using var waiting = new CancellationTokenSource();
             Task late = state.Options.TimeProvider.Delay(delay, waiting.Token);
-            Task first = await Task.WhenAny([.. _running.Select(static one => one.Task), late, call.Canceled])
+            Task first = await Task.WhenAny([.. _runningCalls.Select(static one => one.Task), late, callSignal.CancellationTask])
                 .ConfigureAwait(false);
             waiting.Cancel();
-            if (_running.Find(one => one.Task == first) is { Task: not null } done)
+            if (_runningCalls.Find(one => one.Task == first) is { Task: not null } done)
                 return done;
 
             // A client of the app may ignore its token.
-            call.ThrowIfCanceled();
-            string slow = state.GetName(_running[_running.Count - 1].Member.Place);
-            string next = state.GetName(_providers.Order[_started]);
+            callSignal.ThrowIfCanceled();
+            string slow = state.GetProviderName(_runningCalls[_runningCalls.Count - 1].Member.ClientIndex);
+            string next = state.GetProviderName(_providerOrder.Order[_startedCount]);
             FailoverLog.Hedging(state.Logger, slow, delay, next);
-            telemetry?.Add(slow, next, null);
-            Start();
+            telemetry?.RecordFailover(slow, next, null);
+            StartNextProvider();
         }
     }
 }

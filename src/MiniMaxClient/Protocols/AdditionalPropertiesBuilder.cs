@@ -8,19 +8,19 @@ namespace MiniMaxClient.Protocols;
 /// </summary>
 internal sealed class AdditionalPropertiesBuilder
 {
-    private IReadOnlyDictionary<string, JsonElement>? _last;
-    private Dictionary<string, JsonElement>? _all;
+    private IReadOnlyDictionary<string, JsonElement>? _lastAdded;
+    private Dictionary<string, JsonElement>? _properties;
 
-    public bool IsEmpty => _all is not { Count: > 0 };
+    public bool IsEmpty => _properties is not { Count: > 0 };
 
     /// <summary>Adds those of a delta; null for none.</summary>
     /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
     /// <param name="properties">The properties; most chunks of a stream share one dictionary.</param>
     public void Add(IReadOnlyDictionary<string, JsonElement>? properties)
     {
-        if (properties is null || ReferenceEquals(properties, _last))
+        if (properties is null || ReferenceEquals(properties, _lastAdded))
             return;
-        _last = properties;
+        _lastAdded = properties;
         foreach (KeyValuePair<string, JsonElement> property in properties)
             Set(property.Key, property.Value);
     }
@@ -29,22 +29,22 @@ internal sealed class AdditionalPropertiesBuilder
     /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
     public void Set(string name, JsonElement value)
     {
-        _all ??= [];
-        if (_all.Count == WireFormat.MaxAdditionalProperties && !_all.ContainsKey(name))
-            throw ErrorFactory.TooManyProperties();
-        _all[name] = value;
+        _properties ??= [];
+        if (_properties.Count == WireFormat.MaxAdditionalProperties && !_properties.ContainsKey(name))
+            throw ErrorFactory.TooManyAdditionalProperties();
+        _properties[name] = value;
     }
 
     /// <summary>Removes a property.</summary>
-    public void Remove(string name) => _all?.Remove(name);
+    public void Remove(string name) => _properties?.Remove(name);
 
     /// <summary>Gets the properties so far; more may be added afterwards.</summary>
     public IReadOnlyDictionary<string, JsonElement> Build()
     {
         if (IsEmpty)
-            return SchemaObject.NoProperties;
+            return SchemaObject.EmptyProperties;
         var copy = new Dictionary<string, JsonElement>();
-        foreach (KeyValuePair<string, JsonElement> property in _all!)
+        foreach (KeyValuePair<string, JsonElement> property in _properties!)
             copy[property.Key] = property.Value;
         return copy;
     }

@@ -12,10 +12,10 @@ public sealed class ChatCompletionBuilder
 
     // By index.
     private readonly List<ChoiceBuilder> _choices = [];
-    private ChatCompletionEnvelope.SharedProperties _shared = new() { Object = "chat.completion" };
-    private ChatCompletionEnvelope.SharedProperties? _last;
-    private readonly AdditionalPropertiesBuilder _others = new();
-    private CallInfo? _call;
+    private ChatCompletionEnvelope.SharedProperties _sharedProperties = new() { Object = "chat.completion" };
+    private ChatCompletionEnvelope.SharedProperties? _lastSharedProperties;
+    private readonly AdditionalPropertiesBuilder _additionalProperties = new();
+    private CallInfo? _callInfo;
 
     /// <summary>Adds the next chunk.</summary>
     /// <exception cref="MiniMaxInvalidResponseException">A choice's or a tool call's index is out of all bounds.</exception>
@@ -24,19 +24,19 @@ public sealed class ChatCompletionBuilder
         ArgumentNullException.ThrowIfNull(chunk);
         AddEnvelope(chunk);
         foreach (ChatChunkChoice choice in chunk.Choices)
-            Find(choice.Index ?? 0).Add(choice);
+            GetOrAddChoice(choice.Index ?? 0).Add(choice);
     }
 
     /// <summary>The answer as far as it has come; what was added stays, so more may be added after it.</summary>
     public ChatCompletion Build() => new()
     {
-        Shared = _shared,
-        Choices = _choices.Select(choice => choice.Build(_shared.Id)).ToArray(),
-        AdditionalProperties = _others.Build(),
-        Call = _call,
+        Shared = _sharedProperties,
+        Choices = _choices.Select(choice => choice.Build(_sharedProperties.Id)).ToArray(),
+        AdditionalProperties = _additionalProperties.Build(),
+        Call = _callInfo,
     };
 
-    private ChoiceBuilder Find(int index)
+    private ChoiceBuilder GetOrAddChoice(int index)
     {
         int place = 0;
         while (place < _choices.Count && _choices[place].Index < index)
@@ -53,23 +53,23 @@ public sealed class ChatCompletionBuilder
     private void AddEnvelope(ChatCompletionChunk chunk)
     {
         // The chunks of a stream share what is the same on each.
-        if (!ReferenceEquals(chunk.Shared, _last))
-            _shared = Join(_shared, _last = chunk.Shared);
-        _others.Add(chunk.Others);
-        _call = chunk.Call ?? _call;
+        if (!ReferenceEquals(chunk.Shared, _lastSharedProperties))
+            _sharedProperties = MergeSharedProperties(_sharedProperties, _lastSharedProperties = chunk.Shared);
+        _additionalProperties.Add(chunk.AdditionalPropertiesOrNull);
+        _callInfo = chunk.Call ?? _callInfo;
     }
 
-    private static ChatCompletionEnvelope.SharedProperties Join(
+    private static ChatCompletionEnvelope.SharedProperties MergeSharedProperties(
         ChatCompletionEnvelope.SharedProperties known, ChatCompletionEnvelope.SharedProperties next) => new()
     {
         // Azure's first chunk has empty strings and 0 in these.
-        Id = FirstKnown(known.Id, next.Id),
+        Id = GetFirstNonEmpty(known.Id, next.Id),
         Object = known.Object,
         Created = known.Created is null or 0 ? next.Created ?? known.Created : known.Created,
-        Model = FirstKnown(known.Model, next.Model),
-        Usage = Newer(known.Usage, next.Usage),
-        ServiceTier = FirstKnown(next.ServiceTier, known.ServiceTier),
-        SystemFingerprint = FirstKnown(next.SystemFingerprint, known.SystemFingerprint),
+        Model = GetFirstNonEmpty(known.Model, next.Model),
+        Usage = GetLatestUsage(known.Usage, next.Usage),
+        ServiceTier = GetFirstNonEmpty(next.ServiceTier, known.ServiceTier),
+        SystemFingerprint = GetFirstNonEmpty(next.SystemFingerprint, known.SystemFingerprint),
         InputSensitive = next.InputSensitive ?? known.InputSensitive,
         OutputSensitive = next.OutputSensitive ?? known.OutputSensitive,
         InputSensitiveType = next.InputSensitiveType ?? known.InputSensitiveType,
@@ -79,9 +79,9 @@ public sealed class ChatCompletionBuilder
         Meta = next.Meta is { Usage: null } && known.Meta is not null ? known.Meta : next.Meta ?? known.Meta,
     };
 
-    private static string? FirstKnown(string? first, string? second) => string.IsNullOrEmpty(first) ? second ?? first : first;
+    private static string? GetFirstNonEmpty(string? first, string? second) => string.IsNullOrEmpty(first) ? second ?? first : first;
 
     // MiniMax sends {"total_tokens":0,"total_characters":0} on every chunk of some streams: a placeholder, not a count.
-    private static Usage? Newer(Usage? known, Usage? next) =>
+    private static Usage? GetLatestUsage(Usage? known, Usage? next) =>
         next is null || (known is not null && next is { PromptTokens: null, CompletionTokens: null }) ? known : next;
 }

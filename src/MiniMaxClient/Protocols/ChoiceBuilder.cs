@@ -6,21 +6,21 @@ namespace MiniMaxClient.Protocols;
 /// <summary>Assembles one choice from the chunks of a stream.</summary>
 internal sealed class ChoiceBuilder(int index)
 {
-    private readonly ContentAssembler _content = new();
-    private readonly ToolCallAssembler _toolCalls = new();
+    private readonly MessageContentBuilder _content = new();
+    private readonly ToolCallListBuilder _toolCalls = new();
     private readonly List<TokenLogprob> _contentLogprobs = [];
     private readonly List<TokenLogprob> _refusalLogprobs = [];
-    private readonly AdditionalPropertiesBuilder _logprobsOthers = new();
-    private readonly ReasoningAssembler _details = new();
+    private readonly AdditionalPropertiesBuilder _logprobsAdditionalProperties = new();
+    private readonly ReasoningDetailsBuilder _reasoningDetails = new();
     private readonly List<Annotation> _annotations = [];
-    private readonly AdditionalPropertiesBuilder _others = new();
-    private readonly AdditionalPropertiesBuilder _messageOthers = new();
+    private readonly AdditionalPropertiesBuilder _additionalProperties = new();
+    private readonly AdditionalPropertiesBuilder _messageAdditionalProperties = new();
     private FinishReason? _finishReason;
     private string? _name;
-    private AudioAssembler? _audio;
-    private LegacyFunctionCall? _functionCall;
-    private CumulativeText _reasoningReceived;
-    private CumulativeText _rawReasoningReceived;
+    private MessageAudioBuilder? _audio;
+    private LegacyFunctionCallBuilder? _functionCall;
+    private CumulativeDeltaNormalizer _reasoningContentNormalizer;
+    private CumulativeDeltaNormalizer _rawReasoningNormalizer;
     private StringBuilder? _refusal;
     private StringBuilder? _reasoningContent;
     private StringBuilder? _rawReasoning;
@@ -32,15 +32,15 @@ internal sealed class ChoiceBuilder(int index)
     {
         if (choice.FinishReason is { Value.Length: > 0 } reason)
             _finishReason = reason;
-        _others.Add(choice.Others);
+        _additionalProperties.Add(choice.AdditionalPropertiesOrNull);
 
         // A whole message beside the deltas (MiniMax's last event may be one) repeats what has arrived.
-        _others.Remove("message");
+        _additionalProperties.Remove("message");
         if (choice.Logprobs is { } logprobs)
         {
             _contentLogprobs.AddRange(logprobs.Content ?? []);
             _refusalLogprobs.AddRange(logprobs.Refusal ?? []);
-            _logprobsOthers.Add(logprobs.Others);
+            _logprobsAdditionalProperties.Add(logprobs.AdditionalPropertiesOrNull);
         }
 
         if (choice.Delta is { } delta)
@@ -57,52 +57,52 @@ internal sealed class ChoiceBuilder(int index)
             Content = _content.Build(),
             Name = _name,
             Refusal = _refusal?.ToString(),
-            ReasoningContent = Text(_reasoningContent, _reasoningReceived),
-            RawReasoning = Text(_rawReasoning, _rawReasoningReceived),
-            ReasoningDetails = _details.IsEmpty ? null : _details.Build(),
+            ReasoningContent = GetReceivedText(_reasoningContent, _reasoningContentNormalizer),
+            RawReasoning = GetReceivedText(_rawReasoning, _rawReasoningNormalizer),
+            ReasoningDetails = _reasoningDetails.IsEmpty ? null : _reasoningDetails.Build(),
             Annotations = _annotations.Count > 0 ? _annotations.ToArray() : null,
             Audio = _audio?.Build(),
             AudioContent = _audioContent?.ToString(),
             ToolCalls = _toolCalls.IsEmpty ? null : _toolCalls.Build(responseId),
-            AdditionalProperties = BuildMessageOthers(),
+            AdditionalProperties = BuildMessageAdditionalProperties(),
         },
-        AdditionalProperties = _others.Build(),
+        AdditionalProperties = _additionalProperties.Build(),
     };
 
     private void Add(ChatDelta delta)
     {
         _content.Add(delta);
-        Append(ref _refusal, delta.Refusal);
-        if (delta.EndsReasoning)
+        AppendText(ref _refusal, delta.Refusal);
+        if (delta.HasOnlyNonReasoningOutput)
             FlushReasoning();
         if (delta.ReasoningContent is { } reasoningContent)
-            Append(ref _reasoningContent, _reasoningReceived.Add(reasoningContent));
+            AppendText(ref _reasoningContent, _reasoningContentNormalizer.AddDelta(reasoningContent));
         if (delta.RawReasoning is { } rawReasoning)
-            Append(ref _rawReasoning, _rawReasoningReceived.Add(rawReasoning));
-        Append(ref _audioContent, delta.AudioContent);
+            AppendText(ref _rawReasoning, _rawReasoningNormalizer.AddDelta(rawReasoning));
+        AppendText(ref _audioContent, delta.AudioContent);
         foreach (ReasoningDetail detail in delta.ReasoningDetails ?? [])
-            _details.Add(detail);
+            _reasoningDetails.Add(detail);
         if (delta.ToolCalls is { } toolCalls)
             _toolCalls.Add(toolCalls);
         _annotations.AddRange(delta.Annotations ?? []);
         _name = string.IsNullOrEmpty(delta.Name) ? _name ?? delta.Name : delta.Name;
         if (delta.Audio is { } audio)
             (_audio ??= new()).Add(audio);
-        _messageOthers.Add(delta.Others);
-        if (delta.Others?.TryGetValue(LegacyFunctionCall.Name, out JsonElement functionCall) == true)
+        _messageAdditionalProperties.Add(delta.AdditionalPropertiesOrNull);
+        if (delta.AdditionalPropertiesOrNull?.TryGetValue(LegacyFunctionCallBuilder.PropertyName, out JsonElement functionCall) == true)
             (_functionCall ??= new()).Add(functionCall);
     }
 
     private void FlushReasoning()
     {
-        Append(ref _reasoningContent, Held(_reasoningReceived.Flush()));
-        Append(ref _rawReasoning, Held(_rawReasoningReceived.Flush()));
-        _details.Flush();
+        AppendText(ref _reasoningContent, NullIfEmpty(_reasoningContentNormalizer.Flush()));
+        AppendText(ref _rawReasoning, NullIfEmpty(_rawReasoningNormalizer.Flush()));
+        _reasoningDetails.Flush();
     }
 
     private ChoiceLogprobs? BuildLogprobs()
     {
-        IReadOnlyDictionary<string, JsonElement> others = _logprobsOthers.Build();
+        IReadOnlyDictionary<string, JsonElement> others = _logprobsAdditionalProperties.Build();
         return _contentLogprobs.Count + _refusalLogprobs.Count + others.Count == 0 ? null : new()
         {
             Content = _contentLogprobs.Count > 0 ? _contentLogprobs.ToArray() : null,
@@ -111,20 +111,20 @@ internal sealed class ChoiceBuilder(int index)
         };
     }
 
-    private IReadOnlyDictionary<string, JsonElement> BuildMessageOthers()
+    private IReadOnlyDictionary<string, JsonElement> BuildMessageAdditionalProperties()
     {
         if (_functionCall?.Build() is { } functionCall)
-            _messageOthers.Set(LegacyFunctionCall.Name, functionCall);
-        return _messageOthers.Build();
+            _messageAdditionalProperties.Set(LegacyFunctionCallBuilder.PropertyName, functionCall);
+        return _messageAdditionalProperties.Build();
     }
 
-    private static string? Text(StringBuilder? text, CumulativeText received) => text is null ? null : text + received.Held;
+    private static string? GetReceivedText(StringBuilder? text, CumulativeDeltaNormalizer normalizer) => text is null ? null : text + normalizer.HeldText;
 
-    private static string? Held(string held) => held.Length > 0 ? held : null;
+    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 
-    private static void Append(ref StringBuilder? text, string? added)
+    private static void AppendText(ref StringBuilder? builder, string? addedText)
     {
-        if (added is not null)
-            (text ??= new()).Append(added);
+        if (addedText is not null)
+            (builder ??= new()).Append(addedText);
     }
 }

@@ -12,21 +12,21 @@ namespace MiniMaxClient.Protocols;
 /// </remarks>
 internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChunk>, IAsyncEnumerator<ChatCompletionChunk>
 {
-    private SseReader _events = null!;
+    private SseReader _sseReader = null!;
     private CancellationToken _cancellationToken;
-    private CancellationTokenSource? _bothTokens;
-    private bool _hasBegun;
-    private bool _isWaiting;
+    private CancellationTokenSource? _linkedTokenSource;
+    private bool _hasEnumerator;
+    private bool _isWaitingForChunk;
     private bool _isIdle;
-    private bool _isEnding;
-    private bool _isOver;
+    private bool _hasInputEnded;
+    private bool _hasEnumerationEnded;
 
     public ChatCompletionChunk Current { get; private set; } = null!;
 
     /// <exception cref="MiniMaxException">While enumerating: an error in the stream, or a stream that breaks off.</exception>
-    public IAsyncEnumerable<ChatCompletionChunk> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(Stream stream, CancellationToken cancellationToken)
     {
-        _events = new(stream, Context.MaxEventBytes, offerFirstLine: true, acceptBareJson: true);
+        _sseReader = new(stream, Context.MaxEventBytes, offerFirstLine: true, acceptBareJson: true);
         _cancellationToken = cancellationToken;
         return this;
     }
@@ -34,13 +34,13 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
     /// <exception cref="InvalidOperationException">The stream is being read, or was.</exception>
     public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (_hasBegun)
+        if (_hasEnumerator)
             throw new InvalidOperationException("A stream can be read only once.");
-        _hasBegun = true;
+        _hasEnumerator = true;
         if (cancellationToken.CanBeCanceled && cancellationToken != _cancellationToken)
         {
-            _bothTokens = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
-            _cancellationToken = _bothTokens.Token;
+            _linkedTokenSource = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
+            _cancellationToken = _linkedTokenSource.Token;
         }
 
         return this;
@@ -52,18 +52,18 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         {
             while (true)
             {
-                if (TryMove() is { } hasMoved)
+                if (TryMoveNext() is { } hasMoved)
                     return new(hasMoved);
-                ValueTask<int> filling = StartToFill();
+                ValueTask<int> filling = StartFillingBuffer();
                 if (!filling.IsCompletedSuccessfully)
-                    return WaitAsync(filling);
+                    return WaitForChunkAsync(filling);
                 _isIdle = false;
-                _events.Add(filling.Result);
+                _sseReader.AddReadBytes(filling.Result);
             }
         }
         catch (Exception e)
         {
-            _isOver = true;
+            _hasEnumerationEnded = true;
             return new(Task.FromException<bool>(e));
         }
     }
@@ -71,57 +71,57 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
     /// <exception cref="NotSupportedException">The stream is being moved on.</exception>
     public ValueTask DisposeAsync()
     {
-        if (_isWaiting)
+        if (_isWaitingForChunk)
             throw new NotSupportedException("The stream cannot be disposed of while MoveNextAsync is in progress.");
-        _isOver = true;
-        _events.Dispose();
-        _bothTokens?.Dispose();
+        _hasEnumerationEnded = true;
+        _sseReader.Dispose();
+        _linkedTokenSource?.Dispose();
         return default;
     }
 
 #if !NETSTANDARD2_0
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
-    private async ValueTask<bool> WaitAsync(ValueTask<int> filling)
+    private async ValueTask<bool> WaitForChunkAsync(ValueTask<int> pendingRead)
     {
         // While it waits it holds no more than it needs to go on.
         Current = null!;
-        _isWaiting = true;
+        _isWaitingForChunk = true;
         bool? hasMoved = null;
         try
         {
             do
             {
                 // What was not there at once will be long in coming the next time too.
-                _isIdle |= !filling.IsCompleted;
+                _isIdle |= !pendingRead.IsCompleted;
                 try
                 {
-                    _events.Add(await filling.ConfigureAwait(false));
+                    _sseReader.AddReadBytes(await pendingRead.ConfigureAwait(false));
                 }
-                catch (Exception e) when (TryTake(e))
+                catch (Exception e) when (TryHandleReadException(e))
                 {
-                    _isEnding = true;
+                    _hasInputEnded = true;
                 }
 
-                hasMoved = TryMove();
+                hasMoved = TryMoveNext();
                 if (hasMoved is null)
-                    filling = StartToFill();
+                    pendingRead = StartFillingBuffer();
             }
             while (hasMoved is null);
             return hasMoved.Value;
         }
         finally
         {
-            _isWaiting = false;
-            _isOver |= hasMoved is null;
+            _isWaitingForChunk = false;
+            _hasEnumerationEnded |= hasMoved is null;
         }
     }
 
-    private ValueTask<int> StartToFill()
+    private ValueTask<int> StartFillingBuffer()
     {
         try
         {
-            return _events.FillAsync(_isIdle, _cancellationToken);
+            return _sseReader.FillBufferAsync(_isIdle, _cancellationToken);
         }
         catch (Exception e)
         {
@@ -130,70 +130,70 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
     }
 
     /// <summary>Moves on as far as what was read reaches; null when more must be read.</summary>
-    private bool? TryMove()
+    private bool? TryMoveNext()
     {
-        while (!_isOver)
+        while (!_hasEnumerationEnded)
         {
-            if (TakeChunk() is { } chunk)
+            if (DequeueChunk() is { } chunk)
             {
-                Current = _choices.Split(chunk);
+                Current = _choiceStreamState.SplitReasoning(chunk);
                 return true;
             }
 
-            if (_isEnding || _isDone || _failure is not null)
-                return TryMoveToRest();
-            SseRead? read = null;
+            if (_hasInputEnded || _isStreamComplete || _failure is not null)
+                return TryMoveToRemainingText();
+            SseReadResult? read = null;
             try
             {
-                read = _events.TryRead();
+                read = _sseReader.TryRead();
             }
-            catch (Exception e) when (TryTake(e))
+            catch (Exception e) when (TryHandleReadException(e))
             {
-                _isEnding = true;
+                _hasInputEnded = true;
                 continue;
             }
 
             if (read is null)
                 return null;
-            _isEnding = !Take(read.Value);
+            _hasInputEnded = !TryProcessReadResult(read.Value);
         }
 
         return false;
     }
 
     /// <summary>Moves to what was held back of the text; then the stream is over.</summary>
-    private bool TryMoveToRest()
+    private bool TryMoveToRemainingText()
     {
         // However the stream ended, what had come of its text is handed over first.
-        if (_choices.Flush() is { } rest)
+        if (_choiceStreamState.Flush() is { } rest)
         {
-            _isEnding = true;
+            _hasInputEnded = true;
             Current = rest;
             return true;
         }
 
-        _isOver = true;
+        _hasEnumerationEnded = true;
         if (_failure is not null)
             throw _failure;
-        if (!_choices.AreFinished && ReadIgnoredLine() is { } failure)
+        if (!_choiceStreamState.IsFinished && FindIgnoredLineError() is { } failure)
             throw failure;
-        if (!_isDone && !_choices.AreFinished)
-            throw ErrorFactory.Interrupted(Context.Provider, Context.Status, null);
-        if (!_choices.HaveBegun)
+        if (!_isStreamComplete && !_choiceStreamState.IsFinished)
+            throw ErrorFactory.StreamInterrupted(Context.Provider, Context.StatusCode, null);
+        if (!_choiceStreamState.HasChoices)
             throw ErrorFactory.InvalidResponse(Context.Provider, "the stream has no choices");
         return false;
     }
 
     /// <summary>Gets what a line that is no field means in a stream without a finish reason; null for nothing.</summary>
-    private MiniMaxException? ReadIgnoredLine()
+    private MiniMaxException? FindIgnoredLineError()
     {
-        ReadOnlySpan<byte> line = _events.IgnoredLine.Span;
+        ReadOnlySpan<byte> line = _sseReader.FirstIgnoredLine.Span;
         if (line.IsEmpty)
             return null;
-        if (ErrorReader.Find(PartKind.Text, line, PlainTextEvent.IsError("", line), Context) is { } error)
+        if (ErrorReader.FindError(ResponsePartKind.Text, line, PlainTextEvent.IsError("", line), Context) is { } error)
             return error;
-        return _isDone || !_choices.HaveBegun
-            ? ErrorFactory.InvalidBody(Context.Provider, "the body is not a stream of events", line, Context.Secrets)
+        return _isStreamComplete || !_choiceStreamState.HasChoices
+            ? ErrorFactory.InvalidResponseBody(Context.Provider, "the body is not a stream of events", line, Context.Secrets)
             : null;
     }
 }

@@ -11,57 +11,57 @@ namespace MiniMaxClient.Protocols;
 /// (ModelsLab's page), a last event that nothing ends, <c>[DONE]</c> or none. A stream is whole when its end mark has come, or a
 /// finish reason for each choice; one that ends before is interrupted. One stream, one reader.
 /// </remarks>
-internal abstract partial class ChunkReader(ProtocolContext context)
+internal abstract partial class ChunkReader(ResponseContext context)
 {
-    private readonly StreamedChoices _choices = new(context);
-    private ChatCompletionChunk? _next;
-    private Queue<ChatCompletionChunk>? _afterNext;
+    private readonly ChoiceStreamState _choiceStreamState = new(context);
+    private ChatCompletionChunk? _nextChunk;
+    private Queue<ChatCompletionChunk>? _queuedChunks;
     private MiniMaxException? _failure;
-    private bool _isDone;
+    private bool _isStreamComplete;
 
-    protected ProtocolContext Context { get; } = context;
+    protected ResponseContext Context { get; } = context;
 
-    private static ReadOnlySpan<byte> EndMark => "[DONE]"u8;
+    private static ReadOnlySpan<byte> DoneMarker => "[DONE]"u8;
 
     /// <summary>Reads the JSON value that the data begin with.</summary>
     /// <param name="data">The data of an event, or of its first line.</param>
     /// <param name="eventType">The type of the event; after its first line it may still be to come.</param>
-    /// <param name="isWhole">Whether the event is whole.</param>
+    /// <param name="isComplete">Whether the event is whole.</param>
     /// <returns>The value's length in bytes; 0, with nothing done, to see the whole event first.</returns>
     /// <exception cref="JsonException">The value is not whole, or not JSON.</exception>
-    protected abstract int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole);
+    protected abstract int ReadJsonValue(ReadOnlySpan<byte> data, string eventType, bool isComplete);
 
     /// <summary>Hands a chunk over.</summary>
-    protected void Add(ChatCompletionChunk chunk)
+    protected void AddChunk(ChatCompletionChunk chunk)
     {
         // An event has one chunk most times.
-        if (_next is null)
-            _next = chunk;
+        if (_nextChunk is null)
+            _nextChunk = chunk;
         else
-            (_afterNext ??= new()).Enqueue(chunk);
+            (_queuedChunks ??= new()).Enqueue(chunk);
     }
 
     /// <summary>Ends the stream with an exception, after the chunks before it.</summary>
-    protected void Fail(MiniMaxException failure) => _failure = failure;
+    protected void FailStream(MiniMaxException failure) => _failure = failure;
 
     /// <summary>Ends the stream: what follows is ignored.</summary>
-    protected void End() => _isDone = true;
+    protected void CompleteStream() => _isStreamComplete = true;
 
     /// <summary>Takes a failure to read for what it means; false to let it pass.</summary>
-    private bool TryTake(Exception cause)
+    private bool TryHandleReadException(Exception exception)
     {
-        switch (cause)
+        switch (exception)
         {
             // Too long an event, or bytes that do not decompress.
             case InvalidDataException or InvalidOperationException:
-                Fail(ErrorFactory.InvalidResponse(Context.Provider, cause.Message, cause));
+                FailStream(ErrorFactory.InvalidResponse(Context.Provider, exception.Message, exception));
                 return true;
             case IOException or HttpRequestException:
                 // Some servers close without ending the body once the answer is whole.
-                if (_choices.AreFinal || IsDone(_events.Data))
-                    End();
+                if (_choiceStreamState.IsReliablyFinished || IsDoneMarker(_sseReader.Data))
+                    CompleteStream();
                 else
-                    Fail(ErrorFactory.Interrupted(Context.Provider, Context.Status, cause));
+                    FailStream(ErrorFactory.StreamInterrupted(Context.Provider, Context.StatusCode, exception));
                 return true;
             default:
                 return false;
@@ -69,24 +69,24 @@ internal abstract partial class ChunkReader(ProtocolContext context)
     }
 
     /// <summary>Takes what was read; false at the end.</summary>
-    private bool Take(SseRead read)
+    private bool TryProcessReadResult(SseReadResult result)
     {
-        switch (read)
+        switch (result)
         {
-            case SseRead.FirstLine:
+            case SseReadResult.FirstDataLine:
                 // What is a whole JSON value after one line is taken at once: the blank line may never come.
-                if (EndsWith(_events.Data, '}') && TryRead(_events.Data, isWhole: false))
-                    _events.Consume();
+                if (EndsWith(_sseReader.Data, '}') && TryReadData(_sseReader.Data, isComplete: false))
+                    _sseReader.ConsumeData();
                 return true;
-            case SseRead.Event:
+            case SseReadResult.Event:
                 ReadEvent();
                 return true;
-            case SseRead.UnfinishedEvent:
+            case SseReadResult.UnfinishedEvent:
                 // A last event that nothing ends is read if it is whole; else the stream broke off in it.
-                if ((EndsWith(_events.Data, '}') || EndsWith(_events.Data, ']')) && TryRead(_events.Data, isWhole: true))
+                if ((EndsWith(_sseReader.Data, '}') || EndsWith(_sseReader.Data, ']')) && TryReadData(_sseReader.Data, isComplete: true))
                     return true;
-                if (FindError(_events.Data, PlainTextEvent.IsError(_events.EventType, _events.Data)) is { } error)
-                    Fail(error);
+                if (FindTextError(_sseReader.Data, PlainTextEvent.IsError(_sseReader.EventType, _sseReader.Data)) is { } error)
+                    FailStream(error);
                 return false;
             default:
                 return false;
@@ -95,66 +95,66 @@ internal abstract partial class ChunkReader(ProtocolContext context)
 
     private void ReadEvent()
     {
-        ReadOnlySpan<byte> data = _events.Data;
-        bool isEmptyError = data.IsEmpty && PlainTextEvent.IsError(_events.EventType, data);
-        if (!isEmptyError && TryRead(data, isWhole: true))
+        ReadOnlySpan<byte> data = _sseReader.Data;
+        bool isEmptyError = data.IsEmpty && PlainTextEvent.IsError(_sseReader.EventType, data);
+        if (!isEmptyError && TryReadData(data, isComplete: true))
             return;
-        bool isKeepAlive = !isEmptyError && PlainTextEvent.IsKeepAlive(_events.EventType, data);
-        bool isError = !isKeepAlive && PlainTextEvent.IsError(_events.EventType, data);
-        MiniMaxException? error = data.IsEmpty && !isError ? null : FindError(data, isError);
+        bool isKeepAlive = !isEmptyError && PlainTextEvent.IsKeepAlive(_sseReader.EventType, data);
+        bool isError = !isKeepAlive && PlainTextEvent.IsError(_sseReader.EventType, data);
+        MiniMaxException? error = data.IsEmpty && !isError ? null : FindTextError(data, isError);
         if (error is null && isKeepAlive)
             return;
-        Fail(error ?? ErrorFactory.InvalidBody(
+        FailStream(error ?? ErrorFactory.InvalidResponseBody(
                 Context.Provider,
                 $"an event of the stream is not JSON, or it nests deeper than {Context.MaxDepth} levels",
                 // Broken JSON is not repeated: it may be a part of the conversation.
-                PlainTextEvent.IsWords(data) ? data : default,
+                PlainTextEvent.IsPlainText(data) ? data : default,
                 Context.Secrets));
     }
 
     /// <summary>Reads a value that is no object: null is skipped, a string is words, an array may have an error in it.</summary>
     /// <returns>The number of bytes that are read.</returns>
-    protected int ReadOther(Utf8JsonReader json, ReadOnlySpan<byte> data)
+    protected int ReadNonObjectValue(Utf8JsonReader json, ReadOnlySpan<byte> data)
     {
         int length = (int)json.BytesConsumed;
         bool isWords = json.TokenType is JsonTokenType.String or JsonTokenType.Null;
-        byte[] words = json.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(JsonText.Read(ref json)) : [];
-        bool isKeepAlive = isWords && PlainTextEvent.IsKeepAlive(_events.EventType, words);
-        bool isError = isWords && PlainTextEvent.IsError(_events.EventType, words);
+        byte[] words = json.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(JsonText.ReadString(ref json)) : [];
+        bool isKeepAlive = isWords && PlainTextEvent.IsKeepAlive(_sseReader.EventType, words);
+        bool isError = isWords && PlainTextEvent.IsError(_sseReader.EventType, words);
         MiniMaxException? error = isWords
-            ? FindError(words, isError)
-            : ErrorReader.Find(PartKind.Event, data, ErrorReader.IsErrorArray(data), Context, _events.EventType);
+            ? FindTextError(words, isError)
+            : ErrorReader.FindError(ResponsePartKind.Event, data, ErrorReader.IsErrorArray(data), Context, _sseReader.EventType);
         if (error is null && isKeepAlive)
             return length;
-        Fail(error ?? ErrorFactory.InvalidBody(
+        FailStream(error ?? ErrorFactory.InvalidResponseBody(
             Context.Provider, "an event of the stream is JSON, but not an object", data, Context.Secrets));
         return data.Length;
     }
 
     /// <summary>Finds the error in text outside of JSON.</summary>
-    private MiniMaxException? FindError(ReadOnlySpan<byte> text, bool isError) =>
-        ErrorReader.Find(PartKind.Text, text, isError, Context, _events.EventType);
+    private MiniMaxException? FindTextError(ReadOnlySpan<byte> text, bool isError) =>
+        ErrorReader.FindError(ResponsePartKind.Text, text, isError, Context, _sseReader.EventType);
 
     /// <summary>Reads every value of the data, with null for bare NaN and Infinity; false when one is not whole JSON.</summary>
-    private bool TryRead(ReadOnlySpan<byte> data, bool isWhole) =>
-        TryReadValues(data, isWhole)
-        || (NonFiniteNumbers.ReplaceWithNull(data) is { } repaired && TryReadValues(repaired, isWhole));
+    private bool TryReadData(ReadOnlySpan<byte> data, bool isComplete) =>
+        TryReadJsonValues(data, isComplete)
+        || (NonFiniteNumbers.ReplaceWithNull(data) is { } repaired && TryReadJsonValues(repaired, isComplete));
 
     /// <summary>Reads every value of the data; false, and nothing is read, when one is not whole JSON.</summary>
-    private bool TryReadValues(ReadOnlySpan<byte> data, bool isWhole)
+    private bool TryReadJsonValues(ReadOnlySpan<byte> data, bool isComplete)
     {
         try
         {
-            while (!(data = data.TrimStart(" \t\r\n"u8)).IsEmpty && !_isDone && _failure is null)
+            while (!(data = data.TrimStart(" \t\r\n"u8)).IsEmpty && !_isStreamComplete && _failure is null)
             {
-                if (data.StartsWith(EndMark))
-                    TakeEndMark(data);
-                else if (ReadValue(data, _events.EventType, isWhole) is var length and > 0)
+                if (data.StartsWith(DoneMarker))
+                    ReadDoneMarker(data);
+                else if (ReadJsonValue(data, _sseReader.EventType, isComplete) is var length and > 0)
                     data = data.Slice(length);
                 else
                 {
                     // What stood before it is read again with the whole event.
-                    ForgetChunks();
+                    ClearChunks();
                     return false;
                 }
             }
@@ -164,33 +164,33 @@ internal abstract partial class ChunkReader(ProtocolContext context)
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Neither the event nor the reader's message is repeated: they may hold what nobody should see.
-            ForgetChunks();
+            ClearChunks();
             return false;
         }
     }
 
-    private ChatCompletionChunk? TakeChunk()
+    private ChatCompletionChunk? DequeueChunk()
     {
-        ChatCompletionChunk? chunk = _next;
-        _next = _afterNext is { Count: > 0 } ? _afterNext.Dequeue() : null;
+        ChatCompletionChunk? chunk = _nextChunk;
+        _nextChunk = _queuedChunks is { Count: > 0 } ? _queuedChunks.Dequeue() : null;
         return chunk;
     }
 
-    private void ForgetChunks()
+    private void ClearChunks()
     {
-        _next = null;
-        _afterNext?.Clear();
+        _nextChunk = null;
+        _queuedChunks?.Clear();
     }
 
-    private void TakeEndMark(ReadOnlySpan<byte> data)
+    private void ReadDoneMarker(ReadOnlySpan<byte> data)
     {
-        if (IsDone(data))
-            End();
+        if (IsDoneMarker(data))
+            CompleteStream();
         else
-            Fail(ErrorFactory.InvalidResponse(Context.Provider, "text follows the [DONE] event of the stream"));
+            FailStream(ErrorFactory.InvalidResponse(Context.Provider, "text follows the [DONE] event of the stream"));
     }
 
-    private static bool IsDone(ReadOnlySpan<byte> data) => data.Trim(" \t\r\n"u8).SequenceEqual(EndMark);
+    private static bool IsDoneMarker(ReadOnlySpan<byte> data) => data.Trim(" \t\r\n"u8).SequenceEqual(DoneMarker);
 
     private static bool EndsWith(ReadOnlySpan<byte> data, char last)
     {

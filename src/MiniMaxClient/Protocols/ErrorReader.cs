@@ -14,7 +14,7 @@ namespace MiniMaxClient.Protocols;
 /// </remarks>
 internal static class ErrorReader
 {
-    private static readonly string[] MessageNames =
+    private static readonly string[] MessagePropertyNames =
         ["message", "messege", "detail", "errorMessage", "error_message", "error_msg", "msg"];
 
     /// <summary>Finds the error in a part of a response; null where there is none.</summary>
@@ -24,13 +24,13 @@ internal static class ErrorReader
     /// <param name="isError">Whether its form is that of an error; the adapter may decide otherwise.</param>
     /// <param name="context">The response that the part belongs to.</param>
     /// <param name="eventType">The type of the event.</param>
-    public static MiniMaxException? Find(
-        PartKind kind, ReadOnlySpan<byte> content, bool isError, ProtocolContext context, string eventType = "")
+    public static MiniMaxException? FindError(
+        ResponsePartKind kind, ReadOnlySpan<byte> content, bool isError, ResponseContext context, string eventType = "")
     {
         ProviderError? error;
         try
         {
-            error = context.FindError?.Invoke(new ResponsePart(kind, content, eventType, isError, context));
+            error = context.CustomErrorFinder?.Invoke(new ResponsePart(kind, content, eventType, isError, context));
         }
         catch (Exception e) when (e is not MiniMaxException)
         {
@@ -39,33 +39,33 @@ internal static class ErrorReader
         }
 
         // A response with another status than 2xx is an error whatever the adapter finds in it.
-        if (isError && (context.FindError is null || (error is null && context.Status is < 200 or >= 300)))
-            error = Parse(kind, content, context);
+        if (isError && (context.CustomErrorFinder is null || (error is null && context.StatusCode is < 200 or >= 300)))
+            error = ParseError(kind, content, context);
         if (error is null)
             return null;
-        error = error with { RetryAfter = RetryAfterHeader.Read(context.Headers, context.ReceivedAt) ?? error.RetryAfter };
-        string? shown = kind == PartKind.Event ? null : Text(content);
-        return ErrorFactory.FromProvider(context.Provider, context.Status, error, shown, context.Secrets);
+        error = error with { RetryAfter = RetryAfterHeader.ReadDelay(context.Headers, context.ReceivedAt) ?? error.RetryAfter };
+        string? shown = kind == ResponsePartKind.Event ? null : GetText(content);
+        return ErrorFactory.FromProviderError(context.Provider, context.StatusCode, error, shown, context.Secrets);
     }
 
     /// <summary>Finds the error in a body, or creates the exception for a body that is not what the protocol says.</summary>
-    /// <param name="what">What is wrong with the body.</param>
+    /// <param name="description">What is wrong with the body.</param>
     /// <param name="body">The body.</param>
     /// <param name="context">The response that the body belongs to.</param>
-    public static MiniMaxException FindOrReject(string what, ReadOnlySpan<byte> body, ProtocolContext context) =>
-        Find(PartKind.Body, body, IsErrorArray(body), context)
-            ?? ErrorFactory.InvalidBody(context.Provider, what, body, context.Secrets);
+    public static MiniMaxException CreateBodyException(string description, ReadOnlySpan<byte> body, ResponseContext context) =>
+        FindError(ResponsePartKind.Body, body, IsErrorArray(body), context)
+            ?? ErrorFactory.InvalidResponseBody(context.Provider, description, body, context.Secrets);
 
     /// <summary>Parses the error in a part that has one.</summary>
-    public static ProviderError Parse(PartKind kind, ReadOnlySpan<byte> content, ProtocolContext context) =>
-        kind == PartKind.Text ? new(Text(content)) : Parse(Text(content), context);
+    public static ProviderError ParseError(ResponsePartKind kind, ReadOnlySpan<byte> content, ResponseContext context) =>
+        kind == ResponsePartKind.Text ? new(GetText(content)) : ParseError(GetText(content), context);
 
     /// <summary>Parses a part as JSON; undefined where it is not JSON.</summary>
     public static JsonElement ReadJson(ReadOnlySpan<byte> content)
     {
         try
         {
-            using JsonDocument document = ParseDocument(Text(content));
+            using JsonDocument document = ParseDocument(GetText(content));
             return document.RootElement.Clone();
         }
         catch (JsonException)
@@ -75,26 +75,26 @@ internal static class ErrorReader
     }
 
     /// <summary>Whether a response with a 2xx status is an error all the same.</summary>
-    public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement>? others) =>
-        baseResponse?.IsError == true || (others is not null && IsError(others));
+    public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement>? additionalProperties) =>
+        baseResponse?.IsError == true || (additionalProperties is not null && IsError(additionalProperties));
 
     /// <summary>Whether a completion is an error, in its envelope or in one of its choices.</summary>
     public static bool IsError(ChatCompletion completion) =>
-        IsError(completion.BaseResp, completion.Others)
-        || (completion.Choices.Count == 0 && HasMessage(completion.Others))
-        || completion.Choices.Any(static choice => IsError(choice.FinishReason, choice.Others, choice.Message.Others));
+        IsError(completion.BaseResp, completion.AdditionalPropertiesOrNull)
+        || (completion.Choices.Count == 0 && HasErrorMessage(completion.AdditionalPropertiesOrNull))
+        || completion.Choices.Any(static choice => IsError(choice.FinishReason, choice.AdditionalPropertiesOrNull, choice.Message.AdditionalPropertiesOrNull));
 
     /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
     public static bool IsError(ChatCompletionChunk chunk)
     {
-        if (IsError(chunk.BaseResp, chunk.Others))
+        if (IsError(chunk.BaseResp, chunk.AdditionalPropertiesOrNull))
             return true;
         IReadOnlyList<ChatChunkChoice> choices = chunk.Choices;
         if (choices.Count == 0)
-            return chunk is { Usage: null, Meta: null } && HasMessage(chunk.Others);
+            return chunk is { Usage: null, Meta: null } && HasErrorMessage(chunk.AdditionalPropertiesOrNull);
         for (int i = 0; i < choices.Count; i++)
         {
-            if (IsError(choices[i].FinishReason, choices[i].Others, choices[i].Delta?.Others))
+            if (IsError(choices[i].FinishReason, choices[i].AdditionalPropertiesOrNull, choices[i].Delta?.AdditionalPropertiesOrNull))
                 return true;
         }
 
@@ -102,8 +102,8 @@ internal static class ErrorReader
     }
 
     /// <summary>Whether a body without an answer gives a reason.</summary>
-    public static bool HasMessage(IReadOnlyDictionary<string, JsonElement>? others) =>
-        others is not null && (IsGiven(others, "errors") || MessageNames.Any(name => IsGiven(others, name)));
+    public static bool HasErrorMessage(IReadOnlyDictionary<string, JsonElement>? additionalProperties) =>
+        additionalProperties is not null && (IsTruthy(additionalProperties, "errors") || MessagePropertyNames.Any(name => IsTruthy(additionalProperties, name)));
 
     /// <summary>Whether JSON is an array with an error in it.</summary>
     public static bool IsErrorArray(ReadOnlySpan<byte> json)
@@ -112,8 +112,8 @@ internal static class ErrorReader
             return false;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Text(json), Options);
-            return JsonText.Property(FirstObject(document.RootElement), "error").ValueKind != JsonValueKind.Undefined;
+            using JsonDocument document = JsonDocument.Parse(GetText(json), DocumentOptions);
+            return JsonText.GetProperty(GetFirstObject(document.RootElement), "error").ValueKind != JsonValueKind.Undefined;
         }
         catch (JsonException)
         {
@@ -121,48 +121,48 @@ internal static class ErrorReader
         }
     }
 
-    private static JsonDocumentOptions Options => new() { MaxDepth = WireFormat.MaxDepth };
+    private static JsonDocumentOptions DocumentOptions => new() { MaxDepth = WireFormat.MaxDepth };
 
     private static bool IsError(
         FinishReason? finishReason,
-        IReadOnlyDictionary<string, JsonElement>? choice,
-        IReadOnlyDictionary<string, JsonElement>? message) =>
+        IReadOnlyDictionary<string, JsonElement>? choiceProperties,
+        IReadOnlyDictionary<string, JsonElement>? messageProperties) =>
         finishReason?.Value == "error"
-        || (choice is not null && IsGiven(choice, "error"))
-        || (message is not null && IsGiven(message, "error"));
+        || (choiceProperties is not null && IsTruthy(choiceProperties, "error"))
+        || (messageProperties is not null && IsTruthy(messageProperties, "error"));
 
-    private static bool IsError(IReadOnlyDictionary<string, JsonElement> others) =>
-        IsGiven(others, "error")
-        || (others.TryGetValue("status", out JsonElement status) && JsonText.Raw(status) is "\"error\"" or "\"failed\"")
-        || (others.TryGetValue("base_resp", out JsonElement response)
-            && Text(JsonText.Property(response, "status_code")) is not (null or "0" or ""));
+    private static bool IsError(IReadOnlyDictionary<string, JsonElement> additionalProperties) =>
+        IsTruthy(additionalProperties, "error")
+        || (additionalProperties.TryGetValue("status", out JsonElement status) && JsonText.GetRawText(status) is "\"error\"" or "\"failed\"")
+        || (additionalProperties.TryGetValue("base_resp", out JsonElement response)
+            && GetText(JsonText.GetProperty(response, "status_code")) is not (null or "0" or ""));
 
-    private static bool IsGiven(IReadOnlyDictionary<string, JsonElement> properties, string name) =>
-        properties.TryGetValue(name, out JsonElement value) && IsGiven(value);
+    private static bool IsTruthy(IReadOnlyDictionary<string, JsonElement> properties, string name) =>
+        properties.TryGetValue(name, out JsonElement value) && IsTruthy(value);
 
-    private static bool IsGiven(JsonElement error) => error.ValueKind switch
+    private static bool IsTruthy(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => false,
-        JsonValueKind.Number => error.GetDouble() != 0,
-        JsonValueKind.String => JsonText.Utf8(error).Length > 2,
-        JsonValueKind.Array => error.GetArrayLength() > 0,
+        JsonValueKind.Number => value.GetDouble() != 0,
+        JsonValueKind.String => JsonText.GetRawUtf8(value).Length > 2,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
         _ => true,
     };
 
-    private static string Text(ReadOnlySpan<byte> body)
+    private static string GetText(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith("\uFEFF"u8))
             body = body.Slice(3);
         return Encoding.UTF8.GetString(body);
     }
 
-    private static ProviderError Parse(string body, ProtocolContext context)
+    private static ProviderError ParseError(string body, ResponseContext context)
     {
         try
         {
             using JsonDocument document = ParseDocument(body);
-            JsonElement root = FirstObject(document.RootElement);
-            return root.ValueKind == JsonValueKind.Object ? Parse(root, context) : new(null);
+            JsonElement root = GetFirstObject(document.RootElement);
+            return root.ValueKind == JsonValueKind.Object ? ParseError(root, context) : new(null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -175,86 +175,86 @@ internal static class ErrorReader
     {
         try
         {
-            return JsonDocument.Parse(body, Options);
+            return JsonDocument.Parse(body, DocumentOptions);
         }
         catch (JsonException) when (NonFiniteNumbers.ReplaceWithNull(Encoding.UTF8.GetBytes(body)) is { } repaired)
         {
-            return JsonDocument.Parse(repaired, Options);
+            return JsonDocument.Parse(repaired, DocumentOptions);
         }
     }
 
-    private static ProviderError Parse(JsonElement root, ProtocolContext context)
+    private static ProviderError ParseError(JsonElement root, ResponseContext context)
     {
-        JsonElement error = JsonText.Property(root, "error");
-        if (error.ValueKind == JsonValueKind.Undefined || !IsGiven(error))
-            error = ErrorOfChoice(root);
-        if (JsonText.Property(error, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } inner)
+        JsonElement error = JsonText.GetProperty(root, "error");
+        if (error.ValueKind == JsonValueKind.Undefined || !IsTruthy(error))
+            error = FindChoiceError(root);
+        if (JsonText.GetProperty(error, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } inner)
             error = inner;
-        JsonElement baseResponse = JsonText.Property(root, "base_resp");
+        JsonElement baseResponse = JsonText.GetProperty(root, "base_resp");
         bool isObject = error.ValueKind == JsonValueKind.Object;
-        string? message = (isObject ? Message(error) : Text(error))
-            ?? Text(JsonText.Property(baseResponse, "status_msg"))
-            ?? Message(root);
-        if (JsonText.Property(root, "errors") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } details)
+        string? message = (isObject ? GetMessage(error) : GetText(error))
+            ?? GetText(JsonText.GetProperty(baseResponse, "status_msg"))
+            ?? GetMessage(root);
+        if (JsonText.GetProperty(root, "errors") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } details)
             message = $"{message} {details.GetRawText()}";
-        string? code = Text(JsonText.Property(baseResponse, "status_code"));
+        string? code = GetText(JsonText.GetProperty(baseResponse, "status_code"));
         return new(
             message,
-            (code is null or "0" ? null : code) ?? Code(error) ?? Code(root),
-            Text(JsonText.Property(error, "type")),
-            Text(JsonText.Property(root, "requestId")) ?? Text(JsonText.Property(root, "request_id")),
-            RetryAfter(root) ?? RetryAfter(error) ?? ResetTime.Read(message, context.ReceivedAt),
-            Status(root) ?? Status(error));
+            (code is null or "0" ? null : code) ?? GetCode(error) ?? GetCode(root),
+            GetText(JsonText.GetProperty(error, "type")),
+            GetText(JsonText.GetProperty(root, "requestId")) ?? GetText(JsonText.GetProperty(root, "request_id")),
+            GetRetryAfter(root) ?? GetRetryAfter(error) ?? QuotaResetTime.ParseTimeUntilReset(message, context.ReceivedAt),
+            GetStatus(root) ?? GetStatus(error));
     }
 
-    private static JsonElement FirstObject(JsonElement root) => root.ValueKind == JsonValueKind.Array
+    private static JsonElement GetFirstObject(JsonElement root) => root.ValueKind == JsonValueKind.Array
         ? root.EnumerateArray().FirstOrDefault(static element => element.ValueKind == JsonValueKind.Object)
         : root;
 
-    private static JsonElement ErrorOfChoice(JsonElement root)
+    private static JsonElement FindChoiceError(JsonElement root)
     {
-        if (JsonText.Property(root, "choices") is not { ValueKind: JsonValueKind.Array } choices)
-            return JsonText.Property(JsonText.Property(root, "message"), "error");
+        if (JsonText.GetProperty(root, "choices") is not { ValueKind: JsonValueKind.Array } choices)
+            return JsonText.GetProperty(JsonText.GetProperty(root, "message"), "error");
         return choices.EnumerateArray()
             .SelectMany(static choice =>
-                (JsonElement[])[choice, JsonText.Property(choice, "delta"), JsonText.Property(choice, "message")])
-            .Select(static place => JsonText.Property(place, "error"))
+                (JsonElement[])[choice, JsonText.GetProperty(choice, "delta"), JsonText.GetProperty(choice, "message")])
+            .Select(static place => JsonText.GetProperty(place, "error"))
             .FirstOrDefault(static error => error.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
     }
 
-    private static string? Code(JsonElement element) =>
-        Text(JsonText.Property(element, "code")) ?? Text(JsonText.Property(element, "error_code"));
+    private static string? GetCode(JsonElement element) =>
+        GetText(JsonText.GetProperty(element, "code")) ?? GetText(JsonText.GetProperty(element, "error_code"));
 
-    private static int? Status(JsonElement element) =>
-        ((string[])["statusCode", "http_code", "status"]).Select(name => StatusIn(Text(JsonText.Property(element, name))))
+    private static int? GetStatus(JsonElement element) =>
+        ((string[])["statusCode", "http_code", "status"]).Select(name => ParseStatus(GetText(JsonText.GetProperty(element, name))))
             .FirstOrDefault(static status => status is not null);
 
-    private static int? StatusIn(string? text) =>
+    private static int? ParseStatus(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int status) && status is >= 400 and < 600
             ? status
             : null;
 
-    private static string? Message(JsonElement element)
+    private static string? GetMessage(JsonElement element)
     {
-        foreach (string name in MessageNames)
+        foreach (string name in MessagePropertyNames)
         {
-            if (Text(JsonText.Property(element, name)) is { Length: > 0 } message)
+            if (GetText(JsonText.GetProperty(element, name)) is { Length: > 0 } message)
                 return message;
         }
 
         return null;
     }
 
-    private static TimeSpan? RetryAfter(JsonElement element) =>
+    private static TimeSpan? GetRetryAfter(JsonElement element) =>
         double.TryParse(
-            Text(JsonText.Property(element, "retry_after")), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            GetText(JsonText.GetProperty(element, "retry_after")), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
         && seconds is >= 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    private static string? Text(JsonElement element) => element.ValueKind switch
+    private static string? GetText(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => JsonText.Read(element),
+        JsonValueKind.String => JsonText.ReadString(element),
         JsonValueKind.Number => element.GetRawText(),
         JsonValueKind.Array or JsonValueKind.Object => element.GetRawText(),
         _ => null,

@@ -8,8 +8,8 @@ namespace MiniMaxClient.Protocols;
 internal struct FinishState
 {
     private bool _hasOutput;
-    private bool _isContinued;
-    private bool _isCut;
+    private bool _hasContentAfterFinish;
+    private bool _isTruncated;
 
     /// <summary>Whether a finish reason has arrived, and nothing of the choice after it.</summary>
     public bool IsFinished { get; private set; }
@@ -18,30 +18,30 @@ internal struct FinishState
     /// Whether the finish reason can be relied on where the stream does not end by itself: nothing of the choice has followed an
     /// earlier one, and there is an answer, or a reason for which there may be none.
     /// </summary>
-    public readonly bool IsFinal => IsFinished && !_isContinued && (_hasOutput || _isCut);
+    public readonly bool IsReliablyFinished => IsFinished && !_hasContentAfterFinish && (_hasOutput || _isTruncated);
 
     /// <summary>Whether more of the choice has followed a finish reason.</summary>
-    public readonly bool IsContinued => _isContinued;
+    public readonly bool HasContentAfterFinish => _hasContentAfterFinish;
 
     /// <summary>Whether a chunk without a finish reason changes nothing, whatever it adds: so it is with most.</summary>
-    public readonly bool NeedsReason => _hasOutput && !IsFinished;
+    public readonly bool CanSkipChunksWithoutReason => _hasOutput && !IsFinished;
 
     /// <summary>Records what a chunk adds to the choice.</summary>
     /// <param name="hasContent">Whether it adds anything: content, reasoning or tool calls.</param>
     /// <param name="hasOutput">Whether it adds visible text or tool calls.</param>
-    /// <param name="reason">Its finish reason.</param>
-    public void Add(bool hasContent, bool hasOutput, FinishReason? reason)
+    /// <param name="finishReason">Its finish reason.</param>
+    public void RecordChunk(bool hasContent, bool hasOutput, FinishReason? finishReason)
     {
         if (hasContent)
         {
-            _isContinued |= IsFinished;
+            _hasContentAfterFinish |= IsFinished;
             IsFinished = false;
         }
 
         _hasOutput |= hasOutput;
-        if (reason is not { Value.Length: > 0 } given)
+        if (finishReason is not { Value.Length: > 0 } given)
             return;
         IsFinished = true;
-        _isCut = given == FinishReason.Length || given == FinishReason.ContentFilter;
+        _isTruncated = given == FinishReason.Length || given == FinishReason.ContentFilter;
     }
 }

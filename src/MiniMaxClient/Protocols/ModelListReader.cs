@@ -7,19 +7,19 @@ namespace MiniMaxClient.Protocols;
 internal sealed class ModelListReader
 {
     private IReadOnlyList<ModelInfo>? _models;
-    private IReadOnlyDictionary<string, JsonElement> _others = new Dictionary<string, JsonElement>();
+    private IReadOnlyDictionary<string, JsonElement> _additionalProperties = new Dictionary<string, JsonElement>();
 
     /// <exception cref="MiniMaxException">The body is an error, or no list.</exception>
-    public static IReadOnlyList<ModelInfo> Read(ReadOnlySpan<byte> body, ProtocolContext context)
+    public static IReadOnlyList<ModelInfo> Read(ReadOnlySpan<byte> body, ResponseContext context)
     {
-        ModelListReader list = JsonBody.Read(body, Read, context);
-        bool isError = ErrorReader.IsError(null, list._others)
-            || (list._models is null && ErrorReader.HasMessage(list._others))
+        ModelListReader list = JsonBodyReader.Read(body, Read, context);
+        bool isError = ErrorReader.IsError(null, list._additionalProperties)
+            || (list._models is null && ErrorReader.HasErrorMessage(list._additionalProperties))
             || ErrorReader.IsErrorArray(body);
-        if (ErrorReader.Find(PartKind.Body, body, isError, context) is { } error)
+        if (ErrorReader.FindError(ResponsePartKind.Body, body, isError, context) is { } error)
             throw error;
         return list._models
-            ?? throw ErrorFactory.InvalidBody(context.Provider, "the body has no model list", body, context.Secrets);
+            ?? throw ErrorFactory.InvalidResponseBody(context.Provider, "the body has no model list", body, context.Secrets);
     }
 
     private static ModelListReader? Read(ref Utf8JsonReader json)
@@ -38,6 +38,6 @@ internal sealed class ModelListReader
                 reader.AddAdditionalProperty(ref json, name);
         }
 
-        return new() { _models = models, _others = reader.AdditionalProperties ?? new Dictionary<string, JsonElement>() };
+        return new() { _models = models, _additionalProperties = reader.AdditionalProperties ?? new Dictionary<string, JsonElement>() };
     }
 }

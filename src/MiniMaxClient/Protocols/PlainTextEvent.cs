@@ -3,7 +3,7 @@ namespace MiniMaxClient.Protocols;
 /// <summary>Recognizes events of a stream whose data are words instead of JSON.</summary>
 internal static class PlainTextEvent
 {
-    private static readonly string[] KeepAlive = ["ping", "pong", "heartbeat", "keepalive", "keep-alive"];
+    private static readonly string[] KeepAliveWords = ["ping", "pong", "heartbeat", "keepalive", "keep-alive"];
 
     /// <summary>
     /// Whether an event only keeps the connection alive: <c>data: : OPENROUTER PROCESSING</c>, <c>event: ping</c>.
@@ -11,24 +11,24 @@ internal static class PlainTextEvent
     public static bool IsKeepAlive(string eventType, ReadOnlySpan<byte> data)
     {
         data = data.Trim(" \t\r\n"u8);
-        return data.IsEmpty || data[0] == ':' || IsKeepAlive(eventType) || IsKeepAlive(Start(data));
+        return data.IsEmpty || data[0] == ':' || IsKeepAlive(eventType) || IsKeepAlive(DecodeStart(data));
     }
 
     /// <summary>
     /// Whether an event is an error: <c>data: error: engine out of memory</c>, or any words under <c>event: error</c>.
     /// </summary>
     public static bool IsError(string eventType, ReadOnlySpan<byte> data) =>
-        eventType == "error" || Start(data.TrimStart(" \t\r\n"u8)).StartsWith("error:", StringComparison.OrdinalIgnoreCase);
+        eventType == "error" || DecodeStart(data.TrimStart(" \t\r\n"u8)).StartsWith("error:", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether data are words, and not JSON that is broken.</summary>
-    public static bool IsWords(ReadOnlySpan<byte> data)
+    public static bool IsPlainText(ReadOnlySpan<byte> data)
     {
         data = data.TrimStart(" \t\r\n"u8);
         return !data.StartsWith("{"u8) && !data.StartsWith("["u8);
     }
 
-    private static bool IsKeepAlive(string word) => KeepAlive.Contains(word, StringComparer.OrdinalIgnoreCase);
+    private static bool IsKeepAlive(string word) => KeepAliveWords.Contains(word, StringComparer.OrdinalIgnoreCase);
 
-    private static string Start(ReadOnlySpan<byte> data) =>
+    private static string DecodeStart(ReadOnlySpan<byte> data) =>
         System.Text.Encoding.UTF8.GetString(data.Slice(0, Math.Min(data.Length, 16)));
 }

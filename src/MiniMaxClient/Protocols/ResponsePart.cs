@@ -8,12 +8,12 @@ namespace MiniMaxClient;
 /// <remarks>It is valid only during the call that receives it.</remarks>
 public readonly ref struct ResponsePart
 {
-    private readonly ProtocolContext _context;
-    private readonly PartKind _kind;
+    private readonly ResponseContext _context;
+    private readonly ResponsePartKind _kind;
     private readonly bool _isError;
 
     internal ResponsePart(
-        PartKind kind, ReadOnlySpan<byte> content, string eventType, bool isError, ProtocolContext context)
+        ResponsePartKind kind, ReadOnlySpan<byte> content, string eventType, bool isError, ResponseContext context)
     {
         _kind = kind;
         _isError = isError;
@@ -29,13 +29,13 @@ public readonly ref struct ResponsePart
     public string EventType { get; }
 
     /// <summary>Gets the HTTP status of the response.</summary>
-    public int StatusCode => _context.Status;
+    public int StatusCode => _context.StatusCode;
 
     /// <summary>Gets the headers of the response, or null if they are not known.</summary>
     public HttpResponseHeaders? Headers => _context.Headers;
 
     /// <summary>Gets the error that the library recognizes in the content, or null if it recognizes none.</summary>
-    public ProviderError? Error => _isError ? ErrorReader.Parse(_kind, Content, _context) : null;
+    public ProviderError? Error => _isError ? ErrorReader.ParseError(_kind, Content, _context) : null;
 
     /// <summary>Parses the content as JSON.</summary>
     /// <returns>The JSON; of the kind <see cref="JsonValueKind.Undefined"/> if the content is not JSON.</returns>

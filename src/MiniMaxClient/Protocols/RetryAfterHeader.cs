@@ -11,7 +11,7 @@ internal static class RetryAfterHeader
     private const double MaxSeconds = 1e9;
 
     /// <summary>The wait, zero for a moment that is over; null when there is none, or nothing that can be read.</summary>
-    public static TimeSpan? Read(HttpResponseHeaders? headers, DateTimeOffset receivedAt)
+    public static TimeSpan? ReadDelay(HttpResponseHeaders? headers, DateTimeOffset receivedAt)
     {
         if (headers is null)
             return null;

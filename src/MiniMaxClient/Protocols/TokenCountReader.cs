@@ -6,15 +6,15 @@ namespace MiniMaxClient.Protocols;
 internal static class TokenCountReader
 {
     /// <exception cref="MiniMaxException">The body is an error, or has no count.</exception>
-    public static TokenCount Read(ReadOnlySpan<byte> body, ProtocolContext context)
+    public static TokenCount Read(ReadOnlySpan<byte> body, ResponseContext context)
     {
-        TokenCount count = JsonBody.Read(body, TokenCount.Read, context);
-        bool isError = ErrorReader.IsError(null, count.Others)
-            || (count.InputTokens is null && ErrorReader.HasMessage(count.Others));
-        if (ErrorReader.Find(PartKind.Body, body, isError, context) is { } error)
+        TokenCount count = JsonBodyReader.Read(body, TokenCount.Read, context);
+        bool isError = ErrorReader.IsError(null, count.AdditionalPropertiesOrNull)
+            || (count.InputTokens is null && ErrorReader.HasErrorMessage(count.AdditionalPropertiesOrNull));
+        if (ErrorReader.FindError(ResponsePartKind.Body, body, isError, context) is { } error)
             throw error;
         return count.InputTokens is not null
             ? count
-            : throw ErrorFactory.InvalidBody(context.Provider, "the body has no token count", body, context.Secrets);
+            : throw ErrorFactory.InvalidResponseBody(context.Provider, "the body has no token count", body, context.Secrets);
     }
 }

@@ -41,15 +41,15 @@ public abstract record AdapterOptions
     public int? DefaultMaxTokens { get; init; }
 
     /// <summary>Finds the problems of the options.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<string> GetProblems()
     {
         if (DefaultMaxTokens < 1)
             yield return $"DefaultMaxTokens is {DefaultMaxTokens}; it must be at least 1.";
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (KeyValuePair<string, string> header in Headers ?? throw new ArgumentException("Headers is null."))
         {
-            string path = HeaderRules.GetPath(header.Key);
-            if (HeaderRules.FindProblem(header.Key, header.Value) is { } problem)
+            string path = HeaderValidator.GetHeaderPath(header.Key);
+            if (HeaderValidator.GetHeaderProblem(header.Key, header.Value) is { } problem)
                 yield return $"{path} {problem}.";
             else if (!names.Add(header.Key))
                 yield return $"{path} is set twice.";

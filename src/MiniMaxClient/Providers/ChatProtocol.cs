@@ -15,62 +15,62 @@ internal abstract class ChatProtocol
     public static ChatProtocol Anthropic => field ??= new AnthropicProtocol();
 
     /// <summary>What a host that nobody documented is taken to take.</summary>
-    public abstract ModelCapabilities Capabilities { get; }
+    public abstract ModelCapabilities DefaultCapabilities { get; }
 
     /// <summary>The headers that every call has.</summary>
-    public virtual IReadOnlyDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
+    public virtual IReadOnlyDictionary<string, string> DefaultHeaders { get; } = new Dictionary<string, string>();
 
-    public abstract void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form);
+    public abstract void WriteRequestBody(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options);
 
     /// <summary>Reads a whole response, also one that is a stream of events or JSON chunks on lines of their own.</summary>
     /// <exception cref="MiniMaxException">The body is an error, or not a response.</exception>
-    public ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ProtocolContext context)
+    public ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ResponseContext context)
     {
-        if (StreamedBody.IsEventStream(body))
-            return StreamedBody.Read(body, CreateChunkReader(context));
+        if (StreamedBodyReader.IsEventStream(body))
+            return StreamedBodyReader.Read(body, CreateChunkReader(context));
         try
         {
-            return ReadBody(body, context);
+            return ReadCompletionBody(body, context);
         }
-        catch (MiniMaxInvalidResponseException) when (StreamedBody.IsChunks(body, context.ReaderOptions))
+        catch (MiniMaxInvalidResponseException) when (StreamedBodyReader.IsChunkSequence(body, context.ReaderOptions))
         {
-            return StreamedBody.Read(body, CreateChunkReader(context));
+            return StreamedBodyReader.Read(body, CreateChunkReader(context));
         }
     }
 
-    protected abstract ChatCompletion ReadBody(ReadOnlySpan<byte> body, ProtocolContext context);
+    protected abstract ChatCompletion ReadCompletionBody(ReadOnlySpan<byte> body, ResponseContext context);
 
-    public abstract ChunkReader CreateChunkReader(ProtocolContext context);
+    public abstract ChunkReader CreateChunkReader(ResponseContext context);
 
     private sealed class OpenAIProtocol : ChatProtocol
     {
-        public override ModelCapabilities Capabilities => ModelCapabilities.Unrestricted;
+        public override ModelCapabilities DefaultCapabilities => ModelCapabilities.Unrestricted;
 
-        public override void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form) =>
-            OpenAIRequestWriter.Write(body, request, form);
+        public override void WriteRequestBody(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options) =>
+            OpenAIRequestWriter.Write(body, request, options);
 
-        protected override ChatCompletion ReadBody(ReadOnlySpan<byte> body, ProtocolContext context) =>
+        protected override ChatCompletion ReadCompletionBody(ReadOnlySpan<byte> body, ResponseContext context) =>
             OpenAICompletionReader.Read(body, context);
 
-        public override ChunkReader CreateChunkReader(ProtocolContext context) =>
+        public override ChunkReader CreateChunkReader(ResponseContext context) =>
             new OpenAIChunkReader(context);
     }
 
     private sealed class AnthropicProtocol : ChatProtocol
     {
-        public override ModelCapabilities Capabilities => ModelCapabilities.AnthropicMessages;
+        public override ModelCapabilities DefaultCapabilities => ModelCapabilities.AnthropicMessages;
 
         // Optional on ModelsLab, required by Anthropic itself.
-        public override IReadOnlyDictionary<string, string> Headers { get; } =
+        public override IReadOnlyDictionary<string, string> DefaultHeaders { get; } =
             new Dictionary<string, string> { ["anthropic-version"] = "2023-06-01" };
 
-        public override void WriteRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form) =>
-            AnthropicRequestWriter.Write(body, request, form);
+        public override void WriteRequestBody(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options) =>
+            AnthropicRequestWriter.Write(body, request, options);
 
-        protected override ChatCompletion ReadBody(ReadOnlySpan<byte> body, ProtocolContext context) =>
+        protected override ChatCompletion ReadCompletionBody(ReadOnlySpan<byte> body, ResponseContext context) =>
             AnthropicCompletionReader.Read(body, context);
 
-        public override ChunkReader CreateChunkReader(ProtocolContext context) =>
+        public override ChunkReader CreateChunkReader(ResponseContext context) =>
             new AnthropicChunkReader(context);
     }
 }

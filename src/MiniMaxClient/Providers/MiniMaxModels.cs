@@ -50,7 +50,7 @@ public static class MiniMaxModels
     /// All ids seen have the vendor's name in them (<c>minimax/m2-7-20260402</c>, <c>MiniMaxAI/MiniMax-M2</c>,
     /// <c>minimax-minimax-m2</c>), save for <c>M2-her</c>.
     /// </remarks>
-    internal static bool IsMiniMax(string? model)
+    internal static bool IsMiniMaxModel(string? model)
     {
         if (model is null)
             return false;

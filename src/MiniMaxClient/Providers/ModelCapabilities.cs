@@ -133,10 +133,10 @@ public sealed record ModelCapabilities
 
     /// <summary>The rules for the messages of a request for one of these ids, which name one model.</summary>
     internal MessageRules GetMessageRules(string? model, string? mappedModel) => MessageRules
-        ?? (MiniMaxModels.IsMiniMax(model) || MiniMaxModels.IsMiniMax(mappedModel) ? MessageRules.MiniMax : MessageRules.None);
+        ?? (MiniMaxModels.IsMiniMaxModel(model) || MiniMaxModels.IsMiniMaxModel(mappedModel) ? MessageRules.MiniMax : MessageRules.None);
 
     /// <summary>The ranges of OpenAI's schema, with another one for a field.</summary>
-    internal static IReadOnlyDictionary<string, NumberRange> OpenAIRangesWith(string field, NumberRange range)
+    internal static IReadOnlyDictionary<string, NumberRange> CreateOpenAIRangesWith(string field, NumberRange range)
     {
         var ranges = OpenAIRanges.ToDictionary(static known => known.Key, static known => known.Value);
         ranges[field] = range;

@@ -14,17 +14,17 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
 {
     private readonly ChatProtocol _protocol;
     private readonly Uri _endpoint;
-    private readonly string _path;
-    private readonly ApiKey? _key;
+    private readonly string _chatPath;
+    private readonly ApiKey? _apiKey;
     private readonly ProviderAuthentication _authentication;
     private readonly int? _defaultMaxTokens;
-    private readonly FindError _findError;
+    private readonly ErrorFinder _findError;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly Dictionary<string, string> _chatHeaders = new(StringComparer.OrdinalIgnoreCase);
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly Dictionary<string, string> _otherHeaders;
+    private readonly Dictionary<string, string> _nonChatHeaders;
 
     /// <param name="name">The name of the provider.</param>
     /// <param name="protocol">The protocol of its chat.</param>
@@ -51,25 +51,25 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Any(char.IsControl))
             throw new ArgumentException("The name contains a line break or another control character.", nameof(name));
-        string[] problems = [.. options?.Problems() ?? []];
+        string[] problems = [.. options?.GetProblems() ?? []];
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
         Name = name;
         _protocol = protocol;
         _endpoint = endpoint;
-        _path = path;
-        _key = apiKey is null ? null : new(apiKey, nameof(apiKey));
+        _chatPath = path;
+        _apiKey = apiKey is null ? null : new(apiKey, nameof(apiKey));
         _authentication = options?.Authentication ?? authentication ?? ProviderAuthentication.Bearer;
         _defaultMaxTokens = options?.DefaultMaxTokens ?? defaultMaxTokens;
         _findError = FindError;
-        Secrets = new(_key);
-        Secrets.AddQuery(endpoint, isPermanent: true);
+        Secrets = new(_apiKey);
+        Secrets.AddQueryParameters(endpoint, isPermanent: true);
         IReadOnlyDictionary<string, string> own = options?.Headers ?? new Dictionary<string, string>();
-        foreach (KeyValuePair<string, string> header in protocol.Headers.Concat(own))
+        foreach (KeyValuePair<string, string> header in protocol.DefaultHeaders.Concat(own))
             _chatHeaders[header.Key] = header.Value;
         Secrets.AddHeaders(_chatHeaders, isPermanent: true);
-        _otherHeaders = new(_chatHeaders, StringComparer.OrdinalIgnoreCase);
-        if (_key is null)
+        _nonChatHeaders = new(_chatHeaders, StringComparer.OrdinalIgnoreCase);
+        if (_apiKey is null)
         {
             // What the caller chose would silently not be sent.
             if (options?.Authentication is { } chosen && chosen != ProviderAuthentication.None)
@@ -83,23 +83,23 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
             .FirstOrDefault(name => name is not null && _chatHeaders.ContainsKey(name)) is { } used)
         {
             throw new ArgumentException(
-                $"{HeaderRules.GetPath(used)} carries the API key; set Authentication instead.", nameof(options));
+                $"{HeaderValidator.GetHeaderPath(used)} carries the API key; set Authentication instead.", nameof(options));
         }
 
-        _authentication.AddTo(_chatHeaders, _key.Reveal());
-        others.AddTo(_otherHeaders, _key.Reveal());
+        _authentication.AddKeyHeader(_chatHeaders, _apiKey.Reveal());
+        others.AddKeyHeader(_nonChatHeaders, _apiKey.Reveal());
         if (second is null)
             return;
-        _otherHeaders[second] = _key.Reveal();
+        _nonChatHeaders[second] = _apiKey.Reveal();
         if (protocol == ChatProtocol.Anthropic)
-            _chatHeaders[second] = _key.Reveal();
+            _chatHeaders[second] = _apiKey.Reveal();
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <summary>The address of the chat, without anything that follows its path.</summary>
-    internal Uri Endpoint => new(_endpoint.GetLeftPart(UriPartial.Path));
+    internal Uri EndpointWithoutQuery => new(_endpoint.GetLeftPart(UriPartial.Path));
 
     /// <summary>How many requests of one account the provider takes at once; null for any number.</summary>
     public virtual int? MaxConcurrentRequests => null;
@@ -108,10 +108,10 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     internal KnownSecrets Secrets { get; }
 
     /// <summary>Gets whether a stream requests the usage if the request does not say.</summary>
-    private protected virtual bool AsksForUsage => true;
+    private protected virtual bool ShouldIncludeUsage => true;
 
     /// <summary>Gets whether the model is called <c>model_id</c>.</summary>
-    private protected virtual bool UsesModelId => false;
+    private protected virtual bool ShouldUseModelIdProperty => false;
 
     /// <summary>
     /// Gets the path of the model list next to that of the chat, with its query; null if the provider has none.
@@ -126,10 +126,10 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     protected virtual string? TokenCountPath => null;
 
     /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
-    private protected virtual bool StartsThinking => false;
+    private protected virtual bool IsThinkingOpenAtStart => false;
 
     /// <inheritdoc/>
-    public virtual ModelCapabilities GetCapabilities(string model) => _protocol.Capabilities;
+    public virtual ModelCapabilities GetCapabilities(string model) => _protocol.DefaultCapabilities;
 
     /// <inheritdoc/>
     public virtual string MapModel(string model) => model;
@@ -141,7 +141,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         // The last two are MiniMax's own; its trace id is also the id in the body.
         foreach (string name in (ReadOnlySpan<string>)["x-request-id", "trace-id", "minimax-request-id"])
         {
-            if (Header(headers, name) is { } id)
+            if (GetRedactedHeader(headers, name) is { } id)
                 return id;
         }
 
@@ -154,15 +154,15 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(body);
         ModelCapabilities capabilities = GetCapabilities(request.Model);
-        _protocol.WriteRequest(body, request, new(MapModel(request.Model), stream)
+        _protocol.WriteRequestBody(body, request, new(MapModel(request.Model), stream)
         {
-            AsksForUsage = AsksForUsage,
+            ShouldIncludeUsage = ShouldIncludeUsage,
             DefaultMaxTokens = _defaultMaxTokens,
-            KeyInBody = _authentication.BodyProperty is null ? null : _key,
-            KeyProperty = _authentication.BodyProperty,
-            UsesModelId = UsesModelId,
-            SendsNullContent = capabilities.SendsNullContent,
-            SendsStringContent = capabilities.SendsStringContent,
+            BodyApiKey = _authentication.BodyProperty is null ? null : _apiKey,
+            ApiKeyPropertyName = _authentication.BodyProperty,
+            ShouldUseModelIdProperty = ShouldUseModelIdProperty,
+            ShouldSendNullContent = capabilities.SendsNullContent,
+            ShouldSendStringContent = capabilities.SendsStringContent,
         });
         return PrepareRequest(new() { Uri = _endpoint, Headers = _chatHeaders });
     }
@@ -171,7 +171,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     public virtual ChatCompletion ReadCompletion(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return _protocol.ReadCompletion(response.Body.Span, Context(response));
+        return _protocol.ReadCompletion(response.Body.Span, CreateProtocolContext(response));
     }
 
     /// <inheritdoc/>
@@ -180,7 +180,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(body);
-        return _protocol.CreateChunkReader(Context(response)).ReadAsync(body, cancellationToken);
+        return _protocol.CreateChunkReader(CreateProtocolContext(response)).ReadChunksAsync(body, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -190,23 +190,23 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         ArgumentNullException.ThrowIfNull(response);
         if (response.StatusCode is 301 or 302 or 303 or 307 or 308)
         {
-            return ErrorFactory.Redirected(
-                Name, response.StatusCode, Target(response.Headers), GetRequestId(response.Headers), Secrets);
+            return ErrorFactory.RedirectNotFollowed(
+                Name, response.StatusCode, GetRedirectTarget(response.Headers), GetRequestId(response.Headers), Secrets);
         }
 
-        return ErrorReader.Find(PartKind.Body, response.Body.Span, isError: true, Context(response))!;
+        return ErrorReader.FindError(ResponsePartKind.Body, response.Body.Span, isError: true, CreateProtocolContext(response))!;
     }
 
     /// <inheritdoc/>
     public virtual ProviderRequest WriteModelListRequest() =>
         PrepareRequest(
-            new() { Method = HttpMethod.Get, Uri = Beside(ModelListPath, "model list"), Headers = _otherHeaders });
+            new() { Method = HttpMethod.Get, Uri = GetRequiredEndpoint(ModelListPath, "model list"), Headers = _nonChatHeaders });
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<ModelInfo> ReadModelList(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return ModelListReader.Read(response.Body.Span, Context(response));
+        return ModelListReader.Read(response.Body.Span, CreateProtocolContext(response));
     }
 
     /// <inheritdoc/>
@@ -214,19 +214,19 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(body);
-        Uri address = Beside(TokenCountPath, "token count endpoint");
-        AnthropicRequestWriter.WriteCount(body, request, new(MapModel(request.Model), Stream: false)
+        Uri address = GetRequiredEndpoint(TokenCountPath, "token count endpoint");
+        AnthropicRequestWriter.WriteTokenCountRequest(body, request, new(MapModel(request.Model), IsStreaming: false)
         {
-            SendsStringContent = GetCapabilities(request.Model).SendsStringContent,
+            ShouldSendStringContent = GetCapabilities(request.Model).SendsStringContent,
         });
-        return PrepareRequest(new() { Uri = address, Headers = _otherHeaders });
+        return PrepareRequest(new() { Uri = address, Headers = _nonChatHeaders });
     }
 
     /// <inheritdoc/>
     public virtual TokenCount ReadTokenCount(ProviderResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return TokenCountReader.Read(response.Body.Span, Context(response));
+        return TokenCountReader.Read(response.Body.Span, CreateProtocolContext(response));
     }
 
     /// <summary>Finds the error in a part of a response; override it to recognize errors in another way.</summary>
@@ -252,23 +252,23 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <summary>The name and the address, without the key.</summary>
     public override string ToString() => $"{Name} ({_endpoint.GetLeftPart(UriPartial.Path)})";
 
-    private Uri Beside(string? path, string what) => path is null
-        ? throw new NotSupportedException($"{Name} has no {what}.")
-        : EndpointAddress.Beside(_endpoint, _path, path);
+    private Uri GetRequiredEndpoint(string? path, string endpointName) => path is null
+        ? throw new NotSupportedException($"{Name} has no {endpointName}.")
+        : EndpointUriBuilder.GetSiblingEndpoint(_endpoint, _chatPath, path);
 
     /// <summary>What a header says, fit to be shown; null when it is not there.</summary>
-    private protected string? Header(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redaction.Word(values.FirstOrDefault(), Secrets) : null;
+    private protected string? GetRedactedHeader(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redaction.RedactWord(values.FirstOrDefault(), Secrets) : null;
 
     /// <summary>Where a redirect points; null when that cannot be read.</summary>
-    private Uri? Target(HttpResponseHeaders headers) =>
+    private Uri? GetRedirectTarget(HttpResponseHeaders headers) =>
         headers.TryGetValues("Location", out IEnumerable<string>? values)
         && Uri.TryCreate(_endpoint, values.FirstOrDefault(), out Uri? target)
             ? target
             : null;
 
     /// <summary>The key of a provider that requires one.</summary>
-    private protected static string Checked(string apiKey)
+    private protected static string RequireApiKey(string apiKey)
     {
         ArgumentNullException.ThrowIfNull(apiKey);
         return apiKey;
@@ -276,15 +276,15 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
 
     /// <summary>The path of a compatible host's chat.</summary>
     /// <exception cref="ArgumentException">The path of the options is not one.</exception>
-    private protected static string GetChatPath(CompatibleAdapterOptions? options, string path) =>
-        options?.ChatPath is { } own ? EndpointAddress.CheckPath(own, nameof(options)) : path;
+    private protected static string GetChatPath(CompatibleAdapterOptions? options, string defaultPath) =>
+        options?.ChatPath is { } own ? EndpointUriBuilder.ValidatePath(own, nameof(options)) : defaultPath;
 
-    private ProtocolContext Context(ProviderResponse response) =>
+    private ResponseContext CreateProtocolContext(ProviderResponse response) =>
         new(Name, Secrets, response.StatusCode)
         {
-            FindError = _findError,
+            CustomErrorFinder = _findError,
             Headers = response.Headers,
-            StartsThinking = StartsThinking,
+            IsThinkingOpenAtStart = IsThinkingOpenAtStart,
             ReceivedAt = response.ReceivedAt,
             MaxEventBytes = response.MaxEventBytes,
             MaxDepth = response.MaxDepth,

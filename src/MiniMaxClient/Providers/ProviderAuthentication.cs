@@ -40,9 +40,9 @@ public sealed record ProviderAuthentication
     public static ProviderAuthentication Header(string name, string? scheme = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (HeaderRules.FindProblem(name, "") is { } problem)
+        if (HeaderValidator.GetHeaderProblem(name, "") is { } problem)
             throw new ArgumentException($"The name {problem}.", nameof(name));
-        if (scheme is { Length: > 0 } && !HeaderRules.IsName(scheme))
+        if (scheme is { Length: > 0 } && !HeaderValidator.IsValidName(scheme))
             throw new ArgumentException("The scheme is not a single token such as Bearer.", nameof(scheme));
         return new(name, scheme is { Length: > 0 } ? scheme : null, null);
     }
@@ -57,7 +57,7 @@ public sealed record ProviderAuthentication
     public static ProviderAuthentication Body(string property = "key")
     {
         ArgumentNullException.ThrowIfNull(property);
-        if (property.Length is < 1 or > 64 || !property.All(static c => HeaderRules.IsLetterOrDigit(c) || c is '_' or '-'))
+        if (property.Length is < 1 or > 64 || !property.All(static c => HeaderValidator.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             throw new ArgumentException("The property's name is not 1 to 64 of A-Z a-z 0-9 _ -.", nameof(property));
         if (property is "model" or "messages" or "stream" or "model_id" or "system"
             || RequestField.All.Any(field => field.Name == property))
@@ -66,7 +66,7 @@ public sealed record ProviderAuthentication
     }
 
     /// <summary>Adds the header with a key.</summary>
-    internal void AddTo(Dictionary<string, string> headers, string key)
+    internal void AddKeyHeader(Dictionary<string, string> headers, string key)
     {
         if (HeaderName is not null)
             headers[HeaderName] = Scheme is null ? key : $"{Scheme} {key}";

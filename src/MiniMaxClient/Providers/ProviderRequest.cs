@@ -6,7 +6,7 @@ namespace MiniMaxClient;
 /// <summary>Represents the address, the method and the headers of a request, whose body is written separately.</summary>
 public sealed record ProviderRequest
 {
-    private static readonly Dictionary<string, string> None = [];
+    private static readonly Dictionary<string, string> NoHeaders = [];
 
     /// <summary>The complete address; its query, which may have a key in it, is shown by no debugger.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -18,7 +18,7 @@ public sealed record ProviderRequest
     /// <summary>The headers, the one with the key included, which no debugger shows.</summary>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = None;
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
 
     /// <summary>
     /// Gets the secrets in the request that the client cannot recognize: a key in the body, or in a header or query parameter

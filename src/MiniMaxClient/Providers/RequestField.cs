@@ -54,5 +54,5 @@ internal sealed class RequestField(
     public bool IsSet(ChatCompletionRequest request) => isSet(request);
 
     /// <summary>A copy of the request without it.</summary>
-    public ChatCompletionRequest Drop(ChatCompletionRequest request) => drop(request);
+    public ChatCompletionRequest RemoveFrom(ChatCompletionRequest request) => drop(request);
 }

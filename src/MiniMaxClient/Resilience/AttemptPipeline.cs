@@ -13,12 +13,12 @@ namespace MiniMaxClient.Resilience;
 /// </summary>
 internal sealed class AttemptPipeline : IDisposable
 {
-    private static readonly ResiliencePropertyKey<Func<TimeSpan>> TimeLeft = new("MiniMaxClient.TimeLeft");
+    private static readonly ResiliencePropertyKey<Func<TimeSpan>> RemainingTimeKey = new("MiniMaxClient.TimeLeft");
 
     private readonly string _provider;
     private readonly ResilienceOptions _options;
     private readonly ILogger _logger;
-    private readonly ConcurrencyLimiter? _concurrency;
+    private readonly ConcurrencyLimiter? _concurrencyLimiter;
     private readonly ResiliencePipeline _pipeline;
 
     /// <param name="provider">The name of the provider.</param>
@@ -32,14 +32,14 @@ internal sealed class AttemptPipeline : IDisposable
         _provider = provider;
         _options = options;
         _logger = logger;
-        var builder = new ResiliencePipelineBuilder { TimeProvider = new MonotonicClock(clock) };
+        var builder = new ResiliencePipelineBuilder { TimeProvider = new MonotonicTimeProvider(clock) };
         if (options.Pipeline is { } own)
             builder.AddPipeline(own);
         if (options.MaxRetryAttempts > 0)
-            builder.AddRetry(CreateRetry());
+            builder.AddRetry(CreateRetryStrategyOptions());
         if ((options.MaxConcurrentRequests ?? maxConcurrentRequests) is { } limit)
         {
-            _concurrency = new(new()
+            _concurrencyLimiter = new(new()
             {
                 PermitLimit = limit,
                 QueueLimit = options.QueueLimit,
@@ -47,28 +47,28 @@ internal sealed class AttemptPipeline : IDisposable
             });
         }
 
-        if (_concurrency is not null || options.RateLimiter is not null)
-            new LimiterStrategy(provider, _concurrency, options.RateLimiter, clock).AddTo(builder);
+        if (_concurrencyLimiter is not null || options.RateLimiter is not null)
+            new LimiterStrategy(provider, _concurrencyLimiter, options.RateLimiter, clock).AddToPipeline(builder);
         if (options.CircuitBreaker is { } breaker)
-            builder.AddCircuitBreaker(CreateCircuitBreaker(breaker));
+            builder.AddCircuitBreaker(CreateCircuitBreakerStrategyOptions(breaker));
         _pipeline = builder.Build();
     }
 
     /// <summary>Makes attempts until one succeeds or no other is allowed.</summary>
     /// <param name="attempt">Makes an attempt; its token holds until it returns.</param>
-    /// <param name="timeLeft">The remaining time of the call.</param>
-    /// <param name="call">Cancels the call.</param>
+    /// <param name="getRemainingTime">The remaining time of the call.</param>
+    /// <param name="callSignal">Cancels the call.</param>
     public async ValueTask<T> ExecuteAsync<T>(
-        Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt, Func<TimeSpan> timeLeft, CancellationSignal call)
+        Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt, Func<TimeSpan> getRemainingTime, CancellationSignal callSignal)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, call.Token);
-        context.Properties.Set(TimeLeft, timeLeft);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, callSignal.Token);
+        context.Properties.Set(RemainingTimeKey, getRemainingTime);
         ValueTask<T> execution = _pipeline.ExecuteAsync(
             context => attempt(LimiterStrategy.GetLease(context), context.CancellationToken), context);
 
         // Parts of the app may ignore their token, and may use the context when the execution is over.
         if (_options.Pipeline is not null || _options.RateLimiter is not null)
-            return await call.WaitAsync(execution.AsTask()).ConfigureAwait(false);
+            return await callSignal.WaitAsync(execution.AsTask()).ConfigureAwait(false);
         try
         {
             return await execution.ConfigureAwait(false);
@@ -79,11 +79,11 @@ internal sealed class AttemptPipeline : IDisposable
         }
     }
 
-    public void Dispose() => _concurrency?.Dispose();
+    public void Dispose() => _concurrencyLimiter?.Dispose();
 
-    private RetryStrategyOptions CreateRetry()
+    private RetryStrategyOptions CreateRetryStrategyOptions()
     {
-        var rule = new RetryRule(_options);
+        var rule = new RetryPolicy(_options);
         return new()
         {
             MaxRetryAttempts = _options.MaxRetryAttempts,
@@ -91,9 +91,9 @@ internal sealed class AttemptPipeline : IDisposable
             UseJitter = true,
             Delay = _options.RetryDelay,
             MaxDelay = _options.MaxRetryDelay,
-            ShouldHandle = args => new(rule.Allows(
-                args.Outcome.Exception, args.Context.Properties.GetValue(TimeLeft, static () => TimeSpan.Zero)())),
-            DelayGenerator = static args => new(RetryRule.Delay(args.Outcome.Exception)),
+            ShouldHandle = args => new(rule.ShouldRetry(
+                args.Outcome.Exception, args.Context.Properties.GetValue(RemainingTimeKey, static () => TimeSpan.Zero)())),
+            DelayGenerator = static args => new(RetryPolicy.GetRetryAfterDelay(args.Outcome.Exception)),
             OnRetry = args =>
             {
                 Log.Retrying(
@@ -103,7 +103,7 @@ internal sealed class AttemptPipeline : IDisposable
         };
     }
 
-    private CircuitBreakerStrategyOptions CreateCircuitBreaker(CircuitBreakerOptions options)
+    private CircuitBreakerStrategyOptions CreateCircuitBreakerStrategyOptions(CircuitBreakerOptions options)
     {
         var circuit = new CircuitBreakerStateProvider();
         return new()
@@ -114,8 +114,8 @@ internal sealed class AttemptPipeline : IDisposable
             BreakDuration = options.BreakDuration,
             StateProvider = circuit,
             // Only a response closes a half-open circuit; at other times Polly counts a cancellation as success.
-            ShouldHandle = args => new(RetryRule.IsOutage(args.Outcome.Exception)
-                || (circuit.CircuitState == CircuitState.HalfOpen && RetryRule.IsSilence(args.Outcome.Exception))),
+            ShouldHandle = args => new(RetryPolicy.IsProviderOutage(args.Outcome.Exception)
+                || (circuit.CircuitState == CircuitState.HalfOpen && RetryPolicy.IsInconclusive(args.Outcome.Exception))),
             OnOpened = args =>
             {
                 Log.CircuitOpened(_logger, _provider, args.BreakDuration);

@@ -1,18 +1,18 @@
 namespace MiniMaxClient.Resilience;
 
 /// <summary>The reason for which a call ended before its completion.</summary>
-internal enum CallEnd
+internal enum CallEndReason
 {
     None,
 
     /// <summary>The caller canceled the call.</summary>
-    Canceled,
+    CanceledByCaller,
 
     /// <summary>The client was disposed of.</summary>
-    Disposed,
+    ClientDisposed,
 
     /// <summary>The total timeout elapsed.</summary>
-    Timeout,
+    TotalTimeout,
 }
 
 /// <summary>Ends a call before its completion: by its caller, its total timeout or the disposal of its client.</summary>
@@ -23,13 +23,13 @@ internal sealed class CallCancellation : IDisposable
     private const int Completed = 2;
 
     private readonly TimeProvider _clock;
-    private readonly CancellationToken _closing;
-    private readonly Action<object, CallEnd> _onCanceled;
-    private readonly object _call;
-    private readonly CancellationTokenRegistration _callEnd;
-    private readonly CancellationTokenRegistration _enumerationEnd;
-    private readonly CancellationTokenRegistration _clientEnd;
-    private readonly ITimer? _timer;
+    private readonly CancellationToken _clientClosing;
+    private readonly Action<object, CallEndReason> _onCanceled;
+    private readonly object _callbackState;
+    private readonly CancellationTokenRegistration _callRegistration;
+    private readonly CancellationTokenRegistration _enumerationRegistration;
+    private readonly CancellationTokenRegistration _clientRegistration;
+    private readonly ITimer? _timeoutTimer;
     private int _state;
 
     /// <param name="clock">The clock.</param>
@@ -41,24 +41,24 @@ internal sealed class CallCancellation : IDisposable
     public CallCancellation(
         TimeProvider clock,
         TimeSpan timeout,
-        CallerTokens caller,
-        Action<object, CallEnd> onCanceled,
+        CallerCancellationTokens caller,
+        Action<object, CallEndReason> onCanceled,
         object call,
         CancellationToken closing)
     {
         _clock = clock;
-        _closing = closing;
+        _clientClosing = closing;
         _onCanceled = onCanceled;
-        _call = call;
+        _callbackState = call;
         StartTimestamp = clock.GetTimestamp();
         Timeout = timeout;
-        Caller = caller;
-        _callEnd = CancelWith(caller.Call);
-        _enumerationEnd = CancelWith(caller.Enumeration);
-        _clientEnd = CancelWith(closing);
+        CallerTokens = caller;
+        _callRegistration = RegisterCancellation(caller.CallToken);
+        _enumerationRegistration = RegisterCancellation(caller.EnumerationToken);
+        _clientRegistration = RegisterCancellation(closing);
         if (timeout != System.Threading.Timeout.InfiniteTimeSpan)
         {
-            _timer = clock.CreateTimer(
+            _timeoutTimer = clock.CreateTimer(
                 static call => ((CallCancellation)call!).Cancel(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
         }
     }
@@ -67,7 +67,7 @@ internal sealed class CallCancellation : IDisposable
 
     public CancellationSignal Signal { get; } = new();
 
-    public CallerTokens Caller { get; }
+    public CallerCancellationTokens CallerTokens { get; }
 
     /// <summary>The total timeout.</summary>
     public TimeSpan Timeout { get; }
@@ -75,7 +75,7 @@ internal sealed class CallCancellation : IDisposable
     public TimeSpan Elapsed => _clock.GetElapsedTime(StartTimestamp);
 
     /// <summary>The remaining time of the total timeout; <see cref="TimeSpan.MaxValue"/> without one.</summary>
-    public TimeSpan TimeLeft => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Timeout - Elapsed;
+    public TimeSpan RemainingTime => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Timeout - Elapsed;
 
     /// <summary>Whether the call ended before its completion.</summary>
     public bool IsCanceled => Volatile.Read(ref _state) == Canceled;
@@ -84,23 +84,23 @@ internal sealed class CallCancellation : IDisposable
     public bool HasEnded => Volatile.Read(ref _state) != Running;
 
     /// <summary>The reason of an end before completion. The caller's cancellation comes first, whatever else happened.</summary>
-    public CallEnd End =>
-        Caller.IsCanceled ? CallEnd.Canceled
-        : _closing.IsCancellationRequested ? CallEnd.Disposed
-        : IsCanceled ? CallEnd.Timeout
-        : CallEnd.None;
+    public CallEndReason EndReason =>
+        CallerTokens.IsCanceled ? CallEndReason.CanceledByCaller
+        : _clientClosing.IsCancellationRequested ? CallEndReason.ClientDisposed
+        : IsCanceled ? CallEndReason.TotalTimeout
+        : CallEndReason.None;
 
     /// <summary>Completes the call: no later cancellation has an effect.</summary>
     public void Dispose()
     {
         Interlocked.CompareExchange(ref _state, Completed, Running);
-        _callEnd.Dispose();
-        _enumerationEnd.Dispose();
-        _clientEnd.Dispose();
-        _timer?.Dispose();
+        _callRegistration.Dispose();
+        _enumerationRegistration.Dispose();
+        _clientRegistration.Dispose();
+        _timeoutTimer?.Dispose();
     }
 
-    private CancellationTokenRegistration CancelWith(CancellationToken token) =>
+    private CancellationTokenRegistration RegisterCancellation(CancellationToken token) =>
         token.Register(static call => ((CallCancellation)call!).Cancel(), this);
 
     private void Cancel()
@@ -109,7 +109,7 @@ internal sealed class CallCancellation : IDisposable
             return;
         try
         {
-            _onCanceled(_call, End);
+            _onCanceled(_callbackState, EndReason);
         }
         finally
         {

@@ -5,9 +5,9 @@ internal static class CancellationExtensions
 {
     /// <summary>Cancels a source; callbacks and continuations run on another thread.</summary>
     /// <remarks>One that blocks would delay whatever else ends with the caller's token or with the client.</remarks>
-    public static void CancelInBackground(this CancellationTokenSource source) => _ = CancelQuietlyAsync(source);
+    public static void CancelInBackground(this CancellationTokenSource source) => _ = CancelIgnoringExceptionsAsync(source);
 
-    private static async Task CancelQuietlyAsync(CancellationTokenSource source)
+    private static async Task CancelIgnoringExceptionsAsync(CancellationTokenSource source)
     {
         try
         {

@@ -9,56 +9,56 @@ namespace MiniMaxClient.Resilience;
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer has nothing to release.")]
 internal sealed class CancellationSignal
 {
-    private readonly CancellationTokenSource _source = new();
-    private TaskCompletionSource<bool>? _canceled;
-    private Action? _actions;
+    private readonly CancellationTokenSource _tokenSource = new();
+    private TaskCompletionSource<bool>? _cancellationCompletion;
+    private Action? _callbacks;
     private volatile bool _isCanceled;
 
     /// <summary>The token for parts that may run code of the app.</summary>
-    public CancellationToken Token => _source.Token;
+    public CancellationToken Token => _tokenSource.Token;
 
     public bool IsCanceled => _isCanceled;
 
     /// <summary>Completes after the cancellation.</summary>
-    public Task Canceled
+    public Task CancellationTask
     {
         get
         {
-            lock (_source)
+            lock (_tokenSource)
             {
                 // Made when it is needed: a server has thousands of streams, and most of them wait by their actions alone.
-                _canceled ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _cancellationCompletion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
                 if (IsCanceled)
-                    _canceled.TrySetResult(true);
-                return _canceled.Task;
+                    _cancellationCompletion.TrySetResult(true);
+                return _cancellationCompletion.Task;
             }
         }
     }
 
     public void Cancel()
     {
-        lock (_source)
+        lock (_tokenSource)
         {
             if (IsCanceled)
                 return;
             _isCanceled = true;
-            _canceled?.TrySetResult(true);
-            if (_actions is not null)
-                Task.Run(_actions);
+            _cancellationCompletion?.TrySetResult(true);
+            if (_callbacks is not null)
+                Task.Run(_callbacks);
         }
 
-        _source.CancelInBackground();
+        _tokenSource.CancelInBackground();
     }
 
     /// <summary>Registers an action that runs on another thread after the cancellation.</summary>
-    public void OnCanceled(Action action)
+    public void RegisterCallback(Action action)
     {
-        lock (_source)
+        lock (_tokenSource)
         {
             if (IsCanceled)
                 Task.Run(action);
             else
-                _actions += action;
+                _callbacks += action;
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class CancellationSignal
     public void ThrowIfCanceled()
     {
         if (IsCanceled)
-            throw CreateException();
+            throw CreateCanceledException();
     }
 
     /// <summary>Waits for a task that may ignore its token, until the cancellation at the latest.</summary>
@@ -75,17 +75,17 @@ internal sealed class CancellationSignal
     public Task<T> WaitAsync<T>(Task<T> task) => task.IsCompleted ? task : WaitOrAbandonAsync(task);
 
     /// <summary>Disposes of an object that may ignore its token, and waits for it until the cancellation at the latest.</summary>
-    public async ValueTask WaitForDisposalAsync(IAsyncDisposable disposable)
+    public async ValueTask DisposeOrAbandonAsync(IAsyncDisposable disposable)
     {
         Task disposal = disposable.DisposeAsync().AsTask();
-        if (disposal.IsCompleted || await Task.WhenAny(disposal, Canceled).ConfigureAwait(false) == disposal)
+        if (disposal.IsCompleted || await Task.WhenAny(disposal, CancellationTask).ConfigureAwait(false) == disposal)
             await disposal.ConfigureAwait(false);
     }
 
-    public OperationCanceledException CreateException() => new("The call has ended.", Token);
+    public OperationCanceledException CreateCanceledException() => new("The call has ended.", Token);
 
     /// <summary>Disposes of an object, by default of the result, after a task that is not awaited.</summary>
-    public static async Task DisposeAfterAsync<T>(Task<T> task, IAsyncDisposable? disposable = null)
+    public static async Task DisposeAfterCompletionAsync<T>(Task<T> task, IAsyncDisposable? disposable = null)
     {
         object? resource = disposable;
         try
@@ -98,11 +98,11 @@ internal sealed class CancellationSignal
             // The caller has the end of the call by now.
         }
 
-        await DisposeQuietlyAsync(resource).ConfigureAwait(false);
+        await DisposeIgnoringExceptionsAsync(resource).ConfigureAwait(false);
     }
 
     /// <summary>Disposes of an object whose exception would hide the end of the call.</summary>
-    public static async Task DisposeQuietlyAsync(object? resource)
+    public static async Task DisposeIgnoringExceptionsAsync(object? resource)
     {
         try
         {
@@ -119,9 +119,9 @@ internal sealed class CancellationSignal
 
     private async Task<T> WaitOrAbandonAsync<T>(Task<T> task)
     {
-        if (await Task.WhenAny(task, Canceled).ConfigureAwait(false) == task)
+        if (await Task.WhenAny(task, CancellationTask).ConfigureAwait(false) == task)
             return await task.ConfigureAwait(false);
-        _ = DisposeAfterAsync(task);
-        throw CreateException();
+        _ = DisposeAfterCompletionAsync(task);
+        throw CreateCanceledException();
     }
 }

@@ -29,19 +29,19 @@ public sealed record CircuitBreakerOptions
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What is wrong with the settings.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<string> GetProblems()
     {
         if (!(FailureRatio is > 0 and <= 1))
             yield return Invariant($"CircuitBreaker.FailureRatio is {FailureRatio}; it must be above 0 and at most 1.");
         if (MinimumThroughput < 2)
             yield return $"CircuitBreaker.MinimumThroughput is {MinimumThroughput}; it must be 2 or more.";
-        if (!IsDuration(SamplingDuration))
-            yield return $"CircuitBreaker.SamplingDuration is {SamplingDuration}; it must be {Duration}.";
-        if (!IsDuration(BreakDuration))
-            yield return $"CircuitBreaker.BreakDuration is {BreakDuration}; it must be {Duration}.";
+        if (!IsValidDuration(SamplingDuration))
+            yield return $"CircuitBreaker.SamplingDuration is {SamplingDuration}; it must be {DurationRange}.";
+        if (!IsValidDuration(BreakDuration))
+            yield return $"CircuitBreaker.BreakDuration is {BreakDuration}; it must be {DurationRange}.";
     }
 
-    private const string Duration = "00:00:00.5 to a day";
+    private const string DurationRange = "00:00:00.5 to a day";
 
-    private static bool IsDuration(TimeSpan time) => time >= TimeSpan.FromSeconds(0.5) && time <= TimeSpan.FromDays(1);
+    private static bool IsValidDuration(TimeSpan duration) => duration >= TimeSpan.FromSeconds(0.5) && duration <= TimeSpan.FromDays(1);
 }

@@ -21,13 +21,13 @@ internal sealed class IdleTimeoutStream(
     private const int Abandoned = 2;
     private const int Disposed = 3;
 
-    private ManualResetValueTaskSourceCore<int> _pending;
-    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _reading;
-    private Memory<byte> _buffer;
-    private Action? _onRead;
+    private ManualResetValueTaskSourceCore<int> _pendingRead;
+    private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _readAwaiter;
+    private Memory<byte> _readBuffer;
+    private Action? _onReadCompleted;
     private int _state;
-    private ReadOnlyMemory<byte> _start;
-    private long _bytes;
+    private ReadOnlyMemory<byte> _peekedBytes;
+    private long _totalBytesRead;
 
     /// <summary>The maximum number of bytes that are read; more are an <see cref="InvalidDataException"/>.</summary>
     public long MaxBytes { get; set; } = long.MaxValue;
@@ -47,7 +47,7 @@ internal sealed class IdleTimeoutStream(
     }
 
     /// <summary>Gets the first byte that is not white space or part of a byte order mark; null for a body without one.</summary>
-    public async ValueTask<byte?> PeekAsync()
+    public async ValueTask<byte?> PeekFirstByteAsync()
     {
         byte[] start = new byte[512];
         int length = 0;
@@ -62,7 +62,7 @@ internal sealed class IdleTimeoutStream(
             first = text.IsEmpty ? null : text[0];
         }
 
-        _start = start.AsMemory(0, length);
+        _peekedBytes = start.AsMemory(0, length);
         return first;
     }
 
@@ -75,24 +75,24 @@ internal sealed class IdleTimeoutStream(
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
 #endif
     {
-        if (!_start.IsEmpty)
-            return new(ReadStart(buffer.Span));
-        monitor.BeginRead();
+        if (!_peekedBytes.IsEmpty)
+            return new(ReadPeekedBytes(buffer.Span));
+        monitor.MarkReadStart();
         int read;
         try
         {
             attempt.ThrowIfCanceled();
-            ValueTask<int> reading = inner.ReadAsync(buffer, GetToken(cancellationToken));
+            ValueTask<int> reading = inner.ReadAsync(buffer, GetReadToken(cancellationToken));
             if (!reading.IsCompleted)
-                return WaitAsync(reading, buffer);
+                return AwaitReadAsync(reading, buffer);
             read = reading.GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
-            return new(Task.FromException<int>(EndRead(e)));
+            return new(Task.FromException<int>(CompleteRead(e)));
         }
 
-        return EndRead(read, buffer.Span, isImmediate: true) is { } failure
+        return CompleteRead(read, buffer.Span, isImmediate: true) is { } failure
             ? new(Task.FromException<int>(failure))
             : new(read);
     }
@@ -110,13 +110,13 @@ internal sealed class IdleTimeoutStream(
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    int IValueTaskSource<int>.GetResult(short token) => _pending.GetResult(token);
+    int IValueTaskSource<int>.GetResult(short token) => _pendingRead.GetResult(token);
 
-    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _pending.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _pendingRead.GetStatus(token);
 
     void IValueTaskSource<int>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _pending.OnCompleted(continuation, state, token, flags);
+        _pendingRead.OnCompleted(continuation, state, token, flags);
 
     protected override void Dispose(bool disposing)
     {
@@ -124,68 +124,68 @@ internal sealed class IdleTimeoutStream(
         {
             int state = Interlocked.Exchange(ref _state, Disposed);
             if (state == Idle)
-                Release();
+                DisposeBodyAndResponse();
             else if (state == Reading)
-                _pending.SetException(new ObjectDisposedException(nameof(IdleTimeoutStream)));
+                _pendingRead.SetException(new ObjectDisposedException(nameof(IdleTimeoutStream)));
         }
 
         base.Dispose(disposing);
     }
 
     /// <summary>Waits for a read: without an allocation, since there is one for most chunks.</summary>
-    private ValueTask<int> WaitAsync(ValueTask<int> reading, Memory<byte> buffer)
+    private ValueTask<int> AwaitReadAsync(ValueTask<int> reading, Memory<byte> buffer)
     {
-        _pending.Reset();
-        _buffer = buffer;
-        _reading = reading.ConfigureAwait(false).GetAwaiter();
+        _pendingRead.Reset();
+        _readBuffer = buffer;
+        _readAwaiter = reading.ConfigureAwait(false).GetAwaiter();
         ObjectDisposedException.ThrowIf(Interlocked.CompareExchange(ref _state, Reading, Idle) != Idle, this);
-        if (_onRead is null)
+        if (_onReadCompleted is null)
         {
-            _onRead = OnRead;
-            attempt.OnCanceled(OnCanceled);
+            _onReadCompleted = OnReadCompleted;
+            attempt.RegisterCallback(OnCanceled);
         }
         else if (attempt.IsCanceled)
         {
             OnCanceled();
         }
 
-        _reading.UnsafeOnCompleted(_onRead);
-        return new(this, _pending.Version);
+        _readAwaiter.UnsafeOnCompleted(_onReadCompleted);
+        return new(this, _pendingRead.Version);
     }
 
-    private void OnRead()
+    private void OnReadCompleted()
     {
         if (Interlocked.CompareExchange(ref _state, Idle, Reading) != Reading)
         {
-            OnAbandonedRead();
+            OnAbandonedReadCompleted();
             return;
         }
 
-        Memory<byte> buffer = _buffer;
-        _buffer = default;
+        Memory<byte> buffer = _readBuffer;
+        _readBuffer = default;
         int read;
         try
         {
-            read = _reading.GetResult();
+            read = _readAwaiter.GetResult();
         }
         catch (Exception e)
         {
-            _pending.SetException(EndRead(e));
+            _pendingRead.SetException(CompleteRead(e));
             return;
         }
 
-        if (EndRead(read, buffer.Span) is { } failure)
-            _pending.SetException(failure);
+        if (CompleteRead(read, buffer.Span) is { } failure)
+            _pendingRead.SetException(failure);
         else
-            _pending.SetResult(read);
+            _pendingRead.SetResult(read);
     }
 
     /// <summary>Ends a read that is not awaited, and the stream if that is disposed of.</summary>
-    private void OnAbandonedRead()
+    private void OnAbandonedReadCompleted()
     {
         try
         {
-            _reading.GetResult();
+            _readAwaiter.GetResult();
         }
         catch (Exception)
         {
@@ -196,7 +196,7 @@ internal sealed class IdleTimeoutStream(
             return;
         try
         {
-            Release();
+            DisposeBodyAndResponse();
         }
         catch (Exception)
         {
@@ -207,32 +207,32 @@ internal sealed class IdleTimeoutStream(
     private void OnCanceled()
     {
         if (Interlocked.CompareExchange(ref _state, Abandoned, Reading) == Reading)
-            _pending.SetException(EndRead(attempt.CreateException()));
+            _pendingRead.SetException(CompleteRead(attempt.CreateCanceledException()));
     }
 
-    private CancellationToken GetToken(CancellationToken own) => own.CanBeCanceled ? own : attempt.Token;
+    private CancellationToken GetReadToken(CancellationToken readToken) => readToken.CanBeCanceled ? readToken : attempt.Token;
 
-    private int ReadStart(Span<byte> buffer)
+    private int ReadPeekedBytes(Span<byte> buffer)
     {
-        int count = Math.Min(buffer.Length, _start.Length);
-        _start.Span.Slice(0, count).CopyTo(buffer);
+        int count = Math.Min(buffer.Length, _peekedBytes.Length);
+        _peekedBytes.Span.Slice(0, count).CopyTo(buffer);
         // A stream that waits holds no bytes that were read.
-        _start = count < _start.Length ? _start.Slice(count) : default;
+        _peekedBytes = count < _peekedBytes.Length ? _peekedBytes.Slice(count) : default;
         return count;
     }
 
     /// <summary>Ends a read that succeeded; returns a failure where the stream is too long.</summary>
-    private InvalidDataException? EndRead(int read, ReadOnlySpan<byte> buffer, bool isImmediate = false)
+    private InvalidDataException? CompleteRead(int byteCount, ReadOnlySpan<byte> buffer, bool isImmediate = false)
     {
-        if (!isImmediate || !monitor.TryEndImmediateRead())
-            monitor.EndRead(buffer.Slice(0, read).IndexOfAny((byte)'\n', (byte)'\r') >= 0);
-        _bytes += read;
-        return _bytes <= MaxBytes ? null : new InvalidDataException($"the stream is longer than {MaxBytes} bytes");
+        if (!isImmediate || !monitor.TryMarkImmediateReadEnd())
+            monitor.MarkReadEnd(buffer.Slice(0, byteCount).IndexOfAny((byte)'\n', (byte)'\r') >= 0);
+        _totalBytesRead += byteCount;
+        return _totalBytesRead <= MaxBytes ? null : new InvalidDataException($"the stream is longer than {MaxBytes} bytes");
     }
 
-    private Exception EndRead(Exception failure)
+    private Exception CompleteRead(Exception failure)
     {
-        monitor.EndRead(hasLine: false);
+        monitor.MarkReadEnd(hasLine: false);
         return failure switch
         {
             OperationCanceledException => new IOException("The read was canceled.", failure),
@@ -242,7 +242,7 @@ internal sealed class IdleTimeoutStream(
         };
     }
 
-    private void Release()
+    private void DisposeBodyAndResponse()
     {
         try
         {

@@ -15,22 +15,22 @@ namespace MiniMaxClient.Resilience;
 internal sealed class LimiterStrategy(
     string provider, ConcurrencyLimiter? concurrency, RateLimiter? rate, TimeProvider clock) : ResilienceStrategy
 {
-    private static readonly ResiliencePropertyKey<LimiterLease?> Lease = new("MiniMaxClient.Lease");
+    private static readonly ResiliencePropertyKey<LimiterLease?> LeaseKey = new("MiniMaxClient.Lease");
 
     /// <summary>Gets the lease of an attempt, which the attempt disposes of at its end; null without limits.</summary>
-    public static LimiterLease? GetLease(ResilienceContext context) => context.Properties.GetValue(Lease, null);
+    public static LimiterLease? GetLease(ResilienceContext context) => context.Properties.GetValue(LeaseKey, null);
 
     /// <summary>Adds the strategy to a pipeline.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options have no attributes to validate.")]
-    public void AddTo(ResiliencePipelineBuilder builder) => builder.AddStrategy(_ => this, new Options());
+    public void AddToPipeline(ResiliencePipelineBuilder builder) => builder.AddStrategy(_ => this, new LimiterStrategyOptions());
 
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
     {
         try
         {
-            LimiterLease lease = await AcquireAsync(context.CancellationToken).ConfigureAwait(false);
-            context.Properties.Set(Lease, lease);
+            LimiterLease lease = await AcquireLeaseAsync(context.CancellationToken).ConfigureAwait(false);
+            context.Properties.Set(LeaseKey, lease);
             Outcome<TResult> outcome = await callback(context, state).ConfigureAwait(false);
             // An attempt that was begun has disposed of it already; an open circuit rejects one before.
             if (outcome.Exception is not null)
@@ -43,29 +43,29 @@ internal sealed class LimiterStrategy(
         }
     }
 
-    private async ValueTask<LimiterLease> AcquireAsync(CancellationToken cancellationToken)
+    private async ValueTask<LimiterLease> AcquireLeaseAsync(CancellationToken cancellationToken)
     {
         RateLimitLease? first = null;
         long start = clock.GetTimestamp();
         string? error = null;
         try
         {
-            first = await AcquireAsync(concurrency, cancellationToken).ConfigureAwait(false);
-            return new(first, await AcquireAsync(rate, cancellationToken).ConfigureAwait(false));
+            first = await AcquireLeaseAsync(concurrency, cancellationToken).ConfigureAwait(false);
+            return new(first, await AcquireLeaseAsync(rate, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e)
         {
-            error = Telemetry.NameOf(e);
+            error = Telemetry.GetErrorName(e);
             first?.Dispose();
             throw;
         }
         finally
         {
-            RecordWait(clock.GetElapsedTime(start), error);
+            RecordLimiterWait(clock.GetElapsedTime(start), error);
         }
     }
 
-    private async ValueTask<RateLimitLease?> AcquireAsync(RateLimiter? limiter, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitLease?> AcquireLeaseAsync(RateLimiter? limiter, CancellationToken cancellationToken)
     {
         if (limiter is null)
             return null;
@@ -73,18 +73,18 @@ internal sealed class LimiterStrategy(
         if (lease.IsAcquired)
             return lease;
         using (lease)
-            throw ErrorFactory.Rejected(provider, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : null);
+            throw ErrorFactory.LimiterRejected(provider, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : null);
     }
 
-    private void RecordWait(TimeSpan wait, string? error)
+    private void RecordLimiterWait(TimeSpan wait, string? error)
     {
-        if (!Telemetry.LimiterWait.Enabled)
+        if (!Telemetry.LimiterWaitDuration.Enabled)
             return;
-        var tags = new TagList { { Tag.ProviderName, provider } };
+        var tags = new TagList { { TagNames.ProviderName, provider } };
         if (error is not null)
-            tags.Add(Tag.ErrorType, error);
-        Telemetry.LimiterWait.Record(wait.TotalSeconds, tags);
+            tags.Add(TagNames.ErrorType, error);
+        Telemetry.LimiterWaitDuration.Record(wait.TotalSeconds, tags);
     }
 
-    private sealed class Options : ResilienceStrategyOptions;
+    private sealed class LimiterStrategyOptions : ResilienceStrategyOptions;
 }

@@ -61,23 +61,23 @@ public sealed record ResilienceOptions
     public ResiliencePipeline? Pipeline { get; init; }
 
     /// <summary>What is wrong with the settings.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<string> GetProblems()
     {
         if (MaxRetryAttempts is < 0 or > 10)
             yield return $"MaxRetryAttempts is {MaxRetryAttempts}; it must be 0 to 10.";
-        if (!IsBetween(RetryDelay, TimeSpan.FromHours(1)))
+        if (!IsFromZeroTo(RetryDelay, TimeSpan.FromHours(1)))
             yield return $"RetryDelay is {RetryDelay}; it must be zero to an hour.";
-        if (!IsBetween(MaxRetryDelay, TimeSpan.FromHours(1)))
+        if (!IsFromZeroTo(MaxRetryDelay, TimeSpan.FromHours(1)))
             yield return $"MaxRetryDelay is {MaxRetryDelay}; it must be zero to an hour.";
-        if (!IsBetween(MaxRetryAfter, TimeSpan.FromDays(1)))
+        if (!IsFromZeroTo(MaxRetryAfter, TimeSpan.FromDays(1)))
             yield return $"MaxRetryAfter is {MaxRetryAfter}; it must be zero to a day.";
         if (MaxConcurrentRequests < 1)
             yield return $"MaxConcurrentRequests is {MaxConcurrentRequests}; it must be 1 or more.";
         if (QueueLimit < 0)
             yield return $"QueueLimit is {QueueLimit}; it must be zero or more.";
-        foreach (string problem in CircuitBreaker?.Problems() ?? [])
+        foreach (string problem in CircuitBreaker?.GetProblems() ?? [])
             yield return problem;
     }
 
-    private static bool IsBetween(TimeSpan time, TimeSpan longest) => time >= TimeSpan.Zero && time <= longest;
+    private static bool IsFromZeroTo(TimeSpan time, TimeSpan max) => time >= TimeSpan.Zero && time <= max;
 }

@@ -9,20 +9,20 @@ namespace MiniMaxClient.Resilience;
 internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal attempt) : IDisposable
 {
     // How often a timeout is checked that has elapsed but for the current wait of the consumer.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan RecheckInterval = TimeSpan.FromMilliseconds(10);
 
     private ITimer? _timer;
     private TimeoutKind _phase;
     private TimeSpan _timeout = Timeout.InfiniteTimeSpan;
-    private TimeSpan _waited;
-    private long _since;
+    private TimeSpan _elapsedWait;
+    private long _waitStartTimestamp;
     private volatile bool _isWaiting = true;
-    private volatile bool _isOpen;
-    private bool _isExtended;
+    private volatile bool _isFirstChunkDelivered;
+    private bool _isRestartedByLines;
     private bool _isDisposed;
 
     /// <summary>The phase whose timeout elapsed; null for none.</summary>
-    public TimeoutKind? Expired { get; private set; }
+    public TimeoutKind? ExpiredPhase { get; private set; }
 
     /// <summary>The timeout that elapsed.</summary>
     public TimeSpan ExpiredTimeout { get; private set; }
@@ -30,59 +30,59 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     /// <summary>Begins a phase.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="timeout">Its timeout.</param>
-    /// <param name="continues">Whether the time of the phase before counts too.</param>
-    /// <param name="isExtended">Whether a whole line, such as a comment that keeps the connection alive, restarts it.</param>
-    public void Enter(TimeoutKind phase, TimeSpan timeout, bool continues = false, bool isExtended = true)
+    /// <param name="shouldKeepElapsedTime">Whether the time of the phase before counts too.</param>
+    /// <param name="isRestartedByLines">Whether a whole line, such as a comment that keeps the connection alive, restarts it.</param>
+    public void StartPhase(TimeoutKind phase, TimeSpan timeout, bool shouldKeepElapsedTime = false, bool isRestartedByLines = true)
     {
         lock (attempt)
         {
             _phase = phase;
             _timeout = timeout;
-            _isExtended = isExtended;
-            if (!continues)
-                Restart(TimeSpan.Zero);
-            Schedule();
+            _isRestartedByLines = isRestartedByLines;
+            if (!shouldKeepElapsedTime)
+                RestartWait(TimeSpan.Zero);
+            ScheduleTimer();
         }
     }
 
     /// <summary>Hands the first chunk to the consumer: from now on only reads count.</summary>
-    public void Open()
+    public void CountOnlyReads()
     {
         lock (attempt)
         {
-            _isOpen = true;
-            Restart(Waited());
+            _isFirstChunkDelivered = true;
+            RestartWait(GetElapsedWait());
             _isWaiting = false;
         }
     }
 
     /// <summary>Marks the start of a read.</summary>
-    public void BeginRead()
+    public void MarkReadStart()
     {
-        if (!_isOpen)
+        if (!_isFirstChunkDelivered)
             return;
         // Without the lock, for each read begins so: first the time, then that it counts.
-        Volatile.Write(ref _since, clock.GetTimestamp());
+        Volatile.Write(ref _waitStartTimestamp, clock.GetTimestamp());
         _isWaiting = true;
     }
 
     /// <summary>Marks the end of a read whose bytes were there; returns false where it restarts a timeout.</summary>
-    public bool TryEndImmediateRead()
+    public bool TryMarkImmediateReadEnd()
     {
-        if (_waited != TimeSpan.Zero)
+        if (_elapsedWait != TimeSpan.Zero)
             return false;
-        _isWaiting = !_isOpen;
+        _isWaiting = !_isFirstChunkDelivered;
         return true;
     }
 
     /// <summary>Marks the end of a read.</summary>
     /// <param name="hasLine">Whether the end of a line was read.</param>
-    public void EndRead(bool hasLine)
+    public void MarkReadEnd(bool hasLine)
     {
         lock (attempt)
         {
-            Restart(hasLine && _isExtended && _phase == TimeoutKind.Idle ? TimeSpan.Zero : Waited());
-            _isWaiting = !_isOpen;
+            RestartWait(hasLine && _isRestartedByLines && _phase == TimeoutKind.Idle ? TimeSpan.Zero : GetElapsedWait());
+            _isWaiting = !_isFirstChunkDelivered;
         }
     }
 
@@ -95,45 +95,45 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
         }
     }
 
-    private void Restart(TimeSpan waited)
+    private void RestartWait(TimeSpan elapsed)
     {
-        _waited = waited;
-        _since = clock.GetTimestamp();
+        _elapsedWait = elapsed;
+        _waitStartTimestamp = clock.GetTimestamp();
     }
 
-    private TimeSpan Waited() => _isWaiting ? _waited + clock.GetElapsedTime(Volatile.Read(ref _since)) : _waited;
+    private TimeSpan GetElapsedWait() => _isWaiting ? _elapsedWait + clock.GetElapsedTime(Volatile.Read(ref _waitStartTimestamp)) : _elapsedWait;
 
     /// <summary>Sets the timer to the earliest moment at which the timeout can have elapsed.</summary>
-    private void Schedule()
+    private void ScheduleTimer()
     {
         TimeSpan due = Timeout.InfiniteTimeSpan;
         if (_timeout != Timeout.InfiniteTimeSpan)
         {
-            TimeSpan least = _isWaiting ? TimeSpan.Zero : _timeout < Pause ? _timeout : Pause;
-            due = _timeout - Waited();
+            TimeSpan least = _isWaiting ? TimeSpan.Zero : _timeout < RecheckInterval ? _timeout : RecheckInterval;
+            due = _timeout - GetElapsedWait();
             due = due > least ? due : least;
         }
 
         if (_timer is not null)
             _timer.Change(due, Timeout.InfiniteTimeSpan);
         else if (due != Timeout.InfiniteTimeSpan)
-            _timer = clock.CreateTimer(static monitor => ((TimeoutMonitor)monitor!).OnDue(), this, due, Timeout.InfiniteTimeSpan);
+            _timer = clock.CreateTimer(static monitor => ((TimeoutMonitor)monitor!).OnTimerElapsed(), this, due, Timeout.InfiniteTimeSpan);
     }
 
     // Not every read sets the timer, which would cost more than the read: when due it computes how much is left.
-    private void OnDue()
+    private void OnTimerElapsed()
     {
         lock (attempt)
         {
             if (_isDisposed || attempt.IsCanceled || _timeout == Timeout.InfiniteTimeSpan)
                 return;
-            if (!_isWaiting || Waited() < _timeout)
+            if (!_isWaiting || GetElapsedWait() < _timeout)
             {
-                Schedule();
+                ScheduleTimer();
                 return;
             }
 
-            Expired = _phase;
+            ExpiredPhase = _phase;
             ExpiredTimeout = _timeout;
         }
 

@@ -6,8 +6,8 @@ namespace MiniMaxClient;
 /// <remarks>One instance may serve any number of clients and threads. It starts empty: prices move.</remarks>
 public sealed class ModelPrices
 {
-    private readonly ConcurrentDictionary<string, ModelPrice> _own = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ModelPrice> _listed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ModelPrice> _registeredPrices = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ModelPrice> _listedPrices = new(StringComparer.Ordinal);
 
     /// <summary>Registers the price of a model, over one that a provider listed.</summary>
     /// <param name="model">A canonical id of <see cref="MiniMaxModels"/>, or the provider's own.</param>
@@ -17,7 +17,7 @@ public sealed class ModelPrices
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(price);
-        _own[model] = price;
+        _registeredPrices[model] = price;
     }
 
     /// <summary>The price of a model; null when none is known.</summary>
@@ -26,18 +26,18 @@ public sealed class ModelPrices
     public ModelPrice? Find(string model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return _own.TryGetValue(model, out ModelPrice? price) || _listed.TryGetValue(model, out price) ? price : null;
+        return _registeredPrices.TryGetValue(model, out ModelPrice? price) || _listedPrices.TryGetValue(model, out price) ? price : null;
     }
 
     /// <summary>Adds the prices of a provider's list.</summary>
-    internal void Add(IEnumerable<ModelInfo> models)
+    internal void AddListedPrices(IEnumerable<ModelInfo> models)
     {
         foreach (ModelInfo model in models)
         {
             if (model.Price is not { } price)
                 continue;
             foreach (string id in (model.Aliases ?? []).Append(model.Id))
-                _listed[id] = price;
+                _listedPrices[id] = price;
         }
     }
 }

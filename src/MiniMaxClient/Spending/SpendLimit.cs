@@ -25,10 +25,10 @@ public sealed class SpendLimit
 {
     private readonly object _lock = new();
     private readonly TimeProvider _clock;
-    private decimal _settled;
-    private decimal _underWay;
-    private long? _start;
-    private (string Provider, string Model)? _uncounted;
+    private decimal _endedCallsCost;
+    private decimal _runningCallsCost;
+    private long? _windowStart;
+    private (string Provider, string Model)? _unknownCostSource;
 
     /// <summary>A limit.</summary>
     /// <param name="limit">US dollars that may be spent in a window: above zero.</param>
@@ -75,8 +75,8 @@ public sealed class SpendLimit
         {
             lock (_lock)
             {
-                Roll();
-                return _settled + _underWay;
+                ResetExpiredWindow();
+                return _endedCallsCost + _runningCallsCost;
             }
         }
     }
@@ -88,8 +88,8 @@ public sealed class SpendLimit
         {
             lock (_lock)
             {
-                Roll();
-                return Window == Timeout.InfiniteTimeSpan || _start is not { } start
+                ResetExpiredWindow();
+                return Window == Timeout.InfiniteTimeSpan || _windowStart is not { } start
                     ? null
                     : Window - _clock.GetElapsedTime(start);
             }
@@ -97,14 +97,14 @@ public sealed class SpendLimit
     }
 
     /// <summary>Opens the account of a call; null when the limit is reached.</summary>
-    internal Charge? TryOpen()
+    internal CallCharge? TryOpenCharge()
     {
         lock (_lock)
         {
-            Roll();
-            if (_settled + _underWay >= Limit)
+            ResetExpiredWindow();
+            if (_endedCallsCost + _runningCallsCost >= Limit)
                 return null;
-            _start ??= _clock.GetTimestamp();
+            _windowStart ??= _clock.GetTimestamp();
             return new(this);
         }
     }
@@ -112,73 +112,73 @@ public sealed class SpendLimit
     /// <summary>Records that a response cost something in this window that is not known.</summary>
     /// <param name="provider">The name of the provider.</param>
     /// <param name="model">The model.</param>
-    internal void AddUncounted(string provider, string model)
+    internal void RecordUnknownCost(string provider, string model)
     {
         lock (_lock)
         {
-            Roll();
-            _start ??= _clock.GetTimestamp();
-            _uncounted ??= (provider, model);
+            ResetExpiredWindow();
+            _windowStart ??= _clock.GetTimestamp();
+            _unknownCostSource ??= (provider, model);
         }
     }
 
     /// <summary>The provider and the model of a response in this window whose cost is not known; null for none.</summary>
-    internal (string Provider, string Model)? FindUncounted()
+    internal (string Provider, string Model)? FindUnknownCostSource()
     {
         lock (_lock)
         {
-            Roll();
-            return _uncounted;
+            ResetExpiredWindow();
+            return _unknownCostSource;
         }
     }
 
     /// <summary>Ends a window that is over.</summary>
-    private void Roll()
+    private void ResetExpiredWindow()
     {
-        if (_start is { } start && Window != Timeout.InfiniteTimeSpan && _clock.GetElapsedTime(start) >= Window)
+        if (_windowStart is { } start && Window != Timeout.InfiniteTimeSpan && _clock.GetElapsedTime(start) >= Window)
         {
-            _start = null;
-            _settled = 0;
-            _uncounted = null;
+            _windowStart = null;
+            _endedCallsCost = 0;
+            _unknownCostSource = null;
         }
     }
 
     /// <summary>The account of one call under way.</summary>
-    internal sealed class Charge(SpendLimit limit) : IDisposable
+    internal sealed class CallCharge(SpendLimit limit) : IDisposable
     {
-        private const decimal Highest = 1_000_000_000m;
+        private const decimal MaxAmount = 1_000_000_000m;
 
-        private decimal _failed;
-        private bool _isSettled;
+        private decimal _failedAttemptsAmount;
+        private bool _isEnded;
 
         /// <summary>What the call has cost so far, with its failed attempts.</summary>
         public decimal Amount { get; private set; }
 
         /// <summary>Adds the cost of an attempt that failed; false when the limit is passed with it.</summary>
-        public bool AddFailed(decimal amount)
+        public bool AddFailedAttempt(decimal amount)
         {
             lock (limit._lock)
             {
-                decimal current = Amount - _failed;
-                _failed = Bounded(_failed + Bounded(amount));
-                return Update(current);
+                decimal current = Amount - _failedAttemptsAmount;
+                _failedAttemptsAmount = ClampAmount(_failedAttemptsAmount + ClampAmount(amount));
+                return SetAttemptCost(current);
             }
         }
 
         /// <summary>Sets the cost of the current attempt; false when the limit is passed with it.</summary>
-        public bool Update(decimal amount)
+        public bool SetAttemptCost(decimal amount)
         {
-            amount = Bounded(amount) + _failed;
+            amount = ClampAmount(amount) + _failedAttemptsAmount;
             lock (limit._lock)
             {
-                limit.Roll();
-                if (!_isSettled)
+                limit.ResetExpiredWindow();
+                if (!_isEnded)
                 {
-                    limit._underWay += amount - Amount;
+                    limit._runningCallsCost += amount - Amount;
                     Amount = amount;
                 }
 
-                return limit._settled + limit._underWay <= limit.Limit;
+                return limit._endedCallsCost + limit._runningCallsCost <= limit.Limit;
             }
         }
 
@@ -187,18 +187,18 @@ public sealed class SpendLimit
         {
             lock (limit._lock)
             {
-                if (_isSettled)
+                if (_isEnded)
                     return;
-                _isSettled = true;
-                limit.Roll();
-                limit._underWay -= Amount;
-                limit._settled += Amount;
+                _isEnded = true;
+                limit.ResetExpiredWindow();
+                limit._runningCallsCost -= Amount;
+                limit._endedCallsCost += Amount;
                 if (Amount > 0)
-                    limit._start ??= limit._clock.GetTimestamp();
+                    limit._windowStart ??= limit._clock.GetTimestamp();
             }
         }
 
         // A provider's own word is taken for no more than a call can cost.
-        private static decimal Bounded(decimal amount) => amount < 0 ? 0 : amount > Highest ? Highest : amount;
+        private static decimal ClampAmount(decimal amount) => amount < 0 ? 0 : amount > MaxAmount ? MaxAmount : amount;
     }
 }

@@ -13,7 +13,7 @@ namespace MiniMaxClient.Sse;
 /// <param name="maxEventBytes">The most bytes that a line, or the data of an event, may have.</param>
 /// <param name="offerFirstLine">
 /// Whether the first data line of an event is handed over before the event is known to be whole. The caller may
-/// <see cref="Consume"/> it, or read on to have it again as part of the event.
+/// <see cref="ConsumeData"/> it, or read on to have it again as part of the event.
 /// </param>
 /// <param name="acceptBareJson">
 /// Whether a line that begins with <c>{</c> or <c>[</c> is data without its field name, and so are the lines after it up to the
@@ -23,26 +23,26 @@ namespace MiniMaxClient.Sse;
 internal sealed class SseReader(
     Stream stream, int maxEventBytes, bool offerFirstLine = false, bool acceptBareJson = false) : IDisposable
 {
-    private const int MaxIgnoredLength = 1024;
+    private const int MaxIgnoredLineLength = 1024;
 
     private readonly SseBuffer _buffer = new(stream);
-    private MemoryStream? _joined;
-    private int _linePlace;
-    private int _lineLength;
-    private int _lines;
-    private int _searched;
+    private MemoryStream? _joinedData;
+    private int _dataStart;
+    private int _dataLength;
+    private int _dataLineCount;
+    private int _searchedLength;
     private string _eventType = "";
     private bool _isPastFirstLine;
     private bool _isAfterCarriageReturn;
-    private bool _isDispatched;
-    private bool _isJoined;
+    private bool _hasDispatchedEvent;
+    private bool _isDataJoined;
     private bool _isBareJson;
 
     /// <summary>The data of the event, its lines joined by line feeds.</summary>
     public ReadOnlySpan<byte> Data =>
-        _lines == 0 ? default
-        : _isJoined ? _joined!.GetBuffer().AsSpan(0, (int)_joined.Length)
-        : _buffer.Slice(_linePlace, _lineLength);
+        _dataLineCount == 0 ? default
+        : _isDataJoined ? _joinedData!.GetBuffer().AsSpan(0, (int)_joinedData.Length)
+        : _buffer.Slice(_dataStart, _dataLength);
 
     /// <summary>The type of the event: <c>message</c> when the stream names none.</summary>
     public string EventType => _eventType.Length > 0 ? _eventType : "message";
@@ -51,30 +51,30 @@ internal sealed class SseReader(
     public string LastEventId { get; private set; } = "";
 
     /// <summary>The start of the first line that was neither a known field nor a comment; empty when there was none.</summary>
-    public ReadOnlyMemory<byte> IgnoredLine { get; private set; }
+    public ReadOnlyMemory<byte> FirstIgnoredLine { get; private set; }
 
     /// <summary>The last reconnection time that the stream asked for.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
 
     /// <summary>Moves to the next event, or to the end, as far as the buffer reaches; null when more must be read.</summary>
     /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
-    public SseRead? TryRead()
+    public SseReadResult? TryRead()
     {
-        if (_isDispatched)
+        if (_hasDispatchedEvent)
             StartEvent();
-        while (TryTakeLine(out bool isBlank, out bool isData))
+        while (TryReadLine(out bool isBlank, out bool isData))
         {
-            if (isData && _lines == 1 && offerFirstLine)
-                return SseRead.FirstLine;
+            if (isData && _dataLineCount == 1 && offerFirstLine)
+                return SseReadResult.FirstDataLine;
             if (!isBlank)
                 continue;
 
             // Spec: "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string
             // and return." A data field without a value leaves a line feed in that buffer, so it is the lines that count.
-            if (_lines > 0)
+            if (_dataLineCount > 0)
             {
-                _isDispatched = true;
-                return SseRead.Event;
+                _hasDispatchedEvent = true;
+                return SseReadResult.Event;
             }
 
             StartEvent();
@@ -83,84 +83,84 @@ internal sealed class SseReader(
         return _buffer.IsAtEnd ? ReadEnd() : null;
     }
 
-    /// <summary>Reads from the stream; what is read is to be <see cref="Add">added</see>.</summary>
+    /// <summary>Reads from the stream; what is read is to be <see cref="AddReadBytes">added</see>.</summary>
     /// <param name="isIdle">Whether it is likely to be long in coming: then nothing is held for it until it is there.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask<int> FillAsync(bool isIdle, CancellationToken cancellationToken)
+    public ValueTask<int> FillBufferAsync(bool isIdle, CancellationToken cancellationToken)
     {
-        if (_lines > 0)
-            KeepData();
+        if (_dataLineCount > 0)
+            CopyDataFromBuffer();
         return _buffer.ReadAsync(isIdle, cancellationToken);
     }
 
     /// <summary>Takes so many bytes that were read.</summary>
-    public void Add(int count) => _buffer.Add(count);
+    public void AddReadBytes(int count) => _buffer.AddReadBytes(count);
 
     /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
-    public void Consume()
+    public void ConsumeData()
     {
-        _lines = 0;
-        _isJoined = false;
+        _dataLineCount = 0;
+        _isDataJoined = false;
         _isBareJson = false;
     }
 
     public void Dispose()
     {
         _buffer.Dispose();
-        _joined?.Dispose();
+        _joinedData?.Dispose();
     }
 
-    private SseRead ReadEnd()
+    private SseReadResult ReadEnd()
     {
         // Spec: "Once the end of the file is reached, any pending data must be discarded." That is left to the caller.
-        int rest = _buffer.Unread.Length;
+        int rest = _buffer.UnreadBytes.Length;
         if (rest > 0)
-            TakeLine(rest, rest, out _, out _);
-        if (_lines == 0)
-            return SseRead.End;
-        _isDispatched = true;
-        return SseRead.UnfinishedEvent;
+            ReadLine(rest, rest, out _, out _);
+        if (_dataLineCount == 0)
+            return SseReadResult.EndOfStream;
+        _hasDispatchedEvent = true;
+        return SseReadResult.UnfinishedEvent;
     }
 
     private void StartEvent()
     {
-        _isDispatched = false;
+        _hasDispatchedEvent = false;
         _eventType = "";
-        Consume();
+        ConsumeData();
     }
 
-    private bool TryTakeLine(out bool isBlank, out bool isData)
+    private bool TryReadLine(out bool isBlank, out bool isData)
     {
         // Spec: lines end with "a U+000D CARRIAGE RETURN U+000A LINE FEED (CRLF) character pair, a single U+000A LINE FEED (LF)
         // character […] or a single U+000D CARRIAGE RETURN (CR) character". A CR ends the line at once, before it is known
         // whether an LF belongs to it.
-        if (_isAfterCarriageReturn && !_buffer.Unread.IsEmpty)
+        if (_isAfterCarriageReturn && !_buffer.UnreadBytes.IsEmpty)
         {
             _isAfterCarriageReturn = false;
-            if (_buffer.Unread[0] == '\n')
+            if (_buffer.UnreadBytes[0] == '\n')
                 _buffer.Advance(1);
         }
 
-        ReadOnlySpan<byte> unread = _buffer.Unread;
-        int end = unread.Slice(_searched).IndexOfAny((byte)'\r', (byte)'\n');
-        if ((end < 0 ? unread.Length : _searched + end) > maxEventBytes)
-            throw TooLong();
+        ReadOnlySpan<byte> unread = _buffer.UnreadBytes;
+        int end = unread.Slice(_searchedLength).IndexOfAny((byte)'\r', (byte)'\n');
+        if ((end < 0 ? unread.Length : _searchedLength + end) > maxEventBytes)
+            throw CreateTooLongException();
         if (end < 0)
         {
-            _searched = unread.Length;
+            _searchedLength = unread.Length;
             isBlank = isData = false;
             return false;
         }
 
-        end += _searched;
+        end += _searchedLength;
         _isAfterCarriageReturn = unread[end] == '\r';
-        TakeLine(end, end + 1, out isBlank, out isData);
+        ReadLine(end, end + 1, out isBlank, out isData);
         return true;
     }
 
-    private void TakeLine(int length, int lengthWithEnd, out bool isBlank, out bool isData)
+    private void ReadLine(int length, int lengthWithEnd, out bool isBlank, out bool isData)
     {
-        ReadOnlySpan<byte> line = _buffer.Unread.Slice(0, length);
+        ReadOnlySpan<byte> line = _buffer.UnreadBytes.Slice(0, length);
         int place = _buffer.Position;
 
         // Spec: "Streams must be decoded using the UTF-8 decode algorithm", which strips one leading byte order mark.
@@ -172,13 +172,13 @@ internal sealed class SseReader(
 
         _isPastFirstLine = true;
         isBlank = line.IsEmpty;
-        isData = !isBlank && TakeField(line, place);
+        isData = !isBlank && ReadField(line, place);
         _buffer.Advance(lengthWithEnd);
-        _searched = 0;
+        _searchedLength = 0;
     }
 
     /// <summary>Takes a field; true for <c>data</c>.</summary>
-    private bool TakeField(ReadOnlySpan<byte> line, int place)
+    private bool ReadField(ReadOnlySpan<byte> line, int position)
     {
         // Spec: "If value starts with a U+0020 SPACE character, remove it from value."
         int colon = line.IndexOf((byte)':');
@@ -190,7 +190,7 @@ internal sealed class SseReader(
 
         if (name.SequenceEqual("data"u8))
         {
-            AddData(value, place + valueStart);
+            AddData(value, position + valueStart);
             return true;
         }
 
@@ -201,21 +201,21 @@ internal sealed class SseReader(
         else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out long milliseconds, out _)
             && milliseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)
             ReconnectionTime = TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond);
-        else if (acceptBareJson && (_isBareJson || StartsJson(line)))
+        else if (acceptBareJson && (_isBareJson || StartsWithJson(line)))
         {
             _isBareJson = true;
-            AddData(line, place);
+            AddData(line, position);
             return true;
         }
 
         // Spec: "Otherwise: The field is ignored." A comment is a line that starts with a colon: a field without a name.
-        else if (!name.IsEmpty && IgnoredLine.IsEmpty && !IsKnown(name))
-            IgnoredLine = line.Slice(0, Math.Min(line.Length, MaxIgnoredLength)).ToArray();
+        else if (!name.IsEmpty && FirstIgnoredLine.IsEmpty && !IsKnownFieldName(name))
+            FirstIgnoredLine = line.Slice(0, Math.Min(line.Length, MaxIgnoredLineLength)).ToArray();
         return false;
     }
 
     /// <summary>Whether a line begins with an object, or with an array of objects; <c>[DONE]</c> is neither.</summary>
-    private static bool StartsJson(ReadOnlySpan<byte> line)
+    private static bool StartsWithJson(ReadOnlySpan<byte> line)
     {
         line = line.TrimStart(" \t"u8);
         if (!line.StartsWith("["u8))
@@ -225,49 +225,49 @@ internal sealed class SseReader(
     }
 
     // The last line may be cut off in the name of its field.
-    private static bool IsKnown(ReadOnlySpan<byte> name) =>
+    private static bool IsKnownFieldName(ReadOnlySpan<byte> name) =>
         "id"u8.StartsWith(name) || "retry"u8.StartsWith(name) || "data"u8.StartsWith(name) || "event"u8.StartsWith(name);
 
-    private void AddData(ReadOnlySpan<byte> value, int place)
+    private void AddData(ReadOnlySpan<byte> value, int position)
     {
-        if (_lines == 0)
+        if (_dataLineCount == 0)
         {
-            _linePlace = place;
-            _lineLength = value.Length;
+            _dataStart = position;
+            _dataLength = value.Length;
         }
         else
         {
-            KeepData();
-            _joined!.WriteByte((byte)'\n');
-            Join(value);
+            CopyDataFromBuffer();
+            _joinedData!.WriteByte((byte)'\n');
+            AppendToJoinedData(value);
         }
 
-        _lines++;
+        _dataLineCount++;
     }
 
     /// <summary>Copies the first data line out of the buffer, where it stands only until the next filling.</summary>
-    private void KeepData()
+    private void CopyDataFromBuffer()
     {
-        if (_isJoined)
+        if (_isDataJoined)
             return;
-        _isJoined = true;
-        _joined ??= new();
-        _joined.SetLength(0);
-        Join(_buffer.Slice(_linePlace, _lineLength));
+        _isDataJoined = true;
+        _joinedData ??= new();
+        _joinedData.SetLength(0);
+        AppendToJoinedData(_buffer.Slice(_dataStart, _dataLength));
     }
 
-    private void Join(ReadOnlySpan<byte> line)
+    private void AppendToJoinedData(ReadOnlySpan<byte> line)
     {
-        if (_joined!.Length + line.Length > maxEventBytes)
-            throw TooLong();
+        if (_joinedData!.Length + line.Length > maxEventBytes)
+            throw CreateTooLongException();
 #if NETSTANDARD2_0
-        _joined.Write(line.ToArray(), 0, line.Length);
+        _joinedData.Write(line.ToArray(), 0, line.Length);
 #else
-        _joined.Write(line);
+        _joinedData.Write(line);
 #endif
     }
 
-    private InvalidDataException TooLong() => new($"an event of the stream is longer than {maxEventBytes} bytes");
+    private InvalidDataException CreateTooLongException() => new($"an event of the stream is longer than {maxEventBytes} bytes");
 
     private static bool IsDigits(ReadOnlySpan<byte> value)
     {

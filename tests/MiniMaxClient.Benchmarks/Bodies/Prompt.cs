@@ -19,7 +19,7 @@ internal sealed record Prompt(IReadOnlyList<string> Turns, byte[]? Pdf = null)
     {
         const int turn = 2000;
         int turns = (bytes / turn) | 1;
-        return new([.. Enumerable.Range(0, turns).Select(static i => Words.Text(turn, i))]);
+        return new([.. Enumerable.Range(0, turns).Select(static i => SampleWords.CreateText(turn, i))]);
     }
 
     /// <summary>A question about a document of so many bytes.</summary>

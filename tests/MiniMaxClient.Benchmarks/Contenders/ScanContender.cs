@@ -22,8 +22,8 @@ internal sealed class ScanContender : IContender
         _http = http;
         _endpoint = new Uri(address, "v1/chat/completions");
         _hasDocument = prompt.Pdf is not null;
-        _plain = Write(prompt, stream: false);
-        _streamed = Write(prompt, stream: true);
+        _plain = WriteRequest(prompt, stream: false);
+        _streamed = WriteRequest(prompt, stream: true);
     }
 
     public async Task<int> CompleteAsync()
@@ -38,10 +38,10 @@ internal sealed class ScanContender : IContender
             {
                 filled += read;
                 if (filled == buffer.Length)
-                    buffer = Grow(buffer, filled);
+                    buffer = EnsureCapacity(buffer, filled);
             }
 
-            return Count(buffer.AsSpan(0, filled));
+            return CountCharacters(buffer.AsSpan(0, filled));
         }
         finally
         {
@@ -65,7 +65,7 @@ internal sealed class ScanContender : IContender
                 buffer.AsSpan(used, filled - used).CopyTo(buffer);
                 filled -= used;
                 if (filled == buffer.Length)
-                    buffer = Grow(buffer, filled);
+                    buffer = EnsureCapacity(buffer, filled);
                 if (onFirst is not null && characters > 0)
                 {
                     onFirst();
@@ -93,13 +93,13 @@ internal sealed class ScanContender : IContender
             ReadOnlySpan<byte> line = bytes.Slice(used, end);
             used += end + 1;
             if (line.StartsWith("data: {"u8))
-                characters += Count(line["data: ".Length..]);
+                characters += CountCharacters(line["data: ".Length..]);
         }
 
         return used;
     }
 
-    private static int Count(ReadOnlySpan<byte> utf8)
+    private static int CountCharacters(ReadOnlySpan<byte> utf8)
     {
         var json = new Utf8JsonReader(utf8);
         var characters = 0;
@@ -125,7 +125,7 @@ internal sealed class ScanContender : IContender
         return characters;
     }
 
-    private static byte[] Grow(byte[] buffer, int filled)
+    private static byte[] EnsureCapacity(byte[] buffer, int filled)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
         buffer.AsSpan(0, filled).CopyTo(larger);
@@ -133,7 +133,7 @@ internal sealed class ScanContender : IContender
         return larger;
     }
 
-    private static byte[] Write(Prompt prompt, bool stream)
+    private static byte[] WriteRequest(Prompt prompt, bool stream)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(bytes);

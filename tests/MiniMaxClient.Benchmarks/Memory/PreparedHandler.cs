@@ -5,7 +5,7 @@ using MiniMaxClient.Benchmarks.Bodies;
 namespace MiniMaxClient.Benchmarks.Memory;
 
 /// <summary>Takes a request, reads its body to the end, and answers from memory, so that the client alone is measured.</summary>
-internal sealed class PreparedHandler(Answer answer, Delivery delivery = Delivery.Burst) : HttpMessageHandler
+internal sealed class PreparedHandler(PreparedResponse answer, Delivery delivery = Delivery.Burst) : HttpMessageHandler
 {
     private readonly MediaTypeHeaderValue _mediaType = new(answer.MediaType);
     private readonly CountingStream _sent = new();
@@ -24,21 +24,21 @@ internal sealed class PreparedHandler(Answer answer, Delivery delivery = Deliver
         };
     }
 
-    private sealed class PreparedContent(Answer answer, Delivery delivery) : HttpContent
+    private sealed class PreparedContent(PreparedResponse answer, Delivery delivery) : HttpContent
     {
         protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(Open());
 
         protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => Open();
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            stream.WriteAsync(answer.Whole).AsTask();
+            stream.WriteAsync(answer.Body).AsTask();
 
         protected override bool TryComputeLength(out long length)
         {
-            length = answer.Whole.Length;
+            length = answer.Body.Length;
             return true;
         }
 
-        private PreparedStream Open() => new(delivery == Delivery.Burst ? [answer.Whole] : answer.Pieces);
+        private PreparedStream Open() => new(delivery == Delivery.Burst ? [answer.Body] : answer.BodyChunks);
     }
 }

@@ -3,7 +3,7 @@ namespace MiniMaxClient.Benchmarks.Memory;
 /// <summary>Pieces of bytes, of which a read returns what is left of one, at most.</summary>
 internal sealed class PreparedStream(byte[][] pieces) : Stream
 {
-    private int _piece;
+    private int _chunkIndex;
     private int _offset;
 
     public override bool CanRead => true;
@@ -22,15 +22,15 @@ internal sealed class PreparedStream(byte[][] pieces) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_piece == pieces.Length)
+        if (_chunkIndex == pieces.Length)
             return 0;
-        byte[] piece = pieces[_piece];
+        byte[] piece = pieces[_chunkIndex];
         int count = Math.Min(buffer.Length, piece.Length - _offset);
         piece.AsSpan(_offset, count).CopyTo(buffer);
         _offset += count;
         if (_offset == piece.Length)
         {
-            _piece++;
+            _chunkIndex++;
             _offset = 0;
         }
 

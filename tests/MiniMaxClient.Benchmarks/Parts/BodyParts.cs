@@ -18,7 +18,7 @@ public class BodyParts
     {
         StatusCode = 200,
         Headers = new HttpResponseMessage().Headers,
-        Body = PlainAnswers.Create(Grammar.ChatCompletions).Whole,
+        Body = NonStreamingResponses.Create(WireProtocol.ChatCompletions).Body,
     };
 
     /// <summary>A short question.</summary>

@@ -29,7 +29,7 @@ public class ChunkParts
 
     /// <summary>An answer of each shape.</summary>
     public static IEnumerable<PreparedAnswer> Answers() => Enum.GetValues<Shape>().Select(static shape =>
-        new PreparedAnswer($"{shape}", StreamedAnswers.Create(Grammar.ChatCompletions, shape, Chunks).Pieces));
+        new PreparedAnswer($"{shape}", StreamedResponses.Create(WireProtocol.ChatCompletions, shape, Chunks).BodyChunks));
 
     /// <summary>An answer under the name of its shape.</summary>
     public sealed class PreparedAnswer(string name, byte[][] pieces)

@@ -13,7 +13,7 @@ public class ClientParts : IDisposable
 {
     private static readonly Uri Address = new("http://127.0.0.1/v1");
 
-    private readonly HttpClient _http = new(new PreparedHandler(PlainAnswers.Create(Grammar.ChatCompletions)));
+    private readonly HttpClient _http = new(new PreparedHandler(NonStreamingResponses.Create(WireProtocol.ChatCompletions)));
     private readonly OpenAICompatibleAdapter _adapter = new("bench", Address, "key");
     private readonly ChatCompletionsClient _withDefaults;
     private readonly ChatCompletionsClient _withoutResilience;

@@ -12,7 +12,7 @@ public class EventParts
 {
     private const int Events = 1000;
 
-    private readonly byte[][] _pieces = StreamedAnswers.Create(Grammar.ChatCompletions, Shape.MiniMax, Events).Pieces;
+    private readonly byte[][] _pieces = StreamedResponses.Create(WireProtocol.ChatCompletions, Shape.MiniMax, Events).BodyChunks;
 
     /// <summary>This library's.</summary>
     [Benchmark(OperationsPerInvoke = Events)]
@@ -20,13 +20,13 @@ public class EventParts
     {
         using var reader = new SseReader(new PreparedStream(_pieces), 1024 * 1024);
         var bytes = 0;
-        SseRead? read = null;
-        while (read != SseRead.End)
+        SseReadResult? read = null;
+        while (read != SseReadResult.EndOfStream)
         {
             read = reader.TryRead();
             while (read is null)
             {
-                reader.Add(await reader.FillAsync(isIdle: false, CancellationToken.None));
+                reader.AddReadBytes(await reader.FillBufferAsync(isIdle: false, CancellationToken.None));
                 read = reader.TryRead();
             }
 

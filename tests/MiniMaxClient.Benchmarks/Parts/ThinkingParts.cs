@@ -11,8 +11,8 @@ public class ThinkingParts
 
     private readonly string[] _pieces =
     [
-        "<think>\nSo", .. Enumerable.Range(0, Pieces / 2).Select(Words.Piece),
-        "\n</think>\n\n", .. Enumerable.Range(0, Pieces / 2).Select(Words.Piece),
+        "<think>\nSo", .. Enumerable.Range(0, Pieces / 2).Select(SampleWords.GetChunk),
+        "\n</think>\n\n", .. Enumerable.Range(0, Pieces / 2).Select(SampleWords.GetChunk),
     ];
 
     /// <summary>Half thinking, half answer.</summary>
@@ -23,7 +23,7 @@ public class ThinkingParts
         var characters = 0;
         foreach (string piece in _pieces)
         {
-            ThinkingView view = splitter.Push(piece);
+            TextAndReasoning view = splitter.SplitDelta(piece);
             characters += view.Text.Length;
         }
 

@@ -12,18 +12,18 @@ internal sealed class Report
     private readonly List<string> _notes = [];
 
     /// <summary>Takes the median of a client's samples.</summary>
-    public void Add(Figure figure, Entrant entrant, IEnumerable<double> samples)
+    public void Add(Figure figure, Competitor entrant, IEnumerable<double> samples)
     {
         if (!_order.Contains(figure))
             _order.Add(figure);
-        _values[(figure, entrant.Name)] = Median([.. samples]);
+        _values[(figure, entrant.Name)] = ComputeMedian([.. samples]);
     }
 
     /// <summary>Says below the tables what they do not.</summary>
-    public void Note(string text) => _notes.Add(text);
+    public void AddNote(string text) => _notes.Add(text);
 
     /// <summary>What was measured of a client, or null.</summary>
-    public double? Find(Figure figure, Entrant entrant) =>
+    public double? FindValue(Figure figure, Competitor entrant) =>
         _values.TryGetValue((figure, entrant.Name), out double value) ? value : null;
 
     /// <summary>The figures of all clients, and what they are to ours.</summary>
@@ -31,16 +31,16 @@ internal sealed class Report
     {
         var text = new StringBuilder();
         text.Append("| | unit |");
-        foreach (Entrant entrant in Entrant.All)
+        foreach (Competitor entrant in Competitor.All)
             text.Append(CultureInfo.InvariantCulture, $" {entrant.Name} |");
-        text.AppendLine().Append("|---|---|").Insert(text.Length, "---:|", Entrant.All.Count).AppendLine();
+        text.AppendLine().Append("|---|---|").Insert(text.Length, "---:|", Competitor.All.Count).AppendLine();
         foreach (Figure figure in _order)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {figure.Title} | {figure.Unit} |");
-            double? ours = Find(figure, Entrant.Ours);
-            foreach (Entrant entrant in Entrant.All)
+            double? ours = FindValue(figure, Competitor.Ours);
+            foreach (Competitor entrant in Competitor.All)
             {
-                string cell = Cell(Find(figure, entrant), entrant == Entrant.Ours ? null : ours);
+                string cell = FormatCell(FindValue(figure, entrant), entrant == Competitor.Ours ? null : ours);
                 text.Append(CultureInfo.InvariantCulture, $" {cell} |");
             }
 
@@ -63,21 +63,21 @@ internal sealed class Report
     }
 
     /// <summary>A number with three digits that count.</summary>
-    public static string Number(double value) => value switch
+    public static string FormatNumber(double value) => value switch
     {
         >= 100 => value.ToString("#,##0", CultureInfo.InvariantCulture),
         >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
         _ => value.ToString("0.00", CultureInfo.InvariantCulture),
     };
 
-    private static string Cell(double? value, double? ours)
+    private static string FormatCell(double? value, double? ours)
     {
         if (value is not { } number)
             return "";
-        return ours is > 0 and { } own && number > 0 ? $"{Number(number)} ({Number(number / own)}×)" : Number(number);
+        return ours is > 0 and { } own && number > 0 ? $"{FormatNumber(number)} ({FormatNumber(number / own)}×)" : FormatNumber(number);
     }
 
-    private static double Median(double[] samples)
+    private static double ComputeMedian(double[] samples)
     {
         Array.Sort(samples);
         int middle = samples.Length / 2;

@@ -10,7 +10,7 @@ internal sealed class BulkRequests(Uri server) : IScenario
 {
     private const int Concurrency = 64;
 
-    private static readonly Route Delayed = new(Shape.MiniMax, 0, Pace.Delayed);
+    private static readonly Route Delayed = new(Shape.MiniMax, 0, ResponsePace.Delayed);
 
     public static Figure Rate { get; } = new("bulk requests of 5 ms, 64 at once", "requests/s");
 
@@ -20,10 +20,10 @@ internal sealed class BulkRequests(Uri server) : IScenario
 
     public async Task RunAsync(Sizes sizes, Report report)
     {
-        using HttpClient http = Loopback.Connections();
+        using HttpClient http = Loopback.CreateHttpClient();
         using var client = new ChatCompletionsClient(
-            new OpenAICompatibleAdapter("bench", new Uri(Delayed.Below(server), "v1/chat/completions"), "key"), http);
-        using var loop = new Loopback(Entrant.Floor2, server, Delayed);
+            new OpenAICompatibleAdapter("bench", new Uri(Delayed.ToUri(server), "v1/chat/completions"), "key"), http);
+        using var loop = new Loopback(Competitor.Floor2, server, Delayed);
         var ours = new List<double>();
         var bare = new List<double>();
         await RunBulkAsync(client, sizes.BulkRequests, null);
@@ -34,11 +34,11 @@ internal sealed class BulkRequests(Uri server) : IScenario
             bare.Add(await MeasureAsync(sizes.BulkRequests, () => RunLoopAsync(loop, sizes.BulkRequests)));
         }
 
-        report.Add(Rate, Entrant.Ours, ours);
-        report.Add(Rate, Entrant.Floor2, bare);
+        report.Add(Rate, Competitor.Ours, ours);
+        report.Add(Rate, Competitor.Floor2, bare);
         long once = await MeasureHeapAsync(client, sizes.BulkRequests);
         long twice = await MeasureHeapAsync(client, sizes.BulkRequests * 2);
-        report.Add(Heap, Entrant.Ours, [(double)(twice - once) / sizes.BulkRequests]);
+        report.Add(Heap, Competitor.Ours, [(double)(twice - once) / sizes.BulkRequests]);
     }
 
     private static async Task<double> MeasureAsync(int count, Func<Task> run)

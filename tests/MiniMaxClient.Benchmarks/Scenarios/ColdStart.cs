@@ -18,40 +18,40 @@ internal sealed class ColdStart(Uri server) : IScenario
 
     public async Task RunAsync(Sizes sizes, Report report)
     {
-        Entrant[] entrants = [.. sizes.Entrants.Where(entrant => entrant != Entrant.Floor2)];
+        Competitor[] entrants = [.. sizes.Entrants.Where(entrant => entrant != Competitor.Floor2)];
         string program = ColdStartPrograms.JustInTime();
         await RunAsync(JustInTime, entrants, _ => program, sizes, report);
         if (!sizes.CompilesAheadOfTime)
             return;
         if (!ColdStartPrograms.HasLinker())
         {
-            report.Note("gcc is not here: nothing was compiled ahead of time.");
+            report.AddNote("gcc is not here: nothing was compiled ahead of time.");
             return;
         }
 
-        var programs = new Dictionary<Entrant, string>();
-        foreach (Entrant entrant in entrants.Where(one => one != Entrant.Anthropic))
+        var programs = new Dictionary<Competitor, string>();
+        foreach (Competitor entrant in entrants.Where(one => one != Competitor.Anthropic))
         {
             if (await ColdStartPrograms.AheadOfTimeAsync(entrant) is { } compiled)
                 programs[entrant] = compiled;
             else
-                report.Note($"{entrant.Name} could not be compiled ahead of time.");
+                report.AddNote($"{entrant.Name} could not be compiled ahead of time.");
         }
 
         await RunAsync(AheadOfTime, [.. programs.Keys], entrant => programs[entrant], sizes, report);
-        foreach ((Entrant entrant, string path) in programs)
+        foreach ((Competitor entrant, string path) in programs)
             report.Add(Size, entrant, [new FileInfo(path).Length / 1e6]);
     }
 
     private async Task RunAsync(
-        Figure figure, Entrant[] entrants, Func<Entrant, string> program, Sizes sizes, Report report)
+        Figure figure, Competitor[] entrants, Func<Competitor, string> program, Sizes sizes, Report report)
     {
         var samples = entrants.ToDictionary(entrant => entrant, _ => new List<double>());
 
         // The first round brings the files into memory.
         for (var round = -1; round < sizes.ColdStarts; round++)
         {
-            foreach (Entrant entrant in entrants)
+            foreach (Competitor entrant in entrants)
             {
                 double time = await StartAsync(entrant, program(entrant));
                 if (round >= 0)
@@ -59,14 +59,14 @@ internal sealed class ColdStart(Uri server) : IScenario
             }
         }
 
-        foreach (Entrant entrant in entrants)
+        foreach (Competitor entrant in entrants)
             report.Add(figure, entrant, samples[entrant]);
     }
 
-    private async Task<double> StartAsync(Entrant entrant, string program)
+    private async Task<double> StartAsync(Competitor entrant, string program)
     {
         long started = TimeProvider.System.GetTimestamp();
-        var start = new ProcessStartInfo(program, [entrant.Name, Route.Plain.Below(server).AbsoluteUri])
+        var start = new ProcessStartInfo(program, [entrant.Name, Route.Plain.ToUri(server).AbsoluteUri])
         {
             RedirectStandardOutput = true,
         };

@@ -24,9 +24,9 @@ internal static class ColdStartPrograms
 
     /// <summary>Compiles the program of one client; what has not changed since is not compiled again.</summary>
     /// <returns>The program, or null when it cannot be compiled.</returns>
-    public static async Task<string?> AheadOfTimeAsync(Entrant entrant)
+    public static async Task<string?> AheadOfTimeAsync(Competitor entrant)
     {
-        string client = entrant == Entrant.Ours ? "Our" : entrant == Entrant.Floor1 ? "Records" : "OpenAI";
+        string client = entrant == Competitor.Ours ? "Our" : entrant == Competitor.Floor1 ? "Records" : "OpenAI";
         string artifacts = Path.Combine(AppContext.BaseDirectory, "ahead-of-time", client);
         string output = Path.Combine(artifacts, "app");
         string[] arguments =

@@ -15,7 +15,7 @@ internal sealed class FirstChunk(Uri server) : IScenario
 
     public async Task RunAsync(Sizes sizes, Report report)
     {
-        var route = new Route(Shape.MiniMax, Chunks, Pace.Each);
+        var route = new Route(Shape.MiniMax, Chunks, ResponsePace.Each);
         Loopback[] clients = [.. sizes.Entrants.Select(entrant => new Loopback(entrant, server, route))];
         Dictionary<Loopback, List<double>> delays = clients.ToDictionary(client => client, _ => new List<double>());
 

@@ -9,23 +9,23 @@ internal sealed class Loopback : IDisposable
 {
     private readonly HttpClient _http;
     private readonly IContender _contender;
-    private readonly Answer _answer;
-    private readonly bool _streams;
+    private readonly PreparedResponse _answer;
+    private readonly bool _isStreaming;
 
-    public Loopback(Entrant entrant, Uri server, Route route)
+    public Loopback(Competitor entrant, Uri server, Route route)
     {
         Entrant = entrant;
-        _http = Connections();
-        _contender = entrant.Create(_http, route.Below(server), Prompt.Question);
-        _answer = route.Answer(entrant.Grammar);
-        _streams = route.Chunks > 0;
+        _http = CreateHttpClient();
+        _contender = entrant.Create(_http, route.ToUri(server), Prompt.Question);
+        _answer = route.CreateResponse(entrant.Grammar);
+        _isStreaming = route.Chunks > 0;
     }
 
     /// <summary>The client.</summary>
-    public Entrant Entrant { get; }
+    public Competitor Entrant { get; }
 
     /// <summary>Connections as every client gets them.</summary>
-    public static HttpClient Connections() =>
+    public static HttpClient CreateHttpClient() =>
         new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -33,7 +33,7 @@ internal sealed class Loopback : IDisposable
 
     /// <summary>Calls once and checks that everything was read.</summary>
     public async Task CallAsync(Action? onFirst = null) =>
-        Entrant.Verify(_answer, _streams ? await _contender.StreamAsync(onFirst) : await _contender.CompleteAsync());
+        Entrant.Verify(_answer, _isStreaming ? await _contender.StreamAsync(onFirst) : await _contender.CompleteAsync());
 
     /// <summary>Lets callers call until the time is over.</summary>
     /// <returns>What happened.</returns>

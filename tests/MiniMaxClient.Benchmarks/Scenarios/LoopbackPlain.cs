@@ -18,7 +18,7 @@ internal sealed class LoopbackPlain(Uri server) : IScenario
     {
         foreach (int callers in Callers)
         {
-            foreach ((Entrant entrant, Loopback.Load[] samples) in await LoadTurns.RunAsync(sizes, server, Route.Plain, callers))
+            foreach ((Competitor entrant, Loopback.Load[] samples) in await InterleavedLoads.RunAsync(sizes, server, Route.Plain, callers))
                 report.Add(Rate(callers), entrant, samples.Select(load => load.Calls / load.Elapsed.TotalSeconds));
         }
     }

@@ -13,17 +13,17 @@ internal sealed class LoopbackStreams(Uri server) : IScenario
 
     public IReadOnlyList<string> Names => ["loopback", "stream"];
 
-    public static Figure Processor(Pace pace) => new(Title(pace), "CPU µs/stream");
+    public static Figure Processor(ResponsePace pace) => new(Title(pace), "CPU µs/stream");
 
     private static Figure LongProcessor { get; } =
         new($"streams of 20,000 chunks, {FewCallers} callers, in bursts", "CPU ms/stream");
 
     public async Task RunAsync(Sizes sizes, Report report)
     {
-        foreach (Pace pace in (Pace[])[Pace.Each, Pace.Burst])
+        foreach (ResponsePace pace in (ResponsePace[])[ResponsePace.Each, ResponsePace.Burst])
         {
             var route = new Route(Shape.MiniMax, sizes.Chunks, pace);
-            foreach ((Entrant entrant, Loopback.Load[] samples) in await LoadTurns.RunAsync(sizes, server, route, Callers))
+            foreach ((Competitor entrant, Loopback.Load[] samples) in await InterleavedLoads.RunAsync(sizes, server, route, Callers))
             {
                 report.Add(Processor(pace), entrant, samples.Select(load => load.Processor.TotalMicroseconds / load.Calls));
                 report.Add(
@@ -32,11 +32,11 @@ internal sealed class LoopbackStreams(Uri server) : IScenario
             }
         }
 
-        var many = new Route(Shape.MiniMax, sizes.ManyChunks, Pace.Burst);
-        foreach ((Entrant entrant, Loopback.Load[] samples) in await LoadTurns.RunAsync(sizes, server, many, FewCallers))
+        var many = new Route(Shape.MiniMax, sizes.ManyChunks, ResponsePace.Burst);
+        foreach ((Competitor entrant, Loopback.Load[] samples) in await InterleavedLoads.RunAsync(sizes, server, many, FewCallers))
             report.Add(LongProcessor, entrant, samples.Select(load => load.Processor.TotalMilliseconds / load.Calls));
     }
 
-    private static string Title(Pace pace) =>
-        $"streams of 1,000 chunks, {Callers} callers, {(pace == Pace.Each ? "flushed one by one" : "in bursts")}";
+    private static string Title(ResponsePace pace) =>
+        $"streams of 1,000 chunks, {Callers} callers, {(pace == ResponsePace.Each ? "flushed one by one" : "in bursts")}";
 }

@@ -26,25 +26,25 @@ internal sealed class MemoryDocument : IScenario
         // Its base64 is the part of 20 MB.
         var large = Prompt.Document(sizes.DocumentBytes);
         var small = Prompt.Document(SmallBytes);
-        var turns = new Turns(sizes);
-        foreach (Entrant entrant in sizes.Entrants.Where(entrant => entrant != Entrant.Floor2))
+        var turns = new InterleavedRuns(sizes);
+        foreach (Competitor entrant in sizes.Entrants.Where(entrant => entrant != Competitor.Floor2))
         {
-            Answer answer = PlainAnswers.Create(entrant.Grammar);
+            PreparedResponse answer = NonStreamingResponses.Create(entrant.Grammar);
             for (var i = 0; i < sizes.DocumentWarmUps; i++)
                 await SendAsync(entrant, answer, small);
             long sent = 0;
-            Turns.Cost first = await Turns.MeasureAsync(
+            InterleavedRuns.Cost first = await InterleavedRuns.MeasureAsync(
                 async () => sent = await SendAsync(entrant, answer, large), TimeSpan.Zero);
             report.Add(FirstBytes, entrant, [first.Bytes / 1e6]);
             report.Add(Body, entrant, [sent / (Math.Ceiling(sizes.DocumentBytes / 3.0) * 4)]);
             turns.Add(entrant, () => SendAsync(entrant, answer, large));
         }
 
-        foreach ((Entrant entrant, Turns.Cost[] samples) in await turns.RunAsync())
+        foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())
             report.Add(Time, entrant, samples.Select(sample => sample.Nanoseconds / 1e6));
     }
 
-    private static async Task<long> SendAsync(Entrant entrant, Answer answer, Prompt prompt)
+    private static async Task<long> SendAsync(Competitor entrant, PreparedResponse answer, Prompt prompt)
     {
         using var handler = new PreparedHandler(answer);
         using var http = new HttpClient(handler);

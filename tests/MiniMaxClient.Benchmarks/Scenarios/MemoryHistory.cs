@@ -21,15 +21,15 @@ internal sealed class MemoryHistory : IScenario
     public async Task RunAsync(Sizes sizes, Report report)
     {
         var prompt = Prompt.History(sizes.HistoryBytes);
-        var turns = new Turns(sizes);
-        foreach (Entrant entrant in sizes.Entrants)
+        var turns = new InterleavedRuns(sizes);
+        foreach (Competitor entrant in sizes.Entrants)
         {
-            Answer answer = PlainAnswers.Create(entrant.Grammar);
+            PreparedResponse answer = NonStreamingResponses.Create(entrant.Grammar);
             IContender contender = entrant.Create(new HttpClient(new PreparedHandler(answer)), Address, prompt);
             turns.Add(entrant, async () => entrant.Verify(answer, await contender.CompleteAsync()));
         }
 
-        foreach ((Entrant entrant, Turns.Cost[] samples) in await turns.RunAsync())
+        foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())
         {
             report.Add(Time, entrant, samples.Select(sample => sample.Nanoseconds / 1000));
             report.Add(Bytes, entrant, samples.Select(sample => sample.Bytes));

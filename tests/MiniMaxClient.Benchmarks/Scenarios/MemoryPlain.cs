@@ -20,16 +20,16 @@ internal sealed class MemoryPlain : IScenario
 
     public async Task RunAsync(Sizes sizes, Report report)
     {
-        var turns = new Turns(sizes);
-        foreach (Entrant entrant in sizes.Entrants)
+        var turns = new InterleavedRuns(sizes);
+        foreach (Competitor entrant in sizes.Entrants)
         {
-            Answer answer = PlainAnswers.Create(entrant.Grammar);
+            PreparedResponse answer = NonStreamingResponses.Create(entrant.Grammar);
             var http = new HttpClient(new PreparedHandler(answer));
             IContender contender = entrant.Create(http, Address, Prompt.Question);
             turns.Add(entrant, async () => entrant.Verify(answer, await contender.CompleteAsync()));
         }
 
-        foreach ((Entrant entrant, Turns.Cost[] samples) in await turns.RunAsync())
+        foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())
         {
             report.Add(Time, entrant, samples.Select(sample => sample.Nanoseconds / 1000));
             report.Add(Bytes, entrant, samples.Select(sample => sample.Bytes));

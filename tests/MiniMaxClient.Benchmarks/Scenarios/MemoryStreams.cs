@@ -27,16 +27,16 @@ internal sealed class MemoryStreams : IScenario
 
     private static async Task RunAsync(Shape shape, Delivery delivery, Sizes sizes, Report report)
     {
-        var turns = new Turns(sizes);
-        foreach (Entrant entrant in sizes.Entrants)
+        var turns = new InterleavedRuns(sizes);
+        foreach (Competitor entrant in sizes.Entrants)
         {
-            Answer answer = StreamedAnswers.Create(entrant.Grammar, shape, sizes.Chunks);
+            PreparedResponse answer = StreamedResponses.Create(entrant.Grammar, shape, sizes.Chunks);
             var http = new HttpClient(new PreparedHandler(answer, delivery));
             IContender contender = entrant.Create(http, Address, Prompt.Question);
             turns.Add(entrant, async () => entrant.Verify(answer, await contender.StreamAsync()));
         }
 
-        foreach ((Entrant entrant, Turns.Cost[] samples) in await turns.RunAsync())
+        foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())
         {
             report.Add(Time(shape, delivery), entrant, samples.Select(sample => sample.Nanoseconds / sizes.Chunks));
             report.Add(Bytes(shape, delivery), entrant, samples.Select(sample => sample.Bytes / sizes.Chunks));

@@ -35,7 +35,7 @@ internal sealed record Sizes
     };
 
     /// <summary>The clients that take part.</summary>
-    public IReadOnlyList<Entrant> Entrants { get; init; } = Entrant.All;
+    public IReadOnlyList<Competitor> Entrants { get; init; } = Competitor.All;
 
     /// <summary>How often each client has its turn.</summary>
     public int Rounds { get; init; } = 5;

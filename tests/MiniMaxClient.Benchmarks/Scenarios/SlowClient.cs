@@ -21,11 +21,11 @@ internal static class SlowClient
     /// <summary>Opens the streams, watches them for a while and prints live heap, peak working set and processor time.</summary>
     public static async Task RunAsync(string[] args)
     {
-        Entrant entrant = Entrant.All.Single(one => one.Name == args[1]);
+        Competitor entrant = Competitor.All.Single(one => one.Name == args[1]);
         int streams = int.Parse(args[3], CultureInfo.InvariantCulture);
         TimeSpan window = TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture));
-        HttpClient http = Loopback.Connections();
-        Uri address = new Route(Shape.MiniMax, Chunks, Pace.Slow).Below(new Uri(args[2]));
+        HttpClient http = Loopback.CreateHttpClient();
+        Uri address = new Route(Shape.MiniMax, Chunks, ResponsePace.Slow).ToUri(new Uri(args[2]));
         using IContender contender = entrant.Create(http, address, Prompt.Question);
 
         await StartAsync(contender, 1);

@@ -22,28 +22,28 @@ internal sealed class SlowStreams(Uri server) : IScenario
     {
         foreach (int streams in sizes.SlowStreams)
         {
-            Entrant[] entrants = [.. sizes.Entrants.Where(entrant => entrant != Entrant.Floor2)];
+            Competitor[] entrants = [.. sizes.Entrants.Where(entrant => entrant != Competitor.Floor2)];
             var samples = entrants.ToDictionary(entrant => entrant, _ => new List<double[]>());
             int rounds = streams == sizes.SlowStreams[^1] ? sizes.SlowRounds : 1;
             for (var round = 0; round < rounds; round++)
             {
-                foreach (Entrant entrant in entrants)
+                foreach (Competitor entrant in entrants)
                     samples[entrant].Add(await RunChildAsync(entrant, streams, sizes));
             }
 
-            foreach (Entrant entrant in entrants)
+            foreach (Competitor entrant in entrants)
                 report.Add(Heap(streams), entrant, samples[entrant].Select(sample => sample[0]));
-            foreach (Entrant entrant in entrants)
+            foreach (Competitor entrant in entrants)
                 report.Add(WorkingSet(streams), entrant, samples[entrant].Select(sample => sample[1]));
-            foreach (Entrant entrant in entrants)
+            foreach (Competitor entrant in entrants)
                 report.Add(Processor(streams), entrant, samples[entrant].Select(sample => sample[2]));
         }
     }
 
-    private async Task<double[]> RunChildAsync(Entrant entrant, int streams, Sizes sizes)
+    private async Task<double[]> RunChildAsync(Competitor entrant, int streams, Sizes sizes)
     {
         string window = sizes.SlowWindow.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        using Process child = Self.Start(SlowClient.Argument, entrant.Name, server.AbsoluteUri, $"{streams}", window);
+        using Process child = SelfProcess.Start(SlowClient.Argument, entrant.Name, server.AbsoluteUri, $"{streams}", window);
         string output = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
         if (child.ExitCode != 0)

@@ -11,11 +11,11 @@ internal static class WarmUp
     private const int MinPasses = 3;
     private const int FewMethods = 2;
 
-    /// <param name="mostPasses">How many passes there are at most.</param>
+    /// <param name="maxPasses">How many passes there are at most.</param>
     /// <param name="pass">One pass: each client for some time.</param>
-    public static async Task RunAsync(int mostPasses, Func<Task> pass)
+    public static async Task RunAsync(int maxPasses, Func<Task> pass)
     {
-        for (var passes = 0; passes < mostPasses; passes++)
+        for (var passes = 0; passes < maxPasses; passes++)
         {
             long compiled = JitInfo.GetCompiledMethodCount();
             await pass();

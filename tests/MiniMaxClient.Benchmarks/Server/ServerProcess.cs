@@ -22,7 +22,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync()
     {
-        Process process = Self.Start(Argument);
+        Process process = SelfProcess.Start(Argument);
         string? address = await process.StandardOutput.ReadLineAsync();
         return new(process, new Uri(address ?? throw new InvalidOperationException("The server did not start.")));
     }

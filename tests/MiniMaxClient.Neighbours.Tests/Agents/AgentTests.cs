@@ -6,7 +6,7 @@ namespace MiniMaxClient.Neighbours.Tests.Agents;
 /// <summary>Agents of Agent Framework over the client: tools, sessions, streaming, instructions.</summary>
 public sealed class AgentTests
 {
-    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.Ways;
+    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -132,9 +132,9 @@ public sealed class AgentTests
         await RunAsync(
             agent, stream,
             [
-                EmulatedChat.User("Hi"), new(AIRole.Assistant, "Coffee?"),
+                EmulatedChat.CreateUserMessage("Hi"), new(AIRole.Assistant, "Coffee?"),
                 new(AIRole.Assistant, [new UsageContent(new() { TotalTokenCount = 3 })]), new(AIRole.Assistant, new List<AIContent>()),
-                EmulatedChat.User("Yes."),
+                EmulatedChat.CreateUserMessage("Yes."),
             ]);
 
         RecordedRequest sent = Assert.Single(emulated.Requests);
@@ -144,12 +144,12 @@ public sealed class AgentTests
 
     private static List<AIMessage> LateSystemMessage =>
     [
-        EmulatedChat.User("Hi"), new(AIRole.Assistant, "Coffee?"), new(AIRole.System, "The user likes tea."),
-        EmulatedChat.User("What else?"),
+        EmulatedChat.CreateUserMessage("Hi"), new(AIRole.Assistant, "Coffee?"), new(AIRole.System, "The user likes tea."),
+        EmulatedChat.CreateUserMessage("What else?"),
     ];
 
     private static Task<AgentResponse> RunAsync(AIAgent agent, bool stream, string prompt, AgentSession? session = null) =>
-        RunAsync(agent, stream, [EmulatedChat.User(prompt)], session);
+        RunAsync(agent, stream, [EmulatedChat.CreateUserMessage(prompt)], session);
 
     private static Task<AgentResponse> RunAsync(
         AIAgent agent, bool stream, List<AIMessage> messages, AgentSession? session = null) => stream

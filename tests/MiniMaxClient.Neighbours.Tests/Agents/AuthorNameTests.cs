@@ -6,7 +6,7 @@ namespace MiniMaxClient.Neighbours.Tests.Agents;
 /// <summary>Author names (dotnet.md, F5): the app's, never the name that MiniMax puts into each message.</summary>
 public sealed class AuthorNameTests
 {
-    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.Ways;
+    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
 
     public static TheoryData<string> Providers { get; } = [.. Adapters.AllNames];
 
@@ -16,7 +16,7 @@ public sealed class AuthorNameTests
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(provider, Reply.Text("Hi."));
 
-        ChatResponse response = await EmulatedChat.RespondAsync(emulated.Chat, stream, [EmulatedChat.User("Hi")]);
+        ChatResponse response = await EmulatedChat.GetResponseAsync(emulated.Chat, stream, [EmulatedChat.CreateUserMessage("Hi")]);
 
         Assert.All(response.Messages, static message => Assert.Null(message.AuthorName));
     }
@@ -27,10 +27,10 @@ public sealed class AuthorNameTests
     public async Task NameOfTheWire_WhenTheMessageIsReplayed_IsSentBack(bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(Reply.Text("Hi."), Reply.Text("Again."));
-        AIMessage question = EmulatedChat.User("Hi");
+        AIMessage question = EmulatedChat.CreateUserMessage("Hi");
 
-        ChatResponse response = await EmulatedChat.RespondAsync(emulated.Chat, stream, [question]);
-        await EmulatedChat.RespondAsync(emulated.Chat, stream, [question, .. response.Messages, EmulatedChat.User("And?")]);
+        ChatResponse response = await EmulatedChat.GetResponseAsync(emulated.Chat, stream, [question]);
+        await EmulatedChat.GetResponseAsync(emulated.Chat, stream, [question, .. response.Messages, EmulatedChat.CreateUserMessage("And?")]);
 
         Assert.Equal("MiniMax AI", emulated.Requests[1].Messages()[1].GetProperty("name").GetString());
     }

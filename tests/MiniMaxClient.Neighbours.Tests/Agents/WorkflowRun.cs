@@ -10,7 +10,7 @@ internal static class WorkflowRun
     {
         CancellationToken token = TestTimeouts.Token;
         await using StreamingRun run = await InProcessExecution.RunStreamingAsync(
-            workflow, new List<AIMessage> { EmulatedChat.User(prompt) }, cancellationToken: token);
+            workflow, new List<AIMessage> { EmulatedChat.CreateUserMessage(prompt) }, cancellationToken: token);
         await run.TrySendMessageAsync(new TurnToken(emitEvents: true));
         List<AIMessage> output = [];
         await foreach (WorkflowEvent happened in run.WatchStreamAsync(token))

@@ -7,7 +7,7 @@ namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 /// <summary><c>UseDistributedCache</c>: a cached response is what the provider returned, reasoning included.</summary>
 public sealed class CacheTests
 {
-    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.Ways;
+    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -17,10 +17,10 @@ public sealed class CacheTests
             await EmulatedChat.StartAsync(provider, Reply.Text("Blue.", thinking: "Rayleigh scattering."), Reply.Text("Yes."));
         var cache = new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions()));
         using IChatClient chat = emulated.Chat.AsBuilder().UseDistributedCache(cache).Build();
-        AIMessage question = EmulatedChat.User("What color is the sky?");
+        AIMessage question = EmulatedChat.CreateUserMessage("What color is the sky?");
 
-        ChatResponse first = await EmulatedChat.RespondAsync(chat, stream, [question]);
-        ChatResponse cached = await EmulatedChat.RespondAsync(chat, stream, [question]);
+        ChatResponse first = await EmulatedChat.GetResponseAsync(chat, stream, [question]);
+        ChatResponse cached = await EmulatedChat.GetResponseAsync(chat, stream, [question]);
 
         Assert.Single(emulated.Requests);
         foreach (ChatResponse response in (ChatResponse[])[first, cached])
@@ -30,7 +30,7 @@ public sealed class CacheTests
             Assert.Equal(first.Usage?.TotalTokenCount, response.Usage?.TotalTokenCount);
         }
 
-        await EmulatedChat.RespondAsync(chat, stream, [question, .. cached.Messages, EmulatedChat.User("Sure?")]);
+        await EmulatedChat.GetResponseAsync(chat, stream, [question, .. cached.Messages, EmulatedChat.CreateUserMessage("Sure?")]);
 
         RecordedRequest second = emulated.Requests[1];
         Assert.Equal(["user", "assistant", "user"], second.Roles());

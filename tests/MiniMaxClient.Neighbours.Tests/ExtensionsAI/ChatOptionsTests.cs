@@ -6,7 +6,7 @@ namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 /// <summary>Options of the ecosystem: the app's own properties (F11), portable options (F23), model and user agent (F24).</summary>
 public sealed class ChatOptionsTests
 {
-    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.Ways;
+    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -18,7 +18,7 @@ public sealed class ChatOptionsTests
             AdditionalProperties = new() { ["tenant"] = "tenant-7", ["progress"] = new Action<int>(static _ => { }), ["nothing"] = null },
         };
 
-        await EmulatedChat.RespondAsync(emulated.Chat, stream, [EmulatedChat.User("Hi")], options);
+        await EmulatedChat.GetResponseAsync(emulated.Chat, stream, [EmulatedChat.CreateUserMessage("Hi")], options);
 
         JsonElement sent = Assert.Single(emulated.Requests).Json;
         foreach (string name in (string[])["tenant", "progress", "nothing"])
@@ -58,7 +58,7 @@ public sealed class ChatOptionsTests
                 await EmulatedChat.StartAsync("aimlapi", MiniMaxModels.M2_7, new() { LoggerFactory = log });
             emulated.Emulator.Enqueue(Reply.Text("Hello."));
 
-            ChatResponse response = await EmulatedChat.RespondAsync(emulated.Chat, stream, [EmulatedChat.User("Hi")], options);
+            ChatResponse response = await EmulatedChat.GetResponseAsync(emulated.Chat, stream, [EmulatedChat.CreateUserMessage("Hi")], options);
 
             Assert.Equal("Hello.", response.Text);
             Assert.False(Assert.Single(emulated.Requests).Json.TryGetProperty(field, out _), name);
@@ -74,8 +74,8 @@ public sealed class ChatOptionsTests
         await using EmulatedChat emulated = await EmulatedChat.StartAsync("aimlapi", MiniMaxModels.M2_7);
         emulated.Emulator.Enqueue(Reply.Text("{}"));
 
-        ChatResponse response = await EmulatedChat.RespondAsync(
-            emulated.Chat, stream, [EmulatedChat.User("Reply with an empty JSON object.")],
+        ChatResponse response = await EmulatedChat.GetResponseAsync(
+            emulated.Chat, stream, [EmulatedChat.CreateUserMessage("Reply with an empty JSON object.")],
             new() { ResponseFormat = ChatResponseFormat.Json });
 
         Assert.Equal("{}", response.Text);
@@ -88,8 +88,8 @@ public sealed class ChatOptionsTests
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(provider, Reply.Text("Hi."));
 
-        ChatResponse response = await EmulatedChat.RespondAsync(
-            emulated.Chat, stream, [EmulatedChat.User("Hi")], new() { ModelId = "" });
+        ChatResponse response = await EmulatedChat.GetResponseAsync(
+            emulated.Chat, stream, [EmulatedChat.CreateUserMessage("Hi")], new() { ModelId = "" });
 
         Assert.Equal("Hi.", response.Text);
         Assert.Contains("m2", Assert.Single(emulated.Requests).Text, StringComparison.OrdinalIgnoreCase);
@@ -103,10 +103,10 @@ public sealed class ChatOptionsTests
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using var http = new HttpClient();
         http.DefaultRequestHeaders.UserAgent.ParseAdd("App/1.0");
-        using var client = new ChatCompletionsClient(Adapters.For(emulator, "openai"), http);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "openai"), http);
         using IChatClient chat = client.AsIChatClient(MiniMaxModels.M2);
 
-        await EmulatedChat.RespondAsync(chat, stream, [EmulatedChat.User("Hi")]);
+        await EmulatedChat.GetResponseAsync(chat, stream, [EmulatedChat.CreateUserMessage("Hi")]);
 
         Assert.Contains("App/1.0", Assert.Single(emulator.Requests).Headers["User-Agent"], StringComparison.Ordinal);
     }

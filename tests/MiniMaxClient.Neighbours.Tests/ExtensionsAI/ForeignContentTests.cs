@@ -20,7 +20,7 @@ public sealed class ForeignContentTests
         await using ServiceProvider services = Services(emulator, provider, unsupported: null);
         IChatClient chat = services.GetRequiredService<IChatClient>();
 
-        await Assert.ThrowsAsync<NotSupportedException>(() => EmulatedChat.RespondAsync(chat, stream, History));
+        await Assert.ThrowsAsync<NotSupportedException>(() => EmulatedChat.GetResponseAsync(chat, stream, History));
 
         Assert.Empty(emulator.Requests);
     }
@@ -36,7 +36,7 @@ public sealed class ForeignContentTests
         IChatClient chat = services.GetRequiredService<IChatClient>();
         ChatOptions options = new() { Tools = [new HostedWebSearchTool(), AIFunctionFactory.Create(() => 1, "one")] };
 
-        ChatResponse response = await EmulatedChat.RespondAsync(chat, stream, History, options);
+        ChatResponse response = await EmulatedChat.GetResponseAsync(chat, stream, History, options);
 
         Assert.Equal("Done.", response.Text);
         RecordedRequest sent = Assert.Single(emulator.Requests);
@@ -50,7 +50,7 @@ public sealed class ForeignContentTests
 
     private static List<AIMessage> History =>
     [
-        EmulatedChat.User("Weather?"),
+        EmulatedChat.CreateUserMessage("Weather?"),
         new(AIRole.Assistant,
         [
             new WebSearchToolCallContent("search_1"), new McpServerToolCallContent("mcp_1", "forecast", "weather"),

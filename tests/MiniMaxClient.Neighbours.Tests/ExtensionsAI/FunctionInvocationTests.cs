@@ -6,7 +6,7 @@ public sealed class FunctionInvocationTests
     // dotnet.md, F2: the arguments of a response that the token limit cut.
     private const string CutArguments = "{\"dir\":\"/tmp/x\", \"for";
 
-    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.Ways;
+    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
 
     /// <summary>The Messages API has its arguments as an object, which only a stream can cut.</summary>
     public static TheoryData<string, bool> CutWays { get; } =
@@ -32,8 +32,8 @@ public sealed class FunctionInvocationTests
             Tools = [AIFunctionFactory.Create((string name) => name == "Elsa" ? 21 : 18, "age_of")],
         };
 
-        ChatResponse response = await EmulatedChat.RespondAsync(
-            chat, stream, [EmulatedChat.User("How much older is Elsa?")], options);
+        ChatResponse response = await EmulatedChat.GetResponseAsync(
+            chat, stream, [EmulatedChat.CreateUserMessage("How much older is Elsa?")], options);
 
         Assert.Equal("Three years.", response.Text);
         RecordedRequest second = emulated.Requests[1];
@@ -56,7 +56,7 @@ public sealed class FunctionInvocationTests
             Tools = [AIFunctionFactory.Create((string dir = "/", bool force = false) => wiped.Add($"{dir} {force}"), "wipe")],
         };
 
-        ChatResponse response = await EmulatedChat.RespondAsync(chat, stream, [EmulatedChat.User("Clean up.")], options);
+        ChatResponse response = await EmulatedChat.GetResponseAsync(chat, stream, [EmulatedChat.CreateUserMessage("Clean up.")], options);
 
         Assert.Empty(wiped);
         Assert.Equal("Sorry.", response.Text);
@@ -78,17 +78,17 @@ public sealed class FunctionInvocationTests
         List<int> paid = [];
         AIFunction pay = AIFunctionFactory.Create((int amount) => { paid.Add(amount); return "paid"; }, "pay");
         ChatOptions options = new() { Tools = [new ApprovalRequiredAIFunction(pay)] };
-        List<AIMessage> history = [EmulatedChat.User("Pay 7.")];
+        List<AIMessage> history = [EmulatedChat.CreateUserMessage("Pay 7.")];
 
-        ChatResponse first = await EmulatedChat.RespondAsync(chat, stream, history, options);
-        history = EmulatedChat.Stored([.. history, .. first.Messages]);
+        ChatResponse first = await EmulatedChat.GetResponseAsync(chat, stream, history, options);
+        history = EmulatedChat.RoundTripThroughJson([.. history, .. first.Messages]);
         ToolApprovalRequestContent asked =
             history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>().Single();
         Assert.Empty(paid);
         Assert.Single(emulated.Requests);
 
         history.Add(new(AIRole.User, [asked.CreateResponse(approved, approved ? null : "Too much.")]));
-        ChatResponse second = await EmulatedChat.RespondAsync(chat, stream, history, options);
+        ChatResponse second = await EmulatedChat.GetResponseAsync(chat, stream, history, options);
 
         Assert.Equal("Done.", second.Text);
         Assert.Equal(approved ? [7] : [], paid);

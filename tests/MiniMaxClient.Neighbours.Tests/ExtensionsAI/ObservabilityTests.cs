@@ -7,7 +7,7 @@ namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 /// <summary><c>UseOpenTelemetry</c> and <c>UseLogging</c> around the client.</summary>
 public sealed class ObservabilityTests
 {
-    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.Ways;
+    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -26,7 +26,7 @@ public sealed class ObservabilityTests
             await EmulatedChat.StartAsync(provider, Reply.Text("Blue.", thinking: "Rayleigh scattering.").WithUsage(12, 7));
         using IChatClient chat = emulated.Chat.AsBuilder().UseOpenTelemetry(sourceName: source).Build();
 
-        await EmulatedChat.RespondAsync(chat, stream, [EmulatedChat.User("What color is the sky?")]);
+        await EmulatedChat.GetResponseAsync(chat, stream, [EmulatedChat.CreateUserMessage("What color is the sky?")]);
 
         // Other tests run at the same time; the trace tells which spans are of this call.
         Activity outer = Assert.Single(spans, span => span.Source.Name == source);
@@ -49,7 +49,7 @@ public sealed class ObservabilityTests
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(provider, Reply.Text("Blue."));
         using IChatClient chat = emulated.Chat.AsBuilder().UseLogging(log).Build();
 
-        await EmulatedChat.RespondAsync(chat, stream, [EmulatedChat.User("What color is the sky?")]);
+        await EmulatedChat.GetResponseAsync(chat, stream, [EmulatedChat.CreateUserMessage("What color is the sky?")]);
 
         Assert.Contains(log.Messages, static message => message.Contains("What color is the sky?", StringComparison.Ordinal));
         Assert.Contains(log.Messages, static message => message.Contains("Blue.", StringComparison.Ordinal));
@@ -66,7 +66,7 @@ public sealed class ObservabilityTests
         using IChatClient chat = emulated.Chat.AsBuilder().UseLogging(log).Build();
 
         await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
-            () => EmulatedChat.RespondAsync(chat, stream, [EmulatedChat.User("Hi")]));
+            () => EmulatedChat.GetResponseAsync(chat, stream, [EmulatedChat.CreateUserMessage("Hi")]));
 
         Assert.Contains(log.Messages, static message => message.StartsWith("Error: ", StringComparison.Ordinal));
     }

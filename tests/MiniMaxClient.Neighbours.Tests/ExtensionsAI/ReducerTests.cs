@@ -6,7 +6,7 @@ public sealed class ReducerTests
     private static readonly ChatOptions Options =
         new() { Tools = [AIFunctionFactory.Create((string city) => $"{city}: sun", "weather")] };
 
-    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.Ways;
+    public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -61,8 +61,8 @@ public sealed class ReducerTests
         List<AIMessage> history = [new(AIRole.System, "Be terse.")];
         for (int turn = 1; turn <= turns; turn++)
         {
-            history.Add(EmulatedChat.User($"Weather in Oslo on day {turn}?"));
-            ChatResponse response = await EmulatedChat.RespondAsync(chat, stream, history, Options);
+            history.Add(EmulatedChat.CreateUserMessage($"Weather in Oslo on day {turn}?"));
+            ChatResponse response = await EmulatedChat.GetResponseAsync(chat, stream, history, Options);
             Assert.Equal("Sunny.", response.Text);
             history.AddRange(response.Messages);
         }

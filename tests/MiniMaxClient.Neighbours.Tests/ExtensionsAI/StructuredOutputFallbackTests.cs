@@ -48,8 +48,8 @@ public sealed class StructuredOutputFallbackTests
                 : ChatResponseFormat.ForJsonSchema<Person>(AIJsonUtilities.DefaultOptions),
         };
 
-        ChatResponse response = await EmulatedChat.RespondAsync(
-            emulated.Chat, stream: true, [EmulatedChat.User("Who wrote the first program? Reply with JSON.")], options);
+        ChatResponse response = await EmulatedChat.GetResponseAsync(
+            emulated.Chat, stream: true, [EmulatedChat.CreateUserMessage("Who wrote the first program? Reply with JSON.")], options);
 
         using JsonDocument json = JsonDocument.Parse(response.Text);
         Assert.Equal(1815, json.RootElement.GetProperty("born").GetInt32());

@@ -5,7 +5,7 @@ public sealed class ToolResultTests
 {
     private const int ImageBytes = 30_000;
 
-    public static MatrixTheoryData<string, ToolPath> Paths => ToolPaths.All;
+    public static MatrixTheoryData<string, ToolPath> Paths => ToolPathRunner.All;
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -16,7 +16,7 @@ public sealed class ToolResultTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("shot", "{}", "call_1"), Reply.Text("Seen."));
 
-        string text = await ToolPaths.RunAsync(emulated, path, [shot]);
+        string text = await ToolPathRunner.RunAsync(emulated, path, [shot]);
 
         Assert.Equal("Seen.", text);
         emulated.Requests[1].AssertImageIsShort("a window", "image/png", ImageBytes);
@@ -30,7 +30,7 @@ public sealed class ToolResultTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("save", "{}", "call_1"), Reply.Text("Sorry."));
 
-        string text = await ToolPaths.RunAsync(emulated, path, [save]);
+        string text = await ToolPathRunner.RunAsync(emulated, path, [save]);
 
         Assert.Equal("Sorry.", text);
         Assert.Contains("disk full", Assert.Single(emulated.Requests[1].ToolResults()).Text, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class ToolResultTests
 
     public static TheoryData<string, ToolPath, bool> VoidPaths { get; } =
     [
-        .. from path in ToolPaths.All
+        .. from path in ToolPathRunner.All
            from isTask in (bool[])[false, true]
            select new TheoryDataRow<string, ToolPath, bool>(path.Data.Item1, path.Data.Item2, isTask),
     ];
@@ -54,7 +54,7 @@ public sealed class ToolResultTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("save", "{}", "call_1"), Reply.Text("Saved."));
 
-        await ToolPaths.RunAsync(emulated, path, [save]);
+        await ToolPathRunner.RunAsync(emulated, path, [save]);
 
         Assert.Equal(1, saved);
         Assert.Contains("success", Assert.Single(emulated.Requests[1].ToolResults()).Text, StringComparison.OrdinalIgnoreCase);
@@ -68,7 +68,7 @@ public sealed class ToolResultTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("save", "{}", "call_1"), Reply.Text("Sorry."));
 
-        await ToolPaths.RunAsync(emulated, path, [save]);
+        await ToolPathRunner.RunAsync(emulated, path, [save]);
 
         SentRequest.SentResult result = Assert.Single(emulated.Requests[1].ToolResults());
         Assert.DoesNotContain("success", result.Text, StringComparison.OrdinalIgnoreCase);

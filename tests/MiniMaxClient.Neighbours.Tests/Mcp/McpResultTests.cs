@@ -8,7 +8,7 @@ public sealed class McpResultTests
 {
     private const int ImageBytes = 30_000;
 
-    public static MatrixTheoryData<string, ToolPath> Paths => ToolPaths.All;
+    public static MatrixTheoryData<string, ToolPath> Paths => ToolPathRunner.All;
 
     public static MatrixTheoryData<string, ToolPath> RunPaths { get; } =
         new(Adapters.AllNames, [ToolPath.RunTools, ToolPath.StreamTools]);
@@ -24,7 +24,7 @@ public sealed class McpResultTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("shot", "{}", "call_1"), Reply.Text("Seen."));
 
-        string text = await ToolPaths.RunAsync(emulated, path, mcp.Tools);
+        string text = await ToolPathRunner.RunAsync(emulated, path, mcp.Tools);
 
         Assert.Equal("Seen.", text);
         emulated.Requests[1].AssertImageIsShort("a window", "image/png", ImageBytes);
@@ -39,7 +39,7 @@ public sealed class McpResultTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("shot", "{}", "call_1"), Reply.Text("Sorry."));
 
-        ToolRunResult run = await ToolPaths.RunToolsAsync(emulated, path, mcp.Tools);
+        ToolRunResult run = await ToolPathRunner.RunToolsAsync(emulated, path, mcp.Tools);
 
         Assert.Equal(1, run.FailedCalls);
         Assert.Equal(ToolCallOutcome.Failed, Assert.Single(run.Steps[0].Calls).Outcome);
@@ -60,7 +60,7 @@ public sealed class McpResultTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("shot", "{}", "call_1"), Reply.Text("Sorry."));
 
-        await ToolPaths.RunAsync(emulated, stream ? ToolPath.StreamingChatClient : ToolPath.ChatClient, mcp.Tools);
+        await ToolPathRunner.RunAsync(emulated, stream ? ToolPath.StreamingChatClient : ToolPath.ChatClient, mcp.Tools);
 
         SentRequest.SentResult result = Assert.Single(emulated.Requests[1].ToolResults());
         Assert.Contains("disk full", result.Text, StringComparison.Ordinal);

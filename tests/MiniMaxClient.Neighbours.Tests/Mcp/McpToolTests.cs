@@ -8,7 +8,7 @@ namespace MiniMaxClient.Neighbours.Tests.Mcp;
 /// <summary>Tools of an MCP server, through <c>RunToolsAsync</c> and through <c>UseFunctionInvocation</c>.</summary>
 public sealed class McpToolTests
 {
-    public static MatrixTheoryData<string, ToolPath> Paths => ToolPaths.All;
+    public static MatrixTheoryData<string, ToolPath> Paths => ToolPathRunner.All;
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -19,7 +19,7 @@ public sealed class McpToolTests
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(
             provider, Reply.ToolCall("weather", """{"city":"Oslo"}""", "call_1"), Reply.Text("Snow."));
 
-        string text = await ToolPaths.RunAsync(emulated, path, mcp.Tools);
+        string text = await ToolPathRunner.RunAsync(emulated, path, mcp.Tools);
 
         Assert.Equal("Snow.", text);
         RecordedRequest first = emulated.Requests[0];
@@ -42,7 +42,7 @@ public sealed class McpToolTests
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(
             provider, Reply.ToolCall("forecast", """{"days":"many"}""", "call_1"), Reply.Text("Sorry."));
 
-        string text = await ToolPaths.RunAsync(emulated, path, mcp.Tools);
+        string text = await ToolPathRunner.RunAsync(emulated, path, mcp.Tools);
 
         Assert.Equal("Sorry.", text);
         Assert.Equal(0, calls);
@@ -59,7 +59,7 @@ public sealed class McpToolTests
         await using EmulatedChat emulated =
             await EmulatedChat.StartAsync(provider, Reply.ToolCall("list", "{}", "call_1"), Reply.Text("Two."));
 
-        await ToolPaths.RunAsync(emulated, path, mcp.Tools);
+        await ToolPathRunner.RunAsync(emulated, path, mcp.Tools);
 
         string sent = Assert.Single(emulated.Requests[1].ToolResults()).Text;
         Assert.Contains("first", sent, StringComparison.Ordinal);

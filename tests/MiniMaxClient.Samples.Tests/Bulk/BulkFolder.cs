@@ -6,7 +6,7 @@ namespace MiniMaxClient.Samples.Tests.Bulk;
 internal sealed class BulkFolder : IDisposable
 {
     /// <summary>An answer that does not show whose it is.</summary>
-    public const string Held = "Held.";
+    public const string PendingPrompt = "Held.";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minimax-bulk-");
 
@@ -17,7 +17,7 @@ internal sealed class BulkFolder : IDisposable
     public string this[string name] => Path.Combine(_folder.FullName, name);
 
     /// <summary>Writes a batch whose ids are <c>line-0</c> and so on.</summary>
-    public void WriteInput(int lines) => File.WriteAllLines(Input, Enumerable.Range(0, lines).Select(Line));
+    public void WriteInput(int lines) => File.WriteAllLines(Input, Enumerable.Range(0, lines).Select(CreateLine));
 
     /// <summary>The lines of the results, each of which must be whole.</summary>
     public IReadOnlyList<JsonElement> ReadOutput()
@@ -32,22 +32,22 @@ internal sealed class BulkFolder : IDisposable
     {
         IReadOnlyList<JsonElement> results = ReadOutput();
         Assert.Equal(lines, results.Count);
-        Assert.Equal(lines, results.Select(CustomId).Distinct().Count());
+        Assert.Equal(lines, results.Select(GetCustomId).Distinct().Count());
         Assert.All(results, static result =>
         {
-            string number = CustomId(result).Split('-')[1];
+            string number = GetCustomId(result).Split('-')[1];
             JsonElement response = result.GetProperty("response");
             Assert.Equal(200, response.GetProperty("status_code").GetInt32());
             JsonElement message = response.GetProperty("body").GetProperty("choices")[0].GetProperty("message");
             string text = message.GetProperty("content").GetString()!;
-            Assert.True(text.Contains($"\"Say {number}.\"", StringComparison.Ordinal) || text == Held, text);
+            Assert.True(text.Contains($"\"Say {number}.\"", StringComparison.Ordinal) || text == PendingPrompt, text);
             Assert.Equal(JsonValueKind.Null, result.GetProperty("error").ValueKind);
         });
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static string Line(int number) => JsonSerializer.Serialize(new
+    private static string CreateLine(int number) => JsonSerializer.Serialize(new
     {
         custom_id = $"line-{number}",
         method = "POST",
@@ -55,5 +55,5 @@ internal sealed class BulkFolder : IDisposable
         body = new { model = MiniMaxModels.M2, messages = new[] { new { role = "user", content = $"Say {number}." } } },
     });
 
-    public static string CustomId(JsonElement result) => result.GetProperty("custom_id").GetString()!;
+    public static string GetCustomId(JsonElement result) => result.GetProperty("custom_id").GetString()!;
 }

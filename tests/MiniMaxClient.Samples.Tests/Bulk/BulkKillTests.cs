@@ -19,7 +19,7 @@ public sealed class BulkKillTests : IDisposable
     public async Task Run_KilledAtRandomPoints_GoesOnAndEndsWithEachResultOnce()
     {
         const int Kills = 8;
-        var dice = new Dice(42);
+        var dice = new SeededRandom(42);
         _folder.WriteInput(Lines);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         string[] command = ["run", _folder.Input, _folder.Output, "--concurrency", $"{Concurrency}"];
@@ -34,7 +34,7 @@ public sealed class BulkKillTests : IDisposable
         // A kill in the middle of a write; such a moment is too short to be met for sure.
         File.AppendAllText(_folder.Output, """{"id":"batch_req_1","custom_id":"line-99""");
         using (BulkProcess last = BulkProcess.Start(emulator, command))
-            Assert.Contains("10000 of 10000 lines have their result", await last.SucceedAsync(_token), StringComparison.Ordinal);
+            Assert.Contains("10000 of 10000 lines have their result", await last.WaitForSuccessAsync(_token), StringComparison.Ordinal);
 
         _folder.AssertComplete(Lines);
         // What was asked twice is what was under way, or about to be stored, when the process died.
@@ -42,7 +42,7 @@ public sealed class BulkKillTests : IDisposable
 
         int before = emulator.Requests.Count;
         using BulkProcess again = BulkProcess.Start(emulator, command);
-        Assert.StartsWith("10000 lines, 10000 of them done;", await again.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.StartsWith("10000 lines, 10000 of them done;", await again.WaitForSuccessAsync(_token), StringComparison.Ordinal);
         Assert.Equal(before, emulator.Requests.Count);
     }
 }

@@ -23,13 +23,13 @@ internal sealed class BulkProcess : IDisposable
     /// <summary>Starts the sample; its requests go to an emulator of the test's.</summary>
     public static BulkProcess Start(MiniMaxEmulator emulator, params string[] arguments)
     {
-        ProcessStartInfo start = Sample.Program("Bulk", [.. arguments, "--address", $"{emulator.OpenAICompatible}"]);
+        ProcessStartInfo start = SampleProgram.CreateStartInfo("Bulk", [.. arguments, "--address", $"{emulator.OpenAICompatible}"]);
         start.Environment["MINIMAX_API_KEY"] = emulator.ApiKey;
         return new(start);
     }
 
     /// <summary>Starts the sample, which asks nobody or its own emulator.</summary>
-    public static BulkProcess Start(params string[] arguments) => new(Sample.Program("Bulk", arguments));
+    public static BulkProcess Start(params string[] arguments) => new(SampleProgram.CreateStartInfo("Bulk", arguments));
 
     /// <summary>Ends it as <c>kill -9</c> does, and waits until it is gone.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
@@ -47,16 +47,16 @@ internal sealed class BulkProcess : IDisposable
     }
 
     /// <summary>Waits for its end.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> EndAsync(CancellationToken cancellationToken)
+    public async Task<(int ExitCode, string Output, string Errors)> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);
         return (_process.ExitCode, await _output.WaitAsync(cancellationToken), await _errors.WaitAsync(cancellationToken));
     }
 
     /// <summary>Waits for its good end.</summary>
-    public async Task<string> SucceedAsync(CancellationToken cancellationToken)
+    public async Task<string> WaitForSuccessAsync(CancellationToken cancellationToken)
     {
-        (int exitCode, string output, string errors) = await EndAsync(cancellationToken);
+        (int exitCode, string output, string errors) = await WaitForExitAsync(cancellationToken);
         Assert.Equal((0, ""), (exitCode, errors));
         return output;
     }

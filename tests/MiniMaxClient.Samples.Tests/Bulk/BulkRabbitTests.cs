@@ -29,7 +29,7 @@ public sealed class BulkRabbitTests : IDisposable
     public async Task Workers_KilledAndCutOffAtRandomPoints_LeaveEachResultOnce()
     {
         const int Blows = 12;
-        var dice = new Dice(42);
+        var dice = new SeededRandom(42);
         _folder.WriteInput(Lines);
         await using RabbitNode node = await RabbitNode.StartAsync(_token);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
@@ -41,7 +41,7 @@ public sealed class BulkRabbitTests : IDisposable
         using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "30");
         await AskAsync(emulator, 1 + dice.Next(500));
         await CutOffAsync(node, emulator);
-        Assert.Contains("10000 lines are in the queue", await enqueue.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.Contains("10000 lines are in the queue", await enqueue.WaitForSuccessAsync(_token), StringComparison.Ordinal);
 
         int kills = 0;
         for (int blow = 0; blow < Blows; blow++)
@@ -61,18 +61,18 @@ public sealed class BulkRabbitTests : IDisposable
         }
 
         await AskAsync(emulator, Lines - _asked);
-        while (await node.CountAsync(Queue, _token) > 0)
+        while (await node.CountMessagesAsync(Queue, _token) > 0)
             _token.ThrowIfCancellationRequested();
         foreach (BulkProcess worker in workers)
             worker.Terminate();
         foreach (BulkProcess worker in workers)
-            Assert.Contains("results are in", await worker.SucceedAsync(_token), StringComparison.Ordinal);
+            Assert.Contains("results are in", await worker.WaitForSuccessAsync(_token), StringComparison.Ordinal);
 
         for (int i = 0; i < 2; i++)
         {
             using BulkProcess collect =
                 BulkProcess.Start("collect", _folder.Output, "--from", _folder["results"], "--rabbit", node.Uri);
-            string told = await collect.SucceedAsync(_token);
+            string told = await collect.WaitForSuccessAsync(_token);
             Assert.Contains("10000 results are in", told, StringComparison.Ordinal);
             Assert.Contains(" 0 of requests that were given up now", told, StringComparison.Ordinal);
         }
@@ -91,21 +91,21 @@ public sealed class BulkRabbitTests : IDisposable
         // Three deliveries, each with the client's own three attempts.
         emulator.Enqueue([.. Enumerable.Repeat(Reply.Error(500, "The model fell over"), 9)]);
         using (BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "3"))
-            await enqueue.SucceedAsync(_token);
+            await enqueue.WaitForSuccessAsync(_token);
         using BulkProcess worker = BulkProcess.Start(emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"]);
 
         await AskAsync(emulator, 9);
-        while (await node.CountAsync(Queue + ".dead", _token) == 0)
+        while (await node.CountMessagesAsync(Queue + ".dead", _token) == 0)
             _token.ThrowIfCancellationRequested();
         worker.Terminate();
-        await worker.SucceedAsync(_token);
+        await worker.WaitForSuccessAsync(_token);
         using BulkProcess collect =
             BulkProcess.Start("collect", _folder.Output, "--from", _folder["results"], "--rabbit", node.Uri);
-        Assert.Contains("1 of requests that were given up now", await collect.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.Contains("1 of requests that were given up now", await collect.WaitForSuccessAsync(_token), StringComparison.Ordinal);
 
         Assert.Equal(9, emulator.Requests.Count);
         JsonElement result = Assert.Single(_folder.ReadOutput());
-        Assert.Equal("line-0", BulkFolder.CustomId(result));
+        Assert.Equal("line-0", BulkFolder.GetCustomId(result));
         Assert.Equal(500, result.GetProperty("response").GetProperty("status_code").GetInt32());
         string message = result.GetProperty("error").GetProperty("message").GetString()!;
         Assert.Contains("The model fell over", message, StringComparison.Ordinal);
@@ -119,24 +119,24 @@ public sealed class BulkRabbitTests : IDisposable
         await using RabbitNode node = await RabbitNode.StartAsync(_token);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         var held = new TaskCompletionSource();
-        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.Held).HoldUntil(held.Task), Few)]);
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.PendingPrompt).HoldUntil(held.Task), Few)]);
         for (int i = 0; i < 2; i++)
         {
             using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri);
-            await enqueue.SucceedAsync(_token);
+            await enqueue.WaitForSuccessAsync(_token);
         }
 
         using BulkProcess worker = BulkProcess.Start(
             emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"], "--concurrency", $"{2 * Few}");
         // Of two that came at once the one is confirmed while the other is asked.
-        while (await node.CountAsync(Queue, _token) != Few)
+        while (await node.CountMessagesAsync(Queue, _token) != Few)
             _token.ThrowIfCancellationRequested();
         held.SetResult();
-        while (await node.CountAsync(Queue, _token) > 0)
+        while (await node.CountMessagesAsync(Queue, _token) > 0)
             _token.ThrowIfCancellationRequested();
         worker.Terminate();
 
-        Assert.Contains("10 results are in", await worker.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.Contains("10 results are in", await worker.WaitForSuccessAsync(_token), StringComparison.Ordinal);
         Assert.Equal(Few, emulator.Requests.Count);
     }
 
@@ -147,29 +147,29 @@ public sealed class BulkRabbitTests : IDisposable
         await using RabbitNode node = await RabbitNode.StartAsync(_token);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         var held = new TaskCompletionSource();
-        emulator.Enqueue(Reply.Text(BulkFolder.Held).HoldUntil(held.Task));
+        emulator.Enqueue(Reply.Text(BulkFolder.PendingPrompt).HoldUntil(held.Task));
         // By default it waits half an hour for the word on a request, which a rate limit may last.
-        await node.ControlAsync(
+        await node.RunControlAsync(
             _token, "eval", "[application:set_env(rabbit, K, 1000) || K <- [consumer_timeout, channel_tick_interval]].");
         using (BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "1000"))
-            await enqueue.SucceedAsync(_token);
+            await enqueue.WaitForSuccessAsync(_token);
         using BulkProcess worker = BulkProcess.Start(
             emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"], "--name", "worker");
         await AskAsync(emulator, 1);
 
         // Once its channel is ended it gets no other one, until the answer has come.
-        await node.ControlAsync(_token, "set_vhost_limits", "{\"max-connections\":0}");
+        await node.RunControlAsync(_token, "set_vhost_limits", "{\"max-connections\":0}");
         while (await node.HasConnectionsAsync(_token))
             _token.ThrowIfCancellationRequested();
         held.SetResult();
         while (new FileInfo(_folder["results/worker.results.jsonl"]).Length == 0)
-            await node.CountAsync(Queue, _token);
-        await node.ControlAsync(_token, "clear_vhost_limits");
-        while (await node.CountAsync(Queue, _token) > 0)
+            await node.CountMessagesAsync(Queue, _token);
+        await node.RunControlAsync(_token, "clear_vhost_limits");
+        while (await node.CountMessagesAsync(Queue, _token) > 0)
             _token.ThrowIfCancellationRequested();
         worker.Terminate();
 
-        Assert.Contains("1 results are in", await worker.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.Contains("1 results are in", await worker.WaitForSuccessAsync(_token), StringComparison.Ordinal);
         Assert.Single(emulator.Requests);
     }
 
@@ -177,7 +177,7 @@ public sealed class BulkRabbitTests : IDisposable
     private async Task CutOffAsync(RabbitNode node, MiniMaxEmulator emulator)
     {
         var held = new TaskCompletionSource();
-        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.Held).HoldUntil(held.Task), Workers * Concurrency)]);
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.PendingPrompt).HoldUntil(held.Task), Workers * Concurrency)]);
         await AskAsync(emulator, Concurrency);
         await node.CloseConnectionsAsync(_token);
         held.SetResult();

@@ -14,7 +14,7 @@ public sealed class BulkTests : IDisposable
     [Fact]
     public async Task Demo_WithoutAKey_AnswersTwoHundredLinesThroughARateLimit()
     {
-        string output = await Sample.RunAsync("Bulk", "demo", _folder[""]);
+        string output = await SampleProgram.RunAsync("Bulk", "demo", _folder[""]);
 
         Assert.StartsWith(
             "200 lines, 0 of them done; 16 at once, answered by the emulator of aimlapi", output, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class BulkTests : IDisposable
         Assert.Contains("200 of 200 lines have their result in", output, StringComparison.Ordinal);
         Assert.Equal(
             Enumerable.Range(1, 200).Select(static number => $"line-{number:D3}"),
-            _folder.ReadOutput().Select(BulkFolder.CustomId).Order(StringComparer.Ordinal));
+            _folder.ReadOutput().Select(BulkFolder.GetCustomId).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["1026", "1026"],
             _folder.ReadOutput().Select(static result => result.GetProperty("error"))
@@ -36,7 +36,7 @@ public sealed class BulkTests : IDisposable
     {
         _folder.WriteInput(300);
         using BulkProcess first = BulkProcess.Start("run", _folder.Input, _folder.Output, "--budget", "0.002");
-        (int exitCode, string output, _) = await first.EndAsync(_token);
+        (int exitCode, string output, _) = await first.WaitForExitAsync(_token);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("the spend limit is reached", output, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class BulkTests : IDisposable
         Assert.Contains($"{done} of 300 lines have their result", output, StringComparison.Ordinal);
 
         using BulkProcess second = BulkProcess.Start("run", _folder.Input, _folder.Output);
-        Assert.StartsWith($"300 lines, {done} of them done;", await second.SucceedAsync(_token), StringComparison.Ordinal);
+        Assert.StartsWith($"300 lines, {done} of them done;", await second.WaitForSuccessAsync(_token), StringComparison.Ordinal);
         _folder.AssertComplete(300);
     }
 
@@ -63,13 +63,13 @@ public sealed class BulkTests : IDisposable
 
         // Two that write to one file would spoil it.
         using BulkProcess beside = BulkProcess.Start(emulator, "run", _folder.Input, _folder.Output);
-        (int besideCode, _, string besideErrors) = await beside.EndAsync(_token);
+        (int besideCode, _, string besideErrors) = await beside.WaitForExitAsync(_token);
         Assert.Equal(1, besideCode);
         Assert.Contains("used by another process", besideErrors, StringComparison.Ordinal);
 
         run.Terminate();
         held.SetResult();
-        (int exitCode, string output, _) = await run.EndAsync(_token);
+        (int exitCode, string output, _) = await run.WaitForExitAsync(_token);
         Assert.Equal(1, exitCode);
         Assert.Contains("Ended early: stopped.", output, StringComparison.Ordinal);
         Assert.InRange(emulator.Requests.Count, 16, 1999);
@@ -87,7 +87,7 @@ public sealed class BulkTests : IDisposable
     {
         File.WriteAllLines(_folder.Input, [first, second]);
         using BulkProcess run = BulkProcess.Start("run", _folder.Input, _folder.Output);
-        (int exitCode, _, string errors) = await run.EndAsync(_token);
+        (int exitCode, _, string errors) = await run.WaitForExitAsync(_token);
         Assert.Equal(1, exitCode);
         Assert.Contains(problem, errors, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.Output));
@@ -100,7 +100,7 @@ public sealed class BulkTests : IDisposable
         string input = File.ReadAllText(_folder.Input).TrimEnd();
         File.WriteAllText(_folder.Input, input);
         using BulkProcess run = BulkProcess.Start("run", _folder.Input, _folder.Input);
-        (int exitCode, _, string errors) = await run.EndAsync(_token);
+        (int exitCode, _, string errors) = await run.WaitForExitAsync(_token);
         Assert.Equal(1, exitCode);
         Assert.Contains("in.jsonl: no result: ", errors, StringComparison.Ordinal);
         Assert.Equal(input, File.ReadAllText(_folder.Input));
@@ -111,10 +111,10 @@ public sealed class BulkTests : IDisposable
     {
         _folder.WriteInput(3);
         using (BulkProcess first = BulkProcess.Start("run", _folder.Input, _folder.Output))
-            await first.SucceedAsync(_token);
+            await first.WaitForSuccessAsync(_token);
         File.WriteAllText(_folder.Input, File.ReadLines(_folder.Input).First().Replace("line-0", "line-9"));
         using BulkProcess second = BulkProcess.Start("run", _folder.Input, _folder.Output);
-        string output = await second.SucceedAsync(_token);
+        string output = await second.WaitForSuccessAsync(_token);
         Assert.StartsWith("1 lines, 0 of them done;", output, StringComparison.Ordinal);
         Assert.Contains("1 of 1 lines have their result", output, StringComparison.Ordinal);
         Assert.Equal(4, _folder.ReadOutput().Count);
@@ -133,7 +133,7 @@ public sealed class BulkTests : IDisposable
     public async Task CommandLine_ThatIsWrong_IsExplained(string problem, params string[] arguments)
     {
         using BulkProcess run = BulkProcess.Start(arguments);
-        (int exitCode, _, string errors) = await run.EndAsync(_token);
+        (int exitCode, _, string errors) = await run.WaitForExitAsync(_token);
         Assert.Equal(2, exitCode);
         Assert.StartsWith(problem, errors, StringComparison.Ordinal);
         Assert.Contains("Bulk run <in.jsonl> <out.jsonl>", errors, StringComparison.Ordinal);

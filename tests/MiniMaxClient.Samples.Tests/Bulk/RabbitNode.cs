@@ -19,7 +19,7 @@ internal sealed class RabbitNode : IAsyncDisposable
     private RabbitNode(string programs)
     {
         _programs = programs;
-        int[] ports = FreePorts(3);
+        int[] ports = FindFreePorts(3);
         Uri = $"amqp://guest:guest@127.0.0.1:{ports[0]}";
         string In(string name) => Path.Combine(_home.FullName, name);
         _environment = new()
@@ -28,9 +28,9 @@ internal sealed class RabbitNode : IAsyncDisposable
             ["HOME"] = _home.FullName,
             ["RABBITMQ_NODENAME"] = $"bulk{ports[0]}@localhost",
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODE_PORT"] = Text(ports[0]),
-            ["RABBITMQ_DIST_PORT"] = Text(ports[1]),
-            ["ERL_EPMD_PORT"] = Text(ports[2]),
+            ["RABBITMQ_NODE_PORT"] = FormatNumber(ports[0]),
+            ["RABBITMQ_DIST_PORT"] = FormatNumber(ports[1]),
+            ["ERL_EPMD_PORT"] = FormatNumber(ports[2]),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             // So that the register of nodes ends also where it has not heard yet that they have.
             ["ERL_EPMD_RELAXED_COMMAND_CHECK"] = "true",
@@ -59,7 +59,7 @@ internal sealed class RabbitNode : IAsyncDisposable
         var node = new RabbitNode(programs!);
         try
         {
-            await node.ControlAsync(cancellationToken, "wait", Path.Combine(node._home.FullName, "pid"), "--timeout", "120");
+            await node.RunControlAsync(cancellationToken, "wait", Path.Combine(node._home.FullName, "pid"), "--timeout", "120");
             return node;
         }
         catch
@@ -71,25 +71,25 @@ internal sealed class RabbitNode : IAsyncDisposable
 
     /// <summary>Ends every connection, as an operator does.</summary>
     public Task CloseConnectionsAsync(CancellationToken cancellationToken) =>
-        ControlAsync(cancellationToken, "close_all_connections", "for the test");
+        RunControlAsync(cancellationToken, "close_all_connections", "for the test");
 
     /// <summary>Whether anybody is connected; one that is being refused is not.</summary>
     public async Task<bool> HasConnectionsAsync(CancellationToken cancellationToken)
     {
-        string states = await ControlAsync(cancellationToken, "list_connections", "--quiet", "--no-table-headers", "state");
+        string states = await RunControlAsync(cancellationToken, "list_connections", "--quiet", "--no-table-headers", "state");
         return states.Contains("running", StringComparison.Ordinal);
     }
 
     /// <summary>How many requests are in a queue, those among them that a worker has.</summary>
-    public async Task<int> CountAsync(string queue, CancellationToken cancellationToken)
+    public async Task<int> CountMessagesAsync(string queue, CancellationToken cancellationToken)
     {
-        string table = await ControlAsync(cancellationToken, "list_queues", "--quiet", "--no-table-headers", "name", "messages");
+        string table = await RunControlAsync(cancellationToken, "list_queues", "--quiet", "--no-table-headers", "name", "messages");
         string line = table.Split('\n').Single(line => line.StartsWith(queue + "\t", StringComparison.Ordinal));
         return int.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>What an operator's command writes.</summary>
-    public async Task<string> ControlAsync(CancellationToken cancellationToken, params string[] arguments)
+    public async Task<string> RunControlAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         using Process control = Start("rabbitmqctl", arguments);
         try
@@ -132,7 +132,7 @@ internal sealed class RabbitNode : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private static int[] FreePorts(int count)
+    private static int[] FindFreePorts(int count)
     {
         TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0))];
         foreach (TcpListener listener in listeners)
@@ -143,5 +143,5 @@ internal sealed class RabbitNode : IAsyncDisposable
         return ports;
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string FormatNumber(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

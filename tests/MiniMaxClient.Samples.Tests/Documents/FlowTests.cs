@@ -6,9 +6,9 @@ public sealed class FlowTests
     [Fact]
     public void Folder_OfTheLibrary_IsAFloorOfThePage()
     {
-        string[] lines = Pages.Read("src/MiniMaxClient/HOW-A-REQUEST-FLOWS.md").Split('\n');
+        string[] lines = RepositoryPages.Read("src/MiniMaxClient/HOW-A-REQUEST-FLOWS.md").Split('\n');
         string[] floors = [.. lines.Where(static line => line.StartsWith('|'))];
-        IEnumerable<string?> folders = Directory.EnumerateDirectories(Path.Combine(Pages.Root, "src", "MiniMaxClient"))
+        IEnumerable<string?> folders = Directory.EnumerateDirectories(Path.Combine(RepositoryPages.Root, "src", "MiniMaxClient"))
             .Select(Path.GetFileName).Where(static folder => folder is not ("bin" or "obj"));
         Assert.All(folders, folder => Assert.Contains(floors, line => line.Contains($"`{folder}/`", StringComparison.Ordinal)));
     }

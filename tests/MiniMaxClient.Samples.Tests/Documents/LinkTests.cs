@@ -5,13 +5,13 @@ namespace MiniMaxClient.Samples.Tests.Documents;
 /// <summary>What the pages link to in this repository is there.</summary>
 public sealed partial class LinkTests
 {
-    public static TheoryData<string> All { get; } = [.. Pages.All];
+    public static TheoryData<string> All { get; } = [.. RepositoryPages.All];
 
     [Theory]
     [MemberData(nameof(All))]
     public void Link_IntoTheRepository_LeadsToAFileOrAHeading(string page)
     {
-        string text = Code().Replace(Pages.Read(page), "");
+        string text = Code().Replace(RepositoryPages.Read(page), "");
         string[] broken =
         [
             .. Links().Matches(text).Select(static link => link.Groups[1].Value)
@@ -31,9 +31,9 @@ public sealed partial class LinkTests
     private static bool Leads(string page, string link)
     {
         string[] parts = link.Split('#');
-        string folder = Path.GetDirectoryName(Path.Combine(Pages.Root, page))!;
-        string target = parts[0].Length == 0 ? Path.Combine(Pages.Root, page) : Path.GetFullPath(Path.Combine(folder, parts[0]));
-        if (!target.StartsWith(Pages.Root, StringComparison.Ordinal) || !(File.Exists(target) || Directory.Exists(target)))
+        string folder = Path.GetDirectoryName(Path.Combine(RepositoryPages.Root, page))!;
+        string target = parts[0].Length == 0 ? Path.Combine(RepositoryPages.Root, page) : Path.GetFullPath(Path.Combine(folder, parts[0]));
+        if (!target.StartsWith(RepositoryPages.Root, StringComparison.Ordinal) || !(File.Exists(target) || Directory.Exists(target)))
             return false;
         return parts.Length == 1 || Anchors(File.ReadAllText(target)).Contains(parts[1]);
     }

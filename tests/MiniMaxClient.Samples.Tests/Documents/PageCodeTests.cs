@@ -17,20 +17,20 @@ public sealed class PageCodeTests
 
     // The README, and those of the packages that repeat it, have tests of their own.
     public static TheoryData<string> PagesBesideTheReadme { get; } =
-        [.. Pages.All.Where(static page => !page.EndsWith("README.md", StringComparison.Ordinal))];
+        [.. RepositoryPages.All.Where(static page => !page.EndsWith("README.md", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(PagesBesideTheReadme))]
     public void CodeBlock_OfThePage_IsARegionOfItsSourcesAndBack(string page)
     {
         IEnumerable<string> regions = Sources.GetValueOrDefault(page, [])
-            .SelectMany(static source => ReadmeTests.Regions().Matches(Pages.Read(source)))
+            .SelectMany(static source => ReadmeTests.Regions().Matches(RepositoryPages.Read(source)))
             .Select(static match => ReadmeTests.Normalize(match.Groups[1].Value));
-        IEnumerable<string> blocks = ReadmeTests.Blocks().Matches(Pages.Read(page))
+        IEnumerable<string> blocks = ReadmeTests.Blocks().Matches(RepositoryPages.Read(page))
             .Select(static match => ReadmeTests.Normalize(match.Groups[1].Value));
         Assert.Equal(regions.Order(StringComparer.Ordinal), blocks.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Source_OfAPage_IsThatOfAPageThatExists() => Assert.Subset(Pages.All.ToHashSet(), Sources.Keys.ToHashSet());
+    public void Source_OfAPage_IsThatOfAPageThatExists() => Assert.Subset(RepositoryPages.All.ToHashSet(), Sources.Keys.ToHashSet());
 }

@@ -9,7 +9,7 @@ public sealed partial class SecurityTests
 {
     public static TheoryData<string, string, string> Bounds { get; } =
     [
-        .. Rows().Matches(Pages.Read(".github/SECURITY.md"))
+        .. Rows().Matches(RepositoryPages.Read(".github/SECURITY.md"))
             .Select(static row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value)),
     ];
 

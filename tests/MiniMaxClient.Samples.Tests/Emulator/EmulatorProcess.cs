@@ -19,7 +19,7 @@ public sealed class EmulatorProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _process = Sample.Start("Emulator", "--port", "0");
+        _process = SampleProgram.Start("Emulator", "--port", "0");
         Greeting = await ReadUntilAsync("Listening on ");
         Address = new Uri(Greeting.Split("Listening on ")[1].Split(';')[0]);
     }

@@ -128,7 +128,7 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     [InlineData("--help")]
     public async Task Arguments_ThatItDoesNotKnow_AreToldTheUsage(params string[] arguments)
     {
-        using Process process = Sample.Start("Emulator", arguments);
+        using Process process = SampleProgram.Start("Emulator", arguments);
         string error = await process.StandardError.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
 
@@ -139,7 +139,7 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     [Fact]
     public async Task Port_ThatIsTaken_IsTold()
     {
-        using Process process = Sample.Start("Emulator", "--port", $"{emulator.Address.Port}");
+        using Process process = SampleProgram.Start("Emulator", "--port", $"{emulator.Address.Port}");
         string error = await process.StandardError.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
 

@@ -64,8 +64,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("MiniMaxClient.Testing", "net10.0", "net8.0")]
     public void Package_HoldsLibrariesWithDocumentation_ReadmeAndIcon_AndItsSymbolsApart(string name, params string[] frameworks)
     {
-        Dictionary<string, byte[]> package = packages.Entries($"{name}.nupkg");
-        Dictionary<string, byte[]> symbols = packages.Entries($"{name}.snupkg");
+        Dictionary<string, byte[]> package = packages.ReadEntries($"{name}.nupkg");
+        Dictionary<string, byte[]> symbols = packages.ReadEntries($"{name}.snupkg");
 
         Assert.Equal(
             frameworks.SelectMany(framework => (string[])[$"lib/{framework}/{name}.dll", $"lib/{framework}/{name}.xml"]).Order(),
@@ -82,7 +82,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("MiniMaxClient.Testing")]
     public void Specification_SaysWhatAFeedShows_AndNoPathOfTheMachine(string name)
     {
-        string text = Encoding.UTF8.GetString(packages.Entries($"{name}.nupkg")[$"{name}.nuspec"]);
+        string text = Encoding.UTF8.GetString(packages.ReadEntries($"{name}.nupkg")[$"{name}.nuspec"]);
         XElement metadata = XDocument.Parse(text.TrimStart('\uFEFF')).Root!.Elements().Single();
         string? Value(string element) => metadata.Elements().SingleOrDefault(one => one.Name.LocalName == element)?.Value;
 
@@ -103,7 +103,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("MiniMaxClient.Testing", "net8.0")]
     public void Symbols_LinkSourcesToTheirPlaceInTheRepository_AndHoldThoseThatAreGenerated(string name, string framework)
     {
-        byte[] symbols = packages.Entries($"{name}.snupkg")[$"lib/{framework}/{name}.pdb"];
+        byte[] symbols = packages.ReadEntries($"{name}.snupkg")[$"lib/{framework}/{name}.pdb"];
         using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(symbols));
         MetadataReader reader = provider.GetMetadataReader();
         string[] documents = [.. reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name))];
@@ -133,8 +133,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [InlineData("MiniMaxClient.Testing.snupkg")]
     public void Package_MadeTwice_HasTheSameBytes(string package)
     {
-        Dictionary<string, byte[]> first = packages.Entries(package);
-        Dictionary<string, byte[]> second = packages.EntriesAgain(package);
+        Dictionary<string, byte[]> first = packages.ReadEntries(package);
+        Dictionary<string, byte[]> second = packages.ReadSecondEntries(package);
 
         Assert.Equal(first.Keys.Order(), second.Keys.Order());
         Assert.All(first, entry => Assert.True(entry.Value.AsSpan().SequenceEqual(second[entry.Key]), entry.Key));

@@ -26,12 +26,12 @@ public sealed class PackedPackages : IAsyncLifetime
     public string Output { get; private set; } = "";
     public CancellationToken Token => _limit.Token;
 
-    private string Again => Path.Combine(Folder, "again");
+    private string SecondFeed => Path.Combine(Folder, "again");
 
     public async ValueTask InitializeAsync()
     {
-        Output = await PackAsync(Clone("clone"), Feed);
-        await PackAsync(Clone("other/clone"), Again);
+        Output = await PackAsync(CloneRepository("clone"), Feed);
+        await PackAsync(CloneRepository("other/clone"), SecondFeed);
     }
 
     public ValueTask DisposeAsync()
@@ -42,15 +42,15 @@ public sealed class PackedPackages : IAsyncLifetime
     }
 
     /// <summary>The entries of a package by name, as they were made at first.</summary>
-    public Dictionary<string, byte[]> Entries(string package) => Read(Feed, package);
+    public Dictionary<string, byte[]> ReadEntries(string package) => Read(Feed, package);
 
     /// <summary>The entries of a package by name, as they were made the second time.</summary>
-    public Dictionary<string, byte[]> EntriesAgain(string package) => Read(Again, package);
+    public Dictionary<string, byte[]> ReadSecondEntries(string package) => Read(SecondFeed, package);
 
     /// <summary>Copies the sources, with as much of a repository as the build reads of it.</summary>
-    private string Clone(string name)
+    private string CloneRepository(string name)
     {
-        string root = Checkout(), clone = Path.Combine(Folder, name);
+        string root = GetRepositoryRoot(), clone = Path.Combine(Folder, name);
         IEnumerable<string> sources = Directory.EnumerateFiles(Path.Combine(root, "src"), "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file))
             .Where(static file => !file.Split(Path.DirectorySeparatorChar).Any(static folder => folder is "bin" or "obj"));
@@ -103,6 +103,6 @@ public sealed class PackedPackages : IAsyncLifetime
         });
     }
 
-    private static string Checkout([CallerFilePath] string file = "") =>
+    private static string GetRepositoryRoot([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

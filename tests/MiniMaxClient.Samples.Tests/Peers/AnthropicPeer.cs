@@ -23,7 +23,7 @@ internal sealed class AnthropicPeer(MiniMaxEmulator emulator, TimeSpan? limit) :
         Timeout = limit,
     };
 
-    public async Task<PeerAnswer> CompleteAsync(CancellationToken cancellationToken)
+    public async Task<PeerResponse> CompleteAsync(CancellationToken cancellationToken)
     {
         Sdk.Message answer = await _client.Messages.Create(Request, cancellationToken);
         string text = "";
@@ -39,7 +39,7 @@ internal sealed class AnthropicPeer(MiniMaxEmulator emulator, TimeSpan? limit) :
         return new(text, thinking, answer.StopReason?.Raw());
     }
 
-    public async Task<PeerAnswer> StreamAsync(CancellationToken cancellationToken)
+    public async Task<PeerResponse> StreamAsync(CancellationToken cancellationToken)
     {
         string text = "";
         string thinking = "";

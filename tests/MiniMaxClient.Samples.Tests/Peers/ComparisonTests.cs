@@ -14,7 +14,7 @@ public sealed partial class ComparisonTests : IDisposable
 
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(60), TimeProvider.System);
 
-    public static TheoryData<string> Rows { get; } = [.. PeerTable.Rows.Select(static row => row.What)];
+    public static TheoryData<string> Rows { get; } = [.. PeerTable.Rows.Select(static row => row.Title)];
 
     public void Dispose() => _limit.Dispose();
 
@@ -23,14 +23,14 @@ public sealed partial class ComparisonTests : IDisposable
     {
         string[][] table = Table(0);
         Assert.Equal(["what comes", .. Packages.Select(Name), "this library"], table[0]);
-        Assert.Equal(PeerTable.Rows.Select(static row => row.What), table.Skip(2).Select(static cells => cells[0]));
+        Assert.Equal(PeerTable.Rows.Select(static row => row.Title), table.Skip(2).Select(static cells => cells[0]));
     }
 
     [Theory]
     [MemberData(nameof(Rows))]
     public async Task Row_OfThePage_IsWhatHappens(string what)
     {
-        PeerRow row = PeerTable.Rows.Single(one => one.What == what);
+        PeerRow row = PeerTable.Rows.Single(one => one.Title == what);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, TestContext.Current.CancellationToken);
         Task<PeerOutcome>[] calls =
         [
@@ -44,7 +44,7 @@ public sealed partial class ComparisonTests : IDisposable
         await Task.WhenAll(calls[2..]);
         if (row.Limit is not null)
             await end.CancelAsync();
-        string[] cells = [.. (await Task.WhenAll(calls)).Select(row.Tell)];
+        string[] cells = [.. (await Task.WhenAll(calls)).Select(row.Describe)];
 
         Assert.Equal(cells[2], cells[3]);
         string[]? said = Table(0).SingleOrDefault(one => one[0] == what);
@@ -75,7 +75,7 @@ public sealed partial class ComparisonTests : IDisposable
         await using MiniMaxEmulator other = await MiniMaxEmulator.StartAsync(options, cancellationToken);
         server.Enqueue(reply(other.BaseAddress));
         using IPeer peer = connect(server);
-        PeerAnswer? answer = null;
+        PeerResponse? answer = null;
         Exception? failure = null;
         try
         {
@@ -108,7 +108,7 @@ public sealed partial class ComparisonTests : IDisposable
     /// <summary>The cells of one of the page's tables, with its head and the line below it.</summary>
     private static string[][] Table(int index) =>
     [
-        .. Tables().Matches(Pages.Read("src/MiniMaxClient/COMPARISON.md"))[index].Value.Split('\n')
+        .. Tables().Matches(RepositoryPages.Read("src/MiniMaxClient/COMPARISON.md"))[index].Value.Split('\n')
             .Select(static line => line[1..^1].Split('|').Select(static cell => cell.Trim()).ToArray()),
     ];
 

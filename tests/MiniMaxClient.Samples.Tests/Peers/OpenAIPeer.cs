@@ -16,14 +16,14 @@ internal sealed class OpenAIPeer(MiniMaxEmulator emulator, TimeSpan? limit) : IP
         RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
     });
 
-    public async Task<PeerAnswer> CompleteAsync(CancellationToken cancellationToken)
+    public async Task<PeerResponse> CompleteAsync(CancellationToken cancellationToken)
     {
         Sdk.ChatCompletion answer = await _client.CompleteChatAsync(
             [new Sdk.UserChatMessage(PeerTable.Prompt)], null, cancellationToken);
         return new(string.Concat(answer.Content.Select(static part => part.Text)), "", $"{answer.FinishReason}");
     }
 
-    public async Task<PeerAnswer> StreamAsync(CancellationToken cancellationToken)
+    public async Task<PeerResponse> StreamAsync(CancellationToken cancellationToken)
     {
         string text = "";
         string? finishReason = null;

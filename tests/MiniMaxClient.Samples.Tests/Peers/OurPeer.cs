@@ -16,14 +16,14 @@ internal sealed class OurPeer(IProviderAdapter adapter, TimeSpan? limit) : IPeer
         IdleTimeout = limit ?? Timeout.InfiniteTimeSpan,
     });
 
-    public async Task<PeerAnswer> CompleteAsync(CancellationToken cancellationToken) =>
-        Answer(await _client.CompleteAsync(Request, cancellationToken));
+    public async Task<PeerResponse> CompleteAsync(CancellationToken cancellationToken) =>
+        ToResponse(await _client.CompleteAsync(Request, cancellationToken));
 
-    public async Task<PeerAnswer> StreamAsync(CancellationToken cancellationToken) =>
-        Answer(await _client.StreamAsync(Request, cancellationToken).ToCompletionAsync(cancellationToken));
+    public async Task<PeerResponse> StreamAsync(CancellationToken cancellationToken) =>
+        ToResponse(await _client.StreamAsync(Request, cancellationToken).ToCompletionAsync(cancellationToken));
 
     public void Dispose() => _client.Dispose();
 
-    private static PeerAnswer Answer(ChatCompletion answer) =>
+    private static PeerResponse ToResponse(ChatCompletion answer) =>
         new(answer.Text, answer.Reasoning, answer.FinishReason?.ToString());
 }

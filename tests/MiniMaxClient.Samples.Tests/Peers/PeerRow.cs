@@ -3,12 +3,12 @@ using MiniMaxClient.Testing;
 namespace MiniMaxClient.Samples.Tests.Peers;
 
 /// <summary>One thing that a server does, in the two styles, and how its outcomes are told apart.</summary>
-/// <param name="What">The row's name on the page.</param>
+/// <param name="Title">The row's name on the page.</param>
 /// <param name="OpenAI">What comes in the OpenAI style; its argument is the address of another server.</param>
 /// <param name="Anthropic">What comes in the Anthropic style.</param>
-/// <param name="Tell">The words for an outcome.</param>
+/// <param name="Describe">The words for an outcome.</param>
 internal sealed record PeerRow(
-    string What, Func<Uri, Reply> OpenAI, Func<Uri, Reply> Anthropic, Func<PeerOutcome, string> Tell)
+    string Title, Func<Uri, Reply> OpenAI, Func<Uri, Reply> Anthropic, Func<PeerOutcome, string> Describe)
 {
     /// <summary>Whether a stream is asked for.</summary>
     public bool IsStreamed { get; init; }

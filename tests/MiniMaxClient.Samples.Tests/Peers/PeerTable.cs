@@ -19,9 +19,9 @@ internal static class PeerTable
     public static IReadOnlyList<PeerRow> Rows { get; } =
     [
         new("a stream that begins with thinking",
-            static _ => Reply.Stream(Chunk("<thi"), Chunk("nk>\\nHm.\\n</th"), Chunk("ink>\\n\\n42"), Chunk("", "\"stop\"")),
-            static _ => Reply.Stream([Start, .. Thinking(""","signature":"" """), .. Text("42"), .. End()]),
-            static outcome => outcome.Answer switch
+            static _ => Reply.Stream(FormatChunk("<thi"), FormatChunk("nk>\\nHm.\\n</th"), FormatChunk("ink>\\n\\n42"), FormatChunk("", "\"stop\"")),
+            static _ => Reply.Stream([Start, .. CreateThinkingEvents(""","signature":"" """), .. CreateTextEvents("42"), .. CreateEndEvents()]),
+            static outcome => outcome.Response switch
             {
                 { Text: "42", Thinking: "Hm." } => "thinking apart from the text",
                 { Text: "<think>\nHm.\n</think>\n\n42" } => "thinking in the text, tags and all",
@@ -42,20 +42,20 @@ internal static class PeerTable
                 {"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[],"stop_reason":null,
                 "usage":{"input_tokens":0,"output_tokens":0},"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}
                 """),
-            static outcome => outcome.Answer is { Text: "", Thinking: "" } ? "an empty answer" : $"{outcome}"),
+            static outcome => outcome.Response is { Text: "", Thinking: "" } ? "an empty answer" : $"{outcome}"),
         new("an error in the middle of a stream",
             static _ => Reply.Stream(
-                Chunk("Forty-"), """{"error":{"type":"overloaded_error","message":"Overloaded"}}""").WithoutDone(),
+                FormatChunk("Forty-"), """{"error":{"type":"overloaded_error","message":"Overloaded"}}""").WithoutDone(),
             static _ => Reply.Stream(
-                [Start, .. Text("Forty-"), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""]),
-            TellOfHalf)
+                [Start, .. CreateTextEvents("Forty-"), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""]),
+            DescribePartial)
         {
             IsStreamed = true,
         },
         new("an error in the middle of a stream, as a line that is no event",
-            static _ => Raw($"data: {Chunk("Forty-")}\n\n{Overloaded}\n"),
-            static _ => Raw(string.Concat(((string[])[Start, .. Text("Forty-")]).Select(Event)) + Overloaded + "\n"),
-            TellOfHalf)
+            static _ => Raw($"data: {FormatChunk("Forty-")}\n\n{Overloaded}\n"),
+            static _ => Raw(string.Concat(((string[])[Start, .. CreateTextEvents("Forty-")]).Select(FormatEvent)) + Overloaded + "\n"),
+            DescribePartial)
         {
             IsStreamed = true,
         },
@@ -68,7 +68,7 @@ internal static class PeerTable
                 """
                 {"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[{"type":"text","text":"42"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}
                 """),
-            static outcome => outcome.Answer switch
+            static outcome => outcome.Response switch
             {
                 { Text: "42" } => "read",
                 { Text: "" } => "an empty answer",
@@ -78,32 +78,32 @@ internal static class PeerTable
             IsStreamed = true,
         },
         new("a stream that is closed before its finish reason",
-            static _ => Reply.Stream(Chunk("Forty-")).WithoutDone(),
-            static _ => Reply.Stream([Start, .. Text("Forty-")]),
-            TellOfHalf)
+            static _ => Reply.Stream(FormatChunk("Forty-")).WithoutDone(),
+            static _ => Reply.Stream([Start, .. CreateTextEvents("Forty-")]),
+            DescribePartial)
         {
             IsStreamed = true,
         },
         new("a stream that falls silent",
-            static _ => Reply.Stream(Chunk("Forty-"), Chunk("two", "\"stop\"")).StallAfterEvents(1),
-            static _ => Reply.Stream([Start, .. Text("Forty-"), .. End()]).StallAfterEvents(3),
-            static outcome => outcome is { Answer: null, Failure: null } ? "waits on, past its `Timeout`" : $"{outcome}")
+            static _ => Reply.Stream(FormatChunk("Forty-"), FormatChunk("two", "\"stop\"")).StallAfterEvents(1),
+            static _ => Reply.Stream([Start, .. CreateTextEvents("Forty-"), .. CreateEndEvents()]).StallAfterEvents(3),
+            static outcome => outcome is { Response: null, Failure: null } ? "waits on, past its `Timeout`" : $"{outcome}")
         {
             IsStreamed = true,
             Limit = TimeSpan.FromSeconds(5),
             OurLimit = TimeSpan.FromSeconds(8),
         },
         new("a finish reason that nobody knows: `eos`",
-            static _ => Reply.Stream(Chunk("42"), Chunk("", "\"eos\"")),
-            static _ => Reply.Stream([Start, .. Text("42"), .. End("eos")]),
-            static outcome => outcome.Answer?.FinishReason == "eos" ? "kept" : $"{outcome}")
+            static _ => Reply.Stream(FormatChunk("42"), FormatChunk("", "\"eos\"")),
+            static _ => Reply.Stream([Start, .. CreateTextEvents("42"), .. CreateEndEvents("eos")]),
+            static outcome => outcome.Response?.FinishReason == "eos" ? "kept" : $"{outcome}")
         {
             IsStreamed = true,
         },
         new("MiniMax's own forms: `\"role\":\"\"`; thinking whose signature comes late",
-            static _ => Reply.Stream(Chunk("4", role: ""), Chunk("2", "\"stop\"", role: "")),
-            static _ => Reply.Stream([Start, .. Thinking(""), .. Text("42"), .. End()]),
-            static outcome => outcome.Answer?.Text == "42" ? "read" : $"{outcome}")
+            static _ => Reply.Stream(FormatChunk("4", role: ""), FormatChunk("2", "\"stop\"", role: "")),
+            static _ => Reply.Stream([Start, .. CreateThinkingEvents(""), .. CreateTextEvents("42"), .. CreateEndEvents()]),
+            static outcome => outcome.Response?.Text == "42" ? "read" : $"{outcome}")
         {
             IsStreamed = true,
         },
@@ -122,7 +122,7 @@ internal static class PeerTable
                 {"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[{"type":"text","text":"42"}],
                 "stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}
                 """),
-            static outcome => outcome.Answer?.Text == "42" ? "read" : $"{outcome}"),
+            static outcome => outcome.Response?.Text == "42" ? "read" : $"{outcome}"),
         new("HTTP 401 that quotes the key",
             static _ => Reply.Error(401, $"Incorrect API key provided: {Key}"),
             static _ => Reply.Error(401, $"Incorrect API key provided: {Key}"),
@@ -132,7 +132,7 @@ internal static class PeerTable
         new("a redirect to another server",
             static other => Reply.Raw(307, "text/plain", "").WithHeader("Location", $"{other}openai/v1/chat/completions"),
             static other => Reply.Raw(307, "text/plain", "").WithHeader("Location", $"{other}anthropic/v1/messages"),
-            static outcome => outcome.Elsewhere switch
+            static outcome => outcome.OtherServerRequests switch
             {
                 [] => "not followed",
                 [var request, ..] when !request.Text.Contains(Prompt, StringComparison.Ordinal) => "followed",
@@ -142,7 +142,7 @@ internal static class PeerTable
             }),
     ];
 
-    private static string TellOfHalf(PeerOutcome outcome) => outcome.Answer switch
+    private static string DescribePartial(PeerOutcome outcome) => outcome.Response switch
     {
         { AggregateFailure: { } failure } => $"ends as if whole; `Aggregate` throws `{failure.GetType().Name}`",
         { Text: "Forty-" } => "ends as if whole",
@@ -151,15 +151,15 @@ internal static class PeerTable
 
     private static Reply Raw(string body) => Reply.Raw(200, "text/event-stream", body);
 
-    private static string Event(string data) => $"event: {JsonDocument.Parse(data).RootElement.GetProperty("type")}\ndata: {data}\n\n";
+    private static string FormatEvent(string data) => $"event: {JsonDocument.Parse(data).RootElement.GetProperty("type")}\ndata: {data}\n\n";
 
-    private static string Chunk(string content, string finishReason = "null", string role = "assistant") =>
+    private static string FormatChunk(string content, string finishReason = "null", string role = "assistant") =>
         """{"id":"1","object":"chat.completion.chunk","created":1775165263,"model":"MiniMax-M2","choices":[{"index":0,"""
         + $$$"""
         "finish_reason":{{{finishReason}}},"delta":{"role":"{{{role}}}","content":"{{{content}}}"}}]}
         """;
 
-    private static string[] Thinking(string signature) =>
+    private static string[] CreateThinkingEvents(string signature) =>
     [
         $$$"""{"type":"content_block_start","index":0,"content_block":{"thinking":""{{{signature}}},"type":"thinking"}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Hm."}}""",
@@ -167,13 +167,13 @@ internal static class PeerTable
         """{"type":"content_block_stop","index":0}""",
     ];
 
-    private static string[] Text(string text) =>
+    private static string[] CreateTextEvents(string text) =>
     [
         """{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}""",
         $$$"""{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"{{{text}}}"}}""",
     ];
 
-    private static string[] End(string stopReason = "end_turn") =>
+    private static string[] CreateEndEvents(string stopReason = "end_turn") =>
     [
         """{"type":"content_block_stop","index":1}""",
         $$$"""{"type":"message_delta","usage":{"output_tokens":1},"delta":{"stop_reason":"{{{stopReason}}}"}}""",

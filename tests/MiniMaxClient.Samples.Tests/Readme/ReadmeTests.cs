@@ -170,7 +170,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         await Ladder.Bulk();
         string[] lines = _console.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.Equal(["0", "1", "2"], lines.Select(static line => line.Split(':')[0]));
-        Assert.Single(lines, static line => line.Contains("finds no credit on the account", StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.Contains("insufficient credits", StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(static line => line.Contains("heard you say", StringComparison.Ordinal)));
     }
 

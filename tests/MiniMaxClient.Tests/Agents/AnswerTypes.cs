@@ -91,4 +91,4 @@ public readonly record struct Money(decimal Value);
 [JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(Dictionary<string, int>))]
 [JsonSerializable(typeof(JsonElement))]
-internal sealed partial class AnswerJson : JsonSerializerContext;
+internal sealed partial class StructuredOutputJson : JsonSerializerContext;

@@ -3,28 +3,28 @@ using System.Runtime.CompilerServices;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>A client that gives what the test wants, for what no provider would be asked or say.</summary>
-internal sealed class FakeClient(IEnumerable<ChatCompletion> answers) : IChatCompletionsClient
+internal sealed class FakeClient(IEnumerable<ChatCompletion> completions) : IChatCompletionsClient
 {
-    private readonly Queue<ChatCompletion> _answers = new(answers);
+    private readonly Queue<ChatCompletion> _completions = new(completions);
 
     public List<ChatCompletionRequest> Requests { get; } = [];
 
-    public static ChatCompletion Say(string text) =>
-        Answer(new() { Content = text });
+    public static ChatCompletion CreateText(string text) =>
+        CreateCompletion(new() { Content = text });
 
-    public static ChatCompletion Call(string name, string arguments = "{}", string id = "call_1") => Answer(new()
+    public static ChatCompletion CreateToolCall(string name, string arguments = "{}", string id = "call_1") => CreateCompletion(new()
     {
         ToolCalls = [new FunctionToolCall { Id = id, Function = new() { Name = name, Arguments = arguments } }],
     });
 
-    public static ChatCompletion Answer(AssistantMessage message, Usage? usage = null) =>
+    public static ChatCompletion CreateCompletion(AssistantMessage message, Usage? usage = null) =>
         new() { Choices = [new() { Message = message }], Usage = usage };
 
     public Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Requests.Add(request);
-        return Task.FromResult(_answers.Dequeue());
+        return Task.FromResult(_completions.Dequeue());
     }
 
     public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(

@@ -8,7 +8,7 @@ internal sealed record SchemaCase(
 {
     /// <summary>A function that gives its one parameter back.</summary>
     public static SchemaCase Echo(Delegate function, string schema, string value, string result, string bad, string problem) => new(
-        Of(function),
+        CreateFunction(function),
         $$$"""{"type":"object","properties":{"v":{{{schema}}}},"required":["v"]}""",
         $$"""{"v":{{value}}}""",
         result,
@@ -19,5 +19,5 @@ internal sealed record SchemaCase(
     public static SchemaCase Echo(Delegate function, string schema, string text, string bad, string problem) =>
         Echo(function, schema, $"\"{text}\"", text, bad, problem);
 
-    public static AIFunction Of(Delegate function) => AIFunctionFactory.Create(function, "shape");
+    public static AIFunction CreateFunction(Delegate function) => AIFunctionFactory.Create(function, "shape");
 }

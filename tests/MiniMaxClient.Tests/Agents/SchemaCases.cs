@@ -192,10 +192,10 @@ internal static class SchemaCases
             """,
             """{"first_name":"A","secret":"B"}""", "Asecret", """{"first_name":3}""", "$.v.first_name must be string and is number"),
         ["JsonElement"] = new(
-            Of((JsonElement v) => v), """{"type":"object","properties":{"v":{}},"required":["v"]}""", """{"v":{"a":[1]}}""",
+            CreateFunction((JsonElement v) => v), """{"type":"object","properties":{"v":{}},"required":["v"]}""", """{"v":{"a":[1]}}""",
             """{"a":[1]}""", "{}", "$.v is missing"),
         ["object"] = new(
-            Of((object v) => v.ToString()), """{"type":"object","properties":{"v":{}},"required":["v"]}""", """{"v":7}""", "7", "{}",
+            CreateFunction((object v) => v.ToString()), """{"type":"object","properties":{"v":{}},"required":["v"]}""", """{"v":7}""", "7", "{}",
             "$.v is missing"),
         ["JsonObject"] = Echo(
             (JsonObject v) => v, """{"type":"object"}""", """{"a":1}""", """{"a":1}""", "3", "$.v must be object and is number"),
@@ -203,16 +203,16 @@ internal static class SchemaCases
 
     public static Dictionary<string, SchemaCase> Methods { get; } = new()
     {
-        ["no parameters"] = new(Of(() => "x"), """{"type":"object","properties":{}}""", "{}", "x"),
+        ["no parameters"] = new(CreateFunction(() => "x"), """{"type":"object","properties":{}}""", "{}", "x"),
         ["only what is no argument"] = new(
-            Of((CancellationToken token, IServiceProvider? services = null) => token.CanBeCanceled),
+            CreateFunction((CancellationToken token, IServiceProvider? services = null) => token.CanBeCanceled),
             """{"type":"object","properties":{}}""", "{}", "true"),
         ["described parameter"] = new(
-            Of(([Description("The city's name.")] string city, AIFunctionArguments all, CancellationToken token) => city + all.Count),
+            CreateFunction(([Description("The city's name.")] string city, AIFunctionArguments all, CancellationToken token) => city + all.Count),
             """{"type":"object","properties":{"city":{"description":"The city's name.","type":"string"}},"required":["city"]}""",
             """{"city":"Oslo"}""", "Oslo1", """{"town":"Oslo"}""", "$.city is missing"),
         ["defaults"] = new(
-            Of((string city, int days = 3, Unit unit = Unit.Fahrenheit, string? note = null) => $"{city} {days} {unit} {note}"),
+            CreateFunction((string city, int days = 3, Unit unit = Unit.Fahrenheit, string? note = null) => $"{city} {days} {unit} {note}"),
             """
             {"type":"object","properties":{"city":{"type":"string"},"days":{"type":"integer","default":3},
               "unit":{"type":"string","enum":["Celsius","Fahrenheit"],"default":"Fahrenheit"},
@@ -220,11 +220,11 @@ internal static class SchemaCases
             """,
             """{"city":"Oslo"}""", "Oslo 3 Fahrenheit ", """{"city":"Oslo","days":"x"}""", "$.days must be integer and is string"),
         ["default by attribute"] = new(
-            Of(([DefaultValue("Oslo")] string city) => city),
+            CreateFunction(([DefaultValue("Oslo")] string city) => city),
             """{"type":"object","properties":{"city":{"type":"string","default":"Oslo"}}}""", "{}", "Oslo", """{"city":[]}""",
             "$.city must be string and is array"),
         ["several"] = new(
-            Of(async Task<string> (int a, Person b, List<int> c) => { await Task.Yield(); return $"{a} {b.Name} {c.Count}"; }),
+            CreateFunction(async Task<string> (int a, Person b, List<int> c) => { await Task.Yield(); return $"{a} {b.Name} {c.Count}"; }),
             $$$"""
             {"type":"object","properties":{"a":{{{Integer}}},"b":{{{PersonSchema}}},"c":{"type":"array","items":{{{Integer}}}}},
              "required":["a","b","c"]}

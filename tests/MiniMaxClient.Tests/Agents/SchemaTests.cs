@@ -48,7 +48,7 @@ public sealed class SchemaTests : ToolRunTest
     [Fact]
     public void Polymorphic_Record_BindsByItsKind()
     {
-        AIFunction function = SchemaCase.Of((Shapes.Figure v) => v.ToString());
+        AIFunction function = SchemaCase.CreateFunction((Shapes.Figure v) => v.ToString());
         Assert.Equal("object", function.ToFunctionTool().Function.Parameters!.Value
             .GetProperty("properties").GetProperty("v").GetProperty("type").GetString());
     }
@@ -60,14 +60,14 @@ public sealed class SchemaTests : ToolRunTest
     public async Task Polymorphic_Arguments_BindOrAreRefused(string arguments, ToolCallOutcome outcome)
     {
         Emulator.Enqueue(Reply.ToolCall("shape", arguments), Reply.Text("Done."));
-        ToolRunResult result = await RunAsync(OpenAI, streamed: false, [SchemaCase.Of((Shapes.Figure v) => v.GetType().Name)]);
+        ToolRunResult result = await RunAsync(OpenAI, streamed: false, [SchemaCase.CreateFunction((Shapes.Figure v) => v.GetType().Name)]);
         Assert.Equal(outcome, result.Steps[0].Calls[0].Outcome);
     }
 
     [Fact]
     public void Strict_Schema_IsClosedAndAllIsRequired()
     {
-        FunctionTool tool = SchemaCase.Of((Shapes.Options v, JsonElement any, int n = 3) => n).ToFunctionTool(strict: true);
+        FunctionTool tool = SchemaCase.CreateFunction((Shapes.Options v, JsonElement any, int n = 3) => n).ToFunctionTool(strict: true);
         Assert.True(tool.Function.Strict);
         Json.AssertEqual(
             """
@@ -99,7 +99,7 @@ public sealed class SchemaTests : ToolRunTest
              "properties":{"n":{"type":"integer","description":"Default value: 3"}},"required":["n"],"additionalProperties":false}}
             """,
             Emulator.Requests[0].Json.GetProperty("tools")[0].GetProperty("function").GetRawText());
-        Assert.Null(SchemaCase.Of(() => 1).ToFunctionTool().Function.Strict);
+        Assert.Null(SchemaCase.CreateFunction(() => 1).ToFunctionTool().Function.Strict);
         Assert.False(function.ToFunctionTool(strict: false).Function.Strict);
     }
 
@@ -125,7 +125,7 @@ public sealed class SchemaTests : ToolRunTest
         FunctionTool byHand = Tool.FromFunction(
             "Weather", "Tells the weather.", Json.Element("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
         Json.AssertEqual(byHand.ToString(), made.ToString());
-        Assert.Null(SchemaCase.Of(() => 1).ToFunctionTool().Function.Description);
+        Assert.Null(SchemaCase.CreateFunction(() => 1).ToFunctionTool().Function.Description);
         Assert.Throws<ArgumentNullException>("function", static () => ((AIFunctionDeclaration)null!).ToFunctionTool());
     }
 

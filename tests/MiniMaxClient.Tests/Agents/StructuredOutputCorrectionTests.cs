@@ -47,7 +47,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             messages[1].GetProperty("content").EnumerateArray().Select(static block => block.GetProperty("type").GetString()));
         Json.AssertEqual(
             """
-            [{"type":"text","text":"The response does not match: there is no JSON in it. Answer again, with JSON of the schema and nothing else."}]
+            [{"type":"text","text":"The response does not match: it contains no JSON. Answer again, with JSON of the schema and nothing else."}]
             """,
             messages[2].GetProperty("content").GetRawText());
     }
@@ -117,7 +117,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         await CorrectAsync(provider, StructuredOutputMode.Instruction, Reply.Text(text));
 
         Assert.DoesNotContain("\"assistant\"", _emulator.Requests[1].Text, StringComparison.Ordinal);
-        Assert.Contains("The response does not match: there is no JSON in it.", _emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains("The response does not match: it contains no JSON.", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             Reply.ToolCall("answer", """{"value":[{"name":"Ada","age":36},{"name":"Bob"}]}"""),
             Reply.ToolCall("answer", """{"value":[]}"""));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.GuestArray, new() { Mode = StructuredOutputMode.ToolCall }, _token);
+        await client.CompleteAsync(Request(), StructuredOutputJson.Default.GuestArray, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Contains("The response does not match: $.value[1].age is missing. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
@@ -139,7 +139,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.Text("""{"from":9,"to":1}"""), Reply.Text("""{"from":1,"to":9}"""));
 
-        Interval interval = await client.CompleteAsync(Request(), AnswerJson.Default.Interval, cancellationToken: _token);
+        Interval interval = await client.CompleteAsync(Request(), StructuredOutputJson.Default.Interval, cancellationToken: _token);
 
         Assert.Equal((1, 9), (interval.From, interval.To));
         // Not the exception's own words: they are for the developer.
@@ -154,10 +154,10 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("""{"id":"7","day":"tomorrow","sentAt":"","total":1}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Invoice, new() { MaxCorrections = 0 }, _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Invoice, new() { MaxCorrections = 0 }, _token));
 
         Assert.Equal(
-            "The answer does not fit Invoice: $.id: expected a UUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx), got '7'.", thrown.Message);
+            "The response does not match Invoice: $.id: expected a UUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx), got '7'.", thrown.Message);
         Assert.IsType<JsonException>(thrown.InnerException);
     }
 
@@ -172,11 +172,11 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             _emulator.Enqueue(Reply.Text($"No. {i}, sk-abcdefghijklmnop", "Hm."));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
 
         Assert.Equal(corrections + 1, _emulator.Requests.Count);
         Assert.Equal(corrections == 2, new StructuredOutputOptions().MaxCorrections == corrections);
-        Assert.Equal("The answer does not fit Guest: there is no JSON in it.", thrown.Message);
+        Assert.Equal("The response does not match Guest: it contains no JSON.", thrown.Message);
         Assert.Equal($"No. {corrections}, sk-abcdefghijklmnop", thrown.Partial?.Text);
         Assert.Equal($"No. {corrections}, ***", thrown.ResponseExcerpt);
         Assert.Equal("Hm.", thrown.Partial?.Reasoning);
@@ -192,9 +192,9 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(Reply.ToolCall("answer", """{"name":"Ada"}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
 
-        Assert.Equal("The answer does not fit Guest: $.age is missing.", thrown.Message);
+        Assert.Equal("The response does not match Guest: $.age is missing.", thrown.Message);
         Assert.Equal("""{"name":"Ada"}""", thrown.ResponseExcerpt);
         Assert.Equal("""{"name":"Ada"}""", thrown.Partial?.Text);
         Assert.Equal("call_function_", Assert.Single(thrown.Partial!.Message.ToolCalls!).Id[..14]);
@@ -213,7 +213,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(text), Reply.Text(
             """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":1}"""));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Invoice, cancellationToken: _token);
+        await client.CompleteAsync(Request(), StructuredOutputJson.Default.Invoice, cancellationToken: _token);
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(
@@ -227,7 +227,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.Text("""{"value":"pink"}"""), Reply.Text("""{"value":"Red"}"""));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Paint, cancellationToken: _token);
+        await client.CompleteAsync(Request(), StructuredOutputJson.Default.Paint, cancellationToken: _token);
 
         Assert.Contains(
             "$.value must be one of [\\\"Red\\\",\\\"DarkBlue\\\"], got 'pink'. ".Replace("\\\\", "\\", StringComparison.Ordinal),
@@ -251,26 +251,26 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
 
             await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompleteAsync(
                 provider == "modelslab" ? Request() with { Model = MiniMaxModels.M2 } : Request(),
-                AnswerJson.Default.Guest, cancellationToken: _token));
+                StructuredOutputJson.Default.Guest, cancellationToken: _token));
 
             Assert.Equal(before + 1, _emulator.Requests.Count);
         }
     }
 
     [Theory]
-    [InlineData("openai", "length", "The limit on tokens cut it; a larger one may mend it.")]
-    [InlineData("anthropic", "length", "The limit on tokens cut it; a larger one may mend it.")]
-    [InlineData("openai", "content_filter", "A filter stopped it.")]
-    [InlineData("anthropic", "content_filter", "A filter stopped it.")]
+    [InlineData("openai", "length", "The response reached the token limit; increase MaxTokens.")]
+    [InlineData("anthropic", "length", "The response reached the token limit; increase MaxTokens.")]
+    [InlineData("openai", "content_filter", "A content filter stopped the response.")]
+    [InlineData("anthropic", "content_filter", "A content filter stopped the response.")]
     public async Task Answer_ThatWasCut_IsNotAskedForAgain(string provider, string reason, string why)
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue(Reply.Text("""[{"name":"Ada","age":36},{"name":"B""").WithFinishReason(reason));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
 
-        Assert.Equal($"The answer does not fit Guest: there is no JSON in it. {why}", thrown.Message);
+        Assert.Equal($"The response does not match Guest: it contains no JSON. {why}", thrown.Message);
         Assert.Single(_emulator.Requests);
     }
 
@@ -280,7 +280,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         using ChatCompletionsClient client = Client("openai");
         _emulator.Enqueue(Reply.Text(Ada + "\n\nThis was Ad").WithFinishReason("length"));
 
-        Assert.Equal("Ada", (await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token)).Name);
+        Assert.Equal("Ada", (await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token)).Name);
     }
 
     [Fact]
@@ -291,9 +291,9 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":null,"refusal":"I will not."},"finish_reason":"stop"}]}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
 
-        Assert.Equal("The answer does not fit Guest: there is no JSON in it. The model refused.", thrown.Message);
+        Assert.Equal("The response does not match Guest: it contains no JSON. The model refused to answer.", thrown.Message);
         Assert.Equal("I will not.", thrown.ResponseExcerpt);
         Assert.Single(_emulator.Requests);
     }
@@ -308,7 +308,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(
             Reply.Error(400, "invalid params, tool_choice is not supported", "2013"), Reply.Text("Ada"), Reply.Text(Ada));
 
-        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Mode = form }, _token);
+        Guest guest = await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { Mode = form }, _token);
 
         Assert.Equal("Ada", guest.Name);
         Assert.Equal(3, _emulator.Requests.Count);
@@ -326,7 +326,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(400, "first", "2013"), Reply.Error(400, "second", "2013"));
 
         MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
 
         Assert.Contains("second", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(2, _emulator.Requests.Count);
@@ -336,12 +336,12 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue([.. first, form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
-        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Mode = form }, _token);
+        Guest guest = await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { Mode = form }, _token);
         Assert.Equal(new Guest("Ada", 36), guest);
         Assert.Equal(2, _emulator.Requests.Count);
     }
 
-    private ChatCompletionsClient Client(string provider) => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+    private ChatCompletionsClient Client(string provider) => new(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
 
     private static ChatCompletionRequest Request() =>
         new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Who?")] };

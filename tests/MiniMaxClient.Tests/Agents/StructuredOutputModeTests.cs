@@ -46,7 +46,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         if (provider == "openai")
             _emulator.Enqueue(Reply.Text("""{"name":"text","age":1}"""));
 
-        Guest guest = await client.CompleteAsync(Request(model), AnswerJson.Default.Guest, cancellationToken: _token);
+        Guest guest = await client.CompleteAsync(Request(model), StructuredOutputJson.Default.Guest, cancellationToken: _token);
 
         Assert.Equal(new Guest("text", 1), guest);
         Assert.Equal(form, FormOf(Assert.Single(_emulator.Requests)));
@@ -65,7 +65,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         var client = new FailoverChatCompletionsClient(one, new FailoverChatCompletionsClient(other));
         _emulator.Enqueue(form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token);
+        await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token);
 
         Assert.Equal(form, FormOf(Assert.Single(_emulator.Requests)));
     }
@@ -81,7 +81,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
             client = new FailoverChatCompletionsClient(inner, client);
         _emulator.Enqueue(Reply.Text(Ada));
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token);
+        await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token);
 
         Assert.Equal(StructuredOutputMode.Instruction, FormOf(Assert.Single(_emulator.Requests)));
     }
@@ -96,7 +96,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
             ResponseFormat = ResponseFormat.JsonObject, Tools = [NewTool("look_up")], ToolChoice = ToolChoice.None,
         };
 
-        await client.CompleteAsync(request, AnswerJson.Default.Guest, cancellationToken: _token);
+        await client.CompleteAsync(request, StructuredOutputJson.Default.Guest, cancellationToken: _token);
 
         JsonElement sent = Assert.Single(_emulator.Requests).Json;
         Assert.Equal("json_object", sent.GetProperty("response_format").GetProperty("type").GetString());
@@ -111,7 +111,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         ChatCompletionRequest request =
             Request() with { Tools = [.. Enumerable.Range(0, 128).Select(static i => Tool.FromFunction($"tool_{i}"))] };
 
-        await client.CompleteAsync(request, AnswerJson.Default.Guest, cancellationToken: _token);
+        await client.CompleteAsync(request, StructuredOutputJson.Default.Guest, cancellationToken: _token);
 
         Assert.Equal(StructuredOutputMode.Instruction, FormOf(Assert.Single(_emulator.Requests)));
     }
@@ -171,7 +171,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Ada));
 
         await client.CompleteAsync(
-            Request(model) with { Tools = [NewTool("look_up")] }, AnswerJson.Default.Guest, cancellationToken: _token);
+            Request(model) with { Tools = [NewTool("look_up")] }, StructuredOutputJson.Default.Guest, cancellationToken: _token);
 
         RecordedRequest sent = Assert.Single(_emulator.Requests);
         Assert.Equal(form, FormOf(sent));
@@ -216,7 +216,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
             ChatCompletionRequest request =
                 Request() with { Messages = [ChatMessage.System(content), ChatMessage.System("True."), ChatMessage.User("Who?")] };
 
-            await client.CompleteAsync(request, AnswerJson.Default.Guest, cancellationToken: _token);
+            await client.CompleteAsync(request, StructuredOutputJson.Default.Guest, cancellationToken: _token);
         }
 
         JsonElement text = _emulator.Requests[0].Json.GetProperty("messages");
@@ -236,7 +236,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         ChatCompletionRequest request = Request() with { Tools = [NewTool("answer"), NewTool("look_up")] };
 
         Guest guest = await client.CompleteAsync(
-            request, AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
+            request, StructuredOutputJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal("Ada", guest.Name);
         JsonElement sent = Assert.Single(_emulator.Requests).Json;
@@ -262,7 +262,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("""{"name":"Bob","age":1}"""), Reply.Text(Ada));
 
         Guest guest = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.Instruction, Schema = own }, _token);
+            Request(), StructuredOutputJson.Default.Guest, new() { Mode = StructuredOutputMode.Instruction, Schema = own }, _token);
 
         Assert.Equal("Ada", guest.Name);
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
@@ -278,13 +278,13 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client(provider);
         _emulator.Enqueue(form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
-        Guest guest = await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { Mode = form }, _token);
+        Guest guest = await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { Mode = form }, _token);
         Assert.Equal(new Guest("Ada", 36), guest);
     }
 
     private void AssertSent(string json) => Json.AssertEqual(json, Assert.Single(_emulator.Requests).Text);
 
-    private ChatCompletionsClient Client(string provider) => new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+    private ChatCompletionsClient Client(string provider) => new(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
 
     private static ChatCompletionRequest Request(string model = MiniMaxModels.M2) =>
         new() { Model = model, Messages = [ChatMessage.User("Who?")] };

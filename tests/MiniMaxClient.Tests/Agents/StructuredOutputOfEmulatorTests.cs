@@ -24,7 +24,7 @@ public sealed class StructuredOutputOfEmulatorTests
     public async Task DefaultAnswer_ToATypedCall_FitsFormatsAndBounds(string provider, string model)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
-        using ChatCompletionsClient client = new(Adapters.For(emulator, provider));
+        using ChatCompletionsClient client = new(Adapters.ForEmulator(emulator, provider));
 
         Visitor visitor = await client.CompleteAsync<Visitor>(
             new ChatCompletionRequest { Model = model, Messages = [ChatMessage.User("Who?")] },

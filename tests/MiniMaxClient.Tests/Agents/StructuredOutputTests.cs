@@ -34,7 +34,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
             _emulator.Enqueue(Reply.Text(text, """I think of {"name":"Bob","age":1}."""));
 
             Task<Guest> asking = client.CompleteAsync(
-                Request(provider), AnswerJson.Default.Guest,
+                Request(provider), StructuredOutputJson.Default.Guest,
                 new() { Mode = StructuredOutputMode.Instruction, MaxCorrections = 0 }, _token);
 
             if (fits)
@@ -53,7 +53,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text($"It is {Ada}."));
 
         Guest guest = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
+            Request(), StructuredOutputJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal("Ada", guest.Name);
         Assert.Single(_emulator.Requests);
@@ -69,7 +69,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
             .WithToolCall("answer", "{}").WithToolCall("other", "{}").WithToolCall("answer", Ada));
 
         Guest guest = await client.CompleteAsync(
-            Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
+            Request(), StructuredOutputJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal("Ada", guest.Name);
     }
@@ -84,7 +84,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
                 using ChatCompletionsClient client = Client();
                 _emulator.Enqueue(Reply.Text(text));
                 List<int> list = await client.CompleteAsync(
-                    Request(), AnswerJson.Default.ListInt32, new() { Mode = form, MaxCorrections = 0 }, _token);
+                    Request(), StructuredOutputJson.Default.ListInt32, new() { Mode = form, MaxCorrections = 0 }, _token);
                 Assert.Equal([1, 2], list);
             }
         }
@@ -100,10 +100,10 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         using ChatCompletionsClient client = Client();
         _emulator.Enqueue(Raw(message, "stop"), Raw(message, "stop"));
 
-        Assert.Equal(new Guest("Ada", 36), await client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
+        Assert.Equal(new Guest("Ada", 36), await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
         Assert.Equal(
             new Guest("Ada", 36),
-            (await client.StreamAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token).ReadAsync())[^1]);
+            (await client.StreamAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token).ReadAllAsync())[^1]);
         Assert.Equal(2, _emulator.Requests.Count);
     }
 
@@ -116,7 +116,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         _emulator.Enqueue(Raw(message, reason));
 
         await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(
-            Request(), AnswerJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
+            Request(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         using ChatCompletionsClient client = Client();
         _emulator.Enqueue(Reply.Text(text));
 
-        Task<Guest> asking = client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { MaxCorrections = 0 }, _token);
+        Task<Guest> asking = client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, _token);
 
         if (fits)
             Assert.Equal(new Guest("Ada", 36), await asking);
@@ -151,12 +151,12 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         ChatCompletionRequest request = Request() with { Tools = [Tool.FromFunction("look_up", parameters: Json.Element("{}"))] };
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Mode = form }, _token));
+            () => client.CompleteAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = form }, _token));
         MiniMaxInvalidResponseException streamed = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.StreamAsync(request, AnswerJson.Default.Guest, new() { Mode = form }, _token).ReadAsync());
+            () => client.StreamAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = form }, _token).ReadAllAsync());
 
         Assert.Equal(
-            "The answer does not fit Guest: the model called the tool 'look_up' instead of answering.", thrown.Message);
+            "The response does not match Guest: the model called the tool 'look_up' instead of returning the response.", thrown.Message);
         Assert.Equal("call_1", Assert.Single(thrown.Partial!.Message.ToolCalls!).Id);
         Assert.Equal("call_2", Assert.Single(streamed.Partial!.Message.ToolCalls!).Id);
         Assert.Equal(2, _emulator.Requests.Count);
@@ -169,7 +169,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("I cannot.").WithUsage(100, 10), Reply.Text(Ada).WithUsage(200, 20));
         List<ChatCompletion> answers = [];
 
-        await client.CompleteAsync(Request(), AnswerJson.Default.Guest, new() { OnResponse = answers.Add }, _token);
+        await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { OnResponse = answers.Add }, _token);
 
         Assert.Equal(["I cannot.", Ada], answers.Select(static answer => answer.Text));
         Assert.Equal([110, 220], answers.Select(static answer => answer.Usage?.TotalTokens));
@@ -186,7 +186,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         ChatCompletionRequest request = new() { Model = MiniMaxModels.M2, Messages = messages, Tools = tools };
         ChatCompletionRequest copy = request with { };
 
-        await client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
+        await client.CompleteAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = StructuredOutputMode.ToolCall }, _token);
 
         Assert.Equal(copy, request);
         Assert.Equal(2, messages.Count);
@@ -200,7 +200,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         _emulator.Enqueue(Reply.Text("I cannot."), Reply.Text("").Stall());
 
-        Task<Guest> asking = client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: source.Token);
+        Task<Guest> asking = client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: source.Token);
         await _emulator.WaitForRequestAsync(_token);
         RecordedRequest second = await _emulator.WaitForRequestAsync(_token);
         await source.CancelAsync();
@@ -217,7 +217,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("I cannot."), Reply.Error(500, "busy"));
 
         await Assert.ThrowsAsync<MiniMaxServerException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
 
         Assert.Equal(2, _emulator.Requests.Count);
     }
@@ -239,7 +239,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
             foreach (StructuredOutputMode form in Enum.GetValues<StructuredOutputMode>())
             {
                 MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-                    () => client.CompleteAsync(request, AnswerJson.Default.Guest, new() { Mode = form }, _token));
+                    () => client.CompleteAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = form }, _token));
                 Assert.NotEmpty(thrown.Problems);
             }
         }
@@ -254,7 +254,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
 
         MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
             () => client.CompleteAsync(
-                Request(), AnswerJson.Default.Guest, new() { Mode = StructuredOutputMode.ResponseFormat }, _token));
+                Request(), StructuredOutputJson.Default.Guest, new() { Mode = StructuredOutputMode.ResponseFormat }, _token));
 
         Assert.Equal("$.response_format", Assert.Single(thrown.Problems).Path);
     }
@@ -266,18 +266,18 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         var options = new StructuredOutputOptions { MaxCorrections = 11, Mode = (StructuredOutputMode)9, Schema = Json.Element("true") };
 
         ArgumentException plain = await Assert.ThrowsAsync<ArgumentException>(
-            () => client.CompleteAsync(Request(), AnswerJson.Default.Guest, options, _token));
+            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, options, _token));
         ArgumentException streamed = Assert.Throws<ArgumentException>(
-            () => { client.StreamAsync(Request(), AnswerJson.Default.Guest, options, _token); });
+            () => { client.StreamAsync(Request(), StructuredOutputJson.Default.Guest, options, _token); });
 
         Assert.Equal(("options", plain.Message), (plain.ParamName, streamed.Message));
         Assert.Contains("MaxCorrections is 11; it must be 0 to 10.", plain.Message, StringComparison.Ordinal);
         Assert.Contains("Mode is 9; it must be Auto, ", plain.Message, StringComparison.Ordinal);
-        Assert.Contains("Schema is of the kind True; it must be a JSON object.", plain.Message, StringComparison.Ordinal);
+        Assert.Contains("Schema is a JSON True; it must be a JSON object.", plain.Message, StringComparison.Ordinal);
         foreach (int corrections in (int[])[-1, int.MinValue])
         {
             await Assert.ThrowsAsync<ArgumentException>(() => client.CompleteAsync(
-                Request(), AnswerJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
+                Request(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
         }
     }
 
@@ -288,9 +288,9 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         IChatCompletionsClient none = null!;
 
         Assert.Equal("client", (await Assert.ThrowsAsync<ArgumentNullException>(
-            () => none.CompleteAsync(Request(), AnswerJson.Default.Guest, cancellationToken: _token))).ParamName);
+            () => none.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token))).ParamName);
         Assert.Equal("request", (await Assert.ThrowsAsync<ArgumentNullException>(
-            () => client.CompleteAsync(null!, AnswerJson.Default.Guest, cancellationToken: _token))).ParamName);
+            () => client.CompleteAsync(null!, StructuredOutputJson.Default.Guest, cancellationToken: _token))).ParamName);
         Assert.Equal("type", (await Assert.ThrowsAsync<ArgumentNullException>(
             () => client.CompleteAsync<Guest>(Request(), type: null!, cancellationToken: _token))).ParamName);
         Assert.Equal("type", Assert.Throws<ArgumentNullException>(
@@ -301,7 +301,7 @@ public sealed class StructuredOutputTests : IAsyncLifetime
         $$$"""{"id":"1","choices":[{"index":0,"message":{{{message}}},"finish_reason":"{{{reason}}}"}]}""");
 
     private ChatCompletionsClient Client(string provider = "openai") =>
-        new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+        new(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
 
     private static ChatCompletionRequest Request(string provider = "openai") => new()
     {

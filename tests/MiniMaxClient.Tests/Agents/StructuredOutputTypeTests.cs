@@ -24,15 +24,15 @@ public sealed class StructuredOutputTypeTests : IAsyncLifetime
 
     [Fact]
     public Task Record_IsRead() =>
-        CheckAsync(AnswerJson.Default.Guest, """{"name":"Ada","age":36,"email":"a@b.c"}""", new Guest("Ada", 36, "a@b.c"));
+        CheckAsync(StructuredOutputJson.Default.Guest, """{"name":"Ada","age":36,"email":"a@b.c"}""", new Guest("Ada", 36, "a@b.c"));
 
     [Fact]
     public Task Record_WithoutWhatIsOptional_IsRead() =>
-        CheckAsync(AnswerJson.Default.Guest, """{"name":"Ada","age":36,"email":null}""", new Guest("Ada", 36));
+        CheckAsync(StructuredOutputJson.Default.Guest, """{"name":"Ada","age":36,"email":null}""", new Guest("Ada", 36));
 
     [Fact]
     public Task Class_IsRead() => CheckAsync(
-        AnswerJson.Default.Story,
+        StructuredOutputJson.Default.Story,
         """{"title":"A","year":1843,"isTrue":true,"words":["x","y"],"hero":{"name":"Ada","age":27}}""",
         static story => Assert.Equal(
             ("A", 1843, true, "x y", "Ada"),
@@ -40,7 +40,7 @@ public sealed class StructuredOutputTypeTests : IAsyncLifetime
 
     [Fact]
     public Task Class_OfDatesAndIds_IsRead() => CheckAsync(
-        AnswerJson.Default.Invoice,
+        StructuredOutputJson.Default.Invoice,
         """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":1234567890.12}""",
         static invoice => Assert.Equal(
             (Guid.Parse("7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e"), new DateOnly(2024, 2, 29),
@@ -49,89 +49,89 @@ public sealed class StructuredOutputTypeTests : IAsyncLifetime
 
     [Fact]
     public Task RecursiveRecord_IsRead() => CheckAsync(
-        AnswerJson.Default.Branch,
+        StructuredOutputJson.Default.Branch,
         """{"name":"a","children":[{"name":"b","children":[{"name":"c"}]},{"name":"d","children":[]}]}""",
         static node => Assert.Equal("c", node.Children![0].Children![0].Name));
 
     [Fact]
     public Task ListOfRecursiveRecords_IsRead() => CheckAsync(
-        AnswerJson.Default.ListBranch,
+        StructuredOutputJson.Default.ListBranch,
         """[{"name":"a","children":[{"name":"b"}]}]""",
         static nodes => Assert.Equal("b", nodes[0].Children![0].Name),
         isWrapped: true);
 
     [Fact]
     public Task List_IsRead() => CheckAsync(
-        AnswerJson.Default.ListInt32, "[1,2,3]", static list => Assert.Equal([1, 2, 3], list), isWrapped: true);
+        StructuredOutputJson.Default.ListInt32, "[1,2,3]", static list => Assert.Equal([1, 2, 3], list), isWrapped: true);
 
     [Fact]
-    public Task EmptyList_IsRead() => CheckAsync(AnswerJson.Default.ListInt32, "[]", Assert.Empty, isWrapped: true);
+    public Task EmptyList_IsRead() => CheckAsync(StructuredOutputJson.Default.ListInt32, "[]", Assert.Empty, isWrapped: true);
 
     [Fact]
     public Task Array_IsRead() => CheckAsync(
-        AnswerJson.Default.GuestArray,
+        StructuredOutputJson.Default.GuestArray,
         """[{"name":"Ada","age":36},{"name":"Bob","age":1}]""",
         static guests => Assert.Equal(["Ada", "Bob"], guests.Select(static guest => guest.Name)),
         isWrapped: true);
 
     [Fact]
     public Task Dictionary_IsRead() => CheckAsync(
-        AnswerJson.Default.DictionaryStringInt32,
+        StructuredOutputJson.Default.DictionaryStringInt32,
         """{"value":1,"b c":2}""",
         static map => Assert.Equal((1, 2), (map["value"], map["b c"])));
 
     [Fact]
-    public Task Enum_IsRead() => CheckAsync(AnswerJson.Default.Paint, "\"DarkBlue\"", Paint.DarkBlue, isWrapped: true);
+    public Task Enum_IsRead() => CheckAsync(StructuredOutputJson.Default.Paint, "\"DarkBlue\"", Paint.DarkBlue, isWrapped: true);
 
     [Fact]
     public Task String_IsRead() =>
-        CheckAsync(AnswerJson.Default.String, "\"a {b} [c] ``` \\\"d\\\"\"", "a {b} [c] ``` \"d\"", isWrapped: true);
+        CheckAsync(StructuredOutputJson.Default.String, "\"a {b} [c] ``` \\\"d\\\"\"", "a {b} [c] ``` \"d\"", isWrapped: true);
 
     [Fact]
-    public Task Integer_IsRead() => CheckAsync(AnswerJson.Default.NullableInt32, "42", 42, isWrapped: true);
+    public Task Integer_IsRead() => CheckAsync(StructuredOutputJson.Default.NullableInt32, "42", 42, isWrapped: true);
 
     [Fact]
-    public Task Boolean_IsRead() => CheckAsync(AnswerJson.Default.Boolean, "false", expected: false, isWrapped: true);
+    public Task Boolean_IsRead() => CheckAsync(StructuredOutputJson.Default.Boolean, "false", expected: false, isWrapped: true);
 
     [Fact]
     public Task Decimal_IsRead() =>
-        CheckAsync(AnswerJson.Default.Decimal, "0.10000000000000000555", 0.10000000000000000555m, isWrapped: true);
+        CheckAsync(StructuredOutputJson.Default.Decimal, "0.10000000000000000555", 0.10000000000000000555m, isWrapped: true);
 
     [Fact]
     public Task Date_IsRead() =>
-        CheckAsync(AnswerJson.Default.DateOnly, "\"1815-12-10\"", new DateOnly(1815, 12, 10), isWrapped: true);
+        CheckAsync(StructuredOutputJson.Default.DateOnly, "\"1815-12-10\"", new DateOnly(1815, 12, 10), isWrapped: true);
 
     [Fact]
     public Task Id_IsRead() => CheckAsync(
-        AnswerJson.Default.Guid, "\"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e\"", Guid.Parse("7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e"),
+        StructuredOutputJson.Default.Guid, "\"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e\"", Guid.Parse("7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e"),
         isWrapped: true);
 
     [Fact]
     public Task Null_OfATypeThatHasIt_IsAnAnswer() =>
-        CheckAsync(AnswerJson.Default.NullableInt32, "null", (int?)null, isWrapped: true);
+        CheckAsync(StructuredOutputJson.Default.NullableInt32, "null", (int?)null, isWrapped: true);
 
     [Fact]
     public Task Null_OfAnEnumThatHasIt_IsAnAnswer() =>
-        CheckAsync(AnswerJson.Default.NullablePaint, "null", (Paint?)null, isWrapped: true);
+        CheckAsync(StructuredOutputJson.Default.NullablePaint, "null", (Paint?)null, isWrapped: true);
 
     [Fact]
     public Task Struct_WithThePropertyOfTheWrapper_IsRead() =>
-        CheckAsync(AnswerJson.Default.NullableMoney, """{"value":12.5}""", new Money(12.5m), isWrapped: true);
+        CheckAsync(StructuredOutputJson.Default.NullableMoney, """{"value":12.5}""", new Money(12.5m), isWrapped: true);
 
     [Fact]
     public Task PolymorphicRecord_IsReadAsWhatItIs() =>
-        CheckAsync(AnswerJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", new Cat("Tom", 9));
+        CheckAsync(StructuredOutputJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", new Cat("Tom", 9));
 
     [Fact]
     public Task PolymorphicArray_IsReadAsWhatItIs() => CheckAsync(
-        AnswerJson.Default.AnimalArray,
+        StructuredOutputJson.Default.AnimalArray,
         """[{"kind":"dog","name":"Rex","barks":true},{"kind":"cat","name":"Tom","lives":9}]""",
         static animals => Assert.Equal([new Dog("Rex", true), new Cat("Tom", 9)], animals),
         isWrapped: true);
 
     [Fact]
     public Task AnyJson_IsRead() => CheckAsync(
-        AnswerJson.Default.JsonElement,
+        StructuredOutputJson.Default.JsonElement,
         """{"a":[1,{"b":null}]}""",
         static json => Assert.Equal("""{"a":[1,{"b":null}]}""", json.GetRawText()),
         isWrapped: true);
@@ -143,16 +143,16 @@ public sealed class StructuredOutputTypeTests : IAsyncLifetime
     {
         foreach ((string provider, StructuredOutputMode form) in Ways)
         {
-            using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider), EmulatedClient.Once);
+            using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
             var options = new StructuredOutputOptions { Mode = form, MaxCorrections = 0 };
             string told = isWrapped && form != StructuredOutputMode.Instruction ? $$"""{"value":{{json}}}""" : json;
             Reply reply = form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", told) : Reply.Text(told, "Let me see.");
             _emulator.Enqueue(reply, reply, reply.WithChunkSize(1), reply.WithChunkSize(3));
 
-            check(await client.CompleteAsync(EmulatedClient.Request(), type, options, _token));
-            check(await client.CompleteAsync<T>(EmulatedClient.Request(), options, _token));
-            check((await client.StreamAsync(EmulatedClient.Request(), type, options, _token).ReadAsync())[^1]);
-            check((await client.StreamAsync<T>(EmulatedClient.Request(), options, _token).ReadAsync())[^1]);
+            check(await client.CompleteAsync(EmulatedClient.CreateRequest(), type, options, _token));
+            check(await client.CompleteAsync<T>(EmulatedClient.CreateRequest(), options, _token));
+            check((await client.StreamAsync(EmulatedClient.CreateRequest(), type, options, _token).ReadAllAsync())[^1]);
+            check((await client.StreamAsync<T>(EmulatedClient.CreateRequest(), options, _token).ReadAllAsync())[^1]);
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class ToolApprovalTests : ToolRunTest
     private readonly List<string> _deleted = [];
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Approval_GrantedOrDenied_DecidesEachCall(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -42,7 +42,7 @@ public sealed class ToolApprovalTests : ToolRunTest
                 ("1", "deleted a"), ("2", "Error: the call was not approved: b is under version control."),
                 ("3", "Error: the call was not approved."),
             ],
-            Results(1).Take(3));
+            GetToolResults(1).Take(3));
         Assert.Equal(
             [
                 ToolCallOutcome.Succeeded, ToolCallOutcome.Denied, ToolCallOutcome.Denied, ToolCallOutcome.InvalidArguments,
@@ -53,7 +53,7 @@ public sealed class ToolApprovalTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Approval_ThatThrows_EndsTheRunAndTheToolsThatRun(string protocol, bool streamed)
     {
         var started = new TaskCompletionSource();

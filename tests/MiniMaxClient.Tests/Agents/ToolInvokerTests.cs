@@ -26,13 +26,13 @@ public sealed class ToolInvokerTests
     [InlineData("\"true\"", "tool_calls", "are not a JSON object.")]
     [InlineData("\"\\\"[1]\\\"\"", "tool_calls", "are not a JSON object.")]
     [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\", \\\"de\"", "tool_calls", "are not a JSON object.")]
-    [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\",\\\"path\\\":\\\"/\\\"}\"", "tool_calls", "have a property twice.")]
+    [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\",\\\"path\\\":\\\"/\\\"}\"", "tool_calls", "have a duplicate property.")]
     [InlineData("\"{\\\"path\\\":7}\"", "tool_calls", "do not fit the schema: $.path must be string and is number.")]
-    [InlineData("\"{}\"", "length", "the answer reached its limit on tokens, and the arguments are cut off.")]
+    [InlineData("\"{}\"", "length", "the response reached the token limit, and the arguments are cut off.")]
     [InlineData("\"{}\"", "content_filter", "a content filter stopped the response, and the arguments are cut off.")]
     public async Task Arguments_ThatDoNotSayWhatToRun_AreNotRunAndAreToldToTheModel(string arguments, string finish, string told)
     {
-        await using var server = FaultServer.Start(Script.Json(200, Called("clean", arguments, finish)), Script.Json(200, Final));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Called("clean", arguments, finish)), ServerScript.Json(200, Final));
         using ChatCompletionsClient client = Client(server);
 
         ToolRunResult run = await client.RunToolsAsync(Request, [Clean()], cancellationToken: _token);
@@ -53,7 +53,7 @@ public sealed class ToolInvokerTests
     [InlineData("\"\\\"{\\\\\\\"path\\\\\\\":\\\\\\\"/tmp/x\\\\\\\",\\\\\\\"deep\\\\\\\":false}\\\"\"", "tool_calls")]
     public async Task Arguments_ThatAreAnObject_AreRunAndGoBackEncodedOnce(string arguments, string finish)
     {
-        await using var server = FaultServer.Start(Script.Json(200, Called("clean", arguments, finish)), Script.Json(200, Final));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Called("clean", arguments, finish)), ServerScript.Json(200, Final));
         using ChatCompletionsClient client = Client(server);
 
         await client.RunToolsAsync(Request, [Clean()], cancellationToken: _token);
@@ -72,7 +72,7 @@ public sealed class ToolInvokerTests
     public async Task Arguments_MissingForAFunctionWithoutParameters_RunIt(string arguments)
     {
         await using var server =
-            FaultServer.Start(Script.Json(200, Called("now", arguments, "length")), Script.Json(200, Final));
+            FaultServer.Start(ServerScript.Json(200, Called("now", arguments, "length")), ServerScript.Json(200, Final));
         using ChatCompletionsClient client = Client(server);
         AIFunction now = AIFunctionFactory.Create(() => _ran.Add("now"), "now");
 
@@ -88,7 +88,7 @@ public sealed class ToolInvokerTests
     public async Task Name_ThatNoToolHas_RunsNothing(string name)
     {
         await using var server = FaultServer.Start(
-            Script.Json(200, Called(name, "\"{\\\"path\\\":\\\"/\\\"}\"", "tool_calls")), Script.Json(200, Final));
+            ServerScript.Json(200, Called(name, "\"{\\\"path\\\":\\\"/\\\"}\"", "tool_calls")), ServerScript.Json(200, Final));
         using ChatCompletionsClient client = Client(server);
 
         ToolRunResult run = await client.RunToolsAsync(Request, [Clean()], cancellationToken: _token);
@@ -113,7 +113,7 @@ public sealed class ToolInvokerTests
             using var handler = new StubHandler(
                 () => count++ == 0 ? new StreamContent(delivery.Open()) : new StringContent(StreamedText));
             using var http = new HttpClient(handler);
-            using var client = new ChatCompletionsClient(Adapters.At(new("https://localhost"), "openai"), http);
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "openai"), http);
             ToolRunEvent? last = null;
 
             await foreach (ToolRunEvent one in client.StreamToolsAsync(Request, [Clean()], cancellationToken: _token))
@@ -134,7 +134,7 @@ public sealed class ToolInvokerTests
             int count = 0;
             using var http = new HttpClient(new StubHandler(
                 () => count++ == 0 ? new StreamContent(delivery.Open()) : new StringContent(StreamedText)));
-            using var client = new ChatCompletionsClient(Adapters.At(new("https://localhost"), "openai"), http);
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "openai"), http);
 
             await foreach (ToolRunEvent one in client.StreamToolsAsync(Request, [Clean()], cancellationToken: _token))
             {
@@ -170,7 +170,7 @@ public sealed class ToolInvokerTests
         """;
 
     private static ChatCompletionsClient Client(FaultServer server) =>
-        new(Adapters.At(server.BaseAddress, "openai"), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
+        new(Adapters.ForAddress(server.BaseAddress, "openai"), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
 
     private AIFunction Clean() => AIFunctionFactory.Create(
         (string path = "/", bool deep = true) =>

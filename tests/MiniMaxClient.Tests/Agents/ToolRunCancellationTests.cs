@@ -8,7 +8,7 @@ namespace MiniMaxClient.Tests.Agents;
 public sealed class ToolRunCancellationTests : ToolRunTest
 {
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Cancellation_OfAToolThatHeedsIt_EndsTheRun(string protocol, bool streamed)
     {
         using var cancellation = new CancellationTokenSource();
@@ -59,7 +59,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
             },
             "wait");
         Emulator.Enqueue(Reply.ToolCall("wait", "{}"), Reply.Text("Never."));
-        ChatCompletionsClient member = Client(OpenAI);
+        ChatCompletionsClient member = CreateClient(OpenAI);
         IChatCompletionsClient client = failover ? new FailoverChatCompletionsClient(member) : member;
         Task run = streamed ? ReadAsync() : client.RunToolsAsync(Request, [tool], cancellationToken: Token);
         CancellationToken given = await started.Task.WaitAsync(Token);
@@ -148,7 +148,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
         CancellationTokenSource fired = ofTheEnumeration ? enumeration : call;
         AIFunction tool = AIFunctionFactory.Create(async () => await fired.CancelAsync(), "cancel");
         Emulator.Enqueue(duringATool ? Reply.ToolCall("cancel", "{}") : Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
-        IAsyncEnumerable<ToolRunEvent> events = Client(OpenAI).StreamToolsAsync(Request, [tool], cancellationToken: call.Token);
+        IAsyncEnumerable<ToolRunEvent> events = CreateClient(OpenAI).StreamToolsAsync(Request, [tool], cancellationToken: call.Token);
 
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
@@ -196,7 +196,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
         Emulator.Enqueue(Reply.ToolCall("slow", "{}").WithToolCall("fast", "{}"), Reply.Text("Never."));
 
         await foreach (ToolRunEvent happened in
-            Client(protocol).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 2 }, Token))
+            CreateClient(protocol).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 2 }, Token))
         {
             if (happened is ToolCallCompleted)
                 break;
@@ -211,7 +211,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     public async Task Consumer_WhoLeavesInTheMiddleOfAnAnswer_LeavesTheConnection(string protocol)
     {
         Emulator.Enqueue(Reply.Text("one two three four five six").WithChunkSize(4).StallAfterEvents(5));
-        await foreach (ToolRunEvent happened in Client(protocol).StreamToolsAsync(Request, [], cancellationToken: Token))
+        await foreach (ToolRunEvent happened in CreateClient(protocol).StreamToolsAsync(Request, [], cancellationToken: Token))
         {
             if (happened is ToolRunChunk { Chunk.Text.Length: > 0 })
                 break;
@@ -270,7 +270,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
         Emulator.Enqueue(calls.WithToolCall("fast", "{}"));
         AIFunction fast = AIFunctionFactory.Create(async () => await allStarted.Task, "fast");
         await foreach (ToolRunEvent happened in
-            Client(OpenAI).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 5 }, Token))
+            CreateClient(OpenAI).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 5 }, Token))
         {
             if (happened is ToolCallCompleted)
                 break;

@@ -12,7 +12,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     private int _count;
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task MaxSteps_EndsTheRunBeforeTheCallsOfTheLastAnswer(string protocol, bool streamed)
     {
         Emulator.Enqueue([.. Enumerable.Range(0, 5).Select(static i => Reply.ToolCall("count", "{}", $"call_{i}"))]);
@@ -35,7 +35,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task StopWhen_EndsTheRunAfterTheCalls(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -54,11 +54,11 @@ public sealed class ToolRunEndTests : ToolRunTest
         Assert.Equal((ToolRunStopReason.StopWhen, 2, 3), (result.StopReason, Emulator.Requests.Count, _count));
         Assert.Equal([1, 2], asked);
         ChatCompletionRequest next = Request with { Messages = [.. result.Messages, ChatMessage.User("Go on.")] };
-        Assert.Equal("And now?", (await Client(protocol).CompleteAsync(next, Token)).Text);
+        Assert.Equal("And now?", (await CreateClient(protocol).CompleteAsync(next, Token)).Text);
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Budget_ReachedInTheMiddle_EndsTheRunWithWhatHasCome(string protocol, bool streamed)
     {
         var prices = new ModelPrices();
@@ -77,7 +77,7 @@ public sealed class ToolRunEndTests : ToolRunTest
         Assert.Equal(0.32m, limit.Spent);
         Assert.Equal("b", Assert.IsType<ToolMessage>(result.Messages[^1]).ToolCallId);
         ChatCompletionRequest next = Request with { Messages = result.Messages };
-        Assert.Equal("Never asked for.", (await Client(protocol).CompleteAsync(next, Token)).Text);
+        Assert.Equal("Never asked for.", (await CreateClient(protocol).CompleteAsync(next, Token)).Text);
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Budget_ReachedBeforeTheFirstAnswer_Throws(string protocol, bool streamed)
     {
         var limit = new SpendLimit(0.000001m, Timeout.InfiniteTimeSpan);
@@ -107,13 +107,13 @@ public sealed class ToolRunEndTests : ToolRunTest
         prices.Set(MiniMaxModels.M2_1, new(1m, 1m));
         ChatCompletionsClientOptions options = new() { SpendLimit = limit, Prices = prices, Resilience = ResilienceOptions.None };
         Emulator.Enqueue(Reply.Text("Hi").WithUsage(10, 10));
-        await Client(protocol, options).CompleteAsync(Request, Token);
+        await CreateClient(protocol, options).CompleteAsync(Request, Token);
         await Assert.ThrowsAsync<MiniMaxBudgetException>(
             () => RunAsync(protocol, streamed, [Count()], clientOptions: options));
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task CallerTool_IsLeftToTheCallerWithAllCallsBesideIt(string protocol, bool streamed)
     {
         ChatCompletionRequest request = Request with
@@ -154,7 +154,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task ToolChoice_ThatForcesACall_HoldsForTheFirstAnswer(string protocol, bool streamed)
     {
         foreach (ToolChoice choice in (ToolChoice[])[ToolChoice.Required, ToolChoice.ForFunction("count")])
@@ -170,19 +170,19 @@ public sealed class ToolRunEndTests : ToolRunTest
     [Fact]
     public async Task ToolChoice_ThatForcesNothing_Stays()
     {
-        var client = new FakeClient([FakeClient.Call("count"), FakeClient.Say("1")]);
+        var client = new FakeClient([FakeClient.CreateToolCall("count"), FakeClient.CreateText("1")]);
         var some = new AllowedTools { Mode = "required", Tools = [new() { Type = "function", Function = new() { Name = "count" } }] };
         await client.RunToolsAsync(Request with { ToolChoice = ToolChoice.ForAllowedTools(some) }, [Count()], null, Token);
         Assert.Equal(["required", "auto"], client.Requests.Select(static sent => ((AllowedToolsChoice)sent.ToolChoice!).AllowedTools.Mode));
         Assert.Same(some.Tools, ((AllowedToolsChoice)client.Requests[1].ToolChoice!).AllowedTools.Tools);
 
-        client = new FakeClient([FakeClient.Call("count"), FakeClient.Say("1")]);
+        client = new FakeClient([FakeClient.CreateToolCall("count"), FakeClient.CreateText("1")]);
         await client.RunToolsAsync(Request with { ToolChoice = ToolChoice.Auto }, [Count()], null, Token);
         Assert.Equal(["auto", "auto"], client.Requests.Select(static sent => ((ModeToolChoice)sent.ToolChoice!).Mode));
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Retry_InsideAStep_IsNoStep(string protocol, bool streamed)
     {
         ChatCompletionsClientOptions options = new() { Resilience = new() { RetryDelay = TimeSpan.Zero, MaxRetryAttempts = 2 } };
@@ -194,7 +194,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Failure_OfTheProvider_Throws(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("count", "{}"), Reply.Error(400, "No."));

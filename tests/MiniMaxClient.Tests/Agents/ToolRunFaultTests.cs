@@ -49,8 +49,8 @@ public sealed class ToolRunFaultTests : ToolRunTest
         Assert.Equal(ToolCallOutcome.InvalidArguments, refused.Outcome);
         Assert.Null(refused.Exception);
         Assert.StartsWith("Error: the arguments ", refused.Message.Content.Text, StringComparison.Ordinal);
-        Assert.Equal([("bad", refused.Message.Content.Text), ("good", "3 days in Paris")], Results(2));
-        AssertObjects(Sent(2));
+        Assert.Equal([("bad", refused.Message.Content.Text), ("good", "3 days in Paris")], GetToolResults(2));
+        AssertObjects(GetSentMessages(2));
     }
 
     [Theory]
@@ -69,11 +69,11 @@ public sealed class ToolRunFaultTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.ToolCall("forecast", arguments), Reply.Text("Sorry."));
         await RunAsync(OpenAI, streamed: false, [Forecast()]);
-        Assert.Equal("Error: " + error, Results(1).Single().Text);
+        Assert.Equal("Error: " + error, GetToolResults(1).Single().Text);
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Arguments_CutAtTheLimitOnTokens_AreNotRun(string protocol, bool streamed)
     {
         int count = 0;
@@ -89,14 +89,14 @@ public sealed class ToolRunFaultTests : ToolRunTest
                 [ToolCallOutcome.Succeeded, ToolCallOutcome.InvalidArguments],
                 result.Steps[0].Calls.Select(static call => call.Outcome));
             Assert.Equal(
-                "Error: the answer reached its limit on tokens, and the arguments are cut off.",
+                "Error: the response reached the token limit, and the arguments are cut off.",
                 result.Steps[0].Calls[1].Message.Content.Text);
-            AssertObjects(Sent(Emulator.Requests.Count - 1));
+            AssertObjects(GetSentMessages(Emulator.Requests.Count - 1));
         }
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Arguments_ThatAreWholeAtTheLimit_AreRun(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -108,7 +108,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Tool_ThatIsUnknown_IsToldWithTheKnownOnes(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -122,7 +122,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
             [ToolCallOutcome.UnknownTool, ToolCallOutcome.Succeeded], result.Steps[0].Calls.Select(static call => call.Outcome));
         Assert.Equal(1, result.FailedCalls);
         Assert.Equal(
-            [("a", "Error: there is no tool 'fore cast'. The tools are: ask, forecast."), ("b", "3 days in Paris")], Results(1));
+            [("a", "Error: there is no tool 'fore cast'. The tools are: ask, forecast."), ("b", "3 days in Paris")], GetToolResults(1));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.ToolCall("forecast", "{}"), Reply.Text("Sorry."));
         ToolRunResult result = await RunAsync(OpenAI, streamed: false, []);
-        Assert.Equal("Error: there is no tool 'forecast'.", Results(1).Single().Text);
+        Assert.Equal("Error: there is no tool 'forecast'.", GetToolResults(1).Single().Text);
         Assert.Equal(1, result.FailedCalls);
     }
 
@@ -150,7 +150,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
             protocol, streamed, [tool], new() { LoggerFactory = log, IncludeErrorDetails = includes, MaxParallelCalls = 2 });
 
         string told = includes ? "Error: the tool failed: The password is 1234." : "Error: the tool failed.";
-        Assert.Equal([told, told], Results(1).Select(static one => one.Text));
+        Assert.Equal([told, told], GetToolResults(1).Select(static one => one.Text));
         Assert.All(result.Steps[0].Calls, call =>
         {
             Assert.Equal(ToolCallOutcome.Failed, call.Outcome);
@@ -194,7 +194,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
             Reply.ToolCall("plan", """{"trips":[{"to":"Oslo","at":"2026-01-02"},{"to":"Rome","at":"soon"}]}"""), Reply.Text("Sorry."));
         await RunAsync(OpenAI, streamed: false, [tool]);
         Assert.Equal(
-            "Error: the arguments do not match the schema: $.trips[1].at cannot be read.", Results(1).Single().Text);
+            "Error: the arguments do not match the schema: $.trips[1].at cannot be read.", GetToolResults(1).Single().Text);
     }
 
     private static AIFunction Forecast(Action? onCall = null) => AIFunctionFactory.Create(

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Tests.Agents;
 public sealed class ToolRunReplayTests : ToolRunTest
 {
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task CallWithoutAName_GoesBackWithOneAndItsResult(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall(" ", "{}", "t1"), Reply.Text("Done."));
@@ -16,12 +16,12 @@ public sealed class ToolRunReplayTests : ToolRunTest
         ToolRunResult result = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(() => "x", "give")]);
 
         Assert.Equal(1, result.FailedCalls);
-        Assert.Contains("\"name\":\"unnamed_function\"", Sent(1).GetRawText(), StringComparison.Ordinal);
-        Assert.Equal("t1", Results(1).Single().Id);
+        Assert.Contains("\"name\":\"unnamed_function\"", GetSentMessages(1).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("t1", GetToolResults(1).Single().Id);
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Messages_OfARunWithMistakes_CanBeSentAgainByHand(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -29,11 +29,11 @@ public sealed class ToolRunReplayTests : ToolRunTest
             Reply.Text(""), Reply.Text("Hi"));
         ToolRunResult run = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(() => "", "give")]);
 
-        await Client(protocol).CompleteAsync(
+        await CreateClient(protocol).CompleteAsync(
             Request with { Messages = [.. run.Messages, ChatMessage.User("And?")] }, TestTimeouts.Token);
 
-        Assert.Equal(ToolMessage.EmptyResult, Results(4)[0].Text);
-        Assert.Equal(["t1", "t2", "t3"], Results(4).Select(static result => result.Id));
-        Assert.DoesNotContain("cut", Sent(4).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(ToolMessage.EmptyResult, GetToolResults(4)[0].Text);
+        Assert.Equal(["t1", "t2", "t3"], GetToolResults(4).Select(static result => result.Id));
+        Assert.DoesNotContain("cut", GetSentMessages(4).GetRawText(), StringComparison.Ordinal);
     }
 }

@@ -21,8 +21,8 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}"""), Reply.Text($"It is\n```json\n{Ada}\n```"));
 
-        ToolRunResult<Guest> result = await Client(provider).RunToolsAsync(
-            RequestFor(provider), [LookUp], AnswerJson.Default.Guest, cancellationToken: Token);
+        ToolRunResult<Guest> result = await CreateClient(provider).RunToolsAsync(
+            RequestFor(provider), [LookUp], StructuredOutputJson.Default.Guest, cancellationToken: Token);
 
         Guest guest = result;
         Assert.Equal(new Guest("Ada", 36), guest);
@@ -39,7 +39,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}"""), Reply.Text(Ada));
 
-        Guest guest = await Client(OpenAI).RunToolsAsync<Guest>(Request, [LookUp], cancellationToken: Token);
+        Guest guest = await CreateClient(OpenAI).RunToolsAsync<Guest>(Request, [LookUp], cancellationToken: Token);
 
         Assert.Equal("Ada", guest.Name);
     }
@@ -54,13 +54,13 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
             Reply.ToolCall("look_up", """{"name":"Bob"}"""), Reply.Text(Ada));
         List<ChatCompletion> answers = [];
 
-        ToolRunResult<Guest> result = await Client(provider).RunToolsAsync(
-            Request, [LookUp], AnswerJson.Default.Guest, answerOptions: new() { OnResponse = answers.Add }, cancellationToken: Token);
+        ToolRunResult<Guest> result = await CreateClient(provider).RunToolsAsync(
+            Request, [LookUp], StructuredOutputJson.Default.Guest, answerOptions: new() { OnResponse = answers.Add }, cancellationToken: Token);
 
         Assert.Equal("Ada", result.Value.Name);
         Assert.Equal(["Ada", "Bob"], _ran);
         Assert.Equal((4, 4), (answers.Count, result.Run.Steps.Count));
-        Assert.Contains("The response does not match: there is no JSON in it.", Emulator.Requests[2].Text, StringComparison.Ordinal);
+        Assert.Contains("The response does not match: it contains no JSON.", Emulator.Requests[2].Text, StringComparison.Ordinal);
         Assert.Equal(result.Run.Completion.Message, result.Run.Messages[^1]);
     }
 
@@ -70,8 +70,8 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
         Emulator.Enqueue(Reply.Text("One."), Reply.Text("Two."));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() =>
-            Client(OpenAI).RunToolsAsync(
-                Request, [LookUp], AnswerJson.Default.Guest, answerOptions: new() { MaxCorrections = 1 }, cancellationToken: Token));
+            CreateClient(OpenAI).RunToolsAsync(
+                Request, [LookUp], StructuredOutputJson.Default.Guest, answerOptions: new() { MaxCorrections = 1 }, cancellationToken: Token));
 
         Assert.Equal("Two.", thrown.Partial?.Text);
         Assert.Equal(2, Emulator.Requests.Count);
@@ -82,8 +82,8 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.Text("One."));
 
-        await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => Client(OpenAI).RunToolsAsync(
-            Request, [LookUp], AnswerJson.Default.Guest, new() { MaxSteps = 1 }, cancellationToken: Token));
+        await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => CreateClient(OpenAI).RunToolsAsync(
+            Request, [LookUp], StructuredOutputJson.Default.Guest, new() { MaxSteps = 1 }, cancellationToken: Token));
 
         Assert.Single(Emulator.Requests);
     }
@@ -93,8 +93,8 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}"""));
 
-        ToolRunResult<Guest> result = await Client(OpenAI).RunToolsAsync(
-            Request, [LookUp], AnswerJson.Default.Guest, new() { MaxSteps = 1 }, cancellationToken: Token);
+        ToolRunResult<Guest> result = await CreateClient(OpenAI).RunToolsAsync(
+            Request, [LookUp], StructuredOutputJson.Default.Guest, new() { MaxSteps = 1 }, cancellationToken: Token);
 
         Assert.False(result.HasValue);
         Assert.Equal(ToolRunStopReason.MaxSteps, result.Run.StopReason);
@@ -110,7 +110,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
             Reply.Error(400, "response_format is not supported with tools", "2013"),
             Reply.ToolCall("look_up", """{"name":"Ada"}"""), Reply.Text(Ada));
 
-        Guest guest = await Client(OpenAI).RunToolsAsync(Request, [LookUp], AnswerJson.Default.Guest, cancellationToken: Token);
+        Guest guest = await CreateClient(OpenAI).RunToolsAsync(Request, [LookUp], StructuredOutputJson.Default.Guest, cancellationToken: Token);
 
         Assert.Equal("Ada", guest.Name);
         Assert.Equal(
@@ -124,8 +124,8 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}"""), Reply.Error(400, "invalid params", "2013"));
 
-        await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => Client(OpenAI).RunToolsAsync(
-            Request, [LookUp], AnswerJson.Default.Guest, cancellationToken: Token));
+        await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => CreateClient(OpenAI).RunToolsAsync(
+            Request, [LookUp], StructuredOutputJson.Default.Guest, cancellationToken: Token));
 
         Assert.Equal(["Ada"], _ran);
         Assert.Equal(2, Emulator.Requests.Count);
@@ -134,14 +134,14 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     [Fact]
     public async Task Arguments_ThatAreWrong_AreNamed()
     {
-        ChatCompletionsClient client = Client(OpenAI);
+        ChatCompletionsClient client = CreateClient(OpenAI);
 
         Assert.Equal("type", (await Assert.ThrowsAsync<ArgumentNullException>(
             () => client.RunToolsAsync<Guest>(Request, [LookUp], type: null!, cancellationToken: Token))).ParamName);
         foreach (StructuredOutputOptions options in (StructuredOutputOptions[])[new() { Mode = StructuredOutputMode.ToolCall }, new() { MaxCorrections = 11 }])
         {
             Assert.Equal("answerOptions", (await Assert.ThrowsAsync<ArgumentException>(() => client.RunToolsAsync(
-                Request, [LookUp], AnswerJson.Default.Guest, answerOptions: options, cancellationToken: Token))).ParamName);
+                Request, [LookUp], StructuredOutputJson.Default.Guest, answerOptions: options, cancellationToken: Token))).ParamName);
         }
 
         Assert.Empty(Emulator.Requests);

@@ -43,7 +43,7 @@ public sealed class ToolRunResultTests : ToolRunTest
             Emulator.Enqueue(Reply.ToolCall("give", "{}"), Reply.Text("Done."));
             ToolRunResult result = await RunAsync(protocol, streamed: false, [Giving(kind)]);
             Assert.Equal(0, result.FailedCalls);
-            Assert.Equal(told, Results(first + 1).Single().Text);
+            Assert.Equal(told, GetToolResults(first + 1).Single().Text);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class ToolRunResultTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Cost_OfARun_IsThatOfAllItsSteps(string protocol, bool streamed)
     {
         var prices = new ModelPrices();
@@ -95,7 +95,7 @@ public sealed class ToolRunResultTests : ToolRunTest
     public async Task Sums_WhereAStepDoesNotTell_AreNull()
     {
         var usage = new Usage { PromptTokens = 1, CompletionTokens = 1 };
-        var client = new FakeClient([FakeClient.Answer(FakeClient.Call("give").Message, usage), FakeClient.Say("Done.")]);
+        var client = new FakeClient([FakeClient.CreateCompletion(FakeClient.CreateToolCall("give").Message, usage), FakeClient.CreateText("Done.")]);
         ToolRunResult result = await client.RunToolsAsync(Request, [Giving("text")], null, Token);
         Assert.Null(result.Usage);
         Assert.Null(result.Cost);
@@ -109,14 +109,14 @@ public sealed class ToolRunResultTests : ToolRunTest
     [Fact]
     public async Task Run_OverAFakeClient_NeedsItsTwoMethodsAlone()
     {
-        var client = new FakeClient([FakeClient.Call("give"), FakeClient.Say("Done.")]);
+        var client = new FakeClient([FakeClient.CreateToolCall("give"), FakeClient.CreateText("Done.")]);
         Assert.Equal("Done.", (await client.RunToolsAsync(Request, [Giving("text")], null, Token)).Text);
         Assert.Equal(2, client.Requests.Count);
         Assert.Same(Request.Messages[0], client.Requests[1].Messages[0]);
     }
 
     private static string Text(object? result, JsonSerializerOptions options) =>
-        ToolResultMessage.ToMessage("c1", result, options).Content.Text;
+        ToolMessageBuilder.CreateToolMessage("c1", result, options).Content.Text;
 
     private static AIFunction Giving(string kind) => kind switch
     {

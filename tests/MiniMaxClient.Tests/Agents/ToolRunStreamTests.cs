@@ -17,7 +17,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
         AIFunction tool = AIFunctionFactory.Create((string city) => city, "look");
         var events = new List<string>();
 
-        await foreach (ToolRunEvent happened in Client(protocol).StreamToolsAsync(Request, [tool], cancellationToken: Token))
+        await foreach (ToolRunEvent happened in CreateClient(protocol).StreamToolsAsync(Request, [tool], cancellationToken: Token))
             events.Add(Describe(happened));
 
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
         var events = new List<string>();
 
         await foreach (ToolRunEvent happened in
-            Client(OpenAI).StreamToolsAsync(Request, [tool], new() { MaxParallelCalls = 2 }, Token))
+            CreateClient(OpenAI).StreamToolsAsync(Request, [tool], new() { MaxParallelCalls = 2 }, Token))
         {
             if (happened is not ToolRunChunk)
                 events.Add(Describe(happened));
@@ -57,7 +57,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
                 "2 over Completed",
             ],
             events);
-        Assert.Equal(["a", "b"], Results(1).Select(static result => result.Id));
+        Assert.Equal(["a", "b"], GetToolResults(1).Select(static result => result.Id));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
     {
         Emulator.Enqueue(Reply.Text("one two three", "Thinking of it.").WithChunkSize(3));
         string text = "", thinking = "";
-        await foreach (ToolRunEvent happened in Client(OpenAI).StreamToolsAsync(Request, [], cancellationToken: Token))
+        await foreach (ToolRunEvent happened in CreateClient(OpenAI).StreamToolsAsync(Request, [], cancellationToken: Token))
         {
             text += (happened as ToolRunChunk)?.Chunk.Text;
             thinking += (happened as ToolRunChunk)?.Chunk.Reasoning;
@@ -83,7 +83,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
         int enumerated = 0;
         AIFunction tool = AIFunctionFactory.Create(() => ++count, "count");
         IEnumerable<AIFunction> once = new[] { tool }.Select(one => ++enumerated == 1 ? one : throw new InvalidOperationException());
-        IAsyncEnumerable<ToolRunEvent> run = Client(OpenAI).StreamToolsAsync(Request, once, cancellationToken: Token);
+        IAsyncEnumerable<ToolRunEvent> run = CreateClient(OpenAI).StreamToolsAsync(Request, once, cancellationToken: Token);
         Assert.Empty(Emulator.Requests);
         for (int i = 0; i < 2; i++)
         {
@@ -105,7 +105,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
         int ended = 0;
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(async () =>
         {
-            await foreach (ToolRunEvent happened in Client(OpenAI)
+            await foreach (ToolRunEvent happened in CreateClient(OpenAI)
                 .StreamToolsAsync(Request, [AIFunctionFactory.Create(() => 1, "count")], cancellationToken: Token))
             {
                 ended += happened is ToolCallCompleted ? 1 : 0;

@@ -17,7 +17,7 @@ public abstract class ToolRunTest : IAsyncLifetime
     protected ToolRunTest() => Token = TestTimeouts.Token;
 
     /// <summary>Both protocols, plain and streamed.</summary>
-    public static MatrixTheoryData<string, bool> Ways { get; } = new([OpenAI, Messages], [false, true]);
+    public static MatrixTheoryData<string, bool> ProtocolsAndModes { get; } = new([OpenAI, Messages], [false, true]);
 
     public static TheoryData<string> Protocols { get; } = [OpenAI, Messages];
 
@@ -42,10 +42,10 @@ public abstract class ToolRunTest : IAsyncLifetime
         return Emulator.DisposeAsync();
     }
 
-    protected ChatCompletionsClient Client(string protocol, ChatCompletionsClientOptions? options = null)
+    protected ChatCompletionsClient CreateClient(string protocol, ChatCompletionsClientOptions? options = null)
     {
         var client = new ChatCompletionsClient(
-            Adapters.For(Emulator, protocol), options ?? new() { Resilience = ResilienceOptions.None });
+            Adapters.ForEmulator(Emulator, protocol), options ?? new() { Resilience = ResilienceOptions.None });
         _clients.Add(client);
         return client;
     }
@@ -60,7 +60,7 @@ public abstract class ToolRunTest : IAsyncLifetime
         ChatCompletionsClientOptions? clientOptions = null,
         CancellationToken? cancellationToken = null)
     {
-        ChatCompletionsClient client = Client(protocol, clientOptions);
+        ChatCompletionsClient client = CreateClient(protocol, clientOptions);
         CancellationToken token = cancellationToken ?? Token;
         if (!streamed)
             return await client.RunToolsAsync(request ?? Request, tools, options, token);
@@ -71,17 +71,17 @@ public abstract class ToolRunTest : IAsyncLifetime
     }
 
     /// <summary>The messages of a request, as they stood on the wire.</summary>
-    protected JsonElement Sent(int request) => Emulator.Requests[request].Json.GetProperty("messages");
+    protected JsonElement GetSentMessages(int request) => Emulator.Requests[request].Json.GetProperty("messages");
 
     /// <summary>What a request told of the calls before it, in order: the id and the text of each result.</summary>
-    protected (string? Id, string? Text)[] Results(int request) =>
+    protected (string? Id, string? Text)[] GetToolResults(int request) =>
     [
-        .. from message in Sent(request).EnumerateArray()
-           from result in ResultsOf(message)
+        .. from message in GetSentMessages(request).EnumerateArray()
+           from result in EnumerateToolResults(message)
            select result,
     ];
 
-    private static IEnumerable<(string? Id, string? Text)> ResultsOf(JsonElement message)
+    private static IEnumerable<(string? Id, string? Text)> EnumerateToolResults(JsonElement message)
     {
         if (!message.TryGetProperty("content", out JsonElement content))
             return [];

@@ -17,14 +17,14 @@ public sealed class ToolRunTests : ToolRunTest
     public async Task Ladder_FifthStep_Works()
     {
         Emulator.Enqueue(Reply.ToolCall("GetWeather", """{"city":"Paris"}"""), Reply.Text("It is warm."));
-        ChatCompletionsClient client = Client(OpenAI);
+        ChatCompletionsClient client = CreateClient(OpenAI);
         ChatCompletionRequest request = Request;
 
         ChatCompletion done = await client.RunToolsAsync(
             request, [AIFunctionFactory.Create(GetWeather)], cancellationToken: Token);
 
         Assert.Equal("It is warm.", done.Text);
-        Assert.Equal("21 °C in Paris", Results(1).Single().Text);
+        Assert.Equal("21 °C in Paris", GetToolResults(1).Single().Text);
         Json.AssertEqual(
             """
             [{"type":"function","function":{"name":"GetWeather","description":"The weather of a city.",
@@ -34,7 +34,7 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Run_OfSeveralSteps_SendsAHistoryThatTheHostTakes(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -51,8 +51,8 @@ public sealed class ToolRunTests : ToolRunTest
         Assert.Equal(3, Emulator.Requests.Count);
         Assert.Equal(0, result.FailedCalls);
         Assert.Equal((450, 60, 510), (result.Usage!.PromptTokens, result.Usage.CompletionTokens, result.Usage.TotalTokens));
-        Assert.Equal([("call_1", "21 °C in Paris")], Results(1));
-        Assert.Equal([("call_1", "21 °C in Paris"), ("call_2", "21 °C in Oslo")], Results(2));
+        Assert.Equal([("call_1", "21 °C in Paris")], GetToolResults(1));
+        Assert.Equal([("call_1", "21 °C in Paris"), ("call_2", "21 °C in Oslo")], GetToolResults(2));
         ToolCallResult call = result.Steps[1].Calls.Single();
         Assert.Equal(("call_2", ToolCallOutcome.Succeeded, "21 °C in Oslo"),
             (call.Call.Id, call.Outcome, call.Message.Content.Text));
@@ -64,7 +64,7 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Messages_OfARun_AreReadyForTheNextRequest(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("GetWeather", """{"city":"Paris"}"""), Reply.Text("Warm."), Reply.Text("You are welcome."));
@@ -78,7 +78,7 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Request_OfTheCaller_IsUntouched(string protocol, bool streamed)
     {
         ChatMessage[] messages = [ChatMessage.User("Go.")];
@@ -94,7 +94,7 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task ParallelCalls_ThatEndInAnotherOrder_AreAnsweredInTheirs(string protocol, bool streamed)
     {
         TaskCompletionSource[] ends = [new(), new(), new()];
@@ -118,7 +118,7 @@ public sealed class ToolRunTests : ToolRunTest
 
         ToolRunResult result = await run.WaitAsync(Token);
 
-        Assert.Equal([("a", "result 0"), ("b", "result 1"), ("c", "result 2")], Results(1));
+        Assert.Equal([("a", "result 0"), ("b", "result 1"), ("c", "result 2")], GetToolResults(1));
         Assert.Equal(["a", "b", "c"], result.Steps[0].Calls.Select(static call => call.Call.Id));
     }
 
@@ -186,17 +186,17 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Call_WithoutArguments_OfAFunctionWithoutParameters_Runs(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("now", ""), Reply.Text("Noon."));
         ToolRunResult result = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(() => "12:00", "now")]);
-        Assert.Equal("12:00", Results(1).Single().Text);
+        Assert.Equal("12:00", GetToolResults(1).Single().Text);
         Assert.Equal(0, result.FailedCalls);
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task FinishReason_ThatIsStopBesideCalls_DoesNotHideThem(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("now", "{}").WithFinishReason("stop"), Reply.Text("Noon."));
@@ -221,12 +221,12 @@ public sealed class ToolRunTests : ToolRunTest
             int count = 0;
             ToolRunResult result = await RunAsync(OpenAI, streamed, [AIFunctionFactory.Create(() => ++count, "now")]);
             Assert.Equal("Noon.", result.Text);
-            Assert.Equal([("now", "1"), ("call_x_1", "2")], Results(first + 1));
+            Assert.Equal([("now", "1"), ("call_x_1", "2")], GetToolResults(first + 1));
         }
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Tools_WithParametersThatAreNoArguments_GetThem(string protocol, bool streamed)
     {
         var services = new Services();

@@ -23,7 +23,7 @@ public sealed class ToolRunThinkingTests : ToolRunTest
         Assert.Equal("Which city?", result.Steps[0].Completion.Reasoning);
         Assert.Equal(
             ["<think>\nWhich city?\n</think>\n\nWait.", "<think>\nOne more.\n</think>\n\n\n"],
-            Sent(2).EnumerateArray().Where(static message => message.GetProperty("role").ValueEquals("assistant"))
+            GetSentMessages(2).EnumerateArray().Where(static message => message.GetProperty("role").ValueEquals("assistant"))
                 .Select(static message => message.GetProperty("content").GetString()));
     }
 
@@ -43,7 +43,7 @@ public sealed class ToolRunThinkingTests : ToolRunTest
              {"type":"text","text":"Wait."},
              {"type":"tool_use","id":"a","name":"now","input":{}}]
             """,
-            Sent(1)[1].GetProperty("content").GetRawText());
+            GetSentMessages(1)[1].GetProperty("content").GetRawText());
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class ToolRunThinkingTests : ToolRunTest
 
         // The pieces of a stream say their place; in the whole call it is a property.
         string sent = streamed ? answer.Replace("{\"index\":0,\"id\":\"a\"", "{\"id\":\"a\"", StringComparison.Ordinal) : answer;
-        Json.AssertEqual("{" + sent + "}", Sent(1)[2].GetRawText());
+        Json.AssertEqual("{" + sent + "}", GetSentMessages(1)[2].GetRawText());
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ToolRunThinkingTests : ToolRunTest
              "tool_calls":[{"index":0,"id":"a","type":"function","vendor":2,"function":{"name":"now","arguments":"{}","other":3}},
              {"index":1,"id":"b","type":"function","function":{"name":"now","arguments":" { } "}}]}
             """,
-            Sent(1)[2].GetRawText());
+            GetSentMessages(1)[2].GetRawText());
         Assert.Equal("{\"a\":", ((FunctionToolCall)result.Steps[0].Completion.Message.ToolCalls![0]).Function.Arguments);
         Assert.Equal("{\"a\":", result.Steps[0].Calls[0].Call.Function.Arguments);
     }

@@ -29,7 +29,7 @@ public sealed class ToolRunnerTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Run_EndedForApproval_GoesOnWithTheResultsOfThePendingCalls(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -42,11 +42,11 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         Assert.Equal(("Paid.", ToolRunStopReason.Completed), (result.Text, result.StopReason));
         Assert.Empty(result.PendingCalls);
-        Assert.Equal([("1", "result 1"), ("2", "result 2")], Results(1));
+        Assert.Equal([("1", "result 1"), ("2", "result 2")], GetToolResults(1));
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Call_ThatRequiresApproval_RunsWhenItIsApproved(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -58,12 +58,12 @@ public sealed class ToolRunnerTests : ToolRunTest
         });
 
         Assert.Equal(["pay 5"], _ran);
-        Assert.Equal([("1", "paid"), ("2", "Error: the call was not approved: too much")], Results(1));
+        Assert.Equal([("1", "paid"), ("2", "Error: the call was not approved: too much")], GetToolResults(1));
         Assert.Equal(ToolRunStopReason.Completed, result.StopReason);
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Call_ThatRequiresApprovalAndCannotRun_IsToldToTheModel(string protocol, bool streamed)
     {
         Emulator.Enqueue(
@@ -73,7 +73,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
         Assert.Equal(["look a"], _ran);
         Assert.Equal(ToolRunStopReason.Completed, result.StopReason);
-        Assert.Equal("Error: the arguments do not match the schema: $.usd must be integer and is string.", Results(1)[1].Text);
+        Assert.Equal("Error: the arguments do not match the schema: $.usd must be integer and is string.", GetToolResults(1)[1].Text);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ToolRunnerTests : ToolRunTest
         Emulator.Enqueue(Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":5}""", "2"));
         List<ToolRunEvent> events = [];
 
-        await foreach (ToolRunEvent one in Client(OpenAI).StreamToolsAsync(Request, [Look(), Pay("marked")], cancellationToken: Token))
+        await foreach (ToolRunEvent one in CreateClient(OpenAI).StreamToolsAsync(Request, [Look(), Pay("marked")], cancellationToken: Token))
             events.Add(one);
 
         Assert.Equal(["2"], Assert.IsType<ToolApprovalRequired>(events[^2]).Calls.Select(static call => call.Id));
@@ -91,7 +91,7 @@ public sealed class ToolRunnerTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task Call_OfTheCallersToolBesideOneThatRequiresApproval_EndsTheRunForApproval(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("ask", "{}", "1").WithToolCall("pay", """{"usd":5}""", "2"));
@@ -104,7 +104,7 @@ public sealed class ToolRunnerTests : ToolRunTest
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(ProtocolsAndModes))]
     public async Task PendingCalls_OfARunThatEndsBeforeItsCalls_AreThoseOfTheLastResponse(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("look", """{"at":"a"}""", "1"), Reply.ToolCall("look", """{"at":"b"}""", "2"));

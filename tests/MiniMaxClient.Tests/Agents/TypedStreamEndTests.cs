@@ -32,12 +32,12 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(async () =>
         {
             await foreach (Story story in client.StreamAsync(
-                Request(), AnswerJson.Default.Story, new() { Mode = form, OnResponse = answers.Add }, _token))
+                Request(), StructuredOutputJson.Default.Story, new() { Mode = form, OnResponse = answers.Add }, _token))
                 stories.Add(story);
         });
 
         Assert.Equal("A", stories[^1].Title);
-        Assert.Equal("The answer does not fit Story: $.year must be integer and is string.", thrown.Message);
+        Assert.Equal("The response does not match Story: $.year must be integer and is string.", thrown.Message);
         Assert.Equal(Wrong, thrown.ResponseExcerpt);
         Assert.Same(Assert.Single(answers), thrown.Partial);
         Assert.Equal(provider, thrown.Provider);
@@ -46,8 +46,8 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("length", "The limit on tokens cut it; a larger one may mend it.")]
-    [InlineData("content_filter", "A filter stopped it.")]
+    [InlineData("length", "The response reached the token limit; increase MaxTokens.")]
+    [InlineData("content_filter", "A content filter stopped the response.")]
     public async Task Answer_ThatWasCut_ThrowsAndSaysSo(string reason, string why)
     {
         using ChatCompletionsClient client = Client();
@@ -56,7 +56,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(async () =>
         {
-            await foreach (Story story in client.StreamAsync(Request(), AnswerJson.Default.Story, cancellationToken: _token))
+            await foreach (Story story in client.StreamAsync(Request(), StructuredOutputJson.Default.Story, cancellationToken: _token))
                 stories.Add(story);
         });
 
@@ -73,7 +73,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
 
         MiniMaxStreamInterruptedException thrown = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(async () =>
         {
-            await foreach (Story story in client.StreamAsync(Request(), AnswerJson.Default.Story, cancellationToken: _token))
+            await foreach (Story story in client.StreamAsync(Request(), StructuredOutputJson.Default.Story, cancellationToken: _token))
                 stories.Add(story);
         });
 
@@ -89,7 +89,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Text, "Hm.").WithChunkSize(4));
         List<ChatCompletion> answers = [];
 
-        await client.StreamAsync(Request(), AnswerJson.Default.Story, new() { OnResponse = answers.Add }, _token).ReadAsync();
+        await client.StreamAsync(Request(), StructuredOutputJson.Default.Story, new() { OnResponse = answers.Add }, _token).ReadAllAsync();
 
         ChatCompletion answer = Assert.Single(answers);
         Assert.Equal((Text, "Hm."), (answer.Text, answer.Reasoning));
@@ -109,7 +109,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
             _emulator.Enqueue(refusal, Reply.Text(Text).WithChunkSize(4));
 
             List<Story> stories =
-                await client.StreamAsync(Request(), AnswerJson.Default.Story, new() { Mode = form }, _token).ReadAsync();
+                await client.StreamAsync(Request(), StructuredOutputJson.Default.Story, new() { Mode = form }, _token).ReadAllAsync();
 
             Assert.Equal(1843, stories[^1].Year);
             Assert.True(stories.Count > 3);
@@ -130,7 +130,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
             Reply.Text(Text));
 
         List<Story> stories =
-            await client.StreamAsync(Request(), AnswerJson.Default.Story, cancellationToken: _token).ReadAsync();
+            await client.StreamAsync(Request(), StructuredOutputJson.Default.Story, cancellationToken: _token).ReadAllAsync();
 
         Assert.Equal(1843, stories[^1].Year);
         Assert.Equal(2, _emulator.Requests.Count);
@@ -145,7 +145,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Text).WithChunkSize(4).StallAfterEvents(6));
 
         await foreach (Story story in client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.Instruction }, _token))
+            Request(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.Instruction }, _token))
         {
             if (story.Title is not null)
                 break;
@@ -165,7 +165,7 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Text).WithChunkSize(4).StallAfterEvents(4));
         using var other = CancellationTokenSource.CreateLinkedTokenSource(_token);
         IAsyncEnumerable<Story> stream =
-            client.StreamAsync(Request(), AnswerJson.Default.Story, cancellationToken: ofTheCall ? source.Token : other.Token);
+            client.StreamAsync(Request(), StructuredOutputJson.Default.Story, cancellationToken: ofTheCall ? source.Token : other.Token);
         await using IAsyncEnumerator<Story> stories = stream.GetAsyncEnumerator(ofTheCall ? other.Token : source.Token);
         Assert.True(await stories.MoveNextAsync());
 
@@ -185,11 +185,11 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
     {
         using ChatCompletionsClient client = Client();
         _emulator.Enqueue(Reply.Text(Text), Reply.Text(Text));
-        IAsyncEnumerable<Story> stream = client.StreamAsync(Request(), AnswerJson.Default.Story, cancellationToken: _token);
+        IAsyncEnumerable<Story> stream = client.StreamAsync(Request(), StructuredOutputJson.Default.Story, cancellationToken: _token);
 
         Assert.Empty(_emulator.Requests);
-        Assert.Equal(1843, (await stream.ReadAsync())[^1].Year);
-        Assert.Equal(1843, (await stream.ReadAsync())[^1].Year);
+        Assert.Equal(1843, (await stream.ReadAllAsync())[^1].Year);
+        Assert.Equal(1843, (await stream.ReadAllAsync())[^1].Year);
         Assert.Equal(2, _emulator.Requests.Count);
     }
 
@@ -199,13 +199,13 @@ public sealed class TypedStreamEndTests : IAsyncLifetime
         using ChatCompletionsClient client = Client("anthropic");
 
         await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.StreamAsync(
-            Request() with { Messages = [] }, AnswerJson.Default.Story, cancellationToken: _token).ReadAsync());
+            Request() with { Messages = [] }, StructuredOutputJson.Default.Story, cancellationToken: _token).ReadAllAsync());
 
         Assert.Empty(_emulator.Requests);
     }
 
     private ChatCompletionsClient Client(string provider = "openai") =>
-        new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+        new(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
 
     private static ChatCompletionRequest Request() =>
         new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Which?")] };

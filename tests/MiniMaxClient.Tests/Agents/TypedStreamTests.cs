@@ -43,7 +43,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
             _emulator.Enqueue(reply.WithChunkSize(size));
 
             List<Story> stories =
-                await client.StreamAsync(Request(provider), AnswerJson.Default.Story, new() { Mode = form }, _token).ReadAsync();
+                await client.StreamAsync(Request(provider), StructuredOutputJson.Default.Story, new() { Mode = form }, _token).ReadAllAsync();
 
             Assert.True(stories.Count >= (size == 1 ? 20 : 1), $"{stories.Count} values of pieces of {size}.");
             Assert.All(stories.Zip(stories.Skip(1)), static pair => AssertGrew(pair.First, pair.Second));
@@ -70,7 +70,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task Record_WithAConstructor_Grows()
     {
-        List<Guest> guests = await _emulator.StreamAsync(AnswerJson.Default.Guest, """{"name":"Ada","age":36}""", _token);
+        List<Guest> guests = await _emulator.StreamAsync(StructuredOutputJson.Default.Guest, """{"name":"Ada","age":36}""", _token);
 
         Assert.Equal([null, "", "A", "Ad", "Ada"], guests.Select(static guest => guest.Name).Distinct());
         Assert.Equal([0, 36], guests.Select(static guest => guest.Age).Distinct());
@@ -84,13 +84,13 @@ public sealed class TypedStreamTests : IAsyncLifetime
         {
             string Told(string json) => form == StructuredOutputMode.Instruction ? json : $$"""{"value":{{json}}}""";
             var options = new StructuredOutputOptions { Mode = form };
-            List<int?> numbers = await _emulator.StreamAsync(AnswerJson.Default.NullableInt32, Told("42"), _token, options);
+            List<int?> numbers = await _emulator.StreamAsync(StructuredOutputJson.Default.NullableInt32, Told("42"), _token, options);
             Assert.Equal([42], numbers.Distinct());
-            List<bool> truths = await _emulator.StreamAsync(AnswerJson.Default.Boolean, Told("true"), _token, options);
+            List<bool> truths = await _emulator.StreamAsync(StructuredOutputJson.Default.Boolean, Told("true"), _token, options);
             Assert.Equal([true], truths.Distinct());
-            List<Paint> paints = await _emulator.StreamAsync(AnswerJson.Default.Paint, Told("\"DarkBlue\""), _token, options);
+            List<Paint> paints = await _emulator.StreamAsync(StructuredOutputJson.Default.Paint, Told("\"DarkBlue\""), _token, options);
             Assert.Equal([Paint.DarkBlue], paints.Distinct());
-            List<JsonElement> any = await _emulator.StreamAsync(AnswerJson.Default.JsonElement, Told("[1,2]"), _token, options);
+            List<JsonElement> any = await _emulator.StreamAsync(StructuredOutputJson.Default.JsonElement, Told("[1,2]"), _token, options);
             Assert.Equal(["[]", "[1]", "[1,2]"], any.Select(static json => json.GetRawText()).Distinct());
         }
     }
@@ -99,7 +99,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
     public async Task Lists_GrowByTheirItems()
     {
         List<List<int>> lists = await _emulator.StreamAsync(
-            AnswerJson.Default.ListInt32, "So: [10,200,3]", _token, new() { Mode = StructuredOutputMode.Instruction });
+            StructuredOutputJson.Default.ListInt32, "So: [10,200,3]", _token, new() { Mode = StructuredOutputMode.Instruction });
 
         Assert.Equal(["", "10", "10,200", "10,200,3"], lists.Select(static list => string.Join(",", list)).Distinct());
     }
@@ -109,7 +109,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
     public async Task PolymorphicRecord_IsShownFromItsKindOn()
     {
         List<Animal> animals = await _emulator.StreamAsync(
-            AnswerJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", _token);
+            StructuredOutputJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", _token);
 
         Assert.All(animals, static animal => Assert.IsType<Cat>(animal));
         Assert.Equal(new Cat("Tom", 9), animals[^1]);
@@ -120,7 +120,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
     public async Task RequiredMembers_AreAwaited()
     {
         List<Invoice> invoices = await _emulator.StreamAsync(
-            AnswerJson.Default.Invoice,
+            StructuredOutputJson.Default.Invoice,
             """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":12.5}""", _token);
 
         Assert.All(invoices, static invoice => Assert.Equal(12.5m, invoice.Total));
@@ -135,7 +135,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text(Text).WithChunkSize(5));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAsync();
+            Request(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAllAsync();
 
         Assert.True(stories.Count > 5);
         Assert.Equal("Ada", stories[^1].Hero?.Name);
@@ -151,7 +151,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
         _emulator.Enqueue(reply.WithChunkSize(3));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAsync();
+            Request(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAllAsync();
 
         Assert.All(stories, static story => Assert.StartsWith(story.Title ?? "", "yes", StringComparison.Ordinal));
     }
@@ -167,16 +167,16 @@ public sealed class TypedStreamTests : IAsyncLifetime
             """{"id":"1","choices":[{"delta":{"tool_calls":[{"function":{"arguments":"b\"}"}}]},"finish_reason":"tool_calls"}]}"""));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), AnswerJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAsync();
+            Request(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAllAsync();
 
         Assert.Equal(["a", "ab", "ab"], stories.Select(static story => story.Title));
     }
 
     private async Task<List<Story>> StreamAsync(string text) =>
-        await _emulator.StreamAsync(AnswerJson.Default.Story, text, _token);
+        await _emulator.StreamAsync(StructuredOutputJson.Default.Story, text, _token);
 
     private ChatCompletionsClient Client(string provider = "openai") =>
-        new(Adapters.For(_emulator, provider), EmulatedClient.Once);
+        new(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
 
     private static ChatCompletionRequest Request(string provider = "openai") => new()
     {

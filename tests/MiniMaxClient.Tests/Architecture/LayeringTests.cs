@@ -113,7 +113,7 @@ public sealed partial class LayeringTests
             string path = Path.GetRelativePath(Repository.Sources, file);
             string folder = path.Split(Path.DirectorySeparatorChar)[0];
             if (Floors.TryGetValue(folder, out int floor))
-                yield return (path, floor, SourceText.CodeOf(File.ReadAllText(file)));
+                yield return (path, floor, SourceText.RemoveCommentsAndStrings(File.ReadAllText(file)));
         }
     }
 

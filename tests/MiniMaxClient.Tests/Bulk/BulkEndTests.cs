@@ -7,7 +7,7 @@ namespace MiniMaxClient.Tests.Bulk;
 public sealed class BulkEndTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly Calls _calls = new();
+    private readonly PendingCalls _calls = new();
     private readonly List<long> _read = [];
     private readonly TaskCompletionSource _isOneAhead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _isInputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,11 +17,11 @@ public sealed class BulkEndTests
     [InlineData(false)]
     public async Task Reader_ThatLeavesEarly_EndsTheCallsAndTheInput(bool inOrder)
     {
-        var client = new StubClient(_calls.AnswerAsync);
+        var client = new StubClient(_calls.WaitForCompletionAsync);
         Task reading = ReadAsync(client, Input(100, _token), inOrder, stopAfter: 1);
         await _calls.WhenAtLeastAsync(4, _token);
 
-        _calls.End(0);
+        _calls.CompleteCall(0);
 
         await reading.WaitAsync(_token);
         Assert.Equal([0], _read);
@@ -34,7 +34,7 @@ public sealed class BulkEndTests
     [InlineData(false)]
     public async Task Token_OfTheCallOrOfTheEnumeration_EndsTheRunAndIsNamed(bool ofTheEnumeration)
     {
-        var client = new StubClient(_calls.AnswerAsync);
+        var client = new StubClient(_calls.WaitForCompletionAsync);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         IAsyncEnumerable<BulkResult> run = client.CompleteManyAsync(
             Input(100, _token), new() { MaxConcurrency = 4 }, ofTheEnumeration ? _token : source.Token);
@@ -56,10 +56,10 @@ public sealed class BulkEndTests
         var client = new StubClient();
         await Assert.ThrowsAsync<OperationCanceledException>(async () =>
         {
-            await foreach (BulkResult _ in client.CompleteManyAsync(StubClient.Requests(3), null, new CancellationToken(true)))
+            await foreach (BulkResult _ in client.CompleteManyAsync(StubClient.CreateRequests(3), null, new CancellationToken(true)))
                 Assert.Fail("There is nothing to read.");
         });
-        Assert.Empty(client.Asked);
+        Assert.Empty(client.RequestedNumbers);
     }
 
     [Theory]
@@ -68,16 +68,16 @@ public sealed class BulkEndTests
     public async Task Budget_ThatIsReached_TakesNothingMoreGivesWhatWasTakenAndIsThrown(bool inOrder)
     {
         var budget = new MiniMaxBudgetException("All is spent.");
-        var client = new StubClient(_calls.AnswerAsync);
+        var client = new StubClient(_calls.WaitForCompletionAsync);
         Task reading = ReadAsync(client, Input(100, _token), inOrder);
         await _calls.WhenAtLeastAsync(4, _token);
 
         await _isOneAhead.Task.WaitAsync(_token);
-        _calls.End(1, budget);
+        _calls.CompleteCall(1, budget);
         // The one that was taken ahead is asked still.
         await _calls.WhenAtLeastAsync(1, _token);
         for (int i = 0; i < 4; i++)
-            _calls.End(0);
+            _calls.CompleteCall(0);
 
         Assert.Same(budget, await Assert.ThrowsAsync<MiniMaxBudgetException>(() => reading.WaitAsync(_token)));
         Assert.Equal([0, 1, 2, 3, 4], _read.Order());
@@ -99,15 +99,15 @@ public sealed class BulkEndTests
     public async Task Exception_OfACallThatIsNoneOfTheLibrarys_IsThrownAfterWhatElseWasTaken()
     {
         var bug = new InvalidOperationException("A bug.");
-        var client = new StubClient(_calls.AnswerAsync);
+        var client = new StubClient(_calls.WaitForCompletionAsync);
         Task reading = ReadAsync(client, Input(100, _token), inOrder: true);
         await _calls.WhenAtLeastAsync(4, _token);
 
         await _isOneAhead.Task.WaitAsync(_token);
-        _calls.End(0, bug);
+        _calls.CompleteCall(0, bug);
         await _calls.WhenAtLeastAsync(1, _token);
         for (int i = 0; i < 4; i++)
-            _calls.End(0);
+            _calls.CompleteCall(0);
 
         Assert.Same(bug, await Assert.ThrowsAsync<InvalidOperationException>(() => reading.WaitAsync(_token)));
         Assert.Equal([1, 2, 3, 4], _read);
@@ -119,7 +119,7 @@ public sealed class BulkEndTests
         var broken = new InvalidDataException("Line 4 is no JSON.");
         IEnumerable<ChatCompletionRequest> Broken()
         {
-            foreach (ChatCompletionRequest request in StubClient.Requests(3))
+            foreach (ChatCompletionRequest request in StubClient.CreateRequests(3))
                 yield return request;
             throw broken;
         }
@@ -137,7 +137,7 @@ public sealed class BulkEndTests
     [Fact]
     public async Task Request_ThatIsNull_IsNamedByItsPlace()
     {
-        ChatCompletionRequest[] requests = [StubClient.Request(0), null!];
+        ChatCompletionRequest[] requests = [StubClient.CreateRequest(0), null!];
         var e = await Assert.ThrowsAsync<ArgumentException>(async () =>
         {
             await foreach (BulkResult result in new StubClient().CompleteManyAsync(requests, null, _token))
@@ -169,7 +169,7 @@ public sealed class BulkEndTests
                 // Four are asked at once.
                 if (number == 4)
                     _isOneAhead.SetResult();
-                yield return StubClient.Request(number);
+                yield return StubClient.CreateRequest(number);
             }
 
             if (endsSilently)

@@ -39,7 +39,7 @@ public sealed class BulkRunTests : IDisposable
         _release.Set();
         never.SetResult();
         await _isInputClosed.Task.WaitAsync(_token);
-        Assert.Equal([0], client.Asked);
+        Assert.Equal([0], client.RequestedNumbers);
     }
 
     [Theory]
@@ -50,14 +50,14 @@ public sealed class BulkRunTests : IDisposable
         var client = new StubClient((number, token) =>
         {
             if (number == 0)
-                return Task.FromResult(StubClient.Answer(0));
+                return Task.FromResult(StubClient.CreateCompletion(0));
             if (blocks)
                 token.Register(() => _release.Wait(_token));
             _reached.TrySetResult();
             return never.Task;
         });
 
-        await EndAsync(options => token => client.CompleteManyAsync(StubClient.Requests(8), options, token), end, inOrder)
+        await EndAsync(options => token => client.CompleteManyAsync(StubClient.CreateRequests(8), options, token), end, inOrder)
             .WaitAsync(_token);
 
         _release.Set();
@@ -72,14 +72,14 @@ public sealed class BulkRunTests : IDisposable
         var client = new StubClient(static async (number, _) =>
         {
             await Task.Yield();
-            return StubClient.Answer(number);
+            return StubClient.CreateCompletion(number);
         });
         var read = new List<long>();
         await Task.Run(
             async () =>
             {
                 await foreach (BulkResult result in client.CompleteManyAsync(
-                    StubClient.Requests(8), new() { InOrder = inOrder, Progress = blocking }, _token))
+                    StubClient.CreateRequests(8), new() { InOrder = inOrder, Progress = blocking }, _token))
                 {
                     read.Add(result.Index);
                     if (read.Count == 8)
@@ -99,12 +99,12 @@ public sealed class BulkRunTests : IDisposable
     {
         const decimal huge = 50_000_000_000_000_000_000_000_000_000m;
         var client = new StubClient(static (number, _) => Task.FromResult(
-            StubClient.Answer(number) with { Meta = new() { Usage = new() { UsdSpent = huge } } }));
+            StubClient.CreateCompletion(number) with { Meta = new() { Usage = new() { UsdSpent = huge } } }));
         var reports = new List<BulkProgress>();
         int results = 0;
 
         await foreach (BulkResult _ in client.CompleteManyAsync(
-            StubClient.Requests(3), new() { MaxConcurrency = 1, Progress = new Recorded(reports) }, _token))
+            StubClient.CreateRequests(3), new() { MaxConcurrency = 1, Progress = new Recorded(reports) }, _token))
         {
             results++;
         }
@@ -138,10 +138,10 @@ public sealed class BulkRunTests : IDisposable
     {
         try
         {
-            yield return StubClient.Request(0);
+            yield return StubClient.CreateRequest(0);
             _reached.SetResult();
             _release.Wait(_token);
-            yield return StubClient.Request(1);
+            yield return StubClient.CreateRequest(1);
         }
         finally
         {
@@ -153,10 +153,10 @@ public sealed class BulkRunTests : IDisposable
     {
         try
         {
-            yield return StubClient.Request(0);
+            yield return StubClient.CreateRequest(0);
             _reached.SetResult();
             await never;
-            yield return StubClient.Request(1);
+            yield return StubClient.CreateRequest(1);
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed class BulkTests
         {
             var client = new StubClient();
             List<BulkResult> results = await ReadAsync(client.CompleteManyAsync(
-                StubClient.Requests(count), new() { InOrder = inOrder, MaxConcurrency = 3 }, _token));
+                StubClient.CreateRequests(count), new() { InOrder = inOrder, MaxConcurrency = 3 }, _token));
 
             Assert.Equal(Enumerable.Range(0, count).Select(static i => (long)i), Sorted(results, inOrder).Select(static r => r.Index));
             Assert.All(results, static result =>
@@ -27,7 +27,7 @@ public sealed class BulkTests
                 Assert.Null(result.Error);
                 Assert.Equal(0, result.Requeues);
             });
-            Assert.Equal(count, client.Asked.Count);
+            Assert.Equal(count, client.RequestedNumbers.Count);
         }
     }
 
@@ -36,14 +36,14 @@ public sealed class BulkTests
     {
         for (int seed = 0; seed < 60; seed++)
         {
-            var dice = new Dice(seed);
+            var dice = new SeededRandom(seed);
             bool inOrder = dice.Next(2) == 0;
             int count = dice.Next(60), concurrency = 1 + dice.Next(8), unread = 1 + dice.Next(20);
-            var calls = new Calls();
-            var client = new StubClient(calls.AnswerAsync);
+            var calls = new PendingCalls();
+            var client = new StubClient(calls.WaitForCompletionAsync);
             var ended = new List<int>();
             int taken = 0;
-            IEnumerable<ChatCompletionRequest> input = StubClient.Requests(count).Select(request =>
+            IEnumerable<ChatCompletionRequest> input = StubClient.CreateRequests(count).Select(request =>
             {
                 taken++;
                 return request;
@@ -64,13 +64,13 @@ public sealed class BulkTests
             for (int i = 0; i < count; i++)
             {
                 int waiting = await calls.WhenAtLeastAsync(1, _token);
-                ended.Add(calls.End(dice.Next(waiting), dice.Next(5) == 0 ? new MiniMaxContentFilteredException("No.") : null));
+                ended.Add(calls.CompleteCall(dice.Next(waiting), dice.Next(5) == 0 ? new MiniMaxContentFilteredException("No.") : null));
             }
 
             await reading.WaitAsync(_token);
             Assert.Equal(count, ended.Distinct().Count());
             Assert.Equal(Enumerable.Range(0, count), Sorted(results, inOrder).Select(static result => (int)result.Index));
-            Assert.InRange(client.MostRunning, count == 0 ? 0 : 1, Math.Min(concurrency, unread));
+            Assert.InRange(client.MaxRunning, count == 0 ? 0 : 1, Math.Min(concurrency, unread));
             Assert.All(results, result => Assert.Equal(calls.Failed.Contains((int)result.Index), result.Error is not null));
             Assert.All(results, static result => Assert.NotEqual(result.Error is null, result.Completion is null));
         }
@@ -80,13 +80,13 @@ public sealed class BulkTests
     public async Task Results_AsTheyCome_DoNotWaitForASlowOne()
     {
         var slow = new TaskCompletionSource<ChatCompletion>();
-        var client = new StubClient((number, _) => number == 0 ? slow.Task : Task.FromResult(StubClient.Answer(number)));
+        var client = new StubClient((number, _) => number == 0 ? slow.Task : Task.FromResult(StubClient.CreateCompletion(number)));
         var results = new List<long>();
-        await foreach (BulkResult result in client.CompleteManyAsync(StubClient.Requests(100), new() { MaxConcurrency = 2 }, _token))
+        await foreach (BulkResult result in client.CompleteManyAsync(StubClient.CreateRequests(100), new() { MaxConcurrency = 2 }, _token))
         {
             results.Add(result.Index);
             if (results.Count == 99)
-                slow.SetResult(StubClient.Answer(0));
+                slow.SetResult(StubClient.CreateCompletion(0));
         }
 
         Assert.Equal([.. Enumerable.Range(1, 99).Select(static i => (long)i), 0], results);
@@ -101,7 +101,7 @@ public sealed class BulkTests
         IEnumerable<ChatCompletionRequest> endless = Enumerable.Range(0, int.MaxValue).Select(number =>
         {
             Interlocked.Increment(ref taken);
-            return StubClient.Request(number);
+            return StubClient.CreateRequest(number);
         });
         var client = new StubClient();
         var options = new BulkOptions { MaxConcurrency = 2, MaxPendingResults = 7, InOrder = inOrder };
@@ -122,27 +122,27 @@ public sealed class BulkTests
     public async Task Error_OfOneRequest_IsItsResult()
     {
         var failure = new MiniMaxContentFilteredException("No.");
-        var client = new StubClient((number, _) => number == 3 ? throw failure : Task.FromResult(StubClient.Answer(number)));
+        var client = new StubClient((number, _) => number == 3 ? throw failure : Task.FromResult(StubClient.CreateCompletion(number)));
 
         List<BulkResult> results = await ReadAsync(
-            client.CompleteManyAsync(StubClient.Requests(6), new() { InOrder = true }, _token));
+            client.CompleteManyAsync(StubClient.CreateRequests(6), new() { InOrder = true }, _token));
 
         Assert.Same(failure, results[3].Error);
         Assert.Equal([3], results.Where(static result => result.Completion is null).Select(static result => result.Index));
-        Assert.Equal(6, client.Asked.Count);
+        Assert.Equal(6, client.RequestedNumbers.Count);
     }
 
     [Fact]
     public async Task Enumeration_TwoTimes_AsksTwoTimes()
     {
         var client = new StubClient();
-        IAsyncEnumerable<BulkResult> run = client.CompleteManyAsync(StubClient.Requests(4), null, _token);
-        Assert.Empty(client.Asked);
+        IAsyncEnumerable<BulkResult> run = client.CompleteManyAsync(StubClient.CreateRequests(4), null, _token);
+        Assert.Empty(client.RequestedNumbers);
 
         Assert.Equal(4, (await ReadAsync(run)).Count);
         Assert.Equal(4, (await ReadAsync(run)).Count);
 
-        Assert.Equal(8, client.Asked.Count);
+        Assert.Equal(8, client.RequestedNumbers.Count);
     }
 
     [Fact]

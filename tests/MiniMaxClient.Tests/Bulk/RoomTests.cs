@@ -12,7 +12,7 @@ public sealed class RoomTests
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();
-    private readonly Calls _calls = new();
+    private readonly PendingCalls _calls = new();
     private readonly Reports _reports = new();
 
     public static TheoryData<MiniMaxException, bool> Refusals { get; } = new()
@@ -34,7 +34,7 @@ public sealed class RoomTests
     public async Task Refusal_ForWantOfRoom_IsAskedAgain(MiniMaxException failure, bool isAskedAgain)
     {
         int asked = 0;
-        var client = new StubClient((number, _) => ++asked == 1 ? throw failure : Task.FromResult(StubClient.Answer(number)));
+        var client = new StubClient((number, _) => ++asked == 1 ? throw failure : Task.FromResult(StubClient.CreateCompletion(number)));
         Task pausing = _clock.WhenTimerStarts(static time => time > TimeSpan.Zero);
         Task<List<BulkResult>> reading = ReadAsync(client, 1, new() { TimeProvider = _clock });
         if (isAskedAgain)
@@ -51,17 +51,17 @@ public sealed class RoomTests
     [Fact]
     public async Task Refusals_OfCallsAtOnce_CountAsOneAndNothingIsAskedInThePause()
     {
-        var client = new StubClient(_calls.AnswerAsync);
+        var client = new StubClient(_calls.WaitForCompletionAsync);
         Task<List<BulkResult>> reading = ReadAsync(client, 40, Options(8));
         await _calls.WhenAtLeastAsync(8, _token);
         Task pausing = _clock.WhenTimerStarts(Wait);
         for (int i = 0; i < 8; i++)
-            _calls.End(0, new MiniMaxRateLimitException("Too many.") { RetryAfter = Wait });
+            _calls.CompleteCall(0, new MiniMaxRateLimitException("Too many.") { RetryAfter = Wait });
         await pausing.WaitAsync(_token);
         await _reports.WhenAsync(static report => report.Requeued == 8, _token);
 
         _clock.Advance(Wait - TimeSpan.FromTicks(1));
-        Assert.Equal((0, 8), (client.Running, client.Asked.Count));
+        Assert.Equal((0, 8), (client.Running, client.RequestedNumbers.Count));
         Assert.Equal((4, 0, Wait), (_reports.Last.Concurrency, _reports.Last.Running, _reports.Last.RateLimitDelay));
 
         _clock.Advance(TimeSpan.FromTicks(1));
@@ -69,7 +69,7 @@ public sealed class RoomTests
         Assert.Equal(4, client.Running);
         for (int i = 0; i < 40; i++)
         {
-            _calls.End(0);
+            _calls.CompleteCall(0);
             if (i < 36)
                 await _calls.WhenAtLeastAsync(1, _token);
         }
@@ -81,15 +81,15 @@ public sealed class RoomTests
     [Fact]
     public async Task Concurrency_AfterARefusal_GrowsByOneWithEachRoundUpToItsMost()
     {
-        var client = new StubClient(_calls.AnswerAsync);
+        var client = new StubClient(_calls.WaitForCompletionAsync);
         Task<List<BulkResult>> reading = ReadAsync(client, 200, Options(8));
         await _calls.WhenAtLeastAsync(8, _token);
         Task pausing = _clock.WhenTimerStarts(TimeSpan.FromSeconds(1));
-        _calls.End(0, new MiniMaxRateLimitException("Too many."));
+        _calls.CompleteCall(0, new MiniMaxRateLimitException("Too many."));
         await pausing.WaitAsync(_token);
         // Answers of calls that began before the refusal tell nothing of the room since.
         for (int i = 0; i < 7; i++)
-            _calls.End(0);
+            _calls.CompleteCall(0);
         await _reports.WhenAsync(static report => report.Succeeded == 7, _token);
         Assert.Equal(4, _reports.Last.Concurrency);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -98,7 +98,7 @@ public sealed class RoomTests
         await _calls.WhenAtLeastAsync(4, _token);
         for (int answered = 8; answered <= 40; answered++)
         {
-            _calls.End(0);
+            _calls.CompleteCall(0);
             await _reports.WhenAsync(report => report.Succeeded == answered, _token);
             if (seen.LastOrDefault(4) != _reports.Last.Concurrency)
             {
@@ -110,10 +110,10 @@ public sealed class RoomTests
         }
 
         Assert.Equal([5, 6, 7, 8], seen);
-        Assert.Equal((8, 8), (client.Running, client.MostRunning));
+        Assert.Equal((8, 8), (client.Running, client.MaxRunning));
         for (int i = 0; i < 160; i++)
         {
-            _calls.End(0);
+            _calls.CompleteCall(0);
             if (i < 152)
                 await _calls.WhenAtLeastAsync(1, _token);
         }
@@ -140,7 +140,7 @@ public sealed class RoomTests
 
         BulkResult result = Assert.Single(await reading.WaitAsync(_token));
         Assert.IsType<MiniMaxRateLimitException>(result.Error);
-        Assert.Equal((5, 6), (result.Requeues, client.Asked.Count));
+        Assert.Equal((5, 6), (result.Requeues, client.RequestedNumbers.Count));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class RoomTests
         int asked = 0;
         var client = new StubClient((number, _) => ++asked == 1
             ? throw new MiniMaxRateLimitException("Tomorrow.") { RetryAfter = TimeSpan.FromDays(30) }
-            : Task.FromResult(StubClient.Answer(number)));
+            : Task.FromResult(StubClient.CreateCompletion(number)));
         Task pausing = _clock.WhenTimerStarts(TimeSpan.FromMinutes(5));
         Task<List<BulkResult>> reading = ReadAsync(client, 1, Options(4));
         await pausing.WaitAsync(_token);
@@ -178,7 +178,7 @@ public sealed class RoomTests
     {
         var client = new StubClient((number, _) => number % 10 == 0
             ? throw new MiniMaxContentFilteredException("No.")
-            : Task.FromResult(StubClient.Answer(number)));
+            : Task.FromResult(StubClient.CreateCompletion(number)));
 
         await ReadAsync(client, 100, Options(4));
 
@@ -207,7 +207,7 @@ public sealed class RoomTests
         static async IAsyncEnumerable<ChatCompletionRequest> ThreeAndSilence(
             [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            foreach (ChatCompletionRequest request in StubClient.Requests(3))
+            foreach (ChatCompletionRequest request in StubClient.CreateRequests(3))
                 yield return request;
             await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         }
@@ -223,7 +223,7 @@ public sealed class RoomTests
     {
         var results = new List<BulkResult>();
         await foreach (BulkResult result in
-            client.CompleteManyAsync(StubClient.Requests(count), options, cancellationToken ?? _token))
+            client.CompleteManyAsync(StubClient.CreateRequests(count), options, cancellationToken ?? _token))
         {
             results.Add(result);
         }

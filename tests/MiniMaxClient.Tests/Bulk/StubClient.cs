@@ -3,16 +3,16 @@ using System.Globalization;
 namespace MiniMaxClient.Tests.Bulk;
 
 /// <summary>A client that answers as the test wants, and counts the calls at once.</summary>
-internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletion>> answer) : IChatCompletionsClient
+internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletion>> respond) : IChatCompletionsClient
 {
     private readonly object _lock = new();
-    private readonly List<int> _asked = [];
+    private readonly List<int> _requested = [];
     private TaskCompletionSource? _idle;
     private int _running;
 
     /// <summary>A client that answers at once with the request's own number.</summary>
     public StubClient()
-        : this(static (number, _) => Task.FromResult(Answer(number)))
+        : this(static (number, _) => Task.FromResult(CreateCompletion(number)))
     {
     }
 
@@ -38,25 +38,25 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
     }
 
     /// <summary>The most calls that were under way at once.</summary>
-    public int MostRunning { get; private set; }
+    public int MaxRunning { get; private set; }
 
     /// <summary>The numbers of the requests that were asked, in order.</summary>
-    public IReadOnlyList<int> Asked
+    public IReadOnlyList<int> RequestedNumbers
     {
         get
         {
             lock (_lock)
-                return [.. _asked];
+                return [.. _requested];
         }
     }
 
     /// <summary>A request with a number in its text.</summary>
-    public static ChatCompletionRequest Request(int number) =>
+    public static ChatCompletionRequest CreateRequest(int number) =>
         new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User($"{number}")] };
 
-    public static IEnumerable<ChatCompletionRequest> Requests(int count) => Enumerable.Range(0, count).Select(Request);
+    public static IEnumerable<ChatCompletionRequest> CreateRequests(int count) => Enumerable.Range(0, count).Select(CreateRequest);
 
-    public static ChatCompletion Answer(int number) => new()
+    public static ChatCompletion CreateCompletion(int number) => new()
     {
         Choices = [new() { Message = ChatMessage.Assistant($"{number}") }],
         Usage = new() { PromptTokens = 2, CompletionTokens = 3 },
@@ -67,13 +67,13 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
         int number = int.Parse(((UserMessage)request.Messages[0]).Content.Text, CultureInfo.InvariantCulture);
         lock (_lock)
         {
-            _asked.Add(number);
-            MostRunning = Math.Max(MostRunning, ++_running);
+            _requested.Add(number);
+            MaxRunning = Math.Max(MaxRunning, ++_running);
         }
 
         try
         {
-            return await answer(number, cancellationToken);
+            return await respond(number, cancellationToken);
         }
         finally
         {

@@ -17,9 +17,9 @@ public sealed class WireTests
     [Fact]
     public async Task Storm_OfRefusalsAndBrokenConnections_LosesNothing()
     {
-        var dice = new Dice(7);
+        var dice = new SeededRandom(7);
         int refusals = 0;
-        Script answer = Script.Json(200, SampleAnswer.OpenAI.Plain);
+        ServerScript answer = ServerScript.Json(200, SampleResponse.OpenAI.Body);
         await using var server = FaultServer.Start((_, _) =>
         {
             int number;
@@ -31,21 +31,21 @@ public sealed class WireTests
 
             return number switch
             {
-                0 => Script.Json(429, """{"error":{"message":"Too many requests"}}"""),
-                1 => Script.Json(529, """{"error":{"message":"Overloaded"}}"""),
-                2 => Script.Empty.Reset(),
+                0 => ServerScript.Json(429, """{"error":{"message":"Too many requests"}}"""),
+                1 => ServerScript.Json(529, """{"error":{"message":"Overloaded"}}"""),
+                2 => ServerScript.Empty.Reset(),
                 _ => answer,
             };
         });
         using var client = new ChatCompletionsClient(
-            Adapters.At(server.BaseAddress, "openai"), new() { Resilience = ResilienceOptions.None });
+            Adapters.ForAddress(server.BaseAddress, "openai"), new() { Resilience = ResilienceOptions.None });
 
         List<BulkResult> results = await ReadAsync(client, 300, Hasty);
 
         Assert.Equal(Enumerable.Range(0, 300), results.Select(static result => (int)result.Index).Order());
         BulkResult[] answered = [.. results.Where(static result => result.Completion is not null)];
         Assert.InRange(answered.Length, 1, 299);
-        Assert.All(answered, static result => Assert.Equal(SampleAnswer.Text, result.Completion!.Text));
+        Assert.All(answered, static result => Assert.Equal(SampleResponse.Text, result.Completion!.Text));
         Assert.All(results.Except(answered), static result => Assert.IsType<MiniMaxConnectionException>(result.Error));
         Assert.NotEqual(0, refusals);
         Assert.Equal(refusals, results.Sum(static result => result.Requeues));
@@ -57,7 +57,7 @@ public sealed class WireTests
         var clock = new ManualClock();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue([.. Enumerable.Repeat(Reply.Error(529, "Overloaded"), 2)]);
-        using var client = new ChatCompletionsClient(Adapters.For(emulator, "openai"), new()
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "openai"), new()
         {
             TimeProvider = clock,
             Resilience = new()
@@ -89,7 +89,7 @@ public sealed class WireTests
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         var limit = new SpendLimit(0.0005m, Timeout.InfiniteTimeSpan);
-        using ChatCompletionsClient client = emulator.Client(EmulatedClient.AimlApi, new() { SpendLimit = limit });
+        using ChatCompletionsClient client = emulator.CreateClient(EmulatedClient.AimlApi, new() { SpendLimit = limit });
         var results = new List<BulkResult>();
         var options = new BulkOptions { MaxConcurrency = 4, InOrder = true };
 
@@ -117,5 +117,5 @@ public sealed class WireTests
     }
 
     private static IEnumerable<ChatCompletionRequest> Requests(int count) =>
-        Enumerable.Range(0, count).Select(static number => EmulatedClient.Request($"{number}"));
+        Enumerable.Range(0, count).Select(static number => EmulatedClient.CreateRequest($"{number}"));
 }

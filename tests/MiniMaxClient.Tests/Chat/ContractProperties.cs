@@ -3,7 +3,7 @@ namespace MiniMaxClient.Tests.Chat;
 /// <summary>The typed property behind each path of the contract's answers.</summary>
 internal static class ContractProperties
 {
-    public static IReadOnlyDictionary<string, Func<ChatCompletion, object?>> OfResponse { get; } =
+    public static IReadOnlyDictionary<string, Func<ChatCompletion, object?>> ResponseProperties { get; } =
         new Dictionary<string, Func<ChatCompletion, object?>>
         {
             ["id"] = c => c.Id,
@@ -38,18 +38,18 @@ internal static class ContractProperties
             ["choices[].message.tool_calls"] = c => c.Message.ToolCalls,
             ["choices[].message.tool_calls[]"] = c => c.Message.ToolCalls![0],
             ["choices[].message.tool_calls[].index"] = c => c.Message.ToolCalls![0].Index,
-            ["choices[].message.tool_calls[]{type=function}"] = Function,
-            ["choices[].message.tool_calls[]{type=function}.id"] = c => Function(c).Id,
-            ["choices[].message.tool_calls[]{type=function}.type"] = c => Function(c).Type,
-            ["choices[].message.tool_calls[]{type=function}.function"] = c => Function(c).Function,
-            ["choices[].message.tool_calls[]{type=function}.function.arguments"] = c => Function(c).Function.Arguments,
-            ["choices[].message.tool_calls[]{type=function}.function.name"] = c => Function(c).Function.Name,
-            ["choices[].message.tool_calls[]{type=custom}"] = Custom,
-            ["choices[].message.tool_calls[]{type=custom}.id"] = c => Custom(c).Id,
-            ["choices[].message.tool_calls[]{type=custom}.type"] = c => Custom(c).Type,
-            ["choices[].message.tool_calls[]{type=custom}.custom"] = c => Custom(c).Custom,
-            ["choices[].message.tool_calls[]{type=custom}.custom.input"] = c => Custom(c).Custom.Input,
-            ["choices[].message.tool_calls[]{type=custom}.custom.name"] = c => Custom(c).Custom.Name,
+            ["choices[].message.tool_calls[]{type=function}"] = GetFunctionCall,
+            ["choices[].message.tool_calls[]{type=function}.id"] = c => GetFunctionCall(c).Id,
+            ["choices[].message.tool_calls[]{type=function}.type"] = c => GetFunctionCall(c).Type,
+            ["choices[].message.tool_calls[]{type=function}.function"] = c => GetFunctionCall(c).Function,
+            ["choices[].message.tool_calls[]{type=function}.function.arguments"] = c => GetFunctionCall(c).Function.Arguments,
+            ["choices[].message.tool_calls[]{type=function}.function.name"] = c => GetFunctionCall(c).Function.Name,
+            ["choices[].message.tool_calls[]{type=custom}"] = GetCustomCall,
+            ["choices[].message.tool_calls[]{type=custom}.id"] = c => GetCustomCall(c).Id,
+            ["choices[].message.tool_calls[]{type=custom}.type"] = c => GetCustomCall(c).Type,
+            ["choices[].message.tool_calls[]{type=custom}.custom"] = c => GetCustomCall(c).Custom,
+            ["choices[].message.tool_calls[]{type=custom}.custom.input"] = c => GetCustomCall(c).Custom.Input,
+            ["choices[].message.tool_calls[]{type=custom}.custom.name"] = c => GetCustomCall(c).Custom.Name,
             ["input_sensitive"] = c => c.InputSensitive,
             ["output_sensitive"] = c => c.OutputSensitive,
             ["input_sensitive_type"] = c => c.InputSensitiveType,
@@ -60,10 +60,10 @@ internal static class ContractProperties
             ["meta.usage.credits_used"] = c => c.Meta!.Usage!.CreditsUsed,
             ["meta.usage.usd_spent"] = c => c.Meta!.Usage!.UsdSpent,
         }
-        .With("usage", OfUsage(), c => c.Usage!)
-        .With("choices[].logprobs", OfLogprobs(), c => c.Choices[0].Logprobs!);
+        .AddPrefixed("usage", CreateUsageProperties(), c => c.Usage!)
+        .AddPrefixed("choices[].logprobs", CreateLogprobsProperties(), c => c.Choices[0].Logprobs!);
 
-    public static IReadOnlyDictionary<string, Func<ChatCompletionChunk, object?>> OfChunk { get; } =
+    public static IReadOnlyDictionary<string, Func<ChatCompletionChunk, object?>> ChunkProperties { get; } =
         new Dictionary<string, Func<ChatCompletionChunk, object?>>
         {
             ["id"] = c => c.Id,
@@ -84,13 +84,13 @@ internal static class ContractProperties
             ["choices[].delta.reasoning_content"] = c => c.Choices[0].Delta!.ReasoningContent,
             ["choices[].delta.reasoning_details[]"] = c => c.Choices[0].Delta!.ReasoningDetails![0],
             ["choices[].delta.tool_calls"] = c => c.Choices[0].Delta!.ToolCalls,
-            ["choices[].delta.tool_calls[]"] = Piece,
-            ["choices[].delta.tool_calls[].index"] = c => Piece(c).Index,
-            ["choices[].delta.tool_calls[].id"] = c => Piece(c).Id,
-            ["choices[].delta.tool_calls[].type"] = c => Piece(c).Type,
-            ["choices[].delta.tool_calls[].function"] = c => Piece(c).Function,
-            ["choices[].delta.tool_calls[].function.name"] = c => Piece(c).Function!.Name,
-            ["choices[].delta.tool_calls[].function.arguments"] = c => Piece(c).Function!.Arguments,
+            ["choices[].delta.tool_calls[]"] = GetToolCallDelta,
+            ["choices[].delta.tool_calls[].index"] = c => GetToolCallDelta(c).Index,
+            ["choices[].delta.tool_calls[].id"] = c => GetToolCallDelta(c).Id,
+            ["choices[].delta.tool_calls[].type"] = c => GetToolCallDelta(c).Type,
+            ["choices[].delta.tool_calls[].function"] = c => GetToolCallDelta(c).Function,
+            ["choices[].delta.tool_calls[].function.name"] = c => GetToolCallDelta(c).Function!.Name,
+            ["choices[].delta.tool_calls[].function.arguments"] = c => GetToolCallDelta(c).Function!.Arguments,
             ["input_sensitive"] = c => c.InputSensitive,
             ["output_sensitive"] = c => c.OutputSensitive,
             ["input_sensitive_type"] = c => c.InputSensitiveType,
@@ -100,18 +100,18 @@ internal static class ContractProperties
             ["meta.usage.credits_used"] = c => c.Meta!.Usage!.CreditsUsed,
             ["meta.usage.usd_spent"] = c => c.Meta!.Usage!.UsdSpent,
         }
-        .With("usage", OfUsage(), c => c.Usage!)
-        .With("choices[].logprobs", OfLogprobs(), c => c.Choices[0].Logprobs!);
+        .AddPrefixed("usage", CreateUsageProperties(), c => c.Usage!)
+        .AddPrefixed("choices[].logprobs", CreateLogprobsProperties(), c => c.Choices[0].Logprobs!);
 
-    private static FunctionToolCall Function(ChatCompletion completion) =>
+    private static FunctionToolCall GetFunctionCall(ChatCompletion completion) =>
         Assert.Single(completion.Message.ToolCalls!.OfType<FunctionToolCall>());
 
-    private static CustomToolCall Custom(ChatCompletion completion) =>
+    private static CustomToolCall GetCustomCall(ChatCompletion completion) =>
         Assert.Single(completion.Message.ToolCalls!.OfType<CustomToolCall>());
 
-    private static ToolCallDelta Piece(ChatCompletionChunk chunk) => chunk.Choices[0].Delta!.ToolCalls![0];
+    private static ToolCallDelta GetToolCallDelta(ChatCompletionChunk chunk) => chunk.Choices[0].Delta!.ToolCalls![0];
 
-    private static Dictionary<string, Func<Usage, object?>> OfUsage() => new()
+    private static Dictionary<string, Func<Usage, object?>> CreateUsageProperties() => new()
     {
         [""] = u => u,
         [".prompt_tokens"] = u => u.PromptTokens,
@@ -128,19 +128,19 @@ internal static class ContractProperties
         [".prompt_tokens_details.cached_tokens"] = u => u.PromptTokensDetails!.CachedTokens,
     };
 
-    private static Dictionary<string, Func<ChoiceLogprobs, object?>> OfLogprobs() =>
+    private static Dictionary<string, Func<ChoiceLogprobs, object?>> CreateLogprobsProperties() =>
         new Dictionary<string, Func<ChoiceLogprobs, object?>>
         {
             [""] = l => l,
             [".content"] = l => l.Content,
             [".refusal"] = l => l.Refusal,
         }
-        .With(".content[]", OfToken(), l => l.Content![0])
-        .With(".content[].top_logprobs[]", OfToken(), l => l.Content![0].TopLogprobs![0])
-        .With(".refusal[]", OfToken(), l => l.Refusal![0])
-        .With(".refusal[].top_logprobs[]", OfToken(), l => l.Refusal![0].TopLogprobs![0]);
+        .AddPrefixed(".content[]", CreateTokenProperties(), l => l.Content![0])
+        .AddPrefixed(".content[].top_logprobs[]", CreateTokenProperties(), l => l.Content![0].TopLogprobs![0])
+        .AddPrefixed(".refusal[]", CreateTokenProperties(), l => l.Refusal![0])
+        .AddPrefixed(".refusal[].top_logprobs[]", CreateTokenProperties(), l => l.Refusal![0].TopLogprobs![0]);
 
-    private static Dictionary<string, Func<TokenLogprob, object?>> OfToken() => new()
+    private static Dictionary<string, Func<TokenLogprob, object?>> CreateTokenProperties() => new()
     {
         [""] = t => t,
         [".token"] = t => t.Token,
@@ -150,7 +150,7 @@ internal static class ContractProperties
         [".top_logprobs"] = t => t.TopLogprobs,
     };
 
-    private static Dictionary<string, Func<T, object?>> With<T, TPart>(
+    private static Dictionary<string, Func<T, object?>> AddPrefixed<T, TPart>(
         this Dictionary<string, Func<T, object?>> all, string prefix, Dictionary<string, Func<TPart, object?>> part, Func<T, TPart> get)
     {
         foreach (KeyValuePair<string, Func<TPart, object?>> property in part)

@@ -9,9 +9,9 @@ internal static class ContractRequests
 
     public static IReadOnlyList<ChatCompletionRequest> All { get; } =
     [
-        Everything(),
-        WithFunctionChoice(),
-        WithAllowedTools(),
+        CreateWithAllFields(),
+        CreateWithFunctionChoice(),
+        CreateWithAllowedTools(),
         new()
         {
             Model = "minimax/m2-7-20260402",
@@ -20,10 +20,10 @@ internal static class ContractRequests
         },
     ];
 
-    private static ChatCompletionRequest Everything() => new()
+    private static ChatCompletionRequest CreateWithAllFields() => new()
     {
         Model = "minimax/m2-7-20260402",
-        Messages = [.. Words(), .. Parts(), .. ToolCalls()],
+        Messages = [.. CreateTextMessages(), .. CreatePartMessages(), .. CreateToolCallMessages()],
         MaxTokens = 4096,
         Temperature = 0.5,
         TopP = 0.95,
@@ -33,7 +33,7 @@ internal static class ContractRequests
         LogitBias = new Dictionary<string, double> { ["2435"] = -100 },
         Logprobs = true,
         TopLogprobs = 3,
-        Tools = [Function(), Custom(CustomToolFormat.ForGrammar("lark", "start: /select .*/")), Custom(CustomToolFormat.Text)],
+        Tools = [CreateFunctionTool(), CreateCustomTool(CustomToolFormat.ForGrammar("lark", "start: /select .*/")), CreateCustomTool(CustomToolFormat.Text)],
         ToolChoice = ToolChoice.Required,
         ParallelToolCalls = false,
         NormalizeToolSchemas = true,
@@ -56,7 +56,7 @@ internal static class ContractRequests
         User = "user-1",
     };
 
-    private static ChatCompletionRequest WithFunctionChoice() => new()
+    private static ChatCompletionRequest CreateWithFunctionChoice() => new()
     {
         Model = "minimax/m2-7-20260402",
         Messages = [ChatMessage.User("user words")],
@@ -65,7 +65,7 @@ internal static class ContractRequests
         Prediction = new() { Content = ["predicted part"] },
     };
 
-    private static ChatCompletionRequest WithAllowedTools() => new()
+    private static ChatCompletionRequest CreateWithAllowedTools() => new()
     {
         Model = "minimax/m2-7-20260402",
         Messages = [ChatMessage.User("user words")],
@@ -81,7 +81,7 @@ internal static class ContractRequests
         ResponseFormat = ResponseFormat.JsonObject,
     };
 
-    private static ChatMessage[] Words() =>
+    private static ChatMessage[] CreateTextMessages() =>
     [
         ChatMessage.System("system words") with { Name = "system name" },
         ChatMessage.Developer("developer words") with { Name = "developer name" },
@@ -90,7 +90,7 @@ internal static class ContractRequests
         ChatMessage.Tool("call_1", "tool words") with { Name = "tool name" },
     ];
 
-    private static ChatMessage[] Parts() =>
+    private static ChatMessage[] CreatePartMessages() =>
     [
         ChatMessage.System(["system part"]),
         ChatMessage.Developer(["developer part"]),
@@ -105,7 +105,7 @@ internal static class ContractRequests
         ChatMessage.Tool("call_1", ["tool part"]),
     ];
 
-    private static AssistantMessage[] ToolCalls() =>
+    private static AssistantMessage[] CreateToolCallMessages() =>
     [
         new()
         {
@@ -117,8 +117,8 @@ internal static class ContractRequests
         },
     ];
 
-    private static FunctionTool Function() => Tool.FromFunction("get_weather", "Tells the weather.", Schema, strict: true);
+    private static FunctionTool CreateFunctionTool() => Tool.FromFunction("get_weather", "Tells the weather.", Schema, strict: true);
 
-    private static CustomTool Custom(CustomToolFormat format) =>
+    private static CustomTool CreateCustomTool(CustomToolFormat format) =>
         new() { Custom = new() { Name = "run_sql", Description = "Runs SQL.", Format = format } };
 }

@@ -34,7 +34,7 @@ public sealed class ContractTests
         ChatCompletionRequest[] read =
             [.. ContractRequests.All.Select(Write).Select(json => json.Deserialize<ChatCompletionRequest>()!)];
 
-        Assert.DoesNotContain(JsonPath.Plain(path), read.SelectMany(AdditionalPaths.Of));
+        Assert.DoesNotContain(JsonPath.Normalize(path), read.SelectMany(AdditionalPropertyPaths.GetPaths));
         Assert.Contains(
             read.Select(Write).SelectMany(json => JsonPath.Find(json, path)), value => IsSample(value, Sample(path, "request")));
     }
@@ -46,7 +46,7 @@ public sealed class ContractTests
         {
             ChatCompletionRequest read = JsonSerializer.Deserialize<ChatCompletionRequest>(request.ToString())!;
 
-            Assert.Empty(AdditionalPaths.Of(read));
+            Assert.Empty(AdditionalPropertyPaths.GetPaths(read));
             Assert.Equal(request.ToString(), read.ToString());
         }
     }
@@ -55,12 +55,12 @@ public sealed class ContractTests
     [MemberData(nameof(ResponsePaths))]
     public void Response_WithThePath_HasItInATypedProperty(string path)
     {
-        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!;
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractResponses.Response)!;
 
         JsonElement sample = Sample(path, "response", "response_undocumented");
-        Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractAnswers.Response), path), value => IsSample(value, sample));
-        AssertValue(sample, ContractProperties.OfResponse[path](completion));
-        Assert.DoesNotContain(JsonPath.Plain(path), AdditionalPaths.Of(completion));
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractResponses.Response), path), value => IsSample(value, sample));
+        AssertValue(sample, ContractProperties.ResponseProperties[path](completion));
+        Assert.DoesNotContain(JsonPath.Normalize(path), AdditionalPropertyPaths.GetPaths(completion));
         Assert.Contains(JsonPath.Find(JsonElement.Parse(completion.ToString()), path), value => IsSample(value, sample));
     }
 
@@ -68,22 +68,22 @@ public sealed class ContractTests
     [MemberData(nameof(ChunkPaths))]
     public void Chunk_WithThePath_HasItInATypedProperty(string path)
     {
-        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!;
+        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractResponses.Chunk)!;
 
         JsonElement sample = Sample(path, "chunk", "chunk_undocumented");
-        Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractAnswers.Chunk), path), value => IsSample(value, sample));
-        AssertValue(sample, ContractProperties.OfChunk[path](chunk));
-        Assert.DoesNotContain(JsonPath.Plain(path), AdditionalPaths.Of(chunk));
+        Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractResponses.Chunk), path), value => IsSample(value, sample));
+        AssertValue(sample, ContractProperties.ChunkProperties[path](chunk));
+        Assert.DoesNotContain(JsonPath.Normalize(path), AdditionalPropertyPaths.GetPaths(chunk));
         Assert.Contains(JsonPath.Find(JsonElement.Parse(chunk.ToString()), path), value => IsSample(value, sample));
     }
 
     [Fact]
     public void Response_Whole_IsTypedAndWrittenTheSame()
     {
-        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!;
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractResponses.Response)!;
 
-        Assert.Empty(AdditionalPaths.Of(completion));
-        Assert.Empty(JsonDifference.Between(ContractAnswers.Response, completion.ToString()));
+        Assert.Empty(AdditionalPropertyPaths.GetPaths(completion));
+        Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToString()));
         Assert.Equal("fp_1", completion.SystemFingerprint);
         Assert.Equal(ServiceTier.Default, completion.ServiceTier);
         Assert.Equal("thought in the other form", completion.Message.RawReasoning);
@@ -93,10 +93,10 @@ public sealed class ContractTests
     [Fact]
     public void Chunk_Whole_IsTypedAndWrittenTheSame()
     {
-        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!;
+        ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractResponses.Chunk)!;
 
-        Assert.Empty(AdditionalPaths.Of(chunk));
-        Assert.Empty(JsonDifference.Between(ContractAnswers.Chunk, chunk.ToString()));
+        Assert.Empty(AdditionalPropertyPaths.GetPaths(chunk));
+        Assert.Empty(JsonDifference.Between(ContractResponses.Chunk, chunk.ToString()));
         ChatDelta delta = chunk.Choices[0].Delta!;
         Assert.Equal("fp_1", chunk.SystemFingerprint);
         Assert.Equal((0, "success"), (chunk.BaseResp!.StatusCode, chunk.BaseResp.StatusMessage));
@@ -128,17 +128,17 @@ public sealed class ContractTests
         SchemaObject[] roots =
         [
             .. ContractRequests.All,
-            JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response)!,
-            JsonSerializer.Deserialize<ChatCompletionChunk>(ContractAnswers.Chunk)!,
+            JsonSerializer.Deserialize<ChatCompletion>(ContractResponses.Response)!,
+            JsonSerializer.Deserialize<ChatCompletionChunk>(ContractResponses.Chunk)!,
             JsonSerializer.Deserialize<ChatDelta>("""{"content":[{"type":"text","text":"Hello"}]}""")!,
-            JsonSerializer.Deserialize<ModelInfo>(ContractAnswers.Model)!,
+            JsonSerializer.Deserialize<ModelInfo>(ContractResponses.Model)!,
             JsonSerializer.Deserialize<TokenCount>("""{"input_tokens":15}""")!,
         ];
-        SchemaObject[] objects = [.. roots.SelectMany(AdditionalPaths.Objects)];
+        SchemaObject[] objects = [.. roots.SelectMany(AdditionalPropertyPaths.GetObjects)];
 
         IEnumerable<string> unset = typeof(SchemaObject).Assembly.GetExportedTypes()
             .Where(type => type.IsSubclassOf(typeof(SchemaObject)) && !type.IsAbstract && !type.Name.StartsWith("Unknown", StringComparison.Ordinal))
-            .SelectMany(AdditionalPaths.Fields, (type, property) => (Type: type, Property: property))
+            .SelectMany(AdditionalPropertyPaths.GetFields, (type, property) => (Type: type, Property: property))
             .Where(field => field.Property.PropertyType != typeof(ReadOnlyMemory<byte>))
             .Where(field => !objects.Any(o => o.GetType() == field.Type && field.Property.GetValue(o) is not null))
             .Select(field => $"{field.Type.Name}.{field.Property.Name}");
@@ -149,9 +149,9 @@ public sealed class ContractTests
     [Fact]
     public void Model_WithEveryField_IsReadAndWrittenAsItCame()
     {
-        var model = JsonSerializer.Deserialize<ModelInfo>(ContractAnswers.Model)!;
-        Assert.Empty(AdditionalPaths.Of(model));
-        Assert.Empty(JsonDifference.Between(JsonElement.Parse(ContractAnswers.Model), JsonElement.Parse(model.ToString())));
+        var model = JsonSerializer.Deserialize<ModelInfo>(ContractResponses.Model)!;
+        Assert.Empty(AdditionalPropertyPaths.GetPaths(model));
+        Assert.Empty(JsonDifference.Between(JsonElement.Parse(ContractResponses.Model), JsonElement.Parse(model.ToString())));
     }
 
     private static void AssertDetail(ReasoningDetail detail)
@@ -178,7 +178,7 @@ public sealed class ContractTests
     private static JsonElement Write(ChatCompletionRequest request)
     {
         var body = new ArrayBufferWriter<byte>();
-        OpenAIRequestWriter.Write(body, request, new(request.Model, Stream: true));
+        OpenAIRequestWriter.Write(body, request, new(request.Model, IsStreaming: true));
         return JsonElement.Parse(body.WrittenSpan);
     }
 

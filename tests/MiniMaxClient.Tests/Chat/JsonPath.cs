@@ -14,8 +14,8 @@ internal static class JsonPath
         return [.. found];
     }
 
-    /// <summary>The path without the alternatives, as <see cref="AdditionalPaths"/> writes it.</summary>
-    public static string Plain(string path)
+    /// <summary>The path without the alternatives, as <see cref="AdditionalPropertyPaths"/> writes it.</summary>
+    public static string Normalize(string path)
     {
         while (path.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start)
             path = path.Remove(start, path.IndexOf('}', start) + 1 - start);

@@ -9,22 +9,22 @@ public sealed class SchemaTests
     [Fact]
     public void Response_WithUnknownFieldsAtEveryLevel_KeepsThemInPlaceAndWritesThemBack()
     {
-        string json = WithUnknownFields(ContractAnswers.Response);
+        string json = WithUnknownFields(ContractResponses.Response);
 
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(json)!;
 
-        Assert.All(AdditionalPaths.Objects(completion), AssertUnknown);
+        Assert.All(AdditionalPropertyPaths.GetObjects(completion), AssertUnknown);
         Assert.Empty(JsonDifference.Between(json, completion.ToString()));
     }
 
     [Fact]
     public void Chunk_WithUnknownFieldsAtEveryLevel_KeepsThemInPlaceAndWritesThemBack()
     {
-        string json = WithUnknownFields(ContractAnswers.Chunk);
+        string json = WithUnknownFields(ContractResponses.Chunk);
 
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
 
-        Assert.All(AdditionalPaths.Objects(chunk), AssertUnknown);
+        Assert.All(AdditionalPropertyPaths.GetObjects(chunk), AssertUnknown);
         Assert.Empty(JsonDifference.Between(json, chunk.ToString()));
     }
 
@@ -39,7 +39,7 @@ public sealed class SchemaTests
 
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
 
-        Assert.All(AdditionalPaths.Objects(request).Where(o => o is not ModeToolChoice), AssertUnknown);
+        Assert.All(AdditionalPropertyPaths.GetObjects(request).Where(o => o is not ModeToolChoice), AssertUnknown);
         Assert.Empty(JsonDifference.Between(json, request.ToString()));
     }
 
@@ -68,7 +68,7 @@ public sealed class SchemaTests
         TokenLogprob token = completion.Choices[0].Logprobs!.Content![0];
         Assert.Equal(12.0, token.Logprob);
         Assert.Equal([12], token.Bytes!);
-        Assert.Empty(AdditionalPaths.Of(completion));
+        Assert.Empty(AdditionalPropertyPaths.GetPaths(completion));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SchemaTests
         Assert.Null(completion.Message.Content);
         Assert.Null(completion.Message.ToolCalls);
         Assert.Equal("", completion.Text);
-        Assert.Empty(AdditionalPaths.Of(completion));
+        Assert.Empty(AdditionalPropertyPaths.GetPaths(completion));
         Assert.DoesNotContain("null", completion.ToString(), StringComparison.Ordinal);
     }
 

@@ -24,7 +24,7 @@ public sealed class StrangeJsonTests
         emulator.Enqueue(
             Reply.Raw(200, "application/json", body), Reply.Raw(400, "application/json", body), Reply.Stream(body),
             Reply.Raw(200, "text/event-stream", $"event: error\ndata: {body}\n\n"));
-        using var client = new ChatCompletionsClient(Adapters.For(emulator, "openai"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "openai"));
         foreach (bool stream in (bool[])[false, false, true, true])
         {
             await Assert.ThrowsAnyAsync<MiniMaxException>(() => stream
@@ -42,7 +42,7 @@ public sealed class StrangeJsonTests
             """{"id":"1","note":"\ud83d","status":"\ud83d","\ud83d":1,"choices":[{"index":0,"mark":{"a":"\ude00"},"message":{"role":"assistant","content":"Hi","x":"\ud83d"},"finish_reason":"stop"}]}""";
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         emulator.Enqueue(Reply.Raw(200, "application/json", Body), Reply.Raw(200, "application/json", Body));
-        using var client = new ChatCompletionsClient(Adapters.For(emulator, "openai"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "openai"));
 
         ChatCompletion plain = await client.CompleteAsync(Request, TestTimeouts.Token);
         ChatCompletion streamed = await client.StreamAsync(Request, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token);

@@ -15,10 +15,10 @@ public sealed class ChatCompletionsClientExtensionsTests
     [Fact]
     public async Task ToCompletionAsync_WithADelegate_ShowsEachChunkAndReturnsTheWhole()
     {
-        await using FaultServer server = FaultServer.Start(Script.Stream([.. SampleAnswer.OpenAI.Events]));
+        await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
         using ChatCompletionsClient client = Client(server);
 
-        ChatCompletion whole = await client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_shown.Add, _token);
+        ChatCompletion whole = await client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_shown.Add, _token);
 
         Assert.NotEmpty(whole.Text);
         Assert.Equal(whole.Text, ShownText);
@@ -30,7 +30,7 @@ public sealed class ChatCompletionsClientExtensionsTests
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.Text("one two three four five six seven").WithChunkSize(4).CutAfterEvents(4));
-        using ChatCompletionsClient client = emulator.Client("openai");
+        using ChatCompletionsClient client = emulator.CreateClient("openai");
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
             () => client.StreamAsync("Hi", MiniMaxModels.M3_1_Flash, _token).ToCompletionAsync(_shown.Add, _token));
@@ -42,12 +42,12 @@ public sealed class ChatCompletionsClientExtensionsTests
     [Fact]
     public async Task ToCompletionAsync_WithADelegateThatThrows_EndsTheStreamWithThatException()
     {
-        await using FaultServer server = FaultServer.Start(Script.Stream([.. SampleAnswer.OpenAI.Events]));
+        await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
         using ChatCompletionsClient client = Client(server);
         var thrown = new MiniMaxServerException("Another call failed.");
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(
-            () => client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_ => throw thrown, _token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_ => throw thrown, _token));
 
         Assert.Same(thrown, e);
         Assert.Null(e.Partial);

@@ -21,29 +21,29 @@ public sealed class ChatCompletionsClientTests
     [InlineData(true, true)]
     public async Task Dispose_WithARunningAndAQueuedCall_EndsBothWithObjectDisposedException(bool ownsHttp, bool stream)
     {
-        await using FaultServer server = FaultServer.Start(Script.Empty.UntilClientLeaves());
+        await using FaultServer server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         ChatCompletionsClient client = Client(server, ownsHttp ? null : http, new() { MaxConcurrentRequests = 1 });
-        Task running = client.AskAsync(stream, EmulatedClient.Request(), _token);
+        Task running = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         await server.WaitForRequestAsync(_token);
-        Task queued = client.AskAsync(stream, EmulatedClient.Request(), _token);
+        Task queued = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         client.Dispose();
 
         await AssertDisposedAsync(running);
         await AssertDisposedAsync(queued);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.AskAsync(stream, EmulatedClient.Request(), _token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
     }
 
     [Fact]
     public async Task Dispose_WithACallBetweenTwoAttempts_EndsItWithObjectDisposedException()
     {
-        await using FaultServer server = FaultServer.Start(Script.Json(503, "{}"));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(503, "{}"));
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         Task<TimeSpan> waiting = _clock.WhenTimerStarts(static time => time > TimeSpan.Zero && time < 3 * RetryDelay);
         ChatCompletionsClient client = Client(
             server, http, new() { MaxConcurrentRequests = 1, MaxRetryAttempts = 2, RetryDelay = RetryDelay });
-        Task retrying = client.CompleteAsync(EmulatedClient.Request(), _token);
+        Task retrying = client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         await waiting.WaitAsync(_token);
 
         client.Dispose();
@@ -55,11 +55,11 @@ public sealed class ChatCompletionsClientTests
     [Fact]
     public async Task Dispose_OfAStreamWithChunksThatAreNotRead_EndsItWithObjectDisposedException()
     {
-        await using FaultServer server = FaultServer.Start(Script.Stream([.. SampleAnswer.OpenAI.Events]));
+        await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         ChatCompletionsClient client = Client(server, http, ResilienceOptions.None);
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.Request(), _token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), _token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
 
         client.Dispose();
@@ -70,9 +70,9 @@ public sealed class ChatCompletionsClientTests
     [Fact]
     public async Task Stream_ThatIsEnumeratedAfterDisposal_ThrowsObjectDisposedException()
     {
-        await using FaultServer server = FaultServer.Start(Script.Stream([.. SampleAnswer.OpenAI.Events]));
+        await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
         ChatCompletionsClient client = Client(server, null, ResilienceOptions.None);
-        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.Request(), _token);
+        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.CreateRequest(), _token);
 
         client.Dispose();
 
@@ -83,10 +83,10 @@ public sealed class ChatCompletionsClientTests
     [Fact]
     public async Task Dispose_ByAnAppWhoseTokenIsCancelledToo_LeavesTheTokenInTheException()
     {
-        await using FaultServer server = FaultServer.Start(Script.Empty.UntilClientLeaves());
+        await using FaultServer server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
         ChatCompletionsClient client = Client(server, null, ResilienceOptions.None);
         using var source = new CancellationTokenSource();
-        Task call = client.CompleteAsync(EmulatedClient.Request(), source.Token);
+        Task call = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
         await server.WaitForRequestAsync(_token);
 
         await source.CancelAsync();
@@ -103,7 +103,7 @@ public sealed class ChatCompletionsClientTests
     [MemberData(nameof(UsersParts))]
     public async Task UsersPart_ThatIgnoresItsToken_DoesNotDelayTheEndOfTheCall(string part, string end, bool stream)
     {
-        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         var stuck = new Stuck();
         using var http = new HttpClient(part == "handler" ? new StuckHandler(stuck) : new SocketsHttpHandler())
         {
@@ -119,7 +119,7 @@ public sealed class ChatCompletionsClientTests
                 : null,
         });
         using var source = new CancellationTokenSource();
-        Task call = client.AskAsync(stream, EmulatedClient.Request(), source.Token);
+        Task call = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), source.Token);
         await stuck.IsReached.WaitAsync(_token);
 
         switch (end)
@@ -145,18 +145,18 @@ public sealed class ChatCompletionsClientTests
     public async Task Permit_OfACallWhoseHandlerIgnoresItsToken_IsFreeAtOnce()
     {
         var stuck = new Stuck();
-        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         using var http = new HttpClient(new StuckHandler(stuck)) { Timeout = Timeout.InfiniteTimeSpan };
         using ChatCompletionsClient client = Client(server, http, new() { MaxConcurrentRequests = 1 });
         using var source = new CancellationTokenSource();
-        Task call = client.CompleteAsync(EmulatedClient.Request(), source.Token);
+        Task call = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
         await stuck.IsReached.WaitAsync(_token);
 
         await source.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => call.WaitAsync(_token));
-        ChatCompletion second = await client.CompleteAsync(EmulatedClient.Request(), _token).WaitAsync(_token);
-        Assert.Equal(SampleAnswer.Text, second.Text);
+        ChatCompletion second = await client.CompleteAsync(EmulatedClient.CreateRequest(), _token).WaitAsync(_token);
+        Assert.Equal(SampleResponse.Text, second.Text);
         stuck.Release();
     }
 
@@ -165,13 +165,13 @@ public sealed class ChatCompletionsClientTests
     [InlineData(true)]
     public async Task Continuation_ThatBlocksAfterItsOwnEnd_DoesNotHoldUpTheOtherCalls(bool disposes)
     {
-        await using FaultServer server = FaultServer.Start(Script.Empty.UntilClientLeaves());
+        await using FaultServer server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
         using ChatCompletionsClient client = Client(server, null, ResilienceOptions.None);
         using var source = new CancellationTokenSource();
         using var release = new ManualResetEventSlim();
-        Task first = client.CompleteAsync(EmulatedClient.Request(), source.Token);
+        Task first = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
         await server.WaitForRequestAsync(_token);
-        Task second = client.CompleteAsync(EmulatedClient.Request(), source.Token);
+        Task second = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
         await server.WaitForRequestAsync(_token);
         Task[] blocked =
         [

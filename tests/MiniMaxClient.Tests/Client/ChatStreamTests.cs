@@ -76,7 +76,7 @@ public sealed class ChatStreamTests
 
     private static ChatCompletionsClient Client(Stream body, ChatCompletionsClientOptions? options = null) =>
         new(
-            Adapters.At(new("http://localhost/"), "openai"),
+            Adapters.ForAddress(new("http://localhost/"), "openai"),
             new HttpClient(new Handler(body)) { Timeout = Timeout.InfiniteTimeSpan },
             options);
 

@@ -27,7 +27,7 @@ public sealed class CompressionTests : IAsyncLifetime
     {
         Reply reply = Reply.Raw(500, "application/json", Garbage).WithHeader("Content-Encoding", encoding);
         _emulator.Enqueue(reply, reply);
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         foreach (Func<Task> call in Calls(client))
         {
             var e = await Assert.ThrowsAsync<MiniMaxServerException>(call);
@@ -48,7 +48,7 @@ public sealed class CompressionTests : IAsyncLifetime
     {
         Reply reply = Reply.Raw(200, contentType, Garbage).WithHeader("Content-Encoding", encoding);
         _emulator.Enqueue(reply, reply);
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         foreach (Func<Task> call in Calls(client))
         {
             var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
@@ -63,18 +63,18 @@ public sealed class CompressionTests : IAsyncLifetime
     [InlineData(DecompressionMethods.All, "gzip, deflate, br")]
     public async Task Gzip_OverAnyHttpClient_IsAskedForAndUndone(DecompressionMethods undone, string asked)
     {
-        SampleAnswer answer = SampleAnswer.OpenAI;
+        SampleResponse answer = SampleResponse.OpenAI;
         _emulator.Enqueue(
-            Reply.Raw(200, "application/json", FaultCall.Gzip([answer.Plain])).WithHeader("Content-Encoding", "gzip"),
-            Reply.Raw(200, "text/event-stream", FaultCall.Gzip(answer.Events)).WithHeader("Content-Encoding", "gzip"));
+            Reply.Raw(200, "application/json", FaultCall.Compress([answer.Body])).WithHeader("Content-Encoding", "gzip"),
+            Reply.Raw(200, "text/event-stream", FaultCall.Compress(answer.Events)).WithHeader("Content-Encoding", "gzip"));
         using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = undone });
         using var client = new ChatCompletionsClient(
             new OpenAICompatibleAdapter("own", _emulator.OpenAICompatible, _emulator.ApiKey), http);
 
         foreach (bool stream in (bool[])[false, true])
         {
-            ChatCompletion completion = await client.AskAsync(stream, EmulatedClient.Request(), _token);
-            Assert.Equal(SampleAnswer.Text, completion.Text);
+            ChatCompletion completion = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+            Assert.Equal(SampleResponse.Text, completion.Text);
         }
 
         Assert.All(_emulator.Requests, request => Assert.Equal(asked, request.Headers["Accept-Encoding"]));
@@ -86,12 +86,12 @@ public sealed class CompressionTests : IAsyncLifetime
     public async Task Gzip_ByItsOldName_IsUndone(string name)
     {
         _emulator.Enqueue(
-            Reply.Raw(200, "application/json", FaultCall.Gzip([SampleAnswer.OpenAI.Plain])).WithHeader("Content-Encoding", name),
-            Reply.Raw(200, "text/event-stream", FaultCall.Gzip(SampleAnswer.OpenAI.Events)).WithHeader("Content-Encoding", name));
-        using ChatCompletionsClient client = _emulator.Client();
+            Reply.Raw(200, "application/json", FaultCall.Compress([SampleResponse.OpenAI.Body])).WithHeader("Content-Encoding", name),
+            Reply.Raw(200, "text/event-stream", FaultCall.Compress(SampleResponse.OpenAI.Events)).WithHeader("Content-Encoding", name));
+        using ChatCompletionsClient client = _emulator.CreateClient();
 
         foreach (bool stream in (bool[])[false, true])
-            Assert.Equal(SampleAnswer.Text, (await client.AskAsync(stream, EmulatedClient.Request(), _token)).Text);
+            Assert.Equal(SampleResponse.Text, (await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token)).Text);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class CompressionTests : IAsyncLifetime
         using var client = new ChatCompletionsClient(
             new OpenAICompatibleAdapter("own", _emulator.OpenAICompatible, _emulator.ApiKey), http);
 
-        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal("identity", Assert.Single(_emulator.Requests).Headers["Accept-Encoding"]);
     }
@@ -112,17 +112,17 @@ public sealed class CompressionTests : IAsyncLifetime
     {
         Reply reply = Reply.Raw(200, "application/json", Garbage).WithHeader("Content-Encoding", "gzip, br");
         _emulator.Enqueue(reply, reply);
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         foreach (Func<Task> call in Calls(client))
         {
             var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
-            Assert.Contains("its compression 'gzip, br' is not supported; only gzip is supported", e.Message, StringComparison.Ordinal);
+            Assert.Contains("the content encoding 'gzip, br' is not supported; only gzip is supported", e.Message, StringComparison.Ordinal);
         }
     }
 
     private Func<Task>[] Calls(ChatCompletionsClient client) =>
     [
-        () => client.CompleteAsync(EmulatedClient.Request(), _token),
-        () => client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token),
+        () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token),
+        () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token),
     ];
 }

@@ -37,7 +37,7 @@ public sealed class ConversationTests
                 .WithUsage(120, 45, 20),
             Reply.Text(Answer, SecondThought).WithUsage(190, 30, 10),
             Reply.Text("You are welcome.").WithUsage(230, 8));
-        using var client = new ChatCompletionsClient(Adapters.For(emulator, provider));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, provider));
         bool countsTokens = !(streamed && provider == "modelslab");
         var request = new ChatCompletionRequest
         {

@@ -12,11 +12,11 @@ internal static class EmulatedClient
     public const string OpenAI = "openai";
 
     /// <summary>Each call is one attempt; retries and the breaker have tests of their own.</summary>
-    public static readonly ChatCompletionsClientOptions Once = new() { Resilience = ResilienceOptions.None };
+    public static readonly ChatCompletionsClientOptions NoRetries = new() { Resilience = ResilienceOptions.None };
 
     public static TheoryData<string> Providers { get; } = [AimlApi, RunApi, ModelsLab, OpenAI];
 
-    public static ChatCompletionsClient Client(
+    public static ChatCompletionsClient CreateClient(
         this MiniMaxEmulator emulator, string provider = OpenAI, ChatCompletionsClientOptions? options = null) =>
         new(
             provider switch
@@ -29,7 +29,7 @@ internal static class EmulatedClient
             (options ?? new()) with { Resilience = ResilienceOptions.None });
 
     /// <summary>A request that each of the providers takes.</summary>
-    public static ChatCompletionRequest Request(string prompt = "Hello", string provider = OpenAI) => new()
+    public static ChatCompletionRequest CreateRequest(string prompt = "Hello", string provider = OpenAI) => new()
     {
         // ModelsLab documents the id of this one alone.
         Model = provider == ModelsLab ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
@@ -37,7 +37,7 @@ internal static class EmulatedClient
     };
 
     /// <summary>The answer, by a plain call or put together from a stream.</summary>
-    public static Task<ChatCompletion> AskAsync(
+    public static Task<ChatCompletion> CompletePromptAsync(
         this IChatCompletionsClient client, bool stream, ChatCompletionRequest request, CancellationToken cancellationToken) =>
         stream
             ? client.StreamAsync(request, cancellationToken).ToCompletionAsync(CancellationToken.None)

@@ -27,7 +27,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task WrongKey_EveryProvider_IsAuthenticationAndNeverShowsTheKey(string provider)
     {
         const string Key = "wrong-key-1234567890";
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider, Key), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider, Key), EmulatedClient.NoRetries);
 
         var e = await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
 
@@ -48,7 +48,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [InlineData("openai", typeof(MiniMaxInvalidRequestException))]
     public async Task UnknownModel_EveryProvider_HasItsType(string provider, Type type)
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
         Exception? e = await Record.ExceptionAsync(() => client.CompleteAsync("Hi", "no-such-model", TestTimeouts.Token));
         Assert.IsType(type, e);
     }
@@ -56,7 +56,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [Fact]
     public async Task BrokenRequest_SendsNothing()
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), EmulatedClient.NoRetries);
         ChatCompletionRequest broken = Request with { Messages = [], Temperature = 3 };
 
         var plain = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(broken, TestTimeouts.Token));
@@ -87,7 +87,7 @@ public sealed class ErrorTests : IAsyncLifetime
     {
         foreach (string provider in Adapters.Names)
         {
-            using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider), EmulatedClient.Once);
+            using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
             foreach (bool stream in (bool[])[false, true])
             {
                 _emulator.Enqueue(Reply.Error(status, "It went wrong."));
@@ -108,7 +108,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task AimlApisForbiddenForMoney_IsInsufficientCredits()
     {
         _emulator.Enqueue(Reply.Error(403, "You've run out of credits. Please top up your balance or update your payment method"));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), EmulatedClient.NoRetries);
         await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
     }
 
@@ -118,7 +118,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task RateLimit_Wait_ComesFromHeaderOrBody(string provider)
     {
         _emulator.Enqueue(Reply.Error(429, "Too Many Requests").WithRetryAfter(TimeSpan.FromSeconds(17)));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
         var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Equal(TimeSpan.FromSeconds(17), e.RetryAfter);
     }
@@ -137,7 +137,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [InlineData(9999, typeof(MiniMaxServerException), false)]
     public async Task MiniMaxCodeUnderHttp200_PlainAndStreamed_HasItsType(int code, Type type, bool isTransient)
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "openai"), EmulatedClient.NoRetries);
         foreach (bool stream in (bool[])[false, true])
         {
             _emulator.Enqueue(Reply.InBandError(code, "it said so"));
@@ -162,7 +162,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [InlineData("application/json", """{"id":"1","choices":null}""", "no choices")]
     public async Task GoodStatusWithoutAnAnswer_PlainAndStreamed_IsInvalidResponse(string contentType, string body, string what)
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), EmulatedClient.NoRetries);
         _emulator.Enqueue(Reply.Raw(200, contentType, body), Reply.Raw(200, contentType, body));
         var plain = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Contains(what, plain.Message, StringComparison.Ordinal);
@@ -180,7 +180,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task ErrorStatusWithAnyBody_IsTheStatusesType(string contentType, string body)
     {
         _emulator.Enqueue(Reply.Raw(502, contentType, body));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"), EmulatedClient.NoRetries);
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Equal(502, e.StatusCode);
         Assert.Equal(body, e.ResponseExcerpt);
@@ -190,7 +190,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task ErrorBody_CutBeforeItsEnd_DoesNotHideTheStatus()
     {
         _emulator.Enqueue(Reply.Error(503, "Service unavailable").CutAfter(5));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), EmulatedClient.NoRetries);
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Equal(503, e.StatusCode);
     }
@@ -201,7 +201,7 @@ public sealed class ErrorTests : IAsyncLifetime
         string key = _emulator.ApiKey;
         string body = $$$"""{"error":{"message":"Bad key {{{key}}} {{{new string('x', 100_000)}}}","code":"rate_limit"}}""";
         _emulator.Enqueue(Reply.Raw(429, "application/json", body));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"), EmulatedClient.NoRetries);
         var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.DoesNotContain(key, e.ToString(), StringComparison.Ordinal);
         Assert.InRange(e.ResponseExcerpt!.Length, 1, 1025);
@@ -212,7 +212,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task Disconnect_BeforeTheHeaders_IsConnection()
     {
         _emulator.Enqueue(Reply.Disconnect());
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), EmulatedClient.NoRetries);
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.True(e.IsTransient);
         Assert.Null(e.StatusCode);
@@ -223,7 +223,7 @@ public sealed class ErrorTests : IAsyncLifetime
     public async Task Disconnect_InTheBody_IsConnection()
     {
         _emulator.Enqueue(Reply.Text("Hello").CutAfter(40));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), EmulatedClient.Once);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), EmulatedClient.NoRetries);
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Equal(200, e.StatusCode);
     }
@@ -234,7 +234,7 @@ public sealed class ErrorTests : IAsyncLifetime
         Uri address = _emulator.AimlApi;
         await _emulator.DisposeAsync();
         using var client = new ChatCompletionsClient(
-            new AimlApiAdapter("key-1", new() { BaseAddress = address }), EmulatedClient.Once);
+            new AimlApiAdapter("key-1", new() { BaseAddress = address }), EmulatedClient.NoRetries);
         await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
     }
 }

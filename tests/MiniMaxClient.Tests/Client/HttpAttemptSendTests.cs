@@ -17,17 +17,17 @@ public sealed class HttpAttemptSendTests
     [InlineData(true)]
     public async Task ExpectationFailed_IsRepeatedOnceWithoutIt(bool stream)
     {
-        Script answer = stream
-            ? Script.Stream([.. SampleAnswer.OpenAI.Events])
-            : Script.Json(200, SampleAnswer.OpenAI.Plain);
+        ServerScript answer = stream
+            ? ServerScript.Stream([.. SampleResponse.OpenAI.Events])
+            : ServerScript.Json(200, SampleResponse.OpenAI.Body);
         await using FaultServer server = FaultServer.Start(
-            (_, request) => request.Headers.ContainsKey("Expect") ? Script.Json(417, "") : answer);
+            (_, request) => request.Headers.ContainsKey("Expect") ? ServerScript.Json(417, "") : answer);
         using HttpClient http = Impatient();
         using ChatCompletionsClient client = Client(server, http);
 
-        ChatCompletion completion = await client.AskAsync(stream, EmulatedClient.Request(Long), _token);
+        ChatCompletion completion = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(Long), _token);
 
-        Assert.Equal(SampleAnswer.Text, completion.Text);
+        Assert.Equal(SampleResponse.Text, completion.Text);
         Assert.Equal([true, false], server.Requests.Select(static request => request.Headers.ContainsKey("Expect")));
         Assert.Single(completion.Call!.Attempts);
     }
@@ -37,12 +37,12 @@ public sealed class HttpAttemptSendTests
     [InlineData(1_100_000)]
     public async Task ExpectationFailed_ForARequestWithoutIt_IsAnErrorLikeOthers(int length)
     {
-        await using FaultServer server = FaultServer.Start(Script.Json(417, "{}"));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(417, "{}"));
         using HttpClient http = Impatient();
         using ChatCompletionsClient client = Client(server, http);
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(
-            () => client.CompleteAsync(EmulatedClient.Request(Long.Substring(0, length)), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(Long.Substring(0, length)), _token));
 
         Assert.Equal(417, e.StatusCode);
         Assert.Equal(length == 1 ? 1 : 2, server.Requests.Count);
@@ -51,16 +51,16 @@ public sealed class HttpAttemptSendTests
     [Fact]
     public async Task PasswordOfAProxy_IsNotInTheException()
     {
-        await using FaultServer server = FaultServer.Start(Script.Json(502, ""));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(502, ""));
         using var http = new HttpClient(new SocketsHttpHandler
         {
             Proxy = new WebProxy($"http://user:proxySecret@{server.BaseAddress.Authority}"), UseProxy = true,
         });
         using var client = new ChatCompletionsClient(
-            new OpenAICompatibleAdapter("own", "https://api.example.org/v1", "key"), http, EmulatedClient.Once);
+            new OpenAICompatibleAdapter("own", "https://api.example.org/v1", "key"), http, EmulatedClient.NoRetries);
 
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(
-            () => client.CompleteAsync(EmulatedClient.Request(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
 
         Assert.DoesNotContain("proxySecret", e.ToString(), StringComparison.Ordinal);
         Assert.Contains("***@", Assert.IsType<HttpRequestException>(e.InnerException).Message, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Protocols.Anthropic;
 using MiniMaxClient.Tests.Protocols.OpenAI;
 using MiniMaxClient.Tests.Resilience;
 using MiniMaxClient.Tests.Support;
-using static MiniMaxClient.Tests.Resilience.LimitedCalls;
+using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Client;
 
@@ -28,7 +28,7 @@ public sealed class HttpAttemptTests : IDisposable
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();
     private readonly Pipe _pipe = new();
-    private readonly BodyWatch _body;
+    private readonly ResponseReadObserver _body;
     private readonly HttpClient _http;
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
@@ -169,7 +169,7 @@ public sealed class HttpAttemptTests : IDisposable
     public async Task Connection_BrokenAfterAnUnreliableFinishReason_IsStreamInterrupted(bool hasTextFirst)
     {
         await using var server = FaultServer.Start(
-            Script.StreamHead().Send(hasTextFirst ? HelStop + LoStop : ThinkingStop).Reset());
+            ServerScript.StreamHead().Send(hasTextFirst ? HelStop + LoStop : ThinkingStop).Reset());
 
         SocketRun run = await SocketRun.RunAsync("openai", isStreamed: true, server);
 
@@ -181,7 +181,7 @@ public sealed class HttpAttemptTests : IDisposable
     [Fact]
     public async Task Connection_BrokenAfterAFinalFinishReason_EndsTheResponse()
     {
-        await using var server = FaultServer.Start(Script.StreamHead().Send(HelStop).Reset());
+        await using var server = FaultServer.Start(ServerScript.StreamHead().Send(HelStop).Reset());
 
         SocketRun run = await SocketRun.RunAsync("openai", isStreamed: true, server);
 
@@ -190,7 +190,7 @@ public sealed class HttpAttemptTests : IDisposable
     }
 
     [Fact]
-    public Task Stop_OnEveryChunkWithThinkTags_GivesTheSameChunkByChunk() => ChunkRun.ForEachAsync(
+    public Task Stop_OnEveryChunkWithThinkTags_GivesTheSameChunkByChunk() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"<thi"},"finish_reason":"stop"}]}
 
@@ -208,7 +208,7 @@ public sealed class HttpAttemptTests : IDisposable
         {
             Assert.Null(run.Failure);
             Assert.Equal(("Hello", "Let me see"), (run.Text, run.Reasoning));
-            Assert.Equal(("Hello", "Let me see"), (run.Built.Text, run.Built.Reasoning));
+            Assert.Equal(("Hello", "Let me see"), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
         });
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class HttpAttemptTests : IDisposable
         ProviderAdapter adapter = isAnthropic
             ? new AnthropicCompatibleAdapter("hand", new Uri("https://hand"), "key-1")
             : new OpenAICompatibleAdapter("hand", new Uri("https://hand"), "key-1");
-        ChatCompletionsClientOptions options = Options(_clock) with { Timeout = Timeout.InfiniteTimeSpan };
+        ChatCompletionsClientOptions options = CreateOptions(_clock) with { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(adapter, _http, options);
         return await ReadAsync(client.StreamAsync("Hi", MiniMaxModels.M2, _token)).ToCompletionAsync(_token);
     }
@@ -269,7 +269,7 @@ public sealed class HttpAttemptTests : IDisposable
     {
         _sent += text;
         string sent = _sent;
-        Task waiting = _body.WhenWaitingAfter(received => received == sent);
+        Task waiting = _body.WhenReadPendingAfter(received => received == sent);
         await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), _token);
         if (!text.EndsWith(Done, StringComparison.Ordinal))
             await waiting.WaitAsync(_token);

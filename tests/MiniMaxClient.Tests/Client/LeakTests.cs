@@ -32,11 +32,11 @@ public sealed class LeakTests : IAsyncLifetime
     public async Task Body_ThatIsMalformedAndQuotesTheKey_ShowsItNowhere(string body)
     {
         _emulator.Enqueue(Reply.Raw(200, "application/json", body), Reply.Raw(200, "application/json", body));
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         foreach (Func<Task> call in (Func<Task>[])
             [
-                () => client.CompleteAsync(EmulatedClient.Request(), _token),
-                () => client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token),
+                () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token),
+                () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token),
             ])
         {
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(call);
@@ -52,15 +52,15 @@ public sealed class LeakTests : IAsyncLifetime
         _emulator.Enqueue(
             Reply.Raw(400, "application/json", $$"""{"message":"no","code":"a-{{Secret}}","requestId":"b-{{Secret}}"}"""),
             Reply.Raw(400, "application/json", $$"""{"message":"no","code":"{{longWord}}","requestId":"{{longWord}}"}"""));
-        using ChatCompletionsClient client = _emulator.Client(EmulatedClient.AimlApi);
+        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi);
 
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(EmulatedClient.Request(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         Assert.Equal(("a-***", "b-***"), (e.ProviderCode, e.RequestId));
         Assert.DoesNotContain(Secret, e.ToString(), StringComparison.Ordinal);
 
         e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(EmulatedClient.Request(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         Assert.InRange(e.ProviderCode!.Length, 1, 129);
         Assert.InRange(e.RequestId!.Length, 1, 129);
         Assert.InRange(e.Message.Length, 1, 300);
@@ -72,11 +72,11 @@ public sealed class LeakTests : IAsyncLifetime
         _emulator.Enqueue(
             Reply.Error(400, "no").WithHeader("x-request-id", "c-" + Secret),
             Reply.Raw(400, "text/plain", "no").WithHeader("x-request-id", new string('x', 5000)));
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         for (int i = 0; i < 2; i++)
         {
             var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-                () => client.CompleteAsync(EmulatedClient.Request(), _token));
+                () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
             Assert.DoesNotContain(Secret, e.RequestId, StringComparison.Ordinal);
             Assert.InRange(e.RequestId!.Length, 1, 129);
         }
@@ -108,7 +108,7 @@ public sealed class LeakTests : IAsyncLifetime
 
         var body = new System.Buffers.ArrayBufferWriter<byte>();
         Assert.DoesNotContain(
-            "very-secret", adapter.WriteRequest(EmulatedClient.Request(), false, body).ToString(), StringComparison.Ordinal);
+            "very-secret", adapter.WriteRequest(EmulatedClient.CreateRequest(), false, body).ToString(), StringComparison.Ordinal);
         foreach (string wrong in (string[])["http://host/v1?token=very-secret", "ftp://host/v1?token=very-secret", Address + "#part"])
         {
             var e = Assert.Throws<ArgumentException>(() => new OpenAICompatibleAdapter("host", wrong, "key-1"));
@@ -123,7 +123,7 @@ public sealed class LeakTests : IAsyncLifetime
         await _emulator.DisposeAsync();
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("host", address, "key-1"));
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(
-            () => client.CompleteAsync(EmulatedClient.Request(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         Assert.DoesNotContain("very-secret", e.ToString(), StringComparison.Ordinal);
     }
 
@@ -131,8 +131,8 @@ public sealed class LeakTests : IAsyncLifetime
     public async Task Words_OfTheCallersThatAreLong_AreCutInTheProblems()
     {
         string word = new('w', 100_000);
-        using ChatCompletionsClient client = _emulator.Client(EmulatedClient.AimlApi);
-        ChatCompletionRequest request = EmulatedClient.Request() with
+        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi);
+        ChatCompletionRequest request = EmulatedClient.CreateRequest() with
         {
             Model = word,
             Tools = [Tool.FromFunction(word), Tool.FromFunction(word + "!")],

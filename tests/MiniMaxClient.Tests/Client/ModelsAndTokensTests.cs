@@ -29,7 +29,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
     [InlineData("anthropic", "/anthropic/v1/models", "MiniMax-M2.7")]
     public async Task ListModels_EveryProvider_HasItsModels(string provider, string path, string model)
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider));
         IReadOnlyList<ModelInfo> models = await client.ListModelsAsync(TestTimeouts.Token);
         Assert.Contains(models, info => info.Id == model);
         RecordedRequest sent = Assert.Single(_emulator.Requests);
@@ -40,7 +40,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
     [Fact]
     public async Task ListModels_AimlApi_HasAliasesDetailsAndPrice()
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
         ModelInfo model = (await client.ListModelsAsync(TestTimeouts.Token)).Single(static info => info.Id == "minimax/m2-7-20260402");
         Assert.Equal(["minimax/m2-7"], model.Aliases);
         Assert.Equal("openai/chat-completions", model.Type);
@@ -58,7 +58,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
                       "url":"https://aimlapi.com/models","docs_url":"https://docs.aimlapi.com/"},
               "features":["openai/chat-completion"],"endpoints":["/v1/chat/completions"],"new":1}]
             """));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
         ModelInfo model = Assert.Single(await client.ListModelsAsync(TestTimeouts.Token));
         Assert.Equal(204_800, model.Info!.ContextLength);
         Assert.Equal(65_536, model.Info.MaxTokens);
@@ -73,7 +73,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
     [Fact]
     public async Task ListModels_AnthropicStyle_IsReadToo()
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "anthropic"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "anthropic"));
         ModelInfo model = (await client.ListModelsAsync(TestTimeouts.Token)).First(static info => info.Id == "MiniMax-M3");
         Assert.Equal("MiniMax-M3", model.DisplayName);
         Assert.Equal("2026-06-01T00:00:00Z", model.CreatedAt);
@@ -87,7 +87,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
     public async Task ListModels_NoList_IsTyped(string body, Type type)
     {
         _emulator.Enqueue(Reply.Raw(200, "application/json", body));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "modelslab"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "modelslab"));
         Assert.IsType(type, await Record.ExceptionAsync(() => client.ListModelsAsync(TestTimeouts.Token)));
     }
 
@@ -98,7 +98,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
     [InlineData("anthropic", "/anthropic/v1/messages/count_tokens", "MiniMax-M2")]
     public async Task CountTokens_ProvidersThatCount_Count(string provider, string path, string model)
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider));
         TokenCount count = await client.CountTokensAsync(Request, TestTimeouts.Token);
         Assert.InRange(count.InputTokens!.Value, 5, 20);
         RecordedRequest sent = Assert.Single(_emulator.Requests);
@@ -116,7 +116,7 @@ public sealed class ModelsAndTokensTests : IAsyncLifetime
     [InlineData("openai")]
     public async Task CountTokens_ProviderThatDoesNotCount_SaysSoAndSendsNothing(string provider)
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider));
         var e = await Assert.ThrowsAsync<NotSupportedException>(() => client.CountTokensAsync(Request, TestTimeouts.Token));
         Assert.Equal($"{provider} has no token count endpoint.", e.Message);
         Assert.Empty(_emulator.Requests);

@@ -29,7 +29,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_EveryProvider_GivesTextReasoningUsageAndCall(string provider)
     {
         _emulator.Enqueue(Reply.Text("Hello there.", thinking: "A greeting.").WithUsage(7, 11, 4));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, provider));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider));
 
         ChatCompletion answer = await client.CompleteAsync(Request, TestTimeouts.Token);
 
@@ -51,7 +51,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_AimlApi_GivesInferenceIdClientRequestIdAndCost()
     {
         _emulator.Enqueue(Reply.Text("Hi"));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
 
         ChatCompletion answer = await client.CompleteAsync(
             Request with { Options = new() { ClientRequestId = "job-7", Headers = new Dictionary<string, string> { ["X-Team"] = "blue" } } },
@@ -72,7 +72,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_Status201_IsSuccess()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { AimlApiSuccessStatus = 201 }, TestTimeouts.Token);
-        using var client = new ChatCompletionsClient(Adapters.For(emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "aimlapi"));
         ChatCompletion answer = await client.CompleteAsync(Request, TestTimeouts.Token);
         Assert.Equal(201, answer.Call!.StatusCode);
     }
@@ -81,7 +81,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_History_GoesBackAsItCame()
     {
         _emulator.Enqueue(Reply.Text("", thinking: "I need the tool.").WithToolCall("f", """{"a":1}""", "call_1"), Reply.Text("Done."));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"));
         ChatCompletion first = await client.CompleteAsync(Request, TestTimeouts.Token);
         ChatCompletionRequest next = Request with
         {
@@ -99,7 +99,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     [Fact]
     public async Task Complete_OneClient_SafeForManyCallsAtOnce()
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "openai"));
         IEnumerable<Task<string>> calls = Enumerable.Range(0, 100).Select(async i =>
             (await client.CompleteAsync($"question {i}.", MiniMaxModels.M2, TestTimeouts.Token)).Text);
         string[] answers = await Task.WhenAll(calls);
@@ -110,7 +110,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_CancelledWhileTheProviderIsSilent_ThrowsAtOnceWithTheCallersToken()
     {
         _emulator.Enqueue(Reply.Text("never").Stall());
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
         using var cancellation = new CancellationTokenSource();
         Task<ChatCompletion> call = client.CompleteAsync(Request, cancellation.Token);
         RecordedRequest request = await _emulator.WaitForRequestAsync(TestTimeouts.Token);
@@ -126,7 +126,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_BodyLongerThanTheBound_IsRefused()
     {
         _emulator.Enqueue(Reply.Text(new string('x', 5000)));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), new() { MaxResponseBytes = 4096 });
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), new() { MaxResponseBytes = 4096 });
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Contains("longer than 4096 bytes", e.Message, StringComparison.Ordinal);
         Assert.Equal("aimlapi", e.Provider);
@@ -139,7 +139,7 @@ public sealed class PlainCallTests : IAsyncLifetime
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
             gzip.Write(new byte[50_000_000]);
         _emulator.Enqueue(Reply.Raw(200, "application/json", packed.ToArray()).WithHeader("Content-Encoding", "gzip"));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), new() { MaxResponseBytes = 1_000_000 });
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), new() { MaxResponseBytes = 1_000_000 });
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Contains("longer than 1000000 bytes", e.Message, StringComparison.Ordinal);
     }
@@ -149,7 +149,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     {
         await using MiniMaxEmulator other = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         _emulator.Enqueue(Reply.Raw(307, "text/plain", "").WithHeader("Location", other.AimlApi.ToString()));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
         Assert.Equal(307, e.StatusCode);
         Assert.Empty(other.Requests);
@@ -159,7 +159,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_TheCallersHttpClient_StaysTheCallers()
     {
         using var http = new HttpClient();
-        using (var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), http))
+        using (var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), http))
             await client.CompleteAsync(Request, TestTimeouts.Token);
         using HttpResponseMessage response = await http.GetAsync(_emulator.BaseAddress, TestTimeouts.Token);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, response.StatusCode);
@@ -168,7 +168,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     [Fact]
     public async Task Complete_DisposedClient_SaysSo()
     {
-        var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
         client.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CompleteAsync(Request, TestTimeouts.Token));
     }
@@ -179,7 +179,7 @@ public sealed class PlainCallTests : IAsyncLifetime
         var clock = new ManualClock();
         _emulator.Enqueue(Reply.Text("never").Stall());
         using var client = new ChatCompletionsClient(
-            Adapters.For(_emulator, "aimlapi"), new() { Timeout = TimeSpan.FromSeconds(30), TimeProvider = clock });
+            Adapters.ForEmulator(_emulator, "aimlapi"), new() { Timeout = TimeSpan.FromSeconds(30), TimeProvider = clock });
         Task<ChatCompletion> call = client.CompleteAsync(Request, TestTimeouts.Token);
         await _emulator.WaitForRequestAsync(TestTimeouts.Token);
 
@@ -196,21 +196,21 @@ public sealed class PlainCallTests : IAsyncLifetime
     {
         var log = new RecordingLoggerFactory();
         using var client = new ChatCompletionsClient(
-            Adapters.For(_emulator, "aimlapi"), new() { UnsupportedFields = UnsupportedFieldHandling.Drop, LoggerFactory = log });
+            Adapters.ForEmulator(_emulator, "aimlapi"), new() { UnsupportedFields = UnsupportedFieldHandling.Drop, LoggerFactory = log });
 
         await client.CompleteAsync(Request with { Stop = ["END"], TopP = 0.9 }, TestTimeouts.Token);
 
         Assert.False(_emulator.Requests[0].Json.TryGetProperty("stop", out _));
         Assert.Equal(0.9, _emulator.Requests[0].Json.GetProperty("top_p").GetDouble());
         Assert.Equal(
-            ["Warning: aimlapi does not take the field stop for the model MiniMax-M2; it was left out."], log.Messages);
+            ["Warning: aimlapi does not support the field stop for the model MiniMax-M2; the field was not sent."], log.Messages);
     }
 
     [Fact]
     public void Create_OptionsOutOfRange_NamesAll()
     {
         var e = Assert.Throws<ArgumentException>(() => new ChatCompletionsClient(
-            Adapters.For(_emulator, "aimlapi"), new() { Timeout = TimeSpan.Zero, MaxEventBytes = 1, MaxResponseBytes = 1 }));
+            Adapters.ForEmulator(_emulator, "aimlapi"), new() { Timeout = TimeSpan.Zero, MaxEventBytes = 1, MaxResponseBytes = 1 }));
         Assert.Contains("Timeout is", e.Message, StringComparison.Ordinal);
         Assert.Contains("MaxEventBytes is 1", e.Message, StringComparison.Ordinal);
         Assert.Contains("MaxResponseBytes is 1", e.Message, StringComparison.Ordinal);
@@ -220,7 +220,7 @@ public sealed class PlainCallTests : IAsyncLifetime
     public async Task Complete_LargeFile_ArrivesWhole()
     {
         byte[] file = Encoding.ASCII.GetBytes("%PDF-1.7 " + new string('~', 3_000_000));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
         await client.CompleteAsync(
             Request with { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User(["Read.", ContentPart.FromFile(file, "a.pdf")])] },
             TestTimeouts.Token);

@@ -53,8 +53,8 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task File_InOpenAIsForm_IsADataUrl()
     {
-        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
 
         await client.CompleteAsync(Ask([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf", "image/svg+xml")]), _token);
 
@@ -67,8 +67,8 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task File_InAnthropicsForm_IsASource()
     {
-        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.Anthropic.Plain));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "anthropic"));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.Anthropic.Body));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "anthropic"));
 
         await client.CompleteAsync(
             Ask([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf")]) with { MaxTokens = 9 }, _token);
@@ -82,8 +82,8 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task File_WithoutBytes_IsNotSent()
     {
-        await using FaultServer server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"));
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
 
         await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
             () => client.CompleteAsync(Ask([ContentPart.FromFile(Array.Empty<byte>())]), _token));
@@ -98,7 +98,7 @@ public sealed class RequestBodyTests
     {
         var handler = new AbandonedHandler();
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), "openai"), http);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         Task<ChatCompletion> call = client.CompleteAsync(Ask(new string('~', 100_000)), source.Token);
         byte[] first = await handler.Wire.Began.Task.WaitAsync(_token);
@@ -124,7 +124,7 @@ public sealed class RequestBodyTests
     {
         HttpContent? content = null;
         using var http = new HttpClient(new KeepingHandler(sent => content = sent)) { Timeout = Timeout.InfiniteTimeSpan };
-        using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), "openai"), http);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
 
         await client.CompleteAsync(Ask("Hi"), _token);
 
@@ -153,10 +153,10 @@ public sealed class RequestBodyTests
 
     private async Task AssertSentTwiceAsync(string provider, ChatCompletionRequest request, string part)
     {
-        SampleAnswer answer = SampleAnswer.For(provider);
-        await using FaultServer server = FaultServer.Start(Script.Json(500, "{}"), Script.Json(200, answer.Plain));
-        ProviderAdapter adapter = Adapters.At(server.BaseAddress, provider, "key-of-the-body");
-        using var client = new ChatCompletionsClient(adapter, new() { Resilience = ResilientClient.AtOnce });
+        SampleResponse answer = SampleResponse.ForProvider(provider);
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(500, "{}"), ServerScript.Json(200, answer.Body));
+        ProviderAdapter adapter = Adapters.ForAddress(server.BaseAddress, provider, "key-of-the-body");
+        using var client = new ChatCompletionsClient(adapter, new() { Resilience = ResilientClient.ImmediateRetries });
         var expected = new ArrayBufferWriter<byte>();
         adapter.WriteRequest(request, stream: false, expected);
 
@@ -209,7 +209,7 @@ public sealed class RequestBodyTests
             keep(request.Content!);
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
             {
-                Content = new StringContent(SampleAnswer.OpenAI.Plain, Encoding.UTF8, "application/json"),
+                Content = new StringContent(SampleResponse.OpenAI.Body, Encoding.UTF8, "application/json"),
             });
         }
     }

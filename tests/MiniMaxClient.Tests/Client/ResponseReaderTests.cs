@@ -50,7 +50,7 @@ public sealed class ResponseReaderTests
     [MemberData(nameof(Errors))]
     public async Task Error_UnderTheTypeOfAStream_IsItsExceptionAndSentOnce(string provider, string body, Type type, string words)
     {
-        await using var server = FaultServer.Start(Script.Whole(200, "text/event-stream", body));
+        await using var server = FaultServer.Start(ServerScript.Respond(200, "text/event-stream", body));
 
         SocketRun run = await SocketRun.RunAsync(provider, isStreamed: true, server, new());
 
@@ -63,8 +63,8 @@ public sealed class ResponseReaderTests
     public async Task Error_ThatIsTransientUnderTheTypeOfAStream_IsSentAgain()
     {
         await using var server = FaultServer.Start(
-            Script.Whole(200, "text/event-stream", "{\n  \"error\": {\n    \"message\": \"slow down\",\n    \"code\": 429\n  }\n}\n"),
-            Script.Whole(200, "text/event-stream", Completion));
+            ServerScript.Respond(200, "text/event-stream", "{\n  \"error\": {\n    \"message\": \"slow down\",\n    \"code\": 429\n  }\n}\n"),
+            ServerScript.Respond(200, "text/event-stream", Completion));
         var options = new ChatCompletionsClientOptions { Resilience = new() { RetryDelay = TimeSpan.FromMilliseconds(1) } };
 
         SocketRun run = await SocketRun.RunAsync("openai", isStreamed: true, server, options);
@@ -95,7 +95,7 @@ public sealed class ResponseReaderTests
     public async Task Stream_CutInItsFirstField_IsABrokenConnection(string body)
     {
         SocketRun run = await SocketRun.RunAsync(
-            "openai", isStreamed: true, Script.Whole(200, "text/event-stream", body));
+            "openai", isStreamed: true, ServerScript.Respond(200, "text/event-stream", body));
 
         Assert.IsType<MiniMaxConnectionException>(run.Failure);
     }
@@ -113,7 +113,7 @@ public sealed class ResponseReaderTests
                 content.Headers.ContentType = new("text/event-stream");
                 return content;
             }));
-            using var client = new ChatCompletionsClient(Adapters.At(new("https://localhost"), provider), http);
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), provider), http);
 
             ChatCompletion completion = await client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token);
 

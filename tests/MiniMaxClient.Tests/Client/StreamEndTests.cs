@@ -65,7 +65,7 @@ public sealed class StreamEndTests
 
         await Assert.ThrowsAnyAsync<Exception>(() => moving.WaitAsync(_token));
         Assert.False(await chunks.MoveNextAsync());
-        Assert.Equal((1, 1), (limiter.Asked, limiter.Released));
+        Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
         rest.SetResult(Event);
         await body.IsDisposed.WaitAsync(_token);
         client.Dispose();
@@ -118,7 +118,7 @@ public sealed class StreamEndTests
 
         await disposing.WaitAsync(_token);
         await body.IsDisposed.WaitAsync(_token);
-        Assert.Equal((1, 1), (limiter.Asked, limiter.Released));
+        Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
         never.SetResult(Event);
     }
 
@@ -138,7 +138,7 @@ public sealed class StreamEndTests
         source.Cancel();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => moving.WaitAsync(_token));
-        Assert.Equal((1, 1), (limiter.Asked, limiter.Released));
+        Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
         release.Set();
     }
 
@@ -151,7 +151,7 @@ public sealed class StreamEndTests
 
     private ChatCompletionsClient Client(
         Stream body, IProviderAdapter? adapter, CountingLimiter? limiter, bool hasIdleTimeout) => new(
-        adapter ?? Adapters.At(new("http://localhost/"), "openai"),
+        adapter ?? Adapters.ForAddress(new("http://localhost/"), "openai"),
         new HttpClient(new Handler(body)) { Timeout = Timeout.InfiniteTimeSpan },
         new()
         {

@@ -17,8 +17,8 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [MemberData(nameof(EmulatedClient.Providers), MemberType = typeof(EmulatedClient))]
     public async Task Stream_OfAnyForm_IsTheAnswerOfThePlainCall(string provider)
     {
-        using ChatCompletionsClient client = _emulator.Client(provider);
-        ChatCompletionRequest request = EmulatedClient.Request(provider: provider);
+        using ChatCompletionsClient client = _emulator.CreateClient(provider);
+        ChatCompletionRequest request = EmulatedClient.CreateRequest(provider: provider);
         Reply reply = Reply.Text("Hello, 👋 how\nare you?", "The user says hello.")
             .WithToolCall("look_up", """{"word":"hello"}""", "call_1").WithUsage(3, 14, 5);
         _emulator.Enqueue(reply);
@@ -47,9 +47,9 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [MemberData(nameof(EmulatedClient.Providers), MemberType = typeof(EmulatedClient))]
     public async Task Stream_IsAskedForAsAStream(string provider)
     {
-        using ChatCompletionsClient client = _emulator.Client(provider);
+        using ChatCompletionsClient client = _emulator.CreateClient(provider);
 
-        await client.StreamAsync(EmulatedClient.Request(provider: provider), _token).ToCompletionAsync(_token);
+        await client.StreamAsync(EmulatedClient.CreateRequest(provider: provider), _token).ToCompletionAsync(_token);
 
         RecordedRequest sent = await _emulator.WaitForRequestAsync(_token);
         Assert.True(sent.Json.GetProperty("stream").GetBoolean());
@@ -63,11 +63,11 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     public async Task Call_OnEachChunk_TellsHowTheStreamGoes()
     {
         var clock = new ManualClock();
-        using ChatCompletionsClient client = _emulator.Client(EmulatedClient.AimlApi, new() { TimeProvider = clock });
+        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi, new() { TimeProvider = clock });
         var headers = new TaskCompletionSource();
         var first = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldUntil(headers.Task).HoldAfterEvents(0, first.Task));
-        ChatCompletionRequest request = EmulatedClient.Request() with { Options = new() { ClientRequestId = "mine-1" } };
+        ChatCompletionRequest request = EmulatedClient.CreateRequest() with { Options = new() { ClientRequestId = "mine-1" } };
         await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.StreamAsync(request, _token).GetAsyncEnumerator(_token);
 
         ValueTask<bool> moving = chunks.MoveNextAsync();
@@ -102,9 +102,9 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Call_OfTheBuiltAnswer_IsThatOfTheStream()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
 
-        ChatCompletion answer = await client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token);
+        ChatCompletion answer = await client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token);
 
         Assert.Equal("openai", answer.Call?.Provider);
         Assert.Equal(200, answer.Call?.StatusCode);
@@ -116,11 +116,11 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Cancellation_OfASilentStream_EndsItAtOnce()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(1));
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.Request(), source.Token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
         Assert.Equal("one ", chunks.Current.Text);
 
@@ -138,11 +138,11 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [InlineData(1)]
     public async Task Cancellation_AtAnyTime_CarriesTheCallersToken(int events)
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         using var source = new CancellationTokenSource();
         _emulator.Enqueue(events < 0 ? Reply.Text("one").Stall() : Reply.Text("one two").WithChunkSize(4).StallAfterEvents(events));
 
-        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.Request(), source.Token).ToCompletionAsync(source.Token);
+        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).ToCompletionAsync(source.Token);
         RecordedRequest request = await _emulator.WaitForRequestAsync(_token);
         await source.CancelAsync();
 
@@ -156,12 +156,12 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Cancellation_OfOneOfTwoTokens_CarriesThatOne(bool ofTheCall)
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         using var call = new CancellationTokenSource();
         using var enumeration = new CancellationTokenSource();
         _emulator.Enqueue(Reply.Text("one").Stall());
 
-        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.Request(), call.Token).ToCompletionAsync(enumeration.Token);
+        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.CreateRequest(), call.Token).ToCompletionAsync(enumeration.Token);
         await _emulator.WaitForRequestAsync(_token);
         CancellationTokenSource cancelled = ofTheCall ? call : enumeration;
         await cancelled.CancelAsync();
@@ -173,9 +173,9 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Cancellation_BeforeTheEnumeration_SendsNothing()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         using var source = new CancellationTokenSource();
-        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.Request(), source.Token);
+        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.CreateRequest(), source.Token);
         await source.CancelAsync();
 
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.ToCompletionAsync(source.Token));
@@ -187,7 +187,7 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Cancellation_BetweenChunksThatHaveArrived_EndsTheStream()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         using var source = new CancellationTokenSource();
         // One write holds the whole stream, so that no further read would notice.
         _emulator.Enqueue(Reply.Raw(200, "text/event-stream", """
@@ -200,7 +200,7 @@ public sealed class StreamingSocketTests : IAsyncLifetime
 
             """));
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.Request(), source.Token).GetAsyncEnumerator(source.Token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(source.Token);
         Assert.True(await chunks.MoveNextAsync());
 
         await source.CancelAsync();
@@ -212,10 +212,10 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Break_OutOfTheLoop_ReleasesTheConnection()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(2));
 
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.Request(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
         {
             Assert.Equal("one ", chunk.Text);
             break;
@@ -227,7 +227,7 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Cut_AfterAnyByte_IsWholeOrAnException()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         const string First = """{"choices":[{"delta":{"content":"Hi"}}]}""";
         const string Last = """{"choices":[{"delta":{},"finish_reason":"stop"}]}""";
         Reply reply = Reply.Stream(First, Last);
@@ -241,7 +241,7 @@ public sealed class StreamingSocketTests : IAsyncLifetime
             Exception? failure = null;
             try
             {
-                await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.Request(), _token))
+                await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
                     text += chunk.Text;
             }
             catch (Exception e) when (e is MiniMaxStreamInterruptedException or MiniMaxConnectionException)
@@ -260,11 +260,11 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Interruption_OfABuiltAnswer_HasThePartInside()
     {
-        using ChatCompletionsClient client = _emulator.Client(EmulatedClient.AimlApi);
+        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi);
         _emulator.Enqueue(Reply.Text("one two three", "I count.").WithChunkSize(9).CutAfterEvents(4));
 
         var failure = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token));
 
         Assert.Equal("I count.", failure.Partial?.Reasoning);
         Assert.StartsWith("one", failure.Partial?.Text, StringComparison.Ordinal);
@@ -279,11 +279,11 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [MemberData(nameof(EmulatedClient.Providers), MemberType = typeof(EmulatedClient))]
     public async Task Error_UnderHttp200_IsItsType(string provider)
     {
-        using ChatCompletionsClient client = _emulator.Client(provider);
+        using ChatCompletionsClient client = _emulator.CreateClient(provider);
         _emulator.Enqueue(Reply.InBandError(1008, "insufficient balance"));
 
         var failure = await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
-            () => client.StreamAsync(EmulatedClient.Request(provider: provider), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(provider: provider), _token).ToCompletionAsync(_token));
 
         Assert.Equal(provider, failure.Provider);
         Assert.Equal(200, failure.StatusCode);
@@ -295,21 +295,21 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [InlineData("text/event-stream", "data: {\"error\":{\"message\":\"Rate limit exceeded\",\"type\":\"rate_limit_error\"}}\n\n")]
     public async Task Error_InTheBodyOfAStream_IsItsType(string contentType, string body)
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         _emulator.Enqueue(Reply.Raw(200, contentType, body));
 
         await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-            () => client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token));
     }
 
     [Fact]
     public async Task Error_WithItsStatus_IsItsType()
     {
-        using ChatCompletionsClient client = _emulator.Client(EmulatedClient.RunApi);
+        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.RunApi);
         _emulator.Enqueue(Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.FromSeconds(7)));
 
         var failure = await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-            () => client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token));
 
         Assert.Equal(429, failure.StatusCode);
     }
@@ -317,13 +317,13 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Completion_InPlaceOfAStream_IsOneChunk()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         _emulator.Enqueue(Reply.Raw(200, "application/json", """
             {"id":"1","choices":[{"finish_reason":"stop","index":0,"message":{"content":"<think>\nHm.\n</think>\n\nHello","role":"assistant","name":"MiniMax AI"}}],"model":"MiniMax-M2.1","object":"chat.completion","usage":{"total_tokens":3,"prompt_tokens":1,"completion_tokens":2}}
             """));
         var chunks = new List<ChatCompletionChunk>();
 
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.Request(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
             chunks.Add(chunk);
 
         ChatCompletionChunk only = Assert.Single(chunks);
@@ -337,11 +337,11 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Events_UnderTheTypeOfJson_AreReadAsAStream()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         _emulator.Enqueue(Reply.Raw(
             200, "application/json", "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
 
-        Assert.Equal("Hi", (await client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token)).Text);
+        Assert.Equal("Hi", (await client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token)).Text);
     }
 
     [Theory]
@@ -351,7 +351,7 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     {
         var clock = new ManualClock();
         var limit = TimeSpan.FromMinutes(5);
-        using ChatCompletionsClient client = _emulator.Client(
+        using ChatCompletionsClient client = _emulator.CreateClient(
             options: new()
             {
                 TimeProvider = clock,
@@ -359,7 +359,7 @@ public sealed class StreamingSocketTests : IAsyncLifetime
                 FirstTokenTimeout = Timeout.InfiniteTimeSpan,
                 IdleTimeout = Timeout.InfiniteTimeSpan,
             });
-        ChatCompletionRequest request = EmulatedClient.Request() with { Options = new() { Timeout = ofTheRequest ? limit : null } };
+        ChatCompletionRequest request = EmulatedClient.CreateRequest() with { Options = new() { Timeout = ofTheRequest ? limit : null } };
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.StreamAsync(request, _token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
@@ -380,10 +380,10 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     public async Task Timeout_BeforeTheHeaders_IsOne()
     {
         var clock = new ManualClock();
-        using ChatCompletionsClient client = _emulator.Client(options: new() { TimeProvider = clock, Timeout = TimeSpan.FromSeconds(9) });
+        using ChatCompletionsClient client = _emulator.CreateClient(options: new() { TimeProvider = clock, Timeout = TimeSpan.FromSeconds(9) });
         _emulator.Enqueue(Reply.Text("one").Stall());
 
-        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token);
+        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token);
         await _emulator.WaitForRequestAsync(_token);
         clock.Advance(TimeSpan.FromSeconds(9));
 
@@ -395,10 +395,10 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Streams_ManyAtOnceOnOneClient_EachHaveTheirOwnAnswer()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
 
         ChatCompletion[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i =>
-            client.StreamAsync(EmulatedClient.Request($"number {i}"), _token).ToCompletionAsync(_token)));
+            client.StreamAsync(EmulatedClient.CreateRequest($"number {i}"), _token).ToCompletionAsync(_token)));
 
         Assert.Equal(
             Enumerable.Range(0, 64).Select(static i => $"MiniMax-M2.1 heard you say: \"number {i}\"."),
@@ -408,9 +408,9 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [Fact]
     public async Task Enumeration_OfTheSameStreamAgain_SendsAgain()
     {
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         _emulator.Enqueue(Reply.Text("first"), Reply.Text("second"));
-        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.Request(), _token);
+        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.CreateRequest(), _token);
         Assert.Empty(_emulator.Requests);
 
         Assert.Equal("first", (await stream.ToCompletionAsync(_token)).Text);

@@ -16,8 +16,8 @@ public sealed class ThinkingAloneTests
         emulator.Enqueue(
             Reply.Raw(200, "application/json", $$"""{"id":"1","choices":[{"index":0,"message":{{message}},"finish_reason":"stop"}]}"""),
             Reply.Text("Hi"));
-        using ChatCompletionsClient client = emulator.Client();
-        ChatCompletionRequest request = EmulatedClient.Request();
+        using ChatCompletionsClient client = emulator.CreateClient();
+        ChatCompletionRequest request = EmulatedClient.CreateRequest();
 
         ChatCompletion answer = await client.CompleteAsync(request, token);
         await client.CompleteAsync(

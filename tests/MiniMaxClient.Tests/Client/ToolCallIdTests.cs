@@ -23,9 +23,9 @@ public sealed class ToolCallIdTests : IAsyncLifetime
     public async Task Calls_WithoutIds_GetSomeThatNoOtherAnswerHas(bool stream, string id)
     {
         _emulator.Enqueue(Answer(stream, "first", id, id), Answer(stream, "second", id, id));
-        using ChatCompletionsClient client = _emulator.Client();
-        ChatCompletion first = await CallAsync(client, EmulatedClient.Request(), stream);
-        ChatCompletion second = await CallAsync(client, EmulatedClient.Request(), stream);
+        using ChatCompletionsClient client = _emulator.CreateClient();
+        ChatCompletion first = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
+        ChatCompletion second = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
 
         string[] ids = [.. first.Message.ToolCalls!.Concat(second.Message.ToolCalls!).Select(static call => call.Id)];
 
@@ -38,9 +38,9 @@ public sealed class ToolCallIdTests : IAsyncLifetime
     public async Task Calls_WithoutIds_CanBeAnswered(bool stream)
     {
         _emulator.Enqueue(Answer(stream, "first", "", ""), Reply.Text("Done."));
-        using ChatCompletionsClient client = _emulator.Client();
-        ChatCompletion asked = await CallAsync(client, EmulatedClient.Request(), stream);
-        ChatCompletionRequest next = EmulatedClient.Request() with
+        using ChatCompletionsClient client = _emulator.CreateClient();
+        ChatCompletion asked = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
+        ChatCompletionRequest next = EmulatedClient.CreateRequest() with
         {
             Messages =
             [
@@ -63,8 +63,8 @@ public sealed class ToolCallIdTests : IAsyncLifetime
     public async Task Id_OfTheHosts_IsKept(bool stream)
     {
         _emulator.Enqueue(Answer(stream, "first", "\"id\":\"call_0\",", ""));
-        using ChatCompletionsClient client = _emulator.Client();
-        ChatCompletion answer = await CallAsync(client, EmulatedClient.Request(), stream);
+        using ChatCompletionsClient client = _emulator.CreateClient();
+        ChatCompletion answer = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
         Assert.Equal(["call_0", "call_first_1"], answer.Message.ToolCalls!.Select(static call => call.Id));
     }
 

@@ -33,7 +33,7 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
             Reply.Raw(200, contentType, """{"error":{"message":"The key is over its limit.","code":"rate_limit"}}"""),
             Reply.Raw(200, contentType, Credits),
             Reply.Raw(200, contentType, "  \r\n" + Credits));
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
 
         var limited = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => StreamAsync(client));
         Assert.Contains("The key is over its limit.", limited.Message, StringComparison.Ordinal);
@@ -48,9 +48,9 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
     public async Task Error_WithoutAnEnvelopeUnderHttp200_IsItsTypeWithTheWords()
     {
         _emulator.Enqueue(Reply.Raw(200, "application/json", Credits));
-        using ChatCompletionsClient client = _emulator.Client(EmulatedClient.AimlApi);
+        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi);
         var e = await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
-            () => client.CompleteAsync(EmulatedClient.Request(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         Assert.Contains("You've run out of credits", e.Message, StringComparison.Ordinal);
         Assert.Equal(200, e.StatusCode);
     }
@@ -63,8 +63,8 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
     {
         string body = $$"""{"message":"No.","statusCode":{{status}}}""";
         _emulator.Enqueue(Reply.Raw(200, "application/json", body), Reply.Stream(body));
-        using ChatCompletionsClient client = _emulator.Client();
-        Assert.IsType(type, await Record.ExceptionAsync(() => client.CompleteAsync(EmulatedClient.Request(), _token)));
+        using ChatCompletionsClient client = _emulator.CreateClient();
+        Assert.IsType(type, await Record.ExceptionAsync(() => client.CompleteAsync(EmulatedClient.CreateRequest(), _token)));
         Assert.IsType(type, await Record.ExceptionAsync(() => StreamAsync(client)));
     }
 
@@ -77,9 +77,9 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).WithHeader("Content-Type", contentType)
             .HoldAfterEvents(1, rest.Task));
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.Request(), _token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), _token).GetAsyncEnumerator(_token);
 
         Assert.True(await chunks.MoveNextAsync());
 
@@ -93,11 +93,11 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
     public async Task AnnotationsAndAudio_OfAnUnstreamedAnswer_AreKeptInTheChunkAndInTheBuiltAnswer()
     {
         _emulator.Enqueue(Reply.Raw(200, "application/json", Rich), Reply.Raw(200, "application/json", Rich));
-        using ChatCompletionsClient client = _emulator.Client();
-        ChatCompletion plain = await client.CompleteAsync(EmulatedClient.Request(), _token);
+        using ChatCompletionsClient client = _emulator.CreateClient();
+        ChatCompletion plain = await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         var chunks = new List<ChatCompletionChunk>();
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.Request(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
             chunks.Add(chunk);
 
         ChatDelta delta = Assert.Single(chunks).Choices[0].Delta!;
@@ -117,14 +117,14 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
             Reply.Raw(200, "application/json", body), Reply.Raw(200, "application/json", body),
             Reply.Raw(200, "application/json", error), Reply.Raw(200, "application/json", error),
             Reply.Raw(429, "application/json", error));
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
 
-        Assert.Equal("See the page.", (await client.CompleteAsync(EmulatedClient.Request(), _token)).Text);
+        Assert.Equal("See the page.", (await client.CompleteAsync(EmulatedClient.CreateRequest(), _token)).Text);
         Assert.Equal("See the page.", (await StreamAsync(client)).Text);
         foreach (Func<Task> call in (Func<Task>[])
             [
-                () => client.CompleteAsync(EmulatedClient.Request(), _token), () => StreamAsync(client),
-                () => client.CompleteAsync(EmulatedClient.Request(), _token),
+                () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token), () => StreamAsync(client),
+                () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token),
             ])
         {
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(call);
@@ -133,5 +133,5 @@ public sealed class UnstreamedAnswerTests : IAsyncLifetime
     }
 
     private Task<ChatCompletion> StreamAsync(ChatCompletionsClient client) =>
-        client.StreamAsync(EmulatedClient.Request(), _token).ToCompletionAsync(_token);
+        client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token);
 }

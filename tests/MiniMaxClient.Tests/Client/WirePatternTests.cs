@@ -11,9 +11,9 @@ public sealed class WirePatternTests
     [Fact]
     public async Task Complete_ThinkingBetweenTags_IsApartFromTheText()
     {
-        await using var server = FaultServer.Start(Script.Json(
+        await using var server = FaultServer.Start(ServerScript.Json(
             200, """{"choices":[{"message":{"role":"assistant","content":"<think>\nHm.\n</think>\n\n42"}}]}"""));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
 
         ChatCompletion answer = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
 
@@ -37,7 +37,7 @@ public sealed class WirePatternTests
         static async delivery =>
         {
             using var http = new HttpClient(new StubHandler(() => new StreamContent(delivery.Open())));
-            using var client = new ChatCompletionsClient(Adapters.At(new("https://localhost"), "openai"), http);
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "openai"), http);
 
             ChatCompletion answer = await client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(TestTimeouts.Token);
 
@@ -50,14 +50,14 @@ public sealed class WirePatternTests
     public async Task Stream_ThatFallsSilent_EndsAtItsLimit()
     {
         var clock = new ManualClock();
-        await using var server = FaultServer.Start(Script.StreamHead()
+        await using var server = FaultServer.Start(ServerScript.StreamHead()
             .Send("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"4\"}}]}\n\n")
-            .UntilClientLeaves());
-        using var body = new BodyWatch(new SocketsHttpHandler());
+            .WaitForClientClose());
+        using var body = new ResponseReadObserver(new SocketsHttpHandler());
         using var http = new HttpClient(body) { Timeout = Timeout.InfiniteTimeSpan };
         var options = new ChatCompletionsClientOptions { IdleTimeout = TimeSpan.FromSeconds(30), TimeProvider = clock };
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"), http, options);
-        Task waiting = body.WhenWaitingAfter(static received => received.EndsWith("\n\n", StringComparison.Ordinal));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"), http, options);
+        Task waiting = body.WhenReadPendingAfter(static received => received.EndsWith("\n\n", StringComparison.Ordinal));
 
         Task<ChatCompletion> call = client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)
             .ToCompletionAsync(TestTimeouts.Token);

@@ -33,37 +33,37 @@ public sealed class AnthropicStreamTests
     };
 
     public static IEnumerable<TheoryDataRow<string>> Streams =>
-        Case.Rows(Recorded, static c => c.Protocol == "anthropic" && !SeveralMessages.ContainsKey(c.Name));
+        ConformanceCase.CreateRows(Recorded, static c => c.Protocol == "anthropic" && !SeveralMessages.ContainsKey(c.Name));
 
     public static IEnumerable<TheoryDataRow<string>> StreamsOfSeveral =>
-        Case.Rows(Recorded, static c => SeveralMessages.ContainsKey(c.Name));
+        ConformanceCase.CreateRows(Recorded, static c => SeveralMessages.ContainsKey(c.Name));
 
     public static IEnumerable<TheoryDataRow<string>> RecordedStreams =>
-        Case.Rows("recorded", static c => c is { Protocol: "anthropic", IsStream: true });
+        ConformanceCase.CreateRows("recorded", static c => c is { Protocol: "anthropic", IsStream: true });
 
     public static IEnumerable<TheoryDataRow<string>> RecordedAnswers =>
-        Case.Rows("recorded", static c => c is { Protocol: "anthropic", IsStream: false, IsError: false });
+        ConformanceCase.CreateRows("recorded", static c => c is { Protocol: "anthropic", IsStream: false, IsError: false });
 
     public static IEnumerable<TheoryDataRow<string>> RecordedErrors =>
-        Case.Rows("recorded", static c => c is { Protocol: "anthropic", IsError: true });
+        ConformanceCase.CreateRows("recorded", static c => c is { Protocol: "anthropic", IsError: true });
 
     [Theory]
     [MemberData(nameof(Streams))]
     public Task Stream_OfAnotherHost_GivesTheAnswerThatTheSdksAssemble(string name)
     {
-        Case recorded = Case.Find(Recorded, name);
-        JsonElement final = recorded.Expected("final");
+        ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
+        JsonElement final = recorded.GetExpected("final");
         JsonElement[] blocks = [.. final.GetProperty("content").EnumerateArray()];
         Assert.All(blocks, static block => Assert.Contains(
             Text(block, "type"), AnthropicsOwnBlocks.Concat(["text", "thinking", "tool_use"])));
         return ForEachDeliveryAsync(recorded.Body, completion =>
         {
             Assert.Equal(Text(final, "id"), completion.Id);
-            Assert.Equal(recorded.ExpectedText("text_deltas"), completion.Text);
+            Assert.Equal(recorded.GetExpectedText("text_deltas"), completion.Text);
             Assert.Equal(Joined(blocks, "text"), completion.Text);
-            Assert.Equal(recorded.ExpectedText("thinking_deltas"), completion.Reasoning);
+            Assert.Equal(recorded.GetExpectedText("thinking_deltas"), completion.Reasoning);
             AssertSignatures(blocks, completion);
-            Assert.Equal(AnthropicStopReason.ToFinishReason(Text(final, "stop_reason")), completion.FinishReason);
+            Assert.Equal(AnthropicStopReasonConverter.ToFinishReason(Text(final, "stop_reason")), completion.FinishReason);
             AssertUsage(final.GetProperty("usage"), completion.Usage!);
             JsonElement[] calls = [.. blocks.Where(static block => Text(block, "type") == "tool_use")];
             if (name == CutInput)
@@ -76,7 +76,7 @@ public sealed class AnthropicStreamTests
     [Theory]
     [MemberData(nameof(StreamsOfSeveral))]
     public Task Stream_OfSeveralMessages_GivesTheFirst(string name) =>
-        ForEachDeliveryAsync(Case.Find(Recorded, name).Body, completion =>
+        ForEachDeliveryAsync(ConformanceCase.FindCase(Recorded, name).Body, completion =>
         {
             Assert.StartsWith(SeveralMessages[name], completion.Text, StringComparison.Ordinal);
             Assert.NotNull(completion.FinishReason);
@@ -86,15 +86,15 @@ public sealed class AnthropicStreamTests
     [MemberData(nameof(RecordedStreams))]
     public Task Stream_AsRecorded_IsRead(string name)
     {
-        Case recorded = Case.Find("recorded", name);
+        ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
         return ForEachDeliveryAsync(recorded.Body, completion =>
         {
-            Assert.Equal(recorded.ExpectedText("text"), completion.Text);
-            Assert.Equal(recorded.ExpectedText("thinking"), completion.Reasoning);
-            Assert.Equal(AnthropicStopReason.ToFinishReason(recorded.ExpectedText("stop_reason")), completion.FinishReason);
-            if (recorded.ExpectedText("signature") is { } signature)
+            Assert.Equal(recorded.GetExpectedText("text"), completion.Text);
+            Assert.Equal(recorded.GetExpectedText("thinking"), completion.Reasoning);
+            Assert.Equal(AnthropicStopReasonConverter.ToFinishReason(recorded.GetExpectedText("stop_reason")), completion.FinishReason);
+            if (recorded.GetExpectedText("signature") is { } signature)
                 Assert.Equal(signature, Assert.Single(completion.Message.ReasoningDetails!).Signature);
-            if (recorded.Expected("usage") is { ValueKind: JsonValueKind.Object } usage)
+            if (recorded.GetExpected("usage") is { ValueKind: JsonValueKind.Object } usage)
                 AssertUsage(usage, completion.Usage!);
         });
     }
@@ -103,7 +103,7 @@ public sealed class AnthropicStreamTests
     [MemberData(nameof(RecordedAnswers))]
     public void Answer_AsRecorded_IsRead(string name)
     {
-        Case recorded = Case.Find("recorded", name);
+        ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
         JsonElement body = JsonElement.Parse(recorded.Body);
         JsonElement[] blocks = [.. body.GetProperty("content").EnumerateArray()];
 
@@ -115,7 +115,7 @@ public sealed class AnthropicStreamTests
         Assert.Equal(Joined(blocks, "text"), completion.Text);
         Assert.Equal(Joined(blocks, "thinking"), completion.Reasoning);
         AssertSignatures(blocks, completion);
-        Assert.Equal(AnthropicStopReason.ToFinishReason(Text(body, "stop_reason")), completion.FinishReason);
+        Assert.Equal(AnthropicStopReasonConverter.ToFinishReason(Text(body, "stop_reason")), completion.FinishReason);
         AssertUsage(body.GetProperty("usage"), completion.Usage!);
     }
 
@@ -123,10 +123,10 @@ public sealed class AnthropicStreamTests
     [MemberData(nameof(RecordedErrors))]
     public void Error_AsRecorded_IsTheFittingException(string name)
     {
-        Case recorded = Case.Find("recorded", name);
+        ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
 
-        MiniMaxException error = ErrorReader.Find(
-                PartKind.Body, Encoding.UTF8.GetBytes(recorded.Body), isError: true, new("someone", null, recorded.Status))!;
+        MiniMaxException error = ErrorReader.FindError(
+                ResponsePartKind.Body, Encoding.UTF8.GetBytes(recorded.Body), isError: true, new("someone", null, recorded.Status))!;
 
         Assert.Equal(401, recorded.Status);
         Assert.IsType<MiniMaxAuthenticationException>(error);

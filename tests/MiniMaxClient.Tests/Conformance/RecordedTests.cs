@@ -13,18 +13,18 @@ public sealed class RecordedTests
     private const string Recorded = "recorded";
 
     public static IEnumerable<TheoryDataRow<string>> Answers =>
-        Case.Rows(Recorded, c => c is { Protocol: "openai", IsStream: false, IsError: false });
+        ConformanceCase.CreateRows(Recorded, c => c is { Protocol: "openai", IsStream: false, IsError: false });
 
     public static IEnumerable<TheoryDataRow<string>> Streams =>
-        Case.Rows(Recorded, c => c is { Protocol: "openai", IsStream: true, IsError: false });
+        ConformanceCase.CreateRows(Recorded, c => c is { Protocol: "openai", IsStream: true, IsError: false });
 
-    public static IEnumerable<TheoryDataRow<string>> Errors => Case.Rows(Recorded, c => c is { Protocol: "openai", IsError: true });
+    public static IEnumerable<TheoryDataRow<string>> Errors => ConformanceCase.CreateRows(Recorded, c => c is { Protocol: "openai", IsError: true });
 
     [Theory]
     [MemberData(nameof(Answers))]
     public void Answer_AsRecorded_LosesNothing(string name)
     {
-        Case recorded = Case.Find(Recorded, name);
+        ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
 
         ChatCompletion completion = Read(recorded);
 
@@ -36,7 +36,7 @@ public sealed class RecordedTests
     [MemberData(nameof(Streams))]
     public async Task Stream_AsRecorded_LosesNothingHoweverItArrives(string name)
     {
-        Case recorded = Case.Find(Recorded, name);
+        ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
 
         foreach (string data in events)
@@ -59,21 +59,21 @@ public sealed class RecordedTests
     [MemberData(nameof(Errors))]
     public void Error_AsRecorded_IsTheFittingException(string name)
     {
-        Case recorded = Case.Find(Recorded, name);
+        ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
 
         MiniMaxException error = recorded.Status is >= 200 and < 300
             ? Assert.ThrowsAny<MiniMaxException>(() => Read(recorded))
-            : ErrorReader.Find(
-                PartKind.Body, Encoding.UTF8.GetBytes(recorded.Body), isError: true, new("someone", null, recorded.Status))!;
+            : ErrorReader.FindError(
+                ResponsePartKind.Body, Encoding.UTF8.GetBytes(recorded.Body), isError: true, new("someone", null, recorded.Status))!;
 
         Assert.Equal(recorded.Status, error.StatusCode);
         Assert.IsAssignableFrom(Fitting(recorded), error);
-        AssertSaid(recorded.ExpectedText("message") ?? recorded.ExpectedText("message_contains"), error.Message);
+        AssertSaid(recorded.GetExpectedText("message") ?? recorded.GetExpectedText("message_contains"), error.Message);
         AssertSaid(
-            recorded.ExpectedText("code") ?? NumberIn(recorded.Body) ?? recorded.ExpectedText("type"),
+            recorded.GetExpectedText("code") ?? NumberIn(recorded.Body) ?? recorded.GetExpectedText("type"),
             error.ProviderCode);
-        AssertSaid(recorded.ExpectedText("request_id"), error.RequestId);
-        if (recorded.Expected("not_retryable").ValueKind == JsonValueKind.True)
+        AssertSaid(recorded.GetExpectedText("request_id"), error.RequestId);
+        if (recorded.GetExpected("not_retryable").ValueKind == JsonValueKind.True)
             Assert.False(error.IsTransient);
     }
 
@@ -82,10 +82,10 @@ public sealed class RecordedTests
         Regex.Match(body, @"\((\d{4})\)""") is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <summary>MiniMax's own code where the body has one, else the words, else the status.</summary>
-    private static Type Fitting(Case recorded) => recorded switch
+    private static Type Fitting(ConformanceCase recorded) => recorded switch
     {
-        _ when recorded.ExpectedText("code") == "1002" => typeof(MiniMaxRateLimitException),
-        _ when recorded.ExpectedText("code") == "1008" => typeof(MiniMaxInsufficientCreditsException),
+        _ when recorded.GetExpectedText("code") == "1002" => typeof(MiniMaxRateLimitException),
+        _ when recorded.GetExpectedText("code") == "1008" => typeof(MiniMaxInsufficientCreditsException),
         { Status: 400 } => typeof(MiniMaxInvalidRequestException),
         { Status: 401 } => typeof(MiniMaxAuthenticationException),
         { Status: 403 } => typeof(MiniMaxPermissionException),
@@ -101,23 +101,23 @@ public sealed class RecordedTests
             Assert.Contains(expected, actual, StringComparison.Ordinal);
     }
 
-    private static void AssertExpected(Case recorded, ChatCompletion completion)
+    private static void AssertExpected(ConformanceCase recorded, ChatCompletion completion)
     {
-        if (recorded.ExpectedText("content") is { } content)
+        if (recorded.GetExpectedText("content") is { } content)
             Assert.Equal(content, completion.Text);
-        if (recorded.ExpectedText("answer_after_think") is { } answer)
+        if (recorded.GetExpectedText("answer_after_think") is { } answer)
             Assert.Equal(answer, completion.Text);
-        if (recorded.ExpectedText("reasoning") is { } reasoning)
+        if (recorded.GetExpectedText("reasoning") is { } reasoning)
             Assert.Equal(reasoning, completion.Reasoning);
-        if (recorded.ExpectedText("finish_reason") is { } reason)
+        if (recorded.GetExpectedText("finish_reason") is { } reason)
             Assert.Equal(reason, completion.FinishReason?.Value);
-        if (recorded.Expected("content_has_think") is { ValueKind: not JsonValueKind.Undefined } think)
+        if (recorded.GetExpected("content_has_think") is { ValueKind: not JsonValueKind.Undefined } think)
             Assert.Equal(think.GetBoolean(), completion.Reasoning.Length > 0);
-        if (recorded.Expected("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
+        if (recorded.GetExpected("tool_calls") is { ValueKind: JsonValueKind.Array } calls)
             Assert.Equal(Wire.Calls(calls), Wire.Calls(completion));
-        if (recorded.Expected("meta") is { ValueKind: JsonValueKind.Object } meta)
+        if (recorded.GetExpected("meta") is { ValueKind: JsonValueKind.Object } meta)
             Assert.Empty(JsonDifference.Between(meta, JsonElement.Parse(completion.Meta!.ToString())));
-        AssertUsage(recorded.Expected("usage"), completion.Usage);
+        AssertUsage(recorded.GetExpected("usage"), completion.Usage);
     }
 
     /// <summary>Some cases write the details' counts flat.</summary>
@@ -138,6 +138,6 @@ public sealed class RecordedTests
             Assert.Equal(count.Value.GetInt64(), counts[count.Name]);
     }
 
-    private static ChatCompletion Read(Case recorded) =>
+    private static ChatCompletion Read(ConformanceCase recorded) =>
         OpenAICompletionReader.Read(Encoding.UTF8.GetBytes(recorded.Body), new("someone", null, recorded.Status));
 }

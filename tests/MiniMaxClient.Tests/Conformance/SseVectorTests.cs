@@ -30,7 +30,7 @@ public sealed class SseVectorTests
         var failures = new List<string>();
         int count = 0;
 
-        foreach (JsonElement vector in await ConformanceData.CasesAsync(file, TestTimeouts.Token))
+        foreach (JsonElement vector in await ConformanceData.ReadCasesAsync(file, TestTimeouts.Token))
         {
             count++;
             foreach (Delivery delivery in Deliveries(vector))
@@ -59,7 +59,7 @@ public sealed class SseVectorTests
         var found = new List<string>();
         foreach (string file in ConformanceData.Files("sse", "wire-*.json"))
         {
-            foreach (JsonElement vector in await ConformanceData.CasesAsync(file, TestTimeouts.Token))
+            foreach (JsonElement vector in await ConformanceData.ReadCasesAsync(file, TestTimeouts.Token))
             {
                 if (vector.TryGetProperty("sdk_variant", out _))
                     found.Add($"{Path.GetFileName(file)}: {vector.GetProperty("name")}");
@@ -81,14 +81,14 @@ public sealed class SseVectorTests
     /// <summary>How the events differ from what the vector expects; null when they do not.</summary>
     private static async Task<string?> DifferenceAsync(JsonElement vector, Delivery delivery)
     {
-        using TrickleStream stream = delivery.Open();
-        using var reader = new SseReader(stream, SseEvents.Bound);
+        using ChunkedStream stream = delivery.Open();
+        using var reader = new SseReader(stream, SseEvents.MaxEventBytes);
         CancellationToken token = TestTimeouts.Token;
         var events = new List<SseEvent>();
         var retries = new List<double?>();
-        while (await reader.ReadAsync(token) is SseRead.Event and var read)
+        while (await reader.ReadAsync(token) is SseReadResult.Event and var read)
         {
-            events.Add(SseEvents.Current(reader, read));
+            events.Add(SseEvents.CreateEvent(reader, read));
             retries.Add(reader.ReconnectionTime?.TotalMilliseconds);
         }
 

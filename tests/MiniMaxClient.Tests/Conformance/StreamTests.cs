@@ -18,15 +18,15 @@ public sealed class StreamTests
     private const string StreamedInParts = "vercel-mistral-mistral-reasoning";
     private const string Guard = "streams/streams-guard.json";
 
-    public static IEnumerable<TheoryDataRow<string>> Streams => Case.Rows(Recorded, c => c.Protocol == "openai");
+    public static IEnumerable<TheoryDataRow<string>> Streams => ConformanceCase.CreateRows(Recorded, c => c.Protocol == "openai");
 
-    public static IEnumerable<TheoryDataRow<string>> GuardStreams => Case.Rows(Guard, c => c.Protocol == "openai");
+    public static IEnumerable<TheoryDataRow<string>> GuardStreams => ConformanceCase.CreateRows(Guard, c => c.Protocol == "openai");
 
     [Theory]
     [MemberData(nameof(Streams))]
     public async Task Stream_OfAnotherHost_GivesTheAnswerThatTheSdksAssemble(string name)
     {
-        Case recorded = Case.Find(Recorded, name);
+        ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
 
         foreach (string data in events)
@@ -36,27 +36,27 @@ public sealed class StreamTests
             (List<ChatCompletionChunk> chunks, MiniMaxException? failure) = await Wire.ReadAsync(stream);
 
             Assert.Null(failure);
-            Assert.Equal(recorded.Expected("chunks").GetInt32(), chunks.Count);
+            Assert.Equal(recorded.GetExpected("chunks").GetInt32(), chunks.Count);
             ChatCompletion completion = Wire.Build(chunks);
             (string? text, string? reasoning) = recorded.Name == StreamedInParts
                 ? (InAISdk(recorded, "text"), InAISdk(recorded, "reasoning"))
-                : (recorded.ExpectedText("text"), recorded.ExpectedText("reasoning"));
+                : (recorded.GetExpectedText("text"), recorded.GetExpectedText("reasoning"));
             Assert.Equal(text, completion.Text);
             Assert.Equal(reasoning, completion.Reasoning);
-            Assert.Equal(recorded.ExpectedText("finish_reason"), completion.FinishReason?.Value);
-            Assert.Equal(Wire.Calls(recorded.Expected("tool_calls")), Wire.Calls(completion));
-            if (recorded.Expected("usage") is { ValueKind: JsonValueKind.Object } usage)
+            Assert.Equal(recorded.GetExpectedText("finish_reason"), completion.FinishReason?.Value);
+            Assert.Equal(Wire.Calls(recorded.GetExpected("tool_calls")), Wire.Calls(completion));
+            if (recorded.GetExpected("usage") is { ValueKind: JsonValueKind.Object } usage)
                 Assert.Empty(JsonDifference.Between(usage, JsonElement.Parse(completion.Usage!.ToString())));
         }
     }
 
-    private static string? InAISdk(Case recorded, string name) => recorded.Expected("ai_sdk").GetProperty(name).GetString();
+    private static string? InAISdk(ConformanceCase recorded, string name) => recorded.GetExpected("ai_sdk").GetProperty(name).GetString();
 
     [Theory]
     [MemberData(nameof(GuardStreams))]
     public async Task Stream_Hostile_EndsAsItShouldAndKeepsItsSecrets(string name)
     {
-        Case hostile = Case.Find(Guard, name);
+        ConformanceCase hostile = ConformanceCase.FindCase(Guard, name);
 
         foreach (Stream stream in Wire.Deliveries(hostile.Body))
         {
@@ -65,7 +65,7 @@ public sealed class StreamTests
             Assert.True(thrown is null or MiniMaxException, thrown?.ToString());
             failure ??= (MiniMaxException?)thrown;
 
-            switch (hostile.ExpectedText("outcome"))
+            switch (hostile.GetExpectedText("outcome"))
             {
                 case "complete":
                     Assert.Null(failure);
@@ -79,16 +79,16 @@ public sealed class StreamTests
         }
     }
 
-    private static void AssertSaid(Case hostile, MiniMaxException? failure, string text)
+    private static void AssertSaid(ConformanceCase hostile, MiniMaxException? failure, string text)
     {
-        if (hostile.ExpectedText("message") is { } message)
+        if (hostile.GetExpectedText("message") is { } message)
             Assert.Contains(message, failure!.Message, StringComparison.Ordinal);
-        if (hostile.ExpectedText("code") is { } code)
+        if (hostile.GetExpectedText("code") is { } code)
             Assert.Equal(code, failure!.ProviderCode);
-        if ((hostile.ExpectedText("text") ?? hostile.ExpectedText("text_before")) is { } said)
+        if ((hostile.GetExpectedText("text") ?? hostile.GetExpectedText("text_before")) is { } said)
             Assert.Equal(said, text);
         string all = $"{failure} {failure?.ResponseExcerpt} {failure?.ProviderCode} {failure?.RequestId}";
-        if (hostile.Expected("must_not_contain") is { ValueKind: JsonValueKind.Array } secrets)
+        if (hostile.GetExpected("must_not_contain") is { ValueKind: JsonValueKind.Array } secrets)
         {
             Assert.All(
                 secrets.EnumerateArray(), secret => Assert.DoesNotContain(secret.GetString()!, all, StringComparison.Ordinal));

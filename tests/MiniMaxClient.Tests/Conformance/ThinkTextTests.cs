@@ -33,7 +33,7 @@ public sealed class ThinkTextTests
     public async Task Content_Streamed_IsSplitAsOthersSplitIt(string name)
     {
         JsonElement one = All().Single(one => Name(one) == name);
-        var expected = new ThinkingView(one.GetProperty("content").GetString()!, one.GetProperty("reasoning").GetString()!);
+        var expected = new TextAndReasoning(one.GetProperty("content").GetString()!, one.GetProperty("reasoning").GetString()!);
         bool startsOpen = one.TryGetProperty("needs", out JsonElement needs) && needs.GetString() == "close-only mode";
         string[] pieces = Pieces(one);
         string content = string.Concat(pieces);
@@ -47,14 +47,14 @@ public sealed class ThinkTextTests
     }
 
     /// <summary>What a client of a host sees, of one that leaves out the opening tag or one that does not.</summary>
-    private static async Task<ThinkingView> StreamAsync(string[] pieces, bool startsOpen)
+    private static async Task<TextAndReasoning> StreamAsync(string[] pieces, bool startsOpen)
     {
         var adapter = new OpenAICompatibleAdapter("local", "http://localhost:8000/v1", null) { ThinkingStartsOpen = startsOpen };
         string wire = string.Concat(pieces.Select(static piece =>
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":" + JsonSerializer.Serialize(piece) + "}}]}\n\n"))
             + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
         using var head = new HttpResponseMessage();
-        var view = new ThinkingView("", "");
+        var view = new TextAndReasoning("", "");
         await foreach (ChatCompletionChunk chunk in adapter.ReadChunksAsync(
             new() { StatusCode = 200, Headers = head.Headers },
             new MemoryStream(Encoding.UTF8.GetBytes(wire)),

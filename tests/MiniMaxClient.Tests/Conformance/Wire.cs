@@ -28,7 +28,7 @@ internal static class Wire
         ChunkReader reader = (protocol ?? ChatProtocol.OpenAI).CreateChunkReader(new("someone", null, status) { MaxEventBytes = MaxEventBytes });
         try
         {
-            await foreach (ChatCompletionChunk chunk in reader.ReadAsync(stream, TestContext.Current.CancellationToken))
+            await foreach (ChatCompletionChunk chunk in reader.ReadChunksAsync(stream, TestContext.Current.CancellationToken))
                 chunks.Add(chunk);
         }
         catch (MiniMaxException e)

@@ -44,7 +44,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         var client = services.GetRequiredService<IChatCompletionsClient>();
         _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Error(500, "Down."), Reply.Text("Hi"));
 
-        ChatCompletion answer = await client.CompleteAsync(EmulatedClient.Request() with { Stop = ["END"] }, _token);
+        ChatCompletion answer = await client.CompleteAsync(EmulatedClient.CreateRequest() with { Stop = ["END"] }, _token);
 
         Assert.IsType<FailoverChatCompletionsClient>(client);
         Assert.Equal(
@@ -69,19 +69,19 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             """)));
         var client = (FailoverChatCompletionsClient)services.GetRequiredService<IChatCompletionsClient>();
         if (isUsedBefore)
-            await client.CompleteAsync(EmulatedClient.Request(), _token);
+            await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.Request(), _token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), _token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
         Task moving = chunks.MoveNextAsync().AsTask();
 
         await services.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => moving.WaitAsync(_token));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CompleteAsync(EmulatedClient.Request(), _token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         await Assert.ThrowsAsync<ObjectDisposedException>(
-            () => client.Clients[0].CompleteAsync(EmulatedClient.Request(), _token));
+            () => client.Clients[0].CompleteAsync(EmulatedClient.CreateRequest(), _token));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             ? [services.GetRequiredKeyedService<IChatCompletionsClient>("cheap")]
             : [.. services.GetServices<IChatCompletionsClient>().Where(one => one != own)];
         var client = (FailoverChatCompletionsClient)Assert.Single(made);
-        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         await services.DisposeAsync();
 
@@ -118,12 +118,12 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         foreach (IChatCompletionsClient disposed in client.Clients.Prepend(client))
         {
             await Assert.ThrowsAsync<ObjectDisposedException>(
-                () => disposed.CompleteAsync(EmulatedClient.Request(), _token));
+                () => disposed.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         }
 
         Assert.False(adapter.IsDisposed);
         Assert.Equal(1, limiter.GetStatistics()!.CurrentAvailablePermits);
-        await own.CompleteAsync(EmulatedClient.Request(), _token);
+        await own.CompleteAsync(EmulatedClient.CreateRequest(), _token);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             }
             """);
         Assert.Equal(
-            [null, 40], options.CreateProviders().Select(static one => one.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds));
+            [null, 40], options.CreateFailoverProviders().Select(static one => one.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds));
     }
 
     [Fact]
@@ -224,14 +224,14 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
                 o.Client = new() { Resilience = ResilienceOptions.None };
                 o.UseFailover(
                     a => a.UseAimlApi(Key, _emulator.AimlApi.ToString()),
-                    b => b.UseAdapter(Adapters.For(_emulator, "runapi")));
+                    b => b.UseAdapter(Adapters.ForEmulator(_emulator, "runapi")));
             });
             services.AddMiniMaxClient(o => o.UseRunApi(Key, _emulator.RunApi.ToString()));
         });
         _emulator.Enqueue(Reply.Error(500, "Down."));
 
         ChatCompletion answer = await services.GetRequiredKeyedService<IChatCompletionsClient>("pair")
-            .CompleteAsync(EmulatedClient.Request(), _token);
+            .CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(["aimlapi", "runapi"], answer.Call!.Attempts.Select(static attempt => attempt.Provider));
         Assert.IsType<ChatCompletionsClient>(services.GetRequiredService<IChatCompletionsClient>());
@@ -251,7 +251,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             ? services.GetRequiredService<ChatCompletionsClient>()
             : services.GetRequiredKeyedService<ChatCompletionsClient>(key));
 
-        Assert.Equal("The settings have several providers: ask for IChatCompletionsClient, which fails over.", e.Message);
+        Assert.Equal("The configuration has several providers; resolve IChatCompletionsClient, which fails over between them.", e.Message);
     }
 
     [Fact]
@@ -278,16 +278,16 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         _emulator.Enqueue(dollar, Reply.Error(402, "Pay."), dollar, dollar);
 
         // The first one answers, then fails, and after its rest on the container's clock answers again.
-        await client.CompleteAsync(EmulatedClient.Request(), _token);
-        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         clock.Advance(TimeSpan.FromSeconds(30));
-        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(
             ["OpenAICompatible", "OpenAICompatible", "RunApi", "OpenAICompatible"],
             _emulator.Requests.Select(static request => request.Provider));
         Assert.Equal(3m, limit.Spent);
-        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.Request(), _token));
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         Assert.Contains(log.Messages, static message => message.Contains("runapi is asked", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Messages, static message => message.Contains(Key, StringComparison.Ordinal));
     }
@@ -312,7 +312,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("late").Stall(), Reply.Text("Hi"));
         Task timer = clock.WhenTimerStarts(TimeSpan.FromSeconds(2));
         Task<ChatCompletion> call = services.GetRequiredKeyedService<IChatCompletionsClient>("pair")
-            .AskAsync(stream: true, EmulatedClient.Request(), _token);
+            .CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token);
         await _emulator.WaitForRequestAsync(_token);
         await timer.WaitAsync(_token);
 

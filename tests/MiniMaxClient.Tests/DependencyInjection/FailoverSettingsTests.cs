@@ -31,10 +31,10 @@ public sealed class FailoverSettingsTests
         var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestTimeouts.Token));
 
         Assert.Equal(
-            "The settings of the MiniMax client 'pair' are wrong. Failover:Patience is not a setting. "
+            "Invalid configuration of the MiniMax client 'pair': Failover:Patience is not a known setting. "
             + "Resilience:CircuitBreaker:Enabled is 'maybe'; it must be true or false. "
-            + "Timeout is 'soon'; it must be a time such as 00:10:00. "
-            + "Providers:0:ApiKy is not a setting. Providers:1:IdleTimeout is '5'; it must be a time such as 00:10:00. "
+            + "Timeout is 'soon'; it must be a duration such as 00:10:00. "
+            + "Providers:0:ApiKy is not a known setting. Providers:1:IdleTimeout is '5'; it must be a duration such as 00:10:00. "
             + "QueueLimit is -1; it must be zero or more. CircuitBreaker.FailureRatio is 2; it must be above 0 and at most 1. "
             + "Failover.CoolDown is 02:00:00; it must be zero to an hour. "
             + "Providers:0:MaxDepth is 1; it must be 8 to 256. "
@@ -46,8 +46,8 @@ public sealed class FailoverSettingsTests
     [Theory]
     [InlineData("""{ "Provider": "RunApi", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
         "Provider and Providers are both set; set only one of them.")]
-    [InlineData("""{ "Providers": [] }""", "Providers has no provider in it.")]
-    [InlineData("""{ "Providers": "RunApi" }""", "Providers has no provider in it.")]
+    [InlineData("""{ "Providers": [] }""", "Providers contains no provider.")]
+    [InlineData("""{ "Providers": "RunApi" }""", "Providers contains no provider.")]
     [InlineData("""{ "Providers": [{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }] }""",
         "Providers:0:Providers is set; a list of providers cannot contain another list.")]
     [InlineData("""{ "Providers": [{}] }""",

@@ -49,7 +49,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Go.")] }, [greet, fail], null, TestTimeouts.Token);
 
         Assert.Equal("Hello from the container.", run.Steps[0].Calls[0].Message.Content.Text);
-        Assert.Contains("Warning: The tool fail failed; the model is told so.", log.Messages);
+        Assert.Contains("Warning: The tool fail failed; the model receives the error.", log.Messages);
 
         void UseEmulator(MiniMaxClientOptions options) => options.UseAimlApi(_emulator.ApiKey, _emulator.AimlApi.ToString());
     }
@@ -105,7 +105,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             {
                 ["Provider"] = "ModelsLab", ["ApiKey"] = _emulator.ApiKey, ["BaseAddress"] = _emulator.ModelsLab.ToString(),
             }));
-            services.AddMiniMaxClient("adapter", o => o.UseAdapter(Adapters.For(_emulator, "openai")));
+            services.AddMiniMaxClient("adapter", o => o.UseAdapter(Adapters.ForEmulator(_emulator, "openai")));
         });
 
         foreach ((string? key, string provider) in ((string?, string)[])
@@ -168,9 +168,9 @@ public sealed class RegistrationTests : IAsyncLifetime
             var e = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestTimeouts.Token));
 
             Assert.Equal(
-                "The settings of the MiniMax client 'cheap' are wrong. ApiKy is not a setting. "
+                "Invalid configuration of the MiniMax client 'cheap': ApiKy is not a known setting. "
                 + "LateSystemMessages is 'Drop'; it must be Throw, MoveToFront or SendAsUser. "
-                + "Timeout is 'soon'; it must be a time such as 00:10:00. "
+                + "Timeout is 'soon'; it must be a duration such as 00:10:00. "
                 + "UnsupportedContents is '1'; it must be Throw or Drop. UnsupportedFields is '7'; it must be Throw or Drop. "
                 + "MaxEventBytes is 12; it must be 1024 to 1073741824. "
                 + "The text is not an absolute address such as https://host/v1. "
@@ -189,7 +189,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     [InlineData("OpenAI", "key-1", null, "Provider is 'OpenAI'; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
     [InlineData("OpenAICompatible", "key-1", null, "BaseAddress is missing; OpenAICompatible needs it.")]
     [InlineData("AimlApi", "key-1", "nowhere", "The text is not an absolute address such as https://host/v1.")]
-    [InlineData("AimlApi", "key-1", "http://host", "would send the key in the clear")]
+    [InlineData("AimlApi", "key-1", "http://host", "which is not encrypted")]
     [InlineData("AimlApi", "key 1", null, "The API key contains white space, a line break or a character outside ASCII.")]
     public async Task Start_UnusableProvider_SaysWhy(string? provider, string? key, string? address, string problem)
     {
@@ -226,7 +226,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(5));
 
         await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
-        Assert.Contains(log.Messages, static message => message.Contains("does not take the field stop", StringComparison.Ordinal));
+        Assert.Contains(log.Messages, static message => message.Contains("does not support the field stop", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Messages, message => message.Contains(_emulator.ApiKey, StringComparison.Ordinal));
     }
 

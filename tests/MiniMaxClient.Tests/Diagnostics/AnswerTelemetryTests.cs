@@ -60,10 +60,10 @@ public sealed class AnswerTelemetryTests
     {
         TelemetryRecorder told = await CallAsync(Request, stream, body.Replace("KEY", Key, StringComparison.Ordinal));
 
-        string text = TelemetryRecorder.Text(Assert.Single(told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(told.Spans));
         Assert.Contains("gen_ai.response.finish_reasons = [***]\ngen_ai.response.id = ***\ngen_ai.response.model = a/***\n", text, StringComparison.Ordinal);
         Assert.EndsWith(
-            "gen_ai.response.model = a/***", Assert.Single(told.Of("gen_ai.client.operation.duration")).Tags, StringComparison.Ordinal);
+            "gen_ai.response.model = a/***", Assert.Single(told.GetMeasurements("gen_ai.client.operation.duration")).Tags, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -83,8 +83,8 @@ public sealed class AnswerTelemetryTests
     {
         TelemetryRecorder told = await CallAsync(Request, stream, body);
 
-        Assert.Equal([5, 0], told.Of("gen_ai.client.token.usage").Select(static one => one.Value));
-        Assert.Equal(0.000005, Assert.Single(told.Of("minimaxclient.client.cost")).Value);
+        Assert.Equal([5, 0], told.GetMeasurements("gen_ai.client.token.usage").Select(static one => one.Value));
+        Assert.Equal(0.000005, Assert.Single(told.GetMeasurements("minimaxclient.client.cost")).Value);
     }
 
     private async Task<TelemetryRecorder> CallAsync(ChatCompletionRequest request, bool stream, string body)

@@ -26,9 +26,9 @@ public sealed class CallEndTelemetryTests : IAsyncLifetime
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("late").HoldUntil(rest.Task));
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        using ChatCompletionsClient client = _emulator.Client();
+        using ChatCompletionsClient client = _emulator.CreateClient();
         using var told = new TelemetryRecorder();
-        Task<ChatCompletion> asking = client.AskAsync(stream, EmulatedClient.Request(), cancellation.Token);
+        Task<ChatCompletion> asking = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), cancellation.Token);
         await _emulator.WaitForRequestAsync(_token);
 
         await cancellation.CancelAsync();
@@ -36,10 +36,10 @@ public sealed class CallEndTelemetryTests : IAsyncLifetime
         rest.SetResult();
 
         const string Error = "error.type = OperationCanceledException";
-        Assert.Contains(Error, TelemetryRecorder.Text(Assert.Single(told.Spans)), StringComparison.Ordinal);
-        Assert.Contains(Error, TelemetryRecorder.Text(Assert.Single(told.Spans[0].Events)), StringComparison.Ordinal);
+        Assert.Contains(Error, TelemetryRecorder.FormatText(Assert.Single(told.Spans)), StringComparison.Ordinal);
+        Assert.Contains(Error, TelemetryRecorder.FormatText(Assert.Single(told.Spans[0].Events)), StringComparison.Ordinal);
         foreach (string duration in (string[])["gen_ai.client.operation.duration", "minimaxclient.client.attempt.duration"])
-            Assert.EndsWith(Error, Assert.Single(told.Of(duration)).Tags, StringComparison.Ordinal);
+            Assert.EndsWith(Error, Assert.Single(told.GetMeasurements(duration)).Tags, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,9 +61,9 @@ public sealed class CallEndTelemetryTests : IAsyncLifetime
         meters.SetMeasurementEventCallback<long>((_, _, _, _) => See());
         meters.Start();
         using var log = new RecordingLoggerFactory(LogLevel.Debug);
-        using ChatCompletionsClient client = _emulator.Client(options: new() { LoggerFactory = log });
+        using ChatCompletionsClient client = _emulator.CreateClient(options: new() { LoggerFactory = log });
 
-        await client.AskAsync(stream, EmulatedClient.Request(), _token);
+        await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Same(told.Root, Activity.Current);
         string? span = Assert.Single(told.Spans).Id;

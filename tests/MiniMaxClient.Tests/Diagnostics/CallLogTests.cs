@@ -19,16 +19,16 @@ public sealed class CallLogTests
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.Text("A cat.").WithUsage(3, 4), Reply.Error(404, "No cat."));
         using var log = new RecordingLoggerFactory(LogLevel.Debug);
-        using ChatCompletionsClient client = emulator.Resilient(new() { LoggerFactory = log, TimeProvider = new FakeTimeProvider() });
+        using ChatCompletionsClient client = emulator.CreateResilientClient(new() { LoggerFactory = log, TimeProvider = new FakeTimeProvider() });
 
         ChatCompletion answer = await client.CallAsync(stream, _token);
         MiniMaxException failure = await Assert.ThrowsAsync<MiniMaxNotFoundException>(() => client.CallAsync(stream, _token));
 
         Assert.Equal(
             [
-                "Debug: openai: a call of MiniMax-M2 ended after 00:00:00, 3 tokens in, 4 out, attempts: 1, "
+                "Debug: openai: a call to MiniMax-M2 completed after 00:00:00, 3 input tokens, 4 output tokens, attempts: 1, "
                 + $"request {answer.Call!.RequestId}.",
-                "Debug: openai: a call of MiniMax-M2 failed with MiniMaxNotFoundException after 00:00:00, attempts: 1, "
+                "Debug: openai: a call to MiniMax-M2 failed with MiniMaxNotFoundException after 00:00:00, attempts: 1, "
                 + $"request {failure.RequestId}.",
             ],
             log.Messages);

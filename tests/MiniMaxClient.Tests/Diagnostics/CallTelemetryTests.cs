@@ -77,26 +77,26 @@ public sealed class CallTelemetryTests : IAsyncLifetime
             server.address = 127.0.0.1
             server.port = {_emulator.AimlApi.Port}
             """,
-            TelemetryRecorder.Text(span));
+            TelemetryRecorder.FormatText(span));
         Assert.Empty(span.Events);
         string call =
             $"gen_ai.operation.name = chat, gen_ai.provider.name = aimlapi, gen_ai.request.model = minimax/m2-1, {Where}";
         string answered = call + ", gen_ai.response.model = minimax/m2-1-actual";
         Assert.Equal([$"chat minimax/m2-1: {call}"], _told.Sampled);
-        Assert.Equal([new("gen_ai.client.operation.duration", "s", 0, answered)], _told.Of("gen_ai.client.operation.duration"));
+        Assert.Equal([new("gen_ai.client.operation.duration", "s", 0, answered)], _told.GetMeasurements("gen_ai.client.operation.duration"));
         Assert.Equal(
             [
                 new("gen_ai.client.token.usage", "{token}", 12, answered + ", gen_ai.token.type = input"),
                 new("gen_ai.client.token.usage", "{token}", 7, answered + ", gen_ai.token.type = output"),
             ],
-            _told.Of("gen_ai.client.token.usage"));
+            _told.GetMeasurements("gen_ai.client.token.usage"));
         Assert.Equal(
             [new("minimaxclient.client.cost", "{USD}", 0.003031, answered + ", minimaxclient.cost.source = reported")],
-            _told.Of("minimaxclient.client.cost"));
+            _told.GetMeasurements("minimaxclient.client.cost"));
         Assert.Equal(
             [new("minimaxclient.client.attempt.duration", "s", 0, call + ", http.response.status_code = 200")],
-            _told.Of("minimaxclient.client.attempt.duration"));
-        Assert.Empty(_told.Of("gen_ai.client.operation.time_to_first_chunk"));
+            _told.GetMeasurements("minimaxclient.client.attempt.duration"));
+        Assert.Empty(_told.GetMeasurements("gen_ai.client.operation.time_to_first_chunk"));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         }
 
         Activity span = Assert.Single(_told.Spans);
-        string text = TelemetryRecorder.Text(span);
+        string text = TelemetryRecorder.FormatText(span);
         Assert.Contains("gen_ai.request.stop_sequences = [END, .]\ngen_ai.request.stream = True\n", text, StringComparison.Ordinal);
         Assert.Contains("gen_ai.response.finish_reasons = [length]\n", text, StringComparison.Ordinal);
         Assert.Contains("gen_ai.response.time_to_first_chunk = 0\n", text, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         Assert.Equal([8], Values("gen_ai.client.operation.duration"));
         Assert.Equal([5, 6], Values("gen_ai.client.token.usage"));
         Assert.All(
-            _told.Of("gen_ai.client.operation.time_per_output_chunk"),
+            _told.GetMeasurements("gen_ai.client.operation.time_per_output_chunk"),
             one => Assert.EndsWith($"{Where}, gen_ai.response.model = m", one.Tags, StringComparison.Ordinal));
     }
 
@@ -149,11 +149,11 @@ public sealed class CallTelemetryTests : IAsyncLifetime
                 break;
         }
 
-        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
         Assert.StartsWith("chat minimax/m2-1 (Client, Unset)\n", text, StringComparison.Ordinal);
         Assert.Contains("minimaxclient.stream.abandoned = True\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("error.type", text, StringComparison.Ordinal);
-        Assert.Single(_told.Of("gen_ai.client.operation.duration"));
+        Assert.Single(_told.GetMeasurements("gen_ai.client.operation.duration"));
     }
 
     [Theory]
@@ -168,14 +168,14 @@ public sealed class CallTelemetryTests : IAsyncLifetime
 
         Activity span = Assert.Single(_told.Spans);
         Assert.Null(span.StatusDescription);
-        string text = TelemetryRecorder.Text(span);
+        string text = TelemetryRecorder.FormatText(span);
         Assert.StartsWith("chat minimax/m2-1 (Client, Error)\nerror.type = MiniMaxAuthenticationException\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret", text, StringComparison.Ordinal);
         Assert.EndsWith(
             "error.type = MiniMaxAuthenticationException",
-            Assert.Single(_told.Of("gen_ai.client.operation.duration")).Tags,
+            Assert.Single(_told.GetMeasurements("gen_ai.client.operation.duration")).Tags,
             StringComparison.Ordinal);
-        Assert.Empty(_told.Of("gen_ai.client.token.usage"));
+        Assert.Empty(_told.GetMeasurements("gen_ai.client.token.usage"));
     }
 
     [Theory]
@@ -184,14 +184,14 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     public async Task Call_SentAgain_TellsEachAttempt(bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "out"), Reply.Error(429, "slow"), Reply.Text("Hi"));
-        using ChatCompletionsClient client = Client(resilience: ResilientClient.AtOnce);
+        using ChatCompletionsClient client = Client(resilience: ResilientClient.ImmediateRetries);
         ChatCompletion answer;
         using (_told = new())
             answer = await AskAsync(client, stream, _token);
 
         IReadOnlyList<CallAttempt> attempts = answer.Call!.Attempts;
         Activity span = Assert.Single(_told.Spans);
-        Assert.Contains("minimaxclient.attempts = 3\n", TelemetryRecorder.Text(span), StringComparison.Ordinal);
+        Assert.Contains("minimaxclient.attempts = 3\n", TelemetryRecorder.FormatText(span), StringComparison.Ordinal);
         Assert.Equal(
             [
                 "minimaxclient.attempt.failed: error.type = MiniMaxServerException, minimaxclient.attempt.delay = 0, "
@@ -199,9 +199,9 @@ public sealed class CallTelemetryTests : IAsyncLifetime
                 "minimaxclient.attempt.failed: error.type = MiniMaxRateLimitException, minimaxclient.attempt.delay = 0, "
                 + $"http.response.status_code = 429, minimaxclient.request.id = {attempts[1].RequestId}",
             ],
-            span.Events.Select(TelemetryRecorder.Text));
-        Assert.Equal(3, _told.Of("minimaxclient.client.attempt.duration").Count);
-        Assert.Single(_told.Of("gen_ai.client.operation.duration"));
+            span.Events.Select(TelemetryRecorder.FormatText));
+        Assert.Equal(3, _told.GetMeasurements("minimaxclient.client.attempt.duration").Count);
+        Assert.Single(_told.GetMeasurements("gen_ai.client.operation.duration"));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         }
 
         rest.SetResult();
-        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
         Assert.StartsWith("chat minimax/m2-1 (Client, Error)\nerror.type = OperationCanceledException\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("abandoned", text, StringComparison.Ordinal);
     }
@@ -234,11 +234,11 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         using (_told = new())
             await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => AskAsync(client, stream: true, _token));
 
-        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
         Assert.StartsWith(
             "chat minimax/m2-1 (Client, Error)\nerror.type = MiniMaxStreamInterruptedException\n", text, StringComparison.Ordinal);
         Assert.Contains("gen_ai.response.id = ", text, StringComparison.Ordinal);
-        Assert.Single(_told.Of("gen_ai.client.operation.time_per_output_chunk"));
+        Assert.Single(_told.GetMeasurements("gen_ai.client.operation.time_per_output_chunk"));
     }
 
     [Theory]
@@ -266,7 +266,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         using (_told = new())
             answer = await client.CallAsync(stream, _token);
 
-        string text = TelemetryRecorder.Text(Assert.Single(_told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
         Assert.Contains($"gen_ai.provider.name = {client.Adapter.Name}\n", text, StringComparison.Ordinal);
         Assert.Contains("server.address = 127.0.0.1\n", text, StringComparison.Ordinal);
         Assert.Contains("gen_ai.response.finish_reasons = [stop]\n", text, StringComparison.Ordinal);
@@ -279,7 +279,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     public static TheoryData<string, bool> EachProvider { get; } =
         [.. from name in Adapters.AllNames from stream in (bool[])[false, true] select (name, stream)];
 
-    private double[] Values(string instrument) => [.. _told.Of(instrument).Select(static one => one.Value)];
+    private double[] Values(string instrument) => [.. _told.GetMeasurements(instrument).Select(static one => one.Value)];
 
     private Task<ChatCompletion> AskAsync(ChatCompletionsClient client, bool stream, CancellationToken cancellationToken) => stream
         ? client.StreamAsync(Request, cancellationToken).ToCompletionAsync(cancellationToken)
@@ -287,6 +287,6 @@ public sealed class CallTelemetryTests : IAsyncLifetime
 
     private ChatCompletionsClient Client(string provider = "aimlapi", ResilienceOptions? resilience = null) =>
         new(
-            Adapters.For(_emulator, provider),
+            Adapters.ForEmulator(_emulator, provider),
             new() { TimeProvider = _clock, Resilience = resilience ?? ResilienceOptions.None });
 }

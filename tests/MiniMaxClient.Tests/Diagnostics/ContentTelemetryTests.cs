@@ -110,7 +110,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
         {
             Activity span = await AskAsync(stream, tellsContent: false, reply);
 
-            string text = TelemetryRecorder.Text(span) + string.Concat(span.Events.Select(TelemetryRecorder.Text)) + span.StatusDescription;
+            string text = TelemetryRecorder.FormatText(span) + string.Concat(span.Events.Select(TelemetryRecorder.FormatText)) + span.StatusDescription;
             foreach (string said in (string[])["terse", "cat", "Look", "Fur", "messages"])
                 Assert.DoesNotContain(said, text, StringComparison.Ordinal);
         }
@@ -121,7 +121,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
         request ??= Request;
         _emulator.Enqueue(reply);
         using var client = new ChatCompletionsClient(
-            Adapters.For(_emulator, "openai"), new() { EnableSensitiveData = tellsContent, Resilience = Resilience.ResilientClient.AtOnce });
+            Adapters.ForEmulator(_emulator, "openai"), new() { EnableSensitiveData = tellsContent, Resilience = Resilience.ResilientClient.ImmediateRetries });
         using var told = new TelemetryRecorder();
         try
         {

@@ -36,14 +36,14 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
         Activity around = Assert.Single(spans, static span => span.DisplayName.StartsWith("failover ", StringComparison.Ordinal));
         Assert.Equal(["aimlapi", "runapi"], spans.Where(span => span != around).Select(static span => span.GetTagItem("gen_ai.provider.name")));
         Assert.All(spans, span => Assert.Equal(span == around ? told.Root.SpanId : around.SpanId, span.ParentSpanId));
-        Assert.Equal($"failover {MiniMaxModels.M2} (Internal, Unset)\ngen_ai.request.model = {MiniMaxModels.M2}", TelemetryRecorder.Text(around));
+        Assert.Equal($"failover {MiniMaxModels.M2} (Internal, Unset)\ngen_ai.request.model = {MiniMaxModels.M2}", TelemetryRecorder.FormatText(around));
         const string Change = "gen_ai.provider.name = aimlapi, minimaxclient.failover.next = runapi, minimaxclient.failover.reason = failure, "
             + "error.type = MiniMaxServerException";
-        Assert.Equal([$"minimaxclient.failover: {Change}"], around.Events.Select(TelemetryRecorder.Text));
+        Assert.Equal([$"minimaxclient.failover: {Change}"], around.Events.Select(TelemetryRecorder.FormatText));
         Assert.Equal(
             [new("minimaxclient.client.failovers", "{failover}", 1, $"{Change}, gen_ai.request.model = {MiniMaxModels.M2}")],
-            told.Of("minimaxclient.client.failovers"));
-        Assert.Equal(2, told.Of("gen_ai.client.operation.duration").Count);
+            told.GetMeasurements("minimaxclient.client.failovers"));
+        Assert.Equal(2, told.GetMeasurements("gen_ai.client.operation.duration").Count);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
         await _emulator.WaitForRequestAsync(_token);
         failover.Clock.Advance(TimeSpan.FromSeconds(3));
         ChatCompletion answer = await asking;
-        IReadOnlyList<Activity> spans = await told.SpansAsync(3, _token);
+        IReadOnlyList<Activity> spans = await told.WaitForSpansAsync(3, _token);
         rest.SetResult();
 
         Assert.Equal("quick", answer.Text);
@@ -86,7 +86,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
             spans.Where(span => span != around)
                 .Select(static span => ((string?)span.GetTagItem("gen_ai.provider.name"), (string?)span.GetTagItem("error.type")))
                 .Order());
-        Assert.Contains("minimaxclient.failover.reason = hedge", Assert.Single(told.Of("minimaxclient.client.failovers")).Tags, StringComparison.Ordinal);
+        Assert.Contains("minimaxclient.failover.reason = hedge", Assert.Single(told.GetMeasurements("minimaxclient.client.failovers")).Tags, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
         var clock = new FakeTimeProvider();
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task), Reply.Text("three"));
-        using ChatCompletionsClient client = _emulator.Resilient(new()
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new()
         {
             TimeProvider = clock,
             Resilience = new() { MaxConcurrentRequests = 1, QueueLimit = 1, MaxRetryAttempts = 0 },
@@ -117,6 +117,6 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
                 (0, "gen_ai.provider.name = openai, error.type = MiniMaxRateLimitException"),
                 (7, "gen_ai.provider.name = openai"),
             ],
-            told.Of("minimaxclient.client.limiter.wait").Select(static one => ((int)one.Value, one.Tags)));
+            told.GetMeasurements("minimaxclient.client.limiter.wait").Select(static one => ((int)one.Value, one.Tags)));
     }
 }

@@ -20,8 +20,8 @@ public sealed class ListAndCountTelemetryTests
     public async Task CountTokens_AfterARetry_IsASpanWithItsAttemptsAndRequestId()
     {
         await using var server = FaultServer.Start(
-            Script.Json(500, "{}", "x-request-id: req-1"),
-            Script.Json(200, """{"input_tokens":3}""", "x-request-id: req-2"));
+            ServerScript.Json(500, "{}", "x-request-id: req-1"),
+            ServerScript.Json(200, """{"input_tokens":3}""", "x-request-id: req-2"));
         using ChatCompletionsClient client = Client(server);
         TelemetryRecorder recorder;
         using (recorder = new())
@@ -39,10 +39,10 @@ public sealed class ListAndCountTelemetryTests
             server.address = 127.0.0.1
             server.port = {server.BaseAddress.Port}
             """,
-            TelemetryRecorder.Text(Assert.Single(recorder.Spans)));
+            TelemetryRecorder.FormatText(Assert.Single(recorder.Spans)));
         Assert.Single(recorder.Spans[0].Events);
-        Assert.Single(recorder.Of("gen_ai.client.operation.duration"));
-        Assert.Equal(2, recorder.Of("minimaxclient.client.attempt.duration").Count);
+        Assert.Single(recorder.GetMeasurements("gen_ai.client.operation.duration"));
+        Assert.Equal(2, recorder.GetMeasurements("minimaxclient.client.attempt.duration").Count);
         Assert.All(server.Requests, static sent =>
             Assert.Equal(("mine-1", "1"), (sent.Headers["X-Client-Request-Id"], sent.Headers["X-Mine"])));
     }
@@ -50,7 +50,7 @@ public sealed class ListAndCountTelemetryTests
     [Fact]
     public async Task ListModels_ThatFails_IsASpanWithTheError()
     {
-        await using var server = FaultServer.Start(Script.Json(401, """{"error":{"message":"no"}}""", "x-request-id: req-1"));
+        await using var server = FaultServer.Start(ServerScript.Json(401, """{"error":{"message":"no"}}""", "x-request-id: req-1"));
         using ChatCompletionsClient client = Client(server);
         TelemetryRecorder recorder;
         using (recorder = new())

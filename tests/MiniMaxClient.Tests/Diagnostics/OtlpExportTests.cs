@@ -31,7 +31,7 @@ public sealed class OtlpExportTests
             .AddSource("MiniMaxClient").AddOtlpExporter(options => Point(options, collector, "traces")).Build())
         using (MeterProvider metrics = Sdk.CreateMeterProviderBuilder()
             .AddMeter("MiniMaxClient").AddOtlpExporter(options => Point(options, collector, "metrics")).Build())
-        using (var client = new ChatCompletionsClient(Adapters.For(emulator, "runapi")))
+        using (var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "runapi")))
         {
             await client.CompleteAsync("Hi", MiniMaxModels.M2, _token);
             await client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token);
@@ -43,31 +43,31 @@ public sealed class OtlpExportTests
         // Other tests' calls go to the same collector.
         byte[] trace = Convert.FromHexString(root.TraceId.ToHexString());
         OtlpMessage[] spans =
-            [.. Received(received, "/v1/traces").SelectMany(static sent => sent.All(1, 2, 2)).Where(span => span.Has(1, trace))];
+            [.. Received(received, "/v1/traces").SelectMany(static sent => sent.FindMessages(1, 2, 2)).Where(span => span.HasBytes(1, trace))];
         Assert.Equal(3, spans.Length);
-        Assert.All(spans, static span => Assert.Equal("chat MiniMax-M2", span.Text(5)));
-        Assert.All(spans, static span => Assert.Equal(3, span.Number(6)));
-        IReadOnlyDictionary<string, string> streamed = spans[1].Attributes(9);
+        Assert.All(spans, static span => Assert.Equal("chat MiniMax-M2", span.GetText(5)));
+        Assert.All(spans, static span => Assert.Equal(3, span.GetNumber(6)));
+        IReadOnlyDictionary<string, string> streamed = spans[1].GetAttributes(9);
         Assert.Equal("runapi", streamed["gen_ai.provider.name"]);
         Assert.Equal("1", streamed["gen_ai.request.stream"]);
         Assert.Equal("stop", streamed["gen_ai.response.finish_reasons"]);
         Assert.NotEqual("0", streamed["gen_ai.usage.output_tokens"]);
-        Assert.Equal("MiniMaxAuthenticationException", spans[2].Attributes(9)["error.type"]);
-        Assert.Equal(2, spans[2].All(15).Single().Number(3));
+        Assert.Equal("MiniMaxAuthenticationException", spans[2].GetAttributes(9)["error.type"]);
+        Assert.Equal(2, spans[2].FindMessages(15).Single().GetNumber(3));
 
-        OtlpMessage[] metricsSeen = [.. Received(received, "/v1/metrics").SelectMany(static sent => sent.All(1, 2, 2))];
-        OtlpMessage duration = metricsSeen.First(static metric => metric.Text(1) == "gen_ai.client.operation.duration");
-        Assert.Equal("s", duration.Text(3));
-        OtlpMessage point = duration.All(9, 1).First(one => one.Attributes(9)["server.port"] == $"{emulator.RunApi.Port}");
-        Assert.Equal([0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92], point.Doubles(7));
+        OtlpMessage[] metricsSeen = [.. Received(received, "/v1/metrics").SelectMany(static sent => sent.FindMessages(1, 2, 2))];
+        OtlpMessage duration = metricsSeen.First(static metric => metric.GetText(1) == "gen_ai.client.operation.duration");
+        Assert.Equal("s", duration.GetText(3));
+        OtlpMessage point = duration.FindMessages(9, 1).First(one => one.GetAttributes(9)["server.port"] == $"{emulator.RunApi.Port}");
+        Assert.Equal([0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92], point.GetDoubles(7));
         foreach (string name in (string[])
         [
             "gen_ai.client.token.usage", "gen_ai.client.operation.time_to_first_chunk", "gen_ai.client.operation.time_per_output_chunk",
             "minimaxclient.client.attempt.duration",
         ])
         {
-            OtlpMessage metric = metricsSeen.First(one => one.Text(1) == name);
-            Assert.Contains(metric.All(9, 1), one => one.Attributes(9)["server.port"] == $"{emulator.RunApi.Port}");
+            OtlpMessage metric = metricsSeen.First(one => one.GetText(1) == name);
+            Assert.Contains(metric.FindMessages(9, 1), one => one.GetAttributes(9)["server.port"] == $"{emulator.RunApi.Port}");
         }
     }
 

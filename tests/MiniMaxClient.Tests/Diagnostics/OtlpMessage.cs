@@ -27,39 +27,39 @@ internal sealed class OtlpMessage
     }
 
     /// <summary>The messages along a path of fields.</summary>
-    public IEnumerable<OtlpMessage> All(params int[] path) => path.Length == 0
+    public IEnumerable<OtlpMessage> FindMessages(params int[] path) => path.Length == 0
         ? [this]
-        : Values<ByteString>(path[0]).SelectMany(bytes => new OtlpMessage(bytes.ToByteArray()).All(path[1..]));
+        : GetValues<ByteString>(path[0]).SelectMany(bytes => new OtlpMessage(bytes.ToByteArray()).FindMessages(path[1..]));
 
     /// <summary>Whether a field has these bytes.</summary>
-    public bool Has(int field, byte[] bytes) => Values<ByteString>(field).Single().Span.SequenceEqual(bytes);
+    public bool HasBytes(int field, byte[] bytes) => GetValues<ByteString>(field).Single().Span.SequenceEqual(bytes);
 
-    public string Text(int field) => Values<ByteString>(field).Single().ToStringUtf8();
+    public string GetText(int field) => GetValues<ByteString>(field).Single().ToStringUtf8();
 
-    public long Number(int field) => Values<long>(field).Single();
+    public long GetNumber(int field) => GetValues<long>(field).Single();
 
     /// <summary>The doubles of a packed field.</summary>
-    public double[] Doubles(int field)
+    public double[] GetDoubles(int field)
     {
-        byte[] packed = Values<ByteString>(field).Single().ToByteArray();
+        byte[] packed = GetValues<ByteString>(field).Single().ToByteArray();
         return [.. Enumerable.Range(0, packed.Length / 8).Select(i => BitConverter.ToDouble(packed, i * 8))];
     }
 
     /// <summary>The attributes in a field, by their keys.</summary>
-    public IReadOnlyDictionary<string, string> Attributes(int field) =>
-        All(field).ToDictionary(static one => one.Text(1), static one => one.All(2).Single().AnyValue());
+    public IReadOnlyDictionary<string, string> GetAttributes(int field) =>
+        FindMessages(field).ToDictionary(static one => one.GetText(1), static one => one.FindMessages(2).Single().FormatAnyValue());
 
-    private string AnyValue()
+    private string FormatAnyValue()
     {
         (int number, object value) = _fields.Single();
         return number switch
         {
             1 => ((ByteString)value).ToStringUtf8(),
             4 => BitConverter.UInt64BitsToDouble((ulong)value).ToString(CultureInfo.InvariantCulture),
-            5 => string.Join(",", All(5, 1).Select(static one => one.AnyValue())),
+            5 => string.Join(",", FindMessages(5, 1).Select(static one => one.FormatAnyValue())),
             _ => value.ToString()!,
         };
     }
 
-    private IEnumerable<T> Values<T>(int field) => _fields.Where(one => one.Number == field).Select(static one => (T)one.Value);
+    private IEnumerable<T> GetValues<T>(int field) => _fields.Where(one => one.Number == field).Select(static one => (T)one.Value);
 }

@@ -39,8 +39,8 @@ internal sealed class TelemetryRecorder : IDisposable
             if (instrument.Meter.Name == "MiniMaxClient")
                 listener.EnableMeasurementEvents(instrument);
         };
-        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
-        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
+        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => AddMeasurement(instrument, value, tags));
+        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => AddMeasurement(instrument, value, tags));
         _meters.Start();
     }
 
@@ -58,7 +58,7 @@ internal sealed class TelemetryRecorder : IDisposable
     }
 
     /// <summary>The spans, once so many have ended: what nobody waits for may end later than the test's call.</summary>
-    public async Task<IReadOnlyList<Activity>> SpansAsync(int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Activity>> WaitForSpansAsync(int count, CancellationToken cancellationToken)
     {
         for (int i = 0; i < count; i++)
             await _ended.Reader.ReadAsync(cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class TelemetryRecorder : IDisposable
     }
 
     /// <summary>The measurements by an instrument, in order.</summary>
-    public IReadOnlyList<Measurement> Of(string instrument)
+    public IReadOnlyList<Measurement> GetMeasurements(string instrument)
     {
         lock (_lock)
             return [.. _measurements.Where(one => one.Instrument == instrument)];
@@ -90,17 +90,17 @@ internal sealed class TelemetryRecorder : IDisposable
     }
 
     /// <summary>A span as text: its name, its status, and a line for each tag, in the order of their keys.</summary>
-    public static string Text(Activity span) => string.Join('\n', (string[])
+    public static string FormatText(Activity span) => string.Join('\n', (string[])
     [
         $"{span.DisplayName} ({span.Kind}, {span.Status})",
-        .. span.TagObjects.OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => Text(tag)),
+        .. span.TagObjects.OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => FormatText(tag)),
     ]);
 
     /// <summary>An event as text.</summary>
-    public static string Text(ActivityEvent happened) =>
-        $"{happened.Name}: {string.Join(", ", happened.Tags.Select(static tag => Text(tag)))}";
+    public static string FormatText(ActivityEvent happened) =>
+        $"{happened.Name}: {string.Join(", ", happened.Tags.Select(static tag => FormatText(tag)))}";
 
-    private static string Text(KeyValuePair<string, object?> tag) => tag.Value is string[] list
+    private static string FormatText(KeyValuePair<string, object?> tag) => tag.Value is string[] list
         ? $"{tag.Key} = [{string.Join(", ", list)}]"
         : string.Create(CultureInfo.InvariantCulture, $"{tag.Key} = {tag.Value}");
 
@@ -109,7 +109,7 @@ internal sealed class TelemetryRecorder : IDisposable
         if (span.TraceId == Root.TraceId)
         {
             IEnumerable<string> tags =
-                (span.Tags ?? []).OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => Text(tag));
+                (span.Tags ?? []).OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => FormatText(tag));
             lock (_lock)
                 _sampled.Add($"{span.Name}: {string.Join(", ", tags)}");
         }
@@ -117,11 +117,11 @@ internal sealed class TelemetryRecorder : IDisposable
         return ActivitySamplingResult.AllDataAndRecorded;
     }
 
-    private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void AddMeasurement(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (Activity.Current?.TraceId != Root.TraceId)
             return;
-        string text = string.Join(", ", tags.ToArray().Select(static tag => Text(tag)));
+        string text = string.Join(", ", tags.ToArray().Select(static tag => FormatText(tag)));
         lock (_lock)
             _measurements.Add(new(instrument.Name, instrument.Unit, value, text));
     }

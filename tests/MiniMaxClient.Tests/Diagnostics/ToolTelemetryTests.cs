@@ -17,14 +17,14 @@ public sealed class ToolTelemetryTests
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.ToolCall("look", """{"at":"it"}""", "call_1"), Reply.ToolCall("fail", "{}", "call_2"), Reply.Text("Done"));
-        using ChatCompletionsClient client = emulator.Client();
+        using ChatCompletionsClient client = emulator.CreateClient();
         string? current = null;
         AIFunction look = AIFunctionFactory.Create(
             [Description("Looks at a thing.")] (string at) => current = Activity.Current?.DisplayName, "look");
         AIFunction fail = AIFunctionFactory.Create(string () => throw new TimeoutException("secret"), "fail");
         using var told = new TelemetryRecorder();
 
-        await client.RunToolsAsync(EmulatedClient.Request(), [look, fail], cancellationToken: _token);
+        await client.RunToolsAsync(EmulatedClient.CreateRequest(), [look, fail], cancellationToken: _token);
 
         Assert.Equal("execute_tool look", current);
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class ToolTelemetryTests
             gen_ai.tool.name = look
             gen_ai.tool.type = function
             """,
-            TelemetryRecorder.Text(told.Spans[1]));
+            TelemetryRecorder.FormatText(told.Spans[1]));
         Assert.Equal(
             """
             execute_tool fail (Internal, Error)
@@ -50,13 +50,13 @@ public sealed class ToolTelemetryTests
             gen_ai.tool.name = fail
             gen_ai.tool.type = function
             """,
-            TelemetryRecorder.Text(told.Spans[3]));
+            TelemetryRecorder.FormatText(told.Spans[3]));
         Assert.Equal(
             [
                 "gen_ai.tool.name = look, gen_ai.tool.type = function",
                 "gen_ai.tool.name = fail, gen_ai.tool.type = function, error.type = TimeoutException",
             ],
-            told.Of("gen_ai.execute_tool.duration").Select(static one => one.Tags));
+            told.GetMeasurements("gen_ai.execute_tool.duration").Select(static one => one.Tags));
         Assert.Equal(
             "execute_tool look: gen_ai.operation.name = execute_tool, gen_ai.tool.name = look, gen_ai.tool.type = function",
             told.Sampled[1]);

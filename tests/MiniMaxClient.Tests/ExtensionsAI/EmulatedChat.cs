@@ -16,7 +16,7 @@ internal sealed class EmulatedChat : IAsyncDisposable
     private EmulatedChat(MiniMaxEmulator emulator, string provider, string model = MiniMaxModels.M2_1)
     {
         Emulator = emulator;
-        _client = new(Adapters.For(emulator, provider), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
+        _client = new(Adapters.ForEmulator(emulator, provider), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
         Chat = _client.AsIChatClient(model);
     }
 
@@ -27,7 +27,7 @@ internal sealed class EmulatedChat : IAsyncDisposable
     public IChatClient Chat { get; }
 
     /// <summary>The body of the last request.</summary>
-    public JsonElement Sent => Emulator.Requests[^1].Json;
+    public JsonElement LastRequestJson => Emulator.Requests[^1].Json;
 
     public static async Task<EmulatedChat> StartAsync(params Reply[] replies) => await StartAsync("openai", replies);
 
@@ -46,18 +46,18 @@ internal sealed class EmulatedChat : IAsyncDisposable
         return new(emulator, "openai", Model);
     }
 
-    public static AIMessage User(string text) => new(AIRole.User, text);
+    public static AIMessage CreateUserMessage(string text) => new(AIRole.User, text);
 
-    public Task<ChatResponse> AskAsync(params AIMessage[] messages) => Chat.GetResponseAsync(messages, null, TestTimeouts.Token);
+    public Task<ChatResponse> GetResponseAsync(params AIMessage[] messages) => Chat.GetResponseAsync(messages, null, TestTimeouts.Token);
 
-    public Task<ChatResponse> AskAsync(ChatOptions options) => Chat.GetResponseAsync([User("Hi")], options, TestTimeouts.Token);
+    public Task<ChatResponse> GetResponseAsync(ChatOptions options) => Chat.GetResponseAsync([CreateUserMessage("Hi")], options, TestTimeouts.Token);
 
-    public Task<ChatResponse> AskAsync(IEnumerable<AIMessage> messages, bool streamed, ChatOptions? options = null) => streamed
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<AIMessage> messages, bool streamed, ChatOptions? options = null) => streamed
         ? Chat.GetStreamingResponseAsync(messages, options, TestTimeouts.Token).ToChatResponseAsync(TestTimeouts.Token)
         : Chat.GetResponseAsync(messages, options, TestTimeouts.Token);
 
     /// <summary>What is left of messages that were stored and read again: the raw representation is not.</summary>
-    public static List<AIMessage> Stored(IEnumerable<AIMessage> messages) => JsonSerializer.Deserialize<List<AIMessage>>(
+    public static List<AIMessage> RoundTripThroughJson(IEnumerable<AIMessage> messages) => JsonSerializer.Deserialize<List<AIMessage>>(
         JsonSerializer.Serialize(messages, AIJsonUtilities.DefaultOptions), AIJsonUtilities.DefaultOptions)!;
 
     public async ValueTask DisposeAsync()

@@ -17,7 +17,7 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartPlainHostAsync();
 
-        await chat.AskAsync(
+        await chat.GetResponseAsync(
             new AIMessage(AIRole.System, "Be terse."),
             new AIMessage(new AIRole("developer"), "No jokes.") { AuthorName = "dev" },
             new AIMessage(AIRole.User, "Hi") { AuthorName = "Ann" },
@@ -40,10 +40,10 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await chat.AskAsync(
-            new AIMessage(AIRole.System, []), new AIMessage(AIRole.Assistant, []), EmulatedChat.User("What is 1 + 2?"));
+        await chat.GetResponseAsync(
+            new AIMessage(AIRole.System, []), new AIMessage(AIRole.Assistant, []), EmulatedChat.CreateUserMessage("What is 1 + 2?"));
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => chat.AskAsync(EmulatedChat.User("Hi"), new AIMessage(AIRole.User, [])));
+            () => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), new AIMessage(AIRole.User, [])));
 
         Json.AssertEqual("""[{"role":"user","content":"What is 1 + 2?"}]""", Sent(chat));
         Assert.Equal("$.messages[1].content", Assert.Single(e.Problems).Path);
@@ -54,7 +54,7 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await chat.AskAsync(new AIMessage(AIRole.User,
+        await chat.GetResponseAsync(new AIMessage(AIRole.User,
         [
             new TextContent("Look:"),
             new DataContent(Bytes, "image/png") { AdditionalProperties = new() { ["detail"] = "low" } },
@@ -91,7 +91,7 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        var e = await Assert.ThrowsAsync<NotSupportedException>(() => chat.AskAsync(new AIMessage(role, [content])));
+        var e = await Assert.ThrowsAsync<NotSupportedException>(() => chat.GetResponseAsync(new AIMessage(role, [content])));
 
         Assert.Contains(named, e.Message);
         Assert.Empty(chat.Emulator.Requests);
@@ -105,7 +105,7 @@ public sealed class MessageTests
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         AIMessage[] messages =
         [
-            EmulatedChat.User("Hi"),
+            EmulatedChat.CreateUserMessage("Hi"),
             new(AIRole.Assistant,
             [
                 new TextContent("I look."),
@@ -123,9 +123,9 @@ public sealed class MessageTests
             ]),
         ];
 
-        await chat.AskAsync(stored ? EmulatedChat.Stored(messages).ToArray() : messages);
+        await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(messages).ToArray() : messages);
 
-        JsonElement sent = chat.Sent.GetProperty("messages");
+        JsonElement sent = chat.LastRequestJson.GetProperty("messages");
         Json.AssertEqual(
             """{"id":"call_2","type":"function","function":{"name":"look","arguments":"{\"q\":\"a\",\"n\":2,\"none\":null}"}}""",
             sent[1].GetProperty("tool_calls")[1].GetRawText());
@@ -141,15 +141,15 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await chat.AskAsync(
-            EmulatedChat.User("Hi"),
+        await chat.GetResponseAsync(
+            EmulatedChat.CreateUserMessage("Hi"),
             new(AIRole.Assistant, [new FunctionCallContent("call_1", "look")]),
             new(AIRole.Tool, [new FunctionResultContent("call_1", null) { Exception = new InvalidOperationException("secret") }]));
 
-        Assert.Equal("Error: the function failed.", chat.Sent.GetProperty("messages")[2].GetProperty("content").GetString());
+        Assert.Equal("Error: the function failed.", chat.LastRequestJson.GetProperty("messages")[2].GetProperty("content").GetString());
         Assert.Equal(
             "{}",
-            chat.Sent.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
+            chat.LastRequestJson.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
     }
 
     [Fact]
@@ -157,14 +157,14 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await chat.AskAsync(
-            EmulatedChat.User("Hi"),
+        await chat.GetResponseAsync(
+            EmulatedChat.CreateUserMessage("Hi"),
             new(AIRole.Assistant, [new FunctionCallContent("call_1", "look")]),
             new(AIRole.User, [new TextContent("Go on."), new FunctionResultContent("call_1", "found")]));
 
         Assert.Equal(
             ["user", "assistant", "tool", "user"],
-            chat.Sent.GetProperty("messages").EnumerateArray().Select(static message => message.GetProperty("role").GetString()));
+            chat.LastRequestJson.GetProperty("messages").EnumerateArray().Select(static message => message.GetProperty("role").GetString()));
     }
 
     [Fact]
@@ -172,30 +172,30 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await chat.AskAsync(
-            EmulatedChat.User("Hi"),
+        await chat.GetResponseAsync(
+            EmulatedChat.CreateUserMessage("Hi"),
             new(AIRole.Assistant,
             [
                 new TextReasoningContent("One. "), new TextReasoningContent("Two.") { ProtectedData = "another's" }, new TextContent("Hello"),
             ]),
-            EmulatedChat.User("And?"));
+            EmulatedChat.CreateUserMessage("And?"));
 
         Assert.Equal(
-            "<think>\nOne. Two.\n</think>\n\nHello", chat.Sent.GetProperty("messages")[1].GetProperty("content").GetString());
+            "<think>\nOne. Two.\n</think>\n\nHello", chat.LastRequestJson.GetProperty("messages")[1].GetProperty("content").GetString());
     }
 
     [Fact]
     public async Task Call_WithArgumentsThatAreNoJson_GoesBackWithNone()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.ToolCall("look", """{"q":""", "call_1"), Reply.Text("Fine."));
-        ChatResponse answer = await chat.AskAsync(EmulatedChat.User("Hi"));
+        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
 
-        await chat.AskAsync(
-            [EmulatedChat.User("Hi"), .. answer.Messages, new(AIRole.Tool, [new FunctionResultContent("call_1", "Error: no JSON.")])]);
+        await chat.GetResponseAsync(
+            [EmulatedChat.CreateUserMessage("Hi"), .. answer.Messages, new(AIRole.Tool, [new FunctionResultContent("call_1", "Error: no JSON.")])]);
 
         Assert.Equal(
             "{}",
-            chat.Sent.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
+            chat.LastRequestJson.GetProperty("messages")[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
     }
 
     [Fact]
@@ -203,10 +203,10 @@ public sealed class MessageTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => chat.AskAsync(EmulatedChat.User("Hi"), null!));
+        await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), null!));
         await Assert.ThrowsAsync<ArgumentNullException>(() => chat.Chat.GetResponseAsync((IEnumerable<AIMessage>)null!, null, TestTimeouts.Token));
         Assert.Throws<ArgumentNullException>(() => chat.Chat.GetStreamingResponseAsync((IEnumerable<AIMessage>)null!, null, TestTimeouts.Token));
     }
 
-    private static string Sent(EmulatedChat chat) => chat.Sent.GetProperty("messages").GetRawText();
+    private static string Sent(EmulatedChat chat) => chat.LastRequestJson.GetProperty("messages").GetRawText();
 }

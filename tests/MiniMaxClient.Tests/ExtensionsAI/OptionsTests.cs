@@ -111,14 +111,14 @@ public sealed class OptionsTests
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         ChatResponseFormat format = ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""));
 
-        await chat.AskAsync(new ChatOptions
+        await chat.GetResponseAsync(new ChatOptions
         {
             Tools = [Look], ResponseFormat = format, AdditionalProperties = new() { ["strict"] = true },
         });
 
-        Assert.False(chat.Sent.TryGetProperty("strict", out _));
-        Assert.True(chat.Sent.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean());
-        Assert.True(chat.Sent.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean());
+        Assert.False(chat.LastRequestJson.TryGetProperty("strict", out _));
+        Assert.True(chat.LastRequestJson.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean());
+        Assert.True(chat.LastRequestJson.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean());
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class OptionsTests
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         IChatClient? asked = null;
 
-        await chat.AskAsync(new ChatOptions
+        await chat.GetResponseAsync(new ChatOptions
         {
             Temperature = 0.2f,
             TopK = 5,
@@ -161,7 +161,7 @@ public sealed class OptionsTests
               {"type":"function","function":{"name":"own","parameters":{"type":"object"}}}],
              "x_one":"own","x_two":2}
             """,
-            chat.Sent.GetRawText());
+            chat.LastRequestJson.GetRawText());
 
         static FunctionTool Own(string name) => Tool.FromFunction(name, parameters: Json.Element("""{"type":"object"}"""));
     }
@@ -177,10 +177,10 @@ public sealed class OptionsTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await chat.AskAsync(new ChatOptions { ToolMode = ChatToolMode.None, AllowMultipleToolCalls = true });
+        await chat.GetResponseAsync(new ChatOptions { ToolMode = ChatToolMode.None, AllowMultipleToolCalls = true });
 
-        Json.AssertEqual("""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""", chat.Sent.GetRawText());
-        var e = await Assert.ThrowsAsync<ArgumentException>(() => chat.AskAsync(new ChatOptions { ToolMode = ChatToolMode.RequireAny }));
+        Json.AssertEqual("""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""", chat.LastRequestJson.GetRawText());
+        var e = await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync(new ChatOptions { ToolMode = ChatToolMode.RequireAny }));
         Assert.Contains("ChatOptions.ToolMode", e.Message);
     }
 
@@ -196,7 +196,7 @@ public sealed class OptionsTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        var plain = await Assert.ThrowsAsync<NotSupportedException>(() => chat.AskAsync(options));
+        var plain = await Assert.ThrowsAsync<NotSupportedException>(() => chat.GetResponseAsync(options));
         var streamed = Assert.Throws<NotSupportedException>(() => chat.Chat.GetStreamingResponseAsync("Hi", options, TestTimeouts.Token));
 
         Assert.Contains(named, plain.Message);
@@ -215,7 +215,7 @@ public sealed class OptionsTests
 
         Assert.Contains("ChatOptions.ModelId", e.Message);
         await nameless.GetResponseAsync("Hi", new() { ModelId = "MiniMax-M2" }, TestTimeouts.Token);
-        Assert.Equal("MiniMax-M2", chat.Sent.GetProperty("model").GetString());
+        Assert.Equal("MiniMax-M2", chat.LastRequestJson.GetProperty("model").GetString());
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class OptionsTests
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         var options = new ChatOptions { Tools = [Look], StopSequences = ["END"], Instructions = "Be terse." };
 
-        await chat.AskAsync(options);
+        await chat.GetResponseAsync(options);
 
         Assert.Null(options.ModelId);
         Assert.Null(options.AdditionalProperties);
@@ -264,8 +264,8 @@ public sealed class OptionsTests
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
-        await chat.AskAsync(options);
+        await chat.GetResponseAsync(options);
 
-        Json.AssertEqual(expected, chat.Sent.GetRawText());
+        Json.AssertEqual(expected, chat.LastRequestJson.GetRawText());
     }
 }

@@ -24,7 +24,7 @@ public sealed class PipelineTests
         List<AIMessage> history = [];
         foreach (string question in (string[])["Pick a city.", "And another one.", "What continents?"])
         {
-            history.Add(EmulatedChat.User(question));
+            history.Add(EmulatedChat.CreateUserMessage(question));
             if (streamed)
                 await history.AddMessagesAsync(chat.Chat.GetStreamingResponseAsync(history, null, _token), _token);
             else
@@ -41,7 +41,7 @@ public sealed class PipelineTests
              {"role":"assistant","content":"<think>\nAnother one.\n</think>\n\nJakarta","name":"MiniMax AI","audio_content":""},
              {"role":"user","content":"What continents?"}]
             """,
-            chat.Sent.GetProperty("messages").GetRawText());
+            chat.LastRequestJson.GetProperty("messages").GetRawText());
     }
 
     public static MatrixTheoryData<string, bool> Ways { get; } = new(["openai", "aimlapi", "runapi", "anthropic"], [false, true]);
@@ -70,7 +70,7 @@ public sealed class PipelineTests
         Assert.Equal([AIRole.Assistant, AIRole.Tool, AIRole.Assistant], answer.Messages.Select(static message => message.Role));
         Assert.Equal((30, 12), (answer.Usage!.InputTokenCount, answer.Usage.OutputTokenCount));
         Assert.Equal(2, chat.Emulator.Requests.Count);
-        Assert.Contains("Two calls.", chat.Sent.GetRawText());
+        Assert.Contains("Two calls.", chat.LastRequestJson.GetRawText());
         Assert.Contains("""{\"age\":21}""", chat.Emulator.Requests[^1].Text);
     }
 
@@ -106,7 +106,7 @@ public sealed class PipelineTests
             : await client.GetResponseAsync("Look.", options, _token);
 
         Assert.Equal("Sorry.", answer.Messages[^1].Text);
-        JsonElement sent = chat.Sent.GetProperty("messages");
+        JsonElement sent = chat.LastRequestJson.GetProperty("messages");
         Assert.Equal("{}", sent[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Assert.StartsWith("Error: ", sent[2].GetProperty("content").GetString());
     }
@@ -155,10 +155,10 @@ public sealed class PipelineTests
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             Reply.Error(429, "Slow down."), Reply.InBandError(1008, "insufficient balance"), Reply.Text("One two").WithChunkSize(1).CutAfterEvents(3));
 
-        await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => chat.AskAsync(EmulatedChat.User("Hi")));
-        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => chat.AskAsync([EmulatedChat.User("Hi")], streamed: true));
-        await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => chat.AskAsync([EmulatedChat.User("Hi")], streamed: true));
-        await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => chat.AskAsync(new ChatOptions { TopP = 2 }));
+        await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi")));
+        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true));
+        await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true));
+        await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => chat.GetResponseAsync(new ChatOptions { TopP = 2 }));
         Assert.Throws<MiniMaxInvalidRequestException>(() => chat.Chat.GetStreamingResponseAsync("Hi", new() { TopP = 2 }, _token));
     }
 

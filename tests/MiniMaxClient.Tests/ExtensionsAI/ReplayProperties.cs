@@ -14,40 +14,40 @@ public sealed class ReplayProperties
 {
     [Fact]
     public void Answer_OfAnyFields_GoesBackAsItCame() =>
-        Checked.That(Arbitrary.Completions, static completion =>
+        PropertyCheck.ForAll(Arbitrary.Completions, static completion =>
         {
-            ChatResponse response = IncomingUpdates.Whole(completion, new(null, null, isStreamed: false));
+            ChatResponse response = ChatResponseUpdateConverter.ToChatResponse(completion, new(null, null, isStreamed: false));
 
-            AssertGoesBack(completion.Choices.Count > 0 ? completion.Message : new(), response);
+            AssertReplayed(completion.Choices.Count > 0 ? completion.Message : new(), response);
         });
 
     [Fact]
     public void Stream_OfAnyChunks_GoesBackAsThatOfItsWholeAnswer() =>
-        Checked.That(Arbitrary.Chunks.ListOf(), static chunks =>
+        PropertyCheck.ForAll(Arbitrary.Chunks.ListOf(), static chunks =>
         {
             var builder = new ChatCompletionBuilder();
-            var updates = new IncomingUpdates(new(null, null, isStreamed: true));
+            var updates = new ChatResponseUpdateConverter(new(null, null, isStreamed: true));
             List<ChatResponseUpdate> all = [];
             foreach (ChatCompletionChunk chunk in chunks)
             {
                 builder.Add(chunk);
-                all.Add(updates.Add(chunk));
+                all.Add(updates.ToChatResponseUpdate(chunk));
             }
 
             ChatCompletion completion = builder.Build();
-            all.AddRange(updates.End(completion));
+            all.AddRange(updates.ToFinalUpdates(completion));
 
             int first = chunks.SelectMany(static chunk => chunk.Choices).FirstOrDefault()?.Index ?? 0;
-            AssertGoesBack(completion.Choices.FirstOrDefault(choice => choice.Index == first)?.Message ?? new(), all.ToChatResponse());
+            AssertReplayed(completion.Choices.FirstOrDefault(choice => choice.Index == first)?.Message ?? new(), all.ToChatResponse());
         });
 
-    private static void AssertGoesBack(AssistantMessage came, ChatResponse response)
+    private static void AssertReplayed(AssistantMessage original, ChatResponse response)
     {
         Assert.Single(response.Messages);
-        JsonNode? expected = JsonNode.Parse(came.ToString());
-        foreach (AIMessage message in response.Messages.Concat(EmulatedChat.Stored(response.Messages)))
+        JsonNode? expected = JsonNode.Parse(original.ToString());
+        foreach (AIMessage message in response.Messages.Concat(EmulatedChat.RoundTripThroughJson(response.Messages)))
         {
-            AssistantMessage sent = OutgoingAssistant.Create(message, UnsupportedContent.Rejected);
+            AssistantMessage sent = AssistantMessageConverter.ToAssistantMessage(message, UnsupportedContentPolicy.RejectAll);
             Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(sent.ToString())), $"Expected: {expected}, actual: {sent}");
         }
     }

@@ -42,7 +42,7 @@ public sealed class ReplayTests
     [MemberData(nameof(Ways))]
     public async Task Message_OfAChatCompletion_GoesBackAsItCame(int message, bool streamed, bool stored)
     {
-        Reply reply = streamed ? WireAnswer.Streamed(Messages[message]) : WireAnswer.Plain(Messages[message]);
+        Reply reply = streamed ? WireResponse.CreateStreamedReply(Messages[message]) : WireResponse.CreateReply(Messages[message]);
 
         JsonElement sent = await ReplayAsync("openai", reply, streamed, stored);
 
@@ -102,13 +102,13 @@ public sealed class ReplayTests
             """{"role":"assistant","content":"Hello","reasoning_details":[{"type":"reasoning.text","id":"r1","format":"MiniMax-response-v1","index":0,"text":"Hmm.","signature":"c2ln"}]}"""])
         {
             await using EmulatedChat chat =
-                await EmulatedChat.StartAsync(streamed ? WireAnswer.Streamed(message) : WireAnswer.Plain(message), Reply.Text("Fine."));
-            ChatResponse answer = await chat.AskAsync([EmulatedChat.User("Hi")], streamed);
-            List<AIMessage> history = [EmulatedChat.User("Hi"), new(AIRole.Assistant, answer.Messages[0].Contents), EmulatedChat.User("And?")];
+                await EmulatedChat.StartAsync(streamed ? WireResponse.CreateStreamedReply(message) : WireResponse.CreateReply(message), Reply.Text("Fine."));
+            ChatResponse answer = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
+            List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi"), new(AIRole.Assistant, answer.Messages[0].Contents), EmulatedChat.CreateUserMessage("And?")];
 
-            await chat.AskAsync(stored ? EmulatedChat.Stored(history) : history, streamed);
+            await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed);
 
-            Json.AssertEqual(message, chat.Sent.GetProperty("messages")[1].GetRawText());
+            Json.AssertEqual(message, chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
         }
     }
 
@@ -117,16 +117,16 @@ public sealed class ReplayTests
     public async Task Message_WhoseTextWasChanged_GoesBackAsItIsNow(bool streamed, bool stored)
     {
         await using EmulatedChat chat =
-            await EmulatedChat.StartAsync(streamed ? WireAnswer.Streamed(Tagged) : WireAnswer.Plain(Tagged), Reply.Text("Fine."));
-        ChatResponse answer = await chat.AskAsync([EmulatedChat.User("Hi")], streamed);
+            await EmulatedChat.StartAsync(streamed ? WireResponse.CreateStreamedReply(Tagged) : WireResponse.CreateReply(Tagged), Reply.Text("Fine."));
+        ChatResponse answer = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
         answer.Messages[0].Contents.OfType<TextContent>().Single().Text = "Bonjour";
-        List<AIMessage> history = [EmulatedChat.User("Hi"), .. answer.Messages, EmulatedChat.User("And?")];
+        List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi"), .. answer.Messages, EmulatedChat.CreateUserMessage("And?")];
 
-        await chat.AskAsync(stored ? EmulatedChat.Stored(history) : history, streamed);
+        await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed);
 
         Json.AssertEqual(
             """{"role":"assistant","content":"<think>\nHmm.\n</think>\n\nBonjour","name":"MiniMax AI"}""",
-            chat.Sent.GetProperty("messages")[1].GetRawText());
+            chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class ReplayTests
         const string Message = """{"role":"assistant","reasoning_content":"Hmm."}""";
 
         JsonElement sent = await ReplayAsync(
-            "openai", streamed ? WireAnswer.Streamed(Message) : WireAnswer.Plain(Message), streamed, stored);
+            "openai", streamed ? WireResponse.CreateStreamedReply(Message) : WireResponse.CreateReply(Message), streamed, stored);
 
         Json.AssertEqual("""{"role":"assistant","content":"","reasoning_content":"Hmm."}""", sent[1].GetRawText());
     }
@@ -144,25 +144,25 @@ public sealed class ReplayTests
     [Fact]
     public async Task Message_WhoseSpeakerAnAgentNamed_GoesBackAsItCame()
     {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(WireAnswer.Plain(Tagged), Reply.Text("Fine."));
-        ChatResponse answer = await chat.AskAsync(EmulatedChat.User("Hi"));
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateReply(Tagged), Reply.Text("Fine."));
+        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
         answer.Messages[0].AuthorName = "My agent";
 
-        await chat.AskAsync([EmulatedChat.User("Hi"), .. answer.Messages, EmulatedChat.User("And?")]);
+        await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi"), .. answer.Messages, EmulatedChat.CreateUserMessage("And?")]);
 
-        Json.AssertEqual(Tagged, chat.Sent.GetProperty("messages")[1].GetRawText());
+        Json.AssertEqual(Tagged, chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
     [Fact]
     public async Task Message_OfThisLibrary_AsRawRepresentation_GoesOutAsItIs()
     {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(WireAnswer.Plain(Tagged), Reply.Text("Fine."));
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateReply(Tagged), Reply.Text("Fine."));
         ChatCompletion answer = await chat.Client.CompleteAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token);
 
-        await chat.AskAsync(
-            EmulatedChat.User("Hi"), new AIMessage { Role = AIRole.Assistant, RawRepresentation = answer.Message }, EmulatedChat.User("And?"));
+        await chat.GetResponseAsync(
+            EmulatedChat.CreateUserMessage("Hi"), new AIMessage { Role = AIRole.Assistant, RawRepresentation = answer.Message }, EmulatedChat.CreateUserMessage("And?"));
 
-        Json.AssertEqual(Tagged, chat.Sent.GetProperty("messages")[1].GetRawText());
+        Json.AssertEqual(Tagged, chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
     [Theory]
@@ -177,24 +177,24 @@ public sealed class ReplayTests
             $$"""{"role":"assistant","contents":[{"$type":"text","text":"Hello"}],"additionalProperties":{{properties}}}""",
             AIJsonUtilities.DefaultOptions)!;
 
-        await chat.AskAsync(EmulatedChat.User("Hi"), message, EmulatedChat.User("And?"));
+        await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), message, EmulatedChat.CreateUserMessage("And?"));
 
-        Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", chat.Sent.GetProperty("messages")[1].GetRawText());
+        Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
     private static async Task<JsonElement> ReplayAsync(string provider, Reply reply, bool streamed, bool stored)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(provider, reply, Reply.Text("Fine."));
-        List<AIMessage> history = [EmulatedChat.User("Hi")];
-        ChatResponse answer = await chat.AskAsync(history, streamed);
+        List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi")];
+        ChatResponse answer = await chat.GetResponseAsync(history, streamed);
         history.AddMessages(answer);
         FunctionCallContent[] calls = [.. answer.Messages.Single().Contents.OfType<FunctionCallContent>()];
         if (calls.Length > 0)
             history.Add(new(AIRole.Tool, [.. calls.Select(static call => new FunctionResultContent(call.CallId, "found"))]));
-        history.Add(EmulatedChat.User("And?"));
+        history.Add(EmulatedChat.CreateUserMessage("And?"));
 
-        await chat.AskAsync(stored ? EmulatedChat.Stored(history) : history, streamed);
+        await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed);
 
-        return chat.Sent.GetProperty("messages");
+        return chat.LastRequestJson.GetProperty("messages");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class EmulatedFailover : IDisposable
             .. providers.Select(provider =>
             {
                 var one = new ChatCompletionsClientOptions { TimeProvider = Clock, Resilience = ResilienceOptions.None };
-                return new ChatCompletionsClient(Adapters.For(emulator, provider), change is null ? one : change(provider, one));
+                return new ChatCompletionsClient(Adapters.ForEmulator(emulator, provider), change is null ? one : change(provider, one));
             }),
         ];
         Client = new(Members, (options ?? new()) with { TimeProvider = Clock });
@@ -41,7 +41,7 @@ internal sealed class EmulatedFailover : IDisposable
     public FailoverChatCompletionsClient Client { get; }
 
     /// <summary>Whom the emulator saw asked so far, by its own names.</summary>
-    public IEnumerable<string> Asked => _emulator.Requests.Select(static request => request.Provider);
+    public IEnumerable<string> RequestedProviders => _emulator.Requests.Select(static request => request.Provider);
 
     public void Dispose()
     {

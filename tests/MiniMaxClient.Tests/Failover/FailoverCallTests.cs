@@ -24,7 +24,7 @@ public sealed class FailoverCallTests
         using FailoverChatCompletionsClient client = Client((_, token) => Deaf(afterTheFirstChunk, token));
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.Request(), source.Token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
         if (afterTheFirstChunk)
             Assert.True(await chunks.MoveNextAsync());
         Task<bool> moving = chunks.MoveNextAsync().AsTask();
@@ -60,7 +60,7 @@ public sealed class FailoverCallTests
         using FailoverChatCompletionsClient client = Client((_, token) => Clinging(token));
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.Request(), source.Token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
         Task disposing = chunks.DisposeAsync().AsTask();
         Assert.False(disposing.IsCompleted);
@@ -90,7 +90,7 @@ public sealed class FailoverCallTests
         for (int i = 0; i < moves.Length; i++)
         {
             IAsyncEnumerator<ChatCompletionChunk> chunks =
-                client.StreamAsync(EmulatedClient.Request(), source.Token).GetAsyncEnumerator(_token);
+                client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
             Assert.True(await chunks.MoveNextAsync());
             moves[i] = chunks.MoveNextAsync().AsTask();
         }
@@ -109,7 +109,7 @@ public sealed class FailoverCallTests
         int disposals = 0;
         IChatCompletionsClient member = Substitute.For<IChatCompletionsClient, IDisposable>();
         ((IDisposable)member).When(static one => one.Dispose()).Do(_ => Interlocked.Increment(ref disposals));
-        var client = new FailoverChatCompletionsClient([member], null, ownsClients: true);
+        var client = new FailoverChatCompletionsClient([member], null, shouldDisposeClients: true);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(client.Dispose, _token)));
 

@@ -24,7 +24,7 @@ public sealed class FailoverChatCompletionsClientTests : IAsyncLifetime
     {
         using var failover = new EmulatedFailover(_emulator, Providers);
         _emulator.Enqueue(events < 0 ? Reply.Text("one").Stall() : Reply.Text("one two").WithChunkSize(4).StallAfterEvents(events));
-        Task call = failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        Task call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         await _emulator.WaitForRequestAsync(_token);
 
         failover.Client.Dispose();
@@ -40,18 +40,18 @@ public sealed class FailoverChatCompletionsClientTests : IAsyncLifetime
     {
         using var failover = new EmulatedFailover(_emulator, Providers);
         if (isUsedBefore)
-            await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
-        IAsyncEnumerable<ChatCompletionChunk> early = failover.Client.StreamAsync(EmulatedClient.Request(), _token);
+            await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        IAsyncEnumerable<ChatCompletionChunk> early = failover.Client.StreamAsync(EmulatedClient.CreateRequest(), _token);
         int before = _emulator.Requests.Count;
 
         failover.Client.Dispose();
         failover.Client.Dispose();
 
-        await AssertDisposedAsync(failover.Client.CompleteAsync(EmulatedClient.Request(), _token));
+        await AssertDisposedAsync(failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         await AssertDisposedAsync(early.ToCompletionAsync(_token));
-        Assert.Throws<ObjectDisposedException>(() => failover.Client.StreamAsync(EmulatedClient.Request(), _token));
+        Assert.Throws<ObjectDisposedException>(() => failover.Client.StreamAsync(EmulatedClient.CreateRequest(), _token));
         Assert.Equal(before, _emulator.Requests.Count);
-        Assert.NotNull(await failover.Members[0].CompleteAsync(EmulatedClient.Request(), _token));
+        Assert.NotNull(await failover.Members[0].CompleteAsync(EmulatedClient.CreateRequest(), _token));
     }
 
     private async Task AssertDisposedAsync(Task call)

@@ -27,13 +27,13 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         TimeSpan limit = TimeSpan.FromSeconds(30);
         using var failover = new EmulatedFailover(
             _emulator, Pair, new() { Timeout = ofTheRequest ? TimeSpan.FromHours(2) : limit });
-        ChatCompletionRequest request = EmulatedClient.Request() with
+        ChatCompletionRequest request = EmulatedClient.CreateRequest() with
         {
             Options = ofTheRequest ? new() { Timeout = limit } : null,
         };
         var down = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Error(500, "Down.").HoldUntil(down.Task), Reply.Text("never").Stall());
-        Task<ChatCompletion> call = failover.Client.AskAsync(stream, request, _token);
+        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, request, _token);
         await _emulator.WaitForRequestAsync(_token);
         failover.Clock.Advance(TimeSpan.FromSeconds(20));
         down.SetResult();
@@ -55,7 +55,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         using var failover = new EmulatedFailover(_emulator, Pair, new() { Timeout = TimeSpan.FromSeconds(30) });
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         var first = new TaskCompletionSource();
-        Task<ChatCompletion> call = Signalled(failover.Client.StreamAsync(EmulatedClient.Request(), _token), first)
+        Task<ChatCompletion> call = Signalled(failover.Client.StreamAsync(EmulatedClient.CreateRequest(), _token), first)
             .ToCompletionAsync(CancellationToken.None);
         await first.Task.WaitAsync(_token);
 
@@ -63,8 +63,8 @@ public sealed class FailoverLimitTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(_token));
         Assert.Equal((TimeoutKind.Total, "one "), (e.Kind, e.Partial!.Text));
-        Assert.Contains("a part of the answer had come", e.Message, StringComparison.Ordinal);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Contains("received so far: a part of the response", e.Message, StringComparison.Ordinal);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
     {
         using var failover = new EmulatedFailover(_emulator, Pair);
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => failover.Client.CompleteAsync(
-            EmulatedClient.Request() with { Options = new() { Timeout = TimeSpan.FromSeconds(seconds) } }, _token));
+            EmulatedClient.CreateRequest() with { Options = new() { Timeout = TimeSpan.FromSeconds(seconds) } }, _token));
         Assert.Equal("Options.Timeout", Assert.Single(e.Problems).Path);
     }
 
@@ -85,7 +85,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         using var caller = new CancellationTokenSource();
         _emulator.Enqueue(Reply.Text("never").Stall());
         using var failover = new EmulatedFailover(_emulator, Pair);
-        Task<ChatCompletion> call = failover.Client.CompleteAsync(EmulatedClient.Request(), caller.Token);
+        Task<ChatCompletion> call = failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), caller.Token);
         RecordedRequest slow = await _emulator.WaitForRequestAsync(_token);
 
         await caller.CancelAsync();
@@ -93,7 +93,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(_token));
         Assert.Equal(caller.Token, e.CancellationToken);
         await slow.Aborted.WaitAsync(_token);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(afterTheFirstChunk ? 1 : 0));
         using var failover = new EmulatedFailover(_emulator, Pair);
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            failover.Client.StreamAsync(EmulatedClient.Request(), call.Token).GetAsyncEnumerator(enumeration.Token);
+            failover.Client.StreamAsync(EmulatedClient.CreateRequest(), call.Token).GetAsyncEnumerator(enumeration.Token);
         if (afterTheFirstChunk)
             Assert.True(await chunks.MoveNextAsync());
         Task<bool> moving = chunks.MoveNextAsync().AsTask();
@@ -120,7 +120,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => moving.WaitAsync(_token));
         Assert.Equal(fired.Token, e.CancellationToken);
         await slow.Aborted.WaitAsync(_token);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         var cancelled = new CancellationToken(canceled: true);
 
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => failover.Client.AskAsync(stream, EmulatedClient.Request(), cancelled));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), cancelled));
 
         Assert.Equal(cancelled, e.CancellationToken);
         Assert.Empty(_emulator.Requests);
@@ -144,7 +144,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
         using var failover = new EmulatedFailover(_emulator, Pair);
 
-        await foreach (ChatCompletionChunk chunk in failover.Client.StreamAsync(EmulatedClient.Request(), _token))
+        await foreach (ChatCompletionChunk chunk in failover.Client.StreamAsync(EmulatedClient.CreateRequest(), _token))
         {
             Assert.Equal("one ", chunk.Text);
             break;
@@ -158,7 +158,7 @@ public sealed class FailoverLimitTests : IAsyncLifetime
     {
         using var failover = new EmulatedFailover(_emulator, Pair);
         var options = new RequestOptions { ClientRequestId = "mine-1", Timeout = TimeSpan.FromMinutes(1) };
-        ChatCompletionRequest request = EmulatedClient.Request() with { Options = options };
+        ChatCompletionRequest request = EmulatedClient.CreateRequest() with { Options = options };
         _emulator.Enqueue(Reply.Error(500, "Down."));
 
         ChatCompletion first = await failover.Client.CompleteAsync(request, _token);

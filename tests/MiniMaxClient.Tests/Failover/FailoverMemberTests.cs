@@ -10,7 +10,7 @@ namespace MiniMaxClient.Tests.Failover;
 /// <summary>Members of a failover that are not this library's own clients: fakes, decorators, other failovers.</summary>
 public sealed class FailoverMemberTests : IAsyncLifetime
 {
-    private static readonly ChatCompletionRequest Request = EmulatedClient.Request();
+    private static readonly ChatCompletionRequest Request = EmulatedClient.CreateRequest();
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private MiniMaxEmulator _emulator = null!;
@@ -28,10 +28,10 @@ public sealed class FailoverMemberTests : IAsyncLifetime
         IChatCompletionsClient fake = Fake(
             static () => Task.FromException<ChatCompletion>(new MiniMaxServerException("Down.")),
             static () => Failing(new MiniMaxServerException("Down.")));
-        using ChatCompletionsClient second = _emulator.Client();
+        using ChatCompletionsClient second = _emulator.CreateClient();
         var client = new FailoverChatCompletionsClient([fake, second], new() { LoggerFactory = log });
 
-        ChatCompletion answer = await client.AskAsync(stream, Request, _token);
+        ChatCompletion answer = await client.CompletePromptAsync(stream, Request, _token);
 
         Assert.Equal("openai", Assert.Single(answer.Call!.Attempts).Provider);
         Assert.Contains(" 1 failed with MiniMaxServerException; openai is asked", Assert.Single(log.Messages), StringComparison.Ordinal);
@@ -43,12 +43,12 @@ public sealed class FailoverMemberTests : IAsyncLifetime
     public async Task Fake_ThatAnswers_MendsAClient(bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "Down."));
-        using ChatCompletionsClient first = _emulator.Client();
+        using ChatCompletionsClient first = _emulator.CreateClient();
         IChatCompletionsClient fake = Fake(
             static () => Task.FromResult(Answer("Hi")), static () => Of(ChatCompletionChunk.FromCompletion(Answer("Hi"))));
         var client = new FailoverChatCompletionsClient(first, fake);
 
-        ChatCompletion answer = await client.AskAsync(stream, Request, _token);
+        ChatCompletion answer = await client.CompletePromptAsync(stream, Request, _token);
 
         Assert.Equal("Hi", answer.Text);
         Assert.Single(_emulator.Requests);
@@ -61,9 +61,9 @@ public sealed class FailoverMemberTests : IAsyncLifetime
     {
         IChatCompletionsClient fake = Fake(
             static () => throw new MiniMaxServerException("Down."), static () => throw new MiniMaxServerException("Down."));
-        using ChatCompletionsClient second = _emulator.Client();
+        using ChatCompletionsClient second = _emulator.CreateClient();
 
-        ChatCompletion answer = await new FailoverChatCompletionsClient(fake, second).AskAsync(stream, Request, _token);
+        ChatCompletion answer = await new FailoverChatCompletionsClient(fake, second).CompletePromptAsync(stream, Request, _token);
 
         Assert.Equal("openai", answer.Call!.Provider);
     }
@@ -76,10 +76,10 @@ public sealed class FailoverMemberTests : IAsyncLifetime
         IChatCompletionsClient fake = Fake(
             static () => Task.FromException<ChatCompletion>(new InvalidOperationException("A bug.")),
             static () => Failing(new InvalidOperationException("A bug.")));
-        using ChatCompletionsClient second = _emulator.Client();
+        using ChatCompletionsClient second = _emulator.CreateClient();
 
         var e = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => new FailoverChatCompletionsClient(fake, second).AskAsync(stream, Request, _token));
+            () => new FailoverChatCompletionsClient(fake, second).CompletePromptAsync(stream, Request, _token));
 
         Assert.Equal("A bug.", e.Message);
         Assert.Empty(_emulator.Requests);
@@ -88,10 +88,10 @@ public sealed class FailoverMemberTests : IAsyncLifetime
     [Fact]
     public async Task Stream_ThatAFakeBreaksBeforeItsFirstChunk_IsMended()
     {
-        IChatCompletionsClient fake = Fake(null, static () => Failing(ErrorFactory.Interrupted("fake", 200, null)));
-        using ChatCompletionsClient second = _emulator.Client();
+        IChatCompletionsClient fake = Fake(null, static () => Failing(ErrorFactory.StreamInterrupted("fake", 200, null)));
+        using ChatCompletionsClient second = _emulator.CreateClient();
 
-        ChatCompletion answer = await new FailoverChatCompletionsClient(fake, second).AskAsync(stream: true, Request, _token);
+        ChatCompletion answer = await new FailoverChatCompletionsClient(fake, second).CompletePromptAsync(stream: true, Request, _token);
 
         Assert.Equal("openai", answer.Call!.Provider);
     }
@@ -114,11 +114,11 @@ public sealed class FailoverMemberTests : IAsyncLifetime
     public async Task Decorator_OfAClient_IsAMemberLikeTheClient(bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "Down."));
-        using ChatCompletionsClient first = _emulator.Client(EmulatedClient.AimlApi);
-        using ChatCompletionsClient second = _emulator.Client(EmulatedClient.RunApi);
+        using ChatCompletionsClient first = _emulator.CreateClient(EmulatedClient.AimlApi);
+        using ChatCompletionsClient second = _emulator.CreateClient(EmulatedClient.RunApi);
         var counted = new Counting(first);
 
-        ChatCompletion answer = await new FailoverChatCompletionsClient(counted, second).AskAsync(stream, Request, _token);
+        ChatCompletion answer = await new FailoverChatCompletionsClient(counted, second).CompletePromptAsync(stream, Request, _token);
 
         Assert.Equal(1, counted.Calls);
         Assert.Equal(["aimlapi", "runapi"], answer.Call!.Attempts.Select(static attempt => attempt.Provider));
@@ -131,9 +131,9 @@ public sealed class FailoverMemberTests : IAsyncLifetime
     {
         _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Error(503, "Down."));
         using var inner = new EmulatedFailover(_emulator, [EmulatedClient.AimlApi, EmulatedClient.RunApi]);
-        using ChatCompletionsClient last = _emulator.Client();
+        using ChatCompletionsClient last = _emulator.CreateClient();
 
-        ChatCompletion answer = await new FailoverChatCompletionsClient(inner.Client, last).AskAsync(stream, Request, _token);
+        ChatCompletion answer = await new FailoverChatCompletionsClient(inner.Client, last).CompletePromptAsync(stream, Request, _token);
 
         Assert.Equal(
             [("aimlapi", 500), ("runapi", 503), ("openai", 200)],
@@ -143,8 +143,8 @@ public sealed class FailoverMemberTests : IAsyncLifetime
     [Fact]
     public async Task Client_ThatIsDisposedOf_IsRefusedBeforeAnythingIsSent()
     {
-        using ChatCompletionsClient first = _emulator.Client();
-        ChatCompletionsClient second = _emulator.Client();
+        using ChatCompletionsClient first = _emulator.CreateClient();
+        ChatCompletionsClient second = _emulator.CreateClient();
         second.Dispose();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(

@@ -36,7 +36,7 @@ public sealed class FailoverOrderTests : IAsyncLifetime
     {
         // RunAPI, asked first, takes what AIML API does not.
         using var failover = new EmulatedFailover(_emulator, ["runapi", "aimlapi"]);
-        ChatCompletionRequest request = EmulatedClient.Request() with { Stop = ["END"] };
+        ChatCompletionRequest request = EmulatedClient.CreateRequest() with { Stop = ["END"] };
 
         var e = stream
             ? Assert.Throws<MiniMaxInvalidRequestException>(() => { failover.Client.StreamAsync(request, _token); })
@@ -55,7 +55,7 @@ public sealed class FailoverOrderTests : IAsyncLifetime
         using var failover = new EmulatedFailover(
             _emulator, ["runapi", "aimlapi"], change: static (_, options) => options with { UnsupportedFields = UnsupportedFieldHandling.Drop });
 
-        await failover.Client.CompleteAsync(EmulatedClient.Request() with { Stop = ["END"] }, _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest() with { Stop = ["END"] }, _token);
 
         Assert.Equal([true, false], _emulator.Requests.Select(static request => request.Json.TryGetProperty("stop", out _)));
     }
@@ -68,13 +68,13 @@ public sealed class FailoverOrderTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(500, "Down."));
         using var failover = new EmulatedFailover(_emulator, Pair, new() { CoolDown = TimeSpan.FromSeconds(20) });
 
-        await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         failover.Clock.Advance(TimeSpan.FromSeconds(19.9));
-        await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         failover.Clock.Advance(TimeSpan.FromSeconds(0.1));
-        await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
-        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public sealed class FailoverOrderTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(500, "Down."));
         using var failover = new EmulatedFailover(_emulator, Pair, new() { CoolDown = TimeSpan.Zero });
 
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
-        Assert.Equal(["AimlApi", "RunApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -98,13 +98,13 @@ public sealed class FailoverOrderTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(wait)));
         using var failover = new EmulatedFailover(_emulator, Pair, new() { CoolDown = TimeSpan.FromSeconds(20) });
 
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         failover.Clock.Advance(TimeSpan.FromSeconds(rest - 1));
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         failover.Clock.Advance(TimeSpan.FromSeconds(1));
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
-        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class FailoverOrderTests : IAsyncLifetime
         foreach (string model in (string[])[MiniMaxModels.M2_1, MiniMaxModels.M2_1, MiniMaxModels.M2])
             await failover.Client.CompleteAsync("Hi", model, _token);
 
-        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -127,13 +127,13 @@ public sealed class FailoverOrderTests : IAsyncLifetime
             Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(300)),
             Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(100)));
         await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-            () => failover.Client.CompleteAsync(EmulatedClient.Request(), _token));
+            () => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
 
         _emulator.Enqueue(Reply.Error(503, "Down."));
-        ChatCompletion answer = await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        ChatCompletion answer = await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal("aimlapi", answer.Call!.Provider);
-        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -145,13 +145,13 @@ public sealed class FailoverOrderTests : IAsyncLifetime
             Reply.Error(500, "Down."),
             Reply.Error(500, "Down."));
         await Assert.ThrowsAsync<MiniMaxServerException>(
-            () => failover.Client.CompleteAsync(EmulatedClient.Request(), _token));
+            () => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
 
         // The second one's rest ends sooner, and it fails again; the first one answers, though it was to rest for longer.
         for (int i = 0; i < 2; i++)
-            Assert.Equal("aimlapi", (await failover.Client.CompleteAsync(EmulatedClient.Request(), _token)).Call!.Provider);
+            Assert.Equal("aimlapi", (await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token)).Call!.Provider);
 
-        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -161,10 +161,10 @@ public sealed class FailoverOrderTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(402, "Pay."));
         using var failover = new EmulatedFailover(_emulator, Pair, new() { LoggerFactory = log });
 
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(
-            "Warning: aimlapi failed with MiniMaxInsufficientCreditsException; runapi is asked, and it rests for 00:00:30.",
+            "Warning: aimlapi failed with MiniMaxInsufficientCreditsException; failing over to runapi. Cooldown of aimlapi: 00:00:30.",
             Assert.Single(log.Messages));
     }
 
@@ -179,7 +179,7 @@ public sealed class FailoverOrderTests : IAsyncLifetime
         Task<Exception?>[] calls =
         [
             .. Enumerable.Range(0, 40).Select(_ =>
-                Record.ExceptionAsync(() => failover.Client.CompleteAsync(EmulatedClient.Request(), _token)).AsTask()),
+                Record.ExceptionAsync(() => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token)).AsTask()),
         ];
         Exception?[] failures = await Task.WhenAll(calls).WaitAsync(_token);
 

@@ -31,14 +31,14 @@ public sealed class FailoverTests : IAsyncLifetime
         _emulator.Enqueue([.. Enumerable.Repeat(reply, attempts), Reply.Text("Hi from the second.")]);
         using EmulatedFailover failover = Failover();
 
-        ChatCompletion answer = await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        ChatCompletion answer = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal("Hi from the second.", answer.Text);
         Assert.Equal("runapi", answer.Call!.Provider);
         Assert.Equal(
             [.. Enumerable.Repeat(("aimlapi", (string?)error), attempts), ("runapi", null)],
             answer.Call.Attempts.Select(static attempt => (attempt.Provider, attempt.Error)));
-        Assert.Equal([.. Enumerable.Repeat("AimlApi", attempts), "RunApi"], failover.Asked);
+        Assert.Equal([.. Enumerable.Repeat("AimlApi", attempts), "RunApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -50,11 +50,11 @@ public sealed class FailoverTests : IAsyncLifetime
         using EmulatedFailover failover = Failover();
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(
-            () => failover.Client.AskAsync(stream, EmulatedClient.Request(), _token));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
 
         Assert.Equal((error, "aimlapi"), (e.GetType().Name, e.Provider));
         Assert.Equal(error, Assert.Single(e.Attempts).Error);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -65,11 +65,11 @@ public sealed class FailoverTests : IAsyncLifetime
         MiniMaxEmulator gone = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         await gone.DisposeAsync();
         using var first = new ChatCompletionsClient(
-            Adapters.For(gone, "openai"), new() { Resilience = EmulatedFailover.OneRetry });
-        using var second = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"));
+            Adapters.ForEmulator(gone, "openai"), new() { Resilience = EmulatedFailover.OneRetry });
+        using var second = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"));
         var client = new FailoverChatCompletionsClient(first, second);
 
-        ChatCompletion answer = await client.AskAsync(stream, EmulatedClient.Request(), _token);
+        ChatCompletion answer = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(
             [("openai", nameof(MiniMaxConnectionException)), ("openai", nameof(MiniMaxConnectionException)), ("runapi", null)],
@@ -95,7 +95,7 @@ public sealed class FailoverTests : IAsyncLifetime
         _emulator.Enqueue(
             kind == TimeoutKind.FirstToken ? Reply.Text("never").StallAfterEvents(0) : Reply.Text("never").Stall(),
             Reply.Text("Hi from the second."));
-        Task<ChatCompletion> call = failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         RecordedRequest slow = await _emulator.WaitForRequestAsync(_token);
         await timer.WaitAsync(_token);
 
@@ -120,17 +120,17 @@ public sealed class FailoverTests : IAsyncLifetime
         {
             _emulator.Enqueue(Reply.Error(500, "Down."));
             await Assert.ThrowsAsync<MiniMaxServerException>(
-                () => failover.Members[0].CompleteAsync(EmulatedClient.Request(), _token));
+                () => failover.Members[0].CompleteAsync(EmulatedClient.CreateRequest(), _token));
         }
 
         foreach (bool stream in (bool[])[false, true])
         {
             var client = new FailoverChatCompletionsClient([.. failover.Members]);
-            ChatCompletion answer = await client.AskAsync(stream, EmulatedClient.Request(), _token);
+            ChatCompletion answer = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
             Assert.Equal("runapi", Assert.Single(answer.Call!.Attempts).Provider);
         }
 
-        Assert.Equal(["AimlApi", "AimlApi", "RunApi", "RunApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "AimlApi", "RunApi", "RunApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -141,10 +141,10 @@ public sealed class FailoverTests : IAsyncLifetime
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("first").HoldUntil(rest.Task));
         using EmulatedFailover failover = Failover(new() { MaxConcurrentRequests = 1, QueueLimit = 0 });
-        Task<ChatCompletion> held = failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        Task<ChatCompletion> held = failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         await _emulator.WaitForRequestAsync(_token);
 
-        ChatCompletion answer = await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        ChatCompletion answer = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal("runapi", Assert.Single(answer.Call!.Attempts).Provider);
         rest.SetResult();
@@ -161,14 +161,14 @@ public sealed class FailoverTests : IAsyncLifetime
             _emulator, Pair, change: (provider, options) => provider == Pair[0] ? options with { SpendLimit = limit } : options);
         _emulator.Enqueue(Reply.Raw(200, "application/json",
             """{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"meta":{"usage":{"usd_spent":1}}}"""));
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
-            () => failover.Client.AskAsync(stream, EmulatedClient.Request(), _token));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
 
         Assert.Equal("aimlapi", e.Provider);
         Assert.Empty(e.Attempts);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -179,11 +179,11 @@ public sealed class FailoverTests : IAsyncLifetime
         using EmulatedFailover failover = Failover();
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => failover.Client.AskAsync(stream: true, EmulatedClient.Request(), _token));
+            () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token));
 
         Assert.Equal(nameof(MiniMaxStreamInterruptedException), Assert.Single(e.Attempts).Error);
         Assert.NotNull(e.Partial);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -193,10 +193,10 @@ public sealed class FailoverTests : IAsyncLifetime
         using EmulatedFailover failover = Failover();
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => failover.Client.AskAsync(stream: true, EmulatedClient.Request(), _token));
+            () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token));
 
         Assert.Equal("one ", e.Partial!.Text);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -208,7 +208,7 @@ public sealed class FailoverTests : IAsyncLifetime
         using EmulatedFailover failover = Failover(ResilienceOptions.None);
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(
-            () => failover.Client.AskAsync(stream, EmulatedClient.Request(), _token));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
 
         Assert.Equal(("runapi", 503), (e.Provider, e.StatusCode));
         Assert.Equal(

@@ -79,7 +79,7 @@ public sealed class HedgingEndTests : IAsyncLifetime
         using EmulatedFailover failover = Failover();
         Task timer = failover.Clock.WhenTimerStarts(Delay);
         IAsyncEnumerator<ChatCompletionChunk> chunks =
-            failover.Client.StreamAsync(EmulatedClient.Request(), _token).GetAsyncEnumerator(_token);
+            failover.Client.StreamAsync(EmulatedClient.CreateRequest(), _token).GetAsyncEnumerator(_token);
         Task<bool> moving = chunks.MoveNextAsync().AsTask();
         RecordedRequest slow = await _emulator.WaitForRequestAsync(_token);
         await timer.WaitAsync(_token);
@@ -110,7 +110,7 @@ public sealed class HedgingEndTests : IAsyncLifetime
             // With one place each, a place that is not given back would keep these waiting.
             foreach (ChatCompletionsClient member in failover.Members)
             {
-                await member.AskAsync(stream, EmulatedClient.Request(), _token);
+                await member.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
                 await _emulator.WaitForRequestAsync(_token);
             }
         }
@@ -188,7 +188,7 @@ public sealed class HedgingEndTests : IAsyncLifetime
         EmulatedFailover failover, bool stream, CancellationToken cancellationToken)
     {
         Task timer = failover.Clock.WhenTimerStarts(Delay);
-        Task<ChatCompletion> call = failover.Client.AskAsync(stream, EmulatedClient.Request(), cancellationToken);
+        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), cancellationToken);
         RecordedRequest first = await _emulator.WaitForRequestAsync(_token);
         await timer.WaitAsync(_token);
         failover.Clock.Advance(Delay);
@@ -199,10 +199,10 @@ public sealed class HedgingEndTests : IAsyncLifetime
     private async Task RaceAsync(IChatCompletionsClient slow)
     {
         var clock = new ManualClock();
-        using ChatCompletionsClient fast = _emulator.Client();
+        using ChatCompletionsClient fast = _emulator.CreateClient();
         var client = new FailoverChatCompletionsClient([slow, fast], new() { HedgeAfter = Delay, TimeProvider = clock });
         Task timer = clock.WhenTimerStarts(Delay);
-        Task<ChatCompletion> call = client.AskAsync(stream: true, EmulatedClient.Request(), _token);
+        Task<ChatCompletion> call = client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token);
         await timer.WaitAsync(_token);
         clock.Advance(Delay);
         Assert.Equal("openai", (await call.WaitAsync(_token)).Call!.Provider);

@@ -81,8 +81,8 @@ public sealed class HedgingTests : IAsyncLifetime
         Task timer = failover.Clock.WhenTimerStarts(Delay);
         var token = new TaskCompletionSource();
         Task<ChatCompletion> call = stream
-            ? Signalled(failover.Client.StreamAsync(EmulatedClient.Request(), _token), token).ToCompletionAsync(_token)
-            : failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+            ? Signalled(failover.Client.StreamAsync(EmulatedClient.CreateRequest(), _token), token).ToCompletionAsync(_token)
+            : failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         await timer.WaitAsync(_token);
         if (stream)
         {
@@ -93,7 +93,7 @@ public sealed class HedgingTests : IAsyncLifetime
         _first.SetResult();
 
         Assert.Equal("one two", (await call.WaitAsync(_token)).Text);
-        Assert.Equal(["AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class HedgingTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Text("Hi from the second."));
         using EmulatedFailover failover = Failover();
 
-        ChatCompletion answer = await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        ChatCompletion answer = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal("Hi from the second.", answer.Text);
         Assert.Equal(
@@ -143,14 +143,14 @@ public sealed class HedgingTests : IAsyncLifetime
         failover.Clock.Advance(Delay);
         await _emulator.WaitForRequestAsync(_token);
         // The one way to know that the second has failed: its place is free again.
-        await failover.Members[1].CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Members[1].CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         _first.SetResult();
 
         ChatCompletion answer = await call.WaitAsync(_token);
         Assert.Equal(("Hi from the first.", "aimlapi"), (answer.Text, answer.Call!.Provider));
         Assert.Equal([null, status], answer.Call.Attempts.Select(static attempt => attempt.Error is null ? null : attempt.StatusCode));
-        Assert.Equal("Information: aimlapi has sent no token for 00:00:02; runapi is asked too.", log.Messages.First());
+        Assert.Equal("Information: aimlapi has sent no token for 00:00:02; starting a hedged request to runapi.", log.Messages.First());
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class HedgingTests : IAsyncLifetime
         failover.Clock.Advance(Delay);
         await _emulator.WaitForRequestAsync(_token);
         _first.SetResult();
-        await failover.Members[0].CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Members[0].CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         second.SetResult();
 
@@ -186,7 +186,7 @@ public sealed class HedgingTests : IAsyncLifetime
         failover.Clock.Advance(Delay);
         RecordedRequest second = await _emulator.WaitForRequestAsync(_token);
         await timer.WaitAsync(_token);
-        Assert.Equal(["AimlApi", "RunApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi"], failover.RequestedProviders);
 
         failover.Clock.Advance(Delay);
 
@@ -203,8 +203,8 @@ public sealed class HedgingTests : IAsyncLifetime
         _emulator.Enqueue(
             Reply.Error(500, "Down."), Reply.Text("Hi"), Reply.Text("Hi from the second.").HoldUntil(_first.Task));
         using EmulatedFailover failover = Failover();
-        await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
-        Task<ChatCompletion> call = failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         for (int i = 0; i < 3; i++)
             await _emulator.WaitForRequestAsync(_token);
 
@@ -212,7 +212,7 @@ public sealed class HedgingTests : IAsyncLifetime
         _first.SetResult();
 
         Assert.Equal("runapi", Assert.Single((await call.WaitAsync(_token)).Call!.Attempts).Provider);
-        Assert.Equal(["AimlApi", "RunApi", "RunApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "RunApi"], failover.RequestedProviders);
     }
 
     [Fact]
@@ -224,9 +224,9 @@ public sealed class HedgingTests : IAsyncLifetime
         failover.Clock.Advance(Delay);
         await call.WaitAsync(_token);
 
-        await failover.Client.CompleteAsync(EmulatedClient.Request(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
-        Assert.Equal(["AimlApi", "RunApi", "AimlApi"], failover.Asked);
+        Assert.Equal(["AimlApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     private EmulatedFailover Failover(string[]? providers = null, RecordingLoggerFactory? log = null) => new(
@@ -243,8 +243,8 @@ public sealed class HedgingTests : IAsyncLifetime
         EmulatedFailover failover, bool stream, string? model = null)
     {
         Task timer = failover.Clock.WhenTimerStarts(Delay);
-        ChatCompletionRequest request = EmulatedClient.Request();
-        Task<ChatCompletion> call = failover.Client.AskAsync(stream, request with { Model = model ?? request.Model }, _token);
+        ChatCompletionRequest request = EmulatedClient.CreateRequest();
+        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, request with { Model = model ?? request.Model }, _token);
         RecordedRequest first = await _emulator.WaitForRequestAsync(_token);
         await timer.WaitAsync(_token);
         return (call, first);

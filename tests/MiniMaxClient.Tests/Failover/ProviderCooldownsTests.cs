@@ -8,15 +8,15 @@ public sealed class ProviderCooldownsTests
     [Fact]
     public void Cooldown_WhileTheWallClockIsSetBack_EndsAfterItsTime()
     {
-        var clock = new SetClock();
+        var clock = new AdjustableClock();
         var cooldowns = new ProviderCooldowns(2, TimeSpan.FromSeconds(30), clock);
-        cooldowns.Add(0, "m", new MiniMaxServerException("Down."));
-        Assert.Equal([1, 0], cooldowns.Order("m").Order);
+        cooldowns.BeginCooldown(0, "m", new MiniMaxServerException("Down."));
+        Assert.Equal([1, 0], cooldowns.GetProviderOrder("m").Order);
 
         clock.Inner.Advance(TimeSpan.FromSeconds(31));
         clock.Shift = TimeSpan.FromHours(-2);
 
-        (int[] order, int available) = cooldowns.Order("m");
+        (int[] order, int available) = cooldowns.GetProviderOrder("m");
         Assert.Equal([0, 1], order);
         Assert.Equal(2, available);
     }

@@ -12,7 +12,7 @@ internal sealed class FaultConnection
     private readonly int _number;
     private readonly CancellationToken _stopping;
     private readonly CancellationTokenSource _ended;
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _clientClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Pipe _received = new(Unbounded);
     private FaultRequest? _request;
     private bool _isClosed;
@@ -29,13 +29,13 @@ internal sealed class FaultConnection
     /// <summary>The request whose script is played.</summary>
     public FaultRequest Request => _request!;
 
-    public async Task RunAsync(Func<FaultRequest, Script> choose)
+    public async Task RunAsync(Func<FaultRequest, ServerScript> choose)
     {
         await Task.Yield();
-        Task pumping = PumpAsync();
+        Task pumping = ReceiveAsync();
         try
         {
-            while (!_isClosed && await RequestReader.ReadAsync(_received.Reader, _number, _left.Task) is { } request)
+            while (!_isClosed && await RequestReader.ReadAsync(_received.Reader, _number, _clientClosed.Task) is { } request)
             {
                 _request = request;
                 foreach (Func<FaultConnection, CancellationToken, Task> step in choose(request).Steps)
@@ -49,9 +49,9 @@ internal sealed class FaultConnection
         catch (SocketException)
         {
             // A write may notice that the client has left before the read does.
-            _left.TrySetResult();
+            _clientClosed.TrySetResult();
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _left.Task.IsCompleted)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _clientClosed.Task.IsCompleted)
         {
             // The rest of the script has nobody to see it.
         }
@@ -68,7 +68,7 @@ internal sealed class FaultConnection
         while (!bytes.IsEmpty)
         {
             int sent = await _socket.SendAsync(bytes, SocketFlags.None, cancellationToken);
-            Request.AddSent(sent);
+            Request.AddBytesSent(sent);
             bytes = bytes[sent..];
         }
     }
@@ -79,7 +79,7 @@ internal sealed class FaultConnection
         if (_isClosed)
             return;
         _isClosed = true;
-        _left.TrySetCanceled();
+        _clientClosed.TrySetCanceled();
         _socket.LingerState = new(enable: true, seconds: 0);
         _socket.Dispose();
     }
@@ -91,14 +91,14 @@ internal sealed class FaultConnection
     public Task CloseAsync()
     {
         EndSending();
-        return WaitForEndAsync();
+        return WaitForClientCloseAsync();
     }
 
     /// <summary>Waits until the client has left.</summary>
-    public Task WaitForEndAsync() => _left.Task.WaitAsync(_stopping);
+    public Task WaitForClientCloseAsync() => _clientClosed.Task.WaitAsync(_stopping);
 
     /// <summary>Reads on while a script plays, for only a read tells that the client has left.</summary>
-    private async Task PumpAsync()
+    private async Task ReceiveAsync()
     {
         try
         {
@@ -115,9 +115,9 @@ internal sealed class FaultConnection
         }
 
         if (_stopping.IsCancellationRequested)
-            _left.TrySetCanceled(CancellationToken.None);
+            _clientClosed.TrySetCanceled(CancellationToken.None);
         else
-            _left.TrySetResult();
+            _clientClosed.TrySetResult();
         await _received.Writer.CompleteAsync();
         if (!_stopping.IsCancellationRequested)
             await _ended.CancelAsync();

@@ -25,7 +25,7 @@ internal sealed class FaultRequest
 
     /// <summary>Completes once the client has closed or reset the connection.</summary>
     /// <remarks>It is cancelled where the server resets it first, so that a test that awaits it cannot hang.</remarks>
-    public required Task WhenClientLeft { get; init; }
+    public required Task WhenClientClosed { get; init; }
 
     public string Text => Encoding.UTF8.GetString(Body.Span);
 
@@ -41,5 +41,5 @@ internal sealed class FaultRequest
     /// <summary>The bytes of the answer so far, by writes that the system has taken whole.</summary>
     public long BytesSent => Interlocked.Read(ref _bytesSent);
 
-    public void AddSent(int bytes) => Interlocked.Add(ref _bytesSent, bytes);
+    public void AddBytesSent(int bytes) => Interlocked.Add(ref _bytesSent, bytes);
 }

@@ -12,23 +12,23 @@ internal sealed class FaultRun : IAsyncDisposable
 
     private readonly FaultRow _row;
     private readonly Outcome _expected;
-    private readonly bool _streamed;
+    private readonly bool _isStream;
     private readonly string _provider;
-    private readonly FaultServer _elsewhere = FaultServer.Start(Script.Json(200, "{}"));
+    private readonly FaultServer _otherServer = FaultServer.Start(ServerScript.Json(200, "{}"));
     private readonly ManualClock _clock = new();
-    private readonly ReadTap _tap;
+    private readonly ReadMonitor _tap;
     private readonly HttpClient _http;
     private readonly ChatCompletionsClientOptions _options;
-    private readonly List<Task> _playing = [];
+    private readonly List<Task> _runningScripts = [];
     private LoopbackPort? _port;
-    private bool _isMended;
+    private bool _isRepaired;
 
-    private FaultRun(FaultRow row, bool streamed, string provider)
+    private FaultRun(FaultRow row, bool isStream, string provider)
     {
         _row = row;
-        _streamed = streamed;
+        _isStream = isStream;
         _provider = provider;
-        _expected = row.Outcome(streamed)!;
+        _expected = row.GetOutcome(isStream)!;
         _options = row.Options(new()
         {
             TimeProvider = _clock,
@@ -36,9 +36,9 @@ internal sealed class FaultRun : IAsyncDisposable
             Timeout = _expected.Limit == TimeoutKind.Total ? new ChatCompletionsClientOptions().Timeout : TimeSpan.FromDays(1),
             Resilience = new() { RetryDelay = TimeSpan.Zero, MaxConcurrentRequests = 1, QueueLimit = 0 },
         });
-        _tap = new(ProviderConnection.CreateHandler(_options.ConnectTimeout));
+        _tap = new(ProviderHttpClientFactory.CreateHttpHandler(_options.ConnectTimeout));
         _http = new(_tap) { Timeout = Timeout.InfiniteTimeSpan };
-        Server = FaultServer.Start(Choose);
+        Server = FaultServer.Start(ChooseScript);
     }
 
     public FaultServer Server { get; }
@@ -51,7 +51,7 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>The time that has passed on the client's clock.</summary>
     public TimeSpan Elapsed => _clock.GetUtcNow() - ManualClock.Start;
 
-    public int ConnectionsElsewhere => _elsewhere.Connections;
+    public int OtherServerConnections => _otherServer.Connections;
 
     /// <summary>The limit that the outcome names.</summary>
     public TimeSpan Limit => _expected.Limit switch
@@ -72,18 +72,18 @@ internal sealed class FaultRun : IAsyncDisposable
         if (row.Port is { } open)
             run._port = await open(cancellationToken);
         Uri address = run._port?.Address ?? run.Server.BaseAddress;
-        run.Client = new(Adapters.At(address, provider, FaultCall.Key), run._http, run._options);
+        run.Client = new(Adapters.ForAddress(address, provider, FaultCall.Key), run._http, run._options);
         return run;
     }
 
     /// <summary>Makes the call, and lets the time pass that a retry waits.</summary>
-    public async Task<ChatCompletion> AskAsync(CancellationToken cancellationToken)
+    public async Task<ChatCompletion> CompleteAsync(CancellationToken cancellationToken)
     {
-        TimeSpan wait = _expected.Waits ? _expected.RetryAfter!.Value : TimeSpan.FromDays(100);
+        TimeSpan wait = _expected.HasRetryDelay ? _expected.RetryAfter!.Value : TimeSpan.FromDays(100);
         Task waiting = WhenWaiting();
-        Task<ChatCompletion> call = _streamed
-            ? WatchAsync(Client.StreamAsync(ProxiedCall.Request(), cancellationToken)).ToCompletionAsync(cancellationToken)
-            : Client.CompleteAsync(ProxiedCall.Request(), cancellationToken);
+        Task<ChatCompletion> call = _isStream
+            ? CountRequestsAsync(Client.StreamAsync(ProxiedCall.CreateRequest(), cancellationToken)).ToCompletionAsync(cancellationToken)
+            : Client.CompleteAsync(ProxiedCall.CreateRequest(), cancellationToken);
         while (await Task.WhenAny(waiting, call) == waiting)
         {
             waiting = WhenWaiting();
@@ -96,17 +96,17 @@ internal sealed class FaultRun : IAsyncDisposable
     }
 
     /// <summary>Makes one more call, to a server that is whole again.</summary>
-    public Task<ChatCompletion> AskAgainAsync(CancellationToken cancellationToken)
+    public Task<ChatCompletion> CompleteAgainAsync(CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _isMended, true);
-        return Client.CompleteAsync(ProxiedCall.Request(), cancellationToken);
+        Volatile.Write(ref _isRepaired, true);
+        return Client.CompleteAsync(ProxiedCall.CreateRequest(), cancellationToken);
     }
 
     /// <summary>Waits until no script is played any more: each has come to its end, or to that of its connection.</summary>
-    public Task WhenQuietAsync(CancellationToken cancellationToken)
+    public Task WaitForIdleAsync(CancellationToken cancellationToken)
     {
-        lock (_playing)
-            return Task.WhenAll(_playing).WaitAsync(cancellationToken);
+        lock (_runningScripts)
+            return Task.WhenAll(_runningScripts).WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -114,11 +114,11 @@ internal sealed class FaultRun : IAsyncDisposable
         Client.Dispose();
         _http.Dispose();
         _port?.Dispose();
-        await _elsewhere.DisposeAsync();
+        await _otherServer.DisposeAsync();
         await Server.DisposeAsync();
     }
 
-    private async IAsyncEnumerable<ChatCompletionChunk> WatchAsync(IAsyncEnumerable<ChatCompletionChunk> chunks)
+    private async IAsyncEnumerable<ChatCompletionChunk> CountRequestsAsync(IAsyncEnumerable<ChatCompletionChunk> chunks)
     {
         await foreach (ChatCompletionChunk chunk in chunks)
         {
@@ -127,13 +127,13 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    private Script Choose(int index, FaultRequest request)
+    private ServerScript ChooseScript(int index, FaultRequest request)
     {
-        if (Volatile.Read(ref _isMended))
-            return SampleAnswer.For(_provider).ToScript(request);
+        if (Volatile.Read(ref _isRepaired))
+            return SampleResponse.ForProvider(_provider).ToScript(request);
         var played = new TaskCompletionSource();
-        lock (_playing)
-            _playing.Add(Task.WhenAny(played.Task, request.WhenClientLeft));
-        return _row.Play(new(request, _provider, _streamed, Limit, _tap, _clock, _elsewhere.BaseAddress)).Signal(played);
+        lock (_runningScripts)
+            _runningScripts.Add(Task.WhenAny(played.Task, request.WhenClientClosed));
+        return _row.CreateScript(new(request, _provider, _isStream, Limit, _tap, _clock, _otherServer.BaseAddress)).Signal(played);
     }
 }

@@ -17,10 +17,10 @@ internal sealed class FaultServer : IAsyncDisposable
     private readonly Channel<FaultRequest> _arrivals = Channel.CreateUnbounded<FaultRequest>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
-    private readonly Func<int, FaultRequest, Script> _choose;
+    private readonly Func<int, FaultRequest, ServerScript> _choose;
     private readonly Task _accepting;
 
-    private FaultServer(Func<int, FaultRequest, Script> choose)
+    private FaultServer(Func<int, FaultRequest, ServerScript> choose)
     {
         _choose = choose;
         _listener.Start();
@@ -51,10 +51,10 @@ internal sealed class FaultServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server that chooses a script by the request and its number, the first being 0.</summary>
-    public static FaultServer Start(Func<int, FaultRequest, Script> choose) => new(choose);
+    public static FaultServer Start(Func<int, FaultRequest, ServerScript> choose) => new(choose);
 
     /// <summary>Starts a server that plays the scripts in turn, and the last one for every further request.</summary>
-    public static FaultServer Start(params Script[] scripts)
+    public static FaultServer Start(params ServerScript[] scripts)
     {
         Assert.NotEmpty(scripts);
         return new((index, _) => scripts[Math.Min(index, scripts.Length - 1)]);
@@ -88,7 +88,7 @@ internal sealed class FaultServer : IAsyncDisposable
                 lock (_lock)
                 {
                     var connection = new FaultConnection(socket, _connections.Count, _stopping.Token);
-                    _connections.Add(connection.RunAsync(Take));
+                    _connections.Add(connection.RunAsync(ChooseScript));
                 }
             }
         }
@@ -98,7 +98,7 @@ internal sealed class FaultServer : IAsyncDisposable
         }
     }
 
-    private Script Take(FaultRequest request)
+    private ServerScript ChooseScript(FaultRequest request)
     {
         lock (_lock)
         {

@@ -19,9 +19,9 @@ public sealed class FaultServerTests : IDisposable
     public async Task Requests_OnOneConnection_AreReadWholeAndRecorded()
     {
         await using var server = FaultServer.Start(
-            Script.Json(200, """{"n":1}"""),
-            Script.Chunked(201, "text/plain", "Grü", "ße"),
-            Script.Whole(404, "text/plain", "no", "X-A: b"));
+            ServerScript.Json(200, """{"n":1}"""),
+            ServerScript.Chunked(201, "text/plain", "Grü", "ße"),
+            ServerScript.Respond(404, "text/plain", "no", "X-A: b"));
         string large = new('ü', 3_000_000);
 
         Assert.Equal("""{"n":1}""", await _http.GetStringAsync(new Uri(server.BaseAddress, "first?a=b"), _token));
@@ -39,17 +39,17 @@ public sealed class FaultServerTests : IDisposable
         FaultRequest post = server.Requests[1];
         Assert.Equal(large, post.Text);
         Assert.Equal("text/plain; charset=utf-8", post.Headers["content-type"]);
-        Assert.False(post.WhenClientLeft.IsCompleted);
+        Assert.False(post.WhenClientClosed.IsCompleted);
         _http.Dispose();
-        await post.WhenClientLeft.WaitAsync(_token);
+        await post.WhenClientClosed.WaitAsync(_token);
     }
 
     [Fact]
     public async Task Bodies_OfEveryFraming_ComeWhole()
     {
-        foreach (Framing framing in (Framing[])[Framing.Chunked, Framing.UntilClose, Framing.Length(8)])
+        foreach (Framing framing in (Framing[])[Framing.Chunked, Framing.UntilClose, Framing.FromLength(8)])
         {
-            await using var server = FaultServer.Start(Script.StreamHead(framing).Send(["one ", "two "]).End());
+            await using var server = FaultServer.Start(ServerScript.StreamHead(framing).Send(["one ", "two "]).End());
             for (int i = 0; i < 2; i++)
                 Assert.Equal("one two ", await _http.GetStringAsync(server.BaseAddress, _token));
             Assert.Equal(framing == Framing.UntilClose ? 2 : 1, server.Connections);
@@ -61,7 +61,7 @@ public sealed class FaultServerTests : IDisposable
     [InlineData(false)]
     public async Task Cut_InTheMiddle_IsWhatTheScriptSays(bool reset)
     {
-        Script start = Script.StreamHead().Send("one ");
+        ServerScript start = ServerScript.StreamHead().Send("one ");
         await using var server = FaultServer.Start(reset ? start.Reset() : start.Close());
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.BaseAddress.Port, _token);
@@ -74,13 +74,13 @@ public sealed class FaultServerTests : IDisposable
         {
             var failure = await Assert.ThrowsAsync<IOException>(() => reading);
             Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure.InnerException).SocketErrorCode);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Requests[0].WhenClientLeft.WaitAsync(_token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Requests[0].WhenClientClosed.WaitAsync(_token));
         }
         else
         {
             await reading;
             client.Close();
-            await server.Requests[0].WhenClientLeft.WaitAsync(_token);
+            await server.Requests[0].WhenClientClosed.WaitAsync(_token);
         }
 
         Assert.EndsWith("\r\n\r\n4\r\none \r\n", Encoding.UTF8.GetString(received.ToArray()), StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class FaultServerTests : IDisposable
     {
         using var go = new SemaphoreSlim(0);
         ReadOnlyMemory<byte>[] bytes = ["H"u8.ToArray(), "i"u8.ToArray()];
-        await using var server = FaultServer.Start(Script.StreamHead(Framing.Length(2)).Trickle(bytes, async token =>
+        await using var server = FaultServer.Start(ServerScript.StreamHead(Framing.FromLength(2)).WriteWhen(bytes, async token =>
         {
             await go.WaitAsync(token);
             return true;
@@ -113,14 +113,14 @@ public sealed class FaultServerTests : IDisposable
     [Fact]
     public async Task Repetition_WithoutEnd_StopsWhenTheClientLeaves()
     {
-        await using var server = FaultServer.Start(Script.StreamHead().SendRepeatedly("x"));
+        await using var server = FaultServer.Start(ServerScript.StreamHead().SendRepeatedly("x"));
         using HttpResponseMessage response = await _http.GetAsync(
             server.BaseAddress, HttpCompletionOption.ResponseHeadersRead, _token);
         await using (Stream body = await response.Content.ReadAsStreamAsync(_token))
             await body.ReadExactlyAsync(new byte[100_000], _token);
 
         FaultRequest request = server.Requests[0];
-        await request.WhenClientLeft.WaitAsync(_token);
+        await request.WhenClientClosed.WaitAsync(_token);
         // What was read, less one write that was under way.
         Assert.InRange(request.BytesSent, 600_000 - 100_000, 100_000_000);
     }
@@ -129,7 +129,7 @@ public sealed class FaultServerTests : IDisposable
     public async Task Repetition_OfAMillionEvents_ComesWhole()
     {
         const int Times = 1_000_000;
-        await using var server = FaultServer.Start(Script.StreamHead(Framing.Length(3L * Times)).SendRepeatedly("a\n\n", Times));
+        await using var server = FaultServer.Start(ServerScript.StreamHead(Framing.FromLength(3L * Times)).SendRepeatedly("a\n\n", Times));
         Assert.Equal(3 * Times, (await _http.GetByteArrayAsync(server.BaseAddress, _token)).Length);
     }
 
@@ -138,7 +138,7 @@ public sealed class FaultServerTests : IDisposable
     {
         var go = new TaskCompletionSource();
         var reached = new TaskCompletionSource();
-        await using var server = FaultServer.Start(Script.Empty.WaitFor(go.Task).Signal(reached).UntilClientLeaves());
+        await using var server = FaultServer.Start(ServerScript.Empty.WaitFor(go.Task).Signal(reached).WaitForClientClose());
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         Task<string> asking = _http.GetStringAsync(server.BaseAddress, source.Token);
         FaultRequest request = await server.WaitForRequestAsync(_token);
@@ -146,11 +146,11 @@ public sealed class FaultServerTests : IDisposable
 
         go.SetResult();
         await reached.Task.WaitAsync(_token);
-        Assert.False(request.WhenClientLeft.IsCompleted);
+        Assert.False(request.WhenClientClosed.IsCompleted);
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        await request.WhenClientLeft.WaitAsync(_token);
+        await request.WhenClientClosed.WaitAsync(_token);
         Assert.Equal(0, request.BytesSent);
     }
 
@@ -165,7 +165,7 @@ public sealed class FaultServerTests : IDisposable
     [Fact]
     public async Task Port_WhereNobodyListens_Refuses()
     {
-        using var port = LoopbackPort.Refusing();
+        using var port = LoopbackPort.CreateRefusing();
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetStringAsync(port.Address, _token));
         Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(failure.InnerException).SocketErrorCode);
     }
@@ -173,7 +173,7 @@ public sealed class FaultServerTests : IDisposable
     [Fact]
     public async Task Port_ThatIsSilent_NeitherConnectsNorRefuses()
     {
-        using LoopbackPort port = await LoopbackPort.SilentAsync(_token);
+        using LoopbackPort port = await LoopbackPort.CreateSilentAsync(_token);
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300), TimeProvider.System);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _http.GetStringAsync(port.Address, patience.Token));
         Assert.False(_token.IsCancellationRequested);
@@ -183,15 +183,15 @@ public sealed class FaultServerTests : IDisposable
     [MemberData(nameof(Adapters))]
     public async Task SampleAnswer_OfTheProtocol_IsReadByTheAdapter(string provider)
     {
-        await using var server = FaultServer.Start((_, request) => SampleAnswer.For(provider).ToScript(request));
-        using var client = new ChatCompletionsClient(Support.Adapters.At(server.BaseAddress, provider));
+        await using var server = FaultServer.Start((_, request) => SampleResponse.ForProvider(provider).ToScript(request));
+        using var client = new ChatCompletionsClient(Support.Adapters.ForAddress(server.BaseAddress, provider));
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hello")] };
 
         ChatCompletion plain = await client.CompleteAsync(request, _token);
         ChatCompletion streamed = await client.StreamAsync(request, _token).ToCompletionAsync(_token);
 
-        Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (plain.Text, plain.FinishReason));
-        Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (streamed.Text, streamed.FinishReason));
+        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (plain.Text, plain.FinishReason));
+        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (streamed.Text, streamed.FinishReason));
         Assert.Equal(1, server.Connections);
     }
 }

@@ -15,7 +15,7 @@ public sealed class FaultTableTests
     [
         .. from row in FaultTable.Rows
            from streamed in (bool[])[false, true]
-           where row.Outcome(streamed) is not null
+           where row.GetOutcome(streamed) is not null
            from provider in Adapters.AllNames
            select (row.Fault, streamed, provider),
     ];
@@ -27,13 +27,13 @@ public sealed class FaultTableTests
     public async Task Fault_OfTheTable_EndsAsItsRowSays(string fault, bool streamed, string provider)
     {
         FaultRow row = FaultTable.Rows.Single(row => row.Fault == fault);
-        Outcome expected = row.Outcome(streamed)!;
+        Outcome expected = row.GetOutcome(streamed)!;
         Assert.SkipWhen(
-            expected.Limit == TimeoutKind.Connect && ProviderConnection.CreateHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
+            expected.Limit == TimeoutKind.Connect && ProviderHttpClientFactory.CreateHttpHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
             "This build of the library has no limit on connecting.");
         await using FaultRun run = await FaultRun.StartAsync(row, streamed, provider, _token);
 
-        Task<ChatCompletion> call = run.AskAsync(_token);
+        Task<ChatCompletion> call = run.CompleteAsync(_token);
         await Task.WhenAny(call).WaitAsync(TimeSpan.FromSeconds(row.Seconds), TimeProvider.System, _token);
 
         if (expected.Exception is null)
@@ -41,10 +41,10 @@ public sealed class FaultTableTests
         else
             CheckFailure(await Record.ExceptionAsync(() => call), expected, run);
         CheckRequests(row, expected, run);
-        await run.WhenQuietAsync(_token).WaitAsync(MendBound, TimeProvider.System, _token);
-        Assert.All(run.Server.Requests, request => Assert.InRange(request.BytesSent, 0, row.MostSent));
+        await run.WaitForIdleAsync(_token).WaitAsync(MendBound, TimeProvider.System, _token);
+        Assert.All(run.Server.Requests, request => Assert.InRange(request.BytesSent, 0, row.MaxBytesSent));
         await CheckPlacesAsync(row, expected, run);
-        Assert.Equal(0, run.ConnectionsElsewhere);
+        Assert.Equal(0, run.OtherServerConnections);
     }
 
     [Theory]
@@ -52,12 +52,12 @@ public sealed class FaultTableTests
     public async Task Reset_OfAKeptConnection_IsOneAttempt(bool streamed, string provider)
     {
         await using var server = FaultServer.Start(
-            (index, request) => index == 1 ? Script.Empty.Reset() : SampleAnswer.For(provider).ToScript(request));
+            (index, request) => index == 1 ? ServerScript.Empty.Reset() : SampleResponse.ForProvider(provider).ToScript(request));
         using var client = new ChatCompletionsClient(
-            Adapters.At(server.BaseAddress, provider), new() { Resilience = new() { RetryDelay = TimeSpan.Zero } });
-        await client.AskAsync(streamed, _token);
+            Adapters.ForAddress(server.BaseAddress, provider), new() { Resilience = new() { RetryDelay = TimeSpan.Zero } });
+        await client.CompletePromptAsync(streamed, _token);
 
-        ChatCompletion answer = await client.AskAsync(streamed, _token);
+        ChatCompletion answer = await client.CompletePromptAsync(streamed, _token);
 
         // The handler would send a request again by itself, unseen, if it thought that it could.
         Assert.Equal([0, 0, 1], server.Requests.Select(static request => request.Connection));
@@ -66,7 +66,7 @@ public sealed class FaultTableTests
 
     private static void CheckAnswer(ChatCompletion answer, Outcome expected, FaultRun run)
     {
-        Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
+        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
         Assert.Equal((run.Client.Adapter.Name, expected.Status), (answer.Call?.Provider, answer.Call?.StatusCode));
         CheckAttempts(answer.Call!.Attempts, error: null, expected, run);
     }
@@ -78,7 +78,7 @@ public sealed class FaultTableTests
         Assert.Equal(
             (run.Client.Adapter.Name, expected.Status, expected.IsTransient, expected.RetryAfter),
             (e.Provider, e.StatusCode, e.IsTransient, e.RetryAfter));
-        Assert.Equal(expected.Partial, e.Partial?.Text);
+        Assert.Equal(expected.PartialText, e.Partial?.Text);
         Assert.Null(e.Partial?.FinishReason);
         if (e is MiniMaxTimeoutException timeout)
         {
@@ -113,7 +113,7 @@ public sealed class FaultTableTests
     private async Task CheckPlacesAsync(FaultRow row, Outcome expected, FaultRun run)
     {
         int before = run.Server.Requests.Count;
-        Task<ChatCompletion> call = run.AskAgainAsync(_token);
+        Task<ChatCompletion> call = run.CompleteAgainAsync(_token);
         await Task.WhenAny(call).WaitAsync(MendBound, TimeProvider.System, _token);
         if (row.Port is not null)
         {
@@ -122,7 +122,7 @@ public sealed class FaultTableTests
         }
 
         ChatCompletion answer = await call;
-        Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
+        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
 
         // Where the first answer's connection was reset behind it, an attempt may fail on it before its request is read.
         Assert.InRange(run.Server.Requests.Count - before, 1, answer.Call!.Attempts.Count);

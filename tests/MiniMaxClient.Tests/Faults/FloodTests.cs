@@ -28,12 +28,12 @@ public sealed class FloodTests
     [MemberData(nameof(Streams))]
     public async Task Stream_ThatIsVeryLong_ComesWholeInFlatMemory(string provider, int events, int characters)
     {
-        SampleAnswer answer = SampleAnswer.For(provider);
-        string token = answer.Token(new('x', characters));
+        SampleResponse answer = SampleResponse.ForProvider(provider);
+        string token = answer.FormatTextEvent(new('x', characters));
         await using var server = FaultServer.Start(
-            Script.StreamHead().Send(answer.Start).SendRepeatedly(token, events)
-                .Send(answer.Events.Skip(answer.Start.Count())).End());
-        using ChatCompletionsClient client = ProxiedCall.Client(server.BaseAddress, provider);
+            ServerScript.StreamHead().Send(answer.FirstEvents).SendRepeatedly(token, events)
+                .Send(answer.Events.Skip(answer.FirstEvents.Count())).End());
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(server.BaseAddress, provider);
         long characterCount = 0;
         int chunks = 0;
         long early = 0;
@@ -42,13 +42,13 @@ public sealed class FloodTests
 
         await ReadAsync().WaitAsync(Bound, TimeProvider.System, _token);
 
-        Assert.Equal((SampleAnswer.Text.Length + ((long)events * characters), FinishReason.Stop), (characterCount, finish));
+        Assert.Equal((SampleResponse.Text.Length + ((long)events * characters), FinishReason.Stop), (characterCount, finish));
         Assert.InRange(late - early, long.MinValue, MostKept);
         Assert.Single(server.Requests);
 
         async Task ReadAsync()
         {
-            await foreach (ChatCompletionChunk chunk in client.StreamAsync(ProxiedCall.Request(), _token))
+            await foreach (ChatCompletionChunk chunk in client.StreamAsync(ProxiedCall.CreateRequest(), _token))
             {
                 characterCount += chunk.Text.Length;
                 finish = chunk.FinishReason ?? finish;

@@ -11,7 +11,7 @@ internal sealed record Framing(string Name, string? Header)
     public static readonly Framing UntilClose = new("until close", "Connection: close");
 
     /// <summary>So many bytes, whatever comes.</summary>
-    public static Framing Length(long bytes) =>
+    public static Framing FromLength(long bytes) =>
         new("by length", "Content-Length: " + bytes.ToString(CultureInfo.InvariantCulture));
 
     public override string ToString() => Name;

@@ -11,12 +11,12 @@ internal static class RequestReader
     private static ReadOnlySpan<byte> EndOfHead => "\r\n\r\n"u8;
 
     /// <summary>The next request; null when the client leaves before it is whole.</summary>
-    public static async Task<FaultRequest?> ReadAsync(PipeReader reader, int connection, Task whenClientLeft)
+    public static async Task<FaultRequest?> ReadAsync(PipeReader reader, int connection, Task whenClientClosed)
     {
         while (true)
         {
             ReadResult read = await reader.ReadAsync();
-            if (TryRead(read.Buffer, connection, whenClientLeft, out SequencePosition end) is { } request)
+            if (TryRead(read.Buffer, connection, whenClientClosed, out SequencePosition end) is { } request)
             {
                 reader.AdvanceTo(end);
                 return request;
@@ -60,7 +60,7 @@ internal static class RequestReader
             Path = start[1],
             Headers = headers,
             Body = body.ToArray(),
-            WhenClientLeft = whenClientLeft,
+            WhenClientClosed = whenClientLeft,
         };
     }
 }

@@ -37,12 +37,12 @@ internal sealed class SocketRun
         (string Name, IEnumerable<byte[]> Parts)[] deliveries =
         [
             ("a whole", [bytes]),
-            ("events", Events(stream).Select(Encoding.UTF8.GetBytes)),
+            ("events", SplitEvents(stream).Select(Encoding.UTF8.GetBytes)),
             ("bytes", bytes.Select(static one => new[] { one })),
         ];
         foreach ((string name, IEnumerable<byte[]> parts) in deliveries)
         {
-            Script head = Script.Head(200, contentType, Framing.Chunked);
+            ServerScript head = ServerScript.Head(200, contentType, Framing.Chunked);
             SocketRun run = await RunAsync(
                 provider, isStreamed: true, parts.Aggregate(head, static (script, part) => script.Send(part)).End());
             try
@@ -60,22 +60,22 @@ internal sealed class SocketRun
     /// <summary>Completes with a response that arrives whole.</summary>
     public static Task<SocketRun> CompleteAsync(
         string provider, string body, string contentType = "application/json", int status = 200) =>
-        RunAsync(provider, isStreamed: false, Script.Whole(status, contentType, body));
+        RunAsync(provider, isStreamed: false, ServerScript.Respond(status, contentType, body));
 
     /// <summary>Makes one call to a server that plays these scripts, one for each attempt.</summary>
     public static async Task<SocketRun> RunAsync(
-        string provider, bool isStreamed, Script script, ChatCompletionsClientOptions? options = null)
+        string provider, bool isStreamed, ServerScript script, ChatCompletionsClientOptions? options = null)
     {
         await using var server = FaultServer.Start(script);
         return await RunAsync(provider, isStreamed, server, options);
     }
 
-    /// <inheritdoc cref="RunAsync(string, bool, Script, ChatCompletionsClientOptions?)"/>
+    /// <inheritdoc cref="RunAsync(string, bool, ServerScript, ChatCompletionsClientOptions?)"/>
     public static async Task<SocketRun> RunAsync(
         string provider, bool isStreamed, FaultServer server, ChatCompletionsClientOptions? options = null)
     {
         using var client = new ChatCompletionsClient(
-            Adapters.At(server.BaseAddress, provider), options ?? new() { Resilience = ResilienceOptions.None });
+            Adapters.ForAddress(server.BaseAddress, provider), options ?? new() { Resilience = ResilienceOptions.None });
         var run = new SocketRun();
         var builder = new ChatCompletionBuilder();
         try
@@ -83,7 +83,7 @@ internal sealed class SocketRun
             if (isStreamed)
                 await run.StreamAsync(client, builder);
             else
-                run.Add(await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token));
+                run.ReadCompletion(await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token));
         }
         catch (MiniMaxException e)
         {
@@ -95,7 +95,7 @@ internal sealed class SocketRun
         return run;
     }
 
-    private static IEnumerable<string> Events(string stream)
+    private static IEnumerable<string> SplitEvents(string stream)
     {
         string[] parts = stream.Split("\n\n");
         return [.. parts.SkipLast(1).Select(static part => part + "\n\n"), .. parts.TakeLast(1).Where(static part => part != "")];
@@ -111,7 +111,7 @@ internal sealed class SocketRun
         }
     }
 
-    private void Add(ChatCompletion completion)
+    private void ReadCompletion(ChatCompletion completion)
     {
         Completion = completion;
         _text.Append(completion.Text);

@@ -31,7 +31,7 @@ public sealed class FuzzTests
         CancellationToken token = TestContext.Current.CancellationToken;
         for (int seed = first; seed < first + cases; seed++)
         {
-            byte[] body = Mutator.Next(new Dice(seed), Seeds.All);
+            byte[] body = Mutator.Mutate(new SeededRandom(seed), FuzzSeeds.All);
             using var time = new CancellationTokenSource(TestTimeouts.Limit, TimeProvider.System);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(token, time.Token);
             try
@@ -80,7 +80,7 @@ public sealed class FuzzTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         using var head = new HttpResponseMessage();
         var response = new ProviderResponse { StatusCode = 200, Headers = head.Headers, MaxEventBytes = 64 * 1024 };
-        using var stream = new TrickleStream(body.Chunk(pieces).Select(static piece => (ReadOnlyMemory<byte>)piece));
+        using var stream = new ChunkedStream(body.Chunk(pieces).Select(static piece => (ReadOnlyMemory<byte>)piece));
         var builder = new ChatCompletionBuilder();
         try
         {

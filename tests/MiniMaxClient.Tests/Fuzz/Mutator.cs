@@ -25,15 +25,15 @@ internal static class Mutator
     ];
 
     /// <summary>One of the seeds after a few changes.</summary>
-    public static byte[] Next(Dice dice, byte[][] seeds)
+    public static byte[] Mutate(SeededRandom random, byte[][] seeds)
     {
-        var bytes = new List<byte>(seeds[dice.Next(seeds.Length)]);
-        for (int changes = 1 + dice.Next(5); changes > 0; changes--)
-            Change(bytes, dice, seeds);
+        var bytes = new List<byte>(seeds[random.Next(seeds.Length)]);
+        for (int changes = 1 + random.Next(5); changes > 0; changes--)
+            MutateOnce(bytes, random, seeds);
         return [.. bytes];
     }
 
-    private static void Change(List<byte> bytes, Dice dice, byte[][] seeds)
+    private static void MutateOnce(List<byte> bytes, SeededRandom dice, byte[][] seeds)
     {
         int at = dice.Next(bytes.Count + 1);
         int length = Math.Min(1 + dice.Next(39), bytes.Count - at);
@@ -72,9 +72,9 @@ internal static class Mutator
     }
 
     /// <summary>Puts a value of another kind behind a colon.</summary>
-    private static void ReplaceValue(List<byte> bytes, Dice dice)
+    private static void ReplaceValue(List<byte> bytes, SeededRandom dice)
     {
-        int colon = Find(bytes, dice, (byte)':');
+        int colon = FindByte(bytes, dice, (byte)':');
         if (colon < 0)
             return;
         int end = bytes.FindIndex(colon, static one => one is (byte)',' or (byte)'}' or (byte)']');
@@ -83,14 +83,14 @@ internal static class Mutator
         bytes.InsertRange(colon + 1, Insertions[dice.Next(Insertions.Length)]);
     }
 
-    private static void DuplicateProperty(List<byte> bytes, Dice dice)
+    private static void DuplicateProperty(List<byte> bytes, SeededRandom dice)
     {
-        int start = Find(bytes, dice, (byte)',');
+        int start = FindByte(bytes, dice, (byte)',');
         int end = start < 0 ? -1 : bytes.FindIndex(start + 1, static one => one is (byte)',' or (byte)'}');
         if (end > 0)
             bytes.InsertRange(end, bytes.GetRange(start, end - start));
     }
 
-    private static int Find(List<byte> bytes, Dice dice, byte one) =>
+    private static int FindByte(List<byte> bytes, SeededRandom dice, byte one) =>
         bytes.Count == 0 ? -1 : bytes.IndexOf(one, dice.Next(bytes.Count));
 }

@@ -30,13 +30,13 @@ public sealed class ConcurrentStreamTests
     private async Task RunAsync(int count)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        SampleAnswer sample = SampleAnswer.OpenAI;
-        Script begin = Script.StreamHead().Send(sample.Start).WaitFor(gate.Task);
-        Script whole = begin.Send(sample.Events.Skip(sample.Start.Count())).End();
-        Script cut = begin.Reset();
+        SampleResponse sample = SampleResponse.OpenAI;
+        ServerScript begin = ServerScript.StreamHead().Send(sample.FirstEvents).WaitFor(gate.Task);
+        ServerScript whole = begin.Send(sample.Events.Skip(sample.FirstEvents.Count())).End();
+        ServerScript cut = begin.Reset();
         await using var server = FaultServer.Start((index, _) => index < count && index % 10 == 9 ? cut : whole);
         using var client = new ChatCompletionsClient(
-            Adapters.At(server.BaseAddress, "openai"), new() { ConnectTimeout = TestTimeouts.Limit });
+            Adapters.ForAddress(server.BaseAddress, "openai"), new() { ConnectTimeout = TestTimeouts.Limit });
 
         int waiting = count;
         var allWait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,11 +53,11 @@ public sealed class ConcurrentStreamTests
         string[] ends = await Task.WhenAll(streams).WaitAsync(_token);
 
         Assert.Equal(count / 10, ends.Count(static end => end == nameof(MiniMaxStreamInterruptedException)));
-        Assert.Equal(count - (count / 10), ends.Count(static end => end == SampleAnswer.Text));
+        Assert.Equal(count - (count / 10), ends.Count(static end => end == SampleResponse.Text));
 
         // What stays open are the connections that wait for another call, and another call takes one of them.
         Assert.Equal(count - (count / 10), Open(server));
-        Assert.Equal(SampleAnswer.Text, await ReadAsync(client, static () => { }));
+        Assert.Equal(SampleResponse.Text, await ReadAsync(client, static () => { }));
         Assert.Equal((count, count + 1), (server.Connections, server.Requests.Count));
 
         client.Dispose();
@@ -74,7 +74,7 @@ public sealed class ConcurrentStreamTests
             await foreach (ChatCompletionChunk chunk in client.StreamAsync("Hi", MiniMaxModels.M2, _token))
             {
                 text += chunk.Text;
-                if (text == SampleAnswer.StartText)
+                if (text == SampleResponse.StartText)
                     onText();
             }
 
@@ -82,16 +82,16 @@ public sealed class ConcurrentStreamTests
         }
         catch (MiniMaxException e)
         {
-            Assert.Equal(SampleAnswer.StartText, text);
+            Assert.Equal(SampleResponse.StartText, text);
             Assert.Single(e.Attempts);
             return e.GetType().Name;
         }
     }
 
     private static int Open(FaultServer server) =>
-        server.Requests.DistinctBy(static request => request.Connection).Count(static one => !one.WhenClientLeft.IsCompleted);
+        server.Requests.DistinctBy(static request => request.Connection).Count(static one => !one.WhenClientClosed.IsCompleted);
 
     private static Task WhenAllLeftAsync(FaultServer server) =>
-        Task.WhenAll(server.Requests.Select(static request => request.WhenClientLeft.ContinueWith(
+        Task.WhenAll(server.Requests.Select(static request => request.WhenClientClosed.ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
 }

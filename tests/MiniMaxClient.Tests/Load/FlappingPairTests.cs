@@ -13,7 +13,7 @@ public sealed class FlappingPairTests
     private const int Places = 32;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly ForwardClock _clock = new();
+    private readonly SkippingClock _clock = new();
     private readonly TaskCompletionSource _rest = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _settled;
 
@@ -29,21 +29,21 @@ public sealed class FlappingPairTests
         using ChatCompletionsClient other = Client(second, "runapi", breaks);
         var pair = new FailoverChatCompletionsClient([one, other], new() { CoolDown = TimeSpan.Zero });
 
-        CallEnd[] ends = await Task.WhenAll(Enumerable.Range(0, Calls).Select(async number =>
+        CallOutcome[] ends = await Task.WhenAll(Enumerable.Range(0, Calls).Select(async number =>
         {
-            CallEnd end = await CallAsync(pair, number, first, second);
+            CallOutcome end = await CallAsync(pair, number, first, second);
             Settle();
             return end;
         })).WaitAsync(_token);
 
-        foreach (CallEnd end in ends)
+        foreach (CallOutcome end in ends)
         {
-            Assert.Equal((end.Id, first.Count(end.Id)), (end.Id, end.Attempts.Count(static one => one.Provider == "aimlapi")));
-            Assert.Equal((end.Id, second.Count(end.Id)), (end.Id, end.Attempts.Count(static one => one.Provider == "runapi")));
+            Assert.Equal((end.Id, first.GetRequestCount(end.Id)), (end.Id, end.Attempts.Count(static one => one.Provider == "aimlapi")));
+            Assert.Equal((end.Id, second.GetRequestCount(end.Id)), (end.Id, end.Attempts.Count(static one => one.Provider == "runapi")));
             if (end.RequestsAtFirstChunk is { } before)
                 Assert.Equal((end.Id, before), (end.Id, end.Attempts.Count));
             if (end.Failure is null)
-                Assert.Equal((end.Id, SampleAnswer.Text), (end.Id, end.Text));
+                Assert.Equal((end.Id, SampleResponse.Text), (end.Id, end.Text));
             int good = end.Attempts.Count(static one => one.Error is null);
             Assert.Equal((end.Id, end.Failure is null ? 1 : 0), (end.Id, good));
         }
@@ -75,7 +75,7 @@ public sealed class FlappingPairTests
     }
 
     private ChatCompletionsClient Client(FlappingServer server, string provider, bool breaks) => new(
-        Adapters.At(server.BaseAddress, provider),
+        Adapters.ForAddress(server.BaseAddress, provider),
         new()
         {
             // Far above what a request needs to come to its server on a busy machine, so that only the slow ones reach it.
@@ -90,7 +90,7 @@ public sealed class FlappingPairTests
             },
         });
 
-    private async Task<CallEnd> CallAsync(
+    private async Task<CallOutcome> CallAsync(
         FailoverChatCompletionsClient pair, int number, FlappingServer first, FlappingServer second)
     {
         string id = number.ToString(CultureInfo.InvariantCulture);
@@ -108,10 +108,10 @@ public sealed class FlappingPairTests
 
             await foreach (ChatCompletionChunk chunk in pair.StreamAsync(request, _token))
             {
-                requestsAtFirstChunk ??= first.Count(id) + second.Count(id);
+                requestsAtFirstChunk ??= first.GetRequestCount(id) + second.GetRequestCount(id);
                 info = chunk.Call!;
                 text += chunk.Text;
-                (info.Provider == "aimlapi" ? first : second).MarkHandedOn(id);
+                (info.Provider == "aimlapi" ? first : second).MarkFirstChunkDelivered(id);
             }
 
             return new(id, text, info!.Attempts, requestsAtFirstChunk, null);
@@ -126,19 +126,19 @@ public sealed class FlappingPairTests
     private async Task AssertAllPlacesAreFreeAsync(FlappingServer server, ChatCompletionsClient client)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        server.Steady = Script.Stream([.. SampleAnswer.OpenAI.Events]);
+        server.SteadyScript = ServerScript.Stream([.. SampleResponse.OpenAI.Events]);
 
         // A circuit that is open lets one call through after its rest, and closes with its answer.
-        _clock.SetForward(TimeSpan.FromMinutes(1));
+        _clock.Advance(TimeSpan.FromMinutes(1));
         await client.StreamAsync(Request("closing"), _token).ToCompletionAsync(_token);
 
         Task allHeld = server.WhenCountIs("held", Places);
-        server.Steady = Script.StreamHead().WaitFor(gate.Task).Send(SampleAnswer.OpenAI.Events).End();
+        server.SteadyScript = ServerScript.StreamHead().WaitFor(gate.Task).Send(SampleResponse.OpenAI.Events).End();
         Task<ChatCompletion>[] calls =
             [.. Enumerable.Range(0, Places).Select(_ => client.StreamAsync(Request("held"), _token).ToCompletionAsync(_token))];
         await allHeld.WaitAsync(_token);
         gate.SetResult();
-        Assert.All(await Task.WhenAll(calls), static answer => Assert.Equal(SampleAnswer.Text, answer.Text));
+        Assert.All(await Task.WhenAll(calls), static answer => Assert.Equal(SampleResponse.Text, answer.Text));
     }
 
     private static ChatCompletionRequest Request(string id) => new()
@@ -148,6 +148,6 @@ public sealed class FlappingPairTests
         Options = new() { ClientRequestId = id },
     };
 
-    private sealed record CallEnd(
+    private sealed record CallOutcome(
         string Id, string Text, IReadOnlyList<CallAttempt> Attempts, int? RequestsAtFirstChunk, MiniMaxException? Failure);
 }

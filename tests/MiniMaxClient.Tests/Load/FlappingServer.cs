@@ -13,7 +13,7 @@ internal sealed class FlappingServer : IAsyncDisposable
         ["ok", "500", "wait 0", "reset", "wait 1", "cut before", "ok", "slow", "cut after", "503"];
 
     private readonly ConcurrentDictionary<string, Call> _calls = new();
-    private readonly SampleAnswer _answer = SampleAnswer.OpenAI;
+    private readonly SampleResponse _answer = SampleResponse.OpenAI;
     private readonly int _seed;
     private readonly Func<Task> _hold;
     private readonly FaultServer _server;
@@ -24,58 +24,58 @@ internal sealed class FlappingServer : IAsyncDisposable
     {
         _seed = seed;
         _hold = hold;
-        _server = FaultServer.Start((_, request) => Choose(request));
+        _server = FaultServer.Start((_, request) => ChooseScript(request));
     }
 
     public Uri BaseAddress => _server.BaseAddress;
 
     /// <summary>What the server does from now on instead of failing; null to go on failing.</summary>
-    public Script? Steady { get; set; }
+    public ServerScript? SteadyScript { get; set; }
 
     /// <summary>How many requests came for a call.</summary>
-    public int Count(string call) => _calls.TryGetValue(call, out Call? known) ? known.Requests : 0;
+    public int GetRequestCount(string call) => _calls.TryGetValue(call, out Call? known) ? known.Requests : 0;
 
     /// <summary>A task that ends once so many requests have come for a call.</summary>
-    public Task WhenCountIs(string call, int count) => Find(call).WhenCountIs(count);
+    public Task WhenCountIs(string call, int count) => GetCall(call).WhenCountIs(count);
 
     /// <summary>Tells that the caller has an event of the answer in its hands.</summary>
-    public void MarkHandedOn(string call) => Find(call).HandedOn.TrySetResult();
+    public void MarkFirstChunkDelivered(string call) => GetCall(call).FirstChunkDelivered.TrySetResult();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private Call Find(string id) => _calls.GetOrAdd(id, static _ => new());
+    private Call GetCall(string id) => _calls.GetOrAdd(id, static _ => new());
 
-    private Script Choose(FaultRequest request)
+    private ServerScript ChooseScript(FaultRequest request)
     {
         string id = request.Headers["X-Client-Request-Id"];
-        Call call = Find(id);
-        int attempt = call.Add();
-        if (Steady is { } steady)
+        Call call = GetCall(id);
+        int attempt = call.AddRequest();
+        if (SteadyScript is { } steady)
             return steady;
         int number = int.Parse(id, CultureInfo.InvariantCulture);
         bool isStream = request.Json.TryGetProperty("stream", out JsonElement stream) && stream.GetBoolean();
         string fault = Pattern[((number / 2) + (attempt * 3) + _seed) % Pattern.Length];
-        return Of(fault, isStream, call.HandedOn.Task) ?? _answer.ToScript(request);
+        return CreateScript(fault, isStream, call.FirstChunkDelivered.Task) ?? _answer.ToScript(request);
     }
 
-    private Script? Of(string fault, bool isStream, Task handedOn) => fault switch
+    private ServerScript? CreateScript(string fault, bool isStream, Task handedOn) => fault switch
     {
-        "500" => Script.Json(500, """{"error":{"message":"It failed."}}"""),
-        "503" => Script.Whole(503, "text/html", "<h1>Service Unavailable</h1>"),
-        "wait 0" => Script.Json(429, """{"error":{"message":"Too many."}}""", "Retry-After: 0"),
-        "wait 1" => Script.Json(429, """{"error":{"message":"Too many."}}""", "Retry-After: 1"),
-        "reset" => Script.Empty.Reset(),
-        "cut before" => isStream ? Script.StreamHead().Reset() : HalfAnAnswer(),
-        "cut after" => isStream ? Script.StreamHead().Send(_answer.Start).WaitFor(handedOn).Reset() : HalfAnAnswer(),
+        "500" => ServerScript.Json(500, """{"error":{"message":"It failed."}}"""),
+        "503" => ServerScript.Respond(503, "text/html", "<h1>Service Unavailable</h1>"),
+        "wait 0" => ServerScript.Json(429, """{"error":{"message":"Too many."}}""", "Retry-After: 0"),
+        "wait 1" => ServerScript.Json(429, """{"error":{"message":"Too many."}}""", "Retry-After: 1"),
+        "reset" => ServerScript.Empty.Reset(),
+        "cut before" => isStream ? ServerScript.StreamHead().Reset() : CreatePartialResponse(),
+        "cut after" => isStream ? ServerScript.StreamHead().Send(_answer.FirstEvents).WaitFor(handedOn).Reset() : CreatePartialResponse(),
         // The limit on headers ends it; a plain call has none, and gets its answer late.
-        "slow" when isStream => Script.Empty.UntilClientLeaves(),
-        "slow" => Script.Empty.WaitFor(_hold()).Write(
-            $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer.Plain)}\r\n\r\n{_answer.Plain}"),
+        "slow" when isStream => ServerScript.Empty.WaitForClientClose(),
+        "slow" => ServerScript.Empty.WaitFor(_hold()).Write(
+            $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer.Body)}\r\n\r\n{_answer.Body}"),
         _ => null,
     };
 
-    private Script HalfAnAnswer() =>
-        Script.Head(200, "application/json", Framing.Length(_answer.Plain.Length)).Send(_answer.Plain[..60]).Reset();
+    private ServerScript CreatePartialResponse() =>
+        ServerScript.Head(200, "application/json", Framing.FromLength(_answer.Body.Length)).Send(_answer.Body[..60]).Reset();
 
     private sealed class Call
     {
@@ -85,10 +85,10 @@ internal sealed class FlappingServer : IAsyncDisposable
 
         public int Requests => _requests;
 
-        public TaskCompletionSource HandedOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource FirstChunkDelivered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Counts a request and tells how many came before it.</summary>
-        public int Add()
+        public int AddRequest()
         {
             int count = Interlocked.Increment(ref _requests);
             if (count == _awaited)

@@ -6,8 +6,8 @@ namespace MiniMaxClient.Tests.Load;
 /// <summary>A stream that nobody reads to its end gives its connection back, and its place among the calls at once.</summary>
 public sealed class LeftStreamTests : IAsyncLifetime
 {
-    private static readonly Script Endless = Script.StreamHead().Send(SampleAnswer.OpenAI.Start).UntilClientLeaves();
-    private static readonly Script Whole = Script.Stream([.. SampleAnswer.OpenAI.Events]);
+    private static readonly ServerScript Endless = ServerScript.StreamHead().Send(SampleResponse.OpenAI.FirstEvents).WaitForClientClose();
+    private static readonly ServerScript Whole = ServerScript.Stream([.. SampleResponse.OpenAI.Events]);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();
@@ -19,7 +19,7 @@ public sealed class LeftStreamTests : IAsyncLifetime
         // The first stream goes on for ever, and holds the only place.
         _server = FaultServer.Start(Endless, Whole);
         _client = new(
-            Adapters.At(_server.BaseAddress, "openai"),
+            Adapters.ForAddress(_server.BaseAddress, "openai"),
             new() { TimeProvider = _clock, Resilience = new() { MaxConcurrentRequests = 1, QueueLimit = 1 } });
         return default;
     }
@@ -117,9 +117,9 @@ public sealed class LeftStreamTests : IAsyncLifetime
 
     private async Task AssertIsFreeAsync()
     {
-        await _server.Requests[0].WhenClientLeft.WaitAsync(_token);
+        await _server.Requests[0].WhenClientClosed.WaitAsync(_token);
         ChatCompletion next = await _client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token);
-        Assert.Equal(SampleAnswer.Text, next.Text);
+        Assert.Equal(SampleResponse.Text, next.Text);
         Assert.Equal(2, _server.Requests.Count);
     }
 }

@@ -24,7 +24,7 @@ public sealed class LongLivedClientTests
     {
         using var http = new HttpClient(new Handler(end)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(
-            Adapters.At(new("http://localhost/"), "openai"),
+            Adapters.ForAddress(new("http://localhost/"), "openai"),
             http,
             new() { Resilience = new() { RetryDelay = TimeSpan.Zero, CircuitBreaker = null, MaxConcurrentRequests = 1 } });
         using var lasting = new CancellationTokenSource();
@@ -75,10 +75,10 @@ public sealed class LongLivedClientTests
 
     private sealed class Handler(string end) : HttpMessageHandler
     {
-        private readonly string _plain = SampleAnswer.OpenAI.Plain;
+        private readonly string _plain = SampleResponse.OpenAI.Body;
 
         private readonly string _stream =
-            string.Concat(end == "broken" ? SampleAnswer.OpenAI.Start : SampleAnswer.OpenAI.Events);
+            string.Concat(end == "broken" ? SampleResponse.OpenAI.FirstEvents : SampleResponse.OpenAI.Events);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(end switch

@@ -121,10 +121,10 @@ public sealed class StreamAttackTests : IAsyncDisposable
 
     private void AssertBalanced(int calls)
     {
-        Assert.Equal(_limiter.Asked, _limiter.Released);
+        Assert.Equal(_limiter.AcquireCount, _limiter.ReleaseCount);
         Assert.Equal((calls, calls), (_begun, _ended));
-        Assert.Equal(0, _clock.Timers);
-        Assert.Equal((_server.Requests.Count, _server.Requests.Count), (_attempts, _limiter.Asked));
+        Assert.Equal(0, _clock.ActiveTimers);
+        Assert.Equal((_server.Requests.Count, _server.Requests.Count), (_attempts, _limiter.AcquireCount));
     }
 
     private async Task ReadAsync(ChatCompletionsClient client, int number)
@@ -197,17 +197,17 @@ public sealed class StreamAttackTests : IAsyncDisposable
     };
 
     /// <summary>The events of a stream in pieces of any length, and its end.</summary>
-    private Script Answer(FaultRequest request)
+    private ServerScript Answer(FaultRequest request)
     {
         string prompt = request.Json.GetProperty("messages")[0].GetProperty("content").GetString()!;
         int[] words = [.. prompt.Split(' ').Select(static word => int.Parse(word, CultureInfo.InvariantCulture))];
         (End end, int number) = ((End)words[0], words[1]);
         if (end == End.RetriedAndWhole && _server.Requests.Count(other => other.Text == request.Text) == 1)
-            return Script.Json(503, """{"error":{"message":"Busy."}}""");
+            return ServerScript.Json(503, """{"error":{"message":"Busy."}}""");
         int count = end is End.Whole or End.RetriedAndWhole ? Chunks : LastOf(number);
         byte[] events = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(chunk =>
             $$$"""data: {"choices":[{"index":0,"delta":{"content":"{{{Text(number, chunk)}}}"}}]}""" + "\n\n")));
-        Script script = Script.StreamHead();
+        ServerScript script = ServerScript.StreamHead();
         for (int start = 0, piece; start < events.Length; start += piece)
         {
             piece = Math.Min(1 + (int)(Mix(start + number) % 700), events.Length - start);
@@ -219,7 +219,7 @@ public sealed class StreamAttackTests : IAsyncDisposable
             End.Whole or End.RetriedAndWhole => script.Send(
                 """data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n").End(),
             End.Reset => script.Reset(),
-            _ => script.UntilClientLeaves(),
+            _ => script.WaitForClientClose(),
         };
     }
 }

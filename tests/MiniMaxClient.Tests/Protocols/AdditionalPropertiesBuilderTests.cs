@@ -26,7 +26,7 @@ public sealed class AdditionalPropertiesBuilderTests
     }
 
     [Fact]
-    public Task Properties_OfAnyObjectOfAStream_AreKept() => ChunkRun.ForEachAsync(
+    public Task Properties_OfAnyObjectOfAStream_AreKept() => ChunkReadResult.ForEachAsync(
         """
         data: {"a":1,"choices":[{"index":0,"b":1,"delta":{"c":1,"content":"Hi","tool_calls":[{"index":0,"id":"t","d":1,"function":{"name":"f","e":1,"arguments":"{"}}]},"logprobs":{"content":[],"f":1}}]}
 
@@ -40,7 +40,7 @@ public sealed class AdditionalPropertiesBuilderTests
             "message":{"role":"assistant","content":"Hi","c":2,"audio":{"id":"au","data":"AA","h":1},
             "tool_calls":[{"id":"t","type":"function","d":2,"function":{"name":"f","arguments":"{}","e":2}}]}}]}
             """,
-            run.Built.ToString()));
+            run.BuiltCompletion.ToString()));
 
     // 16,000 chunks took 8.9 s and 11.9 GB where each one copied what was there.
     [Theory]
@@ -59,7 +59,7 @@ public sealed class AdditionalPropertiesBuilderTests
     {
         string stream = string.Concat(Enumerable.Range(0, count).Select(i => $"data: {string.Format(null, chunk, i)}\n\n"));
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(stream + "data: [DONE]\n\n"));
-        ChunkRun run = ChunkRun.Of(bytes);
+        ChunkReadResult run = ChunkReadResult.Read(bytes);
         var builder = new ChatCompletionBuilder();
         long before = GC.GetAllocatedBytesForCurrentThread();
         foreach (ChatCompletionChunk next in run.Chunks)

@@ -43,7 +43,7 @@ public sealed class AdditionalPropertyBoundTests
         }) + "\n\n";
         string events = string.Concat(Enumerable.Range(0, count).Select(Event))
             + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
-        await AssertAsync(Script.Whole(200, "text/event-stream", events), stream: true, isValid);
+        await AssertAsync(ServerScript.Respond(200, "text/event-stream", events), stream: true, isValid);
     }
 
     [Theory]
@@ -53,17 +53,17 @@ public sealed class AdditionalPropertyBoundTests
     {
         string properties = string.Concat(Enumerable.Range(0, count).Select(static i => $"\"x{i}\":1,"));
         await AssertAsync(
-            Script.Json(200, "{" + properties + """ "choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}]}"""),
+            ServerScript.Json(200, "{" + properties + """ "choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}]}"""),
             stream: false,
             isValid);
     }
 
-    private async Task AssertAsync(Script script, bool stream, bool isValid)
+    private async Task AssertAsync(ServerScript script, bool stream, bool isValid)
     {
         await using FaultServer server = FaultServer.Start(script);
         using var client = new ChatCompletionsClient(
-            new OpenAICompatibleAdapter("own", new Uri(server.BaseAddress, "v1"), "key"), EmulatedClient.Once);
-        Task<ChatCompletion> call = client.AskAsync(stream, EmulatedClient.Request(), _token);
+            new OpenAICompatibleAdapter("own", new Uri(server.BaseAddress, "v1"), "key"), EmulatedClient.NoRetries);
+        Task<ChatCompletion> call = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         if (isValid)
         {
             Assert.StartsWith("a", (await call).Text, StringComparison.Ordinal);

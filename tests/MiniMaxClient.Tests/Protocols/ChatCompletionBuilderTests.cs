@@ -46,9 +46,9 @@ public sealed class ChatCompletionBuilderTests
     [Fact]
     public async Task Envelope_WithEmptyValues_IsTheFirstThatIsKnown()
     {
-        await ChunkRun.ForEachAsync(EmptyFirst, static run =>
+        await ChunkReadResult.ForEachAsync(EmptyFirst, static run =>
         {
-            ChatCompletion built = run.Built;
+            ChatCompletion built = run.BuiltCompletion;
             Assert.Equal(("chatcmpl-real", "real", 1700000000L), (built.Id, built.Model, built.Created));
             Assert.Equal(("fp", "Hi", "Hi"), (built.SystemFingerprint, built.Text, run.Text));
             Assert.True(built.AdditionalProperties.ContainsKey("prompt_filter_results"));

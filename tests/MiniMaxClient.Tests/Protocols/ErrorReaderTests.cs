@@ -80,14 +80,14 @@ public sealed class ErrorReaderTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public Task Error_AmidAStream_EndsItWithItsWords(string end, Type type, string words) => ChunkRun.ForEachAsync(
+    public Task Error_AmidAStream_EndsItWithItsWords(string end, Type type, string words) => ChunkReadResult.ForEachAsync(
         Half + end,
         run =>
         {
             Assert.IsType(type, run.Failure);
             Assert.Contains(words, run.Failure.Message, StringComparison.Ordinal);
             Assert.Equal("Hel", run.Text);
-            Assert.Equal(("Hel", ""), (run.Built.Text, run.Built.Reasoning));
+            Assert.Equal(("Hel", ""), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
         });
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class ErrorReaderTests
         {
             Assert.IsType<MiniMaxServerException>(run.Failure);
             Assert.Contains(words, run.Failure.Message, StringComparison.Ordinal);
-            Assert.Equal(("Hello", "Hello"), (run.Text, run.Built.Text));
+            Assert.Equal(("Hello", "Hello"), (run.Text, run.BuiltCompletion.Text));
         });
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class ErrorReaderTests
     [InlineData("""{"choices":[],"detail":"No such model","code":404}""", typeof(MiniMaxNotFoundException), "No such model")]
     public void Error_InABody_IsItsExceptionWithItsWords(string body, Type type, string words)
     {
-        var e = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => WholeBody.Read(body)));
+        var e = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(body)));
 
         Assert.IsType(type, e);
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class ErrorReaderTests
     [Fact]
     public void Error_InAChoiceWithText_KeepsTheText()
     {
-        var e = Assert.Throws<MiniMaxServerException>(() => WholeBody.Read(
+        var e = Assert.Throws<MiniMaxServerException>(() => CompletionBody.Read(
             """{"choices":[{"index":0,"finish_reason":"error","message":{"content":"Half"},"error":{"message":"lost","code":502}}]}"""));
 
         Assert.Equal(("Half", true), (e.Partial?.Text, e.IsTransient));
@@ -137,17 +137,17 @@ public sealed class ErrorReaderTests
     [InlineData("""{"error":null,"choices":[{"index":0,"message":{"content":"Hi"}}]}""")]
     [InlineData("""{"error":"","base_resp":{"status_code":"0"},"choices":[{"index":0,"error":false,"message":{"content":"Hi"}}]}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"content":"Hi"},"content_filter_results":{"error":{"code":"content_filter_error"}}}]}""")]
-    public void Error_ThatIsNone_LeavesTheCompletion(string body) => Assert.Equal("Hi", WholeBody.Read(body).Text);
+    public void Error_ThatIsNone_LeavesTheCompletion(string body) => Assert.Equal("Hi", CompletionBody.Read(body).Text);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Error_InAChoiceBeforeAnyText_IsSentAgain(bool isStreamed)
     {
-        Script failure = isStreamed ? Script.Stream(InAStreamedChoice, Done) : Script.Json(200, InAChoice);
-        Script success = isStreamed
-            ? Script.Stream("""data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}""" + "\n\n", Done)
-            : Script.Json(200, """{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}]}""");
+        ServerScript failure = isStreamed ? ServerScript.Stream(InAStreamedChoice, Done) : ServerScript.Json(200, InAChoice);
+        ServerScript success = isStreamed
+            ? ServerScript.Stream("""data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}""" + "\n\n", Done)
+            : ServerScript.Json(200, """{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}]}""");
         await using var server = FaultServer.Start(failure, success);
         var options = new ChatCompletionsClientOptions { Resilience = new() { RetryDelay = TimeSpan.FromMilliseconds(1) } };
 
@@ -178,8 +178,8 @@ public sealed class ErrorReaderTests
     [Fact]
     public async Task Partial_OfAStreamThatFails_IsWhatArrived()
     {
-        await using var server = FaultServer.Start(Script.Stream(Half, InAStreamedChoice, Done));
-        using var client = new ChatCompletionsClient(Support.Adapters.At(server.BaseAddress, "openai"));
+        await using var server = FaultServer.Start(ServerScript.Stream(Half, InAStreamedChoice, Done));
+        using var client = new ChatCompletionsClient(Support.Adapters.ForAddress(server.BaseAddress, "openai"));
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() =>
             client.StreamAsync("Hi", MiniMaxModels.M2, Support.TestTimeouts.Token).ToCompletionAsync(Support.TestTimeouts.Token));
@@ -195,11 +195,11 @@ public sealed class ErrorReaderTests
     [InlineData("""{"base_resp":{"status_code":1008,"status_msg":"no money"},"choices":null}""", "1008")]
     [InlineData("""{"error":{"message":"unknown model","code":"model_not_found"}}""", "model_not_found")]
     [InlineData("""{"error":{"type":"server_error","message":"in room (9999)"}}""", "server_error")]
-    public Task ProviderCode_OfAnError_IsMiniMaxsNumberWhereThereIsOne(string error, string code) => ChunkRun.ForEachAsync(
+    public Task ProviderCode_OfAnError_IsMiniMaxsNumberWhereThereIsOne(string error, string code) => ChunkReadResult.ForEachAsync(
         Half + "data: " + error + "\n\n",
         run =>
         {
-            var whole = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => WholeBody.Read(error)));
+            var whole = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(error)));
             Assert.Equal((code, code), (whole.ProviderCode, Assert.IsAssignableFrom<MiniMaxException>(run.Failure).ProviderCode));
         });
 

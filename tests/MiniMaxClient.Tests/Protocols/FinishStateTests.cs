@@ -31,17 +31,17 @@ public sealed class FinishStateTests
             string[] parts = chunk.Split('+');
             bool hasOutput = parts.Contains("text") || parts.Contains("call");
             string? reason = parts.FirstOrDefault(static part => part is "stop" or "length" or "content_filter" or "tool_calls");
-            state.Add(hasOutput || parts.Contains("thinking"), hasOutput, reason is null ? null : new FinishReason(reason));
+            state.RecordChunk(hasOutput || parts.Contains("thinking"), hasOutput, reason is null ? null : new FinishReason(reason));
         }
 
-        Assert.Equal((isFinished, isFinal), (state.IsFinished, state.IsFinal));
+        Assert.Equal((isFinished, isFinal), (state.IsFinished, state.IsReliablyFinished));
     }
 
     [Fact]
     public void Reason_ThatIsEmpty_IsNone()
     {
         var state = new FinishState();
-        state.Add(hasContent: true, hasOutput: true, new FinishReason(""));
+        state.RecordChunk(hasContent: true, hasOutput: true, new FinishReason(""));
 
         Assert.False(state.IsFinished);
     }

@@ -17,7 +17,7 @@ public sealed class ModelListReaderTests
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            await using var server = FaultServer.Start(Script.Json(200, body));
+            await using var server = FaultServer.Start(ServerScript.Json(200, body));
             using var client = Client(server, provider, ResilienceOptions.None);
 
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.ListModelsAsync(TestTimeouts.Token));
@@ -31,8 +31,8 @@ public sealed class ModelListReaderTests
     public async Task List_AfterATransientError_IsSentAgain()
     {
         await using var server = FaultServer.Start(
-            Script.Json(200, """{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"""),
-            Script.Json(200, """{"data":[{"id":"m"}],"base_resp":{"status_code":0}}"""));
+            ServerScript.Json(200, """{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"""),
+            ServerScript.Json(200, """{"data":[{"id":"m"}],"base_resp":{"status_code":0}}"""));
         using var client = Client(server, "openai", new() { RetryDelay = TimeSpan.FromMilliseconds(1) });
 
         Assert.Equal("m", Assert.Single(await client.ListModelsAsync(TestTimeouts.Token)).Id);
@@ -40,5 +40,5 @@ public sealed class ModelListReaderTests
     }
 
     private static ChatCompletionsClient Client(FaultServer server, string provider, ResilienceOptions resilience) =>
-        new(Adapters.At(server.BaseAddress, provider), new ChatCompletionsClientOptions { Resilience = resilience });
+        new(Adapters.ForAddress(server.BaseAddress, provider), new ChatCompletionsClientOptions { Resilience = resilience });
 }

@@ -31,10 +31,10 @@ public sealed class PlainTextEventTests
     [MemberData(nameof(KeepAlive))]
     public async Task Event_ThatKeepsTheConnectionAlive_IsSkipped(string odd)
     {
-        await ChunkRun.ForEachAsync(odd + Hel + odd + Lo + odd + Done, static run =>
+        await ChunkReadResult.ForEachAsync(odd + Hel + odd + Lo + odd + Done, static run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal(("Hello", "Hello", ""), (run.Text, run.Built.Text, run.Reasoning));
+            Assert.Equal(("Hello", "Hello", ""), (run.Text, run.BuiltCompletion.Text, run.Reasoning));
         });
         await MessagesStream.ForEachAsync(
             odd + MessagesStream.Named(MessagesStream.Start, MessagesStream.Text) + odd
@@ -43,7 +43,7 @@ public sealed class PlainTextEventTests
             static run =>
             {
                 Assert.Null(run.Failure);
-                Assert.Equal(("Hello", "Hello"), (run.Text, run.Built.Text));
+                Assert.Equal(("Hello", "Hello"), (run.Text, run.BuiltCompletion.Text));
             });
     }
 
@@ -55,23 +55,23 @@ public sealed class PlainTextEventTests
     [InlineData("data: 42\n\n", "42")]
     // Broken JSON may be a part of the conversation.
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"secret\n\n", "")]
-    public Task Event_OfOtherWords_IsAnExceptionThatQuotesThem(string odd, string excerpt) => ChunkRun.ForEachAsync(
+    public Task Event_OfOtherWords_IsAnExceptionThatQuotesThem(string odd, string excerpt) => ChunkReadResult.ForEachAsync(
         Hel + odd + Lo + Done,
         run =>
         {
             var e = Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
-            Assert.Equal((excerpt, "Hel", "Hel"), (e.ResponseExcerpt ?? "", run.Text, run.Built.Text));
+            Assert.Equal((excerpt, "Hel", "Hel"), (e.ResponseExcerpt ?? "", run.Text, run.BuiltCompletion.Text));
         });
 
     [Theory]
     [InlineData("data: error: engine out of memory\n\n", "error: engine out of memory")]
     [InlineData("event: error\ndata: engine out of memory\n\n", "engine out of memory")]
-    public Task Event_ThatIsAnErrorInWords_IsAServerExceptionWithThem(string odd, string words) => ChunkRun.ForEachAsync(
+    public Task Event_ThatIsAnErrorInWords_IsAServerExceptionWithThem(string odd, string words) => ChunkReadResult.ForEachAsync(
         Hel + odd + Done,
         run =>
         {
             var e = Assert.IsType<MiniMaxServerException>(run.Failure);
-            Assert.Equal((words, "Hel"), (e.ResponseExcerpt, run.Built.Text));
+            Assert.Equal((words, "Hel"), (e.ResponseExcerpt, run.BuiltCompletion.Text));
             Assert.Contains(words, e.Message, StringComparison.Ordinal);
         });
 

@@ -27,7 +27,7 @@ public sealed class RetryAfterHeaderTests
         if (header is not null)
             headers.TryAddWithoutValidation("Retry-After", header);
 
-        Assert.Equal(seconds, RetryAfterHeader.Read(headers, DateTimeOffset.UnixEpoch)?.TotalSeconds);
+        Assert.Equal(seconds, RetryAfterHeader.ReadDelay(headers, DateTimeOffset.UnixEpoch)?.TotalSeconds);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class RetryAfterHeaderTests
     public async Task Wait_InMillisecondsOverASocket_IsTheRetryAfter(string provider, bool isStreamed)
     {
         SocketRun run = await SocketRun.RunAsync(
-            provider, isStreamed, Script.Json(429, """{"error":{"message":"slow","code":429}}""", "retry-after-ms: 700"));
+            provider, isStreamed, ServerScript.Json(429, """{"error":{"message":"slow","code":429}}""", "retry-after-ms: 700"));
 
         Assert.Equal(
             TimeSpan.FromMilliseconds(700), Assert.IsType<MiniMaxRateLimitException>(run.Failure).RetryAfter);

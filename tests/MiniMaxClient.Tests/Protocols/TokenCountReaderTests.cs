@@ -22,9 +22,9 @@ public sealed class TokenCountReaderTests
     [InlineData("{}", typeof(MiniMaxInvalidResponseException), "no count")]
     public async Task Count_ThatIsAnError_IsItsException(string body, Type type, string words)
     {
-        await using var server = FaultServer.Start(Script.Json(200, body));
+        await using var server = FaultServer.Start(ServerScript.Json(200, body));
         using var client = new ChatCompletionsClient(
-            Adapters.At(server.BaseAddress, "anthropic"), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
+            Adapters.ForAddress(server.BaseAddress, "anthropic"), new ChatCompletionsClientOptions { Resilience = ResilienceOptions.None });
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CountTokensAsync(Request, TestTimeouts.Token));
 
@@ -36,10 +36,10 @@ public sealed class TokenCountReaderTests
     public async Task Count_AfterATransientError_IsSentAgain()
     {
         await using var server = FaultServer.Start(
-            Script.Json(200, """{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"""),
-            Script.Json(200, """{"input_tokens":15}"""));
+            ServerScript.Json(200, """{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"""),
+            ServerScript.Json(200, """{"input_tokens":15}"""));
         using var client = new ChatCompletionsClient(
-            Adapters.At(server.BaseAddress, "anthropic"),
+            Adapters.ForAddress(server.BaseAddress, "anthropic"),
             new ChatCompletionsClientOptions { Resilience = new() { RetryDelay = TimeSpan.FromMilliseconds(1) } });
 
         Assert.Equal(15, (await client.CountTokensAsync(Request, TestTimeouts.Token)).InputTokens);

@@ -13,8 +13,8 @@ public sealed class AcmeAdapterTests
     public async Task Acme_EveryRequest_HasItsPathKeyHeaderAndModel()
     {
         await using var server = FaultServer.Start(
-            Script.Json(200, """{"choices":[{"message":{"role":"assistant","content":"Hi."}}]}"""),
-            Script.Json(200, """{"data":[{"id":"acme/minimax-m2.1"}]}"""));
+            ServerScript.Json(200, """{"choices":[{"message":{"role":"assistant","content":"Hi."}}]}"""),
+            ServerScript.Json(200, """{"data":[{"id":"acme/minimax-m2.1"}]}"""));
         using var client = new ChatCompletionsClient(new AcmeAdapter("acme-key-1", $"{server.BaseAddress}"));
 
         ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_1, TestTimeouts.Token);
@@ -57,7 +57,7 @@ public sealed class AcmeAdapterTests
     [Fact]
     public async Task Acme_Registered_IsTheContainersClient()
     {
-        await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         string key = "acme-key-1";
         string endpoint = server.BaseAddress.ToString();
         var services = new ServiceCollection();

@@ -163,7 +163,7 @@ public sealed class AdapterOptionsTests
     [Fact]
     public async Task Header_OfTheCall_ReplacesThatOfTheOptions()
     {
-        await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.Anthropic.Plain));
+        await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.Anthropic.Body));
         using var client = new ChatCompletionsClient(new AnthropicCompatibleAdapter(
             "own", server.BaseAddress, Key, new() { Headers = Headers(("anthropic-beta", "a"), ("X-Other", "o")) }));
 
@@ -178,7 +178,7 @@ public sealed class AdapterOptionsTests
     [InlineData("X-Mine")]
     public async Task Header_OfTheCallThatWouldReplaceTheKey_IsRejectedBeforeItIsSent(string name)
     {
-        await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter(
             "own", server.BaseAddress, Key, new() { Authentication = ProviderAuthentication.Header(name.ToLowerInvariant()) }));
         ChatCompletionRequest request = Request with { Options = new() { Headers = Headers((name, "stolen")) } };
@@ -291,10 +291,10 @@ public sealed class AdapterOptionsTests
     private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) =>
         headers.ToDictionary(static header => header.Name, static header => header.Value);
 
-    private static Script Answer(int index, FaultRequest request) =>
-        request.Path.Contains("models", StringComparison.Ordinal) ? Script.Json(200, """{"data":[{"id":"m"}]}""")
-        : request.Path.Contains("count_tokens", StringComparison.Ordinal) ? Script.Json(200, """{"input_tokens":3}""")
-        : (request.Path.EndsWith("messages", StringComparison.Ordinal) ? SampleAnswer.Anthropic : SampleAnswer.OpenAI)
+    private static ServerScript Answer(int index, FaultRequest request) =>
+        request.Path.Contains("models", StringComparison.Ordinal) ? ServerScript.Json(200, """{"data":[{"id":"m"}]}""")
+        : request.Path.Contains("count_tokens", StringComparison.Ordinal) ? ServerScript.Json(200, """{"input_tokens":3}""")
+        : (request.Path.EndsWith("messages", StringComparison.Ordinal) ? SampleResponse.Anthropic : SampleResponse.OpenAI)
             .ToScript(request);
 
     /// <summary>Sends a chat request, plain and streamed, a model list and, where there is one, a token count.</summary>

@@ -17,9 +17,9 @@ internal static class SentRequest
     public static async Task<FaultRequest> SendAsync(
         string provider, ChatCompletionRequest request, LateSystemMessageHandling late = default, bool stream = false)
     {
-        await using FaultServer server = FaultServer.Start((_, sent) => SampleAnswer.For(provider).ToScript(sent));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, provider), Options(late));
-        await client.AskAsync(stream, request, TestTimeouts.Token);
+        await using FaultServer server = FaultServer.Start((_, sent) => SampleResponse.ForProvider(provider).ToScript(sent));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider), Options(late));
+        await client.CompletePromptAsync(stream, request, TestTimeouts.Token);
         return Assert.Single(server.Requests);
     }
 
@@ -35,8 +35,8 @@ internal static class SentRequest
     public static async Task<IReadOnlyList<RequestProblem>> RejectAsync(
         string provider, ChatCompletionRequest request, LateSystemMessageHandling late = default)
     {
-        await using FaultServer server = FaultServer.Start((_, sent) => SampleAnswer.For(provider).ToScript(sent));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, provider), Options(late));
+        await using FaultServer server = FaultServer.Start((_, sent) => SampleResponse.ForProvider(provider).ToScript(sent));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider), Options(late));
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
             () => client.CompleteAsync(request, TestTimeouts.Token));
         Assert.Empty(server.Requests);

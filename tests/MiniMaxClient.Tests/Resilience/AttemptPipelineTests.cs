@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Resilience;
 /// <summary>The pipeline by itself: circuit breaker and limiter.</summary>
 public sealed class AttemptPipelineTests
 {
-    private static readonly Exception Outage = ErrorFactory.Broken("p", null);
+    private static readonly Exception Outage = ErrorFactory.ConnectionLost("p", null);
 
     private static readonly CircuitBreakerOptions Breaker = new()
     {
@@ -28,7 +28,7 @@ public sealed class AttemptPipelineTests
     [Fact]
     public async Task Circuit_WhileTheWallClockIsSetBack_IsTriedAfterItsTime()
     {
-        var clock = new SetClock();
+        var clock = new AdjustableClock();
         using AttemptPipeline pipeline = Create(Breaker, clock);
         for (int i = 0; i < 4; i++)
             await FailAsync(pipeline);
@@ -87,7 +87,7 @@ public sealed class AttemptPipelineTests
 
         await Assert.ThrowsAsync<BrokenCircuitException>(() => TryAsync(pipeline));
 
-        Assert.Equal((5, 5), (limiter.Asked, limiter.Released));
+        Assert.Equal((5, 5), (limiter.AcquireCount, limiter.ReleaseCount));
     }
 
     private static AttemptPipeline Create(CircuitBreakerOptions? breaker, TimeProvider clock) =>

@@ -102,7 +102,7 @@ public sealed class BackOffTests : IAsyncLifetime
 
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(_token));
         Assert.Equal((TimeoutKind.Total, TimeSpan.FromSeconds(7)), (e.Kind, e.Limit));
-        Assert.Equal("openai did not finish within 00:00:07; no answer had come.", e.Message);
+        Assert.Equal("openai did not complete the response within 00:00:07; received so far: nothing.", e.Message);
         Assert.Equal((503, nameof(MiniMaxServerException)), (Assert.Single(e.Attempts).StatusCode, e.Attempts[0].Error));
         Assert.Single(_emulator.Requests);
     }
@@ -128,20 +128,20 @@ public sealed class BackOffTests : IAsyncLifetime
     {
         var log = new RecordingLoggerFactory();
         _emulator.Enqueue(Reply.Error(503, "No."), Reply.Error(429, "No."), Reply.Text("one"));
-        using ChatCompletionsClient client = _emulator.Resilient(
-            new() { Resilience = ResilientClient.AtOnce, LoggerFactory = log }, "runapi");
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(
+            new() { Resilience = ResilientClient.ImmediateRetries, LoggerFactory = log }, "runapi");
 
         await client.CallAsync(stream: false, _token);
 
         Assert.Equal(
             [
-                "Warning: runapi: attempt 1 ended with MiniMaxServerException; the next one comes in 00:00:00.",
-                "Warning: runapi: attempt 2 ended with MiniMaxRateLimitException; the next one comes in 00:00:00.",
+                "Warning: runapi: attempt 1 failed with MiniMaxServerException; retrying in 00:00:00.",
+                "Warning: runapi: attempt 2 failed with MiniMaxRateLimitException; retrying in 00:00:00.",
             ],
             log.Messages);
     }
 
-    private ChatCompletionsClient Client(ResilienceOptions resilience, TimeSpan? timeout = null) => _emulator.Resilient(new()
+    private ChatCompletionsClient Client(ResilienceOptions resilience, TimeSpan? timeout = null) => _emulator.CreateResilientClient(new()
     {
         Resilience = resilience,
         Timeout = timeout ?? Timeout.InfiniteTimeSpan,

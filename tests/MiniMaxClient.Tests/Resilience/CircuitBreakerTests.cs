@@ -39,7 +39,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         foreach (bool stream in (bool[])[false, true])
         {
             var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream, _token));
-            Assert.Equal("openai is left alone for a while: it failed too often of late, and its circuit is open.", e.Message);
+            Assert.Equal("The circuit breaker for 'openai' is open; retry after 15 s.", e.Message);
             Assert.Equal(("openai", (int?)null, Break), (e.Provider, e.StatusCode, e.RetryAfter));
             Assert.IsType<BrokenCircuitException>(e.InnerException);
             Assert.True(e.IsTransient);
@@ -47,7 +47,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         }
 
         Assert.Equal(4, _emulator.Requests.Count);
-        Assert.Equal(["Error: openai fails too often: it is left alone for 00:00:15."], _log.Messages);
+        Assert.Equal(["Error: openai: circuit breaker opened for 00:00:15 after repeated failures."], _log.Messages);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         await FailAsync(client, stream, Good, Good);
 
         Assert.Equal(6, _emulator.Requests.Count);
-        Assert.Equal("Information: openai works again.", _log.Messages.Last());
+        Assert.Equal("Information: openai: circuit breaker closed.", _log.Messages.Last());
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
 
         await FailAsync(client, stream: false, Reply.Error(status, "No."), Good);
 
-        Assert.Equal("Information: openai works again.", _log.Messages.Last());
+        Assert.Equal("Information: openai: circuit breaker closed.", _log.Messages.Last());
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     public async Task Circuit_ThatOpensBetweenRetries_EndsTheCallWithItsAttempts()
     {
         _emulator.Enqueue(Bad, Bad, Bad, Bad);
-        using ChatCompletionsClient client = Client(ResilientClient.AtOnce with { MaxRetryAttempts = 9 });
+        using ChatCompletionsClient client = Client(ResilientClient.ImmediateRetries with { MaxRetryAttempts = 9 });
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: false, _token));
 
@@ -223,7 +223,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         await AssertOpenAsync(client);
     }
 
-    private ChatCompletionsClient Client(ResilienceOptions? resilience = null) => _emulator.Resilient(new()
+    private ChatCompletionsClient Client(ResilienceOptions? resilience = null) => _emulator.CreateResilientClient(new()
     {
         TimeProvider = _clock,
         LoggerFactory = resilience is null ? _log : null,

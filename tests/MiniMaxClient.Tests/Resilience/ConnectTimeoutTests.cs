@@ -98,7 +98,7 @@ public sealed class ConnectTimeoutTests : IDisposable
     private static ChatCompletionsClientOptions Options() => new()
     {
         ConnectTimeout = Limit,
-        Resilience = ResilientClient.AtOnce with { MaxRetryAttempts = 1 },
+        Resilience = ResilientClient.ImmediateRetries with { MaxRetryAttempts = 1 },
     };
 
     private static bool IsNetStandard() =>
@@ -111,7 +111,7 @@ public sealed class ConnectTimeoutTests : IDisposable
     {
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
         Assert.Equal((TimeoutKind.Connect, Limit), (e.Kind, e.Limit));
-        Assert.Equal("openai could not be connected to within 00:00:00.1000000; nothing had come.", e.Message);
+        Assert.Equal("openai did not accept a connection within 00:00:00.1000000; received so far: nothing.", e.Message);
         Assert.Null(e.StatusCode);
         Assert.Equal(2, e.Attempts.Count);
         Assert.All(e.Attempts, static attempt => Assert.Equal(nameof(MiniMaxTimeoutException), attempt.Error));

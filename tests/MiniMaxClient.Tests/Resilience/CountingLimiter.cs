@@ -4,18 +4,18 @@ using System.Threading.RateLimiting;
 namespace MiniMaxClient.Tests.Resilience;
 
 /// <summary>A limiter of a caller's that counts what it gives and what it gets back.</summary>
-/// <param name="refusals">The waits with which it refuses first; null for a refusal that names none.</param>
-internal sealed class CountingLimiter(params TimeSpan?[] refusals) : RateLimiter
+/// <param name="rejections">The waits with which it refuses first; null for a refusal that names none.</param>
+internal sealed class CountingLimiter(params TimeSpan?[] rejections) : RateLimiter
 {
-    private readonly ConcurrentQueue<TimeSpan?> _refusals = new(refusals);
-    private int _asked;
-    private int _released;
+    private readonly ConcurrentQueue<TimeSpan?> _rejections = new(rejections);
+    private int _acquireCount;
+    private int _releaseCount;
 
     /// <summary>How often it was asked.</summary>
-    public int Asked => _asked;
+    public int AcquireCount => _acquireCount;
 
     /// <summary>How many of its leases were disposed of.</summary>
-    public int Released => _released;
+    public int ReleaseCount => _releaseCount;
 
     public override TimeSpan? IdleDuration => null;
 
@@ -27,8 +27,8 @@ internal sealed class CountingLimiter(params TimeSpan?[] refusals) : RateLimiter
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
     {
         Assert.Equal(1, permitCount);
-        Interlocked.Increment(ref _asked);
-        bool isRefused = _refusals.TryDequeue(out TimeSpan? wait);
+        Interlocked.Increment(ref _acquireCount);
+        bool isRefused = _rejections.TryDequeue(out TimeSpan? wait);
         return new(new Lease(this, !isRefused, wait));
     }
 
@@ -49,7 +49,7 @@ internal sealed class CountingLimiter(params TimeSpan?[] refusals) : RateLimiter
         protected override void Dispose(bool disposing)
         {
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-                Interlocked.Increment(ref limiter._released);
+                Interlocked.Increment(ref limiter._releaseCount);
             base.Dispose(disposing);
         }
     }

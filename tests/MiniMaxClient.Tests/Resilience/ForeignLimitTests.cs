@@ -47,7 +47,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
 
         Assert.Equal((TimeoutKind.External, timeout), (e.Kind, e.Limit));
-        Assert.Equal("openai was cut short by a limit of the app's own, 00:00:00.0500000; nothing had come.", e.Message);
+        Assert.Equal("openai was canceled by a timeout of the application after 00:00:00.0500000; received so far: nothing.", e.Message);
         Assert.True(e.IsTransient);
         Assert.Equal(nameof(MiniMaxTimeoutException), Assert.Single(e.Attempts).Error);
     }
@@ -72,7 +72,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         using ChatCompletionsClient client = Client(http);
         await client.CallAsync(stream: true, _token);
-        using ChatCompletionsClient own = _emulator.Resilient(new() { LoggerFactory = _log });
+        using ChatCompletionsClient own = _emulator.CreateResilientClient(new() { LoggerFactory = _log });
         await own.CallAsync(stream: true, _token);
         Assert.Empty(_log.Messages);
     }
@@ -89,7 +89,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => client.CallAsync(stream, _token));
 
         Assert.Equal((TimeoutKind.External, limit), (e.Kind, e.Limit));
-        Assert.Equal("openai was cut short by a limit of the app's own, 00:00:10; nothing had come.", e.Message);
+        Assert.Equal("openai was canceled by a timeout of the application after 00:00:10; received so far: nothing.", e.Message);
         Assert.IsType<TimeoutRejectedException>(e.InnerException);
     }
 
@@ -102,7 +102,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => client.CallAsync(stream: false, _token));
 
         Assert.Equal((TimeoutKind.External, Timeout.InfiniteTimeSpan), (e.Kind, e.Limit));
-        Assert.Equal("openai was cut short by a limit of the app's own; nothing had come.", e.Message);
+        Assert.Equal("openai was canceled by a timeout of the application; received so far: nothing.", e.Message);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
         int calls = 0;
         using HttpClient http = Handler((request, send) =>
             Interlocked.Increment(ref calls) == 1 ? throw new TimeoutRejectedException() : send(request));
-        using ChatCompletionsClient client = Client(http, ResilientClient.AtOnce);
+        using ChatCompletionsClient client = Client(http, ResilientClient.ImmediateRetries);
         ChatCompletion answer = await client.CallAsync(stream: true, _token);
         Assert.Equal([nameof(MiniMaxTimeoutException), null], answer.Call!.Attempts.Select(static attempt => attempt.Error));
     }
@@ -166,7 +166,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     public async Task Handler_ThatCancelsABodyBeforeTheFirstChunk_IsAConnectionFailure(bool stream, string start)
     {
         using HttpClient http = Body(start, new TaskCanceledException());
-        using ChatCompletionsClient client = Client(http, ResilientClient.AtOnce);
+        using ChatCompletionsClient client = Client(http, ResilientClient.ImmediateRetries);
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CallAsync(stream, _token));
         Assert.Equal(200, e.StatusCode);
         Assert.Equal(3, e.Attempts.Count);
@@ -197,10 +197,10 @@ public sealed class ForeignLimitTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "Warning: The HttpClient of MiniMaxClient has the handler ResilienceHandler: its retries multiply this client's, "
-                + "and its timeouts cut long answers. Take it off this client.",
-                "Warning: The HttpClient of MiniMaxClient:cheap has the handler ResilienceHandler: its retries multiply this "
-                + "client's, and its timeouts cut long answers. Take it off this client.",
+                "Warning: The HttpClient of MiniMaxClient has the handler ResilienceHandler: its retries multiply those of "
+                + "this client, and its timeouts cancel long responses. Remove it from this client.",
+                "Warning: The HttpClient of MiniMaxClient:cheap has the handler ResilienceHandler: its retries multiply those of "
+                + "this client, and its timeouts cancel long responses. Remove it from this client.",
             ],
             _log.Messages.Where(static message => message.StartsWith("Warning: ", StringComparison.Ordinal)));
     }
@@ -219,7 +219,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
 
     private ChatCompletionsClient Client(
         HttpClient http, ResilienceOptions? resilience = null, TimeProvider? clock = null) =>
-        new(Adapters.For(_emulator, "openai"), http, new()
+        new(Adapters.ForEmulator(_emulator, "openai"), http, new()
         {
             Resilience = resilience ?? ResilienceOptions.None,
             TimeProvider = clock ?? TimeProvider.System,
@@ -233,7 +233,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     /// <summary>An answer that a handler breaks off.</summary>
     private static HttpClient Body(string start, Exception end) => new(new StubHandler(() =>
     {
-        var content = new StreamContent(new TrickleStream([Encoding.UTF8.GetBytes(start)], end));
+        var content = new StreamContent(new ChunkedStream([Encoding.UTF8.GetBytes(start)], end));
         content.Headers.ContentType = new("text/event-stream");
         return content;
     })) { Timeout = Timeout.InfiniteTimeSpan };

@@ -9,9 +9,9 @@ namespace MiniMaxClient.Tests.Resilience;
 public sealed class LateAttemptTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private LimitedCalls _calls = null!;
+    private TimeoutFixture _calls = null!;
 
-    public async ValueTask InitializeAsync() => _calls = await LimitedCalls.StartAsync(_token);
+    public async ValueTask InitializeAsync() => _calls = await TimeoutFixture.StartAsync(_token);
 
     public ValueTask DisposeAsync() => _calls.DisposeAsync();
 
@@ -53,7 +53,7 @@ public sealed class LateAttemptTests : IAsyncLifetime
     {
         var pipeline = new ResiliencePipelineBuilder();
         pipeline.AddStrategy(_ => strategy, new Options());
-        return _calls.Client(change: options => options with
+        return _calls.CreateClient(change: options => options with
         {
             Timeout = TimeSpan.FromHours(1),
             Resilience = ResilienceOptions.None with { Pipeline = pipeline.Build() },

@@ -1,6 +1,6 @@
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
-using static MiniMaxClient.Tests.Resilience.LimitedCalls;
+using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
@@ -8,9 +8,9 @@ namespace MiniMaxClient.Tests.Resilience;
 public sealed class LimitOverrideTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private LimitedCalls _calls = null!;
+    private TimeoutFixture _calls = null!;
 
-    public async ValueTask InitializeAsync() => _calls = await LimitedCalls.StartAsync(_token);
+    public async ValueTask InitializeAsync() => _calls = await TimeoutFixture.StartAsync(_token);
 
     public ValueTask DisposeAsync() => _calls.DisposeAsync();
 
@@ -18,7 +18,7 @@ public sealed class LimitOverrideTests : IAsyncLifetime
     public async Task Headers_OfAListOfModels_AreBounded()
     {
         _calls.Emulator.Enqueue(Reply.Text("never").Stall(), Reply.Text("never").Stall());
-        using ChatCompletionsClient client = _calls.Client("modelslab, messages");
+        using ChatCompletionsClient client = _calls.CreateClient("modelslab, messages");
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] };
         foreach (Func<Task> ask in (Func<Task>[])
             [() => client.ListModelsAsync(_token), () => client.CountTokensAsync(request, _token)])
@@ -27,7 +27,7 @@ public sealed class LimitOverrideTests : IAsyncLifetime
             await _calls.Emulator.WaitForRequestAsync(_token);
             _calls.Clock.Advance(Headers);
             await AssertTimeoutAsync(
-                call, TimeoutKind.Headers, Headers, "modelslab sent no headers within 00:00:10; nothing had come.");
+                call, TimeoutKind.Headers, Headers, "modelslab sent no response headers within 00:00:10; received so far: nothing.");
         }
     }
 
@@ -53,8 +53,8 @@ public sealed class LimitOverrideTests : IAsyncLifetime
             TimeoutKind.FirstToken => reply.StallAfterEvents(0),
             _ => reply.StallAfterEvents(1),
         });
-        using ChatCompletionsClient client = _calls.Client();
-        Task waiting = _calls.Body.WhenWaitingAfter(received => kind == TimeoutKind.FirstToken || IsWholeAfter("one ")(received));
+        using ChatCompletionsClient client = _calls.CreateClient();
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(received => kind == TimeoutKind.FirstToken || EndsAfter("one ")(received));
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token, options);
         await _calls.Emulator.WaitForRequestAsync(_token);
         if (kind is TimeoutKind.FirstToken or TimeoutKind.Idle)
@@ -73,9 +73,9 @@ public sealed class LimitOverrideTests : IAsyncLifetime
         var rest = new TaskCompletionSource();
         _calls.Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4)
             .HoldUntil(headers.Task).HoldAfterEvents(0, first.Task).HoldAfterEvents(1, rest.Task));
-        using ChatCompletionsClient client = _calls.Client();
-        Task noToken = _calls.Body.WhenWaitingAfter(static _ => true);
-        Task oneToken = _calls.Body.WhenWaitingAfter(IsWholeAfter("one "));
+        using ChatCompletionsClient client = _calls.CreateClient();
+        Task noToken = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
+        Task oneToken = _calls.BodyObserver.WhenReadPendingAfter(EndsAfter("one "));
 
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token, new()
         {
@@ -106,16 +106,16 @@ public sealed class LimitOverrideTests : IAsyncLifetime
         _calls.Emulator.Enqueue(
             kind == TimeoutKind.Headers ? reply.Stall() : reply.StallAfterEvents(0),
             kind == TimeoutKind.Headers ? reply.Stall() : reply.StallAfterEvents(0));
-        using ChatCompletionsClient client = _calls.Client(
-            "openai", static options => options with { Resilience = ResilientClient.AtOnce with { MaxRetryAttempts = 1 } });
-        Task firstWait = _calls.Body.WhenWaitingAfter(static _ => true);
+        using ChatCompletionsClient client = _calls.CreateClient(
+            "openai", static options => options with { Resilience = ResilientClient.ImmediateRetries with { MaxRetryAttempts = 1 } });
+        Task firstWait = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token, new() { Timeout = Timeout.InfiniteTimeSpan });
         for (int i = 0; i < 2; i++)
         {
             await _calls.Emulator.WaitForRequestAsync(_token);
             if (kind == TimeoutKind.FirstToken)
                 await firstWait.WaitAsync(_token);
-            firstWait = _calls.Body.WhenWaitingAfter(static _ => true);
+            firstWait = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
             _calls.Clock.Advance(limit);
         }
 

@@ -135,7 +135,7 @@ public sealed class LimiterTests : IAsyncLifetime
         {
             var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
             Assert.Equal(
-                "openai was not asked: a limit on the rate or on the calls at once leaves no place, nor does its queue.",
+                "The request to openai was rejected locally: the concurrency or rate limit of the client is reached and its queue is full.",
                 e.Message);
             Assert.Equal(("openai", (int?)null, true), (e.Provider, e.StatusCode, e.IsTransient));
             Assert.Empty(e.Attempts);
@@ -200,7 +200,7 @@ public sealed class LimiterTests : IAsyncLifetime
     {
         var answers = new TaskCompletionSource();
         _emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("one").HoldUntil(answers.Task), 7)]);
-        using ChatCompletionsClient client = _emulator.Resilient(new() { TimeProvider = _clock }, provider);
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { TimeProvider = _clock }, provider);
         Task<ChatCompletion>[] calls = [.. Enumerable.Range(0, 7).Select(i => client.CallAsync(stream: i % 2 == 0, _token))];
         for (int i = 0; i < atOnce; i++)
             await _emulator.WaitForRequestAsync(_token);
@@ -218,8 +218,8 @@ public sealed class LimiterTests : IAsyncLifetime
     {
         var answers = new TaskCompletionSource();
         _emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("one").HoldUntil(answers.Task), 7)]);
-        using ChatCompletionsClient client = _emulator.Resilient(
-            new() { Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 7 } }, "modelslab");
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(
+            new() { Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 7 } }, "modelslab");
         Task<ChatCompletion>[] calls = [.. Enumerable.Range(0, 7).Select(_ => client.CallAsync(stream: false, _token))];
         for (int i = 0; i < 7; i++)
             await _emulator.WaitForRequestAsync(_token);
@@ -230,7 +230,7 @@ public sealed class LimiterTests : IAsyncLifetime
     private ChatCompletionsClient Client(int places, Func<ResilienceOptions, ResilienceOptions>? change = null)
     {
         ResilienceOptions resilience = ResilienceOptions.None with { MaxConcurrentRequests = places };
-        return _emulator.Resilient(
+        return _emulator.CreateResilientClient(
             new() { TimeProvider = _clock, Resilience = change?.Invoke(resilience) ?? resilience });
     }
 }

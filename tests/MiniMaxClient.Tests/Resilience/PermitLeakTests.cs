@@ -12,11 +12,11 @@ public sealed class PermitLeakTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly CountingLimiter _limiter = new();
-    private LimitedCalls _calls = null!;
+    private TimeoutFixture _calls = null!;
 
     private MiniMaxEmulator Emulator => _calls.Emulator;
 
-    public async ValueTask InitializeAsync() => _calls = await LimitedCalls.StartAsync(_token);
+    public async ValueTask InitializeAsync() => _calls = await TimeoutFixture.StartAsync(_token);
 
     public ValueTask DisposeAsync()
     {
@@ -75,16 +75,16 @@ public sealed class PermitLeakTests : IAsyncLifetime
         {
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
             Emulator.Enqueue(events < 0 ? reply.Stall() : reply.StallAfterEvents(events));
-            Task waiting = _calls.Body.WhenWaitingAfter(received => events < 1 || LimitedCalls.IsWholeAfter("one ")(received));
+            Task waiting = _calls.BodyObserver.WhenReadPendingAfter(received => events < 1 || TimeoutFixture.EndsAfter("one ")(received));
             Task<ChatCompletion> call = client.CallAsync(
-                stream: true, cancellation.Token, new() { Timeout = LimitedCalls.Total * (end == "total limit" ? 1 : 2) });
+                stream: true, cancellation.Token, new() { Timeout = TimeoutFixture.Total * (end == "total limit" ? 1 : 2) });
             await Emulator.WaitForRequestAsync(_token);
             if (events >= 0)
                 await waiting.WaitAsync(_token);
             if (end == "cancel")
                 await cancellation.CancelAsync();
             else
-                _calls.Clock.Advance(LimitedCalls.Total);
+                _calls.Clock.Advance(TimeoutFixture.Total);
             await Assert.ThrowsAnyAsync<Exception>(() => call.WaitAsync(_token));
         }
 
@@ -139,14 +139,14 @@ public sealed class PermitLeakTests : IAsyncLifetime
     {
         using var client = new ChatCompletionsClient(
             new Clumsy(Emulator),
-            new() { Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 2, RateLimiter = _limiter } });
+            new() { Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 2, RateLimiter = _limiter } });
         foreach (bool stream in (bool[])[false, true])
         {
             for (int i = 0; i < 3; i++)
                 await Assert.ThrowsAsync<InvalidTimeZoneException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
         }
 
-        Assert.Equal((6, 6), (_limiter.Asked, _limiter.Released));
+        Assert.Equal((6, 6), (_limiter.AcquireCount, _limiter.ReleaseCount));
     }
 
     [Theory]
@@ -155,9 +155,9 @@ public sealed class PermitLeakTests : IAsyncLifetime
     public async Task Lease_WhoseDisposalThrows_FreesThePlaceAllTheSame(bool stream)
     {
         using var limiter = new Thrower();
-        using ChatCompletionsClient client = _calls.Client(change: options => options with
+        using ChatCompletionsClient client = _calls.CreateClient(change: options => options with
         {
-            Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 1, QueueLimit = 0, RateLimiter = limiter },
+            Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 1, QueueLimit = 0, RateLimiter = limiter },
         });
         for (int i = 0; i < 2; i++)
             await Assert.ThrowsAsync<InvalidTimeZoneException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
@@ -170,12 +170,12 @@ public sealed class PermitLeakTests : IAsyncLifetime
     public async Task Lease_WhoseDisposalThrows_StopsNeitherATimeoutNorACancellation(bool stream)
     {
         using var limiter = new Thrower();
-        using ChatCompletionsClient client = _calls.Client(change: options => options with
+        using ChatCompletionsClient client = _calls.CreateClient(change: options => options with
         {
-            Timeout = LimitedCalls.Idle,
-            HeadersTimeout = LimitedCalls.Total,
-            FirstTokenTimeout = LimitedCalls.Total,
-            Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 2, QueueLimit = 0, RateLimiter = limiter },
+            Timeout = TimeoutFixture.Idle,
+            HeadersTimeout = TimeoutFixture.Total,
+            FirstTokenTimeout = TimeoutFixture.Total,
+            Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 2, QueueLimit = 0, RateLimiter = limiter },
         });
         using var source = new CancellationTokenSource();
         Emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("never").Stall(), 3)]);
@@ -183,9 +183,9 @@ public sealed class PermitLeakTests : IAsyncLifetime
         await Emulator.WaitForRequestAsync(_token);
 
         // What it throws would end the thread of the timer, and with it the app.
-        _calls.Clock.Advance(LimitedCalls.Idle);
+        _calls.Clock.Advance(TimeoutFixture.Idle);
 
-        await LimitedCalls.AssertTimeoutAsync(slow, TimeoutKind.Total, LimitedCalls.Idle);
+        await TimeoutFixture.AssertTimeoutAsync(slow, TimeoutKind.Total, TimeoutFixture.Idle);
         Task<ChatCompletion>[] calls = [client.CallAsync(stream, source.Token), client.CallAsync(stream, source.Token)];
         await Emulator.WaitForRequestAsync(_token);
         await Emulator.WaitForRequestAsync(_token);
@@ -206,9 +206,9 @@ public sealed class PermitLeakTests : IAsyncLifetime
             new Undisposable("""{"base_resp":{"status_code":1000,"status_msg":"No."}}""")));
         using var http = new HttpClient(handler);
         using var client = new ChatCompletionsClient(
-            Adapters.For(Emulator, "openai"),
+            Adapters.ForEmulator(Emulator, "openai"),
             http,
-            new() { Resilience = ResilientClient.AtOnce with { MaxRetryAttempts = 1, MaxConcurrentRequests = 1 } });
+            new() { Resilience = ResilientClient.ImmediateRetries with { MaxRetryAttempts = 1, MaxConcurrentRequests = 1 } });
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
 
@@ -222,7 +222,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
         using var handler = new StubHandler(static () => new StreamContent(
             new Undisposable("""data: {"choices":[{"index":0,"delta":{"content":"a"}}]}""" + "\n\n")));
         using var http = new HttpClient(handler);
-        using var client = new ChatCompletionsClient(Adapters.For(Emulator, "openai"), http);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "openai"), http);
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
             () => client.CallAsync(stream: true, _token).WaitAsync(_token));
@@ -239,19 +239,19 @@ public sealed class PermitLeakTests : IAsyncLifetime
             static () => new StreamContent(new Undisposable("""{"choices":[{"message":{"content":"a"}}]}""")));
         using var http = new HttpClient(handler);
         using var client = new ChatCompletionsClient(
-            Adapters.For(Emulator, "openai"),
+            Adapters.ForEmulator(Emulator, "openai"),
             http,
-            new() { Resilience = ResilientClient.AtOnce with { MaxConcurrentRequests = 1, QueueLimit = 0 } });
+            new() { Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 1, QueueLimit = 0 } });
         for (int i = 0; i < 2; i++)
             await Assert.ThrowsAsync<InvalidTimeZoneException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
         Assert.Equal(2, handler.Requests.Count);
     }
 
     private ChatCompletionsClient Client(CircuitBreakerOptions? breaker = null, int retries = 0) =>
-        _calls.Client(change: options => options with
+        _calls.CreateClient(change: options => options with
         {
             MaxResponseBytes = 2000,
-            Resilience = ResilientClient.AtOnce with
+            Resilience = ResilientClient.ImmediateRetries with
             {
                 MaxRetryAttempts = retries,
                 MaxConcurrentRequests = 2,
@@ -263,7 +263,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
     /// <summary>Two calls at once must find a place each, and nothing may be out on loan.</summary>
     private async Task AssertAllFreeAsync(ChatCompletionsClient client)
     {
-        Assert.Equal(_limiter.Asked, _limiter.Released);
+        Assert.Equal(_limiter.AcquireCount, _limiter.ReleaseCount);
         int before = Emulator.Requests.Count;
         var answer = new TaskCompletionSource();
         Emulator.Enqueue(Reply.Text("one").HoldUntil(answer.Task), Reply.Text("one").HoldUntil(answer.Task));
@@ -273,7 +273,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
         answer.SetResult();
         foreach (ChatCompletion one in await Task.WhenAll(calls).WaitAsync(_token))
             Assert.Equal("one", one.Text);
-        Assert.Equal(_limiter.Asked, _limiter.Released);
+        Assert.Equal(_limiter.AcquireCount, _limiter.ReleaseCount);
     }
 
     private sealed class Undisposable(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))

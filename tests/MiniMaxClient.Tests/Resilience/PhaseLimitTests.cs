@@ -1,6 +1,6 @@
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
-using static MiniMaxClient.Tests.Resilience.LimitedCalls;
+using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
@@ -8,13 +8,13 @@ namespace MiniMaxClient.Tests.Resilience;
 public sealed class PhaseLimitTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private LimitedCalls _calls = null!;
+    private TimeoutFixture _calls = null!;
 
     public static TheoryData<string> Providers { get; } = [.. Adapters.AllNames];
 
     public static MatrixTheoryData<string, bool> Calls { get; } = new(Adapters.AllNames, [false, true]);
 
-    public async ValueTask InitializeAsync() => _calls = await LimitedCalls.StartAsync(_token);
+    public async ValueTask InitializeAsync() => _calls = await TimeoutFixture.StartAsync(_token);
 
     public ValueTask DisposeAsync() => _calls.DisposeAsync();
 
@@ -23,14 +23,14 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     public async Task Headers_ThatDoNotComeInTime_EndTheStream(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").Stall());
-        using ChatCompletionsClient client = _calls.Client(provider);
+        using ChatCompletionsClient client = _calls.CreateClient(provider);
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
         RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
 
         _calls.Clock.Advance(Headers);
 
         await AssertTimeoutAsync(
-            call, TimeoutKind.Headers, Headers, $"{client.Adapter.Name} sent no headers within 00:00:10; nothing had come.");
+            call, TimeoutKind.Headers, Headers, $"{client.Adapter.Name} sent no response headers within 00:00:10; received so far: nothing.");
         await request.Aborted.WaitAsync(_token);
     }
 
@@ -39,10 +39,10 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     public async Task FirstToken_ThatDoesNotComeInTime_EndsTheStream(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
-        using ChatCompletionsClient client = _calls.Client(provider);
+        using ChatCompletionsClient client = _calls.CreateClient(provider);
         // ModelsLab begins a chat with a comment.
         bool hasComment = provider is "modelslab" or "modelslab, key in the body";
-        Task waiting = _calls.Body.WhenWaitingAfter(
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(
             received => !hasComment || received.EndsWith("\n\n", StringComparison.Ordinal));
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
         RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
@@ -52,7 +52,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
 
         MiniMaxTimeoutException e = await AssertTimeoutAsync(
             call, TimeoutKind.FirstToken, FirstToken,
-            $"{client.Adapter.Name} sent no token within 00:00:20; the headers had come.");
+            $"{client.Adapter.Name} sent no token within 00:00:20; received so far: the headers.");
         Assert.Equal(200, e.StatusCode);
         await request.Aborted.WaitAsync(_token);
     }
@@ -62,8 +62,8 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     {
         var headers = new TaskCompletionSource();
         _calls.Emulator.Enqueue(Reply.Text("never").HoldUntil(headers.Task).StallAfterEvents(0));
-        using ChatCompletionsClient client = _calls.Client();
-        Task waiting = _calls.Body.WhenWaitingAfter(static _ => true);
+        using ChatCompletionsClient client = _calls.CreateClient();
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
         await _calls.Emulator.WaitForRequestAsync(_token);
         _calls.Clock.Advance(Headers - TimeSpan.FromSeconds(1));
@@ -83,8 +83,8 @@ public sealed class PhaseLimitTests : IAsyncLifetime
         // The Messages API has three events before the first text; the second piece of text is the last that comes.
         bool isMessages = provider is "anthropic" or "modelslab, messages";
         _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(isMessages ? 5 : 2));
-        using ChatCompletionsClient client = _calls.Client(provider);
-        Task waiting = _calls.Body.WhenWaitingAfter(IsWholeAfter("two "));
+        using ChatCompletionsClient client = _calls.CreateClient(provider);
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(EndsAfter("two "));
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
         RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
         await waiting.WaitAsync(_token);
@@ -93,7 +93,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
 
         MiniMaxTimeoutException e = await AssertTimeoutAsync(call, TimeoutKind.Idle, Idle);
         Assert.Matches(
-            $"^{client.Adapter.Name} was silent for 00:00:30 in the middle of a stream; the headers and [2-4] chunks had come.$",
+            $"^{client.Adapter.Name} sent no data for 00:00:30 during the stream; received so far: the headers and [2-4] chunks.$",
             e.Message);
         Assert.Equal("one two ", e.Partial?.Text);
         await request.Aborted.WaitAsync(_token);
@@ -104,7 +104,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     public async Task Total_BeforeTheHeaders_EndsTheCall(string provider, bool stream)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").Stall());
-        using ChatCompletionsClient client = _calls.Client(provider, static options => options with { HeadersTimeout = Total });
+        using ChatCompletionsClient client = _calls.CreateClient(provider, static options => options with { HeadersTimeout = Total });
         Task<ChatCompletion> call = client.CallAsync(
             stream, _token, new() { HeadersTimeout = Timeout.InfiniteTimeSpan, FirstTokenTimeout = Timeout.InfiniteTimeSpan });
         RecordedRequest request = await _calls.Emulator.WaitForRequestAsync(_token);
@@ -112,7 +112,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
         _calls.Clock.Advance(Total);
 
         await AssertTimeoutAsync(
-            call, TimeoutKind.Total, Total, $"{client.Adapter.Name} did not finish within 00:00:40; nothing had come.");
+            call, TimeoutKind.Total, Total, $"{client.Adapter.Name} did not complete the response within 00:00:40; received so far: nothing.");
         await request.Aborted.WaitAsync(_token);
     }
 
@@ -122,8 +122,8 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     public async Task Total_OfAPlainCallWithHeaders_EndsTheCall(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
-        using ChatCompletionsClient client = _calls.Client(provider);
-        Task waiting = _calls.Body.WhenWaitingAfter(static _ => true);
+        using ChatCompletionsClient client = _calls.CreateClient(provider);
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
         Task<ChatCompletion> call = client.CallAsync(stream: false, _token);
         await waiting.WaitAsync(_token);
 
@@ -132,7 +132,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
         _calls.Clock.Advance(Total - Headers);
 
         await AssertTimeoutAsync(
-            call, TimeoutKind.Total, Total, $"{client.Adapter.Name} did not finish within 00:00:40; the headers had come.");
+            call, TimeoutKind.Total, Total, $"{client.Adapter.Name} did not complete the response within 00:00:40; received so far: the headers.");
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     {
         var answer = new TaskCompletionSource();
         _calls.Emulator.Enqueue(Reply.Text("one").HoldUntil(answer.Task));
-        using ChatCompletionsClient client = _calls.Client();
+        using ChatCompletionsClient client = _calls.CreateClient();
         Task<ChatCompletion> call = client.CallAsync(stream: false, _token);
         await _calls.Emulator.WaitForRequestAsync(_token);
 
@@ -156,9 +156,9 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     public async Task Total_InTheMiddleOfAStream_EndsItWithItsPart(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(provider == "openai" ? 2 : 5));
-        using ChatCompletionsClient client = _calls.Client(
+        using ChatCompletionsClient client = _calls.CreateClient(
             provider, static options => options with { IdleTimeout = Total + Total });
-        Task waiting = _calls.Body.WhenWaitingAfter(IsWholeAfter("two "));
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(EndsAfter("two "));
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
         await waiting.WaitAsync(_token);
 
@@ -173,7 +173,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     public async Task Total_WhileTheConsumerIsBusy_EndsTheStreamAtTheNextChunk()
     {
         _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4));
-        using ChatCompletionsClient client = _calls.Client();
+        using ChatCompletionsClient client = _calls.CreateClient();
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
@@ -182,6 +182,6 @@ public sealed class PhaseLimitTests : IAsyncLifetime
 
         await AssertTimeoutAsync(
             chunks.MoveNextAsync().AsTask(), TimeoutKind.Total, Total,
-            "openai did not finish within 00:00:40; the headers and 1 chunk had come.");
+            "openai did not complete the response within 00:00:40; received so far: the headers and 1 chunk.");
     }
 }

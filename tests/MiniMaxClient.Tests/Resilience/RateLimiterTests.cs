@@ -26,7 +26,7 @@ public sealed class RateLimiterTests : IAsyncLifetime
 
         Assert.Equal("one", (await client.CallAsync(stream, _token)).Text);
 
-        Assert.Equal((3, 3), (limiter.Asked, limiter.Released));
+        Assert.Equal((3, 3), (limiter.AcquireCount, limiter.ReleaseCount));
     }
 
     [Fact]
@@ -37,9 +37,9 @@ public sealed class RateLimiterTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4));
 
         await foreach (ChatCompletionChunk _ in client.StreamAsync("Hi", MiniMaxModels.M2, _token))
-            Assert.Equal((1, 0), (limiter.Asked, limiter.Released));
+            Assert.Equal((1, 0), (limiter.AcquireCount, limiter.ReleaseCount));
 
-        Assert.Equal((1, 1), (limiter.Asked, limiter.Released));
+        Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class RateLimiterTests : IAsyncLifetime
         Assert.Equal(((int?)null, wait), (e.StatusCode, e.RetryAfter));
         Assert.Empty(e.Attempts);
         Assert.Empty(_emulator.Requests);
-        Assert.Equal((1, 1), (limiter.Asked, limiter.Released));
+        Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
         Assert.NotEmpty((await client.CallAsync(stream: false, _token)).Text);
     }
 
@@ -103,9 +103,9 @@ public sealed class RateLimiterTests : IAsyncLifetime
     {
         using var limiter = Tokens(1);
         limiter.Dispose();
-        using ChatCompletionsClient client = _emulator.Resilient(new()
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new()
         {
-            Resilience = ResilientClient.AtOnce with { RateLimiter = limiter, MaxConcurrentRequests = 1, QueueLimit = 0 },
+            Resilience = ResilientClient.ImmediateRetries with { RateLimiter = limiter, MaxConcurrentRequests = 1, QueueLimit = 0 },
         });
         for (int i = 0; i < 2; i++)
             await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CallAsync(stream: false, _token));
@@ -121,5 +121,5 @@ public sealed class RateLimiterTests : IAsyncLifetime
     });
 
     private ChatCompletionsClient Client(RateLimiter limiter, string provider = "openai") =>
-        _emulator.Resilient(new() { Resilience = ResilientClient.AtOnce with { RateLimiter = limiter } }, provider);
+        _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries with { RateLimiter = limiter } }, provider);
 }

@@ -114,7 +114,7 @@ public sealed class ResilienceOptionsTests
     [Fact]
     public void Registration_WithWrongSettings_NamesEveryProblemInOneMessage()
     {
-        Assert.EndsWith(" are wrong. " + string.Join(" ", Problems), Problem(static services => services.AddMiniMaxClient(o =>
+        Assert.EndsWith(": " + string.Join(" ", Problems), Problem(static services => services.AddMiniMaxClient(o =>
         {
             o.UseRunApi("key-1");
             o.Client = Bad;
@@ -150,7 +150,7 @@ public sealed class ResilienceOptionsTests
             ["MaxToolCalls"] = "1025",
         }).Build();
         Assert.EndsWith(
-            " are wrong. " + string.Join(" ", Problems),
+            ": " + string.Join(" ", Problems),
             Problem(services => services.AddMiniMaxClient(section)), StringComparison.Ordinal);
     }
 

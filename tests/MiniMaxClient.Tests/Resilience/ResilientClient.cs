@@ -8,12 +8,12 @@ namespace MiniMaxClient.Tests.Resilience;
 internal static class ResilientClient
 {
     /// <summary>Retries that wait for nothing, where the wait is not the point.</summary>
-    public static ResilienceOptions AtOnce { get; } = new() { RetryDelay = TimeSpan.Zero, CircuitBreaker = null };
+    public static ResilienceOptions ImmediateRetries { get; } = new() { RetryDelay = TimeSpan.Zero, CircuitBreaker = null };
 
     /// <summary>A client of one of <see cref="Adapters.AllNames"/>.</summary>
-    public static ChatCompletionsClient Resilient(
+    public static ChatCompletionsClient CreateResilientClient(
         this MiniMaxEmulator emulator, ChatCompletionsClientOptions options, string provider = "openai") =>
-        new(Adapters.For(emulator, provider), options);
+        new(Adapters.ForEmulator(emulator, provider), options);
 
     /// <summary>One call to its end, plain or streamed.</summary>
     public static Task<ChatCompletion> CallAsync(

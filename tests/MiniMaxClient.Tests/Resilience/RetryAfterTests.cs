@@ -77,7 +77,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     public async Task Header_WithADateWhereTheServerTellsNoDate_IsMeasuredByTheClock()
     {
         using var http = new HttpClient(new DateTaker());
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"), http, Options());
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "openai"), http, Options());
         Reply reply = Reply.Error(429, "Busy.").WithHeader("Retry-After", "Fri, 02 Jan 2026 03:04:25 GMT");
         await WaitAsync(client, stream: false, reply, TimeSpan.FromSeconds(20));
     }
@@ -93,7 +93,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
             using ChatCompletionsClient client = Client();
             Assert.Equal(2, (await client.CallAsync(stream, _token)).Call!.Attempts.Count);
 
-            using ChatCompletionsClient impatient = _emulator.Resilient(new() { Resilience = ResilienceOptions.None });
+            using ChatCompletionsClient impatient = _emulator.CreateResilientClient(new() { Resilience = ResilienceOptions.None });
             var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => impatient.CallAsync(stream, _token));
             Assert.Equal(seconds, e.RetryAfter?.TotalSeconds);
         }
@@ -143,7 +143,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [InlineData(60, 61)]
     public async Task MaxRetryAfter_OfTheCallers_IsTheCap(int cap, int beyond)
     {
-        ResilienceOptions resilience = ResilientClient.AtOnce with { MaxRetryAfter = TimeSpan.FromSeconds(cap) };
+        ResilienceOptions resilience = ResilientClient.ImmediateRetries with { MaxRetryAfter = TimeSpan.FromSeconds(cap) };
         if (cap > 0)
         {
             await WaitAsync(
@@ -165,7 +165,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     {
         var answer = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Error(503, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(20)).HoldUntil(answer.Task));
-        using ChatCompletionsClient client = _emulator.Resilient(Options() with { Timeout = TimeSpan.FromSeconds(34) });
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(Options() with { Timeout = TimeSpan.FromSeconds(34) });
 
         Task<ChatCompletion> call = client.CallAsync(stream, _token);
         await _emulator.WaitForRequestAsync(_token);
@@ -222,10 +222,10 @@ public sealed class RetryAfterTests : IAsyncLifetime
         await WaitAsync(Client("modelslab"), stream: false, reply, TimeSpan.FromSeconds(4));
     }
 
-    private ChatCompletionsClientOptions Options() => new() { Resilience = ResilientClient.AtOnce, TimeProvider = _clock };
+    private ChatCompletionsClientOptions Options() => new() { Resilience = ResilientClient.ImmediateRetries, TimeProvider = _clock };
 
     private ChatCompletionsClient Client(string provider = "openai", ResilienceOptions? resilience = null) =>
-        _emulator.Resilient(Options() with { Resilience = resilience ?? ResilientClient.AtOnce }, provider);
+        _emulator.CreateResilientClient(Options() with { Resilience = resilience ?? ResilientClient.ImmediateRetries }, provider);
 
     /// <summary>Fails a call once: the retry must come after the wait, and not much later.</summary>
     private async Task WaitAsync(ChatCompletionsClient client, bool stream, Reply failure, TimeSpan asked)

@@ -134,7 +134,7 @@ public sealed class RetryTests : IAsyncLifetime
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         string address = $"http://{socket.LocalEndPoint}";
         using var client = new ChatCompletionsClient(
-            new OpenAICompatibleAdapter("openai", new Uri(address), "key-1"), new() { Resilience = ResilientClient.AtOnce });
+            new OpenAICompatibleAdapter("openai", new Uri(address), "key-1"), new() { Resilience = ResilientClient.ImmediateRetries });
 
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CallAsync(stream: false, _token));
 
@@ -147,7 +147,7 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task Answer_AfterAFailure_TellsBothAttempts(string provider, bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "No."), Reply.Disconnect(), Reply.Text("one"));
-        using ChatCompletionsClient client = _emulator.Resilient(new() { Resilience = ResilientClient.AtOnce }, provider);
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries }, provider);
 
         ChatCompletion answer = await client.CallAsync(stream, _token);
 
@@ -169,7 +169,7 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task Attempts_AtOneCall_SendTheSameBytes(string provider, bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "No."), Reply.Error(503, "No."), Reply.Text("one"));
-        using ChatCompletionsClient client = _emulator.Resilient(new() { Resilience = ResilientClient.AtOnce }, provider);
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries }, provider);
 
         await client.CallAsync(stream, _token, new()
         {
@@ -198,8 +198,8 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task MaxRetryAttempts_OfAnyNumber_IsWhatIsSentBesideTheFirst(int retries)
     {
         _emulator.Enqueue([.. Enumerable.Repeat(Reply.Error(500, "No."), retries + 1)]);
-        using ChatCompletionsClient client = _emulator.Resilient(
-            new() { Resilience = ResilientClient.AtOnce with { MaxRetryAttempts = retries } });
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(
+            new() { Resilience = ResilientClient.ImmediateRetries with { MaxRetryAttempts = retries } });
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: false, _token));
 
@@ -211,7 +211,7 @@ public sealed class RetryTests : IAsyncLifetime
     public async Task None_OfTheOptions_SendsOnce()
     {
         _emulator.Enqueue(Reply.Error(500, "No."));
-        using ChatCompletionsClient client = _emulator.Resilient(new() { Resilience = ResilienceOptions.None });
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilienceOptions.None });
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: false, _token));
         Assert.Single(e.Attempts);
         Assert.Single(_emulator.Requests);
@@ -231,7 +231,7 @@ public sealed class RetryTests : IAsyncLifetime
         {
             int before = _emulator.Requests.Count;
             _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).CutAfterEvents(events));
-            using ChatCompletionsClient client = _emulator.Resilient(new() { Resilience = ResilientClient.AtOnce }, provider);
+            using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries }, provider);
 
             var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => client.CallAsync(stream: true, _token));
 
@@ -257,7 +257,7 @@ public sealed class RetryTests : IAsyncLifetime
     {
         const string One = """{"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":"one"}}]}""";
         _emulator.Enqueue(Reply.Stream(One, error));
-        using ChatCompletionsClient client = _emulator.Resilient(new() { Resilience = ResilientClient.AtOnce });
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries });
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CallAsync(stream: true, _token));
 
@@ -276,7 +276,7 @@ public sealed class RetryTests : IAsyncLifetime
         int before = _emulator.Requests.Count;
         int expected = isRetried ? 3 : 1;
         _emulator.Enqueue([.. Enumerable.Repeat(reply, expected)]);
-        using ChatCompletionsClient client = _emulator.Resilient(new() { Resilience = ResilientClient.AtOnce }, provider);
+        using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries }, provider);
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CallAsync(stream, _token));
 

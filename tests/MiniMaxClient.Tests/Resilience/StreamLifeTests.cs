@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
-using static MiniMaxClient.Tests.Resilience.LimitedCalls;
+using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
@@ -52,7 +52,7 @@ public sealed class StreamLifeTests : IDisposable
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();
     private readonly Pipe _pipe = new();
-    private readonly BodyWatch _body;
+    private readonly ResponseReadObserver _body;
     private readonly HttpClient _http;
     private string _sent = "";
 
@@ -157,7 +157,7 @@ public sealed class StreamLifeTests : IDisposable
 
         await AssertTimeoutAsync(
             call, TimeoutKind.Idle, Idle,
-            "hand was silent for 00:00:30 in the middle of a stream; the headers and 1 chunk had come.");
+            "hand sent no data for 00:00:30 during the stream; received so far: the headers and 1 chunk.");
     }
 
     [Theory]
@@ -263,7 +263,7 @@ public sealed class StreamLifeTests : IDisposable
         ProviderAdapter adapter = isAnthropic
             ? new AnthropicCompatibleAdapter("hand", new Uri("https://hand"), "key-1")
             : new OpenAICompatibleAdapter("hand", new Uri("https://hand"), "key-1");
-        return new(adapter, _http, Options(_clock) with { Timeout = Timeout.InfiniteTimeSpan });
+        return new(adapter, _http, CreateOptions(_clock) with { Timeout = Timeout.InfiniteTimeSpan });
     }
 
     /// <summary>Sends what a server would and waits until the client waits for more.</summary>
@@ -271,7 +271,7 @@ public sealed class StreamLifeTests : IDisposable
     {
         _sent += text;
         string sent = _sent;
-        Task waiting = _body.WhenWaitingAfter(received => received == sent);
+        Task waiting = _body.WhenReadPendingAfter(received => received == sent);
         await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), _token);
         if (text.Length > 0)
             await waiting.WaitAsync(_token);

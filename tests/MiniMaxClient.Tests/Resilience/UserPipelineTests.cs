@@ -14,11 +14,11 @@ public sealed class UserPipelineTests : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private LimitedCalls _calls = null!;
+    private TimeoutFixture _calls = null!;
 
     private MiniMaxEmulator Emulator => _calls.Emulator;
 
-    public async ValueTask InitializeAsync() => _calls = await LimitedCalls.StartAsync(_token);
+    public async ValueTask InitializeAsync() => _calls = await TimeoutFixture.StartAsync(_token);
 
     public ValueTask DisposeAsync() => _calls.DisposeAsync();
 
@@ -85,7 +85,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
             _ => Reply.Raw(200, "text/plain", "data").StallAfterEvents(0),
         });
         using ChatCompletionsClient client = Client(Build(static builder => builder.AddTimeout(Limit)), retries);
-        Task waiting = _calls.Body.WhenWaitingAfter(static _ => true);
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
         Task<ChatCompletion> call = client.CallAsync(stream, _token);
         RecordedRequest request = await Emulator.WaitForRequestAsync(_token);
         if (place != "stall")
@@ -93,9 +93,9 @@ public sealed class UserPipelineTests : IAsyncLifetime
 
         _calls.Clock.Advance(Limit);
 
-        MiniMaxTimeoutException e = await LimitedCalls.AssertTimeoutAsync(
+        MiniMaxTimeoutException e = await TimeoutFixture.AssertTimeoutAsync(
             call, TimeoutKind.External, Limit,
-            "openai was cut short by a limit of the app's own, 00:00:05; no answer had come.");
+            "openai was canceled by a timeout of the application after 00:00:05; received so far: nothing.");
         Assert.IsType<TimeoutRejectedException>(e.InnerException);
         Assert.Single(e.Attempts);
         Assert.Single(Emulator.Requests);
@@ -116,8 +116,8 @@ public sealed class UserPipelineTests : IAsyncLifetime
 
         _calls.Clock.Advance(Limit);
 
-        await LimitedCalls.AssertTimeoutAsync(one, TimeoutKind.External, Limit);
-        await LimitedCalls.AssertTimeoutAsync(two, TimeoutKind.External, Limit);
+        await TimeoutFixture.AssertTimeoutAsync(one, TimeoutKind.External, Limit);
+        await TimeoutFixture.AssertTimeoutAsync(two, TimeoutKind.External, Limit);
         Assert.NotEmpty((await client.CallAsync(stream: true, _token)).Text);
     }
 
@@ -150,7 +150,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
         Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
         using ChatCompletionsClient client = Client(
             Build(static builder => builder.AddRetry(new()).AddTimeout(Limit)), retries: 2);
-        Task waiting = _calls.Body.WhenWaitingAfter(static _ => true);
+        Task waiting = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
         Task<ChatCompletion> call = client.CallAsync(stream, cancellation.Token);
         await waiting.WaitAsync(_token);
 
@@ -236,7 +236,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
     }
 
     private ChatCompletionsClient Client(ResiliencePipeline pipeline, int retries = 0, int? places = null) =>
-        _calls.Client(change: options => options with
+        _calls.CreateClient(change: options => options with
         {
             Timeout = Timeout.InfiniteTimeSpan,
             Resilience = ResilienceOptions.None with

@@ -18,7 +18,7 @@ public sealed class AdapterSecretsTests : IDisposable
         $$"""{"error":{"message":"Not for {{Secret}}","code":"{{Secret}}"},"requestId":"{{Secret}}","seen":"{{Secret[..12]}}"}""";
 
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly Sinks _sinks = new();
+    private readonly OutputRecorder _sinks = new();
 
     public static TheoryData<string> Places { get; } =
     [
@@ -34,9 +34,9 @@ public sealed class AdapterSecretsTests : IDisposable
     {
         await using var server = FaultServer.Start((_, request) => (request.Index % 3) switch
         {
-            0 => Script.Json(400, Error, $"x-request-id: {Secret}"),
-            1 => Script.Json(200, Error, $"x-request-id: {Secret}"),
-            _ => Script.StreamHead().Send($"data: {Error}\n\n").End(),
+            0 => ServerScript.Json(400, Error, $"x-request-id: {Secret}"),
+            1 => ServerScript.Json(200, Error, $"x-request-id: {Secret}"),
+            _ => ServerScript.StreamHead().Send($"data: {Error}\n\n").End(),
         });
         using var http = new HttpClient();
         if (place == "http client")
@@ -61,27 +61,27 @@ public sealed class AdapterSecretsTests : IDisposable
             ])
         {
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(call);
-            foreach ((string sink, string text) in Shown.By(e))
-                _sinks.Add(sink, text);
+            foreach ((string sink, string text) in VisibleText.Enumerate(e))
+                _sinks.Record(sink, text);
         }
 
-        foreach ((string sink, string text) in Shown.By(client.Adapter).Concat(Shown.By(client)))
-            _sinks.Add(sink, text);
+        foreach ((string sink, string text) in VisibleText.Enumerate(client.Adapter).Concat(VisibleText.Enumerate(client)))
+            _sinks.Record(sink, text);
         string carried = place == "basic" ? Convert.ToBase64String(Encoding.ASCII.GetBytes("user:" + Secret)) : Secret;
         Assert.All(server.Requests, sent => Assert.Contains(
             sent.Headers.Select(static one => one.Value).Append(sent.Text).Append(sent.Path),
             text => text.Contains(carried, StringComparison.Ordinal)));
         Assert.DoesNotContain(
-            _sinks.Seen,
+            _sinks.Recorded,
             static one => !one.Sink.Contains("System.Net.Http", StringComparison.Ordinal)
                 && one.Text.Contains(Secret[..8], StringComparison.OrdinalIgnoreCase));
-        Assert.Contains(_sinks.Seen, static one => one.Text.Contains("***", StringComparison.Ordinal));
+        Assert.Contains(_sinks.Recorded, static one => one.Text.Contains("***", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task InnerException_ThatQuotesTheResponse_IsHiddenInTheText()
     {
-        await using var server = FaultServer.Start(Script.Json(400, Error));
+        await using var server = FaultServer.Start(ServerScript.Json(400, Error));
         using var client = new ChatCompletionsClient(
             new OwnAdapter(server.BaseAddress, "X-Mine", Secret, Secret) { HasInner = true },
             new() { Resilience = ResilienceOptions.None });
@@ -100,21 +100,21 @@ public sealed class AdapterSecretsTests : IDisposable
         for (int i = 0; i < 1000; i++)
             secrets.AddHeader("Authorization", $"Bearer rotated-{i:D4}-{i * 7919:D9}");
 
-        Assert.DoesNotContain($"{999 * 7919:D9}", secrets.Hide($"rotated-0999-{999 * 7919:D9}"), StringComparison.Ordinal);
-        Assert.Contains($"{7919:D9}", secrets.Hide($"x-0001-{7919:D9}"), StringComparison.Ordinal);
+        Assert.DoesNotContain($"{999 * 7919:D9}", secrets.RedactSecrets($"rotated-0999-{999 * 7919:D9}"), StringComparison.Ordinal);
+        Assert.Contains($"{7919:D9}", secrets.RedactSecrets($"x-0001-{7919:D9}"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Secrets_OfManyCalls_NeitherHideTheKeyOfTheAdapterNorThatOfTheirOwnCallFromEachOther()
     {
         var client = new KnownSecrets(new ApiKey(Known, "apiKey"));
-        KnownSecrets first = client.ForCall();
+        KnownSecrets first = client.CreateForCall();
         first.AddHeader("X-User-Token", "token-of-the-first-user");
         for (int i = 0; i < 1000; i++)
-            client.ForCall().AddHeader("X-User-Token", $"rotated-{i:D4}-{i * 7919:D9}");
+            client.CreateForCall().AddHeader("X-User-Token", $"rotated-{i:D4}-{i * 7919:D9}");
 
-        Assert.Equal("***", client.Hide(Known));
-        Assert.Equal("*** and ***", first.Hide($"{Known} and token-of-the-first-user"));
+        Assert.Equal("***", client.RedactSecrets(Known));
+        Assert.Equal("*** and ***", first.RedactSecrets($"{Known} and token-of-the-first-user"));
         Assert.False(KnownSecrets.IsSecretName("Idempotency-Key"));
     }
 
@@ -129,7 +129,7 @@ public sealed class AdapterSecretsTests : IDisposable
     {
         var secrets = new KnownSecrets();
         secrets.AddHeader(name, value);
-        Assert.Equal(shown, secrets.Hide(text));
+        Assert.Equal(shown, secrets.RedactSecrets(text));
     }
 
     private static Dictionary<string, string> Headers(string name, string value) => new() { [name] = value };

@@ -16,16 +16,16 @@ public sealed class BoundTests
     [MemberData(nameof(Protocols))]
     public async Task MaxResponseBytes_OfABody_IsExact(string adapter)
     {
-        string plain = SampleAnswer.For(adapter).Plain;
+        string plain = SampleResponse.ForProvider(adapter).Body;
         string body = plain + new string(' ', 4096 - Encoding.UTF8.GetByteCount(plain));
         var options = new ChatCompletionsClientOptions { MaxResponseBytes = 4096 };
 
-        await AssertFitsAsync(adapter, options, stream: false, Script.Json(200, body));
-        await AssertFitsAsync(adapter, options, stream: true, Script.Json(200, body));
-        await AssertRefusedAsync(adapter, options, stream: false, Script.Json(200, body + " "), "longer than 4096 bytes");
-        await AssertRefusedAsync(adapter, options, stream: true, Script.Json(200, body + " "), "longer than 4096 bytes");
+        await AssertFitsAsync(adapter, options, stream: false, ServerScript.Json(200, body));
+        await AssertFitsAsync(adapter, options, stream: true, ServerScript.Json(200, body));
+        await AssertRefusedAsync(adapter, options, stream: false, ServerScript.Json(200, body + " "), "longer than 4096 bytes");
+        await AssertRefusedAsync(adapter, options, stream: true, ServerScript.Json(200, body + " "), "longer than 4096 bytes");
         await AssertRefusedAsync(
-            adapter, options, stream: false, Script.Chunked(200, "application/json", body, " "), "longer than 4096 bytes");
+            adapter, options, stream: false, ServerScript.Chunked(200, "application/json", body, " "), "longer than 4096 bytes");
     }
 
     [Theory]
@@ -34,8 +34,8 @@ public sealed class BoundTests
     {
         var options = new ChatCompletionsClientOptions { MaxEventBytes = 1024 };
 
-        await AssertFitsAsync(adapter, options, stream: true, Script.Stream(WithLongestLine(1024)));
-        await AssertRefusedAsync(adapter, options, stream: true, Script.Stream(WithLongestLine(1025)), "longer than 1024 bytes");
+        await AssertFitsAsync(adapter, options, stream: true, ServerScript.Stream(WithLongestLine(1024)));
+        await AssertRefusedAsync(adapter, options, stream: true, ServerScript.Stream(WithLongestLine(1025)), "longer than 1024 bytes");
 
         string[] WithLongestLine(int length) => WithFirstData(adapter, data =>
             "{" + new string(' ', length - "data: ".Length - Encoding.UTF8.GetByteCount(data)) + data[1..]);
@@ -45,31 +45,31 @@ public sealed class BoundTests
     [MemberData(nameof(Protocols))]
     public async Task MaxStreamBytes_OfAStream_IsExact(string adapter)
     {
-        string stream = $": {new string('x', 1024)}\n\n{string.Concat(SampleAnswer.For(adapter).Events)}";
+        string stream = $": {new string('x', 1024)}\n\n{string.Concat(SampleResponse.ForProvider(adapter).Events)}";
         int length = Encoding.UTF8.GetByteCount(stream);
 
-        await AssertFitsAsync(adapter, new() { MaxStreamBytes = length }, stream: true, Script.Stream(stream));
+        await AssertFitsAsync(adapter, new() { MaxStreamBytes = length }, stream: true, ServerScript.Stream(stream));
 
         // The line feeds at the end of the last event are not needed to understand it.
         var tooFew = new ChatCompletionsClientOptions { MaxStreamBytes = length - 3 };
-        await AssertRefusedAsync(adapter, tooFew, stream: true, Script.Stream(stream), $"longer than {length - 3} bytes");
+        await AssertRefusedAsync(adapter, tooFew, stream: true, ServerScript.Stream(stream), $"longer than {length - 3} bytes");
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
     public async Task MaxDepth_OfJson_IsExact(string adapter)
     {
-        string plain = SampleAnswer.For(adapter).Plain;
+        string plain = SampleResponse.ForProvider(adapter).Body;
         foreach (int depth in (int[])[8, 64, 256])
         {
             var options = new ChatCompletionsClientOptions { MaxDepth = depth };
-            await AssertFitsAsync(adapter, options, stream: false, Script.Json(200, Nested(plain, depth)));
+            await AssertFitsAsync(adapter, options, stream: false, ServerScript.Json(200, Nested(plain, depth)));
             await AssertFitsAsync(
-                adapter, options, stream: true, Script.Stream(WithFirstData(adapter, data => Nested(data, depth))));
+                adapter, options, stream: true, ServerScript.Stream(WithFirstData(adapter, data => Nested(data, depth))));
             string refusal = $"nests deeper than {depth} levels";
-            await AssertRefusedAsync(adapter, options, stream: false, Script.Json(200, Nested(plain, depth + 1)), refusal);
+            await AssertRefusedAsync(adapter, options, stream: false, ServerScript.Json(200, Nested(plain, depth + 1)), refusal);
             await AssertRefusedAsync(
-                adapter, options, stream: true, Script.Stream(WithFirstData(adapter, data => Nested(data, depth + 1))), refusal);
+                adapter, options, stream: true, ServerScript.Stream(WithFirstData(adapter, data => Nested(data, depth + 1))), refusal);
         }
     }
 
@@ -83,9 +83,9 @@ public sealed class BoundTests
         foreach (int most in (int[])[1, 2, 1024])
         {
             var options = new ChatCompletionsClientOptions { MaxToolCalls = most };
-            ChatCompletion answer = await CallAsync(adapter, options, stream: true, Script.Stream(WithToolCalls(most)));
+            ChatCompletion answer = await CallAsync(adapter, options, stream: true, ServerScript.Stream(WithToolCalls(most)));
             Assert.Equal(most, answer.Message.ToolCalls!.Count);
-            await AssertRefusedAsync(adapter, options, stream: true, Script.Stream(WithToolCalls(most + 1)), "tool call");
+            await AssertRefusedAsync(adapter, options, stream: true, ServerScript.Stream(WithToolCalls(most + 1)), "tool call");
         }
 
         string[] WithToolCalls(int count) => adapter == "anthropic" ? ToolUses(count) : ToolCalls(count, form);
@@ -98,14 +98,14 @@ public sealed class BoundTests
         "openai",
         new(),
         stream: true,
-        Script.Stream(
+        ServerScript.Stream(
             $$$"""data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":{{{index}}},"id":"a"}]}}]}""" + "\n\n"),
         index.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The sample's events, the data of the first of them changed.</summary>
     private static string[] WithFirstData(string adapter, Func<string, string> change)
     {
-        string[] events = [.. SampleAnswer.For(adapter).Events];
+        string[] events = [.. SampleResponse.ForProvider(adapter).Events];
         string[] parts = events[0].Split("data: ");
         events[0] = $"{parts[0]}data: {change(parts[1].TrimEnd())}\n\n";
         return events;
@@ -133,7 +133,7 @@ public sealed class BoundTests
 
     private static string[] ToolUses(int count) =>
     [
-        .. SampleAnswer.Anthropic.Start,
+        .. SampleResponse.Anthropic.FirstEvents,
         "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
         .. Enumerable.Range(1, count).Select(static i =>
             $$$"""
@@ -147,14 +147,14 @@ public sealed class BoundTests
 
             """),
         """data: {"type":"message_delta","delta":{"stop_reason":"tool_use"}}""" + "\n\n",
-        SampleAnswer.Anthropic.Events[^1],
+        SampleResponse.Anthropic.Events[^1],
     ];
 
-    private async Task AssertFitsAsync(string adapter, ChatCompletionsClientOptions options, bool stream, Script script) =>
-        Assert.Equal(SampleAnswer.Text, (await CallAsync(adapter, options, stream, script)).Text);
+    private async Task AssertFitsAsync(string adapter, ChatCompletionsClientOptions options, bool stream, ServerScript script) =>
+        Assert.Equal(SampleResponse.Text, (await CallAsync(adapter, options, stream, script)).Text);
 
     private async Task AssertRefusedAsync(
-        string adapter, ChatCompletionsClientOptions options, bool stream, Script script, string message)
+        string adapter, ChatCompletionsClientOptions options, bool stream, ServerScript script, string message)
     {
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => CallAsync(adapter, options, stream, script));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
@@ -163,10 +163,10 @@ public sealed class BoundTests
     }
 
     private async Task<ChatCompletion> CallAsync(
-        string adapter, ChatCompletionsClientOptions options, bool stream, Script script)
+        string adapter, ChatCompletionsClientOptions options, bool stream, ServerScript script)
     {
         await using var server = FaultServer.Start(script);
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter), options);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter), options);
         return stream
             ? await client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token)
             : await client.CompleteAsync("Hi", MiniMaxModels.M2, _token);

@@ -14,7 +14,7 @@ public sealed class CertificateTests
     public async Task Certificate_ThatNobodyVouchesFor_IsRefusedBeforeAnythingIsSent(string adapter)
     {
         await using var server = new TlsServer("localhost", TimeProvider.System.GetUtcNow());
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter));
 
         foreach (Func<Task> call in (Func<Task>[])
             [
@@ -29,7 +29,7 @@ public sealed class CertificateTests
             Assert.Equal($"{client.Adapter.Name} could not be reached: the TLS handshake failed.", e.Message);
         }
 
-        Assert.Equal((2, 0), (server.Connections, server.Bytes));
+        Assert.Equal((2, 0), (server.Connections, server.BytesReceived));
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class CertificateTests
     {
         var uri = new Uri(address);
         foreach (string adapter in Adapters.AllNames)
-            Assert.Throws<ArgumentException>(() => Adapters.At(uri, adapter));
+            Assert.Throws<ArgumentException>(() => Adapters.ForAddress(uri, adapter));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class CertificateTests
     {
         var uri = new Uri(address);
         foreach (string adapter in Adapters.AllNames)
-            Assert.NotNull(Adapters.At(uri, adapter));
+            Assert.NotNull(Adapters.ForAddress(uri, adapter));
     }
 
     [Fact]

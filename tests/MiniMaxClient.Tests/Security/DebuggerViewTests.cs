@@ -15,7 +15,7 @@ namespace MiniMaxClient.Tests.Security;
 /// </remarks>
 public sealed class DebuggerViewTests
 {
-    private const string Key = LeakyFailure.Key;
+    private const string Key = SecretEchoFailure.Key;
     private const BindingFlags Members =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
@@ -25,7 +25,7 @@ public sealed class DebuggerViewTests
     [MemberData(nameof(All))]
     public void Client_InADebugger_DoesNotShowTheKey(string name)
     {
-        ProviderAdapter adapter = Adapters.At(new("https://localhost/"), name, Key);
+        ProviderAdapter adapter = Adapters.ForAddress(new("https://localhost/"), name, Key);
         using var client = new ChatCompletionsClient(adapter);
         ProviderRequest request = adapter.WriteRequest(
             new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")] },

@@ -56,7 +56,7 @@ public sealed class DecompressionBombTests
         }
     }
 
-    private async Task AssertEndsAsync(Bomb bomb, string adapter, string contentType, bool stream, string message)
+    private async Task AssertEndsAsync(CompressionBomb bomb, string adapter, string contentType, bool stream, string message)
     {
         var e = Assert.IsType<MiniMaxInvalidResponseException>(await FailAsync(bomb, adapter, 200, contentType, stream));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
@@ -64,13 +64,13 @@ public sealed class DecompressionBombTests
         Assert.Single(e.Attempts);
     }
 
-    private async Task<MiniMaxException> FailAsync(Bomb bomb, string adapter, int status, string contentType, bool stream)
+    private async Task<MiniMaxException> FailAsync(CompressionBomb bomb, string adapter, int status, string contentType, bool stream)
     {
-        await using var server = FaultServer.Start(bomb.Answer(status, contentType));
+        await using var server = FaultServer.Start(bomb.ToScript(status, contentType));
         // Brotli is what the caller's HttpClient may undo; it bounds nothing.
         using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.Brotli });
         using var client = new ChatCompletionsClient(
-            Adapters.At(server.BaseAddress, adapter),
+            Adapters.ForAddress(server.BaseAddress, adapter),
             http,
             new() { MaxResponseBytes = Bound, MaxEventBytes = Bound, MaxStreamBytes = 8 * Bound });
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -81,7 +81,7 @@ public sealed class DecompressionBombTests
 
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, MemoryBound);
         http.Dispose();
-        await server.Requests[0].WhenClientLeft.WaitAsync(_token);
+        await server.Requests[0].WhenClientClosed.WaitAsync(_token);
         return e;
     }
 }

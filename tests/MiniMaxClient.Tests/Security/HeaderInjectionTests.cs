@@ -50,7 +50,7 @@ public sealed class HeaderInjectionTests
         string key = "Zq7Xw9Kd" + bad;
         foreach (string adapter in Adapters.AllNames)
         {
-            var e = Assert.ThrowsAny<ArgumentException>(() => Adapters.At(new("https://localhost/"), adapter, key));
+            var e = Assert.ThrowsAny<ArgumentException>(() => Adapters.ForAddress(new("https://localhost/"), adapter, key));
             Assert.DoesNotContain("Zq7Xw9Kd", e.ToString(), StringComparison.Ordinal);
         }
     }
@@ -64,8 +64,8 @@ public sealed class HeaderInjectionTests
         string model = "m" + bad;
         foreach (string adapter in Adapters.AllNames)
         {
-            await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.For(adapter).Plain));
-            using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter));
+            await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.ForProvider(adapter).Body));
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter));
             ChatCompletionRequest request = new() { Model = model, Messages = [ChatMessage.User(bad)] };
 
             if (model.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c)))
@@ -89,7 +89,7 @@ public sealed class HeaderInjectionTests
     public async Task ProviderName_WithIt_IsRefusedOrInNoHeader(string bad)
     {
         string name = "p" + bad;
-        await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.OpenAI.Plain));
+        await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         if (name.Any(char.IsControl))
         {
             Assert.Throws<ArgumentException>(() => new OpenAICompatibleAdapter(name, server.BaseAddress, "key-1"));
@@ -107,8 +107,8 @@ public sealed class HeaderInjectionTests
     {
         foreach (string adapter in Adapters.AllNames)
         {
-            await using var server = FaultServer.Start(Script.Json(200, SampleAnswer.For(adapter).Plain));
-            using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter));
+            await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.ForProvider(adapter).Body));
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter));
             ChatCompletionRequest request = new()
             {
                 Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")], Options = options,

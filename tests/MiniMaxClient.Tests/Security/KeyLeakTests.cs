@@ -16,22 +16,22 @@ namespace MiniMaxClient.Tests.Security;
 [Collection(nameof(RunsAlone))]
 public sealed class KeyLeakTests : IAsyncLifetime
 {
-    private const string Key = LeakyFailure.Key;
+    private const string Key = SecretEchoFailure.Key;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly Sinks _sinks = new();
+    private readonly OutputRecorder _sinks = new();
     private TlsServer _untrusted = null!;
     private LoopbackPort _refusing = null!;
 
     public static TheoryData<string, string> Cases { get; } =
-        [.. from kind in LeakyFailure.All from adapter in Adapters.AllNames select (kind, adapter)];
+        [.. from kind in SecretEchoFailure.AllKinds from adapter in Adapters.AllNames select (kind, adapter)];
 
     public static TheoryData<string> Answers { get; } = [.. Adapters.AllNames];
 
     public ValueTask InitializeAsync()
     {
         _untrusted = new("localhost", TimeProvider.System.GetUtcNow());
-        _refusing = LoopbackPort.Refusing();
+        _refusing = LoopbackPort.CreateRefusing();
         return default;
     }
 
@@ -46,7 +46,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
     [MemberData(nameof(Cases))]
     public async Task Failure_OfAnyKind_ShowsTheKeyNowhere(string kind, string adapter)
     {
-        await using var server = FaultServer.Start((_, request) => LeakyFailure.Script(kind, request, SampleAnswer.For(adapter)));
+        await using var server = FaultServer.Start((_, request) => SecretEchoFailure.CreateScript(kind, request, SampleResponse.ForProvider(adapter)));
         Uri address = kind switch
         {
             "refused" => _refusing.Address,
@@ -65,7 +65,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
                 CircuitBreaker = new() { MinimumThroughput = 2, FailureRatio = 0.01 },
             },
         };
-        using var direct = new ChatCompletionsClient(Adapters.At(address, adapter, Key), options);
+        using var direct = new ChatCompletionsClient(Adapters.ForAddress(address, adapter, Key), options);
         await using ServiceProvider services = Services(address, adapter, options);
         var injected = services.GetRequiredService<ChatCompletionsClient>();
         foreach (ChatCompletionsClient client in (ChatCompletionsClient[])[direct, injected])
@@ -78,7 +78,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
         Collect(options, services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().CurrentValue);
         AssertNoKey();
         // The factory's loggers would show it.
-        Assert.DoesNotContain(_sinks.Seen, static one => one.Sink.Contains("log of System.Net.Http", StringComparison.Ordinal));
+        Assert.DoesNotContain(_sinks.Recorded, static one => one.Sink.Contains("log of System.Net.Http", StringComparison.Ordinal));
 #if NET9_0_OR_GREATER
         // Before, the platform's activity had no tags.
         AssertSeen("activity System.Net.Http", "POST");
@@ -98,11 +98,11 @@ public sealed class KeyLeakTests : IAsyncLifetime
     [MemberData(nameof(Answers))]
     public async Task Answer_WhoseHeadersQuoteTheKey_ShowsItNowhereByItself(string adapter)
     {
-        SampleAnswer answer = SampleAnswer.For(adapter);
+        SampleResponse answer = SampleResponse.ForProvider(adapter);
         string[] headers = [$"x-request-id: {Key}", $"Set-Cookie: key={Key}", $"X-Key: {Key}"];
         await using var server = FaultServer.Start(
-            Script.Json(200, answer.Plain, headers),
-            Script.StreamHead(Framing.Chunked, headers).Send(answer.Events).End());
+            ServerScript.Json(200, answer.Body, headers),
+            ServerScript.StreamHead(Framing.Chunked, headers).Send(answer.Events).End());
         await using ServiceProvider services = Services(server.BaseAddress, adapter, new() { LoggerFactory = _sinks });
         var client = services.GetRequiredService<IChatCompletionsClient>();
 
@@ -121,10 +121,10 @@ public sealed class KeyLeakTests : IAsyncLifetime
         options.UseFailover(a => a.UseAimlApi(Key), b => b.UseModelsLab(Key));
         Collect(
             options,
-            options.CreateProviders()[0],
+            options.CreateFailoverProviders()[0],
             new ProviderAdapterOptions(),
             new ModelsLabAdapterOptions(),
-            Adapters.At(new("https://localhost/"), "openai", Key).WriteModelListRequest().ToString());
+            Adapters.ForAddress(new("https://localhost/"), "openai", Key).WriteModelListRequest().ToString());
         AssertNoKey();
     }
 
@@ -153,22 +153,22 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
     private void Collect(params object[] shown)
     {
-        foreach ((string sink, string text) in shown.SelectMany(Shown.By))
-            _sinks.Add(sink, text);
+        foreach ((string sink, string text) in shown.SelectMany(VisibleText.Enumerate))
+            _sinks.Record(sink, text);
     }
 
     private void AssertNoKey()
     {
         string[] leaks =
         [
-            .. _sinks.Seen.Where(static one => one.Text.Contains(Key[..8], StringComparison.OrdinalIgnoreCase))
+            .. _sinks.Recorded.Where(static one => one.Text.Contains(Key[..8], StringComparison.OrdinalIgnoreCase))
                 .Select(static one => $"{one.Sink}: {one.Text}"),
         ];
         Assert.True(leaks.Length == 0, string.Join(Environment.NewLine, leaks.Take(20)));
     }
 
     private void AssertSeen(string sink, string text) => Assert.Contains(
-        _sinks.Seen,
+        _sinks.Recorded,
         one => one.Sink.Contains(sink, StringComparison.Ordinal) && one.Text.Contains(text, StringComparison.Ordinal));
 
     private ServiceProvider Services(Uri address, string adapter, ChatCompletionsClientOptions client)

@@ -17,14 +17,14 @@ public sealed class RedactionTests
         string.Concat(parts) is { Length: > 96 } text ? text[..96] : string.Concat(parts));
 
     [Fact]
-    public void Word_OfAnyText_IsWhatTheSearchForKeysMakesOfIt() => Checked.That(
+    public void Word_OfAnyText_IsWhatTheSearchForKeysMakesOfIt() => PropertyCheck.ForAll(
         Word,
         static text =>
         {
             var key = new KnownSecrets(new ApiKey(Key, "key"));
-            Assert.Equal(Redaction.Excerpt(text, key), Redaction.Word(text, key));
-            Assert.Equal(Redaction.Excerpt(text, null), Redaction.Word(text, null));
-            Assert.DoesNotContain(Key, Redaction.Word(text, key), StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(Redaction.RedactExcerpt(text, key), Redaction.RedactWord(text, key));
+            Assert.Equal(Redaction.RedactExcerpt(text, null), Redaction.RedactWord(text, null));
+            Assert.DoesNotContain(Key, Redaction.RedactWord(text, key), StringComparison.OrdinalIgnoreCase);
         });
 
     [Theory]
@@ -33,5 +33,5 @@ public sealed class RedactionTests
     [InlineData("req-live-0123", "req-***")]
     [InlineData("SK-abcdef1", "***")]
     public void Word_WithAKey_LosesIt(string text, string shown) =>
-        Assert.Equal(shown, Redaction.Word(text, new(new ApiKey(Key, "key"))));
+        Assert.Equal(shown, Redaction.RedactWord(text, new(new ApiKey(Key, "key"))));
 }

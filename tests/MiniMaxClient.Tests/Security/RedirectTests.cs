@@ -17,18 +17,19 @@ public sealed class RedirectTests
     [MemberData(nameof(Cases))]
     public async Task Redirect_ToAnotherHost_IsNotFollowed(string adapter, int status)
     {
-        await using var other = FaultServer.Start(Script.Json(200, SampleAnswer.For(adapter).Plain));
+        await using var other = FaultServer.Start(ServerScript.Json(200, SampleResponse.ForProvider(adapter).Body));
         await using var server = FaultServer.Start(
-            Script.Whole(status, "text/html", $"<a>{Key}</a>", $"Location: {other.BaseAddress}v1/{Key}?token={Key}"));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter, Key));
+            ServerScript.Respond(status, "text/html", $"<a>{Key}</a>", $"Location: {other.BaseAddress}v1/{Key}?token={Key}"));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter, Key));
 
         foreach (Func<Task> call in Calls(client))
         {
             var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
 
             Assert.Equal(
-                $"{client.Adapter.Name} redirects to {Host(other)} (HTTP {status}), which is not followed, for the key would go "
-                + "there too. If the provider is to be asked there, make it the adapter's address.",
+                $"{client.Adapter.Name} redirected the request to {Host(other)} (HTTP {status}). Redirects are not followed, because "
+                + "they would send the API key to another address. If the provider has moved, set its new address as the "
+                + "adapter's base address.",
                 e.Message);
             Assert.Equal((client.Adapter.Name, status), (e.Provider, e.StatusCode));
             Assert.False(e.IsTransient);
@@ -44,9 +45,9 @@ public sealed class RedirectTests
     public async Task Redirect_OnTheSameHost_IsNotFollowed(string adapter, int status)
     {
         await using var server = FaultServer.Start((_, request) => request.Path.Contains("elsewhere", StringComparison.Ordinal)
-            ? Script.Json(200, SampleAnswer.For(adapter).Plain)
-            : Script.Whole(status, "text/plain", "", "Location: /elsewhere"));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, adapter, Key));
+            ? ServerScript.Json(200, SampleResponse.ForProvider(adapter).Body)
+            : ServerScript.Respond(status, "text/plain", "", "Location: /elsewhere"));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter, Key));
 
         foreach (Func<Task> call in Calls(client))
         {
@@ -62,13 +63,13 @@ public sealed class RedirectTests
     [InlineData("https://user:pass@other.example:8443/v1#a", "to https://other.example:8443 (")]
     [InlineData("https://zz-very-secret-0123456789.example/", "to https://***.example (")]
     [InlineData("ftp://other.example/v1", "to ftp://other.example (")]
-    [InlineData("http://[", "without saying where to (")]
-    [InlineData(null, "without saying where to (")]
+    [InlineData("http://[", "to an unknown address (")]
+    [InlineData(null, "to an unknown address (")]
     public async Task Redirect_OfAnyForm_ShowsTheHostAlone(string? location, string expected)
     {
         await using var server = FaultServer.Start(
-            Script.Whole(302, "text/plain", "", location is null ? [] : [$"Location: {location}"]));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai", Key));
+            ServerScript.Respond(302, "text/plain", "", location is null ? [] : [$"Location: {location}"]));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai", Key));
 
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
@@ -82,8 +83,8 @@ public sealed class RedirectTests
     [InlineData(304)]
     public async Task Answer_OfAnother3xx_IsInvalid(int status)
     {
-        await using var server = FaultServer.Start(Script.Head(status, "text/plain", Framing.UntilClose).Close());
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai", Key));
+        await using var server = FaultServer.Start(ServerScript.Head(status, "text/plain", Framing.UntilClose).Close());
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai", Key));
 
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));

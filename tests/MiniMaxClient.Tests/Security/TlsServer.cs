@@ -18,7 +18,7 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public TlsServer(string host, DateTimeOffset now)
     {
-        _certificate = Create(host, now);
+        _certificate = CreateCertificate(host, now);
         _listener.Start();
         BaseAddress = new($"https://{_listener.LocalEndpoint}/");
         _accepting = AcceptAsync();
@@ -30,7 +30,7 @@ internal sealed class TlsServer : IAsyncDisposable
     public int Connections => _connections;
 
     /// <summary>How many bytes came through them, those of the handshakes not counted.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    public long BytesReceived => Interlocked.Read(ref _bytes);
 
     public async ValueTask DisposeAsync()
     {
@@ -41,7 +41,7 @@ internal sealed class TlsServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static X509Certificate2 Create(string host, DateTimeOffset now)
+    private static X509Certificate2 CreateCertificate(string host, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + host, key, HashAlgorithmName.SHA256);

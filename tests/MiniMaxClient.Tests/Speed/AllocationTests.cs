@@ -68,9 +68,9 @@ public sealed class AllocationTests
     public async Task LargeFile_TakesLessThanAMegabyte(string provider)
     {
         byte[] file = new byte[15_000_000];
-        var handler = new Handler(SampleAnswer.For(provider).Plain);
+        var handler = new Handler(SampleResponse.ForProvider(provider).Body);
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), provider), http);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), provider), http);
         await client.CompleteAsync(Ask(["Read.", ContentPart.FromFile(new byte[] { 1 })]), _token);
 
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -87,7 +87,7 @@ public sealed class AllocationTests
         string answer =
             $$$"""{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{{{text}}}"}}]}""";
         using var http = new HttpClient(new Handler(answer)) { Timeout = Timeout.InfiniteTimeSpan };
-        using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), "openai"), http);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
         long least = long.MaxValue;
         for (int round = 0; round < 5; round++)
         {

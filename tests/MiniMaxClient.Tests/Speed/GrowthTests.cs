@@ -17,7 +17,7 @@ public sealed class GrowthTests
     {
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("own", "http://localhost", "key"));
 
-        AssertLinear(2_000, n => client.Validate(EmulatedClient.Request() with { Messages = History(n, inOneMessage) }));
+        AssertLinear(2_000, n => client.ValidateRequest(EmulatedClient.CreateRequest() with { Messages = History(n, inOneMessage) }));
     }
 
     [Fact]
@@ -37,9 +37,9 @@ public sealed class GrowthTests
             using var handler = new StubHandler(() => new StringContent(deltas + end, Encoding.UTF8, "text/event-stream"));
             using var http = new HttpClient(handler);
             using var client = new ChatCompletionsClient(
-                new OpenAICompatibleAdapter("own", "http://localhost", "key"), http, EmulatedClient.Once);
+                new OpenAICompatibleAdapter("own", "http://localhost", "key"), http, EmulatedClient.NoRetries);
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            await client.StreamAsync(EmulatedClient.Request(), TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token);
+            await client.StreamAsync(EmulatedClient.CreateRequest(), TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token);
             return GC.GetTotalAllocatedBytes(precise: true) - before;
         }
     }

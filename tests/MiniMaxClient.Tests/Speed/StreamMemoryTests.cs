@@ -83,7 +83,7 @@ public sealed class StreamMemoryTests
     {
         const int Count = 1_000_000;
         const int Kept = 200_000;
-        await using TrickleStream answer = Answer(chunk, "x", Count);
+        await using ChunkedStream answer = Answer(chunk, "x", Count);
         using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
         using HttpClient owned = http;
         long early = 0;
@@ -108,7 +108,7 @@ public sealed class StreamMemoryTests
         // A buffer of 64 KB, and what the event before it was cut from.
         const int MostAhead = 66 * 1024;
         string token = Event(OpenAI, " word");
-        await using TrickleStream answer = Answer(OpenAI, " word", 100_000);
+        await using ChunkedStream answer = Answer(OpenAI, " word", 100_000);
         using ChatCompletionsClient client = Client(answer, OpenAI, out HttpClient http);
         using HttpClient owned = http;
         long read = 0;
@@ -124,7 +124,7 @@ public sealed class StreamMemoryTests
 
     private async Task<long> MeasureAsync(string chunk, string text, int count)
     {
-        await using TrickleStream answer = Answer(chunk, text, count);
+        await using ChunkedStream answer = Answer(chunk, text, count);
         using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
         using HttpClient owned = http;
         int chunks = 0;
@@ -140,7 +140,7 @@ public sealed class StreamMemoryTests
         $"data: {chunk.Replace("~", text, StringComparison.Ordinal)}\n\n";
 
     /// <summary>An answer of one event many times over, in blocks that are made while they are read.</summary>
-    private static TrickleStream Answer(string chunk, string text, int count)
+    private static ChunkedStream Answer(string chunk, string text, int count)
     {
         const int BlockEvents = 1000;
         Assert.Equal(0, count % BlockEvents);
@@ -152,7 +152,7 @@ public sealed class StreamMemoryTests
     private static ChatCompletionsClient Client(Stream answer, string chunk, out HttpClient http)
     {
         http = new(new Handler(answer)) { Timeout = Timeout.InfiniteTimeSpan };
-        return new(Adapters.At(new("http://localhost/"), chunk == Anthropic ? "anthropic" : "openai"), http);
+        return new(Adapters.ForAddress(new("http://localhost/"), chunk == Anthropic ? "anthropic" : "openai"), http);
     }
 
     private sealed class Handler(Stream answer) : HttpMessageHandler

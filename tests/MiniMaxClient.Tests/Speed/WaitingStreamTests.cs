@@ -21,7 +21,7 @@ public sealed class WaitingStreamTests
     public async Task WaitingStream_HoldsNoBuffer_AndLittleElse()
     {
         Assert.SkipWhen(
-            ProviderConnection.CreateHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
+            ProviderHttpClientFactory.CreateHttpHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
             "netstandard2.0 holds its buffer: .NET Framework takes a read of no bytes for the end of a body.");
         const int Count = 500;
         // With the double's own part: a response, its content, its headers, the machines of the stream.
@@ -29,7 +29,7 @@ public sealed class WaitingStreamTests
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         using var handler = new Handler();
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using var client = new ChatCompletionsClient(Adapters.At(new("http://localhost/"), "openai"), http);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
         var waiting = new List<Task>(Count + 1) { await WaitAsync() };
         // What other tests have left would be counted as given back.
         GC.Collect();

@@ -29,21 +29,21 @@ public sealed class BudgetTests : IAsyncLifetime
         SpendLimit limit = Limit(1m);
         using ChatCompletionsClient client = Client(EmulatedClient.AimlApi, limit);
         _emulator.Enqueue(Costing("""{"usd_spent":1.25}"""));
-        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         _clock.Advance(TimeSpan.FromMinutes(20));
 
-        var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.AskAsync(stream, EmulatedClient.Request(), _token));
+        var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
 
         Assert.Equal((1m, 1.25m, TimeSpan.FromMinutes(40)), (e.Limit, e.Spent, e.RetryAfter));
         Assert.Equal("aimlapi", e.Provider);
         Assert.False(e.IsTransient);
         Assert.Empty(e.Attempts);
         Assert.Equal(
-            "aimlapi was not asked, for the spend limit is reached: 1.25 USD of 1 USD are spent.", e.Message);
+            "The call to aimlapi was rejected because the spend limit is reached: 1.25 USD of 1 USD are spent.", e.Message);
         Assert.Single(_emulator.Requests);
 
         _clock.Advance(TimeSpan.FromMinutes(40));
-        await client.AskAsync(stream, EmulatedClient.Request(), _token);
+        await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         Assert.Equal(2, _emulator.Requests.Count);
     }
 
@@ -59,7 +59,7 @@ public sealed class BudgetTests : IAsyncLifetime
         Reply reply = Costing(usage);
         _emulator.Enqueue(header is null ? reply : reply.WithHeader("x-aimlapi-usd-spent", header));
 
-        await client.CompleteAsync(EmulatedClient.Request(), _token);
+        await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(decimal.Parse(spent, CultureInfo.InvariantCulture), limit.Spent);
     }
@@ -76,7 +76,7 @@ public sealed class BudgetTests : IAsyncLifetime
         using ChatCompletionsClient client = Client(provider, limit);
         _emulator.Enqueue(Reply.Text("Hello.", "A short answer will do.").WithUsage(123_457, 65_431));
 
-        ChatCompletion answer = await client.AskAsync(stream, EmulatedClient.Request(), _token);
+        ChatCompletion answer = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(source, answer.Cost!.Value.Source);
         Assert.Equal(answer.Cost.Value.Usd, limit.Spent);
@@ -90,11 +90,11 @@ public sealed class BudgetTests : IAsyncLifetime
         using ChatCompletionsClient client = Client(EmulatedClient.RunApi, limit);
 
         foreach (bool stream in (bool[])[false, true, false])
-            await client.AskAsync(stream, EmulatedClient.Request(), _token);
+            await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(0m, limit.Spent);
         Assert.Equal(
-            "Warning: What MiniMax-M2.1 costs at runapi is not known: the spend limit does not count it.",
+            "Warning: The cost of MiniMax-M2.1 at runapi is unknown; the spend limit does not count it.",
             Assert.Single(_log.Messages));
     }
 
@@ -104,7 +104,7 @@ public sealed class BudgetTests : IAsyncLifetime
         using ChatCompletionsClient client = Client(EmulatedClient.RunApi, Limit(10m, UnknownCost.Warn));
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
 
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.Request(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
             break;
 
         Assert.Contains("is not known", Assert.Single(_log.Messages), StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class BudgetTests : IAsyncLifetime
             ])
         {
             _emulator.Enqueue(reply);
-            await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.AskAsync(stream, EmulatedClient.Request(), _token));
+            await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
         }
 
         Assert.Equal(0m, limit.Spent);
@@ -140,7 +140,7 @@ public sealed class BudgetTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Text("Hi").WithUsage(2, 3));
         using ChatCompletionsClient client = Client(EmulatedClient.RunApi, limit, EmulatedFailover.OneRetry);
 
-        ChatCompletion answer = await client.AskAsync(stream, EmulatedClient.Request(), _token);
+        ChatCompletion answer = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(2, answer.Call!.Attempts.Count);
         Assert.Equal(3m, limit.Spent);
@@ -155,14 +155,14 @@ public sealed class BudgetTests : IAsyncLifetime
         using ChatCompletionsClient two = Client(EmulatedClient.RunApi, limit);
         _emulator.Enqueue(Costing("""{"usd_spent":0.75}"""), Reply.Text("Hi").WithUsage(1, 1));
 
-        await one.CompleteAsync(EmulatedClient.Request(), _token);
-        await two.CompleteAsync(EmulatedClient.Request(), _token);
+        await one.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await two.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(1.75m, limit.Spent);
         foreach (ChatCompletionsClient client in (ChatCompletionsClient[])[one, two])
         {
             var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
-                () => client.CompleteAsync(EmulatedClient.Request(), _token));
+                () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
             Assert.Equal(client.Adapter.Name, e.Provider);
         }
     }
@@ -176,13 +176,13 @@ public sealed class BudgetTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Text("Hi").WithUsage(4, 5));
         using EmulatedFailover failover = Failover(limit);
 
-        await failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         Assert.Equal(5m, limit.Spent);
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
-            () => failover.Client.AskAsync(stream, EmulatedClient.Request(), _token));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
 
         Assert.Equal("runapi", e.Provider);
-        Assert.Equal(["OpenAICompatible", "RunApi"], failover.Asked);
+        Assert.Equal(["OpenAICompatible", "RunApi"], failover.RequestedProviders);
     }
 
     [Theory]
@@ -195,7 +195,7 @@ public sealed class BudgetTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Text("never").Stall(), Reply.Text("Hi").WithUsage(4, 5));
         using EmulatedFailover failover = Failover(limit, delay);
         Task timer = failover.Clock.WhenTimerStarts(delay);
-        Task<ChatCompletion> call = failover.Client.AskAsync(stream, EmulatedClient.Request(), _token);
+        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
         RecordedRequest slow = await _emulator.WaitForRequestAsync(_token);
         await timer.WaitAsync(_token);
 
@@ -216,7 +216,7 @@ public sealed class BudgetTests : IAsyncLifetime
         new(usd, TimeSpan.FromHours(1), _clock) { UnknownCost = unknown };
 
     private ChatCompletionsClient Client(string provider, SpendLimit limit, ResilienceOptions? resilience = null) => new(
-        Adapters.For(_emulator, provider),
+        Adapters.ForEmulator(_emulator, provider),
         new()
         {
             SpendLimit = limit,

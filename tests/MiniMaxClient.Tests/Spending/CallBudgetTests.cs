@@ -23,10 +23,10 @@ public sealed class CallBudgetTests
     [InlineData("anthropic", false)]
     public async Task Call_WhoseCostNothingWillTell_IsRejectedBeforeItIsSent(string provider, bool stream)
     {
-        await using var server = FaultServer.Start(Script.Json(200, Answer("{}")));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("{}")));
         using ChatCompletionsClient client = Client(server, provider, Limit(5m));
 
-        var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.AskAsync(stream, Request, _token));
+        var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompletePromptAsync(stream, Request, _token));
 
         Assert.Empty(server.Requests);
         Assert.Equal(
@@ -46,7 +46,7 @@ public sealed class CallBudgetTests
     {
         if (hasPrice)
             _prices.Set(MiniMaxModels.M2_1, new(1m, 1m));
-        await using var server = FaultServer.Start(Script.Json(200, Answer("{}")));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("{}")));
         using ChatCompletionsClient client = Client(server, provider, Limit(5m, unknown));
 
         Assert.Equal("12345678", (await client.CompleteAsync(Request, _token)).Text);
@@ -55,7 +55,7 @@ public sealed class CallBudgetTests
     [Fact]
     public async Task Call_ToAnAdapterThatSaysItReportsCosts_IsSent()
     {
-        await using var server = FaultServer.Start(Script.Json(200, Answer("{}", """{"usd_spent":0.25}""")));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("{}", """{"usd_spent":0.25}""")));
         SpendLimit limit = Limit(5m);
         using var client = new ChatCompletionsClient(new ReportingAdapter(server.BaseAddress), Options(limit));
 
@@ -72,10 +72,10 @@ public sealed class CallBudgetTests
     {
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
         SpendLimit limit = Limit(100m);
-        await using var server = FaultServer.Start(stream ? Script.Stream(body) : Script.Json(200, body));
+        await using var server = FaultServer.Start(stream ? ServerScript.Stream(body) : ServerScript.Json(200, body));
         using ChatCompletionsClient client = Client(server, "runapi", limit);
 
-        await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.AskAsync(stream, Request, _token));
+        await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.CompletePromptAsync(stream, Request, _token));
 
         Assert.Equal(5m, limit.Spent);
     }
@@ -91,15 +91,15 @@ public sealed class CallBudgetTests
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
         SpendLimit limit = Limit(100m);
         await using var server = FaultServer.Start((i, _) =>
-            stream ? Script.Stream(i == 0 ? Busy : GoodChunk) : Script.Json(200, i == 0 ? Busy : Good));
+            stream ? ServerScript.Stream(i == 0 ? Busy : GoodChunk) : ServerScript.Json(200, i == 0 ? Busy : Good));
         ChatCompletionsClientOptions options = Options(limit) with
         {
             Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
             TimeProvider = TimeProvider.System,
         };
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "runapi"), options);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "runapi"), options);
 
-        Assert.Equal("Hi", (await client.AskAsync(stream, Request, _token)).Text);
+        Assert.Equal("Hi", (await client.CompletePromptAsync(stream, Request, _token)).Text);
 
         Assert.Equal(8m, limit.Spent);
     }
@@ -109,12 +109,12 @@ public sealed class CallBudgetTests
     {
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
         SpendLimit limit = Limit(10_000m);
-        await using var server = FaultServer.Start(Script.Stream(
+        await using var server = FaultServer.Start(ServerScript.Stream(
             """{"choices":[{"index":0,"delta":{"content":"Hi"}}]}""",
             """{"choices":[],"usage":{"prompt_tokens":3000,"completion_tokens":2000},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}"""));
         using ChatCompletionsClient client = Client(server, "runapi", limit);
 
-        await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.AskAsync(stream: true, Request, _token));
+        await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.CompletePromptAsync(stream: true, Request, _token));
 
         Assert.Equal(5000m, limit.Spent);
     }
@@ -125,13 +125,13 @@ public sealed class CallBudgetTests
         const string Busy = """{"choices":null,"usage":{"prompt_tokens":30,"completion_tokens":0},"base_resp":{"status_code":1002,"status_msg":"busy"}}""";
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
         SpendLimit limit = Limit(10m);
-        await using var server = FaultServer.Start(Script.Json(200, Busy));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Busy));
         ChatCompletionsClientOptions options = Options(limit) with
         {
             Resilience = new() { MaxRetryAttempts = 5, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
             TimeProvider = TimeProvider.System,
         };
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "runapi"), options);
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "runapi"), options);
 
         await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(Request, _token));
 
@@ -156,7 +156,7 @@ public sealed class CallBudgetTests
     {
         _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
         SpendLimit limit = Limit(100m);
-        await using var server = FaultServer.Start(Script.Json(200, Answer(usage)));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Answer(usage)));
         using ChatCompletionsClient client = Client(server, "runapi", limit);
 
         await client.CompleteAsync(Request, _token);
@@ -169,7 +169,7 @@ public sealed class CallBudgetTests
     {
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 0m));
         SpendLimit limit = Limit(1000m);
-        await using var server = FaultServer.Start(Script.Json(200, Answer("""{"completion_tokens":7}""")));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("""{"completion_tokens":7}""")));
         using ChatCompletionsClient client = Client(server, "runapi", limit);
 
         await client.CompleteAsync(Request, _token);
@@ -201,7 +201,7 @@ public sealed class CallBudgetTests
             _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
             SpendLimit limit = Limit(100m);
             using var http = new HttpClient(new StubHandler(() => new StreamContent(delivery.Open())));
-            using var client = new ChatCompletionsClient(Adapters.At(new("https://localhost"), "runapi"), http, Options(limit));
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "runapi"), http, Options(limit));
 
             await client.StreamAsync(Request, _token).ToCompletionAsync(_token);
 
@@ -216,7 +216,7 @@ public sealed class CallBudgetTests
     public async Task Cost_ThatAProviderReportsElsewhereAndNotHere_RejectsFurtherCallsOfTheWindow(string meta)
     {
         SpendLimit limit = Limit(5m);
-        await using var server = FaultServer.Start(Script.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":1}""", meta)));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":1}""", meta)));
         using ChatCompletionsClient client = Client(server, "aimlapi", limit);
         await client.CompleteAsync(Request, _token);
         _clock.Advance(TimeSpan.FromMinutes(20));
@@ -224,7 +224,7 @@ public sealed class CallBudgetTests
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(Request, _token));
 
         Assert.Contains(
-            "a response from aimlapi in this window did not report it, and ChatCompletionsClientOptions.Prices has no price for "
+            "a response from aimlapi in this window did not report the cost, and ChatCompletionsClientOptions.Prices has no price for "
             + "'MiniMax-M2.1'",
             e.Message,
             StringComparison.Ordinal);
@@ -242,7 +242,7 @@ public sealed class CallBudgetTests
     {
         _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
         SpendLimit limit = Limit(100m);
-        await using var server = FaultServer.Start(Script.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":3}""", meta)));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":3}""", meta)));
         using ChatCompletionsClient client = Client(server, "aimlapi", limit);
 
         await client.CompleteAsync(Request, _token);
@@ -257,8 +257,8 @@ public sealed class CallBudgetTests
     {
         SpendLimit limit = Limit(5m, unknown);
         await using var server = FaultServer.Start(
-            Script.StreamHead().Send("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"1234\"}}]}\n\n").UntilClientLeaves(),
-            Script.Json(200, Answer("{}", """{"usd_spent":1}""")));
+            ServerScript.StreamHead().Send("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"1234\"}}]}\n\n").WaitForClientClose(),
+            ServerScript.Json(200, Answer("{}", """{"usd_spent":1}""")));
         using ChatCompletionsClient client = Client(server, "aimlapi", limit);
         await foreach (ChatCompletionChunk chunk in client.StreamAsync(Request, _token))
             break;
@@ -277,9 +277,9 @@ public sealed class CallBudgetTests
     {
         SpendLimit limit = Limit(5m);
         await using var server = FaultServer.Start(
-            Script.Json(500, "{}"), Script.Json(200, Answer("{}", """{"usd_spent":1}""")));
+            ServerScript.Json(500, "{}"), ServerScript.Json(200, Answer("{}", """{"usd_spent":1}""")));
         using ChatCompletionsClient client = Client(server, "aimlapi", limit);
-        await Assert.ThrowsAsync<MiniMaxServerException>(() => client.AskAsync(stream, Request, _token));
+        await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompletePromptAsync(stream, Request, _token));
 
         await client.CompleteAsync(Request, _token);
 
@@ -301,7 +301,7 @@ public sealed class CallBudgetTests
         new() { SpendLimit = limit, Prices = _prices, TimeProvider = _clock, Resilience = ResilienceOptions.None };
 
     private ChatCompletionsClient Client(FaultServer server, string provider, SpendLimit limit) =>
-        new(Adapters.At(server.BaseAddress, provider), Options(limit));
+        new(Adapters.ForAddress(server.BaseAddress, provider), Options(limit));
 
     private sealed class ReportingAdapter(Uri address) : OpenAICompatibleAdapter("house", address, "test-key")
     {

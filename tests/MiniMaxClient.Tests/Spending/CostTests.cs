@@ -30,7 +30,7 @@ public sealed class CostTests : IAsyncLifetime
         reply = usdHeader is null ? reply : reply.WithHeader("x-aimlapi-usd-spent", usdHeader);
         reply = creditsHeader is null ? reply : reply.WithHeader("x-aimlapi-credits-used", creditsHeader);
         _emulator.Enqueue(reply);
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
         ChatCompletion answer = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
         Cost? expected = usd is null
             ? null
@@ -45,7 +45,7 @@ public sealed class CostTests : IAsyncLifetime
     {
         var prices = new ModelPrices();
         prices.Set(MiniMaxModels.M2_1, new(0.15m, 0.60m));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"), new() { Prices = prices });
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"), new() { Prices = prices });
         _emulator.Enqueue(Reply.Text("Hi").WithUsage(1_000_000, 500_000));
         ChatCompletion answer = stream
             ? await client.StreamAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token)
@@ -58,14 +58,14 @@ public sealed class CostTests : IAsyncLifetime
     public async Task Cost_OfAListedPrice_IsEstimatedUntilTheCallerRegistersAnother()
     {
         var prices = new ModelPrices();
-        using (var lister = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), new() { Prices = prices }))
+        using (var lister = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), new() { Prices = prices }))
             await lister.ListModelsAsync(TestTimeouts.Token);
         Assert.Equal(new ModelPrice(0.39m, 1.56m), prices.Find("minimax/m2-7"));
 
         const string Body = """
             {"choices":[{"message":{"content":"Hi"}}],"usage":{"prompt_tokens":100000,"completion_tokens":0}}
             """;
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "aimlapi"), new() { Prices = prices });
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), new() { Prices = prices });
         _emulator.Enqueue(Reply.Raw(200, "application/json", Body), Reply.Raw(200, "application/json", Body));
         ChatCompletion listed = await client.CompleteAsync("Hi", MiniMaxModels.M2_7, TestTimeouts.Token);
         prices.Set("minimax/m2-7-20260402", new(1m, 1m));
@@ -78,7 +78,7 @@ public sealed class CostTests : IAsyncLifetime
     [Fact]
     public async Task Cost_OfNothingKnown_IsNull()
     {
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "runapi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"));
         Assert.Null((await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).Cost);
     }
 
@@ -131,7 +131,7 @@ public sealed class CostTests : IAsyncLifetime
         string json = System.Text.Json.JsonSerializer.Serialize(content);
         _emulator.Enqueue(Reply.Raw(200, "application/json",
             $$"""{"choices":[{"message":{"content":{{json}}},"finish_reason":"{{finishReason}}"}]}"""));
-        using var client = new ChatCompletionsClient(Adapters.For(_emulator, "openai"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "openai"));
         Assert.Equal(wasCut, (await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).IsReasoningTruncated);
     }
 

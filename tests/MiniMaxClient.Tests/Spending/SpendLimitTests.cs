@@ -37,7 +37,7 @@ public sealed class SpendLimitTests
         var limit = new SpendLimit(1m, Hour, _clock);
         Spend(limit, 1m);
         _clock.Advance(Hour - TimeSpan.FromTicks(1));
-        Assert.Null(limit.TryOpen());
+        Assert.Null(limit.TryOpenCharge());
 
         _clock.Advance(TimeSpan.FromTicks(1));
 
@@ -54,7 +54,7 @@ public sealed class SpendLimitTests
         var limit = new SpendLimit(1m, Timeout.InfiniteTimeSpan, _clock);
         Spend(limit, 1m);
         _clock.Advance(TimeSpan.FromDays(5000));
-        Assert.Null(limit.TryOpen());
+        Assert.Null(limit.TryOpenCharge());
         Assert.Equal(1m, limit.Spent);
         Assert.Null(limit.TimeLeft);
     }
@@ -64,12 +64,12 @@ public sealed class SpendLimitTests
     {
         var limit = new SpendLimit(1m, Hour, _clock);
         Spend(limit, 0.75m);
-        SpendLimit.Charge underWay = limit.TryOpen()!;
-        underWay.Update(0.125m);
+        SpendLimit.CallCharge underWay = limit.TryOpenCharge()!;
+        underWay.SetAttemptCost(0.125m);
         _clock.Advance(Hour + Hour);
 
         Assert.Equal(0.125m, limit.Spent);
-        Assert.True(underWay.Update(0.5m));
+        Assert.True(underWay.SetAttemptCost(0.5m));
         underWay.Dispose();
 
         Assert.Equal((0.5m, Hour), (limit.Spent, limit.TimeLeft));
@@ -82,24 +82,24 @@ public sealed class SpendLimitTests
     public void Charge_ThatPassesTheLimit_SaysSo(string amount, bool isWithin)
     {
         var limit = new SpendLimit(1m, Hour, _clock);
-        using SpendLimit.Charge charge = limit.TryOpen()!;
-        Assert.Equal(isWithin, charge.Update(decimal.Parse(amount, CultureInfo.InvariantCulture)));
+        using SpendLimit.CallCharge charge = limit.TryOpenCharge()!;
+        Assert.Equal(isWithin, charge.SetAttemptCost(decimal.Parse(amount, CultureInfo.InvariantCulture)));
     }
 
     [Fact]
     public void Charge_ThatIsSetAnew_CountsOnce()
     {
         var limit = new SpendLimit(1m, Hour, _clock);
-        SpendLimit.Charge charge = limit.TryOpen()!;
+        SpendLimit.CallCharge charge = limit.TryOpenCharge()!;
         foreach (decimal amount in (decimal[])[0.1m, 0.7m, 0.4m])
         {
-            charge.Update(amount);
+            charge.SetAttemptCost(amount);
             Assert.Equal((amount, amount), (charge.Amount, limit.Spent));
         }
 
         charge.Dispose();
         charge.Dispose();
-        charge.Update(0.9m);
+        charge.SetAttemptCost(0.9m);
 
         Assert.Equal(0.4m, limit.Spent);
     }
@@ -108,15 +108,15 @@ public sealed class SpendLimitTests
     public void Charges_OfCallsUnderWay_CountTogetherAndCloseTheLimit()
     {
         var limit = new SpendLimit(1m, Hour, _clock);
-        using SpendLimit.Charge one = limit.TryOpen()!;
-        using SpendLimit.Charge two = limit.TryOpen()!;
-        Assert.True(one.Update(0.5m));
-        Assert.True(two.Update(0.5m));
-        Assert.Null(limit.TryOpen());
-        Assert.False(two.Update(0.6m));
-        Assert.False(one.Update(0.5m));
-        Assert.True(two.Update(0.4m));
-        Assert.NotNull(limit.TryOpen());
+        using SpendLimit.CallCharge one = limit.TryOpenCharge()!;
+        using SpendLimit.CallCharge two = limit.TryOpenCharge()!;
+        Assert.True(one.SetAttemptCost(0.5m));
+        Assert.True(two.SetAttemptCost(0.5m));
+        Assert.Null(limit.TryOpenCharge());
+        Assert.False(two.SetAttemptCost(0.6m));
+        Assert.False(one.SetAttemptCost(0.5m));
+        Assert.True(two.SetAttemptCost(0.4m));
+        Assert.NotNull(limit.TryOpenCharge());
     }
 
     [Fact]
@@ -143,9 +143,9 @@ public sealed class SpendLimitTests
                     start.SignalAndWait(TestTimeouts.Token);
                     for (int i = 0; i < Calls; i++)
                     {
-                        using SpendLimit.Charge charge = limit.TryOpen()!;
-                        charge.Update(0.05m);
-                        charge.Update(0.1m);
+                        using SpendLimit.CallCharge charge = limit.TryOpenCharge()!;
+                        charge.SetAttemptCost(0.05m);
+                        charge.SetAttemptCost(0.1m);
                         Assert.InRange(limit.Spent, 0.1m, Threads * Calls * 0.1m);
                     }
                 },
@@ -193,7 +193,7 @@ public sealed class SpendLimitTests
 
     private static void Spend(SpendLimit limit, decimal usd)
     {
-        using SpendLimit.Charge charge = limit.TryOpen()!;
-        charge.Update(usd);
+        using SpendLimit.CallCharge charge = limit.TryOpenCharge()!;
+        charge.SetAttemptCost(usd);
     }
 }

@@ -31,13 +31,13 @@ public sealed class StreamBudgetTests : IAsyncLifetime
         SpendLimit limit = Limit(2.5m);
         using ChatCompletionsClient client = Client(limit);
         _emulator.Enqueue(Reply.Text(FiveDollars).WithChunkSize(4).HoldAfterEvents(3, _rest.Task));
-        Task<ChatCompletion> call = client.AskAsync(stream: true, EmulatedClient.Request(), _token);
+        Task<ChatCompletion> call = client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token);
 
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => call.WaitAsync(_token));
 
         Assert.Equal((2.5m, 3m, TimeSpan.FromHours(1)), (e.Limit, e.Spent, e.RetryAfter));
         Assert.Equal("111122223333", e.Partial!.Text);
-        Assert.Equal("runapi was stopped, for the spend limit is passed: 3 USD of 2.5 USD are spent.", e.Message);
+        Assert.Equal("The call to runapi was stopped because the spend limit is exceeded: 3 USD of 2.5 USD are spent.", e.Message);
         Assert.Equal(200, Assert.Single(e.Attempts).StatusCode);
         await (await _emulator.WaitForRequestAsync(_token)).Aborted.WaitAsync(_token);
         Assert.Equal(3m, limit.Spent);
@@ -50,10 +50,10 @@ public sealed class StreamBudgetTests : IAsyncLifetime
         using ChatCompletionsClient client = Client(limit);
         _emulator.Enqueue(Reply.Text(FiveDollars).WithChunkSize(4).WithUsage(1, 5));
 
-        Assert.Equal(FiveDollars, (await client.AskAsync(stream: true, EmulatedClient.Request(), _token)).Text);
+        Assert.Equal(FiveDollars, (await client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token)).Text);
 
         Assert.Equal(5m, limit.Spent);
-        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.Request(), _token));
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class StreamBudgetTests : IAsyncLifetime
 
         // 4,000 characters in a body of a few more.
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
-            () => client.AskAsync(stream: true, EmulatedClient.Request(new string('x', 4000)), _token));
+            () => client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(new string('x', 4000)), _token));
 
         Assert.InRange(e.Spent, 1000m, 1100m);
         Assert.Equal("one ", e.Partial!.Text);
@@ -78,12 +78,12 @@ public sealed class StreamBudgetTests : IAsyncLifetime
         SpendLimit limit = Limit(500m);
         using ChatCompletionsClient client = Client(limit, EmulatedClient.OpenAI);
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).WithUsage(70, 2));
-        ChatCompletionRequest request = EmulatedClient.Request() with
+        ChatCompletionRequest request = EmulatedClient.CreateRequest() with
         {
             Messages = [ChatMessage.User(["What is this?", ContentPart.FromImage(new byte[30_000], "image/png")])],
         };
 
-        Assert.Equal("one two", (await client.AskAsync(stream: true, request, _token)).Text);
+        Assert.Equal("one two", (await client.CompletePromptAsync(stream: true, request, _token)).Text);
 
         Assert.Equal(70m, limit.Spent);
     }
@@ -97,7 +97,7 @@ public sealed class StreamBudgetTests : IAsyncLifetime
         using ChatCompletionsClient client = Client(limit);
         _emulator.Enqueue(Reply.Stream(chunk, "{}").StallAfterEvents(1));
 
-        await foreach (ChatCompletionChunk one in client.StreamAsync(EmulatedClient.Request(), _token))
+        await foreach (ChatCompletionChunk one in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
         {
             Assert.Equal(2m, limit.Spent);
             break;
@@ -113,7 +113,7 @@ public sealed class StreamBudgetTests : IAsyncLifetime
         using ChatCompletionsClient client = Client(limit);
         _emulator.Enqueue(Reply.Text(FiveDollars).WithChunkSize(4).WithUsage(1, 3));
 
-        await client.AskAsync(stream: true, EmulatedClient.Request(), _token);
+        await client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(3m, limit.Spent);
     }
@@ -128,12 +128,12 @@ public sealed class StreamBudgetTests : IAsyncLifetime
             """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""",
             """{"meta":{"usage":{"usd_spent":0.75}}}"""));
 
-        ChatCompletion answer = await client.AskAsync(stream: true, EmulatedClient.Request(), _token);
+        ChatCompletion answer = await client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token);
 
         Assert.Equal(("Hi", new Cost { Usd = 0.75m, Source = CostSource.Reported }), (answer.Text, answer.Cost));
         Assert.Equal(0.75m, limit.Spent);
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
-            () => client.AskAsync(stream: true, EmulatedClient.Request(), _token));
+            () => client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token));
         Assert.Equal(0.75m, e.Spent);
         Assert.Single(_emulator.Requests);
     }
@@ -151,7 +151,7 @@ public sealed class StreamBudgetTests : IAsyncLifetime
 
         Exception? failure = await Record.ExceptionAsync(async () =>
         {
-            await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.Request(), _token))
+            await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
             {
                 if (++seen == 2 && !isBroken)
                     break;
@@ -170,9 +170,9 @@ public sealed class StreamBudgetTests : IAsyncLifetime
         Reply reply = Reply.Text(FiveDollars).WithChunkSize(4).HoldAfterEvents(2, _rest.Task);
         _emulator.Enqueue(reply, reply);
         await using IAsyncEnumerator<ChatCompletionChunk> one =
-            client.StreamAsync(EmulatedClient.Request(), _token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), _token).GetAsyncEnumerator(_token);
         await using IAsyncEnumerator<ChatCompletionChunk> two =
-            client.StreamAsync(EmulatedClient.Request(), _token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), _token).GetAsyncEnumerator(_token);
         for (int i = 0; i < 2; i++)
         {
             Assert.True(await one.MoveNextAsync());
@@ -180,7 +180,7 @@ public sealed class StreamBudgetTests : IAsyncLifetime
         }
 
         Assert.Equal(4m, limit.Spent);
-        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.Request(), _token));
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
         await Assert.ThrowsAsync<MiniMaxBudgetException>(async () => await two.MoveNextAsync());
         _rest.SetResult();
 
@@ -193,6 +193,6 @@ public sealed class StreamBudgetTests : IAsyncLifetime
 
     private SpendLimit Limit(decimal usd) => new(usd, TimeSpan.FromHours(1), _clock);
 
-    private ChatCompletionsClient Client(SpendLimit limit, string provider = EmulatedClient.RunApi) => _emulator.Client(
+    private ChatCompletionsClient Client(SpendLimit limit, string provider = EmulatedClient.RunApi) => _emulator.CreateClient(
         provider, new() { SpendLimit = limit, Prices = _prices, TimeProvider = _clock });
 }

@@ -19,7 +19,7 @@ public sealed class SseReaderBoundTests
     [InlineData("data: 1\n\n")]
     public async Task Line_WithoutAnEnd_ThrowsAtTheBound(string start)
     {
-        using var stream = new TrickleStream(Endless(start, new string('x', 100)));
+        using var stream = new ChunkedStream(Endless(start, new string('x', 100)));
 
         await Assert.ThrowsAsync<InvalidDataException>(() => SseEvents.ReadAsync(stream, TestTimeouts.Token, Bound));
 
@@ -32,7 +32,7 @@ public sealed class SseReaderBoundTests
     [InlineData("data:\r\n: comment\r\n")]
     public async Task Event_WithoutAnEnd_ThrowsAtTheBound(string line)
     {
-        using var stream = new TrickleStream(Endless("", line));
+        using var stream = new ChunkedStream(Endless("", line));
 
         await Assert.ThrowsAsync<InvalidDataException>(() => SseEvents.ReadAsync(stream, TestTimeouts.Token, Bound));
 
@@ -50,7 +50,7 @@ public sealed class SseReaderBoundTests
         await DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes($"data: 1\n\n{longest}x\n\n"), async delivery =>
         {
             using var reader = new SseReader(delivery.Open(), Bound);
-            Assert.Equal(SseRead.Event, await reader.ReadAsync(TestTimeouts.Token));
+            Assert.Equal(SseReadResult.Event, await reader.ReadAsync(TestTimeouts.Token));
             await Assert.ThrowsAsync<InvalidDataException>(async () => await reader.ReadAsync(TestTimeouts.Token));
         });
     }
@@ -84,15 +84,15 @@ public sealed class SseReaderBoundTests
     public async Task Lines_WithoutData_TakeNoMemory(string start, string line)
     {
         const int Total = 16 * 1024 * 1024;
-        using var stream = new TrickleStream(Endless(start, line, Total));
+        using var stream = new ChunkedStream(Endless(start, line, Total));
         using var reader = new SseReader(stream, Bound);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        SseRead read = await reader.ReadAsync(TestTimeouts.Token);
+        SseReadResult read = await reader.ReadAsync(TestTimeouts.Token);
 
         // The strings of event and id are made anew and let go; nothing is held but the window.
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(start.Length == 0 ? SseRead.End : SseRead.UnfinishedEvent, read);
+        Assert.Equal(start.Length == 0 ? SseReadResult.EndOfStream : SseReadResult.UnfinishedEvent, read);
         Assert.InRange(stream.BytesRead, Total, Total + Window);
         if (line[0] != 'e')
             Assert.InRange(allocated, 0, Total / 16);

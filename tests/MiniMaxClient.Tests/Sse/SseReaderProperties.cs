@@ -30,11 +30,11 @@ public sealed class SseReaderProperties
 
     private static readonly Gen<byte[]> AnyBytes = Gen.Choose(0, 255).Select(static one => (byte)one).ArrayOf();
 
-    private static readonly Gen<int[]> Places = Gen.Choose(0, 100_000).ArrayOf();
+    private static readonly Gen<int[]> CutPositions = Gen.Choose(0, 100_000).ArrayOf();
 
     [Fact]
-    public void Events_OfAnyStream_DoNotDependOnItsCuts() => Checked.That(
-        Gen.OneOf(Streams, AnyBytes).Zip(Places),
+    public void Events_OfAnyStream_DoNotDependOnItsCuts() => PropertyCheck.ForAll(
+        Gen.OneOf(Streams, AnyBytes).Zip(CutPositions),
         static pair =>
         {
             List<SseEvent> whole = SseEvents.Read(new MemoryStream(pair.Item1));
@@ -43,23 +43,23 @@ public sealed class SseReaderProperties
         });
 
     [Fact]
-    public void Events_OfAnyStream_HaveTheDataThatTheFrameworkReads() => Checked.That(
-        Gen.OneOf(Streams, AnyBytes).Zip(Places),
+    public void Events_OfAnyStream_HaveTheDataThatTheFrameworkReads() => PropertyCheck.ForAll(
+        Gen.OneOf(Streams, AnyBytes).Zip(CutPositions),
         // The framework's parser gives the type of an event without data to the next event; the specification does not.
         static pair => Assert.Equal(
-            Oracle(pair.Item1).Select(static one => one with { Type = "" }),
-            WholeEvents(pair.Item1, pair.Item2).Select(static one => one with { Type = "" })));
+            ReadWithFramework(pair.Item1).Select(static one => one with { Type = "" }),
+            ReadCompleteEvents(pair.Item1, pair.Item2).Select(static one => one with { Type = "" })));
 
     [Fact]
-    public void Events_OfAnyStreamWithDataInEachBlock_AreThoseOfTheFramework() => Checked.That(
-        Blocks.Zip(Places),
-        static pair => Assert.Equal(Oracle(pair.Item1), WholeEvents(pair.Item1, pair.Item2)));
+    public void Events_OfAnyStreamWithDataInEachBlock_AreThoseOfTheFramework() => PropertyCheck.ForAll(
+        Blocks.Zip(CutPositions),
+        static pair => Assert.Equal(ReadWithFramework(pair.Item1), ReadCompleteEvents(pair.Item1, pair.Item2)));
 
     private static Gen<string> Lines(string newline) =>
         Gen.Elements("data", "data:", "data:  1", "event: a", "event: b:c", "id", "id: 7", "id: \0", ": x", "x: y", "retry: 1")
             .ListOf().Select(lines => string.Concat(lines.Select(line => line + newline)));
 
-    private static List<SseEvent> Oracle(byte[] bytes)
+    private static List<SseEvent> ReadWithFramework(byte[] bytes)
     {
         SseParser<string> oracle = SseParser.Create(new MemoryStream(bytes));
         var events = new List<SseEvent>();
@@ -69,6 +69,6 @@ public sealed class SseReaderProperties
     }
 
     /// <summary>What the reader gives, without the unfinished event, which the framework discards as the specification has it.</summary>
-    private static IEnumerable<SseEvent> WholeEvents(byte[] bytes, int[] places) =>
-        SseEvents.Read(DeliveryMatrix.CutAt(bytes, places).Open()).Where(static one => one.IsWhole);
+    private static IEnumerable<SseEvent> ReadCompleteEvents(byte[] bytes, int[] places) =>
+        SseEvents.Read(DeliveryMatrix.CutAt(bytes, places).Open()).Where(static one => one.IsComplete);
 }

@@ -76,7 +76,7 @@ public sealed class SseReaderTests
     public Task HtmlSpec_Example2_WithoutTheLastBlankLine_LastEventIsMarkedUnfinished() => GivesAsync(
         "data: first event\nid: 1\n\ndata:  third event\n",
         new("first event", Id: "1"),
-        new(" third event", Id: "1", IsWhole: false));
+        new(" third event", Id: "1", IsComplete: false));
 
     [Fact]
     public Task HtmlSpec_Example3_EmptyDataIsAnEvent() => GivesAsync(
@@ -90,7 +90,7 @@ public sealed class SseReaderTests
         """,
         new(""),
         new("\n"),
-        new("", IsWhole: false));
+        new("", IsComplete: false));
 
     [Fact]
     public Task HtmlSpec_Example4_SpaceAfterTheColonIsNoData() => GivesAsync(
@@ -155,7 +155,7 @@ public sealed class SseReaderTests
     public Task LastLine_WithoutItsEnd_IsPartOfTheUnfinishedEvent() => GivesAsync(
         "data: 1\n\nevent: x\ndata: 2\ndata: 3",
         new("1"),
-        new("2\n3", "x", IsWhole: false));
+        new("2\n3", "x", IsComplete: false));
 
     [Theory]
     [InlineData("retry: 1500\n\n", 1500)]
@@ -167,9 +167,9 @@ public sealed class SseReaderTests
     public Task Retry_OfDigitsOnly_IsTaken(string stream, int? milliseconds) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            using var reader = new SseReader(delivery.Open(), SseEvents.Bound);
+            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes);
 
-            Assert.Empty(await reader.ReadRestAsync(TestTimeouts.Token));
+            Assert.Empty(await reader.ReadRemainingAsync(TestTimeouts.Token));
 
             Assert.Equal(milliseconds, reader.ReconnectionTime?.TotalMilliseconds);
         });
@@ -201,21 +201,21 @@ public sealed class SseReaderTests
     public async Task CarriageReturn_AtTheEndOfARead_EndsTheEventWithoutAFurtherRead()
     {
         // The rest never comes: a reader that waits for the LF to a CR fails here.
-        using var stream = new TrickleStream(["data: 1\r\r"u8.ToArray()], new InvalidOperationException("It read on."));
-        using var reader = new SseReader(stream, SseEvents.Bound);
+        using var stream = new ChunkedStream(["data: 1\r\r"u8.ToArray()], new InvalidOperationException("It read on."));
+        using var reader = new SseReader(stream, SseEvents.MaxEventBytes);
 
-        Assert.Equal(SseRead.Event, await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Equal(SseReadResult.Event, await reader.ReadAsync(TestTimeouts.Token));
 
-        Assert.Equal(new SseEvent("1"), SseEvents.Current(reader, SseRead.Event));
+        Assert.Equal(new SseEvent("1"), SseEvents.CreateEvent(reader, SseReadResult.Event));
     }
 
     [Fact]
     public async Task Event_IsGivenBeforeTheNextRead()
     {
-        using var stream = new TrickleStream(["data: 1\n\ndata: 2\n"u8.ToArray()], new IOException("cut"));
-        using var reader = new SseReader(stream, SseEvents.Bound);
+        using var stream = new ChunkedStream(["data: 1\n\ndata: 2\n"u8.ToArray()], new IOException("cut"));
+        using var reader = new SseReader(stream, SseEvents.MaxEventBytes);
 
-        Assert.Equal(SseRead.Event, await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Equal(SseReadResult.Event, await reader.ReadAsync(TestTimeouts.Token));
 
         await Assert.ThrowsAsync<IOException>(async () => await reader.ReadAsync(TestTimeouts.Token));
     }
@@ -249,8 +249,8 @@ public sealed class SseReaderTests
     public Task BareJson_WhereItIsAccepted_IsData(string stream, string expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            using var reader = new SseReader(delivery.Open(), SseEvents.Bound, acceptBareJson: true);
-            List<SseEvent> events = await reader.ReadRestAsync(TestTimeouts.Token);
+            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, acceptBareJson: true);
+            List<SseEvent> events = await reader.ReadRemainingAsync(TestTimeouts.Token);
             Assert.Equal(expected, string.Join('|', events.Select(static one => one.Data)));
         });
 
@@ -264,18 +264,18 @@ public sealed class SseReaderTests
     public Task IgnoredLine_OfAStream_IsTheFirstThatIsNoField(string stream, string expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            using var reader = new SseReader(delivery.Open(), SseEvents.Bound, acceptBareJson: true);
-            await reader.ReadRestAsync(TestTimeouts.Token);
-            Assert.Equal(expected, Encoding.UTF8.GetString(reader.IgnoredLine.Span));
+            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, acceptBareJson: true);
+            await reader.ReadRemainingAsync(TestTimeouts.Token);
+            Assert.Equal(expected, Encoding.UTF8.GetString(reader.FirstIgnoredLine.Span));
         });
 
     [Fact]
     public async Task FirstLine_IsOfferedBeforeTheNextRead()
     {
-        using var stream = new TrickleStream(["data: 1\n"u8.ToArray()], new IOException("cut"));
-        using var reader = new SseReader(stream, SseEvents.Bound, offerFirstLine: true);
+        using var stream = new ChunkedStream(["data: 1\n"u8.ToArray()], new IOException("cut"));
+        using var reader = new SseReader(stream, SseEvents.MaxEventBytes, offerFirstLine: true);
 
-        Assert.Equal(SseRead.FirstLine, await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Equal(SseReadResult.FirstDataLine, await reader.ReadAsync(TestTimeouts.Token));
 
         Assert.Equal("1", Encoding.UTF8.GetString(reader.Data));
     }
@@ -283,11 +283,11 @@ public sealed class SseReaderTests
     [Fact]
     public async Task Read_AfterTheEnd_IsTheEnd()
     {
-        using var reader = new SseReader(new MemoryStream("data: 1\n\ndata: 2"u8.ToArray()), SseEvents.Bound);
+        using var reader = new SseReader(new MemoryStream("data: 1\n\ndata: 2"u8.ToArray()), SseEvents.MaxEventBytes);
 
-        Assert.Equal(2, (await reader.ReadRestAsync(TestTimeouts.Token)).Count);
+        Assert.Equal(2, (await reader.ReadRemainingAsync(TestTimeouts.Token)).Count);
 
-        Assert.Equal(SseRead.End, await reader.ReadAsync(TestTimeouts.Token));
+        Assert.Equal(SseReadResult.EndOfStream, await reader.ReadAsync(TestTimeouts.Token));
         Assert.Equal(0, reader.Data.Length);
     }
 
@@ -295,7 +295,7 @@ public sealed class SseReaderTests
     public async Task Cancellation_OfARead_Throws()
     {
         using var source = new CancellationTokenSource();
-        using var reader = new SseReader(new TrickleStream(["data: 1\n"u8.ToArray()]), SseEvents.Bound);
+        using var reader = new SseReader(new ChunkedStream(["data: 1\n"u8.ToArray()]), SseEvents.MaxEventBytes);
         await source.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await reader.ReadAsync(source.Token));
@@ -305,13 +305,13 @@ public sealed class SseReaderTests
     public async Task IdleReader_WaitsWithoutABuffer_UnlessItHoldsBytes()
     {
         Assert.SkipWhen(
-            ProviderConnection.CreateHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
+            ProviderHttpClientFactory.CreateHttpHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
             "netstandard2.0 holds its buffer: .NET Framework takes a read of no bytes for the end of a body.");
-        using var stream = new TrickleStream(["data: 1\n\n"u8.ToArray(), "data: 2"u8.ToArray(), "\n\n"u8.ToArray()]);
+        using var stream = new ChunkedStream(["data: 1\n\n"u8.ToArray(), "data: 2"u8.ToArray(), "\n\n"u8.ToArray()]);
         var asked = new List<bool>();
-        using var reader = new SseReader(new AskedStream(stream, asked), SseEvents.Bound);
+        using var reader = new SseReader(new AskedStream(stream, asked), SseEvents.MaxEventBytes);
 
-        Assert.Equal(2, (await reader.ReadRestAsync(TestTimeouts.Token)).Count);
+        Assert.Equal(2, (await reader.ReadRemainingAsync(TestTimeouts.Token)).Count);
 
         // It waits, and reads the first event; waits, and reads half of the second; reads the rest; waits, and reads the end.
         Assert.Equal([true, false, true, false, false, true, false], asked);
@@ -334,15 +334,15 @@ public sealed class SseReaderTests
     private static Task OfferedAsync(string stream, Func<string, bool> consumes, params string[] expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            using var reader = new SseReader(delivery.Open(), SseEvents.Bound, offerFirstLine: true);
+            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, offerFirstLine: true);
             var seen = new List<string>();
-            SseRead read;
-            while ((read = await reader.ReadAsync(TestTimeouts.Token)) != SseRead.End)
+            SseReadResult read;
+            while ((read = await reader.ReadAsync(TestTimeouts.Token)) != SseReadResult.EndOfStream)
             {
                 string data = Encoding.UTF8.GetString(reader.Data);
                 seen.Add($"{read} {reader.EventType} {data.Replace('\n', '|')}");
-                if (read == SseRead.FirstLine && consumes(data))
-                    reader.Consume();
+                if (read == SseReadResult.FirstDataLine && consumes(data))
+                    reader.ConsumeData();
             }
 
             Assert.Equal(expected, seen.Append("End"));

@@ -10,11 +10,11 @@ internal static class Adapters
     /// <summary>Those and the other ways to ask: the key in the body, and the Messages API.</summary>
     public static readonly string[] AllNames = [.. Names, "modelslab, key in the body", "modelslab, messages", "anthropic"];
 
-    public static ProviderAdapter For(MiniMaxEmulator emulator, string provider, string? key = null) =>
-        At(AddressOf(emulator, provider), provider, key ?? emulator.ApiKey);
+    public static ProviderAdapter ForEmulator(MiniMaxEmulator emulator, string provider, string? key = null) =>
+        ForAddress(GetAddress(emulator, provider), provider, key ?? emulator.ApiKey);
 
     /// <summary>An adapter whose provider stands at this address.</summary>
-    public static ProviderAdapter At(Uri address, string provider, string key = "test-key") => provider switch
+    public static ProviderAdapter ForAddress(Uri address, string provider, string key = "test-key") => provider switch
     {
         "aimlapi" => new AimlApiAdapter(key, new() { BaseAddress = address }),
         "runapi" => new RunApiAdapter(key, new() { BaseAddress = address }),
@@ -26,7 +26,7 @@ internal static class Adapters
         _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
     };
 
-    private static Uri AddressOf(MiniMaxEmulator emulator, string provider) => provider switch
+    private static Uri GetAddress(MiniMaxEmulator emulator, string provider) => provider switch
     {
         "aimlapi" => emulator.AimlApi,
         "runapi" => emulator.RunApi,

@@ -18,7 +18,7 @@ internal static class ConformanceData
     }
 
     /// <summary>The cases of a file that is a list of them.</summary>
-    public static async Task<IReadOnlyList<JsonElement>> CasesAsync(string file, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<JsonElement>> ReadCasesAsync(string file, CancellationToken cancellationToken)
     {
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(file, cancellationToken));
         return [.. document.RootElement.EnumerateArray().Select(static one => one.Clone())];

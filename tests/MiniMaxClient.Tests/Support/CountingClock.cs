@@ -6,7 +6,7 @@ internal sealed class CountingClock : TimeProvider
     private int _timers;
 
     /// <summary>The number of timers that were created and not disposed of.</summary>
-    public int Timers => Volatile.Read(ref _timers);
+    public int ActiveTimers => Volatile.Read(ref _timers);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -6,7 +6,7 @@ internal sealed record Delivery(string Name, IReadOnlyList<ReadOnlyMemory<byte>>
     public bool Yields { get; init; }
 
     /// <summary>The stream, ending in good order or with a failure of the connection.</summary>
-    public TrickleStream Open(Exception? failure = null) => new(Pieces, failure, Yields);
+    public ChunkedStream Open(Exception? failure = null) => new(Pieces, failure, Yields);
 
     public override string ToString() => Name;
 }

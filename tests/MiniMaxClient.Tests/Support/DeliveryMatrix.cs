@@ -6,7 +6,7 @@ namespace MiniMaxClient.Tests.Support;
 internal static class DeliveryMatrix
 {
     private static readonly (string Name, string Text)[] Newlines = [("LF", "\n"), ("CRLF", "\r\n"), ("CR", "\r")];
-    private static readonly int[] PieceSizes = [1, 2, 3, 7];
+    private static readonly int[] ChunkSizes = [1, 2, 3, 7];
 
     /// <summary>Runs a test on every delivery of a stream that is written with <c>\n</c>; a failure names the delivery.</summary>
     public static async Task ForEachAsync(string stream, Func<Delivery, Task> test)
@@ -21,7 +21,7 @@ internal static class DeliveryMatrix
     /// <summary>Runs a test on every cut of bytes whose newlines are part of the test.</summary>
     public static async Task ForEachCutAsync(byte[] bytes, Func<Delivery, Task> test)
     {
-        foreach (Delivery delivery in Cuts(bytes))
+        foreach (Delivery delivery in EnumerateCuts(bytes))
         {
             try
             {
@@ -34,10 +34,10 @@ internal static class DeliveryMatrix
         }
     }
 
-    public static IEnumerable<Delivery> Cuts(byte[] bytes)
+    public static IEnumerable<Delivery> EnumerateCuts(byte[] bytes)
     {
         yield return new("a whole", [bytes]);
-        foreach (int size in PieceSizes)
+        foreach (int size in ChunkSizes)
             yield return new($"pieces of {size}", [.. bytes.Chunk(size).Select(static piece => (ReadOnlyMemory<byte>)piece)]);
         yield return new("late bytes", [.. bytes.Select(static one => (ReadOnlyMemory<byte>)new[] { one })]) { Yields = true };
         for (int at = 1; at < bytes.Length; at++)
@@ -45,16 +45,16 @@ internal static class DeliveryMatrix
     }
 
     /// <summary>Cuts bytes at the places that a property chose, in any order and number.</summary>
-    public static Delivery CutAt(byte[] bytes, IEnumerable<int> places)
+    public static Delivery CutAt(byte[] bytes, IEnumerable<int> positions)
     {
         var pieces = new List<ReadOnlyMemory<byte>>();
         int start = 0;
-        foreach (int place in places.Select(place => place % (bytes.Length + 1)).Order().Append(bytes.Length))
+        foreach (int place in positions.Select(place => place % (bytes.Length + 1)).Order().Append(bytes.Length))
         {
             pieces.Add(bytes.AsMemory(start, place - start));
             start = place;
         }
 
-        return new($"cuts before {string.Join(", ", places)}", pieces);
+        return new($"cuts before {string.Join(", ", positions)}", pieces);
     }
 }

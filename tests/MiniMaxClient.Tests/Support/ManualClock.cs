@@ -12,7 +12,7 @@ internal sealed class ManualClock() : FakeTimeProvider(Start)
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(this, base.CreateTimer(callback, state, dueTime, period));
-        ReportStart(dueTime);
+        NotifyTimerStarted(dueTime);
         return timer;
     }
 
@@ -30,7 +30,7 @@ internal sealed class ManualClock() : FakeTimeProvider(Start)
         return source.Task;
     }
 
-    private void ReportStart(TimeSpan dueTime)
+    private void NotifyTimerStarted(TimeSpan dueTime)
     {
         if (dueTime == Timeout.InfiniteTimeSpan)
             return;
@@ -46,7 +46,7 @@ internal sealed class ManualClock() : FakeTimeProvider(Start)
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             bool isChanged = inner.Change(dueTime, period);
-            clock.ReportStart(dueTime);
+            clock.NotifyTimerStarted(dueTime);
             return isChanged;
         }
 

@@ -5,8 +5,8 @@ namespace MiniMaxClient.Tests.Support;
 /// <summary>C# source without what is not code.</summary>
 internal static partial class SourceText
 {
-    public static string CodeOf(string source) => CommentsAndStrings().Replace(source, " ");
+    public static string RemoveCommentsAndStrings(string source) => CommentsAndStringsPattern().Replace(source, " ");
 
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])'""", RegexOptions.Singleline)]
-    private static partial Regex CommentsAndStrings();
+    private static partial Regex CommentsAndStringsPattern();
 }

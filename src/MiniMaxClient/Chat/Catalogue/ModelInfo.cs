@@ -94,13 +94,13 @@ public sealed partial record ModelPricing : SchemaObject
     {
         if (Kind != "fixed" || Currency is not (null or "USD"))
             return null;
-        return Rate("input_tokens") is { } input && Rate("output_tokens") is { } output
-            ? new() { Input = input, Output = output, CachedInput = Rate("cached_input_tokens") }
+        return GetRatePerMillion("input_tokens") is { } input && GetRatePerMillion("output_tokens") is { } output
+            ? new() { Input = input, Output = output, CachedInput = GetRatePerMillion("cached_input_tokens") }
             : null;
     }
 
     /// <summary>Gets the rate per million units.</summary>
-    private decimal? Rate(string unit) =>
+    private decimal? GetRatePerMillion(string unit) =>
         Units?.FirstOrDefault(rate => rate.Unit == unit) is { Price: { } price, Per: > 0 and var per }
             && price <= decimal.MaxValue / 1_000_000m
             ? price * 1_000_000m / per

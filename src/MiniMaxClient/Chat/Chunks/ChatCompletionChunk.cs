@@ -19,13 +19,13 @@ public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
     internal IReadOnlyList<ChatChunkChoice>? ChoicesOrNull { get; private init; }
 
     /// <summary>The delta of the visible text of the first choice; empty if there is none.</summary>
-    public string Text => First?.Delta?.Text ?? "";
+    public string Text => FirstChoice?.Delta?.Text ?? "";
 
     /// <summary>The delta of the reasoning of the first choice; empty if there is none.</summary>
-    public string Reasoning => First?.Delta?.Reasoning ?? "";
+    public string Reasoning => FirstChoice?.Delta?.Reasoning ?? "";
 
     /// <summary>The finish reason of the first choice, or null if it is not finished.</summary>
-    public FinishReason? FinishReason => First?.FinishReason;
+    public FinishReason? FinishReason => FirstChoice?.FinishReason;
 
     /// <summary>
     /// Information about the call, one instance for the whole stream; null on a chunk that was not created by a client.
@@ -60,7 +60,7 @@ public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
     };
 
     /// <summary>Gets the first choice of the chunk, or null if the chunk does not contain it.</summary>
-    internal ChatChunkChoice? First
+    internal ChatChunkChoice? FirstChoice
     {
         get
         {
@@ -102,7 +102,7 @@ public sealed partial record ChatChunkChoice : SchemaObject
 
     /// <summary>Whether the delta adds text, reasoning, tool calls, a refusal or audio.</summary>
     internal bool HasContent =>
-        Delta is { } delta && (delta.Content is { Length: > 0 } || delta.HasReasoning || delta.HasOtherOutput);
+        Delta is { } delta && (delta.Content is { Length: > 0 } || delta.HasReasoningField || delta.HasOtherOutput);
 
     /// <summary>Creates the single delta that is equivalent to a complete choice.</summary>
     internal static ChatChunkChoice FromChoice(ChatChoice choice) => new()

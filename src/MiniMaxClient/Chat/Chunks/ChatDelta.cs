@@ -12,13 +12,13 @@ public sealed partial record ChatDelta : SchemaObject
     [JsonPropertyName("content")]
     public string? Content
     {
-        get => _content ?? TextOfParts;
+        get => _content ?? ContentPartsText;
         init
         {
             if (value is not null && ContentParts is not null)
                 ContentParts = null;
             _content = value;
-            View = null;
+            SplitContent = null;
         }
     }
 
@@ -44,7 +44,7 @@ public sealed partial record ChatDelta : SchemaObject
         init
         {
             field = value;
-            View = null;
+            SplitContent = null;
         }
     }
 
@@ -71,37 +71,37 @@ public sealed partial record ChatDelta : SchemaObject
     /// <remarks>
     /// In a stream of the client, think tags are removed, even if they are split across chunks; otherwise, the content.
     /// </remarks>
-    public string Text => View?.Text ?? Content ?? "";
+    public string Text => SplitContent?.Text ?? Content ?? "";
 
     /// <summary>The delta of the reasoning.</summary>
     /// <remarks>In a stream of the client, this includes the text between think tags.</remarks>
     public string Reasoning =>
-        View?.Reasoning ?? ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails, ContentParts);
+        SplitContent?.Reasoning ?? TextAndReasoning.GetReasoningFromFields(ReasoningContent, RawReasoning, ReasoningDetails, ContentParts);
 
     /// <summary>
     /// The text and the reasoning as split by the stream reader, which has the state of the previous chunks; null if they are
     /// equal to the fields, and on a chunk that was not created by a client.
     /// </summary>
     /// <remarks>Reset on a copy with other content or reasoning, because the view applies to the original only.</remarks>
-    internal ThinkingView? View { get; set; }
+    internal TextAndReasoning? SplitContent { get; set; }
 
     /// <summary>Whether the delta has reasoning in a field of its own.</summary>
-    internal bool HasReasoning =>
+    internal bool HasReasoningField =>
         ReasoningContent is { Length: > 0 } || RawReasoning is { Length: > 0 } || ReasoningDetails is { Count: > 0 }
-        || ThinkingPart.TextOf(ContentParts).Length > 0;
+        || ThinkingPart.JoinText(ContentParts).Length > 0;
 
     /// <summary>Whether the delta has output other than reasoning and text: tool calls, a refusal or audio.</summary>
     internal bool HasOtherOutput => ToolCalls is { Count: > 0 } || Refusal is { Length: > 0 } || Audio is not null;
 
     /// <summary>Whether the delta has output other than reasoning, so that held reasoning can be resolved.</summary>
-    internal bool EndsReasoning => !HasReasoning && (Content is { Length: > 0 } || HasOtherOutput);
+    internal bool HasOnlyNonReasoningOutput => !HasReasoningField && (Content is { Length: > 0 } || HasOtherOutput);
 
     /// <summary>Whether the text and the reasoning are the same without a view.</summary>
-    internal bool IsShown(string text, string reasoning) =>
+    internal bool HasSameTextAndReasoning(string text, string reasoning) =>
         ReasoningDetails is null && ContentParts is null && text == (Content ?? "")
-        && reasoning == ThinkingView.FromFields(ReasoningContent, RawReasoning, null, null);
+        && reasoning == TextAndReasoning.GetReasoningFromFields(ReasoningContent, RawReasoning, null, null);
 
-    private string? TextOfParts => ContentParts is { } parts
+    private string? ContentPartsText => ContentParts is { } parts
         ? string.Concat(parts.OfType<TextPart>().Select(static part => part.Text))
         : null;
 
@@ -110,7 +110,7 @@ public sealed partial record ChatDelta : SchemaObject
         if (name is nameof(ContentParts) && ContentParts is not null)
             _content = null;
         if (name is nameof(ContentParts) or nameof(RawReasoning) or nameof(ReasoningDetails))
-            View = null;
+            SplitContent = null;
     }
 
     /// <summary>Creates the single delta that is equivalent to a complete message.</summary>
@@ -129,6 +129,6 @@ public sealed partial record ChatDelta : SchemaObject
         Annotations = message.Annotations,
         Audio = message.Audio,
         AdditionalProperties = message.AdditionalProperties,
-        View = new(message.Text, message.Reasoning),
+        SplitContent = new(message.Text, message.Reasoning),
     };
 }

@@ -75,5 +75,5 @@ public sealed partial record BaseResponse : SchemaObject
     /// <summary>Whether the status is an error: a code other than 0, including a code that is not a JSON number.</summary>
     internal bool IsError => StatusCode is not (null or 0)
         || (AdditionalProperties.TryGetValue("status_code", out JsonElement code)
-            && JsonText.Raw(code) is not ("\"0\"" or "\"\""));
+            && JsonText.GetRawText(code) is not ("\"0\"" or "\"\""));
 }

@@ -30,9 +30,9 @@ public readonly record struct Cost
 
     /// <inheritdoc cref="op_Addition"/>
     public static Cost Add(Cost left, Cost right) =>
-        new() { Usd = Sum(left.Usd, right.Usd), Source = left.Source < right.Source ? left.Source : right.Source };
+        new() { Usd = AddSaturating(left.Usd, right.Usd), Source = left.Source < right.Source ? left.Source : right.Source };
 
-    private static decimal Sum(decimal left, decimal right) =>
+    private static decimal AddSaturating(decimal left, decimal right) =>
         left > 0 && right > decimal.MaxValue - left ? decimal.MaxValue
         : left < 0 && right < decimal.MinValue - left ? decimal.MinValue
         : left + right;
@@ -40,9 +40,9 @@ public readonly record struct Cost
     /// <summary>Gets the cost of a response: as reported, else from credits, else from a price; null if it is unknown.</summary>
     internal static Cost? FromResponse(CompletionMeta? meta, CallInfo? call, Usage? usage)
     {
-        if ((meta?.Usage?.UsdSpent ?? call?.Number("x-aimlapi-usd-spent")) is { } usd and >= 0)
+        if ((meta?.Usage?.UsdSpent ?? call?.GetHeaderNumber("x-aimlapi-usd-spent")) is { } usd and >= 0)
             return new() { Usd = usd, Source = CostSource.Reported };
-        if ((meta?.Usage?.CreditsUsed ?? call?.Number("x-aimlapi-credits-used")) is { } credits and >= 0)
+        if ((meta?.Usage?.CreditsUsed ?? call?.GetHeaderNumber("x-aimlapi-credits-used")) is { } credits and >= 0)
             return new() { Usd = credits / CreditsPerUsd, Source = CostSource.Credits };
         return call?.Price?.CalculateCost(usage) is { } estimate
             ? new() { Usd = estimate, Source = CostSource.Estimated }

@@ -40,21 +40,21 @@ public sealed partial record AssistantMessage : ChatMessage
     public string? AudioContent { get; init; }
 
     /// <summary>The visible text: the content without the leading reasoning.</summary>
-    public string Text => (ThinksApart ? Content?.ViewApart : Content?.View)?.Text ?? "";
+    public string Text => (HasSeparateReasoning ? Content?.SplitContentWithSeparateReasoning : Content?.SplitContent)?.Text ?? "";
 
     /// <summary>The reasoning, from any of the fields or tags that hosts use; empty if there is none.</summary>
     public string Reasoning =>
-        ThinkingView.FromFields(ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } apart
-            ? ThinkingView.WithoutTags(apart)
-            : Content?.View.Reasoning ?? "";
+        TextAndReasoning.GetReasoningFromFields(ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } apart
+            ? TextAndReasoning.RemoveThinkTags(apart)
+            : Content?.SplitContent.Reasoning ?? "";
 
     /// <summary>Whether the message has no text, reasoning, tool call or other output: providers reject such a message.</summary>
     internal bool IsEmpty =>
-        !HasCalls && HasBlankContent && string.IsNullOrWhiteSpace(Refusal) && !HasReasoningFields
+        !HasToolCalls && HasBlankContent && string.IsNullOrWhiteSpace(Refusal) && !HasAnyReasoningField
         && Audio is null && string.IsNullOrEmpty(AudioContent) && !HasUntypedOutput;
 
     /// <summary>Whether the message has tool calls, including the legacy <c>function_call</c> of OpenAI's API.</summary>
-    internal bool HasCalls => ToolCalls is { Count: > 0 } || (Others is { } others && HasValue(others, "function_call"));
+    internal bool HasToolCalls => ToolCalls is { Count: > 0 } || (AdditionalPropertiesOrNull is { } others && HasNonEmptyProperty(others, "function_call"));
 
     private bool HasBlankContent => Content switch
     {
@@ -67,24 +67,24 @@ public sealed partial record AssistantMessage : ChatMessage
         }),
         // Longer content has more than empty think tags; it is not split for this check.
         { Text: { Length: <= 256 } text } => string.IsNullOrWhiteSpace(text)
-            || (string.IsNullOrWhiteSpace(Content.View.Text) && string.IsNullOrWhiteSpace(Content.View.Reasoning)),
+            || (string.IsNullOrWhiteSpace(Content.SplitContent.Text) && string.IsNullOrWhiteSpace(Content.SplitContent.Reasoning)),
         _ => false,
     };
 
-    private bool HasReasoningFields =>
+    private bool HasAnyReasoningField =>
         !string.IsNullOrWhiteSpace(ReasoningContent) || !string.IsNullOrWhiteSpace(RawReasoning)
         || ReasoningDetails?.Any(static detail => detail is null || !detail.IsEmpty) == true;
 
     // OpenRouter's images, and content that is neither a string nor an array.
-    private bool HasUntypedOutput => Others is { } others && (HasValue(others, "images") || HasValue(others, "content"));
+    private bool HasUntypedOutput => AdditionalPropertiesOrNull is { } others && (HasNonEmptyProperty(others, "images") || HasNonEmptyProperty(others, "content"));
 
-    private static bool HasValue(IReadOnlyDictionary<string, JsonElement> others, string name) =>
-        others.TryGetValue(name, out JsonElement value) && !JsonLists.IsNullOrEmptyArray(value);
+    private static bool HasNonEmptyProperty(IReadOnlyDictionary<string, JsonElement> additionalProperties, string name) =>
+        additionalProperties.TryGetValue(name, out JsonElement value) && !JsonLists.IsNullOrEmptyArray(value);
 
-    private bool ThinksApart =>
+    private bool HasSeparateReasoning =>
         !string.IsNullOrEmpty(ReasoningContent) || !string.IsNullOrEmpty(RawReasoning)
         || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 } || detail.Summary is { Length: > 0 }) == true
-        || ThinkingPart.TextOf(Content?.Parts).Length > 0;
+        || ThinkingPart.JoinText(Content?.Parts).Length > 0;
 
     // The message of a response has the role assistant, regardless of the role that was sent.
     internal static new AssistantMessage? Read(ref Utf8JsonReader json) => ReadObject(ref json);
@@ -93,7 +93,7 @@ public sealed partial record AssistantMessage : ChatMessage
     internal override void WriteProperties(ObjectWriter json)
     {
         WriteGeneratedProperties(json);
-        if (json.Context.HasNullContent && Content is null && HasCalls)
-            json.Null("content"u8);
+        if (json.Context.HasNullContent && Content is null && HasToolCalls)
+            json.WriteNull("content"u8);
     }
 }

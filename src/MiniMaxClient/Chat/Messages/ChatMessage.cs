@@ -27,18 +27,18 @@ public abstract partial record ChatMessage : SchemaObject
     public string? Name { get; init; }
 
     /// <summary>Creates a system message: instructions for the whole conversation.</summary>
-    public static SystemMessage System(MessageContent content) => new() { Content = Checked(content) };
+    public static SystemMessage System(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>Creates a developer message: instructions by the developer. Only some models support the role.</summary>
-    public static DeveloperMessage Developer(MessageContent content) => new() { Content = Checked(content) };
+    public static DeveloperMessage Developer(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>Creates a user message.</summary>
-    public static UserMessage User(MessageContent content) => new() { Content = Checked(content) };
+    public static UserMessage User(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>
     /// Creates an assistant message. Not needed for the message of a response, which can be sent back unchanged.
     /// </summary>
-    public static AssistantMessage Assistant(MessageContent content) => new() { Content = Checked(content) };
+    public static AssistantMessage Assistant(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>Creates a tool message: the result of a tool call.</summary>
     /// <param name="toolCallId">The <see cref="ToolCall.Id"/> of the call.</param>
@@ -46,10 +46,10 @@ public abstract partial record ChatMessage : SchemaObject
     public static ToolMessage Tool(string toolCallId, MessageContent content)
     {
         ArgumentNullException.ThrowIfNull(toolCallId);
-        return new() { ToolCallId = toolCallId, Content = Checked(content) };
+        return new() { ToolCallId = toolCallId, Content = ValidateNotNull(content) };
     }
 
-    private static MessageContent Checked(MessageContent content)
+    private static MessageContent ValidateNotNull(MessageContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
         return content;
@@ -105,7 +105,7 @@ public sealed partial record ToolMessage : ChatMessage
     public bool IsError { get; init; }
 
     /// <summary>Returns the message with <see cref="EmptyResult"/> in place of an empty text.</summary>
-    internal ToolMessage WithText() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
+    internal ToolMessage WithNonEmptyContent() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
 
     // The OpenAI format has no field for a tool error; the Anthropic format has is_error.
     internal override void Write(Utf8JsonWriter json, WriteContext context)

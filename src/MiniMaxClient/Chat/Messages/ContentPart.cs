@@ -61,7 +61,7 @@ public abstract partial record ContentPart : SchemaObject
     /// </exception>
     public static FilePart FromFile(ReadOnlyMemory<byte> file, string? fileName = null, string? mediaType = null)
     {
-        mediaType ??= string.IsNullOrEmpty(fileName) ? MediaTypes.Pdf : MediaTypes.Find(fileName!) ?? throw new ArgumentException(
+        mediaType ??= string.IsNullOrEmpty(fileName) ? MediaTypes.Pdf : MediaTypes.FindByFileName(fileName!) ?? throw new ArgumentException(
             $"The media type of the file '{fileName}' cannot be inferred from its name; set the parameter.", nameof(mediaType));
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
         return new() { File = new() { Bytes = file, FileName = fileName, MediaType = mediaType } };
@@ -172,7 +172,7 @@ public sealed partial record FileContent : SchemaObject
     internal override void WriteProperties(ObjectWriter json)
     {
         if (FileData is null && !Bytes.IsEmpty)
-            json.Base64("file_data"u8, $"data:{MediaType};base64,", Bytes);
+            json.WriteBase64("file_data"u8, $"data:{MediaType};base64,", Bytes);
         WriteGeneratedProperties(json);
     }
 }
@@ -218,7 +218,7 @@ internal static class MediaTypes
     };
 
     /// <summary>Finds the media type for the extension of a file name; null if the extension is missing or unknown.</summary>
-    public static string? Find(string fileName) =>
+    public static string? FindByFileName(string fileName) =>
         ByExtension.TryGetValue(fileName.Substring(fileName.LastIndexOf('.') + 1), out string? type) && fileName.Contains('.')
             ? type
             : null;

@@ -14,8 +14,8 @@ namespace MiniMaxClient;
 public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<MessageContent>
 {
     private readonly string? _text;
-    private ThinkingView? _view;
-    private ThinkingView? _viewApart;
+    private TextAndReasoning? _splitContent;
+    private TextAndReasoning? _splitContentWithSeparateReasoning;
 
     private MessageContent(string text) => _text = text;
 
@@ -29,10 +29,10 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
 
     internal static MessageContent Empty { get; } = new("");
 
-    internal ThinkingView View => _view ??= ThinkingView.Of(Text);
+    internal TextAndReasoning SplitContent => _splitContent ??= TextAndReasoning.FromContent(Text);
 
     /// <summary>Gets the view for a message whose reasoning is in a field of its own.</summary>
-    internal ThinkingView ViewApart => _viewApart ??= ThinkingView.Of(Text, thinksApart: true);
+    internal TextAndReasoning SplitContentWithSeparateReasoning => _splitContentWithSeparateReasoning ??= TextAndReasoning.FromContent(Text, hasSeparateReasoning: true);
 
     /// <summary>Converts a text to content.</summary>
     [return: NotNullIfNotNull(nameof(text))]
@@ -70,7 +70,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     internal static MessageContent? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.String)
-            return new(JsonText.Read(ref json));
+            return new(JsonText.ReadString(ref json));
         return JsonLists.Read(ref json, ContentPart.Read) is { } parts ? new(parts) : null;
     }
 
@@ -78,7 +78,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     {
         if (Parts is null)
         {
-            JsonText.Write(json, _text);
+            JsonText.WriteValue(json, _text);
             return;
         }
 

@@ -10,146 +10,146 @@ namespace MiniMaxClient;
 internal struct ThinkTagSplitter(bool startsOpen)
 {
     // The maximum amount of white space that is held to detect a tag after it.
-    private const int MaxHeldSpace = 256;
+    private const int MaxPendingWhiteSpace = 256;
 
     private static readonly char[] LineBreaks = ['\r', '\n'];
 
-    private StrayTagFilter _answer;
+    private StrayThinkTagFilter _textFilter;
     private State _state;
-    private bool _hasThinking;
-    private bool _inText;
-    private string? _held;
+    private bool _hasReasoning;
+    private bool _isPastLeadingLineBreaks;
+    private string? _pending;
 
     private enum State
     {
-        BeforeThinking,
-        Thinking,
-        Answering,
+        BeforeReasoning,
+        Reasoning,
+        Text,
     }
 
     /// <summary>
     /// The number of characters, in the text of content that was pushed as a whole, before a closing tag without an opening tag;
     /// null if there is none.
     /// </summary>
-    public readonly int? ThinkingWithoutTag => _hasThinking ? null : _answer.FirstTag;
+    public readonly int? UntaggedReasoningLength => _hasReasoning ? null : _textFilter.FirstRemovedTagIndex;
 
     /// <summary>
     /// Processes a delta that is visible text without changes, as nearly all are; otherwise returns false and changes nothing.
     /// </summary>
-    public bool TryPass(string piece) => _state == State.Answering && _inText && _answer.TryPass(piece);
+    public bool TryPassUnchanged(string delta) => _state == State.Text && _isPastLeadingLineBreaks && _textFilter.TryPassUnchanged(delta);
 
     /// <summary>Adds a delta of the content and returns its text and reasoning; text that may become a tag is held.</summary>
-    public ThinkingView Push(string piece)
+    public TextAndReasoning SplitDelta(string delta)
     {
-        if (TryPass(piece))
-            return new(piece, "");
-        string content = _held + piece;
-        _held = null;
+        if (TryPassUnchanged(delta))
+            return new(delta, "");
+        string content = _pending + delta;
+        _pending = null;
         int at = 0;
         string reasoning = "";
-        if (_state == State.BeforeThinking && !Open(content, ref at))
+        if (_state == State.BeforeReasoning && !TryReadOpeningTag(content, ref at))
             return new("", "");
-        if (_state == State.Thinking && !Close(content, ref at, out reasoning))
+        if (_state == State.Reasoning && !TryReadClosingTag(content, ref at, out reasoning))
             return new("", reasoning);
-        if (!_inText)
+        if (!_isPastLeadingLineBreaks)
         {
             at = SkipLineBreaks(content, at);
-            _inText = at < content.Length;
+            _isPastLeadingLineBreaks = at < content.Length;
         }
 
-        return new(_answer.Push(content.Substring(at)), reasoning);
+        return new(_textFilter.RemoveStrayTags(content.Substring(at)), reasoning);
     }
 
     /// <summary>Returns the held text at the end of the content.</summary>
-    public ThinkingView Flush()
+    public TextAndReasoning Flush()
     {
-        string held = _held ?? "";
-        _held = null;
+        string held = _pending ?? "";
+        _pending = null;
         switch (_state)
         {
-            case State.BeforeThinking:
+            case State.BeforeReasoning:
                 return new(held, "");
-            case State.Thinking:
+            case State.Reasoning:
                 return new("", held.TrimEnd(LineBreaks));
             default:
-                return new(_answer.Flush(), "");
+                return new(_textFilter.Flush(), "");
         }
     }
 
-    private bool Open(string content, ref int at)
+    private bool TryReadOpeningTag(string content, ref int index)
     {
         int start = 0;
         while (start < content.Length && char.IsWhiteSpace(content[start]))
             start++;
-        if (start <= MaxHeldSpace && ThinkTags.MayStart(content, start))
+        if (start <= MaxPendingWhiteSpace && ThinkTags.IsPartialTag(content, start))
         {
-            _held = content;
+            _pending = content;
             return false;
         }
 
-        int length = start <= MaxHeldSpace ? ThinkTags.LengthOfOpening(content, start) : 0;
-        int closing = start <= MaxHeldSpace && !startsOpen ? ThinkTags.LengthOfClosing(content, start) : 0;
+        int length = start <= MaxPendingWhiteSpace ? ThinkTags.GetOpeningTagLength(content, start) : 0;
+        int closing = start <= MaxPendingWhiteSpace && !startsOpen ? ThinkTags.GetClosingTagLength(content, start) : 0;
         if (closing > 0)
         {
             // Empty reasoning, whose opening tag the host omitted.
-            at = start + closing;
-            _state = State.Answering;
+            index = start + closing;
+            _state = State.Text;
             return true;
         }
 
         if (length > 0)
-            at = start + length;
-        _hasThinking = length > 0 || startsOpen;
-        _inText = !_hasThinking;
-        _state = _hasThinking ? State.Thinking : State.Answering;
+            index = start + length;
+        _hasReasoning = length > 0 || startsOpen;
+        _isPastLeadingLineBreaks = !_hasReasoning;
+        _state = _hasReasoning ? State.Reasoning : State.Text;
         return true;
     }
 
-    private bool Close(string content, ref int at, out string reasoning)
+    private bool TryReadClosingTag(string content, ref int index, out string reasoning)
     {
         // The flag applies to the reasoning until it ends: line feeds before its first character are dropped.
-        int start = _inText ? at : SkipLineBreaks(content, at);
+        int start = _isPastLeadingLineBreaks ? index : SkipLineBreaks(content, index);
         for (int tag = content.IndexOf('<', start); tag >= 0; tag = content.IndexOf('<', tag + 1))
         {
-            if (ThinkTags.MayStart(ThinkTags.Closing, content, tag))
+            if (ThinkTags.IsPartialTag(ThinkTags.ClosingTags, content, tag))
             {
-                reasoning = Hold(content, start, tag);
+                reasoning = SplitOffPending(content, start, tag);
                 return false;
             }
 
-            int length = ThinkTags.LengthOfClosing(content, tag);
+            int length = ThinkTags.GetClosingTagLength(content, tag);
             if (length == 0)
                 continue;
             int end = tag;
             while (end > start && IsLineBreak(content[end - 1]))
                 end--;
             reasoning = content.Substring(start, end - start);
-            at = tag + length;
-            _state = State.Answering;
-            _inText = false;
+            index = tag + length;
+            _state = State.Text;
+            _isPastLeadingLineBreaks = false;
             return true;
         }
 
-        reasoning = Hold(content, start, content.Length);
+        reasoning = SplitOffPending(content, start, content.Length);
         return false;
     }
 
-    /// <summary>Holds the text from <paramref name="at"/>, and the line feeds before it; returns the text before them.</summary>
-    private string Hold(string content, int start, int at)
+    /// <summary>Holds the text from <paramref name="end"/>, and the line feeds before it; returns the text before them.</summary>
+    private string SplitOffPending(string content, int start, int end)
     {
-        for (int held = 0; held < MaxHeldSpace && at > start && IsLineBreak(content[at - 1]); held++)
-            at--;
-        _held = at < content.Length ? content.Substring(at) : null;
-        _inText |= at > start;
-        return content.Substring(start, at - start);
+        for (int held = 0; held < MaxPendingWhiteSpace && end > start && IsLineBreak(content[end - 1]); held++)
+            end--;
+        _pending = end < content.Length ? content.Substring(end) : null;
+        _isPastLeadingLineBreaks |= end > start;
+        return content.Substring(start, end - start);
     }
 
-    private static int SkipLineBreaks(string content, int at)
+    private static int SkipLineBreaks(string content, int index)
     {
-        while (at < content.Length && IsLineBreak(content[at]))
-            at++;
-        return at;
+        while (index < content.Length && IsLineBreak(content[index]))
+            index++;
+        return index;
     }
 
-    private static bool IsLineBreak(char one) => one is '\r' or '\n';
+    private static bool IsLineBreak(char character) => character is '\r' or '\n';
 }

@@ -4,36 +4,36 @@ namespace MiniMaxClient;
 internal static class ThinkTags
 {
     // M2 and M3 write the first; the others were observed on self-hosted models.
-    public static readonly string[] Opening = ["<think>", "<thinking>", "<mm:think>"];
-    public static readonly string[] Closing = ["</think>", "</thinking>", "</mm:think>"];
+    public static readonly string[] OpeningTags = ["<think>", "<thinking>", "<mm:think>"];
+    public static readonly string[] ClosingTags = ["</think>", "</thinking>", "</mm:think>"];
 
     /// <summary>Gets the length of the opening tag at an index; 0 if there is none.</summary>
-    public static int LengthOfOpening(string text, int at) => LengthOf(Opening, text, at);
+    public static int GetOpeningTagLength(string text, int index) => GetTagLength(OpeningTags, text, index);
 
     /// <summary>Gets the length of the closing tag at an index; 0 if there is none.</summary>
-    public static int LengthOfClosing(string text, int at) => LengthOf(Closing, text, at);
+    public static int GetClosingTagLength(string text, int index) => GetTagLength(ClosingTags, text, index);
 
     /// <summary>Whether the text from an index to its end is the start of a tag.</summary>
-    public static bool MayStart(string text, int at) => MayStart(Opening, text, at) || MayStart(Closing, text, at);
+    public static bool IsPartialTag(string text, int index) => IsPartialTag(OpeningTags, text, index) || IsPartialTag(ClosingTags, text, index);
 
     /// <summary>Whether the text from an index to its end is the start of one of the given tags.</summary>
-    public static bool MayStart(string[] tags, string text, int at)
+    public static bool IsPartialTag(string[] tags, string text, int index)
     {
-        int rest = text.Length - at;
+        int rest = text.Length - index;
         foreach (string tag in tags)
         {
-            if (rest < tag.Length && string.CompareOrdinal(text, at, tag, 0, rest) == 0)
+            if (rest < tag.Length && string.CompareOrdinal(text, index, tag, 0, rest) == 0)
                 return true;
         }
 
         return false;
     }
 
-    private static int LengthOf(string[] tags, string text, int at)
+    private static int GetTagLength(string[] tags, string text, int index)
     {
         foreach (string tag in tags)
         {
-            if (string.CompareOrdinal(text, at, tag, 0, tag.Length) == 0)
+            if (string.CompareOrdinal(text, index, tag, 0, tag.Length) == 0)
                 return tag.Length;
         }
 

@@ -15,11 +15,11 @@ internal static class ThinkingPart
     /// <param name="isArray">Whether the text is written in an array, as Mistral does.</param>
     public static UnknownPart Create(string text, bool isArray)
     {
-        JsonElement thinking = JsonElement.Parse(JsonText.Bytes(json =>
+        JsonElement thinking = JsonElement.Parse(JsonText.WriteToBytes(json =>
         {
             if (!isArray)
             {
-                JsonText.Write(json, text);
+                JsonText.WriteValue(json, text);
                 return;
             }
 
@@ -36,32 +36,32 @@ internal static class ThinkingPart
     public static bool IsTextOnly(ContentPart part, out bool isArray)
     {
         isArray = false;
-        if (part is not UnknownPart { Type: Name, Others: { Count: 1 } others }
+        if (part is not UnknownPart { Type: Name, AdditionalPropertiesOrNull: { Count: 1 } others }
             || !others.TryGetValue(Name, out JsonElement thinking))
             return false;
         isArray = thinking.ValueKind == JsonValueKind.Array;
-        return isArray ? thinking.EnumerateArray().All(IsText) : thinking.ValueKind == JsonValueKind.String;
+        return isArray ? thinking.EnumerateArray().All(IsTextPart) : thinking.ValueKind == JsonValueKind.String;
     }
 
     /// <summary>Gets the reasoning of a part, or null for a part of another type.</summary>
-    public static string? TryGetText(ContentPart part)
+    public static string? GetTextOrNull(ContentPart part)
     {
         if (part is not UnknownPart { Type: Name } || !part.AdditionalProperties.TryGetValue(Name, out JsonElement thinking))
             return null;
         if (thinking.ValueKind == JsonValueKind.String)
-            return JsonText.Read(thinking);
+            return JsonText.ReadString(thinking);
         if (thinking.ValueKind != JsonValueKind.Array)
             return null;
         return string.Concat(thinking.EnumerateArray().Select(static one =>
-            JsonText.Property(one, "text") is { ValueKind: JsonValueKind.String } text ? JsonText.Read(text) : ""));
+            JsonText.GetProperty(one, "text") is { ValueKind: JsonValueKind.String } text ? JsonText.ReadString(text) : ""));
     }
 
     /// <summary>Gets the reasoning of all parts; empty if there is none.</summary>
-    public static string TextOf(IReadOnlyList<ContentPart>? parts) =>
-        parts is null ? "" : string.Concat(parts.Select(TryGetText));
+    public static string JoinText(IReadOnlyList<ContentPart>? parts) =>
+        parts is null ? "" : string.Concat(parts.Select(GetTextOrNull));
 
-    private static bool IsText(JsonElement part) =>
+    private static bool IsTextPart(JsonElement part) =>
         part.ValueKind == JsonValueKind.Object && part.EnumerateObject().Count() == 2
-        && JsonText.Property(part, "type").ValueKind == JsonValueKind.String
-        && JsonText.Property(part, "text").ValueKind == JsonValueKind.String;
+        && JsonText.GetProperty(part, "type").ValueKind == JsonValueKind.String
+        && JsonText.GetProperty(part, "text").ValueKind == JsonValueKind.String;
 }

@@ -34,19 +34,19 @@ public sealed record RequestOptions
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>The log to which attempts are added if the call is part of another call; null for a log of its own.</summary>
-    internal AttemptLog? Log { get; init; }
+    internal AttemptLog? AttemptLog { get; init; }
 
     /// <summary>The remaining time of an outer timeout, or null if there is none.</summary>
-    internal Func<TimeSpan>? TimeLeft { get; init; }
+    internal Func<TimeSpan>? RemainingTime { get; init; }
 }
 
 /// <summary>The valid range of a timeout.</summary>
-internal static class TimeLimit
+internal static class TimeoutRange
 {
-    public const string Range = "above zero, at most a day, or infinite";
+    public const string Description = "above zero, at most a day, or infinite";
 
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
 
-    public static bool IsValid(TimeSpan limit) =>
-        limit == Timeout.InfiniteTimeSpan || (limit > TimeSpan.Zero && limit <= Longest);
+    public static bool IsValid(TimeSpan timeout) =>
+        timeout == Timeout.InfiniteTimeSpan || (timeout > TimeSpan.Zero && timeout <= MaxTimeout);
 }

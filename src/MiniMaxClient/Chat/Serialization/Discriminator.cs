@@ -14,12 +14,12 @@ internal static class Discriminator
     public static string? Peek(Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
         string? value = null;
-        while (ObjectReader.NextName(ref json))
+        while (ObjectReader.TryReadPropertyName(ref json))
         {
-            bool found = ObjectReader.IsAt(ref json, name);
+            bool found = ObjectReader.IsAtProperty(ref json, name);
             json.Read();
             if (found && json.TokenType == JsonTokenType.String)
-                value = JsonText.Read(ref json);
+                value = JsonText.ReadString(ref json);
             json.Skip();
         }
 

@@ -21,7 +21,7 @@ internal sealed partial class JsonFunctionTable
         AddGenerated();
     }
 
-    public static JsonFunctions<T> Find<T>() =>
+    public static JsonFunctions<T> GetFunctions<T>() =>
         Instance._functions.TryGetValue(typeof(T), out object? functions)
             ? (JsonFunctions<T>)functions
             : throw new NotSupportedException($"{typeof(T)} has no JSON representation of its own.");
@@ -43,7 +43,7 @@ internal sealed partial class JsonFunctionTable
         where T : struct
     {
         T Read(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.String
-            ? create(JsonText.Read(ref json))
+            ? create(JsonText.ReadString(ref json))
             : throw new JsonException($"The JSON {json.TokenType} is not a {typeof(T).Name}.");
         Add<T>(Read, (json, some) => json.WriteStringValue(value(some)));
     }

@@ -38,7 +38,7 @@ internal static class JsonLists
 
     /// <summary>Reads an array of strings, or a single string as an array with one element.</summary>
     public static IReadOnlyList<string>? Strings(ref Utf8JsonReader json) =>
-        String(ref json) is { } only ? [only] : Read(ref json, String);
+        ReadStringOrNull(ref json) is { } only ? [only] : Read(ref json, ReadStringOrNull);
 
     public static IReadOnlyList<int>? Integers(ref Utf8JsonReader json)
     {
@@ -67,11 +67,11 @@ internal static class JsonLists
             return null;
         Utf8JsonReader start = json;
         var items = new Dictionary<string, double>();
-        while (ObjectReader.NextName(ref json))
+        while (ObjectReader.TryReadPropertyName(ref json))
         {
-            string name = JsonText.Read(ref json);
+            string name = JsonText.ReadString(ref json);
             json.Read();
-            if (ObjectReader.TryGetDouble(ref json) is { } number)
+            if (ObjectReader.GetDoubleOrNull(ref json) is { } number)
             {
                 items[name] = number;
                 continue;
@@ -84,6 +84,6 @@ internal static class JsonLists
         return items;
     }
 
-    private static string? String(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.String ? JsonText.Read(ref json) : null;
+    private static string? ReadStringOrNull(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.String ? JsonText.ReadString(ref json) : null;
 }

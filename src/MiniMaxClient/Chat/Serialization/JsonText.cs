@@ -16,11 +16,11 @@ namespace MiniMaxClient;
 internal static class JsonText
 {
     // For each character of a segment, the writer requests three bytes and rents six characters.
-    private const int PieceLength = 4096;
+    private const int SegmentLength = 4096;
 
-    public static string Read(ref Utf8JsonReader json)
+    public static string ReadString(ref Utf8JsonReader json)
     {
-        if (!json.HasValueSequence && Known(json.ValueSpan) is { } word)
+        if (!json.HasValueSequence && GetKnownString(json.ValueSpan) is { } word)
             return word;
         try
         {
@@ -33,7 +33,7 @@ internal static class JsonText
     }
 
     /// <summary>Gets the text of a string element.</summary>
-    public static string Read(JsonElement element)
+    public static string ReadString(JsonElement element)
     {
         try
         {
@@ -41,16 +41,16 @@ internal static class JsonText
         }
         catch (InvalidOperationException) when (element.ValueKind == JsonValueKind.String)
         {
-            ReadOnlySpan<byte> raw = Utf8(element);
+            ReadOnlySpan<byte> raw = GetRawUtf8(element);
             return Unescape(raw.Slice(1, raw.Length - 2));
         }
     }
 
     /// <summary>Gets the raw JSON text of an element.</summary>
-    public static ReadOnlySpan<byte> Utf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
+    public static ReadOnlySpan<byte> GetRawUtf8(JsonElement element) => JsonMarshal.GetRawUtf8Value(element);
 
     /// <summary>Gets a property of an object; undefined if it is missing or the element is not an object.</summary>
-    public static JsonElement Property(JsonElement element, string name)
+    public static JsonElement GetProperty(JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object)
             return default;
@@ -68,10 +68,10 @@ internal static class JsonText
     }
 
     /// <summary>Gets the raw JSON text as a string; <see cref="JsonElement.GetRawText"/> throws on invalid UTF-8.</summary>
-    public static string Raw(JsonElement element) => Encoding.UTF8.GetString(Utf8(element));
+    public static string GetRawText(JsonElement element) => Encoding.UTF8.GetString(GetRawUtf8(element));
 
     /// <summary>Writes compact JSON: without white space, and with minimal escaping.</summary>
-    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    public static byte[] WriteToBytes(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
@@ -80,50 +80,50 @@ internal static class JsonText
     }
 
     /// <summary>Converts an element to compact JSON: white space in its raw text would be billed as tokens.</summary>
-    public static string Compact(JsonElement element) => Encoding.UTF8.GetString(Bytes(json => Write(json, element)));
+    public static string ToCompactJson(JsonElement element) => Encoding.UTF8.GetString(WriteToBytes(json => WriteValue(json, element)));
 
     /// <summary>Writes an element, including one with an unpaired surrogate.</summary>
-    public static void Write(Utf8JsonWriter json, JsonElement element)
+    public static void WriteValue(Utf8JsonWriter json, JsonElement element)
     {
         // JsonElement.WriteTo throws on a string with an unpaired surrogate; such a value is written as received, except for
         // invalid UTF-8.
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element);
         if (raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0)
-            json.WriteRawValue(Encoding.UTF8.GetBytes(Raw(element)));
+            json.WriteRawValue(Encoding.UTF8.GetBytes(GetRawText(element)));
         else
             element.WriteTo(json);
     }
 
     /// <summary>Writes a string; a long one in segments, so that the writer does not request a large buffer.</summary>
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<char> text)
+    public static void WriteValue(Utf8JsonWriter json, ReadOnlySpan<char> text)
     {
-        if (text.Length <= PieceLength)
+        if (text.Length <= SegmentLength)
         {
             json.WriteStringValue(text);
             return;
         }
 
-        for (; text.Length > PieceLength; text = text.Slice(PieceLength))
-            json.WriteStringValueSegment(text.Slice(0, PieceLength), isFinalSegment: false);
+        for (; text.Length > SegmentLength; text = text.Slice(SegmentLength))
+            json.WriteStringValueSegment(text.Slice(0, SegmentLength), isFinalSegment: false);
         json.WriteStringValueSegment(text, isFinalSegment: true);
     }
 
     /// <summary>Writes a string that consists of a prefix and the base64 text of the bytes.</summary>
     /// <param name="json">The writer.</param>
-    /// <param name="start">The text before the base64 text.</param>
+    /// <param name="prefix">The text before the base64 text.</param>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="files">The output of <paramref name="json"/>, if it accepts files without encoding; otherwise null.</param>
-    public static void WriteBase64(Utf8JsonWriter json, string start, ReadOnlyMemory<byte> bytes, IFileSink? files)
+    /// <param name="fileSink">The output of <paramref name="json"/>, if it accepts files without encoding; otherwise null.</param>
+    public static void WriteBase64String(Utf8JsonWriter json, string prefix, ReadOnlyMemory<byte> bytes, IFileSink? fileSink)
     {
-        json.WriteStringValueSegment(Encoding.UTF8.GetBytes(start), isFinalSegment: false);
-        if (files is not null)
+        json.WriteStringValueSegment(Encoding.UTF8.GetBytes(prefix), isFinalSegment: false);
+        if (fileSink is not null)
         {
             json.Flush();
-            files.AppendBase64(bytes);
+            fileSink.AppendBase64(bytes);
         }
         else
         {
-            foreach (ArraySegment<byte> piece in Base64Pieces.Of(bytes))
+            foreach (ArraySegment<byte> piece in Base64Chunks.Encode(bytes))
                 json.WriteStringValueSegment(piece, isFinalSegment: false);
         }
 
@@ -133,7 +133,7 @@ internal static class JsonText
     /// <summary>
     /// Gets the shared instance of a string that occurs in almost every response, so that it is not allocated each time.
     /// </summary>
-    private static string? Known(ReadOnlySpan<byte> text) => text.Length switch
+    private static string? GetKnownString(ReadOnlySpan<byte> text) => text.Length switch
     {
         4 => text.SequenceEqual("stop"u8) ? "stop" : null,
         9 => text.SequenceEqual("assistant"u8) ? "assistant" : null,
@@ -158,17 +158,17 @@ internal static class JsonText
             }
 
             bool isUnit = raw[1] == 'u';
-            text.Append(isUnit ? Unit(raw.Slice(2, 4)) : Short((char)raw[1]));
+            text.Append(isUnit ? ParseUtf16Unit(raw.Slice(2, 4)) : UnescapeCharacter((char)raw[1]));
             raw = raw.Slice(isUnit ? 6 : 2);
         }
 
         return text.ToString();
     }
 
-    private static char Unit(ReadOnlySpan<byte> hex) =>
+    private static char ParseUtf16Unit(ReadOnlySpan<byte> hex) =>
         (char)ushort.Parse(Encoding.ASCII.GetString(hex.ToArray()), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private static char Short(char escape) => escape switch
+    private static char UnescapeCharacter(char escape) => escape switch
     {
         'b' => '\b',
         'f' => '\f',

@@ -14,7 +14,7 @@ namespace MiniMaxClient;
 public sealed class MiniMaxJsonConverter<T> : JsonConverter<T>
 {
     // Initialized lazily: an ahead-of-time compiled program creates converters for types that it never reads or writes.
-    private static JsonFunctions<T> Functions => field ??= JsonFunctionTable.Find<T>();
+    private static JsonFunctions<T> Functions => field ??= JsonFunctionTable.GetFunctions<T>();
 
     /// <inheritdoc/>
     /// <exception cref="JsonException">The JSON value does not have the type that <typeparamref name="T"/> requires.</exception>

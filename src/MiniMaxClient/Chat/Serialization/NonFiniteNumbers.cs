@@ -16,9 +16,9 @@ internal static class NonFiniteNumbers
         {
             if (json[at] == '"')
             {
-                at = EndOfString(json, at);
+                at = FindEndOfString(json, at);
             }
-            else if (LengthOfWord(json.Slice(at)) is var length and > 0)
+            else if (GetLiteralLength(json.Slice(at)) is var length and > 0)
             {
                 replaced ??= new(json.Length);
                 replaced.AddRange(json.Slice(copied, at - copied).ToArray());
@@ -32,13 +32,13 @@ internal static class NonFiniteNumbers
         return replaced?.ToArray();
     }
 
-    private static int LengthOfWord(ReadOnlySpan<byte> json) =>
+    private static int GetLiteralLength(ReadOnlySpan<byte> json) =>
         json[0] == 'N' && json.StartsWith("NaN"u8) ? 3
         : json[0] == 'I' && json.StartsWith("Infinity"u8) ? 8
         : json[0] == '-' && json.StartsWith("-Infinity"u8) ? 9
         : 0;
 
-    private static int EndOfString(ReadOnlySpan<byte> json, int start)
+    private static int FindEndOfString(ReadOnlySpan<byte> json, int start)
     {
         int at = start + 1;
         while (at < json.Length && json[at] != '"')

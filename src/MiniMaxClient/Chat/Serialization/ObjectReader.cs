@@ -14,23 +14,23 @@ namespace MiniMaxClient;
 /// </remarks>
 internal struct ObjectReader
 {
-    private Dictionary<string, JsonElement>? _additional;
+    private Dictionary<string, JsonElement>? _additionalProperties;
     private string? _escapedName;
 
     /// <summary>Gets the additional properties; null if there are none, which the property of a record accepts.</summary>
-    public readonly IReadOnlyDictionary<string, JsonElement> AdditionalProperties => _additional!;
+    public readonly IReadOnlyDictionary<string, JsonElement> AdditionalProperties => _additionalProperties!;
 
     /// <summary>Moves to the next property name; returns false at the end of the object.</summary>
-    public static bool NextName(ref Utf8JsonReader json)
+    public static bool TryReadPropertyName(ref Utf8JsonReader json)
     {
         json.Read();
         return json.TokenType == JsonTokenType.PropertyName;
     }
 
     /// <summary>Whether the reader is at the property with this name.</summary>
-    public static bool IsAt(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name) =>
+    public static bool IsAtProperty(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name) =>
         // ValueTextEquals throws if an escape is an unpaired surrogate; few hosts escape names at all.
-        json.ValueIsEscaped ? JsonText.Read(ref json) == Encoding.UTF8.GetString(name)
+        json.ValueIsEscaped ? JsonText.ReadString(ref json) == Encoding.UTF8.GetString(name)
             : json.HasValueSequence ? json.ValueTextEquals(name)
             : json.ValueSpan.SequenceEqual(name);
 
@@ -40,9 +40,9 @@ internal struct ObjectReader
     public bool Next(ref Utf8JsonReader json, out ReadOnlySpan<byte> name)
     {
         name = default;
-        if (!NextName(ref json))
+        if (!TryReadPropertyName(ref json))
             return false;
-        _escapedName = json.ValueIsEscaped ? JsonText.Read(ref json) : null;
+        _escapedName = json.ValueIsEscaped ? JsonText.ReadString(ref json) : null;
         name = _escapedName is not null ? Encoding.UTF8.GetBytes(_escapedName)
             : json.HasValueSequence ? json.ValueSequence.ToArray()
             : json.ValueSpan;
@@ -53,9 +53,9 @@ internal struct ObjectReader
     public void String(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
     {
         if (json.TokenType == JsonTokenType.String)
-            value = JsonText.Read(ref json);
+            value = JsonText.ReadString(ref json);
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>
@@ -66,9 +66,9 @@ internal struct ObjectReader
     public void AnyJsonAsText(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
     {
         if (json.TokenType == JsonTokenType.String)
-            value = JsonText.Read(ref json);
+            value = JsonText.ReadString(ref json);
         else if (json.TokenType != JsonTokenType.Null)
-            value = JsonText.Raw(JsonElement.ParseValue(ref json));
+            value = JsonText.GetRawText(JsonElement.ParseValue(ref json));
     }
 
     public void Boolean(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref bool? value)
@@ -76,7 +76,7 @@ internal struct ObjectReader
         if (json.TokenType is JsonTokenType.True or JsonTokenType.False)
             value = json.GetBoolean();
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ internal struct ObjectReader
         if (TryGetInt64(ref json, out long number))
             value = number;
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <inheritdoc cref="Int64"/>
@@ -96,15 +96,15 @@ internal struct ObjectReader
         if (TryGetInt64(ref json, out long number) && number is >= int.MinValue and <= int.MaxValue)
             value = (int)number;
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     public void Double(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref double? value)
     {
-        if (TryGetDouble(ref json) is { } number)
+        if (GetDoubleOrNull(ref json) is { } number)
             value = number;
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>Reads a billed count: an integer, or an integer in a string.</summary>
@@ -114,10 +114,10 @@ internal struct ObjectReader
         if (TryGetInt64(ref json, out long number))
             value = number;
         else if (json.TokenType == JsonTokenType.String
-            && long.TryParse(JsonText.Read(ref json), NumberStyles.None, CultureInfo.InvariantCulture, out number))
-            SetNumber(ref json, name, number, ref value);
+            && long.TryParse(JsonText.ReadString(ref json), NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            SetNumberFromString(ref json, name, number, ref value);
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>Reads an amount of money or credits: a number, or a number in a string.</summary>
@@ -127,13 +127,13 @@ internal struct ObjectReader
         if (json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out decimal number))
             value = number;
         else if (json.TokenType == JsonTokenType.String && decimal.TryParse(
-            JsonText.Read(ref json),
+            JsonText.ReadString(ref json),
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture,
             out number))
-            SetNumber(ref json, name, number, ref value);
+            SetNumberFromString(ref json, name, number, ref value);
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     [SuppressMessage("Performance", "CA1822", Justification = "It is called like the other methods.")]
@@ -150,7 +150,7 @@ internal struct ObjectReader
         if (json.TokenType != JsonTokenType.Null && read(ref json) is { } some)
             value = some;
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>Reads an array whose elements <paramref name="read"/> accepts.</summary>
@@ -160,7 +160,7 @@ internal struct ObjectReader
         if (JsonLists.Read(ref json, read) is { } items)
             value = items;
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>Reads a string, or an array whose elements <paramref name="read"/> accepts.</summary>
@@ -169,11 +169,11 @@ internal struct ObjectReader
         where T : class
     {
         if (json.TokenType == JsonTokenType.String)
-            (value, items) = (JsonText.Read(ref json), null);
+            (value, items) = (JsonText.ReadString(ref json), null);
         else if (JsonLists.Read(ref json, read) is { } some)
             (value, items) = (null, some);
         else
-            AddUnlessNull(ref json, name);
+            AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>Adds the property to the additional properties.</summary>
@@ -182,20 +182,20 @@ internal struct ObjectReader
     {
         string key = _escapedName ?? Encoding.UTF8.GetString(name);
         JsonElement value = JsonElement.ParseValue(ref json);
-        _additional ??= [];
-        if (_additional.Count == WireFormat.MaxAdditionalProperties && !_additional.ContainsKey(key))
-            throw ErrorFactory.TooManyProperties();
-        _additional[key] = value;
+        _additionalProperties ??= [];
+        if (_additionalProperties.Count == WireFormat.MaxAdditionalProperties && !_additionalProperties.ContainsKey(key))
+            throw ErrorFactory.TooManyAdditionalProperties();
+        _additionalProperties[key] = value;
     }
 
-    private void SetNumber<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, T number, ref T? value)
+    private void SetNumberFromString<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, T number, ref T? value)
         where T : struct
     {
         value = number;
-        AddUnlessNull(ref json, name);
+        AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
-    private void AddUnlessNull(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name)
+    private void AddAdditionalPropertyUnlessNull(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name)
     {
         if (json.TokenType != JsonTokenType.Null)
             AddAdditionalProperty(ref json, name);
@@ -215,7 +215,7 @@ internal struct ObjectReader
         return true;
     }
 
-    internal static double? TryGetDouble(ref Utf8JsonReader json)
+    internal static double? GetDoubleOrNull(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.Number)
             return null;

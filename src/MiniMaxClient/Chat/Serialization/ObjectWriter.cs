@@ -19,55 +19,55 @@ internal readonly struct ObjectWriter(
 
     public void Property(ReadOnlySpan<byte> name, string? value)
     {
-        if (value is not null && TryStart(name))
-            JsonText.Write(json, value);
+        if (value is not null && TryWritePropertyName(name))
+            JsonText.WriteValue(json, value);
     }
 
     public void Property(ReadOnlySpan<byte> name, bool? value)
     {
-        if (value is { } some && IsFree(name))
+        if (value is { } some && CanWriteProperty(name))
             json.WriteBoolean(name, some);
     }
 
     public void Property(ReadOnlySpan<byte> name, long? value)
     {
-        if (value is { } some && IsFree(name))
+        if (value is { } some && CanWriteProperty(name))
             json.WriteNumber(name, some);
     }
 
     public void Property(ReadOnlySpan<byte> name, double? value)
     {
-        if (value is { } some && IsFree(name))
+        if (value is { } some && CanWriteProperty(name))
             json.WriteNumber(name, some);
     }
 
     public void Property(ReadOnlySpan<byte> name, decimal? value)
     {
-        if (value is { } some && IsFree(name))
+        if (value is { } some && CanWriteProperty(name))
             json.WriteNumber(name, some);
     }
 
     public void Property(ReadOnlySpan<byte> name, JsonElement? value)
     {
-        if (value is { } some && TryStart(name))
-            JsonText.Write(json, some);
+        if (value is { } some && TryWritePropertyName(name))
+            JsonText.WriteValue(json, some);
     }
 
     public void Property(ReadOnlySpan<byte> name, SchemaObject? value)
     {
-        if (value is not null && TryStart(name))
+        if (value is not null && TryWritePropertyName(name))
             value.Write(json, context);
     }
 
     public void Property(ReadOnlySpan<byte> name, MessageContent? value)
     {
-        if (value is not null && TryStart(name))
+        if (value is not null && TryWritePropertyName(name))
             value.Write(json, context);
     }
 
     public void Property(ReadOnlySpan<byte> name, IReadOnlyList<SchemaObject>? values)
     {
-        if (values is null || !TryStart(name))
+        if (values is null || !TryWritePropertyName(name))
             return;
         json.WriteStartArray();
         foreach (SchemaObject value in values)
@@ -77,7 +77,7 @@ internal readonly struct ObjectWriter(
 
     public void Property(ReadOnlySpan<byte> name, IReadOnlyList<string>? values)
     {
-        if (values is null || !TryStart(name))
+        if (values is null || !TryWritePropertyName(name))
             return;
         json.WriteStartArray();
         foreach (string value in values)
@@ -87,7 +87,7 @@ internal readonly struct ObjectWriter(
 
     public void Property(ReadOnlySpan<byte> name, IReadOnlyList<int>? values)
     {
-        if (values is null || !TryStart(name))
+        if (values is null || !TryWritePropertyName(name))
             return;
         json.WriteStartArray();
         foreach (int value in values)
@@ -97,7 +97,7 @@ internal readonly struct ObjectWriter(
 
     public void Property(ReadOnlySpan<byte> name, IReadOnlyDictionary<string, double>? values)
     {
-        if (values is null || !TryStart(name))
+        if (values is null || !TryWritePropertyName(name))
             return;
         json.WriteStartObject();
         foreach (KeyValuePair<string, double> value in values)
@@ -105,27 +105,27 @@ internal readonly struct ObjectWriter(
         json.WriteEndObject();
     }
 
-    public void Null(ReadOnlySpan<byte> name)
+    public void WriteNull(ReadOnlySpan<byte> name)
     {
-        if (IsFree(name))
+        if (CanWriteProperty(name))
             json.WriteNull(name);
     }
 
     /// <summary>Writes a string that consists of a prefix and the base64 text of the bytes.</summary>
-    public void Base64(ReadOnlySpan<byte> name, string start, ReadOnlyMemory<byte> bytes)
+    public void WriteBase64(ReadOnlySpan<byte> name, string prefix, ReadOnlyMemory<byte> bytes)
     {
-        if (TryStart(name))
-            JsonText.WriteBase64(json, start, bytes, context.Files);
+        if (TryWritePropertyName(name))
+            JsonText.WriteBase64String(json, prefix, bytes, context.FileSink);
     }
 
-    private bool TryStart(ReadOnlySpan<byte> name)
+    private bool TryWritePropertyName(ReadOnlySpan<byte> name)
     {
-        if (!IsFree(name))
+        if (!CanWriteProperty(name))
             return false;
         json.WritePropertyName(name);
         return true;
     }
 
-    private bool IsFree(ReadOnlySpan<byte> name) =>
+    private bool CanWriteProperty(ReadOnlySpan<byte> name) =>
         additional is null || !additional.ContainsKey(Encoding.UTF8.GetString(name));
 }

@@ -57,7 +57,7 @@ public sealed partial record FunctionTool : Tool
 
     /// <summary>The form of the other tool type, which a host may also send.</summary>
     [JsonPropertyName("custom")]
-    internal JsonElement? OtherForm { get; private init; }
+    internal JsonElement? CustomJson { get; private init; }
 }
 
 /// <summary>A tool that the model may call with free text; supported only by MiniMax-M3 on AIML API.</summary>
@@ -69,7 +69,7 @@ public sealed partial record CustomTool : Tool
 
     /// <summary>The form of the other tool type, which a host may also send.</summary>
     [JsonPropertyName("function")]
-    internal JsonElement? OtherForm { get; private init; }
+    internal JsonElement? FunctionJson { get; private init; }
 }
 
 /// <summary>A tool of a type that the schema does not define; its properties are the additional properties.</summary>

@@ -49,7 +49,7 @@ public sealed partial record FunctionToolCall : ToolCall
 
     /// <summary>The form of the other call type, which a host may also send.</summary>
     [JsonPropertyName("custom")]
-    internal JsonElement? OtherForm { get; private init; }
+    internal JsonElement? CustomJson { get; private init; }
 }
 
 /// <summary>A call of a custom tool.</summary>
@@ -61,7 +61,7 @@ public sealed partial record CustomToolCall : ToolCall
 
     /// <summary>The form of the other call type, which a host may also send.</summary>
     [JsonPropertyName("function")]
-    internal JsonElement? OtherForm { get; private init; }
+    internal JsonElement? FunctionJson { get; private init; }
 }
 
 /// <summary>A call of a type that the schema does not define; its properties are the additional properties.</summary>
@@ -80,7 +80,7 @@ public sealed partial record UnknownToolCall : ToolCall
 [GeneratedJson]
 public sealed partial record FunctionCall : SchemaObject
 {
-    private readonly Origin _origin;
+    private readonly Origin _argumentsOrigin;
 
     /// <summary>The name that is sent for a call with an empty name.</summary>
     /// <remarks>
@@ -104,19 +104,19 @@ public sealed partial record FunctionCall : SchemaObject
     /// </summary>
     internal bool HasUnusableArguments
     {
-        get => _origin.Unusable is { } unusable && unusable == Arguments;
-        init => _origin = new(value ? Arguments : null);
+        get => _argumentsOrigin.UnusableArguments is { } unusable && unusable == Arguments;
+        init => _argumentsOrigin = new(value ? Arguments : null);
     }
 
     // Only here is it known that the arguments come from a model.
     internal static FunctionCall? Read(ref Utf8JsonReader json) => ReadObject(ref json) is not { } call ? null
-        : ArgumentsText.TryNormalize(call.Arguments, out _) ? call
+        : ToolArgumentsJson.TryNormalize(call.Arguments, out _) ? call
         : call with { HasUnusableArguments = true };
 
     /// <summary>The origin of the arguments, which is ignored when two calls are compared.</summary>
     private readonly struct Origin(string? unusable) : IEquatable<Origin>
     {
-        public string? Unusable => unusable;
+        public string? UnusableArguments => unusable;
 
         public bool Equals(Origin other) => true;
 

@@ -46,7 +46,7 @@ public abstract partial record ToolChoice : SchemaObject
     internal static ToolChoice? Read(ref Utf8JsonReader json)
     {
         if (json.TokenType == JsonTokenType.String)
-            return new ModeToolChoice(JsonText.Read(ref json));
+            return new ModeToolChoice(JsonText.ReadString(ref json));
         if (json.TokenType != JsonTokenType.StartObject)
             return null;
         ToolChoice? known = Discriminator.Peek(json, "type"u8) switch

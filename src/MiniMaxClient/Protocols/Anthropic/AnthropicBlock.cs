@@ -46,20 +46,20 @@ internal sealed partial record AnthropicBlock : SchemaObject
     /// <summary>
     /// The arguments of a whole call as JSON text; empty where the host sent none, which is not an empty object.
     /// </summary>
-    public string Arguments => Input is { } input ? JsonText.Raw(input) : "";
+    public string Arguments => Input is { } input ? JsonText.GetRawText(input) : "";
 
     /// <summary>The thinking of a block, with what its replay needs; null for a block of another kind.</summary>
-    public ReasoningDetail? ToDetail(int index) => Type switch
+    public ReasoningDetail? ToReasoningDetail(int blockIndex) => Type switch
     {
         "thinking" => new()
         {
-            Type = "reasoning.text", Format = ReasoningFormat, Index = index, Text = Thinking ?? "", Signature = Signature,
-            AdditionalProperties = Others!,
+            Type = "reasoning.text", Format = ReasoningFormat, Index = blockIndex, Text = Thinking ?? "", Signature = Signature,
+            AdditionalProperties = AdditionalPropertiesOrNull!,
         },
         "redacted_thinking" => new()
         {
-            Type = "reasoning.encrypted", Format = ReasoningFormat, Index = index, Data = Data ?? "",
-            AdditionalProperties = Others!,
+            Type = "reasoning.encrypted", Format = ReasoningFormat, Index = blockIndex, Data = Data ?? "",
+            AdditionalProperties = AdditionalPropertiesOrNull!,
         },
         _ => null,
     };

@@ -8,24 +8,24 @@ namespace MiniMaxClient.Protocols.Anthropic;
 /// <remarks>
 /// Events go by the <c>type</c> in their data: some hosts leave out the event's name. An event of an unknown type is passed over.
 /// </remarks>
-internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReader(context)
+internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReader(context)
 {
     private const int MaxOpenBlocks = 1024;
 
-    private readonly Dictionary<int, OpenBlock> _blocks = [];
+    private readonly Dictionary<int, OpenBlock> _openBlocks = [];
     private AnthropicUsage _usage = new();
-    private readonly RecurringDelta _recurring = new();
-    private AdditionalPropertiesBuilder _others = new();
-    private ChatCompletionEnvelope.SharedProperties _shared = new() { Object = "chat.completion.chunk" };
-    private int _calls;
+    private readonly DeltaTemplate _deltaTemplate = new();
+    private AdditionalPropertiesBuilder _additionalProperties = new();
+    private ChatCompletionEnvelope.SharedProperties _sharedProperties = new() { Object = "chat.completion.chunk" };
+    private int _toolCallCount;
     private bool _hasBlocks;
 
-    protected override int ReadValue(ReadOnlySpan<byte> data, string eventType, bool isWhole)
+    protected override int ReadJsonValue(ReadOnlySpan<byte> data, string eventType, bool isComplete)
     {
-        if (eventType != "error" && _recurring.TryRead(data) is { } next)
+        if (eventType != "error" && _deltaTemplate.TryMatch(data) is { } next)
         {
-            _others.Add(_recurring.Others);
-            Continue(_recurring.Index, next);
+            _additionalProperties.Add(_deltaTemplate.AdditionalProperties);
+            AddBlockDelta(_deltaTemplate.BlockIndex, next);
             return data.Length;
         }
 
@@ -33,119 +33,119 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
         json.Read();
         AnthropicEvent? read = AnthropicEvent.Read(ref json);
         if (read is null)
-            return ReadOther(json, data);
-        _usage = _usage.Update(read.Message?.Usage).Update(read.Usage);
+            return ReadNonObjectValue(json, data);
+        _usage = _usage.MergeWith(read.Message?.Usage).MergeWith(read.Usage);
         int length = (int)json.BytesConsumed;
-        bool isError = eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.Others)
-            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.Others) || read.Delta?.StopReason == "error";
-        if (ErrorReader.Find(PartKind.Event, data.Slice(0, length), isError, Context, eventType) is { } error)
-            Fail(error);
+        bool isError = eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.AdditionalPropertiesOrNull)
+            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.AdditionalPropertiesOrNull) || read.Delta?.StopReason == "error";
+        if (ErrorReader.FindError(ResponsePartKind.Event, data.Slice(0, length), isError, Context, eventType) is { } error)
+            FailStream(error);
         else if (read.Type == "message")
-            ReadMessage(data.Slice(0, length));
+            ReadCompleteMessage(data.Slice(0, length));
         else
-            Take(data.Slice(0, length), read);
+            ProcessEvent(data.Slice(0, length), read);
         return length;
     }
 
     /// <summary>Reads a whole message in the place of its events; after them it repeats what has arrived.</summary>
-    private void ReadMessage(ReadOnlySpan<byte> data)
+    private void ReadCompleteMessage(ReadOnlySpan<byte> data)
     {
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
         if (AnthropicMessage.Read(ref json) is not { Content: not null } message)
             return;
-        StopAll();
+        EndAllBlocks();
         ChatCompletionChunk chunk = ChatCompletionChunk.FromCompletion(AnthropicCompletionReader.ToCompletion(message, _usage));
-        Add(_hasBlocks ? chunk with { Choices = [chunk.Choices[0] with { Delta = null }] } : chunk);
+        AddChunk(_hasBlocks ? chunk with { Choices = [chunk.Choices[0] with { Delta = null }] } : chunk);
         _hasBlocks = true;
     }
 
-    private void Take(ReadOnlySpan<byte> data, AnthropicEvent read)
+    private void ProcessEvent(ReadOnlySpan<byte> data, AnthropicEvent parsedEvent)
     {
-        _recurring.Learn(data, read, Context.ReaderOptions);
-        if (read.Type is "message_start" or "message_delta"
+        _deltaTemplate.Capture(data, parsedEvent, Context.ReaderOptions);
+        if (parsedEvent.Type is "message_start" or "message_delta"
             or "content_block_start" or "content_block_delta" or "content_block_stop")
-            _others.Add(read.Others);
-        switch (read.Type)
+            _additionalProperties.Add(parsedEvent.AdditionalPropertiesOrNull);
+        switch (parsedEvent.Type)
         {
             case "message_start":
-                _shared = _shared with { Id = read.Message?.Id, Model = read.Message?.Model };
-                _others.Add(read.Message?.Others);
-                Emit(new() { Role = ChatRole.Assistant });
+                _sharedProperties = _sharedProperties with { Id = parsedEvent.Message?.Id, Model = parsedEvent.Message?.Model };
+                _additionalProperties.Add(parsedEvent.Message?.AdditionalPropertiesOrNull);
+                EmitDelta(new() { Role = ChatRole.Assistant });
                 break;
-            case "content_block_start" when read.ContentBlock is { } block:
-                Start(read.Index, block);
+            case "content_block_start" when parsedEvent.ContentBlock is { } block:
+                StartBlock(parsedEvent.Index, block);
                 break;
-            case "content_block_delta" when read.Delta is { } delta:
-                Continue(read.Index, delta);
+            case "content_block_delta" when parsedEvent.Delta is { } delta:
+                AddBlockDelta(parsedEvent.Index, delta);
                 break;
             case "content_block_stop":
-                Stop(read.Index);
+                EndBlock(parsedEvent.Index);
                 break;
             case "message_delta":
-                Finish(read.Delta);
+                EmitFinishReason(parsedEvent.Delta);
                 break;
             case "message_stop":
-                StopAll();
-                End();
+                EndAllBlocks();
+                CompleteStream();
                 break;
         }
     }
 
-    private void Start(int index, AnthropicBlock block)
+    private void StartBlock(int index, AnthropicBlock block)
     {
-        Stop(index);
-        if (_blocks.Count == MaxOpenBlocks)
+        EndBlock(index);
+        if (_openBlocks.Count == MaxOpenBlocks)
         {
-            Fail(ErrorFactory.InvalidResponse(Context.Provider, $"the stream has more than {MaxOpenBlocks} open blocks"));
+            FailStream(ErrorFactory.InvalidResponse(Context.Provider, $"the stream has more than {MaxOpenBlocks} open blocks"));
             return;
         }
 
         _hasBlocks = true;
-        OpenBlock open = _blocks[index] = new(block);
+        OpenBlock open = _openBlocks[index] = new(block);
         if (block.Type == "tool_use")
         {
             // The index among the calls, not among the blocks: reasoning and text have block indexes too.
-            open.Call = _calls++;
-            Emit(new()
+            open.ToolCallIndex = _toolCallCount++;
+            EmitDelta(new()
             {
                 ToolCalls =
                 [
                     new()
                     {
-                        Index = open.Call, Id = block.Id, Type = "function",
+                        Index = open.ToolCallIndex, Id = block.Id, Type = "function",
                         Function = new() { Name = block.Name, Arguments = "" },
-                        AdditionalProperties = block.Others!,
+                        AdditionalProperties = block.AdditionalPropertiesOrNull!,
                     },
                 ],
             });
         }
-        else if (block.ToDetail(index) is { } detail && (detail.Text is { Length: > 0 } || detail.Data is not null))
+        else if (block.ToReasoningDetail(index) is { } detail && (detail.Text is { Length: > 0 } || detail.Data is not null))
         {
-            Emit(new() { ReasoningDetails = [detail] });
+            EmitDelta(new() { ReasoningDetails = [detail] });
         }
         else if (block.Type == "text")
         {
             // MiniMax was seen to send the block's text at its start and once more as the first delta.
             open.HeldText = block.Text;
-            EmitOthers(block.Others);
+            EmitAdditionalProperties(block.AdditionalPropertiesOrNull);
         }
     }
 
-    private void Continue(int index, AnthropicBlock delta)
+    private void AddBlockDelta(int index, AnthropicBlock delta)
     {
         _hasBlocks = true;
-        if (!_blocks.TryGetValue(index, out OpenBlock? open))
+        if (!_openBlocks.TryGetValue(index, out OpenBlock? open))
             open = new(null);
         if (delta.Text is { } text)
         {
-            string held = open.ReleaseHeldText();
-            Emit(new() { Content = text.StartsWith(held, StringComparison.Ordinal) ? text : held + text });
+            string held = open.FlushHeldText();
+            EmitDelta(new() { Content = text.StartsWith(held, StringComparison.Ordinal) ? text : held + text });
         }
 
         if (delta.Thinking is not null || delta.Signature is not null)
         {
-            Emit(new()
+            EmitDelta(new()
             {
                 ReasoningDetails =
                 [
@@ -161,80 +161,80 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
         if (delta.PartialJson is { Length: > 0 } part)
         {
             open.HasArguments = true;
-            if (open.Call is not null)
-                EmitArguments(open, part);
+            if (open.ToolCallIndex is not null)
+                EmitToolArguments(open, part);
             else
                 (open.Input ??= new()).Append(part);
         }
 
-        EmitOthers(delta.Others);
+        EmitAdditionalProperties(delta.AdditionalPropertiesOrNull);
     }
 
-    private void Stop(int index)
+    private void EndBlock(int index)
     {
-        if (!_blocks.TryGetValue(index, out OpenBlock? open))
+        if (!_openBlocks.TryGetValue(index, out OpenBlock? open))
             return;
-        if (open.ReleaseHeldText() is { Length: > 0 } text)
-            Emit(new() { Content = text });
-        if (open is { Call: not null, HasArguments: false, Block: { } block })
-            EmitArguments(open, block.Arguments);
-        else if (open.ToPart() is { } part)
-            Emit(new() { ContentParts = [part] });
-        _blocks.Remove(index);
+        if (open.FlushHeldText() is { Length: > 0 } text)
+            EmitDelta(new() { Content = text });
+        if (open is { ToolCallIndex: not null, HasArguments: false, Block: { } block })
+            EmitToolArguments(open, block.Arguments);
+        else if (open.ToUnknownPart() is { } part)
+            EmitDelta(new() { ContentParts = [part] });
+        _openBlocks.Remove(index);
     }
 
     /// <summary>Ends the blocks that the host left open.</summary>
-    private void StopAll()
+    private void EndAllBlocks()
     {
-        foreach (int index in _blocks.Keys.OrderBy(static index => index).ToArray())
-            Stop(index);
+        foreach (int index in _openBlocks.Keys.OrderBy(static index => index).ToArray())
+            EndBlock(index);
     }
 
-    private void Finish(AnthropicBlock? delta)
+    private void EmitFinishReason(AnthropicBlock? delta)
     {
         if (delta?.StopReason is not null)
-            StopAll();
-        _others.Add(delta?.Others);
-        Add(new()
+            EndAllBlocks();
+        _additionalProperties.Add(delta?.AdditionalPropertiesOrNull);
+        AddChunk(new()
         {
-            Shared = _shared with { Usage = _usage.ToUsage() },
+            Shared = _sharedProperties with { Usage = _usage.ToUsage() },
             Choices =
             [
                 new()
                 {
                     Index = 0,
-                    FinishReason = AnthropicStopReason.ToFinishReason(delta?.StopReason),
-                    AdditionalProperties = AnthropicStopReason.ToProperties(delta?.StopReason),
+                    FinishReason = AnthropicStopReasonConverter.ToFinishReason(delta?.StopReason),
+                    AdditionalProperties = AnthropicStopReasonConverter.ToAdditionalProperties(delta?.StopReason),
                 },
             ],
-            AdditionalProperties = CollectOthers(),
+            AdditionalProperties = FlushAdditionalProperties(),
         });
     }
 
-    private void EmitArguments(OpenBlock open, string part) =>
-        Emit(new() { ToolCalls = [new() { Index = open.Call, Function = new() { Arguments = part } }] });
+    private void EmitToolArguments(OpenBlock open, string arguments) =>
+        EmitDelta(new() { ToolCalls = [new() { Index = open.ToolCallIndex, Function = new() { Arguments = arguments } }] });
 
     /// <summary>Hands over what the schema does not name; a null says nothing.</summary>
-    private void EmitOthers(IReadOnlyDictionary<string, JsonElement>? others)
+    private void EmitAdditionalProperties(IReadOnlyDictionary<string, JsonElement>? additionalProperties)
     {
-        if (others?.Any(static other => other.Value.ValueKind != JsonValueKind.Null) == true)
-            Emit(new() { AdditionalProperties = others });
+        if (additionalProperties?.Any(static other => other.Value.ValueKind != JsonValueKind.Null) == true)
+            EmitDelta(new() { AdditionalProperties = additionalProperties });
     }
 
-    private void Emit(ChatDelta delta) => Add(new()
+    private void EmitDelta(ChatDelta delta) => AddChunk(new()
     {
-        Shared = _shared,
+        Shared = _sharedProperties,
         Choices = [new() { Index = 0, Delta = delta }],
-        AdditionalProperties = CollectOthers(),
+        AdditionalProperties = FlushAdditionalProperties(),
     });
 
     /// <summary>Gets the additional properties that no chunk has carried yet.</summary>
-    private IReadOnlyDictionary<string, JsonElement> CollectOthers()
+    private IReadOnlyDictionary<string, JsonElement> FlushAdditionalProperties()
     {
-        if (_others.IsEmpty)
-            return SchemaObject.NoProperties;
-        IReadOnlyDictionary<string, JsonElement> others = _others.Build();
-        _others = new();
+        if (_additionalProperties.IsEmpty)
+            return SchemaObject.EmptyProperties;
+        IReadOnlyDictionary<string, JsonElement> others = _additionalProperties.Build();
+        _additionalProperties = new();
         return others;
     }
 
@@ -242,7 +242,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
     {
         public AnthropicBlock? Block { get; } = block;
 
-        public int? Call { get; set; }
+        public int? ToolCallIndex { get; set; }
 
         public bool HasArguments { get; set; }
 
@@ -251,7 +251,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
 
         public string? HeldText { get; set; }
 
-        public string ReleaseHeldText()
+        public string FlushHeldText()
         {
             string held = HeldText ?? "";
             HeldText = null;
@@ -261,19 +261,19 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
         /// <summary>
         /// Gets a block that is neither text, reasoning nor a call as a part of the content; null for the others.
         /// </summary>
-        public UnknownPart? ToPart()
+        public UnknownPart? ToUnknownPart()
         {
             if (Block is not { Type: { } type } || type is "text" or "thinking" or "redacted_thinking" or "tool_use")
                 return null;
             var properties = new Dictionary<string, JsonElement>();
-            foreach (KeyValuePair<string, JsonElement> property in Block.Others ?? SchemaObject.NoProperties)
+            foreach (KeyValuePair<string, JsonElement> property in Block.AdditionalPropertiesOrNull ?? SchemaObject.EmptyProperties)
                 properties[property.Key] = property.Value;
             if (Input is not null)
-                properties["input"] = Parse(Input.ToString());
+                properties["input"] = ParseInput(Input.ToString());
             return new UnknownPart(type) { AdditionalProperties = properties };
         }
 
-        private static JsonElement Parse(string json)
+        private static JsonElement ParseInput(string json)
         {
             try
             {
@@ -282,7 +282,7 @@ internal sealed class AnthropicChunkReader(ProtocolContext context) : ChunkReade
             catch (JsonException)
             {
                 // Cut off: kept as text.
-                return JsonElement.Parse(JsonText.Bytes(writer => JsonText.Write(writer, json)));
+                return JsonElement.Parse(JsonText.WriteToBytes(writer => JsonText.WriteValue(writer, json)));
             }
         }
     }

@@ -6,40 +6,40 @@ namespace MiniMaxClient.Protocols.Anthropic;
 internal static class AnthropicCompletionReader
 {
     /// <exception cref="MiniMaxException">The body is an error, or no answer.</exception>
-    public static ChatCompletion Read(ReadOnlySpan<byte> body, ProtocolContext context)
+    public static ChatCompletion Read(ReadOnlySpan<byte> body, ResponseContext context)
     {
-        AnthropicMessage message = JsonBody.Read(body, AnthropicMessage.Read, context);
-        bool isError = ErrorReader.IsError(message.BaseResp, message.Others) || message.StopReason == "error"
-            || (message.Content is null && ErrorReader.HasMessage(message.Others));
-        if (ErrorReader.Find(PartKind.Body, body, isError, context) is { } error)
+        AnthropicMessage message = JsonBodyReader.Read(body, AnthropicMessage.Read, context);
+        bool isError = ErrorReader.IsError(message.BaseResp, message.AdditionalPropertiesOrNull) || message.StopReason == "error"
+            || (message.Content is null && ErrorReader.HasErrorMessage(message.AdditionalPropertiesOrNull));
+        if (ErrorReader.FindError(ResponsePartKind.Body, body, isError, context) is { } error)
             throw error;
         if (message.Content is null)
-            throw ErrorFactory.InvalidBody(context.Provider, "the body has no content", body, context.Secrets);
+            throw ErrorFactory.InvalidResponseBody(context.Provider, "the body has no content", body, context.Secrets);
         return ToCompletion(message, message.Usage);
     }
 
     /// <summary>Converts a message that has content.</summary>
-    public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage? usage) => MadeUpIds.Fill(new()
+    public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage? usage) => ToolCallIdGenerator.FillMissingIds(new()
     {
         Id = message.Id,
         Model = message.Model,
         Object = "chat.completion",
         Usage = usage?.ToUsage(),
         BaseResp = message.BaseResp,
-        AdditionalProperties = message.Others!,
+        AdditionalProperties = message.AdditionalPropertiesOrNull!,
         Choices =
         [
             new()
             {
                 Index = 0,
-                FinishReason = AnthropicStopReason.ToFinishReason(message.StopReason),
-                AdditionalProperties = AnthropicStopReason.ToProperties(message.StopReason),
-                Message = ToMessage(message.Content!),
+                FinishReason = AnthropicStopReasonConverter.ToFinishReason(message.StopReason),
+                AdditionalProperties = AnthropicStopReasonConverter.ToAdditionalProperties(message.StopReason),
+                Message = ToAssistantMessage(message.Content!),
             },
         ],
     });
 
-    private static AssistantMessage ToMessage(IReadOnlyList<AnthropicBlock> blocks)
+    private static AssistantMessage ToAssistantMessage(IReadOnlyList<AnthropicBlock> blocks)
     {
         var parts = new List<ContentPart>();
         var details = new List<ReasoningDetail>();
@@ -47,33 +47,33 @@ internal static class AnthropicCompletionReader
         for (int i = 0; i < blocks.Count; i++)
         {
             AnthropicBlock block = blocks[i];
-            if (block.ToDetail(i) is { } detail)
+            if (block.ToReasoningDetail(i) is { } detail)
                 details.Add(detail);
             else if (block.Type == "tool_use")
-                calls.Add(ToCall(block));
+                calls.Add(ToToolCall(block));
             else if (block.Type == "text")
-                parts.Add(new TextPart { Text = block.Text ?? "", AdditionalProperties = block.Others! });
+                parts.Add(new TextPart { Text = block.Text ?? "", AdditionalProperties = block.AdditionalPropertiesOrNull! });
             else
-                parts.Add(new UnknownPart(block.Type ?? "") { AdditionalProperties = block.Others! });
+                parts.Add(new UnknownPart(block.Type ?? "") { AdditionalProperties = block.AdditionalPropertiesOrNull! });
         }
 
         return new()
         {
-            Content = ToContent(parts),
+            Content = ToMessageContent(parts),
             ReasoningDetails = details.Count > 0 ? details : null,
             ToolCalls = calls.Count > 0 ? calls : null,
         };
     }
 
-    private static FunctionToolCall ToCall(AnthropicBlock block) => new()
+    private static FunctionToolCall ToToolCall(AnthropicBlock block) => new()
     {
         Id = block.Id ?? "",
         Function = new() { Name = block.Name ?? "", Arguments = block.Arguments },
-        AdditionalProperties = block.Others!,
+        AdditionalProperties = block.AdditionalPropertiesOrNull!,
     };
 
     /// <summary>One text where there is nothing but texts without properties of their own, else the parts.</summary>
-    private static MessageContent? ToContent(List<ContentPart> parts)
+    private static MessageContent? ToMessageContent(List<ContentPart> parts)
     {
         if (parts.Count == 0)
             return null;

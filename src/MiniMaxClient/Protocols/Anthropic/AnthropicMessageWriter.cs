@@ -6,37 +6,37 @@ namespace MiniMaxClient.Protocols.Anthropic;
 /// <summary>Writes the messages of a conversation as Messages turns.</summary>
 internal static class AnthropicMessageWriter
 {
-    private const string DataUrl = "data:";
-    private const string Base64Mark = ";base64,";
+    private const string DataUrlPrefix = "data:";
+    private const string Base64Marker = ";base64,";
 
     /// <param name="json">Where the messages go.</param>
     /// <param name="messages">The messages.</param>
-    /// <param name="files">What is behind <paramref name="json"/>, when it takes files as they are.</param>
-    /// <param name="stringContent">Whether content that is only text is written as one string.</param>
+    /// <param name="fileSink">What is behind <paramref name="json"/>, when it takes files as they are.</param>
+    /// <param name="shouldUseStringContent">Whether content that is only text is written as one string.</param>
     public static void Write(
-        Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, IFileSink? files, bool stringContent = false)
+        Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, IFileSink? fileSink, bool shouldUseStringContent = false)
     {
         json.WriteStartArray("messages"u8);
         for (int i = 0; i < messages.Count; i++)
         {
             switch (messages[i])
             {
-                case UserMessage { Content: { Parts: null } content } when stringContent:
+                case UserMessage { Content: { Parts: null } content } when shouldUseStringContent:
                     WriteText(json, "user", content.Text);
                     break;
                 case UserMessage user:
-                    WriteUser(json, user, files);
+                    WriteUser(json, user, fileSink);
                     break;
                 case AssistantMessage assistant when !HasBlocks(assistant):
                     break;
-                case AssistantMessage assistant when stringContent && IsText(assistant):
+                case AssistantMessage assistant when shouldUseStringContent && IsTextOnly(assistant):
                     WriteText(json, "assistant", assistant.Text);
                     break;
                 case AssistantMessage assistant:
-                    WriteAssistant(json, assistant, files);
+                    WriteAssistant(json, assistant, fileSink);
                     break;
                 case ToolMessage:
-                    i = WriteResults(json, messages, i);
+                    i = WriteToolResults(json, messages, i);
                     break;
             }
         }
@@ -45,20 +45,20 @@ internal static class AnthropicMessageWriter
     }
 
     /// <summary>
-    /// Writes the run of tool messages from <paramref name="first"/> on as one user turn; gives the last one's place.
+    /// Writes the run of tool messages from <paramref name="firstIndex"/> on as one user turn; gives the last one's place.
     /// </summary>
-    private static int WriteResults(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, int first)
+    private static int WriteToolResults(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, int firstIndex)
     {
         StartTurn(json, "user");
-        int i = first;
+        int i = firstIndex;
         for (; i < messages.Count && messages[i] is ToolMessage tool; i++)
         {
             json.WriteStartObject();
             json.WriteString("type"u8, "tool_result");
             json.WriteString("tool_use_id"u8, tool.ToolCallId);
             json.WritePropertyName("content"u8);
-            JsonText.Write(json, tool.Content.Text);
-            new ObjectWriter(json, tool.Others).Property("is_error"u8, tool.IsError ? true : null);
+            JsonText.WriteValue(json, tool.Content.Text);
+            new ObjectWriter(json, tool.AdditionalPropertiesOrNull).Property("is_error"u8, tool.IsError ? true : null);
             tool.WriteAdditionalProperties(json);
             json.WriteEndObject();
         }
@@ -67,60 +67,60 @@ internal static class AnthropicMessageWriter
         return i - 1;
     }
 
-    private static void WriteUser(Utf8JsonWriter json, UserMessage user, IFileSink? files)
+    private static void WriteUser(Utf8JsonWriter json, UserMessage user, IFileSink? fileSink)
     {
         StartTurn(json, "user");
         foreach (ContentPart part in user.Content)
-            WritePart(json, part, files);
+            WriteContentPart(json, part, fileSink);
         EndTurn(json);
     }
 
     /// <summary>Writes the thinking first, then the text, then the calls: the order in which the model made them.</summary>
-    private static void WriteAssistant(Utf8JsonWriter json, AssistantMessage assistant, IFileSink? files)
+    private static void WriteAssistant(Utf8JsonWriter json, AssistantMessage assistant, IFileSink? fileSink)
     {
         StartTurn(json, "assistant");
         WriteThinking(json, assistant);
         if (assistant.Content?.Parts is { } parts)
         {
             foreach (ContentPart part in parts)
-                WritePart(json, part, files);
+                WriteContentPart(json, part, fileSink);
         }
-        else if (TextOf(assistant) is { } text)
+        else if (GetTextOrRefusal(assistant) is { } text)
         {
             WriteText(json, text);
         }
 
         foreach (ToolCall call in assistant.ToolCalls ?? [])
-            WriteCall(json, call);
+            WriteToolCall(json, call);
         EndTurn(json);
     }
 
     /// <summary>Whether a message has anything that is a block: a turn must not be empty.</summary>
     private static bool HasBlocks(AssistantMessage assistant) =>
         assistant.ToolCalls is { Count: > 0 } || HasThinking(assistant)
-        || (assistant.Content?.Parts is { } parts ? parts.Count > 0 : TextOf(assistant) is not null);
+        || (assistant.Content?.Parts is { } parts ? parts.Count > 0 : GetTextOrRefusal(assistant) is not null);
 
     /// <summary>Whether a message is text and nothing else.</summary>
-    private static bool IsText(AssistantMessage assistant) =>
+    private static bool IsTextOnly(AssistantMessage assistant) =>
         assistant.ToolCalls is not { Count: > 0 } && !HasThinking(assistant) && assistant.Content is { Parts: null }
         && !string.IsNullOrWhiteSpace(assistant.Text);
 
-    private static bool HasThinking(AssistantMessage assistant) => HasDetails(assistant) || assistant.Reasoning.Length > 0;
+    private static bool HasThinking(AssistantMessage assistant) => HasReasoningDetails(assistant) || assistant.Reasoning.Length > 0;
 
-    private static bool HasDetails(AssistantMessage assistant) => assistant.ReasoningDetails?.Any(HasBlock) == true;
+    private static bool HasReasoningDetails(AssistantMessage assistant) => assistant.ReasoningDetails?.Any(CanWriteReasoningDetail) == true;
 
-    private static bool HasBlock(ReasoningDetail detail) =>
+    private static bool CanWriteReasoningDetail(ReasoningDetail detail) =>
         detail.Data is not null || !string.IsNullOrEmpty(detail.Text) || !string.IsNullOrEmpty(detail.Signature);
 
     // A block of white space alone, as models leave behind their thinking, is rejected by the protocol.
-    private static string? TextOf(AssistantMessage assistant) =>
+    private static string? GetTextOrRefusal(AssistantMessage assistant) =>
         !string.IsNullOrWhiteSpace(assistant.Text) ? assistant.Text
         : !string.IsNullOrWhiteSpace(assistant.Refusal) ? assistant.Refusal
         : null;
 
     private static void WriteThinking(Utf8JsonWriter json, AssistantMessage assistant)
     {
-        if (!HasDetails(assistant))
+        if (!HasReasoningDetails(assistant))
         {
             // Thinking that came without a signature, from another protocol. MiniMax was measured not to check signatures.
             if (assistant.Reasoning is { Length: > 0 } reasoning)
@@ -129,7 +129,7 @@ internal static class AnthropicMessageWriter
         }
 
         // A detail of another kind, such as a summary, has no form here.
-        foreach (ReasoningDetail detail in assistant.ReasoningDetails!.Where(HasBlock))
+        foreach (ReasoningDetail detail in assistant.ReasoningDetails!.Where(CanWriteReasoningDetail))
         {
             if (detail.Data is { } data)
             {
@@ -150,12 +150,12 @@ internal static class AnthropicMessageWriter
         json.WriteStartObject();
         json.WriteString("type"u8, "thinking");
         json.WritePropertyName("thinking"u8);
-        JsonText.Write(json, thinking);
+        JsonText.WriteValue(json, thinking);
         json.WriteString("signature"u8, signature);
         json.WriteEndObject();
     }
 
-    private static void WriteCall(Utf8JsonWriter json, ToolCall call)
+    private static void WriteToolCall(Utf8JsonWriter json, ToolCall call)
     {
         if (call is not FunctionToolCall { Function: var function })
         {
@@ -173,7 +173,7 @@ internal static class AnthropicMessageWriter
         json.WriteEndObject();
     }
 
-    private static void WritePart(Utf8JsonWriter json, ContentPart part, IFileSink? files)
+    private static void WriteContentPart(Utf8JsonWriter json, ContentPart part, IFileSink? fileSink)
     {
         switch (part)
         {
@@ -184,23 +184,23 @@ internal static class AnthropicMessageWriter
                 WriteText(json, refusal.Refusal);
                 break;
             case ImagePart image:
-                WriteSource(json, "image", image.ImageUrl.Url);
+                WriteUrlSource(json, "image", image.ImageUrl.Url);
                 break;
             case FilePart { File: { FileData: { } data } file } when IsUrl(data):
-                WriteSource(json, "document", data, file.FileName);
+                WriteUrlSource(json, "document", data, file.FileName);
                 break;
             case FilePart { File: { FileData: { } data } file }:
-                StartData(json, "document", file.MediaType);
-                JsonText.Write(json, data);
+                StartBase64Source(json, "document", file.MediaType);
+                JsonText.WriteValue(json, data);
                 EndSource(json, file.FileName);
                 break;
             case FilePart { File: { Bytes.IsEmpty: false } file }:
-                StartData(json, "document", file.MediaType);
-                JsonText.WriteBase64(json, "", file.Bytes, files);
+                StartBase64Source(json, "document", file.MediaType);
+                JsonText.WriteBase64String(json, "", file.Bytes, fileSink);
                 EndSource(json, file.FileName);
                 break;
             default:
-                part.Write(json, new(files));
+                part.Write(json, new(fileSink));
                 break;
         }
     }
@@ -213,24 +213,24 @@ internal static class AnthropicMessageWriter
         json.WriteStartObject();
         json.WriteString("role"u8, role);
         json.WritePropertyName("content"u8);
-        JsonText.Write(json, text);
+        JsonText.WriteValue(json, text);
         json.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter json, string text, SchemaObject? others = null)
+    private static void WriteText(Utf8JsonWriter json, string text, SchemaObject? originalPart = null)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "text");
         json.WritePropertyName("text"u8);
-        JsonText.Write(json, text);
-        others?.WriteAdditionalProperties(json);
+        JsonText.WriteValue(json, text);
+        originalPart?.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
 
-    private static void WriteSource(Utf8JsonWriter json, string type, string url, string? title = null)
+    private static void WriteUrlSource(Utf8JsonWriter json, string type, string url, string? title = null)
     {
-        int mark = url.StartsWith(DataUrl, StringComparison.OrdinalIgnoreCase)
-            ? url.IndexOf(Base64Mark, StringComparison.OrdinalIgnoreCase)
+        int mark = url.StartsWith(DataUrlPrefix, StringComparison.OrdinalIgnoreCase)
+            ? url.IndexOf(Base64Marker, StringComparison.OrdinalIgnoreCase)
             : -1;
         if (mark < 0)
         {
@@ -239,15 +239,15 @@ internal static class AnthropicMessageWriter
         }
         else
         {
-            StartData(json, type, url.AsSpan(DataUrl.Length, mark - DataUrl.Length));
-            JsonText.Write(json, url.AsSpan(mark + Base64Mark.Length));
+            StartBase64Source(json, type, url.AsSpan(DataUrlPrefix.Length, mark - DataUrlPrefix.Length));
+            JsonText.WriteValue(json, url.AsSpan(mark + Base64Marker.Length));
         }
 
         EndSource(json, title);
     }
 
     /// <summary>Starts a part whose content stands in it: its base64 is to follow.</summary>
-    private static void StartData(Utf8JsonWriter json, string type, ReadOnlySpan<char> mediaType)
+    private static void StartBase64Source(Utf8JsonWriter json, string type, ReadOnlySpan<char> mediaType)
     {
         StartSource(json, type, "base64");
         json.WriteString("media_type"u8, mediaType);

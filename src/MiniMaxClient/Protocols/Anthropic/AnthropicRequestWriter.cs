@@ -8,57 +8,57 @@ namespace MiniMaxClient.Protocols.Anthropic;
 /// <summary>Writes a chat completions request as the body of a Messages call.</summary>
 internal static class AnthropicRequestWriter
 {
-    private static readonly JsonElement NoParameters = JsonElement.Parse("""{"type":"object","properties":{}}""");
+    private static readonly JsonElement EmptyParameters = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
-    public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
+    public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
     {
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.Others);
+        var fields = new ObjectWriter(json, request.AdditionalPropertiesOrNull);
         json.WriteStartObject();
-        if (form.KeyInBody is { } key)
-            fields.Property(Encoding.UTF8.GetBytes(form.KeyProperty!), key.Reveal());
-        fields.Property("model"u8, form.Model);
-        fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? form.DefaultMaxTokens);
-        if (IsFree(request, "system"))
+        if (options.BodyApiKey is { } key)
+            fields.Property(Encoding.UTF8.GetBytes(options.ApiKeyPropertyName!), key.Reveal());
+        fields.Property("model"u8, options.Model);
+        fields.Property("max_tokens"u8, request.MaxTokens ?? request.MaxCompletionTokens ?? options.DefaultMaxTokens);
+        if (ShouldWriteField(request, "system"))
             WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.SendsStringContent);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, options.ShouldSendStringContent);
         fields.Property("temperature"u8, request.Temperature);
         fields.Property("top_p"u8, request.TopP);
         fields.Property("top_k"u8, request.TopK);
         fields.Property("stop_sequences"u8, request.Stop);
         fields.Property("thinking"u8, request.Thinking);
         fields.Property("service_tier"u8, request.ServiceTier?.Value);
-        if (request.User is { } user && IsFree(request, "metadata"))
+        if (request.User is { } user && ShouldWriteField(request, "metadata"))
         {
             json.WriteStartObject("metadata"u8);
             json.WriteString("user_id"u8, user);
             json.WriteEndObject();
         }
 
-        if (IsFree(request, "tools"))
+        if (ShouldWriteField(request, "tools"))
             WriteTools(json, request.Tools);
-        if (IsFree(request, "tool_choice"))
+        if (ShouldWriteField(request, "tool_choice"))
             WriteToolChoice(json, request);
-        fields.Property("stream"u8, form.Stream ? true : null);
+        fields.Property("stream"u8, options.IsStreaming ? true : null);
         request.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }
 
     /// <summary>Writes what of the request takes tokens of the prompt.</summary>
-    public static void WriteCount(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
+    public static void WriteTokenCountRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
     {
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
         json.WriteStartObject();
-        json.WriteString("model"u8, form.Model);
+        json.WriteString("model"u8, options.Model);
         WriteSystem(json, request.Messages);
-        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, form.SendsStringContent);
+        AnthropicMessageWriter.Write(json, request.Messages, body as IFileSink, options.ShouldSendStringContent);
         WriteTools(json, request.Tools);
         WriteToolChoice(json, request);
         json.WriteEndObject();
     }
 
     /// <summary>Whether no additional property, which is the caller's own word, stands for the field.</summary>
-    private static bool IsFree(ChatCompletionRequest request, string name) => !request.AdditionalProperties.ContainsKey(name);
+    private static bool ShouldWriteField(ChatCompletionRequest request, string name) => !request.AdditionalProperties.ContainsKey(name);
 
     /// <summary>Only <c>user</c> and <c>assistant</c> are roles here: instructions are lifted out of the messages.</summary>
     private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
@@ -71,7 +71,7 @@ internal static class AnthropicRequestWriter
         if (instructions.Length == 0)
             return;
         json.WritePropertyName("system"u8);
-        JsonText.Write(json, string.Join("\n\n", instructions));
+        JsonText.WriteValue(json, string.Join("\n\n", instructions));
     }
 
     private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<Tool>? tools)
@@ -93,10 +93,10 @@ internal static class AnthropicRequestWriter
     private static void WriteFunction(Utf8JsonWriter json, FunctionDefinition function)
     {
         json.WriteStartObject();
-        var fields = new ObjectWriter(json, function.Others);
+        var fields = new ObjectWriter(json, function.AdditionalPropertiesOrNull);
         fields.Property("name"u8, function.Name);
         fields.Property("description"u8, function.Description);
-        fields.Property("input_schema"u8, function.Parameters ?? NoParameters);
+        fields.Property("input_schema"u8, function.Parameters ?? EmptyParameters);
         function.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }

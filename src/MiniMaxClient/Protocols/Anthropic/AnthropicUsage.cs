@@ -7,7 +7,7 @@ namespace MiniMaxClient.Protocols.Anthropic;
 [GeneratedJson]
 internal sealed partial record AnthropicUsage : SchemaObject
 {
-    private static readonly string[] Counts =
+    private static readonly string[] CountPropertyNames =
         ["input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"];
 
     [AllowNumberString]
@@ -23,14 +23,14 @@ internal sealed partial record AnthropicUsage : SchemaObject
     public long? CacheCreationInputTokens { get; init; }
 
     /// <summary>Returns the usage with the numbers of a later part of the stream.</summary>
-    public AnthropicUsage Update(AnthropicUsage? later)
+    public AnthropicUsage MergeWith(AnthropicUsage? later)
     {
         if (later is null)
             return this;
         Dictionary<string, JsonElement>? additional = null;
         foreach (KeyValuePair<string, JsonElement> property in AdditionalProperties.Concat(later.AdditionalProperties))
             (additional ??= [])[property.Key] = property.Value;
-        foreach (string count in Counts)
+        foreach (string count in CountPropertyNames)
         {
             // A string that a later number replaces.
             if (!later.AdditionalProperties.ContainsKey(count))

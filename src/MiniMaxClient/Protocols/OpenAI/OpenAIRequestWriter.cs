@@ -8,25 +8,25 @@ namespace MiniMaxClient.Protocols.OpenAI;
 /// <summary>Writes the body of a chat completions call.</summary>
 internal static class OpenAIRequestWriter
 {
-    private static readonly StreamOptions Usage = new() { IncludeUsage = true };
+    private static readonly StreamOptions IncludeUsageOptions = new() { IncludeUsage = true };
 
-    public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestForm form)
+    public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
     {
         ChatCompletionRequest sent = request with
         {
             // Null is not written: the model is written first, under the provider's name of the field.
             Model = null!,
-            MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? form.DefaultMaxTokens : null),
-            StreamOptions = form.Stream ? request.StreamOptions ?? (form.AsksForUsage ? Usage : null) : null,
+            MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? options.DefaultMaxTokens : null),
+            StreamOptions = options.IsStreaming ? request.StreamOptions ?? (options.ShouldIncludeUsage ? IncludeUsageOptions : null) : null,
         };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.Others, new(body as IFileSink, IsOpenAIRequest: true, form.SendsNullContent));
+        var fields = new ObjectWriter(json, request.AdditionalPropertiesOrNull, new(body as IFileSink, IsOpenAIRequest: true, options.ShouldSendNullContent));
         json.WriteStartObject();
-        if (form.KeyInBody is { } key)
-            fields.Property(Encoding.UTF8.GetBytes(form.KeyProperty!), key.Reveal());
-        fields.Property(form.UsesModelId ? "model_id"u8 : "model"u8, form.Model);
+        if (options.BodyApiKey is { } key)
+            fields.Property(Encoding.UTF8.GetBytes(options.ApiKeyPropertyName!), key.Reveal());
+        fields.Property(options.ShouldUseModelIdProperty ? "model_id"u8 : "model"u8, options.Model);
         sent.WriteProperties(fields);
-        fields.Property("stream"u8, form.Stream ? true : null);
+        fields.Property("stream"u8, options.IsStreaming ? true : null);
         sent.WriteAdditionalProperties(json);
         json.WriteEndObject();
     }

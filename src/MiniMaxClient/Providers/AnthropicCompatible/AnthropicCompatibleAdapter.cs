@@ -8,7 +8,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public class AnthropicCompatibleAdapter : ProviderAdapter
 {
-    private const string Path = "v1/messages";
+    private const string DefaultChatPath = "v1/messages";
 
     /// <summary>An adapter for a host.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
@@ -22,13 +22,13 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentException">The name, the address, the key or an option cannot be used.</exception>
     public AnthropicCompatibleAdapter(string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
-        : this(name, endpoint, apiKey, options, GetChatPath(options, Path))
+        : this(name, endpoint, apiKey, options, GetChatPath(options, DefaultChatPath))
     {
     }
 
     /// <inheritdoc cref="AnthropicCompatibleAdapter(string, Uri, string?, CompatibleAdapterOptions?)"/>
     public AnthropicCompatibleAdapter(string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
-        : this(name, EndpointAddress.Parse(endpoint, nameof(endpoint)), apiKey, options)
+        : this(name, EndpointUriBuilder.Parse(endpoint, nameof(endpoint)), apiKey, options)
     {
     }
 
@@ -37,7 +37,7 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
         : base(
             name,
             ChatProtocol.Anthropic,
-            EndpointAddress.Join(endpoint, path, options?.AllowInsecureHttp ?? false, nameof(endpoint)),
+            EndpointUriBuilder.Combine(endpoint, path, options?.AllowInsecureHttp ?? false, nameof(endpoint)),
             path,
             apiKey,
             options,

@@ -12,11 +12,11 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     /// <summary>The environment variable that holds the key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "MODELSLAB_API_KEY";
 
-    private static readonly Uri Address = new("https://modelslab.com");
+    private static readonly Uri DefaultBaseAddress = new("https://modelslab.com");
 
     // docs.modelslab.com/llm-api: openapi.json, advanced-parameters, function-calling. Content is a string there, and null beside
     // the calls of function-calling's sample.
-    private static readonly ModelCapabilities Capabilities = new()
+    private static readonly ModelCapabilities ChatCompletionsCapabilities = new()
     {
         Source = "ModelsLab's LLM API pages",
         Fields =
@@ -24,7 +24,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             "max_tokens", "temperature", "top_p", "top_k", "n", "stop", "seed", "presence_penalty", "frequency_penalty",
             "repetition_penalty", "tools", "tool_choice", "parallel_tool_calls", "response_format",
         ],
-        Ranges = ModelCapabilities.OpenAIRangesWith("n", new(1, 10)),
+        Ranges = ModelCapabilities.CreateOpenAIRangesWith("n", new(1, 10)),
         Roles = [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
         UserPartTypes = ["text"],
         ResponseFormats = ["text", "json_object"],
@@ -38,7 +38,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     private static readonly ModelCapabilities MessagesCapabilities =
         ModelCapabilities.AnthropicMessages with { Source = "ModelsLab's LLM API pages", SendsStringContent = true };
 
-    private readonly bool _usesMessages;
+    private readonly bool _shouldUseMessagesApi;
 
     /// <summary>An adapter for ModelsLab.</summary>
     /// <param name="apiKey">
@@ -51,17 +51,17 @@ public sealed class ModelsLabAdapter : ProviderAdapter
         : base(
             "modelslab",
             options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,
-            EndpointAddress.Of(Address, Path(options), options),
-            Path(options),
-            Checked(apiKey),
+            EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, SelectChatPath(options), options),
+            SelectChatPath(options),
+            RequireApiKey(apiKey),
             options,
             options is { KeyInBody: true, UseMessages: false } ? ProviderAuthentication.Body() : null,
             keyHeader: "x-api-key",
             // ModelsLab's own default of 1,000 ends many responses inside the reasoning.
             defaultMaxTokens: 16_384)
     {
-        _usesMessages = options?.UseMessages ?? false;
-        UsesModelId = options is { KeyInBody: true, UseMessages: false };
+        _shouldUseMessagesApi = options?.UseMessages ?? false;
+        ShouldUseModelIdProperty = options is { KeyInBody: true, UseMessages: false };
         if (options is { KeyInBody: true, Authentication: not null })
             throw new ArgumentException("KeyInBody and Authentication are both set; set only one of them.", nameof(options));
     }
@@ -72,7 +72,7 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     /// </summary>
     public override int? MaxConcurrentRequests => 5;
 
-    private protected override bool AsksForUsage => false;
+    private protected override bool ShouldIncludeUsage => false;
 
     /// <inheritdoc/>
     protected override string? ModelListPath => "api/v7/llm/v1/models";
@@ -80,15 +80,15 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     /// <inheritdoc/>
     protected override string? TokenCountPath => "api/v7/llm/v1/messages/count_tokens";
 
-    private protected override bool UsesModelId { get; }
+    private protected override bool ShouldUseModelIdProperty { get; }
 
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) =>
-        _usesMessages ? MessagesCapabilities : Capabilities;
+        _shouldUseMessagesApi ? MessagesCapabilities : ChatCompletionsCapabilities;
 
     /// <inheritdoc/>
     public override string MapModel(string model) => model == MiniMaxModels.M2 ? "minimax-minimax-m2" : model;
 
-    private static string Path(ModelsLabAdapterOptions? options) =>
+    private static string SelectChatPath(ModelsLabAdapterOptions? options) =>
         options?.UseMessages == true ? "api/v7/llm/v1/messages" : "api/v7/llm/chat/completions";
 }

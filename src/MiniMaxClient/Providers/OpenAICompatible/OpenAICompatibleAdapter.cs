@@ -10,7 +10,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public class OpenAICompatibleAdapter : ProviderAdapter
 {
-    private const string Path = "chat/completions";
+    private const string DefaultChatPath = "chat/completions";
 
     /// <summary>An adapter for a host.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
@@ -24,13 +24,13 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentException">The name, the address, the key or an option cannot be used.</exception>
     public OpenAICompatibleAdapter(string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
-        : this(name, endpoint, apiKey, options, GetChatPath(options, Path))
+        : this(name, endpoint, apiKey, options, GetChatPath(options, DefaultChatPath))
     {
     }
 
     /// <inheritdoc cref="OpenAICompatibleAdapter(string, Uri, string?, CompatibleAdapterOptions?)"/>
     public OpenAICompatibleAdapter(string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
-        : this(name, EndpointAddress.Parse(endpoint, nameof(endpoint)), apiKey, options)
+        : this(name, EndpointUriBuilder.Parse(endpoint, nameof(endpoint)), apiKey, options)
     {
     }
 
@@ -39,7 +39,7 @@ public class OpenAICompatibleAdapter : ProviderAdapter
         : base(
             name,
             ChatProtocol.OpenAI,
-            EndpointAddress.Join(endpoint, path, options?.AllowInsecureHttp ?? false, nameof(endpoint)),
+            EndpointUriBuilder.Combine(endpoint, path, options?.AllowInsecureHttp ?? false, nameof(endpoint)),
             path,
             apiKey,
             options)
@@ -57,5 +57,5 @@ public class OpenAICompatibleAdapter : ProviderAdapter
     /// <value>Default: false, with which a closing tag that nothing opened is dropped from a stream.</value>
     public bool ThinkingStartsOpen { get; init; }
 
-    private protected override bool StartsThinking => ThinkingStartsOpen;
+    private protected override bool IsThinkingOpenAtStart => ThinkingStartsOpen;
 }

@@ -10,9 +10,9 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <summary>The environment variable that holds the key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "RUNAPI_API_KEY";
 
-    private const string Path = "v1/chat/completions";
+    private const string ChatPath = "v1/chat/completions";
 
-    private static readonly Uri Address = new("https://runapi.ai");
+    private static readonly Uri DefaultBaseAddress = new("https://runapi.ai");
 
     // RunAPI documents the OpenAI request format and no field list; MiniMax, which it forwards to, gives one answer only.
     // What is left out are the fields of other providers.
@@ -22,7 +22,7 @@ public sealed class RunApiAdapter : ProviderAdapter
         Fields = RequestField.All.Select(static field => field.Name)
             .Except(["normalize_tool_schemas", "mask_sensitive_info", "repetition_penalty"]).ToArray(),
         Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
-        Ranges = ModelCapabilities.OpenAIRangesWith("n", new(1, 1)),
+        Ranges = ModelCapabilities.CreateOpenAIRangesWith("n", new(1, 1)),
         MessageRules = MessageRules.MiniMax,
     };
 
@@ -31,7 +31,7 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <param name="options">Another address than RunAPI's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("runapi", ChatProtocol.OpenAI, EndpointAddress.Of(Address, Path, options), Path, Checked(apiKey), options)
+        : base("runapi", ChatProtocol.OpenAI, EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, ChatPath, options), ChatPath, RequireApiKey(apiKey), options)
     {
     }
 

@@ -26,10 +26,10 @@ public sealed class FunctionCallDeltaTests
         MessagesStream.MessageStop);
 
     [Fact]
-    public Task Arguments_ThatAreAnObject_AreItsJsonText() => ChunkRun.ForEachAsync(Object, static run =>
+    public Task Arguments_ThatAreAnObject_AreItsJsonText() => ChunkReadResult.ForEachAsync(Object, static run =>
     {
         Assert.Null(run.Failure);
-        Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], WholeBody.Calls(run.Built));
+        Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], CompletionBody.FormatToolCalls(run.BuiltCompletion));
         Assert.Equal(("", ""), (run.Text, run.Reasoning));
     });
 
@@ -38,34 +38,34 @@ public sealed class FunctionCallDeltaTests
     [InlineData("5", "5")]
     [InlineData("true", "true")]
     [InlineData("null", "")]
-    public Task Arguments_OfAnotherType_AreTheirJsonText(string arguments, string expected) => ChunkRun.ForEachAsync(
+    public Task Arguments_OfAnotherType_AreTheirJsonText(string arguments, string expected) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","function":{"name":"f","arguments":{{{arguments}}}}}]},"finish_reason":"tool_calls"}]}
 
 
         """,
-        run => Assert.Equal([$"c1 f {expected}"], WholeBody.Calls(run.Built)));
+        run => Assert.Equal([$"c1 f {expected}"], CompletionBody.FormatToolCalls(run.BuiltCompletion)));
 
     [Fact]
-    public Task Input_OfACustomToolThatIsNoText_IsItsJsonText() => ChunkRun.ForEachAsync(
+    public Task Input_OfACustomToolThatIsNoText_IsItsJsonText() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","type":"custom","custom":{"name":"shell","input":["ls"]}}]},"finish_reason":"tool_calls"}]}
 
 
         """,
         static run => Assert.Equal(
-            """["ls"]""", Assert.IsType<CustomToolCall>(Assert.Single(run.Built.Message.ToolCalls!)).Custom.Input));
+            """["ls"]""", Assert.IsType<CustomToolCall>(Assert.Single(run.BuiltCompletion.Message.ToolCalls!)).Custom.Input));
 
     [Fact]
     public Task PartialJson_ThatIsAnObject_IsItsJsonText() => MessagesStream.ForEachAsync(
-        Messages, static run => Assert.Equal(["""7 clean {"path":"/tmp/x"}"""], WholeBody.Calls(run.Built)));
+        Messages, static run => Assert.Equal(["""7 clean {"path":"/tmp/x"}"""], CompletionBody.FormatToolCalls(run.BuiltCompletion)));
 
     [Fact]
     public async Task Arguments_ThatAreAnObjectOverASocket_AreItsJsonText()
     {
         await SocketRun.ForEachAsync("openai", Object, static run =>
-            Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], WholeBody.Calls(run.Completion)));
+            Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], CompletionBody.FormatToolCalls(run.Completion)));
         await SocketRun.ForEachAsync("anthropic", Messages, static run =>
-            Assert.Equal(["""7 clean {"path":"/tmp/x"}"""], WholeBody.Calls(run.Completion)));
+            Assert.Equal(["""7 clean {"path":"/tmp/x"}"""], CompletionBody.FormatToolCalls(run.Completion)));
     }
 }

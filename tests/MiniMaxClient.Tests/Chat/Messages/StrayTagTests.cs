@@ -30,7 +30,7 @@ public sealed class StrayTagTests
     [InlineData("a</think>Use `</think>`</think>.", "Use `</think>`.", "a")]
     [InlineData("<think>a</think>Use `</think>`</think>.", "Use `</think>`.", "a")]
     public void WholeContent_ClosedButNeverOpened_IsSplit(string content, string text, string reasoning) =>
-        Assert.Equal(new ThinkingView(text, reasoning), ThinkingView.Of(content));
+        Assert.Equal(new TextAndReasoning(text, reasoning), TextAndReasoning.FromContent(content));
 
     [Fact]
     public void WholeContent_OfThinkingApart_KeepsWhatStandsBeforeTheTag()
@@ -69,14 +69,14 @@ public sealed class StrayTagTests
             string content = string.Concat(Enumerable.Repeat(piece, 2_000_000 / piece.Length));
             long start = TimeProvider.System.GetTimestamp();
 
-            ThinkingView.Of("a" + content);
+            TextAndReasoning.FromContent("a" + content);
             ThinkTagSplitterTests.Split(content.Chunk(4096).Select(static part => new string(part)));
 
             Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"{piece} took too long.");
         }
     }
 
-    private static void AssertAtEverySplit(string content, bool startsOpen, ThinkingView expected)
+    private static void AssertAtEverySplit(string content, bool startsOpen, TextAndReasoning expected)
     {
         Assert.Equal(expected, ThinkTagSplitterTests.Split(content.Select(static one => one.ToString()), startsOpen));
         for (int at = 0; at <= content.Length; at++)

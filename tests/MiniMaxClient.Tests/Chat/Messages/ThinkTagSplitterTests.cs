@@ -53,10 +53,10 @@ public sealed class ThinkTagSplitterTests
     [InlineData("<think>hidden\n", "", "hidden")]
     public void Content_Whole_IsSplit(string content, string text, string reasoning)
     {
-        Assert.Equal(new ThinkingView(text, reasoning), ThinkingView.Of(content));
-        Assert.Equal(new ThinkingView(text, reasoning), Split(content.Select(static one => one.ToString())));
+        Assert.Equal(new TextAndReasoning(text, reasoning), TextAndReasoning.FromContent(content));
+        Assert.Equal(new TextAndReasoning(text, reasoning), Split(content.Select(static one => one.ToString())));
         for (int at = 0; at <= content.Length; at++)
-            Assert.Equal(new ThinkingView(text, reasoning), Split([content[..at], content[at..]]));
+            Assert.Equal(new TextAndReasoning(text, reasoning), Split([content[..at], content[at..]]));
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public sealed class ThinkTagSplitterTests
 
             """;
 
-        await ChunkRun.ForEachAsync(Stream, static run =>
+        await ChunkReadResult.ForEachAsync(Stream, static run =>
         {
             Assert.Equal(("Hi", ""), (run.Text, run.Reasoning));
-            Assert.Equal(("Hi", ""), (run.Built.Text, run.Built.Reasoning));
-            Assert.Equal("</think>\n\nHi", run.Built.Message.Content?.Text);
+            Assert.Equal(("Hi", ""), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
+            Assert.Equal("</think>\n\nHi", run.BuiltCompletion.Message.Content?.Text);
         });
         await SocketRun.ForEachAsync("openai", Stream, static run => Assert.Equal("Hi", run.Text));
         SocketRun whole = await SocketRun.CompleteAsync("openai", """{"choices":[{"message":{"content":"</think>\n\nHi"}}]}""");
@@ -91,9 +91,9 @@ public sealed class ThinkTagSplitterTests
     {
         var splitter = new ThinkTagSplitter(startsOpen: false);
 
-        Assert.Equal(new ThinkingView("", ""), splitter.Push("<thi"));
-        Assert.Equal(new ThinkingView("<this", ""), splitter.Push("s"));
-        Assert.Equal(new ThinkingView("<think>", ""), splitter.Push("<think>"));
+        Assert.Equal(new TextAndReasoning("", ""), splitter.SplitDelta("<thi"));
+        Assert.Equal(new TextAndReasoning("<this", ""), splitter.SplitDelta("s"));
+        Assert.Equal(new TextAndReasoning("<think>", ""), splitter.SplitDelta("<think>"));
     }
 
     [Fact]
@@ -101,14 +101,14 @@ public sealed class ThinkTagSplitterTests
     {
         var splitter = new ThinkTagSplitter(startsOpen: false);
 
-        Assert.Equal(new ThinkingView("", "a"), splitter.Push("<think>\na\n"));
-        Assert.Equal(new ThinkingView("", "\nb "), splitter.Push("b </thi"));
-        Assert.Equal(new ThinkingView("", "</this"), splitter.Push("s"));
-        Assert.Equal(new ThinkingView("c", ""), splitter.Push("</think>\n\nc"));
+        Assert.Equal(new TextAndReasoning("", "a"), splitter.SplitDelta("<think>\na\n"));
+        Assert.Equal(new TextAndReasoning("", "\nb "), splitter.SplitDelta("b </thi"));
+        Assert.Equal(new TextAndReasoning("", "</this"), splitter.SplitDelta("s"));
+        Assert.Equal(new TextAndReasoning("c", ""), splitter.SplitDelta("</think>\n\nc"));
     }
 
     [Fact]
-    public void Pieces_OfAnyContent_GiveWhatTheWholeGives() => Checked.That(
+    public void Pieces_OfAnyContent_GiveWhatTheWholeGives() => PropertyCheck.ForAll(
         Content.Zip(Gen.Choose(0, 100_000).ArrayOf()),
         static pair =>
         {
@@ -124,19 +124,19 @@ public sealed class ThinkTagSplitterTests
             Assert.Equal(Split([pair.Item1], startsOpen: true), Split(pieces, startsOpen: true));
         });
 
-    internal static ThinkingView Split(IEnumerable<string> pieces, bool startsOpen = false)
+    internal static TextAndReasoning Split(IEnumerable<string> pieces, bool startsOpen = false)
     {
         var splitter = new ThinkTagSplitter(startsOpen);
         string text = "";
         string reasoning = "";
         foreach (string piece in pieces)
         {
-            ThinkingView view = splitter.Push(piece);
+            TextAndReasoning view = splitter.SplitDelta(piece);
             text += view.Text;
             reasoning += view.Reasoning;
         }
 
-        ThinkingView rest = splitter.Flush();
+        TextAndReasoning rest = splitter.Flush();
         return new(text + rest.Text, reasoning + rest.Reasoning);
     }
 }

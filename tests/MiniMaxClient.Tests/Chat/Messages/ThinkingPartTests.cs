@@ -14,7 +14,7 @@ public sealed class ThinkingPartTests
     [InlineData("""{"type":"text","text":"Hi"}""", null)]
     [InlineData("""{"type":"image","thinking":"no"}""", null)]
     public void Text_OfAPart_IsItsReasoning(string part, string? expected) =>
-        Assert.Equal(expected, ThinkingPart.TryGetText(JsonSerializer.Deserialize<ContentPart>(part)!));
+        Assert.Equal(expected, ThinkingPart.GetTextOrNull(JsonSerializer.Deserialize<ContentPart>(part)!));
 
     [Fact]
     public void Part_ThatIsCreated_HasMistralsForm() => Json.AssertEqual(

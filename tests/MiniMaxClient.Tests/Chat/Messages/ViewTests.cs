@@ -42,12 +42,12 @@ public sealed class ViewTests
 
     [Fact]
     public void View_IsPublishedInOneWrite() =>
-        Assert.False(typeof(ThinkingView).IsValueType, "Several fields are not written at once; one reference is.");
+        Assert.False(typeof(TextAndReasoning).IsValueType, "Several fields are not written at once; one reference is.");
 
     [Fact]
     public async Task Delta_OfAStreamWithOtherContentOrReasoning_HasTheOther()
     {
-        Protocols.OpenAI.ChunkRun run = await Protocols.OpenAI.ChunkRun.OfAsync(
+        Protocols.OpenAI.ChunkReadResult run = await Protocols.OpenAI.ChunkReadResult.ReadAsync(
             """
             data: {"choices":[{"index":0,"delta":{"content":"one","reasoning_content":"Hm."},"finish_reason":"stop"}]}
 

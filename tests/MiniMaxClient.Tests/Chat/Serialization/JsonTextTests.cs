@@ -48,7 +48,7 @@ public sealed class JsonTextTests
             foreach (string after in (string[])["", "z", new('z', 5000)])
             {
                 string whole = new string('ü', before) + text + after;
-                Assert.Equal(Written(json => json.WriteStringValue(whole)), Written(json => JsonText.Write(json, whole)));
+                Assert.Equal(Written(json => json.WriteStringValue(whole)), Written(json => JsonText.WriteValue(json, whole)));
             }
         }
 

@@ -38,7 +38,7 @@ public sealed class NonFiniteNumbersTests
             ? Encoding.UTF8.GetString(replaced) : null);
 
     [Fact]
-    public void Json_WithWordsAnywhere_HasNullForEachAndKeepsItsStrings() => Checked.That(Value, static value =>
+    public void Json_WithWordsAnywhere_HasNullForEachAndKeepsItsStrings() => PropertyCheck.ForAll(Value, static value =>
     {
         byte[]? replaced = NonFiniteNumbers.ReplaceWithNull(Encoding.UTF8.GetBytes(value.Json));
 
@@ -62,11 +62,11 @@ public sealed class NonFiniteNumbersTests
             + "\n\ndata: [DONE]\n\n";
         double? expected = number == "-9999.0" ? -9999 : null;
 
-        await ChunkRun.ForEachAsync(stream, run =>
+        await ChunkReadResult.ForEachAsync(stream, run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal(("Is NaN", "Is NaN"), (run.Text, run.Built.Text));
-            AssertLogprob(run.Built);
+            Assert.Equal(("Is NaN", "Is NaN"), (run.Text, run.BuiltCompletion.Text));
+            AssertLogprob(run.BuiltCompletion);
         });
         SocketRun whole = await SocketRun.CompleteAsync("openai", body);
         Assert.Equal("Is NaN", whole.Text);
@@ -88,13 +88,13 @@ public sealed class NonFiniteNumbersTests
     [Theory]
     [InlineData("\n")]
     [InlineData("\n\n")]
-    public Task Word_InAStreamWithoutBlankLinesOrAnEnd_LeavesTheCompletion(string blank) => ChunkRun.ForEachAsync(
+    public Task Word_InAStreamWithoutBlankLinesOrAnEnd_LeavesTheCompletion(string blank) => ChunkReadResult.ForEachAsync(
         """data: {"choices":[{"index":0,"delta":{"content":"Hel"},"logprobs":{"x":NaN}}]}""" + blank
         + """data: {"choices":[{"index":0,"delta":{"content":"lo"},"logprobs":{"x":-Infinity},"finish_reason":"stop"}]}""",
         static run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal(("Hello", "Hello"), (run.Text, run.Built.Text));
+            Assert.Equal(("Hello", "Hello"), (run.Text, run.BuiltCompletion.Text));
             Assert.Equal(["Hel", "lo"], run.Chunks.Select(static chunk => chunk.Text));
         });
 
@@ -113,14 +113,14 @@ public sealed class NonFiniteNumbersTests
         await MessagesStream.ForEachAsync(stream, static run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal(("NaN", "NaN"), (run.Text, run.Built.Text));
+            Assert.Equal(("NaN", "NaN"), (run.Text, run.BuiltCompletion.Text));
         });
     }
 
     [Fact]
     public void Word_InAnErrorBody_LeavesItsWords()
     {
-        var e = Assert.Throws<MiniMaxRateLimitException>(() => WholeBody.Read(
+        var e = Assert.Throws<MiniMaxRateLimitException>(() => CompletionBody.Read(
             """{"error":{"message":"NaN of them","code":429},"load":Infinity}"""));
 
         Assert.Contains("NaN of them", e.Message, StringComparison.Ordinal);

@@ -30,10 +30,10 @@ public sealed class SerializerTests
     [Fact]
     public void Completion_ThroughASourceGeneratedContext_RoundTrips()
     {
-        ChatCompletion completion = JsonSerializer.Deserialize(ContractAnswers.Response, StoreJson.Default.ChatCompletion)!;
+        ChatCompletion completion = JsonSerializer.Deserialize(ContractResponses.Response, StoreJson.Default.ChatCompletion)!;
 
         Assert.Empty(JsonDifference.Between(
-            ContractAnswers.Response, JsonSerializer.Serialize(completion, StoreJson.Default.ChatCompletion)));
+            ContractResponses.Response, JsonSerializer.Serialize(completion, StoreJson.Default.ChatCompletion)));
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class SerializerTests
             DefaultIgnoreCondition = JsonIgnoreCondition.Never,
             NumberHandling = JsonNumberHandling.WriteAsString,
         };
-        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractAnswers.Response, options)!;
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractResponses.Response, options)!;
 
-        Assert.Empty(JsonDifference.Between(ContractAnswers.Response, JsonSerializer.Serialize(completion, options)));
+        Assert.Empty(JsonDifference.Between(ContractResponses.Response, JsonSerializer.Serialize(completion, options)));
     }
 
     [Fact]
@@ -101,12 +101,12 @@ public sealed class SerializerTests
     [Fact]
     public async Task Completion_FromAStreamInSmallPieces_IsReadWhole()
     {
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(ContractAnswers.Response));
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(ContractResponses.Response));
 
         ChatCompletion completion = (await JsonSerializer.DeserializeAsync<ChatCompletion>(
             stream, SmallPieces, TestContext.Current.CancellationToken))!;
 
-        Assert.Empty(JsonDifference.Between(ContractAnswers.Response, completion.ToString()));
+        Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToString()));
     }
 
     [Fact]

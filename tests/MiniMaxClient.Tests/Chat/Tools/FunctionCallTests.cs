@@ -23,7 +23,7 @@ public sealed class FunctionCallTests
     [InlineData("null", "")]
     public void Arguments_OfAnyType_AreTheirJsonText(string arguments, string expected) => Assert.Equal(
         [$"c1 clean {expected}"],
-        WholeBody.Calls(WholeBody.Read(
+        CompletionBody.FormatToolCalls(CompletionBody.Read(
             $$$"""
             {"choices":[{"message":{"role":"assistant","tool_calls":[
             {"id":"c1","type":"function","function":{"name":"clean","arguments":{{{arguments}}}}}]}}]}
@@ -38,7 +38,7 @@ public sealed class FunctionCallTests
         string quoted = name == "clean" ? "\"clean\"" : name;
         Assert.Equal(
             [$"{id.Trim('"')} {name} {{}}"],
-            WholeBody.Calls(WholeBody.Read(
+            CompletionBody.FormatToolCalls(CompletionBody.Read(
                 $$$"""
                 {"choices":[{"message":{"role":"assistant","tool_calls":[
                 {"id":{{{id}}},"type":"function","function":{"name":{{{quoted}}},"arguments":"{}"}}]}}]}
@@ -48,8 +48,8 @@ public sealed class FunctionCallTests
     [Fact]
     public async Task Call_WithAnObjectAndANumber_GoesBackAsStrings()
     {
-        await using var server = FaultServer.Start(Script.Json(200, Object), Script.Json(200, Object));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, "openai"));
+        await using var server = FaultServer.Start(ServerScript.Json(200, Object), ServerScript.Json(200, Object));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
 
         ChatCompletion completion = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
         var request = new ChatCompletionRequest
@@ -59,7 +59,7 @@ public sealed class FunctionCallTests
         };
         await client.CompleteAsync(request, TestTimeouts.Token);
 
-        Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], WholeBody.Calls(completion));
+        Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], CompletionBody.FormatToolCalls(completion));
         Assert.Contains(
             """
             "tool_calls":[{"id":"7","type":"function","function":{"name":"clean","arguments":"{\"path\":\"/tmp/x\",\"deep\":false}"}}]
@@ -83,6 +83,6 @@ public sealed class FunctionCallTests
             """);
 
         Assert.Equal(
-            ["""7 clean {"path":"/tmp/x"}""", "t2 clean \"/tmp/x\"", "t3 clean ", "t4 clean "], WholeBody.Calls(run.Completion));
+            ["""7 clean {"path":"/tmp/x"}""", "t2 clean \"/tmp/x\"", "t3 clean ", "t4 clean "], CompletionBody.FormatToolCalls(run.Completion));
     }
 }

@@ -8,10 +8,10 @@ namespace MiniMaxClient.Tests.Faults.Proxies;
 /// <summary>A proxy that runs as a process of its own, on a free loopback port in front of an upstream.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
-    private const int Tries = 5;
+    private const int MaxStartAttempts = 5;
     private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin"];
 
-    private readonly TaskCompletionSource _listens = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _isListening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
     private readonly Task _output;
@@ -19,7 +19,7 @@ internal sealed class Proxy : IAsyncDisposable
     private Proxy(string program, ProxySetup setup, DirectoryInfo folder, Uri upstream, int patienceSeconds)
     {
         _folder = folder;
-        int port = FreePort();
+        int port = FindFreePort();
         Address = new($"http://127.0.0.1:{port}/");
         string file = Path.Combine(folder.FullName, "proxy.conf");
         File.WriteAllText(file, setup.Configuration(new(port, upstream.Port, folder.FullName, patienceSeconds)));
@@ -45,14 +45,14 @@ internal sealed class Proxy : IAsyncDisposable
             var proxy = new Proxy(program!, setup, Directory.CreateTempSubdirectory("proxy-"), upstream, patienceSeconds);
             try
             {
-                await proxy._listens.Task.WaitAsync(cancellationToken);
+                await proxy._isListening.Task.WaitAsync(cancellationToken);
                 return proxy;
             }
             catch (Exception e)
             {
                 await proxy.DisposeAsync();
                 // Somebody else may have taken the port in the meantime.
-                if (e is not InvalidOperationException || i == Tries)
+                if (e is not InvalidOperationException || i == MaxStartAttempts)
                     throw;
             }
         }
@@ -67,7 +67,7 @@ internal sealed class Proxy : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static int FreePort()
+    private static int FindFreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, port: 0));
@@ -82,9 +82,9 @@ internal sealed class Proxy : IAsyncDisposable
         {
             output.AppendLine(line);
             if (line.Contains(listeningLine, StringComparison.Ordinal))
-                _listens.TrySetResult();
+                _isListening.TrySetResult();
         }
 
-        _listens.TrySetException(new InvalidOperationException($"The proxy did not start: {output}"));
+        _isListening.TrySetException(new InvalidOperationException($"The proxy did not start: {output}"));
     }
 }

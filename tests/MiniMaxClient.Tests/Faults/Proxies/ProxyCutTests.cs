@@ -24,12 +24,12 @@ public sealed class ProxyCutTests
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            Script start = Script.StreamHead(Of(chunked)).Send(SampleAnswer.For(provider).Start);
+            ServerScript start = ServerScript.StreamHead(Of(chunked)).Send(SampleResponse.ForProvider(provider).FirstEvents);
             await using var server = FaultServer.Start(Cut(start, reset));
             await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
-            using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address, provider);
+            using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address, provider);
 
-            var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.AskAsync(streamed: true, _token));
+            var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompletePromptAsync(streamed: true, _token));
 
             // HAProxy 2.6 sends what came last before such a cut as it is, under the name of gzip.
             if (!(name == ProxySetup.HaproxyGzip && chunked && e is MiniMaxInvalidResponseException))
@@ -41,7 +41,7 @@ public sealed class ProxyCutTests
                     Assert.IsType<MiniMaxStreamInterruptedException>(e);
             }
 
-            Assert.StartsWith(e.Partial?.Text ?? "", SampleAnswer.StartText, StringComparison.Ordinal);
+            Assert.StartsWith(e.Partial?.Text ?? "", SampleResponse.StartText, StringComparison.Ordinal);
             Assert.Null(e.Partial?.FinishReason);
             Assert.Equal(server.Requests.Count, e.Attempts.Count);
         }
@@ -53,15 +53,15 @@ public sealed class ProxyCutTests
     [InlineData(ProxySetup.Haproxy)]
     public async Task Stream_SilentBeyondTheProxysLimit_IsInterrupted(string name)
     {
-        await using var server = FaultServer.Start(Script.StreamHead().Send(SampleAnswer.OpenAI.Start).UntilClientLeaves());
+        await using var server = FaultServer.Start(ServerScript.StreamHead().Send(SampleResponse.OpenAI.FirstEvents).WaitForClientClose());
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token, patienceSeconds: 1);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
 
-        var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => client.AskAsync(streamed: true, _token));
+        var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => client.CompletePromptAsync(streamed: true, _token));
 
-        Assert.Equal(SampleAnswer.StartText, e.Partial?.Text);
+        Assert.Equal(SampleResponse.StartText, e.Partial?.Text);
         Assert.Equal(server.Requests.Count, e.Attempts.Count);
-        await server.Requests[0].WhenClientLeft.WaitAsync(_token);
+        await server.Requests[0].WhenClientClosed.WaitAsync(_token);
     }
 
     [Theory]
@@ -71,13 +71,13 @@ public sealed class ProxyCutTests
         foreach (string provider in (string[])["openai", "anthropic"])
         {
             await using var server = FaultServer.Start(
-                Script.StreamHead(Of(chunked)).Send(SampleAnswer.For(provider).ToFinish).Close());
+                ServerScript.StreamHead(Of(chunked)).Send(SampleResponse.ForProvider(provider).EventsUntilFinish).Close());
             await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
-            using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address, provider);
+            using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address, provider);
 
-            ChatCompletion completion = await client.AskAsync(streamed: true, _token);
+            ChatCompletion completion = await client.CompletePromptAsync(streamed: true, _token);
 
-            Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));
+            Assert.Equal((SampleResponse.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));
         }
     }
 
@@ -87,19 +87,19 @@ public sealed class ProxyCutTests
     {
         var seen = new TaskCompletionSource();
         await using var server = FaultServer.Start(
-            Script.StreamHead(Of(chunked)).Send(SampleAnswer.OpenAI.ToFinish).WaitFor(seen.Task).Reset());
+            ServerScript.StreamHead(Of(chunked)).Send(SampleResponse.OpenAI.EventsUntilFinish).WaitFor(seen.Task).Reset());
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
         string text = "";
 
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(ProxiedCall.Request(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(ProxiedCall.CreateRequest(), _token))
         {
             text += chunk.Text;
             if (chunk.FinishReason is not null)
                 seen.TrySetResult();
         }
 
-        Assert.Equal(SampleAnswer.Text, text);
+        Assert.Equal(SampleResponse.Text, text);
         Assert.True(seen.Task.IsCompleted);
     }
 
@@ -107,16 +107,16 @@ public sealed class ProxyCutTests
     [MemberData(nameof(All))]
     public async Task PlainAnswer_CutInTheMiddle_IsNoAnswer(string name, bool byLength, bool reset)
     {
-        foreach (SampleAnswer answer in (SampleAnswer[])[SampleAnswer.OpenAI, SampleAnswer.Anthropic])
+        foreach (SampleResponse answer in (SampleResponse[])[SampleResponse.OpenAI, SampleResponse.Anthropic])
         {
-            Framing framing = byLength ? Framing.Length(1000) : Framing.UntilClose;
-            Script start = Script.Head(200, "application/json", framing).Send(answer.Plain[..^20]);
+            Framing framing = byLength ? Framing.FromLength(1000) : Framing.UntilClose;
+            ServerScript start = ServerScript.Head(200, "application/json", framing).Send(answer.Body[..^20]);
             await using var server = FaultServer.Start(Cut(start, reset));
             await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
-            using ChatCompletionsClient client = ProxiedCall.Client(
-                proxy.Address, answer == SampleAnswer.OpenAI ? "openai" : "anthropic");
+            using ChatCompletionsClient client = ProxiedCall.CreateClient(
+                proxy.Address, answer == SampleResponse.OpenAI ? "openai" : "anthropic");
 
-            var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.AskAsync(streamed: false, _token));
+            var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompletePromptAsync(streamed: false, _token));
 
             // Where the end of the connection is the end of the body, only the JSON tells that it is not whole.
             Assert.True(e is MiniMaxConnectionException or MiniMaxInvalidResponseException, e.ToString());
@@ -127,5 +127,5 @@ public sealed class ProxyCutTests
 
     private static Framing Of(bool chunked) => chunked ? Framing.Chunked : Framing.UntilClose;
 
-    private static Script Cut(Script script, bool reset) => reset ? script.Reset() : script.Close();
+    private static ServerScript Cut(ServerScript script, bool reset) => reset ? script.Reset() : script.Close();
 }

@@ -6,7 +6,7 @@ namespace MiniMaxClient.Tests.Faults.Proxies;
 /// <param name="Arguments">Its arguments, given the file of the configuration.</param>
 /// <param name="Configuration">Its configuration.</param>
 internal sealed record ProxySetup(
-    string Program, string ListeningLine, Func<string, string[]> Arguments, Func<ProxyPlace, string> Configuration)
+    string Program, string ListeningLine, Func<string, string[]> Arguments, Func<ProxyAddress, string> Configuration)
 {
     public const string Nginx = "nginx";
     public const string NginxUnbuffered = "nginx, unbuffered";
@@ -29,22 +29,22 @@ internal sealed record ProxySetup(
 
     public static readonly IReadOnlyDictionary<string, ProxySetup> All = new Dictionary<string, ProxySetup>
     {
-        [Nginx] = OfNginx(Http11),
-        [NginxUnbuffered] = OfNginx(Http11 + Unbuffered),
-        [NginxGzip] = OfNginx(Http11 + Gzip),
-        [NginxGzipUnbuffered] = OfNginx(Http11 + Gzip + Unbuffered),
-        [NginxHttp10] = OfNginx(Http10),
-        [NginxHttp10Unbuffered] = OfNginx(Http10 + Unbuffered),
-        [Haproxy] = OfHaproxy("http-request deny deny_status 413 if { req.hdr_val(content-length) gt 1048576 }"),
-        [HaproxyGzip] = OfHaproxy(
+        [Nginx] = CreateNginx(Http11),
+        [NginxUnbuffered] = CreateNginx(Http11 + Unbuffered),
+        [NginxGzip] = CreateNginx(Http11 + Gzip),
+        [NginxGzipUnbuffered] = CreateNginx(Http11 + Gzip + Unbuffered),
+        [NginxHttp10] = CreateNginx(Http10),
+        [NginxHttp10Unbuffered] = CreateNginx(Http10 + Unbuffered),
+        [Haproxy] = CreateHaproxy("http-request deny deny_status 413 if { req.hdr_val(content-length) gt 1048576 }"),
+        [HaproxyGzip] = CreateHaproxy(
             """
             compression algo gzip
                 compression type application/json text/event-stream
             """),
-        [HaproxyTcp] = OfHaproxy("mode tcp"),
+        [HaproxyTcp] = CreateHaproxy("mode tcp"),
     };
 
-    private static ProxySetup OfNginx(string settings) => new(
+    private static ProxySetup CreateNginx(string settings) => new(
         "nginx",
         "event method",
         static file => ["-c", file, "-p", Path.GetDirectoryName(file)!, "-e", "stderr"],
@@ -68,14 +68,14 @@ internal sealed record ProxySetup(
                     location / {
                         proxy_pass http://127.0.0.1:{{place.UpstreamPort}};
                         proxy_set_header Connection "";
-                        proxy_read_timeout {{place.PatienceSeconds}}s;
+                        proxy_read_timeout {{place.TimeoutSeconds}}s;
                         {{settings}}
                     }
                 }
             }
             """);
 
-    private static ProxySetup OfHaproxy(string settings) => new(
+    private static ProxySetup CreateHaproxy(string settings) => new(
         "haproxy",
         "Loading success",
         // The master process is what says that it listens.
@@ -89,7 +89,7 @@ internal sealed record ProxySetup(
                 retries 0
                 timeout connect 5s
                 timeout client 60s
-                timeout server {place.PatienceSeconds}s
+                timeout server {place.TimeoutSeconds}s
             listen proxy
                 bind 127.0.0.1:{place.Port}
                 {settings}

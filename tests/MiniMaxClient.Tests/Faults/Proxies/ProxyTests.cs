@@ -32,9 +32,9 @@ public sealed class ProxyTests
         await using Proxy proxy = await Proxy.StartAsync(name, emulator.BaseAddress, _token);
         string text = string.Concat(Enumerable.Range(0, 3000).Select(static i => $"{i} Grüße 🌍\n"));
         emulator.Enqueue(Reply.Text(text, "I greet.").WithUsage(3, 14, 5));
-        using ChatCompletionsClient client = ProxiedCall.Client(new(proxy.Address, emulator.OpenAICompatible.AbsolutePath));
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(new(proxy.Address, emulator.OpenAICompatible.AbsolutePath));
 
-        ChatCompletion answer = await client.AskAsync(streamed, _token);
+        ChatCompletion answer = await client.CompletePromptAsync(streamed, _token);
 
         Assert.Equal(text, answer.Text);
         Assert.Equal(("I greet.", FinishReason.Stop), (answer.Reasoning, answer.FinishReason));
@@ -49,20 +49,20 @@ public sealed class ProxyTests
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            SampleAnswer answer = SampleAnswer.For(provider);
-            IReadOnlyList<string> body = streamed ? answer.Events : [answer.Plain];
+            SampleResponse answer = SampleResponse.ForProvider(provider);
+            IReadOnlyList<string> body = streamed ? answer.Events : [answer.Body];
             string type = streamed ? "text/event-stream" : "application/json";
             await using var server = FaultServer.Start(
-                Script.Head(200, type, Framing.Chunked).Send(body).End(),
-                Script.Head(200, type, Framing.UntilClose).Send(body).End(),
-                Script.Whole(200, type, string.Concat(body)));
+                ServerScript.Head(200, type, Framing.Chunked).Send(body).End(),
+                ServerScript.Head(200, type, Framing.UntilClose).Send(body).End(),
+                ServerScript.Respond(200, type, string.Concat(body)));
             await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
-            using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address, provider);
+            using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address, provider);
 
             for (int i = 0; i < 3; i++)
             {
-                ChatCompletion completion = await client.AskAsync(streamed, _token);
-                Assert.Equal((SampleAnswer.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));
+                ChatCompletion completion = await client.CompletePromptAsync(streamed, _token);
+                Assert.Equal((SampleResponse.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));
             }
 
             Assert.Equal(3, server.Requests.Count);
@@ -74,32 +74,32 @@ public sealed class ProxyTests
     public async Task Chunk_ThroughAProxyThatPassesOnAtOnce_ComesBeforeTheRestIsSent(string name)
     {
         var seen = new TaskCompletionSource();
-        SampleAnswer answer = SampleAnswer.OpenAI;
+        SampleResponse answer = SampleResponse.OpenAI;
         await using var server = FaultServer.Start(
-            Script.StreamHead().Send(answer.Start).WaitFor(seen.Task).Send(answer.Events.Skip(answer.Start.Count())).End());
+            ServerScript.StreamHead().Send(answer.FirstEvents).WaitFor(seen.Task).Send(answer.Events.Skip(answer.FirstEvents.Count())).End());
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
         string text = "";
 
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(ProxiedCall.Request(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(ProxiedCall.CreateRequest(), _token))
         {
             text += chunk.Text;
-            if (text == SampleAnswer.StartText)
+            if (text == SampleResponse.StartText)
                 seen.TrySetResult();
         }
 
-        Assert.Equal(SampleAnswer.Text, text);
+        Assert.Equal(SampleResponse.Text, text);
     }
 
     [Theory]
     [MemberData(nameof(OfHttp))]
     public async Task Upstream_ThatRefuses_IsAServerError(string name, bool streamed)
     {
-        using var port = LoopbackPort.Refusing();
+        using var port = LoopbackPort.CreateRefusing();
         await using Proxy proxy = await Proxy.StartAsync(name, port.Address, _token);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
 
-        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.AskAsync(streamed, _token));
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompletePromptAsync(streamed, _token));
 
         Assert.True(e.IsTransient);
         Assert.All(e.Attempts, static attempt => Assert.True(attempt.StatusCode is 502 or 503));
@@ -111,10 +111,10 @@ public sealed class ProxyTests
     [InlineData(false)]
     public async Task Upstream_ThatRefusesBehindAProxyOfBytes_IsAConnectionFailure(bool streamed)
     {
-        using var port = LoopbackPort.Refusing();
+        using var port = LoopbackPort.CreateRefusing();
         await using Proxy proxy = await Proxy.StartAsync(ProxySetup.HaproxyTcp, port.Address, _token);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
-        await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.AskAsync(streamed, _token));
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
+        await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CompletePromptAsync(streamed, _token));
     }
 
     [Theory]
@@ -124,11 +124,11 @@ public sealed class ProxyTests
     [InlineData(ProxySetup.Haproxy, true)]
     public async Task Upstream_ThatIsSilent_IsAServerErrorByTheProxysLimit(string name, bool streamed)
     {
-        await using var server = FaultServer.Start(Script.Empty.UntilClientLeaves());
+        await using var server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token, patienceSeconds: 1);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
 
-        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.AskAsync(streamed, _token));
+        var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompletePromptAsync(streamed, _token));
 
         Assert.Equal(504, e.StatusCode);
         Assert.Equal(server.Requests.Count, e.Attempts.Count);
@@ -141,12 +141,12 @@ public sealed class ProxyTests
     [InlineData(ProxySetup.Haproxy, false)]
     public async Task Body_OverTheProxysLimit_IsAnInvalidRequestWithItsStatus(string name, bool streamed)
     {
-        await using var server = FaultServer.Start((_, request) => SampleAnswer.OpenAI.ToScript(request));
+        await using var server = FaultServer.Start((_, request) => SampleResponse.OpenAI.ToScript(request));
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
-        using ChatCompletionsClient client = ProxiedCall.Client(proxy.Address);
+        using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
 
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.AskAsync(streamed, _token, new string('x', OverTheLimit)));
+            () => client.CompletePromptAsync(streamed, _token, new string('x', OverTheLimit)));
 
         Assert.Equal(413, e.StatusCode);
         Assert.Single(e.Attempts);

@@ -28,9 +28,9 @@ public sealed class AnthropicChunkReaderTests
             Assert.All(run.Chunks, static chunk => Assert.Equal("msg_1", chunk.Id));
             Assert.All(run.Chunks, static chunk => Assert.Equal("MiniMax-M2.7", chunk.Model));
             Assert.Equal(ChatRole.Assistant, run.Chunks[0].Choices[0].Delta!.Role);
-            Assert.Equal(FinishReason.Stop, run.Built.FinishReason);
+            Assert.Equal(FinishReason.Stop, run.BuiltCompletion.FinishReason);
             Assert.Equal(
-                new() { PromptTokens = 25, CompletionTokens = 12, TotalTokens = 37 }, run.Built.Usage);
+                new() { PromptTokens = 25, CompletionTokens = 12, TotalTokens = 37 }, run.BuiltCompletion.Usage);
         });
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class AnthropicChunkReaderTests
         static run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal(("Hello", "Hello", FinishReason.Stop), (run.Text, run.Built.Text, run.Built.FinishReason));
-            Assert.Equal(12, run.Built.Usage?.CompletionTokens);
+            Assert.Equal(("Hello", "Hello", FinishReason.Stop), (run.Text, run.BuiltCompletion.Text, run.BuiltCompletion.FinishReason));
+            Assert.Equal(12, run.BuiltCompletion.Usage?.CompletionTokens);
         });
 
     [Theory]
@@ -51,8 +51,8 @@ public sealed class AnthropicChunkReaderTests
         static run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal(("Hello", "Hello", FinishReason.Stop), (run.Text, run.Built.Text, run.Built.FinishReason));
-            Assert.Equal("msg_1", run.Built.Id);
+            Assert.Equal(("Hello", "Hello", FinishReason.Stop), (run.Text, run.BuiltCompletion.Text, run.BuiltCompletion.FinishReason));
+            Assert.Equal("msg_1", run.BuiltCompletion.Id);
         });
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class AnthropicChunkReaderTests
                     new() { Type = "reasoning.text", Format = "anthropic-claude-v1", Index = 0, Text = "Let me see.", Signature = "sig-2" },
                     new() { Type = "reasoning.encrypted", Format = "anthropic-claude-v1", Index = 1, Data = "AbC=" },
                 ],
-                run.Built.Message.ReasoningDetails!);
+                run.BuiltCompletion.Message.ReasoningDetails!);
         });
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class AnthropicChunkReaderTests
         static run =>
         {
             AssertHello(run);
-            Usage usage = run.Built.Usage!;
+            Usage usage = run.BuiltCompletion.Usage!;
             Assert.Equal((111, 12, 123), (usage.PromptTokens, usage.CompletionTokens, usage.TotalTokens));
             Assert.Equal(100, usage.PromptTokensDetails!.CachedTokens);
             Assert.Contains("server_tool_use", usage.AdditionalProperties.Keys);
@@ -168,8 +168,8 @@ public sealed class AnthropicChunkReaderTests
     public async Task StopReason_IsThatOfChatCompletions(string stopReason, string finishReason)
     {
         string end = $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{stopReason}}}"}}""";
-        ChunkRun run = await RunAsync(Named(Start, Text, Hello, Stop0, end, MessageStop));
-        Assert.Equal(finishReason, run.Built.FinishReason?.Value);
+        ChunkReadResult run = await RunAsync(Named(Start, Text, Hello, Stop0, end, MessageStop));
+        Assert.Equal(finishReason, run.BuiltCompletion.FinishReason?.Value);
     }
 
     [Fact]
@@ -217,8 +217,8 @@ public sealed class AnthropicChunkReaderTests
     public async Task Connection_BrokenBehindAStopReason_IsWhole()
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Named(Start, Text, Hello, Stop0, End));
-        AssertHello(await ChunkRun.OfAsync(
-            new TrickleStream([bytes], new IOException("reset")), protocol: ChatProtocol.Anthropic));
+        AssertHello(await ChunkReadResult.ReadAsync(
+            new ChunkedStream([bytes], new IOException("reset")), protocol: ChatProtocol.Anthropic));
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class AnthropicChunkReaderTests
     [Fact]
     public async Task Blocks_LeftOpenByThousands_AreATypedError()
     {
-        ChunkRun run = await RunAsync(Named(
+        ChunkReadResult run = await RunAsync(Named(
         [
             Start,
             .. Enumerable.Range(0, 2000).Select(static i =>
@@ -249,7 +249,7 @@ public sealed class AnthropicChunkReaderTests
     [Fact]
     public async Task Blocks_EndedByThousands_AreRead()
     {
-        ChunkRun run = await RunAsync(Named(
+        ChunkReadResult run = await RunAsync(Named(
         [
             Start,
             .. Enumerable.Range(0, 2000).SelectMany(static i => new[]
@@ -262,17 +262,17 @@ public sealed class AnthropicChunkReaderTests
         ]));
 
         Assert.Null(run.Failure);
-        Assert.Equal(new string('x', 2000), run.Built.Text);
+        Assert.Equal(new string('x', 2000), run.BuiltCompletion.Text);
     }
 
-    private static void AssertHello(ChunkRun run)
+    private static void AssertHello(ChunkReadResult run)
     {
         Assert.Null(run.Failure);
         Assert.Equal("Hello", run.Text);
-        Assert.Equal("Hello", run.Built.Text);
-        Assert.Equal(FinishReason.Stop, run.Built.FinishReason);
+        Assert.Equal("Hello", run.BuiltCompletion.Text);
+        Assert.Equal(FinishReason.Stop, run.BuiltCompletion.FinishReason);
     }
 
-    private static Task<ChunkRun> RunAsync(string stream) =>
-        ChunkRun.OfAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(stream)), protocol: ChatProtocol.Anthropic);
+    private static Task<ChunkReadResult> RunAsync(string stream) =>
+        ChunkReadResult.ReadAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(stream)), protocol: ChatProtocol.Anthropic);
 }

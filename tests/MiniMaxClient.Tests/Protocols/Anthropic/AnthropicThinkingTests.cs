@@ -26,11 +26,11 @@ public sealed class AnthropicThinkingTests
 
 
             """;
-        var reader = new AnthropicChunkReader(new ProtocolContext("anthropic", null, 200) { MaxEventBytes = 1 << 20 });
+        var reader = new AnthropicChunkReader(new ResponseContext("anthropic", null, 200) { MaxEventBytes = 1 << 20 });
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(Stream));
         var builder = new ChatCompletionBuilder();
         string reasoning = "";
-        await foreach (ChatCompletionChunk chunk in reader.ReadAsync(bytes, TestTimeouts.Token))
+        await foreach (ChatCompletionChunk chunk in reader.ReadChunksAsync(bytes, TestTimeouts.Token))
         {
             reasoning += chunk.Reasoning;
             builder.Add(chunk);

@@ -26,10 +26,10 @@ public sealed class AnthropicToolStreamTests
         {
             Assert.Null(run.Failure);
             Assert.Equal("Two.", run.Reasoning);
-            Assert.Equal(FinishReason.ToolCalls, run.Built.FinishReason);
+            Assert.Equal(FinishReason.ToolCalls, run.BuiltCompletion.FinishReason);
             Assert.Equal(
                 [Call("call_1", "get_weather", """{"city": "San Juan"}"""), Call("call_2", "get_time", "{}")],
-                run.Built.Message.ToolCalls!);
+                run.BuiltCompletion.Message.ToolCalls!);
             Assert.Equal(
                 [0, 0, 0, 1, 1],
                 run.Chunks.SelectMany(static chunk => chunk.Choices[0].Delta?.ToolCalls ?? []).Select(static call => call.Index!.Value));
@@ -48,7 +48,7 @@ public sealed class AnthropicToolStreamTests
             Stop0,
             End,
             MessageStop),
-        run => Assert.Equal([Call("call_1", "f", arguments)], run.Built.Message.ToolCalls!));
+        run => Assert.Equal([Call("call_1", "f", arguments)], run.BuiltCompletion.Message.ToolCalls!));
 
     [Fact]
     public Task Input_OfABlockThatNeverEnds_IsNotLost() => ForEachAsync(
@@ -59,7 +59,7 @@ public sealed class AnthropicToolStreamTests
         static run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal([Call("call_1", "f", """{"a":1}""")], run.Built.Message.ToolCalls!);
+            Assert.Equal([Call("call_1", "f", """{"a":1}""")], run.BuiltCompletion.Message.ToolCalls!);
         });
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class AnthropicToolStreamTests
             """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","name":"f","input":{}}}""",
             Stop0,
             End),
-        static run => Assert.Equal([Call("call_msg_1_0", "f", "{}")], run.Built.Message.ToolCalls!));
+        static run => Assert.Equal([Call("call_msg_1_0", "f", "{}")], run.BuiltCompletion.Message.ToolCalls!));
 
     [Fact]
     public Task Input_OfAToolOfTheServer_IsNoCall() => ForEachAsync(
@@ -84,7 +84,7 @@ public sealed class AnthropicToolStreamTests
             """{"type":"content_block_delta","index":7,"delta":{"type":"input_json_delta","partial_json":"{}"}}""",
             End,
             MessageStop),
-        static run => Assert.Equal([Call("call_1", "f", """{"a":1}""")], run.Built.Message.ToolCalls!));
+        static run => Assert.Equal([Call("call_1", "f", """{"a":1}""")], run.BuiltCompletion.Message.ToolCalls!));
 
     [Fact]
     public Task Blocks_ThatAllHaveOneIndex_AreTakenInTurn() => ForEachAsync(
@@ -98,8 +98,8 @@ public sealed class AnthropicToolStreamTests
             MessageStop),
         static run =>
         {
-            Assert.Equal("One.", run.Built.Text);
-            Assert.Equal([Call("call_1", "f", """{"a":1}"""), Call("call_2", "g", """{"b":2}""")], run.Built.Message.ToolCalls!);
+            Assert.Equal("One.", run.BuiltCompletion.Text);
+            Assert.Equal([Call("call_1", "f", """{"a":1}"""), Call("call_2", "g", """{"b":2}""")], run.BuiltCompletion.Message.ToolCalls!);
         });
 
     private static FunctionToolCall Call(string id, string name, string arguments) =>

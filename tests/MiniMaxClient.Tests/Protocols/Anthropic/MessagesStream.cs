@@ -25,6 +25,6 @@ internal static class MessagesStream
     public static string Unnamed(params string[] events) => string.Concat(events.Select(static data => $"data: {data}\n\n"));
 
     /// <summary>Runs a stream in every delivery: each must give the same, and what the test asks for.</summary>
-    public static Task ForEachAsync(string stream, Action<ChunkRun> assertion) =>
-        ChunkRun.ForEachAsync(stream, assertion, ChatProtocol.Anthropic);
+    public static Task ForEachAsync(string stream, Action<ChunkReadResult> assertion) =>
+        ChunkReadResult.ForEachAsync(stream, assertion, ChatProtocol.Anthropic);
 }

@@ -27,11 +27,11 @@ public sealed class CumulativeReasoningTests
                 + field.Replace("$", JsonSerializer.Serialize(delta), StringComparison.Ordinal) + "}}]}\n\n"))
             + """data: {"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n";
 
-        await ChunkRun.ForEachAsync(stream, run =>
+        await ChunkReadResult.ForEachAsync(stream, run =>
         {
             Assert.Null(run.Failure);
             Assert.Equal(("x", reasoning.Expected), (run.Text, run.Reasoning));
-            Assert.Equal(("x", reasoning.Expected), (run.Built.Text, run.Built.Reasoning));
+            Assert.Equal(("x", reasoning.Expected), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
         });
         await SocketRun.ForEachAsync("openai", stream, run => Assert.Equal(reasoning.Expected, run.Reasoning));
     }
@@ -40,7 +40,7 @@ public sealed class CumulativeReasoningTests
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]
-    public Task Reasoning_InAFieldAndCumulativeInDetails_IsShownOnce(string field) => ChunkRun.ForEachAsync(
+    public Task Reasoning_InAFieldAndCumulativeInDetails_IsShownOnce(string field) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"index":0,"delta":{"{{{field}}}":"Let","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Let"}]}}]}
 
@@ -57,14 +57,14 @@ public sealed class CumulativeReasoningTests
         static run =>
         {
             Assert.Equal(("42", "Let me see."), (run.Text, run.Reasoning));
-            Assert.Equal(("42", "Let me see."), (run.Built.Text, run.Built.Reasoning));
-            Assert.Equal("Let me see.", Assert.Single(run.Built.Message.ReasoningDetails!).Text);
+            Assert.Equal(("42", "Let me see."), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
+            Assert.Equal("Let me see.", Assert.Single(run.BuiltCompletion.Message.ReasoningDetails!).Text);
         });
 
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]
-    public Task Snapshots_OfAField_AreCountedOnce(string field) => ChunkRun.ForEachAsync(
+    public Task Snapshots_OfAField_AreCountedOnce(string field) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"id":"1","choices":[{"index":0,"delta":{"{{{field}}}":"Let"}}]}
 
@@ -79,15 +79,15 @@ public sealed class CumulativeReasoningTests
         run =>
         {
             Assert.Equal(["Let", "", " me think.", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
-            Assert.Equal(("Let me think.", "42"), (run.Built.Reasoning, run.Built.Text));
+            Assert.Equal(("Let me think.", "42"), (run.BuiltCompletion.Reasoning, run.BuiltCompletion.Text));
             Assert.Equal(
-                "Let me think.", field == "reasoning" ? run.Built.Message.RawReasoning : run.Built.Message.ReasoningContent);
+                "Let me think.", field == "reasoning" ? run.BuiltCompletion.Message.RawReasoning : run.BuiltCompletion.Message.ReasoningContent);
         });
 
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]
-    public Task Pieces_OfAField_AreJoinedAlsoWhereTheyRepeatAWord(string field) => ChunkRun.ForEachAsync(
+    public Task Pieces_OfAField_AreJoinedAlsoWhereTheyRepeatAWord(string field) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"id":"1","choices":[{"index":0,"delta":{"{{{field}}}":"No, "}}]}
 
@@ -99,10 +99,10 @@ public sealed class CumulativeReasoningTests
 
 
         """,
-        static run => Assert.Equal(("No, no, no, ", "No, no, no, "), (run.Reasoning, run.Built.Reasoning)));
+        static run => Assert.Equal(("No, no, no, ", "No, no, no, "), (run.Reasoning, run.BuiltCompletion.Reasoning)));
 
     [Fact]
-    public Task Snapshots_InBothFieldsAtOnce_AreCountedOnce() => ChunkRun.ForEachAsync(
+    public Task Snapshots_InBothFieldsAtOnce_AreCountedOnce() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"reasoning_content":"Let","reasoning":"Let"}}]}
 
@@ -114,7 +114,7 @@ public sealed class CumulativeReasoningTests
         """,
         static run =>
         {
-            Assert.Equal(("Let me", "Let me"), (run.Reasoning, run.Built.Reasoning));
-            Assert.Equal("Let me", run.Built.Message.RawReasoning);
+            Assert.Equal(("Let me", "Let me"), (run.Reasoning, run.BuiltCompletion.Reasoning));
+            Assert.Equal("Let me", run.BuiltCompletion.Message.RawReasoning);
         });
 }

@@ -29,71 +29,71 @@ public sealed class OpenAIChunkReaderProperties
         from end in Gen.Elements("", blank)
         select string.Join(blank, events) + end;
 
-    private static readonly string[] Words = ["1", "10", "Let", "Let me", " see.", "\n", "Let me see. ", "Let me see. More", ""];
+    private static readonly string[] TextDeltas = ["1", "10", "Let", "Let me", " see.", "\n", "Let me see. ", "Let me see. More", ""];
     private static readonly string[] Tags = ["</thi", "nk>", "</think>", "<think>"];
 
     private static readonly Gen<string[]> Deltas =
         from field in Gen.Elements("reasoning_content", "reasoning", "thinking part", "details")
         // Line breaks before a text are given at once: a tag that comes after the text cannot take them back.
-        from thinking in Delta(Gen.Constant(field), [.. Words, .. Tags]).ListOf()
-        from deltas in Delta(Gen.Elements(field, "content", "text part", "call", "nothing"), Words).NonEmptyListOf()
+        from thinking in CreateDelta(Gen.Constant(field), [.. TextDeltas, .. Tags]).ListOf()
+        from deltas in CreateDelta(Gen.Elements(field, "content", "text part", "call", "nothing"), TextDeltas).NonEmptyListOf()
         select thinking.Concat(deltas).ToArray();
 
-    private static readonly Gen<int[]> Places = Gen.Choose(0, 100_000).ArrayOf();
+    private static readonly Gen<int[]> CutPositions = Gen.Choose(0, 100_000).ArrayOf();
 
     [Fact]
-    public void Chunks_OfAnyStream_DoNotDependOnItsCuts() => Checked.That(
-        Stream.Zip(Places),
+    public void Chunks_OfAnyStream_DoNotDependOnItsCuts() => PropertyCheck.ForAll(
+        Stream.Zip(CutPositions),
         static pair =>
         {
             byte[] bytes = Encoding.UTF8.GetBytes(pair.Item1);
             Assert.Equal(
-                ChunkRun.Of(new MemoryStream(bytes)).Outline,
-                ChunkRun.Of(DeliveryMatrix.CutAt(bytes, pair.Item2).Open()).Outline);
+                ChunkReadResult.Read(new MemoryStream(bytes)).Outline,
+                ChunkReadResult.Read(DeliveryMatrix.CutAt(bytes, pair.Item2).Open()).Outline);
         });
 
     [Fact]
-    public void Chunks_OfAnyBytes_EndInAResultOrAnExceptionOfTheLibrary() => Checked.That(
+    public void Chunks_OfAnyBytes_EndInAResultOrAnExceptionOfTheLibrary() => PropertyCheck.ForAll(
         Gen.Choose(0, 255).Select(static one => (byte)one).ArrayOf(),
-        static bytes => ChunkRun.Of(new MemoryStream(bytes)));
+        static bytes => ChunkReadResult.Read(new MemoryStream(bytes)));
 
     [Fact]
-    public void Text_OfTheChunks_IsThatOfTheBuiltAnswer() => Checked.That(
-        Contents("content").NonEmptyListOf(),
+    public void Text_OfTheChunks_IsThatOfTheBuiltAnswer() => PropertyCheck.ForAll(
+        CreateContentDelta("content").NonEmptyListOf(),
         static events =>
         {
-            ChunkRun run = Run(events);
+            ChunkReadResult run = ReadChunks(events);
             // A closing tag that nothing opened tells only the whole content that it began with thinking.
-            ThinkingView expected = ThinkTagSplitterTests.Split([run.Built.Message.Content?.Text ?? ""]);
+            TextAndReasoning expected = ThinkTagSplitterTests.Split([run.BuiltCompletion.Message.Content?.Text ?? ""]);
             Assert.Equal(expected, new(run.Text, run.Reasoning));
             if (expected.Reasoning.Length > 0)
-                Assert.Equal(expected, new(run.Built.Text, run.Built.Reasoning));
+                Assert.Equal(expected, new(run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
         });
 
     [Fact]
-    public void Text_OfTheChunksWithThinkingApart_IsThatOfTheBuiltAnswer() => Checked.That(
+    public void Text_OfTheChunksWithThinkingApart_IsThatOfTheBuiltAnswer() => PropertyCheck.ForAll(
         // The thought comes in its field before the answer begins, as every host does it that has the field.
-        Contents("reasoning_content").NonEmptyListOf().Zip(Contents("content").ListOf()),
+        CreateContentDelta("reasoning_content").NonEmptyListOf().Zip(CreateContentDelta("content").ListOf()),
         static pair =>
         {
-            ChunkRun run = Run([.. pair.Item1, .. pair.Item2]);
-            Assert.Equal((run.Built.Text, run.Built.Reasoning), (run.Text, run.Reasoning));
+            ChunkReadResult run = ReadChunks([.. pair.Item1, .. pair.Item2]);
+            Assert.Equal((run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning), (run.Text, run.Reasoning));
         });
 
     [Fact]
-    public void View_OfTheChunks_IsThatOfTheBuiltAnswerWhereverFinishReasonsAre() => Checked.That(
+    public void View_OfTheChunks_IsThatOfTheBuiltAnswerWhereverFinishReasonsAre() => PropertyCheck.ForAll(
         Deltas,
         static deltas =>
         {
-            ChunkRun run = Run(deltas);
-            AssistantMessage message = run.Built.Message;
+            ChunkReadResult run = ReadChunks(deltas);
+            AssistantMessage message = run.BuiltCompletion.Message;
 
             Assert.Null(run.Failure);
             Assert.Equal(message.Reasoning, run.Reasoning);
             Assert.Equal(message.Text, run.Text);
         });
 
-    private static Gen<string> Delta(Gen<string> fields, string[] words) =>
+    private static Gen<string> CreateDelta(Gen<string> fields, string[] words) =>
         from field in fields
         from text in Gen.Elements(words)
         from finish in Gen.Frequency((3, Gen.Constant("null")), (1, Gen.Constant("\"stop\"")), (1, Gen.Constant("\"length\"")))
@@ -109,9 +109,9 @@ public sealed class OpenAIChunkReaderProperties
         }
         select $$$"""data: {"choices":[{"index":0,"delta":{{{delta}}},"finish_reason":{{{finish}}}}]}""";
 
-    private static Gen<string> Contents(string field) =>
+    private static Gen<string> CreateContentDelta(string field) =>
         Content.Select(text => $$$"""data: {"choices":[{"delta":{"{{{field}}}":{{{JsonSerializer.Serialize(text)}}}}}]}""");
 
-    private static ChunkRun Run(IEnumerable<string> events) =>
-        ChunkRun.Of(new MemoryStream(Encoding.UTF8.GetBytes(string.Join("\n\n", events.Append("data: [DONE]\n\n")))));
+    private static ChunkReadResult ReadChunks(IEnumerable<string> events) =>
+        ChunkReadResult.Read(new MemoryStream(Encoding.UTF8.GetBytes(string.Join("\n\n", events.Append("data: [DONE]\n\n")))));
 }

@@ -5,7 +5,7 @@ namespace MiniMaxClient.Tests.Protocols.OpenAI;
 public sealed class OpenAIChunkReaderTests
 {
     [Fact]
-    public Task MiniMax_OwnShape_GivesTextReasoningAndEnvelope() => ChunkRun.ForEachAsync(
+    public Task MiniMax_OwnShape_GivesTextReasoningAndEnvelope() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"066a","choices":[{"index":0,"delta":{"content":"<think>\nThe user","role":"assistant","name":"MiniMax AI","audio_content":""}}],"created":1780154823,"model":"MiniMax-M2.7","object":"chat.completion.chunk","usage":null,"input_sensitive":false,"output_sensitive":false,"input_sensitive_type":0,"output_sensitive_type":0,"output_sensitive_int":0}
 
@@ -23,7 +23,7 @@ public sealed class OpenAIChunkReaderTests
             Assert.Equal(["", "This image is", " blurred."], run.Chunks.Select(static chunk => chunk.Text));
             Assert.Equal(["The user", " asks.", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
             Assert.Equal([null, null, FinishReason.Stop], run.Chunks.Select(static chunk => chunk.FinishReason));
-            ChatCompletion built = run.Built;
+            ChatCompletion built = run.BuiltCompletion;
             Assert.Equal("066a", built.Id);
             Assert.Equal("MiniMax-M2.7", built.Model);
             Assert.Equal(1780154823, built.Created);
@@ -38,7 +38,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Usage_InATrailingChunkWithoutChoices_IsTaken() => ChunkRun.ForEachAsync(
+    public Task Usage_InATrailingChunkWithoutChoices_IsTaken() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],"usage":null}
 
@@ -53,11 +53,11 @@ public sealed class OpenAIChunkReaderTests
             Assert.Equal("Hi", run.Text);
             Assert.Null(run.Chunks[0].Usage);
             Assert.Equal(12, run.Chunks[1].Usage?.TotalTokens);
-            Assert.Equal(7, run.Built.Usage?.CompletionTokens);
+            Assert.Equal(7, run.BuiltCompletion.Usage?.CompletionTokens);
         });
 
     [Fact]
-    public Task Cost_InTheLastChunkWithoutChoicesAtAll_IsTaken() => ChunkRun.ForEachAsync(
+    public Task Cost_InTheLastChunkWithoutChoicesAtAll_IsTaken() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}
 
@@ -70,12 +70,12 @@ public sealed class OpenAIChunkReaderTests
         static run =>
         {
             Assert.Empty(run.Chunks[1].Choices);
-            Assert.Equal(0.00124m, run.Built.Meta?.Usage?.UsdSpent);
-            Assert.Equal("Hi", run.Built.Text);
+            Assert.Equal(0.00124m, run.BuiltCompletion.Meta?.Usage?.UsdSpent);
+            Assert.Equal("Hi", run.BuiltCompletion.Text);
         });
 
     [Fact]
-    public Task Usage_OfZeroesOnEveryChunk_DoesNotReplaceTheCount() => ChunkRun.ForEachAsync(
+    public Task Usage_OfZeroesOnEveryChunk_DoesNotReplaceTheCount() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"role":"","content":"Hi"}}],"usage":{"total_tokens":0,"total_characters":0}}
 
@@ -85,10 +85,10 @@ public sealed class OpenAIChunkReaderTests
 
 
         """,
-        static run => Assert.Equal(3, run.Built.Usage?.TotalTokens));
+        static run => Assert.Equal(3, run.BuiltCompletion.Usage?.TotalTokens));
 
     [Fact]
-    public Task Events_WithoutBlankLinesBetween_AreAllRead() => ChunkRun.ForEachAsync(
+    public Task Events_WithoutBlankLinesBetween_AreAllRead() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"chat-abc123","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"Silent"},"finish_reason":null}]}
         data: {"id":"chat-abc123","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":" snow"},"finish_reason":null}]}
@@ -112,7 +112,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DO")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[],\"us")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"a new reason\"}]}\n\n")]
-    public Task Stream_WithFinishReasonOrDone_IsWhole(string stream) => ChunkRun.ForEachAsync(stream, static run =>
+    public Task Stream_WithFinishReasonOrDone_IsWhole(string stream) => ChunkReadResult.ForEachAsync(stream, static run =>
     {
         Assert.Null(run.Failure);
         Assert.Equal("Hi", run.Text);
@@ -128,7 +128,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DON")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n[DONE]\n\n")]
     [InlineData("data: {\"choices\":[],\"usage\":{\"total_tokens\":1}}\n\n")]
-    public Task Stream_WithNeither_IsInterrupted(string stream) => ChunkRun.ForEachAsync(stream, run =>
+    public Task Stream_WithNeither_IsInterrupted(string stream) => ChunkReadResult.ForEachAsync(stream, run =>
     {
         var failure = Assert.IsType<MiniMaxStreamInterruptedException>(run.Failure);
         Assert.Equal("aimlapi", failure.Provider);
@@ -142,7 +142,7 @@ public sealed class OpenAIChunkReaderTests
         var broken = new IOException("reset");
         await DeliveryMatrix.ForEachAsync("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n", async delivery =>
         {
-            ChunkRun run = await ChunkRun.OfAsync(delivery.Open(broken));
+            ChunkReadResult run = await ChunkReadResult.ReadAsync(delivery.Open(broken));
 
             Assert.Same(broken, Assert.IsType<MiniMaxStreamInterruptedException>(run.Failure).InnerException);
             Assert.Equal("Hi", run.Text);
@@ -155,14 +155,14 @@ public sealed class OpenAIChunkReaderTests
     public Task Connection_ThatBreaksAfterTheAnswer_IsItsEnd(string stream) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            ChunkRun run = await ChunkRun.OfAsync(delivery.Open(new IOException("reset")));
+            ChunkReadResult run = await ChunkReadResult.ReadAsync(delivery.Open(new IOException("reset")));
 
             Assert.Null(run.Failure);
             Assert.Equal("Hi", run.Text);
         });
 
     [Fact]
-    public Task Choices_OfWhichOneIsNotFinished_AreInterrupted() => ChunkRun.ForEachAsync(
+    public Task Choices_OfWhichOneIsNotFinished_AreInterrupted() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"one"}},{"index":1,"delta":{"content":"two, and th"}}]}
 
@@ -173,7 +173,7 @@ public sealed class OpenAIChunkReaderTests
         static run => Assert.IsType<MiniMaxStreamInterruptedException>(run.Failure));
 
     [Fact]
-    public Task Choices_ThatAreAllFinished_AreWhole() => ChunkRun.ForEachAsync(
+    public Task Choices_ThatAreAllFinished_AreWhole() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":1,"delta":{"content":"two"}}]}
 
@@ -189,8 +189,8 @@ public sealed class OpenAIChunkReaderTests
         {
             Assert.Null(run.Failure);
             Assert.Equal("one", run.Text);
-            Assert.Equal(["one", "two"], run.Built.Choices.Select(static choice => choice.Message.Text));
-            Assert.Equal([FinishReason.Stop, FinishReason.Length], run.Built.Choices.Select(static choice => choice.FinishReason));
+            Assert.Equal(["one", "two"], run.BuiltCompletion.Choices.Select(static choice => choice.Message.Text));
+            Assert.Equal([FinishReason.Stop, FinishReason.Length], run.BuiltCompletion.Choices.Select(static choice => choice.FinishReason));
         });
 
     [Fact]
@@ -198,14 +198,14 @@ public sealed class OpenAIChunkReaderTests
     {
         string stream = string.Concat(Enumerable.Range(0, 129).Select(static i => $"data: {{\"choices\":[{{\"index\":{i * 1000}}}]}}\n\n"));
 
-        ChunkRun run = await ChunkRun.OfAsync(stream + "data: [DONE]\n\n");
+        ChunkReadResult run = await ChunkReadResult.ReadAsync(stream + "data: [DONE]\n\n");
 
         Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
         Assert.Equal(128, run.Chunks.Count);
     }
 
     [Fact]
-    public Task Comments_BetweenEvents_AreLeftOut() => ChunkRun.ForEachAsync(
+    public Task Comments_BetweenEvents_AreLeftOut() => ChunkReadResult.ForEachAsync(
         """
         : OPENROUTER PROCESSING
 
@@ -223,7 +223,7 @@ public sealed class OpenAIChunkReaderTests
         static run => Assert.Equal("Hi!", run.Text));
 
     [Fact]
-    public Task Json_OverSeveralDataLines_IsOneChunk() => ChunkRun.ForEachAsync(
+    public Task Json_OverSeveralDataLines_IsOneChunk() => ChunkReadResult.ForEachAsync(
         """
         data: {
         data:   "choices": [
@@ -243,7 +243,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Done_EndsTheStreamWhateverFollows() => ChunkRun.ForEachAsync(
+    public Task Done_EndsTheStreamWhateverFollows() => ChunkReadResult.ForEachAsync(
         "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n\ndata: garbage\n\ndata: {\"error\":\"late\"}\n\n\0\0",
         static run =>
         {
@@ -261,7 +261,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"base_resp\":{\"status_code\":1002,\"status_msg\":\"rate limit\"}}", typeof(MiniMaxRateLimitException))]
     [InlineData("data: {\"choices\":[],\"base_resp\":{\"status_code\":1026,\"status_msg\":\"input new_sensitive\"}}", typeof(MiniMaxContentFilteredException))]
     [InlineData("data: {\"status\":\"error\",\"message\":\"Invalid API key\"}", typeof(MiniMaxAuthenticationException))]
-    public Task Error_InTheStream_IsItsTypeAfterTheChunksBefore(string error, Type type) => ChunkRun.ForEachAsync(
+    public Task Error_InTheStream_IsItsTypeAfterTheChunksBefore(string error, Type type) => ChunkReadResult.ForEachAsync(
         $"data: {{\"choices\":[{{\"delta\":{{\"content\":\"Hi\"}}}}]}}\n\n{error}\n\ndata: [DONE]\n\n",
         run =>
         {
@@ -271,12 +271,12 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Error_ThatQuotesTheKey_DoesNotShowIt() => ChunkRun.ForEachAsync(
-        $"data: {{\"error\":{{\"message\":\"Invalid API key {ChunkRun.Key}\",\"type\":\"authentication_error\"}}}}\n\n",
+    public Task Error_ThatQuotesTheKey_DoesNotShowIt() => ChunkReadResult.ForEachAsync(
+        $"data: {{\"error\":{{\"message\":\"Invalid API key {ChunkReadResult.Key}\",\"type\":\"authentication_error\"}}}}\n\n",
         static run =>
         {
             Assert.IsType<MiniMaxAuthenticationException>(run.Failure);
-            Assert.DoesNotContain(ChunkRun.Key, run.Failure.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(ChunkReadResult.Key, run.Failure.ToString(), StringComparison.Ordinal);
         });
 
     [Theory]
@@ -289,7 +289,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"id\":\"sk-123\"}}")]
     [InlineData("data: [DONE] sk-123")]
     [InlineData("data: {\"a\":sk-123}\ndata: {\"b\":1}")]
-    public Task Event_ThatIsNoChunk_IsInvalidAndNotQuoted(string garbage) => ChunkRun.ForEachAsync(
+    public Task Event_ThatIsNoChunk_IsInvalidAndNotQuoted(string garbage) => ChunkReadResult.ForEachAsync(
         $"data: {{\"choices\":[{{\"delta\":{{\"content\":\"Hi\"}}}}]}}\n\n{garbage}\n\ndata: [DONE]\n\n",
         static run =>
         {
@@ -312,14 +312,14 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data:")]
     [InlineData("event: ping")]
     [InlineData("event: ping\ndata: {}")]
-    public Task Chunk_WithoutAnythingInIt_ChangesNothing(string chunk) => ChunkRun.ForEachAsync(
+    public Task Chunk_WithoutAnythingInIt_ChangesNothing(string chunk) => ChunkReadResult.ForEachAsync(
         $"{chunk}\n\ndata: {{\"choices\":[{{\"delta\":{{\"content\":\"Hi\"}}}}]}}\n\n{chunk}\n\ndata: {{\"choices\":[{{\"finish_reason\":\"stop\"}}]}}\n\n{chunk}\n\n",
         static run =>
         {
             Assert.Null(run.Failure);
             Assert.Equal("Hi", run.Text);
-            Assert.Equal("Hi", run.Built.Text);
-            Assert.Equal(FinishReason.Stop, run.Built.FinishReason);
+            Assert.Equal("Hi", run.BuiltCompletion.Text);
+            Assert.Equal(FinishReason.Stop, run.BuiltCompletion.FinishReason);
         });
 
     [Fact]
@@ -329,7 +329,7 @@ public sealed class OpenAIChunkReaderTests
         string tooLong = chunk.Replace("Hi", new string('x', 2048), StringComparison.Ordinal);
         await DeliveryMatrix.ForEachAsync($"data: {chunk}\n\ndata: {tooLong}\n\ndata: [DONE]\n\n", async delivery =>
         {
-            ChunkRun run = await ChunkRun.OfAsync(delivery.Open(), maxEventBytes: 1024);
+            ChunkReadResult run = await ChunkReadResult.ReadAsync(delivery.Open(), maxEventBytes: 1024);
 
             Assert.Equal("Hi", run.Text);
             Assert.Contains("1024", Assert.IsType<MiniMaxInvalidResponseException>(run.Failure).Message, StringComparison.Ordinal);
@@ -337,7 +337,7 @@ public sealed class OpenAIChunkReaderTests
     }
 
     [Fact]
-    public Task Completion_AsTheLastEvent_IsNotSaidTwice() => ChunkRun.ForEachAsync(
+    public Task Completion_AsTheLastEvent_IsNotSaidTwice() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}],"object":"chat.completion.chunk"}
 
@@ -351,16 +351,16 @@ public sealed class OpenAIChunkReaderTests
         {
             Assert.Null(run.Failure);
             Assert.Equal("Hello", run.Text);
-            Assert.Equal("Hello", run.Built.Text);
-            Assert.Equal(5, run.Built.Usage?.CompletionTokens);
-            Assert.Equal(FinishReason.Stop, run.Built.FinishReason);
-            Assert.Equal(0, run.Built.BaseResp?.StatusCode);
-            Assert.Equal("chat.completion", run.Built.Object);
-            Assert.Empty(run.Built.Choices[0].AdditionalProperties);
+            Assert.Equal("Hello", run.BuiltCompletion.Text);
+            Assert.Equal(5, run.BuiltCompletion.Usage?.CompletionTokens);
+            Assert.Equal(FinishReason.Stop, run.BuiltCompletion.FinishReason);
+            Assert.Equal(0, run.BuiltCompletion.BaseResp?.StatusCode);
+            Assert.Equal("chat.completion", run.BuiltCompletion.Object);
+            Assert.Empty(run.BuiltCompletion.Choices[0].AdditionalProperties);
         });
 
     [Fact]
-    public Task Content_CutInsideACharacter_IsJoined() => ChunkRun.ForEachAsync(
+    public Task Content_CutInsideACharacter_IsJoined() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"content":"a\ud83d"}}]}
 
@@ -371,11 +371,11 @@ public sealed class OpenAIChunkReaderTests
         static run =>
         {
             Assert.Equal("a😀b", run.Text);
-            Assert.Equal("a😀b", run.Built.Text);
+            Assert.Equal("a😀b", run.BuiltCompletion.Text);
         });
 
     [Fact]
-    public Task ToolCalls_InPieces_ArePutTogether() => ChunkRun.ForEachAsync(
+    public Task ToolCalls_InPieces_ArePutTogether() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get_weather","arguments":""}}]}}]}
 
@@ -389,7 +389,7 @@ public sealed class OpenAIChunkReaderTests
         """,
         static run =>
         {
-            var call = Assert.IsType<FunctionToolCall>(Assert.Single(run.Built.Message.ToolCalls!));
+            var call = Assert.IsType<FunctionToolCall>(Assert.Single(run.BuiltCompletion.Message.ToolCalls!));
             Assert.Equal(("call_1", "get_weather", """{"city":"Rome"}"""), (call.Id, call.Function.Name, call.Function.Arguments));
         });
 }

@@ -8,14 +8,14 @@ public sealed class StreamWithoutAnswerTests
     [InlineData("data: [DONE]\n")]
     [InlineData(": hello\n\ndata: [DONE]\n\n")]
     [InlineData("data: {\"choices\":[],\"usage\":{\"total_tokens\":3}}\n\ndata: [DONE]\n\n")]
-    public Task Stream_OfNothingButItsEnd_IsInvalidAndSaysWhy(string stream) => ChunkRun.ForEachAsync(stream, static run =>
+    public Task Stream_OfNothingButItsEnd_IsInvalidAndSaysWhy(string stream) => ChunkReadResult.ForEachAsync(stream, static run =>
     {
         var e = Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
         Assert.Contains("no choices", e.Message, StringComparison.Ordinal);
     });
 
     [Fact]
-    public Task Message_InTheOnlyEvent_IsItsErrorWithTheWords() => ChunkRun.ForEachAsync(
+    public Task Message_InTheOnlyEvent_IsItsErrorWithTheWords() => ChunkReadResult.ForEachAsync(
         """
         data: {"message":"You've run out of credits. Please top up your balance","statusCode":403}
 
@@ -29,7 +29,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Error_NamedAfterItsData_IsItsTypeAfterTheChunksBefore() => ChunkRun.ForEachAsync(
+    public Task Error_NamedAfterItsData_IsItsTypeAfterTheChunksBefore() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}
 
@@ -46,7 +46,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Error_NamedAfterDataThatDoNotLookLikeOne_IsAnErrorAllTheSame() => ChunkRun.ForEachAsync(
+    public Task Error_NamedAfterDataThatDoNotLookLikeOne_IsAnErrorAllTheSame() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hel"}}]}
 
@@ -62,7 +62,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Completion_AsTheOnlyEvent_GivesItsText() => ChunkRun.ForEachAsync(
+    public Task Completion_AsTheOnlyEvent_GivesItsText() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","object":"chat.completion","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"<think>Hm.</think>Hello."}}]}
 
@@ -74,15 +74,15 @@ public sealed class StreamWithoutAnswerTests
         {
             Assert.Null(run.Failure);
             Assert.Equal(("Hello.", "Hm."), (run.Text, run.Reasoning));
-            Assert.Equal(("Hello.", "Hm."), (run.Built.Text, run.Built.Reasoning));
-            Assert.Equal(FinishReason.Stop, run.Built.FinishReason);
+            Assert.Equal(("Hello.", "Hm."), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
+            Assert.Equal(FinishReason.Stop, run.BuiltCompletion.FinishReason);
         });
 
     [Theory]
     [InlineData("""{"role":"assistant"}""")]
     [InlineData("""{"role":"assistant","content":""}""")]
     [InlineData("""{"role":"assistant","content":"","tool_calls":[]}""")]
-    public Task Completion_AfterADeltaThatSaysNothing_GivesItsText(string delta) => ChunkRun.ForEachAsync(
+    public Task Completion_AfterADeltaThatSaysNothing_GivesItsText(string delta) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"id":"1","choices":[{"index":0,"delta":{{{delta}}}}]}
 
@@ -93,11 +93,11 @@ public sealed class StreamWithoutAnswerTests
         static run =>
         {
             Assert.Null(run.Failure);
-            Assert.Equal(("Hello.", "Hello."), (run.Text, run.Built.Text));
+            Assert.Equal(("Hello.", "Hello."), (run.Text, run.BuiltCompletion.Text));
         });
 
     [Fact]
-    public Task Completion_AfterDeltas_IsNotSaidAgain() => ChunkRun.ForEachAsync(
+    public Task Completion_AfterDeltas_IsNotSaidAgain() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}
 
@@ -107,10 +107,10 @@ public sealed class StreamWithoutAnswerTests
 
 
         """,
-        static run => Assert.Equal(("Hello.", "Hello."), (run.Text, run.Built.Text)));
+        static run => Assert.Equal(("Hello.", "Hello."), (run.Text, run.BuiltCompletion.Text)));
 
     [Fact]
-    public Task Completion_AfterDeltasOfThinkingAlone_IsNotSaidAgain() => ChunkRun.ForEachAsync(
+    public Task Completion_AfterDeltasOfThinkingAlone_IsNotSaidAgain() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"reasoning_content":"Let me"}}]}
 
@@ -122,12 +122,12 @@ public sealed class StreamWithoutAnswerTests
         """,
         static run =>
         {
-            Assert.Equal(("Let me think", "Let me think"), (run.Reasoning, run.Built.Reasoning));
-            Assert.Equal(FinishReason.Length, run.Built.FinishReason);
+            Assert.Equal(("Let me think", "Let me think"), (run.Reasoning, run.BuiltCompletion.Reasoning));
+            Assert.Equal(FinishReason.Length, run.BuiltCompletion.FinishReason);
         });
 
     [Fact]
-    public Task Values_OfOneEventOfWhichTheSecondHasNoChoices_AreEachTakenOnce() => ChunkRun.ForEachAsync(
+    public Task Values_OfOneEventOfWhichTheSecondHasNoChoices_AreEachTakenOnce() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]} {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}
 
@@ -138,6 +138,6 @@ public sealed class StreamWithoutAnswerTests
         static run =>
         {
             Assert.Equal("Hi", run.Text);
-            Assert.Equal(3, run.Built.Usage?.TotalTokens);
+            Assert.Equal(3, run.BuiltCompletion.Usage?.TotalTokens);
         });
 }

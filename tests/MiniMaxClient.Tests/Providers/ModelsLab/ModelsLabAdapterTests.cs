@@ -19,9 +19,9 @@ public sealed class ModelsLabAdapterTests
     {
         foreach (bool stream in (bool[])[false, true])
         {
-            await using FaultServer server = FaultServer.Start((_, sent) => SampleAnswer.For(provider).ToScript(sent));
-            using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, provider, Key));
-            await Client.EmulatedClient.AskAsync(client, stream, Request, TestTimeouts.Token);
+            await using FaultServer server = FaultServer.Start((_, sent) => SampleResponse.ForProvider(provider).ToScript(sent));
+            using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider, Key));
+            await Client.EmulatedClient.CompletePromptAsync(client, stream, Request, TestTimeouts.Token);
 
             FaultRequest sent = Assert.Single(server.Requests);
             Assert.Equal("Bearer " + Key, sent.Headers["Authorization"]);
@@ -36,8 +36,8 @@ public sealed class ModelsLabAdapterTests
     public async Task ModelListAndTokenCount_SendTheKeyInBothHeaders(string provider)
     {
         await using FaultServer server = FaultServer.Start(
-            Script.Json(200, """{"object":"list","data":[]}"""), Script.Json(200, """{"input_tokens":3}"""));
-        using var client = new ChatCompletionsClient(Adapters.At(server.BaseAddress, provider, Key));
+            ServerScript.Json(200, """{"object":"list","data":[]}"""), ServerScript.Json(200, """{"input_tokens":3}"""));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider, Key));
 
         await client.ListModelsAsync(TestTimeouts.Token);
         await client.CountTokensAsync(Request, TestTimeouts.Token);

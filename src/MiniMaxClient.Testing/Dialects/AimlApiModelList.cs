@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace MiniMaxClient.Testing.Dialects;
+
+/// <summary>
+/// AIML API's lists of models, after the schema at
+/// https://github.com/aimlapi/api-docs/blob/main/docs/service-endpoints/models-catalogue.json.
+/// </summary>
+internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<string, string> getName)
+{
+    private const string ChatType = "openai/chat-completions";
+    private const int TokensPerPrice = 1_000_000;
+
+    // Inferred: the schema says that dated ids have undated names beside them, not which. Chat knows the ids alone, so
+    // that a client which guesses a name is found out.
+    private static readonly Dictionary<string, string> Aliases = new()
+    {
+        ["minimax/m2-5-20260218"] = "minimax/m2-5",
+        ["minimax/m2-5-highspeed-20260218"] = "minimax/m2-5-highspeed",
+        ["minimax/m2-7-20260402"] = "minimax/m2-7",
+    };
+
+    // Recomputed from six samples: $0.39 and $1.56 for a million tokens in and out, twice that at high speed.
+    public static (decimal Input, decimal Output) GetPrices(string name) =>
+        name.EndsWith("-highspeed", StringComparison.Ordinal) ? (0.78m, 3.12m) : (0.39m, 1.56m);
+
+    public void WriteModels(Utf8JsonWriter writer, IQueryCollection query)
+    {
+        string[] ids = GetQueryValues(query, "id");
+        string[] types = GetQueryValues(query, "type");
+        string[] include = GetQueryValues(query, "include");
+        bool includesAll = query["details"].ToString() is "true" or "1" || include.Contains("all") || include.Contains("details");
+        writer.WriteStartObject();
+        writer.WriteString("object", "list");
+        writer.WriteStartArray("data");
+        foreach (string model in models)
+        {
+            if (IsIncluded(ids, model, Aliases.GetValueOrDefault(model)) && IsIncluded(types, ChatType, null))
+                WriteModel(writer, model, section => includesAll || include.Contains(section));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The older list, a bare array.</summary>
+    public void WriteLegacyModels(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        foreach (string model in models)
+        {
+            string name = getName(model);
+            writer.WriteStartObject();
+            writer.WriteString("id", model);
+            writer.WriteString("type", "chat-completion");
+            writer.WriteStartObject("info");
+            writer.WriteString("name", name);
+            writer.WriteString("developer", "MiniMax");
+            writer.WriteString("description", "");
+            writer.WriteNumber("contextLength", name.EndsWith("M3", StringComparison.Ordinal) ? 1_000_000 : 204_800);
+            writer.WriteNumber("maxTokens", 65_536);
+            writer.WriteString("url", "https://aimlapi.com/models");
+            writer.WriteString("docs_url", "https://docs.aimlapi.com/api-references/text-models-llm/minimax");
+            writer.WriteEndObject();
+            WriteList(writer, "features", "openai/chat-completion");
+            WriteList(writer, "endpoints", "/v1/chat/completions");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteModel(Utf8JsonWriter writer, string model, Func<string, bool> includes)
+    {
+        string name = getName(model);
+        writer.WriteStartObject();
+        writer.WriteString("id", model);
+        if (Aliases.TryGetValue(model, out string? alias))
+            WriteList(writer, "aliases", alias);
+        else
+            writer.WriteNull("aliases");
+        writer.WriteString("type", ChatType);
+        writer.WriteStartObject("info");
+        writer.WriteString("name", name);
+        writer.WriteString("developer", "MiniMax");
+        writer.WriteEndObject();
+        WriteList(writer, "tags");
+        if (includes("pricing"))
+            WritePricing(writer, name);
+        if (includes("modalities"))
+            WriteModalities(writer);
+        if (includes("capabilities"))
+            WriteList(writer, "capabilities", "function_calling");
+        writer.WriteEndObject();
+    }
+
+    // The schema names currency, kind, units, and the price and per of a unit; how a unit names itself is inferred.
+    private static void WritePricing(Utf8JsonWriter writer, string name)
+    {
+        (decimal input, decimal output) = GetPrices(name);
+        writer.WriteStartObject("pricing");
+        writer.WriteString("currency", "USD");
+        writer.WriteString("kind", "fixed");
+        writer.WriteStartArray("units");
+        foreach ((string unit, decimal price) in new[] { ("input_tokens", input), ("output_tokens", output) })
+        {
+            writer.WriteStartObject();
+            writer.WriteString("unit", unit);
+            writer.WriteNumber("price", price);
+            writer.WriteNumber("per", TokensPerPrice);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteModalities(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("modalities");
+        WriteList(writer, "input", "text");
+        WriteList(writer, "output", "text");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter writer, string name, params string[] values)
+    {
+        writer.WriteStartArray(name);
+        foreach (string value in values)
+            writer.WriteStringValue(value);
+        writer.WriteEndArray();
+    }
+
+    private static bool IsIncluded(string[] wanted, string value, string? alias) =>
+        wanted.Length == 0 || wanted.Contains(value) || (alias is not null && wanted.Contains(alias));
+
+    private static string[] GetQueryValues(IQueryCollection query, string name) =>
+        query[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

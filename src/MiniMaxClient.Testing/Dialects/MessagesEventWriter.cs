@@ -1,0 +1,119 @@
+using System.Text.Json;
+using MiniMaxClient.Testing.Answers;
+
+namespace MiniMaxClient.Testing.Dialects;
+
+/// <summary>
+/// The events of a streamed message, as MiniMax's page shows them and, for other hosts, as Anthropic's does
+/// (https://platform.claude.com/docs/en/build-with-claude/streaming).
+/// </summary>
+internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter, Completion completion, int chunkSize)
+{
+    public IEnumerable<(string? Name, byte[] Data)> WriteEvents()
+    {
+        yield return CreateEvent("message_start", WriteMessageStart);
+        yield return CreateEvent("ping", static _ => { });
+        IReadOnlyList<ContentBlock> blocks = ContentBlock.FromCompletion(completion);
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            int index = i;
+            ContentBlock block = blocks[i];
+            yield return CreateEvent("content_block_start", writer => WriteBlockStart(writer, index, block));
+            foreach ((string type, string field, string text) in SplitBlock(block))
+            {
+                yield return CreateEvent("content_block_delta", writer =>
+                {
+                    writer.WriteNumber("index", index);
+                    writer.WriteStartObject("delta");
+                    writer.WriteString("type", type);
+                    writer.WriteString(field, text);
+                    writer.WriteEndObject();
+                });
+            }
+
+            yield return CreateEvent("content_block_stop", writer => writer.WriteNumber("index", index));
+        }
+
+        yield return CreateEvent("message_delta", WriteMessageDelta);
+        yield return CreateEvent("message_stop", static _ => { });
+    }
+
+    private static (string? Name, byte[] Data) CreateEvent(string type, Action<Utf8JsonWriter> write) => (type, Json.WriteObject(writer =>
+    {
+        writer.WriteString("type", type);
+        write(writer);
+    }));
+
+    // MiniMax learns the count of its input only at the end; the sample's message_start says 0.
+    private void WriteMessageStart(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("message");
+        messageWriter.WriteMetadata(writer, completion);
+        writer.WriteStartArray("content");
+        writer.WriteEndArray();
+        writer.WriteString("model", completion.Model);
+        writer.WriteNull("stop_reason");
+        writer.WriteNull("stop_sequence");
+        MessagesCompletionWriter.WriteUsage(writer, messageWriter.IsMiniMax ? 0 : completion.Tokens.Prompt, 0);
+        if (messageWriter.IsMiniMax)
+            writer.WriteString("service_tier", "standard");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteBlockStart(Utf8JsonWriter writer, int index, ContentBlock block)
+    {
+        writer.WriteNumber("index", index);
+        writer.WriteStartObject("content_block");
+        switch (block)
+        {
+            // No signature yet: github.com/anthropics/anthropic-sdk-csharp issue 181.
+            case ContentBlock.Thinking:
+                writer.WriteString("type", "thinking");
+                writer.WriteString("thinking", "");
+                break;
+            case ContentBlock.Text:
+                writer.WriteString("type", "text");
+                writer.WriteString("text", "");
+                break;
+            case ContentBlock.Tool tool:
+                writer.WriteString("type", "tool_use");
+                writer.WriteString("id", tool.Call.Id);
+                writer.WriteString("name", tool.Call.Name);
+                writer.WriteStartObject("input");
+                writer.WriteEndObject();
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private IEnumerable<(string Type, string Field, string Text)> SplitBlock(ContentBlock block) => block switch
+    {
+        ContentBlock.Thinking thinking => TextChunker.Split(thinking.Value, chunkSize)
+            .Select(piece => ("thinking_delta", "thinking", piece))
+            .Append(("signature_delta", "signature", MessagesCompletionWriter.CreateSignature(thinking.Value))),
+        ContentBlock.Text text => TextChunker.Split(text.Value, chunkSize).Select(piece => ("text_delta", "text", piece)),
+        ContentBlock.Tool tool => TextChunker.Split(tool.Call.ArgumentsJson, chunkSize).DefaultIfEmpty("")
+            .Select(piece => ("input_json_delta", "partial_json", piece)),
+        _ => [],
+    };
+
+    // The counts are those of the whole message; Anthropic promises the output's alone.
+    private void WriteMessageDelta(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("delta");
+        writer.WriteString("stop_reason", MessagesCompletionWriter.GetStopReason(completion));
+        if (!messageWriter.IsMiniMax)
+            writer.WriteNull("stop_sequence");
+        writer.WriteEndObject();
+        if (messageWriter.IsMiniMax)
+        {
+            MessagesCompletionWriter.WriteUsage(writer, completion.Tokens.Prompt, completion.Tokens.Completion);
+            return;
+        }
+
+        writer.WriteStartObject("usage");
+        writer.WriteNumber("output_tokens", completion.Tokens.Completion);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Agents;
+
+internal sealed partial class JsonSchemaValidator
+{
+    /// <summary>A change of a value that fits its schema.</summary>
+    private enum Adjustment
+    {
+        Omit,
+        WriteAsInteger,
+    }
+
+    private static JsonElement ApplyAdjustments(Dictionary<ValuePath, Adjustment> adjustments, JsonElement value) =>
+        JsonElement.Parse(
+            JsonText.WriteToBytes(json => WriteAdjusted(json, adjustments, value, new(null, "$"))), new() { MaxDepth = WireFormat.MaxDepth });
+
+    private static void WriteAdjusted(Utf8JsonWriter json, Dictionary<ValuePath, Adjustment> adjustments, JsonElement value, ValuePath path)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    ValuePath own = new(path, property.Name);
+                    if (adjustments.TryGetValue(own, out Adjustment change) && change == Adjustment.Omit)
+                        continue;
+                    json.WritePropertyName(property.Name);
+                    WriteAdjusted(json, adjustments, property.Value, own);
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                int index = 0;
+                foreach (JsonElement item in value.EnumerateArray())
+                    WriteAdjusted(json, adjustments, item, new(path, index++));
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.Number when adjustments.ContainsKey(path):
+                json.WriteNumberValue(decimal.Truncate(value.GetDecimal()));
+                break;
+            default:
+                JsonText.WriteValue(json, value);
+                break;
+        }
+    }
+
+    /// <summary>Whether a number is whole and not written as one, such as <c>7.0</c>.</summary>
+    private static bool HasZeroFraction(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && JsonText.GetRawUtf8(value).IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0
+        && IntegerParser.TryParse(JsonText.GetRawText(value), out _);
+}

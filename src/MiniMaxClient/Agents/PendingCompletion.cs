@@ -1,0 +1,43 @@
+namespace MiniMaxClient.Agents;
+
+/// <summary>One answer of the model, asked for as a whole or as a stream.</summary>
+internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompletionRequest request, bool isStreaming) : IAsyncDisposable
+{
+    private readonly ChatCompletionBuilder _builder = new();
+    private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
+    private bool _hasReceivedChunk;
+
+    /// <summary>The answer; null until it is whole.</summary>
+    public ChatCompletion? Completion { get; private set; }
+
+    /// <summary>The next chunk; null when the answer is whole.</summary>
+    public async ValueTask<ChatCompletionChunk?> ReadChunkAsync(CancellationToken cancellationToken)
+    {
+        if (!isStreaming)
+        {
+            Completion = await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        _chunks ??= client.StreamAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            if (await _chunks.MoveNextAsync().ConfigureAwait(false))
+            {
+                _hasReceivedChunk = true;
+                _builder.Add(_chunks.Current);
+                return _chunks.Current;
+            }
+        }
+        catch (MiniMaxException e) when (_hasReceivedChunk)
+        {
+            e.AddCallContext(_builder.Build());
+            throw;
+        }
+
+        Completion = _builder.Build();
+        return null;
+    }
+
+    public ValueTask DisposeAsync() => _chunks?.DisposeAsync() ?? default;
+}

@@ -1,0 +1,62 @@
+namespace MiniMaxClient.Agents;
+
+/// <summary>Decides whether a provider may have rejected a request for the form of its structured output.</summary>
+internal static class ResponseFormatRejection
+{
+    private static readonly string[] FormatWords =
+    [
+        "response_format", "json_schema", "json_object", "json", "schema", "structured", "tool_choice", "tool", "tools",
+        "function", "functions",
+    ];
+
+    // What else requests are rejected for.
+    private static readonly string[] UnrelatedWords =
+    [
+        "model", "models", "message", "messages", "role", "context", "token", "tokens", "max_tokens", "max_completion_tokens",
+        "prompt", "length", "long", "temperature", "top_p", "key", "auth", "authentication", "unauthorized", "authorization",
+        "permission", "not found", "not exist", "balance", "credit", "credits", "quota", "image", "content", "url", "user",
+        "stop",
+    ];
+
+    /// <summary>
+    /// Whether another form may help: the provider names the format, the schema or tools, or it names nothing that is known.
+    /// </summary>
+    public static bool IsLikely(MiniMaxInvalidRequestException exception)
+    {
+        // A problem that was found before sending is about the caller's own part of the request.
+        if (exception.Problems.Count > 0)
+            return false;
+        string text = $"{exception.Message} {exception.ResponseExcerpt}";
+        return ContainsAnyWord(text, FormatWords) || !(ContainsAnyWord(GetReason(exception.Message), UnrelatedWords) || ContainsParameterName(text));
+    }
+
+    // The words before the first colon are this library's, and the name of the provider.
+    private static string GetReason(string message)
+    {
+        int end = message.IndexOf(": ", StringComparison.Ordinal);
+        return end < 0 ? message : message.Substring(end + 1);
+    }
+
+    private static bool ContainsParameterName(string text)
+    {
+        int name = text.IndexOf("\"param\"", StringComparison.Ordinal);
+        if (name < 0)
+            return false;
+        string value = text.Substring(name + "\"param\"".Length).TrimStart(' ', ':');
+        return value.Length > 1 && value[0] == '"' && value[1] != '"';
+    }
+
+    private static bool ContainsAnyWord(string text, string[] words) => words.Any(word => ContainsWord(text, word));
+
+    private static bool ContainsWord(string text, string word)
+    {
+        for (int i = 0; (i = text.IndexOf(word, i, StringComparison.OrdinalIgnoreCase)) >= 0; i += word.Length)
+        {
+            int end = i + word.Length;
+            if ((i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using MiniMaxClient.ExtensionsAI;
+
+namespace MiniMaxClient.Agents;
+
+/// <summary>
+/// A request for structured output: it selects the form by the providers' capabilities and falls back to an instruction where the
+/// provider rejects the form.
+/// </summary>
+/// <remarks>Typed calls, tool runs and the <c>IChatClient</c> adapter share it.</remarks>
+internal sealed class StructuredOutputRequest
+{
+    private readonly ChatCompletionRequest _request;
+    private readonly StructuredOutputSchema? _schema;
+    private readonly ResponseFormat? _schemaFormat;
+    private bool _isFormatAccepted;
+
+    /// <param name="request">The request of the caller.</param>
+    /// <param name="schema">The schema; null where any JSON object will do.</param>
+    /// <param name="mode">The mode; not <see cref="StructuredOutputMode.Auto"/>.</param>
+    /// <param name="schemaFormat">The response format with the schema; null for one made from the schema.</param>
+    public StructuredOutputRequest(
+        ChatCompletionRequest request, StructuredOutputSchema? schema, StructuredOutputMode mode, ResponseFormat? schemaFormat = null)
+    {
+        _request = request;
+        _schema = schema;
+        _schemaFormat = schemaFormat;
+        OutputToolName = CreateUniqueToolName(request.Tools ?? []);
+        Mode = mode;
+        CurrentRequest = CreateRequest(mode);
+    }
+
+    /// <summary>The name of the tool that takes the answer, which none of the caller's tools has.</summary>
+    public string OutputToolName { get; }
+
+    /// <summary>The mode of the request.</summary>
+    public StructuredOutputMode Mode { get; private set; }
+
+    /// <summary>The request to send next.</summary>
+    public ChatCompletionRequest CurrentRequest { get; private set; }
+
+    /// <summary>Whether the root of the output is an object.</summary>
+    public bool IsObjectRequired => _schema is not { IsObject: false };
+
+    /// <summary>The schema of the output; null where any JSON object will do.</summary>
+    public JsonElement? Schema => _schema?.ValueSchema;
+
+    /// <summary>Appends messages to the request.</summary>
+    public void AppendMessages(IEnumerable<ChatMessage> messages) =>
+        CurrentRequest = CurrentRequest with { Messages = [.. CurrentRequest.Messages, .. messages] };
+
+    /// <summary>Sends the request, and once more as an instruction where the provider may have rejected the form.</summary>
+    public async Task<TResult> SendWithFallbackAsync<TResult>(Func<ChatCompletionRequest, Task<TResult>> send)
+    {
+        try
+        {
+            TResult result = await send(CurrentRequest).ConfigureAwait(false);
+            _isFormatAccepted = true;
+            return result;
+        }
+        catch (MiniMaxInvalidRequestException e) when (CanFallBack && ResponseFormatRejection.IsLikely(e))
+        {
+            Mode = StructuredOutputMode.Instruction;
+            CurrentRequest = CreateRequest(Mode);
+            return await send(CurrentRequest).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Records that the provider accepted the form, so that a later rejection has another reason.</summary>
+    public void MarkFormatAccepted() => _isFormatAccepted = true;
+
+    private bool CanFallBack => Mode != StructuredOutputMode.Instruction && !_isFormatAccepted;
+
+    private ChatCompletionRequest CreateRequest(StructuredOutputMode mode) => mode switch
+    {
+        StructuredOutputMode.ToolCall => _request with
+        {
+            Tools = [.. _request.Tools ?? [], OutputTool],
+            ToolChoice = ToolChoice.ForFunction(OutputToolName),
+        },
+        // MiniMax was measured to ignore response_format silently: the messages have the schema in any case.
+        StructuredOutputMode.ResponseFormat => AddInstruction(_schema!.ObjectSchema) with
+        {
+            ResponseFormat = _schemaFormat ?? ResponseFormat.ForSchema(_schema.Name, _schema.ObjectSchema),
+        },
+        StructuredOutputMode.JsonObject => (_schema is null ? _request : AddInstruction(_schema.ObjectSchema)) with
+        {
+            ResponseFormat = ResponseFormat.JsonObject,
+        },
+        _ => AddInstruction(_schema?.ValueSchema),
+    };
+
+    private FunctionTool OutputTool => Tool.FromFunction(
+        OutputToolName,
+        "Gives the answer. Call it once, with all of the answer.",
+        FunctionSchemaConverter.ToParameterSchema(_schema!.ObjectSchema, isStrict: false));
+
+    private ChatCompletionRequest AddInstruction(JsonElement? schema)
+    {
+        // The client rejects a request without messages when it is sent.
+        if (_request.Messages is not { Count: > 0 } messages)
+            return _request;
+        string kind = schema is null ? "object" : "value";
+        string words = $"Answer with one JSON {kind} and nothing else: no words around it, no code fence."
+            + (schema is { } known ? $" It fits this JSON Schema: {JsonText.ToCompactJson(known)}" : "");
+        return _request with { Messages = SystemInstructions.Append(messages, words) };
+    }
+
+    private static string CreateUniqueToolName(IReadOnlyList<Tool> tools)
+    {
+        HashSet<string?> used = [.. tools.Select(static tool => (tool as FunctionTool)?.Function?.Name)];
+        string name = "answer";
+        for (int i = 2; used.Contains(name); i++)
+            name = $"answer_{i}";
+        return name;
+    }
+}

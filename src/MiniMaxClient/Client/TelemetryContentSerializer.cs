@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>The messages of a call in the form of OpenTelemetry's attributes, recorded only on request.</summary>
+/// <remarks>
+/// The form is that of the JSON schemas <c>gen-ai-input-messages.json</c> and <c>gen-ai-output-messages.json</c>. An image or a
+/// file that is given as bytes is recorded by its kind and its length.
+/// </remarks>
+internal static class TelemetryContentSerializer
+{
+    /// <summary>Writes the messages of a request.</summary>
+    public static string SerializeInputMessages(IReadOnlyList<ChatMessage> messages) => SerializeArray(json =>
+    {
+        foreach (ChatMessage message in messages)
+            WriteMessage(json, message, null);
+    });
+
+    /// <summary>Writes the choices of a response.</summary>
+    public static string SerializeOutputMessages(ChatCompletion completion) => SerializeArray(json =>
+    {
+        foreach (ChatChoice choice in completion.Choices)
+            WriteMessage(json, choice.Message, choice.FinishReason?.Value ?? "");
+    });
+
+    private static string SerializeArray(Action<Utf8JsonWriter> writeItems) => Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
+    {
+        json.WriteStartArray();
+        writeItems(json);
+        json.WriteEndArray();
+    }));
+
+    private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, string? finishReason)
+    {
+        json.WriteStartObject();
+        WriteProperty(json, "role", message.Role == ChatRole.Developer ? "system" : message.Role.Value);
+        if (message.Name is { } name)
+            WriteProperty(json, "name", name);
+        json.WriteStartArray("parts");
+        WriteParts(json, message);
+        json.WriteEndArray();
+        if (finishReason is not null)
+            WriteProperty(json, "finish_reason", finishReason == FinishReason.ToolCalls.Value ? "tool_call" : finishReason);
+        json.WriteEndObject();
+    }
+
+    private static void WriteParts(Utf8JsonWriter json, ChatMessage message)
+    {
+        switch (message)
+        {
+            case SystemMessage { Content: var content }:
+                WriteContent(json, content);
+                break;
+            case DeveloperMessage { Content: var content }:
+                WriteContent(json, content);
+                break;
+            case UserMessage { Content: var content }:
+                WriteContent(json, content);
+                break;
+            case ToolMessage tool:
+                WritePart(json, "tool_call_response", ("id", tool.ToolCallId), ("response", tool.Content.Text));
+                break;
+            case AssistantMessage answer:
+                WriteAssistantParts(json, answer);
+                break;
+        }
+    }
+
+    private static void WriteAssistantParts(Utf8JsonWriter json, AssistantMessage message)
+    {
+        if (message.Reasoning is { Length: > 0 } reasoning)
+            WritePart(json, "reasoning", ("content", reasoning));
+        if ((message.Text is { Length: > 0 } text ? text : message.Refusal) is { Length: > 0 } said)
+            WritePart(json, "text", ("content", said));
+        foreach (ToolCall call in message.ToolCalls ?? [])
+        {
+            (string name, string arguments) = call switch
+            {
+                FunctionToolCall { Function: var function } => (function.Name, function.Arguments),
+                CustomToolCall { Custom: var custom } => (custom.Name, custom.Input),
+                _ => (call.Type, ""),
+            };
+            // As text even where it is JSON: the model's arguments may be cut, and are not changed here.
+            WritePart(json, "tool_call", ("id", call.Id), ("name", name), ("arguments", arguments));
+        }
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, MessageContent content)
+    {
+        if (content.Parts is null)
+            WritePart(json, "text", ("content", content.Text));
+        foreach (ContentPart part in content.Parts ?? [])
+        {
+            switch (part)
+            {
+                case TextPart { Text: var text }:
+                    WritePart(json, "text", ("content", text));
+                    break;
+                case RefusalPart { Refusal: var text }:
+                    WritePart(json, "text", ("content", text));
+                    break;
+                case ImagePart { ImageUrl.Url: var url } when !url.StartsWith("data:", StringComparison.OrdinalIgnoreCase):
+                    WritePart(json, "uri", ("modality", "image"), ("uri", url));
+                    break;
+                case ImagePart { ImageUrl.Url: var url }:
+                    WriteOmittedPart(json, "image", url.Substring(5, Math.Max(0, url.IndexOfAny([';', ',']) - 5)), url.Length);
+                    break;
+                case FilePart { File.FileId: { } id }:
+                    WritePart(json, "file", ("modality", "document"), ("file_id", id));
+                    break;
+                case FilePart { File: var file }:
+                    WriteOmittedPart(json, "document", file.MediaType, file.FileData?.Length ?? file.Bytes.Length);
+                    break;
+                default:
+                    WritePart(json, part.Type);
+                    break;
+            }
+        }
+    }
+
+    private static void WriteOmittedPart(Utf8JsonWriter json, string modality, string mediaType, int length)
+    {
+        json.WriteStartObject();
+        WriteProperty(json, "type", "omitted");
+        WriteProperty(json, "modality", modality);
+        WriteProperty(json, "mime_type", mediaType);
+        json.WriteNumber("length", length);
+        json.WriteEndObject();
+    }
+
+    private static void WritePart(Utf8JsonWriter json, string type, params ReadOnlySpan<(string Key, string Value)> properties)
+    {
+        json.WriteStartObject();
+        WriteProperty(json, "type", type);
+        foreach ((string key, string value) in properties)
+            WriteProperty(json, key, value);
+        json.WriteEndObject();
+    }
+
+    // By way of UTF-8: the writer throws on half of a surrogate pair, which a model may write. A value that is null against its
+    // type must not fail here.
+    private static void WriteProperty(Utf8JsonWriter json, string key, string? value) =>
+        json.WriteString(key, Encoding.UTF8.GetBytes(value ?? ""));
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniMaxClient.Client;
+
+namespace MiniMaxClient.DependencyInjection;
+
+/// <summary>Makes the clients that the options ask for.</summary>
+internal static class ChatCompletionsClientFactory
+{
+    /// <summary>The client of one provider.</summary>
+    /// <exception cref="OptionsValidationException">The settings are wrong.</exception>
+    /// <exception cref="InvalidOperationException">The settings have several providers.</exception>
+    public static ChatCompletionsClient CreateClient(IServiceProvider services, string optionsName, string httpClientName)
+    {
+        MiniMaxClientOptions options = GetOptions(services, optionsName);
+        return !options.HasFailoverProviders
+            ? CreateClient(services, options, httpClientName)
+            : throw new InvalidOperationException(
+                "The configuration has several providers; resolve "
+                + $"{nameof(IChatCompletionsClient)}, which fails over between them.");
+    }
+
+    /// <summary>The client of several providers; null where the settings have one.</summary>
+    /// <exception cref="OptionsValidationException">The settings are wrong.</exception>
+    public static FailoverChatCompletionsClient? CreateFailoverClient(IServiceProvider services, string optionsName, string httpClientName)
+    {
+        MiniMaxClientOptions options = GetOptions(services, optionsName);
+        if (!options.HasFailoverProviders)
+            return null;
+        return new(
+            options.CreateFailoverProviders().Select(one => CreateClient(services, one, httpClientName)),
+            options.Failover with
+            {
+                LoggerFactory = services.GetService<ILoggerFactory>() ?? options.Failover.LoggerFactory,
+                TimeProvider = services.GetService<TimeProvider>() ?? options.Failover.TimeProvider,
+            },
+            shouldDisposeClients: true);
+    }
+
+    /// <summary>The handler of the connections.</summary>
+    public static HttpMessageHandler CreateHttpHandler(IServiceProvider services, string optionsName) =>
+        ProviderHttpClientFactory.CreateHttpHandler(GetOptions(services, optionsName).Client.ConnectTimeout);
+
+    private static MiniMaxClientOptions GetOptions(IServiceProvider services, string optionsName) =>
+        services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().Get(optionsName);
+
+    private static ChatCompletionsClient CreateClient(IServiceProvider services, MiniMaxClientOptions options, string httpClientName) => new(
+        ProviderAdapterFactory.CreateAdapter(options),
+        services.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName),
+        options.Client with
+        {
+            Prices = services.GetService<ModelPrices>() ?? options.Client.Prices,
+            SpendLimit = services.GetService<SpendLimit>() ?? options.Client.SpendLimit,
+            LoggerFactory = services.GetService<ILoggerFactory>() ?? options.Client.LoggerFactory,
+            TimeProvider = services.GetService<TimeProvider>() ?? options.Client.TimeProvider,
+            Services = services,
+        });
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+
+namespace MiniMaxClient.DependencyInjection;
+
+/// <summary>Finds every problem of the options and reports them in one message.</summary>
+internal sealed class MiniMaxClientOptionsValidator : IValidateOptions<MiniMaxClientOptions>
+{
+    public ValidateOptionsResult Validate(string? name, MiniMaxClientOptions options)
+    {
+        var problems = new List<string>(options.BindingProblems);
+        problems.AddRange(options.Client.GetProblems());
+        problems.AddRange(options.Failover.GetProblems().Select(static problem => "Failover." + problem));
+        if (!options.HasFailoverProviders)
+            problems.AddRange(ProviderAdapterFactory.GetAdapterProblems(options));
+        else
+            problems.AddRange(GetProviderListProblems(options));
+        if (problems.Count == 0)
+            return ValidateOptionsResult.Success;
+        string client = string.IsNullOrEmpty(name) ? "the MiniMax client" : $"the MiniMax client '{name}'";
+        return ValidateOptionsResult.Fail($"Invalid configuration of {client}: {string.Join(" ", problems)}");
+    }
+
+    private static IEnumerable<string> GetProviderListProblems(MiniMaxClientOptions options)
+    {
+        if (options.Provider is not null || options.Adapter is not null)
+            yield return "Provider and Providers are both set; set only one of them.";
+        foreach (string name in GetMisplacedSettings(options))
+            yield return $"{name} is set next to Providers; set it for each provider instead.";
+        IReadOnlyList<MiniMaxClientOptions> providers = options.CreateFailoverProviders();
+        for (int i = 0; i < providers.Count; i++)
+        {
+            MiniMaxClientOptions provider = providers[i];
+            if (provider.HasFailoverProviders)
+                yield return $"Providers:{i}:Providers is set; a list of providers cannot contain another list.";
+            if (provider.Failover != new FailoverOptions())
+                yield return $"Providers:{i}:Failover is set; set it once, next to Providers.";
+
+            // The HttpClient is, and so are its connections.
+            if (provider.Client.ConnectTimeout != options.Client.ConnectTimeout)
+                yield return $"Providers:{i}:ConnectTimeout is set; set it once, next to Providers.";
+
+            // What all have from the options around them is reported once.
+            IEnumerable<string> own = provider.Client.GetProblems().Except(options.Client.GetProblems());
+            foreach (string problem in own.Concat(ProviderAdapterFactory.GetAdapterProblems(provider)))
+                yield return $"Providers:{i}:{problem}";
+        }
+    }
+
+    /// <summary>The settings of a single provider, which a list of them would leave without effect.</summary>
+    private static IEnumerable<string> GetMisplacedSettings(MiniMaxClientOptions options)
+    {
+        if (options.ApiKey is not null)
+            yield return nameof(options.ApiKey);
+        if (options.BaseAddress is not null)
+            yield return nameof(options.BaseAddress);
+        if (options.AllowInsecureHttp)
+            yield return nameof(options.AllowInsecureHttp);
+        if (options.KeyInBody)
+            yield return nameof(options.KeyInBody);
+        if (options.UseMessages)
+            yield return nameof(options.UseMessages);
+        if (options.DefaultMaxTokens is not null)
+            yield return nameof(options.DefaultMaxTokens);
+        if (options.Authentication is not null)
+            yield return nameof(options.Authentication);
+        if (options.Headers.Count > 0)
+            yield return nameof(options.Headers);
+        if (options.ChatPath is not null)
+            yield return nameof(options.ChatPath);
+        if (options.ThinkingStartsOpen)
+            yield return nameof(options.ThinkingStartsOpen);
+    }
+}

@@ -1,0 +1,21 @@
+namespace MiniMaxClient.Errors;
+
+/// <summary>What an exception of this library tells.</summary>
+internal struct ErrorDetails
+{
+    public string? Provider { get; set; }
+
+    public int? StatusCode { get; set; }
+
+    public string? ProviderCode { get; set; }
+
+    public string? RequestId { get; set; }
+
+    public TimeSpan? RetryAfter { get; set; }
+
+    public string? ResponseExcerpt { get; set; }
+
+    public ChatCompletion? Partial { get; set; }
+
+    public IReadOnlyList<CallAttempt>? Attempts { get; set; }
+}

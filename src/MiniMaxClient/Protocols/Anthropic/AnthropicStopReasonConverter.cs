@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Protocols.Anthropic;
+
+/// <summary>Messages' stop reasons in the terms of chat completions.</summary>
+internal static class AnthropicStopReasonConverter
+{
+    /// <summary>The finish reason; one that has no counterpart is kept as it came.</summary>
+    public static FinishReason? ToFinishReason(string? stopReason) => stopReason switch
+    {
+        null => null,
+        "end_turn" or "stop_sequence" or "pause_turn" => FinishReason.Stop,
+        "max_tokens" or "model_context_window_exceeded" => FinishReason.Length,
+        "tool_use" => FinishReason.ToolCalls,
+        "refusal" => FinishReason.ContentFilter,
+        _ => new FinishReason(stopReason),
+    };
+
+    /// <summary>The stop reason as an additional property of the choice, where the finish reason says less.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> ToAdditionalProperties(string? stopReason) =>
+        stopReason is null or "end_turn" or "max_tokens" or "tool_use"
+            ? SchemaObject.EmptyProperties
+            : new Dictionary<string, JsonElement>
+            {
+                ["stop_reason"] = JsonElement.Parse(JsonText.WriteToBytes(json => JsonText.WriteValue(json, stopReason))),
+            };
+}

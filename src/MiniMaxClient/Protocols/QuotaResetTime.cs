@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Reads the time at which MiniMax says that a used-up plan works again.</summary>
+/// <remarks>
+/// The message of error 2056 names it: <c>usage limit exceeded, … resets at 2026-05-20T20:00:00Z (2056)</c>, with <c>Z</c>
+/// or an offset (MiniMax-M2.7#36).
+/// </remarks>
+internal static class QuotaResetTime
+{
+    private const string Marker = "resets at ";
+
+    /// <summary>Gets the time until the reset, zero for one in the past; null where the message names none.</summary>
+    /// <param name="message">The provider's message.</param>
+    /// <param name="receivedAt">The time at which the message arrived.</param>
+    public static TimeSpan? ParseTimeUntilReset(string? message, DateTimeOffset receivedAt)
+    {
+        int start = message?.IndexOf(Marker, StringComparison.OrdinalIgnoreCase) ?? -1;
+        if (start < 0)
+            return null;
+        start += Marker.Length;
+        int end = start;
+        while (end < message!.Length && message[end] is (>= '0' and <= '9') or '-' or '+' or ':' or '.' or 'T' or 'Z')
+            end++;
+
+        // Without an offset the time could be any of a day, and a wait that is too short is paid for.
+        string text = message.Substring(start, end - start).TrimEnd('.', ':');
+        if (text.Length == 0)
+            return null;
+        bool hasOffset = text[text.Length - 1] == 'Z' || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T');
+        if (!hasOffset || text.IndexOf('T') < 0
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset reset))
+            return null;
+        return reset > receivedAt ? reset - receivedAt : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Protocols;
+
+/// <summary>Reads a streamed response that is whole in memory: some hosts answer a non-streaming call so.</summary>
+internal static class StreamedBodyReader
+{
+    /// <summary>Whether a body begins with a field of an event or with a comment.</summary>
+    public static bool IsEventStream(ReadOnlySpan<byte> body)
+    {
+        if (body.StartsWith("\uFEFF"u8))
+            body = body.Slice(3);
+        body = body.TrimStart(" \t\r\n"u8);
+        return body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith(":"u8)
+            || body.StartsWith("id:"u8) || body.StartsWith("retry:"u8);
+    }
+
+    /// <summary>Whether a body is JSON objects of which the first is a chunk, or is followed by an event.</summary>
+    public static bool IsChunkSequence(ReadOnlySpan<byte> body, JsonReaderOptions options)
+    {
+        if (body.StartsWith("\uFEFF"u8))
+            body = body.Slice(3);
+        try
+        {
+            var json = new Utf8JsonReader(body, isFinalBlock: true, new JsonReaderState(options));
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                return false;
+            Utf8JsonReader first = json;
+            json.Skip();
+            ReadOnlySpan<byte> rest = body.Slice((int)json.BytesConsumed).TrimStart(" \t\r\n"u8);
+            return rest.StartsWith("data:"u8)
+                || ((rest.IsEmpty || rest.StartsWith("{"u8)) && ChatCompletionChunk.Read(ref first) is { } chunk
+                    && chunk.Choices.Any(static choice =>
+                        choice.Delta is not null && !choice.AdditionalProperties.ContainsKey("message")));
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Assembles the chunks of a body.</summary>
+    /// <exception cref="MiniMaxException">The body has an error in it, or is not complete; what arrived is in its
+    /// Partial.</exception>
+    public static ChatCompletion Read(ReadOnlySpan<byte> body, ChunkReader reader)
+    {
+        var builder = new ChatCompletionBuilder();
+        IAsyncEnumerator<ChatCompletionChunk> chunks =
+            reader.ReadChunksAsync(new MemoryStream(body.ToArray()), CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
+        try
+        {
+            while (WaitForResult(chunks.MoveNextAsync()))
+                builder.Add(chunks.Current);
+        }
+        catch (MiniMaxException e) when (builder.Build() is { Choices.Count: > 0 } partial)
+        {
+            e.AddCallContext(partial);
+            throw;
+        }
+        finally
+        {
+            chunks.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        return builder.Build();
+    }
+
+    // What is in memory is read without waiting.
+    private static bool WaitForResult(ValueTask<bool> pendingMove) => pendingMove.AsTask().GetAwaiter().GetResult();
+}

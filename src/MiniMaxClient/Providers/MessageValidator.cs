@@ -1,0 +1,146 @@
+using MiniMaxClient.Diagnostics;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>Finds what is wrong with the messages of one request.</summary>
+internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rules, Action<string, string> add)
+{
+    private int _index;
+    private int _fileCount;
+    private bool _hasNonEmptyMessages;
+
+    /// <summary>Checks all messages.</summary>
+    public void ValidateMessages(IReadOnlyList<ChatMessage> messages)
+    {
+        // Empty messages of the assistant are left out, which must leave something to send.
+        _hasNonEmptyMessages = messages.Any(static message => message is not AssistantMessage { IsEmpty: true });
+        for (int i = 0; i < messages.Count; i++)
+            ValidateMessages(i, messages[i]);
+    }
+
+    private void ValidateMessages(int index, ChatMessage? message)
+    {
+        _index = index;
+        if (message is null)
+        {
+            AddProblem("", "is null");
+            return;
+        }
+
+        if (takes.Roles?.Contains(message.Role) == false)
+            AddUnsupportedProblem(".role", message.Role.Value, takes.Roles);
+        switch (message)
+        {
+            case SystemMessage system:
+                ValidateTextContent(system.Content);
+                break;
+            case DeveloperMessage developer:
+                ValidateTextContent(developer.Content);
+                break;
+            case UserMessage user:
+                ValidateUserContent(user.Content);
+                break;
+            case ToolMessage tool:
+                ValidateToolMessage(tool);
+                break;
+            case AssistantMessage assistant:
+                ValidateAssistantMessage(assistant);
+                break;
+        }
+    }
+
+    /// <summary>Adds a problem; only there is the path put together, for few messages have one.</summary>
+    private void AddProblem(string path, string problem) => add($"$.messages[{_index}]{path}", problem);
+
+    private void AddUnsupportedProblem<T>(string path, string value, IEnumerable<T> supported) =>
+        AddProblem(
+            path,
+            $"'{Redaction.RedactQuote(value)}' is not supported; supported: {string.Join(", ", supported)} (source: {takes.Source})");
+
+    private void ValidateTextContent(MessageContent? content)
+    {
+        if (content is null)
+            AddProblem(".content", "is null");
+        else if (content.Parts is { Count: 0 })
+            AddProblem(".content", "is empty");
+        else if (content.Parts?.Any(static part => part is not TextPart { Text: not null }) == true)
+            AddProblem(".content", "has a part that is not text");
+    }
+
+    private void ValidateNotEmpty(MessageContent? content, bool isEmpty)
+    {
+        // Parts of another kind, and a list without any, are other problems or none.
+        if (isEmpty && rules.RejectsEmptyText && content!.Parts is not { Count: 0 })
+            AddProblem(".content", $"has no text, which is not supported (source: {rules.Source})");
+    }
+
+    private void ValidateToolMessage(ToolMessage tool)
+    {
+        ValidateTextContent(tool.Content);
+        ValidateNotEmpty(tool.Content, tool.Content is { Text.Length: 0 });
+        if (string.IsNullOrEmpty(tool.ToolCallId))
+            AddProblem(".tool_call_id", "is empty");
+        if (tool.Content?.Parts is { } parts && !takes.SupportsToolMessageParts
+            && !(takes.SendsStringContent && parts.All(static part => part is TextPart { AdditionalPropertiesOrNull: null })))
+            AddProblem(".content", $"has several parts; a tool message has one text (source: {takes.Source})");
+    }
+
+    private void ValidateAssistantMessage(AssistantMessage assistant)
+    {
+        if (assistant.IsEmpty && !_hasNonEmptyMessages)
+            AddProblem(".content", "is null, and the message has neither tool calls nor reasoning");
+        if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
+            AddProblem(".content", "has a part that is neither text nor refusal");
+        ValidateNoNullItems(".reasoning_details", assistant.ReasoningDetails);
+        ValidateNoNullItems(".annotations", assistant.Annotations);
+    }
+
+    private void ValidateNoNullItems(string path, IReadOnlyList<SchemaObject>? items)
+    {
+        for (int i = 0; i < items?.Count; i++)
+        {
+            if (items[i] is null)
+                AddProblem($"{path}[{i}]", "is null");
+        }
+    }
+
+    private void ValidateUserContent(MessageContent? content)
+    {
+        if (content is null)
+            AddProblem(".content", "is null");
+        ValidateNotEmpty(
+            content,
+            content is not null && string.IsNullOrWhiteSpace(content.Text)
+            && content.Parts?.Any(static part => part is not TextPart { Text: not null }) != true);
+        if (content?.Parts is not { } parts)
+            return;
+        if (parts.Count == 0)
+            AddProblem(".content", "is empty");
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is not { } part)
+                AddProblem($".content[{i}]", "is null");
+            else if (takes.UserPartTypes is { } types && !types.Contains(part.Type))
+                AddUnsupportedProblem($".content[{i}].type", part.Type, types);
+            else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
+                AddProblem($".content[{i}]", "has no value");
+            else if (part is FilePart { File: var file })
+                ValidateFile($".content[{i}].file", file);
+        }
+    }
+
+    private void ValidateFile(string path, FileContent file)
+    {
+        if (++_fileCount == takes.MaxFiles + 1)
+            AddProblem(path, $"exceeds the maximum of {takes.MaxFiles} files (source: {takes.Source})");
+        if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
+            AddProblem(path, "has no content");
+        if (file.FileId is not null && !takes.SupportsFileIds)
+            AddProblem($"{path}.file_id", $"is not supported by the model (source: {takes.Source})");
+
+        // Four characters of base64 are three bytes; the prefix of a data URL is not worth taking off.
+        long size = file.FileData is { } data ? data.Length / 4L * 3 : file.Bytes.Length;
+        if (size > takes.MaxFileBytes)
+            AddProblem($"{path}.file_data", $"has {size} bytes; the maximum is {takes.MaxFileBytes} (source: {takes.Source})");
+    }
+}

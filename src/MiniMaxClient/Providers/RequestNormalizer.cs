@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>Adapts a valid request to what providers accept, without loss, before an adapter writes it.</summary>
+/// <remarks>
+/// All paths to a provider share this step: a history made by hand, one that was stored, the tool loop and <c>IChatClient</c>.
+/// The request of the caller stays as it is; a request that needs no change is returned itself.
+/// </remarks>
+internal static class RequestNormalizer
+{
+    private static readonly JsonElement EmptyParametersSchema = JsonElement.Parse("""{"type":"object","properties":{}}""");
+
+    /// <param name="request">The request, which <see cref="RequestValidator"/> found valid.</param>
+    /// <param name="capabilities">The capabilities of its model at the provider.</param>
+    /// <param name="rules">The rules for its messages.</param>
+    /// <param name="lateHandling">How late system messages are handled.</param>
+    public static ChatCompletionRequest NormalizeRequest(
+        ChatCompletionRequest request, ModelCapabilities capabilities, MessageRules rules, LateSystemMessageHandling lateHandling)
+    {
+        request = RemoveEmptyLists(request);
+        if (request.Tools?.Any(HasNoParameters) == true)
+            request = request with { Tools = [.. request.Tools.Select(AddEmptyParameters)] };
+        IReadOnlyList<ChatMessage> messages = new MessageNormalizer(capabilities, rules).NormalizeMessages(request.Messages);
+        if (rules.SystemMessages != SystemMessagePlacement.Anywhere)
+            messages = SystemMessageMerger.MergeMessages(messages, lateHandling);
+        messages = MessageNameNormalizer.NormalizeNames(messages);
+        return ReferenceEquals(messages, request.Messages) ? request : request with { Messages = messages };
+    }
+
+    /// <summary>Leaves out lists with nothing in them, which hosts reject: "empty array" (vllm#39780, MiniMax-M2.5#24).</summary>
+    private static ChatCompletionRequest RemoveEmptyLists(ChatCompletionRequest request)
+    {
+        if (request.Stop is { Count: 0 })
+            request = request with { Stop = null };
+        if (request.LogitBias is { Count: 0 })
+            request = request with { LogitBias = null };
+        if (request.Prediction is { Content.Parts.Count: 0 })
+            request = request with { Prediction = null };
+        if (request.Tools is not { Count: 0 })
+            return request;
+
+        // Settings of tools mean nothing without them, and OpenAI rejects them then.
+        bool hasTools = request.AdditionalProperties.ContainsKey("tools");
+        return request with
+        {
+            Tools = null,
+            ToolChoice = !hasTools && request.ToolChoice is ModeToolChoice { Mode: "auto" or "none" } ? null : request.ToolChoice,
+            ParallelToolCalls = hasTools ? request.ParallelToolCalls : null,
+        };
+    }
+
+    // MiniMax rejects a function without them: "function parameters is empty (2013)" (qwen-code#11834).
+    private static bool HasNoParameters(Tool tool) =>
+        tool is FunctionTool { Function: { } function } && IsEmptySchema(function.Parameters)
+        && !function.AdditionalProperties.ContainsKey("parameters");
+
+    private static bool IsEmptySchema(JsonElement? parameters) => parameters switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => true,
+        { ValueKind: JsonValueKind.Object } element => !element.EnumerateObject().Any(),
+        _ => false,
+    };
+
+    private static Tool AddEmptyParameters(Tool tool) => HasNoParameters(tool)
+        ? (FunctionTool)tool with { Function = ((FunctionTool)tool).Function with { Parameters = EmptyParametersSchema } }
+        : tool;
+}

@@ -1,0 +1,41 @@
+namespace MiniMaxClient.Providers;
+
+/// <summary>Finds what is wrong with a request's options.</summary>
+internal static class RequestOptionsValidator
+{
+    // Those that carry a key or credentials: an adapter or the HttpClient sets them.
+    private static readonly string[] CredentialHeaders = ["Authorization", "x-api-key", "Proxy-Authorization", "Cookie"];
+
+    public static void ValidateOptions(RequestOptions options, Action<string, string> addProblem)
+    {
+        ValidateTimeout(nameof(options.Timeout), options.Timeout, addProblem);
+        ValidateTimeout(nameof(options.HeadersTimeout), options.HeadersTimeout, addProblem);
+        ValidateTimeout(nameof(options.FirstTokenTimeout), options.FirstTokenTimeout, addProblem);
+        ValidateTimeout(nameof(options.IdleTimeout), options.IdleTimeout, addProblem);
+
+        // AIML API drops an id that is out of this form without a word.
+        if (options.ClientRequestId is { } id && !(id.Length is >= 1 and <= 128 && id.All(IsRequestIdCharacter)))
+            addProblem("Options.ClientRequestId", "is not 1 to 128 of A-Z a-z 0-9 . _ : -");
+        foreach (KeyValuePair<string, string> header in options.Headers ?? new Dictionary<string, string>())
+            ValidateHeader(header.Key, header.Value, addProblem);
+    }
+
+    private static void ValidateTimeout(string name, TimeSpan? timeout, Action<string, string> addProblem)
+    {
+        if (timeout is { } given && !TimeoutRange.IsValid(given))
+            addProblem("Options." + name, $"is {given}; it must be {TimeoutRange.Description}");
+    }
+
+    private static void ValidateHeader(string name, string? value, Action<string, string> addProblem)
+    {
+        string path = "Options." + HeaderValidator.GetHeaderPath(name);
+        if (!HeaderValidator.IsValidName(name))
+            addProblem(path, HeaderValidator.InvalidNameProblem);
+        else if (HeaderValidator.IsReservedName(name) || CredentialHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
+            addProblem(path, HeaderValidator.ReservedNameProblem);
+        if (!HeaderValidator.IsValidValue(value))
+            addProblem(path, HeaderValidator.InvalidValueProblem);
+    }
+
+    private static bool IsRequestIdCharacter(char c) => HeaderValidator.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-';
+}

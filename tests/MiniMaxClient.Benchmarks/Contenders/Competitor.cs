@@ -1,0 +1,43 @@
+using MiniMaxClient.Benchmarks.Bodies;
+
+namespace MiniMaxClient.Benchmarks.Contenders;
+
+/// <summary>A client that takes part, and how to make it.</summary>
+/// <param name="Name">Its name in the tables and in arguments.</param>
+/// <param name="Grammar">What it speaks.</param>
+/// <param name="SplitsThinking">Whether it takes the think tags out of the text.</param>
+/// <param name="Create">Makes it over connections of the runner's, for a server at an address, with its request.</param>
+internal sealed record Competitor(
+    string Name, WireProtocol Grammar, bool SplitsThinking, Func<HttpClient, Uri, Prompt, IContender> Create)
+{
+    /// <summary>This library.</summary>
+    public static Competitor Ours { get; } = new(
+        "ours", WireProtocol.ChatCompletions, true, static (http, address, prompt) => new OurContender(http, address, prompt));
+
+    /// <summary>HttpClient, source-generated records, the framework's parser: what a careful person writes in an hour.</summary>
+    public static Competitor Floor1 { get; } = new(
+        "floor1", WireProtocol.ChatCompletions, false, static (http, address, prompt) => new RecordsContender(http, address, prompt));
+
+    /// <summary>Bytes scanned and thrown away: what no typed client can reach.</summary>
+    public static Competitor Floor2 { get; } = new(
+        "floor2", WireProtocol.ChatCompletions, false, static (http, address, prompt) => new ScanContender(http, address, prompt));
+
+    /// <summary>The official OpenAI client.</summary>
+    public static Competitor OpenAI { get; } = new(
+        "openai", WireProtocol.ChatCompletions, false, static (http, address, prompt) => new OpenAIContender(http, address, prompt));
+
+    /// <summary>The official Anthropic client.</summary>
+    public static Competitor Anthropic { get; } = new(
+        "anthropic", WireProtocol.Messages, false, static (http, address, prompt) => new AnthropicContender(http, address, prompt));
+
+    /// <summary>All, in the order of the tables.</summary>
+    public static IReadOnlyList<Competitor> All { get; } = [Ours, Floor1, Floor2, OpenAI, Anthropic];
+
+    /// <summary>Fails the run if a client read less, or more, than was sent.</summary>
+    public void Verify(PreparedResponse response, int characters)
+    {
+        int expected = response.Characters - (SplitsThinking ? response.TagCharacters : 0);
+        if (characters != expected)
+            throw new InvalidOperationException($"{Name} read {characters} characters of {expected}.");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using MiniMaxClient.Agents;
+
+namespace MiniMaxClient.Tests.Agents;
+
+public sealed class StructuredOutputParserTests
+{
+    [Theory]
+    [InlineData("""{"a":1}""")]
+    [InlineData("  \n{\"a\":1}\r\n\t")]
+    [InlineData("```json\n{\"a\":1}\n```")]
+    [InlineData("```\n{\"a\":1}\n```")]
+    [InlineData("```JSON\r\n{\"a\":1}\r\n```\r\n")]
+    [InlineData("```json {\"a\":1}```")]
+    [InlineData("```{\"a\":1}```")]
+    [InlineData("```json\n{\"a\":1}")]
+    [InlineData("Here you are:\n\n```json\n{\"a\":1}\n```\n\nIs that well?")]
+    [InlineData("Here you are: {\"a\":1}. Is that well?")]
+    [InlineData("A {name} and a [draft] are no JSON, but this is: {\"a\":1}")]
+    [InlineData("See [1] and [2, 3]: {\"a\":1}")]
+    [InlineData("2024 it was {\"a\":1}")]
+    [InlineData("\uFEFF{\"a\":1}")]
+    [InlineData("{\"a\":1,}")]
+    [InlineData("{\"a\":1 // one\n}")]
+    [InlineData("{{\"a\":1}}")]
+    public void First_OfAnObjectAmongOtherText_IsTheObject(string text) =>
+        Assert.Equal("""{"a":1}""", StructuredOutputParser.FindJsonValues(text).First().GetRawText());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Here you are: ")]
+    [InlineData("```json\n")]
+    public void Find_InAValueThatNestsTooDeeply_FindsNoPartOfIt(string words)
+    {
+        string deep = string.Concat(Enumerable.Repeat("""{"next":""", 100)) + "1" + new string('}', 100);
+
+        Assert.Empty(StructuredOutputParser.FindJsonValues(words + deep));
+    }
+
+    [Theory]
+    [InlineData("42", "42")]
+    [InlineData("```\n42\n```", "42")]
+    [InlineData("```42```", "42")]
+    [InlineData("42\n\nThat is the answer.", "42")]
+    [InlineData("\"a\"", "\"a\"")]
+    [InlineData("true", "true")]
+    [InlineData("null", "null")]
+    [InlineData("[1,2,]", "[1,2]")]
+    public void First_OfAnyOtherValue_IsTheValue(string text, string json) =>
+        Assert.Equal(json, StructuredOutputParser.FindJsonValues(text).First().GetRawText());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("I cannot tell.")]
+    [InlineData("{")]
+    [InlineData("```json\n```")]
+    [InlineData("```")]
+    [InlineData("{'a':1}")]
+    [InlineData("\"half of a pair: \\ud83d\"")]
+    [InlineData("a lone \ud83d {")]
+    public void Text_WithoutJson_HasNone(string text) => Assert.Empty(StructuredOutputParser.FindJsonValues(text));
+
+    [Fact]
+    public void Values_InsideOfTheWholeOne_AreNotFound() =>
+        Assert.Single(StructuredOutputParser.FindJsonValues("""{"error":{"a":1},"text":"```\n{}\n``` {\"a\":2}"}"""));
+
+    [Theory]
+    [InlineData(62, 2)]
+    [InlineData(63, 0)]
+    public void Values_BehindTooManyBraces_MakeNoneOfThemCount(int braces, int count) => Assert.Equal(
+        count,
+        StructuredOutputParser.FindJsonValues("{\"a\":1} " + string.Concat(Enumerable.Repeat("{x} ", braces)) + "{\"a\":1,\"b\":2}").Count());
+
+    [Fact]
+    public void Values_OfAListThatIsCut_AreNotFound() =>
+        Assert.Empty(StructuredOutputParser.FindJsonValues("""Here: [{"a":1},{"a":2},{"a":"""));
+
+    [Fact]
+    public void Values_BesideEachOther_ComeTheLongestFirst() =>
+        Assert.Equal(
+            ["""{"b":123}""", """{"a":1}""", "[1]"],
+            StructuredOutputParser.FindJsonValues("""As [1] says: {"a":1} or rather {"b":123}.""").Select(static one => one.GetRawText()));
+
+    [Fact]
+    public void Fence_InsideOfAText_DoesNotEndTheJson() =>
+        Assert.Equal(
+            """{"a":"```js\nx\n```"}""",
+            StructuredOutputParser.FindJsonValues("Here:\n```json\n{\"a\":\"```js\\nx\\n```\"}\n```").First().GetRawText());
+
+    [Fact]
+    public void Characters_BeyondAscii_StayAsTheyAre() =>
+        Assert.Equal("é👋", StructuredOutputParser.FindJsonValues("Voilà : {\"a\":\"é\\ud83d\\udc4b\"} 👋").First().GetProperty("a").GetString());
+
+    [Fact]
+    public void Text_OfNothingButBrackets_IsGivenUpSoon()
+    {
+        Assert.Empty(StructuredOutputParser.FindJsonValues(new string('[', 1_000_000)));
+        Assert.Empty(StructuredOutputParser.FindJsonValues(string.Concat(Enumerable.Repeat("{x} ", 250_000))));
+    }
+
+    [Fact]
+    public void Value_DeeperThanTheWires_IsNone() =>
+        Assert.DoesNotContain(
+            StructuredOutputParser.FindJsonValues(new string('[', 200) + new string(']', 200)), static one => one.ValueKind != JsonValueKind.Array);
+}

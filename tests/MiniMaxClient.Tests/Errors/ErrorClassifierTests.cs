@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MiniMaxClient.Errors;
+using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Errors;
+
+/// <summary>The table of errors in the README is the one that the library goes by.</summary>
+public sealed partial class ErrorClassifierTests
+{
+    /// <summary>The rows: the class, its statuses, MiniMax's codes, whether the same request is sent again.</summary>
+    public static TheoryData<string, int[], int[], string> Rows
+    {
+        get
+        {
+            var rows = new TheoryData<string, int[], int[], string>();
+            foreach (Match row in Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))))
+                rows.Add(row.Groups[1].Value, Numbers(row.Groups[2].Value), Numbers(row.Groups[3].Value), row.Groups[4].Value);
+            return rows;
+        }
+    }
+
+    [Fact]
+    public void Table_HasARowForEachException()
+    {
+        string[] exceptions =
+        [
+            .. typeof(MiniMaxException).Assembly.GetExportedTypes()
+                .Where(static type => type.IsSubclassOf(typeof(MiniMaxException)))
+                .Select(static type => type.Name["MiniMax".Length..^"Exception".Length]).Order(StringComparer.Ordinal),
+        ];
+
+        Assert.Equal(exceptions, Rows.Select(static row => row.Data.Item1).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Row_OfTheTable_IsWhatTheLibraryMakes(string exception, int[] statuses, int[] codes, string isSentAgain)
+    {
+        MiniMaxException[] made =
+        [
+            .. statuses.Select(static status => Make(status, new("No."))),
+            .. codes.Select(static code => Make(200, new("No.", code.ToString(CultureInfo.InvariantCulture)))),
+            .. codes.Select(static code => Make(500, new($"No. ({code})"))),
+        ];
+
+        Assert.All(made, e => Assert.Equal($"MiniMax{exception}Exception", e.GetType().Name));
+        Assert.All(made, e => Assert.Equal(isSentAgain == "yes", e.IsTransient));
+    }
+
+    [Fact]
+    public void Row_OfCredits_HoldsForA403ThatSpeaksOfThem() =>
+        Assert.IsType<MiniMaxInsufficientCreditsException>(Make(403, new("You've run out of credits.")));
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(200)]
+    public void Row_OfCredits_HoldsForA403ThatRepeatsItsStatusAsTheCode(int status) =>
+        Assert.IsType<MiniMaxInsufficientCreditsException>(Make(status, new("Insufficient credits.", "403")));
+
+    [Fact]
+    public void Row_OfOtherStatuses_HoldsForAllOfThem()
+    {
+        int[] named = [.. Rows.SelectMany(static row => row.Data.Item2)];
+        foreach (int status in Enumerable.Range(300, 300).Except(named))
+        {
+            Type expected = status < 400 ? typeof(MiniMaxInvalidResponseException)
+                : status < 500 ? typeof(MiniMaxInvalidRequestException)
+                : typeof(MiniMaxServerException);
+            Assert.IsType(expected, Make(status, new("No.")));
+        }
+    }
+
+    /// <summary>A status, a body, its exception, and whether the same request is sent again.</summary>
+    public static TheoryData<int, string, Type, bool> Codes { get; } = new()
+    {
+        {
+            429, """{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}""",
+            typeof(MiniMaxInsufficientCreditsException), false
+        },
+        { 429, """{"error":{"message":"No.","type":"insufficient_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        { 429, """{"error":{"message":"No.","type":"exceeded_current_quota_error"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        { 400, """{"error":{"message":"No.","code":"data_inspection_failed"}}""", typeof(MiniMaxContentFilteredException), false },
+        { 400, """{"error":{"message":"No.","code":"sensitive_words_detected"}}""", typeof(MiniMaxContentFilteredException), false },
+        { 429, """{"error":{"message":"No.","type":"requests","code":"rate_limit_exceeded"}}""", typeof(MiniMaxRateLimitException), true },
+        { 403, """{"error":{"message":"No.","code":"insufficient_user_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        {
+            400, """{"error":{"message":"The response was filtered.","type":null,"param":"prompt","code":"content_filter","status":400}}""",
+            typeof(MiniMaxContentFilteredException), false
+        },
+        { 400, """{"error":{"message":"No.","code":"content_policy_violation"}}""", typeof(MiniMaxContentFilteredException), false },
+        { 400, """{"error":{"message":"No.","type":"invalid_request_error"}}""", typeof(MiniMaxInvalidRequestException), false },
+        { 404, """{"error":{"message":"No.","type":"invalid_request_error","code":"model_not_found"}}""", typeof(MiniMaxNotFoundException), false },
+        { 401, """{"error":{"message":"No.","type":"invalid_request_error","code":"invalid_api_key"}}""", typeof(MiniMaxAuthenticationException), false },
+        { 400, """[{"error":{"code":400,"message":"Bad Request","status":"INVALID_ARGUMENT"}}]""", typeof(MiniMaxInvalidRequestException), false },
+        { 200, """{"error":{"message":"Provider returned error","code":408}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"Provider returned error","code":502}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"Provider returned error","code":520}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"Provider returned error","code":"524"}}""", typeof(MiniMaxServerException), true },
+        { 200, """{"error":{"message":"No.","code":"insufficient_quota"}}""", typeof(MiniMaxInsufficientCreditsException), false },
+        { 200, """{"error":{"message":"No.","code":400}}""", typeof(MiniMaxInvalidRequestException), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public async Task Code_InABody_IsMoreExactThanItsStatus(int status, string body, Type type, bool isTransient)
+    {
+        foreach (string provider in (string[])["openai", "anthropic"])
+        {
+            SocketRun whole = await SocketRun.CompleteAsync(provider, body, status: status);
+            SocketRun streamed = await SocketRun.RunAsync(provider, isStreamed: true, ServerScript.Json(status, body));
+            foreach (SocketRun run in (SocketRun[])[whole, streamed])
+            {
+                Assert.IsType(type, run.Failure);
+                Assert.Equal(isTransient, run.Failure.IsTransient);
+            }
+        }
+    }
+
+    private static MiniMaxException Make(int status, ProviderError error) =>
+        ErrorFactory.FromProviderError("aimlapi", status, error, null, null);
+
+    private static int[] Numbers(string cell) =>
+        [.. Number().Matches(cell).Select(static match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex(@"^\| `(\w+)` \|[^|]*\|([^|]*)\|([^|]*)\| ([^|]*) \| [^|]* \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"\b\d{3,4}\b")]
+    private static partial Regex Number();
+}

@@ -1,0 +1,63 @@
+using MiniMaxClient.Resilience;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Resilience;
+
+/// <summary>Calls with limits on time that a test reaches by moving the clock.</summary>
+internal sealed class TimeoutFixture : IAsyncDisposable
+{
+    public static readonly TimeSpan Headers = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan FirstToken = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Total = TimeSpan.FromSeconds(40);
+
+    private TimeoutFixture(MiniMaxEmulator emulator) => Emulator = emulator;
+
+    public MiniMaxEmulator Emulator { get; }
+
+    public ManualClock Clock { get; } = new();
+
+    public ResponseReadObserver BodyObserver { get; } = new(new SocketsHttpHandler());
+
+    public static async Task<TimeoutFixture> StartAsync(CancellationToken cancellationToken) =>
+        new(await MiniMaxEmulator.StartAsync(cancellationToken: cancellationToken));
+
+    public ValueTask DisposeAsync()
+    {
+        BodyObserver.Dispose();
+        return Emulator.DisposeAsync();
+    }
+
+    /// <summary>A client with all of the limits; it tries once.</summary>
+    public ChatCompletionsClient CreateClient(
+        string provider = "openai", Func<ChatCompletionsClientOptions, ChatCompletionsClientOptions>? change = null)
+    {
+        ChatCompletionsClientOptions options = CreateOptions(Clock);
+        var http = new HttpClient(BodyObserver, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        return new(Adapters.ForEmulator(Emulator, provider), http, change?.Invoke(options) ?? options);
+    }
+
+    public static ChatCompletionsClientOptions CreateOptions(ManualClock clock) => new()
+    {
+        HeadersTimeout = Headers,
+        FirstTokenTimeout = FirstToken,
+        IdleTimeout = Idle,
+        Timeout = Total,
+        Resilience = ResilienceOptions.None,
+        TimeProvider = clock,
+    };
+
+    /// <summary>Whether a piece of text has come, with the end of its event.</summary>
+    public static Func<string, bool> EndsAfter(string text) => received =>
+        received.Contains($"\"{text}\"", StringComparison.Ordinal) && received.EndsWith("\n\n", StringComparison.Ordinal);
+
+    public static async Task<MiniMaxTimeoutException> AssertTimeoutAsync(
+        Task call, TimeoutKind kind, TimeSpan limit, string? message = null)
+    {
+        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(TestTimeouts.Token));
+        Assert.Equal((kind, limit), (e.Kind, e.Limit));
+        Assert.Equal(message ?? e.Message, e.Message);
+        return e;
+    }
+}

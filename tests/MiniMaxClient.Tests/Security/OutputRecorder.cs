@@ -1,0 +1,112 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace MiniMaxClient.Tests.Security;
+
+/// <summary>Everything that a program's logs, traces and metrics are given, from the start of this on.</summary>
+internal sealed class OutputRecorder : ILoggerProvider, ILoggerFactory
+{
+    private readonly ConcurrentQueue<(string Sink, string Text)> _recorded = new();
+    private readonly ActivityListener _activities;
+    private readonly MeterListener _meters = new();
+
+    public OutputRecorder()
+    {
+        _activities = new()
+        {
+            ShouldListenTo = static _ => true,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = Record,
+        };
+        ActivitySource.AddActivityListener(_activities);
+        _meters.InstrumentPublished = (instrument, meters) => meters.EnableMeasurementEvents(instrument);
+        ListenTo<byte>();
+        ListenTo<short>();
+        ListenTo<int>();
+        ListenTo<long>();
+        ListenTo<float>();
+        ListenTo<double>();
+        ListenTo<decimal>();
+        _meters.Start();
+    }
+
+    /// <summary>What came, by the sink that it came to.</summary>
+    public IReadOnlyCollection<(string Sink, string Text)> Recorded => _recorded;
+
+    public void Record(string sink, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+            _recorded.Enqueue((sink, text));
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public void Dispose()
+    {
+        _activities.Dispose();
+        _meters.Dispose();
+    }
+
+    private void ListenTo<T>()
+        where T : struct => _meters.SetMeasurementEventCallback<T>((instrument, _, tags, _) =>
+        {
+            foreach (KeyValuePair<string, object?> tag in tags)
+                Record("metric " + instrument.Name, $"{tag.Key}={tag.Value}");
+        });
+
+    private void Record(Activity activity)
+    {
+        string sink = "activity " + activity.Source.Name;
+        Record(sink, $"{activity.DisplayName} {activity.OperationName} {activity.StatusDescription} {activity.TraceStateString}");
+        foreach (KeyValuePair<string, object?> tag in activity.TagObjects)
+            Record(sink, $"{tag.Key}={tag.Value}");
+        foreach (KeyValuePair<string, string?> baggage in activity.Baggage)
+            Record(sink, $"{baggage.Key}={baggage.Value}");
+        foreach (ActivityEvent one in activity.Events)
+            Record(sink, one.Name + string.Concat(one.Tags.Select(static tag => $" {tag.Key}={tag.Value}")));
+    }
+
+    private void RecordState(string sink, object? state)
+    {
+        Record(sink, state?.ToString());
+        foreach (object? value in state is IEnumerable values and not string ? values : Array.Empty<object>())
+        {
+            if (value is KeyValuePair<string, object?> field)
+                RecordState($"{sink} {field.Key}", field.Value);
+            else
+                RecordState(sink, value);
+        }
+    }
+
+    private sealed class Logger(OutputRecorder sinks, string category) : ILogger, IDisposable
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            sinks.RecordState("scope of " + category, state);
+            return this;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            string sink = $"{logLevel} log of {category}";
+            sinks.Record(sink, formatter(state, exception));
+            sinks.Record(sink, exception?.ToString());
+            sinks.RecordState(sink, state);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace MiniMaxClient.Tests.Support;
+
+/// <summary>A clock whose time of day somebody sets.</summary>
+internal sealed class AdjustableClock : TimeProvider
+{
+    public ManualClock Inner { get; } = new();
+
+    public TimeSpan Shift { get; set; }
+
+    public override long TimestampFrequency => Inner.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => Inner.GetUtcNow() + Shift;
+
+    public override long GetTimestamp() => Inner.GetTimestamp();
+}
