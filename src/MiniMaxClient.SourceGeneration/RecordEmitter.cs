@@ -5,9 +5,12 @@ internal static class RecordEmitter
 {
     public static string Emit(TypeModel type)
     {
-        PropertyModel[] shared = [.. type.Properties.Where(static property => property is { IsShared: true, IsDeclaredByType: true })];
+        PropertyModel[] shared =
+            [.. type.Properties.Where(static property => property is { IsShared: true, IsDeclaredByType: true })];
         string[] members =
-            type.IsAbstract ? [EmitSharedMembers(shared)] : [EmitCase(type), EmitReader(type), EmitWriter(type), EmitSharedMembers(shared)];
+            type.IsAbstract
+                ? [EmitSharedMembers(shared)]
+                : [EmitCase(type), EmitReader(type), EmitWriter(type), EmitSharedMembers(shared)];
         return $$"""
             {{type.Header}}{{type.ConverterAttribute}}
             partial record {{type.Name}}
@@ -42,7 +45,7 @@ internal static class RecordEmitter
                     var reader = default(global::MiniMaxClient.ObjectReader);{{(required.Length == 0 ? "" : """
 
                     Utf8JsonReader start = json;
-            """)}}{{JoinLines(type.Properties, static property => $"        {property.StoredType} {property.VariableName} = null;")}}
+            """)}}{{JoinLines(type.Properties, static item => $"        {item.StoredType} {item.VariableName} = null;")}}
                     while (reader.Next(ref json, out ReadOnlySpan<byte> name))
                     {
                         switch (name.Length)
@@ -77,7 +80,8 @@ internal static class RecordEmitter
         """;
 
     // The case that stands for all other values of the discriminator is created with that value.
-    private static string EmitConstructorArgument(TypeModel type) => type is not { Family: not null, Case: null } ? "" : string.Concat(
+    private static string EmitConstructorArgument(TypeModel type) =>
+        type is not { Family: not null, Case: null } ? "" : string.Concat(
         type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator)
             .Select(static property => property.FromStored(property.VariableName + " ?? \"\"")));
 
@@ -86,14 +90,14 @@ internal static class RecordEmitter
                     Shared = {{string.Join(" && ", shared.Select(static property => property.VariableName + " is null"))}}
                         ? SharedProperties.None
                         : new()
-                        {{{JoinLines(shared, static property => $"                    {property.Name} = {property.VariableName},")}}
+                        {{{JoinLines(shared, static item => $"                    {item.Name} = {item.VariableName},")}}
                         },
         """;
 
     private static string EmitWriter(TypeModel type) => $$"""
             /// <inheritdoc/>
             internal override void WriteGeneratedProperties(global::MiniMaxClient.ObjectWriter json)
-            {{{JoinLines(type.Properties.GroupBy(static property => property.JsonName), static same => EmitWriteCalls([.. same]))}}
+            {{{JoinLines(type.Properties.GroupBy(static item => item.JsonName), static same => EmitWriteCalls([.. same]))}}
             }
         """;
 

@@ -100,12 +100,14 @@ internal enum PropertyKind
 }
 
 /// <summary>A property whose type, or its attribute on that type, the generator does not support.</summary>
-internal sealed record UnsupportedProperty(string PropertyName, string TypeName, string File, TextSpan Span, LinePositionSpan LineSpan)
+internal sealed record UnsupportedProperty(
+    string PropertyName, string TypeName, string File, TextSpan Span, LinePositionSpan LineSpan)
 {
     private static readonly DiagnosticDescriptor UnsupportedType = new(
         "MINIMAX001", "The property is not supported",
         "The JSON of '{0}' cannot be generated: the type '{1}' with its attributes is not supported; [JsonIgnore] excludes it",
         "MiniMaxClient.SourceGeneration", DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(UnsupportedType, Location.Create(File, Span, LineSpan), PropertyName, TypeName);
+    public Diagnostic ToDiagnostic() =>
+        Diagnostic.Create(UnsupportedType, Location.Create(File, Span, LineSpan), PropertyName, TypeName);
 }

@@ -11,18 +11,21 @@ internal static class TypeParser
 
     public static TypeModel Parse(INamedTypeSymbol type)
     {
-        INamedTypeSymbol? family = type.BaseType is { } parent && GetNamedArgument(parent, "Discriminator") is not null ? parent : null;
+        INamedTypeSymbol? family = type.BaseType is { } parent
+            && GetNamedArgument(parent, "Discriminator") is not null ? parent : null;
         string? discriminator = GetNamedArgument(family ?? type, "Discriminator");
         var properties = new List<IPropertySymbol>();
         for (INamedTypeSymbol? one = type; !type.IsValueType && one is not null && one.Name != RootTypeName; one = one.BaseType)
-            properties.InsertRange(0, one.GetMembers().OfType<IPropertySymbol>().Where(member => IsJsonProperty(member, discriminator)));
+            properties.InsertRange(
+                0, one.GetMembers().OfType<IPropertySymbol>().Where(member => IsJsonProperty(member, discriminator)));
 
         var unsupported = new List<UnsupportedProperty>();
         PropertyModel[] models =
             [.. properties.OrderBy(GetOrder).Select(one => Parse(one, type, discriminator, unsupported)).OfType<PropertyModel>()];
         return new(
             type.ContainingNamespace.ToDisplayString(), type.Name, type.IsValueType, type.IsAbstract,
-            type.DeclaredAccessibility == Accessibility.Public, type.GetMembers("Read").Length > 0, GetNamedArgument(type, "Discriminator"),
+            type.DeclaredAccessibility == Accessibility.Public, type.GetMembers("Read").Length > 0,
+            GetNamedArgument(type, "Discriminator"),
             family?.Name, GetNamedArgument(type, "Case"), GetNamedArgument(type, "Ignored"), new(models), new(unsupported));
     }
 
@@ -31,7 +34,9 @@ internal static class TypeParser
     {
         string jsonName = GetJsonName(property);
         bool isNullable = property.NullableAnnotation == NullableAnnotation.Annotated;
-        if ((jsonName == discriminator ? (PropertyKind.Discriminator, property.Type) : GetKind(property, UnwrapNullable(property.Type)))
+        if ((jsonName == discriminator
+                ? (PropertyKind.Discriminator, property.Type)
+                : GetKind(property, UnwrapNullable(property.Type)))
             is var (kind, type))
         {
             string name = type.WithNullableAnnotation(NullableAnnotation.None)
@@ -122,7 +127,8 @@ internal static class TypeParser
 
     private static bool HasAttribute(ISymbol symbol, string attribute) => FindAttribute(symbol, attribute) is not null;
 
-    private static object? GetConstructorArgument(ISymbol symbol, string attribute) => FindAttribute(symbol, attribute)?.ConstructorArguments[0].Value;
+    private static object? GetConstructorArgument(ISymbol symbol, string attribute) =>
+        FindAttribute(symbol, attribute)?.ConstructorArguments[0].Value;
 
     private static string? GetNamedArgument(INamedTypeSymbol type, string argument) =>
         FindAttribute(type, "GeneratedJson")?.NamedArguments.FirstOrDefault(named => named.Key == argument).Value.Value as string;

@@ -21,11 +21,13 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
 
     // MiniMax's page: only M3 can be told not to think. Whether the resellers with ids of their own pass "thinking" on is
     // not known: theirs think.
-    public bool IsThinkingEnabled => Model != "MiniMax-M3" || body.GetPropertyOrNull("thinking")?.GetStringOrNull("type") != "disabled";
+    public bool IsThinkingEnabled =>
+        Model != "MiniMax-M3" || body.GetPropertyOrNull("thinking")?.GetStringOrNull("type") != "disabled";
 
     /// <summary>The text of the last user message.</summary>
     public string LastUserText =>
-        body.EnumerateArrayOrEmpty("messages").Where(message => message.GetStringOrNull("role") == "user").Select(GetText).LastOrDefault() ?? "";
+        body.EnumerateArrayOrEmpty("messages").Where(message => message.GetStringOrNull("role") == "user").Select(GetText)
+            .LastOrDefault() ?? "";
 
     /// <summary>The characters of all messages together.</summary>
     public int PromptCharacters => body.EnumerateArrayOrEmpty("messages").Sum(message => GetText(message).Length);
@@ -42,7 +44,8 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
                 return null;
             foreach (JsonElement tool in body.EnumerateArrayOrEmpty("tools"))
             {
-                if (tool.GetPropertyOrNull("function") is { } function && function.GetStringOrNull("name") is { } name && (isAny || name == wanted))
+                if (tool.GetPropertyOrNull("function") is { } function && function.GetStringOrNull("name") is { } name
+                    && (isAny || name == wanted))
                     return (name, function.GetPropertyOrNull("parameters"));
             }
 
@@ -54,9 +57,11 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
     {
         get
         {
-            if (body.GetStringOrNull("tool_choice") == "none" || body.EnumerateArrayOrEmpty("messages").LastOrDefault().GetStringOrNull("role") != "user")
+            if (body.GetStringOrNull("tool_choice") == "none"
+                || body.EnumerateArrayOrEmpty("messages").LastOrDefault().GetStringOrNull("role") != "user")
                 return null;
-            return body.EnumerateArrayOrEmpty("tools").FirstOrDefault().GetPropertyOrNull("function") is { } function && function.GetStringOrNull("name") is { } name
+            return body.EnumerateArrayOrEmpty("tools").FirstOrDefault().GetPropertyOrNull("function") is { } function
+                && function.GetStringOrNull("name") is { } name
                 ? (name, function.GetPropertyOrNull("parameters"))
                 : null;
         }
@@ -74,12 +79,14 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
                 return null;
             if (format.GetPropertyOrNull("json_schema")?.GetPropertyOrNull("schema") is { } schema)
                 return schema;
-            return format.GetStringOrNull("type") is "json_object" or "json_schema" ? SchemaFromMessages ?? default(JsonElement) : null;
+            return format.GetStringOrNull("type") is "json_object" or "json_schema" ? SchemaFromMessages
+                ?? default(JsonElement) : null;
         }
     }
 
     private JsonElement? SchemaFromMessages =>
-        body.EnumerateArrayOrEmpty("messages").Select(GetText).Select(FindSchema).FirstOrDefault(static schema => schema is not null);
+        body.EnumerateArrayOrEmpty("messages").Select(GetText).Select(FindSchema)
+            .FirstOrDefault(static schema => schema is not null);
 
     private static JsonElement? FindSchema(string text)
     {
@@ -89,7 +96,8 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
         try
         {
             var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text[start..]));
-            return JsonElement.TryParseValue(ref json, out JsonElement? value) && value.Value.GetPropertyOrNull("properties") is not null
+            return JsonElement.TryParseValue(ref json, out JsonElement? value)
+                && value.Value.GetPropertyOrNull("properties") is not null
                 ? value
                 : null;
         }
@@ -101,7 +109,8 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
 
     /// <summary>Whether a message tells the model of JSON.</summary>
     public bool HasJsonInstruction =>
-        body.EnumerateArrayOrEmpty("messages").Any(message => GetText(message).Contains("JSON", StringComparison.OrdinalIgnoreCase));
+        body.EnumerateArrayOrEmpty("messages")
+            .Any(message => GetText(message).Contains("JSON", StringComparison.OrdinalIgnoreCase));
 
     private static string GetText(JsonElement message) =>
         message.GetPropertyOrNull("content") is { ValueKind: JsonValueKind.Array }

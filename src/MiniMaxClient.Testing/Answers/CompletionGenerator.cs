@@ -45,7 +45,8 @@ internal sealed class CompletionGenerator(Call call, IRequestBody request, strin
         }
 
         Completion whole = CreateScripted(script);
-        return (request.MaxTokens ?? defaultMaxTokens) is { } limit && limit < whole.Tokens.Completion ? TruncateCompletion(whole, limit) : whole;
+        return (request.MaxTokens ?? defaultMaxTokens) is { } limit
+            && limit < whole.Tokens.Completion ? TruncateCompletion(whole, limit) : whole;
     }
 
     // MiniMax-M2.7, measured: a small max_tokens ends with finish_reason "length", no closing tag and no visible text.
@@ -55,7 +56,8 @@ internal sealed class CompletionGenerator(Call call, IRequestBody request, strin
         string thinking = completion.Thinking ?? "";
         bool cutsThinking = thinking.Length > 0 && thinking.Length >= budget;
         string? keptThinking = cutsThinking ? TextChunker.Truncate(thinking, budget) : completion.Thinking;
-        string keptText = cutsThinking ? "" : TextChunker.Truncate(completion.Text, Math.Min(completion.Text.Length, budget - thinking.Length));
+        string keptText = cutsThinking
+            ? "" : TextChunker.Truncate(completion.Text, Math.Min(completion.Text.Length, budget - thinking.Length));
         return completion with
         {
             Thinking = keptThinking,
@@ -70,7 +72,8 @@ internal sealed class CompletionGenerator(Call call, IRequestBody request, strin
     private TokenCounts CountTokens(string text, string? thinking, ToolUse[] calls)
     {
         int reasoning = TokenCounts.EstimateFromCharacters(thinking?.Length ?? 0);
-        int visible = TokenCounts.EstimateFromCharacters(text.Length + calls.Sum(made => made.Name.Length + made.ArgumentsJson.Length));
+        int visible =
+            TokenCounts.EstimateFromCharacters(text.Length + calls.Sum(made => made.Name.Length + made.ArgumentsJson.Length));
         return new(TokenCounts.EstimateFromCharacters(request.PromptCharacters), reasoning + visible, reasoning);
     }
 

@@ -10,21 +10,25 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
     public int? MaxTokens => body.GetInt32OrNull("max_tokens");
 
     // MiniMax's page: on this protocol M3 thinks only when asked, the others always.
-    public bool IsThinkingEnabled => Model != "MiniMax-M3" || body.GetPropertyOrNull("thinking")?.GetStringOrNull("type") == "adaptive";
+    public bool IsThinkingEnabled =>
+        Model != "MiniMax-M3" || body.GetPropertyOrNull("thinking")?.GetStringOrNull("type") == "adaptive";
 
     /// <summary>The text of the last user message that has some; tool results have none of the user's.</summary>
-    public string LastUserText => body.EnumerateArrayOrEmpty("messages").Where(message => message.GetStringOrNull("role") == "user").Select(GetText)
+    public string LastUserText =>
+        body.EnumerateArrayOrEmpty("messages").Where(message => message.GetStringOrNull("role") == "user").Select(GetText)
         .LastOrDefault(text => text.Length > 0) ?? "";
 
     /// <summary>The characters of the system prompt and of all messages together.</summary>
     public int PromptCharacters =>
-        CountCharacters(body.GetPropertyOrNull("system")) + body.EnumerateArrayOrEmpty("messages").Sum(message => CountCharacters(message.GetPropertyOrNull("content")));
+        CountCharacters(body.GetPropertyOrNull("system")) + body.EnumerateArrayOrEmpty("messages")
+            .Sum(message => CountCharacters(message.GetPropertyOrNull("content")));
 
     public (string Name, JsonElement? Schema)? ForcedTool
     {
         get
         {
-            if (body.GetPropertyOrNull("tool_choice") is not { } choice || choice.GetStringOrNull("type") is not ("any" or "tool"))
+            if (body.GetPropertyOrNull("tool_choice") is not { } choice
+                || choice.GetStringOrNull("type") is not ("any" or "tool"))
                 return null;
             bool isAny = choice.GetStringOrNull("type") == "any";
             foreach (JsonElement tool in body.EnumerateArrayOrEmpty("tools"))
@@ -41,7 +45,8 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
     {
         get
         {
-            if (body.GetPropertyOrNull("tool_choice")?.GetStringOrNull("type") == "none" || HasToolResults(body.EnumerateArrayOrEmpty("messages").LastOrDefault()))
+            if (body.GetPropertyOrNull("tool_choice")?.GetStringOrNull("type") == "none"
+                || HasToolResults(body.EnumerateArrayOrEmpty("messages").LastOrDefault()))
                 return null;
             JsonElement tool = body.EnumerateArrayOrEmpty("tools").FirstOrDefault();
             return tool.GetStringOrNull("name") is { } name ? (name, tool.GetPropertyOrNull("input_schema")) : null;
@@ -54,7 +59,8 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
         message.EnumerateArrayOrEmpty("content").Any(block => block.GetStringOrNull("type") == "tool_result");
 
     private static string GetText(JsonElement message) =>
-        message.GetStringOrNull("content") ?? string.Concat(message.EnumerateArrayOrEmpty("content").Select(block => block.GetStringOrNull("text")));
+        message.GetStringOrNull("content")
+            ?? string.Concat(message.EnumerateArrayOrEmpty("content").Select(block => block.GetStringOrNull("text")));
 
     private static int CountCharacters(JsonElement? content) => content switch
     {

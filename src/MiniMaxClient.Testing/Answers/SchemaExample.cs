@@ -90,7 +90,8 @@ internal static class SchemaExample
     private static void WriteObject(Utf8JsonWriter writer, JsonElement schema)
     {
         writer.WriteStartObject();
-        foreach (JsonElement name in schema.EnumerateArrayOrEmpty("required").Where(name => name.ValueKind == JsonValueKind.String))
+        foreach (JsonElement name in schema.EnumerateArrayOrEmpty("required")
+            .Where(name => name.ValueKind == JsonValueKind.String))
         {
             writer.WritePropertyName(name.GetString()!);
             WriteValue(writer, schema.GetPropertyOrNull("properties")?.GetPropertyOrNull(name.GetString()!) ?? default);

@@ -14,7 +14,8 @@ internal static class TextChunker
     }
 
     /// <summary>The beginning of a text, of at most so many characters or one surrogate pair more than none.</summary>
-    public static string Truncate(string text, int characters) => characters == 0 ? "" : text[..FindChunkEnd(text, 0, characters)];
+    public static string Truncate(string text, int characters) =>
+        characters == 0 ? "" : text[..FindChunkEnd(text, 0, characters)];
 
     private static int FindChunkEnd(string text, int start, int characters)
     {

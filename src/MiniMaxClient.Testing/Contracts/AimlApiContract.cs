@@ -30,11 +30,13 @@ internal static partial class AimlApiContract
         Optional("stream", AnyBoolean),
         Optional("stream_options", OpenObject(Required("include_usage", AnyBoolean))),
         Optional("tools", List(model.IsM3 ? M3Tool : Tool, max: 128)),
-        Optional("tool_choice", ByValueKind(OneOf("none", "auto", "required"), JsonValueKind.Object, model.IsM3 ? M3ToolChoice : ToolChoice)),
+        Optional("tool_choice", ByValueKind(
+            OneOf("none", "auto", "required"), JsonValueKind.Object, model.IsM3 ? M3ToolChoice : ToolChoice)),
         Optional("parallel_tool_calls", AnyBoolean),
         Optional("temperature", Number(0, model.IsFirstGeneration ? 1 : 2)),
         Optional("top_p", Number(0.01, 1)),
-        Optional("prediction", OpenObject(Required("type", OneOf("content")), Required("content", StringOrArray(List(TextPart))))),
+        Optional("prediction", OpenObject(
+            Required("type", OneOf("content")), Required("content", StringOrArray(List(TextPart))))),
         Optional("seed", Integer(min: 1)),
         Optional("presence_penalty", Number(-2, 2).OrNull()),
         .. model.IsFirstGeneration ? [] : ProbabilityFields,
@@ -57,7 +59,8 @@ internal static partial class AimlApiContract
         ("json_schema", ClosedObject(
             Required("type", AnyString),
             Required("json_schema", ClosedObject(
-                Required("name", AnyString), Optional("schema", AnyObject), Optional("strict", AnyBoolean.OrNull()), Optional("description", AnyString))))));
+                Required("name", AnyString), Optional(
+                    "schema", AnyObject), Optional("strict", AnyBoolean.OrNull()), Optional("description", AnyString))))));
 
     private static JsonRule Tool => ClosedObject(
         Required("type", OneOf("function")),
@@ -73,7 +76,8 @@ internal static partial class AimlApiContract
             Optional("parameters", AnyObject),
             Optional("description", AnyString),
             Optional("strict", AnyBoolean.OrNull()))))),
-        ("custom", OpenObject(Required("custom", OpenObject(Required("name", AnyString), Optional("description", AnyString), Required("format", Discriminated("type",
+        ("custom", OpenObject(Required("custom", OpenObject(
+            Required("name", AnyString), Optional("description", AnyString), Required("format", Discriminated("type",
             ("text", AnyObject),
             ("grammar", OpenObject(Required("grammar", OpenObject(
                 Required("definition", AnyString), Required("syntax", OneOf("lark", "regex")))))))))))));
@@ -90,23 +94,28 @@ internal static partial class AimlApiContract
     private static JsonRule CreateMessageRule(ModelFeatures model)
     {
         Func<Field[], JsonRule> strict = model.IsM3 ? OpenObject : ClosedObject;
-        JsonRule told = strict([Required("role", AnyString), Required("content", StringOrArray(List(TextPart))), Optional("name", AnyString)]);
+        JsonRule told = strict(
+            [Required("role", AnyString), Required("content", StringOrArray(List(TextPart))), Optional("name", AnyString)]);
         JsonRule toolContent = model.IsM3 ? StringOrArray(List(TextPart)) : AnyString;
         (string, JsonRule)[] roles =
         [
-            ("user", OpenObject(Required("content", StringOrArray(List(CreateUserPartRule(model)))), Optional("name", AnyString))),
+            ("user", OpenObject(
+                Required("content", StringOrArray(List(CreateUserPartRule(model)))), Optional("name", AnyString))),
             ("system", told),
             ("assistant", CreateAssistantRule(model)),
             ("tool", strict(
-                [Required("role", AnyString), Required("content", toolContent), Required("tool_call_id", AnyString), Optional("name", AnyString.OrNull())])),
+                [Required("role", AnyString), Required(
+                    "content", toolContent), Required("tool_call_id", AnyString), Optional("name", AnyString.OrNull())])),
         ];
         return Discriminated("role", model.HasDeveloperRole ? [.. roles, ("developer", told)] : roles);
     }
 
     private static JsonRule CreateUserPartRule(ModelFeatures model)
     {
-        JsonRule image = OpenObject(Required("image_url", OpenObject(Required("url", AnyString), Optional("detail", OneOf("low", "high", "auto")))));
-        JsonRule file = OpenObject(Required("file", OpenObject(Optional("file_data", AnyString), Optional("filename", AnyString), Optional("file_id", AnyString))));
+        JsonRule image = OpenObject(
+            Required("image_url", OpenObject(Required("url", AnyString), Optional("detail", OneOf("low", "high", "auto")))));
+        JsonRule file = OpenObject(Required("file", OpenObject(
+            Optional("file_data", AnyString), Optional("filename", AnyString), Optional("file_id", AnyString))));
         return Discriminated("type",
         [
             ("text", TextPart),
@@ -117,14 +126,17 @@ internal static partial class AimlApiContract
 
     private static JsonRule CreateAssistantRule(ModelFeatures model)
     {
-        JsonRule content = StringOrArray(List(Discriminated("type", ("text", TextPart), ("refusal", OpenObject(Required("refusal", AnyString))))));
+        JsonRule content = StringOrArray(
+            List(Discriminated("type", ("text", TextPart), ("refusal", OpenObject(Required("refusal", AnyString))))));
         JsonRule function = OpenObject(Required("id", AnyString), Required("type", OneOf("function")),
             Required("function", OpenObject(Required("name", AnyString), Required("arguments", AnyString))));
-        JsonRule custom = OpenObject(Required("id", AnyString), Required("custom", OpenObject(Required("name", AnyString), Required("input", AnyString))));
+        JsonRule custom = OpenObject(
+            Required("id", AnyString), Required("custom", OpenObject(Required("name", AnyString), Required("input", AnyString))));
         return OpenObject(
             Optional("content", model.IsM3 ? content.OrNull() : content),
             Optional("name", AnyString),
-            Optional("tool_calls", List(model.IsM3 ? Discriminated("type", ("function", function), ("custom", custom)) : function)),
+            Optional("tool_calls", List(
+                model.IsM3 ? Discriminated("type", ("function", function), ("custom", custom)) : function)),
             Optional("refusal", AnyString.OrNull()));
     }
 

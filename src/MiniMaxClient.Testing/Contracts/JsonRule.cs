@@ -24,7 +24,8 @@ internal abstract class JsonRule
     public static JsonRule Map(JsonRule value) => new MapRule(value);
     public static JsonRule OpenObject(params Field[] fields) => new ObjectRule(fields, isClosed: false);
     public static JsonRule ClosedObject(params Field[] fields) => new ObjectRule(fields, isClosed: true);
-    public static JsonRule Discriminated(string discriminator, params (string Value, JsonRule Rule)[] cases) => new DiscriminatorRule(discriminator, cases);
+    public static JsonRule Discriminated(string discriminator, params (string Value, JsonRule Rule)[] cases) =>
+        new DiscriminatorRule(discriminator, cases);
 
     /// <summary>One rule, or the <paramref name="other"/> for values of a kind.</summary>
     public static JsonRule ByValueKind(JsonRule one, JsonValueKind kind, JsonRule other) => new EitherRule(one, kind, other);
@@ -75,7 +76,8 @@ internal abstract class JsonRule
             if (isInteger && !double.IsInteger(number))
                 return FormatAtPath("Expected integer, received float", path);
             if (number < min)
-                return FormatAtPath(string.Create(CultureInfo.InvariantCulture, $"Number must be greater than or equal to {min}"), path);
+                return FormatAtPath(
+                    string.Create(CultureInfo.InvariantCulture, $"Number must be greater than or equal to {min}"), path);
             return number > max
                 ? FormatAtPath(string.Create(CultureInfo.InvariantCulture, $"Number must be less than or equal to {max}"), path)
                 : null;
@@ -146,7 +148,8 @@ internal abstract class JsonRule
                 : [];
             return strangers.Length == 0
                 ? null
-                : FormatAtPath($"Unrecognized key(s) in object: {string.Join(", ", strangers.Select(name => $"'{name}'"))}", path);
+                : FormatAtPath(
+                    $"Unrecognized key(s) in object: {string.Join(", ", strangers.Select(name => $"'{name}'"))}", path);
         }
     }
 
@@ -165,7 +168,8 @@ internal abstract class JsonRule
                     return rule.Validate(value, path);
             }
 
-            return FormatAtPath($"Invalid discriminator value. Expected {JoinQuoted(cases.Select(c => c.Value))}", $"{path}.{tag}");
+            return FormatAtPath(
+                $"Invalid discriminator value. Expected {JoinQuoted(cases.Select(c => c.Value))}", $"{path}.{tag}");
         }
     }
 

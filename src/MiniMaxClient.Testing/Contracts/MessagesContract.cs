@@ -10,7 +10,8 @@ internal static class MessagesContract
     private static readonly JsonRule TextBlock = OpenObject(Required("text", AnyString));
     private static readonly JsonRule MediaBlock = OpenObject(Required("source", OpenObject(Required("type", AnyString))));
 
-    private static readonly JsonRule ToolResultContent = StringOrArray(Discriminated("type", ("text", TextBlock), ("image", MediaBlock)));
+    private static readonly JsonRule ToolResultContent =
+        StringOrArray(Discriminated("type", ("text", TextBlock), ("image", MediaBlock)));
 
     // MiniMax takes video too, which Anthropic does not.
     private static readonly JsonRule UserBlock = Discriminated("type",
@@ -18,7 +19,8 @@ internal static class MessagesContract
         ("image", MediaBlock),
         ("document", MediaBlock),
         ("video", MediaBlock),
-        ("tool_result", OpenObject(Required("tool_use_id", AnyString), Optional("content", ToolResultContent), Optional("is_error", AnyBoolean))));
+        ("tool_result", OpenObject(
+            Required("tool_use_id", AnyString), Optional("content", ToolResultContent), Optional("is_error", AnyBoolean))));
 
     // Anthropic demands a signature; MiniMax was seen to accept thinking without one (hermes-agent issue 76865).
     private static readonly JsonRule AssistantBlock = Discriminated("type",
@@ -36,7 +38,8 @@ internal static class MessagesContract
         Required("model", AnyString),
         Required("messages", List(Message, min: 1)),
         Optional("system", StringOrArray(Discriminated("type", ("text", TextBlock)))),
-        Optional("tools", List(OpenObject(Required("name", AnyString), Optional("description", AnyString), Required("input_schema", AnyObject)))),
+        Optional("tools", List(
+            OpenObject(Required("name", AnyString), Optional("description", AnyString), Required("input_schema", AnyObject)))),
         Optional("tool_choice", Discriminated("type",
             ("auto", AnyObject), ("any", AnyObject), ("tool", OpenObject(Required("name", AnyString))), ("none", AnyObject))),
         Optional("thinking", Discriminated("type",

@@ -75,7 +75,8 @@ internal static class MiniMaxRules
         if (!mayLackText && (content is null or { ValueKind: JsonValueKind.Null } || IsEmptyContent(content)))
             return EmptyContentMessage;
         return FindFirstProblem(message, "tool_calls", call =>
-            call.GetPropertyOrNull("function") is { } function ? ValidateToolCall(call.GetStringOrNull("id"), function.GetStringOrNull("name")) : null);
+            call.GetPropertyOrNull("function") is { } function
+                ? ValidateToolCall(call.GetStringOrNull("id"), function.GetStringOrNull("name")) : null);
     }
 
     /// <summary>Whether a message of the assistant has calls, reasoning or a refusal, which need no text beside them.</summary>
@@ -91,7 +92,8 @@ internal static class MiniMaxRules
         HasToolCalls(message) && IsEmptyContent(message.GetPropertyOrNull("content")) ? EmptyContentMessage : null;
 
     private static string? ValidateBlockMessage(JsonElement message) =>
-        IsEmptyContent(message.GetPropertyOrNull("content")) ? EmptyContentMessage : FindFirstProblem(message, "content", ValidateContentBlock);
+        IsEmptyContent(message.GetPropertyOrNull("content"))
+            ? EmptyContentMessage : FindFirstProblem(message, "content", ValidateContentBlock);
 
     private static string? ValidateContentBlock(JsonElement block) => block.GetStringOrNull("type") switch
     {
@@ -110,11 +112,13 @@ internal static class MiniMaxRules
         if (string.IsNullOrEmpty(function?.GetStringOrNull("name")))
             return EmptyFunctionMessage;
         // github.com/QwenLM/qwen-code issue 11834.
-        return function?.GetPropertyOrNull("parameters") is null or { ValueKind: JsonValueKind.Null } ? "function parameters is empty" : null;
+        return function?.GetPropertyOrNull("parameters") is null or { ValueKind: JsonValueKind.Null }
+            ? "function parameters is empty" : null;
     }
 
     private static string? ValidateMessagesTool(JsonElement tool) =>
-        string.IsNullOrEmpty(tool.GetStringOrNull("name")) || tool.GetPropertyOrNull("input_schema") is null or { ValueKind: JsonValueKind.Null }
+        string.IsNullOrEmpty(tool.GetStringOrNull("name"))
+            || tool.GetPropertyOrNull("input_schema") is null or { ValueKind: JsonValueKind.Null }
             ? EmptyFunctionMessage
             : null;
 

@@ -7,7 +7,8 @@ namespace MiniMaxClient.Testing.Contracts;
 internal static class OpenAIContract
 {
     private static readonly JsonRule Content = ByValueKind(AnyString, JsonValueKind.Array, List(AnyObject)).OrNull();
-    private static readonly JsonRule Message = OpenObject(Required("role", AnyString), Optional("content", Content), Optional("tool_calls", List(AnyObject)));
+    private static readonly JsonRule Message =
+        OpenObject(Required("role", AnyString), Optional("content", Content), Optional("tool_calls", List(AnyObject)));
 
     // Strict hosts reject empty lists: "tools" at MiniMax itself (github.com/MiniMax-AI/MiniMax-M2.5 issue 24), "tool_calls"
     // at many (openai-node issue 1341); of "stop" it is assumed.
@@ -27,7 +28,8 @@ internal static class OpenAIContract
         Optional("top_p", Number(0, 1).OrNull()),
         Optional("n", Integer(1, 1).OrNull()),
         Optional("stop", ByValueKind(AnyString, JsonValueKind.Array, List(AnyString, min: 1)).OrNull()),
-        Optional("tools", List(OpenObject(Required("function", OpenObject(Optional("name", AnyString), Optional("parameters", AnyObject)))), min: 1).OrNull()));
+        Optional("tools", List(OpenObject(
+            Required("function", OpenObject(Optional("name", AnyString), Optional("parameters", AnyObject)))), min: 1).OrNull()));
 
     /// <summary>ModelsLab, after https://docs.modelslab.com/llm-api; the model may be missing or be <c>model_id</c>.</summary>
     public static JsonRule ModelsLab { get; } = OpenObject(

@@ -48,7 +48,8 @@ internal static class ToolHistoryRules
         HashSet<string> open = [];
         foreach (JsonElement message in messages.EnumerateArray())
         {
-            if (open.Count > 0 && !message.EnumerateArrayOrEmpty("content").Any(block => block.GetStringOrNull("type") == "tool_result"))
+            if (open.Count > 0
+                && !message.EnumerateArrayOrEmpty("content").Any(block => block.GetStringOrNull("type") == "tool_result"))
                 return MissingResultMessage;
             foreach (JsonElement block in message.EnumerateArrayOrEmpty("content"))
             {

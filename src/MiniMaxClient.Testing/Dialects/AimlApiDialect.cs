@@ -69,7 +69,8 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
         if (AimlApiContract.ValidateRequestBody(body, model) is { } problem)
             return CreateInvalidRequestError(problem);
         // What its schema allows reaches MiniMax, whose rejection comes back.
-        return (MiniMaxRules.ValidateForwardedRequest(body) ?? ToolHistoryRules.ValidateChatHistory(body.GetProperty("messages"))) is { } rejected
+        return (MiniMaxRules.ValidateForwardedRequest(body)
+            ?? ToolHistoryRules.ValidateChatHistory(body.GetProperty("messages"))) is { } rejected
             ? MiniMaxError.CreateInvalidParams(rejected)
             : null;
     }

@@ -8,7 +8,8 @@ namespace MiniMaxClient.Testing.Dialects;
 /// <summary>A provider with chat completions: its checks, bodies and stream grammar.</summary>
 internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(options)
 {
-    protected sealed override IReadOnlyList<Endpoint> Endpoints => field ??= [new ChatCompletionsEndpoint(this), .. AdditionalEndpoints];
+    protected sealed override IReadOnlyList<Endpoint> Endpoints =>
+        field ??= [new ChatCompletionsEndpoint(this), .. AdditionalEndpoints];
 
     /// <summary>What the provider offers beside chat completions.</summary>
     protected abstract IReadOnlyList<Endpoint> AdditionalEndpoints { get; }
@@ -31,25 +32,30 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     /// <summary>A comment line that opens each stream.</summary>
     protected virtual string? StreamComment => null;
 
-    private sealed class ChatCompletionsEndpoint(ChatDialect dialect) : Endpoint(dialect, "POST", dialect.BasePath + "/chat/completions")
+    private sealed class ChatCompletionsEndpoint(ChatDialect dialect)
+        : Endpoint(dialect, "POST", dialect.BasePath + "/chat/completions")
     {
         public override ReplyContent.Error? ValidateRequest(Call call) =>
             call.Json is { } body ? dialect.ValidateChatBody(call, body) : dialect.UnreadableBodyError;
 
         public override Completion? CreateCompletion(Call call, ReplyContent content)
         {
-            CompletionGenerator composer = new(call, call.Ask, dialect.GetResponseModel(call), dialect.ShouldSeparateThinking(call));
+            CompletionGenerator composer =
+                new(call, call.Ask, dialect.GetResponseModel(call), dialect.ShouldSeparateThinking(call));
             return content switch
             {
-                ReplyContent.Default => composer.CreateDefault(dialect.ShouldFollowResponseFormat(call), dialect.ShouldCallTools, dialect.DefaultMaxTokens),
+                ReplyContent.Default => composer.CreateDefault(
+                    dialect.ShouldFollowResponseFormat(call), dialect.ShouldCallTools, dialect.DefaultMaxTokens),
                 ReplyContent.Scripted script => composer.CreateScripted(script),
                 _ => null,
             };
         }
 
         public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) => call.Ask.IsStreaming
-            ? reply.Format.CreateStreamResponse(dialect.CreateChunks(completion!, call, reply.Format.ChunkSize), dialect.StreamComment)
-            : EmulatorResponse.FromJson(dialect.SuccessStatus, Json.WriteObject(writer => dialect.WriteCompletion(writer, completion!)));
+            ? reply.Format.CreateStreamResponse(
+                dialect.CreateChunks(completion!, call, reply.Format.ChunkSize), dialect.StreamComment)
+            : EmulatorResponse.FromJson(
+                dialect.SuccessStatus, Json.WriteObject(writer => dialect.WriteCompletion(writer, completion!)));
 
         public override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
             dialect.CreateInBandErrorResponse(error, call, format);

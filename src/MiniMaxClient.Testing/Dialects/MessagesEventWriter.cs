@@ -38,7 +38,8 @@ internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter
         yield return CreateEvent("message_stop", static _ => { });
     }
 
-    private static (string? Name, byte[] Data) CreateEvent(string type, Action<Utf8JsonWriter> write) => (type, Json.WriteObject(writer =>
+    private static (string? Name, byte[] Data) CreateEvent(string type, Action<Utf8JsonWriter> write) =>
+        (type, Json.WriteObject(writer =>
     {
         writer.WriteString("type", type);
         write(writer);

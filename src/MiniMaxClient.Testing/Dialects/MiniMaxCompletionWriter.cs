@@ -70,7 +70,8 @@ internal static class MiniMaxCompletionWriter
     }
 
     /// <summary>A business error, which comes with HTTP 200 and is the only chunk of a stream.</summary>
-    public static byte[] CreateInBandError(ReplyContent.InBandError error, string id, long created, string model, bool isStreaming) =>
+    public static byte[] CreateInBandError(
+        ReplyContent.InBandError error, string id, long created, string model, bool isStreaming) =>
         Json.WriteObject(writer =>
         {
             writer.WriteString("id", id);

@@ -39,7 +39,8 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUp
 
     // Seen on this route: "bad_request_error", where the Anthropic route says "invalid_request_error".
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
-        MiniMaxError.Write(writer, call, error, error.Status == 400 ? "bad_request_error" : AnthropicError.GetErrorType(error.Status));
+        MiniMaxError.Write(
+            writer, call, error, error.Status == 400 ? "bad_request_error" : AnthropicError.GetErrorType(error.Status));
 
     protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
     {

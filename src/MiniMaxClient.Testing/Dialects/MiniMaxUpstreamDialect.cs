@@ -15,7 +15,8 @@ internal abstract class MiniMaxUpstreamDialect(MiniMaxEmulatorOptions options) :
             return MiniMaxError.CreateInvalidParams(problem);
         if (ValidateModel(call.Ask.Model!) is { } unknown)
             return unknown;
-        return ToolHistoryRules.ValidateChatHistory(body.GetProperty("messages")) is { } history ? MiniMaxError.CreateInvalidParams(history) : null;
+        return ToolHistoryRules.ValidateChatHistory(body.GetProperty("messages")) is { } history
+            ? MiniMaxError.CreateInvalidParams(history) : null;
     }
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
@@ -27,8 +28,10 @@ internal abstract class MiniMaxUpstreamDialect(MiniMaxEmulatorOptions options) :
     protected override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format)
     {
         bool streams = call.Ask.IsStreaming;
-        byte[] body = MiniMaxCompletionWriter.CreateInBandError(error, call.Id, call.Now.ToUnixTimeSeconds(), GetResponseModel(call), streams);
+        byte[] body = MiniMaxCompletionWriter.CreateInBandError(
+            error, call.Id, call.Now.ToUnixTimeSeconds(), GetResponseModel(call), streams);
         // Seen in the field as "a stream's only chunk": no [DONE] follows.
-        return streams ? (format with { EndsWithDone = false }).CreateStreamResponse([body]) : EmulatorResponse.FromJson(200, body);
+        return streams
+            ? (format with { EndsWithDone = false }).CreateStreamResponse([body]) : EmulatorResponse.FromJson(200, body);
     }
 }

@@ -36,7 +36,8 @@ internal static class ModelList
         {
             writer.WriteStartObject();
             writer.WriteString("id", model);
-            writer.WriteString("created_at", GetCreationTime(model).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            writer.WriteString(
+                "created_at", GetCreationTime(model).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             writer.WriteString("display_name", model);
             writer.WriteString("type", "model");
             writer.WriteEndObject();
@@ -50,7 +51,8 @@ internal static class ModelList
     }
 
     // The first three are those of MiniMax's pages, the others the days on which the models came out.
-    private static DateTimeOffset GetCreationTime(string model) => model.Replace("-highspeed", "", StringComparison.Ordinal) switch
+    private static DateTimeOffset GetCreationTime(string model) =>
+        model.Replace("-highspeed", "", StringComparison.Ordinal) switch
     {
         "MiniMax-M3.1-Flash" => new(2026, 10, 18, 0, 0, 0, TimeSpan.Zero),
         "MiniMax-M3" => new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),

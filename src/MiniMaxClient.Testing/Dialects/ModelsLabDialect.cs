@@ -33,7 +33,8 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "Not found");
 
     // openapi.json: x-api-key or Bearer for messages, count_tokens and models; the key in the body is for chat.
-    protected override IEnumerable<string?> GetKeys(Call call) => call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
+    protected override IEnumerable<string?> GetKeys(Call call) =>
+        call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
         ? [call.BearerKey, call.ApiKey]
         : [call.BearerKey, call.Ask.ApiKey];
 
@@ -56,7 +57,8 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
             : new(404, $"Model {model} not found");
 
     protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body) =>
-        OpenAIContract.ModelsLab.Validate(body, "") is { } problem ? CreateInvalidRequestError(problem) : ValidateModel(GetResponseModel(call));
+        OpenAIContract.ModelsLab.Validate(body, "") is { } problem
+            ? CreateInvalidRequestError(problem) : ValidateModel(GetResponseModel(call));
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         OpenAICompletionWriter.WriteCompletion(writer, completion);

@@ -9,7 +9,8 @@ namespace MiniMaxClient.Testing.Endpoints;
 /// <summary>The token count of the Messages API: what an answer to the same prompt says of its input.</summary>
 internal sealed class CountTokensEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
-    public override ReplyContent.Error? ValidateRequest(Call call) => MessagesEndpoint.ValidateRequest(call, Dialect, MessagesContract.CountTokens);
+    public override ReplyContent.Error? ValidateRequest(Call call) =>
+        MessagesEndpoint.ValidateRequest(call, Dialect, MessagesContract.CountTokens);
 
     public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion)
     {

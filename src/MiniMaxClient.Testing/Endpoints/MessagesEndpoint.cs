@@ -13,7 +13,8 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
 {
     private readonly MessagesCompletionWriter _writer = new(dialect.HasMiniMaxRules);
 
-    public override ReplyContent.Error? ValidateRequest(Call call) => ValidateRequest(call, Dialect, MessagesContract.CreateMessage);
+    public override ReplyContent.Error? ValidateRequest(Call call) =>
+        ValidateRequest(call, Dialect, MessagesContract.CreateMessage);
 
     /// <summary>The check of a body that holds messages.</summary>
     public static ReplyContent.Error? ValidateRequest(Call call, Dialect dialect, JsonRule contract)
@@ -37,13 +38,15 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
         CompletionGenerator composer = new(call, ask, ask.Model, isThinkingSeparate: true);
         return content switch
         {
-            ReplyContent.Default => composer.CreateDefault(shouldFollowFormat: false, Dialect.ShouldCallTools, defaultMaxTokens: null),
+            ReplyContent.Default =>
+                composer.CreateDefault(shouldFollowFormat: false, Dialect.ShouldCallTools, defaultMaxTokens: null),
             ReplyContent.Scripted script => composer.CreateScripted(script),
             _ => null,
         };
     }
 
-    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) => call.MessagesAsk.IsStreaming
+    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) =>
+        call.MessagesAsk.IsStreaming
         ? reply.Format.CreateStreamResponse(new MessagesEventWriter(_writer, completion!, reply.Format.ChunkSize).WriteEvents())
         : EmulatorResponse.FromJson(200, Json.WriteObject(writer => _writer.WriteMessage(writer, completion!)));
 

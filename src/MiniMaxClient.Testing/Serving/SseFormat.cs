@@ -13,7 +13,8 @@ internal sealed record SseFormat
 
     /// <summary>Events without names, as OpenAI's streams have them, and <c>[DONE]</c>.</summary>
     public EmulatorResponse CreateStreamResponse(IEnumerable<byte[]> data, string? comment = null) =>
-        CreateStreamResponse((EndsWithDone ? data.Append("[DONE]"u8.ToArray()) : data).Select(one => (default(string), one)), comment);
+        CreateStreamResponse(
+            (EndsWithDone ? data.Append("[DONE]"u8.ToArray()) : data).Select(one => (default(string), one)), comment);
 
     /// <summary>Events with names, as Anthropic's streams have them; there is no <c>[DONE]</c>.</summary>
     public EmulatorResponse CreateStreamResponse(IEnumerable<(string? Name, byte[] Data)> events, string? comment = null) =>

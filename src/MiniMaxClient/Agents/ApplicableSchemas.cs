@@ -21,12 +21,14 @@ internal sealed class ApplicableSchemas
 
     /// <summary>The names of the properties that the schemas declare.</summary>
     public IEnumerable<string> PropertyNames =>
-        GetKeywordValues("properties", JsonValueKind.Object).SelectMany(static one => one.EnumerateObject()).Select(static one => one.Name);
+        GetKeywordValues("properties", JsonValueKind.Object).SelectMany(static one => one.EnumerateObject())
+            .Select(static one => one.Name);
 
     /// <summary>The constants that the schemas allow, of <c>enum</c> and <c>const</c>.</summary>
     public IEnumerable<JsonElement> AllowedValues =>
         GetKeywordValues("enum", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
-            .Concat(_schemas.Where(static one => one.TryGetProperty("const", out _)).Select(static one => one.GetProperty("const")));
+            .Concat(_schemas.Where(static one => one.TryGetProperty("const", out _))
+                .Select(static one => one.GetProperty("const")));
 
     /// <summary>The names of the types that the schemas allow.</summary>
     public IEnumerable<string> Types =>

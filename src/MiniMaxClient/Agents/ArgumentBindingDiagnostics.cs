@@ -30,7 +30,8 @@ internal static class ArgumentBindingDiagnostics
                 continue;
             }
 
-            if (GetDeserializationException(function, parameter, argument) is { } exception && exception.GetType() == failure.GetType()
+            if (GetDeserializationException(function, parameter, argument) is { } exception
+                && exception.GetType() == failure.GetType()
                 && exception.Message == failure.Message)
                 return DescribeArgument(name, property, exception);
         }

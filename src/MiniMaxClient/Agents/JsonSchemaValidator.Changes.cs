@@ -13,9 +13,11 @@ internal sealed partial class JsonSchemaValidator
 
     private static JsonElement ApplyAdjustments(Dictionary<ValuePath, Adjustment> adjustments, JsonElement value) =>
         JsonElement.Parse(
-            JsonText.WriteToBytes(json => WriteAdjusted(json, adjustments, value, new(null, "$"))), new() { MaxDepth = WireFormat.MaxDepth });
+            JsonText.WriteToBytes(
+                json => WriteAdjusted(json, adjustments, value, new(null, "$"))), new() { MaxDepth = WireFormat.MaxDepth });
 
-    private static void WriteAdjusted(Utf8JsonWriter json, Dictionary<ValuePath, Adjustment> adjustments, JsonElement value, ValuePath path)
+    private static void WriteAdjusted(
+        Utf8JsonWriter json, Dictionary<ValuePath, Adjustment> adjustments, JsonElement value, ValuePath path)
     {
         switch (value.ValueKind)
         {

@@ -31,7 +31,8 @@ internal sealed partial class JsonSchemaValidator
         _root = root;
         _stepBudget = stepBudget;
         _maxProblems = maxProblems;
-        _shouldIgnoreReferenceSiblings = TryGetKeyword(root, "$schema", out JsonElement draft) && draft.ValueKind == JsonValueKind.String
+        _shouldIgnoreReferenceSiblings = TryGetKeyword(root, "$schema", out JsonElement draft)
+            && draft.ValueKind == JsonValueKind.String
             && DraftsIgnoringReferenceSiblings.Any(draft.GetRawText().Contains);
     }
 
@@ -57,14 +58,16 @@ internal sealed partial class JsonSchemaValidator
     /// <param name="cancellationToken">Cancels the conversion.</param>
     /// <returns>The converted value; the same where nothing changes.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static JsonElement NormalizeArguments(JsonElement schema, JsonElement value, CancellationToken cancellationToken = default)
+    public static JsonElement NormalizeArguments(
+        JsonElement schema, JsonElement value, CancellationToken cancellationToken = default)
     {
         List<string> problems = RunValidation(schema, value, "$", cancellationToken, out JsonSchemaValidator check);
         return problems.Count == 0 && check._adjustments is { } changes ? ApplyAdjustments(changes, value) : value;
     }
 
     private static List<string> RunValidation(
-        JsonElement schema, JsonElement value, string path, CancellationToken cancellationToken, out JsonSchemaValidator validator)
+        JsonElement schema, JsonElement value, string path, CancellationToken cancellationToken,
+            out JsonSchemaValidator validator)
     {
         var work = new StepBudget(JsonText.GetRawUtf8(value).Length, cancellationToken);
         validator = new(schema, work, MaxProblems);
@@ -112,7 +115,8 @@ internal sealed partial class JsonSchemaValidator
                 return;
         }
 
-        if (TryGetKeyword(schema, "type", out JsonElement type) && _stepBudget.TrySpendStepsOnText(type) && !IsTypeMatch(type, value))
+        if (TryGetKeyword(schema, "type", out JsonElement type) && _stepBudget.TrySpendStepsOnText(type)
+            && !IsTypeMatch(type, value))
         {
             AddFinding(path, $"must be {FormatTypeNames(type)} and is {GetTypeName(value)}");
             return;
@@ -142,9 +146,11 @@ internal sealed partial class JsonSchemaValidator
             ? names
             : default;
         ValidateRequired(required, value, path);
-        var known = new PropertyLookup(TryGetKeyword(schema, "properties", out JsonElement properties) ? properties : default, _stepBudget);
+        var known = new PropertyLookup(
+            TryGetKeyword(schema, "properties", out JsonElement properties) ? properties : default, _stepBudget);
         // Which names a pattern stands for is not known here, so that it may stand for any other.
-        bool hasOthers = TryGetKeyword(schema, "additionalProperties", out JsonElement others) && !TryGetKeyword(schema, "patternProperties", out _);
+        bool hasOthers = TryGetKeyword(schema, "additionalProperties", out JsonElement others)
+            && !TryGetKeyword(schema, "patternProperties", out _);
         ValidateConstantProperties(properties, value, path);
         foreach (JsonProperty property in value.EnumerateObject())
         {

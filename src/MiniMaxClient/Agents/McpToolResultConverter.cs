@@ -82,7 +82,8 @@ internal static class McpToolResultConverter
                 builder.AddText(GetString(block, "text"));
                 break;
             case "resource_link":
-                builder.AddNote(GetString(block, "mimeType") is { } type ? $"{type}, {GetString(block, "uri")}" : GetString(block, "uri")!);
+                builder.AddNote(
+                    GetString(block, "mimeType") is { } type ? $"{type}, {GetString(block, "uri")}" : GetString(block, "uri")!);
                 break;
             case "resource":
                 AppendResource(block.GetProperty("resource"), builder);

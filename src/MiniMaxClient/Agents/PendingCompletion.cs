@@ -1,7 +1,8 @@
 namespace MiniMaxClient.Agents;
 
 /// <summary>One answer of the model, asked for as a whole or as a stream.</summary>
-internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompletionRequest request, bool isStreaming) : IAsyncDisposable
+internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompletionRequest request, bool isStreaming)
+    : IAsyncDisposable
 {
     private readonly ChatCompletionBuilder _builder = new();
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;

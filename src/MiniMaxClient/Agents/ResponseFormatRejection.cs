@@ -27,7 +27,8 @@ internal static class ResponseFormatRejection
         if (exception.Problems.Count > 0)
             return false;
         string text = $"{exception.Message} {exception.ResponseExcerpt}";
-        return ContainsAnyWord(text, FormatWords) || !(ContainsAnyWord(GetReason(exception.Message), UnrelatedWords) || ContainsParameterName(text));
+        return ContainsAnyWord(text, FormatWords)
+            || !(ContainsAnyWord(GetReason(exception.Message), UnrelatedWords) || ContainsParameterName(text));
     }
 
     // The words before the first colon are this library's, and the name of the provider.

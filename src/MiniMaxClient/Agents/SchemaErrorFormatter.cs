@@ -24,7 +24,8 @@ internal static class SchemaErrorFormatter
     /// <param name="path">The path of the value.</param>
     /// <param name="inner">The path of what cannot be read within the value: <c>$.day</c>; null for all of it.</param>
     /// <param name="type">The name of the type.</param>
-    public static string DescribeDeserializationError(JsonElement schema, JsonElement value, string path, string? inner, string type)
+    public static string DescribeDeserializationError(
+        JsonElement schema, JsonElement value, string path, string? inner, string type)
     {
         ApplicableSchemas schemas = ApplicableSchemas.ForRoot(schema);
         JsonElement found = value;
@@ -41,7 +42,8 @@ internal static class SchemaErrorFormatter
                 return $"{path}{rest}: expected a value that {type} can hold, got {FormatValue(value)}";
         }
 
-        string? format = schemas.Formats.Select(static one => FormatDescriptions.TryGetValue(one, out string? known) ? known : null)
+        string? format =
+            schemas.Formats.Select(static one => FormatDescriptions.TryGetValue(one, out string? known) ? known : null)
             .FirstOrDefault(static known => known is not null);
         string[] types = [.. schemas.Types.Where(static one => one != "null")];
         bool isNamed = types.Length == 0 || (rest.Length == 0 && types.Contains("object"));

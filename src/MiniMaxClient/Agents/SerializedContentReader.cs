@@ -27,7 +27,8 @@ internal static class SerializedContentReader
 
     private static bool IsContent(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object
-        && ((item.TryGetProperty(Discriminator, out JsonElement type) && type.ValueKind == JsonValueKind.String) || IsDataContent(item));
+        && ((item.TryGetProperty(Discriminator, out JsonElement type) && type.ValueKind == JsonValueKind.String)
+            || IsDataContent(item));
 
     // A single content is stored without its discriminator.
     private static bool IsDataContent(JsonElement item) =>

@@ -61,7 +61,8 @@ internal sealed class StructuredOutput<T>
         {
             // What cannot be read lacks what has not arrived yet.
             if (value.ValueKind != JsonValueKind.Null
-                && DeserializeValue(StructuredOutputNormalizer.NormalizeOutput(_schema.TypeSchema, value), "") is { ErrorMessage: null, Value: { } part })
+                && DeserializeValue(StructuredOutputNormalizer.NormalizeOutput(
+                    _schema.TypeSchema, value), "") is { ErrorMessage: null, Value: { } part })
                 return (true, part);
         }
 
@@ -156,7 +157,8 @@ internal sealed class StructuredOutput<T>
             return new(default, _schema.IsNullAllowed ? null : $"{path} is null");
         JsonElement value = StructuredOutputNormalizer.NormalizeOutput(_schema.ValueSchema, found);
         return JsonSchemaValidator.Validate(_schema.ValueSchema, value, path) is { Count: > 0 } problems
-            ? new(default, string.Join("; ", problems.Select(problem => SchemaErrorFormatter.AppendActualValue(problem, value, path))))
+            ? new(default, string.Join(
+                "; ", problems.Select(problem => SchemaErrorFormatter.AppendActualValue(problem, value, path))))
             : DeserializeValue(StructuredOutputNormalizer.NormalizeOutput(_schema.TypeSchema, value), path);
     }
 
@@ -169,7 +171,8 @@ internal sealed class StructuredOutput<T>
         catch (Exception e) when (IsDeserializationError(e))
         {
             string? inner = (e as JsonException)?.Path;
-            return new(default, SchemaErrorFormatter.DescribeDeserializationError(_schema.TypeSchema, found, path, inner, _schema.Name), e);
+            return new(default, SchemaErrorFormatter.DescribeDeserializationError(
+                _schema.TypeSchema, found, path, inner, _schema.Name), e);
         }
     }
 

@@ -45,7 +45,8 @@ public static class StructuredOutputExtensions
         StructuredOutput<T> answer = CreateStructuredOutput(client, request, type, options);
         for (int corrections = 0; ; corrections++)
         {
-            ChatCompletion completion = await answer.Request.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
+            ChatCompletion completion =
+                await answer.Request.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
                 .ConfigureAwait(false);
             ChatCompletion shown = answer.CopyOutputToText(completion);
             options.OnResponse?.Invoke(shown);
@@ -160,14 +161,16 @@ public static class StructuredOutputExtensions
         ChatCompletion shown = structuredOutput.CopyOutputToText(completion);
         options.OnResponse?.Invoke(shown);
         StructuredOutputReadResult<T> reading = structuredOutput.ParseCompletion(completion);
-        yield return reading.ErrorMessage is null ? reading.Value! : throw structuredOutput.CreateMismatchException(shown, reading);
+        yield return reading.ErrorMessage is null
+            ? reading.Value! : throw structuredOutput.CreateMismatchException(shown, reading);
 
         // To the first token: some hosts say what is wrong only after a chunk without any.
         Task<PrefetchedStream> OpenAsync(ChatCompletionRequest request) => PrefetchedStream.PrefetchAsync(
             client.StreamAsync(request, cancellationToken), shouldWaitForToken: true, static () => { }, enumerationToken);
     }
 
-    private static async ValueTask<bool> TryAddNextChunkAsync<T>(PrefetchedStream stream, PartialStructuredOutput<T> partialOutput)
+    private static async ValueTask<bool> TryAddNextChunkAsync<T>(
+        PrefetchedStream stream, PartialStructuredOutput<T> partialOutput)
     {
         try
         {
@@ -205,5 +208,6 @@ public static class StructuredOutputExtensions
 
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]
-    internal static JsonTypeInfo<T> GetReflectedTypeInfo<T>() => (JsonTypeInfo<T>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+    internal static JsonTypeInfo<T> GetReflectedTypeInfo<T>() =>
+        (JsonTypeInfo<T>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
 }

@@ -16,7 +16,8 @@ internal static class StructuredOutputNormalizer
     {
         try
         {
-            return JsonElement.Parse(JsonText.WriteToBytes(json => WriteNormalized(json, ApplicableSchemas.ForRoot(schema), value)));
+            return JsonElement.Parse(
+                JsonText.WriteToBytes(json => WriteNormalized(json, ApplicableSchemas.ForRoot(schema), value)));
         }
         catch (InvalidOperationException)
         {

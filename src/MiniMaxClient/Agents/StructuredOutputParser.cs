@@ -112,7 +112,8 @@ internal static class StructuredOutputParser
         return (value, new ReadOnlySpan<byte>(bytes).Slice(length).Trim(" \t\r\n"u8).IsEmpty);
     }
 
-    private static (JsonElement? Value, int Length) ParseLeadingValue(ReadOnlySpan<byte> bytes, bool isFinalBlock, out bool isTruncated)
+    private static (
+        JsonElement? Value, int Length) ParseLeadingValue(ReadOnlySpan<byte> bytes, bool isFinalBlock, out bool isTruncated)
     {
         isTruncated = false;
         try

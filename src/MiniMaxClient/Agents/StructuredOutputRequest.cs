@@ -20,7 +20,8 @@ internal sealed class StructuredOutputRequest
     /// <param name="mode">The mode; not <see cref="StructuredOutputMode.Auto"/>.</param>
     /// <param name="schemaFormat">The response format with the schema; null for one made from the schema.</param>
     public StructuredOutputRequest(
-        ChatCompletionRequest request, StructuredOutputSchema? schema, StructuredOutputMode mode, ResponseFormat? schemaFormat = null)
+        ChatCompletionRequest request, StructuredOutputSchema? schema, StructuredOutputMode mode, ResponseFormat? schemaFormat =
+            null)
     {
         _request = request;
         _schema = schema;

@@ -19,7 +19,8 @@ internal sealed class StructuredOutputSchema
         IsObject = HasObjectType(schema);
         IsWrapped = shouldWrap && !IsObject;
         IsNullAllowed = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement names)
-            && (EqualsTypeName(names, "null") || (names.ValueKind == JsonValueKind.Array && names.EnumerateArray().Any(IsNullType)));
+            && (EqualsTypeName(names, "null")
+                || (names.ValueKind == JsonValueKind.Array && names.EnumerateArray().Any(IsNullType)));
         ObjectSchema = IsWrapped ? WrapInObject(schema) : schema;
     }
 
@@ -59,7 +60,8 @@ internal sealed class StructuredOutputSchema
     }
 
     /// <summary>A schema that goes to the model as it is, since the caller reads the response.</summary>
-    public static StructuredOutputSchema FromJsonSchema(string name, JsonElement schema) => new(name, schema, schema, shouldWrap: false);
+    public static StructuredOutputSchema FromJsonSchema(string name, JsonElement schema) =>
+        new(name, schema, schema, shouldWrap: false);
 
     /// <summary>The answer in the object that has it in its only property; null where there is none.</summary>
     public JsonElement? UnwrapValue(JsonElement output) =>
@@ -70,9 +72,11 @@ internal sealed class StructuredOutputSchema
     private static JsonElement AnySchema { get; } = JsonElement.Parse("{}");
 
     private static bool HasObjectType(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type) && EqualsTypeName(type, "object");
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type)
+            && EqualsTypeName(type, "object");
 
-    private static bool EqualsTypeName(JsonElement type, string name) => type.ValueKind == JsonValueKind.String && type.ValueEquals(name);
+    private static bool EqualsTypeName(JsonElement type, string name) =>
+        type.ValueKind == JsonValueKind.String && type.ValueEquals(name);
 
     private static bool IsNullType(JsonElement type) => EqualsTypeName(type, "null");
 

@@ -26,10 +26,12 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         if (string.IsNullOrEmpty(name) || tools.FindFunction(name) is not { } function)
         {
             string known = tools.Tools.Count == 0 ? "" : $" The tools are: {string.Join(", ", tools.ToolNames)}.";
-            return CreateErrorResult(call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.RedactQuote(name ?? "")}'.{known}");
+            return CreateErrorResult(
+                call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.RedactQuote(name ?? "")}'.{known}");
         }
 
-        return ToolCallValidator.FindArgumentsError(call.Function.Arguments, tools.GetSchema(function), truncation, cancellationToken)
+        return ToolCallValidator.FindArgumentsError(
+            call.Function.Arguments, tools.GetSchema(function), truncation, cancellationToken)
             is { } problem
                 ? CreateErrorResult(call, ToolCallOutcome.InvalidArguments, problem)
                 : null;
@@ -74,7 +76,8 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         {
             throw new OperationCanceledException("The run was canceled.", e, cancellationToken);
         }
-        catch (Exception e) when (ArgumentBindingDiagnostics.FindBindingError(function, given, tools.GetSchema(function), e) is { } problem)
+        catch (Exception e) when (
+            ArgumentBindingDiagnostics.FindBindingError(function, given, tools.GetSchema(function), e) is { } problem)
         {
             return CreateErrorResult(call, ToolCallOutcome.InvalidArguments, ToolCallValidator.DescribeSchemaMismatch(problem))
                 with { Duration = options.TimeProvider.GetElapsedTime(start) };
@@ -153,5 +156,6 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             TaskScheduler.Default);
 
     private static ToolCallResult CreateErrorResult(FunctionToolCall call, ToolCallOutcome outcome, string message) =>
-        new() { Call = call, Message = ChatMessage.Tool(call.Id, "Error: " + message) with { IsError = true }, Outcome = outcome };
+        new() { Call = call, Message = ChatMessage.Tool(call.Id, "Error: " + message) with { IsError = true }, Outcome =
+            outcome };
 }

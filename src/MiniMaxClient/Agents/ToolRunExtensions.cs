@@ -90,7 +90,8 @@ public static class ToolRunExtensions
         if (run.StopReason != ToolRunStopReason.Completed)
             return new(run, hasValue: false, default);
         StructuredOutputReadResult<T> reading = answer.ParseCompletion(run.Completion);
-        return reading.ErrorMessage is null ? new(run, hasValue: true, reading.Value) : throw answer.CreateMismatchException(run.Completion, reading);
+        return reading.ErrorMessage is null
+            ? new(run, hasValue: true, reading.Value) : throw answer.CreateMismatchException(run.Completion, reading);
 
         async Task<ToolRunResult> RunAsync(ChatCompletionRequest sent)
         {

@@ -44,12 +44,14 @@ internal sealed class ToolRunner
     /// <param name="cancellationToken">Ends the run.</param>
     /// <param name="enumerationToken">Ends it too, where an enumeration has one of its own.</param>
     public async IAsyncEnumerable<ToolRunEvent> RunAsync(
-        bool isStreaming, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken = default)
+        bool isStreaming, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken =
+            default)
     {
         var caller = new CallerCancellationTokens(cancellationToken, enumerationToken);
         CancellationToken closing = _client.GetDisposalToken();
         using var either = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, enumerationToken, closing]);
-        IAsyncEnumerator<ToolRunEvent> events = RunStepsAsync(isStreaming, either.Token).GetAsyncEnumerator(CancellationToken.None);
+        IAsyncEnumerator<ToolRunEvent> events = RunStepsAsync(isStreaming, either.Token)
+            .GetAsyncEnumerator(CancellationToken.None);
         try
         {
             while (true)
@@ -112,7 +114,8 @@ internal sealed class ToolRunner
             }
 
             var results = new ToolCallResult?[calls.Count];
-            ValidateCalls(calls, ToolCallValidator.FindTruncationReason(completion.FinishReason, isStreaming), results, cancellationToken);
+            ValidateCalls(
+                calls, ToolCallValidator.FindTruncationReason(completion.FinishReason, isStreaming), results, cancellationToken);
             IReadOnlyList<FunctionToolCall> unapproved = FindCallsAwaitingApproval(calls, results);
             if (unapproved.Count > 0)
                 yield return new ToolApprovalRequired(step, unapproved);
@@ -151,7 +154,8 @@ internal sealed class ToolRunner
     };
 
     /// <summary>The next chunk; null at the end of the answer, or when there is no money for it.</summary>
-    private async ValueTask<ChatCompletionChunk?> ReadChunkWithinBudgetAsync(PendingCompletion pendingCompletion, CancellationToken cancellationToken)
+    private async ValueTask<ChatCompletionChunk?> ReadChunkWithinBudgetAsync(
+        PendingCompletion pendingCompletion, CancellationToken cancellationToken)
     {
         try
         {
@@ -181,7 +185,8 @@ internal sealed class ToolRunner
             .. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.IsApprovalRequired),
         ];
 
-    private ToolRunStopReason? GetStopReason(IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
+    private ToolRunStopReason? GetStopReason(
+        IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
         calls.Count == 0 ? ToolRunStopReason.Completed
         : unapproved.Count > 0 ? ToolRunStopReason.ApprovalRequired
         : calls.Any(_tools.IsNonInvocable) ? ToolRunStopReason.NonInvocableTool

@@ -54,5 +54,6 @@ internal sealed class ToolSet
         FindFunction(call.Function.Name)?.GetService<ApprovalRequiredAIFunction>() is not null;
 
     /// <summary>Whether only the caller can answer a call.</summary>
-    public bool IsNonInvocable(ToolCall call) => call is not FunctionToolCall function || _requestToolNames.Contains(function.Function.Name);
+    public bool IsNonInvocable(ToolCall call) =>
+        call is not FunctionToolCall function || _requestToolNames.Contains(function.Function.Name);
 }

@@ -40,5 +40,6 @@ internal static class ToolTelemetry
         span?.Dispose();
     }
 
-    private static TagList CreateTags(AIFunction function) => new() { { TagNames.ToolName, function.Name }, { TagNames.ToolType, "function" } };
+    private static TagList CreateTags(AIFunction function) =>
+        new() { { TagNames.ToolName, function.Name }, { TagNames.ToolType, "function" } };
 }

@@ -29,8 +29,10 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
         _clock = options.TimeProvider;
         _concurrency = options.MaxConcurrency;
         _timer = _clock.CreateTimer(
-            static self => ((AdaptiveConcurrencyLimit)self!).ResumeAfterPause(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _cancellationRegistration = cancellationToken.Register(static self => ((AdaptiveConcurrencyLimit)self!).CancelWaiters(), this);
+            static self =>
+                ((AdaptiveConcurrencyLimit)self!).ResumeAfterPause(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _cancellationRegistration =
+            cancellationToken.Register(static self => ((AdaptiveConcurrencyLimit)self!).CancelWaiters(), this);
     }
 
     /// <summary>How many calls are under way, how many may be, and what is left of a pause.</summary>
@@ -44,7 +46,8 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
     }
 
     private TimeSpan RemainingPause =>
-        _pauseStartTimestamp is { } start && _pauseDuration - _clock.GetElapsedTime(start) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+        _pauseStartTimestamp is { } start
+            && _pauseDuration - _clock.GetElapsedTime(start) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Whether a call failed because the provider, or the client before it, found no room for it.</summary>
     public static bool IsThrottled(MiniMaxException error) => error is MiniMaxRateLimitException

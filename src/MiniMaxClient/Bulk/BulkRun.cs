@@ -15,7 +15,8 @@ internal sealed class BulkRun : IDisposable
     private readonly CancellationTokenSource _cancellationSource = new();
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _inputCancellationSource = new();
-    private readonly TaskCompletionSource<BulkResult?> _canceledTaskSource = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BulkResult?> _canceledTaskSource =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration[] _registrations;
     private readonly AdaptiveConcurrencyLimit _concurrencyLimit;
     private readonly BulkProgressTracker _progressTracker;
@@ -173,7 +174,8 @@ internal sealed class BulkRun : IDisposable
         {
             for (int requeues = 0; result is null; requeues++)
             {
-                (ChatCompletion? completion, MiniMaxException? error) = await TryCompleteAsync(request, round).ConfigureAwait(false);
+                (ChatCompletion? completion, MiniMaxException? error) = await TryCompleteAsync(request, round)
+                    .ConfigureAwait(false);
                 if (error is not null && AdaptiveConcurrencyLimit.IsThrottled(error) && requeues < _options.MaxRequeues)
                 {
                     if (_progressTracker.CountRequeue())
@@ -211,7 +213,8 @@ internal sealed class BulkRun : IDisposable
     }
 
     /// <summary>Makes one call, and gives its place among those at once back.</summary>
-    private async Task<(ChatCompletion? Completion, MiniMaxException? Error)> TryCompleteAsync(ChatCompletionRequest request, int round)
+    private async Task<(
+        ChatCompletion? Completion, MiniMaxException? Error)> TryCompleteAsync(ChatCompletionRequest request, int round)
     {
         MiniMaxException? error = null;
         try

@@ -174,7 +174,8 @@ internal sealed class CallTelemetry
         if (_span is not null)
             Activity.Current = _span;
         // A refusal may write nothing; of a stream that is not whole such a count is that of its start.
-        Usage? usage = _completion is null ? _streamUsage?.CompletionUsage ?? (_isComplete ? _streamUsage?.LatestUsage : null) : _completion.Usage;
+        Usage? usage = _completion is null ? _streamUsage?.CompletionUsage
+            ?? (_isComplete ? _streamUsage?.LatestUsage : null) : _completion.Usage;
         Cost? cost = _completion is null ? _streamUsage?.GetCost(usage) : _completion.Cost;
         TagList tags = GetTagsWithResponseModel();
         RecordTokenUsage(usage?.PromptTokens, "input", tags);

@@ -80,11 +80,13 @@ internal sealed class ChatCall : IDisposable
     }
 
     /// <summary>Sends the request and reads a response other than a completion.</summary>
-    public async ValueTask<T> ExecuteRequestAsync<T>(Func<IBufferWriter<byte>, ProviderRequest> writeRequest, Func<ProviderResponse, T> readResponse)
+    public async ValueTask<T> ExecuteRequestAsync<T>(
+        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, Func<ProviderResponse, T> readResponse)
     {
         try
         {
-            T response = await ExecutePipelineAsync(writeRequest, "application/json", attempt => attempt.GetResponseAsync(readResponse)).ConfigureAwait(false);
+            T response = await ExecutePipelineAsync(
+                writeRequest, "application/json", attempt => attempt.GetResponseAsync(readResponse)).ConfigureAwait(false);
             _telemetry?.RecordSuccess();
             return response;
         }
@@ -179,7 +181,8 @@ internal sealed class ChatCall : IDisposable
     }
 
     private ValueTask<T> ExecutePipelineAsync<T>(
-        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, string acceptedMediaType, Func<HttpAttempt, ValueTask<T>> executeAttempt)
+        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, string acceptedMediaType, Func<HttpAttempt,
+            ValueTask<T>> executeAttempt)
     {
         ThrowIfEnded();
         _preparedRequest = new(writeRequest, acceptedMediaType, _options, _state);
@@ -232,7 +235,8 @@ internal sealed class ChatCall : IDisposable
             attempt.CancelAttempt(error);
     }
 
-    private PreparedHttpRequest GetPreparedRequest() => Volatile.Read(ref _preparedRequest) ?? throw _cancellation.Signal.CreateCanceledException();
+    private PreparedHttpRequest GetPreparedRequest() =>
+        Volatile.Read(ref _preparedRequest) ?? throw _cancellation.Signal.CreateCanceledException();
 
     private TimeSpan GetRemainingTime()
     {

@@ -31,7 +31,8 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <exception cref="ArgumentException">An option is out of its range; the message names every one that is.</exception>
     public ChatCompletionsClient(
         IProviderAdapter adapter, HttpClient httpClient, ChatCompletionsClientOptions? options = null)
-        : this(adapter, _ => httpClient, shouldDisposeHttpClient: false, options) => ArgumentNullException.ThrowIfNull(httpClient);
+        : this(adapter, _ => httpClient, shouldDisposeHttpClient: false, options) =>
+            ArgumentNullException.ThrowIfNull(httpClient);
 
     private ChatCompletionsClient(
         IProviderAdapter adapter,

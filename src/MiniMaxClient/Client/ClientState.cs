@@ -14,7 +14,8 @@ internal sealed class ClientState : IDisposable
     private int _hasWarnedAboutUnknownCost;
     private int _isDisposed;
 
-    public ClientState(IProviderAdapter adapter, HttpClient http, bool shouldDisposeHttpClient, ChatCompletionsClientOptions options)
+    public ClientState(
+        IProviderAdapter adapter, HttpClient http, bool shouldDisposeHttpClient, ChatCompletionsClientOptions options)
     {
         Adapter = adapter;
         Http = http;

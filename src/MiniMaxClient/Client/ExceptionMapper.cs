@@ -36,7 +36,8 @@ internal static class ExceptionMapper
             OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, state.Http.Timeout, attempt.ReceivedDescription, failure),
             OperationCanceledException { InnerException: TimeoutException } =>
-                ErrorFactory.Timeout(provider, TimeoutKind.Connect, state.Options.ConnectTimeout, attempt.ReceivedDescription, failure),
+                ErrorFactory.Timeout(
+                    provider, TimeoutKind.Connect, state.Options.ConnectTimeout, attempt.ReceivedDescription, failure),
             // A resilience handler that the app put on the HttpClient.
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, attempt.ReceivedDescription, failure),
@@ -54,7 +55,8 @@ internal static class ExceptionMapper
     /// <param name="cancellation">The end of the call.</param>
     /// <param name="provider">The name of the provider.</param>
     /// <param name="receivedDescription">What has arrived of the response, in words.</param>
-    public static Exception MapCallFailure(Exception failure, CallCancellation cancellation, string provider, string receivedDescription) =>
+    public static Exception MapCallFailure(
+        Exception failure, CallCancellation cancellation, string provider, string receivedDescription) =>
         MapCancellation(failure, cancellation, typeof(ChatCompletionsClient)) ?? failure switch
         {
             MiniMaxException => failure,
@@ -73,11 +75,14 @@ internal static class ExceptionMapper
     /// <param name="failure">The failure.</param>
     /// <param name="cancellation">The end of the call.</param>
     /// <param name="clientType">The client.</param>
-    public static Exception? MapCancellation(Exception failure, CallCancellation cancellation, Type clientType) => cancellation.EndReason switch
+    public static Exception? MapCancellation(Exception failure, CallCancellation cancellation, Type clientType) =>
+        cancellation.EndReason switch
     {
         CallEndReason.CanceledByCaller when failure is not MiniMaxException => new OperationCanceledException(
-            "The call was canceled.", UrlCredentialRedactor.RedactCredentials(failure), cancellation.CallerTokens.CanceledOrCallToken),
-        CallEndReason.ClientDisposed => new ObjectDisposedException(clientType.FullName, "The client was disposed of during the call."),
+            "The call was canceled.", UrlCredentialRedactor.RedactCredentials(failure),
+            cancellation.CallerTokens.CanceledOrCallToken),
+        CallEndReason.ClientDisposed =>
+            new ObjectDisposedException(clientType.FullName, "The client was disposed of during the call."),
         _ => null,
     };
 

@@ -43,7 +43,8 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
             response => state.Adapter.ReadCompletion(response) with { Call = record.Info }, Timeout.InfiniteTimeSpan);
 
     /// <summary>Sends the request, reads a response other than a completion and ends the attempt.</summary>
-    public ValueTask<T> GetResponseAsync<T>(Func<ProviderResponse, T> readResponse) => GetResponseAsync(readResponse, HeadersTimeout);
+    public ValueTask<T> GetResponseAsync<T>(Func<ProviderResponse, T> readResponse) =>
+        GetResponseAsync(readResponse, HeadersTimeout);
 
     /// <summary>Sends the request and reads the stream up to its first chunk.</summary>
     public async ValueTask<HttpAttempt> OpenChunkStreamAsync()
@@ -206,13 +207,15 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
             return;
         bool wasFinished = _finishState.IsFinished;
         bool hasContent = choice.HasContent;
-        _finishState.RecordChunk(hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
+        _finishState.RecordChunk(
+            hasContent, choice.Delta is { Text.Length: > 0 } or { HasOtherOutput: true }, choice.FinishReason);
         if (wasFinished && hasContent)
             _timeoutMonitor.StartPhase(TimeoutKind.Idle, IdleTimeout);
         else if (!wasFinished && _finishState is { IsFinished: true, HasContentAfterFinish: false })
         {
             bool isShortened = _finishState.IsReliablyFinished && IsLonger(IdleTimeout, AfterFinishTimeout);
-            _timeoutMonitor.StartPhase(TimeoutKind.Idle, isShortened ? AfterFinishTimeout : IdleTimeout, isRestartedByLines: false);
+            _timeoutMonitor.StartPhase(
+                TimeoutKind.Idle, isShortened ? AfterFinishTimeout : IdleTimeout, isRestartedByLines: false);
         }
     }
 

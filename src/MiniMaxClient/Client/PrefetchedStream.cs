@@ -15,7 +15,8 @@ internal sealed class PrefetchedStream : IAsyncDisposable
     /// <param name="onChunk">Called at each chunk.</param>
     /// <param name="cancellationToken">Ends the stream, for as long as it lasts.</param>
     public static async Task<PrefetchedStream> PrefetchAsync(
-        IAsyncEnumerable<ChatCompletionChunk> chunks, bool shouldWaitForToken, Action onChunk, CancellationToken cancellationToken)
+        IAsyncEnumerable<ChatCompletionChunk> chunks, bool shouldWaitForToken, Action onChunk,
+            CancellationToken cancellationToken)
     {
         var stream = new PrefetchedStream(chunks.GetAsyncEnumerator(cancellationToken));
         try

@@ -32,7 +32,8 @@ internal sealed class PreparedHttpRequest : IDisposable
     /// <param name="state">The client.</param>
     /// <exception cref="MiniMaxInvalidRequestException">The call sets a header with the adapter's credentials.</exception>
     public PreparedHttpRequest(
-        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, string acceptedMediaType, RequestOptions? options, ClientState state)
+        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, string acceptedMediaType, RequestOptions? options,
+            ClientState state)
     {
         _providerRequest = writeRequest(_body);
         _accept = acceptedMediaType;

@@ -24,7 +24,8 @@ internal static class TelemetryContentSerializer
             WriteMessage(json, choice.Message, choice.FinishReason?.Value ?? "");
     });
 
-    private static string SerializeArray(Action<Utf8JsonWriter> writeItems) => Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
+    private static string SerializeArray(Action<Utf8JsonWriter> writeItems) =>
+        Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
     {
         json.WriteStartArray();
         writeItems(json);

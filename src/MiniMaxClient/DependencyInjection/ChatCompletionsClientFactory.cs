@@ -23,7 +23,8 @@ internal static class ChatCompletionsClientFactory
 
     /// <summary>The client of several providers; null where the settings have one.</summary>
     /// <exception cref="OptionsValidationException">The settings are wrong.</exception>
-    public static FailoverChatCompletionsClient? CreateFailoverClient(IServiceProvider services, string optionsName, string httpClientName)
+    public static FailoverChatCompletionsClient? CreateFailoverClient(
+        IServiceProvider services, string optionsName, string httpClientName)
     {
         MiniMaxClientOptions options = GetOptions(services, optionsName);
         if (!options.HasFailoverProviders)
@@ -45,7 +46,8 @@ internal static class ChatCompletionsClientFactory
     private static MiniMaxClientOptions GetOptions(IServiceProvider services, string optionsName) =>
         services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().Get(optionsName);
 
-    private static ChatCompletionsClient CreateClient(IServiceProvider services, MiniMaxClientOptions options, string httpClientName) => new(
+    private static ChatCompletionsClient CreateClient(
+        IServiceProvider services, MiniMaxClientOptions options, string httpClientName) => new(
         ProviderAdapterFactory.CreateAdapter(options),
         services.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName),
         options.Client with

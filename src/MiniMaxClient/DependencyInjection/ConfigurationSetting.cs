@@ -23,9 +23,12 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
             ["ApiKey"] = CreateTextSetting(static (o, value) => o.ApiKey = value),
             ["BaseAddress"] = CreateTextSetting(static (o, value) => o.BaseAddress = value),
             ["ProviderName"] = CreateTextSetting(static (o, value) => o.ProviderName = value ?? ""),
-            ["Authentication:Header"] = CreateHiddenSetting("a header name such as api-key, without BodyProperty", TrySetAuthenticationHeader),
-            ["Authentication:Scheme"] = CreateHiddenSetting("a scheme such as Bearer, for a key in a header", TrySetAuthenticationScheme),
-            ["Authentication:BodyProperty"] = CreateHiddenSetting("a property name such as key, without Header or Scheme", TrySetAuthenticationBodyProperty),
+            ["Authentication:Header"] =
+                CreateHiddenSetting("a header name such as api-key, without BodyProperty", TrySetAuthenticationHeader),
+            ["Authentication:Scheme"] =
+                CreateHiddenSetting("a scheme such as Bearer, for a key in a header", TrySetAuthenticationScheme),
+            ["Authentication:BodyProperty"] =
+                CreateHiddenSetting("a property name such as key, without Header or Scheme", TrySetAuthenticationBodyProperty),
             ["Headers:*"] = new("a header's value", static (_, _) => false)
             {
                 // Its name and its value are checked with those that code sets.
@@ -40,7 +43,8 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
             ["Timeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { Timeout = value }),
             ["ConnectTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { ConnectTimeout = value }),
             ["HeadersTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { HeadersTimeout = value }),
-            ["FirstTokenTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { FirstTokenTimeout = value }),
+            ["FirstTokenTimeout"] =
+                CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { FirstTokenTimeout = value }),
             ["IdleTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { IdleTimeout = value }),
             ["UnsupportedFields"] = new("Throw or Drop", CreateParsingSetter<UnsupportedFieldHandling>(
                 TryParseUnsupportedFields, static (o, value) => o.Client = o.Client with { UnsupportedFields = value })),
@@ -48,22 +52,30 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
                 TryParseLateSystemMessages, static (o, value) => o.Client = o.Client with { LateSystemMessages = value })),
             ["UnsupportedContents"] = new("Throw or Drop", CreateParsingSetter<UnsupportedContentHandling>(
                 TryParseUnsupportedContents, static (o, value) => o.Client = o.Client with { UnsupportedContents = value })),
-            ["MaxResponseBytes"] = CreateIntegerSetting(static (o, value) => o.Client = o.Client with { MaxResponseBytes = value }),
+            ["MaxResponseBytes"] =
+                CreateIntegerSetting(static (o, value) => o.Client = o.Client with { MaxResponseBytes = value }),
             ["MaxEventBytes"] = CreateIntegerSetting(static (o, value) => o.Client = o.Client with { MaxEventBytes = value }),
             ["MaxStreamBytes"] = new("an integer", CreateParsingSetter<long>(
                 TryParseInt64, static (o, value) => o.Client = o.Client with { MaxStreamBytes = value })),
             ["MaxDepth"] = CreateIntegerSetting(static (o, value) => o.Client = o.Client with { MaxDepth = value }),
             ["MaxToolCalls"] = CreateIntegerSetting(static (o, value) => o.Client = o.Client with { MaxToolCalls = value }),
-            ["EnableSensitiveData"] = CreateBooleanSetting(static (o, value) => o.Client = o.Client with { EnableSensitiveData = value }),
-            ["Resilience:MaxRetryAttempts"] = CreateIntegerSetting(static (o, value) => UpdateResilience(o, r => r with { MaxRetryAttempts = value })),
-            ["Resilience:RetryDelay"] = CreateTimeSpanSetting(static (o, value) => UpdateResilience(o, r => r with { RetryDelay = value })),
-            ["Resilience:MaxRetryDelay"] = CreateTimeSpanSetting(static (o, value) => UpdateResilience(o, r => r with { MaxRetryDelay = value })),
-            ["Resilience:MaxRetryAfter"] = CreateTimeSpanSetting(static (o, value) => UpdateResilience(o, r => r with { MaxRetryAfter = value })),
+            ["EnableSensitiveData"] =
+                CreateBooleanSetting(static (o, value) => o.Client = o.Client with { EnableSensitiveData = value }),
+            ["Resilience:MaxRetryAttempts"] =
+                CreateIntegerSetting(static (o, value) => UpdateResilience(o, r => r with { MaxRetryAttempts = value })),
+            ["Resilience:RetryDelay"] =
+                CreateTimeSpanSetting(static (o, value) => UpdateResilience(o, r => r with { RetryDelay = value })),
+            ["Resilience:MaxRetryDelay"] =
+                CreateTimeSpanSetting(static (o, value) => UpdateResilience(o, r => r with { MaxRetryDelay = value })),
+            ["Resilience:MaxRetryAfter"] =
+                CreateTimeSpanSetting(static (o, value) => UpdateResilience(o, r => r with { MaxRetryAfter = value })),
             ["Resilience:MaxConcurrentRequests"] = CreateIntegerSetting(
                 static (o, value) => UpdateResilience(o, r => r with { MaxConcurrentRequests = value })),
-            ["Resilience:QueueLimit"] = CreateIntegerSetting(static (o, value) => UpdateResilience(o, r => r with { QueueLimit = value })),
+            ["Resilience:QueueLimit"] =
+                CreateIntegerSetting(static (o, value) => UpdateResilience(o, r => r with { QueueLimit = value })),
             ["Resilience:CircuitBreaker:Enabled"] = CreateBooleanSetting(
-                static (o, value) => UpdateResilience(o, r => r with { CircuitBreaker = value ? r.CircuitBreaker ?? new() : null })),
+                static (o, value) =>
+                    UpdateResilience(o, r => r with { CircuitBreaker = value ? r.CircuitBreaker ?? new() : null })),
             ["Resilience:CircuitBreaker:FailureRatio"] = new("a number", CreateParsingSetter<double>(
                 TryParseDouble, static (o, value) => UpdateCircuitBreaker(o, b => b with { FailureRatio = value }))),
             ["Resilience:CircuitBreaker:MinimumThroughput"] = CreateIntegerSetting(
@@ -74,13 +86,15 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
                 static (o, value) => UpdateCircuitBreaker(o, b => b with { BreakDuration = value })),
             ["Failover:Timeout"] = CreateTimeSpanSetting(static (o, value) => o.Failover = o.Failover with { Timeout = value }),
             ["Failover:CoolDown"] = CreateTimeSpanSetting(static (o, value) => o.Failover = o.Failover with { CoolDown = value }),
-            ["Failover:HedgeAfter"] = CreateTimeSpanSetting(static (o, value) => o.Failover = o.Failover with { HedgeAfter = value }),
+            ["Failover:HedgeAfter"] =
+                CreateTimeSpanSetting(static (o, value) => o.Failover = o.Failover with { HedgeAfter = value }),
         };
 
     private static void UpdateResilience(MiniMaxClientOptions options, Func<ResilienceOptions, ResilienceOptions> change) =>
         options.Client = options.Client with { Resilience = change(options.Client.Resilience) };
 
-    private static void UpdateCircuitBreaker(MiniMaxClientOptions options, Func<CircuitBreakerOptions, CircuitBreakerOptions> change) =>
+    private static void UpdateCircuitBreaker(
+        MiniMaxClientOptions options, Func<CircuitBreakerOptions, CircuitBreakerOptions> change) =>
         UpdateResilience(options, resilience => resilience.CircuitBreaker is { } breaker
             ? resilience with { CircuitBreaker = change(breaker) }
             : resilience);
@@ -114,7 +128,8 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
     private static ConfigurationSetting CreateHiddenSetting(string expected, Func<string?, MiniMaxClientOptions, bool> trySet) =>
         new(expected, trySet) { CanShowValue = false };
 
-    private static ConfigurationSetting CreateTextSetting(Action<MiniMaxClientOptions, string?> set) => new("a string", (text, options) =>
+    private static ConfigurationSetting CreateTextSetting(Action<MiniMaxClientOptions, string?> set) =>
+        new("a string", (text, options) =>
     {
         set(options, text);
         return true;

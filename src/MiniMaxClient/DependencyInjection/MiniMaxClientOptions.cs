@@ -108,7 +108,8 @@ public sealed class MiniMaxClientOptions
     /// <summary>ModelsLab answers.</summary>
     /// <param name="apiKey">The key; null for that of the environment.</param>
     /// <param name="baseAddress">Another address than ModelsLab's own.</param>
-    public void UseModelsLab(string? apiKey = null, string? baseAddress = null) => SelectProvider("ModelsLab", apiKey, baseAddress);
+    public void UseModelsLab(string? apiKey = null, string? baseAddress = null) =>
+        SelectProvider("ModelsLab", apiKey, baseAddress);
 
     /// <summary>A host answers that speaks the OpenAI style.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>

@@ -101,7 +101,8 @@ public static class MiniMaxClientServiceCollectionExtensions
             name, (provider, key) => provider.GetRequiredKeyedService<IChatCompletionsClient>(key).AsIChatClient(modelId));
     }
 
-    private static IHttpClientBuilder AddClientCore(IServiceCollection services, string? name, Action<MiniMaxClientOptions> configure)
+    private static IHttpClientBuilder AddClientCore(
+        IServiceCollection services, string? name, Action<MiniMaxClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<MiniMaxClientOptions>(name ?? Options.Options.DefaultName).Configure(configure).ValidateOnStart();
@@ -113,20 +114,24 @@ public static class MiniMaxClientServiceCollectionExtensions
         {
             services.AddSingleton(provider => ChatCompletionsClientFactory.CreateClient(provider, optionsName, httpName));
             services.AddSingleton<IChatCompletionsClient>(
-                provider => (IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, optionsName, httpName)
+                provider => (
+                    IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, optionsName, httpName)
                     ?? provider.GetRequiredService<ChatCompletionsClient>());
         }
         else
         {
-            services.AddKeyedSingleton(name, (provider, _) => ChatCompletionsClientFactory.CreateClient(provider, name, httpName));
+            services.AddKeyedSingleton(
+                name, (provider, _) => ChatCompletionsClientFactory.CreateClient(provider, name, httpName));
             services.AddKeyedSingleton<IChatCompletionsClient>(
-                name, (provider, key) => (IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, name, httpName)
+                name, (provider, key) =>
+                    (IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, name, httpName)
                     ?? provider.GetRequiredKeyedService<ChatCompletionsClient>(key));
         }
 
         // The client is a singleton, so the factory's changing of handlers would not reach it: the handler itself renews its
         // connections instead.
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ResilienceHandlerWarningFilter>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ResilienceHandlerWarningFilter>());
         return services.AddHttpClient(httpName, static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => ChatCompletionsClientFactory.CreateHttpHandler(provider, optionsName))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

@@ -15,9 +15,11 @@ internal static class ProviderAdapterFactory
         switch (options.Provider?.Trim().ToUpperInvariant())
         {
             case "AIMLAPI":
-                return new AimlApiAdapter(GetApiKey(options, AimlApiAdapter.ApiKeyEnvironmentVariable), CreateProviderAdapterOptions(options));
+                return new AimlApiAdapter(
+                    GetApiKey(options, AimlApiAdapter.ApiKeyEnvironmentVariable), CreateProviderAdapterOptions(options));
             case "RUNAPI":
-                return new RunApiAdapter(GetApiKey(options, RunApiAdapter.ApiKeyEnvironmentVariable), CreateProviderAdapterOptions(options));
+                return new RunApiAdapter(
+                    GetApiKey(options, RunApiAdapter.ApiKeyEnvironmentVariable), CreateProviderAdapterOptions(options));
             case "MODELSLAB":
                 return new ModelsLabAdapter(GetApiKey(options, ModelsLabAdapter.ApiKeyEnvironmentVariable), new()
                 {
@@ -32,13 +34,15 @@ internal static class ProviderAdapterFactory
             case "OPENAICOMPATIBLE":
                 return new OpenAICompatibleAdapter(
                     options.ProviderName,
-                    ParseBaseAddress(options) ?? throw new ArgumentException("BaseAddress is missing; OpenAICompatible needs it."),
+                    ParseBaseAddress(options)
+                        ?? throw new ArgumentException("BaseAddress is missing; OpenAICompatible needs it."),
                     options.ApiKey,
                     CreateCompatibleAdapterOptions(options)) { ThinkingStartsOpen = options.ThinkingStartsOpen };
             case "ANTHROPICCOMPATIBLE":
                 return new AnthropicCompatibleAdapter(
                     options.ProviderName,
-                    ParseBaseAddress(options) ?? throw new ArgumentException("BaseAddress is missing; AnthropicCompatible needs it."),
+                    ParseBaseAddress(options)
+                        ?? throw new ArgumentException("BaseAddress is missing; AnthropicCompatible needs it."),
                     options.ApiKey,
                     CreateCompatibleAdapterOptions(options));
             case null or "":
@@ -97,7 +101,8 @@ internal static class ProviderAdapterFactory
 
     private static string GetApiKey(MiniMaxClientOptions options, string environmentVariable)
     {
-        string? key = string.IsNullOrWhiteSpace(options.ApiKey) ? Environment.GetEnvironmentVariable(environmentVariable) : options.ApiKey;
+        string? key = string.IsNullOrWhiteSpace(options.ApiKey)
+            ? Environment.GetEnvironmentVariable(environmentVariable) : options.ApiKey;
         return string.IsNullOrWhiteSpace(key)
             ? throw new ArgumentException($"ApiKey is missing; set it, or the environment variable {environmentVariable}.")
             : key!;

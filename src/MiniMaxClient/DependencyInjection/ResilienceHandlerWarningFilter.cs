@@ -22,7 +22,8 @@ internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilde
     public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
     {
         next(builder);
-        if (builder.Name is not { } name || (name != HttpClientName && !name.StartsWith(HttpClientName + ":", StringComparison.Ordinal)))
+        if (builder.Name is not { } name
+            || (name != HttpClientName && !name.StartsWith(HttpClientName + ":", StringComparison.Ordinal)))
             return;
 
         // Asked for here: a log that writes over HTTP would need the factory that is being made with this filter.

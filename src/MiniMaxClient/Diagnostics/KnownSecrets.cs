@@ -75,8 +75,10 @@ internal sealed class KnownSecrets
                 return;
             Secret? oldest = _clientSecrets is not null || _secrets.Length < MaxSecretCount
                 ? null
-                : _secrets.Where(static secret => !secret.IsPermanent).OrderBy(static secret => secret.LastUseNumber).FirstOrDefault();
-            _secrets = [.. _secrets.Where(secret => secret != oldest), new(value, isPermanent) { LastUseNumber = GetNextUseNumber() }];
+                : _secrets.Where(static secret => !secret.IsPermanent).OrderBy(static secret => secret.LastUseNumber)
+                    .FirstOrDefault();
+            _secrets = [.. _secrets.Where(
+                secret => secret != oldest), new(value, isPermanent) { LastUseNumber = GetNextUseNumber() }];
         }
     }
 

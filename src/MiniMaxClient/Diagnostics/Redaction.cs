@@ -15,12 +15,14 @@ internal static class Redaction
 
     /// <summary>The start of a text with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
-    public static string? RedactExcerpt(string? text, KnownSecrets? secrets) => RedactAndTruncate(text, secrets, MaxExcerptLength);
+    public static string? RedactExcerpt(string? text, KnownSecrets? secrets) =>
+        RedactAndTruncate(text, secrets, MaxExcerptLength);
 
     /// <summary>A code or an id with keys taken out.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? RedactWord(string? text, KnownSecrets? secrets) =>
-        text is { Length: <= MaxWordLength } && IsSecretFree(text, secrets) ? text : RedactAndTruncate(text, secrets, MaxWordLength);
+        text is { Length: <= MaxWordLength }
+            && IsSecretFree(text, secrets) ? text : RedactAndTruncate(text, secrets, MaxWordLength);
 
     /// <summary>A message as long as it may be searched, on one line, with keys taken out.</summary>
     public static string RedactMessage(string text, KnownSecrets secrets) => RedactAndTruncate(text, secrets, MaxSearchedLength);

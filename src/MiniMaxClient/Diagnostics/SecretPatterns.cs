@@ -17,7 +17,8 @@ internal static class SecretPatterns
 
     /// <summary>The text with every secret replaced.</summary>
     public static string RedactPatterns(string text) =>
-        RedactPatterns(RedactPatterns(RedactPatterns(text, GetPrefixedKeyLength), GetBearerTokenLength), GetKeyPropertyValueLength);
+        RedactPatterns(
+            RedactPatterns(RedactPatterns(text, GetPrefixedKeyLength), GetBearerTokenLength), GetKeyPropertyValueLength);
 
     private static string RedactPatterns(string text, Form findLength)
     {
@@ -97,7 +98,8 @@ internal static class SecretPatterns
 
     private static bool IsAtWordStart(ReadOnlySpan<char> text, int index) => index == 0 || !IsWordCharacter(text[index - 1]);
 
-    private static bool IsKeyCharacter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-';
+    private static bool IsKeyCharacter(char c) =>
+        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-';
 
     private static bool IsTokenCharacter(char c) => !char.IsWhiteSpace(c) && c is not ('"' or '\'' or ',' or ';');
 

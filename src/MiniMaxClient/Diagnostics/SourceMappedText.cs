@@ -72,7 +72,8 @@ internal sealed class SourceMappedText
 
     private void AddCharacter(char character, int start, int end)
     {
-        if (char.IsWhiteSpace(character) || char.IsControl(character) || char.GetUnicodeCategory(character) == UnicodeCategory.Format)
+        if (char.IsWhiteSpace(character) || char.IsControl(character)
+            || char.GetUnicodeCategory(character) == UnicodeCategory.Format)
             return;
         (_characters[Length], _sourceStarts[Length], _sourceEnds[Length]) = (character, start, end);
         Length++;

@@ -31,7 +31,8 @@ internal static class ErrorClassifier
             return ClassifyBody(error);
 
         // A code in the body is more exact than a status of the 4xx range: 429 is also "insufficient_quota".
-        return status is >= 400 and < 500 && ClassifySpecificCode(error) is { } specific ? specific : ClassifyStatus(status, error);
+        return status is >= 400 and < 500
+            && ClassifySpecificCode(error) is { } specific ? specific : ClassifyStatus(status, error);
     }
 
     /// <summary>MiniMax's number, which often stands only in parentheses at the end of the message.</summary>
@@ -41,7 +42,8 @@ internal static class ErrorClassifier
             return number;
         string text = (error.Message ?? "").TrimEnd(' ', '\t', '\r', '\n', '.');
         bool endsWithCode = text.Length >= 6 && text[text.Length - 6] == '(' && text[text.Length - 1] == ')';
-        return endsWithCode && ParseNumber(text.Substring(text.Length - 5, 4)) is { } last && ClassifyMiniMaxCode(last) is not null
+        return endsWithCode && ParseNumber(text.Substring(text.Length - 5, 4)) is { } last
+            && ClassifyMiniMaxCode(last) is not null
             ? last
             : null;
     }
@@ -50,7 +52,8 @@ internal static class ErrorClassifier
     {
         if ((error.StatusCode ?? ParseHttpStatus(error.Code)) is { } status)
             return ClassifySpecificCode(error) ?? ClassifyStatus(status, error);
-        return ClassifyCodeOrType(error.Type) ?? ClassifyCodeOrType(error.Code) ?? ClassifyMessage(error.Message) ?? ErrorKind.PermanentServer;
+        return ClassifyCodeOrType(error.Type) ?? ClassifyCodeOrType(error.Code) ?? ClassifyMessage(error.Message)
+            ?? ErrorKind.PermanentServer;
     }
 
     private static ErrorKind ClassifyStatus(int status, ProviderError error) => status switch
@@ -71,12 +74,14 @@ internal static class ErrorClassifier
     /// <summary>The kind that a code names where it says more than "invalid request" or "failed".</summary>
     private static ErrorKind? ClassifySpecificCode(ProviderError error)
     {
-        ErrorKind? code = ParseHttpStatus(error.Code) is { } status ? ClassifyStatus(status, error) : ClassifyCodeOrType(error.Code);
+        ErrorKind? code = ParseHttpStatus(error.Code) is { } status
+            ? ClassifyStatus(status, error) : ClassifyCodeOrType(error.Code);
         if (code is { } byCode and not (ErrorKind.InvalidRequest or ErrorKind.Server))
             return byCode;
 
         // Types are coarser: OpenAI's 401 and 404 have the type "invalid_request_error".
-        return ClassifyCodeOrType(error.Type) is { } byType and (ErrorKind.InsufficientCredits or ErrorKind.ContentFiltered) ? byType : null;
+        return ClassifyCodeOrType(error.Type) is { } byType and (ErrorKind.InsufficientCredits or ErrorKind.ContentFiltered)
+            ? byType : null;
     }
 
     // platform.minimax.io/docs/api-reference/errorcode; the later rows from MiniMax's CLI and from third-party gateways.

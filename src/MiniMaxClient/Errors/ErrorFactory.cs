@@ -52,7 +52,8 @@ internal static class ErrorFactory
             ? "to an unknown address"
             : "to " + Redaction.RedactWord(target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), secrets);
         return new($"{provider} redirected the request {where} (HTTP {status}). Redirects are not followed, because they would "
-            + "send the API key to another address. If the provider has moved, set its new address as the adapter's base address.")
+            + "send the API key to another address. If the provider has moved, set its new address as the adapter's base "
+            + "address.")
         {
             Provider = provider,
             StatusCode = status,
@@ -169,7 +170,8 @@ internal static class ErrorFactory
         };
 
     /// <summary>The exception for a limit on money.</summary>
-    public static MiniMaxBudgetException SpendLimitExceeded(string provider, string reason, decimal limit, decimal spent, TimeSpan? retryAfter) =>
+    public static MiniMaxBudgetException SpendLimitExceeded(
+        string provider, string reason, decimal limit, decimal spent, TimeSpan? retryAfter) =>
         new(string.Format(
             CultureInfo.InvariantCulture,
             "The call to {0} {1}: {2:0.######} USD of {3:0.######} USD are spent.", provider, reason, spent, limit))
@@ -211,12 +213,14 @@ internal static class ErrorFactory
     private static MiniMaxException CreateByKind(ErrorKind kind, Func<string, string> formatMessage) => kind switch
     {
         ErrorKind.Authentication => new MiniMaxAuthenticationException(formatMessage("rejected the API key")),
-        ErrorKind.Permission => new MiniMaxPermissionException(formatMessage("rejected the request because the key lacks permission")),
+        ErrorKind.Permission =>
+            new MiniMaxPermissionException(formatMessage("rejected the request because the key lacks permission")),
         ErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(
             formatMessage("rejected the request because the account has insufficient credits")),
         ErrorKind.NotFound => new MiniMaxNotFoundException(formatMessage("did not find the model or the path")),
         ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(formatMessage("rejected the request")),
-        ErrorKind.RateLimit => new MiniMaxRateLimitException(formatMessage("rejected the request because the rate limit is exceeded")),
+        ErrorKind.RateLimit =>
+            new MiniMaxRateLimitException(formatMessage("rejected the request because the rate limit is exceeded")),
         ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(formatMessage("rejected the content")),
         ErrorKind.Server => new MiniMaxServerException(formatMessage("failed")),
         ErrorKind.PermanentServer => new MiniMaxServerException(formatMessage("failed")) { IsPermanent = true },

@@ -19,7 +19,8 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
     {
         var contents = new AIContentConverter();
         contents.AddDelta(ChatDelta.FromMessage(message));
-        contents.AddCallsAndRefusal(message, (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(FunctionCallConverter.ToFunctionCallContent));
+        contents.AddCallsAndRefusal(
+            message, (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(FunctionCallConverter.ToFunctionCallContent));
         return contents.Contents;
     }
 

@@ -7,7 +7,8 @@ namespace MiniMaxClient.ExtensionsAI;
 /// <summary>Makes the assistant's message of the ecosystem's.</summary>
 /// <remarks>
 /// A message that came through the adapter goes back as it came: what its contents do not tell is in its
-/// <see cref="AssistantMessagePatch"/>, which survives where the raw representation is lost. Contents that were changed since are sent as
+/// <see cref="AssistantMessagePatch"/>, which survives where the raw representation is lost. Contents that were changed since are
+/// sent as
 /// they are now.
 /// </remarks>
 internal static class AssistantMessageConverter
@@ -85,7 +86,8 @@ internal static class AssistantMessageConverter
         },
     };
 
-    private static string ToArgumentsJson(IDictionary<string, object?> arguments) => Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
+    private static string ToArgumentsJson(IDictionary<string, object?> arguments) =>
+        Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
     {
         json.WriteStartObject();
         foreach (KeyValuePair<string, object?> argument in arguments)

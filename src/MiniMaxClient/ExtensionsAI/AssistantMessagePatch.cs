@@ -20,7 +20,8 @@ internal static class AssistantMessagePatch
     /// <summary>The difference; null when the contents say it all.</summary>
     public static JsonElement? CreatePatch(AssistantMessage original, AssistantMessage current)
     {
-        JsonElement want = CompactJsonSerializer.SerializeToElement(original), have = CompactJsonSerializer.SerializeToElement(current);
+        JsonElement want = CompactJsonSerializer.SerializeToElement(original), have =
+            CompactJsonSerializer.SerializeToElement(current);
         JsonProperty[] set = [.. want.EnumerateObject().Where(property => !ContainsSameProperty(have, property))];
         JsonProperty[] drop = [.. have.EnumerateObject().Where(property => !want.TryGetProperty(property.Name, out _))];
         if (set.Length == 0 && drop.Length == 0)
@@ -73,13 +74,15 @@ internal static class AssistantMessagePatch
 
     /// <summary>The wire's name of the speaker, which no content has; null when there is none.</summary>
     public static string? FindAuthorName(AdditionalPropertiesDictionary? properties) =>
-        properties?.TryGetValue(PropertyKey, out object? value) == true && value is JsonElement { ValueKind: JsonValueKind.Object } patch
+        properties?.TryGetValue(PropertyKey, out object? value) == true
+            && value is JsonElement { ValueKind: JsonValueKind.Object } patch
         && patch.TryGetProperty(SetKey, out JsonElement set) && set.ValueKind == JsonValueKind.Object
         && set.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
             ? JsonText.ReadString(name)
             : null;
 
-    private static bool EqualsText(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+    private static bool EqualsText(JsonElement value, string text) =>
+        value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 
     private static bool ContainsSameProperty(JsonElement message, JsonProperty property) =>
         message.TryGetProperty(property.Name, out JsonElement value)

@@ -37,7 +37,8 @@ internal static class ChatRequestConverter
         ChatMessage[] all =
         [
             .. start.Messages,
-            .. InvalidFunctionCall.ExplainResults(conversation).SelectMany(one => ChatMessageConverter.ToChatMessages(one, client.ContentPolicy)),
+            .. InvalidFunctionCall.ExplainResults(conversation)
+                .SelectMany(one => ChatMessageConverter.ToChatMessages(one, client.ContentPolicy)),
         ];
         ChatCompletionRequest request = start with
         {
@@ -57,7 +58,8 @@ internal static class ChatRequestConverter
             Tools = tools,
             ToolChoice = start.ToolChoice ?? ToolConverter.ToToolChoice(options, tools),
             ParallelToolCalls = start.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
-            ReasoningEffort = start.ReasoningEffort ?? (start.Thinking is null ? ToReasoningEffort(options.Reasoning?.Effort) : null),
+            ReasoningEffort = start.ReasoningEffort
+                ?? (start.Thinking is null ? ToReasoningEffort(options.Reasoning?.Effort) : null),
             Thinking = start.Thinking ?? (start.ReasoningEffort is null ? ToThinking(options.Reasoning?.Effort) : null),
             AdditionalProperties = MergeAdditionalProperties(start, options, client),
         };

@@ -10,7 +10,8 @@ namespace MiniMaxClient.ExtensionsAI;
 /// </remarks>
 /// <param name="callValidator">Checks the calls of the response.</param>
 /// <param name="textFilter">Shows the text of structured output; null where the text is shown as it is.</param>
-internal sealed class ChatResponseUpdateConverter(ResponseToolCallValidator callValidator, StructuredOutputTextFilter? textFilter = null)
+internal sealed class ChatResponseUpdateConverter(
+    ResponseToolCallValidator callValidator, StructuredOutputTextFilter? textFilter = null)
 {
     private readonly AIContentConverter _contents = new(textFilter);
     private string? _id;
@@ -35,7 +36,8 @@ internal sealed class ChatResponseUpdateConverter(ResponseToolCallValidator call
             completion with { Choices = [.. completion.Choices.Take(1).Select(static choice => choice with { Index = 0 })] };
         var updates = new ChatResponseUpdateConverter(callValidator, textFilter);
         ChatResponseUpdate[] all =
-            [updates.ToChatResponseUpdate(ChatCompletionChunk.FromCompletion(first)), .. updates.ToFinalUpdates(first, cancellationToken)];
+            [updates.ToChatResponseUpdate(
+                ChatCompletionChunk.FromCompletion(first)), .. updates.ToFinalUpdates(first, cancellationToken)];
         ChatResponse response = all.ToChatResponse();
         response.RawRepresentation = completion;
         response.AdditionalProperties = ChatResponseMetadataConverter.ToAdditionalProperties(first);
@@ -64,18 +66,22 @@ internal sealed class ChatResponseUpdateConverter(ResponseToolCallValidator call
     /// <summary>The last updates: the message's calls and what its replay needs, and what is known of the whole answer.</summary>
     /// <param name="completion">The answer, whole.</param>
     /// <param name="cancellationToken">Cancels the check of the calls.</param>
-    public IReadOnlyList<ChatResponseUpdate> ToFinalUpdates(ChatCompletion completion, CancellationToken cancellationToken = default)
+    public IReadOnlyList<ChatResponseUpdate> ToFinalUpdates(
+        ChatCompletion completion, CancellationToken cancellationToken = default)
     {
         AssistantMessage message =
             completion.Choices.FirstOrDefault(choice => choice.Index == (_choiceIndex ?? 0))?.Message ?? new();
         string text = textFilter?.GetRemainingText(completion) ?? "";
         ChatResponseUpdate end =
-            CreateUpdate(_contents.AddCallsAndRefusal(message, callValidator.ToValidatedContents(message, _finishReason, cancellationToken), text), completion);
-        if (AssistantMessagePatch.CreatePatch(message, AssistantMessageConverter.ToAssistantMessage(_contents.Contents, UnsupportedContentPolicy.RejectAll)) is { } patch)
+            CreateUpdate(_contents.AddCallsAndRefusal(
+                message, callValidator.ToValidatedContents(message, _finishReason, cancellationToken), text), completion);
+        if (AssistantMessagePatch.CreatePatch(message, AssistantMessageConverter.ToAssistantMessage(
+            _contents.Contents, UnsupportedContentPolicy.RejectAll)) is { } patch)
             end.AdditionalProperties = new() { [AssistantMessagePatch.PropertyKey] = patch };
         ChatResponseUpdate facts = CreateUpdate(
             completion.Usage is { } usage
-                ? [new UsageContent(ChatResponseMetadataConverter.ToUsageDetails(usage, completion.Meta)) { RawRepresentation = usage }]
+                ? [new UsageContent(
+                    ChatResponseMetadataConverter.ToUsageDetails(usage, completion.Meta)) { RawRepresentation = usage }]
                 : [],
             completion);
         // On the message: an update without its id makes them the response's, but also a message of its own in Agent Framework.
@@ -83,7 +89,8 @@ internal sealed class ChatResponseUpdateConverter(ResponseToolCallValidator call
         return [end, facts];
     }
 
-    private ChatResponseUpdate CreateUpdate(IList<AIContent> contents, object rawRepresentation) => new(AIRole.Assistant, contents)
+    private ChatResponseUpdate CreateUpdate(IList<AIContent> contents, object rawRepresentation) =>
+        new(AIRole.Assistant, contents)
     {
         // A message has no id of its own, but an answer has one message.
         ResponseId = _id,

@@ -11,7 +11,8 @@ internal static class FunctionCallConverter
     private const string ArgumentsKey = "arguments";
 
     /// <summary>The call as its message says it, whether or not it may run.</summary>
-    public static FunctionCallContent ToFunctionCallContent(FunctionToolCall call) => ToFunctionCallContent(call, call.Function.Name, null, default);
+    public static FunctionCallContent ToFunctionCallContent(FunctionToolCall call) =>
+        ToFunctionCallContent(call, call.Function.Name, null, default);
 
     /// <summary>The call; one that must not run has a name that no function has.</summary>
     /// <param name="call">The call.</param>
@@ -23,7 +24,8 @@ internal static class FunctionCallConverter
     {
         if (problem is null)
             return ToFunctionCallContent(call, call.Function.Name, schema, cancellationToken);
-        FunctionCallContent content = ToFunctionCallContent(call, InvalidFunctionCall.ToInvalidName(call.Function.Name), null, cancellationToken);
+        FunctionCallContent content =
+            ToFunctionCallContent(call, InvalidFunctionCall.ToInvalidName(call.Function.Name), null, cancellationToken);
         content.Exception ??= new InvalidOperationException($"The call must not run: {problem}");
         InvalidFunctionCall.SetProblem(content, problem);
         return content;

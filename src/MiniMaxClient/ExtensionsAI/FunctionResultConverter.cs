@@ -10,7 +10,8 @@ internal static class FunctionResultConverter
     {
         // The message of an exception is for the developer, not for the model.
         object? result = content.Result is null && content.Exception is not null ? "Error: the function failed." : content.Result;
-        ToolMessage message = ToolMessageBuilder.CreateToolMessage(content.CallId, result, CompactJsonSerializer.Options).WithNonEmptyContent();
+        ToolMessage message = ToolMessageBuilder.CreateToolMessage(content.CallId, result, CompactJsonSerializer.Options)
+            .WithNonEmptyContent();
         return content.Exception is null ? message : message with { IsError = true };
     }
 }

@@ -57,7 +57,8 @@ internal static class InvalidFunctionCall
 
     private static bool IsInvalid(FunctionCallContent call) => call.Name.EndsWith(InvalidNameSuffix, StringComparison.Ordinal);
 
-    private static FunctionResultContent? CreateExplainedResult(AIContent content, Dictionary<string, FunctionCallContent> invalid)
+    private static FunctionResultContent? CreateExplainedResult(
+        AIContent content, Dictionary<string, FunctionCallContent> invalid)
     {
         if (content is not FunctionResultContent { CallId: { } id } result
             || !invalid.TryGetValue(id, out FunctionCallContent? call)

@@ -40,7 +40,8 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         ChatCompletion completion = await structured.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
             .ConfigureAwait(false);
         var text = new StructuredOutputTextFilter(structured);
-        ChatResponse response = ChatResponseUpdateConverter.ToChatResponse(text.ConvertToolCallToText(completion), check, text, cancellationToken);
+        ChatResponse response =
+            ChatResponseUpdateConverter.ToChatResponse(text.ConvertToolCallToText(completion), check, text, cancellationToken);
         response.RawRepresentation = completion;
         return response;
     }

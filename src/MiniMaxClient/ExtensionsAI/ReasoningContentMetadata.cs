@@ -50,7 +50,8 @@ internal static class ReasoningContentMetadata
     }
 
     /// <summary>The detail with its text, and with its proof.</summary>
-    public static ReasoningDetail WithTextAndProof(ReasoningDetail detail, string text, string? proof) => detail.Type == EncryptedDetailType
+    public static ReasoningDetail WithTextAndProof(ReasoningDetail detail, string text, string? proof) =>
+        detail.Type == EncryptedDetailType
         ? detail with { Text = text.Length > 0 ? text : null, Data = proof }
         : detail with { Text = text, Signature = proof };
 }

@@ -50,7 +50,8 @@ internal sealed class ReasoningFieldsBuilder
         if (ReasoningContentMetadata.GetDetail(_firstContent) is { } detail)
             _details.Add(ReasoningContentMetadata.WithTextAndProof(detail, text, protectedData));
         else if (ReasoningContentMetadata.GetFieldName(_firstContent) is { } field)
-            (field == ReasoningContentMetadata.RawReasoningField ? _rawReasoning ??= new() : _reasoningContent ??= new()).Append(text);
+            (field == ReasoningContentMetadata.RawReasoningField ? _rawReasoning ??= new() : _reasoningContent ??= new())
+                .Append(text);
         else
             _taggedText.Append(text);
         _firstContent = null;

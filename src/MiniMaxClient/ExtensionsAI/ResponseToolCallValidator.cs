@@ -24,7 +24,8 @@ internal sealed class ResponseToolCallValidator(IList<AITool>? functions, IReadO
                 continue;
             string? truncation = i == calls.Count - 1 ? ToolCallValidator.FindTruncationReason(reason, isStreamed) : null;
             JsonElement? schema = FindSchema(call.Function.Name);
-            string? problem = ToolCallValidator.FindArgumentsError(call.Function.Arguments, schema, truncation, cancellationToken);
+            string? problem =
+                ToolCallValidator.FindArgumentsError(call.Function.Arguments, schema, truncation, cancellationToken);
             yield return FunctionCallConverter.ToFunctionCallContent(call, schema, problem, cancellationToken);
         }
     }
@@ -36,6 +37,7 @@ internal sealed class ResponseToolCallValidator(IList<AITool>? functions, IReadO
         if (function is not null)
             return FunctionSchemaConverter.ToParameterSchema(function.JsonSchema, isStrict: false);
         FunctionTool? tool = tools?.OfType<FunctionTool>().FirstOrDefault(one => one.Function.Name == name);
-        return tool is null ? null : FunctionSchemaConverter.ToParameterSchema(tool.Function.Parameters ?? default, isStrict: false);
+        return tool is null
+            ? null : FunctionSchemaConverter.ToParameterSchema(tool.Function.Parameters ?? default, isStrict: false);
     }
 }

@@ -10,7 +10,8 @@ internal static class StructuredOutputRequestFactory
     /// <param name="client">The client.</param>
     /// <param name="request">The request; a response format in it is the caller's own and stays.</param>
     /// <param name="options">The options.</param>
-    public static StructuredOutputRequest? CreateFromOptions(IChatCompletionsClient client, ChatCompletionRequest request, ChatOptions? options)
+    public static StructuredOutputRequest? CreateFromOptions(
+        IChatCompletionsClient client, ChatCompletionRequest request, ChatOptions? options)
     {
         if (options?.ResponseFormat is not ChatResponseFormatJson json || request.ResponseFormat is not null)
             return null;

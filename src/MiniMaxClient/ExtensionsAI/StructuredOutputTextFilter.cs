@@ -46,7 +46,8 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
     /// <summary>A chunk whose pieces of the call of the answer's tool are text.</summary>
     public ChatCompletionChunk ConvertToolCallToText(ChatCompletionChunk chunk) =>
         request.Mode == StructuredOutputMode.ToolCall && chunk.FirstChoice is { } first
-            ? chunk with { Choices = [.. chunk.Choices.Select(one => ReferenceEquals(one, first) ? ConvertToolCallToText(one) : one)] }
+            ? chunk with { Choices =
+                [.. chunk.Choices.Select(one => ReferenceEquals(one, first) ? ConvertToolCallToText(one) : one)] }
             : chunk;
 
     /// <summary>The JSON in the next piece of text.</summary>
@@ -90,7 +91,8 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
             choice = choice with { Delta = arguments.Length > 0 ? AppendDeltaText(others, arguments) : others };
         }
 
-        return _hasOutputCall && !_hasOtherCalls ? choice with { FinishReason = ReplaceToolCallsReason(choice.FinishReason) } : choice;
+        return _hasOutputCall
+            && !_hasOtherCalls ? choice with { FinishReason = ReplaceToolCallsReason(choice.FinishReason) } : choice;
     }
 
     private static ChatDelta AppendDeltaText(ChatDelta delta, string text) => delta with
@@ -103,10 +105,12 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
     {
         JsonElement[] found =
         [
-            .. StructuredOutputParser.FindJsonValues(text).Where(value => !request.IsObjectRequired || value.ValueKind == JsonValueKind.Object),
+            .. StructuredOutputParser.FindJsonValues(text)
+                .Where(value => !request.IsObjectRequired || value.ValueKind == JsonValueKind.Object),
         ];
         JsonElement[] fitting = request.Schema is { } schema
-            ? [.. found.Where(value => JsonSchemaValidator.Validate(schema, StructuredOutputNormalizer.NormalizeOutput(schema, value)).Count == 0)]
+            ? [.. found.Where(value =>
+                JsonSchemaValidator.Validate(schema, StructuredOutputNormalizer.NormalizeOutput(schema, value)).Count == 0)]
             : found;
         return fitting.Length > 0 ? fitting[0] : null;
     }

@@ -52,7 +52,8 @@ internal sealed class FailoverCall : IAsyncDisposable
     {
         try
         {
-            return await ExecuteHedgedAsync((member, _) => member.Client.CompleteAsync(_request, member.Token)).ConfigureAwait(false);
+            return await ExecuteHedgedAsync((member, _) => member.Client.CompleteAsync(_request, member.Token))
+                .ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -106,7 +107,8 @@ internal sealed class FailoverCall : IAsyncDisposable
 
     private Task<T> ExecuteHedgedAsync<T>(Func<FailoverMemberCall, Action, Task<T>> startCall)
         where T : notnull =>
-        new HedgedExecution<T>(_state, _request.Model, BeginProviderCall, startCall, _telemetry, _cancellation.Signal).RunUntilSuccessAsync();
+        new HedgedExecution<T>(_state, _request.Model, BeginProviderCall, startCall, _telemetry, _cancellation.Signal)
+            .RunUntilSuccessAsync();
 
     private FailoverMemberCall BeginProviderCall(int clientIndex)
     {
@@ -133,7 +135,8 @@ internal sealed class FailoverCall : IAsyncDisposable
 
     private Exception MapAndRecordFailoverFailure(Exception failure)
     {
-        Exception mapped = ExceptionMapper.MapCancellation(failure, _cancellation, typeof(FailoverChatCompletionsClient)) ?? failure;
+        Exception mapped = ExceptionMapper.MapCancellation(failure, _cancellation, typeof(FailoverChatCompletionsClient))
+            ?? failure;
         if (mapped is OperationCanceledException && _cancellation.EndReason == CallEndReason.TotalTimeout)
         {
             mapped = ErrorFactory.Timeout(

@@ -107,7 +107,8 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         // Clients of somebody else's may look at none of it.
         var problems = new List<RequestProblem>();
         if (request.Options is { } options)
-            RequestOptionsValidator.ValidateOptions(options, (path, message) => problems.Add(new() { Path = path, Message = message }));
+            RequestOptionsValidator.ValidateOptions(
+                options, (path, message) => problems.Add(new() { Path = path, Message = message }));
         if (problems.Count > 0)
             throw ErrorFactory.InvalidRequest(null, problems);
     }

@@ -36,7 +36,8 @@ internal sealed class FailoverState : IDisposable
 
     /// <summary>Gets the name of a client for the log.</summary>
     public string GetProviderName(int clientIndex) =>
-        Clients[clientIndex] is ChatCompletionsClient one ? one.Adapter.Name : $"{Clients[clientIndex].GetType().Name} {clientIndex + 1}";
+        Clients[clientIndex] is ChatCompletionsClient one
+            ? one.Adapter.Name : $"{Clients[clientIndex].GetType().Name} {clientIndex + 1}";
 
     /// <summary>Ends the calls in progress, and disposes of clients that this one owns.</summary>
     public void Dispose()

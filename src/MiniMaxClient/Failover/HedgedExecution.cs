@@ -26,7 +26,8 @@ internal sealed class HedgedExecution<T>(
     private bool _hasChunk;
 
     /// <summary>Whether a provider may be started for speed: one in its cooldown is used only where all others failed.</summary>
-    private bool CanHedge => _startedCount < _providerOrder.Available && !_runningCalls.Exists(static one => one.Task.IsCompleted);
+    private bool CanHedge =>
+        _startedCount < _providerOrder.Available && !_runningCalls.Exists(static one => one.Task.IsCompleted);
 
     /// <summary>Runs until a provider succeeds, and cancels the others.</summary>
     /// <exception cref="MiniMaxException">All failed, or one in a way that another provider cannot fix.</exception>
@@ -47,7 +48,8 @@ internal sealed class HedgedExecution<T>(
                 }
                 catch (Exception e)
                 {
-                    bool continues = e is MiniMaxException failure && CanFailOver(failure) && TryFailOver(member.ClientIndex, failure);
+                    bool continues = e is MiniMaxException failure && CanFailOver(failure)
+                        && TryFailOver(member.ClientIndex, failure);
                     if (!continues && !IsHedgedCall(member))
                         throw;
                 }

@@ -79,7 +79,8 @@ public sealed class ChatCompletionBuilder
         Meta = next.Meta is { Usage: null } && known.Meta is not null ? known.Meta : next.Meta ?? known.Meta,
     };
 
-    private static string? GetFirstNonEmpty(string? first, string? second) => string.IsNullOrEmpty(first) ? second ?? first : first;
+    private static string? GetFirstNonEmpty(string? first, string? second) =>
+        string.IsNullOrEmpty(first) ? second ?? first : first;
 
     // MiniMax sends {"total_tokens":0,"total_characters":0} on every chunk of some streams: a placeholder, not a count.
     private static Usage? GetLatestUsage(Usage? known, Usage? next) =>

@@ -89,7 +89,8 @@ internal sealed class ChoiceBuilder(int index)
         if (delta.Audio is { } audio)
             (_audio ??= new()).Add(audio);
         _messageAdditionalProperties.Add(delta.AdditionalPropertiesOrNull);
-        if (delta.AdditionalPropertiesOrNull?.TryGetValue(LegacyFunctionCallBuilder.PropertyName, out JsonElement functionCall) == true)
+        if (delta.AdditionalPropertiesOrNull?.TryGetValue(
+            LegacyFunctionCallBuilder.PropertyName, out JsonElement functionCall) == true)
             (_functionCall ??= new()).Add(functionCall);
     }
 
@@ -118,7 +119,8 @@ internal sealed class ChoiceBuilder(int index)
         return _messageAdditionalProperties.Build();
     }
 
-    private static string? GetReceivedText(StringBuilder? text, CumulativeDeltaNormalizer normalizer) => text is null ? null : text + normalizer.HeldText;
+    private static string? GetReceivedText(StringBuilder? text, CumulativeDeltaNormalizer normalizer) =>
+        text is null ? null : text + normalizer.HeldText;
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 

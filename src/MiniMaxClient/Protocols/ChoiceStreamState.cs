@@ -54,7 +54,8 @@ internal sealed class ChoiceStreamState(ResponseContext context)
     }
 
     private bool IsTrueForAllChoices(Func<FinishState, bool> condition) =>
-        _firstChoice is not null && condition(_firstChoice.Finish) && _otherChoices?.TrueForAll(choice => condition(choice.Finish)) != false;
+        _firstChoice is not null && condition(_firstChoice.Finish)
+            && _otherChoices?.TrueForAll(choice => condition(choice.Finish)) != false;
 
     private static void AddRemainingText(Choice? choice, List<ChatChunkChoice> remaining)
     {
@@ -157,7 +158,8 @@ internal sealed class ChoiceStreamState(ResponseContext context)
                 return _reasoningTagFilter.FilterDelta(ReadNewReasoning(delta));
             }
 
-            return _hasSeparateReasoning && delta.HasOnlyNonReasoningOutput ? _reasoningTagFilter.FilterDelta(FlushReasoning()) + _reasoningTagFilter.ReleaseLineBreaks() : "";
+            return _hasSeparateReasoning && delta.HasOnlyNonReasoningOutput
+                ? _reasoningTagFilter.FilterDelta(FlushReasoning()) + _reasoningTagFilter.ReleaseLineBreaks() : "";
         }
 
         private string ReadNewReasoning(ChatDelta delta)

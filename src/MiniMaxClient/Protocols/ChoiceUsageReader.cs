@@ -12,7 +12,8 @@ internal static class ChoiceUsageReader
             return completion;
         foreach (ChatChoice choice in completion.Choices)
         {
-            if ((ReadUsage(choice.AdditionalPropertiesOrNull, options) ?? ReadUsage(choice.Message.AdditionalPropertiesOrNull, options)) is { } usage)
+            if ((ReadUsage(choice.AdditionalPropertiesOrNull, options)
+                ?? ReadUsage(choice.Message.AdditionalPropertiesOrNull, options)) is { } usage)
                 return completion with { Usage = usage };
         }
 
@@ -27,7 +28,8 @@ internal static class ChoiceUsageReader
         for (int i = 0; i < chunk.Choices.Count; i++)
         {
             ChatChunkChoice choice = chunk.Choices[i];
-            if ((ReadUsage(choice.AdditionalPropertiesOrNull, options) ?? ReadUsage(choice.Delta?.AdditionalPropertiesOrNull, options)) is { } usage)
+            if ((ReadUsage(choice.AdditionalPropertiesOrNull, options)
+                ?? ReadUsage(choice.Delta?.AdditionalPropertiesOrNull, options)) is { } usage)
                 return chunk with { Usage = usage };
         }
 
@@ -39,7 +41,8 @@ internal static class ChoiceUsageReader
 
     private static Usage? ReadUsage(IReadOnlyDictionary<string, JsonElement>? additionalProperties, JsonReaderOptions options)
     {
-        if (additionalProperties is null || !additionalProperties.TryGetValue("usage", out JsonElement json) || json.ValueKind != JsonValueKind.Object)
+        if (additionalProperties is null || !additionalProperties.TryGetValue("usage", out JsonElement json)
+            || json.ValueKind != JsonValueKind.Object)
             return null;
         var reader = new Utf8JsonReader(JsonText.GetRawUtf8(json), options);
         reader.Read();

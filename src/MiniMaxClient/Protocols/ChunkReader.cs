@@ -83,7 +83,8 @@ internal abstract partial class ChunkReader(ResponseContext context)
                 return true;
             case SseReadResult.UnfinishedEvent:
                 // A last event that nothing ends is read if it is whole; else the stream broke off in it.
-                if ((EndsWith(_sseReader.Data, '}') || EndsWith(_sseReader.Data, ']')) && TryReadData(_sseReader.Data, isComplete: true))
+                if ((EndsWith(_sseReader.Data, '}') || EndsWith(_sseReader.Data, ']'))
+                    && TryReadData(_sseReader.Data, isComplete: true))
                     return true;
                 if (FindTextError(_sseReader.Data, PlainTextEvent.IsError(_sseReader.EventType, _sseReader.Data)) is { } error)
                     FailStream(error);

@@ -3,7 +3,8 @@ namespace MiniMaxClient.Protocols;
 /// <summary>Finds what is new in deltas of which each is the next part of a text, or all of the text so far.</summary>
 /// <remarks>
 /// MiniMax's own sample code reads the reasoning of a chunk as all of it so far; on M2.7 it is the next part, on M3 both were
-/// seen. A longer delta that begins with all that has arrived is all of it so far. While fewer than <see cref="MinConclusiveLength"/>
+/// seen. A longer delta that begins with all that has arrived is all of it so far. While fewer than
+/// <see cref="MinConclusiveLength"/>
 /// characters have arrived that may be chance (<c>1</c>, <c>10</c>): such a delta is held until the next one decides. Of what has
 /// arrived only the length and a hash of 64 bits are kept: a stream takes no memory for what its consumer does not keep.
 /// </remarks>
@@ -94,5 +95,6 @@ internal struct CumulativeDeltaNormalizer
     }
 
     private readonly bool IsCumulative(string delta) =>
-        _receivedLength > 0 && delta.Length > _receivedLength && ComputeHash(delta.AsSpan(0, _receivedLength), 0) == _receivedHash;
+        _receivedLength > 0 && delta.Length > _receivedLength
+            && ComputeHash(delta.AsSpan(0, _receivedLength), 0) == _receivedHash;
 }

@@ -82,7 +82,8 @@ internal static class ErrorReader
     public static bool IsError(ChatCompletion completion) =>
         IsError(completion.BaseResp, completion.AdditionalPropertiesOrNull)
         || (completion.Choices.Count == 0 && HasErrorMessage(completion.AdditionalPropertiesOrNull))
-        || completion.Choices.Any(static choice => IsError(choice.FinishReason, choice.AdditionalPropertiesOrNull, choice.Message.AdditionalPropertiesOrNull));
+        || completion.Choices.Any(static choice =>
+            IsError(choice.FinishReason, choice.AdditionalPropertiesOrNull, choice.Message.AdditionalPropertiesOrNull));
 
     /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
     public static bool IsError(ChatCompletionChunk chunk)
@@ -94,7 +95,8 @@ internal static class ErrorReader
             return chunk is { Usage: null, Meta: null } && HasErrorMessage(chunk.AdditionalPropertiesOrNull);
         for (int i = 0; i < choices.Count; i++)
         {
-            if (IsError(choices[i].FinishReason, choices[i].AdditionalPropertiesOrNull, choices[i].Delta?.AdditionalPropertiesOrNull))
+            if (IsError(
+                choices[i].FinishReason, choices[i].AdditionalPropertiesOrNull, choices[i].Delta?.AdditionalPropertiesOrNull))
                 return true;
         }
 
@@ -103,7 +105,8 @@ internal static class ErrorReader
 
     /// <summary>Whether a body without an answer gives a reason.</summary>
     public static bool HasErrorMessage(IReadOnlyDictionary<string, JsonElement>? additionalProperties) =>
-        additionalProperties is not null && (IsTruthy(additionalProperties, "errors") || MessagePropertyNames.Any(name => IsTruthy(additionalProperties, name)));
+        additionalProperties is not null && (
+            IsTruthy(additionalProperties, "errors") || MessagePropertyNames.Any(name => IsTruthy(additionalProperties, name)));
 
     /// <summary>Whether JSON is an array with an error in it.</summary>
     public static bool IsErrorArray(ReadOnlySpan<byte> json)
@@ -133,7 +136,8 @@ internal static class ErrorReader
 
     private static bool IsError(IReadOnlyDictionary<string, JsonElement> additionalProperties) =>
         IsTruthy(additionalProperties, "error")
-        || (additionalProperties.TryGetValue("status", out JsonElement status) && JsonText.GetRawText(status) is "\"error\"" or "\"failed\"")
+        || (additionalProperties.TryGetValue("status", out JsonElement status)
+            && JsonText.GetRawText(status) is "\"error\"" or "\"failed\"")
         || (additionalProperties.TryGetValue("base_resp", out JsonElement response)
             && GetText(JsonText.GetProperty(response, "status_code")) is not (null or "0" or ""));
 
@@ -226,7 +230,8 @@ internal static class ErrorReader
         GetText(JsonText.GetProperty(element, "code")) ?? GetText(JsonText.GetProperty(element, "error_code"));
 
     private static int? GetStatus(JsonElement element) =>
-        ((string[])["statusCode", "http_code", "status"]).Select(name => ParseStatus(GetText(JsonText.GetProperty(element, name))))
+        ((string[])["statusCode", "http_code", "status"])
+            .Select(name => ParseStatus(GetText(JsonText.GetProperty(element, name))))
             .FirstOrDefault(static status => status is not null);
 
     private static int? ParseStatus(string? text) =>
@@ -247,7 +252,8 @@ internal static class ErrorReader
 
     private static TimeSpan? GetRetryAfter(JsonElement element) =>
         double.TryParse(
-            GetText(JsonText.GetProperty(element, "retry_after")), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            GetText(JsonText.GetProperty(element, "retry_after")), NumberStyles.Float, CultureInfo.InvariantCulture,
+                out double seconds)
         && seconds is >= 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : null;

@@ -25,7 +25,8 @@ internal sealed class LegacyFunctionCallBuilder
     }
 
     /// <summary>Gets the call; null where the host sent something else.</summary>
-    public JsonElement? Build() => _isUnrecognized || _functionName is null ? null : JsonElement.Parse(JsonText.WriteToBytes(json =>
+    public JsonElement? Build() =>
+        _isUnrecognized || _functionName is null ? null : JsonElement.Parse(JsonText.WriteToBytes(json =>
     {
         json.WriteStartObject();
         json.WriteString("name", _functionName);

@@ -38,6 +38,7 @@ internal sealed class ModelListReader
                 reader.AddAdditionalProperty(ref json, name);
         }
 
-        return new() { _models = models, _additionalProperties = reader.AdditionalProperties ?? new Dictionary<string, JsonElement>() };
+        return new() { _models = models, _additionalProperties = reader.AdditionalProperties
+            ?? new Dictionary<string, JsonElement>() };
     }
 }

@@ -65,7 +65,8 @@ internal sealed class ReasoningDetailsBuilder(bool keepsText = true)
         private bool IsAnthropicBlock => first.Format == AnthropicBlock.ReasoningFormat;
 
         public bool CanContinueWith(ReasoningDetail delta) =>
-            IsAnthropicBlock || (IsSameOrUnknown(_id, delta.Id) && IsSameOrUnknown(_signature, delta.Signature) && IsSameOrUnknown(_data, delta.Data));
+            IsAnthropicBlock || (IsSameOrUnknown(_id, delta.Id) && IsSameOrUnknown(_signature, delta.Signature)
+                && IsSameOrUnknown(_data, delta.Data));
 
         public string AddDelta(ReasoningDetail delta)
         {

@@ -46,7 +46,8 @@ internal static class StreamedBodyReader
     {
         var builder = new ChatCompletionBuilder();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
-            reader.ReadChunksAsync(new MemoryStream(body.ToArray()), CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
+            reader.ReadChunksAsync(new MemoryStream(body.ToArray()), CancellationToken.None)
+                .GetAsyncEnumerator(CancellationToken.None);
         try
         {
             while (WaitForResult(chunks.MoveNextAsync()))

@@ -8,7 +8,8 @@ internal static class ToolCallIdGenerator
     /// <summary>An id that no other call of a conversation has, as far as the answer's own id is unique.</summary>
     /// <param name="responseId">The id of the answer.</param>
     /// <param name="index">The place of the call in it.</param>
-    public static string CreateId(string? responseId, int index) => $"call_{(responseId is { Length: > 0 } id ? id + "_" : "")}{index}";
+    public static string CreateId(string? responseId, int index) =>
+        $"call_{(responseId is { Length: > 0 } id ? id + "_" : "")}{index}";
 
     /// <summary>The answer with an id of its own for each call.</summary>
     public static ChatCompletion FillMissingIds(ChatCompletion completion)
@@ -28,7 +29,8 @@ internal static class ToolCallIdGenerator
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         bool[] isOwn = [.. calls.Select(call => HasUniqueId(call, ids))];
-        return calls.Select((call, i) => MarkUnusableArguments(isOwn[i] ? call : call with { Id = CreateUnusedId(CreateId(responseId, i), ids) })).ToArray();
+        return calls.Select((call, i) =>
+            MarkUnusableArguments(isOwn[i] ? call : call with { Id = CreateUnusedId(CreateId(responseId, i), ids) })).ToArray();
     }
 
     private static string CreateUnusedId(string id, HashSet<string> ids)
@@ -58,5 +60,6 @@ internal static class ToolCallIdGenerator
         return !calls.All(call => HasUniqueId(call, ids));
     }
 
-    private static bool HasUniqueId(ToolCall call, HashSet<string> ids) => !string.IsNullOrWhiteSpace(call.Id) && ids.Add(call.Id);
+    private static bool HasUniqueId(ToolCall call, HashSet<string> ids) =>
+        !string.IsNullOrWhiteSpace(call.Id) && ids.Add(call.Id);
 }

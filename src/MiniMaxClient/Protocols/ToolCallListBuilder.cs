@@ -48,7 +48,8 @@ internal sealed class ToolCallListBuilder
         call.HasRepeatedName = name is not null && call.Arguments.IsComplete && string.IsNullOrWhiteSpace(GetArguments(delta));
         call.IsCustom |= delta.Custom is not null || delta.Type == "custom";
         call.AdditionalProperties.Add(delta.AdditionalPropertiesOrNull);
-        call.InnerAdditionalProperties.Add(delta.Function?.AdditionalPropertiesOrNull ?? delta.Custom?.AdditionalPropertiesOrNull);
+        call.InnerAdditionalProperties.Add(
+            delta.Function?.AdditionalPropertiesOrNull ?? delta.Custom?.AdditionalPropertiesOrNull);
         call.LastChunkNumber = _chunkNumber;
         AppendArguments(call, GetArguments(delta));
     }
@@ -61,7 +62,8 @@ internal sealed class ToolCallListBuilder
     private static void AppendArguments(Call call, string arguments)
     {
         // The input of a custom tool is any text, and may repeat itself.
-        bool isAllSoFar = call.Arguments.IsPrefixOf(arguments) || (call.Arguments.IsEmptyObject && arguments.Length > 0 && arguments[0] == '{');
+        bool isAllSoFar = call.Arguments.IsPrefixOf(arguments)
+            || (call.Arguments.IsEmptyObject && arguments.Length > 0 && arguments[0] == '{');
         if (isAllSoFar && !call.IsCustom)
             call.Arguments.Replace(arguments);
         else
@@ -105,7 +107,8 @@ internal sealed class ToolCallListBuilder
         {
             // A host was seen that makes a new id for each delta: without a name, and before the arguments end, no call begins.
             return hasOtherName
-                || (id != open.Id && (name is not null || HasNoContent(open, delta) || HasNewArguments(open, GetArguments(delta))));
+                || (id != open.Id
+                    && (name is not null || HasNoContent(open, delta) || HasNewArguments(open, GetArguments(delta))));
         }
 
         // Its name may come before, with empty arguments.
@@ -155,13 +158,15 @@ internal sealed class ToolCallListBuilder
             ? new CustomToolCall
             {
                 Id = Id ?? "",
-                Custom = new() { Name = Name ?? "", Input = Arguments.ToString(), AdditionalProperties = InnerAdditionalProperties.Build() },
+                Custom = new() { Name = Name
+                    ?? "", Input = Arguments.ToString(), AdditionalProperties = InnerAdditionalProperties.Build() },
                 AdditionalProperties = AdditionalProperties.Build(),
             }
             : new FunctionToolCall
             {
                 Id = Id ?? "",
-                Function = new() { Name = Name ?? "", Arguments = Arguments.ToString(), AdditionalProperties = InnerAdditionalProperties.Build() },
+                Function = new() { Name = Name
+                    ?? "", Arguments = Arguments.ToString(), AdditionalProperties = InnerAdditionalProperties.Build() },
                 AdditionalProperties = AdditionalProperties.Build(),
             };
     }

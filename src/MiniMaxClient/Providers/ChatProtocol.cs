@@ -46,7 +46,8 @@ internal abstract class ChatProtocol
     {
         public override ModelCapabilities DefaultCapabilities => ModelCapabilities.Unrestricted;
 
-        public override void WriteRequestBody(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options) =>
+        public override void WriteRequestBody(
+            IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options) =>
             OpenAIRequestWriter.Write(body, request, options);
 
         protected override ChatCompletion ReadCompletionBody(ReadOnlySpan<byte> body, ResponseContext context) =>
@@ -64,7 +65,8 @@ internal abstract class ChatProtocol
         public override IReadOnlyDictionary<string, string> DefaultHeaders { get; } =
             new Dictionary<string, string> { ["anthropic-version"] = "2023-06-01" };
 
-        public override void WriteRequestBody(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options) =>
+        public override void WriteRequestBody(
+            IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options) =>
             AnthropicRequestWriter.Write(body, request, options);
 
         protected override ChatCompletion ReadCompletionBody(ReadOnlySpan<byte> body, ResponseContext context) =>

@@ -28,7 +28,8 @@ internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageR
         AssistantMessage assistant => assistant.IsEmpty ? null : NormalizeMessages(assistant),
         UserMessage user when NormalizeContent(user.Content) is { } content => user with { Content = content },
         SystemMessage system when NormalizeContent(system.Content) is { } content => system with { Content = content },
-        DeveloperMessage developer when NormalizeContent(developer.Content) is { } content => developer with { Content = content },
+        DeveloperMessage developer when NormalizeContent(developer.Content) is { } content =>
+            developer with { Content = content },
         ToolMessage tool when NormalizeContent(tool.Content) is { } content => tool with { Content = content },
         _ => message,
     };
@@ -84,7 +85,8 @@ internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageR
         return message.AdditionalPropertiesOrNull?.Values.Any(JsonLists.IsNullOrEmptyArray) == true
             ? message with
             {
-                AdditionalProperties = message.AdditionalPropertiesOrNull.Where(static other => !JsonLists.IsNullOrEmptyArray(other.Value))
+                AdditionalProperties =
+                    message.AdditionalPropertiesOrNull.Where(static other => !JsonLists.IsNullOrEmptyArray(other.Value))
                     .ToDictionary(static other => other.Key, static other => other.Value),
             }
             : message;

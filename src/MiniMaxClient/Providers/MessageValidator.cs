@@ -55,7 +55,8 @@ internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rul
     private void AddUnsupportedProblem<T>(string path, string value, IEnumerable<T> supported) =>
         AddProblem(
             path,
-            $"'{Redaction.RedactQuote(value)}' is not supported; supported: {string.Join(", ", supported)} (source: {takes.Source})");
+            $"'{Redaction.RedactQuote(value)}' is not supported; supported: {string.Join(", ", supported)} "
+            + $"(source: {takes.Source})");
 
     private void ValidateTextContent(MessageContent? content)
     {

@@ -133,7 +133,8 @@ public sealed record ModelCapabilities
 
     /// <summary>The rules for the messages of a request for one of these ids, which name one model.</summary>
     internal MessageRules GetMessageRules(string? model, string? mappedModel) => MessageRules
-        ?? (MiniMaxModels.IsMiniMaxModel(model) || MiniMaxModels.IsMiniMaxModel(mappedModel) ? MessageRules.MiniMax : MessageRules.None);
+        ?? (MiniMaxModels.IsMiniMaxModel(model)
+            || MiniMaxModels.IsMiniMaxModel(mappedModel) ? MessageRules.MiniMax : MessageRules.None);
 
     /// <summary>The ranges of OpenAI's schema, with another one for a field.</summary>
     internal static IReadOnlyDictionary<string, NumberRange> CreateOpenAIRangesWith(string field, NumberRange range)

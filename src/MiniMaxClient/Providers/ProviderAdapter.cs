@@ -258,7 +258,8 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
 
     /// <summary>What a header says, fit to be shown; null when it is not there.</summary>
     private protected string? GetRedactedHeader(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values) ? Redaction.RedactWord(values.FirstOrDefault(), Secrets) : null;
+        headers.TryGetValues(name, out IEnumerable<string>? values)
+            ? Redaction.RedactWord(values.FirstOrDefault(), Secrets) : null;
 
     /// <summary>Where a redirect points; null when that cannot be read.</summary>
     private Uri? GetRedirectTarget(HttpResponseHeaders headers) =>

@@ -57,7 +57,8 @@ public sealed record ProviderAuthentication
     public static ProviderAuthentication Body(string property = "key")
     {
         ArgumentNullException.ThrowIfNull(property);
-        if (property.Length is < 1 or > 64 || !property.All(static c => HeaderValidator.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+        if (property.Length is < 1 or > 64
+            || !property.All(static c => HeaderValidator.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             throw new ArgumentException("The property's name is not 1 to 64 of A-Z a-z 0-9 _ -.", nameof(property));
         if (property is "model" or "messages" or "stream" or "model_id" or "system"
             || RequestField.All.Any(field => field.Name == property))

@@ -130,16 +130,19 @@ internal sealed class RequestValidator
                 AddProblem("$.tool_choice.type", "is empty");
                 break;
             case AllowedToolsChoice or CustomToolChoice when !_capabilities.SupportsCustomTools:
-                AddProblem("$.tool_choice", $"has a type that the model {QuotedModel} does not support (source: {_capabilities.Source})");
+                AddProblem("$.tool_choice",
+                    $"has a type that the model {QuotedModel} does not support (source: {_capabilities.Source})");
                 break;
             case AllowedToolsChoice { AllowedTools: null or { Tools.Count: 0 } }:
                 AddProblem("$.tool_choice.allowed_tools.tools", "is empty; at least one tool is required");
                 break;
             case FunctionToolChoice { Function: var tool } when !names.Contains(tool?.Name ?? ""):
-                AddProblem("$.tool_choice.function.name", $"is '{Redaction.RedactQuote(tool?.Name)}', which is not the name of a tool");
+                AddProblem(
+                    "$.tool_choice.function.name", $"is '{Redaction.RedactQuote(tool?.Name)}', which is not the name of a tool");
                 break;
             case CustomToolChoice { Custom: var tool } when !names.Contains(tool?.Name ?? ""):
-                AddProblem("$.tool_choice.custom.name", $"is '{Redaction.RedactQuote(tool?.Name)}', which is not the name of a tool");
+                AddProblem(
+                    "$.tool_choice.custom.name", $"is '{Redaction.RedactQuote(tool?.Name)}', which is not the name of a tool");
                 break;
         }
     }
@@ -174,7 +177,8 @@ internal sealed class RequestValidator
         if (!IsValidName(name))
             AddProblem($"$.tools[{index}].{type}.name", GetInvalidNameProblem(name));
         else if (!names.Add(name))
-            AddProblem($"$.tools[{index}].{type}.name", $"is '{Redaction.RedactQuote(name)}', which is also the name of another tool");
+            AddProblem(
+                $"$.tools[{index}].{type}.name", $"is '{Redaction.RedactQuote(name)}', which is also the name of another tool");
     }
 
     private void ValidateResponseFormat(ResponseFormat format)
@@ -217,7 +221,8 @@ internal sealed class RequestValidator
         return false;
     }
 
-    private static string GetInvalidNameProblem(string? name) => $"is '{Redaction.RedactQuote(name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -";
+    private static string GetInvalidNameProblem(string? name) =>
+        $"is '{Redaction.RedactQuote(name)}'; a name is 1 to 64 of a-z A-Z 0-9 _ -";
 
     private static bool IsValidName(string? name) =>
         name is { Length: >= 1 and <= 64 }

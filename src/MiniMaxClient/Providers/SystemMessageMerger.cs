@@ -10,7 +10,8 @@ internal static class SystemMessageMerger
 
     /// <summary>Finds the messages that <see cref="MergeMessages"/> must not touch, and a request that has no others.</summary>
     public static void ValidatePositions(
-        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling lateHandling, Action<string, string> addProblem)
+        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling lateHandling, Action<string,
+            string> addProblem)
     {
         bool hasSystem = false, hasOther = false;
         for (int i = 0; i < messages.Count; i++)
@@ -31,11 +32,13 @@ internal static class SystemMessageMerger
         }
 
         if (rules.SystemMessages == SystemMessagePlacement.SeparateField && hasSystem && !hasOther)
-            addProblem("$.messages", $"has only system messages; at least one other message is required (source: {rules.Source})");
+            addProblem(
+                "$.messages", $"has only system messages; at least one other message is required (source: {rules.Source})");
     }
 
     /// <summary>Joins the messages at the start to one and handles later ones; leaves out empty ones.</summary>
-    public static IReadOnlyList<ChatMessage> MergeMessages(IReadOnlyList<ChatMessage> messages, LateSystemMessageHandling lateHandling)
+    public static IReadOnlyList<ChatMessage> MergeMessages(
+        IReadOnlyList<ChatMessage> messages, LateSystemMessageHandling lateHandling)
     {
         int count = messages.Count(static message => GetSystemContent(message) is not null);
         if (count == 0 || (count == 1 && GetSystemContent(messages[0]) is { } only && !IsBlank(only)))

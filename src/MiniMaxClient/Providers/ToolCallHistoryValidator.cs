@@ -13,7 +13,8 @@ internal sealed class ToolCallHistoryValidator(MessageRules rules, LateSystemMes
     private Dictionary<string, string>? _unansweredCalls;
 
     public static void ValidateHistory(
-        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling lateHandling, Action<string, string> addProblem)
+        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling lateHandling, Action<string,
+            string> addProblem)
     {
         var check = new ToolCallHistoryValidator(rules, lateHandling, addProblem);
         for (int i = 0; i < messages.Count; i++)
@@ -32,7 +33,7 @@ internal sealed class ToolCallHistoryValidator(MessageRules rules, LateSystemMes
             {
                 add(
                     $"$.messages[{index}].tool_call_id",
-                    $"is '{Redaction.RedactQuote(tool.ToolCallId)}', which is not the id of an earlier tool call without a result");
+                    $"is '{Redaction.RedactQuote(tool.ToolCallId)}', which is not the id of a call without a result");
             }
 
             return;

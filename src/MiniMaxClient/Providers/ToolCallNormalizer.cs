@@ -45,7 +45,8 @@ internal static class ToolCallNormalizer
         string arguments = NormalizeArguments(function);
         string name = string.IsNullOrWhiteSpace(function.Name) ? FunctionCall.UnnamedFunction : function.Name;
         if (HasMalformedFields(function, FunctionFields))
-            function = function with { AdditionalProperties = RemoveFields(function.AdditionalPropertiesOrNull!, FunctionFields) };
+            function = function with { AdditionalProperties =
+                RemoveFields(function.AdditionalPropertiesOrNull!, FunctionFields) };
         return ReferenceEquals(arguments, function.Arguments) && ReferenceEquals(name, function.Name)
             ? function
             : function with { Name = name, Arguments = arguments };
@@ -68,7 +69,8 @@ internal static class ToolCallNormalizer
         return fields.Any(others.ContainsKey) || others.Values.Any(JsonLists.IsNullOrEmptyArray);
     }
 
-    private static Dictionary<string, JsonElement> RemoveFields(IReadOnlyDictionary<string, JsonElement> additionalProperties, string[] fields) =>
+    private static Dictionary<string, JsonElement> RemoveFields(
+        IReadOnlyDictionary<string, JsonElement> additionalProperties, string[] fields) =>
         additionalProperties.Where(one => !fields.Contains(one.Key) && !JsonLists.IsNullOrEmptyArray(one.Value))
             .ToDictionary(static one => one.Key, static one => one.Value);
 }

@@ -59,7 +59,8 @@ internal sealed class AttemptPipeline : IDisposable
     /// <param name="getRemainingTime">The remaining time of the call.</param>
     /// <param name="callSignal">Cancels the call.</param>
     public async ValueTask<T> ExecuteAsync<T>(
-        Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt, Func<TimeSpan> getRemainingTime, CancellationSignal callSignal)
+        Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt, Func<TimeSpan> getRemainingTime,
+            CancellationSignal callSignal)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, callSignal.Token);
         context.Properties.Set(RemainingTimeKey, getRemainingTime);

@@ -43,5 +43,6 @@ public sealed record CircuitBreakerOptions
 
     private const string DurationRange = "00:00:00.5 to a day";
 
-    private static bool IsValidDuration(TimeSpan duration) => duration >= TimeSpan.FromSeconds(0.5) && duration <= TimeSpan.FromDays(1);
+    private static bool IsValidDuration(TimeSpan duration) =>
+        duration >= TimeSpan.FromSeconds(0.5) && duration <= TimeSpan.FromDays(1);
 }

@@ -73,7 +73,8 @@ internal sealed class LimiterStrategy(
         if (lease.IsAcquired)
             return lease;
         using (lease)
-            throw ErrorFactory.LimiterRejected(provider, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : null);
+            throw ErrorFactory.LimiterRejected(
+                provider, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : null);
     }
 
     private void RecordLimiterWait(TimeSpan wait, string? error)

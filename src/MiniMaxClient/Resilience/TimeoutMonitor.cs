@@ -31,8 +31,9 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     /// <param name="phase">The phase.</param>
     /// <param name="timeout">Its timeout.</param>
     /// <param name="shouldKeepElapsedTime">Whether the time of the phase before counts too.</param>
-    /// <param name="isRestartedByLines">Whether a whole line, such as a comment that keeps the connection alive, restarts it.</param>
-    public void StartPhase(TimeoutKind phase, TimeSpan timeout, bool shouldKeepElapsedTime = false, bool isRestartedByLines = true)
+    /// <param name="isRestartedByLines">Whether a complete line, such as a keep-alive comment, restarts it.</param>
+    public void StartPhase(
+        TimeoutKind phase, TimeSpan timeout, bool shouldKeepElapsedTime = false, bool isRestartedByLines = true)
     {
         lock (attempt)
         {
@@ -101,7 +102,8 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
         _waitStartTimestamp = clock.GetTimestamp();
     }
 
-    private TimeSpan GetElapsedWait() => _isWaiting ? _elapsedWait + clock.GetElapsedTime(Volatile.Read(ref _waitStartTimestamp)) : _elapsedWait;
+    private TimeSpan GetElapsedWait() =>
+        _isWaiting ? _elapsedWait + clock.GetElapsedTime(Volatile.Read(ref _waitStartTimestamp)) : _elapsedWait;
 
     /// <summary>Sets the timer to the earliest moment at which the timeout can have elapsed.</summary>
     private void ScheduleTimer()
@@ -117,7 +119,8 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
         if (_timer is not null)
             _timer.Change(due, Timeout.InfiniteTimeSpan);
         else if (due != Timeout.InfiniteTimeSpan)
-            _timer = clock.CreateTimer(static monitor => ((TimeoutMonitor)monitor!).OnTimerElapsed(), this, due, Timeout.InfiniteTimeSpan);
+            _timer = clock.CreateTimer(
+                static monitor => ((TimeoutMonitor)monitor!).OnTimerElapsed(), this, due, Timeout.InfiniteTimeSpan);
     }
 
     // Not every read sets the timer, which would cost more than the read: when due it computes how much is left.

@@ -26,7 +26,8 @@ public sealed class ModelPrices
     public ModelPrice? Find(string model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return _registeredPrices.TryGetValue(model, out ModelPrice? price) || _listedPrices.TryGetValue(model, out price) ? price : null;
+        return _registeredPrices.TryGetValue(model, out ModelPrice? price)
+            || _listedPrices.TryGetValue(model, out price) ? price : null;
     }
 
     /// <summary>Adds the prices of a provider's list.</summary>

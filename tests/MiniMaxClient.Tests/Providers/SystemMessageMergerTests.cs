@@ -150,7 +150,7 @@ public sealed class SystemMessageMergerTests
             provider, SentRequest.Plain, ChatMessage.System("s"), ChatMessage.Assistant("")));
 
         Assert.Equal("$.messages", problem.Path);
-        Assert.Contains("at least one other message is needed", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("at least one other message is required", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

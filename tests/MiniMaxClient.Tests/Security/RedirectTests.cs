@@ -52,7 +52,7 @@ public sealed class RedirectTests
         foreach (Func<Task> call in Calls(client))
         {
             var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(call);
-            Assert.Contains($"redirects to {Host(server)} (HTTP ", e.Message, StringComparison.Ordinal);
+            Assert.Contains($"redirected the request to {Host(server)} (HTTP ", e.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(2, server.Requests.Count);
@@ -74,7 +74,7 @@ public sealed class RedirectTests
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
 
-        Assert.StartsWith($"openai redirects {expected}HTTP 302), ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"openai redirected the request {expected}HTTP 302), ", e.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 

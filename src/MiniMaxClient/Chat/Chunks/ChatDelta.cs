@@ -76,7 +76,8 @@ public sealed partial record ChatDelta : SchemaObject
     /// <summary>The delta of the reasoning.</summary>
     /// <remarks>In a stream of the client, this includes the text between think tags.</remarks>
     public string Reasoning =>
-        SplitContent?.Reasoning ?? TextAndReasoning.GetReasoningFromFields(ReasoningContent, RawReasoning, ReasoningDetails, ContentParts);
+        SplitContent?.Reasoning
+            ?? TextAndReasoning.GetReasoningFromFields(ReasoningContent, RawReasoning, ReasoningDetails, ContentParts);
 
     /// <summary>
     /// The text and the reasoning as split by the stream reader, which has the state of the previous chunks; null if they are

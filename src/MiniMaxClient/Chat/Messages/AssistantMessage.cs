@@ -44,7 +44,8 @@ public sealed partial record AssistantMessage : ChatMessage
 
     /// <summary>The reasoning, from any of the fields or tags that hosts use; empty if there is none.</summary>
     public string Reasoning =>
-        TextAndReasoning.GetReasoningFromFields(ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } apart
+        TextAndReasoning.GetReasoningFromFields(
+            ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } apart
             ? TextAndReasoning.RemoveThinkTags(apart)
             : Content?.SplitContent.Reasoning ?? "";
 
@@ -54,7 +55,8 @@ public sealed partial record AssistantMessage : ChatMessage
         && Audio is null && string.IsNullOrEmpty(AudioContent) && !HasUntypedOutput;
 
     /// <summary>Whether the message has tool calls, including the legacy <c>function_call</c> of OpenAI's API.</summary>
-    internal bool HasToolCalls => ToolCalls is { Count: > 0 } || (AdditionalPropertiesOrNull is { } others && HasNonEmptyProperty(others, "function_call"));
+    internal bool HasToolCalls =>
+        ToolCalls is { Count: > 0 } || (AdditionalPropertiesOrNull is { } others && HasNonEmptyProperty(others, "function_call"));
 
     private bool HasBlankContent => Content switch
     {
@@ -67,7 +69,8 @@ public sealed partial record AssistantMessage : ChatMessage
         }),
         // Longer content has more than empty think tags; it is not split for this check.
         { Text: { Length: <= 256 } text } => string.IsNullOrWhiteSpace(text)
-            || (string.IsNullOrWhiteSpace(Content.SplitContent.Text) && string.IsNullOrWhiteSpace(Content.SplitContent.Reasoning)),
+            || (string.IsNullOrWhiteSpace(Content.SplitContent.Text)
+                && string.IsNullOrWhiteSpace(Content.SplitContent.Reasoning)),
         _ => false,
     };
 
@@ -76,7 +79,8 @@ public sealed partial record AssistantMessage : ChatMessage
         || ReasoningDetails?.Any(static detail => detail is null || !detail.IsEmpty) == true;
 
     // OpenRouter's images, and content that is neither a string nor an array.
-    private bool HasUntypedOutput => AdditionalPropertiesOrNull is { } others && (HasNonEmptyProperty(others, "images") || HasNonEmptyProperty(others, "content"));
+    private bool HasUntypedOutput => AdditionalPropertiesOrNull is { } others
+        && (HasNonEmptyProperty(others, "images") || HasNonEmptyProperty(others, "content"));
 
     private static bool HasNonEmptyProperty(IReadOnlyDictionary<string, JsonElement> additionalProperties, string name) =>
         additionalProperties.TryGetValue(name, out JsonElement value) && !JsonLists.IsNullOrEmptyArray(value);

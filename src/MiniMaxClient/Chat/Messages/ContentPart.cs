@@ -61,7 +61,8 @@ public abstract partial record ContentPart : SchemaObject
     /// </exception>
     public static FilePart FromFile(ReadOnlyMemory<byte> file, string? fileName = null, string? mediaType = null)
     {
-        mediaType ??= string.IsNullOrEmpty(fileName) ? MediaTypes.Pdf : MediaTypes.FindByFileName(fileName!) ?? throw new ArgumentException(
+        mediaType ??= string.IsNullOrEmpty(fileName) ? MediaTypes.Pdf : MediaTypes.FindByFileName(fileName!)
+            ?? throw new ArgumentException(
             $"The media type of the file '{fileName}' cannot be inferred from its name; set the parameter.", nameof(mediaType));
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
         return new() { File = new() { Bytes = file, FileName = fileName, MediaType = mediaType } };

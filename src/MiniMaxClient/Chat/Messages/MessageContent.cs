@@ -32,7 +32,8 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     internal TextAndReasoning SplitContent => _splitContent ??= TextAndReasoning.FromContent(Text);
 
     /// <summary>Gets the view for a message whose reasoning is in a field of its own.</summary>
-    internal TextAndReasoning SplitContentWithSeparateReasoning => _splitContentWithSeparateReasoning ??= TextAndReasoning.FromContent(Text, hasSeparateReasoning: true);
+    internal TextAndReasoning SplitContentWithSeparateReasoning =>
+        _splitContentWithSeparateReasoning ??= TextAndReasoning.FromContent(Text, hasSeparateReasoning: true);
 
     /// <summary>Converts a text to content.</summary>
     [return: NotNullIfNotNull(nameof(text))]

@@ -2,7 +2,8 @@ namespace MiniMaxClient;
 
 /// <summary>Separates leading reasoning from the content, delta by delta, even if tags are split across deltas.</summary>
 /// <remarks>
-/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the reasoning; a later tag
+/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the reasoning; a later
+/// tag
 /// is visible text. Line feeds next to the tags are not part of the text. A closing tag in the visible text is removed; the text
 /// before it may have been reasoning, which can be determined only from the complete content.
 /// </remarks>
@@ -36,7 +37,8 @@ internal struct ThinkTagSplitter(bool startsOpen)
     /// <summary>
     /// Processes a delta that is visible text without changes, as nearly all are; otherwise returns false and changes nothing.
     /// </summary>
-    public bool TryPassUnchanged(string delta) => _state == State.Text && _isPastLeadingLineBreaks && _textFilter.TryPassUnchanged(delta);
+    public bool TryPassUnchanged(string delta) =>
+        _state == State.Text && _isPastLeadingLineBreaks && _textFilter.TryPassUnchanged(delta);
 
     /// <summary>Adds a delta of the content and returns its text and reasoning; text that may become a tag is held.</summary>
     public TextAndReasoning SplitDelta(string delta)

@@ -14,7 +14,8 @@ internal static class ThinkTags
     public static int GetClosingTagLength(string text, int index) => GetTagLength(ClosingTags, text, index);
 
     /// <summary>Whether the text from an index to its end is the start of a tag.</summary>
-    public static bool IsPartialTag(string text, int index) => IsPartialTag(OpeningTags, text, index) || IsPartialTag(ClosingTags, text, index);
+    public static bool IsPartialTag(string text, int index) =>
+        IsPartialTag(OpeningTags, text, index) || IsPartialTag(ClosingTags, text, index);
 
     /// <summary>Whether the text from an index to its end is the start of one of the given tags.</summary>
     public static bool IsPartialTag(string[] tags, string text, int index)

@@ -80,7 +80,8 @@ internal static class JsonText
     }
 
     /// <summary>Converts an element to compact JSON: white space in its raw text would be billed as tokens.</summary>
-    public static string ToCompactJson(JsonElement element) => Encoding.UTF8.GetString(WriteToBytes(json => WriteValue(json, element)));
+    public static string ToCompactJson(JsonElement element) =>
+        Encoding.UTF8.GetString(WriteToBytes(json => WriteValue(json, element)));
 
     /// <summary>Writes an element, including one with an unpaired surrogate.</summary>
     public static void WriteValue(Utf8JsonWriter json, JsonElement element)
@@ -112,7 +113,7 @@ internal static class JsonText
     /// <param name="json">The writer.</param>
     /// <param name="prefix">The text before the base64 text.</param>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="fileSink">The output of <paramref name="json"/>, if it accepts files without encoding; otherwise null.</param>
+    /// <param name="fileSink">The output of <paramref name="json"/>, if it accepts files without encoding; else null.</param>
     public static void WriteBase64String(Utf8JsonWriter json, string prefix, ReadOnlyMemory<byte> bytes, IFileSink? fileSink)
     {
         json.WriteStringValueSegment(Encoding.UTF8.GetBytes(prefix), isFinalSegment: false);

@@ -36,8 +36,10 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
             return ReadNonObjectValue(json, data);
         _usage = _usage.MergeWith(read.Message?.Usage).MergeWith(read.Usage);
         int length = (int)json.BytesConsumed;
-        bool isError = eventType == "error" || read.Type == "error" || ErrorReader.IsError(read.BaseResp, read.AdditionalPropertiesOrNull)
-            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.AdditionalPropertiesOrNull) || read.Delta?.StopReason == "error";
+        bool isError = eventType == "error" || read.Type == "error"
+            || ErrorReader.IsError(read.BaseResp, read.AdditionalPropertiesOrNull)
+            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.AdditionalPropertiesOrNull)
+                || read.Delta?.StopReason == "error";
         if (ErrorReader.FindError(ResponsePartKind.Event, data.Slice(0, length), isError, Context, eventType) is { } error)
             FailStream(error);
         else if (read.Type == "message")
@@ -266,7 +268,8 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
             if (Block is not { Type: { } type } || type is "text" or "thinking" or "redacted_thinking" or "tool_use")
                 return null;
             var properties = new Dictionary<string, JsonElement>();
-            foreach (KeyValuePair<string, JsonElement> property in Block.AdditionalPropertiesOrNull ?? SchemaObject.EmptyProperties)
+            foreach (KeyValuePair<string, JsonElement> property in Block.AdditionalPropertiesOrNull
+                ?? SchemaObject.EmptyProperties)
                 properties[property.Key] = property.Value;
             if (Input is not null)
                 properties["input"] = ParseInput(Input.ToString());

@@ -19,7 +19,8 @@ internal static class AnthropicCompletionReader
     }
 
     /// <summary>Converts a message that has content.</summary>
-    public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage? usage) => ToolCallIdGenerator.FillMissingIds(new()
+    public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage? usage) =>
+        ToolCallIdGenerator.FillMissingIds(new()
     {
         Id = message.Id,
         Model = message.Model,

@@ -105,9 +105,11 @@ internal static class AnthropicMessageWriter
         assistant.ToolCalls is not { Count: > 0 } && !HasThinking(assistant) && assistant.Content is { Parts: null }
         && !string.IsNullOrWhiteSpace(assistant.Text);
 
-    private static bool HasThinking(AssistantMessage assistant) => HasReasoningDetails(assistant) || assistant.Reasoning.Length > 0;
+    private static bool HasThinking(AssistantMessage assistant) =>
+        HasReasoningDetails(assistant) || assistant.Reasoning.Length > 0;
 
-    private static bool HasReasoningDetails(AssistantMessage assistant) => assistant.ReasoningDetails?.Any(CanWriteReasoningDetail) == true;
+    private static bool HasReasoningDetails(AssistantMessage assistant) =>
+        assistant.ReasoningDetails?.Any(CanWriteReasoningDetail) == true;
 
     private static bool CanWriteReasoningDetail(ReasoningDetail detail) =>
         detail.Data is not null || !string.IsNullOrEmpty(detail.Text) || !string.IsNullOrEmpty(detail.Signature);

@@ -45,7 +45,8 @@ internal static class AnthropicRequestWriter
     }
 
     /// <summary>Writes what of the request takes tokens of the prompt.</summary>
-    public static void WriteTokenCountRequest(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
+    public static void WriteTokenCountRequest(
+        IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
     {
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
         json.WriteStartObject();
@@ -58,7 +59,8 @@ internal static class AnthropicRequestWriter
     }
 
     /// <summary>Whether no additional property, which is the caller's own word, stands for the field.</summary>
-    private static bool ShouldWriteField(ChatCompletionRequest request, string name) => !request.AdditionalProperties.ContainsKey(name);
+    private static bool ShouldWriteField(ChatCompletionRequest request, string name) =>
+        !request.AdditionalProperties.ContainsKey(name);
 
     /// <summary>Only <c>user</c> and <c>assistant</c> are roles here: instructions are lifted out of the messages.</summary>
     private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)

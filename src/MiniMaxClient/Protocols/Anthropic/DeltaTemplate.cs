@@ -16,7 +16,8 @@ internal sealed class DeltaTemplate
     public IReadOnlyDictionary<string, JsonElement>? AdditionalProperties { get; private set; }
 
     /// <summary>The delta of an event like the last one that was learned; null for another event.</summary>
-    public AnthropicBlock? TryMatch(ReadOnlySpan<byte> data) => _eventTemplate.TryMatch(data) is { } text ? _withText(_delta, text) : null;
+    public AnthropicBlock? TryMatch(ReadOnlySpan<byte> data) =>
+        _eventTemplate.TryMatch(data) is { } text ? _withText(_delta, text) : null;
 
     /// <summary>Takes an event that was parsed as the one that the next ones may be like.</summary>
     public void Capture(ReadOnlySpan<byte> data, AnthropicEvent parsedEvent, JsonReaderOptions options)

@@ -44,6 +44,7 @@ internal sealed class ChunkTemplate
         DeltaFieldKind.Content => _delta with { Content = text },
         DeltaFieldKind.ReasoningContent => _delta with { ReasoningContent = text },
         DeltaFieldKind.RawReasoning => _delta with { RawReasoning = text },
-        _ => _delta with { ToolCalls = [_toolCall! with { Function = _toolCall.Function! with { Arguments = text } }], SplitContent = null },
+        _ => _delta with { ToolCalls =
+            [_toolCall! with { Function = _toolCall.Function! with { Arguments = text } }], SplitContent = null },
     };
 }

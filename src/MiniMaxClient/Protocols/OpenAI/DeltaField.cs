@@ -14,7 +14,8 @@ internal readonly record struct DeltaField(DeltaFieldKind Kind, JsonRange TextRa
     {
         var delta = new Utf8JsonReader(data, options);
         delta.Read();
-        if (!(JsonRange.TryEnterProperty(ref delta, "choices"u8) && JsonRange.TryEnterSingleElement(ref delta) && JsonRange.TryEnterProperty(ref delta, "delta"u8)))
+        if (!(JsonRange.TryEnterProperty(ref delta, "choices"u8) && JsonRange.TryEnterSingleElement(ref delta)
+            && JsonRange.TryEnterProperty(ref delta, "delta"u8)))
             return null;
         return CreateField(DeltaFieldKind.Content, JsonRange.FindString(delta, "content"u8))
             ?? CreateField(DeltaFieldKind.ReasoningContent, JsonRange.FindString(delta, "reasoning_content"u8))
@@ -25,7 +26,8 @@ internal readonly record struct DeltaField(DeltaFieldKind Kind, JsonRange TextRa
     private static DeltaField? CreateField(DeltaFieldKind kind, JsonRange? range) => range is { } found ? new(kind, found) : null;
 
     private static JsonRange? FindArguments(Utf8JsonReader json) =>
-        JsonRange.TryEnterProperty(ref json, "tool_calls"u8) && JsonRange.TryEnterSingleElement(ref json) && JsonRange.TryEnterProperty(ref json, "function"u8)
+        JsonRange.TryEnterProperty(ref json, "tool_calls"u8) && JsonRange.TryEnterSingleElement(ref json)
+            && JsonRange.TryEnterProperty(ref json, "function"u8)
             ? JsonRange.FindString(json, "arguments"u8)
             : null;
 }

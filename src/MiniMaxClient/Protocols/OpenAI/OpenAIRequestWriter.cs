@@ -17,10 +17,12 @@ internal static class OpenAIRequestWriter
             // Null is not written: the model is written first, under the provider's name of the field.
             Model = null!,
             MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? options.DefaultMaxTokens : null),
-            StreamOptions = options.IsStreaming ? request.StreamOptions ?? (options.ShouldIncludeUsage ? IncludeUsageOptions : null) : null,
+            StreamOptions = options.IsStreaming ? request.StreamOptions
+                ?? (options.ShouldIncludeUsage ? IncludeUsageOptions : null) : null,
         };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.AdditionalPropertiesOrNull, new(body as IFileSink, IsOpenAIRequest: true, options.ShouldSendNullContent));
+        var fields = new ObjectWriter(json, request.AdditionalPropertiesOrNull, new(
+            body as IFileSink, IsOpenAIRequest: true, options.ShouldSendNullContent));
         json.WriteStartObject();
         if (options.BodyApiKey is { } key)
             fields.Property(Encoding.UTF8.GetBytes(options.ApiKeyPropertyName!), key.Reveal());

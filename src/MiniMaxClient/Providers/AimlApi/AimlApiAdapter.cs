@@ -20,7 +20,8 @@ public sealed class AimlApiAdapter : ProviderAdapter
     /// <param name="options">Another address than AIML API's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public AimlApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("aimlapi", ChatProtocol.OpenAI, EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, ChatPath, options), ChatPath, RequireApiKey(apiKey), options)
+        : base("aimlapi", ChatProtocol.OpenAI, EndpointUriBuilder.CreateForProvider(
+            DefaultBaseAddress, ChatPath, options), ChatPath, RequireApiKey(apiKey), options)
     {
     }
 

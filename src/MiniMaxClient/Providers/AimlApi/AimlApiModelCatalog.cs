@@ -52,18 +52,25 @@ internal static class AimlApiModelCatalog
     {
         ["minimax/m1"] = EarlyModelCapabilities,
         ["minimax/m2"] = EarlyModelCapabilities,
-        ["minimax/m2-1"] = CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
+        ["minimax/m2-1"] =
+            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
         ["minimax/m2-1-highspeed"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
-        ["minimax/m2-5-20260218"] = CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
+            CreateCapabilities(
+                [.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/m2-5-20260218"] =
+            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
         ["minimax/m2-5-highspeed-20260218"] =
             CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
-        ["minimax/m2-7-20260402"] = CreateCapabilities([.. BaseFields, .. SamplingFields, "reasoning_effort"], Roles, ["text", "file"]),
+        ["minimax/m2-7-20260402"] =
+            CreateCapabilities([.. BaseFields, .. SamplingFields, "reasoning_effort"], Roles, ["text", "file"]),
         ["minimax/m2-7-highspeed"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
-        ["minimax/m2-her"] = CreateCapabilities([.. BaseFields, .. SamplingFields], RolesWithDeveloper, ["text", "image_url", "file"]),
+            CreateCapabilities(
+                [.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/m2-her"] =
+            CreateCapabilities([.. BaseFields, .. SamplingFields], RolesWithDeveloper, ["text", "image_url", "file"]),
         ["minimax/minimax-m3"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format", "normalize_tool_schemas"], Roles, ["text", "file"]) with
+            CreateCapabilities(
+                [.. BaseFields, .. SamplingFields, "response_format", "normalize_tool_schemas"], Roles, ["text", "file"]) with
             {
                 SupportsToolMessageParts = true,
                 SupportsCustomTools = true,
@@ -80,7 +87,8 @@ internal static class AimlApiModelCatalog
         MessageRules = MessageRules.MiniMax,
     };
 
-    private static ModelCapabilities EarlyModelCapabilities => CreateCapabilities([.. BaseFields, "response_format", "mask_sensitive_info"], Roles, ["text"]) with
+    private static ModelCapabilities EarlyModelCapabilities =>
+        CreateCapabilities([.. BaseFields, "response_format", "mask_sensitive_info"], Roles, ["text"]) with
     {
         Ranges = new Dictionary<string, NumberRange>(Ranges) { ["temperature"] = new(0, 1) },
     };

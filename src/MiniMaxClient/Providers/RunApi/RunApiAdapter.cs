@@ -31,7 +31,8 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <param name="options">Another address than RunAPI's own.</param>
     /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
     public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("runapi", ChatProtocol.OpenAI, EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, ChatPath, options), ChatPath, RequireApiKey(apiKey), options)
+        : base("runapi", ChatProtocol.OpenAI, EndpointUriBuilder.CreateForProvider(
+            DefaultBaseAddress, ChatPath, options), ChatPath, RequireApiKey(apiKey), options)
     {
     }
 
