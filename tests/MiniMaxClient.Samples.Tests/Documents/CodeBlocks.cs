@@ -6,15 +6,18 @@ namespace MiniMaxClient.Samples.Tests.Documents;
 internal static partial class CodeBlocks
 {
     /// <summary>The C# blocks of a page, normalized.</summary>
-    public static string[] OfPage(string text) => [.. CSharpBlocks().Matches(text).Select(static match => Normalize(match.Groups[1].Value))];
+    public static string[] OfPage(string text) =>
+        [.. CSharpBlocks().Matches(text).Select(static match => Normalize(match.Groups[1].Value))];
 
     /// <summary>The JSON blocks of a page.</summary>
-    public static string[] JsonOfPage(string text) => [.. JsonBlocks().Matches(text).Select(static match => match.Groups[1].Value)];
+    public static string[] JsonOfPage(string text) =>
+        [.. JsonBlocks().Matches(text).Select(static match => match.Groups[1].Value)];
 
     /// <summary>The regions of a source file, normalized.</summary>
-    public static string[] OfSource(string text) => [.. Regions().Matches(text).Select(static match => Normalize(match.Groups[1].Value))];
+    public static string[] OfSource(string text) =>
+        [.. Regions().Matches(text).Select(static match => Normalize(match.Groups[1].Value))];
 
-    /// <summary>Removes the indentation and the address of the emulator, the only difference between a page and its source.</summary>
+    /// <summary>Removes indentation and the emulator's address, the only differences between a page and its source.</summary>
     private static string Normalize(string code)
     {
         string text = OnlyEmulatorAddress().Replace(code.Replace("\r\n", "\n", StringComparison.Ordinal), "");

@@ -43,7 +43,8 @@ public sealed partial class OptionTableTests
     }
 
     private static IEnumerable<Type> Types() =>
-        from type in typeof(ChatCompletionsClient).Assembly.GetExportedTypes().Concat(typeof(MiniMaxEmulator).Assembly.GetExportedTypes())
+        from assembly in new[] { typeof(ChatCompletionsClient).Assembly, typeof(MiniMaxEmulator).Assembly }
+        from type in assembly.GetExportedTypes()
         where type.Name.EndsWith("Options", StringComparison.Ordinal) && !NoOptions.Contains(type)
         select type;
 

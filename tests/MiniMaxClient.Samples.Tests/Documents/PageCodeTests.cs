@@ -37,7 +37,8 @@ public sealed partial class PageCodeTests
     {
         string[] blocks = CodeBlocks.OfPage(Pages.Read(page));
         Assert.NotEmpty(blocks);
-        IEnumerable<string> tested = Pages.Guides.Append("README.md").SelectMany(static one => CodeBlocks.OfPage(Pages.Read(one)));
+        IEnumerable<string> tested = Pages.Guides.Append("README.md")
+            .SelectMany(static one => CodeBlocks.OfPage(Pages.Read(one)));
         Assert.Subset(tested.ToHashSet(), blocks.ToHashSet());
     }
 

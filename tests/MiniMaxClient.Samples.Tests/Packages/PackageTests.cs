@@ -10,6 +10,9 @@ namespace MiniMaxClient.Samples.Tests.Packages;
 /// <summary>The packages hold what they should, the same each time, and a new project can use them.</summary>
 public sealed partial class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly
+        | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+
     private const string NuGetConfig = """
         <configuration>
           <packageSources>
@@ -96,8 +99,8 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         Assert.Equal("icon.png", Value("icon"));
         Assert.All((string[])["authors", "description", "tags", "copyright"], element => Assert.NotEmpty(Value(element) ?? ""));
         Assert.Equal(PackedPackages.Repository, Value("projectUrl"));
-        Assert.Contains(
-            $"{PackedPackages.Repository}/blob/HEAD/src/MiniMaxClient/CHANGELOG.md", Value("releaseNotes"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            PackedPackages.Repository + "/blob/HEAD/src/MiniMaxClient/CHANGELOG.md", Value("releaseNotes"), StringComparison.Ordinal);
         XElement repository = metadata.Elements().Single(static one => one.Name.LocalName == "repository");
         Assert.Equal(PackedPackages.Repository, (string?)repository.Attribute("url"));
         Assert.Equal(PackedPackages.Commit, (string?)repository.Attribute("commit"));
@@ -124,13 +127,13 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     public void Documentation_OfAPackage_HasPublicMembersOnly(string name, string framework)
     {
         byte[] documentation = packages.Entries($"{name}.nupkg")[$"lib/{framework}/{name}.xml"];
-        Type[] types = (name == "MiniMaxClient" ? typeof(ChatCompletionsClient) : typeof(MiniMaxEmulator)).Assembly.GetExportedTypes();
+        Type any = name == "MiniMaxClient" ? typeof(ChatCompletionsClient) : typeof(MiniMaxEmulator);
+        Type[] types = any.Assembly.GetExportedTypes();
         HashSet<string> visible =
         [
             .. types.Select(static type => "T:" + NameOf(type)),
             .. from type in types
-               from member in type.GetMembers(
-                   BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+               from member in type.GetMembers(Declared)
                where IsVisible(member)
                select $"{Kind(member)}:{NameOf(type)}.{member.Name.Replace('.', '#')}",
         ];
@@ -154,7 +157,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         string output = await DotNet.RunAsync(
             Path.Combine(Documents.Pages.Root, "src", name),
             [
-                "msbuild", "-nologo", "-getProperty:MiniMaxClientRepositoryUrl,PackageProjectUrl,RepositoryUrl,PackageReleaseNotes",
+                "msbuild", "-nologo", "-getProperty:PackageProjectUrl,RepositoryUrl,PackageReleaseNotes",
                 "-p:MiniMaxClientRepositoryUrl=", "-p:TargetFramework=net10.0",
             ],
             packages.Token);

@@ -11,11 +11,14 @@ namespace MiniMaxClient.Samples.Tests.Readme;
 /// <summary>The examples of the README and of the guides run, and their configuration is valid.</summary>
 public sealed class ExampleTests
 {
+    private const BindingFlags Declared =
+        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
+
     public static TheoryData<string, string> Examples { get; } =
     [
         .. from type in typeof(PageExamples).Assembly.GetTypes()
            where type.IsSubclassOf(typeof(PageExamples))
-           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           from method in type.GetMethods(Declared)
            select (type.FullName!, method.Name),
     ];
 

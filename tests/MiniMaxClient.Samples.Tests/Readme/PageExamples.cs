@@ -4,7 +4,8 @@ using MiniMaxClient.Testing;
 namespace ReadmeCode;
 
 /// <summary>
-/// The examples of one page. Each public method prepares the emulator, runs the regions that the page shows, and asserts their effect.
+/// The examples of one page. Each public method prepares the emulator, runs the regions that the page shows, and asserts their
+/// effect.
 /// </summary>
 internal abstract class PageExamples(MiniMaxEmulator emulator, CancellationToken cancellationToken)
 {

@@ -21,8 +21,8 @@ internal sealed class DependencyInjectionExamples(MiniMaxEmulator emulator, Canc
         emulator.Enqueue(Reply.Text("Hey Ada"), Reply.Text("Dear Ada,"));
 
         #region registration
-        builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));     // from configuration
-        builder.Services.AddMiniMaxClient("cheap", o => o.UseRunApi(key, emulator.RunApi.ToString()));                  // from code, with a key
+        builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));   // from configuration
+        builder.Services.AddMiniMaxClient("cheap", o => o.UseRunApi(key, emulator.RunApi.ToString()));   // from code, keyed
         builder.Services.AddSingleton<Greeter>();
         #endregion
 
@@ -46,7 +46,7 @@ internal sealed class DependencyInjectionExamples(MiniMaxEmulator emulator, Canc
 
         #region services
         var prices = new ModelPrices();
-        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // RunAPI does not report the cost of a call
+        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // RunAPI reports no cost
         builder.Services.AddSingleton(prices);
         builder.Services.AddSingleton(new SpendLimit(5.00m, TimeSpan.FromDays(1)));
         builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));

@@ -1,6 +1,5 @@
 #region usings
 using System.ClientModel;
-using OpenAI;
 using OpenAI.Chat;
 #endregion
 using MiniMaxClient.Testing;
@@ -17,13 +16,15 @@ internal sealed class BeforeExamples(MiniMaxEmulator emulator, CancellationToken
         emulator.Enqueue(Reply.Text("One", thinking: "Hm."), Reply.Text("Two", thinking: "Hm."));
 
         #region before
-        var client = new ChatClient("MiniMax-M2.7", new ApiKeyCredential(apiKey), new OpenAIClientOptions { Endpoint = endpoint });
+        var client = new ChatClient("MiniMax-M2.7", new ApiKeyCredential(apiKey), new() { Endpoint = endpoint });
         ChatMessage[] messages = [new SystemChatMessage("Be terse."), new UserChatMessage("Hi")];
         try
         {
-            ChatCompletion completion = await client.CompleteChatAsync(messages, new() { MaxOutputTokenCount = 4096 }, cancellationToken);
+            ChatCompletion completion = await client.CompleteChatAsync(
+                messages, new() { MaxOutputTokenCount = 4096 }, cancellationToken);
             Console.WriteLine(completion.Content[0].Text);      // with <think> tags, if the host sends them
-            await foreach (StreamingChatCompletionUpdate update in client.CompleteChatStreamingAsync(messages, null, cancellationToken))
+            await foreach (StreamingChatCompletionUpdate update in client.CompleteChatStreamingAsync(
+                messages, cancellationToken: cancellationToken))
                 Console.Write(update.ContentUpdate.Count > 0 ? update.ContentUpdate[0].Text : "");
         }
         catch (ClientResultException e) when (e.Status == 429)

@@ -15,7 +15,9 @@ internal sealed class MigrationFromOpenAIDotnetExamples(MiniMaxEmulator emulator
     {
         Uri endpoint = emulator.OpenAICompatible;
         emulator.Enqueue(
-            Reply.Text("One", thinking: "Hm."), Reply.Text("Two", thinking: "Hm."), Reply.ToolCall("get_weather", """{"city":"Oslo"}"""),
+            Reply.Text("One", thinking: "Hm."),
+            Reply.Text("Two", thinking: "Hm."),
+            Reply.ToolCall("get_weather", """{"city":"Oslo"}"""),
             Reply.Text("It snows."));
 
         #region after

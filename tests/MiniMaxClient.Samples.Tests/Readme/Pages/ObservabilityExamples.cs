@@ -25,7 +25,7 @@ internal sealed class ObservabilityExamples(MiniMaxEmulator emulator, Cancellati
 
     public async Task Call()
     {
-        Microsoft.Extensions.Logging.ILoggerFactory loggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance;
+        var loggerFactory = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance;
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hi")] };
 
         #region options

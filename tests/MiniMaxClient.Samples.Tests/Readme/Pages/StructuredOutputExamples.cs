@@ -15,7 +15,7 @@ internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, Cancell
     public async Task Complete()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("The first programmer?")] };
+        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Who was first?")] };
         AIFunction[] tools = [AIFunctionFactory.Create(static () => "1815", "get_year")];
         Reply ada = Reply.Text("""{"name":"Ada Lovelace","born":1815}""").WithChunkSize(12);
         emulator.Enqueue(ada, ada, ada, Reply.ToolCall("get_year", "{}"), ada);
@@ -30,7 +30,11 @@ internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, Cancell
         Console.GetStringBuilder().Clear();
 
         #region reflection
-        var options = new StructuredOutputOptions { MaxCorrections = 1, OnResponse = response => Console.WriteLine(response.Cost) };
+        var options = new StructuredOutputOptions
+        {
+            MaxCorrections = 1,
+            OnResponse = response => Console.WriteLine(response.Cost),
+        };
         Person reflected = await client.CompleteAsync<Person>(request, options, cancellationToken);
         #endregion
         Assert.Equal(person, reflected);

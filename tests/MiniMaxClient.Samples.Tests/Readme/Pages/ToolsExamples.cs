@@ -31,7 +31,8 @@ internal sealed class ToolsExamples(MiniMaxEmulator emulator, CancellationToken 
         {
             MaxSteps = 10,
             MaxParallelCalls = 4,
-            Approve = (call, token) => new(call.Function.Name == "get_weather" ? ToolApproval.Approved : ToolApproval.Denied("ask first")),
+            Approve = (call, token) =>
+                new(call.Function.Name == "get_weather" ? ToolApproval.Approved : ToolApproval.Denied("ask first")),
         };
         await foreach (ToolRunEvent reported in client.StreamToolsAsync(request, tools, options, cancellationToken))
         {
