@@ -7,6 +7,8 @@ public sealed partial class LinkTests
 {
     public static TheoryData<string> All { get; } = [.. RepositoryPages.All];
 
+    public static TheoryData<string> Guides { get; } = [.. RepositoryPages.Guides];
+
     [Theory]
     [MemberData(nameof(All))]
     public void Link_IntoTheRepository_LeadsToAFileOrAHeading(string page)
@@ -20,6 +22,19 @@ public sealed partial class LinkTests
         ];
         Assert.Empty(broken);
     }
+
+    [Fact]
+    public void TableOfContents_OfTheReadme_LinksToEveryGuide()
+    {
+        IEnumerable<string> links = Links().Matches(RepositoryPages.Read("README.md")).Select(static link => link.Groups[1].Value);
+        Assert.NotEmpty(RepositoryPages.Guides);
+        Assert.Empty(RepositoryPages.Guides.Except(links));
+    }
+
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void Guide_AtItsEnd_LinksBackToTheTableOfContents(string page) =>
+        Assert.Contains("(../../../README.md#guides)", RepositoryPages.Read(page).TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
 
     [Theory]
     [InlineData("What it is", "what-it-is")]

@@ -19,6 +19,10 @@ internal static class RepositoryPages
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The guides: one page per topic.</summary>
+    public static IReadOnlyList<string> Guides { get; } =
+        [.. All.Where(static page => page.StartsWith("src/MiniMaxClient/docs/", StringComparison.Ordinal))];
+
     public static string Read(string path) =>
         File.ReadAllText(Path.Combine(Root, path)).Replace("\r\n", "\n", StringComparison.Ordinal);
 

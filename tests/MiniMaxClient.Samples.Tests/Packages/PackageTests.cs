@@ -1,12 +1,18 @@
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Packages;
 
 /// <summary>The packages hold what they should, the same each time, and a new project can use them.</summary>
-public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+public sealed partial class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly
+        | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+
     private const string NuGetConfig = """
         <configuration>
           <packageSources>
@@ -92,10 +98,73 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.Equal("README.md", Value("readme"));
         Assert.Equal("icon.png", Value("icon"));
         Assert.All((string[])["authors", "description", "tags", "copyright"], element => Assert.NotEmpty(Value(element) ?? ""));
+        Assert.Equal(PackedPackages.Repository, Value("projectUrl"));
+        Assert.EndsWith(
+            PackedPackages.Repository + "/blob/HEAD/src/MiniMaxClient/CHANGELOG.md", Value("releaseNotes"), StringComparison.Ordinal);
         XElement repository = metadata.Elements().Single(static one => one.Name.LocalName == "repository");
         Assert.Equal(PackedPackages.Repository, (string?)repository.Attribute("url"));
         Assert.Equal(PackedPackages.Commit, (string?)repository.Attribute("commit"));
         Assert.DoesNotContain("file:", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MiniMaxClient")]
+    [InlineData("MiniMaxClient.Testing")]
+    public void Readme_OfAPackage_HasTheInstallCommandAndLinksThatWorkOutsideOfTheRepository(string name)
+    {
+        string readme = Encoding.UTF8.GetString(packages.ReadEntries($"{name}.nupkg")["README.md"]);
+
+        Assert.Contains($"dotnet add package {name}\n", readme, StringComparison.Ordinal);
+        string[] links = [.. Links().Matches(readme).Select(static link => link.Groups[1].Value)];
+        Assert.NotEmpty(links);
+        Assert.All(links, static link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("MiniMaxClient", "net10.0")]
+    [InlineData("MiniMaxClient", "netstandard2.0")]
+    [InlineData("MiniMaxClient.Testing", "net10.0")]
+    public void Documentation_OfAPackage_HasPublicMembersOnly(string name, string framework)
+    {
+        byte[] documentation = packages.ReadEntries($"{name}.nupkg")[$"lib/{framework}/{name}.xml"];
+        Type any = name == "MiniMaxClient" ? typeof(ChatCompletionsClient) : typeof(MiniMaxEmulator);
+        Type[] types = any.Assembly.GetExportedTypes();
+        HashSet<string> visible =
+        [
+            .. types.Select(static type => "T:" + NameOf(type)),
+            .. from type in types
+               from member in type.GetMembers(Declared)
+               where IsVisible(member)
+               select $"{Kind(member)}:{NameOf(type)}.{member.Name.Replace('.', '#')}",
+        ];
+        string[] documented =
+        [
+            .. XDocument.Parse(Encoding.UTF8.GetString(documentation).TrimStart('\uFEFF')).Descendants("member")
+                .Select(static member => member.Attribute("name")!.Value.Split('(', '~')[0])
+                // The arity of a generic method.
+                .Select(static id => id.Split("``")[0]),
+        ];
+
+        Assert.Empty(documented.Except(visible));
+        Assert.Empty(types.Select(static type => "T:" + NameOf(type)).Except(documented));
+    }
+
+    [Theory]
+    [InlineData("MiniMaxClient")]
+    [InlineData("MiniMaxClient.Testing")]
+    public async Task Project_WithoutARepositoryUrl_HasNoUrls(string name)
+    {
+        string output = await DotNet.RunAsync(
+            Path.Combine(Documents.RepositoryPages.Root, "src", name),
+            [
+                "msbuild", "-nologo", "-getProperty:PackageProjectUrl,RepositoryUrl,PackageReleaseNotes",
+                "-p:MiniMaxClientRepositoryUrl=", "-p:TargetFramework=net10.0",
+            ],
+            packages.Token);
+
+        Assert.Contains("First version", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Changes:", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -198,6 +267,29 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
                 "MiniMax-M2.7 heard you say: \"Hello\".\nMiniMax-M2.7 heard you say: \"Hi\". Ada\n", output.ReplaceLineEndings("\n"));
         }
     }
+
+    private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
+
+    private static char Kind(MemberInfo member) => member switch
+    {
+        MethodBase => 'M',
+        PropertyInfo => 'P',
+        FieldInfo => 'F',
+        EventInfo => 'E',
+        _ => 'T',
+    };
+
+    private static bool IsVisible(MemberInfo? member) => member switch
+    {
+        MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
+        PropertyInfo property => IsVisible(property.GetMethod) || IsVisible(property.SetMethod),
+        FieldInfo field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly,
+        EventInfo happening => IsVisible(happening.AddMethod),
+        _ => false,
+    };
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Links();
 
     private void Write(string path, string text)
     {

@@ -79,6 +79,7 @@ public sealed class PackedPackages : IAsyncLifetime
             [
                 "pack", "-c", "Release", "--artifacts-path", artifacts, "-o", feed, "--version-suffix", VersionSuffix,
                 "-nodeReuse:false", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false",
+                $"-p:MiniMaxClientRepositoryUrl={Repository}",
             ],
             Token);
         }

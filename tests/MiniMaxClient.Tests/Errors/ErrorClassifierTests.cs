@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Errors;
 
-/// <summary>The table of errors in the README is the one that the library goes by.</summary>
+/// <summary>The tables of the errors page are what the library does.</summary>
 public sealed partial class ErrorClassifierTests
 {
     /// <summary>The rows: the class, its statuses, MiniMax's codes, whether the same request is sent again.</summary>
@@ -15,8 +15,19 @@ public sealed partial class ErrorClassifierTests
         get
         {
             var rows = new TheoryData<string, int[], int[], string>();
-            foreach (Match row in Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))))
-                rows.Add(row.Groups[1].Value, Numbers(row.Groups[2].Value), Numbers(row.Groups[3].Value), row.Groups[4].Value);
+            string page = File.ReadAllText(Path.Combine(Repository.Sources, "docs", "errors.md"));
+            Dictionary<string, Match> statuses = StatusRow().Matches(page).ToDictionary(static row => row.Groups[1].Value);
+            foreach (Match row in ActionRow().Matches(page))
+            {
+                Match? numbers = statuses.GetValueOrDefault(row.Groups[1].Value);
+                // "yes, except …" holds for the statuses.
+                rows.Add(
+                    row.Groups[1].Value,
+                    Numbers(numbers?.Groups[2].Value ?? ""),
+                    Numbers(numbers?.Groups[3].Value ?? ""),
+                    row.Groups[2].Value.Split(',')[0]);
+            }
+
             return rows;
         }
     }
@@ -124,8 +135,13 @@ public sealed partial class ErrorClassifierTests
     private static int[] Numbers(string cell) =>
         [.. Number().Matches(cell).Select(static match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
 
-    [GeneratedRegex(@"^\| `(\w+)` \|[^|]*\|([^|]*)\|([^|]*)\| ([^|]*) \| [^|]* \|$", RegexOptions.Multiline)]
-    private static partial Regex Row();
+    // exception | when | what to do | retried | next provider
+    [GeneratedRegex(@"^\| `MiniMax(\w+)Exception` \|[^|]*\|[^|]*\| ([^|]*) \| [^|]* \|$", RegexOptions.Multiline)]
+    private static partial Regex ActionRow();
+
+    // exception | HTTP status | MiniMax's code
+    [GeneratedRegex(@"^\| `MiniMax(\w+)Exception` \|([^|]*)\|([^|]*)\|$", RegexOptions.Multiline)]
+    private static partial Regex StatusRow();
 
     [GeneratedRegex(@"\b\d{3,4}\b")]
     private static partial Regex Number();

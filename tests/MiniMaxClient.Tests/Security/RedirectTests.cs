@@ -74,7 +74,7 @@ public sealed class RedirectTests
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.CompleteAsync("Hi", MiniMaxModels.M2, _token));
 
-        Assert.StartsWith($"openai redirected the request {expected}HTTP 302), ", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"openai redirected the request {expected}HTTP 302). ", e.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 

@@ -7,15 +7,15 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>The README's tables of instruments and of log events are what the library has; ids and names are promises.</summary>
-public sealed partial class ReadmeTelemetryTests
+/// <summary>The tables of instruments and of log events on the observability page are what the library has; ids and names are promises.</summary>
+public sealed partial class TelemetryPageTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Sources, "docs", "observability.md"));
 
     [Fact]
-    public void Instruments_InTheReadme_AreThoseOfTheMeter()
+    public void Instruments_OfThePage_AreThoseOfTheMeter()
     {
-        string[] told = [.. InstrumentRow().Matches(Readme).Select(static row => $"{row.Groups[1]} {row.Groups[2]}").Order()];
+        string[] told = [.. InstrumentRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]}").Order()];
         string[] made =
         [
             .. typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static)
@@ -28,9 +28,9 @@ public sealed partial class ReadmeTelemetryTests
     }
 
     [Fact]
-    public void LogEvents_InTheReadme_AreThoseOfTheLog()
+    public void LogEvents_OfThePage_AreThoseOfTheLog()
     {
-        string[] told = [.. EventRow().Matches(Readme).Select(static row => $"{row.Groups[1]} {row.Groups[2]} {row.Groups[3]}")];
+        string[] told = [.. EventRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]} {row.Groups[3]}")];
         string[] made =
         [
             .. from log in (Type[])[typeof(Log), typeof(FailoverLog)]

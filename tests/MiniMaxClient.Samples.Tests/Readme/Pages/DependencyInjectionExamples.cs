@@ -1,0 +1,73 @@
+#region usings
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MiniMaxClient;
+#endregion
+using MiniMaxClient.Testing;
+
+namespace ReadmeCode.DependencyInjectionPage;
+
+/// <summary>The guide to dependency injection.</summary>
+internal sealed class DependencyInjectionExamples(MiniMaxEmulator emulator, CancellationToken cancellationToken)
+    : PageExamples(emulator, cancellationToken)
+{
+    public async Task PlainAndKeyed()
+    {
+        string key = apiKey;
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["MiniMax:Provider"] = "AimlApi";
+        builder.Configuration["MiniMax:ApiKey"] = key;
+        builder.Configuration["MiniMax:BaseAddress"] = emulator.AimlApi.ToString();
+        emulator.Enqueue(Reply.Text("Hey Ada"), Reply.Text("Dear Ada,"));
+
+        #region registration
+        builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));   // from configuration
+        builder.Services.AddMiniMaxClient("cheap", o => o.UseRunApi(key, emulator.RunApi.ToString()));   // from code, keyed
+        builder.Services.AddSingleton<Greeter>();
+        #endregion
+
+        using IHost host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        Assert.Equal("Dear Ada,", await host.Services.GetRequiredService<Greeter>().GreetAsync("Ada"));
+        Assert.Equal(["RunApi", "AimlApi"], emulator.Requests.Select(static sent => sent.Provider));
+        await host.StopAsync(cancellationToken);
+    }
+
+    public async Task SeveralProviders()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration["MiniMax:Providers:0:Provider"] = "AimlApi";
+        builder.Configuration["MiniMax:Providers:0:ApiKey"] = apiKey;
+        builder.Configuration["MiniMax:Providers:0:BaseAddress"] = emulator.AimlApi.ToString();
+        builder.Configuration["MiniMax:Providers:1:Provider"] = "RunApi";
+        builder.Configuration["MiniMax:Providers:1:ApiKey"] = apiKey;
+        builder.Configuration["MiniMax:Providers:1:BaseAddress"] = emulator.RunApi.ToString();
+        emulator.Enqueue(Reply.Error(402, "No credits"));
+
+        #region services
+        var prices = new ModelPrices();
+        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // RunAPI reports no cost
+        builder.Services.AddSingleton(prices);
+        builder.Services.AddSingleton(new SpendLimit(5.00m, TimeSpan.FromDays(1)));
+        builder.Services.AddMiniMaxClient(builder.Configuration.GetSection("MiniMax"));
+        #endregion
+
+        using IHost host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        var client = host.Services.GetRequiredService<IChatCompletionsClient>();
+        Assert.Equal("runapi", (await client.CompleteAsync("Hi", MiniMaxModels.M2_7, cancellationToken)).Call!.Provider);
+        Assert.True(host.Services.GetRequiredService<SpendLimit>().Spent > 0);
+        await host.StopAsync(cancellationToken);
+    }
+}
+
+#region greeter
+public sealed class Greeter(IChatCompletionsClient client, [FromKeyedServices("cheap")] IChatCompletionsClient cheap)
+{
+    public async Task<string> GreetAsync(string name)
+    {
+        ChatCompletion draft = await cheap.CompleteAsync($"Greet {name}.", MiniMaxModels.M2);
+        return (await client.CompleteAsync($"Polish: {draft.Text}", MiniMaxModels.M2_7)).Text;
+    }
+}
+#endregion
