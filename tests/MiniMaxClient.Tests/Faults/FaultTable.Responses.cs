@@ -7,8 +7,6 @@ internal static partial class FaultTable
 {
     private const string FourDays = "345600";
 
-    private static readonly int[] Redirects = [301, 302, 303, 307, 308];
-
     /// <summary>Successful responses in another format than the protocol.</summary>
     private static FaultRow[] CreateFormatRows() =>
     [
@@ -33,7 +31,7 @@ internal static partial class FaultTable
     /// <summary>Error statuses.</summary>
     private static FaultRow[] CreateStatusRows() =>
     [
-        .. Redirects.Select(static status => new FaultRow($"{status} to another server", 5,
+        .. ((int[])[301, 302, 303, 307, 308]).Select(static status => new FaultRow($"{status} to another server", 5,
             f => ServerScript.Respond(status, "text/html", "Moved", $"Location: {f.OtherServer}v1/chat/completions"),
             InvalidResponse(status), InvalidResponse(status))),
         CreateFinalErrorRow<MiniMaxInvalidRequestException>(400, "wrong"),
