@@ -3,10 +3,16 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-public sealed class ClientStateTests
+public sealed class ClientStateTests : IDisposable
 {
     private readonly RecordingLoggerFactory _log = new();
     private readonly DisposalHandler _handler = new();
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _handler.Dispose();
+    }
 
     [Fact]
     public void WarnAboutHttpClientTimeout_TimeoutSet_LogsOneWarning()

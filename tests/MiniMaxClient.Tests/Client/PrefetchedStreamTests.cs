@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MiniMaxClient.Client;
 using MiniMaxClient.Tests.Support;
 
@@ -77,14 +76,13 @@ public sealed class PrefetchedStreamTests
 
     private static ChatCompletionChunk CreateChunk(string text) => new() { Choices = [new() { Delta = new() { Content = text } }] };
 
-    private async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(
-        ChatCompletionChunk[] chunks, Exception? failure = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<ChatCompletionChunk> ReadAsync(ChatCompletionChunk[] chunks, Exception? failure = null)
     {
         try
         {
             foreach (ChatCompletionChunk chunk in chunks)
             {
-                await Task.CompletedTask.WaitAsync(cancellationToken);
+                await Task.CompletedTask;
                 _readCount++;
                 yield return chunk;
             }
