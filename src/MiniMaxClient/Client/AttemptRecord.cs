@@ -4,7 +4,7 @@ using MiniMaxClient.Spending;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>One attempt as its call sees it: what cancels it, and what it reports.</summary>
+/// <summary>Represents an attempt to its call: its cancellation, and the status and durations that it records.</summary>
 internal sealed class AttemptRecord
 {
     private const long NotEnded = long.MinValue;
@@ -17,9 +17,9 @@ internal sealed class AttemptRecord
     private long _endTimestamp = NotEnded;
 
     /// <param name="state">The client.</param>
-    /// <param name="callCancellation">The end of the call.</param>
-    /// <param name="attemptLog">The attempts of the call.</param>
-    /// <param name="delay">How long the attempt has waited.</param>
+    /// <param name="callCancellation">The cancellation of the call.</param>
+    /// <param name="attemptLog">The log of the call's attempts.</param>
+    /// <param name="delay">The time between the end of the previous attempt, or the start of the call, and this attempt.</param>
     public AttemptRecord(ClientState state, CallCancellation callCancellation, AttemptLog attemptLog, TimeSpan delay)
     {
         _state = state;
@@ -29,7 +29,7 @@ internal sealed class AttemptRecord
         _logIndex = attemptLog.AddAttempt(new() { Provider = state.Adapter.Name, Delay = delay });
     }
 
-    /// <summary>The permission to send, which ends with the attempt; null where none is needed.</summary>
+    /// <summary>The lease of the limiter, which is released at the end of the attempt; null if there is no limiter.</summary>
     public LimiterLease? Lease { get; init; }
 
     public RequestOptions? Options { get; init; }
@@ -48,19 +48,19 @@ internal sealed class AttemptRecord
 
     public CallerCancellationTokens Caller => _callCancellation.CallerTokens;
 
-    /// <summary>The call as the response began; null before the headers.</summary>
+    /// <summary>The status, headers and durations of the response; null before its headers arrive.</summary>
     public CallInfo? Info { get; private set; }
 
-    /// <summary>The timestamp of the attempt's end; null before it.</summary>
+    /// <summary>The timestamp of the end of the attempt; null while it is in progress.</summary>
     public long? EndTimestamp => Volatile.Read(ref _endTimestamp) is var end and not NotEnded ? end : null;
 
     /// <summary>Whether the attempt was in progress when its call ended.</summary>
     public bool IsAbandoned { get; private set; }
 
-    /// <summary>The number of chunks that have arrived.</summary>
+    /// <summary>The number of chunks received.</summary>
     public int ChunkCount { get; private set; }
 
-    /// <summary>Describes what has arrived of the response.</summary>
+    /// <summary>Describes the part of the response received so far, for the message of an exception.</summary>
     public string ReceivedDescription => (Info, ChunkCount) switch
     {
         (null, _) => "nothing",
@@ -71,7 +71,7 @@ internal sealed class AttemptRecord
 
     private TimeSpan Elapsed => _state.Clock.GetElapsedTime(_startTimestamp);
 
-    /// <summary>Cancels the attempt with a token of the pipeline, which holds until the first chunk.</summary>
+    /// <summary>Cancels the attempt with a token of the pipeline, until the first chunk.</summary>
     public void RegisterPipelineCancellation(CancellationToken token) =>
         _pipelineCancellation = token.Register(static signal => ((CancellationSignal)signal!).Cancel(), Signal);
 
@@ -94,14 +94,13 @@ internal sealed class AttemptRecord
         };
     }
 
-    /// <summary>Records a chunk.</summary>
     public void CountChunk(ChatCompletionChunk chunk)
     {
         ChunkCount++;
         chunk.Call = Info;
     }
 
-    /// <summary>Records that the stream is open: the pipeline has its result.</summary>
+    /// <summary>Records that the stream is open, so that the pipeline has its result.</summary>
     public void RecordStreamOpened()
     {
         Info!.RecordFirstChunk(_callCancellation.Elapsed);
@@ -119,11 +118,11 @@ internal sealed class AttemptRecord
             error.BilledCompletion = null;
         }
 
-        // A cancellation is recorded by its reason, where the call knows one.
+        // If the call was canceled, CancelAttempt records the reason instead.
         RecordErrorType(Diagnostics.Telemetry.GetErrorName(failure), isKnown: failure is not OperationCanceledException);
     }
 
-    /// <summary>Cancels the attempt at a call that has ended, and records it at once: the response may never notice.</summary>
+    /// <summary>Cancels the attempt of a call that has ended, and records its end without waiting for the response.</summary>
     public void CancelAttempt(string errorType)
     {
         if (EndTimestamp is not null)
@@ -137,19 +136,13 @@ internal sealed class AttemptRecord
         }
         catch (Exception)
         {
-            // It would end the thread of a timer, or keep other calls from being canceled.
+            // Thrown on the thread of a timer, it would end the process or prevent the cancellation of other calls.
         }
 
         Signal.Cancel();
     }
 
-    private void RecordEnd()
-    {
-        if (Interlocked.CompareExchange(ref _endTimestamp, _state.Clock.GetTimestamp(), NotEnded) == NotEnded)
-            Telemetry?.RecordAttempt(_attemptLog[_logIndex]);
-    }
-
-    /// <summary>Ends the attempt after the release of its response.</summary>
+    /// <summary>Ends the attempt after its response was released.</summary>
     public void CompleteAttempt()
     {
         _pipelineCancellation.Dispose();
@@ -162,6 +155,12 @@ internal sealed class AttemptRecord
         {
             RecordEnd();
         }
+    }
+
+    private void RecordEnd()
+    {
+        if (Interlocked.CompareExchange(ref _endTimestamp, _state.Clock.GetTimestamp(), NotEnded) == NotEnded)
+            Telemetry?.RecordAttempt(_attemptLog[_logIndex]);
     }
 
     private void RecordErrorType(string errorType, bool isKnown) =>

@@ -5,16 +5,16 @@ using MiniMaxClient.Spending;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>The telemetry of one call: a span, measurements, and a line in the log.</summary>
+/// <summary>Represents the telemetry of one call: a span, measurements and a log line.</summary>
 internal sealed class CallTelemetry
 {
-    /// <summary>The name of a chat's operation, by OpenTelemetry's conventions.</summary>
+    /// <summary>The operation name of a chat completion in the OpenTelemetry GenAI semantic conventions.</summary>
     public const string ChatOperation = "chat";
 
-    /// <summary>The name of a model list's operation, which the conventions do not define.</summary>
+    /// <summary>The operation name of a model list, which the conventions do not define.</summary>
     public const string ListModelsOperation = "list_models";
 
-    /// <summary>The name of a token count's operation, which the conventions do not define.</summary>
+    /// <summary>The operation name of a token count, which the conventions do not define.</summary>
     public const string CountTokensOperation = "count_tokens";
 
     private readonly ClientState _state;
@@ -24,7 +24,7 @@ internal sealed class CallTelemetry
     private readonly TagList _tags;
     private readonly bool _shouldRecordContent;
 
-    // By the index of the choice; null until its reason has arrived.
+    // The key is the index of the choice; the value is null until the reason arrives.
     private readonly Dictionary<int, string?> _finishReasons = [];
     private readonly StreamUsage? _streamUsage;
     private ChatCompletionBuilder? _streamedContent;
@@ -38,12 +38,12 @@ internal sealed class CallTelemetry
     private int _attemptCount;
     private string? _attemptRequestId;
 
-    /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
+    /// <remarks>Must run within an async method: the span is <c>Activity.Current</c> until that method returns.</remarks>
     /// <param name="state">The client.</param>
     /// <param name="operation">The name of the operation.</param>
     /// <param name="request">The request; null for a model list.</param>
     /// <param name="isStream">Whether the response is streamed.</param>
-    /// <param name="usage">The usage of the stream; null for a response that is not streamed.</param>
+    /// <param name="usage">The usage of the stream; null for a non-streaming response.</param>
     public CallTelemetry(
         ClientState state, string operation, ChatCompletionRequest? request, bool isStream, StreamUsage? usage)
     {
@@ -86,14 +86,14 @@ internal sealed class CallTelemetry
     private string? RequestId =>
         (_completion?.Call ?? _streamUsage?.Info)?.RequestId ?? (_failure as MiniMaxException)?.RequestId ?? _attemptRequestId;
 
-    /// <summary>Whether calls have listeners.</summary>
+    /// <summary>Whether a listener or the log receives the telemetry of calls.</summary>
     public static bool IsEnabled(ClientState state) => Telemetry.HasListeners || state.Logger.IsEnabled(LogLevel.Debug);
 
     /// <summary>Records an attempt that has ended.</summary>
     public void RecordAttempt(CallAttempt attempt)
     {
         _attemptCount++;
-        // A chat's is that of its response.
+        // The request id of a chat completion is that of its response.
         if (_operation != ChatOperation)
             _attemptRequestId = attempt.RequestId;
         TagList tags = _tags;
@@ -116,7 +116,6 @@ internal sealed class CallTelemetry
         _span.AddEvent(new("minimaxclient.attempt.failed", tags: failed));
     }
 
-    /// <summary>Records a completion.</summary>
     public void RecordCompletion(ChatCompletion completion)
     {
         _completion = completion;
@@ -127,10 +126,10 @@ internal sealed class CallTelemetry
             _finishReasons[i] = completion.Choices[i].FinishReason is { Value.Length: > 0 } reason ? reason.Value : null;
     }
 
-    /// <summary>Records the end of a stream.</summary>
+    /// <summary>Records that a stream, or a response other than a completion, is complete.</summary>
     public void RecordSuccess() => _isComplete = true;
 
-    /// <summary>Records a chunk, whose usage is recorded already.</summary>
+    /// <summary>Records a chunk whose usage has been recorded.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="elapsed">The time since the start of the call.</param>
     public void RecordChunk(ChatCompletionChunk chunk, TimeSpan elapsed)
@@ -165,26 +164,27 @@ internal sealed class CallTelemetry
     /// <summary>Records the failure of the call.</summary>
     public void RecordCallError(Exception failure) => _failure = failure;
 
-    /// <summary>Ends the span, and records the measurements of the whole call.</summary>
-    /// <remarks>From an async method: the span is the current one meanwhile.</remarks>
+    /// <summary>Ends the span and records the measurements of the call.</summary>
+    /// <remarks>Must run within an async method: the span is <c>Activity.Current</c> until that method returns.</remarks>
     /// <param name="elapsed">The time since the start of the call.</param>
     public void EndCall(TimeSpan elapsed)
     {
-        // By it a measurement's exemplar and a line of the log are found to belong to the span.
+        // Relates the exemplars of the measurements and the log line to the span.
         if (_span is not null)
             Activity.Current = _span;
-        // A refusal may write nothing; of a stream that is not whole such a count is that of its start.
-        Usage? usage = _completion is null ? _streamUsage?.CompletionUsage
-            ?? (_isComplete ? _streamUsage?.LatestUsage : null) : _completion.Usage;
+        // A refusal may have no completion tokens; in an incomplete stream, such a count is that of its first event.
+        Usage? usage = _completion is null
+            ? _streamUsage?.CompletionUsage ?? (_isComplete ? _streamUsage?.LatestUsage : null)
+            : _completion.Usage;
         Cost? cost = _completion is null ? _streamUsage?.GetCost(usage) : _completion.Cost;
         TagList tags = GetTagsWithResponseModel();
         RecordTokenUsage(usage?.PromptTokens, "input", tags);
         RecordTokenUsage(usage?.CompletionTokens, "output", tags);
-        if (cost is { } known)
+        if (cost is { } knownCost)
         {
             TagList costTags = tags;
-            costTags.Add(TagNames.CostSource, known.SourceName);
-            Telemetry.CallCost.Add((double)known.Usd, costTags);
+            costTags.Add(TagNames.CostSource, knownCost.SourceName);
+            Telemetry.CallCost.Add((double)knownCost.Usd, costTags);
         }
 
         string? error = _failure is null ? null : Telemetry.GetErrorName(_failure);
@@ -248,12 +248,12 @@ internal sealed class CallTelemetry
         span.SetTag(TagNames.ResponseModel, _responseModel);
         if (_finishReasons.Count > 0)
         {
-            // One for each choice, in their order; the conventions' word for one that did not come is this.
-            int[] places = [.. _finishReasons.Keys];
-            Array.Sort(places);
+            // One for each choice, in their order; "error" is the value of the conventions for a missing reason.
+            int[] indices = [.. _finishReasons.Keys];
+            Array.Sort(indices);
             span.SetTag(
                 TagNames.ResponseFinishReasons,
-                Array.ConvertAll(places, place => Redact(_finishReasons[place]) ?? "error"));
+                Array.ConvertAll(indices, index => Redact(_finishReasons[index]) ?? "error"));
         }
 
         span.SetTag(TagNames.ResponseTimeToFirstChunk, _timeToFirstChunk?.TotalSeconds);
@@ -267,8 +267,8 @@ internal sealed class CallTelemetry
         span.SetTag(TagNames.AttemptCount, _attemptCount);
         if (!_isComplete && _failure is null)
             span.SetTag(TagNames.StreamAbandoned, true);
-        if (_shouldRecordContent && (_completion ?? _streamedContent?.Build()) is { } answer)
-            span.SetTag(TagNames.OutputMessages, TelemetryContentSerializer.SerializeOutputMessages(answer));
+        if (_shouldRecordContent && (_completion ?? _streamedContent?.Build()) is { } content)
+            span.SetTag(TagNames.OutputMessages, TelemetryContentSerializer.SerializeOutputMessages(content));
     }
 
     private void LogCall(TimeSpan elapsed, Usage? usage, string? errorType)
@@ -277,10 +277,13 @@ internal sealed class CallTelemetry
         string provider = _state.Adapter.Name;
         string model = _requestModel ?? _operation;
         if (errorType is not null)
+        {
             Log.CallFailed(logger, provider, model, errorType, elapsed, _attemptCount, RequestId);
-        else
-            Log.CallEnded(
-                logger, provider, model, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attemptCount, RequestId);
+            return;
+        }
+
+        Log.CallEnded(
+            logger, provider, model, elapsed, usage?.PromptTokens, usage?.CompletionTokens, _attemptCount, RequestId);
     }
 
     private string? Redact(string? value) => Redaction.RedactWord(value, Secrets);

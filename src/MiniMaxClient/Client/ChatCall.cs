@@ -4,7 +4,7 @@ using MiniMaxClient.Spending;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>One call: its clock and its end, its attempts, its budget and its telemetry.</summary>
+/// <summary>Represents one call: its total timeout and cancellation, its attempts, its budget and its telemetry.</summary>
 internal sealed class ChatCall : IDisposable
 {
     private readonly ClientState _state;
@@ -19,9 +19,9 @@ internal sealed class ChatCall : IDisposable
     private readonly CallCancellation _cancellation;
     private PreparedHttpRequest? _preparedRequest;
 
-    /// <remarks>Within an async method: the span is the current one until that method returns.</remarks>
+    /// <remarks>Must run within an async method: the span is <c>Activity.Current</c> until that method returns.</remarks>
     /// <param name="state">The client.</param>
-    /// <param name="operation">The operation, by the names of <see cref="CallTelemetry"/>.</param>
+    /// <param name="operation">The name of the operation, a constant of <see cref="CallTelemetry"/>.</param>
     /// <param name="request">The request; null for a model list.</param>
     /// <param name="caller">The caller's tokens.</param>
     /// <param name="isStream">Whether the response is streamed.</param>
@@ -51,12 +51,12 @@ internal sealed class ChatCall : IDisposable
             state.Clock,
             _options?.Timeout ?? state.Options.Timeout,
             caller,
-            static (call, end) => ((ChatCall)call).CancelAttempts(end),
+            static (call, reason) => ((ChatCall)call).CancelAttempts(reason),
             this,
             state.DisposalToken);
     }
 
-    /// <summary>Whether the call ended before its completion.</summary>
+    /// <summary>Whether the call was canceled, timed out or had its client disposed.</summary>
     public bool IsCanceled => _cancellation.IsCanceled;
 
     /// <summary>Sends the request and reads the completion.</summary>
@@ -108,12 +108,12 @@ internal sealed class ChatCall : IDisposable
         return attempt;
     }
 
-    /// <summary>Registers an action that runs on another thread when the call ends before its completion.</summary>
+    /// <summary>Registers an action that runs on another thread when the call is canceled.</summary>
     public void RegisterCancellationCallback(Action callback) => _cancellation.Signal.RegisterCallback(callback);
 
-    /// <summary>Ends a call that is to go no further.</summary>
-    /// <exception cref="OperationCanceledException">The call ended before its completion.</exception>
-    /// <exception cref="MiniMaxBudgetException">The call has passed the spend limit.</exception>
+    /// <summary>Throws if the call was canceled or its spend limit is exceeded.</summary>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    /// <exception cref="MiniMaxBudgetException">The spend limit is exceeded.</exception>
     public void ThrowIfEnded()
     {
         if (IsCanceled)
@@ -121,7 +121,6 @@ internal sealed class ChatCall : IDisposable
         _budget?.ThrowIfLimitExceeded();
     }
 
-    /// <summary>Records a chunk.</summary>
     public void RecordChunk(ChatCompletionChunk chunk)
     {
         _streamUsage?.AddChunkUsage(chunk);
@@ -130,7 +129,7 @@ internal sealed class ChatCall : IDisposable
     }
 
     /// <summary>Records the end of a stream.</summary>
-    /// <exception cref="OperationCanceledException">The caller or the disposal of the client ended it.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled the call, or the client was disposed.</exception>
     public void CompleteStream()
     {
         if (IsCanceled && _cancellation.EndReason != CallEndReason.TotalTimeout)
@@ -142,7 +141,7 @@ internal sealed class ChatCall : IDisposable
     /// <summary>Records and maps a failure that ends the call.</summary>
     public Exception MapAndRecordCallFailure(Exception failure)
     {
-        // The attempt that was in progress at the end knows what has arrived.
+        // The attempt in progress at the end of the call describes the data received.
         AttemptRecord? last = AttemptsSnapshot.LastOrDefault(static attempt => attempt.IsAbandoned);
         Exception mapped = ExceptionMapper.MapCallFailure(
             failure, _cancellation, _state.Adapter.Name, last?.ReceivedDescription ?? "nothing");
@@ -156,15 +155,15 @@ internal sealed class ChatCall : IDisposable
         return mapped;
     }
 
-    /// <summary>Charges the cost of a call whose stream is abandoned.</summary>
+    /// <summary>Charges the cost of a call whose stream was abandoned.</summary>
     public void ChargeAbandonedStream() => _budget?.Dispose();
 
-    /// <summary>Ends the call, before its caller sees the response or the failure.</summary>
+    /// <summary>Ends the call. Runs before the caller receives the response or the exception.</summary>
     public void Dispose()
     {
         _cancellation.Dispose();
         DisposePreparedRequest();
-        // A pipeline of the app may have begun attempts that it does not wait for.
+        // The app's pipeline may have started attempts that it does not await.
         foreach (AttemptRecord attempt in AttemptsSnapshot)
             attempt.CancelAttempt(nameof(OperationCanceledException));
         _budget?.Dispose();
@@ -181,8 +180,9 @@ internal sealed class ChatCall : IDisposable
     }
 
     private ValueTask<T> ExecutePipelineAsync<T>(
-        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, string acceptedMediaType, Func<HttpAttempt,
-            ValueTask<T>> executeAttempt)
+        Func<IBufferWriter<byte>, ProviderRequest> writeRequest,
+        string acceptedMediaType,
+        Func<HttpAttempt, ValueTask<T>> executeAttempt)
     {
         ThrowIfEnded();
         _preparedRequest = new(writeRequest, acceptedMediaType, _options, _state);
@@ -197,16 +197,16 @@ internal sealed class ChatCall : IDisposable
 
     private AttemptRecord BeginAttempt(LimiterLease? lease, CancellationToken pipelineToken)
     {
-        // The attempts before may have spent the rest of the limit.
+        // Previous attempts may have exhausted the limit.
         _budget?.ThrowIfLimitExceeded();
         AttemptRecord attempt;
         lock (_attempts)
         {
-            // A pipeline of the app may begin one when another has succeeded already.
+            // The app's pipeline may start an attempt after another one has succeeded.
             if (_cancellation.HasEnded)
                 throw _cancellation.Signal.CreateCanceledException();
-            long end = _attempts.Max(static attempt => attempt.EndTimestamp) ?? _cancellation.StartTimestamp;
-            attempt = new(_state, _cancellation, _attemptLog, _state.Clock.GetElapsedTime(end))
+            long previousEnd = _attempts.Max(static attempt => attempt.EndTimestamp) ?? _cancellation.StartTimestamp;
+            attempt = new(_state, _cancellation, _attemptLog, delay: _state.Clock.GetElapsedTime(previousEnd))
             {
                 Lease = lease,
                 Options = _options,
@@ -223,16 +223,16 @@ internal sealed class ChatCall : IDisposable
         return attempt;
     }
 
-    private void CancelAttempts(CallEndReason end)
+    private void CancelAttempts(CallEndReason reason)
     {
-        string error = end switch
+        string errorType = reason switch
         {
             CallEndReason.ClientDisposed => nameof(ObjectDisposedException),
             CallEndReason.TotalTimeout => nameof(MiniMaxTimeoutException),
             _ => nameof(OperationCanceledException),
         };
         foreach (AttemptRecord attempt in AttemptsSnapshot)
-            attempt.CancelAttempt(error);
+            attempt.CancelAttempt(errorType);
     }
 
     private PreparedHttpRequest GetPreparedRequest() =>
@@ -240,10 +240,10 @@ internal sealed class ChatCall : IDisposable
 
     private TimeSpan GetRemainingTime()
     {
-        TimeSpan own = _cancellation.RemainingTime;
-        return _options?.RemainingTime?.Invoke() is { } around && around < own ? around : own;
+        TimeSpan remaining = _cancellation.RemainingTime;
+        return _options?.RemainingTime?.Invoke() is { } outerRemaining && outerRemaining < remaining ? outerRemaining : remaining;
     }
 
-    /// <summary>Releases the request, which lives no longer than its attempts.</summary>
+    /// <summary>Releases the body of the request; no attempt sends it after this.</summary>
     private void DisposePreparedRequest() => Interlocked.Exchange(ref _preparedRequest, null)?.Dispose();
 }

@@ -5,30 +5,36 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
-/// <summary>The client for one provider.</summary>
-/// <remarks>One instance serves a whole program: it is safe for any number of calls at once and keeps its connections.</remarks>
+/// <summary>Represents a client for the chat completions of one provider.</summary>
+/// <remarks>An instance is thread-safe and pools its connections; create one per provider and reuse it.</remarks>
 public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
     private readonly ClientState _state;
 
-    /// <summary>A client with connections of its own.</summary>
-    /// <param name="adapter">The provider.</param>
-    /// <param name="options">Limits, log and clock.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names every one that is.</exception>
+    /// <summary>Initializes a client that creates and owns its <see cref="HttpClient"/>.</summary>
+    /// <param name="adapter">The adapter of the provider.</param>
+    /// <param name="options">The options of the client. Default: those of <see cref="ChatCompletionsClientOptions"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="adapter"/> is null.</exception>
+    /// <exception cref="ArgumentException">Options are out of range; the message lists all of them.</exception>
     public ChatCompletionsClient(IProviderAdapter adapter, ChatCompletionsClientOptions? options = null)
         : this(adapter, ProviderHttpClientFactory.CreateHttpClient, shouldDisposeHttpClient: true, options)
     {
     }
 
-    /// <summary>A client over an <see cref="HttpClient"/> of the caller's, which stays the caller's.</summary>
+    /// <summary>Initializes a client that sends its requests with an <see cref="HttpClient"/> of the caller.</summary>
     /// <remarks>
-    /// Its <see cref="HttpClient.Timeout"/> still cuts a call whose headers take longer, 100 seconds by default: set it to
-    /// <see cref="Timeout.InfiniteTimeSpan"/>, as <c>AddMiniMaxClient</c> does.
+    /// The caller owns <paramref name="httpClient"/>. Its <see cref="HttpClient.Timeout"/>, 100 seconds by default, applies until
+    /// the response headers arrive: set it to <see cref="Timeout.InfiniteTimeSpan"/>, as <c>AddMiniMaxClient</c> does.
     /// </remarks>
-    /// <param name="adapter">The provider.</param>
-    /// <param name="httpClient">What sends. Its handler should not follow redirects, so that no key goes to another host.</param>
-    /// <param name="options">Limits, log and clock.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names every one that is.</exception>
+    /// <param name="adapter">The adapter of the provider.</param>
+    /// <param name="httpClient">
+    /// The HTTP client. Its handler should not follow redirects, so that no API key is sent to another host.
+    /// </param>
+    /// <param name="options">The options of the client. Default: those of <see cref="ChatCompletionsClientOptions"/>.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="adapter"/> or <paramref name="httpClient"/> is null.
+    /// </exception>
+    /// <exception cref="ArgumentException">Options are out of range; the message lists all of them.</exception>
     public ChatCompletionsClient(
         IProviderAdapter adapter, HttpClient httpClient, ChatCompletionsClientOptions? options = null)
         : this(adapter, _ => httpClient, shouldDisposeHttpClient: false, options) =>
@@ -48,22 +54,21 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         _state = new(adapter, createHttpClient(options), shouldDisposeHttpClient, options);
     }
 
-    /// <summary>The provider.</summary>
+    /// <summary>Gets the adapter of the provider.</summary>
     public IProviderAdapter Adapter { get; }
 
-    /// <summary>Limits, log and clock.</summary>
     internal ChatCompletionsClientOptions Options => _state.Options;
 
-    /// <summary>Cancelled when the client is disposed of.</summary>
+    /// <summary>Gets the token that is canceled when the client is disposed.</summary>
     internal CancellationToken DisposalToken => _state.DisposalToken;
 
     /// <inheritdoc/>
     public async Task<ChatCompletion> CompleteAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest ready = ValidateAndPrepare(request);
-        using var call = new ChatCall(_state, CallTelemetry.ChatOperation, ready, new(cancellationToken));
-        return await call.CompleteAsync(ready).ConfigureAwait(false);
+        ChatCompletionRequest prepared = ValidateAndPrepare(request);
+        using var call = new ChatCall(_state, CallTelemetry.ChatOperation, prepared, new(cancellationToken));
+        return await call.CompleteAsync(prepared).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -73,12 +78,17 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         return new ChatStream(_state, ValidateAndPrepare(request), cancellationToken);
     }
 
-    /// <summary>Asks the provider which models it offers.</summary>
-    /// <remarks>Prices in the list become those by which <see cref="ChatCompletion.Cost"/> is estimated.</remarks>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Lists the models of the provider.</summary>
+    /// <remarks>
+    /// Adds the prices in the list to <see cref="ChatCompletionsClientOptions.Prices"/>, from which
+    /// <see cref="ChatCompletion.Cost"/> is estimated.
+    /// </remarks>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <returns>The models.</returns>
     /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
     /// <exception cref="MiniMaxException">The call failed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed before or during the call.</exception>
     public async Task<IReadOnlyList<ModelInfo>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
@@ -90,45 +100,49 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         return models;
     }
 
-    /// <summary>Asks the provider how many tokens a request's prompt would take.</summary>
-    /// <param name="request">The request; what is no part of the prompt does not matter.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ArgumentNullException">The request is null.</exception>
+    /// <summary>Counts the prompt tokens of a request at the provider, without creating a completion.</summary>
+    /// <param name="request">The request. Only the fields that belong to the prompt are counted.</param>
+    /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <returns>The number of tokens.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
-    /// <exception cref="MiniMaxException">The call failed, or the request was refused before it was sent.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="MiniMaxException">The call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed before or during the call.</exception>
     public async Task<TokenCount> CountTokensAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest ready = ValidateAndPrepare(request);
+        ChatCompletionRequest prepared = ValidateAndPrepare(request);
         var adapter = Adapter as ITokenCountAdapter
             ?? throw new NotSupportedException($"{Adapter.Name} has no token count endpoint.");
-        using var call = new ChatCall(_state, CallTelemetry.CountTokensOperation, ready, new(cancellationToken));
+        using var call = new ChatCall(_state, CallTelemetry.CountTokensOperation, prepared, new(cancellationToken));
         return await call.ExecuteRequestAsync(
-            body => adapter.WriteTokenCountRequest(ready, body), adapter.ReadTokenCount).ConfigureAwait(false);
+            body => adapter.WriteTokenCountRequest(prepared, body), adapter.ReadTokenCount).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the calls under way, and closes the connections unless they are those of an app's HTTP client.</summary>
+    /// <summary>
+    /// Cancels the calls in progress, and disposes the <see cref="HttpClient"/> unless the caller passed it to the constructor.
+    /// </summary>
     /// <remarks>
-    /// Calls under way, streams, retries and queued calls included, end at once with <see cref="ObjectDisposedException"/>, also
-    /// over an <see cref="HttpClient"/> of the app's, which itself stays open. So does each further call.
+    /// Calls in progress, including streams, retries and queued calls, end immediately with
+    /// <see cref="ObjectDisposedException"/>. Further calls throw it as well.
     /// </remarks>
     public void Dispose() => _state.Dispose();
 
-    /// <summary>Refuses a request that this client would not send.</summary>
-    /// <exception cref="ObjectDisposedException">The client is disposed of.</exception>
-    /// <exception cref="MiniMaxInvalidRequestException">The request is wrong.</exception>
+    /// <summary>Validates a request without sending it.</summary>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    /// <exception cref="MiniMaxInvalidRequestException">The request is invalid.</exception>
     internal void ValidateRequest(ChatCompletionRequest request) => ValidateAndPrepare(request, shouldLogDroppedFields: false);
 
-    /// <summary>The request as it may be sent.</summary>
+    /// <summary>Validates a request and normalizes it for the provider.</summary>
     private ChatCompletionRequest ValidateAndPrepare(ChatCompletionRequest request, bool shouldLogDroppedFields = true)
     {
         ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
-        ModelCapabilities takes = Adapter.GetCapabilities(request.Model ?? "");
+        ModelCapabilities capabilities = Adapter.GetCapabilities(request.Model ?? "");
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
         {
-            foreach (RequestField field in RequestValidator.GetUnsupportedFields(request, takes).ToArray())
+            foreach (RequestField field in RequestValidator.GetUnsupportedFields(request, capabilities).ToArray())
             {
                 request = field.RemoveFrom(request);
                 if (shouldLogDroppedFields)
@@ -136,12 +150,14 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             }
         }
 
-        MessageRules rules = takes.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
-        LateSystemMessageHandling late = _state.Options.LateSystemMessages;
-        IReadOnlyList<RequestProblem> problems = RequestValidator.ValidateRequest(request, takes, rules, late);
+        MessageRules rules = capabilities.GetMessageRules(request.Model, Adapter.MapModel(request.Model ?? ""));
+        LateSystemMessageHandling lateSystemMessages = _state.Options.LateSystemMessages;
+        IReadOnlyList<RequestProblem> problems =
+            RequestValidator.ValidateRequest(request, capabilities, rules, lateSystemMessages);
         if (problems.Count == 0)
         {
-            ChatCompletionRequest prepared = RequestNormalizer.NormalizeRequest(request, takes, rules, late);
+            ChatCompletionRequest prepared =
+                RequestNormalizer.NormalizeRequest(request, capabilities, rules, lateSystemMessages);
             if (prepared.Messages.Count > 0)
                 return prepared;
             problems = [new() { Path = "$.messages", Message = "has no message with content" }];

@@ -38,6 +38,7 @@ public static class ChatCompletionsClientExtensions
     /// <summary>Reads a stream to its end and combines its chunks into the complete response.</summary>
     /// <param name="chunks">The stream.</param>
     /// <param name="cancellationToken">The token to cancel the call.</param>
+    /// <returns>The complete response.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="chunks"/> is null.</exception>
     /// <exception cref="MiniMaxException">
     /// The call failed or the stream was interrupted; <see cref="MiniMaxException.Partial"/> has the chunks received before.
@@ -51,7 +52,7 @@ public static class ChatCompletionsClientExtensions
     /// Reads a stream to its end, calls a delegate for each chunk, and combines the chunks into the complete response.
     /// </summary>
     /// <example>
-    /// <c>ChatCompletion whole = await client.StreamAsync(request).ToCompletionAsync(chunk => Console.Write(chunk.Text));</c>
+    /// <c>var completion = await client.StreamAsync(request).ToCompletionAsync(chunk => Console.Write(chunk.Text));</c>
     /// </example>
     /// <param name="chunks">The stream.</param>
     /// <param name="onChunk">
@@ -72,7 +73,7 @@ public static class ChatCompletionsClientExtensions
         ArgumentNullException.ThrowIfNull(chunks);
         ArgumentNullException.ThrowIfNull(onChunk);
         var builder = new ChatCompletionBuilder();
-        // Whether an exception is that of the stream, after its first chunk: one of the delegate's has its own partial response.
+        // Distinguishes an exception of the stream from one of the delegate, which has its own partial response.
         bool isReading = false;
         try
         {

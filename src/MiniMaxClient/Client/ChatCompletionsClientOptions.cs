@@ -2,115 +2,129 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient;
 
-/// <summary>Settings of a <see cref="ChatCompletionsClient"/>.</summary>
+/// <summary>Represents the options of a <see cref="ChatCompletionsClient"/>.</summary>
 public sealed record ChatCompletionsClientOptions
 {
-    /// <summary>The limit on a whole call, retries and stream included: above zero, at most a day, or infinite.</summary>
-    /// <remarks>It is the only one on a plain call that is connected: until its answer is whole, nothing comes.</remarks>
+    /// <summary>
+    /// The timeout of a call, including its retries and its stream: more than zero, at most one day, or infinite.
+    /// </summary>
+    /// <remarks>
+    /// For a non-streaming completion, the only timeout after the connection is open: the headers arrive with the response.
+    /// </remarks>
     /// <value>Default: 10 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The limit on making a connection: above zero, at most a day, or infinite.</summary>
+    /// <summary>The timeout for opening a connection: more than zero, at most one day, or infinite.</summary>
     /// <remarks>
-    /// It counts in real time, and where the client has connections of its own or those of <c>AddMiniMaxClient</c>; not on
-    /// <c>netstandard2.0</c>, whose handler knows none.
+    /// Applies to an HTTP client that this library or <c>AddMiniMaxClient</c> creates, and uses the system clock. It is not
+    /// available on <c>netstandard2.0</c>, whose HTTP handler has no such timeout.
     /// </remarks>
     /// <value>Default: 15 seconds.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The limit on the headers of a stream, of a list of models, of a count of tokens, from the start of an attempt: above zero,
-    /// at most a day, or infinite.
+    /// The timeout for the response headers of a stream, a model list or a token count, from the start of an attempt: more than
+    /// zero, at most one day, or infinite.
     /// </summary>
     /// <value>Default: 2 minutes.</value>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// The limit on the first token of a stream, text, thinking or tool call, from the start of an attempt: above zero, at most a
-    /// day, or infinite.
+    /// The timeout for the first token of a stream, which is text, reasoning or a tool call, from the start of an attempt: more
+    /// than zero, at most one day, or infinite.
     /// </summary>
     /// <value>Default: 3 minutes.</value>
     public TimeSpan FirstTokenTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// The limit on the silence of a stream after its first token, in which no line comes, not even one that keeps the connection
-    /// alive: above zero, at most a day, or infinite.
+    /// The maximum time without data in a stream after its first token: more than zero, at most one day, or infinite.
     /// </summary>
-    /// <remarks>Time that the consumer takes between two chunks does not count.</remarks>
+    /// <remarks>
+    /// Each line restarts it, including a comment that keeps the connection alive. The time that the consumer spends between two
+    /// chunks does not count.
+    /// </remarks>
     /// <value>Default: 2 minutes.</value>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>What is done about failures: retries, circuit breaker, calls at once.</summary>
-    /// <value>Default: its defaults.</value>
+    /// <summary>The options for retries, the circuit breaker and concurrency.</summary>
+    /// <value>Default: the defaults of <see cref="ResilienceOptions"/>.</value>
     public ResilienceOptions Resilience { get; init; } = new();
 
-    /// <summary>The limit on what calls may cost; one may be shared between clients.</summary>
+    /// <summary>The limit on the cost of calls. Several clients can share one.</summary>
     /// <value>Default: none.</value>
     public SpendLimit? SpendLimit { get; init; }
 
-    /// <summary>Specifies how fields are handled that the model or provider does not support.</summary>
+    /// <summary>The handling of fields that the model or provider does not support.</summary>
     /// <value>Default: <see cref="UnsupportedFieldHandling.Throw"/>.</value>
     public UnsupportedFieldHandling UnsupportedFields { get; init; }
 
     /// <summary>
-    /// Gets how a system or developer message after other messages is handled, where the model or the protocol takes one at the
-    /// start only: MiniMax's models, and the Anthropic style.
+    /// The handling of a system or developer message after other messages, if the model or the protocol accepts one only at the
+    /// start, as MiniMax models and the Anthropic protocol do.
     /// </summary>
-    /// <remarks>Several at the start are joined in any case.</remarks>
+    /// <remarks>Several such messages at the start are joined, regardless of this option.</remarks>
     /// <value>Default: <see cref="LateSystemMessageHandling.Throw"/>.</value>
     public LateSystemMessageHandling LateSystemMessages { get; init; }
 
     /// <summary>
-    /// Gets how an <c>IChatClient</c> over this client handles contents of messages and tools that no request has a form for,
-    /// such as the tool calls of another provider's server or a hosted tool.
+    /// The handling, by an <c>IChatClient</c> over this client, of message contents and tools that cannot be represented in a
+    /// request, such as the server-side tool calls of another provider or a hosted tool.
     /// </summary>
     /// <value>Default: <see cref="UnsupportedContentHandling.Throw"/>.</value>
     public UnsupportedContentHandling UnsupportedContents { get; init; }
 
-    /// <summary>The most bytes of a plain answer, after decompression: 1,024 to 1 GiB.</summary>
+    /// <summary>
+    /// The maximum length of a non-streaming response in bytes, after decompression: 1,024 to 1,073,741,824 (1 GiB).
+    /// </summary>
     /// <value>Default: 64 MiB.</value>
     public int MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The most bytes of one event of a stream, after decompression: 1,024 to 1 GiB.</summary>
+    /// <summary>
+    /// The maximum length of one event of a stream in bytes, after decompression: 1,024 to 1,073,741,824 (1 GiB).
+    /// </summary>
     /// <value>Default: 16 MiB.</value>
     public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The most bytes of a whole stream, after decompression: 1,024 or more.</summary>
+    /// <summary>The maximum length of a stream in bytes, after decompression: 1,024 or more.</summary>
     /// <value>Default: 1 GiB.</value>
     public long MaxStreamBytes { get; init; } = 1024 * 1024 * 1024;
 
-    /// <summary>How deep the JSON of an answer may nest: 8 to 256.</summary>
+    /// <summary>The maximum nesting depth of the JSON in a response: 8 to 256.</summary>
     /// <value>Default: 64.</value>
     public int MaxDepth { get; init; } = WireFormat.MaxDepth;
 
-    /// <summary>The most tool calls in one streamed answer, and so the highest index: 1 to 1,024.</summary>
+    /// <summary>The maximum number of tool calls in one streamed response: 1 to 1,024.</summary>
+    /// <remarks>Also the exclusive upper bound of a tool call's index.</remarks>
     /// <value>Default: 1,024.</value>
     public int MaxToolCalls { get; init; } = 1024;
 
-    /// <summary>The prices by which a call's cost is estimated when the provider does not report it.</summary>
-    /// <remarks><see cref="ChatCompletionsClient.ListModelsAsync"/> adds what the provider lists.</remarks>
-    /// <value>Default: an empty one of the client's own.</value>
+    /// <summary>The prices from which the cost of a call is estimated when the provider does not report it.</summary>
+    /// <remarks><see cref="ChatCompletionsClient.ListModelsAsync"/> adds the prices that the provider lists.</remarks>
+    /// <value>Default: a new, empty instance.</value>
     public ModelPrices Prices { get; init; } = new();
 
-    /// <summary>Whether spans tell what was said: the messages of request and answer, and the text of a failure.</summary>
+    /// <summary>
+    /// Whether spans include message content: the messages of the request and the response, and the text of an error.
+    /// </summary>
     /// <remarks>
-    /// What a user writes may be personal. Of files and images that are given as bytes the kind and the length are told.
+    /// Message content may be personal data. For files and images that are given as bytes, only the media type and the length are
+    /// recorded.
     /// </remarks>
     /// <value>Default: false.</value>
     public bool EnableSensitiveData { get; init; }
 
-    /// <summary>Where the log goes: warnings, and at the level Debug a line for each call.</summary>
-    /// <value>Default: nowhere.</value>
+    /// <summary>The factory of the logger for warnings and, at the level Debug, for one line per call.</summary>
+    /// <value>Default: none.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>The clock of the limits and the times.</summary>
+    /// <summary>The clock for timeouts and durations.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>The services of tools, where a container made the client.</summary>
+    /// <summary>The services for tools, if a container created the client.</summary>
     internal IServiceProvider? Services { get; init; }
 
-    /// <summary>What is wrong with the settings; empty when nothing is.</summary>
+    /// <summary>Validates the options; returns one message for each problem.</summary>
     internal IReadOnlyList<string> GetProblems()
     {
         var problems = new List<string>();

@@ -5,9 +5,9 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>A streamed response; each enumeration is a call of its own.</summary>
+/// <summary>Represents a streamed response; each enumeration is a separate call.</summary>
 /// <remarks>
-/// Written by hand: most chunks are in memory when the consumer moves to them, and an iterator costs as much as reading one.
+/// Not an iterator method: most chunks are in memory when the consumer moves to them, and an iterator would double their cost.
 /// </remarks>
 /// <param name="state">The client.</param>
 /// <param name="request">The request.</param>
@@ -33,23 +33,23 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
 
         public ChatCompletionChunk Current { get; private set; } = null!;
 
-        /// <exception cref="InvalidOperationException">The stream is being moved already.</exception>
+        /// <exception cref="InvalidOperationException">A previous move has not completed.</exception>
         public ValueTask<bool> MoveNextAsync()
         {
-            int use = Interlocked.CompareExchange(ref _phase, Moving, Idle);
-            if (use == Ended)
+            int phase = Interlocked.CompareExchange(ref _phase, Moving, Idle);
+            if (phase == Ended)
                 return new(false);
-            if (use == Moving)
+            if (phase == Moving)
                 throw new InvalidOperationException("MoveNextAsync is already in progress.");
             if (_attempt is null)
                 return StartCallAsync();
             try
             {
                 _call!.ThrowIfEnded();
-                ValueTask<bool> moving = _attempt.MoveToNextChunkAsync();
-                if (!moving.IsCompletedSuccessfully)
-                    return CompleteMoveAsync(moving);
-                return moving.Result ? new(SetCurrentChunk(_attempt.ReceiveChunk())) : CompleteMoveAsync(new(false));
+                ValueTask<bool> moveTask = _attempt.MoveToNextChunkAsync();
+                if (!moveTask.IsCompletedSuccessfully)
+                    return CompleteMoveAsync(moveTask);
+                return moveTask.Result ? new(SetCurrentChunk(_attempt.ReceiveChunk())) : CompleteMoveAsync(new(false));
             }
             catch (Exception e)
             {
@@ -57,19 +57,19 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             }
         }
 
-        /// <exception cref="NotSupportedException">The stream is being moved.</exception>
+        /// <exception cref="NotSupportedException">A move has not completed.</exception>
         public ValueTask DisposeAsync()
         {
-            int use = Interlocked.CompareExchange(ref _phase, Ended, Idle);
-            if (use == Moving)
-                throw new NotSupportedException("The stream cannot be disposed of while MoveNextAsync is in progress.");
-            if (use == Ended)
+            int phase = Interlocked.CompareExchange(ref _phase, Ended, Idle);
+            if (phase == Moving)
+                throw new NotSupportedException("The stream cannot be disposed while MoveNextAsync is in progress.");
+            if (phase == Ended)
                 return default;
             _phase = Ended;
             return DisposeCallAsync();
         }
 
-        /// <summary>Begins the call and waits for its first chunk.</summary>
+        /// <summary>Starts the call and waits for its first chunk.</summary>
         private async ValueTask<bool> StartCallAsync()
         {
             try
@@ -88,13 +88,13 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         private async ValueTask<bool> OpenFirstChunkAsync()
         {
             _attempt = await _call!.OpenStreamAsync(_request!).ConfigureAwait(false);
-            // While it waits the stream holds no more than it needs to go on.
+            // Releases the messages of the request while the stream waits for data.
             _request = null;
             _call.RegisterCancellationCallback(OnCallCanceled);
             return _attempt.HasChunk;
         }
 
-        /// <summary>Ends a move that waits, that ends the stream or that fails.</summary>
+        /// <summary>Completes a move that waits, that reaches the end of the stream or that fails.</summary>
 #if !NETSTANDARD2_0
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
@@ -121,7 +121,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
             }
             catch (Exception) when (failure is not null)
             {
-                // An exception of the release does not hide the failure.
+                // An exception of the disposal must not hide the failure.
             }
 
             if (failure is not null)
@@ -133,14 +133,14 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
         {
             _call!.RecordChunk(chunk);
             Current = chunk;
-            // The call may have ended meanwhile, and the consumer may not move the stream again.
+            // The call may have been canceled meanwhile, and the consumer may never move the stream again.
             Interlocked.Exchange(ref _phase, Idle);
             if (_call.IsCanceled)
                 OnCallCanceled();
             return true;
         }
 
-        /// <summary>Releases the attempt of a call that ended while no chunk is awaited.</summary>
+        /// <summary>Releases the attempt when the call is canceled while no chunk is awaited.</summary>
         private void OnCallCanceled()
         {
             if (Interlocked.CompareExchange(ref _phase, Released, Idle) == Idle)
@@ -149,7 +149,7 @@ internal sealed class ChatStream(ClientState state, ChatCompletionRequest reques
 
         private async Task ReleaseAttemptAsync()
         {
-            // The consumer sees the end of the call, should it move the stream again.
+            // The next move of the consumer throws the exception of the cancellation.
             await CancellationSignal.DisposeIgnoringExceptionsAsync(_attempt).ConfigureAwait(false);
             _call!.ChargeAbandonedStream();
         }

@@ -5,7 +5,7 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>The state that the calls of a client share.</summary>
+/// <summary>Represents the state that the calls of a client share.</summary>
 internal sealed class ClientState : IDisposable
 {
     private readonly CancellationTokenSource _disposalSource = new();
@@ -23,32 +23,32 @@ internal sealed class ClientState : IDisposable
         Options = options;
         DisposalToken = _disposalSource.Token;
         Logger = options.LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
-        // A default header of the app's HTTP client comes first.
+        // Default headers of the app's HTTP client take precedence.
         ShouldAcceptGzip = !http.DefaultRequestHeaders.Contains("Accept-Encoding");
         ShouldSetUserAgent = !http.DefaultRequestHeaders.Contains("User-Agent");
         Secrets = (adapter as ProviderAdapter)?.Secrets ?? new();
         Secrets.AddHeaders(http.DefaultRequestHeaders);
         ServerUri = (adapter as ProviderAdapter)?.EndpointWithoutQuery;
-        int? places = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
-        Pipeline = new(adapter.Name, options.Resilience, places, options.TimeProvider, Logger);
+        int? maxConcurrentRequests = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
+        Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger);
     }
 
     public IProviderAdapter Adapter { get; }
 
     public HttpClient Http { get; }
 
-    /// <summary>The secrets of the requests, whoever adds them: the adapter, the caller or the app's HTTP client.</summary>
+    /// <summary>The secrets that the adapter and the default headers of the HTTP client add to requests.</summary>
     public KnownSecrets Secrets { get; }
 
     public ChatCompletionsClientOptions Options { get; }
 
-    /// <summary>The address of the provider; null where the adapter does not declare it.</summary>
+    /// <summary>The address of the provider; null if the adapter does not declare it.</summary>
     public Uri? ServerUri { get; }
 
     /// <summary>Whether requests accept gzip.</summary>
     public bool ShouldAcceptGzip { get; }
 
-    /// <summary>Whether requests name this library as the user agent: those of the app's HTTP client name none.</summary>
+    /// <summary>Whether requests name this library as the user agent.</summary>
     public bool ShouldSetUserAgent { get; }
 
     public TimeProvider Clock => Options.TimeProvider;
@@ -59,17 +59,17 @@ internal sealed class ClientState : IDisposable
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
-    /// <summary>Canceled when the client is disposed of.</summary>
+    /// <summary>Canceled when the client is disposed.</summary>
     public CancellationToken DisposalToken { get; }
 
-    /// <summary>Warns once of a timeout of the HTTP client.</summary>
+    /// <summary>Logs a warning, once, if the HTTP client has a timeout of its own.</summary>
     public void WarnAboutHttpClientTimeout()
     {
         if (Http.Timeout != Timeout.InfiniteTimeSpan && Interlocked.Exchange(ref _hasWarnedAboutTimeout, 1) == 0)
             Log.HttpClientTimeout(Logger, Adapter.Name, Http.Timeout);
     }
 
-    /// <summary>Warns once that the spend limit does not count calls.</summary>
+    /// <summary>Logs a warning, once, that the spend limit does not count calls whose cost is unknown.</summary>
     public void WarnAboutUnknownCost(string model)
     {
         if (Interlocked.Exchange(ref _hasWarnedAboutUnknownCost, 1) == 0)
@@ -78,14 +78,14 @@ internal sealed class ClientState : IDisposable
 
     public ModelPrice? FindPrice(string model) => Options.Prices.Find(model) ?? Options.Prices.Find(Adapter.MapModel(model));
 
-    /// <summary>Ends the calls in progress.</summary>
+    /// <summary>Cancels the calls in progress and releases the HTTP client that this library created.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
         try
         {
-            // An HttpClient that is disposed of lets a response go on whose headers have arrived.
+            // Disposing an HttpClient does not cancel a response whose headers have arrived.
             _disposalSource.Cancel();
         }
         finally

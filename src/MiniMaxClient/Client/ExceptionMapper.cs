@@ -7,10 +7,10 @@ using Polly.Timeout;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>Maps failures to the exceptions that a caller sees.</summary>
+/// <summary>Maps failures to the exceptions that a call throws.</summary>
 internal static class ExceptionMapper
 {
-    /// <summary>Maps the failure of an attempt, for the pipeline around it.</summary>
+    /// <summary>Maps the failure of an attempt before the pipeline handles it.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="state">The client.</param>
     /// <param name="attempt">The attempt.</param>
@@ -28,17 +28,17 @@ internal static class ExceptionMapper
             return ToOperationCanceledException(failure);
         return failure switch
         {
-            // Nothing of the response has arrived, so nothing of it is lost.
+            // No part of the response has arrived, so none is lost.
             MiniMaxStreamInterruptedException { Partial: null } when attempt.ChunkCount == 0 =>
                 ErrorFactory.ConnectionLost(provider, failure.InnerException),
             MiniMaxException => failure,
-            // HttpClient throws the same for both; only its own timeout wraps the cancellation that it caused.
+            // HttpClient throws the same type for its own and for the connect timeout; only its own wraps the cancellation.
             OperationCanceledException { InnerException: TimeoutException { InnerException: OperationCanceledException } } =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, state.Http.Timeout, attempt.ReceivedDescription, failure),
             OperationCanceledException { InnerException: TimeoutException } =>
                 ErrorFactory.Timeout(
                     provider, TimeoutKind.Connect, state.Options.ConnectTimeout, attempt.ReceivedDescription, failure),
-            // A resilience handler that the app put on the HttpClient.
+            // Thrown by a resilience handler that the app added to the HttpClient.
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, attempt.ReceivedDescription, failure),
             ExecutionRejectedException => ErrorFactory.ProviderUnreachable(provider, failure),
@@ -50,11 +50,11 @@ internal static class ExceptionMapper
         };
     }
 
-    /// <summary>Maps what the pipeline adds to the failures of attempts, and the end of the call.</summary>
+    /// <summary>Maps the exceptions that the pipeline adds to those of attempts, and the cancellation of the call.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="cancellation">The end of the call.</param>
+    /// <param name="cancellation">The cancellation of the call.</param>
     /// <param name="provider">The name of the provider.</param>
-    /// <param name="receivedDescription">What has arrived of the response, in words.</param>
+    /// <param name="receivedDescription">The description of the part of the response received so far.</param>
     public static Exception MapCallFailure(
         Exception failure, CallCancellation cancellation, string provider, string receivedDescription) =>
         MapCancellation(failure, cancellation, typeof(ChatCompletionsClient)) ?? failure switch
@@ -66,27 +66,29 @@ internal static class ExceptionMapper
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, "nothing", failure),
             ExecutionRejectedException => ErrorFactory.LimiterRejected(provider, null, failure),
-            // Neither the caller nor a timeout: a part of the app.
+            // Neither the caller nor a timeout canceled the call, so a component of the app did.
             OperationCanceledException => ErrorFactory.ConnectionLost(provider, failure),
             _ => failure,
         };
 
-    /// <summary>Maps a failure of a call that its caller or the disposal of its client ended; null for another one.</summary>
+    /// <summary>Maps the failure of a call that was canceled by its caller or by the disposal of its client.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="cancellation">The end of the call.</param>
-    /// <param name="clientType">The client.</param>
+    /// <param name="cancellation">The cancellation of the call.</param>
+    /// <param name="clientType">The type of the client.</param>
+    /// <returns>The exception to throw; null if the failure has another cause.</returns>
     public static Exception? MapCancellation(Exception failure, CallCancellation cancellation, Type clientType) =>
         cancellation.EndReason switch
-    {
-        CallEndReason.CanceledByCaller when failure is not MiniMaxException => new OperationCanceledException(
-            "The call was canceled.", UrlCredentialRedactor.RedactCredentials(failure),
-            cancellation.CallerTokens.CanceledOrCallToken),
-        CallEndReason.ClientDisposed =>
-            new ObjectDisposedException(clientType.FullName, "The client was disposed of during the call."),
-        _ => null,
-    };
+        {
+            CallEndReason.CanceledByCaller when failure is not MiniMaxException => new OperationCanceledException(
+                "The call was canceled.",
+                UrlCredentialRedactor.RedactCredentials(failure),
+                cancellation.CallerTokens.CanceledOrCallToken),
+            CallEndReason.ClientDisposed =>
+                new ObjectDisposedException(clientType.FullName, "The client was disposed during the call."),
+            _ => null,
+        };
 
-    /// <summary>Throws an exception that may have been thrown before, with its stack trace.</summary>
+    /// <summary>Throws an exception and preserves its stack trace.</summary>
     public static void Rethrow(Exception exception) => ExceptionDispatchInfo.Capture(exception).Throw();
 
     private static OperationCanceledException ToOperationCanceledException(Exception failure) =>

@@ -4,7 +4,7 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>One attempt at a call: an HTTP request and its response, to the end of the body.</summary>
+/// <summary>Represents one attempt of a call: an HTTP request and its response, up to the end of the body.</summary>
 /// <param name="state">The client.</param>
 /// <param name="preparedRequest">The request.</param>
 /// <param name="record">The record of the attempt.</param>
@@ -12,10 +12,10 @@ namespace MiniMaxClient.Client;
 internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest preparedRequest, AttemptRecord record, bool hasOneChoice)
     : IAsyncDisposable
 {
-    // The error is read from what has arrived by then, and from the status in any case.
+    // After it, the error is read from the part of the body received so far and from the status.
     private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(5);
 
-    // Some hosts leave a stream open after its last event; the usage follows at once or not at all.
+    // Some hosts do not close a stream after its last event; the usage follows immediately or not at all.
     private static readonly TimeSpan AfterFinishTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TimeoutMonitor _timeoutMonitor = new(state.Clock, record.Signal);
@@ -27,7 +27,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
     private bool _hasFirstToken;
     private int _isDisposed;
 
-    /// <summary>Whether the stream that was opened has a chunk, which is to be <see cref="ReceiveChunk">received</see>.</summary>
+    /// <summary>Whether the opened stream has a first chunk, which <see cref="ReceiveChunk"/> returns.</summary>
     public bool HasChunk { get; private set; }
 
     private TimeSpan HeadersTimeout => record.Options?.HeadersTimeout ?? state.Options.HeadersTimeout;
@@ -38,7 +38,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
 
     /// <summary>Sends the request, reads the completion and ends the attempt.</summary>
     public ValueTask<ChatCompletion> GetCompletionAsync() =>
-        // The headers of a completion arrive with it: the total timeout alone bounds the work on it.
+        // The headers of a completion arrive only when the model has finished, so only the total timeout applies.
         GetResponseAsync(
             response => state.Adapter.ReadCompletion(response) with { Call = record.Info }, Timeout.InfiniteTimeSpan);
 
@@ -51,7 +51,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
     {
         try
         {
-            // Both count from the start of the attempt: the shorter one bounds the wait for the headers.
+            // Both count from the start of the attempt, so the shorter one applies to the headers.
             (TimeoutKind phase, TimeSpan timeout) = IsLonger(HeadersTimeout, FirstTokenTimeout)
                 ? (TimeoutKind.FirstToken, FirstTokenTimeout)
                 : (TimeoutKind.Headers, HeadersTimeout);
@@ -73,16 +73,16 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         }
     }
 
-    /// <summary>Moves to the next chunk, which is to be <see cref="ReceiveChunk">received</see>.</summary>
+    /// <summary>Moves to the next chunk, which <see cref="ReceiveChunk"/> returns.</summary>
     public ValueTask<bool> MoveToNextChunkAsync()
     {
-        ValueTask<bool> moving = _chunks!.MoveNextAsync();
-        return moving.IsCompleted || _chunks is ChunkReader
-            ? moving
-            : new(record.Signal.WaitAsync(_pendingMove = moving.AsTask()));
+        ValueTask<bool> moveTask = _chunks!.MoveNextAsync();
+        return moveTask.IsCompleted || _chunks is ChunkReader
+            ? moveTask
+            : new(record.Signal.WaitAsync(_pendingMove = moveTask.AsTask()));
     }
 
-    /// <summary>Receives the chunk that was moved to.</summary>
+    /// <summary>Records and returns the current chunk.</summary>
     public ChatCompletionChunk ReceiveChunk()
     {
         ChatCompletionChunk chunk = _chunks!.Current;
@@ -98,10 +98,10 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         return chunk;
     }
 
-    /// <summary>Rejects the end of a stream that a timeout has cut off, unless all its choices have finished.</summary>
+    /// <summary>Throws at the end of a stream that a timeout has cut off, unless all its choices have finished.</summary>
     public void ThrowIfInterrupted()
     {
-        // With several choices, one of them may not have begun.
+        // With several choices, one of them may not have started.
         if (!hasOneChoice)
             record.Signal.ThrowIfCanceled();
     }
@@ -115,7 +115,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         return mapped;
     }
 
-    /// <summary>Releases the chunks, the response and the lease, each even if the release of another one throws.</summary>
+    /// <summary>Releases the chunks, the response and the lease, each even if releasing another one throws.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -158,7 +158,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         return result;
     }
 
-    /// <summary>Ends the attempt by a failure, which an exception of the release does not hide.</summary>
+    /// <summary>Disposes the attempt and throws the mapped failure, which no exception of the disposal hides.</summary>
     private async Task DisposeAndThrowAsync(Exception failure)
     {
         Exception mapped = MapAndRecordAttemptFailure(failure);
@@ -166,7 +166,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         ExceptionMapper.Rethrow(mapped);
     }
 
-    /// <summary>Sends the request and waits for the headers of a success.</summary>
+    /// <summary>Sends the request and waits for the headers; throws the error of an unsuccessful response.</summary>
     private async ValueTask<ResponseReader> SendRequestAsync(TimeoutKind timeoutKind, TimeSpan timeout)
     {
         _timeoutMonitor.StartPhase(timeoutKind, timeout);
@@ -174,7 +174,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         HttpResponseMessage response = await SendRequestAsync(request).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.ExpectationFailed && HasExpectContinue(request))
         {
-            // A request without the expectation is sent where that is what was rejected (RFC 9110, section 10.1.1).
+            // After 417, the request is repeated without the expectation (RFC 9110, section 10.1.1).
             response.Dispose();
             request = _preparedRequest.CreateHttpRequest(state.ShouldAcceptGzip, state.ShouldSetUserAgent);
             request.Headers.ExpectContinue = false;
@@ -199,7 +199,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         request.Headers.ExpectContinue == true || state.Http.DefaultRequestHeaders.ExpectContinue == true;
 
     /// <summary>
-    /// Shortens the wait after the finish reason, which no sign of life prolongs, and undoes that where more follows.
+    /// Shortens the timeout after the finish reason, which no comment line restarts, and restores it if content follows.
     /// </summary>
     private void UpdateFinishTimeout(ChatChunkChoice choice)
     {
@@ -219,7 +219,7 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         }
     }
 
-    /// <summary>Disposes of the chunks; those of an app's adapter that still moves are disposed of after its move.</summary>
+    /// <summary>Disposes the chunks; those of an app's adapter whose move is pending, after that move.</summary>
     private async ValueTask DisposeChunksAsync()
     {
         if (_pendingMove is { IsCompleted: false } move)

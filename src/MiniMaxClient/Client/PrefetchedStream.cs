@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Client;
 
-/// <summary>A stream whose first chunks have been read ahead: up to the first chunk, or to the first token.</summary>
+/// <summary>Represents a stream that has been read ahead to its first chunk or its first token.</summary>
 internal sealed class PrefetchedStream : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<ChatCompletionChunk> _chunks;
@@ -11,12 +11,14 @@ internal sealed class PrefetchedStream : IAsyncDisposable
 
     /// <summary>Starts a stream and waits for its first chunk, or for its first token.</summary>
     /// <param name="chunks">The stream.</param>
-    /// <param name="shouldWaitForToken">Whether to wait for a token.</param>
-    /// <param name="onChunk">Called at each chunk.</param>
-    /// <param name="cancellationToken">Ends the stream, for as long as it lasts.</param>
+    /// <param name="shouldWaitForToken">Whether to read ahead to the first token rather than the first chunk.</param>
+    /// <param name="onChunk">The action to run for each chunk that is read ahead.</param>
+    /// <param name="cancellationToken">The token to cancel the stream, also after this method returns.</param>
     public static async Task<PrefetchedStream> PrefetchAsync(
-        IAsyncEnumerable<ChatCompletionChunk> chunks, bool shouldWaitForToken, Action onChunk,
-            CancellationToken cancellationToken)
+        IAsyncEnumerable<ChatCompletionChunk> chunks,
+        bool shouldWaitForToken,
+        Action onChunk,
+        CancellationToken cancellationToken)
     {
         var stream = new PrefetchedStream(chunks.GetAsyncEnumerator(cancellationToken));
         try
@@ -38,10 +40,10 @@ internal sealed class PrefetchedStream : IAsyncDisposable
         }
     }
 
-    /// <summary>The chunk that was moved to.</summary>
+    /// <summary>The current chunk.</summary>
     public ChatCompletionChunk Current => _prefetchedCurrent ?? _chunks.Current;
 
-    /// <summary>Moves to the next chunk; false at the end.</summary>
+    /// <summary>Moves to the next chunk; returns false at the end of the stream.</summary>
     public ValueTask<bool> MoveNextAsync()
     {
         _prefetchedCurrent = _prefetchedChunks.Count > 0 ? _prefetchedChunks.Dequeue() : null;

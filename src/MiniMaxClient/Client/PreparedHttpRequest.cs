@@ -5,17 +5,17 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>The HTTP request of a call: written once, sent as often as there are attempts.</summary>
+/// <summary>Represents the HTTP request of a call, which is written once and sent by each attempt.</summary>
 internal sealed class PreparedHttpRequest : IDisposable
 {
-    /// <summary>The compression that is asked for.</summary>
+    /// <summary>The content encoding that requests accept.</summary>
     /// <remarks>
-    /// Not left to the handler: it would be one more step of each call, and brings in all that it can undo, brotli among them,
-    /// which is large. An HttpClient that decompresses by itself may ask for more.
+    /// Not set with <c>AutomaticDecompression</c>: that adds a handler to each call and links every decoder into the app, among
+    /// them that of brotli, which is large. An HttpClient that decompresses automatically may accept more.
     /// </remarks>
     public const string AcceptedEncoding = "gzip";
 
-    // nginx refuses more by default.
+    // The default of nginx's client_max_body_size, above which it rejects a body.
     private const int ExpectContinueThreshold = 1024 * 1024;
 
     private static readonly string UserAgent =
@@ -26,14 +26,16 @@ internal sealed class PreparedHttpRequest : IDisposable
     private readonly string _accept;
     private readonly RequestOptions? _options;
 
-    /// <param name="writeRequest">Writes the body and says where it goes.</param>
-    /// <param name="acceptedMediaType">The type of answer that is asked for.</param>
-    /// <param name="options">The settings of this one call.</param>
+    /// <param name="writeRequest">The delegate that writes the body and returns the address and headers.</param>
+    /// <param name="acceptedMediaType">The media type of the <c>Accept</c> header.</param>
+    /// <param name="options">The options of the call.</param>
     /// <param name="state">The client.</param>
-    /// <exception cref="MiniMaxInvalidRequestException">The call sets a header with the adapter's credentials.</exception>
+    /// <exception cref="MiniMaxInvalidRequestException">The options set a header with the adapter's credentials.</exception>
     public PreparedHttpRequest(
-        Func<IBufferWriter<byte>, ProviderRequest> writeRequest, string acceptedMediaType, RequestOptions? options,
-            ClientState state)
+        Func<IBufferWriter<byte>, ProviderRequest> writeRequest,
+        string acceptedMediaType,
+        RequestOptions? options,
+        ClientState state)
     {
         _providerRequest = writeRequest(_body);
         _accept = acceptedMediaType;
@@ -59,12 +61,12 @@ internal sealed class PreparedHttpRequest : IDisposable
     /// <summary>The secrets of the client and of this request.</summary>
     public KnownSecrets Secrets { get; }
 
-    /// <summary>The length of the body.</summary>
+    /// <summary>The length of the body in bytes.</summary>
     public long BodyLength => _body.Length;
 
-    /// <summary>The request for one attempt.</summary>
-    /// <param name="shouldAcceptGzip">Whether it asks for an answer in gzip.</param>
-    /// <param name="shouldSetUserAgent">Whether it names this library as the user agent.</param>
+    /// <summary>Creates the request message of one attempt.</summary>
+    /// <param name="shouldAcceptGzip">Whether to accept a gzip-compressed response.</param>
+    /// <param name="shouldSetUserAgent">Whether to name this library as the user agent.</param>
     public HttpRequestMessage CreateHttpRequest(bool shouldAcceptGzip, bool shouldSetUserAgent)
     {
         var message = new HttpRequestMessage(_providerRequest.Method, _providerRequest.Uri);
@@ -72,7 +74,8 @@ internal sealed class PreparedHttpRequest : IDisposable
         {
             message.Content = new RequestBodyContent(_body);
 
-            // A proxy that finds a body too long hangs up on it, and its answer goes down with the connection: so ask first.
+            // A proxy that rejects a long body resets the connection while it is sent, and its response is lost; with
+            // Expect: 100-continue it responds before the body is sent.
             if (_body.Length >= ExpectContinueThreshold)
                 message.Headers.ExpectContinue = true;
         }
@@ -95,15 +98,15 @@ internal sealed class PreparedHttpRequest : IDisposable
         return message;
     }
 
-    /// <summary>Parts an answered request from its body: a stream holds its request as long as it lives.</summary>
+    /// <summary>Detaches the sent body from a request, which a stream references until its end.</summary>
     public void DetachSentBody(HttpRequestMessage request)
     {
-        // With Expect: 100-continue the answer may come before the body is looked for.
+        // With Expect: 100-continue the response may arrive before the handler reads the body.
         if (_body.Length < ExpectContinueThreshold && request.Content is RequestBodyContent { IsBodySent: true })
             request.Content = null;
     }
 
-    /// <summary>Gives the body's memory back: no attempt follows.</summary>
+    /// <summary>Returns the memory of the body; no attempt follows.</summary>
     public void Dispose() => _body.Dispose();
 
     /// <summary>Whether a header of this name carries credentials of the adapter.</summary>
@@ -118,7 +121,7 @@ internal sealed class PreparedHttpRequest : IDisposable
         return false;
     }
 
-    /// <summary>Sets a header without parsing it: a parser's complaint would repeat the value, which may be the key.</summary>
+    /// <summary>Sets a header without validation, whose exception would quote the value, which may be the API key.</summary>
     private static void SetHeader(HttpRequestMessage message, string name, string value)
     {
         message.Headers.Remove(name);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>The body of one attempt.</summary>
+/// <summary>Represents the body of the request of one attempt.</summary>
 internal sealed class RequestBodyContent : HttpContent
 {
     private readonly RequestBodyWriter _bodyWriter;
@@ -13,7 +13,7 @@ internal sealed class RequestBodyContent : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
-    /// <summary>Whether the whole body was sent.</summary>
+    /// <summary>Whether the complete body was sent.</summary>
     public bool IsBodySent { get; private set; }
 
     protected override bool TryComputeLength(out long length)
@@ -33,8 +33,8 @@ internal sealed class RequestBodyContent : HttpContent
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         AcquireBody();
-        foreach (ArraySegment<byte> piece in _bodyWriter.GetSegments())
-            stream.Write(piece);
+        foreach (ArraySegment<byte> segment in _bodyWriter.GetSegments())
+            stream.Write(segment);
         MarkBodySent();
     }
 #endif
@@ -42,12 +42,14 @@ internal sealed class RequestBodyContent : HttpContent
     private async Task WriteBodyAsync(Stream stream, CancellationToken cancellationToken)
     {
         AcquireBody();
-        foreach (ArraySegment<byte> piece in _bodyWriter.GetSegments())
-            await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+        foreach (ArraySegment<byte> segment in _bodyWriter.GetSegments())
+            await stream.WriteAsync(segment, cancellationToken).ConfigureAwait(false);
         MarkBodySent();
     }
 
-    /// <summary>Holds the body. A write that fails may still read from it, so only one that succeeds ends the hold.</summary>
+    /// <summary>
+    /// Adds a reference to the body. Only a write that succeeds releases it: one that failed may still read from the memory.
+    /// </summary>
     private void AcquireBody()
     {
         if (!_bodyWriter.TryAddReference())

@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>The body of a request, written once into pooled memory and sent by each attempt.</summary>
+/// <summary>Represents the body of a request, written once into pooled memory and sent by each attempt.</summary>
 /// <remarks>
-/// The memory is returned when the call no longer needs the body and no attempt sends it: an attempt that was abandoned may still
-/// write. Where that is not known, the memory is left to the garbage collector.
+/// The memory is reference-counted, because an abandoned attempt may still send it. It returns to the pool when the call and all
+/// attempts have released it; if an attempt never does, the garbage collector reclaims it.
 /// </remarks>
 internal sealed class RequestBodyWriter : IFileSink, IDisposable
 {
     private const int MinBufferLength = 4 * 1024;
 
-    // Below what counts as a large object.
+    // Below the threshold of the large object heap, 85,000 bytes.
     private const int MaxBufferLength = 64 * 1024;
 
     private readonly List<Segment> _segments = [];
@@ -21,7 +21,7 @@ internal sealed class RequestBodyWriter : IFileSink, IDisposable
     private int _referenceCount = 1;
     private bool _isDisposed;
 
-    /// <summary>The number of bytes that are sent.</summary>
+    /// <summary>The length of the body as sent, in bytes.</summary>
     public long Length { get; private set; }
 
     public void Advance(int count)
@@ -51,54 +51,56 @@ internal sealed class RequestBodyWriter : IFileSink, IDisposable
         Length += Base64Chunks.GetEncodedLength(bytes);
     }
 
-    /// <summary>Enumerates the body; each part is valid until the next one, and only while the body is held.</summary>
+    /// <summary>Enumerates the body. Each segment is valid until the next one, and only while a reference is held.</summary>
     public IEnumerable<ArraySegment<byte>> GetSegments()
     {
-        foreach (Segment part in _segments)
+        foreach (Segment segment in _segments)
         {
-            if (part.RawBytes.Count > 0)
+            if (segment.RawBytes.Count > 0)
             {
-                yield return part.RawBytes;
+                yield return segment.RawBytes;
                 continue;
             }
 
-            foreach (ArraySegment<byte> piece in Base64Chunks.Encode(part.Base64Source))
-                yield return piece;
+            foreach (ArraySegment<byte> encoded in Base64Chunks.Encode(segment.Base64Source))
+                yield return encoded;
         }
 
         if (_segmentEnd > _segmentStart)
             yield return new(_buffer, _segmentStart, _segmentEnd - _segmentStart);
     }
 
-    /// <summary>Holds the memory until <see cref="ReleaseReference"/>; returns false where it was returned already.</summary>
+    /// <summary>
+    /// Keeps the memory until <see cref="ReleaseReference"/>; returns false if it has been returned to the pool.
+    /// </summary>
     public bool TryAddReference()
     {
-        int holders;
+        int count;
         do
         {
-            holders = Volatile.Read(ref _referenceCount);
-            if (holders == 0)
+            count = Volatile.Read(ref _referenceCount);
+            if (count == 0)
                 return false;
         }
-        while (Interlocked.CompareExchange(ref _referenceCount, holders + 1, holders) != holders);
+        while (Interlocked.CompareExchange(ref _referenceCount, count + 1, count) != count);
 
         return true;
     }
 
-    /// <summary>Ends a hold.</summary>
+    /// <summary>Releases a reference; the last one returns the memory to the pool.</summary>
     public void ReleaseReference()
     {
         if (Interlocked.Decrement(ref _referenceCount) > 0)
             return;
-        foreach (Segment part in _segments)
-            ReturnToPool(part.RawBytes.Offset == 0 ? part.RawBytes.Array : null);
+        foreach (Segment segment in _segments)
+            ReturnToPool(segment.RawBytes.Offset == 0 ? segment.RawBytes.Array : null);
         ReturnToPool(_segmentStart == 0 ? _buffer : null);
-        // A stream lives long after its request was sent, and would hold what the pool has not kept.
+        // A stream references its request until its end, and would keep arrays alive that the pool discarded.
         _segments.Clear();
         _buffer = [];
     }
 
-    /// <summary>Ends the call's own hold.</summary>
+    /// <summary>Releases the reference of the call.</summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -120,7 +122,7 @@ internal sealed class RequestBodyWriter : IFileSink, IDisposable
         _segmentStart = _segmentEnd = 0;
     }
 
-    /// <summary>Ends the current part.</summary>
+    /// <summary>Ends the current segment.</summary>
     private void EndSegment()
     {
         if (_segmentEnd > _segmentStart)
@@ -128,15 +130,15 @@ internal sealed class RequestBodyWriter : IFileSink, IDisposable
         _segmentStart = _segmentEnd;
     }
 
-    // Cleared, as the serializer does: prompts, and a key in the body, must not be readable by the next one to rent.
+    // Cleared, as System.Text.Json does: the next renter must not be able to read prompts or an API key in the body.
     private static void ReturnToPool(byte[]? array)
     {
         if (array is { Length: > 0 })
             ArrayPool<byte>.Shared.Return(array, clearArray: true);
     }
 
-    /// <summary>A part of the body.</summary>
-    /// <param name="RawBytes">Bytes as they are sent.</param>
-    /// <param name="Base64Source">Bytes that are sent as base64.</param>
+    /// <summary>A segment of the body.</summary>
+    /// <param name="RawBytes">The bytes that are sent unchanged.</param>
+    /// <param name="Base64Source">The bytes that are sent as base64.</param>
     private readonly record struct Segment(ArraySegment<byte> RawBytes, ReadOnlyMemory<byte> Base64Source);
 }

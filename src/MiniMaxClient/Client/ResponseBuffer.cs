@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>A whole body in pooled memory, bounded.</summary>
-/// <param name="expectedLength">The length that the server declares, if it does; it need not be true.</param>
+/// <summary>Represents a buffer in pooled memory for a complete body of limited length.</summary>
+/// <param name="expectedLength">The length that the server declares, which is not trusted; null if it declares none.</param>
 internal sealed class ResponseBuffer(long? expectedLength = null) : IDisposable
 {
     private const int MinLength = 8 * 1024;
 
-    // A header alone makes this side rent no more.
+    // A Content-Length header alone must not make the client allocate more.
     private const int MaxInitialLength = 1024 * 1024;
 
     private const int MaxArrayLength = 0x7FFFFFC7;
@@ -20,7 +20,7 @@ internal sealed class ResponseBuffer(long? expectedLength = null) : IDisposable
 
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _length);
 
-    /// <summary>Reads to the end or to the bound; returns false when there is more.</summary>
+    /// <summary>Reads up to a maximum; returns false if the stream is longer.</summary>
     public async ValueTask<bool> ReadToEndAsync(Stream stream, int maxBytes)
     {
         while (true)

@@ -5,11 +5,11 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>Reads the body of a response, as a whole, as a stream of chunks or as an error.</summary>
+/// <summary>Reads the body of a response as one value, as a stream of chunks or as an error.</summary>
 /// <param name="state">The client.</param>
 /// <param name="response">The response.</param>
-/// <param name="monitor">Monitors the reads.</param>
-/// <param name="attemptSignal">Cancels the reads.</param>
+/// <param name="monitor">The monitor of the attempt's timeouts.</param>
+/// <param name="attemptSignal">The signal that cancels the reads.</param>
 internal sealed class ResponseReader(
     ClientState state, HttpResponseMessage response, TimeoutMonitor monitor, CancellationSignal attemptSignal) : IDisposable
 {
@@ -17,14 +17,14 @@ internal sealed class ResponseReader(
 
     private readonly DateTimeOffset _receivedAt = state.Clock.GetUtcNow();
 
-    /// <summary>Whether the response is a success. Any 2xx is: AIML API was seen to answer 201.</summary>
+    /// <summary>Whether the status is 2xx: AIML API responds with 201 to some requests.</summary>
     public bool IsSuccess => response.IsSuccessStatusCode;
 
     /// <summary>The body; null before it is opened.</summary>
     public IdleTimeoutStream? Body { get; private set; }
 
-    /// <summary>Reads the whole body.</summary>
-    /// <param name="parseBody">Reads its bytes.</param>
+    /// <summary>Reads the complete body and parses it.</summary>
+    /// <param name="parseBody">The delegate that parses the body.</param>
     public async ValueTask<T> ReadBodyAsync<T>(Func<ProviderResponse, T> parseBody)
     {
         int maxBytes = state.Options.MaxResponseBytes;
@@ -35,7 +35,7 @@ internal sealed class ResponseReader(
         return parseBody(CreateProviderResponse(buffer.WrittenMemory));
     }
 
-    /// <summary>Reads the body as chunks; the body decides whether it is a stream, whatever its type says.</summary>
+    /// <summary>Reads the body as chunks. The body, not its <c>Content-Type</c>, determines whether it is a stream.</summary>
     public async ValueTask<IAsyncEnumerator<ChatCompletionChunk>> ReadChunksAsync()
     {
         IdleTimeoutStream body = await OpenBodyAsync().ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class ResponseReader(
         ProviderResponse head = CreateProviderResponse(default);
         if ((first is null && head.MediaType != "text/event-stream") || first is (byte)'{' or (byte)'[' or (byte)'"' or (byte)'<')
         {
-            // Not a stream of events although one was requested: an error most times, or the whole response at once.
+            // Not an event stream although one was requested: usually an error, or a complete response.
             ChatCompletion completion = await ReadBodyAsync(state.Adapter.ReadCompletion).ConfigureAwait(false);
             return ToChunksAsync(completion).GetAsyncEnumerator(CancellationToken.None);
         }
@@ -63,7 +63,7 @@ internal sealed class ResponseReader(
         }
         catch (Exception) when (!caller.IsCanceled)
         {
-            // Cut off, slow or not to be decompressed: the error is read from what has arrived, and from the status in any case.
+            // Cut off, slow or badly compressed: the error is read from the bytes received so far and from the status.
         }
 
         return state.Adapter.ReadError(CreateProviderResponse(buffer.WrittenMemory));
@@ -79,34 +79,34 @@ internal sealed class ResponseReader(
     }
 
     /// <summary>Opens the body, decompressed.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">Its compression is not supported.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">The content encoding is not supported.</exception>
     private async ValueTask<IdleTimeoutStream> OpenBodyAsync()
     {
         if (Body is not null)
             return Body;
-        string compression = response.Content.Headers.Contains("Content-Encoding")
+        string encoding = response.Content.Headers.Contains("Content-Encoding")
             ? string.Join(", ", response.Content.Headers.ContentEncoding.Where(static name => name != "identity"))
             : "";
         // RFC 9110, section 8.4.1.3: x-gzip is gzip.
-        bool isGzip = compression.Equals(PreparedHttpRequest.AcceptedEncoding, StringComparison.OrdinalIgnoreCase)
-            || compression.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
-        if (!isGzip && compression.Length > 0)
+        bool isGzip = encoding.Equals(PreparedHttpRequest.AcceptedEncoding, StringComparison.OrdinalIgnoreCase)
+            || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
+        if (!isGzip && encoding.Length > 0)
         {
             throw ErrorFactory.InvalidResponse(
                 state.Adapter.Name,
-                $"the content encoding '{Redaction.RedactQuote(compression)}' is not supported; only gzip is supported");
+                $"the content encoding '{Redaction.RedactQuote(encoding)}' is not supported; only gzip is supported");
         }
 
 #if NETSTANDARD2_0
-        Task<Stream> opening = response.Content.ReadAsStreamAsync();
+        Task<Stream> openTask = response.Content.ReadAsStreamAsync();
 #else
-        Task<Stream> opening = response.Content.ReadAsStreamAsync(attemptSignal.Token);
+        Task<Stream> openTask = response.Content.ReadAsStreamAsync(attemptSignal.Token);
 #endif
-        Stream body = await attemptSignal.WaitAsync(opening).ConfigureAwait(false);
+        Stream body = await attemptSignal.WaitAsync(openTask).ConfigureAwait(false);
         return Body = new(isGzip ? new GZipStream(body, CompressionMode.Decompress) : body, response, monitor, attemptSignal);
     }
 
-    /// <summary>Waits for a read of a body whose compression may be broken.</summary>
+    /// <summary>Awaits a read of the body, and maps an error of the decompression.</summary>
     private async ValueTask<T> AwaitDecompressedReadAsync<T>(ValueTask<T> readTask)
     {
         try

@@ -4,46 +4,47 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>A stream that is shown while it arrives and kept as a complete response.</summary>
+/// <summary>Streams that are processed chunk by chunk and assembled into the complete response.</summary>
 public sealed class ChatCompletionsClientExtensionsTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly List<ChatCompletionChunk> _shown = [];
+    private readonly List<ChatCompletionChunk> _received = [];
 
-    private string ShownText => string.Concat(_shown.Select(static chunk => chunk.Text));
+    private string ReceivedText => string.Concat(_received.Select(static chunk => chunk.Text));
 
     [Fact]
-    public async Task ToCompletionAsync_WithADelegate_ShowsEachChunkAndReturnsTheWhole()
+    public async Task ToCompletionAsync_WithDelegate_CallsItForEachChunkAndReturnsTheResponse()
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
-        using ChatCompletionsClient client = Client(server);
+        using ChatCompletionsClient client = CreateClient(server);
 
-        ChatCompletion whole = await client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_shown.Add, _token);
+        ChatCompletion completion = await client.StreamAsync(EmulatedClient.CreateRequest(), _token)
+            .ToCompletionAsync(_received.Add, _token);
 
-        Assert.NotEmpty(whole.Text);
-        Assert.Equal(whole.Text, ShownText);
-        Assert.Equal(FinishReason.Stop, whole.FinishReason);
+        Assert.NotEmpty(completion.Text);
+        Assert.Equal(completion.Text, ReceivedText);
+        Assert.Equal(FinishReason.Stop, completion.FinishReason);
     }
 
     [Fact]
-    public async Task ToCompletionAsync_OfAStreamThatBreaksOff_ShowsWhatArrivedAndCarriesIt()
+    public async Task ToCompletionAsync_StreamInterrupted_ThrowsWithThePartialResponse()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.Text("one two three four five six seven").WithChunkSize(4).CutAfterEvents(4));
         using ChatCompletionsClient client = emulator.CreateClient("openai");
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => client.StreamAsync("Hi", MiniMaxModels.M3_1_Flash, _token).ToCompletionAsync(_shown.Add, _token));
+            () => client.StreamAsync("Hi", MiniMaxModels.M3_1_Flash, _token).ToCompletionAsync(_received.Add, _token));
 
-        Assert.NotEmpty(ShownText);
-        Assert.Equal(ShownText, e.Partial!.Text);
+        Assert.NotEmpty(ReceivedText);
+        Assert.Equal(ReceivedText, e.Partial!.Text);
     }
 
     [Fact]
-    public async Task ToCompletionAsync_WithADelegateThatThrows_EndsTheStreamWithThatException()
+    public async Task ToCompletionAsync_DelegateThrows_ThrowsThatException()
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
-        using ChatCompletionsClient client = Client(server);
+        using ChatCompletionsClient client = CreateClient(server);
         var thrown = new MiniMaxServerException("Another call failed.");
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(
@@ -54,7 +55,7 @@ public sealed class ChatCompletionsClientExtensionsTests
     }
 
     [Fact]
-    public async Task ToCompletionAsync_WithoutADelegate_IsRejected()
+    public async Task ToCompletionAsync_NullDelegate_ThrowsArgumentNullException()
     {
         using var client = new ChatCompletionsClient(new RunApiAdapter("key-1"));
 
@@ -62,6 +63,6 @@ public sealed class ChatCompletionsClientExtensionsTests
             "onChunk", () => client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(null!, _token));
     }
 
-    private static ChatCompletionsClient Client(FaultServer server) => new(
+    private static ChatCompletionsClient CreateClient(FaultServer server) => new(
         new OpenAICompatibleAdapter("host", new Uri(server.BaseAddress, "v1"), "key-1"), new() { Resilience = ResilienceOptions.None });
 }

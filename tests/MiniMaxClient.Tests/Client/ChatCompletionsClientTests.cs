@@ -1,255 +1,225 @@
-using System.Threading.RateLimiting;
-using MiniMaxClient.Resilience;
-using MiniMaxClient.Tests.Faults;
+using System.IO.Compression;
+using System.Text;
+using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
-using Polly;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>Disposal and cancellation end calls at once, whatever the app has brought along.</summary>
-public sealed class ChatCompletionsClientTests
+/// <summary>Non-streaming calls of each provider over a socket.</summary>
+public sealed class ChatCompletionsClientTests : EmulatorTest
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(7);
-
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly ManualClock _clock = new();
+    private static readonly ChatCompletionRequest Request = new()
+    {
+        Model = MiniMaxModels.M2,
+        Messages = [ChatMessage.User("Hi")],
+    };
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public async Task Dispose_WithARunningAndAQueuedCall_EndsBothWithObjectDisposedException(bool ownsHttp, bool stream)
+    [InlineData("aimlapi")]
+    [InlineData("runapi")]
+    [InlineData("modelslab")]
+    [InlineData("modelslab, key in the body")]
+    [InlineData("openai")]
+    public async Task CompleteAsync_EveryProvider_ReturnsTextReasoningUsageAndCall(string provider)
     {
-        await using FaultServer server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        ChatCompletionsClient client = Client(server, ownsHttp ? null : http, new() { MaxConcurrentRequests = 1 });
-        Task running = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
-        await server.WaitForRequestAsync(_token);
-        Task queued = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        Emulator.Enqueue(Reply.Text("Hello there.", thinking: "A greeting.").WithUsage(7, 11, 4));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, provider));
 
-        client.Dispose();
+        ChatCompletion completion = await client.CompleteAsync(Request, Token);
 
-        await AssertDisposedAsync(running);
-        await AssertDisposedAsync(queued);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
+        Assert.Equal("Hello there.", completion.Text);
+        Assert.Equal("A greeting.", completion.Reasoning);
+        Assert.Equal(FinishReason.Stop, completion.FinishReason);
+        Assert.Equal(7, completion.Usage!.PromptTokens);
+        Assert.Equal(11, completion.Usage.CompletionTokens);
+        Assert.Equal(provider.Split(',')[0], completion.Call!.Provider);
+        Assert.Equal(200, completion.Call.StatusCode);
+        Assert.Equal([200], completion.Call.Attempts.Select(static attempt => attempt.StatusCode));
+        Assert.True(completion.Call.TimeToHeaders <= completion.Call.Duration);
+        Assert.Null(completion.Call.TimeToFirstChunk);
+        Assert.Equal(provider.StartsWith("modelslab", StringComparison.Ordinal), completion.Call.RequestId is null);
+        Assert.True(Assert.Single(Emulator.Requests).HasValidKey);
     }
 
     [Fact]
-    public async Task Dispose_WithACallBetweenTwoAttempts_EndsItWithObjectDisposedException()
+    public async Task CompleteAsync_AimlApi_ReturnsInferenceIdClientRequestIdAndCost()
     {
-        await using FaultServer server = FaultServer.Start(ServerScript.Json(503, "{}"));
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        Task<TimeSpan> waiting = _clock.WhenTimerStarts(static time => time > TimeSpan.Zero && time < 3 * RetryDelay);
-        ChatCompletionsClient client = Client(
-            server, http, new() { MaxConcurrentRequests = 1, MaxRetryAttempts = 2, RetryDelay = RetryDelay });
-        Task retrying = client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
-        await waiting.WaitAsync(_token);
+        Emulator.Enqueue(Reply.Text("Hi"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"));
 
-        client.Dispose();
+        ChatCompletion completion = await client.CompleteAsync(
+            Request with { Options = new() { ClientRequestId = "job-7", Headers = new Dictionary<string, string> { ["X-Team"] = "blue" } } },
+            Token);
 
-        await AssertDisposedAsync(retrying);
-        Assert.Single(server.Requests);
+        RecordedRequest sent = Assert.Single(Emulator.Requests);
+        Assert.Equal("job-7", sent.Headers["X-Client-Request-Id"]);
+        Assert.Equal("blue", sent.Headers["X-Team"]);
+        Assert.Equal("/v1/chat/completions", sent.Path);
+        Assert.Equal("job-7", completion.Call!.ClientRequestId);
+        Assert.Equal("job-7", completion.Call.Headers!.GetValues("x-client-request-id").Single());
+        Assert.Equal(completion.Call.Headers.GetValues("x-inference-id").Single(), completion.Call.RequestId);
+        Assert.True(completion.Meta!.Usage!.UsdSpent > 0);
+        Assert.Equal(completion.Meta.Usage.CreditsUsed / 2_000_000m, completion.Meta.Usage.UsdSpent);
     }
 
     [Fact]
-    public async Task Dispose_OfAStreamWithChunksThatAreNotRead_EndsItWithObjectDisposedException()
+    public async Task CompleteAsync_Status201_Succeeds()
     {
-        await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        ChatCompletionsClient client = Client(server, http, ResilienceOptions.None);
-        await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.CreateRequest(), _token).GetAsyncEnumerator(_token);
-        Assert.True(await chunks.MoveNextAsync());
-
-        client.Dispose();
-
-        await AssertDisposedAsync(chunks.MoveNextAsync().AsTask());
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { AimlApiSuccessStatus = 201 }, Token);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "aimlapi"));
+        ChatCompletion completion = await client.CompleteAsync(Request, Token);
+        Assert.Equal(201, completion.Call!.StatusCode);
     }
 
     [Fact]
-    public async Task Stream_ThatIsEnumeratedAfterDisposal_ThrowsObjectDisposedException()
+    public async Task CompleteAsync_ReturnedMessageInHistory_IsSentUnchanged()
     {
-        await using FaultServer server = FaultServer.Start(ServerScript.Stream([.. SampleResponse.OpenAI.Events]));
-        ChatCompletionsClient client = Client(server, null, ResilienceOptions.None);
-        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.CreateRequest(), _token);
-
-        client.Dispose();
-
-        await AssertDisposedAsync(stream.ToCompletionAsync(_token));
-        Assert.Empty(server.Requests);
-    }
-
-    [Fact]
-    public async Task Dispose_ByAnAppWhoseTokenIsCancelledToo_LeavesTheTokenInTheException()
-    {
-        await using FaultServer server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
-        ChatCompletionsClient client = Client(server, null, ResilienceOptions.None);
-        using var source = new CancellationTokenSource();
-        Task call = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
-        await server.WaitForRequestAsync(_token);
-
-        await source.CancelAsync();
-        client.Dispose();
-
-        var e = await Assert.ThrowsAsync<OperationCanceledException>(() => call.WaitAsync(_token));
-        Assert.Equal(source.Token, e.CancellationToken);
-    }
-
-    public static MatrixTheoryData<string, string, bool> UsersParts { get; } =
-        new(["handler", "pipeline", "limiter"], ["token", "dispose", "timeout"], [false, true]);
-
-    [Theory]
-    [MemberData(nameof(UsersParts))]
-    public async Task UsersPart_ThatIgnoresItsToken_DoesNotDelayTheEndOfTheCall(string part, string end, bool stream)
-    {
-        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
-        var stuck = new Stuck();
-        using var http = new HttpClient(part == "handler" ? new StuckHandler(stuck) : new SocketsHttpHandler())
+        Emulator.Enqueue(Reply.Text("", thinking: "I need the tool.").WithToolCall("f", """{"a":1}""", "call_1"), Reply.Text("Done."));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "runapi"));
+        ChatCompletion first = await client.CompleteAsync(Request, Token);
+        ChatCompletionRequest next = Request with
         {
-            Timeout = Timeout.InfiniteTimeSpan,
+            Messages = [.. Request.Messages, first.Message, ChatMessage.Tool("call_1", "42"), ChatMessage.User("And then?")],
         };
-        using var limiter = new StuckLimiter(stuck);
-        using ChatCompletionsClient client = Client(server, http, new()
-        {
-            MaxConcurrentRequests = 1,
-            RateLimiter = part == "limiter" ? limiter : null,
-            Pipeline = part == "pipeline"
-                ? new ResiliencePipelineBuilder().AddStrategy(_ => new StuckStrategy(stuck), new StuckOptions()).Build()
-                : null,
-        });
-        using var source = new CancellationTokenSource();
-        Task call = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), source.Token);
-        await stuck.IsReached.WaitAsync(_token);
 
-        switch (end)
-        {
-            case "token":
-                await source.CancelAsync();
-                await Assert.ThrowsAsync<OperationCanceledException>(() => call.WaitAsync(_token));
-                break;
-            case "dispose":
-                client.Dispose();
-                await AssertDisposedAsync(call);
-                break;
-            default:
-                _clock.Advance(TimeSpan.FromMinutes(10));
-                await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call.WaitAsync(_token));
-                break;
-        }
+        Assert.Equal("Done.", (await client.CompleteAsync(next, Token)).Text);
 
-        stuck.Release();
+        string sent = Emulator.Requests[1].Json.GetProperty("messages")[1].GetProperty("content").GetString()!;
+        Assert.Equal(first.Message.Content!.Text, sent);
+        Assert.StartsWith("<think>", sent, StringComparison.Ordinal);
+        Assert.Single(Request.Messages);
     }
 
     [Fact]
-    public async Task Permit_OfACallWhoseHandlerIgnoresItsToken_IsFreeAtOnce()
+    public async Task CompleteAsync_ConcurrentCalls_EachReceivesItsOwnResponse()
     {
-        var stuck = new Stuck();
-        await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
-        using var http = new HttpClient(new StuckHandler(stuck)) { Timeout = Timeout.InfiniteTimeSpan };
-        using ChatCompletionsClient client = Client(server, http, new() { MaxConcurrentRequests = 1 });
-        using var source = new CancellationTokenSource();
-        Task call = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
-        await stuck.IsReached.WaitAsync(_token);
-
-        await source.CancelAsync();
-
-        await Assert.ThrowsAsync<OperationCanceledException>(() => call.WaitAsync(_token));
-        ChatCompletion second = await client.CompleteAsync(EmulatedClient.CreateRequest(), _token).WaitAsync(_token);
-        Assert.Equal(SampleResponse.Text, second.Text);
-        stuck.Release();
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "openai"));
+        IEnumerable<Task<string>> calls = Enumerable.Range(0, 100).Select(async i =>
+            (await client.CompleteAsync($"question {i}.", MiniMaxModels.M2, Token)).Text);
+        string[] texts = await Task.WhenAll(calls);
+        Assert.All(texts, static (text, i) => Assert.Contains($"question {i}.", text, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Continuation_ThatBlocksAfterItsOwnEnd_DoesNotHoldUpTheOtherCalls(bool disposes)
+    [Fact]
+    public async Task CompleteAsync_CanceledBeforeTheResponse_ThrowsWithTheCallersToken()
     {
-        await using FaultServer server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
-        using ChatCompletionsClient client = Client(server, null, ResilienceOptions.None);
-        using var source = new CancellationTokenSource();
-        using var release = new ManualResetEventSlim();
-        Task first = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
-        await server.WaitForRequestAsync(_token);
-        Task second = client.CompleteAsync(EmulatedClient.CreateRequest(), source.Token);
-        await server.WaitForRequestAsync(_token);
-        Task[] blocked =
-        [
-            first.ContinueWith(
-                _ => release.Wait(_token), _token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default),
-        ];
+        Emulator.Enqueue(Reply.Text("never").Stall());
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"));
+        using var cancellation = new CancellationTokenSource();
+        Task<ChatCompletion> call = client.CompleteAsync(Request, cancellation.Token);
+        RecordedRequest request = await Emulator.WaitForRequestAsync(Token);
 
-        if (disposes)
-            client.Dispose();
-        else
-            source.Cancel();
+        await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => second.WaitAsync(_token));
-        release.Set();
-        await Task.WhenAll(blocked);
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(cancellation.Token, e.CancellationToken);
+        await request.Aborted.WaitAsync(Token);
     }
 
-    private ChatCompletionsClient Client(FaultServer server, HttpClient? http, ResilienceOptions resilience)
+    [Fact]
+    public async Task CompleteAsync_BodyLongerThanMaxResponseBytes_ThrowsInvalidResponseException()
     {
-        var adapter = new OpenAICompatibleAdapter("own", new Uri(server.BaseAddress, "v1"), "key");
-        var options = new ChatCompletionsClientOptions { Resilience = resilience, TimeProvider = _clock };
-        return http is null ? new(adapter, options) : new(adapter, http, options);
+        Emulator.Enqueue(Reply.Text(new string('x', 5000)));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"), new() { MaxResponseBytes = 4096 });
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, Token));
+        Assert.Contains("longer than 4096 bytes", e.Message, StringComparison.Ordinal);
+        Assert.Equal("aimlapi", e.Provider);
     }
 
-    private async Task AssertDisposedAsync(Task call)
+    [Fact]
+    public async Task CompleteAsync_CompressedBody_AppliesMaxResponseBytesAfterDecompression()
     {
-        var e = await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(_token));
-        Assert.Equal(typeof(ChatCompletionsClient).FullName, e.ObjectName);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+            gzip.Write(new byte[50_000_000]);
+        Emulator.Enqueue(Reply.Raw(200, "application/json", packed.ToArray()).WithHeader("Content-Encoding", "gzip"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"), new() { MaxResponseBytes = 1_000_000 });
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, Token));
+        Assert.Contains("longer than 1000000 bytes", e.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Asynchronous work that ignores its token, the first time.</summary>
-    private sealed class Stuck
+    [Fact]
+    public async Task CompleteAsync_Redirect_IsNotFollowed()
     {
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task IsReached => _reached.Task;
-
-        public void Release() => _release.TrySetResult();
-
-        public Task WaitAsync() => _reached.TrySetResult() ? _release.Task : Task.CompletedTask;
+        await using MiniMaxEmulator other = await MiniMaxEmulator.StartAsync(cancellationToken: Token);
+        Emulator.Enqueue(Reply.Raw(307, "text/plain", "").WithHeader("Location", other.AimlApi.ToString()));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"));
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => client.CompleteAsync(Request, Token));
+        Assert.Equal(307, e.StatusCode);
+        Assert.Empty(other.Requests);
     }
 
-    private sealed class StuckHandler(Stuck stuck) : DelegatingHandler(new SocketsHttpHandler())
+    [Fact]
+    public async Task Dispose_HttpClientOfTheCaller_DoesNotDisposeIt()
     {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            await stuck.WaitAsync();
-            return await base.SendAsync(request, cancellationToken);
-        }
+        using var http = new HttpClient();
+        using (var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"), http))
+            await client.CompleteAsync(Request, Token);
+        using HttpResponseMessage response = await http.GetAsync(Emulator.BaseAddress, Token);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, response.StatusCode);
     }
 
-    private sealed class StuckOptions : ResilienceStrategyOptions;
-
-    private sealed class StuckStrategy(Stuck stuck) : ResilienceStrategy
+    [Fact]
+    public async Task CompleteAsync_DisposedClient_ThrowsObjectDisposedException()
     {
-        protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
-            Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
-        {
-            await stuck.WaitAsync();
-            return await callback(context, state);
-        }
+        var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"));
+        client.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CompleteAsync(Request, Token));
     }
 
-    private sealed class StuckLimiter(Stuck stuck) : RateLimiter
+    [Fact]
+    public async Task CompleteAsync_TotalTimeoutElapsed_ThrowsTimeoutExceptionWithTheLimit()
     {
-        public override TimeSpan? IdleDuration => null;
+        var clock = new ManualClock();
+        Emulator.Enqueue(Reply.Text("never").Stall());
+        using var client = new ChatCompletionsClient(
+            Adapters.ForEmulator(Emulator, "aimlapi"), new() { Timeout = TimeSpan.FromSeconds(30), TimeProvider = clock });
+        Task<ChatCompletion> call = client.CompleteAsync(Request, Token);
+        await Emulator.WaitForRequestAsync(Token);
 
-        public override RateLimiterStatistics? GetStatistics() => null;
+        clock.Advance(TimeSpan.FromSeconds(30));
 
-        protected override RateLimitLease AttemptAcquireCore(int permitCount) => throw new NotSupportedException();
+        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
+        Assert.Equal(TimeSpan.FromSeconds(30), e.Limit);
+        Assert.True(e.IsTransient);
+        Assert.Equal(TimeSpan.FromSeconds(30), Assert.Single(e.Attempts).Duration);
+    }
 
-        protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
-        {
-            await stuck.WaitAsync();
-            using var one = new ConcurrencyLimiter(new() { PermitLimit = 1 });
-            return one.AttemptAcquire();
-        }
+    [Fact]
+    public async Task CompleteAsync_UnsupportedFieldsDropped_RemovesTheFieldAndLogsAWarning()
+    {
+        var log = new RecordingLoggerFactory();
+        using var client = new ChatCompletionsClient(
+            Adapters.ForEmulator(Emulator, "aimlapi"), new() { UnsupportedFields = UnsupportedFieldHandling.Drop, LoggerFactory = log });
+
+        await client.CompleteAsync(Request with { Stop = ["END"], TopP = 0.9 }, Token);
+
+        Assert.False(Emulator.Requests[0].Json.TryGetProperty("stop", out _));
+        Assert.Equal(0.9, Emulator.Requests[0].Json.GetProperty("top_p").GetDouble());
+        Assert.Equal(
+            ["Warning: aimlapi does not support the field stop for the model MiniMax-M2; the field was not sent."], log.Messages);
+    }
+
+    [Fact]
+    public void Constructor_OptionsOutOfRange_ThrowsWithAllProblems()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new ChatCompletionsClient(
+            Adapters.ForEmulator(Emulator, "aimlapi"), new() { Timeout = TimeSpan.Zero, MaxEventBytes = 1, MaxResponseBytes = 1 }));
+        Assert.Contains("Timeout is", e.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxEventBytes is 1", e.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxResponseBytes is 1", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CompleteAsync_LargeFile_IsSentCompletely()
+    {
+        byte[] file = Encoding.ASCII.GetBytes("%PDF-1.7 " + new string('~', 3_000_000));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"));
+        await client.CompleteAsync(
+            Request with { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User(["Read.", ContentPart.FromFile(file, "a.pdf")])] },
+            Token);
+        string sent = Emulator.Requests[0].Json.GetProperty("messages")[0].GetProperty("content")[1]
+            .GetProperty("file").GetProperty("file_data").GetString()!;
+        Assert.Equal("data:application/pdf;base64," + Convert.ToBase64String(file), sent);
     }
 }

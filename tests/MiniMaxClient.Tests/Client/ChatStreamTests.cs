@@ -1,11 +1,10 @@
-using System.Net;
 using System.Text;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>Streams whose bytes are there when they are asked for: no wait, and so no state machine, stands between.</summary>
+/// <summary>Streams whose reads complete synchronously, so that a move runs without a state machine.</summary>
 public sealed class ChatStreamTests
 {
     private const string Event =
@@ -16,7 +15,7 @@ public sealed class ChatStreamTests
         """;
 
     [Fact]
-    public async Task Cancellation_WithinARead_IsTheCallers()
+    public async Task MoveNextAsync_CanceledWithinARead_ThrowsWithTheCallersToken()
     {
         using var source = new CancellationTokenSource();
         int reads = 0;
@@ -26,7 +25,7 @@ public sealed class ChatStreamTests
                 source.Cancel();
             return Event;
         });
-        using ChatCompletionsClient client = Client(body);
+        using ChatCompletionsClient client = CreateClient(body);
         int chunks = 0;
 
         OperationCanceledException e = await Assert.ThrowsAsync<OperationCanceledException>(async () =>
@@ -40,10 +39,10 @@ public sealed class ChatStreamTests
     }
 
     [Fact]
-    public async Task Bound_OfAStream_IsNamedByItsError()
+    public async Task MoveNextAsync_StreamLongerThanMaxStreamBytes_ThrowsWithTheLimit()
     {
         await using var body = new Body(static () => Event);
-        using ChatCompletionsClient client = Client(body, new() { MaxStreamBytes = 1024 });
+        using ChatCompletionsClient client = CreateClient(body, new() { MaxStreamBytes = 1024 });
 
         MiniMaxException e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
             () => client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token));
@@ -52,7 +51,7 @@ public sealed class ChatStreamTests
     }
 
     [Fact]
-    public async Task Failure_BeforeTheCall_IsThatOfTheMove()
+    public async Task MoveNextAsync_SpendLimitExceeded_ThrowsBudgetException()
     {
         var limit = new SpendLimit(0.01m, TimeSpan.FromDays(1)) { UnknownCost = UnknownCost.Warn };
         await using var body = new Body(static () =>
@@ -63,7 +62,7 @@ public sealed class ChatStreamTests
 
 
             """);
-        using ChatCompletionsClient client = Client(body, new() { SpendLimit = limit });
+        using ChatCompletionsClient client = CreateClient(body, new() { SpendLimit = limit });
         await client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token);
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token).GetAsyncEnumerator(TestTimeouts.Token);
@@ -74,23 +73,13 @@ public sealed class ChatStreamTests
         Assert.False(await chunks.MoveNextAsync());
     }
 
-    private static ChatCompletionsClient Client(Stream body, ChatCompletionsClientOptions? options = null) =>
+    private static ChatCompletionsClient CreateClient(Stream body, ChatCompletionsClientOptions? options = null) =>
         new(
             Adapters.ForAddress(new("http://localhost/"), "openai"),
-            new HttpClient(new Handler(body)) { Timeout = Timeout.InfiniteTimeSpan },
+            new HttpClient(new EventStreamHandler(body)) { Timeout = Timeout.InfiniteTimeSpan },
             options);
 
-    private sealed class Handler(Stream body) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = new StreamContent(body) { Headers = { ContentType = new("text/event-stream") } },
-            });
-    }
-
-    /// <summary>A body that ends once it is disposed of, as that of an HTTP/1.1 connection does.</summary>
+    /// <summary>A body that ends after its disposal, as that of an HTTP/1.1 connection does.</summary>
     private sealed class Body(Func<string> next) : MemoryStream
     {
         private bool _isDisposed;

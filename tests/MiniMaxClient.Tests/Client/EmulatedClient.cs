@@ -3,7 +3,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>The clients of the emulator's providers.</summary>
+/// <summary>Creates clients for the emulator's providers.</summary>
 internal static class EmulatedClient
 {
     public const string AimlApi = "aimlapi";
@@ -11,7 +11,7 @@ internal static class EmulatedClient
     public const string ModelsLab = "modelslab";
     public const string OpenAI = "openai";
 
-    /// <summary>Each call is one attempt; retries and the breaker have tests of their own.</summary>
+    /// <summary>Options without retries and circuit breaker, so that each call is one attempt.</summary>
     public static readonly ChatCompletionsClientOptions NoRetries = new() { Resilience = ResilienceOptions.None };
 
     public static TheoryData<string> Providers { get; } = [AimlApi, RunApi, ModelsLab, OpenAI];
@@ -28,15 +28,15 @@ internal static class EmulatedClient
             },
             (options ?? new()) with { Resilience = ResilienceOptions.None });
 
-    /// <summary>A request that each of the providers takes.</summary>
+    /// <summary>Creates a request that each of the providers supports.</summary>
     public static ChatCompletionRequest CreateRequest(string prompt = "Hello", string provider = OpenAI) => new()
     {
-        // ModelsLab documents the id of this one alone.
+        // The only model whose id ModelsLab documents.
         Model = provider == ModelsLab ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
         Messages = [ChatMessage.User(prompt)],
     };
 
-    /// <summary>The answer, by a plain call or put together from a stream.</summary>
+    /// <summary>Returns the response of a non-streaming call or of an assembled stream.</summary>
     public static Task<ChatCompletion> CompletePromptAsync(
         this IChatCompletionsClient client, bool stream, ChatCompletionRequest request, CancellationToken cancellationToken) =>
         stream

@@ -5,27 +5,27 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>One attempt, over a socket.</summary>
+/// <summary>The request of one attempt, over a socket.</summary>
 public sealed class HttpAttemptSendTests
 {
-    private static readonly string Long = new('a', 1_100_000);
+    private static readonly string LongPrompt = new('a', 1_100_000);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ExpectationFailed_IsRepeatedOnceWithoutIt(bool stream)
+    public async Task ExpectationFailed_LongBody_RepeatsOnceWithoutTheExpectation(bool stream)
     {
-        ServerScript answer = stream
+        ServerScript response = stream
             ? ServerScript.Stream([.. SampleResponse.OpenAI.Events])
             : ServerScript.Json(200, SampleResponse.OpenAI.Body);
         await using FaultServer server = FaultServer.Start(
-            (_, request) => request.Headers.ContainsKey("Expect") ? ServerScript.Json(417, "") : answer);
-        using HttpClient http = Impatient();
-        using ChatCompletionsClient client = Client(server, http);
+            (_, request) => request.Headers.ContainsKey("Expect") ? ServerScript.Json(417, "") : response);
+        using HttpClient http = CreateHttpClient();
+        using ChatCompletionsClient client = CreateClient(server, http);
 
-        ChatCompletion completion = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(Long), _token);
+        ChatCompletion completion = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(LongPrompt), _token);
 
         Assert.Equal(SampleResponse.Text, completion.Text);
         Assert.Equal([true, false], server.Requests.Select(static request => request.Headers.ContainsKey("Expect")));
@@ -35,21 +35,21 @@ public sealed class HttpAttemptSendTests
     [Theory]
     [InlineData(1)]
     [InlineData(1_100_000)]
-    public async Task ExpectationFailed_ForARequestWithoutIt_IsAnErrorLikeOthers(int length)
+    public async Task ExpectationFailed_RequestWithoutExpectation_ThrowsWithTheStatus(int length)
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Json(417, "{}"));
-        using HttpClient http = Impatient();
-        using ChatCompletionsClient client = Client(server, http);
+        using HttpClient http = CreateHttpClient();
+        using ChatCompletionsClient client = CreateClient(server, http);
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(
-            () => client.CompleteAsync(EmulatedClient.CreateRequest(Long.Substring(0, length)), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(LongPrompt.Substring(0, length)), _token));
 
         Assert.Equal(417, e.StatusCode);
         Assert.Equal(length == 1 ? 1 : 2, server.Requests.Count);
     }
 
     [Fact]
-    public async Task PasswordOfAProxy_IsNotInTheException()
+    public async Task ProxyPassword_ConnectionFails_IsNotInTheException()
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Json(502, ""));
         using var http = new HttpClient(new SocketsHttpHandler
@@ -66,12 +66,12 @@ public sealed class HttpAttemptSendTests
         Assert.Contains("***@", Assert.IsType<HttpRequestException>(e.InnerException).Message, StringComparison.Ordinal);
     }
 
-    private static ChatCompletionsClient Client(FaultServer server, HttpClient http) => new(
+    private static ChatCompletionsClient CreateClient(FaultServer server, HttpClient http) => new(
         new OpenAICompatibleAdapter("own", new Uri(server.BaseAddress, "v1"), "key"),
         http,
         new() { Resilience = ResilienceOptions.None });
 
     // The server reads the body before it responds.
-    private static HttpClient Impatient() =>
+    private static HttpClient CreateHttpClient() =>
         new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMilliseconds(1) });
 }

@@ -9,13 +9,13 @@ using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>How long a stream waits after a finish reason (gcli2api#403, open-webui#23921).</summary>
+/// <summary>The timeouts of a stream after a finish reason (gcli2api#403, open-webui#23921).</summary>
 public sealed class HttpAttemptTests : IDisposable
 {
-    private const string ThinkingStop = """data: {"choices":[{"index":0,"delta":{"reasoning_content":"Hm"},"finish_reason":"stop"}]}""" + "\n\n";
+    private const string ReasoningStop = """data: {"choices":[{"index":0,"delta":{"reasoning_content":"Hm"},"finish_reason":"stop"}]}""" + "\n\n";
     private const string EmptyStop = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":"stop"}]}""" + "\n\n";
-    private const string HelStop = """data: {"choices":[{"index":0,"delta":{"content":"Hel"},"finish_reason":"stop"}]}""" + "\n\n";
-    private const string LoStop = """data: {"choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":"stop"}]}""" + "\n\n";
+    private const string TextStop1 = """data: {"choices":[{"index":0,"delta":{"content":"Hel"},"finish_reason":"stop"}]}""" + "\n\n";
+    private const string TextStop2 = """data: {"choices":[{"index":0,"delta":{"content":"lo"},"finish_reason":"stop"}]}""" + "\n\n";
     private const string Usage = """data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""" + "\n\n";
     private const string Done = "data: [DONE]\n\n";
 
@@ -45,7 +45,7 @@ public sealed class HttpAttemptTests : IDisposable
         _http = new(_body) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The style, and what keeps the connection alive.</summary>
+    /// <summary>The protocol, and the data that keeps the connection alive.</summary>
     public static TheoryData<bool, string> Heartbeats { get; } = new()
     {
         { false, ": keep-alive\n\n" },
@@ -60,41 +60,41 @@ public sealed class HttpAttemptTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task Stop_OnEveryChunkWithAPause_DoesNotEndTheStream()
+    public async Task Stop_OnEveryChunkWithPauses_DoesNotEndTheStream()
     {
-        Task<ChatCompletion> call = Start();
-        await SendAsync(ThinkingStop);
+        Task<ChatCompletion> call = StartCallAsync();
+        await SendAsync(ReasoningStop);
         _clock.Advance(TimeSpan.FromSeconds(7));
-        await SendAsync(HelStop);
+        await SendAsync(TextStop1);
         _clock.Advance(TimeSpan.FromSeconds(7));
-        await SendAsync(LoStop + Done);
+        await SendAsync(TextStop2 + Done);
 
-        AssertWhole(await call.WaitAsync(_token), "Hello", "Hm");
+        AssertComplete(await call.WaitAsync(_token), "Hello", "Hm");
     }
 
     [Fact]
-    public async Task Stop_OnAFirstEmptyChunkWithAPause_DoesNotEndTheStream()
+    public async Task Stop_OnEmptyFirstChunkWithPauses_DoesNotEndTheStream()
     {
-        Task<ChatCompletion> call = Start();
+        Task<ChatCompletion> call = StartCallAsync();
         await SendAsync(EmptyStop);
         _clock.Advance(TimeSpan.FromSeconds(7));
-        await SendAsync(HelStop);
+        await SendAsync(TextStop1);
         _clock.Advance(TimeSpan.FromSeconds(7));
-        await SendAsync(LoStop + Done);
+        await SendAsync(TextStop2 + Done);
 
-        AssertWhole(await call.WaitAsync(_token), "Hello", "");
+        AssertComplete(await call.WaitAsync(_token), "Hello", "");
     }
 
     [Theory]
-    [InlineData(ThinkingStop, "Hm")]
+    [InlineData(ReasoningStop, "Hm")]
     [InlineData(EmptyStop, "")]
     [InlineData("""data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""" + "\n\n", "")]
     [InlineData("""data: {"choices":[{"index":0,"delta":{"content":"<think>Hm"},"finish_reason":"stop"}]}""" + "\n\n", "Hm")]
-    public async Task Stop_WithoutTextOrCalls_IsAnExceptionAfterTheIdleTimeout(string start, string reasoning)
+    public async Task Stop_WithoutTextOrToolCalls_ThrowsAfterTheIdleTimeout(string start, string reasoning)
     {
-        Task<ChatCompletion> call = Start();
+        Task<ChatCompletion> call = StartCallAsync();
         await SendAsync(start);
-        await SendBeatsAsync(": keep-alive\n\n", Idle);
+        await SendHeartbeatsAsync(": keep-alive\n\n", Idle);
         Assert.False(call.IsCompleted);
         _clock.Advance(Tick);
 
@@ -103,10 +103,10 @@ public sealed class HttpAttemptTests : IDisposable
     }
 
     [Fact]
-    public async Task Silence_OnceTextHasFollowedAStop_IsAnExceptionAfterTheIdleTimeout()
+    public async Task Stop_FollowedByText_ThrowsAfterTheIdleTimeout()
     {
-        Task<ChatCompletion> call = Start();
-        await SendAsync(HelStop + LoStop);
+        Task<ChatCompletion> call = StartCallAsync();
+        await SendAsync(TextStop1 + TextStop2);
         _clock.Advance(Idle - Tick);
         Assert.False(call.IsCompleted);
         _clock.Advance(Tick);
@@ -118,25 +118,25 @@ public sealed class HttpAttemptTests : IDisposable
     [Theory]
     [InlineData("length")]
     [InlineData("content_filter")]
-    public async Task Reason_ThatAllowsForNoText_EndsTheStreamAfterFiveSeconds(string reason)
+    public async Task FinishReason_ReliableWithoutText_EndsTheStreamAfterFiveSeconds(string reason)
     {
-        Task<ChatCompletion> call = Start();
+        Task<ChatCompletion> call = StartCallAsync();
         await SendAsync($$"""data: {"choices":[{"index":0,"delta":{"reasoning_content":"Hm"},"finish_reason":"{{reason}}"}]}""" + "\n\n");
         _clock.Advance(AfterFinish - Tick);
         Assert.False(call.IsCompleted);
         _clock.Advance(Tick);
 
         ChatCompletion completion = await call.WaitAsync(_token);
-        AssertWhole(completion, "", "Hm");
+        AssertComplete(completion, "", "Hm");
         Assert.Equal(reason, completion.FinishReason?.Value);
     }
 
     [Theory]
     [InlineData("""{"refusal":"No."}""")]
     [InlineData("""{"audio":{"id":"a","data":"AAEC"}}""")]
-    public async Task Stop_AfterARefusalOrAudio_EndsTheStreamAfterFiveSeconds(string delta)
+    public async Task Stop_AfterRefusalOrAudio_EndsTheStreamAfterFiveSeconds(string delta)
     {
-        Task<ChatCompletion> call = Start();
+        Task<ChatCompletion> call = StartCallAsync();
         await SendAsync($$$"""data: {"choices":[{"index":0,"delta":{{{delta}}}}]}""" + "\n\n");
         _clock.Advance(FirstToken);
         await SendAsync("""data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n");
@@ -149,39 +149,39 @@ public sealed class HttpAttemptTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Heartbeats))]
-    public async Task Heartbeats_AfterTheFinishReason_DoNotProlongTheFiveSeconds(bool isAnthropic, string beat)
+    public async Task Heartbeats_AfterTheFinishReason_DoNotExtendTheFiveSeconds(bool isAnthropic, string heartbeat)
     {
-        Task<ChatCompletion> call = Start(isAnthropic);
-        await SendAsync(isAnthropic ? Messages : HelStop);
-        await SendBeatsAsync(beat, AfterFinish);
+        Task<ChatCompletion> call = StartCallAsync(isAnthropic);
+        await SendAsync(isAnthropic ? Messages : TextStop1);
+        await SendHeartbeatsAsync(heartbeat, AfterFinish);
         Assert.False(call.IsCompleted);
         _clock.Advance(Tick);
 
         ChatCompletion completion = await call.WaitAsync(_token);
-        AssertWhole(completion, isAnthropic ? "Hello" : "Hel", "");
-        Assert.Equal(isAnthropic ? 37 : beat == Usage ? 3 : null, completion.Usage?.TotalTokens);
+        AssertComplete(completion, isAnthropic ? "Hello" : "Hel", "");
+        Assert.Equal(isAnthropic ? 37 : heartbeat == Usage ? 3 : null, completion.Usage?.TotalTokens);
         Assert.Equal(AfterFinish, completion.Call!.Duration);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Connection_BrokenAfterAnUnreliableFinishReason_IsStreamInterrupted(bool hasTextFirst)
+    public async Task ConnectionReset_AfterUnreliableFinishReason_ThrowsStreamInterruptedException(bool hasText)
     {
         await using var server = FaultServer.Start(
-            ServerScript.StreamHead().Send(hasTextFirst ? HelStop + LoStop : ThinkingStop).Reset());
+            ServerScript.StreamHead().Send(hasText ? TextStop1 + TextStop2 : ReasoningStop).Reset());
 
         SocketRun run = await SocketRun.RunAsync("openai", isStreamed: true, server);
 
         Assert.IsType<MiniMaxStreamInterruptedException>(run.Failure);
-        Assert.Equal((hasTextFirst ? "Hello" : "", hasTextFirst ? "" : "Hm"), (run.Text, run.Reasoning));
+        Assert.Equal((hasText ? "Hello" : "", hasText ? "" : "Hm"), (run.Text, run.Reasoning));
         Assert.Equal((run.Text, run.Reasoning), (run.Completion.Text, run.Completion.Reasoning));
     }
 
     [Fact]
-    public async Task Connection_BrokenAfterAFinalFinishReason_EndsTheResponse()
+    public async Task ConnectionReset_AfterFinalFinishReason_CompletesTheResponse()
     {
-        await using var server = FaultServer.Start(ServerScript.StreamHead().Send(HelStop).Reset());
+        await using var server = FaultServer.Start(ServerScript.StreamHead().Send(TextStop1).Reset());
 
         SocketRun run = await SocketRun.RunAsync("openai", isStreamed: true, server);
 
@@ -190,7 +190,7 @@ public sealed class HttpAttemptTests : IDisposable
     }
 
     [Fact]
-    public Task Stop_OnEveryChunkWithThinkTags_GivesTheSameChunkByChunk() => ChunkReadResult.ForEachAsync(
+    public Task Stop_OnEveryChunkWithThinkTags_SeparatesReasoningInAnyDelivery() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"<thi"},"finish_reason":"stop"}]}
 
@@ -214,7 +214,7 @@ public sealed class HttpAttemptTests : IDisposable
     [Fact]
     public async Task Stop_OnEveryChunkOverASocket_DoesNotEndTheStream()
     {
-        await SocketRun.ForEachAsync("openai", ThinkingStop + HelStop + LoStop + Done, static run =>
+        await SocketRun.ForEachAsync("openai", ReasoningStop + TextStop1 + TextStop2 + Done, static run =>
         {
             Assert.Null(run.Failure);
             Assert.Equal(("Hello", "Hm"), (run.Text, run.Reasoning));
@@ -226,13 +226,13 @@ public sealed class HttpAttemptTests : IDisposable
         });
     }
 
-    private void AssertWhole(ChatCompletion completion, string text, string reasoning)
+    private void AssertComplete(ChatCompletion completion, string text, string reasoning)
     {
         Assert.Equal((text, reasoning), (completion.Text, completion.Reasoning));
         Assert.Equal((text, reasoning), (_text.ToString(), _reasoning.ToString()));
     }
 
-    private async Task<ChatCompletion> Start(bool isAnthropic = false)
+    private async Task<ChatCompletion> StartCallAsync(bool isAnthropic = false)
     {
         ProviderAdapter adapter = isAnthropic
             ? new AnthropicCompatibleAdapter("hand", new Uri("https://hand"), "key-1")
@@ -252,19 +252,19 @@ public sealed class HttpAttemptTests : IDisposable
         }
     }
 
-    /// <summary>Sends signs of life until all but a tick of a time is over.</summary>
-    private async Task SendBeatsAsync(string beat, TimeSpan time)
+    /// <summary>Sends heartbeats until one tick before a time elapses.</summary>
+    private async Task SendHeartbeatsAsync(string heartbeat, TimeSpan time)
     {
         TimeSpan part = (time - Tick) / 4;
         for (int i = 0; i < 4; i++)
         {
             _clock.Advance(i < 3 ? part : time - Tick - (part * 3));
             if (i < 3)
-                await SendAsync(beat);
+                await SendAsync(heartbeat);
         }
     }
 
-    /// <summary>Sends what a server would and waits until the client waits for more, or has the end of the stream.</summary>
+    /// <summary>Sends data and, unless it ends the stream, waits until the client has read it and waits for more.</summary>
     private async Task SendAsync(string text)
     {
         _sent += text;

@@ -3,11 +3,11 @@ using MiniMaxClient.Client;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>The memory that a body is written into.</summary>
+/// <summary>The pooled memory of a request body.</summary>
 public sealed class RequestBodyWriterTests
 {
     [Fact]
-    public void Writes_OfAnySize_AreKeptInOrder()
+    public void GetSegments_WritesOfAnySize_AreInOrder()
     {
         using var body = new RequestBodyWriter();
         var expected = new ArrayBufferWriter<byte>();
@@ -29,23 +29,23 @@ public sealed class RequestBodyWriterTests
         }
 
         Assert.Equal(expected.WrittenCount, body.Length);
-        Assert.True(Sent(body).AsSpan().SequenceEqual(expected.WrittenSpan));
-        Assert.True(Sent(body).AsSpan().SequenceEqual(expected.WrittenSpan));
+        Assert.True(GetSentBytes(body).AsSpan().SequenceEqual(expected.WrittenSpan));
+        Assert.True(GetSentBytes(body).AsSpan().SequenceEqual(expected.WrittenSpan));
     }
 
     [Fact]
-    public void Pieces_OfALargeBody_AreNoLargeObjects()
+    public void GetSegments_LargeBody_UsesNoLargeObjects()
     {
         using var body = new RequestBodyWriter();
         for (int i = 0; i < 1000; i++)
             body.Write(new byte[5000]);
         body.AppendBase64(new byte[1_000_000]);
 
-        Assert.All(body.GetSegments(), static piece => Assert.True(piece.Array!.Length < 85_000));
+        Assert.All(body.GetSegments(), static segment => Assert.True(segment.Array!.Length < 85_000));
     }
 
     [Fact]
-    public void Room_ThatIsAskedFor_IsThere()
+    public void GetSpan_SizeHint_ReturnsAtLeastThatSize()
     {
         using var body = new RequestBodyWriter();
         Assert.True(body.GetSpan(100_000).Length >= 100_000);
@@ -56,16 +56,16 @@ public sealed class RequestBodyWriterTests
     }
 
     [Fact]
-    public void Advance_BeyondTheRoom_IsRefused()
+    public void Advance_BeyondTheBuffer_ThrowsArgumentOutOfRangeException()
     {
         using var body = new RequestBodyWriter();
-        int room = body.GetSpan().Length;
-        Assert.Throws<ArgumentOutOfRangeException>(() => body.Advance(room + 1));
+        int available = body.GetSpan().Length;
+        Assert.Throws<ArgumentOutOfRangeException>(() => body.Advance(available + 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => body.Advance(-1));
     }
 
     [Fact]
-    public void Hold_AfterTheLastOne_IsRefused()
+    public void TryAddReference_AfterTheLastRelease_ReturnsFalse()
     {
         var body = new RequestBodyWriter();
         body.Write("a"u8);
@@ -74,10 +74,11 @@ public sealed class RequestBodyWriterTests
         body.Dispose();
         Assert.True(body.TryAddReference());
         body.ReleaseReference();
-        Assert.Equal("a"u8.ToArray(), Sent(body));
+        Assert.Equal("a"u8.ToArray(), GetSentBytes(body));
         body.ReleaseReference();
         Assert.False(body.TryAddReference());
     }
 
-    private static byte[] Sent(RequestBodyWriter body) => [.. body.GetSegments().SelectMany(static piece => piece.ToArray())];
+    private static byte[] GetSentBytes(RequestBodyWriter body) =>
+        [.. body.GetSegments().SelectMany(static segment => segment.ToArray())];
 }

@@ -12,7 +12,7 @@ public sealed class ResponseReaderTests
     private const string Message =
         """{"id":"m1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":2}}""";
 
-    /// <summary>The adapter, the body, and the exception with its words.</summary>
+    /// <summary>The adapter, the body, and the exception with a part of its message.</summary>
     public static TheoryData<string, string, Type, string> Errors { get; } = new()
     {
         {
@@ -48,19 +48,20 @@ public sealed class ResponseReaderTests
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task Error_UnderTheTypeOfAStream_IsItsExceptionAndSentOnce(string provider, string body, Type type, string words)
+    public async Task ReadChunksAsync_ErrorWithEventStreamType_ThrowsItsExceptionWithoutRetry(
+        string provider, string body, Type type, string message)
     {
         await using var server = FaultServer.Start(ServerScript.Respond(200, "text/event-stream", body));
 
         SocketRun run = await SocketRun.RunAsync(provider, isStreamed: true, server, new());
 
         Assert.IsType(type, run.Failure);
-        Assert.Contains(words, run.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(message, run.Failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 
     [Fact]
-    public async Task Error_ThatIsTransientUnderTheTypeOfAStream_IsSentAgain()
+    public async Task ReadChunksAsync_TransientErrorWithEventStreamType_IsRetried()
     {
         await using var server = FaultServer.Start(
             ServerScript.Respond(200, "text/event-stream", "{\n  \"error\": {\n    \"message\": \"slow down\",\n    \"code\": 429\n  }\n}\n"),
@@ -78,7 +79,7 @@ public sealed class ResponseReaderTests
     [InlineData("openai", Completion)]
     [InlineData("openai", "\uFEFF  \r\n" + Completion)]
     [InlineData("anthropic", Message)]
-    public Task Completion_UnderTheTypeOfAStream_IsRead(string provider, string body) => SocketRun.ForEachAsync(
+    public Task ReadChunksAsync_CompletionWithEventStreamType_ReturnsIt(string provider, string body) => SocketRun.ForEachAsync(
         provider,
         body,
         static run =>
@@ -92,7 +93,7 @@ public sealed class ResponseReaderTests
     [InlineData("d")]
     [InlineData("dat")]
     [InlineData("even")]
-    public async Task Stream_CutInItsFirstField_IsABrokenConnection(string body)
+    public async Task ReadChunksAsync_CutInTheFirstField_ThrowsConnectionException(string body)
     {
         SocketRun run = await SocketRun.RunAsync(
             "openai", isStreamed: true, ServerScript.Respond(200, "text/event-stream", body));
@@ -103,7 +104,7 @@ public sealed class ResponseReaderTests
     [Theory]
     [InlineData("openai", Completion)]
     [InlineData("anthropic", Message)]
-    public Task Completion_InAnyDelivery_IsRead(string provider, string body) => DeliveryMatrix.ForEachAsync(
+    public Task ReadChunksAsync_CompletionInAnyDelivery_ReturnsIt(string provider, string body) => DeliveryMatrix.ForEachAsync(
         body,
         async delivery =>
         {

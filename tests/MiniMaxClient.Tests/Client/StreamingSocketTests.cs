@@ -3,55 +3,48 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>Streams over a real socket, as the providers send them.</summary>
-public sealed class StreamingSocketTests : IAsyncLifetime
+/// <summary>Streams of each provider over a socket.</summary>
+public sealed class StreamingSocketTests : EmulatorTest
 {
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Theory]
     [MemberData(nameof(EmulatedClient.Providers), MemberType = typeof(EmulatedClient))]
-    public async Task Stream_OfAnyForm_IsTheAnswerOfThePlainCall(string provider)
+    public async Task StreamAsync_AnyChunking_EqualsTheNonStreamingResponse(string provider)
     {
-        using ChatCompletionsClient client = _emulator.CreateClient(provider);
+        using ChatCompletionsClient client = Emulator.CreateClient(provider);
         ChatCompletionRequest request = EmulatedClient.CreateRequest(provider: provider);
         Reply reply = Reply.Text("Hello, 👋 how\nare you?", "The user says hello.")
             .WithToolCall("look_up", """{"word":"hello"}""", "call_1").WithUsage(3, 14, 5);
-        _emulator.Enqueue(reply);
-        ChatCompletion plain = await client.CompleteAsync(request, _token);
-        Assert.Equal("Hello, 👋 how\nare you?", plain.Text);
+        Emulator.Enqueue(reply);
+        ChatCompletion nonStreaming = await client.CompleteAsync(request, Token);
+        Assert.Equal("Hello, 👋 how\nare you?", nonStreaming.Text);
 
         foreach (int size in (int[])[1, 3, 20])
         {
             foreach (string newline in (string[])["\n", "\r\n", "\r"])
             {
-                _emulator.Enqueue(reply.WithChunkSize(size).WithNewline(newline));
-                ChatCompletion streamed = await client.StreamAsync(request, _token).ToCompletionAsync(_token);
+                Emulator.Enqueue(reply.WithChunkSize(size).WithNewline(newline));
+                ChatCompletion streamed = await client.StreamAsync(request, Token).ToCompletionAsync(Token);
 
-                Assert.Equal((plain.Text, plain.Reasoning), (streamed.Text, streamed.Reasoning));
-                Assert.Equal(plain.Message.Content?.Text, streamed.Message.Content?.Text);
-                Assert.Equal(plain.FinishReason, streamed.FinishReason);
+                Assert.Equal((nonStreaming.Text, nonStreaming.Reasoning), (streamed.Text, streamed.Reasoning));
+                Assert.Equal(nonStreaming.Message.Content?.Text, streamed.Message.Content?.Text);
+                Assert.Equal(nonStreaming.FinishReason, streamed.FinishReason);
                 FunctionToolCall call = Assert.IsType<FunctionToolCall>(Assert.Single(streamed.Message.ToolCalls!));
                 Assert.Equal(("call_1", "look_up", """{"word":"hello"}"""), (call.Id, call.Function.Name, call.Function.Arguments));
-                // ModelsLab documents no way to ask a stream for its usage.
-                Assert.Equal(provider == EmulatedClient.ModelsLab ? null : plain.Usage?.CompletionTokens, streamed.Usage?.CompletionTokens);
+                // ModelsLab documents no option to include the usage in a stream.
+                Assert.Equal(provider == EmulatedClient.ModelsLab ? null : nonStreaming.Usage?.CompletionTokens, streamed.Usage?.CompletionTokens);
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Providers), MemberType = typeof(EmulatedClient))]
-    public async Task Stream_IsAskedForAsAStream(string provider)
+    public async Task StreamAsync_EveryProvider_RequestsAStream(string provider)
     {
-        using ChatCompletionsClient client = _emulator.CreateClient(provider);
+        using ChatCompletionsClient client = Emulator.CreateClient(provider);
 
-        await client.StreamAsync(EmulatedClient.CreateRequest(provider: provider), _token).ToCompletionAsync(_token);
+        await client.StreamAsync(EmulatedClient.CreateRequest(provider: provider), Token).ToCompletionAsync(Token);
 
-        RecordedRequest sent = await _emulator.WaitForRequestAsync(_token);
+        RecordedRequest sent = await Emulator.WaitForRequestAsync(Token);
         Assert.True(sent.Json.GetProperty("stream").GetBoolean());
         Assert.Equal("text/event-stream", sent.Headers["Accept"]);
         Assert.Equal(
@@ -60,22 +53,22 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_OnEachChunk_TellsHowTheStreamGoes()
+    public async Task StreamAsync_EachChunk_HasTheCallWithItsDurations()
     {
         var clock = new ManualClock();
-        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi, new() { TimeProvider = clock });
+        using ChatCompletionsClient client = Emulator.CreateClient(EmulatedClient.AimlApi, new() { TimeProvider = clock });
         var headers = new TaskCompletionSource();
         var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldUntil(headers.Task).HoldAfterEvents(0, first.Task));
+        Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldUntil(headers.Task).HoldAfterEvents(0, first.Task));
         ChatCompletionRequest request = EmulatedClient.CreateRequest() with { Options = new() { ClientRequestId = "mine-1" } };
-        await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.StreamAsync(request, _token).GetAsyncEnumerator(_token);
+        await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.StreamAsync(request, Token).GetAsyncEnumerator(Token);
 
-        ValueTask<bool> moving = chunks.MoveNextAsync();
-        await _emulator.WaitForRequestAsync(_token);
+        ValueTask<bool> moveTask = chunks.MoveNextAsync();
+        await Emulator.WaitForRequestAsync(Token);
         clock.Advance(TimeSpan.FromSeconds(2));
         headers.SetResult();
         first.SetResult();
-        Assert.True(await moving);
+        Assert.True(await moveTask);
 
         CallInfo call = chunks.Current.Call!;
         Assert.Equal("aimlapi", call.Provider);
@@ -100,97 +93,99 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_OfTheBuiltAnswer_IsThatOfTheStream()
+    public async Task ToCompletionAsync_Stream_HasTheCallOfTheStream()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
 
-        ChatCompletion answer = await client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token);
+        ChatCompletion completion = await client.StreamAsync(EmulatedClient.CreateRequest(), Token).ToCompletionAsync(Token);
 
-        Assert.Equal("openai", answer.Call?.Provider);
-        Assert.Equal(200, answer.Call?.StatusCode);
-        Assert.NotNull(answer.Call?.RequestId);
-        Assert.NotNull(answer.Call?.TimeToFirstChunk);
-        Assert.NotNull(answer.Call?.Duration);
+        Assert.Equal("openai", completion.Call?.Provider);
+        Assert.Equal(200, completion.Call?.StatusCode);
+        Assert.NotNull(completion.Call?.RequestId);
+        Assert.NotNull(completion.Call?.TimeToFirstChunk);
+        Assert.NotNull(completion.Call?.Duration);
     }
 
     [Fact]
-    public async Task Cancellation_OfASilentStream_EndsItAtOnce()
+    public async Task Cancel_NoDataArrives_EndsTheStreamImmediately()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(1));
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(1));
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
+            client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(Token);
         Assert.True(await chunks.MoveNextAsync());
         Assert.Equal("one ", chunks.Current.Text);
 
-        Task<bool> moving = chunks.MoveNextAsync().AsTask();
-        Assert.False(moving.IsCompleted);
+        Task<bool> moveTask = chunks.MoveNextAsync().AsTask();
+        Assert.False(moveTask.IsCompleted);
         await source.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => moving);
-        await (await _emulator.WaitForRequestAsync(_token)).Aborted.WaitAsync(_token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => moveTask);
+        await (await Emulator.WaitForRequestAsync(Token)).Aborted.WaitAsync(Token);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Cancellation_AtAnyTime_CarriesTheCallersToken(int events)
+    public async Task Cancel_AnyPhase_ThrowsWithTheCallersToken(int events)
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
         using var source = new CancellationTokenSource();
-        _emulator.Enqueue(events < 0 ? Reply.Text("one").Stall() : Reply.Text("one two").WithChunkSize(4).StallAfterEvents(events));
+        Emulator.Enqueue(events < 0 ? Reply.Text("one").Stall() : Reply.Text("one two").WithChunkSize(4).StallAfterEvents(events));
 
-        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).ToCompletionAsync(source.Token);
-        RecordedRequest request = await _emulator.WaitForRequestAsync(_token);
+        Task<ChatCompletion> callTask =
+            client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).ToCompletionAsync(source.Token);
+        RecordedRequest request = await Emulator.WaitForRequestAsync(Token);
         await source.CancelAsync();
 
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering.WaitAsync(_token));
-        Assert.Equal(source.Token, cancelled.CancellationToken);
-        await request.Aborted.WaitAsync(_token);
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => callTask.WaitAsync(Token));
+        Assert.Equal(source.Token, canceled.CancellationToken);
+        await request.Aborted.WaitAsync(Token);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Cancellation_OfOneOfTwoTokens_CarriesThatOne(bool ofTheCall)
+    public async Task Cancel_OneOfTwoTokens_ThrowsWithThatToken(bool isCallToken)
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
         using var call = new CancellationTokenSource();
         using var enumeration = new CancellationTokenSource();
-        _emulator.Enqueue(Reply.Text("one").Stall());
+        Emulator.Enqueue(Reply.Text("one").Stall());
 
-        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.CreateRequest(), call.Token).ToCompletionAsync(enumeration.Token);
-        await _emulator.WaitForRequestAsync(_token);
-        CancellationTokenSource cancelled = ofTheCall ? call : enumeration;
-        await cancelled.CancelAsync();
+        Task<ChatCompletion> callTask =
+            client.StreamAsync(EmulatedClient.CreateRequest(), call.Token).ToCompletionAsync(enumeration.Token);
+        await Emulator.WaitForRequestAsync(Token);
+        CancellationTokenSource canceled = isCallToken ? call : enumeration;
+        await canceled.CancelAsync();
 
-        var failure = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answering.WaitAsync(_token));
-        Assert.Equal(cancelled.Token, failure.CancellationToken);
+        var failure = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => callTask.WaitAsync(Token));
+        Assert.Equal(canceled.Token, failure.CancellationToken);
     }
 
     [Fact]
-    public async Task Cancellation_BeforeTheEnumeration_SendsNothing()
+    public async Task Cancel_BeforeTheEnumeration_SendsNothing()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
         using var source = new CancellationTokenSource();
         IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.CreateRequest(), source.Token);
         await source.CancelAsync();
 
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.ToCompletionAsync(source.Token));
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.ToCompletionAsync(source.Token));
 
-        Assert.Equal(source.Token, cancelled.CancellationToken);
-        Assert.Empty(_emulator.Requests);
+        Assert.Equal(source.Token, canceled.CancellationToken);
+        Assert.Empty(Emulator.Requests);
     }
 
     [Fact]
-    public async Task Cancellation_BetweenChunksThatHaveArrived_EndsTheStream()
+    public async Task Cancel_BetweenBufferedChunks_EndsTheStream()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
         using var source = new CancellationTokenSource();
-        // One write holds the whole stream, so that no further read would notice.
-        _emulator.Enqueue(Reply.Raw(200, "text/event-stream", """
+        // A single write sends the complete stream, so that no further read observes the cancellation.
+        Emulator.Enqueue(Reply.Raw(200, "text/event-stream", """
             data: {"choices":[{"delta":{"content":"one"}}]}
 
             data: {"choices":[{"delta":{"content":"two"},"finish_reason":"stop"}]}
@@ -205,29 +200,29 @@ public sealed class StreamingSocketTests : IAsyncLifetime
 
         await source.CancelAsync();
 
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await chunks.MoveNextAsync());
-        Assert.Equal(source.Token, cancelled.CancellationToken);
+        var canceled = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await chunks.MoveNextAsync());
+        Assert.Equal(source.Token, canceled.CancellationToken);
     }
 
     [Fact]
-    public async Task Break_OutOfTheLoop_ReleasesTheConnection()
+    public async Task StreamAsync_EnumerationAbandoned_ReleasesTheConnection()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(2));
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(2));
 
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), Token))
         {
             Assert.Equal("one ", chunk.Text);
             break;
         }
 
-        await (await _emulator.WaitForRequestAsync(_token)).Aborted.WaitAsync(_token);
+        await (await Emulator.WaitForRequestAsync(Token)).Aborted.WaitAsync(Token);
     }
 
     [Fact]
-    public async Task Cut_AfterAnyByte_IsWholeOrAnException()
+    public async Task StreamAsync_CutAfterAnyByte_IsCompleteOrThrows()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
         const string First = """{"choices":[{"delta":{"content":"Hi"}}]}""";
         const string Last = """{"choices":[{"delta":{},"finish_reason":"stop"}]}""";
         Reply reply = Reply.Stream(First, Last);
@@ -236,12 +231,12 @@ public sealed class StreamingSocketTests : IAsyncLifetime
         int length = lastLine + 1 + "data: [DONE]\n\n".Length;
         for (int bytes = 0; bytes <= length; bytes++)
         {
-            _emulator.Enqueue(reply.CutAfter(bytes));
+            Emulator.Enqueue(reply.CutAfter(bytes));
             string text = "";
             Exception? failure = null;
             try
             {
-                await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
+                await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), Token))
                     text += chunk.Text;
             }
             catch (Exception e) when (e is MiniMaxStreamInterruptedException or MiniMaxConnectionException)
@@ -249,22 +244,22 @@ public sealed class StreamingSocketTests : IAsyncLifetime
                 failure = e;
             }
 
-            // A line is known to be whole when its end is there.
-            Assert.True(failure is null == bytes >= lastLine, $"{bytes} bytes: {failure?.Message ?? "whole"}");
+            // A line is complete only after its line break.
+            Assert.True(failure is null == bytes >= lastLine, $"{bytes} bytes: {failure?.Message ?? "complete"}");
             Assert.Equal(bytes >= firstLine ? "Hi" : "", text);
         }
 
-        Assert.Equal(length + 1, _emulator.Requests.Count);
+        Assert.Equal(length + 1, Emulator.Requests.Count);
     }
 
     [Fact]
-    public async Task Interruption_OfABuiltAnswer_HasThePartInside()
+    public async Task ToCompletionAsync_StreamInterrupted_ThrowsWithThePartialResponse()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi);
-        _emulator.Enqueue(Reply.Text("one two three", "I count.").WithChunkSize(9).CutAfterEvents(4));
+        using ChatCompletionsClient client = Emulator.CreateClient(EmulatedClient.AimlApi);
+        Emulator.Enqueue(Reply.Text("one two three", "I count.").WithChunkSize(9).CutAfterEvents(4));
 
         var failure = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(), Token).ToCompletionAsync(Token));
 
         Assert.Equal("I count.", failure.Partial?.Reasoning);
         Assert.StartsWith("one", failure.Partial?.Text, StringComparison.Ordinal);
@@ -277,13 +272,13 @@ public sealed class StreamingSocketTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(EmulatedClient.Providers), MemberType = typeof(EmulatedClient))]
-    public async Task Error_UnderHttp200_IsItsType(string provider)
+    public async Task StreamAsync_ErrorInHttp200_ThrowsItsType(string provider)
     {
-        using ChatCompletionsClient client = _emulator.CreateClient(provider);
-        _emulator.Enqueue(Reply.InBandError(1008, "insufficient balance"));
+        using ChatCompletionsClient client = Emulator.CreateClient(provider);
+        Emulator.Enqueue(Reply.InBandError(1008, "insufficient balance"));
 
         var failure = await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(
-            () => client.StreamAsync(EmulatedClient.CreateRequest(provider: provider), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(provider: provider), Token).ToCompletionAsync(Token));
 
         Assert.Equal(provider, failure.Provider);
         Assert.Equal(200, failure.StatusCode);
@@ -293,37 +288,37 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     [InlineData("application/json", """{"id":"1","choices":null,"base_resp":{"status_code":1002,"status_msg":"rate limit"}}""")]
     [InlineData("application/json; charset=utf-8", """ {"error":{"message":"Rate limit exceeded","type":"rate_limit_error"}}""")]
     [InlineData("text/event-stream", "data: {\"error\":{\"message\":\"Rate limit exceeded\",\"type\":\"rate_limit_error\"}}\n\n")]
-    public async Task Error_InTheBodyOfAStream_IsItsType(string contentType, string body)
+    public async Task StreamAsync_ErrorInTheBody_ThrowsItsType(string contentType, string body)
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        _emulator.Enqueue(Reply.Raw(200, contentType, body));
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        Emulator.Enqueue(Reply.Raw(200, contentType, body));
 
         await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-            () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(), Token).ToCompletionAsync(Token));
     }
 
     [Fact]
-    public async Task Error_WithItsStatus_IsItsType()
+    public async Task StreamAsync_ErrorStatus_ThrowsItsType()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.RunApi);
-        _emulator.Enqueue(Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.FromSeconds(7)));
+        using ChatCompletionsClient client = Emulator.CreateClient(EmulatedClient.RunApi);
+        Emulator.Enqueue(Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.FromSeconds(7)));
 
         var failure = await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-            () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token));
+            () => client.StreamAsync(EmulatedClient.CreateRequest(), Token).ToCompletionAsync(Token));
 
         Assert.Equal(429, failure.StatusCode);
     }
 
     [Fact]
-    public async Task Completion_InPlaceOfAStream_IsOneChunk()
+    public async Task StreamAsync_NonStreamingResponse_ReturnsOneChunk()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        _emulator.Enqueue(Reply.Raw(200, "application/json", """
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        Emulator.Enqueue(Reply.Raw(200, "application/json", """
             {"id":"1","choices":[{"finish_reason":"stop","index":0,"message":{"content":"<think>\nHm.\n</think>\n\nHello","role":"assistant","name":"MiniMax AI"}}],"model":"MiniMax-M2.1","object":"chat.completion","usage":{"total_tokens":3,"prompt_tokens":1,"completion_tokens":2}}
             """));
         var chunks = new List<ChatCompletionChunk>();
 
-        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), _token))
+        await foreach (ChatCompletionChunk chunk in client.StreamAsync(EmulatedClient.CreateRequest(), Token))
             chunks.Add(chunk);
 
         ChatCompletionChunk only = Assert.Single(chunks);
@@ -335,88 +330,89 @@ public sealed class StreamingSocketTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Events_UnderTheTypeOfJson_AreReadAsAStream()
+    public async Task StreamAsync_EventsWithJsonContentType_ReturnsChunks()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        _emulator.Enqueue(Reply.Raw(
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        Emulator.Enqueue(Reply.Raw(
             200, "application/json", "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
 
-        Assert.Equal("Hi", (await client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token)).Text);
+        Assert.Equal("Hi", (await client.StreamAsync(EmulatedClient.CreateRequest(), Token).ToCompletionAsync(Token)).Text);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Timeout_OfTheWholeCall_EndsASilentStream(bool ofTheRequest)
+    public async Task StreamAsync_TotalTimeoutElapsed_ThrowsTimeoutException(bool isSetOnRequest)
     {
         var clock = new ManualClock();
         var limit = TimeSpan.FromMinutes(5);
-        using ChatCompletionsClient client = _emulator.CreateClient(
+        using ChatCompletionsClient client = Emulator.CreateClient(
             options: new()
             {
                 TimeProvider = clock,
-                Timeout = ofTheRequest ? Timeout.InfiniteTimeSpan : limit,
+                Timeout = isSetOnRequest ? Timeout.InfiniteTimeSpan : limit,
                 FirstTokenTimeout = Timeout.InfiniteTimeSpan,
                 IdleTimeout = Timeout.InfiniteTimeSpan,
             });
-        ChatCompletionRequest request = EmulatedClient.CreateRequest() with { Options = new() { Timeout = ofTheRequest ? limit : null } };
-        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
-        await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.StreamAsync(request, _token).GetAsyncEnumerator(_token);
+        ChatCompletionRequest request =
+            EmulatedClient.CreateRequest() with { Options = new() { Timeout = isSetOnRequest ? limit : null } };
+        Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
+        await using IAsyncEnumerator<ChatCompletionChunk> chunks = client.StreamAsync(request, Token).GetAsyncEnumerator(Token);
         Assert.True(await chunks.MoveNextAsync());
 
-        Task<bool> moving = chunks.MoveNextAsync().AsTask();
+        Task<bool> moveTask = chunks.MoveNextAsync().AsTask();
         clock.Advance(limit - TimeSpan.FromTicks(1));
-        Assert.False(moving.IsCompleted);
+        Assert.False(moveTask.IsCompleted);
         clock.Advance(TimeSpan.FromTicks(1));
 
-        var failure = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => moving);
+        var failure = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => moveTask);
         Assert.Equal((TimeoutKind.Total, limit), (failure.Kind, failure.Limit));
         Assert.Equal(200, failure.StatusCode);
         Assert.Contains("00:05:00", failure.Message, StringComparison.Ordinal);
-        await (await _emulator.WaitForRequestAsync(_token)).Aborted.WaitAsync(_token);
+        await (await Emulator.WaitForRequestAsync(Token)).Aborted.WaitAsync(Token);
     }
 
     [Fact]
-    public async Task Timeout_BeforeTheHeaders_IsOne()
+    public async Task StreamAsync_TotalTimeoutBeforeTheHeaders_ThrowsTimeoutException()
     {
         var clock = new ManualClock();
-        using ChatCompletionsClient client = _emulator.CreateClient(options: new() { TimeProvider = clock, Timeout = TimeSpan.FromSeconds(9) });
-        _emulator.Enqueue(Reply.Text("one").Stall());
+        using ChatCompletionsClient client = Emulator.CreateClient(options: new() { TimeProvider = clock, Timeout = TimeSpan.FromSeconds(9) });
+        Emulator.Enqueue(Reply.Text("one").Stall());
 
-        Task<ChatCompletion> answering = client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token);
-        await _emulator.WaitForRequestAsync(_token);
+        Task<ChatCompletion> callTask = client.StreamAsync(EmulatedClient.CreateRequest(), Token).ToCompletionAsync(Token);
+        await Emulator.WaitForRequestAsync(Token);
         clock.Advance(TimeSpan.FromSeconds(9));
 
-        var failure = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => answering);
+        var failure = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => callTask);
         Assert.Equal(TimeSpan.FromSeconds(9), failure.Limit);
         Assert.Null(failure.StatusCode);
     }
 
     [Fact]
-    public async Task Streams_ManyAtOnceOnOneClient_EachHaveTheirOwnAnswer()
+    public async Task StreamAsync_ConcurrentStreams_EachReceivesItsOwnResponse()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
 
-        ChatCompletion[] answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i =>
-            client.StreamAsync(EmulatedClient.CreateRequest($"number {i}"), _token).ToCompletionAsync(_token)));
+        ChatCompletion[] completions = await Task.WhenAll(Enumerable.Range(0, 64).Select(i =>
+            client.StreamAsync(EmulatedClient.CreateRequest($"number {i}"), Token).ToCompletionAsync(Token)));
 
         Assert.Equal(
             Enumerable.Range(0, 64).Select(static i => $"MiniMax-M2.1 heard you say: \"number {i}\"."),
-            answers.Select(static answer => answer.Text));
+            completions.Select(static completion => completion.Text));
     }
 
     [Fact]
-    public async Task Enumeration_OfTheSameStreamAgain_SendsAgain()
+    public async Task StreamAsync_EnumeratedTwice_SendsTheRequestTwice()
     {
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        _emulator.Enqueue(Reply.Text("first"), Reply.Text("second"));
-        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.CreateRequest(), _token);
-        Assert.Empty(_emulator.Requests);
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        Emulator.Enqueue(Reply.Text("first"), Reply.Text("second"));
+        IAsyncEnumerable<ChatCompletionChunk> stream = client.StreamAsync(EmulatedClient.CreateRequest(), Token);
+        Assert.Empty(Emulator.Requests);
 
-        Assert.Equal("first", (await stream.ToCompletionAsync(_token)).Text);
-        Assert.Equal("second", (await stream.ToCompletionAsync(_token)).Text);
+        Assert.Equal("first", (await stream.ToCompletionAsync(Token)).Text);
+        Assert.Equal("second", (await stream.ToCompletionAsync(Token)).Text);
 
-        Assert.Equal(2, _emulator.Requests.Count);
-        Assert.Equal(_emulator.Requests[0].Text, _emulator.Requests[1].Text);
+        Assert.Equal(2, Emulator.Requests.Count);
+        Assert.Equal(Emulator.Requests[0].Text, Emulator.Requests[1].Text);
     }
 }

@@ -5,21 +5,21 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>Limits on time that no call can have meant.</summary>
+/// <summary>The range of timeouts, in options, requests and configuration.</summary>
 public sealed class TimeoutRangeTests
 {
-    public static TheoryData<TimeSpan> Good { get; } =
+    public static TheoryData<TimeSpan> Valid { get; } =
         [TimeSpan.FromTicks(1), TimeSpan.FromMinutes(5), TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan];
 
-    public static TheoryData<TimeSpan> Bad { get; } =
+    public static TheoryData<TimeSpan> Invalid { get; } =
     [
         TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromMilliseconds(-2), TimeSpan.FromDays(1) + TimeSpan.FromTicks(1),
         TimeSpan.FromDays(60), TimeSpan.MaxValue, TimeSpan.MinValue,
     ];
 
     [Theory]
-    [MemberData(nameof(Bad))]
-    public async Task Timeout_OutOfItsRange_IsRefusedWhereverItIsSet(TimeSpan timeout)
+    [MemberData(nameof(Invalid))]
+    public async Task Timeout_OutOfRange_IsRejectedWhereverItIsSet(TimeSpan timeout)
     {
         var e = Assert.Throws<ArgumentException>(() => new ChatCompletionsClient(new RunApiAdapter("key-1"), new() { Timeout = timeout }));
         Assert.Contains("at most a day", e.Message, StringComparison.Ordinal);
@@ -27,20 +27,20 @@ public sealed class TimeoutRangeTests
         using var handler = new StubHandler(static () => new StringContent("{}"));
         using var http = new HttpClient(handler);
         using var client = new ChatCompletionsClient(new RunApiAdapter("key-1"), http);
-        var refused = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(
+        var rejected = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(
             EmulatedClient.CreateRequest() with { Options = new() { Timeout = timeout } }, TestTimeouts.Token));
-        Assert.Equal("Options.Timeout", Assert.Single(refused.Problems).Path);
+        Assert.Equal("Options.Timeout", Assert.Single(rejected.Problems).Path);
         Assert.Empty(handler.Requests);
 
-        Assert.Contains("at most a day", Failure(timeout.ToString("c")), StringComparison.Ordinal);
+        Assert.Contains("at most a day", GetValidationMessage(timeout.ToString("c")), StringComparison.Ordinal);
     }
 
     [Theory]
-    [MemberData(nameof(Good))]
-    public void Timeout_InItsRange_IsTaken(TimeSpan timeout)
+    [MemberData(nameof(Valid))]
+    public void Timeout_InRange_IsAccepted(TimeSpan timeout)
     {
         using var client = new ChatCompletionsClient(new RunApiAdapter("key-1"), new() { Timeout = timeout });
-        Assert.Equal("", Failure(timeout.ToString("c")));
+        Assert.Equal("", GetValidationMessage(timeout.ToString("c")));
     }
 
     [Theory]
@@ -48,11 +48,11 @@ public sealed class TimeoutRangeTests
     [InlineData("5")]
     [InlineData("5m")]
     [InlineData("")]
-    public void Timeout_OfConfigurationThatNamesNoUnit_IsRefused(string timeout) =>
-        Assert.Contains("it must be a duration such as 00:10:00", Failure(timeout), StringComparison.Ordinal);
+    public void Timeout_ConfigurationWithoutUnit_IsRejected(string timeout) =>
+        Assert.Contains("it must be a duration such as 00:10:00", GetValidationMessage(timeout), StringComparison.Ordinal);
 
-    /// <summary>What is wrong with a configuration that has this limit; empty when nothing is.</summary>
-    private static string Failure(string timeout)
+    /// <summary>Returns the validation message of a configuration with this timeout; empty if it is valid.</summary>
+    private static string GetValidationMessage(string timeout)
     {
         IConfiguration section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {

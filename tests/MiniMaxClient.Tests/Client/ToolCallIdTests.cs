@@ -1,18 +1,10 @@
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>Tool calls that come without an id, which their results must name.</summary>
-public sealed class ToolCallIdTests : IAsyncLifetime
+/// <summary>The ids of tool calls that a provider sends without an id.</summary>
+public sealed class ToolCallIdTests : EmulatorTest
 {
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Theory]
     [InlineData(false, "")]
     [InlineData(false, "\"id\":\"\",")]
@@ -20,10 +12,10 @@ public sealed class ToolCallIdTests : IAsyncLifetime
     [InlineData(true, "")]
     [InlineData(true, "\"id\":\"\",")]
     [InlineData(true, "\"id\":null,")]
-    public async Task Calls_WithoutIds_GetSomeThatNoOtherAnswerHas(bool stream, string id)
+    public async Task ToolCalls_WithoutIds_GetIdsUniqueAcrossResponses(bool stream, string id)
     {
-        _emulator.Enqueue(Answer(stream, "first", id, id), Answer(stream, "second", id, id));
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        Emulator.Enqueue(CreateReply(stream, "first", id, id), CreateReply(stream, "second", id, id));
+        using ChatCompletionsClient client = Emulator.CreateClient();
         ChatCompletion first = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
         ChatCompletion second = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
 
@@ -35,23 +27,23 @@ public sealed class ToolCallIdTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Calls_WithoutIds_CanBeAnswered(bool stream)
+    public async Task ToolCalls_WithoutIds_AcceptResults(bool stream)
     {
-        _emulator.Enqueue(Answer(stream, "first", "", ""), Reply.Text("Done."));
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        ChatCompletion asked = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
+        Emulator.Enqueue(CreateReply(stream, "first", "", ""), Reply.Text("Done."));
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        ChatCompletion completion = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
         ChatCompletionRequest next = EmulatedClient.CreateRequest() with
         {
             Messages =
             [
-                ChatMessage.User("Hello"), asked.Message,
-                .. asked.Message.ToolCalls!.Select(static call => ChatMessage.Tool(call.Id, "12")),
+                ChatMessage.User("Hello"), completion.Message,
+                .. completion.Message.ToolCalls!.Select(static call => ChatMessage.Tool(call.Id, "12")),
             ],
         };
 
-        Assert.Equal("Done.", (await client.CompleteAsync(next, _token)).Text);
+        Assert.Equal("Done.", (await client.CompleteAsync(next, Token)).Text);
 
-        System.Text.Json.JsonElement sent = _emulator.Requests[1].Json.GetProperty("messages");
+        System.Text.Json.JsonElement sent = Emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(
             sent[1].GetProperty("tool_calls").EnumerateArray().Select(static call => call.GetProperty("id").GetString()),
             [sent[2].GetProperty("tool_call_id").GetString(), sent[3].GetProperty("tool_call_id").GetString()]);
@@ -60,19 +52,19 @@ public sealed class ToolCallIdTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Id_OfTheHosts_IsKept(bool stream)
+    public async Task ToolCalls_WithIds_KeepThem(bool stream)
     {
-        _emulator.Enqueue(Answer(stream, "first", "\"id\":\"call_0\",", ""));
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        ChatCompletion answer = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
-        Assert.Equal(["call_0", "call_first_1"], answer.Message.ToolCalls!.Select(static call => call.Id));
+        Emulator.Enqueue(CreateReply(stream, "first", "\"id\":\"call_0\",", ""));
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        ChatCompletion completion = await CallAsync(client, EmulatedClient.CreateRequest(), stream);
+        Assert.Equal(["call_0", "call_first_1"], completion.Message.ToolCalls!.Select(static call => call.Id));
     }
 
     private Task<ChatCompletion> CallAsync(ChatCompletionsClient client, ChatCompletionRequest request, bool stream) => stream
-        ? client.StreamAsync(request, _token).ToCompletionAsync(_token)
-        : client.CompleteAsync(request, _token);
+        ? client.StreamAsync(request, Token).ToCompletionAsync(Token)
+        : client.CompleteAsync(request, Token);
 
-    private static Reply Answer(bool stream, string answerId, string firstId, string secondId)
+    private static Reply CreateReply(bool stream, string responseId, string firstId, string secondId)
     {
         string calls =
             $$$"""
@@ -80,9 +72,9 @@ public sealed class ToolCallIdTests : IAsyncLifetime
             {"index":1,{{{secondId}}}"type":"function","function":{"name":"g","arguments":"{}"}}]
             """.ReplaceLineEndings("");
         return stream
-            ? Reply.Stream($$$"""{"id":"{{{answerId}}}","choices":[{"index":0,"delta":{"tool_calls":{{{calls}}}},"finish_reason":"tool_calls"}]}""")
+            ? Reply.Stream($$$"""{"id":"{{{responseId}}}","choices":[{"index":0,"delta":{"tool_calls":{{{calls}}}},"finish_reason":"tool_calls"}]}""")
             : Reply.Raw(
                 200, "application/json",
-                $$$"""{"id":"{{{answerId}}}","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":{{{calls}}}},"finish_reason":"tool_calls"}]}""");
+                $$$"""{"id":"{{{responseId}}}","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":{{{calls}}}},"finish_reason":"tool_calls"}]}""");
     }
 }

@@ -4,27 +4,27 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>How tests of this project show the wire; CONTRIBUTING.md has each of these regions.</summary>
+/// <summary>The patterns of tests at the wire. CONTRIBUTING.md contains each of these regions.</summary>
 public sealed class WirePatternTests
 {
     #region bytes
     [Fact]
-    public async Task Complete_ThinkingBetweenTags_IsApartFromTheText()
+    public async Task CompleteAsync_ReasoningInThinkTags_IsSeparateFromText()
     {
         await using var server = FaultServer.Start(ServerScript.Json(
             200, """{"choices":[{"message":{"role":"assistant","content":"<think>\nHm.\n</think>\n\n42"}}]}"""));
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
 
-        ChatCompletion answer = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
+        ChatCompletion completion = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
 
         Assert.Equal("""{"model":"MiniMax-M2","messages":[{"role":"user","content":"Hi"}]}""", server.Requests[0].Text);
-        Assert.Equal(("42", "Hm."), (answer.Text, answer.Reasoning));
+        Assert.Equal(("42", "Hm."), (completion.Text, completion.Reasoning));
     }
     #endregion
 
     #region deliveries
     [Fact]
-    public Task Stream_TagInTwoChunks_IsApartFromTheText() => DeliveryMatrix.ForEachAsync(
+    public Task StreamAsync_ThinkTagSplitAcrossChunks_IsSeparateFromText() => DeliveryMatrix.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"<think>\nHm.\n</th"}}]}
 
@@ -39,15 +39,15 @@ public sealed class WirePatternTests
             using var http = new HttpClient(new StubHandler(() => new StreamContent(delivery.Open())));
             using var client = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "openai"), http);
 
-            ChatCompletion answer = await client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(TestTimeouts.Token);
+            ChatCompletion completion = await client.StreamAsync("Hi", MiniMaxModels.M2).ToCompletionAsync(TestTimeouts.Token);
 
-            Assert.Equal(("42", "Hm."), (answer.Text, answer.Reasoning));
+            Assert.Equal(("42", "Hm."), (completion.Text, completion.Reasoning));
         });
     #endregion
 
     #region clock
     [Fact]
-    public async Task Stream_ThatFallsSilent_EndsAtItsLimit()
+    public async Task StreamAsync_NoDataWithinIdleTimeout_ThrowsTimeoutException()
     {
         var clock = new ManualClock();
         await using var server = FaultServer.Start(ServerScript.StreamHead()

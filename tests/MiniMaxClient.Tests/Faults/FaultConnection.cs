@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>One connection of a <see cref="FaultServer"/>: reads a request, plays its script, reads the next.</summary>
+/// <summary>A connection of a <see cref="FaultServer"/>: reads a request, plays its script, reads the next.</summary>
 internal sealed class FaultConnection
 {
     private static readonly PipeOptions Unbounded = new(pauseWriterThreshold: 0, useSynchronizationContext: false);
@@ -26,19 +26,19 @@ internal sealed class FaultConnection
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
     }
 
-    /// <summary>The request whose script is played.</summary>
+    /// <summary>The request whose script is in progress.</summary>
     public FaultRequest Request => _request!;
 
-    public async Task RunAsync(Func<FaultRequest, ServerScript> choose)
+    public async Task RunAsync(Func<FaultRequest, ServerScript> selectScript)
     {
         await Task.Yield();
-        Task pumping = ReceiveAsync();
+        Task receiving = ReceiveAsync();
         try
         {
             while (!_isClosed && await RequestReader.ReadAsync(_received.Reader, _number, _clientClosed.Task) is { } request)
             {
                 _request = request;
-                foreach (Func<FaultConnection, CancellationToken, Task> step in choose(request).Steps)
+                foreach (Func<FaultConnection, CancellationToken, Task> step in selectScript(request).Steps)
                 {
                     await step(this, _ended.Token);
                     if (_isClosed)
@@ -48,17 +48,17 @@ internal sealed class FaultConnection
         }
         catch (SocketException)
         {
-            // A write may notice that the client has left before the read does.
+            // A write may detect that the client has closed the connection before the read does.
             _clientClosed.TrySetResult();
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested || _clientClosed.Task.IsCompleted)
         {
-            // The rest of the script has nobody to see it.
+            // No client receives the remaining steps of the script.
         }
         finally
         {
             Reset();
-            await pumping;
+            await receiving;
             _ended.Dispose();
         }
     }
@@ -84,20 +84,20 @@ internal sealed class FaultConnection
         _socket.Dispose();
     }
 
-    /// <summary>Ends the sending in good order with FIN.</summary>
+    /// <summary>Ends the sending regularly, with FIN.</summary>
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Ends the sending in good order with FIN, and the connection once the client has ended its part.</summary>
+    /// <summary>Ends the sending regularly, with FIN, and waits until the client closes the connection.</summary>
     public Task CloseAsync()
     {
         EndSending();
         return WaitForClientCloseAsync();
     }
 
-    /// <summary>Waits until the client has left.</summary>
+    /// <summary>Waits until the client has closed the connection.</summary>
     public Task WaitForClientCloseAsync() => _clientClosed.Task.WaitAsync(_stopping);
 
-    /// <summary>Reads on while a script plays, for only a read tells that the client has left.</summary>
+    /// <summary>Reads during a script, because only a read detects that the client has closed the connection.</summary>
     private async Task ReceiveAsync()
     {
         try

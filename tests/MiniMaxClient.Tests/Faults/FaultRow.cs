@@ -1,20 +1,21 @@
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>A row of the table: a fault, and what must become of a call that meets it.</summary>
-/// <param name="Fault">Its name.</param>
-/// <param name="Seconds">The bound on the call in real time, whatever its clock says.</param>
-/// <param name="CreateScript">What the server does with each request.</param>
-/// <param name="NonStreamingOutcome">What becomes of a plain call; null where the fault is none of a plain answer.</param>
-/// <param name="StreamingOutcome">What becomes of a streamed call; null where the fault is none of a stream.</param>
-internal sealed record FaultRow(string Fault, int Seconds, Func<FaultCall, ServerScript> CreateScript, Outcome? NonStreamingOutcome, Outcome? StreamingOutcome)
+/// <summary>A row of the table: a fault and the expected outcome of a call.</summary>
+/// <param name="Fault">The name of the fault.</param>
+/// <param name="Seconds">The maximum duration of the call in real time, regardless of its clock.</param>
+/// <param name="CreateScript">Creates the script of each request.</param>
+/// <param name="NonStreamingOutcome">The outcome of a non-streaming call; null if the fault does not apply to it.</param>
+/// <param name="StreamingOutcome">The outcome of a streaming call; null if the fault does not apply to it.</param>
+internal sealed record FaultRow(
+    string Fault, int Seconds, Func<FaultCall, ServerScript> CreateScript, Outcome? NonStreamingOutcome, Outcome? StreamingOutcome)
 {
-    /// <summary>An address in place of the server's, where no connection comes about.</summary>
+    /// <summary>Creates an address without connections, which replaces that of the server.</summary>
     public Func<CancellationToken, Task<LoopbackPort>>? Port { get; init; }
 
-    /// <summary>What is other than by default in the client's settings.</summary>
+    /// <summary>Changes the options of the client.</summary>
     public Func<ChatCompletionsClientOptions, ChatCompletionsClientOptions> Options { get; init; } = static options => options;
 
-    /// <summary>The most bytes of an answer that the server can send before the client has left.</summary>
+    /// <summary>The maximum number of bytes that the server can send before the client closes the connection.</summary>
     public long MaxBytesSent { get; init; } = 1_000_000;
 
     public Outcome? GetOutcome(bool isStream) => isStream ? StreamingOutcome : NonStreamingOutcome;

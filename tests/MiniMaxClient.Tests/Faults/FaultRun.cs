@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>A client and the server whose fault it meets.</summary>
+/// <summary>A client and the server with the fault of a row.</summary>
 internal sealed class FaultRun : IAsyncDisposable
 {
     private const double Spread = 1.1;
@@ -16,7 +16,7 @@ internal sealed class FaultRun : IAsyncDisposable
     private readonly string _provider;
     private readonly FaultServer _otherServer = FaultServer.Start(ServerScript.Json(200, "{}"));
     private readonly ManualClock _clock = new();
-    private readonly ReadMonitor _tap;
+    private readonly ReadMonitor _readMonitor;
     private readonly HttpClient _http;
     private readonly ChatCompletionsClientOptions _options;
     private readonly List<Task> _runningScripts = [];
@@ -32,28 +32,28 @@ internal sealed class FaultRun : IAsyncDisposable
         _options = row.Options(new()
         {
             TimeProvider = _clock,
-            // Several attempts may reach a limit of their own before the whole call reaches its.
+            // Several attempts may each reach their timeout before the total timeout elapses.
             Timeout = _expected.Limit == TimeoutKind.Total ? new ChatCompletionsClientOptions().Timeout : TimeSpan.FromDays(1),
             Resilience = new() { RetryDelay = TimeSpan.Zero, MaxConcurrentRequests = 1, QueueLimit = 0 },
         });
-        _tap = new(ProviderHttpClientFactory.CreateHttpHandler(_options.ConnectTimeout));
-        _http = new(_tap) { Timeout = Timeout.InfiniteTimeSpan };
-        Server = FaultServer.Start(ChooseScript);
+        _readMonitor = new(ProviderHttpClientFactory.CreateHttpHandler(_options.ConnectTimeout));
+        _http = new(_readMonitor) { Timeout = Timeout.InfiniteTimeSpan };
+        Server = FaultServer.Start(SelectScript);
     }
 
     public FaultServer Server { get; }
 
     public ChatCompletionsClient Client { get; private set; } = null!;
 
-    /// <summary>How many requests had come when the first chunk of a stream was read; null before it.</summary>
+    /// <summary>The number of requests when the first chunk of a stream was received; null before it.</summary>
     public int? RequestsBeforeTheFirstChunk { get; private set; }
 
-    /// <summary>The time that has passed on the client's clock.</summary>
+    /// <summary>The elapsed time on the client's clock.</summary>
     public TimeSpan Elapsed => _clock.GetUtcNow() - ManualClock.Start;
 
     public int OtherServerConnections => _otherServer.Connections;
 
-    /// <summary>The limit that the outcome names.</summary>
+    /// <summary>The duration of the expected timeout.</summary>
     public TimeSpan Limit => _expected.Limit switch
     {
         TimeoutKind.Total => _options.Timeout,
@@ -61,14 +61,14 @@ internal sealed class FaultRun : IAsyncDisposable
         TimeoutKind.Headers => _options.HeadersTimeout,
         TimeoutKind.FirstToken => _options.FirstTokenTimeout,
         TimeoutKind.Idle => _options.IdleTimeout,
-        // What is waited for an end mark.
+        // The timeout for the end of the stream after the finish reason.
         _ => TimeSpan.FromSeconds(5),
     };
 
     public static async Task<FaultRun> StartAsync(
-        FaultRow row, bool streamed, string provider, CancellationToken cancellationToken)
+        FaultRow row, bool isStreamed, string provider, CancellationToken cancellationToken)
     {
-        var run = new FaultRun(row, streamed, provider);
+        var run = new FaultRun(row, isStreamed, provider);
         if (row.Port is { } open)
             run._port = await open(cancellationToken);
         Uri address = run._port?.Address ?? run.Server.BaseAddress;
@@ -76,7 +76,7 @@ internal sealed class FaultRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Makes the call, and lets the time pass that a retry waits.</summary>
+    /// <summary>Makes the call and advances the clock by the delay of each retry.</summary>
     public async Task<ChatCompletion> CompleteAsync(CancellationToken cancellationToken)
     {
         TimeSpan wait = _expected.HasRetryDelay ? _expected.RetryAfter!.Value : TimeSpan.FromDays(100);
@@ -95,14 +95,14 @@ internal sealed class FaultRun : IAsyncDisposable
         Task WhenWaiting() => _clock.WhenTimerStarts(due => due >= wait && due <= wait * Spread);
     }
 
-    /// <summary>Makes one more call, to a server that is whole again.</summary>
+    /// <summary>Makes another call after the fault was removed.</summary>
     public Task<ChatCompletion> CompleteAgainAsync(CancellationToken cancellationToken)
     {
         Volatile.Write(ref _isRepaired, true);
         return Client.CompleteAsync(ProxiedCall.CreateRequest(), cancellationToken);
     }
 
-    /// <summary>Waits until no script is played any more: each has come to its end, or to that of its connection.</summary>
+    /// <summary>Waits until all scripts have ended, or their connections have.</summary>
     public Task WaitForIdleAsync(CancellationToken cancellationToken)
     {
         lock (_runningScripts)
@@ -127,13 +127,13 @@ internal sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    private ServerScript ChooseScript(int index, FaultRequest request)
+    private ServerScript SelectScript(int index, FaultRequest request)
     {
         if (Volatile.Read(ref _isRepaired))
             return SampleResponse.ForProvider(_provider).ToScript(request);
-        var played = new TaskCompletionSource();
+        var completed = new TaskCompletionSource();
         lock (_runningScripts)
-            _runningScripts.Add(Task.WhenAny(played.Task, request.WhenClientClosed));
-        return _row.CreateScript(new(request, _provider, _isStream, Limit, _tap, _clock, _otherServer.BaseAddress)).Signal(played);
+            _runningScripts.Add(Task.WhenAny(completed.Task, request.WhenClientClosed));
+        return _row.CreateScript(new(request, _provider, _isStream, Limit, _readMonitor, _clock, _otherServer.BaseAddress)).Signal(completed);
     }
 }

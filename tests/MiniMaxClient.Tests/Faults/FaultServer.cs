@@ -4,10 +4,10 @@ using System.Threading.Channels;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>An HTTP/1.1 server on a free loopback port that plays a script for each request.</summary>
+/// <summary>An HTTP/1.1 server on a free loopback port that runs a script for each request.</summary>
 /// <remarks>
-/// The emulator answers as providers do; this one fails as networks do, down to the bytes and the RST. What a script or the choice
-/// of one throws comes out of <see cref="DisposeAsync"/>. All members may be used from several threads at once.
+/// The emulator responds like a provider; this server fails like a network, down to the bytes and the RST. An exception of a
+/// script, or of its selection, is rethrown by <see cref="DisposeAsync"/>. All members are thread-safe.
 /// </remarks>
 internal sealed class FaultServer : IAsyncDisposable
 {
@@ -17,12 +17,12 @@ internal sealed class FaultServer : IAsyncDisposable
     private readonly Channel<FaultRequest> _arrivals = Channel.CreateUnbounded<FaultRequest>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
-    private readonly Func<int, FaultRequest, ServerScript> _choose;
+    private readonly Func<int, FaultRequest, ServerScript> _selectScript;
     private readonly Task _accepting;
 
-    private FaultServer(Func<int, FaultRequest, ServerScript> choose)
+    private FaultServer(Func<int, FaultRequest, ServerScript> selectScript)
     {
-        _choose = choose;
+        _selectScript = selectScript;
         _listener.Start();
         BaseAddress = new($"http://{_listener.LocalEndpoint}/");
         _accepting = AcceptAsync();
@@ -30,7 +30,7 @@ internal sealed class FaultServer : IAsyncDisposable
 
     public Uri BaseAddress { get; }
 
-    /// <summary>The requests so far, in the order in which they had come whole.</summary>
+    /// <summary>The requests so far, in the order in which they were received completely.</summary>
     public IReadOnlyList<FaultRequest> Requests
     {
         get
@@ -40,7 +40,7 @@ internal sealed class FaultServer : IAsyncDisposable
         }
     }
 
-    /// <summary>How many connections were accepted so far.</summary>
+    /// <summary>The number of connections accepted so far.</summary>
     public int Connections
     {
         get
@@ -50,10 +50,10 @@ internal sealed class FaultServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server that chooses a script by the request and its number, the first being 0.</summary>
-    public static FaultServer Start(Func<int, FaultRequest, ServerScript> choose) => new(choose);
+    /// <summary>Starts a server that selects a script by the request and its zero-based number.</summary>
+    public static FaultServer Start(Func<int, FaultRequest, ServerScript> selectScript) => new(selectScript);
 
-    /// <summary>Starts a server that plays the scripts in turn, and the last one for every further request.</summary>
+    /// <summary>Starts a server that runs the scripts in order, and the last one for each further request.</summary>
     public static FaultServer Start(params ServerScript[] scripts)
     {
         Assert.NotEmpty(scripts);
@@ -64,7 +64,7 @@ internal sealed class FaultServer : IAsyncDisposable
     public Task<FaultRequest> WaitForRequestAsync(CancellationToken cancellationToken) =>
         _arrivals.Reader.ReadAsync(cancellationToken).AsTask();
 
-    /// <summary>Stops at once; connections that are open are reset.</summary>
+    /// <summary>Stops immediately and resets the open connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -88,17 +88,17 @@ internal sealed class FaultServer : IAsyncDisposable
                 lock (_lock)
                 {
                     var connection = new FaultConnection(socket, _connections.Count, _stopping.Token);
-                    _connections.Add(connection.RunAsync(ChooseScript));
+                    _connections.Add(connection.RunAsync(SelectScript));
                 }
             }
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
-            // Nothing waits to be accepted any more.
+            // The listener was stopped.
         }
     }
 
-    private ServerScript ChooseScript(FaultRequest request)
+    private ServerScript SelectScript(FaultRequest request)
     {
         lock (_lock)
         {
@@ -107,6 +107,6 @@ internal sealed class FaultServer : IAsyncDisposable
         }
 
         _arrivals.Writer.TryWrite(request);
-        return _choose(request.Index, request);
+        return _selectScript(request.Index, request);
     }
 }

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>The server of the faults does what its scripts say, as seen by a plain client.</summary>
+/// <summary>The behavior of scripts, observed by an HttpClient.</summary>
 public sealed class FaultServerTests : IDisposable
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -16,7 +16,7 @@ public sealed class FaultServerTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task Requests_OnOneConnection_AreReadWholeAndRecorded()
+    public async Task Requests_OneConnection_AreReadCompletelyAndRecorded()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, """{"n":1}"""),
@@ -45,7 +45,7 @@ public sealed class FaultServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Bodies_OfEveryFraming_ComeWhole()
+    public async Task Bodies_EveryFraming_ArriveCompletely()
     {
         foreach (Framing framing in (Framing[])[Framing.Chunked, Framing.UntilClose, Framing.FromLength(8)])
         {
@@ -59,7 +59,7 @@ public sealed class FaultServerTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Cut_InTheMiddle_IsWhatTheScriptSays(bool reset)
+    public async Task Cut_InTheMiddle_ResetsOrClosesTheConnection(bool reset)
     {
         ServerScript start = ServerScript.StreamHead().Send("one ");
         await using var server = FaultServer.Start(reset ? start.Reset() : start.Close());
@@ -87,7 +87,7 @@ public sealed class FaultServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Trickle_LetGoByTheTest_SendsAByteEachTime()
+    public async Task WriteWhen_ReleasedByTheTest_SendsOneByteEachTime()
     {
         using var go = new SemaphoreSlim(0);
         ReadOnlyMemory<byte>[] bytes = ["H"u8.ToArray(), "i"u8.ToArray()];
@@ -111,7 +111,7 @@ public sealed class FaultServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Repetition_WithoutEnd_StopsWhenTheClientLeaves()
+    public async Task SendRepeatedly_WithoutEnd_StopsWhenTheClientCloses()
     {
         await using var server = FaultServer.Start(ServerScript.StreamHead().SendRepeatedly("x"));
         using HttpResponseMessage response = await _http.GetAsync(
@@ -121,12 +121,12 @@ public sealed class FaultServerTests : IDisposable
 
         FaultRequest request = server.Requests[0];
         await request.WhenClientClosed.WaitAsync(_token);
-        // What was read, less one write that was under way.
+        // At least the bytes that were read, less one write in progress.
         Assert.InRange(request.BytesSent, 600_000 - 100_000, 100_000_000);
     }
 
     [Fact]
-    public async Task Repetition_OfAMillionEvents_ComesWhole()
+    public async Task SendRepeatedly_OneMillionEvents_ArriveCompletely()
     {
         const int Times = 1_000_000;
         await using var server = FaultServer.Start(ServerScript.StreamHead(Framing.FromLength(3L * Times)).SendRepeatedly("a\n\n", Times));
@@ -134,13 +134,13 @@ public sealed class FaultServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Wait_UntilTheClientLeaves_EndsThen()
+    public async Task WaitForClientClose_ClientCloses_Completes()
     {
         var go = new TaskCompletionSource();
         var reached = new TaskCompletionSource();
         await using var server = FaultServer.Start(ServerScript.Empty.WaitFor(go.Task).Signal(reached).WaitForClientClose());
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        Task<string> asking = _http.GetStringAsync(server.BaseAddress, source.Token);
+        Task<string> responseTask = _http.GetStringAsync(server.BaseAddress, source.Token);
         FaultRequest request = await server.WaitForRequestAsync(_token);
         Assert.False(reached.Task.IsCompleted);
 
@@ -149,13 +149,13 @@ public sealed class FaultServerTests : IDisposable
         Assert.False(request.WhenClientClosed.IsCompleted);
         await source.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => responseTask);
         await request.WhenClientClosed.WaitAsync(_token);
         Assert.Equal(0, request.BytesSent);
     }
 
     [Fact]
-    public async Task Choice_ThatThrows_ComesOutOfTheDisposal()
+    public async Task DisposeAsync_ScriptSelectionThrew_ThrowsThatException()
     {
         var server = FaultServer.Start((index, _) => throw new InvalidDataException($"No script for {index}."));
         await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetStringAsync(server.BaseAddress, _token));
@@ -163,7 +163,7 @@ public sealed class FaultServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Port_WhereNobodyListens_Refuses()
+    public async Task RefusingPort_Connection_IsRefused()
     {
         using var port = LoopbackPort.CreateRefusing();
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetStringAsync(port.Address, _token));
@@ -171,26 +171,26 @@ public sealed class FaultServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Port_ThatIsSilent_NeitherConnectsNorRefuses()
+    public async Task SilentPort_Connection_IsNeitherAcceptedNorRefused()
     {
         using LoopbackPort port = await LoopbackPort.CreateSilentAsync(_token);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300), TimeProvider.System);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _http.GetStringAsync(port.Address, patience.Token));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _http.GetStringAsync(port.Address, timeout.Token));
         Assert.False(_token.IsCancellationRequested);
     }
 
     [Theory]
     [MemberData(nameof(Adapters))]
-    public async Task SampleAnswer_OfTheProtocol_IsReadByTheAdapter(string provider)
+    public async Task SampleResponse_EveryAdapter_IsRead(string provider)
     {
         await using var server = FaultServer.Start((_, request) => SampleResponse.ForProvider(provider).ToScript(request));
         using var client = new ChatCompletionsClient(Support.Adapters.ForAddress(server.BaseAddress, provider));
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hello")] };
 
-        ChatCompletion plain = await client.CompleteAsync(request, _token);
+        ChatCompletion nonStreaming = await client.CompleteAsync(request, _token);
         ChatCompletion streamed = await client.StreamAsync(request, _token).ToCompletionAsync(_token);
 
-        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (plain.Text, plain.FinishReason));
+        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (nonStreaming.Text, nonStreaming.FinishReason));
         Assert.Equal((SampleResponse.Text, FinishReason.Stop), (streamed.Text, streamed.FinishReason));
         Assert.Equal(1, server.Connections);
     }

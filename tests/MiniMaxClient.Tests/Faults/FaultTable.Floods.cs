@@ -8,12 +8,12 @@ internal static partial class FaultTable
     private const int Length = 500_000_000;
     private const string LineStart = "data: {\"id\":\"";
 
-    // What the system and the handler take in beyond what the client reads.
+    // The data that the system and the handler buffer beyond the reads of the client.
     private const long Slack = 64 << 20;
 
     private static readonly string Filler = new('x', Block);
 
-    /// <summary>Answers that are too long, or never end; what comes of them is bounded.</summary>
+    /// <summary>Responses that are too long or endless, of which the client reads a bounded part.</summary>
     private static FaultRow[] CreateFloodRows() =>
     [
         new("500 MB", 30,

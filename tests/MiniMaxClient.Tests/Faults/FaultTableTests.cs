@@ -4,10 +4,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>Every fault of <see cref="FaultTable"/>, met by a plain and by a streamed call of each adapter.</summary>
+/// <summary>Every fault of <see cref="FaultTable"/>, for a non-streaming and a streaming call of each adapter.</summary>
 public sealed class FaultTableTests
 {
-    private static readonly TimeSpan MendBound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RecoveryBound = TimeSpan.FromSeconds(10);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
@@ -24,7 +24,7 @@ public sealed class FaultTableTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Fault_OfTheTable_EndsAsItsRowSays(string fault, bool streamed, string provider)
+    public async Task Call_FaultOfTheTable_HasTheOutcomeOfItsRow(string fault, bool streamed, string provider)
     {
         FaultRow row = FaultTable.Rows.Single(row => row.Fault == fault);
         Outcome expected = row.GetOutcome(streamed)!;
@@ -37,19 +37,19 @@ public sealed class FaultTableTests
         await Task.WhenAny(call).WaitAsync(TimeSpan.FromSeconds(row.Seconds), TimeProvider.System, _token);
 
         if (expected.Exception is null)
-            CheckAnswer(await call, expected, run);
+            CheckCompletion(await call, expected, run);
         else
             CheckFailure(await Record.ExceptionAsync(() => call), expected, run);
         CheckRequests(row, expected, run);
-        await run.WaitForIdleAsync(_token).WaitAsync(MendBound, TimeProvider.System, _token);
+        await run.WaitForIdleAsync(_token).WaitAsync(RecoveryBound, TimeProvider.System, _token);
         Assert.All(run.Server.Requests, request => Assert.InRange(request.BytesSent, 0, row.MaxBytesSent));
-        await CheckPlacesAsync(row, expected, run);
+        await CheckPermitIsFreeAsync(row, expected, run);
         Assert.Equal(0, run.OtherServerConnections);
     }
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Reset_OfAKeptConnection_IsOneAttempt(bool streamed, string provider)
+    public async Task Call_PooledConnectionReset_IsOneAttempt(bool streamed, string provider)
     {
         await using var server = FaultServer.Start(
             (index, request) => index == 1 ? ServerScript.Empty.Reset() : SampleResponse.ForProvider(provider).ToScript(request));
@@ -57,18 +57,18 @@ public sealed class FaultTableTests
             Adapters.ForAddress(server.BaseAddress, provider), new() { Resilience = new() { RetryDelay = TimeSpan.Zero } });
         await client.CompletePromptAsync(streamed, _token);
 
-        ChatCompletion answer = await client.CompletePromptAsync(streamed, _token);
+        ChatCompletion completion = await client.CompletePromptAsync(streamed, _token);
 
-        // The handler would send a request again by itself, unseen, if it thought that it could.
+        // The handler would repeat a request by itself, unnoticed, if it considered it repeatable.
         Assert.Equal([0, 0, 1], server.Requests.Select(static request => request.Connection));
-        Assert.Equal([null, 200], answer.Call!.Attempts.Select(static attempt => attempt.StatusCode));
+        Assert.Equal([null, 200], completion.Call!.Attempts.Select(static attempt => attempt.StatusCode));
     }
 
-    private static void CheckAnswer(ChatCompletion answer, Outcome expected, FaultRun run)
+    private static void CheckCompletion(ChatCompletion completion, Outcome expected, FaultRun run)
     {
-        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
-        Assert.Equal((run.Client.Adapter.Name, expected.Status), (answer.Call?.Provider, answer.Call?.StatusCode));
-        CheckAttempts(answer.Call!.Attempts, error: null, expected, run);
+        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));
+        Assert.Equal((run.Client.Adapter.Name, expected.Status), (completion.Call?.Provider, completion.Call?.StatusCode));
+        CheckAttempts(completion.Call!.Attempts, error: null, expected, run);
     }
 
     private static void CheckFailure(Exception? failure, Outcome expected, FaultRun run)
@@ -104,27 +104,27 @@ public sealed class FaultTableTests
         IReadOnlyList<FaultRequest> requests = run.Server.Requests;
         Assert.Equal(row.Port is null ? expected.Attempts : 0, requests.Count);
         Assert.All(requests, request => Assert.Equal(requests[0].Text, request.Text));
-        // Nothing was sent again once the caller had seen a part of an answer.
+        // No request follows after the caller has received a chunk.
         if (run.RequestsBeforeTheFirstChunk is { } before)
             Assert.Equal(before, requests.Count);
     }
 
-    /// <summary>The client may have one call under way: it makes another, so the place of the first is free.</summary>
-    private async Task CheckPlacesAsync(FaultRow row, Outcome expected, FaultRun run)
+    /// <summary>The client allows one concurrent call: another one succeeds, so the permit of the first is free.</summary>
+    private async Task CheckPermitIsFreeAsync(FaultRow row, Outcome expected, FaultRun run)
     {
         int before = run.Server.Requests.Count;
         Task<ChatCompletion> call = run.CompleteAgainAsync(_token);
-        await Task.WhenAny(call).WaitAsync(MendBound, TimeProvider.System, _token);
+        await Task.WhenAny(call).WaitAsync(RecoveryBound, TimeProvider.System, _token);
         if (row.Port is not null)
         {
             Assert.IsType(expected.Exception!, await Record.ExceptionAsync(() => call));
             return;
         }
 
-        ChatCompletion answer = await call;
-        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (answer.Text, answer.FinishReason));
+        ChatCompletion completion = await call;
+        Assert.Equal((SampleResponse.Text, FinishReason.Stop), (completion.Text, completion.FinishReason));
 
-        // Where the first answer's connection was reset behind it, an attempt may fail on it before its request is read.
-        Assert.InRange(run.Server.Requests.Count - before, 1, answer.Call!.Attempts.Count);
+        // If the connection of the first response was reset after it, an attempt may fail on it before its request is read.
+        Assert.InRange(run.Server.Requests.Count - before, 1, completion.Call!.Attempts.Count);
     }
 }

@@ -3,19 +3,19 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>Long streams that are whole: they come to their end, and what is read is not kept.</summary>
-/// <remarks>Alone, since memory is measured.</remarks>
+/// <summary>Very long streams, which are read to the end without retaining their data.</summary>
+/// <remarks>Not parallel with other tests, because memory is measured.</remarks>
 [Collection(nameof(FloodTests))]
 [CollectionDefinition(nameof(FloodTests), DisableParallelization = true)]
 public sealed class FloodTests
 {
-    private const long MostKept = 8_000_000;
+    private const long MaxRetainedBytes = 8_000_000;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
-    /// <summary>Either protocol, a million tiny events and 500 MB: adapters of one protocol read alike.</summary>
+    /// <summary>Each protocol with a million tiny events and with 500 MB; the adapters of a protocol share its reader.</summary>
     public static TheoryData<string, int, int> Streams { get; } = new()
     {
         { "openai", 1_000_000, 1 },
@@ -26,13 +26,13 @@ public sealed class FloodTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Stream_ThatIsVeryLong_ComesWholeInFlatMemory(string provider, int events, int characters)
+    public async Task StreamAsync_VeryLongStream_IsCompleteInConstantMemory(string provider, int events, int characters)
     {
-        SampleResponse answer = SampleResponse.ForProvider(provider);
-        string token = answer.FormatTextEvent(new('x', characters));
+        SampleResponse sample = SampleResponse.ForProvider(provider);
+        string token = sample.FormatTextEvent(new('x', characters));
         await using var server = FaultServer.Start(
-            ServerScript.StreamHead().Send(answer.FirstEvents).SendRepeatedly(token, events)
-                .Send(answer.Events.Skip(answer.FirstEvents.Count())).End());
+            ServerScript.StreamHead().Send(sample.FirstEvents).SendRepeatedly(token, events)
+                .Send(sample.Events.Skip(sample.FirstEvents.Count())).End());
         using ChatCompletionsClient client = ProxiedCall.CreateClient(server.BaseAddress, provider);
         long characterCount = 0;
         int chunks = 0;
@@ -43,7 +43,7 @@ public sealed class FloodTests
         await ReadAsync().WaitAsync(Bound, TimeProvider.System, _token);
 
         Assert.Equal((SampleResponse.Text.Length + ((long)events * characters), FinishReason.Stop), (characterCount, finish));
-        Assert.InRange(late - early, long.MinValue, MostKept);
+        Assert.InRange(late - early, long.MinValue, MaxRetainedBytes);
         Assert.Single(server.Requests);
 
         async Task ReadAsync()

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>A loopback address, kept from others, where no connection comes about.</summary>
+/// <summary>A reserved loopback address where connections fail.</summary>
 internal sealed class LoopbackPort : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -17,12 +17,12 @@ internal sealed class LoopbackPort : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>An address that refuses connections: the port is taken, but nobody listens.</summary>
+    /// <summary>Creates an address that refuses connections: the port is bound, but not listening.</summary>
     public static LoopbackPort CreateRefusing() => new();
 
-    /// <summary>An address where a connection is neither made nor refused, as behind a firewall that drops packets.</summary>
+    /// <summary>Creates an address that neither accepts nor refuses connections, like a firewall that drops packets.</summary>
     /// <remarks>
-    /// Linux drops the SYN while the queue of connections that nobody accepts is full; it holds the backlog and one more.
+    /// Linux drops the SYN while the accept queue is full; the queue holds the backlog and one more connection.
     /// </remarks>
     public static async Task<LoopbackPort> CreateSilentAsync(CancellationToken cancellationToken)
     {

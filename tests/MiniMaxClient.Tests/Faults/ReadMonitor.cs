@@ -2,8 +2,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>Tells when a client waits for more of an answer than has come: the moment to move its clock on.</summary>
-/// <remarks>For one request at a time; reads of earlier ones, which the client has abandoned, do not count.</remarks>
+/// <summary>Reports when a client waits for more data of a response, so that a test can advance its clock.</summary>
+/// <remarks>Monitors one request at a time; reads of earlier requests, which the client has abandoned, do not count.</remarks>
 internal sealed class ReadMonitor(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly object _lock = new();
@@ -13,7 +13,10 @@ internal sealed class ReadMonitor(HttpMessageHandler inner) : DelegatingHandler(
     private bool _isReadPending;
     private bool _isEnded;
 
-    /// <summary>True once the client has read so much of the body and waits for more; false once it wants no more.</summary>
+    /// <summary>
+    /// Completes with true when the client has read this number of bytes and waits for more; with false when it has disposed the
+    /// body.
+    /// </summary>
     public Task<bool> WhenReadPending(long bytes)
     {
         var source = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,21 +73,21 @@ internal sealed class ReadMonitor(HttpMessageHandler inner) : DelegatingHandler(
         }
     }
 
-    private sealed class MonitoredStream(ReadMonitor tap, int request, Stream inner) : ReadOnlyStream
+    private sealed class MonitoredStream(ReadMonitor monitor, int request, Stream inner) : ReadOnlyStream
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int read = 0;
-            ValueTask<int> reading = inner.ReadAsync(buffer, cancellationToken);
-            if (!reading.IsCompleted)
-                tap.RecordRead(request, isReadPending: true);
+            ValueTask<int> readTask = inner.ReadAsync(buffer, cancellationToken);
+            if (!readTask.IsCompleted)
+                monitor.RecordRead(request, isReadPending: true);
             try
             {
-                return read = await reading;
+                return read = await readTask;
             }
             finally
             {
-                tap.RecordRead(request, isReadPending: false, read);
+                monitor.RecordRead(request, isReadPending: false, read);
             }
         }
 
@@ -92,7 +95,7 @@ internal sealed class ReadMonitor(HttpMessageHandler inner) : DelegatingHandler(
         {
             if (disposing)
             {
-                tap.RecordRead(request, isReadPending: false, isEnded: true);
+                monitor.RecordRead(request, isReadPending: false, isEnded: true);
                 inner.Dispose();
             }
 

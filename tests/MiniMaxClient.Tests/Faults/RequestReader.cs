@@ -5,12 +5,12 @@ using System.Text;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>Reads HTTP/1.1 requests whose bodies have a length.</summary>
+/// <summary>Reads HTTP/1.1 requests whose bodies have a Content-Length.</summary>
 internal static class RequestReader
 {
     private static ReadOnlySpan<byte> EndOfHead => "\r\n\r\n"u8;
 
-    /// <summary>The next request; null when the client leaves before it is whole.</summary>
+    /// <summary>Reads the next request; returns null if the client closes the connection previous its end.</summary>
     public static async Task<FaultRequest?> ReadAsync(PipeReader reader, int connection, Task whenClientClosed)
     {
         while (true)
@@ -29,7 +29,7 @@ internal static class RequestReader
     }
 
     private static FaultRequest? TryRead(
-        ReadOnlySequence<byte> received, int connection, Task whenClientLeft, out SequencePosition end)
+        ReadOnlySequence<byte> received, int connection, Task whenClientClosed, out SequencePosition end)
     {
         end = received.Start;
         var bytes = new SequenceReader<byte>(received);
@@ -43,7 +43,7 @@ internal static class RequestReader
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             string name = line[..colon];
             string value = line[(colon + 1)..].Trim();
-            headers[name] = headers.TryGetValue(name, out string? before) ? $"{before}, {value}" : value;
+            headers[name] = headers.TryGetValue(name, out string? previous) ? $"{previous}, {value}" : value;
         }
 
         if (headers.ContainsKey("Transfer-Encoding"))
@@ -60,7 +60,7 @@ internal static class RequestReader
             Path = start[1],
             Headers = headers,
             Body = body.ToArray(),
-            WhenClientClosed = whenClientLeft,
+            WhenClientClosed = whenClientClosed,
         };
     }
 }

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>One and the same answer in the form of a protocol, plain and streamed.</summary>
-/// <param name="Body">The body of the plain answer.</param>
-/// <param name="Events">The events of the streamed one, each with its blank line.</param>
-/// <param name="EventsToFinish">How many of them there are up to the one with the finish reason.</param>
+/// <summary>The same response in the format of each protocol, non-streaming and streaming.</summary>
+/// <param name="Body">The body of the non-streaming response.</param>
+/// <param name="Events">The events of the stream, each with its blank line.</param>
+/// <param name="EventsToFinish">The number of events up to the one with the finish reason.</param>
 internal sealed record SampleResponse(string Body, IReadOnlyList<string> Events, int EventsToFinish)
 {
-    /// <summary>The text that comes in <see cref="FirstEvents"/>.</summary>
+    /// <summary>The text of <see cref="FirstEvents"/>.</summary>
     public const string StartText = "Grüße 🌍 ";
 
     public const string Text = StartText + RemainingText;
@@ -58,15 +58,15 @@ internal sealed record SampleResponse(string Body, IReadOnlyList<string> Events,
     /// <summary>The events with the first part of the text.</summary>
     public IEnumerable<string> FirstEvents => Events.TakeWhile(static one => !one.Contains(RemainingText, StringComparison.Ordinal));
 
-    /// <summary>An event that adds to the text.</summary>
+    /// <summary>Formats an event with text.</summary>
     public string FormatTextEvent(string text) => this == OpenAI
         ? FormatChunk($$"""{"content":"{{text}}"}""")
         : FormatEvent("content_block_delta", $$""" "index":0,"delta":{"type":"text_delta","text":"{{text}}"} """);
 
-    /// <summary>The answer in the form that an adapter of this name reads.</summary>
+    /// <summary>Returns the response in the format of a provider.</summary>
     public static SampleResponse ForProvider(string provider) => provider is "anthropic" or "modelslab, messages" ? Anthropic : OpenAI;
 
-    /// <summary>The answer as a request asks for it, plain or streamed.</summary>
+    /// <summary>Creates the script of the response, in the mode that a request specifies.</summary>
     public ServerScript ToScript(FaultRequest request) =>
         request.Json.TryGetProperty("stream", out JsonElement stream) && stream.GetBoolean()
             ? ServerScript.Stream([.. Events])

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>What a <see cref="FaultServer"/> does for one request: immutable, one step after the other.</summary>
+/// <summary>The steps of a <see cref="FaultServer"/> for one request; immutable.</summary>
 /// <remarks>
-/// A script that ends without closing leaves the connection open for the next request. It stops at once when the client leaves.
+/// A script that ends without closing leaves the connection open for the next request. It stops when the client closes it.
 /// </remarks>
 internal sealed partial class ServerScript
 {
@@ -22,31 +22,31 @@ internal sealed partial class ServerScript
 
     public IReadOnlyList<Func<FaultConnection, CancellationToken, Task>> Steps { get; }
 
-    /// <summary>Writes bytes as they are.</summary>
+    /// <summary>Writes bytes unchanged.</summary>
     public ServerScript Write(ReadOnlyMemory<byte> bytes) => AddStep((connection, token) => connection.SendAsync(bytes, token));
 
     /// <summary>Writes text as UTF-8.</summary>
     public ServerScript Write(string text) => Write(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes pieces one by one, each once the test lets it go; none any more when it says no.</summary>
+    /// <summary>Writes chunks one by one, each after the test allows it; stops when the test returns false.</summary>
     public ServerScript WriteWhen(IEnumerable<ReadOnlyMemory<byte>> chunks, Func<CancellationToken, Task<bool>> canContinueAsync) =>
         AddStep(async (connection, token) =>
         {
-            foreach (ReadOnlyMemory<byte> piece in chunks)
+            foreach (ReadOnlyMemory<byte> chunk in chunks)
             {
                 if (!await canContinueAsync(token))
                     return;
-                await connection.SendAsync(piece, token);
+                await connection.SendAsync(chunk, token);
             }
         });
 
-    /// <summary>Writes a block many times, in large writes; without end unless a number is given.</summary>
+    /// <summary>Writes a block repeatedly, in large writes; endlessly if no number is given.</summary>
     public ServerScript Repeat(ReadOnlyMemory<byte> block, long times = long.MaxValue) => Repeat(_ => block, times);
 
-    /// <summary>Writes a text many times.</summary>
+    /// <summary>Writes a text repeatedly.</summary>
     public ServerScript Repeat(string block, long times = long.MaxValue) => Repeat(Encoding.UTF8.GetBytes(block), times);
 
-    /// <summary>Writes many blocks that are made as they are needed, from number 0 on.</summary>
+    /// <summary>Writes blocks that are created on demand, by their zero-based number.</summary>
     public ServerScript Repeat(Func<long, ReadOnlyMemory<byte>> block, long times = long.MaxValue) =>
         AddStep(async (connection, token) =>
         {
@@ -64,13 +64,13 @@ internal sealed partial class ServerScript
     /// <summary>Waits for a task of the test.</summary>
     public ServerScript WaitFor(Task task) => AddStep((_, token) => task.WaitAsync(token));
 
-    /// <summary>Does nothing more until the client leaves.</summary>
+    /// <summary>Waits until the client closes the connection.</summary>
     public ServerScript WaitForClientClose() => AddStep(static (connection, _) => connection.WaitForClientCloseAsync());
 
-    /// <summary>Does what the test wants; the token is cancelled when the client leaves.</summary>
+    /// <summary>Runs a step of the test; its token is canceled when the client closes the connection.</summary>
     public ServerScript Run(Func<FaultConnection, CancellationToken, Task> step) => AddStep(step);
 
-    /// <summary>Tells the test that the script has come so far.</summary>
+    /// <summary>Signals that the script has reached this step.</summary>
     public ServerScript Signal(TaskCompletionSource reached) => AddStep((_, _) =>
     {
         reached.TrySetResult();
@@ -84,14 +84,14 @@ internal sealed partial class ServerScript
         return Task.CompletedTask;
     });
 
-    /// <summary>Ends the sending with FIN, whenever the client may find that out.</summary>
+    /// <summary>Ends the sending with FIN, without waiting for the client.</summary>
     public ServerScript EndSending() => AddStep(static (connection, _) =>
     {
         connection.EndSending();
         return Task.CompletedTask;
     });
 
-    /// <summary>Ends the connection in good order with FIN.</summary>
+    /// <summary>Closes the connection regularly, with FIN.</summary>
     public ServerScript Close() => AddStep(static (connection, _) => connection.CloseAsync());
 
     private ServerScript AddStep(Func<FaultConnection, CancellationToken, Task> step) => new([.. Steps, step], _framing);

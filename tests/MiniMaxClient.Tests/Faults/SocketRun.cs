@@ -4,19 +4,19 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults;
 
-/// <summary>One call over a real socket: what the caller sees of the response, and the requests that were sent.</summary>
+/// <summary>A call over a socket: the response that the caller receives, and the requests that were sent.</summary>
 internal sealed class SocketRun
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _reasoning = new();
 
-    /// <summary>The text, chunk by chunk; that of the completion where the call is not streamed.</summary>
+    /// <summary>The text of the chunks; that of the completion for a non-streaming call.</summary>
     public string Text => _text.ToString();
 
-    /// <summary>The reasoning, chunk by chunk; that of the completion where the call is not streamed.</summary>
+    /// <summary>The reasoning of the chunks; that of the completion for a non-streaming call.</summary>
     public string Reasoning => _reasoning.ToString();
 
-    /// <summary>The completion, assembled from the chunks where the call is streamed.</summary>
+    /// <summary>The completion, assembled from the chunks for a stream.</summary>
     public ChatCompletion Completion { get; private set; } = null!;
 
     /// <summary>The exception that ended the call; null for none.</summary>
@@ -25,10 +25,10 @@ internal sealed class SocketRun
     /// <summary>The requests that were sent.</summary>
     public IReadOnlyList<FaultRequest> Requests { get; private set; } = [];
 
-    /// <summary>Streams a response that arrives whole, event by event and byte by byte.</summary>
+    /// <summary>Streams a response in one write, event by event and byte by byte.</summary>
     /// <param name="provider">The name of an adapter of <see cref="Adapters"/>.</param>
     /// <param name="stream">The body of the response.</param>
-    /// <param name="assertion">What holds for each delivery.</param>
+    /// <param name="assertion">The assertion for each delivery.</param>
     /// <param name="contentType">The type of the body.</param>
     public static async Task ForEachAsync(
         string provider, string stream, Action<SocketRun> assertion, string contentType = "text/event-stream")
@@ -36,7 +36,7 @@ internal sealed class SocketRun
         byte[] bytes = Encoding.UTF8.GetBytes(stream);
         (string Name, IEnumerable<byte[]> Parts)[] deliveries =
         [
-            ("a whole", [bytes]),
+            ("one write", [bytes]),
             ("events", SplitEvents(stream).Select(Encoding.UTF8.GetBytes)),
             ("bytes", bytes.Select(static one => new[] { one })),
         ];
@@ -57,12 +57,12 @@ internal sealed class SocketRun
         }
     }
 
-    /// <summary>Completes with a response that arrives whole.</summary>
+    /// <summary>Completes with a response in one write.</summary>
     public static Task<SocketRun> CompleteAsync(
         string provider, string body, string contentType = "application/json", int status = 200) =>
         RunAsync(provider, isStreamed: false, ServerScript.Respond(status, contentType, body));
 
-    /// <summary>Makes one call to a server that plays these scripts, one for each attempt.</summary>
+    /// <summary>Makes one call to a server that runs a script for each attempt.</summary>
     public static async Task<SocketRun> RunAsync(
         string provider, bool isStreamed, ServerScript script, ChatCompletionsClientOptions? options = null)
     {

@@ -3,21 +3,21 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Load;
 
-/// <summary>Very many slow streams through one client.</summary>
+/// <summary>Thousands of concurrent slow streams of one client.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class ConcurrentStreamTests
 {
     private const int Streams = 2000;
 
-    // A kilobyte a stream, which is less than its connection or any of its buffers: what varies is in pools.
+    // One kilobyte per stream, which is less than its connection or any of its buffers; pools account for the variation.
     private const long MemoryBound = Streams * 1024;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task Streams_TwoThousandSlowOnesAtOnce_EndAndGiveEverythingBack()
+    public async Task Streams_TwoThousandConcurrent_EndAndReleaseEverything()
     {
-        // The first round pays for what stays for good: code, pools, threads.
+        // The first round allocates permanent memory: code, pools and threads.
         await RunAsync(Streams);
         long before = GC.GetTotalMemory(forceFullCollection: true);
 
@@ -31,10 +31,10 @@ public sealed class ConcurrentStreamTests
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         SampleResponse sample = SampleResponse.OpenAI;
-        ServerScript begin = ServerScript.StreamHead().Send(sample.FirstEvents).WaitFor(gate.Task);
-        ServerScript whole = begin.Send(sample.Events.Skip(sample.FirstEvents.Count())).End();
-        ServerScript cut = begin.Reset();
-        await using var server = FaultServer.Start((index, _) => index < count && index % 10 == 9 ? cut : whole);
+        ServerScript start = ServerScript.StreamHead().Send(sample.FirstEvents).WaitFor(gate.Task);
+        ServerScript complete = start.Send(sample.Events.Skip(sample.FirstEvents.Count())).End();
+        ServerScript cut = start.Reset();
+        await using var server = FaultServer.Start((index, _) => index < count && index % 10 == 9 ? cut : complete);
         using var client = new ChatCompletionsClient(
             Adapters.ForAddress(server.BaseAddress, "openai"), new() { ConnectTimeout = TestTimeouts.Limit });
 
@@ -46,7 +46,7 @@ public sealed class ConcurrentStreamTests
                 allWait.SetResult();
         }))];
         await allWait.Task.WaitAsync(_token);
-        Assert.Equal((count, count), (server.Connections, Open(server)));
+        Assert.Equal((count, count), (server.Connections, CountOpen(server)));
         Assert.DoesNotContain(streams, static stream => stream.IsCompleted);
 
         gate.SetResult();
@@ -55,17 +55,17 @@ public sealed class ConcurrentStreamTests
         Assert.Equal(count / 10, ends.Count(static end => end == nameof(MiniMaxStreamInterruptedException)));
         Assert.Equal(count - (count / 10), ends.Count(static end => end == SampleResponse.Text));
 
-        // What stays open are the connections that wait for another call, and another call takes one of them.
-        Assert.Equal(count - (count / 10), Open(server));
+        // The pooled connections remain open, and another call uses one of them.
+        Assert.Equal(count - (count / 10), CountOpen(server));
         Assert.Equal(SampleResponse.Text, await ReadAsync(client, static () => { }));
         Assert.Equal((count, count + 1), (server.Connections, server.Requests.Count));
 
         client.Dispose();
-        await WhenAllLeftAsync(server).WaitAsync(_token);
-        Assert.Equal(0, Open(server));
+        await WhenAllClosedAsync(server).WaitAsync(_token);
+        Assert.Equal(0, CountOpen(server));
     }
 
-    /// <summary>Reads a stream to its end: its text, or the name of the exception.</summary>
+    /// <summary>Reads a stream to its end and returns its text or the name of the exception.</summary>
     private async Task<string> ReadAsync(ChatCompletionsClient client, Action onText)
     {
         string text = "";
@@ -88,10 +88,10 @@ public sealed class ConcurrentStreamTests
         }
     }
 
-    private static int Open(FaultServer server) =>
+    private static int CountOpen(FaultServer server) =>
         server.Requests.DistinctBy(static request => request.Connection).Count(static one => !one.WhenClientClosed.IsCompleted);
 
-    private static Task WhenAllLeftAsync(FaultServer server) =>
+    private static Task WhenAllClosedAsync(FaultServer server) =>
         Task.WhenAll(server.Requests.Select(static request => request.WhenClientClosed.ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
 }

@@ -6,20 +6,20 @@ using MiniMaxClient.Tests.Faults;
 
 namespace MiniMaxClient.Tests.Load;
 
-/// <summary>A provider that fails in another way at each attempt at each call, in a pattern that a seed decides.</summary>
+/// <summary>A provider that fails in another way at each attempt of each call, in a pattern that a seed determines.</summary>
 internal sealed class FlappingServer : IAsyncDisposable
 {
     private static readonly string[] Pattern =
         ["ok", "500", "wait 0", "reset", "wait 1", "cut before", "ok", "slow", "cut after", "503"];
 
     private readonly ConcurrentDictionary<string, Call> _calls = new();
-    private readonly SampleResponse _answer = SampleResponse.OpenAI;
+    private readonly SampleResponse _sample = SampleResponse.OpenAI;
     private readonly int _seed;
     private readonly Func<Task> _hold;
     private readonly FaultServer _server;
 
-    /// <param name="seed">Where the pattern begins.</param>
-    /// <param name="hold">Tells that an answer is held back, and gives the task that ends when it may go.</param>
+    /// <param name="seed">The offset into the pattern.</param>
+    /// <param name="hold">Called when a response is held; returns the task after which it is sent.</param>
     public FlappingServer(int seed, Func<Task> hold)
     {
         _seed = seed;
@@ -29,16 +29,16 @@ internal sealed class FlappingServer : IAsyncDisposable
 
     public Uri BaseAddress => _server.BaseAddress;
 
-    /// <summary>What the server does from now on instead of failing; null to go on failing.</summary>
+    /// <summary>The script of all further requests; null to continue failing.</summary>
     public ServerScript? SteadyScript { get; set; }
 
-    /// <summary>How many requests came for a call.</summary>
+    /// <summary>Returns the number of requests of a call.</summary>
     public int GetRequestCount(string call) => _calls.TryGetValue(call, out Call? known) ? known.Requests : 0;
 
-    /// <summary>A task that ends once so many requests have come for a call.</summary>
+    /// <summary>Returns a task that completes at this number of requests of a call.</summary>
     public Task WhenCountIs(string call, int count) => GetCall(call).WhenCountIs(count);
 
-    /// <summary>Tells that the caller has an event of the answer in its hands.</summary>
+    /// <summary>Signals that the caller has received a chunk of the response.</summary>
     public void MarkFirstChunkDelivered(string call) => GetCall(call).FirstChunkDelivered.TrySetResult();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -55,10 +55,10 @@ internal sealed class FlappingServer : IAsyncDisposable
         int number = int.Parse(id, CultureInfo.InvariantCulture);
         bool isStream = request.Json.TryGetProperty("stream", out JsonElement stream) && stream.GetBoolean();
         string fault = Pattern[((number / 2) + (attempt * 3) + _seed) % Pattern.Length];
-        return CreateScript(fault, isStream, call.FirstChunkDelivered.Task) ?? _answer.ToScript(request);
+        return CreateScript(fault, isStream, call.FirstChunkDelivered.Task) ?? _sample.ToScript(request);
     }
 
-    private ServerScript? CreateScript(string fault, bool isStream, Task handedOn) => fault switch
+    private ServerScript? CreateScript(string fault, bool isStream, Task firstChunkDelivered) => fault switch
     {
         "500" => ServerScript.Json(500, """{"error":{"message":"It failed."}}"""),
         "503" => ServerScript.Respond(503, "text/html", "<h1>Service Unavailable</h1>"),
@@ -66,16 +66,18 @@ internal sealed class FlappingServer : IAsyncDisposable
         "wait 1" => ServerScript.Json(429, """{"error":{"message":"Too many."}}""", "Retry-After: 1"),
         "reset" => ServerScript.Empty.Reset(),
         "cut before" => isStream ? ServerScript.StreamHead().Reset() : CreatePartialResponse(),
-        "cut after" => isStream ? ServerScript.StreamHead().Send(_answer.FirstEvents).WaitFor(handedOn).Reset() : CreatePartialResponse(),
-        // The limit on headers ends it; a plain call has none, and gets its answer late.
+        "cut after" => isStream
+            ? ServerScript.StreamHead().Send(_sample.FirstEvents).WaitFor(firstChunkDelivered).Reset()
+            : CreatePartialResponse(),
+        // The headers timeout ends the stream; a non-streaming call has none and receives its response late.
         "slow" when isStream => ServerScript.Empty.WaitForClientClose(),
         "slow" => ServerScript.Empty.WaitFor(_hold()).Write(
-            $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer.Body)}\r\n\r\n{_answer.Body}"),
+            $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_sample.Body)}\r\n\r\n{_sample.Body}"),
         _ => null,
     };
 
     private ServerScript CreatePartialResponse() =>
-        ServerScript.Head(200, "application/json", Framing.FromLength(_answer.Body.Length)).Send(_answer.Body[..60]).Reset();
+        ServerScript.Head(200, "application/json", Framing.FromLength(_sample.Body.Length)).Send(_sample.Body[..60]).Reset();
 
     private sealed class Call
     {
@@ -87,7 +89,7 @@ internal sealed class FlappingServer : IAsyncDisposable
 
         public TaskCompletionSource FirstChunkDelivered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Counts a request and tells how many came before it.</summary>
+        /// <summary>Counts a request and returns the number of previous ones.</summary>
         public int AddRequest()
         {
             int count = Interlocked.Increment(ref _requests);

@@ -5,50 +5,50 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Load;
 
-/// <summary>A client, and a token of the caller's, that live as long as the program and see very many calls.</summary>
+/// <summary>A client and a cancellation token that live as long as the program and serve many calls.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class LongLivedClientTests
 {
     private const int Calls = 2000;
 
-    // 64 bytes a call: less than a registration with a token, the smallest thing that could be left behind.
+    // 64 bytes per call: less than a token registration, the smallest object that a call could leak.
     private const long MemoryBound = Calls * 64;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
-    public static TheoryData<string> Ends { get; } = ["plain", "refused", "streamed", "left early", "broken", "cancelled"];
+    public static TheoryData<string> Ends { get; } = ["non-streaming", "error", "streamed", "abandoned", "interrupted", "canceled"];
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Client_AfterManyCalls_HoldsNothingOfThem(string end)
+    public async Task Client_AfterManyCalls_RetainsNoMemory(string end)
     {
         using var http = new HttpClient(new Handler(end)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(
             Adapters.ForAddress(new("http://localhost/"), "openai"),
             http,
             new() { Resilience = new() { RetryDelay = TimeSpan.Zero, CircuitBreaker = null, MaxConcurrentRequests = 1 } });
-        using var lasting = new CancellationTokenSource();
-        await RunAsync(client, end, lasting.Token);
+        using var longLived = new CancellationTokenSource();
+        await RunAsync(client, end, longLived.Token);
         long before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await RunAsync(client, end, lasting.Token);
+        await RunAsync(client, end, longLived.Token);
 
         long after = GC.GetTotalMemory(forceFullCollection: true);
         Assert.InRange(after - before, long.MinValue, MemoryBound);
     }
 
-    private async Task RunAsync(ChatCompletionsClient client, string end, CancellationToken lasting)
+    private async Task RunAsync(ChatCompletionsClient client, string end, CancellationToken longLived)
     {
         for (int i = 0; i < Calls; i++)
         {
-            using var source = CancellationTokenSource.CreateLinkedTokenSource(lasting);
-            Task call = CallAsync(client, end, source, end == "cancelled" ? source.Token : lasting);
+            using var source = CancellationTokenSource.CreateLinkedTokenSource(longLived);
+            Task call = CallAsync(client, end, source, end == "canceled" ? source.Token : longLived);
             Exception? e = await Record.ExceptionAsync(() => call.WaitAsync(_token));
             Type? expected = end switch
             {
-                "refused" => typeof(MiniMaxServerException),
-                "broken" => typeof(MiniMaxStreamInterruptedException),
-                "cancelled" => typeof(OperationCanceledException),
+                "error" => typeof(MiniMaxServerException),
+                "interrupted" => typeof(MiniMaxStreamInterruptedException),
+                "canceled" => typeof(OperationCanceledException),
                 _ => null,
             };
             Assert.Equal(expected, e?.GetType());
@@ -58,7 +58,7 @@ public sealed class LongLivedClientTests
     private static async Task CallAsync(
         ChatCompletionsClient client, string end, CancellationTokenSource source, CancellationToken token)
     {
-        if (end is "plain" or "refused")
+        if (end is "non-streaming" or "error")
         {
             await client.CompleteAsync("Hi", MiniMaxModels.M2, token);
             return;
@@ -66,29 +66,29 @@ public sealed class LongLivedClientTests
 
         await foreach (ChatCompletionChunk chunk in client.StreamAsync("Hi", MiniMaxModels.M2, token))
         {
-            if (end == "left early")
+            if (end == "abandoned")
                 break;
-            if (end == "cancelled")
+            if (end == "canceled")
                 await source.CancelAsync();
         }
     }
 
     private sealed class Handler(string end) : HttpMessageHandler
     {
-        private readonly string _plain = SampleResponse.OpenAI.Body;
+        private readonly string _body = SampleResponse.OpenAI.Body;
 
         private readonly string _stream =
-            string.Concat(end == "broken" ? SampleResponse.OpenAI.FirstEvents : SampleResponse.OpenAI.Events);
+            string.Concat(end == "interrupted" ? SampleResponse.OpenAI.FirstEvents : SampleResponse.OpenAI.Events);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(end switch
             {
-                "plain" => Answer(HttpStatusCode.OK, _plain, "application/json"),
-                "refused" => Answer(HttpStatusCode.InternalServerError, "no", "text/plain"),
-                _ => Answer(HttpStatusCode.OK, _stream, "text/event-stream"),
+                "non-streaming" => CreateResponse(HttpStatusCode.OK, _body, "application/json"),
+                "error" => CreateResponse(HttpStatusCode.InternalServerError, "no", "text/plain"),
+                _ => CreateResponse(HttpStatusCode.OK, _stream, "text/event-stream"),
             });
 
-        private static HttpResponseMessage Answer(HttpStatusCode status, string body, string type) =>
+        private static HttpResponseMessage CreateResponse(HttpStatusCode status, string body, string type) =>
             new(status) { Content = new StringContent(body, Encoding.UTF8, type) };
     }
 }

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Tests.Load;
 
-/// <summary>The system's clock, which a test can set forward; timers run in real time.</summary>
+/// <summary>The system clock, which a test can advance; timers run in real time.</summary>
 internal sealed class SkippingClock : TimeProvider
 {
     private long _offsetTicks;

@@ -5,25 +5,25 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Speed;
 
-/// <summary>How much memory a call takes: bytes are stable where times are not.</summary>
+/// <summary>The memory that a call allocates, which is more stable than its time.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class AllocationTests
 {
-    // What HttpClient itself takes for a call is part of all these, about 3 KB; so is what a build without optimization adds.
+    // Includes the allocations of HttpClient, about 3 KB per call, and those of a build without optimization.
     private const int PerCall = 16 * 1024;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task PlainCall_TakesItsTextAndLittleMore()
+    public async Task CompleteAsync_ShortPrompt_AllocatesLittleMoreThanTheText()
     {
         string text = new('x', 6000);
-        long bytes = await MeasureAsync(Ask("Hi"), text);
+        long bytes = await MeasureAsync(CreateRequest("Hi"), text);
         Assert.InRange(bytes, 0, (text.Length * sizeof(char)) + PerCall);
     }
 
     [Fact]
-    public async Task LongHistory_TakesNoMoreThanAShortOne()
+    public async Task CompleteAsync_LongHistory_AllocatesNoMoreThanAShortOne()
     {
         string text = string.Concat(Enumerable.Repeat("Some \"text\" of a long talk, with ünicode.\n", 48));
         ChatMessage[] messages =
@@ -33,18 +33,18 @@ public sealed class AllocationTests
                 : ChatMessage.Assistant($"<think>{i}</think>{text}")),
             ChatMessage.User("Go on."),
         ];
-        long bytes = await MeasureAsync(Ask("Hi") with { Messages = messages }, "ok");
+        long bytes = await MeasureAsync(CreateRequest("Hi") with { Messages = messages }, "ok");
         Assert.InRange(bytes, 0, PerCall + (8 * 1024));
     }
 
     [Fact]
-    public async Task ToolHistory_TakesNoMoreThanAShortOne()
+    public async Task CompleteAsync_ToolHistory_AllocatesNoMoreThanAShortOne()
     {
-        ChatMessage[] messages = [.. Enumerable.Range(0, 200).SelectMany(static i => Turn(i)), ChatMessage.User("Go on.")];
-        long bytes = await MeasureAsync(Ask("Hi") with { Messages = messages }, "ok");
+        ChatMessage[] messages = [.. Enumerable.Range(0, 200).SelectMany(static i => CreateTurn(i)), ChatMessage.User("Go on.")];
+        long bytes = await MeasureAsync(CreateRequest("Hi") with { Messages = messages }, "ok");
         Assert.InRange(bytes, 0, PerCall + (32 * 1024));
 
-        static ChatMessage[] Turn(int i) =>
+        static ChatMessage[] CreateTurn(int i) =>
         [
             ChatMessage.User("Look."),
             new AssistantMessage
@@ -65,50 +65,50 @@ public sealed class AllocationTests
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task LargeFile_TakesLessThanAMegabyte(string provider)
+    public async Task CompleteAsync_LargeFile_AllocatesLessThanAMegabyte(string provider)
     {
         byte[] file = new byte[15_000_000];
         var handler = new Handler(SampleResponse.ForProvider(provider).Body);
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), provider), http);
-        await client.CompleteAsync(Ask(["Read.", ContentPart.FromFile(new byte[] { 1 })]), _token);
+        await client.CompleteAsync(CreateRequest(["Read.", ContentPart.FromFile(new byte[] { 1 })]), _token);
 
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        await client.CompleteAsync(Ask(["Read.", ContentPart.FromFile(file)]), _token);
+        await client.CompleteAsync(CreateRequest(["Read.", ContentPart.FromFile(file)]), _token);
 
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 1024 * 1024);
         Assert.InRange(handler.Length, 20_000_000, 20_001_000);
     }
 
-    /// <summary>The bytes of one call of many.</summary>
+    /// <summary>Measures the bytes that one of many calls allocates.</summary>
     private async Task<long> MeasureAsync(ChatCompletionRequest request, string text)
     {
         const int Calls = 50;
-        string answer =
+        string body =
             $$$"""{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{{{text}}}"}}]}""";
-        using var http = new HttpClient(new Handler(answer)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new Handler(body)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
-        long least = long.MaxValue;
+        long minimum = long.MaxValue;
         for (int round = 0; round < 5; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             for (int i = 0; i < Calls; i++)
                 await client.CompleteAsync(request, _token);
-            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Calls);
+            minimum = Math.Min(minimum, (GC.GetTotalAllocatedBytes(precise: true) - before) / Calls);
         }
 
-        return least;
+        return minimum;
     }
 
-    private static ChatCompletionRequest Ask(MessageContent content) => new()
+    private static ChatCompletionRequest CreateRequest(MessageContent content) => new()
     {
         Model = MiniMaxModels.M2_1,
         Messages = [ChatMessage.User(content)],
     };
 
-    private sealed class Handler(string answer) : HttpMessageHandler
+    private sealed class Handler(string body) : HttpMessageHandler
     {
-        private readonly byte[] _answer = Encoding.UTF8.GetBytes(answer);
+        private readonly byte[] _body = Encoding.UTF8.GetBytes(body);
 
         public long Length { get; private set; }
 
@@ -119,7 +119,7 @@ public sealed class AllocationTests
             await request.Content.CopyToAsync(Stream.Null, cancellationToken);
             return new(HttpStatusCode.OK)
             {
-                Content = new ByteArrayContent(_answer) { Headers = { ContentType = new("application/json") } },
+                Content = new ByteArrayContent(_body) { Headers = { ContentType = new("application/json") } },
             };
         }
     }

@@ -4,29 +4,29 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Speed;
 
-/// <summary>The memory that is allocated grows linearly: twice the size, about twice the bytes.</summary>
+/// <summary>Linear growth of allocations: twice the size, about twice the bytes.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class GrowthTests
 {
-    private const double Most = 2.4;
+    private const double MaxGrowth = 2.4;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void CheckOfAHistory_OfTwiceTheCalls_AllocatesAboutTwiceAsMuch(bool inOneMessage)
+    public void ValidateRequest_TwiceTheToolCalls_AllocatesAboutTwiceAsMuch(bool inOneMessage)
     {
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("own", "http://localhost", "key"));
 
-        AssertLinear(2_000, n => client.ValidateRequest(EmulatedClient.CreateRequest() with { Messages = History(n, inOneMessage) }));
+        AssertLinear(2_000, n => client.ValidateRequest(EmulatedClient.CreateRequest() with { Messages = CreateHistory(n, inOneMessage) }));
     }
 
     [Fact]
-    public async Task DeltasOfCallsWithIdsAndNoIndex_TwiceAsMany_AllocateAboutTwiceAsMuch()
+    public async Task StreamAsync_TwiceTheToolCallDeltas_AllocatesAboutTwiceAsMuch()
     {
         await MeasureAsync(100);
         double small = await MeasureAsync(10_000);
         double large = await MeasureAsync(20_000);
-        Assert.InRange(large / small, 0, Most);
+        Assert.InRange(large / small, 0, MaxGrowth);
 
         static async Task<long> MeasureAsync(int n)
         {
@@ -44,7 +44,7 @@ public sealed class GrowthTests
         }
     }
 
-    private static IReadOnlyList<ChatMessage> History(int calls, bool inOneMessage)
+    private static IReadOnlyList<ChatMessage> CreateHistory(int calls, bool inOneMessage)
     {
         FunctionToolCall[] all =
         [
@@ -66,7 +66,7 @@ public sealed class GrowthTests
         work(100);
         long small = Measure(size);
         long large = Measure(2 * size);
-        Assert.InRange((double)large / small, 0, Most);
+        Assert.InRange((double)large / small, 0, MaxGrowth);
 
         long Measure(int n)
         {

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Text;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Speed;
 
-/// <summary>How much memory a streamed answer takes: for each chunk, over a long stream, and when nobody reads on.</summary>
+/// <summary>The memory of a streamed response: per chunk, over a long stream, and while the consumer pauses.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class StreamMemoryTests
 {
@@ -18,7 +18,7 @@ public sealed class StreamMemoryTests
         {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1763110000,"model":"MiniMax-M2","system_fingerprint":"fp","choices":[{"index":0,"delta":{"content":"~"},"logprobs":null,"finish_reason":null}]}
         """;
 
-    private const string Thinking =
+    private const string Reasoning =
         """{"id":"chatcmpl-1","choices":[{"index":0,"delta":{"content":"","reasoning_content":"~"},"finish_reason":null}]}""";
 
     private const string Tool =
@@ -52,39 +52,39 @@ public sealed class StreamMemoryTests
         { MiniMax, " word", 300 },
         { OpenAI, " word", 300 },
         { OpenAI, "\\n\\\"word\\\"", 300 },
-        { Thinking, " word", 300 },
+        { Reasoning, " word", 300 },
         { Tool, "{\\\"a\\\": ", 400 },
         { Anthropic, " word", 450 },
     };
 
     [Theory]
     [MemberData(nameof(Chunks))]
-    public async Task Chunk_TakesItsTextAndLittleMore(string chunk, string text, int most)
+    public async Task Chunk_AnyFormat_AllocatesLittleMoreThanItsText(string chunk, string text, int maxBytes)
     {
         const int Count = 10_000;
-        long least = long.MaxValue;
+        long minimum = long.MaxValue;
         for (int round = 0; round < 3; round++)
         {
-            // What the call itself takes is the same for the longer stream.
+            // The allocations of the call itself are the same for the longer stream.
             long one = await MeasureAsync(chunk, text, Count);
             long two = await MeasureAsync(chunk, text, 2 * Count);
-            least = Math.Min(least, (two - one) / Count);
+            minimum = Math.Min(minimum, (two - one) / Count);
         }
 
-        Assert.InRange(least, 0, most);
+        Assert.InRange(minimum, 0, maxBytes);
     }
 
     [Theory]
     [InlineData(OpenAI)]
-    [InlineData(Thinking)]
+    [InlineData(Reasoning)]
     [InlineData(Tool)]
     [InlineData(Anthropic)]
-    public async Task LongStream_ThatNobodyKeeps_TakesNoMoreMemoryThanAShortOne(string chunk)
+    public async Task LongStream_ChunksNotKept_RetainsNoMoreMemoryThanAShortOne(string chunk)
     {
         const int Count = 1_000_000;
-        const int Kept = 200_000;
-        await using ChunkedStream answer = Answer(chunk, "x", Count);
-        using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
+        const int MaxRetainedBytes = 200_000;
+        await using ChunkedStream body = CreateBody(chunk, "x", Count);
+        using ChatCompletionsClient client = CreateClient(body, chunk, out HttpClient http);
         using HttpClient owned = http;
         long early = 0;
         long late = 0;
@@ -99,33 +99,33 @@ public sealed class StreamMemoryTests
         }
 
         Assert.Equal(Count + 1, chunks);
-        Assert.InRange(late - early, long.MinValue, Kept);
+        Assert.InRange(late - early, long.MinValue, MaxRetainedBytes);
     }
 
     [Fact]
-    public async Task Stream_ThatNobodyReadsOn_IsNotReadAhead()
+    public async Task Stream_ConsumerPauses_IsNotReadAhead()
     {
-        // A buffer of 64 KB, and what the event before it was cut from.
-        const int MostAhead = 66 * 1024;
-        string token = Event(OpenAI, " word");
-        await using ChunkedStream answer = Answer(OpenAI, " word", 100_000);
-        using ChatCompletionsClient client = Client(answer, OpenAI, out HttpClient http);
+        // A buffer of 64 KB, and the remainder of the previous event.
+        const int MaxBytesAhead = 66 * 1024;
+        string token = FormatEvent(OpenAI, " word");
+        await using ChunkedStream body = CreateBody(OpenAI, " word", 100_000);
+        using ChatCompletionsClient client = CreateClient(body, OpenAI, out HttpClient http);
         using HttpClient owned = http;
         long read = 0;
 
         await foreach (ChatCompletionChunk chunk in client.StreamAsync("Hi", MiniMaxModels.M2_1, _token))
         {
             read += token.Length;
-            Assert.InRange(answer.BytesRead - read, long.MinValue, MostAhead);
+            Assert.InRange(body.BytesRead - read, long.MinValue, MaxBytesAhead);
         }
 
-        Assert.InRange(read, answer.BytesRead, long.MaxValue);
+        Assert.InRange(read, body.BytesRead, long.MaxValue);
     }
 
     private async Task<long> MeasureAsync(string chunk, string text, int count)
     {
-        await using ChunkedStream answer = Answer(chunk, text, count);
-        using ChatCompletionsClient client = Client(answer, chunk, out HttpClient http);
+        await using ChunkedStream body = CreateBody(chunk, text, count);
+        using ChatCompletionsClient client = CreateClient(body, chunk, out HttpClient http);
         using HttpClient owned = http;
         int chunks = 0;
         long before = GC.GetTotalAllocatedBytes(precise: true);
@@ -136,32 +136,22 @@ public sealed class StreamMemoryTests
         return after - before;
     }
 
-    private static string Event(string chunk, string text) =>
+    private static string FormatEvent(string chunk, string text) =>
         $"data: {chunk.Replace("~", text, StringComparison.Ordinal)}\n\n";
 
-    /// <summary>An answer of one event many times over, in blocks that are made while they are read.</summary>
-    private static ChunkedStream Answer(string chunk, string text, int count)
+    /// <summary>Creates a body that repeats one event, in blocks that are created while they are read.</summary>
+    private static ChunkedStream CreateBody(string chunk, string text, int count)
     {
         const int BlockEvents = 1000;
         Assert.Equal(0, count % BlockEvents);
-        byte[] block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Event(chunk, text), BlockEvents)));
+        byte[] block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(FormatEvent(chunk, text), BlockEvents)));
         byte[] end = Encoding.UTF8.GetBytes(chunk == Anthropic ? AnthropicEnd : End);
         return new(Enumerable.Repeat((ReadOnlyMemory<byte>)block, count / BlockEvents).Append(end));
     }
 
-    private static ChatCompletionsClient Client(Stream answer, string chunk, out HttpClient http)
+    private static ChatCompletionsClient CreateClient(Stream body, string chunk, out HttpClient http)
     {
-        http = new(new Handler(answer)) { Timeout = Timeout.InfiniteTimeSpan };
+        http = new(new EventStreamHandler(body)) { Timeout = Timeout.InfiniteTimeSpan };
         return new(Adapters.ForAddress(new("http://localhost/"), chunk == Anthropic ? "anthropic" : "openai"), http);
-    }
-
-    private sealed class Handler(Stream answer) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = new StreamContent(answer) { Headers = { ContentType = new("text/event-stream") } },
-            });
     }
 }

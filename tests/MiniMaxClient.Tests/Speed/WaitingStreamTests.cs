@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Speed;
 
-/// <summary>How much memory a stream holds that waits for its next chunk: a server has thousands of them.</summary>
+/// <summary>The memory of a stream that waits for its next chunk; a server has thousands of them.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class WaitingStreamTests
 {
@@ -18,20 +18,20 @@ public sealed class WaitingStreamTests
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task WaitingStream_HoldsNoBuffer_AndLittleElse()
+    public async Task WaitingStream_NoDataArrives_HoldsNoBufferAndLittleMemory()
     {
         Assert.SkipWhen(
             ProviderHttpClientFactory.CreateHttpHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
-            "netstandard2.0 holds its buffer: .NET Framework takes a read of no bytes for the end of a body.");
+            "netstandard2.0 holds its buffer: .NET Framework treats a zero-byte read as the end of a body.");
         const int Count = 500;
-        // With the double's own part: a response, its content, its headers, the machines of the stream.
-        const int Most = 5_200;
+        // Includes the objects of the test double: a response, its content and headers, and the state machines of the stream.
+        const int MaxBytes = 5_200;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         using var handler = new Handler();
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
         var waiting = new List<Task>(Count + 1) { await WaitAsync() };
-        // What other tests have left would be counted as given back.
+        // Memory of other tests that is collected later would reduce the difference.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -39,13 +39,13 @@ public sealed class WaitingStreamTests
         for (int i = 0; i < Count; i++)
             waiting.Add(await WaitAsync());
 
-        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Count, 0, Most);
-        Assert.All(handler.Bodies, static body => Assert.Equal(0, body.HeldWhileWaiting));
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Count, 0, MaxBytes);
+        Assert.All(handler.Bodies, static body => Assert.Equal(0, body.WaitingBufferLength));
         await source.CancelAsync();
         foreach (Task one in waiting)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
 
-        // Each event comes when it is waited for.
+        // Delivers each event after the client waits for it.
         async Task<Task> WaitAsync()
         {
             var body = new Body();
@@ -56,7 +56,7 @@ public sealed class WaitingStreamTests
             for (int i = 0; i < 3; i++)
             {
                 await body.WhenWaiting.WaitAsync(_token);
-                body.Give(Event);
+                body.Deliver(Event);
                 Assert.True(await next);
                 next = stream.MoveNextAsync().AsTask();
             }
@@ -78,41 +78,41 @@ public sealed class WaitingStreamTests
             });
     }
 
-    /// <summary>A body that is given piece by piece.</summary>
+    /// <summary>A body that the test delivers part by part.</summary>
     private sealed class Body : ReadOnlyStream
     {
-        private TaskCompletionSource _waiting = Source();
-        private TaskCompletionSource _given = Source();
-        private ReadOnlyMemory<byte> _piece;
+        private TaskCompletionSource _waiting = CreateSource();
+        private TaskCompletionSource _delivered = CreateSource();
+        private ReadOnlyMemory<byte> _data;
 
         public Task WhenWaiting => _waiting.Task;
 
-        /// <summary>The length of the buffer that the reader holds while nothing comes.</summary>
-        public int HeldWhileWaiting { get; private set; }
+        /// <summary>The length of the buffer that the reader holds while no data arrives.</summary>
+        public int WaitingBufferLength { get; private set; }
 
-        public void Give(ReadOnlyMemory<byte> piece)
+        public void Deliver(ReadOnlyMemory<byte> data)
         {
-            _waiting = Source();
-            _piece = piece;
-            _given.SetResult();
+            _waiting = CreateSource();
+            _data = data;
+            _delivered.SetResult();
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_piece.IsEmpty)
+            if (_data.IsEmpty)
             {
-                HeldWhileWaiting = buffer.Length;
-                _given = Source();
+                WaitingBufferLength = buffer.Length;
+                _delivered = CreateSource();
                 _waiting.SetResult();
-                await _given.Task.WaitAsync(cancellationToken);
+                await _delivered.Task.WaitAsync(cancellationToken);
             }
 
-            int count = Math.Min(buffer.Length, _piece.Length);
-            _piece[..count].CopyTo(buffer);
-            _piece = _piece[count..];
+            int count = Math.Min(buffer.Length, _data.Length);
+            _data[..count].CopyTo(buffer);
+            _data = _data[count..];
             return count;
         }
 
-        private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private static TaskCompletionSource CreateSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -2,16 +2,16 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults.Proxies;
 
-/// <summary>Calls of the library through a proxy.</summary>
+/// <summary>Creates clients and calls for tests with a proxy.</summary>
 internal static class ProxiedCall
 {
-    public static ChatCompletionsClient CreateClient(Uri address, string provider = "openai") => 
+    public static ChatCompletionsClient CreateClient(Uri address, string provider = "openai") =>
         new(Adapters.ForAddress(address, provider), new() { Resilience = new() { RetryDelay = TimeSpan.FromMilliseconds(1) } });
 
     public static ChatCompletionRequest CreateRequest(string prompt = "Hello") =>
         new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User(prompt)] };
 
-    /// <summary>The answer, asked for as a whole or as a stream.</summary>
+    /// <summary>Returns the response of a non-streaming call or of an assembled stream.</summary>
     public static Task<ChatCompletion> CompletePromptAsync(
         this ChatCompletionsClient client, bool streamed, CancellationToken cancellationToken, string prompt = "Hello") =>
         streamed

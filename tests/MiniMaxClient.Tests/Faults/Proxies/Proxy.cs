@@ -5,7 +5,7 @@ using System.Text;
 
 namespace MiniMaxClient.Tests.Faults.Proxies;
 
-/// <summary>A proxy that runs as a process of its own, on a free loopback port in front of an upstream.</summary>
+/// <summary>A proxy process on a free loopback port in front of an upstream.</summary>
 internal sealed class Proxy : IAsyncDisposable
 {
     private const int MaxStartAttempts = 5;
@@ -16,33 +16,33 @@ internal sealed class Proxy : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly Task _output;
 
-    private Proxy(string program, ProxySetup setup, DirectoryInfo folder, Uri upstream, int patienceSeconds)
+    private Proxy(string program, ProxySetup setup, DirectoryInfo folder, Uri upstream, int timeoutSeconds)
     {
         _folder = folder;
         int port = FindFreePort();
         Address = new($"http://127.0.0.1:{port}/");
         string file = Path.Combine(folder.FullName, "proxy.conf");
-        File.WriteAllText(file, setup.Configuration(new(port, upstream.Port, folder.FullName, patienceSeconds)));
+        File.WriteAllText(file, setup.Configuration(new(port, upstream.Port, folder.FullName, timeoutSeconds)));
         _process = Process.Start(new ProcessStartInfo(program, setup.Arguments(file)) { RedirectStandardError = true })!;
         _output = ReadOutputAsync(setup.ListeningLine);
     }
 
     public Uri Address { get; }
 
-    /// <summary>Starts a proxy and waits until it says that it listens; where its program is absent the test is skipped.</summary>
-    /// <param name="name">One of the setups.</param>
+    /// <summary>Starts a proxy and waits until it listens; skips the test if its program is not installed.</summary>
+    /// <param name="name">The name of the setup.</param>
     /// <param name="upstream">The server behind it.</param>
-    /// <param name="patienceSeconds">How long it waits for a silent upstream; by default longer than any test takes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="timeoutSeconds">The timeout for a silent upstream; by default longer than any test.</param>
+    /// <param name="cancellationToken">The token to cancel the start.</param>
     public static async Task<Proxy> StartAsync(
-        string name, Uri upstream, CancellationToken cancellationToken, int patienceSeconds = 60)
+        string name, Uri upstream, CancellationToken cancellationToken, int timeoutSeconds = 60)
     {
         ProxySetup setup = ProxySetup.All[name];
         string? program = Folders.Select(folder => Path.Combine(folder, setup.Program)).FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, $"{setup.Program} is not installed.");
         for (int i = 1; ; i++)
         {
-            var proxy = new Proxy(program!, setup, Directory.CreateTempSubdirectory("proxy-"), upstream, patienceSeconds);
+            var proxy = new Proxy(program!, setup, Directory.CreateTempSubdirectory("proxy-"), upstream, timeoutSeconds);
             try
             {
                 await proxy._isListening.Task.WaitAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class Proxy : IAsyncDisposable
             catch (Exception e)
             {
                 await proxy.DisposeAsync();
-                // Somebody else may have taken the port in the meantime.
+                // Another process may have bound the port in the meantime.
                 if (e is not InvalidOperationException || i == MaxStartAttempts)
                     throw;
             }
@@ -74,7 +74,7 @@ internal sealed class Proxy : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    /// <summary>Reads what the process says, to its end, and finds in it that the process listens, or why it does not.</summary>
+    /// <summary>Reads the output of the process to its end and detects that the process listens or has failed to start.</summary>
     private async Task ReadOutputAsync(string listeningLine)
     {
         var output = new StringBuilder();

@@ -1,8 +1,8 @@
 namespace MiniMaxClient.Tests.Faults.Proxies;
 
-/// <summary>Where one proxy stands.</summary>
-/// <param name="Port">Its own loopback port.</param>
+/// <summary>The address and the files of a proxy.</summary>
+/// <param name="Port">The loopback port of the proxy.</param>
 /// <param name="UpstreamPort">The loopback port of the server behind it.</param>
 /// <param name="Folder">The folder of its files.</param>
-/// <param name="TimeoutSeconds">How long it waits for a silent upstream.</param>
+/// <param name="TimeoutSeconds">The timeout for a silent upstream.</param>
 internal sealed record ProxyAddress(int Port, int UpstreamPort, string Folder, int TimeoutSeconds);

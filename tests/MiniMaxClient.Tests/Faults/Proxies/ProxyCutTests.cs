@@ -2,7 +2,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults.Proxies;
 
-/// <summary>Answers that are cut behind a proxy, which may pass the cut on as an end in good order.</summary>
+/// <summary>Responses that are cut behind a proxy, which may forward the cut as a regular end.</summary>
 public sealed class ProxyCutTests
 {
     private static readonly bool[] Either = [false, true];
@@ -11,30 +11,30 @@ public sealed class ProxyCutTests
 
     public static MatrixTheoryData<string, bool, bool> All { get; } = new(ProxySetup.All.Keys, Either, Either);
 
-    public static MatrixTheoryData<string, bool> ThatPassOnAtOnce { get; } =
-        new(ProxyTests.ThatPassOnAtOnce.Select(static row => row.Data), Either);
+    public static MatrixTheoryData<string, bool> Unbuffered { get; } =
+        new(ProxyTests.Unbuffered.Select(static row => row.Data), Either);
 
-    /// <summary>The setups that lose nothing of what had come before the cut.</summary>
-    public static MatrixTheoryData<string, bool> ThatLoseNothing { get; } =
+    /// <summary>The setups that forward all data before the cut.</summary>
+    public static MatrixTheoryData<string, bool> Lossless { get; } =
         new(ProxySetup.All.Keys.Where(static name => name != ProxySetup.HaproxyGzip), Either);
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Stream_CutInTheMiddle_IsInterrupted(string name, bool chunked, bool reset)
+    public async Task StreamAsync_CutInTheMiddle_ThrowsWithThePartialResponse(string name, bool chunked, bool reset)
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            ServerScript start = ServerScript.StreamHead(Of(chunked)).Send(SampleResponse.ForProvider(provider).FirstEvents);
+            ServerScript start = ServerScript.StreamHead(GetFraming(chunked)).Send(SampleResponse.ForProvider(provider).FirstEvents);
             await using var server = FaultServer.Start(Cut(start, reset));
             await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
             using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address, provider);
 
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompletePromptAsync(streamed: true, _token));
 
-            // HAProxy 2.6 sends what came last before such a cut as it is, under the name of gzip.
+            // HAProxy 2.6 sends the last data before such a cut uncompressed, with Content-Encoding: gzip.
             if (!(name == ProxySetup.HaproxyGzip && chunked && e is MiniMaxInvalidResponseException))
             {
-                // A proxy that buffers may keep all that had come to itself; then nothing of the answer was seen.
+                // A buffering proxy may discard all data; then the client received no part of the response.
                 if (e.Partial is null)
                     Assert.IsType<MiniMaxConnectionException>(e);
                 else
@@ -51,10 +51,10 @@ public sealed class ProxyCutTests
     [InlineData(ProxySetup.NginxUnbuffered)]
     [InlineData(ProxySetup.NginxHttp10)]
     [InlineData(ProxySetup.Haproxy)]
-    public async Task Stream_SilentBeyondTheProxysLimit_IsInterrupted(string name)
+    public async Task StreamAsync_SilentBeyondTheProxyTimeout_ThrowsStreamInterruptedException(string name)
     {
         await using var server = FaultServer.Start(ServerScript.StreamHead().Send(SampleResponse.OpenAI.FirstEvents).WaitForClientClose());
-        await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token, patienceSeconds: 1);
+        await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token, timeoutSeconds: 1);
         using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => client.CompletePromptAsync(streamed: true, _token));
@@ -65,13 +65,13 @@ public sealed class ProxyCutTests
     }
 
     [Theory]
-    [MemberData(nameof(ThatLoseNothing))]
-    public async Task Stream_ClosedAfterTheFinishReason_IsWhole(string name, bool chunked)
+    [MemberData(nameof(Lossless))]
+    public async Task StreamAsync_ClosedAfterTheFinishReason_IsComplete(string name, bool chunked)
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
             await using var server = FaultServer.Start(
-                ServerScript.StreamHead(Of(chunked)).Send(SampleResponse.ForProvider(provider).EventsUntilFinish).Close());
+                ServerScript.StreamHead(GetFraming(chunked)).Send(SampleResponse.ForProvider(provider).EventsUntilFinish).Close());
             await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
             using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address, provider);
 
@@ -82,12 +82,12 @@ public sealed class ProxyCutTests
     }
 
     [Theory]
-    [MemberData(nameof(ThatPassOnAtOnce))]
-    public async Task Stream_ResetAfterTheFinishReason_IsWhole(string name, bool chunked)
+    [MemberData(nameof(Unbuffered))]
+    public async Task StreamAsync_ResetAfterTheFinishReason_IsComplete(string name, bool chunked)
     {
         var seen = new TaskCompletionSource();
         await using var server = FaultServer.Start(
-            ServerScript.StreamHead(Of(chunked)).Send(SampleResponse.OpenAI.EventsUntilFinish).WaitFor(seen.Task).Reset());
+            ServerScript.StreamHead(GetFraming(chunked)).Send(SampleResponse.OpenAI.EventsUntilFinish).WaitFor(seen.Task).Reset());
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
         using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
         string text = "";
@@ -105,27 +105,27 @@ public sealed class ProxyCutTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task PlainAnswer_CutInTheMiddle_IsNoAnswer(string name, bool byLength, bool reset)
+    public async Task CompleteAsync_CutInTheMiddle_Throws(string name, bool byLength, bool reset)
     {
-        foreach (SampleResponse answer in (SampleResponse[])[SampleResponse.OpenAI, SampleResponse.Anthropic])
+        foreach (SampleResponse sample in (SampleResponse[])[SampleResponse.OpenAI, SampleResponse.Anthropic])
         {
             Framing framing = byLength ? Framing.FromLength(1000) : Framing.UntilClose;
-            ServerScript start = ServerScript.Head(200, "application/json", framing).Send(answer.Body[..^20]);
+            ServerScript start = ServerScript.Head(200, "application/json", framing).Send(sample.Body[..^20]);
             await using var server = FaultServer.Start(Cut(start, reset));
             await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
             using ChatCompletionsClient client = ProxiedCall.CreateClient(
-                proxy.Address, answer == SampleResponse.OpenAI ? "openai" : "anthropic");
+                proxy.Address, sample == SampleResponse.OpenAI ? "openai" : "anthropic");
 
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompletePromptAsync(streamed: false, _token));
 
-            // Where the end of the connection is the end of the body, only the JSON tells that it is not whole.
+            // If the body ends with the connection, only the JSON shows that it is incomplete.
             Assert.True(e is MiniMaxConnectionException or MiniMaxInvalidResponseException, e.ToString());
             Assert.Equal(200, e.StatusCode);
             Assert.Equal(server.Requests.Count, e.Attempts.Count);
         }
     }
 
-    private static Framing Of(bool chunked) => chunked ? Framing.Chunked : Framing.UntilClose;
+    private static Framing GetFraming(bool chunked) => chunked ? Framing.Chunked : Framing.UntilClose;
 
     private static ServerScript Cut(ServerScript script, bool reset) => reset ? script.Reset() : script.Close();
 }

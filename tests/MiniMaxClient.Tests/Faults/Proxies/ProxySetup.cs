@@ -1,10 +1,10 @@
 namespace MiniMaxClient.Tests.Faults.Proxies;
 
-/// <summary>A proxy as an operator would set it up: which program, and what its configuration says.</summary>
-/// <param name="Program">The program, which Debian has as nginx-light and haproxy.</param>
-/// <param name="ListeningLine">A part of what it says once it listens.</param>
-/// <param name="Arguments">Its arguments, given the file of the configuration.</param>
-/// <param name="Configuration">Its configuration.</param>
+/// <summary>A typical setup of a proxy: its program and its configuration.</summary>
+/// <param name="Program">The program, in the Debian packages nginx-light and haproxy.</param>
+/// <param name="ListeningLine">A part of the line that it logs when it listens.</param>
+/// <param name="Arguments">Creates its arguments from the path of the configuration file.</param>
+/// <param name="Configuration">Creates its configuration.</param>
 internal sealed record ProxySetup(
     string Program, string ListeningLine, Func<string, string[]> Arguments, Func<ProxyAddress, string> Configuration)
 {
@@ -13,13 +13,13 @@ internal sealed record ProxySetup(
     public const string NginxGzip = "nginx, gzip";
     public const string NginxGzipUnbuffered = "nginx, gzip, unbuffered";
 
-    /// <summary>Takes the answer by HTTP/1.0 and ends it by closing, so that a cut looks as an end in good order does.</summary>
+    /// <summary>Receives responses with HTTP/1.0, whose bodies end with the connection: a cut looks like a regular end.</summary>
     public const string NginxHttp10 = "nginx, HTTP/1.0";
     public const string NginxHttp10Unbuffered = "nginx, HTTP/1.0, unbuffered";
     public const string Haproxy = "haproxy";
     public const string HaproxyGzip = "haproxy, gzip";
 
-    /// <summary>Passes bytes on without reading them, and a reset as an end in good order.</summary>
+    /// <summary>Forwards bytes without parsing them, and a reset as a regular end.</summary>
     public const string HaproxyTcp = "haproxy, TCP";
 
     private const string Http10 = "proxy_http_version 1.0; chunked_transfer_encoding off;";
@@ -48,27 +48,27 @@ internal sealed record ProxySetup(
         "nginx",
         "event method",
         static file => ["-c", file, "-p", Path.GetDirectoryName(file)!, "-e", "stderr"],
-        place =>
+        address =>
             $$"""
             daemon off;
             master_process off;
             error_log stderr notice;
-            pid {{place.Folder}}/pid;
+            pid {{address.Folder}}/pid;
             events { worker_connections 256; }
             http {
                 access_log off;
-                client_body_temp_path {{place.Folder}}/body;
-                proxy_temp_path {{place.Folder}}/proxy;
-                fastcgi_temp_path {{place.Folder}}/fastcgi;
-                uwsgi_temp_path {{place.Folder}}/uwsgi;
-                scgi_temp_path {{place.Folder}}/scgi;
+                client_body_temp_path {{address.Folder}}/body;
+                proxy_temp_path {{address.Folder}}/proxy;
+                fastcgi_temp_path {{address.Folder}}/fastcgi;
+                uwsgi_temp_path {{address.Folder}}/uwsgi;
+                scgi_temp_path {{address.Folder}}/scgi;
                 client_max_body_size 1m;
                 server {
-                    listen 127.0.0.1:{{place.Port}};
+                    listen 127.0.0.1:{{address.Port}};
                     location / {
-                        proxy_pass http://127.0.0.1:{{place.UpstreamPort}};
+                        proxy_pass http://127.0.0.1:{{address.UpstreamPort}};
                         proxy_set_header Connection "";
-                        proxy_read_timeout {{place.TimeoutSeconds}}s;
+                        proxy_read_timeout {{address.TimeoutSeconds}}s;
                         {{settings}}
                     }
                 }
@@ -78,9 +78,9 @@ internal sealed record ProxySetup(
     private static ProxySetup CreateHaproxy(string settings) => new(
         "haproxy",
         "Loading success",
-        // The master process is what says that it listens.
+        // Only the master process logs that it listens.
         static file => ["-W", "-db", "-f", file],
-        place =>
+        address =>
             $"""
             global
                 maxconn 256
@@ -89,11 +89,11 @@ internal sealed record ProxySetup(
                 retries 0
                 timeout connect 5s
                 timeout client 60s
-                timeout server {place.TimeoutSeconds}s
+                timeout server {address.TimeoutSeconds}s
             listen proxy
-                bind 127.0.0.1:{place.Port}
+                bind 127.0.0.1:{address.Port}
                 {settings}
-                server upstream 127.0.0.1:{place.UpstreamPort}
+                server upstream 127.0.0.1:{address.UpstreamPort}
 
             """);
 }

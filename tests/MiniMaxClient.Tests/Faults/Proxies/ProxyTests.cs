@@ -3,7 +3,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults.Proxies;
 
-/// <summary>Answers that come through a proxy, and errors that the proxy makes itself.</summary>
+/// <summary>Responses through a proxy, and errors that the proxy returns itself.</summary>
 public sealed class ProxyTests
 {
     private const int OverTheLimit = 5_000_000;
@@ -18,7 +18,7 @@ public sealed class ProxyTests
     public static MatrixTheoryData<string, bool> OfNginx { get; } = new(
         ProxySetup.All.Keys.Where(static name => name.StartsWith(ProxySetup.Nginx, StringComparison.Ordinal)), [false, true]);
 
-    public static TheoryData<string> ThatPassOnAtOnce { get; } =
+    public static TheoryData<string> Unbuffered { get; } =
     [
         ProxySetup.NginxUnbuffered, ProxySetup.NginxGzipUnbuffered, ProxySetup.NginxHttp10Unbuffered, ProxySetup.Haproxy,
         ProxySetup.HaproxyTcp,
@@ -26,7 +26,7 @@ public sealed class ProxyTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Answer_OfTheEmulator_ComesWhole(string name, bool streamed)
+    public async Task Response_OfTheEmulator_ArrivesCompletely(string name, bool streamed)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         await using Proxy proxy = await Proxy.StartAsync(name, emulator.BaseAddress, _token);
@@ -34,23 +34,23 @@ public sealed class ProxyTests
         emulator.Enqueue(Reply.Text(text, "I greet.").WithUsage(3, 14, 5));
         using ChatCompletionsClient client = ProxiedCall.CreateClient(new(proxy.Address, emulator.OpenAICompatible.AbsolutePath));
 
-        ChatCompletion answer = await client.CompletePromptAsync(streamed, _token);
+        ChatCompletion completion = await client.CompletePromptAsync(streamed, _token);
 
-        Assert.Equal(text, answer.Text);
-        Assert.Equal(("I greet.", FinishReason.Stop), (answer.Reasoning, answer.FinishReason));
-        Assert.Equal(14, answer.Usage?.CompletionTokens);
-        Assert.NotNull(answer.Call?.RequestId);
+        Assert.Equal(text, completion.Text);
+        Assert.Equal(("I greet.", FinishReason.Stop), (completion.Reasoning, completion.FinishReason));
+        Assert.Equal(14, completion.Usage?.CompletionTokens);
+        Assert.NotNull(completion.Call?.RequestId);
         Assert.Single(emulator.Requests);
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Answer_OfEitherProtocolAndAnyFraming_ComesWhole(string name, bool streamed)
+    public async Task Response_EitherProtocolAndAnyFraming_ArrivesCompletely(string name, bool streamed)
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            SampleResponse answer = SampleResponse.ForProvider(provider);
-            IReadOnlyList<string> body = streamed ? answer.Events : [answer.Body];
+            SampleResponse sample = SampleResponse.ForProvider(provider);
+            IReadOnlyList<string> body = streamed ? sample.Events : [sample.Body];
             string type = streamed ? "text/event-stream" : "application/json";
             await using var server = FaultServer.Start(
                 ServerScript.Head(200, type, Framing.Chunked).Send(body).End(),
@@ -70,13 +70,13 @@ public sealed class ProxyTests
     }
 
     [Theory]
-    [MemberData(nameof(ThatPassOnAtOnce))]
-    public async Task Chunk_ThroughAProxyThatPassesOnAtOnce_ComesBeforeTheRestIsSent(string name)
+    [MemberData(nameof(Unbuffered))]
+    public async Task Chunk_UnbufferedProxy_ArrivesBeforeTheNextOneIsSent(string name)
     {
         var seen = new TaskCompletionSource();
-        SampleResponse answer = SampleResponse.OpenAI;
+        SampleResponse sample = SampleResponse.OpenAI;
         await using var server = FaultServer.Start(
-            ServerScript.StreamHead().Send(answer.FirstEvents).WaitFor(seen.Task).Send(answer.Events.Skip(answer.FirstEvents.Count())).End());
+            ServerScript.StreamHead().Send(sample.FirstEvents).WaitFor(seen.Task).Send(sample.Events.Skip(sample.FirstEvents.Count())).End());
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);
         using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
         string text = "";
@@ -93,7 +93,7 @@ public sealed class ProxyTests
 
     [Theory]
     [MemberData(nameof(OfHttp))]
-    public async Task Upstream_ThatRefuses_IsAServerError(string name, bool streamed)
+    public async Task Upstream_RefusesConnections_ThrowsServerException(string name, bool streamed)
     {
         using var port = LoopbackPort.CreateRefusing();
         await using Proxy proxy = await Proxy.StartAsync(name, port.Address, _token);
@@ -109,7 +109,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Upstream_ThatRefusesBehindAProxyOfBytes_IsAConnectionFailure(bool streamed)
+    public async Task Upstream_RefusesConnectionsBehindTcpProxy_ThrowsConnectionException(bool streamed)
     {
         using var port = LoopbackPort.CreateRefusing();
         await using Proxy proxy = await Proxy.StartAsync(ProxySetup.HaproxyTcp, port.Address, _token);
@@ -122,10 +122,10 @@ public sealed class ProxyTests
     [InlineData(ProxySetup.NginxUnbuffered, true)]
     [InlineData(ProxySetup.Haproxy, false)]
     [InlineData(ProxySetup.Haproxy, true)]
-    public async Task Upstream_ThatIsSilent_IsAServerErrorByTheProxysLimit(string name, bool streamed)
+    public async Task Upstream_Silent_ThrowsServerExceptionAtTheProxyTimeout(string name, bool streamed)
     {
         await using var server = FaultServer.Start(ServerScript.Empty.WaitForClientClose());
-        await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token, patienceSeconds: 1);
+        await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token, timeoutSeconds: 1);
         using ChatCompletionsClient client = ProxiedCall.CreateClient(proxy.Address);
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompletePromptAsync(streamed, _token));
@@ -134,12 +134,12 @@ public sealed class ProxyTests
         Assert.Equal(server.Requests.Count, e.Attempts.Count);
     }
 
-    /// <summary>HAProxy hangs up on a body that it does not want: it has to be asked before the body is sent.</summary>
+    /// <summary>HAProxy closes the connection on a body that it rejects, so the request needs Expect: 100-continue.</summary>
     [Theory]
     [MemberData(nameof(OfNginx))]
     [InlineData(ProxySetup.Haproxy, true)]
     [InlineData(ProxySetup.Haproxy, false)]
-    public async Task Body_OverTheProxysLimit_IsAnInvalidRequestWithItsStatus(string name, bool streamed)
+    public async Task Body_OverTheProxyLimit_ThrowsInvalidRequestExceptionWithTheStatus(string name, bool streamed)
     {
         await using var server = FaultServer.Start((_, request) => SampleResponse.OpenAI.ToScript(request));
         await using Proxy proxy = await Proxy.StartAsync(name, server.BaseAddress, _token);

@@ -1,23 +1,21 @@
 using System.Text;
 using System.Text.Json;
 
-namespace MiniMaxClient.Client;
+namespace MiniMaxClient.Diagnostics;
 
-/// <summary>The messages of a call in the form of OpenTelemetry's attributes, recorded only on request.</summary>
+/// <summary>Serializes the messages of a call to attributes of the OpenTelemetry GenAI semantic conventions.</summary>
 /// <remarks>
-/// The form is that of the JSON schemas <c>gen-ai-input-messages.json</c> and <c>gen-ai-output-messages.json</c>. An image or a
-/// file that is given as bytes is recorded by its kind and its length.
+/// The format is that of the JSON schemas <c>gen-ai-input-messages.json</c> and <c>gen-ai-output-messages.json</c>. An image or
+/// a file that is given as bytes is recorded by its media type and its length only.
 /// </remarks>
 internal static class TelemetryContentSerializer
 {
-    /// <summary>Writes the messages of a request.</summary>
     public static string SerializeInputMessages(IReadOnlyList<ChatMessage> messages) => SerializeArray(json =>
     {
         foreach (ChatMessage message in messages)
             WriteMessage(json, message, null);
     });
 
-    /// <summary>Writes the choices of a response.</summary>
     public static string SerializeOutputMessages(ChatCompletion completion) => SerializeArray(json =>
     {
         foreach (ChatChoice choice in completion.Choices)
@@ -26,11 +24,11 @@ internal static class TelemetryContentSerializer
 
     private static string SerializeArray(Action<Utf8JsonWriter> writeItems) =>
         Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
-    {
-        json.WriteStartArray();
-        writeItems(json);
-        json.WriteEndArray();
-    }));
+        {
+            json.WriteStartArray();
+            writeItems(json);
+            json.WriteEndArray();
+        }));
 
     private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, string? finishReason)
     {
@@ -62,8 +60,8 @@ internal static class TelemetryContentSerializer
             case ToolMessage tool:
                 WritePart(json, "tool_call_response", ("id", tool.ToolCallId), ("response", tool.Content.Text));
                 break;
-            case AssistantMessage answer:
-                WriteAssistantParts(json, answer);
+            case AssistantMessage assistant:
+                WriteAssistantParts(json, assistant);
                 break;
         }
     }
@@ -72,8 +70,8 @@ internal static class TelemetryContentSerializer
     {
         if (message.Reasoning is { Length: > 0 } reasoning)
             WritePart(json, "reasoning", ("content", reasoning));
-        if ((message.Text is { Length: > 0 } text ? text : message.Refusal) is { Length: > 0 } said)
-            WritePart(json, "text", ("content", said));
+        if ((message.Text is { Length: > 0 } text ? text : message.Refusal) is { Length: > 0 } content)
+            WritePart(json, "text", ("content", content));
         foreach (ToolCall call in message.ToolCalls ?? [])
         {
             (string name, string arguments) = call switch
@@ -82,7 +80,7 @@ internal static class TelemetryContentSerializer
                 CustomToolCall { Custom: var custom } => (custom.Name, custom.Input),
                 _ => (call.Type, ""),
             };
-            // As text even where it is JSON: the model's arguments may be cut, and are not changed here.
+            // As a string, even if it is JSON: the arguments of the model may be incomplete and are recorded unchanged.
             WritePart(json, "tool_call", ("id", call.Id), ("name", name), ("arguments", arguments));
         }
     }
@@ -139,8 +137,8 @@ internal static class TelemetryContentSerializer
         json.WriteEndObject();
     }
 
-    // By way of UTF-8: the writer throws on half of a surrogate pair, which a model may write. A value that is null against its
-    // type must not fail here.
+    // Encoded to UTF-8 first: the writer throws on an unpaired surrogate, which a model may generate. A value that is null in
+    // spite of its type must not fail here.
     private static void WriteProperty(Utf8JsonWriter json, string key, string? value) =>
         json.WriteString(key, Encoding.UTF8.GetBytes(value ?? ""));
 }

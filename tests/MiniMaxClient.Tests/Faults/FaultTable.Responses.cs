@@ -7,9 +7,7 @@ internal static partial class FaultTable
 {
     private const string FourDays = "345600";
 
-    private static readonly int[] Redirects = [301, 302, 303, 307, 308];
-
-    /// <summary>Answers with a good status that are in another form than the protocol's, or in none.</summary>
+    /// <summary>Successful responses in another format than the protocol.</summary>
     private static FaultRow[] CreateFormatRows() =>
     [
         new("201", 5, static f => f.RespondSuccessfully(201), Completed(status: 201), Completed(status: 201)),
@@ -17,23 +15,23 @@ internal static partial class FaultTable
         new("200 without a body", 5, static _ => ServerScript.Json(200, ""), InvalidResponse(), InvalidResponse()),
         new("200 with HTML", 5,
             static _ => ServerScript.Respond(200, "text/html", "<!DOCTYPE html><html>Sign in</html>"), InvalidResponse(), InvalidResponse()),
-        new("200 with HTML under the right name", 5,
+        new("200 with HTML and the expected content type", 5,
             static f => f.SendHead().Send("<!DOCTYPE html>\n<html>Sign in</html>\n").End(), InvalidResponse(), InvalidResponse()),
         new("200 with text", 5, static _ => ServerScript.Respond(200, "text/plain", "OK"), InvalidResponse(), InvalidResponse()),
         new("200 with an array", 5, static _ => ServerScript.Json(200, "[]"), InvalidResponse(), InvalidResponse()),
         new("gzip", 5,
             static f => f.SendHead(null, "Content-Encoding: gzip").Send(FaultCall.Compress(f.AllParts)).End(), Completed(), Completed()),
-        new("gzip that is none", 5,
+        new("invalid gzip", 5,
             static f => f.SendHead(null, "Content-Encoding: gzip").Send(f.AllParts).End(), InvalidResponse(), InvalidResponse()),
-        new("a compression that nobody knows", 5,
+        new("an unknown content encoding", 5,
             static f => f.SendHead(null, "Content-Encoding: zstd-9").Send(f.AllParts).End(), InvalidResponse(), InvalidResponse()),
-        new("a plain answer to any request", 5, static f => ServerScript.Json(200, f.Sample.Body), null, Completed()),
+        new("a non-streaming response to any request", 5, static f => ServerScript.Json(200, f.Sample.Body), null, Completed()),
     ];
 
-    /// <summary>Statuses that tell their kind of failure.</summary>
+    /// <summary>Error statuses.</summary>
     private static FaultRow[] CreateStatusRows() =>
     [
-        .. Redirects.Select(static status => new FaultRow($"{status} to another server", 5,
+        .. ((int[])[301, 302, 303, 307, 308]).Select(static status => new FaultRow($"{status} to another server", 5,
             f => ServerScript.Respond(status, "text/html", "Moved", $"Location: {f.OtherServer}v1/chat/completions"),
             InvalidResponse(status), InvalidResponse(status))),
         CreateFinalErrorRow<MiniMaxInvalidRequestException>(400, "wrong"),
@@ -50,10 +48,10 @@ internal static partial class FaultTable
         CreateTransientErrorRow<MiniMaxServerException>(503, "Down"),
         CreateTransientErrorRow<MiniMaxServerException>(504, "Upstream too slow"),
         CreateTransientErrorRow<MiniMaxServerException>(529, "Overloaded"),
-        new("500, then well", 5,
+        new("500, then success", 5,
             static f => f.Attempt == 0 ? FaultCall.RespondWithError(500, "It went wrong") : f.RespondSuccessfully(),
             Completed(attempts: 2), Completed(attempts: 2)),
-        new("500 and a reset, then 529, then well", 5,
+        new("500 and a reset, then 529, then success", 5,
             static f => f.Attempt switch
             {
                 0 => ServerScript.Head(500, "text/html", Framing.FromLength(1000)).Send("<html>").Reset(),
@@ -69,14 +67,14 @@ internal static partial class FaultTable
             TransientError<MiniMaxServerException>(500), TransientError<MiniMaxServerException>(500)),
     ];
 
-    /// <summary>Waits that a provider asks for, in each form.</summary>
+    /// <summary>Retry delays of a provider, in each format.</summary>
     private static FaultRow[] CreateRetryAfterRows() =>
     [
         CreateRetryAfterRow("no Retry-After", null),
         CreateRetryAfterRow("Retry-After: 0", TimeSpan.Zero, "Retry-After: 0"),
         CreateRetryAfterRow("Retry-After: 1", TimeSpan.FromSeconds(1), "Retry-After: 1"),
         CreateRetryAfterRow("Retry-After: 0.25", TimeSpan.FromSeconds(0.25), "Retry-After: 0.25"),
-        CreateRetryAfterRow("Retry-After: 30, the most that is waited", TimeSpan.FromSeconds(30), "Retry-After: 30"),
+        CreateRetryAfterRow("Retry-After: 30, the longest accepted delay", TimeSpan.FromSeconds(30), "Retry-After: 30"),
         CreateRetryAfterRow("Retry-After: 31", TimeSpan.FromSeconds(31), "Retry-After: 31", attempts: 1),
         CreateRetryAfterRow("Retry-After of four days", TimeSpan.FromDays(4), "Retry-After: " + FourDays, attempts: 1),
         CreateRetryAfterRow("Retry-After of garbage", null, "Retry-After: soon"),
@@ -84,14 +82,14 @@ internal static partial class FaultTable
         CreateRetryAfterRow("Retry-After of nothing", null, "Retry-After: "),
         CreateRetryAfterDateRow("Retry-After with a date", TimeSpan.FromSeconds(10), attempts: 3),
         CreateRetryAfterDateRow("Retry-After with a date in four days", TimeSpan.FromDays(4), attempts: 1),
-        CreateRetryAfterDateRow("Retry-After with a date that is over", TimeSpan.FromSeconds(-10), attempts: 3),
+        CreateRetryAfterDateRow("Retry-After with a past date", TimeSpan.FromSeconds(-10), attempts: 3),
         new("429 with retry_after in the body", 5,
             static _ => ServerScript.Json(429, """{"status":"error","message":"Rate limit exceeded","retry_after":2}"""),
             ExpectRateLimit(TimeSpan.FromSeconds(2)), ExpectRateLimit(TimeSpan.FromSeconds(2))),
         new("429 with retry_after of four days in the body", 5,
             static _ => ServerScript.Json(429, $$$"""{"error":{"message":"Rate limit exceeded","retry_after":{{{FourDays}}}}}"""),
             ExpectRateLimit(TimeSpan.FromDays(4), attempts: 1), ExpectRateLimit(TimeSpan.FromDays(4), attempts: 1)),
-        new("429 with Retry-After, then well", 5,
+        new("429 with Retry-After, then success", 5,
             static f => f.Attempt == 0 ? FaultCall.RespondWithError(429, "Slow down", "Retry-After: 3") : f.RespondSuccessfully(),
             Completed(attempts: 2) with { RetryAfter = TimeSpan.FromSeconds(3) },
             Completed(attempts: 2) with { RetryAfter = TimeSpan.FromSeconds(3) }),
@@ -101,7 +99,7 @@ internal static partial class FaultTable
             TransientError<MiniMaxServerException>(503) with { RetryAfter = TimeSpan.FromSeconds(7) }),
     ];
 
-    /// <summary>Errors under HTTP 200, and in the middle of a stream.</summary>
+    /// <summary>Errors with HTTP 200 and in the middle of a stream.</summary>
     private static FaultRow[] CreateInBandErrorRows() =>
     [
         CreateInBandRow("base_resp 1002", BaseResponse(1002, "rate limit"), TransientError<MiniMaxRateLimitException>(200)),
@@ -110,8 +108,8 @@ internal static partial class FaultTable
         CreateInBandRow("base_resp 1033", BaseResponse(1033, "system error"), TransientError<MiniMaxServerException>(200)),
         CreateInBandRow("an error object",
             """{"error":{"message":"Overloaded","type":"overloaded_error"}}""", TransientError<MiniMaxServerException>(200)),
-        // Nobody explains what has no code, so that it is not sent again.
-        CreateInBandRow("a status in words", """{"status":"error","message":"It is as it is"}""", FinalError<MiniMaxServerException>(200)),
+        // An error without a code is not documented, so it is not retried.
+        CreateInBandRow("a textual status", """{"status":"error","message":"It is as it is"}""", FinalError<MiniMaxServerException>(200)),
         new("base_resp 1002 as the body of a stream", 5,
             static _ => ServerScript.Json(200, BaseResponse(1002, "rate limit")), null, TransientError<MiniMaxRateLimitException>(200)),
         new("an error event before any other", 5,
@@ -119,7 +117,7 @@ internal static partial class FaultTable
         new("an error event in the middle", 5,
             static f => f.SendHead().Send(f.FirstParts).Send(ErrorEvent).End(), null,
             TransientError<MiniMaxServerException>(200, attempts: 1) with { PartialText = SampleResponse.StartText }),
-        new("an error event in the middle, and left open", 5,
+        new("an error event in the middle, connection open", 5,
             static f => f.SendHead().Send(f.FirstParts).Send(ErrorEvent).WaitForClientClose(), null,
             TransientError<MiniMaxServerException>(200, attempts: 1) with { PartialText = SampleResponse.StartText }),
         new("base_resp 1002 in the middle", 5,

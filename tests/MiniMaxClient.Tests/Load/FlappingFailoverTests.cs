@@ -5,34 +5,34 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Load;
 
-/// <summary>Many calls at once to two providers that both flap: all end, and every request is accounted for.</summary>
+/// <summary>Concurrent calls to two providers that fail intermittently: all end, and every request is accounted for.</summary>
 [Collection(nameof(RunsAlone))]
-public sealed class FlappingPairTests
+public sealed class FlappingFailoverTests
 {
     private const int Calls = 200;
-    private const int Places = 32;
+    private const int MaxConcurrentRequests = 32;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly SkippingClock _clock = new();
-    private readonly TaskCompletionSource _rest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _allSettled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _settled;
 
     [Theory]
     [InlineData(false, 0)]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public async Task Calls_TwoHundredAtOnce_AllEndAndAreAccountedFor(bool breaks, int seed)
+    public async Task Calls_TwoHundredConcurrent_AllEndAndAreAccountedFor(bool hasCircuitBreaker, int seed)
     {
         await using var first = new FlappingServer(seed, HoldAsync);
         await using var second = new FlappingServer(seed + 5, HoldAsync);
-        using ChatCompletionsClient one = Client(first, "aimlapi", breaks);
-        using ChatCompletionsClient other = Client(second, "runapi", breaks);
+        using ChatCompletionsClient one = Client(first, "aimlapi", hasCircuitBreaker);
+        using ChatCompletionsClient other = Client(second, "runapi", hasCircuitBreaker);
         var pair = new FailoverChatCompletionsClient([one, other], new() { CoolDown = TimeSpan.Zero });
 
         CallOutcome[] ends = await Task.WhenAll(Enumerable.Range(0, Calls).Select(async number =>
         {
             CallOutcome end = await CallAsync(pair, number, first, second);
-            Settle();
+            RecordSettled();
             return end;
         })).WaitAsync(_token);
 
@@ -44,49 +44,49 @@ public sealed class FlappingPairTests
                 Assert.Equal((end.Id, before), (end.Id, end.Attempts.Count));
             if (end.Failure is null)
                 Assert.Equal((end.Id, SampleResponse.Text), (end.Id, end.Text));
-            int good = end.Attempts.Count(static one => one.Error is null);
-            Assert.Equal((end.Id, end.Failure is null ? 1 : 0), (end.Id, good));
+            int successful = end.Attempts.Count(static one => one.Error is null);
+            Assert.Equal((end.Id, end.Failure is null ? 1 : 0), (end.Id, successful));
         }
 
-        // What the pattern is for has come about; where circuits open, how much of it is a matter of time.
-        int answers = ends.Count(static end => end.Failure is null);
-        Assert.InRange(answers, breaks ? 1 : Calls / 2, Calls - 1);
-        Assert.True(breaks || ends.Any(static end => end.Failure is MiniMaxStreamInterruptedException));
-        Assert.True(breaks || ends.Any(
+        // The pattern has produced both outcomes; with circuit breakers, their proportion depends on timing.
+        int completed = ends.Count(static end => end.Failure is null);
+        Assert.InRange(completed, hasCircuitBreaker ? 1 : Calls / 2, Calls - 1);
+        Assert.True(hasCircuitBreaker || ends.Any(static end => end.Failure is MiniMaxStreamInterruptedException));
+        Assert.True(hasCircuitBreaker || ends.Any(
             static end => end is { Failure: null, Attempts: [{ Provider: "aimlapi" }, .., { Provider: "runapi" }] }));
-        Assert.Equal(breaks, ends.Any(static end => end.Failure is MiniMaxServerException { StatusCode: null }));
+        Assert.Equal(hasCircuitBreaker, ends.Any(static end => end.Failure is MiniMaxServerException { StatusCode: null }));
 
-        await AssertAllPlacesAreFreeAsync(first, one);
-        await AssertAllPlacesAreFreeAsync(second, other);
+        await AssertAllPermitsAreFreeAsync(first, one);
+        await AssertAllPermitsAreFreeAsync(second, other);
     }
 
-    /// <summary>Holds a plain answer back until all other calls have ended or are held back too.</summary>
+    /// <summary>Holds a non-streaming response until all other calls have ended or are held as well.</summary>
     private Task HoldAsync()
     {
-        Settle();
-        return _rest.Task;
+        RecordSettled();
+        return _allSettled.Task;
     }
 
-    // At most 30 of the 32 places of a client are held: the pattern has one call in ten slow at each of its three attempts.
-    private void Settle()
+    // At most 30 of the 32 permits of a client are held: in the pattern, one call in ten is slow at each of its three attempts.
+    private void RecordSettled()
     {
         if (Interlocked.Increment(ref _settled) == Calls)
-            _rest.SetResult();
+            _allSettled.SetResult();
     }
 
-    private ChatCompletionsClient Client(FlappingServer server, string provider, bool breaks) => new(
+    private ChatCompletionsClient Client(FlappingServer server, string provider, bool hasCircuitBreaker) => new(
         Adapters.ForAddress(server.BaseAddress, provider),
         new()
         {
-            // Far above what a request needs to come to its server on a busy machine, so that only the slow ones reach it.
+            // Far above the latency of a request on a busy machine, so that only the slow ones reach it.
             HeadersTimeout = TimeSpan.FromSeconds(2),
             TimeProvider = _clock,
             Resilience = new()
             {
                 RetryDelay = TimeSpan.FromMilliseconds(10),
                 MaxRetryDelay = TimeSpan.FromMilliseconds(50),
-                MaxConcurrentRequests = Places,
-                CircuitBreaker = breaks ? new() { FailureRatio = 0.3 } : null,
+                MaxConcurrentRequests = MaxConcurrentRequests,
+                CircuitBreaker = hasCircuitBreaker ? new() { FailureRatio = 0.3 } : null,
             },
         });
 
@@ -102,8 +102,8 @@ public sealed class FlappingPairTests
         {
             if (number % 2 == 0)
             {
-                ChatCompletion answer = await pair.CompleteAsync(request, _token);
-                return new(id, answer.Text, answer.Call!.Attempts, null, null);
+                ChatCompletion completion = await pair.CompleteAsync(request, _token);
+                return new(id, completion.Text, completion.Call!.Attempts, null, null);
             }
 
             await foreach (ChatCompletionChunk chunk in pair.StreamAsync(request, _token))
@@ -122,23 +122,26 @@ public sealed class FlappingPairTests
         }
     }
 
-    /// <summary>As many calls as there are places come to the server at once.</summary>
-    private async Task AssertAllPlacesAreFreeAsync(FlappingServer server, ChatCompletionsClient client)
+    /// <summary>Asserts that as many calls as there are permits reach the server concurrently.</summary>
+    private async Task AssertAllPermitsAreFreeAsync(FlappingServer server, ChatCompletionsClient client)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         server.SteadyScript = ServerScript.Stream([.. SampleResponse.OpenAI.Events]);
 
-        // A circuit that is open lets one call through after its rest, and closes with its answer.
+        // An open circuit breaker allows one call after its break duration, and closes after its success.
         _clock.Advance(TimeSpan.FromMinutes(1));
         await client.StreamAsync(Request("closing"), _token).ToCompletionAsync(_token);
 
-        Task allHeld = server.WhenCountIs("held", Places);
+        Task allHeld = server.WhenCountIs("held", MaxConcurrentRequests);
         server.SteadyScript = ServerScript.StreamHead().WaitFor(gate.Task).Send(SampleResponse.OpenAI.Events).End();
         Task<ChatCompletion>[] calls =
-            [.. Enumerable.Range(0, Places).Select(_ => client.StreamAsync(Request("held"), _token).ToCompletionAsync(_token))];
+        [
+            .. Enumerable.Range(0, MaxConcurrentRequests)
+                .Select(_ => client.StreamAsync(Request("held"), _token).ToCompletionAsync(_token)),
+        ];
         await allHeld.WaitAsync(_token);
         gate.SetResult();
-        Assert.All(await Task.WhenAll(calls), static answer => Assert.Equal(SampleResponse.Text, answer.Text));
+        Assert.All(await Task.WhenAll(calls), static completion => Assert.Equal(SampleResponse.Text, completion.Text));
     }
 
     private static ChatCompletionRequest Request(string id) => new()

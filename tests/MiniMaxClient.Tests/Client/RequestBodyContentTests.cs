@@ -10,33 +10,33 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>The bytes of a request: where they are kept, and what the provider gets.</summary>
-public sealed class RequestBodyTests
+/// <summary>The body of a request: the bytes that are sent and the memory that holds them.</summary>
+public sealed class RequestBodyContentTests
 {
-    private const int Piece = 48 * 1024;
+    private const int Base64ChunkLength = 48 * 1024;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     public static TheoryData<string, int> Files { get; } = new MatrixTheoryData<string, int>(
         ["openai", "aimlapi", "anthropic", "modelslab, messages"],
-        [1, 2, 3, 47, 48, Piece - 1, Piece, Piece + 1, (2 * Piece) + 1]);
+        [1, 2, 3, 47, 48, Base64ChunkLength - 1, Base64ChunkLength, Base64ChunkLength + 1, (2 * Base64ChunkLength) + 1]);
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task File_SentAndSentAgain_IsWholeBothTimes(string provider, int length)
+    public async Task File_SentTwice_IsCompleteBothTimes(string provider, int length)
     {
         byte[] file = [.. Enumerable.Range(0, length).Select(static i => (byte)(i * 7))];
-        ChatCompletionRequest request = Ask(["Read.", ContentPart.FromFile(file, "ä.pdf"), "And tell."]);
+        ChatCompletionRequest request = CreateRequest(["Read.", ContentPart.FromFile(file, "ä.pdf"), "And summarize."]);
         await AssertSentTwiceAsync(provider, request, Convert.ToBase64String(file));
     }
 
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Files_Several_AreWholeAndInOrder(string provider)
+    public async Task Files_Several_AreCompleteAndInOrder(string provider)
     {
         byte[][] files = [.. Enumerable.Range(1, 20).Select(static i => Enumerable.Repeat((byte)i, i * 1000).ToArray())];
-        ChatCompletionRequest request = Ask([.. files.Select(static file => ContentPart.FromFile(file))]);
+        ChatCompletionRequest request = CreateRequest([.. files.Select(static file => ContentPart.FromFile(file))]);
         await AssertSentTwiceAsync(provider, request, Convert.ToBase64String(files[^1]));
     }
 
@@ -44,19 +44,20 @@ public sealed class RequestBodyTests
     [InlineData("openai")]
     [InlineData("anthropic")]
     [InlineData("modelslab, key in the body")]
-    public async Task LongText_SentAndSentAgain_IsWholeBothTimes(string provider)
+    public async Task LongText_SentTwice_IsCompleteBothTimes(string provider)
     {
         string text = string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"{i} \"ä\" \U0001F30D\n"));
-        await AssertSentTwiceAsync(provider, Ask(text), "19999 ");
+        await AssertSentTwiceAsync(provider, CreateRequest(text), "19999 ");
     }
 
     [Fact]
-    public async Task File_InOpenAIsForm_IsADataUrl()
+    public async Task File_OpenAI_IsSentAsDataUrl()
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
 
-        await client.CompleteAsync(Ask([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf", "image/svg+xml")]), _token);
+        await client.CompleteAsync(
+            CreateRequest([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf", "image/svg+xml")]), _token);
 
         Assert.Equal(
             """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":[{"type":"file","file":"""
@@ -65,13 +66,13 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task File_InAnthropicsForm_IsASource()
+    public async Task File_Anthropic_IsSentAsSource()
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.Anthropic.Body));
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "anthropic"));
 
         await client.CompleteAsync(
-            Ask([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf")]) with { MaxTokens = 9 }, _token);
+            CreateRequest([ContentPart.FromFile("%PDF-1.7"u8.ToArray(), "a.pdf")]) with { MaxTokens = 9 }, _token);
 
         Assert.Equal(
             """{"model":"MiniMax-M2.1","max_tokens":9,"messages":[{"role":"user","content":[{"type":"document","source":"""
@@ -80,13 +81,13 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task File_WithoutBytes_IsNotSent()
+    public async Task File_Empty_ThrowsAndSendsNothing()
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
 
         await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(Ask([ContentPart.FromFile(Array.Empty<byte>())]), _token));
+            () => client.CompleteAsync(CreateRequest([ContentPart.FromFile(Array.Empty<byte>())]), _token));
 
         Assert.Empty(server.Requests);
     }
@@ -94,23 +95,23 @@ public sealed class RequestBodyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Memory_OfAnAttemptThatWasGivenUpAndGoesOnSending_IsNotGivenBack(bool fails)
+    public async Task Memory_AbandonedAttemptStillSending_IsNotReturned(bool fails)
     {
         var handler = new AbandonedHandler();
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        Task<ChatCompletion> call = client.CompleteAsync(Ask(new string('~', 100_000)), source.Token);
-        byte[] first = await handler.Wire.Began.Task.WaitAsync(_token);
+        Task<ChatCompletion> call = client.CompleteAsync(CreateRequest(new string('~', 100_000)), source.Token);
+        byte[] first = await handler.Wire.Started.Task.WaitAsync(_token);
 
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
         AssertNotRented(first);
         if (fails)
-            handler.Wire.GoOn.SetException(new IOException("reset"));
+            handler.Wire.Continue.SetException(new IOException("reset"));
         else
-            handler.Wire.GoOn.SetResult();
+            handler.Wire.Continue.SetResult();
         Exception? failure = await Record.ExceptionAsync(() => handler.Sending!.WaitAsync(_token));
         Assert.Equal(fails, failure is not null);
         if (fails)
@@ -120,13 +121,13 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
-    public async Task Body_SentAfterTheCallIsOver_IsRefused()
+    public async Task Body_SentAfterTheCall_ThrowsObjectDisposedException()
     {
         HttpContent? content = null;
-        using var http = new HttpClient(new KeepingHandler(sent => content = sent)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new CapturingHandler(sent => content = sent)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), "openai"), http);
 
-        await client.CompleteAsync(Ask("Hi"), _token);
+        await client.CompleteAsync(CreateRequest("Hi"), _token);
 
         var e = await Assert.ThrowsAsync<HttpRequestException>(() => content!.CopyToAsync(Stream.Null, _token));
         Assert.IsType<ObjectDisposedException>(e.InnerException);
@@ -135,26 +136,26 @@ public sealed class RequestBodyTests
     [Theory]
     [InlineData(10, false)]
     [InlineData(1024 * 1024, true)]
-    public async Task Body_OfAStreamThatHasBegun_IsHeldOnlyWhereTheServerWasAskedFirst(int length, bool isHeld)
+    public async Task Body_StreamOpen_IsReferencedOnlyAfterExpectContinue(int length, bool isReferenced)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-        emulator.Enqueue(Reply.Text("It has begun."));
+        emulator.Enqueue(Reply.Text("Hello."));
         HttpRequestMessage? sent = null;
-        using var http = new HttpClient(new TapHandler(request => sent = request)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new ObservingHandler(request => sent = request)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(
             new OpenAICompatibleAdapter("own", emulator.OpenAICompatible, emulator.ApiKey), http);
 
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-            client.StreamAsync(Ask(new string('a', length)), _token).GetAsyncEnumerator(_token);
+            client.StreamAsync(CreateRequest(new string('a', length)), _token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
 
-        Assert.Equal(isHeld, sent!.Content is not null);
+        Assert.Equal(isReferenced, sent!.Content is not null);
     }
 
-    private async Task AssertSentTwiceAsync(string provider, ChatCompletionRequest request, string part)
+    private async Task AssertSentTwiceAsync(string provider, ChatCompletionRequest request, string expectedPart)
     {
-        SampleResponse answer = SampleResponse.ForProvider(provider);
-        await using FaultServer server = FaultServer.Start(ServerScript.Json(500, "{}"), ServerScript.Json(200, answer.Body));
+        SampleResponse sample = SampleResponse.ForProvider(provider);
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(500, "{}"), ServerScript.Json(200, sample.Body));
         ProviderAdapter adapter = Adapters.ForAddress(server.BaseAddress, provider, "key-of-the-body");
         using var client = new ChatCompletionsClient(adapter, new() { Resilience = ResilientClient.ImmediateRetries });
         var expected = new ArrayBufferWriter<byte>();
@@ -167,12 +168,12 @@ public sealed class RequestBodyTests
         {
             Assert.Equal(sent.Body.Length.ToString(CultureInfo.InvariantCulture), sent.Headers["Content-Length"]);
             Assert.True(sent.Body.Span.SequenceEqual(expected.WrittenSpan));
-            Assert.Contains(part, sent.Text, StringComparison.Ordinal);
+            Assert.Contains(expectedPart, sent.Text, StringComparison.Ordinal);
             Assert.Equal("application/json", sent.Headers["Content-Type"]);
         }
     }
 
-    private static ChatCompletionRequest Ask(MessageContent content) => new()
+    private static ChatCompletionRequest CreateRequest(MessageContent content) => new()
     {
         Model = MiniMaxModels.M2_1,
         Messages = [ChatMessage.User(content)],
@@ -186,7 +187,7 @@ public sealed class RequestBodyTests
             ArrayPool<byte>.Shared.Return(other);
     }
 
-    /// <summary>Ends with the token while the body goes on its way.</summary>
+    /// <summary>Ends at the cancellation while the body is still being sent.</summary>
     private sealed class AbandonedHandler : HttpMessageHandler
     {
         public SlowStream Wire { get; } = new();
@@ -202,11 +203,11 @@ public sealed class RequestBodyTests
         }
     }
 
-    private sealed class KeepingHandler(Action<HttpContent> keep) : HttpMessageHandler
+    private sealed class CapturingHandler(Action<HttpContent> capture) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            keep(request.Content!);
+            capture(request.Content!);
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
             {
                 Content = new StringContent(SampleResponse.OpenAI.Body, Encoding.UTF8, "application/json"),
@@ -214,30 +215,30 @@ public sealed class RequestBodyTests
         }
     }
 
-    /// <summary>Shows each request, and sends it.</summary>
-    private sealed class TapHandler(Action<HttpRequestMessage> show) : DelegatingHandler(new HttpClientHandler())
+    /// <summary>Passes each request to the test and sends it.</summary>
+    private sealed class ObservingHandler(Action<HttpRequestMessage> onRequest) : DelegatingHandler(new HttpClientHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            show(request);
+            onRequest(request);
             return base.SendAsync(request, cancellationToken);
         }
     }
 
-    /// <summary>Takes the first write only when it is told to.</summary>
+    /// <summary>A stream whose first write waits for the test.</summary>
     private sealed class SlowStream : MemoryStream
     {
-        public TaskCompletionSource<byte[]> Began { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<byte[]> Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Continue { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public MemoryStream Sent { get; } = new();
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Assert.True(MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> segment));
-            Began.TrySetResult(segment.Array!);
-            await GoOn.Task;
+            Started.TrySetResult(segment.Array!);
+            await Continue.Task;
             await Sent.WriteAsync(buffer, cancellationToken);
         }
 

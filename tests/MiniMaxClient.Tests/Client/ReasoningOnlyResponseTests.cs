@@ -3,13 +3,13 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>An answer that is thinking alone, as some hosts give now and then.</summary>
-public sealed class ThinkingAloneTests
+/// <summary>Responses with reasoning but without text, as some hosts return occasionally.</summary>
+public sealed class ReasoningOnlyResponseTests
 {
     [Theory]
     [InlineData("""{"role":"assistant","reasoning_content":"Hmm."}""", "reasoning_content")]
     [InlineData("""{"role":"assistant","content":null,"reasoning_details":[{"type":"reasoning.text","text":"Hmm."}]}""", "reasoning_details")]
-    public async Task Answer_ThatGoesBack_HasAContent(string message, string field)
+    public async Task ReplayedMessage_ReasoningOnly_HasContent(string message, string field)
     {
         CancellationToken token = TestTimeouts.Token;
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: token);
@@ -19,11 +19,11 @@ public sealed class ThinkingAloneTests
         using ChatCompletionsClient client = emulator.CreateClient();
         ChatCompletionRequest request = EmulatedClient.CreateRequest();
 
-        ChatCompletion answer = await client.CompleteAsync(request, token);
+        ChatCompletion completion = await client.CompleteAsync(request, token);
         await client.CompleteAsync(
-            request with { Messages = [.. request.Messages, answer.Message, ChatMessage.User("And?")] }, token);
+            request with { Messages = [.. request.Messages, completion.Message, ChatMessage.User("And?")] }, token);
 
-        Assert.Equal(("", "Hmm."), (answer.Text, answer.Reasoning));
+        Assert.Equal(("", "Hmm."), (completion.Text, completion.Reasoning));
         System.Text.Json.JsonElement sent = emulator.Requests[1].Json.GetProperty("messages")[1];
         Assert.Equal("", sent.GetProperty("content").GetString());
         Assert.True(sent.TryGetProperty(field, out _));

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MiniMaxClient.Providers;
@@ -8,8 +7,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>Streams after their first chunk, over parts of the app that ignore their token.</summary>
-public sealed class StreamEndTests
+/// <summary>Cancellation of streams after their first chunk, with components of the app that ignore their token.</summary>
+public sealed class StreamCancellationTests
 {
     private const string Event =
         """
@@ -26,68 +25,69 @@ public sealed class StreamEndTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task PartOfTheApp_ThatIgnoresItsToken_DoesNotDelayTheEnd(string part, string end)
+    public async Task Stream_AppComponentIgnoresItsToken_EndsImmediately(string part, string end)
     {
-        var rest = new TaskCompletionSource<string>();
-        await using var body = new Body(part == "body" ? rest.Task : new TaskCompletionSource<string>().Task);
+        var remaining = new TaskCompletionSource<string>();
+        await using var body = new Body(part == "body" ? remaining.Task : new TaskCompletionSource<string>().Task);
         using var limiter = new CountingLimiter();
-        ChatCompletionsClient client = Client(body, part == "adapter" ? new Deaf(rest.Task) : null, limiter, end == "idle timeout");
+        ChatCompletionsClient client = CreateClient(
+            body, part == "adapter" ? new BlockingAdapter(remaining.Task) : null, limiter, end == "idle timeout");
         using var source = new CancellationTokenSource();
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, source.Token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
-        Task<bool> moving = chunks.MoveNextAsync().AsTask();
+        Task<bool> moveTask = chunks.MoveNextAsync().AsTask();
 
         switch (end)
         {
             case "token":
                 await source.CancelAsync();
-                var canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => moving.WaitAsync(_token));
+                var canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => moveTask.WaitAsync(_token));
                 Assert.Equal(source.Token, canceled.CancellationToken);
                 break;
             case "dispose":
                 client.Dispose();
-                await Assert.ThrowsAsync<ObjectDisposedException>(() => moving.WaitAsync(_token));
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => moveTask.WaitAsync(_token));
                 break;
             case "total timeout":
                 _clock.Advance(TimeSpan.FromMinutes(10));
-                await AssertTimeoutAsync(moving, TimeoutKind.Total);
+                await AssertTimeoutAsync(moveTask, TimeoutKind.Total);
                 break;
             default:
-                // An adapter that does not read has no silence to monitor.
+                // The idle timeout applies only to reads, and this adapter does not read.
                 if (part == "adapter")
                     await source.CancelAsync();
                 _clock.Advance(TimeSpan.FromMinutes(2));
                 if (part == "body")
-                    await AssertTimeoutAsync(moving, TimeoutKind.Idle);
+                    await AssertTimeoutAsync(moveTask, TimeoutKind.Idle);
                 break;
         }
 
-        await Assert.ThrowsAnyAsync<Exception>(() => moving.WaitAsync(_token));
+        await Assert.ThrowsAnyAsync<Exception>(() => moveTask.WaitAsync(_token));
         Assert.False(await chunks.MoveNextAsync());
         Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
-        rest.SetResult(Event);
+        remaining.SetResult(Event);
         await body.IsDisposed.WaitAsync(_token);
         client.Dispose();
     }
 
     [Fact]
-    public async Task Body_ThatIsRead_IsDisposedOfAfterTheRead()
+    public async Task Body_ReadInProgress_IsDisposedAfterTheRead()
     {
-        var rest = new TaskCompletionSource<string>();
-        await using var body = new Body(rest.Task);
-        using ChatCompletionsClient client = Client(body, null, null, hasIdleTimeout: false);
+        var remaining = new TaskCompletionSource<string>();
+        await using var body = new Body(remaining.Task);
+        using ChatCompletionsClient client = CreateClient(body, null, null, hasIdleTimeout: false);
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, source.Token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
-        Task<bool> moving = chunks.MoveNextAsync().AsTask();
+        Task<bool> moveTask = chunks.MoveNextAsync().AsTask();
         await source.CancelAsync();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => moving.WaitAsync(_token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => moveTask.WaitAsync(_token));
         await chunks.DisposeAsync();
         Assert.False(body.IsDisposed.IsCompleted);
 
-        rest.SetResult(Event);
+        remaining.SetResult(Event);
 
         await body.IsDisposed.WaitAsync(_token);
     }
@@ -96,12 +96,12 @@ public sealed class StreamEndTests
     [InlineData("token")]
     [InlineData("dispose")]
     [InlineData("total timeout")]
-    public async Task Disposal_OfAnAdaptersChunksThatDoesNotEnd_LastsNoLongerThanTheCall(string end)
+    public async Task DisposeAsync_AdapterNeverCompletesItsDisposal_EndsWithTheCall(string end)
     {
         var never = new TaskCompletionSource<string>();
         await using var body = new Body(never.Task);
         using var limiter = new CountingLimiter();
-        using ChatCompletionsClient client = Client(body, new Clinging(never.Task), limiter, hasIdleTimeout: true);
+        using ChatCompletionsClient client = CreateClient(body, new BlockingDisposalAdapter(never.Task), limiter, hasIdleTimeout: true);
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, source.Token).GetAsyncEnumerator(_token);
@@ -123,36 +123,36 @@ public sealed class StreamEndTests
     }
 
     [Fact]
-    public async Task Callback_ThatBlocksOnTheTokenOfAnAttempt_DoesNotDelayTheEnd()
+    public async Task Cancel_CallbackOnTheAttemptTokenBlocks_EndsImmediately()
     {
         using var release = new ManualResetEventSlim();
         await using var body = new Body(new TaskCompletionSource<string>().Task, () => release.Wait(_token));
         using var limiter = new CountingLimiter();
-        using ChatCompletionsClient client = Client(body, null, limiter, hasIdleTimeout: false);
+        using ChatCompletionsClient client = CreateClient(body, null, limiter, hasIdleTimeout: false);
         using var source = new CancellationTokenSource();
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, source.Token).GetAsyncEnumerator(_token);
         Assert.True(await chunks.MoveNextAsync());
-        Task<bool> moving = chunks.MoveNextAsync().AsTask();
+        Task<bool> moveTask = chunks.MoveNextAsync().AsTask();
 
         source.Cancel();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => moving.WaitAsync(_token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => moveTask.WaitAsync(_token));
         Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
         release.Set();
     }
 
-    private async Task AssertTimeoutAsync(Task<bool> moving, TimeoutKind kind)
+    private async Task AssertTimeoutAsync(Task<bool> moveTask, TimeoutKind kind)
     {
-        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => moving.WaitAsync(_token));
+        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => moveTask.WaitAsync(_token));
         Assert.Equal(kind, e.Kind);
         Assert.Equal(nameof(MiniMaxTimeoutException), Assert.Single(e.Attempts).Error);
     }
 
-    private ChatCompletionsClient Client(
+    private ChatCompletionsClient CreateClient(
         Stream body, IProviderAdapter? adapter, CountingLimiter? limiter, bool hasIdleTimeout) => new(
         adapter ?? Adapters.ForAddress(new("http://localhost/"), "openai"),
-        new HttpClient(new Handler(body)) { Timeout = Timeout.InfiniteTimeSpan },
+        new HttpClient(new EventStreamHandler(body)) { Timeout = Timeout.InfiniteTimeSpan },
         new()
         {
             TimeProvider = _clock,
@@ -160,30 +160,20 @@ public sealed class StreamEndTests
             Resilience = ResilienceOptions.None with { RateLimiter = limiter },
         });
 
-    private sealed class Handler(Stream body) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = new StreamContent(body) { Headers = { ContentType = new("text/event-stream") } },
-            });
-    }
-
-    /// <summary>A body of one event, and then of what the test gives, whatever its token says.</summary>
-    private sealed class Body(Task<string> rest, Action? onCanceled = null) : ReadOnlyStream
+    /// <summary>A body of one event, followed by the text of the test; it ignores its token.</summary>
+    private sealed class Body(Task<string> remaining, Action? onCanceled = null) : ReadOnlyStream
     {
         private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private bool _hasBegun;
+        private bool _hasStarted;
 
         public Task IsDisposed => _disposed.Task;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_hasBegun && onCanceled is not null)
+            if (_hasStarted && onCanceled is not null)
                 cancellationToken.Register(onCanceled);
-            string text = _hasBegun ? await rest : Event;
-            _hasBegun = true;
+            string text = _hasStarted ? await remaining : Event;
+            _hasStarted = true;
             return Encoding.UTF8.GetBytes(text.AsSpan(0, Math.Min(text.Length, buffer.Length)), buffer.Span);
         }
 
@@ -194,8 +184,9 @@ public sealed class StreamEndTests
         }
     }
 
-    /// <summary>An adapter that waits for something of its own when its chunks are disposed of.</summary>
-    private sealed class Clinging(Task wait) : OpenAICompatibleAdapter("clinging", new Uri("http://localhost/"), "key")
+    /// <summary>An adapter that waits while its chunks are disposed.</summary>
+    private sealed class BlockingDisposalAdapter(Task wait)
+        : OpenAICompatibleAdapter("blocking-disposal", new Uri("http://localhost/"), "key")
     {
         public override async IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(
             ProviderResponse response, Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -211,8 +202,8 @@ public sealed class StreamEndTests
         }
     }
 
-    /// <summary>An adapter that waits for something of its own between two chunks.</summary>
-    private sealed class Deaf(Task wait) : OpenAICompatibleAdapter("deaf", new Uri("http://localhost/"), "key")
+    /// <summary>An adapter that waits between two chunks and ignores its token.</summary>
+    private sealed class BlockingAdapter(Task wait) : OpenAICompatibleAdapter("blocking", new Uri("http://localhost/"), "key")
     {
         public override async IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(
             ProviderResponse response, Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,13 +3,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 
-/// <summary>What an exception must not show, wherever it comes from.</summary>
-public sealed class LeakTests : IAsyncLifetime
+/// <summary>The secrets and long values that exceptions must not contain.</summary>
+public sealed class ExceptionRedactionTests : EmulatorTest
 {
     private const string Secret = "zz-very-secret-0123456789";
-
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
 
     public static TheoryData<string> Malformed { get; } =
     [
@@ -22,21 +19,18 @@ public sealed class LeakTests : IAsyncLifetime
         new string(' ', 4090) + Secret,
     ];
 
-    public async ValueTask InitializeAsync() =>
-        _emulator = await MiniMaxEmulator.StartAsync(new() { ApiKey = Secret }, _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+    protected override MiniMaxEmulatorOptions EmulatorOptions => new() { ApiKey = Secret };
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task Body_ThatIsMalformedAndQuotesTheKey_ShowsItNowhere(string body)
+    public async Task Exception_MalformedBodyWithTheKey_DoesNotContainIt(string body)
     {
-        _emulator.Enqueue(Reply.Raw(200, "application/json", body), Reply.Raw(200, "application/json", body));
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        Emulator.Enqueue(Reply.Raw(200, "application/json", body), Reply.Raw(200, "application/json", body));
+        using ChatCompletionsClient client = Emulator.CreateClient();
         foreach (Func<Task> call in (Func<Task>[])
             [
-                () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token),
-                () => client.StreamAsync(EmulatedClient.CreateRequest(), _token).ToCompletionAsync(_token),
+                () => client.CompleteAsync(EmulatedClient.CreateRequest(), Token),
+                () => client.StreamAsync(EmulatedClient.CreateRequest(), Token).ToCompletionAsync(Token),
             ])
         {
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(call);
@@ -46,37 +40,37 @@ public sealed class LeakTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CodeAndRequestId_ThatQuoteTheKeyOrAreLong_AreRedactedAndCut()
+    public async Task Exception_CodeAndRequestIdWithTheKeyOrLong_AreRedactedAndTruncated()
     {
-        string longWord = new('x', 5000);
-        _emulator.Enqueue(
+        string longValue = new('x', 5000);
+        Emulator.Enqueue(
             Reply.Raw(400, "application/json", $$"""{"message":"no","code":"a-{{Secret}}","requestId":"b-{{Secret}}"}"""),
-            Reply.Raw(400, "application/json", $$"""{"message":"no","code":"{{longWord}}","requestId":"{{longWord}}"}"""));
-        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi);
+            Reply.Raw(400, "application/json", $$"""{"message":"no","code":"{{longValue}}","requestId":"{{longValue}}"}"""));
+        using ChatCompletionsClient client = Emulator.CreateClient(EmulatedClient.AimlApi);
 
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), Token));
         Assert.Equal(("a-***", "b-***"), (e.ProviderCode, e.RequestId));
         Assert.DoesNotContain(Secret, e.ToString(), StringComparison.Ordinal);
 
         e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), Token));
         Assert.InRange(e.ProviderCode!.Length, 1, 129);
         Assert.InRange(e.RequestId!.Length, 1, 129);
         Assert.InRange(e.Message.Length, 1, 300);
     }
 
     [Fact]
-    public async Task RequestId_OfAHeaderThatQuotesTheKeyOrIsLong_IsRedactedAndCut()
+    public async Task Exception_RequestIdHeaderWithTheKeyOrLong_IsRedactedAndTruncated()
     {
-        _emulator.Enqueue(
+        Emulator.Enqueue(
             Reply.Error(400, "no").WithHeader("x-request-id", "c-" + Secret),
             Reply.Raw(400, "text/plain", "no").WithHeader("x-request-id", new string('x', 5000)));
-        using ChatCompletionsClient client = _emulator.CreateClient();
+        using ChatCompletionsClient client = Emulator.CreateClient();
         for (int i = 0; i < 2; i++)
         {
             var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-                () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
+                () => client.CompleteAsync(EmulatedClient.CreateRequest(), Token));
             Assert.DoesNotContain(Secret, e.RequestId, StringComparison.Ordinal);
             Assert.InRange(e.RequestId!.Length, 1, 129);
         }
@@ -86,7 +80,7 @@ public sealed class LeakTests : IAsyncLifetime
     [InlineData("sk-very-secret-0123456789")]
     [InlineData("account:very-secret-0123456789")]
     [InlineData("very-secret-0123456789://")]
-    public void Adapter_KeyInTheAddressesPlace_IsNotShown(string key)
+    public void Adapter_KeyPassedAsAddress_IsNotInTheException(string key)
     {
         foreach (Func<object> create in (Func<object>[])
             [
@@ -100,7 +94,7 @@ public sealed class LeakTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Adapter_AddressWithAQuery_IsShownWithoutIt()
+    public void Adapter_AddressWithQuery_IsShownWithoutTheQuery()
     {
         const string Address = "https://host/v1?token=very-secret";
         var adapter = new OpenAICompatibleAdapter("host", Address, "key-1");
@@ -117,36 +111,36 @@ public sealed class LeakTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connection_ToAnAddressWithAQuery_FailsWithoutShowingIt()
+    public async Task Exception_AddressWithQuery_DoesNotContainTheQuery()
     {
-        Uri address = new(_emulator.OpenAICompatible + "?token=very-secret");
-        await _emulator.DisposeAsync();
+        Uri address = new(Emulator.OpenAICompatible + "?token=very-secret");
+        await Emulator.DisposeAsync();
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("host", address, "key-1"));
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(
-            () => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
+            () => client.CompleteAsync(EmulatedClient.CreateRequest(), Token));
         Assert.DoesNotContain("very-secret", e.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Words_OfTheCallersThatAreLong_AreCutInTheProblems()
+    public async Task Problems_LongValues_AreTruncated()
     {
-        string word = new('w', 100_000);
-        using ChatCompletionsClient client = _emulator.CreateClient(EmulatedClient.AimlApi);
+        string longValue = new('w', 100_000);
+        using ChatCompletionsClient client = Emulator.CreateClient(EmulatedClient.AimlApi);
         ChatCompletionRequest request = EmulatedClient.CreateRequest() with
         {
-            Model = word,
-            Tools = [Tool.FromFunction(word), Tool.FromFunction(word + "!")],
-            ToolChoice = ToolChoice.ForFunction(word),
-            ResponseFormat = ResponseFormat.ForSchema(word, Json.Element("{}")),
-            LogitBias = new Dictionary<string, double> { [word] = 1000 },
-            Messages = [ChatMessage.User("Hi"), ChatMessage.Tool(word, "12")],
-            AdditionalProperties = new Dictionary<string, System.Text.Json.JsonElement> { [word] = default },
+            Model = longValue,
+            Tools = [Tool.FromFunction(longValue), Tool.FromFunction(longValue + "!")],
+            ToolChoice = ToolChoice.ForFunction(longValue),
+            ResponseFormat = ResponseFormat.ForSchema(longValue, Json.Element("{}")),
+            LogitBias = new Dictionary<string, double> { [longValue] = 1000 },
+            Messages = [ChatMessage.User("Hi"), ChatMessage.Tool(longValue, "12")],
+            AdditionalProperties = new Dictionary<string, System.Text.Json.JsonElement> { [longValue] = default },
         };
 
-        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(request, _token));
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => client.CompleteAsync(request, Token));
 
         Assert.InRange(e.Problems.Count, 5, 20);
         Assert.All(e.Problems, static problem => Assert.InRange(problem.ToString().Length, 1, 400));
-        Assert.Empty(_emulator.Requests);
+        Assert.Empty(Emulator.Requests);
     }
 }

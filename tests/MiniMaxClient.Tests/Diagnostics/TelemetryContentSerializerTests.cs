@@ -5,8 +5,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What was said stands in a span where the app asks for it, and nowhere otherwise.</summary>
-public sealed class ContentTelemetryTests : IAsyncLifetime
+/// <summary>The message content of spans, which is recorded only if the app enables sensitive data.</summary>
+public sealed class TelemetryContentSerializerTests : IAsyncLifetime
 {
     private static readonly ChatCompletionRequest Request = new()
     {
@@ -43,9 +43,9 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Span_OfAClientThatTellsContent_HasTheMessages(bool stream)
+    public async Task Span_SensitiveDataEnabled_HasTheMessages(bool stream)
     {
-        Activity span = await AskAsync(stream, tellsContent: true, Reply.Text("A cat.", thinking: "Fur."));
+        Activity span = await CallAsync(stream, enableSensitiveData: true, Reply.Text("A cat.", thinking: "Fur."));
 
         Assert.Equal(
             """
@@ -67,9 +67,9 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Span_OfAnAnswerThatCalls_HasTheCalls()
+    public async Task Span_ResponseWithToolCalls_HasTheToolCalls()
     {
-        Activity span = await AskAsync(stream: true, tellsContent: true, Reply.ToolCall("look", """{"at":"it"}""", "call_2"));
+        Activity span = await CallAsync(stream: true, enableSensitiveData: true, Reply.ToolCall("look", """{"at":"it"}""", "call_2"));
 
         JsonElement output = JsonElement.Parse((string)span.GetTagItem("gen_ai.output.messages")!)[0];
         Assert.Equal("tool_call", output.GetProperty("finish_reason").GetString());
@@ -78,12 +78,12 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Span_OfARequestWithNulls_TellsWhatIsSentForThem()
+    public async Task Span_RequestWithNulls_HasTheReplacements()
     {
         var call = new FunctionToolCall { Id = "call_1", Function = new() { Name = null!, Arguments = null! } };
-        Activity span = await AskAsync(
+        Activity span = await CallAsync(
             stream: false,
-            tellsContent: true,
+            enableSensitiveData: true,
             Reply.Text("Hi"),
             Request with { Messages = [Request.Messages[0], new AssistantMessage { ToolCalls = [call] }, Request.Messages[^1]] });
 
@@ -94,9 +94,9 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Span_OfAFailure_HasItsTextWhereContentIsTold()
+    public async Task Span_FailureWithSensitiveDataEnabled_HasTheMessage()
     {
-        Activity span = await AskAsync(stream: false, tellsContent: true, Reply.Error(401, "No such key."));
+        Activity span = await CallAsync(stream: false, enableSensitiveData: true, Reply.Error(401, "No such key."));
 
         Assert.Contains("No such key.", span.StatusDescription, StringComparison.Ordinal);
     }
@@ -104,25 +104,27 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Span_ByDefault_HasNothingThatWasSaid(bool stream)
+    public async Task Span_SensitiveDataDisabled_HasNoContent(bool stream)
     {
         foreach (Reply reply in (Reply[])[Reply.Text("A cat.", thinking: "Fur."), Reply.Error(400, "A cat.")])
         {
-            Activity span = await AskAsync(stream, tellsContent: false, reply);
+            Activity span = await CallAsync(stream, enableSensitiveData: false, reply);
 
             string text = TelemetryRecorder.FormatText(span) + string.Concat(span.Events.Select(TelemetryRecorder.FormatText)) + span.StatusDescription;
-            foreach (string said in (string[])["terse", "cat", "Look", "Fur", "messages"])
-                Assert.DoesNotContain(said, text, StringComparison.Ordinal);
+            foreach (string content in (string[])["terse", "cat", "Look", "Fur", "messages"])
+                Assert.DoesNotContain(content, text, StringComparison.Ordinal);
         }
     }
 
-    private async Task<Activity> AskAsync(bool stream, bool tellsContent, Reply reply, ChatCompletionRequest? request = null)
+    private async Task<Activity> CallAsync(
+        bool stream, bool enableSensitiveData, Reply reply, ChatCompletionRequest? request = null)
     {
         request ??= Request;
         _emulator.Enqueue(reply);
         using var client = new ChatCompletionsClient(
-            Adapters.ForEmulator(_emulator, "openai"), new() { EnableSensitiveData = tellsContent, Resilience = Resilience.ResilientClient.ImmediateRetries });
-        using var told = new TelemetryRecorder();
+            Adapters.ForEmulator(_emulator, "openai"),
+            new() { EnableSensitiveData = enableSensitiveData, Resilience = Resilience.ResilientClient.ImmediateRetries });
+        using var recorder = new TelemetryRecorder();
         try
         {
             if (stream)
@@ -132,9 +134,9 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
         }
         catch (MiniMaxException)
         {
-            // What the span tells of it is the point.
+            // The test asserts the span of the failure.
         }
 
-        return Assert.Single(told.Spans);
+        return Assert.Single(recorder.Spans);
     }
 }

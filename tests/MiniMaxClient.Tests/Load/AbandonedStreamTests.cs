@@ -3,11 +3,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Load;
 
-/// <summary>A stream that nobody reads to its end gives its connection back, and its place among the calls at once.</summary>
-public sealed class LeftStreamTests : IAsyncLifetime
+/// <summary>Abandoned streams release their connection and their permit.</summary>
+public sealed class AbandonedStreamTests : IAsyncLifetime
 {
     private static readonly ServerScript Endless = ServerScript.StreamHead().Send(SampleResponse.OpenAI.FirstEvents).WaitForClientClose();
-    private static readonly ServerScript Whole = ServerScript.Stream([.. SampleResponse.OpenAI.Events]);
+    private static readonly ServerScript Complete = ServerScript.Stream([.. SampleResponse.OpenAI.Events]);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();
@@ -16,8 +16,8 @@ public sealed class LeftStreamTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        // The first stream goes on for ever, and holds the only place.
-        _server = FaultServer.Start(Endless, Whole);
+        // The first stream never ends and holds the only permit.
+        _server = FaultServer.Start(Endless, Complete);
         _client = new(
             Adapters.ForAddress(_server.BaseAddress, "openai"),
             new() { TimeProvider = _clock, Resilience = new() { MaxConcurrentRequests = 1, QueueLimit = 1 } });
@@ -31,7 +31,7 @@ public sealed class LeftStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_ThatIsNeverEnumerated_SendsNothing()
+    public async Task StreamAsync_NeverEnumerated_SendsNothing()
     {
         IAsyncEnumerable<ChatCompletionChunk> stream = _client.StreamAsync("Hi", MiniMaxModels.M2, _token);
         IAsyncEnumerator<ChatCompletionChunk> chunks = stream.GetAsyncEnumerator(_token);
@@ -44,7 +44,7 @@ public sealed class LeftStreamTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Stream_ThatIsLeftEarly_FreesConnectionAndPlace(int chunks)
+    public async Task StreamAsync_EnumerationAbandoned_ReleasesConnectionAndPermit(int chunks)
     {
         await foreach (ChatCompletionChunk _ in _client.StreamAsync("Hi", MiniMaxModels.M2, _token))
         {
@@ -52,11 +52,11 @@ public sealed class LeftStreamTests : IAsyncLifetime
                 break;
         }
 
-        await AssertIsFreeAsync();
+        await AssertPermitIsFreeAsync();
     }
 
     [Fact]
-    public async Task Stream_WhoseConsumerThrows_FreesConnectionAndPlace()
+    public async Task StreamAsync_ConsumerThrows_ReleasesConnectionAndPermit()
     {
         await Assert.ThrowsAsync<NotSupportedException>(async () =>
         {
@@ -64,11 +64,11 @@ public sealed class LeftStreamTests : IAsyncLifetime
                 throw new NotSupportedException();
         });
 
-        await AssertIsFreeAsync();
+        await AssertPermitIsFreeAsync();
     }
 
     [Fact]
-    public async Task Stream_ThatIsCancelledWhileItWaits_FreesConnectionAndPlace()
+    public async Task StreamAsync_CanceledWhileWaiting_ReleasesConnectionAndPermit()
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         Task<ChatCompletion> reading = _client.StreamAsync("Hi", MiniMaxModels.M2, source.Token).ToCompletionAsync(source.Token);
@@ -77,26 +77,26 @@ public sealed class LeftStreamTests : IAsyncLifetime
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await AssertIsFreeAsync();
+        await AssertPermitIsFreeAsync();
     }
 
     [Fact]
-    public async Task Stream_ThatNobodyReadsOnNorEnds_IsFreeOnceItsLimitIsOver()
+    public async Task StreamAsync_NeitherReadNorDisposed_ReleasesConnectionAndPermitAtTheTotalTimeout()
     {
-        IAsyncEnumerator<ChatCompletionChunk> left =
+        IAsyncEnumerator<ChatCompletionChunk> chunks =
             _client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
-        Assert.True(await left.MoveNextAsync());
+        Assert.True(await chunks.MoveNextAsync());
 
         _clock.Advance(TimeSpan.FromMinutes(10));
 
-        await AssertIsFreeAsync();
-        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(async () => await left.MoveNextAsync());
+        await AssertPermitIsFreeAsync();
+        var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(async () => await chunks.MoveNextAsync());
         Assert.Equal(TimeoutKind.Total, e.Kind);
-        await left.DisposeAsync();
+        await chunks.DisposeAsync();
     }
 
     [Fact]
-    public async Task Stream_ThatIsLeftWhileItWaitsForAPlace_GivesItsPlaceInTheQueueBack()
+    public async Task CompleteAsync_CanceledInTheQueue_ReleasesItsQueuePosition()
     {
         await using IAsyncEnumerator<ChatCompletionChunk> first =
             _client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
@@ -112,10 +112,10 @@ public sealed class LeftStreamTests : IAsyncLifetime
 
         Assert.Single(_server.Requests);
         await first.DisposeAsync();
-        await AssertIsFreeAsync();
+        await AssertPermitIsFreeAsync();
     }
 
-    private async Task AssertIsFreeAsync()
+    private async Task AssertPermitIsFreeAsync()
     {
         await _server.Requests[0].WhenClientClosed.WaitAsync(_token);
         ChatCompletion next = await _client.StreamAsync("Hi", MiniMaxModels.M2, _token).ToCompletionAsync(_token);

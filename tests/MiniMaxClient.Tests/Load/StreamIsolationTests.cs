@@ -9,13 +9,13 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Load;
 
-/// <summary>Many streams at once, each with a content of its own and an end of its own: none shows a byte of another.</summary>
+/// <summary>Concurrent streams, each with its own content and end: none returns a byte of another one.</summary>
 [Collection(nameof(RunsAlone))]
-public sealed class StreamAttackTests : IAsyncDisposable
+public sealed class StreamIsolationTests : IAsyncDisposable
 {
     private const int Streams = 64;
     private const int Chunks = 40;
-    private const string Provider = "attacked";
+    private const string Provider = "openai";
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly CountingClock _clock = new();
@@ -23,18 +23,18 @@ public sealed class StreamAttackTests : IAsyncDisposable
     private readonly ActivityListener _spans;
     private readonly MeterListener _meters = new();
     private readonly FaultServer _server;
-    private int _begun;
-    private int _ended;
+    private int _startedSpans;
+    private int _endedSpans;
     private int _attempts;
 
-    public StreamAttackTests()
+    public StreamIsolationTests()
     {
         _spans = new()
         {
             ShouldListenTo = static source => source.Name == "MiniMaxClient",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStarted = _ => Interlocked.Increment(ref _begun),
-            ActivityStopped = _ => Interlocked.Increment(ref _ended),
+            ActivityStarted = _ => Interlocked.Increment(ref _startedSpans),
+            ActivityStopped = _ => Interlocked.Increment(ref _endedSpans),
         };
         ActivitySource.AddActivityListener(_spans);
         _meters.InstrumentPublished = static (instrument, listener) =>
@@ -44,18 +44,18 @@ public sealed class StreamAttackTests : IAsyncDisposable
         };
         _meters.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _attempts));
         _meters.Start();
-        _server = FaultServer.Start((_, request) => Answer(request));
+        _server = FaultServer.Start((_, request) => CreateScript(request));
     }
 
-    /// <summary>How a stream ends.</summary>
+    /// <summary>The end of a stream.</summary>
     private enum End
     {
-        Whole,
+        Complete,
         CanceledBetweenChunks,
         CanceledWhileWaiting,
         Abandoned,
         Reset,
-        RetriedAndWhole,
+        RetriedAndComplete,
     }
 
     public async ValueTask DisposeAsync()
@@ -67,9 +67,9 @@ public sealed class StreamAttackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Streams_UnderRandomEnds_ShowTheirOwnBytesAndReleaseEverything()
+    public async Task Streams_RandomEnds_ReturnTheirOwnBytesAndReleaseEverything()
     {
-        using ChatCompletionsClient client = Client();
+        using ChatCompletionsClient client = CreateClient();
         for (int round = 0; round < 6; round++)
         {
             int first = round * Streams;
@@ -81,9 +81,9 @@ public sealed class StreamAttackTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Dispose_UnderLoad_EndsEveryCallAndReleasesEverything()
+    public async Task Dispose_ConcurrentStreams_EndsEveryCallAndReleasesEverything()
     {
-        ChatCompletionsClient client = Client();
+        ChatCompletionsClient client = CreateClient();
         int waiting = Streams;
         var allWait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task[] calls =
@@ -92,7 +92,7 @@ public sealed class StreamAttackTests : IAsyncDisposable
                 async () =>
                 {
                     bool isFirst = true;
-                    await foreach (ChatCompletionChunk _ in client.StreamAsync(Request(End.CanceledWhileWaiting, i), _token))
+                    await foreach (ChatCompletionChunk _ in client.StreamAsync(CreateRequest(End.CanceledWhileWaiting, i), _token))
                     {
                         if (isFirst && Interlocked.Decrement(ref waiting) == 0)
                             allWait.SetResult();
@@ -110,7 +110,7 @@ public sealed class StreamAttackTests : IAsyncDisposable
         AssertBalanced(Streams);
     }
 
-    private ChatCompletionsClient Client() => new(
+    private ChatCompletionsClient CreateClient() => new(
         new OpenAICompatibleAdapter(Provider, new Uri(_server.BaseAddress, "v1"), "key"),
         new()
         {
@@ -122,22 +122,22 @@ public sealed class StreamAttackTests : IAsyncDisposable
     private void AssertBalanced(int calls)
     {
         Assert.Equal(_limiter.AcquireCount, _limiter.ReleaseCount);
-        Assert.Equal((calls, calls), (_begun, _ended));
+        Assert.Equal((calls, calls), (_startedSpans, _endedSpans));
         Assert.Equal(0, _clock.ActiveTimers);
         Assert.Equal((_server.Requests.Count, _server.Requests.Count), (_attempts, _limiter.AcquireCount));
     }
 
     private async Task ReadAsync(ChatCompletionsClient client, int number)
     {
-        End end = EndOf(number);
-        int last = LastOf(number);
+        End end = GetEnd(number);
+        int last = GetLastChunk(number);
         using var source = new CancellationTokenSource();
         var text = new StringBuilder();
         Exception? failure = null;
         try
         {
             await using IAsyncEnumerator<ChatCompletionChunk> chunks =
-                client.StreamAsync(Request(end, number), source.Token).GetAsyncEnumerator(_token);
+                client.StreamAsync(CreateRequest(end, number), source.Token).GetAsyncEnumerator(_token);
             int count = 0;
             while (await chunks.MoveNextAsync())
             {
@@ -150,9 +150,9 @@ public sealed class StreamAttackTests : IAsyncDisposable
                     await source.CancelAsync();
                 if (end == End.CanceledWhileWaiting)
                 {
-                    ValueTask<bool> moving = chunks.MoveNextAsync();
+                    ValueTask<bool> moveTask = chunks.MoveNextAsync();
                     await source.CancelAsync();
-                    await moving;
+                    await moveTask;
                 }
             }
         }
@@ -161,8 +161,8 @@ public sealed class StreamAttackTests : IAsyncDisposable
             failure = e;
         }
 
-        string whole = string.Concat(Enumerable.Range(0, Chunks).Select(chunk => Text(number, chunk)));
-        Assert.Equal(end is End.Whole or End.RetriedAndWhole ? whole : whole[..text.Length], text.ToString());
+        string completeText = string.Concat(Enumerable.Range(0, Chunks).Select(chunk => FormatText(number, chunk)));
+        Assert.Equal(end is End.Complete or End.RetriedAndComplete ? completeText : completeText[..text.Length], text.ToString());
         switch (end)
         {
             case End.CanceledBetweenChunks or End.CanceledWhileWaiting:
@@ -177,10 +177,10 @@ public sealed class StreamAttackTests : IAsyncDisposable
         }
     }
 
-    // Six is no divisor of the round's length, so that each place has each end in one of the rounds.
-    private static End EndOf(int number) => (End)(Mix(number) % 6);
+    // Six does not divide the number of streams in a round, so that the ends vary between rounds.
+    private static End GetEnd(int number) => (End)(Mix(number) % 6);
 
-    private static int LastOf(int number) => 1 + (int)(Mix(number * 31) % (Chunks - 2));
+    private static int GetLastChunk(int number) => 1 + (int)(Mix(number * 31) % (Chunks - 2));
 
     private static uint Mix(int number)
     {
@@ -188,35 +188,35 @@ public sealed class StreamAttackTests : IAsyncDisposable
         return (mixed ^ (mixed >> 13)) * 3266489917 >> 16;
     }
 
-    private static string Text(int number, int chunk) => $"[{number}:{chunk}: é 漢字 🌍 {new string('x', number % 50)}]";
+    private static string FormatText(int number, int chunk) => $"[{number}:{chunk}: é 漢字 🌍 {new string('x', number % 50)}]";
 
-    private static ChatCompletionRequest Request(End end, int number) => new()
+    private static ChatCompletionRequest CreateRequest(End end, int number) => new()
     {
         Model = "m",
         Messages = [ChatMessage.User(string.Create(CultureInfo.InvariantCulture, $"{(int)end} {number}"))],
     };
 
-    /// <summary>The events of a stream in pieces of any length, and its end.</summary>
-    private ServerScript Answer(FaultRequest request)
+    /// <summary>Creates a script with the events of a stream, in parts of any length, and its end.</summary>
+    private ServerScript CreateScript(FaultRequest request)
     {
         string prompt = request.Json.GetProperty("messages")[0].GetProperty("content").GetString()!;
-        int[] words = [.. prompt.Split(' ').Select(static word => int.Parse(word, CultureInfo.InvariantCulture))];
-        (End end, int number) = ((End)words[0], words[1]);
-        if (end == End.RetriedAndWhole && _server.Requests.Count(other => other.Text == request.Text) == 1)
+        int[] values = [.. prompt.Split(' ').Select(static value => int.Parse(value, CultureInfo.InvariantCulture))];
+        (End end, int number) = ((End)values[0], values[1]);
+        if (end == End.RetriedAndComplete && _server.Requests.Count(other => other.Text == request.Text) == 1)
             return ServerScript.Json(503, """{"error":{"message":"Busy."}}""");
-        int count = end is End.Whole or End.RetriedAndWhole ? Chunks : LastOf(number);
+        int count = end is End.Complete or End.RetriedAndComplete ? Chunks : GetLastChunk(number);
         byte[] events = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(chunk =>
-            $$$"""data: {"choices":[{"index":0,"delta":{"content":"{{{Text(number, chunk)}}}"}}]}""" + "\n\n")));
+            $$$"""data: {"choices":[{"index":0,"delta":{"content":"{{{FormatText(number, chunk)}}}"}}]}""" + "\n\n")));
         ServerScript script = ServerScript.StreamHead();
-        for (int start = 0, piece; start < events.Length; start += piece)
+        for (int start = 0, length; start < events.Length; start += length)
         {
-            piece = Math.Min(1 + (int)(Mix(start + number) % 700), events.Length - start);
-            script = script.Send(events[start..(start + piece)]);
+            length = Math.Min(1 + (int)(Mix(start + number) % 700), events.Length - start);
+            script = script.Send(events[start..(start + length)]);
         }
 
         return end switch
         {
-            End.Whole or End.RetriedAndWhole => script.Send(
+            End.Complete or End.RetriedAndComplete => script.Send(
                 """data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\ndata: [DONE]\n\n").End(),
             End.Reset => script.Reset(),
             _ => script.WaitForClientClose(),
