@@ -4,10 +4,10 @@ using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Resilience;
-using MiniMaxClient.Tests.Failover;
+using MiniMaxClient.Tests.Diagnostics;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Diagnostics;
+namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>What a call to several providers, and one that waits for its turn, tells beside what each call tells.</summary>
 public sealed class FailoverTelemetryTests : IAsyncLifetime
