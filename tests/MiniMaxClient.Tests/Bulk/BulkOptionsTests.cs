@@ -1,3 +1,5 @@
+using MiniMaxClient.Tests.Support;
+
 namespace MiniMaxClient.Tests.Bulk;
 
 public sealed class BulkOptionsTests
@@ -5,14 +7,17 @@ public sealed class BulkOptionsTests
     [Fact]
     public void CompleteManyAsync_OptionsOutOfRange_ThrowsNamingEachOne()
     {
-        var e = Assert.Throws<ArgumentException>(() => new StubClient().CompleteManyAsync([], new()
+        var options = new BulkOptions
         {
             MaxConcurrency = 0,
             MaxPendingResults = 0,
             MaxRequeues = -1,
             RateLimitDelay = TimeSpan.FromHours(2),
             MaxRateLimitDelay = TimeSpan.FromSeconds(-1),
-        }));
+        };
+
+        var e = Assert.Throws<ArgumentException>(() => new StubClient().CompleteManyAsync([], options, TestTimeouts.Token));
+
         Assert.Equal(
             "MaxConcurrency is 0; it must be 1 to 1024. MaxPendingResults is 0; it must be 1 to 1000000. "
             + "MaxRequeues is -1; it must be 0 to 1000. RateLimitDelay is 02:00:00; it must be zero to an hour. "

@@ -9,8 +9,8 @@ public sealed class BulkRunEndTests
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly PendingCalls _calls = new();
     private readonly List<long> _indexes = [];
-    private readonly TaskCompletionSource _isFifthRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _isInputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _fifthRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _inputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Theory]
     [InlineData(true)]
@@ -26,7 +26,7 @@ public sealed class BulkRunEndTests
         await run.WaitAsync(_token);
         Assert.Equal([0], _indexes);
         await client.WhenIdleAsync(_token);
-        await _isInputClosed.Task.WaitAsync(_token);
+        await _inputClosed.Task.WaitAsync(_token);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class BulkRunEndTests
         var e = await Assert.ThrowsAsync<OperationCanceledException>(() => move.WaitAsync(_token));
         Assert.Equal(source.Token, e.CancellationToken);
         await client.WhenIdleAsync(_token);
-        await _isInputClosed.Task.WaitAsync(_token);
+        await _inputClosed.Task.WaitAsync(_token);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class BulkRunEndTests
         Task run = ReadAsync(client, CreateInput(100, _token), inOrder);
         await _calls.WaitForCallsAsync(4, _token);
 
-        await _isFifthRead.Task.WaitAsync(_token);
+        await _fifthRead.Task.WaitAsync(_token);
         _calls.CompleteCall(1, budget);
         // The request that was read ahead is still sent.
         await _calls.WaitForCallsAsync(1, _token);
@@ -84,7 +84,7 @@ public sealed class BulkRunEndTests
 
         Assert.Same(budget, await Assert.ThrowsAsync<MiniMaxBudgetException>(() => run.WaitAsync(_token)));
         Assert.Equal([0, 1, 2, 3, 4], _indexes.Order());
-        Assert.True(_isInputClosed.Task.IsCompleted);
+        Assert.True(_inputClosed.Task.IsCompleted);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class BulkRunEndTests
         Task run = ReadAsync(client, CreateInput(100, _token), inOrder: true);
         await _calls.WaitForCallsAsync(4, _token);
 
-        await _isFifthRead.Task.WaitAsync(_token);
+        await _fifthRead.Task.WaitAsync(_token);
         _calls.CompleteCall(0, bug);
         await _calls.WaitForCallsAsync(1, _token);
         for (int i = 0; i < 4; i++)
@@ -172,7 +172,7 @@ public sealed class BulkRunEndTests
                 await Task.Yield();
                 // Four requests run concurrently; the fifth is read ahead.
                 if (number == 4)
-                    _isFifthRead.SetResult();
+                    _fifthRead.SetResult();
                 yield return StubClient.CreateRequest(number);
             }
 
@@ -181,7 +181,7 @@ public sealed class BulkRunEndTests
         }
         finally
         {
-            _isInputClosed.SetResult();
+            _inputClosed.SetResult();
         }
     }
 }

@@ -6,9 +6,9 @@ namespace MiniMaxClient.Tests.Bulk;
 public sealed class BulkRunTests : IDisposable
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly TaskCompletionSource _isBlocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _release = new();
-    private readonly TaskCompletionSource _isInputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _inputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static MatrixTheoryData<string, bool, bool> EndCases { get; } =
         new(["token", "enumeration", "break"], [false, true], [false, true]);
@@ -33,12 +33,12 @@ public sealed class BulkRunTests : IDisposable
             inOrder);
 
         await run.WaitAsync(_token);
-        Assert.False(_isInputClosed.Task.IsCompleted);
+        Assert.False(_inputClosed.Task.IsCompleted);
 
         // When the input returns it is disposed, and its request is not sent.
         _release.Set();
         never.SetResult();
-        await _isInputClosed.Task.WaitAsync(_token);
+        await _inputClosed.Task.WaitAsync(_token);
         Assert.Equal([0], client.RequestedNumbers);
     }
 
@@ -53,7 +53,7 @@ public sealed class BulkRunTests : IDisposable
                 return Task.FromResult(StubClient.CreateCompletion(0));
             if (isCallbackBlocking)
                 token.Register(() => _release.Wait(_token));
-            _isBlocked.TrySetResult();
+            _blocked.TrySetResult();
             return never.Task;
         });
 
@@ -91,7 +91,7 @@ public sealed class BulkRunTests : IDisposable
             _token).WaitAsync(_token);
 
         Assert.Equal(Enumerable.Range(0, 8).Select(static number => (long)number), indexes.Order());
-        await _isBlocked.Task.WaitAsync(_token);
+        await _blocked.Task.WaitAsync(_token);
         Assert.Equal(1, progress.ReportCount);
         _release.Set();
     }
@@ -105,7 +105,7 @@ public sealed class BulkRunTests : IDisposable
             (end == "token" ? source.Token : _token)
             .GetAsyncEnumerator(end == "enumeration" ? source.Token : CancellationToken.None);
         Assert.True(await results.MoveNextAsync());
-        await _isBlocked.Task;
+        await _blocked.Task;
         if (end != "break")
         {
             Task<bool> move = results.MoveNextAsync().AsTask();
@@ -122,13 +122,13 @@ public sealed class BulkRunTests : IDisposable
         try
         {
             yield return StubClient.CreateRequest(0);
-            _isBlocked.SetResult();
+            _blocked.SetResult();
             _release.Wait(_token);
             yield return StubClient.CreateRequest(1);
         }
         finally
         {
-            _isInputClosed.SetResult();
+            _inputClosed.SetResult();
         }
     }
 
@@ -137,13 +137,13 @@ public sealed class BulkRunTests : IDisposable
         try
         {
             yield return StubClient.CreateRequest(0);
-            _isBlocked.SetResult();
+            _blocked.SetResult();
             await never;
             yield return StubClient.CreateRequest(1);
         }
         finally
         {
-            _isInputClosed.SetResult();
+            _inputClosed.SetResult();
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class BulkRunTests : IDisposable
         public void Report(BulkProgress value)
         {
             Interlocked.Increment(ref _reportCount);
-            test._isBlocked.TrySetResult();
+            test._blocked.TrySetResult();
             test._release.Wait(test._token);
         }
     }

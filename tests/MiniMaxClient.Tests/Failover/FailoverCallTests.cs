@@ -21,7 +21,7 @@ public sealed class FailoverCallTests
     [MemberData(nameof(Ends))]
     public async Task StreamAsync_ClientIgnoresItsToken_EndsImmediately(string end, bool afterFirstChunk)
     {
-        using FailoverChatCompletionsClient client = Client((_, token) => StreamIgnoringToken(afterFirstChunk, token));
+        using FailoverChatCompletionsClient client = CreateClient((_, token) => StreamIgnoringToken(afterFirstChunk, token));
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
@@ -57,7 +57,7 @@ public sealed class FailoverCallTests
     [InlineData("timeout")]
     public async Task DisposeAsync_ClientsStreamDoesNotEnd_EndsWithTheCall(string end)
     {
-        using FailoverChatCompletionsClient client = Client((_, token) => StreamBlockingDisposal(token));
+        using FailoverChatCompletionsClient client = CreateClient((_, token) => StreamBlockingDisposal(token));
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
@@ -80,7 +80,7 @@ public sealed class FailoverCallTests
     public async Task StreamAsync_ClientsCallbackBlocks_EndsAllCalls()
     {
         using var release = new ManualResetEventSlim();
-        using FailoverChatCompletionsClient client = Client((_, token) =>
+        using FailoverChatCompletionsClient client = CreateClient((_, token) =>
         {
             token.Register(() => release.Wait(_token));
             return StreamIgnoringToken(true, token);
@@ -103,7 +103,7 @@ public sealed class FailoverCallTests
         _release.SetResult();
     }
 
-    private FailoverChatCompletionsClient Client(
+    private FailoverChatCompletionsClient CreateClient(
         Func<ChatCompletionRequest, CancellationToken, IAsyncEnumerable<ChatCompletionChunk>> stream)
     {
         IChatCompletionsClient member = Substitute.For<IChatCompletionsClient>();

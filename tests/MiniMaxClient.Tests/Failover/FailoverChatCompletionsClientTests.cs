@@ -26,7 +26,8 @@ public sealed class FailoverChatCompletionsClientTests : EmulatorTest
     }
 
     [Theory]
-    [MemberData(nameof(Modes))]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Call_AfterDispose_ThrowsAndDoesNotDisposeTheClients(bool isUsedBefore)
     {
         using var failover = new EmulatedFailover(Emulator, Providers);

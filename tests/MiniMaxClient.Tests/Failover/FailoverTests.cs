@@ -21,7 +21,7 @@ public sealed class FailoverTests : EmulatorTest
         (Reply reply, string error, bool isRetried) = GetCase(failure);
         int attempts = isRetried ? 2 : 1;
         Emulator.Enqueue([.. Enumerable.Repeat(reply, attempts), Reply.Text("Hi from the second.")]);
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
 
         ChatCompletion completion = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
 
@@ -39,7 +39,7 @@ public sealed class FailoverTests : EmulatorTest
     {
         (Reply reply, string error, _) = GetCase(failure);
         Emulator.Enqueue(reply);
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(
             () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token));
@@ -102,7 +102,7 @@ public sealed class FailoverTests : EmulatorTest
     [Fact]
     public async Task Call_CircuitOpen_FailsOverWithoutAnAttempt()
     {
-        using EmulatedFailover failover = Failover(new()
+        using EmulatedFailover failover = CreateFailover(new()
         {
             MaxRetryAttempts = 0,
             CircuitBreaker = new() { MinimumThroughput = 2, BreakDuration = TimeSpan.FromSeconds(40) },
@@ -130,7 +130,7 @@ public sealed class FailoverTests : EmulatorTest
     {
         var release = new TaskCompletionSource();
         Emulator.Enqueue(Reply.Text("first").HoldUntil(release.Task));
-        using EmulatedFailover failover = Failover(new() { MaxConcurrentRequests = 1, QueueLimit = 0 });
+        using EmulatedFailover failover = CreateFailover(new() { MaxConcurrentRequests = 1, QueueLimit = 0 });
         Task<ChatCompletion> firstCall = failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
         await Emulator.WaitForRequestAsync(Token);
 
@@ -167,7 +167,7 @@ public sealed class FailoverTests : EmulatorTest
     {
         Emulator.Enqueue(
             Reply.Stream("""{"choices":[{"index":0,"delta":{"role":"assistant"}}]}""", "{}").CutAfterEvents(1));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
             () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), Token));
@@ -181,7 +181,7 @@ public sealed class FailoverTests : EmulatorTest
     public async Task StreamAsync_CutAfterAToken_DoesNotFailOver()
     {
         Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).CutAfterEvents(1));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
             () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), Token));
@@ -195,7 +195,7 @@ public sealed class FailoverTests : EmulatorTest
     public async Task Call_AllProvidersFail_ThrowsTheLastExceptionWithAllAttempts(bool stream)
     {
         Emulator.Enqueue(Reply.Error(402, "No credits."), Reply.Error(503, "Down."));
-        using EmulatedFailover failover = Failover(ResilienceOptions.None);
+        using EmulatedFailover failover = CreateFailover(ResilienceOptions.None);
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(
             () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token));
@@ -242,6 +242,6 @@ public sealed class FailoverTests : EmulatorTest
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Unknown failure."),
     };
 
-    private EmulatedFailover Failover(ResilienceOptions? resilience = null) => new(
+    private EmulatedFailover CreateFailover(ResilienceOptions? resilience = null) => new(
         Emulator, Providers, change: (_, options) => options with { Resilience = resilience ?? EmulatedFailover.OneRetry });
 }

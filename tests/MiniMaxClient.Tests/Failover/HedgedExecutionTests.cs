@@ -18,7 +18,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task Call_NoTokenWithinTheDelay_HedgesToTheNextProvider(bool stream)
     {
         Emulator.Enqueue(Reply.Text("late").Stall(), Reply.Text("Hi from the second."));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, RecordedRequest slow) = await StartAsync(failover, stream);
         failover.Clock.Advance(Delay - TimeSpan.FromTicks(1));
         Assert.Single(Emulator.Requests);
@@ -36,7 +36,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task StreamAsync_ChunkWithoutToken_StillHedges()
     {
         Emulator.Enqueue(Reply.Stream(RoleOnly, "{}").StallAfterEvents(1), Reply.Text("Hi from the second."));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, RecordedRequest slow) = await StartAsync(failover, stream: true);
 
         failover.Clock.Advance(Delay);
@@ -50,7 +50,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task Call_FirstProviderFasterThanTheHedge_ReturnsItsResponse(bool stream)
     {
         Emulator.Enqueue(Reply.Text("Hi from the first.").HoldUntil(_first.Task), Reply.Text("never").Stall());
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, _) = await StartAsync(failover, stream);
         failover.Clock.Advance(Delay);
         RecordedRequest second = await Emulator.WaitForRequestAsync(Token);
@@ -68,7 +68,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task Call_FirstTokenWithinTheDelay_DoesNotHedge(bool stream)
     {
         Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, _first.Task));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         Task timer = failover.Clock.WhenTimerStarts(Delay);
         var token = new TaskCompletionSource();
         Task<ChatCompletion> call = stream
@@ -92,7 +92,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task Call_FailureBeforeTheDelay_FailsOverImmediately(bool stream)
     {
         Emulator.Enqueue(Reply.Error(500, "Down."), Reply.Text("Hi from the second."));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
 
         ChatCompletion completion = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
 
@@ -106,7 +106,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task Call_BothProvidersFail_ThrowsWithBothAttempts(bool stream)
     {
         Emulator.Enqueue(Reply.Error(402, "Pay.").HoldUntil(_first.Task), Reply.Error(503, "Down."));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, _) = await StartAsync(failover, stream);
         failover.Clock.Advance(Delay);
         await Emulator.WaitForRequestAsync(Token);
@@ -129,7 +129,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     {
         Emulator.Enqueue(Reply.Text("Hi from the first.").HoldUntil(_first.Task), Reply.Error(status, "No."));
         var log = new RecordingLoggerFactory();
-        using EmulatedFailover failover = Failover(log: log);
+        using EmulatedFailover failover = CreateFailover(log: log);
         (Task<ChatCompletion> call, _) = await StartAsync(failover, stream);
         failover.Clock.Advance(Delay);
         await Emulator.WaitForRequestAsync(Token);
@@ -154,7 +154,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
         Emulator.Enqueue(
             Reply.Stream(RoleOnly, "{}").HoldAfterEvents(1, _first.Task).CutAfterEvents(1),
             Reply.Text("Hi from the second.").HoldUntil(second.Task));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, _) = await StartAsync(failover, stream: true);
         failover.Clock.Advance(Delay);
         await Emulator.WaitForRequestAsync(Token);
@@ -174,7 +174,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task Call_ThreeProviders_HedgesOneDelayAfterTheOther(bool stream)
     {
         Emulator.Enqueue(Reply.Text("late").Stall(), Reply.Text("late").Stall(), Reply.Text("Hi from the third."));
-        using EmulatedFailover failover = Failover([.. Providers, EmulatedClient.ModelsLab]);
+        using EmulatedFailover failover = CreateFailover([.. Providers, EmulatedClient.ModelsLab]);
         (Task<ChatCompletion> call, RecordedRequest first) = await StartAsync(failover, stream, MiniMaxModels.M2);
         Task timer = failover.Clock.WhenTimerStarts(Delay);
         failover.Clock.Advance(Delay);
@@ -196,7 +196,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     {
         Emulator.Enqueue(
             Reply.Error(500, "Down."), Reply.Text("Hi"), Reply.Text("Hi from the second.").HoldUntil(_first.Task));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
         Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
         for (int i = 0; i < 3; i++)
@@ -213,7 +213,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
     public async Task CompleteAsync_SlowProviderCanceled_HasNoCooldown()
     {
         Emulator.Enqueue(Reply.Text("late").Stall(), Reply.Text("Hi"));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, _) = await StartAsync(failover, stream: false);
         failover.Clock.Advance(Delay);
         await call.WaitAsync(Token);
@@ -223,7 +223,7 @@ public sealed class HedgedExecutionTests : EmulatorTest
         Assert.Equal(["AimlApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
-    private EmulatedFailover Failover(string[]? providers = null, RecordingLoggerFactory? log = null) => new(
+    private EmulatedFailover CreateFailover(string[]? providers = null, RecordingLoggerFactory? log = null) => new(
         Emulator,
         providers ?? Providers,
         new() { HedgeAfter = Delay, LoggerFactory = log },

@@ -19,7 +19,7 @@ public sealed class HedgingCancellationTests : EmulatorTest
     {
         using var caller = new CancellationTokenSource();
         Emulator.Enqueue(Reply.Text("never").Stall(), Reply.Text("never").Stall());
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, RecordedRequest[] requests) = await StartHedgedCallAsync(failover, stream, caller.Token);
 
         await caller.CancelAsync();
@@ -34,7 +34,7 @@ public sealed class HedgingCancellationTests : EmulatorTest
     public async Task Call_TotalTimeout_EndsBothCallsAndRecordsThem(bool stream)
     {
         Emulator.Enqueue(Reply.Text("never").Stall(), Reply.Text("never").Stall());
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, RecordedRequest[] requests) = await StartHedgedCallAsync(failover, stream, Token);
 
         failover.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -51,7 +51,7 @@ public sealed class HedgingCancellationTests : EmulatorTest
     public async Task Call_FirstProviderRejectsTheRequest_EndsBothCalls(bool stream)
     {
         Emulator.Enqueue(Reply.Error(400, "Wrong.").HoldUntil(_first.Task), Reply.Text("never").Stall());
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         (Task<ChatCompletion> call, RecordedRequest[] requests) = await StartHedgedCallAsync(failover, stream, Token);
 
         _first.SetResult();
@@ -66,7 +66,7 @@ public sealed class HedgingCancellationTests : EmulatorTest
     {
         Emulator.Enqueue(
             Reply.Text("never").StallAfterEvents(0), Reply.Text("one two").WithChunkSize(4).StallAfterEvents(1));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         Task timer = failover.Clock.WhenTimerStarts(Delay);
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             failover.Client.StreamAsync(EmulatedClient.CreateRequest(), Token).GetAsyncEnumerator(Token);
@@ -89,7 +89,7 @@ public sealed class HedgingCancellationTests : EmulatorTest
     [MemberData(nameof(Modes))]
     public async Task Call_AfterHedging_ReleasesBothLeases(bool stream)
     {
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
         for (int i = 0; i < 5; i++)
         {
             Emulator.Enqueue(Reply.Text("never").Stall(), Reply.Text("Hi"));
@@ -135,11 +135,11 @@ public sealed class HedgingCancellationTests : EmulatorTest
     [Fact]
     public async Task StreamAsync_CanceledStreamFails_RaisesNoUnobservedException()
     {
-        var seen = new List<string>();
+        var unobserved = new List<string>();
         EventHandler<UnobservedTaskExceptionEventArgs> onUnobserved = (_, e) =>
         {
-            lock (seen)
-                seen.Add(e.Exception.ToString());
+            lock (unobserved)
+                unobserved.Add(e.Exception.ToString());
         };
         TaskScheduler.UnobservedTaskException += onUnobserved;
         try
@@ -164,11 +164,11 @@ public sealed class HedgingCancellationTests : EmulatorTest
             TaskScheduler.UnobservedTaskException -= onUnobserved;
         }
 
-        lock (seen)
-            Assert.DoesNotContain(seen, static e => e.Contains("The canceled call failed.", StringComparison.Ordinal));
+        lock (unobserved)
+            Assert.DoesNotContain(unobserved, static e => e.Contains("The canceled call failed.", StringComparison.Ordinal));
     }
 
-    private EmulatedFailover Failover() => new(
+    private EmulatedFailover CreateFailover() => new(
         Emulator,
         Providers,
         new() { HedgeAfter = Delay, Timeout = TimeSpan.FromMinutes(1) },
