@@ -1,9 +1,10 @@
 namespace MiniMaxClient.Bulk;
 
-/// <summary>
-/// Lets so many calls through at once as the provider has room for: one more with each round of answers, half as many when it
-/// refuses one, and none while it asks to wait.
-/// </summary>
+/// <summary>Limits the number of concurrent calls and adapts the limit to the provider.</summary>
+/// <remarks>
+/// The limit increases by one after as many successful calls as it allows. After a rate-limit rejection it is halved, and no
+/// call starts until the delay has elapsed.
+/// </remarks>
 internal sealed class AdaptiveConcurrencyLimit : IDisposable
 {
     private readonly object _lock = new();
@@ -21,21 +22,23 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
     private TimeSpan _pauseDuration;
     private bool _isCanceled;
 
-    /// <param name="options">The bounds.</param>
-    /// <param name="cancellationToken">Ends all waits.</param>
+    /// <param name="options">The maximum concurrency, the delays and the clock.</param>
+    /// <param name="cancellationToken">Cancels all waits.</param>
     public AdaptiveConcurrencyLimit(BulkOptions options, CancellationToken cancellationToken)
     {
         _options = options;
         _clock = options.TimeProvider;
         _concurrency = options.MaxConcurrency;
         _timer = _clock.CreateTimer(
-            static self =>
-                ((AdaptiveConcurrencyLimit)self!).ResumeAfterPause(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static self => ((AdaptiveConcurrencyLimit)self!).EndPause(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
         _cancellationRegistration =
             cancellationToken.Register(static self => ((AdaptiveConcurrencyLimit)self!).CancelWaiters(), this);
     }
 
-    /// <summary>How many calls are under way, how many may be, and what is left of a pause.</summary>
+    /// <summary>Gets the number of running calls, their maximum, and the remaining pause.</summary>
     public (int Running, int Concurrency, TimeSpan Pause) CurrentState
     {
         get
@@ -46,18 +49,19 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
     }
 
     private TimeSpan RemainingPause =>
-        _pauseStartTimestamp is { } start
-            && _pauseDuration - _clock.GetElapsedTime(start) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+        _pauseStartTimestamp is { } start && _pauseDuration - _clock.GetElapsedTime(start) is { Ticks: > 0 } remaining
+            ? remaining
+            : TimeSpan.Zero;
 
-    /// <summary>Whether a call failed because the provider, or the client before it, found no room for it.</summary>
+    /// <summary>Determines whether a call was rejected for lack of capacity, by the provider or by the client itself.</summary>
     public static bool IsThrottled(MiniMaxException error) => error is MiniMaxRateLimitException
         || (error is MiniMaxServerException { IsPermanent: false } server
-            // No status: it was not asked, since the circuit is open.
+            // Without a status the circuit is open and nothing was sent.
             && (server.StatusCode is null or 503 or 529
                 || server.ProviderCode == "overloaded_error" || server.RetryAfter is not null));
 
-    /// <summary>Waits for a place among the calls at once, first come, first served.</summary>
-    /// <returns>The round that the call belongs to, for <see cref="ReleaseSlot"/>.</returns>
+    /// <summary>Waits for a free slot, in the order of the calls to this method.</summary>
+    /// <returns>The round of the call, for <see cref="ReleaseSlot"/>.</returns>
     /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public Task<int> AcquireSlotAsync()
     {
@@ -71,18 +75,19 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
         return waiter.Task;
     }
 
-    /// <summary>Gives a place back.</summary>
-    /// <param name="round">What <see cref="AcquireSlotAsync"/> gave.</param>
-    /// <param name="error">How the call failed; null when it did not.</param>
+    /// <summary>Releases a slot.</summary>
+    /// <param name="round">The result of <see cref="AcquireSlotAsync"/>.</param>
+    /// <param name="error">The exception of the call; null if it succeeded.</param>
     public void ReleaseSlot(int round, MiniMaxException? error)
     {
         lock (_lock)
         {
             _runningCount--;
+            // The success of a call that started before the last rejection says nothing about the capacity since then.
             if (error is not null && IsThrottled(error))
-                DecreaseConcurrency(round, error.RetryAfter is { Ticks: > 0 } wait ? wait : null);
+                RecordRejection(round, error.RetryAfter is { Ticks: > 0 } wait ? wait : null);
             else if (error is null && round == _round)
-                IncreaseConcurrency();
+                RecordSuccess();
             AdmitWaiters();
         }
     }
@@ -93,8 +98,7 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
         _timer.Dispose();
     }
 
-    /// <summary>Counts an answer; a call that began before the last change says nothing of the room since.</summary>
-    private void IncreaseConcurrency()
+    private void RecordSuccess()
     {
         _rejectionCount = 0;
         if (++_successCount < _concurrency)
@@ -103,9 +107,9 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
         _concurrency = Math.Min(_concurrency + 1, _options.MaxConcurrency);
     }
 
-    /// <summary>Makes fewer calls; those that were under way together are refused together, and count as one.</summary>
-    private void DecreaseConcurrency(int round, TimeSpan? retryAfter)
+    private void RecordRejection(int round, TimeSpan? retryAfter)
     {
+        // Calls that run concurrently are rejected together; their rejections count once.
         if (round == _round)
         {
             _round++;
@@ -128,16 +132,16 @@ internal sealed class AdaptiveConcurrencyLimit : IDisposable
         _timer.Change(pause, Timeout.InfiniteTimeSpan);
     }
 
-    private void ResumeAfterPause()
+    private void EndPause()
     {
         lock (_lock)
         {
             if (_isCanceled)
                 return;
-            // A timer may come a little early.
-            if (RemainingPause is { Ticks: > 0 } left)
+            // A timer may fire slightly early.
+            if (RemainingPause is { Ticks: > 0 } remaining)
             {
-                _timer.Change(left, Timeout.InfiniteTimeSpan);
+                _timer.Change(remaining, Timeout.InfiniteTimeSpan);
                 return;
             }
 

@@ -4,33 +4,34 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient;
 
-/// <summary>Asks many requests.</summary>
+/// <summary>Sends many requests with bounded concurrency.</summary>
 public static class BulkExtensions
 {
-    /// <summary>Asks many requests, so many at once, and gives each one's answer or error.</summary>
+    /// <summary>Sends many requests with bounded concurrency and returns a response or an exception for each one.</summary>
     /// <remarks>
-    /// <para>The input is read as it is needed and never held as a whole. A call that fails is a result with its
-    /// <see cref="BulkResult.Error"/> and stops nothing, save for a limit on money.</para>
-    /// <para>Where the provider finds no room (a rate limit, an overload, an open circuit), nothing is asked for as long as it
-    /// says, fewer calls are made at once, and the request is asked again.</para>
-    /// <para>Once a limit on money is reached (<see cref="MiniMaxBudgetException"/>), or something throws that is no
-    /// <see cref="MiniMaxException"/>, no further request is taken; what was taken is asked and has its result; then the
-    /// enumeration throws that exception. A request whose call threw what is no <see cref="MiniMaxException"/> is the only one
-    /// that has no result.</para>
-    /// <para>Cancellation, and leaving the enumeration early, cancel the calls under way and end the run at once. They do not
-    /// wait for an input, a client or a progress report that blocks: such a one holds its own thread until it returns, and the
-    /// input is disposed of then. Each enumeration is a run of its own.</para>
+    /// <para>The input is read as needed and never buffered completely. A failed call does not stop the run; its result has the
+    /// exception as its <see cref="BulkResult.Error"/>.</para>
+    /// <para>If a request is rejected for lack of capacity (rate limit, overload, open circuit breaker), no request is sent until
+    /// the provider's delay has elapsed, the concurrency is reduced, and the request is sent again.</para>
+    /// <para>If the spend limit is reached (<see cref="MiniMaxBudgetException"/>), or anything throws an exception that is not a
+    /// <see cref="MiniMaxException"/>, no further request is read from the input. The requests that were already read are
+    /// completed and their results returned; then the enumeration throws the exception. Only a request whose own call threw such
+    /// an exception has no result.</para>
+    /// <para>Cancellation, or ending the enumeration early, cancels the running calls and ends the run immediately. Neither waits
+    /// for an input, a client or a progress report that blocks: it only blocks its own thread, and the input is disposed when it
+    /// returns. Each enumeration is a separate run.</para>
     /// </remarks>
     /// <param name="client">The client.</param>
     /// <param name="requests">The requests; enumerated on another thread.</param>
-    /// <param name="options">Bounds and hooks; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>The results, in the order of completion unless <see cref="BulkOptions.InOrder"/> is set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="requests"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// An option is out of its range; the message names every one that is. While enumerating: a request is null.
+    /// An option is out of range; the message names each one. While enumerating: a request is null.
     /// </exception>
-    /// <exception cref="MiniMaxBudgetException">While enumerating, at its end: a limit on money is reached.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
+    /// <exception cref="MiniMaxBudgetException">While enumerating, after the last result: the spend limit is reached.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: a token is canceled.</exception>
     public static IAsyncEnumerable<BulkResult> CompleteManyAsync(
         this IChatCompletionsClient client,
         IEnumerable<ChatCompletionRequest> requests,
@@ -41,18 +42,24 @@ public static class BulkExtensions
         return client.CompleteManyAsync(ToAsyncEnumerable(requests), options, cancellationToken);
     }
 
-    /// <summary>Asks many requests as the other overload does, as they come.</summary>
-    /// <remarks>One at most is taken ahead of those that are asked.</remarks>
+    /// <summary>
+    /// Sends many requests from an asynchronous input with bounded concurrency and returns a response or an exception for each
+    /// one.
+    /// </summary>
+    /// <remarks>
+    /// The remarks of the other overload apply. At most one request is read from the input before it can be sent.
+    /// </remarks>
     /// <param name="client">The client.</param>
-    /// <param name="requests">The requests; their enumeration is cancelled when nothing more is to be taken.</param>
-    /// <param name="options">Bounds and hooks; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <param name="requests">The requests; their enumeration is canceled when no further request is needed.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>The results, in the order of completion unless <see cref="BulkOptions.InOrder"/> is set.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="client"/> or <paramref name="requests"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// An option is out of its range; the message names every one that is. While enumerating: a request is null.
+    /// An option is out of range; the message names each one. While enumerating: a request is null.
     /// </exception>
-    /// <exception cref="MiniMaxBudgetException">While enumerating, at its end: a limit on money is reached.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
+    /// <exception cref="MiniMaxBudgetException">While enumerating, after the last result: the spend limit is reached.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: a token is canceled.</exception>
     public static IAsyncEnumerable<BulkResult> CompleteManyAsync(
         this IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,
@@ -68,7 +75,7 @@ public static class BulkExtensions
         return EnumerateResultsAsync(client, requests, options, cancellationToken, CancellationToken.None);
     }
 
-    // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
+    // Two tokens, so that the exception can carry the canceled one; the compiler would combine them into a third.
     private static async IAsyncEnumerable<BulkResult> EnumerateResultsAsync(
         IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,

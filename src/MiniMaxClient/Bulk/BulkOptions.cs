@@ -5,8 +5,8 @@ public sealed record BulkOptions
 {
     /// <summary>The maximum number of concurrent calls. Range: 1 to 1,024.</summary>
     /// <remarks>
-    /// After a rate-limit rejection, the number of concurrent calls is halved, down to 1; it increases by 1 after that many
-    /// successful calls.
+    /// After a rate-limit rejection, the current maximum is halved, down to 1; it increases by 1 after as many successful calls
+    /// as it allows.
     /// </remarks>
     /// <value>Default: 16.</value>
     public int MaxConcurrency { get; init; } = 16;
@@ -19,8 +19,8 @@ public sealed record BulkOptions
     /// The maximum number of requests that are read from the input and whose results are not yet consumed. Range: 1 to 1,000,000.
     /// </summary>
     /// <remarks>
-    /// It bounds the memory if results are consumed slowly, or in order behind a slow response. It also bounds the number of
-    /// concurrent calls.
+    /// Bounds the memory if results are consumed slowly, or in order behind a slow response. Also bounds the number of concurrent
+    /// calls.
     /// </remarks>
     /// <value>Default: null, which is four times <see cref="MaxConcurrency"/>.</value>
     public int? MaxPendingResults { get; init; }
@@ -29,7 +29,7 @@ public sealed record BulkOptions
     /// The maximum number of times that a request is sent again after a rate-limit rejection. Range: 0 to 1,000.
     /// </summary>
     /// <remarks>
-    /// In addition to the client's own retries. If it is exceeded, the result of the request is the exception.
+    /// In addition to the client's own retries. Beyond this number, the result of the request is the exception.
     /// </remarks>
     /// <value>Default: 20.</value>
     public int MaxRequeues { get; init; } = 20;
@@ -47,8 +47,8 @@ public sealed record BulkOptions
     /// <value>Default: 5 minutes.</value>
     public TimeSpan MaxRateLimitDelay { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Reports progress after each result or rate-limit rejection; sequentially, on any thread.</summary>
-    /// <remarks>An exception that it throws ends the run. A report that blocks does not delay calls.</remarks>
+    /// <summary>Receives the progress after each result or rate-limit rejection; called sequentially, on any thread.</summary>
+    /// <remarks>An exception that a report throws ends the run. A report that blocks does not delay calls.</remarks>
     /// <value>Default: none.</value>
     public IProgress<BulkProgress>? Progress { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record BulkOptions
     /// <summary>The maximum number of requests that are running or whose results are not yet consumed.</summary>
     internal int ResultCapacity => MaxPendingResults ?? 4 * MaxConcurrency;
 
-    /// <summary>Validates the options.</summary>
+    /// <summary>Validates the options; returns a message for each invalid one.</summary>
     internal IEnumerable<string> GetProblems()
     {
         if (MaxConcurrency is < 1 or > 1024)

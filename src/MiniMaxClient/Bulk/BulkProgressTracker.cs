@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Bulk;
 
-/// <summary>Counts what became of the requests, and reports it.</summary>
+/// <summary>Counts the results of the requests and reports the progress.</summary>
 internal sealed class BulkProgressTracker(BulkOptions options, AdaptiveConcurrencyLimit concurrencyLimit)
 {
     private readonly object _lock = new();
@@ -9,7 +9,7 @@ internal sealed class BulkProgressTracker(BulkOptions options, AdaptiveConcurren
     private BulkProgress _currentProgress = new();
     private bool _isReporting;
 
-    /// <summary>Counts a result; true when <see cref="ReportQueuedProgress"/> is to be called.</summary>
+    /// <summary>Counts a result; returns true if the caller must call <see cref="ReportQueuedProgress"/>.</summary>
     public bool CountResult(BulkResult result) => UpdateProgress(sum => sum with
     {
         Succeeded = sum.Succeeded + (result.Error is null ? 1 : 0),
@@ -19,10 +19,10 @@ internal sealed class BulkProgressTracker(BulkOptions options, AdaptiveConcurren
         Cost = sum.Cost is { } cost && result.Completion?.Cost is { } more ? cost + more : sum.Cost ?? result.Completion?.Cost,
     });
 
-    /// <summary>Counts a request that was put back; true when <see cref="ReportQueuedProgress"/> is to be called.</summary>
+    /// <summary>Counts a requeued request; returns true if the caller must call <see cref="ReportQueuedProgress"/>.</summary>
     public bool CountRequeue() => UpdateProgress(static sum => sum with { Requeued = sum.Requeued + 1 });
 
-    /// <summary>Reports what was counted, one after the other, until there is nothing more.</summary>
+    /// <summary>Reports the queued progress sequentially until the queue is empty.</summary>
     public void ReportQueuedProgress()
     {
         while (DequeueReport() is { } report)

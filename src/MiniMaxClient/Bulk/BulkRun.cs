@@ -3,10 +3,10 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Bulk;
 
-/// <summary>One run of many requests: takes them, asks them, and keeps their results until they are read.</summary>
+/// <summary>Represents one run of bulk requests: reads the input, sends the requests, and buffers the results.</summary>
 /// <remarks>
-/// The end of the run waits for nothing that the app brought along: the input and each call have a source of their own, which are
-/// cancelled in the background.
+/// The end of the run never waits for code of the app: the input and each call have their own cancellation source, which is
+/// canceled in the background.
 /// </remarks>
 internal sealed class BulkRun : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class BulkRun : IDisposable
     private readonly AdaptiveConcurrencyLimit _concurrencyLimit;
     private readonly BulkProgressTracker _progressTracker;
 
-    // In order these are all that were taken, under way or done; otherwise those that are done.
+    // In order: all requests that were read, running or completed. Otherwise: only those that are completed.
     private readonly Queue<Task<BulkResult?>> _results = new();
     private readonly SemaphoreSlim _resultAvailable = new(0);
     private readonly SemaphoreSlim _capacity;
@@ -30,8 +30,8 @@ internal sealed class BulkRun : IDisposable
 
     /// <param name="client">The client.</param>
     /// <param name="requests">The requests.</param>
-    /// <param name="options">Bounds and hooks.</param>
-    /// <param name="caller">Ends the run at once.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="caller">The caller's tokens, which cancel the run.</param>
     public BulkRun(
         IChatCompletionsClient client,
         IAsyncEnumerable<ChatCompletionRequest> requests,
@@ -48,7 +48,7 @@ internal sealed class BulkRun : IDisposable
         _ = Task.Run(() => ReadRequestsAsync(requests), CancellationToken.None);
     }
 
-    /// <summary>The next result; null when all are read.</summary>
+    /// <summary>Reads the next result; returns null after the last one.</summary>
     /// <exception cref="OperationCanceledException">The run was canceled.</exception>
     public async ValueTask<BulkResult?> ReadNextResultAsync()
     {
@@ -70,12 +70,12 @@ internal sealed class BulkRun : IDisposable
         }
 
         _cancellationToken.ThrowIfCancellationRequested();
-        if (_stopReason is { } stop)
-            ExceptionDispatchInfo.Capture(stop).Throw();
+        if (_stopReason is { } reason)
+            ExceptionDispatchInfo.Capture(reason).Throw();
         return null;
     }
 
-    /// <summary>Ends the run, wherever it is.</summary>
+    /// <summary>Cancels the run if it has not ended.</summary>
     public void Dispose()
     {
         foreach (CancellationTokenRegistration registration in _registrations)
@@ -86,7 +86,7 @@ internal sealed class BulkRun : IDisposable
 
     private void CancelRun()
     {
-        // No callback or continuation of the app's runs on this thread.
+        // The app registers no callback with this source, so that Cancel runs no code of the app.
         _cancellationSource.Cancel();
         _inputCancellationSource.CancelInBackground();
         _canceledTaskSource.TrySetResult(null);
@@ -96,30 +96,30 @@ internal sealed class BulkRun : IDisposable
     private CancellationTokenRegistration RegisterCancellation(CancellationToken token) =>
         token.Register(static run => ((BulkRun)run!).CancelRun(), this);
 
-    /// <summary>Takes the requests one by one as there is room for them. Never throws.</summary>
+    /// <summary>Reads the input and starts each request when there is capacity for it. Never throws.</summary>
     private async Task ReadRequestsAsync(IAsyncEnumerable<ChatCompletionRequest> requests)
     {
         try
         {
-            IAsyncEnumerator<ChatCompletionRequest> all = requests.GetAsyncEnumerator(_inputCancellationSource.Token);
+            IAsyncEnumerator<ChatCompletionRequest> input = requests.GetAsyncEnumerator(_inputCancellationSource.Token);
             try
             {
-                for (long index = 0; await MoveToNextRequestAsync(all).ConfigureAwait(false); index++)
+                for (long index = 0; await MoveToNextRequestAsync(input).ConfigureAwait(false); index++)
                 {
-                    if (all.Current is null)
-                        throw new ArgumentException($"The request at {index} is null.", nameof(requests));
+                    if (input.Current is null)
+                        throw new ArgumentException($"The request at index {index} is null.", nameof(requests));
                     int round = await _concurrencyLimit.AcquireSlotAsync().ConfigureAwait(false);
-                    StartRequest(index, all.Current, round);
+                    StartRequest(index, input.Current, round);
                 }
             }
             finally
             {
-                await all.DisposeAsync().ConfigureAwait(false);
+                await input.DisposeAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (IsInputStopped)
         {
-            // Nothing more is to be taken.
+            // The run has stopped reading its input.
         }
         catch (Exception e)
         {
@@ -135,19 +135,19 @@ internal sealed class BulkRun : IDisposable
     {
         await _capacity.WaitAsync(_inputCancellationSource.Token).ConfigureAwait(false);
         if (IsInputStopped)
-            throw new OperationCanceledException("The run reads no more requests.");
+            throw new OperationCanceledException("The input is stopped.");
         return await requests.MoveNextAsync().ConfigureAwait(false);
     }
 
     private void StartRequest(long index, ChatCompletionRequest request, int round)
     {
         Interlocked.Increment(ref _openOperationCount);
-        Task<BulkResult?> asking = CompleteWithRequeuesAsync(index, request, round);
+        Task<BulkResult?> result = CompleteWithRequeuesAsync(index, request, round);
         if (_options.InOrder)
-            EnqueueResult(asking);
+            EnqueueResult(result);
     }
 
-    /// <summary>Reports on a thread of its own, which the app may block.</summary>
+    /// <summary>Reports the progress on a separate thread, which the app may block.</summary>
     private void StartReporting()
     {
         Interlocked.Increment(ref _openOperationCount);
@@ -166,7 +166,9 @@ internal sealed class BulkRun : IDisposable
         });
     }
 
-    /// <summary>Asks until there is an answer or an error; null when there is neither. Never throws.</summary>
+    /// <summary>
+    /// Sends a request until it has a response or an exception; returns null if the run ended before. Never throws.
+    /// </summary>
     private async Task<BulkResult?> CompleteWithRequeuesAsync(long index, ChatCompletionRequest request, int round)
     {
         BulkResult? result = null;
@@ -199,7 +201,7 @@ internal sealed class BulkRun : IDisposable
         }
         catch (OperationCanceledException) when (_cancellationToken.IsCancellationRequested)
         {
-            // Nobody waits for it.
+            // A canceled run returns no further results.
         }
         catch (Exception e)
         {
@@ -212,17 +214,17 @@ internal sealed class BulkRun : IDisposable
         return result;
     }
 
-    /// <summary>Makes one call, and gives its place among those at once back.</summary>
-    private async Task<(
-        ChatCompletion? Completion, MiniMaxException? Error)> TryCompleteAsync(ChatCompletionRequest request, int round)
+    /// <summary>Sends a request once and releases its slot.</summary>
+    private async Task<(ChatCompletion? Completion, MiniMaxException? Error)> TryCompleteAsync(
+        ChatCompletionRequest request, int round)
     {
         MiniMaxException? error = null;
         try
         {
-            var ending = new CancellationTokenSource();
+            var callSource = new CancellationTokenSource();
             using CancellationTokenRegistration registration = _cancellationToken.Register(
-                static source => ((CancellationTokenSource)source!).CancelInBackground(), ending);
-            return (await _client.CompleteAsync(request, ending.Token).ConfigureAwait(false), null);
+                static source => ((CancellationTokenSource)source!).CancelInBackground(), callSource);
+            return (await _client.CompleteAsync(request, callSource.Token).ConfigureAwait(false), null);
         }
         catch (MiniMaxException e) when (!_cancellationToken.IsCancellationRequested)
         {
@@ -238,12 +240,12 @@ internal sealed class BulkRun : IDisposable
         }
         finally
         {
-            // After the stop, so that nobody takes a further request for the place.
+            // After StopInput, so that the free slot starts no further request.
             _concurrencyLimit.ReleaseSlot(round, error);
         }
     }
 
-    /// <summary>Takes no further request; the first reason counts.</summary>
+    /// <summary>Stops reading the input; keeps the first reason.</summary>
     private void StopInput(Exception reason)
     {
         if (Interlocked.CompareExchange(ref _stopReason, reason, null) is null)
@@ -259,11 +261,10 @@ internal sealed class BulkRun : IDisposable
         _resultAvailable.Release();
     }
 
-    /// <summary>Notes that the taking, or a request, is at its end; after the last one the reader finds nothing more.</summary>
+    /// <summary>Records the end of the input, a request or a report; the last one ends the enumeration of the results.</summary>
     private void EndOperation()
     {
-        if (Interlocked.Decrement(ref _openOperationCount) > 0)
-            return;
-        _resultAvailable.Release();
+        if (Interlocked.Decrement(ref _openOperationCount) == 0)
+            _resultAvailable.Release();
     }
 }

@@ -4,7 +4,7 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Failover;
 
-/// <summary>One call over several providers: its end, its attempts and the response of the provider that succeeded.</summary>
+/// <summary>Represents one call over several providers: its cancellation, its attempt log and its response.</summary>
 internal sealed class FailoverCall : IAsyncDisposable
 {
     private readonly FailoverState _state;
@@ -16,7 +16,7 @@ internal sealed class FailoverCall : IAsyncDisposable
     private PrefetchedStream? _stream;
     private Task<bool>? _pendingMove;
 
-    /// <param name="state">The client.</param>
+    /// <param name="state">The state of the client.</param>
     /// <param name="request">The request.</param>
     /// <param name="caller">The caller's tokens.</param>
     public FailoverCall(FailoverState state, ChatCompletionRequest request, CallerCancellationTokens caller)
@@ -24,27 +24,27 @@ internal sealed class FailoverCall : IAsyncDisposable
         _state = state;
         _attemptLog = request.Options?.AttemptLog ?? new();
         _telemetry = FailoverTelemetry.StartIfEnabled(request.Model);
-        TimeSpan? own = request.Options?.Timeout;
+        TimeSpan? requestTimeout = request.Options?.Timeout;
         _cancellation = new(
             state.Options.TimeProvider,
-            own ?? state.Options.Timeout,
+            requestTimeout ?? state.Options.Timeout,
             caller,
             static (call, _) => ((FailoverCall)call).CancelProviderCalls(),
             this,
             state.DisposalToken);
-        // A timeout of the request bounds the whole call, and so none of the calls that it is made of.
+        // A timeout of the request bounds the call over all providers, not the call to each of them.
         _request = request with
         {
             Options = (request.Options ?? new()) with
             {
                 AttemptLog = _attemptLog,
-                Timeout = own is null ? null : Timeout.InfiniteTimeSpan,
+                Timeout = requestTimeout is null ? null : Timeout.InfiniteTimeSpan,
                 RemainingTime = () => _cancellation.RemainingTime,
             },
         };
     }
 
-    /// <summary>The current chunk of the stream.</summary>
+    /// <summary>Gets the current chunk of the stream.</summary>
     public ChatCompletionChunk Current => _stream!.Current;
 
     /// <summary>Sends the request and reads the completion.</summary>
@@ -69,11 +69,11 @@ internal sealed class FailoverCall : IAsyncDisposable
         {
             _cancellation.Signal.ThrowIfCanceled();
             _stream ??= await OpenProviderStreamAsync().ConfigureAwait(false);
-            ValueTask<bool> moving = _stream.MoveNextAsync();
+            ValueTask<bool> move = _stream.MoveNextAsync();
             // A client of the app may ignore its token.
-            return moving.IsCompleted || _providerCalls.TrueForAll(static member => member.IsLibraryClient)
-                ? await moving.ConfigureAwait(false)
-                : await _cancellation.Signal.WaitAsync(_pendingMove = moving.AsTask()).ConfigureAwait(false);
+            return move.IsCompleted || _providerCalls.TrueForAll(static member => member.IsLibraryClient)
+                ? await move.ConfigureAwait(false)
+                : await _cancellation.Signal.WaitAsync(_pendingMove = move.AsTask()).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -107,15 +107,15 @@ internal sealed class FailoverCall : IAsyncDisposable
 
     private Task<T> ExecuteHedgedAsync<T>(Func<FailoverMemberCall, Action, Task<T>> startCall)
         where T : notnull =>
-        new HedgedExecution<T>(_state, _request.Model, BeginProviderCall, startCall, _telemetry, _cancellation.Signal)
-            .RunUntilSuccessAsync();
+        new HedgedExecution<T>(_state, _request.Model, CreateProviderCall, startCall, _telemetry, _cancellation.Signal)
+            .ExecuteAsync();
 
-    private FailoverMemberCall BeginProviderCall(int clientIndex)
+    private FailoverMemberCall CreateProviderCall(int clientIndex)
     {
         var member = new FailoverMemberCall(clientIndex, _state.Clients[clientIndex]);
         lock (_providerCalls)
         {
-            // The members that are to be canceled may have been counted already.
+            // CancelProviderCalls may have copied the list already.
             if (_cancellation.HasEnded)
                 throw _cancellation.Signal.CreateCanceledException();
             _providerCalls.Add(member);
@@ -147,7 +147,7 @@ internal sealed class FailoverCall : IAsyncDisposable
                 failure);
         }
 
-        // A client of the app records nothing here, and its exception has its own attempts.
+        // A client of the app does not write into this log; its exception has its own attempts.
         if (_attemptLog.LastAttempt is not null)
             (mapped as MiniMaxException)?.AddCallContext(_attemptLog.Attempts);
         _telemetry?.SetSpanError(mapped);

@@ -5,39 +5,42 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
-/// <summary>A client over several providers: the next one answers when one is out.</summary>
+/// <summary>Represents a client over several providers that fails over to the next one.</summary>
 /// <remarks>
-/// The next provider is asked on what it can mend: no connection, a limit on time, a rate limit beyond the first one's patience,
-/// a failure of the server, no credits, a model that is missing there, an answer that cannot be read. It is never asked on a
-/// wrong request or a refused content, and never once a chunk of an answer was seen. A request must suit all of the providers,
-/// so that what would fail while one is out fails in the test too; <see cref="UnsupportedFieldHandling.Drop"/> makes one take
-/// what it can. A provider that failed is asked last for a while. Where all fail, the last failure is thrown, with the attempts
-/// at all of them. One instance serves a whole program. The clients stay the caller's.
+/// <para>A call fails over if another provider may succeed: after a failed connection, a timeout, a rate limit that the retries
+/// did not resolve, a server error, insufficient credits, a model that was not found, or an invalid response. It does not fail
+/// over after an invalid request, an authentication error or filtered content, nor after the first chunk of a stream.</para>
+/// <para>A request must be valid for all providers, so that an unsupported field is detected before a provider fails;
+/// <see cref="UnsupportedFieldHandling.Drop"/> omits such fields instead. A provider that failed is used last until its cooldown
+/// ends. If all providers fail, the last exception is thrown, with the attempts at all of them.</para>
+/// <para>All members are thread-safe; one instance can serve a whole application. It does not dispose the clients.</para>
 /// </remarks>
 public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDisposable
 {
     private readonly FailoverState _state;
 
-    /// <summary>A client over providers in the order in which they are asked.</summary>
-    /// <param name="clients">The clients, one or more.</param>
-    /// <exception cref="ArgumentException">There is no client.</exception>
+    /// <summary>Initializes a new instance of the <see cref="FailoverChatCompletionsClient"/> class.</summary>
+    /// <param name="clients">The clients of the providers, one or more, in the order of their use.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="clients"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no client, or a client is null.</exception>
     public FailoverChatCompletionsClient(params IChatCompletionsClient[] clients)
         : this(clients, null)
     {
     }
 
-    /// <summary>A client over providers in the order in which they are asked.</summary>
-    /// <param name="clients">The clients, one or more.</param>
-    /// <param name="options">Limits, log and clock.</param>
+    /// <summary>Initializes a new instance of the <see cref="FailoverChatCompletionsClient"/> class.</summary>
+    /// <param name="clients">The clients of the providers, one or more, in the order of their use.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="clients"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// There is no client, or an option is out of its range; the message names every one that is.
+    /// There is no client, a client is null, or an option is out of range; the message names each one.
     /// </exception>
     public FailoverChatCompletionsClient(IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options)
         : this(clients, options, shouldDisposeClients: false)
     {
     }
 
-    /// <summary>A client over providers, whose clients it may dispose of.</summary>
+    /// <summary>Initializes a new instance that can dispose its clients.</summary>
     internal FailoverChatCompletionsClient(
         IEnumerable<IChatCompletionsClient> clients, FailoverOptions? options, bool shouldDisposeClients)
     {
@@ -51,10 +54,10 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         _state = new(all, options, shouldDisposeClients);
     }
 
-    /// <summary>The clients, in the order in which they are asked.</summary>
+    /// <summary>Gets the clients in the order of their use.</summary>
     internal IReadOnlyList<IChatCompletionsClient> Clients => _state.Clients;
 
-    /// <summary>Cancelled when the client is disposed of.</summary>
+    /// <summary>Gets the token that is canceled when the client is disposed.</summary>
     internal CancellationToken DisposalToken => _state.DisposalToken;
 
     /// <inheritdoc/>
@@ -75,14 +78,14 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         return EnumerateChunksAsync(request, cancellationToken, CancellationToken.None);
     }
 
-    /// <summary>Ends the calls under way.</summary>
+    /// <summary>Disposes the client and ends its running calls.</summary>
     /// <remarks>
-    /// Calls under way, streams included, end at once with <see cref="ObjectDisposedException"/>, as does each further call. The
-    /// clients stay open, except for those that <c>AddMiniMaxClient</c> made.
+    /// Running calls, including streams, immediately throw <see cref="ObjectDisposedException"/>, as does each further call. The
+    /// clients are not disposed, except those that <c>AddMiniMaxClient</c> created.
     /// </remarks>
     public void Dispose() => _state.Dispose();
 
-    // Two tokens, so that the one that was canceled is known: the compiler would join them to a third.
+    // Two tokens, so that the exception can carry the canceled one; the compiler would combine them into a third.
     private async IAsyncEnumerable<ChatCompletionChunk> EnumerateChunksAsync(
         ChatCompletionRequest request,
         CancellationToken cancellationToken,
@@ -104,7 +107,7 @@ public sealed class FailoverChatCompletionsClient : IChatCompletionsClient, IDis
         foreach (IChatCompletionsClient client in _state.Clients)
             (client as ChatCompletionsClient)?.ValidateRequest(request);
 
-        // Clients of somebody else's may look at none of it.
+        // Clients of the app may not validate the options.
         var problems = new List<RequestProblem>();
         if (request.Options is { } options)
             RequestOptionsValidator.ValidateOptions(

@@ -3,10 +3,10 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Failover;
 
-/// <summary>The call to one of several providers.</summary>
-/// <param name="clientIndex">The place of its client.</param>
+/// <summary>Represents the call to one of several providers.</summary>
+/// <param name="clientIndex">The index of the client.</param>
 /// <param name="client">The client.</param>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer has nothing to release.")]
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer or a wait handle needs no disposal.")]
 internal sealed class FailoverMemberCall(int clientIndex, IChatCompletionsClient client)
 {
     private readonly CancellationTokenSource _cancellationSource = new();
@@ -15,14 +15,14 @@ internal sealed class FailoverMemberCall(int clientIndex, IChatCompletionsClient
 
     public IChatCompletionsClient Client => client;
 
-    /// <summary>Whether the client is this library's, which ends a call at once and records its end.</summary>
+    /// <summary>Whether the client is a <see cref="ChatCompletionsClient"/>, which ends a canceled call immediately.</summary>
     public bool IsLibraryClient => client is ChatCompletionsClient;
 
     public CancellationToken Token => _cancellationSource.Token;
 
     public void CancelProviderCall()
     {
-        // A callback of an app's client may block.
+        // A callback that a client of the app registers may block.
         if (IsLibraryClient)
             _cancellationSource.Cancel();
         else

@@ -2,43 +2,45 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient;
 
-/// <summary>Settings of a <see cref="FailoverChatCompletionsClient"/>.</summary>
+/// <summary>Options of a <see cref="FailoverChatCompletionsClient"/>.</summary>
 public sealed record FailoverOptions
 {
-    /// <summary>The limit on a whole call, over all providers: above zero, at most a day, or infinite.</summary>
+    /// <summary>The timeout of a call over all providers. Range: above zero to 1 day, or infinite.</summary>
     /// <remarks>
-    /// Each client's own limits hold beside it. A <see cref="RequestOptions.Timeout"/> comes before it, and before each client's
-    /// own <see cref="ChatCompletionsClientOptions.Timeout"/>, so that a plain call that stalls is then not asked for elsewhere.
+    /// The timeouts of each client apply too. A <see cref="RequestOptions.Timeout"/> replaces this timeout and each client's
+    /// <see cref="ChatCompletionsClientOptions.Timeout"/>; a non-streaming call that stalls then does not fail over.
     /// </remarks>
     /// <value>Default: 10 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a provider that failed is asked last: zero to an hour.</summary>
+    /// <summary>The time for which a provider that failed is used last. Range: zero to 1 hour.</summary>
     /// <remarks>
-    /// A provider that names a longer wait gets it, up to an hour. One that lacks a model rests for that model alone.
+    /// A longer <c>Retry-After</c> of the provider replaces it, up to 1 hour. If a model was not found, the cooldown applies to
+    /// that model only.
     /// </remarks>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long one provider may take to its first token, or to its plain answer, before the next one is asked too: above zero,
-    /// at most a day; null for never.
+    /// The time without a first token, or without a non-streaming response, after which a hedged request is sent to the next
+    /// provider. Range: above zero to 1 day.
     /// </summary>
     /// <remarks>
-    /// The first token wins, and the other call is cancelled; what it made of its answer is paid for at most providers.
+    /// The provider with the first token is used, and the other call is canceled; most providers charge for the tokens that the
+    /// canceled call has generated.
     /// </remarks>
-    /// <value>Default: null.</value>
+    /// <value>Default: null, which disables hedging.</value>
     public TimeSpan? HedgeAfter { get; init; }
 
-    /// <summary>Where changes of the provider are logged.</summary>
-    /// <value>Default: nowhere.</value>
+    /// <summary>The logger factory, which logs failovers and hedged requests.</summary>
+    /// <value>Default: none.</value>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>The clock of the limit, the rests and the hedging.</summary>
+    /// <summary>The clock for the timeout, the cooldowns and hedging.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>What is wrong with the settings; empty when nothing is.</summary>
+    /// <summary>Validates the options; returns a message for each invalid one.</summary>
     internal IReadOnlyList<string> GetProblems()
     {
         var problems = new List<string>();

@@ -29,17 +29,18 @@ internal sealed class FailoverState : IDisposable
 
     public ILogger Logger { get; }
 
-    /// <summary>Canceled when the client is disposed of.</summary>
+    /// <summary>Gets the token that is canceled when the client is disposed.</summary>
     public CancellationToken DisposalToken { get; }
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
     /// <summary>Gets the name of a client for the log.</summary>
     public string GetProviderName(int clientIndex) =>
-        Clients[clientIndex] is ChatCompletionsClient one
-            ? one.Adapter.Name : $"{Clients[clientIndex].GetType().Name} {clientIndex + 1}";
+        Clients[clientIndex] is ChatCompletionsClient client
+            ? client.Adapter.Name
+            : $"{Clients[clientIndex].GetType().Name} {clientIndex + 1}";
 
-    /// <summary>Ends the calls in progress, and disposes of clients that this one owns.</summary>
+    /// <summary>Ends the running calls and disposes the clients if the failover client owns them.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

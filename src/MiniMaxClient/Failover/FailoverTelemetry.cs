@@ -3,7 +3,7 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Failover;
 
-/// <summary>The telemetry of a failover call: a span around the calls to each provider, and the changes between them.</summary>
+/// <summary>Records the telemetry of a failover call: a span around the calls to the providers, and the failovers.</summary>
 internal sealed class FailoverTelemetry
 {
     private readonly string _model;
@@ -12,21 +12,21 @@ internal sealed class FailoverTelemetry
     private FailoverTelemetry(string model)
     {
         _model = model;
-        // The calls inside have the name of the operation and its measurements; here they would be counted twice.
+        // The inner calls record the operation and its measurements; a second record would count them twice.
         if (Telemetry.Source.HasListeners())
             _span = Telemetry.Source.StartActivity($"failover {model}");
         _span?.SetTag(TagNames.RequestModel, model);
     }
 
-    /// <summary>Begins the telemetry of a call; returns null without listeners.</summary>
-    /// <remarks>From an async method: the span is the current one until that method returns.</remarks>
+    /// <summary>Starts the telemetry of a call; returns null without listeners.</summary>
+    /// <remarks>The span is the current activity until the async method that calls this one returns.</remarks>
     public static FailoverTelemetry? StartIfEnabled(string model) =>
         Telemetry.Source.HasListeners() || Telemetry.Failovers.Enabled ? new(model) : null;
 
-    /// <summary>Records that another provider is used.</summary>
-    /// <param name="provider">The name of the provider before it.</param>
-    /// <param name="next">The name of the other one.</param>
-    /// <param name="failure">The failure of the first one; null where it is slow.</param>
+    /// <summary>Records a failover or a hedged request.</summary>
+    /// <param name="provider">The name of the provider that failed or is slow.</param>
+    /// <param name="next">The name of the next provider.</param>
+    /// <param name="failure">The exception of the failover; null for a hedged request.</param>
     public void RecordFailover(string provider, string next, MiniMaxException? failure)
     {
         var tags = new TagList

@@ -3,18 +3,18 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Failover;
 
-/// <summary>Executes one call over several providers: one after the other, and the next beside one that is slow.</summary>
-/// <typeparam name="T">The result of the first one to succeed.</typeparam>
-/// <param name="state">The client.</param>
+/// <summary>Executes one call over several providers, with failover and hedging.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <param name="state">The state of the client.</param>
 /// <param name="model">The requested model.</param>
-/// <param name="beginCall">Begins the call to a provider.</param>
-/// <param name="startCall">Starts it; the action records that a chunk has arrived.</param>
-/// <param name="telemetry">Records changes of the provider.</param>
-/// <param name="callSignal">Cancels the call.</param>
+/// <param name="createCall">Creates the call to the provider with this index.</param>
+/// <param name="startCall">Starts a call; the action records that a chunk has arrived.</param>
+/// <param name="telemetry">The telemetry; null without listeners.</param>
+/// <param name="callSignal">The cancellation of the call.</param>
 internal sealed class HedgedExecution<T>(
     FailoverState state,
     string model,
-    Func<int, FailoverMemberCall> beginCall,
+    Func<int, FailoverMemberCall> createCall,
     Func<FailoverMemberCall, Action, Task<T>> startCall,
     FailoverTelemetry? telemetry,
     CancellationSignal callSignal)
@@ -25,13 +25,13 @@ internal sealed class HedgedExecution<T>(
     private int _startedCount;
     private bool _hasChunk;
 
-    /// <summary>Whether a provider may be started for speed: one in its cooldown is used only where all others failed.</summary>
+    /// <summary>Whether a hedged call may start; a provider in its cooldown is used only if all others failed.</summary>
     private bool CanHedge =>
-        _startedCount < _providerOrder.Available && !_runningCalls.Exists(static one => one.Task.IsCompleted);
+        _startedCount < _providerOrder.Available && !_runningCalls.Exists(static call => call.Task.IsCompleted);
 
-    /// <summary>Runs until a provider succeeds, and cancels the others.</summary>
-    /// <exception cref="MiniMaxException">All failed, or one in a way that another provider cannot fix.</exception>
-    public async Task<T> RunUntilSuccessAsync()
+    /// <summary>Runs until a provider succeeds, and cancels the calls to the others.</summary>
+    /// <exception cref="MiniMaxException">All providers failed, or one failed in a way that no other can resolve.</exception>
+    public async Task<T> ExecuteAsync()
     {
         try
         {
@@ -48,9 +48,9 @@ internal sealed class HedgedExecution<T>(
                 }
                 catch (Exception e)
                 {
-                    bool continues = e is MiniMaxException failure && CanFailOver(failure)
+                    bool hasFailedOver = e is MiniMaxException failure && CanFailOver(failure)
                         && TryFailOver(member.ClientIndex, failure);
-                    if (!continues && !IsHedgedCall(member))
+                    if (!hasFailedOver && !IsHedgedCall(member))
                         throw;
                 }
             }
@@ -60,28 +60,30 @@ internal sealed class HedgedExecution<T>(
             foreach ((FailoverMemberCall member, Task<T> task) in _runningCalls)
             {
                 member.CancelProviderCall();
-                // Its failure is recorded in the attempt log.
+                // The attempt log has its failure.
                 _ = CancellationSignal.DisposeAfterCompletionAsync(task);
             }
         }
     }
 
-    /// <summary>Whether another provider may succeed after such a failure.</summary>
+    /// <summary>Determines whether another provider may succeed after a failure.</summary>
     private static bool CanFailOver(MiniMaxException failure) => failure is MiniMaxConnectionException
         or MiniMaxTimeoutException or MiniMaxRateLimitException or MiniMaxServerException
         or MiniMaxInsufficientCreditsException or MiniMaxNotFoundException or MiniMaxInvalidResponseException
         or MiniMaxStreamInterruptedException;
 
-    /// <summary>Whether a provider was started for speed alone, so that the earlier ones go on after its failure.</summary>
-    private bool IsHedgedCall(FailoverMemberCall providerCall) =>
-        !callSignal.IsCanceled && _runningCalls.Exists(one => GetOrderIndex(one.Member) < GetOrderIndex(providerCall));
+    /// <summary>Determines whether a call is hedged, so that an earlier one continues after its failure.</summary>
+    private bool IsHedgedCall(FailoverMemberCall member) =>
+        !callSignal.IsCanceled && _runningCalls.Exists(call => GetOrderIndex(call.Member) < GetOrderIndex(member));
 
-    private int GetOrderIndex(FailoverMemberCall providerCall) => Array.IndexOf(_providerOrder.Order, providerCall.ClientIndex);
+    private int GetOrderIndex(FailoverMemberCall member) => Array.IndexOf(_providerOrder.Order, member.ClientIndex);
 
-    /// <summary>Begins the cooldown of a failed provider and starts the next one; returns false when none is left.</summary>
+    /// <summary>
+    /// Begins the cooldown of a failed provider and starts the next one, if any; returns false if no call is running then.
+    /// </summary>
     private bool TryFailOver(int clientIndex, MiniMaxException failure)
     {
-        // A local rejection says nothing about the provider.
+        // A local rejection by the limiter says nothing about the provider.
         TimeSpan cooldown = failure is MiniMaxRateLimitException { StatusCode: null }
             ? TimeSpan.Zero
             : state.Cooldowns.BeginCooldown(clientIndex, model, failure);
@@ -97,27 +99,28 @@ internal sealed class HedgedExecution<T>(
 
     private void StartNextProvider()
     {
-        FailoverMemberCall member = beginCall(_providerOrder.Order[_startedCount++]);
+        FailoverMemberCall member = createCall(_providerOrder.Order[_startedCount++]);
         _runningCalls.Add((member, InvokeStartAsync(member)));
     }
 
-    // A client that throws at once fails like one that throws later.
-    private async Task<T> InvokeStartAsync(FailoverMemberCall providerCall) =>
-        await startCall(providerCall, () => _hasChunk = true).ConfigureAwait(false);
+    // Async, so that a client that throws synchronously fails like one that returns a faulted task.
+    private async Task<T> InvokeStartAsync(FailoverMemberCall member) =>
+        await startCall(member, () => _hasChunk = true).ConfigureAwait(false);
 
-    /// <summary>Waits until a provider has succeeded or failed; starts hedged calls when the delay elapses.</summary>
+    /// <summary>Waits until a call has ended; starts hedged calls when the delay elapses.</summary>
     private async Task<(FailoverMemberCall Member, Task<T> Task)> WaitForNextEndedCallAsync()
     {
         while (true)
         {
             TimeSpan delay = CanHedge ? state.Options.HedgeAfter ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan;
-            using var waiting = new CancellationTokenSource();
-            Task late = state.Options.TimeProvider.Delay(delay, waiting.Token);
-            Task first = await Task.WhenAny([.. _runningCalls.Select(static one => one.Task), late, callSignal.CancellationTask])
+            using var delaySource = new CancellationTokenSource();
+            Task delayTask = state.Options.TimeProvider.Delay(delay, delaySource.Token);
+            Task first = await Task
+                .WhenAny([.. _runningCalls.Select(static call => call.Task), delayTask, callSignal.CancellationTask])
                 .ConfigureAwait(false);
-            waiting.Cancel();
-            if (_runningCalls.Find(one => one.Task == first) is { Task: not null } done)
-                return done;
+            delaySource.Cancel();
+            if (_runningCalls.Find(call => call.Task == first) is { Task: not null } ended)
+                return ended;
 
             // A client of the app may ignore its token.
             callSignal.ThrowIfCanceled();

@@ -1,29 +1,29 @@
 namespace MiniMaxClient.Failover;
 
-/// <summary>The cooldowns of clients that have failed, which are used last.</summary>
+/// <summary>Stores the cooldowns of the clients that have failed. All members are thread-safe.</summary>
 /// <param name="clientCount">The number of clients.</param>
-/// <param name="coolDown">The cooldown after a failure.</param>
+/// <param name="coolDown">The minimum cooldown after a failure.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class ProviderCooldowns(int clientCount, TimeSpan coolDown, TimeProvider clock)
 {
-    // The maximum, whatever wait a provider names.
     private static readonly TimeSpan MaxCooldown = TimeSpan.FromHours(1);
 
     private readonly object _lock = new();
     private readonly Dictionary<(int Client, string? Model), TimeSpan> _cooldownEnds = [];
 
-    // Cooldowns count from here by monotonic time, also when the wall clock is set.
+    // Cooldowns are measured from here in monotonic time, which a change of the wall clock does not affect.
     private readonly long _startTimestamp = clock.GetTimestamp();
 
-    /// <summary>Gets the order of the clients, those in a cooldown last, and the number of those that are not.</summary>
+    /// <summary>Gets the order of the clients, those in a cooldown last, and the number of clients without a cooldown.</summary>
     public (int[] Order, int Available) GetProviderOrder(string model)
     {
         lock (_lock)
         {
             TimeSpan now = clock.GetElapsedTime(_startTimestamp);
-            (int Client, TimeSpan End)[] all =
+            (int Client, TimeSpan End)[] ends =
                 [.. Enumerable.Range(0, clientCount).Select(client => (client, GetCooldownEnd(client, model, now)))];
-            return ([.. all.OrderBy(static one => one.End).Select(static one => one.Client)], all.Count(one => one.End <= now));
+            int[] order = [.. ends.OrderBy(static client => client.End).Select(static client => client.Client)];
+            return (order, ends.Count(client => client.End <= now));
         }
     }
 
@@ -35,9 +35,13 @@ internal sealed class ProviderCooldowns(int clientCount, TimeSpan coolDown, Time
         TimeSpan now = clock.GetElapsedTime(_startTimestamp);
         lock (_lock)
         {
-            // Models that are requested once must not be kept for ever.
-            foreach ((int, string?) over in _cooldownEnds.Where(one => one.Value <= now).Select(static one => one.Key).ToArray())
-                _cooldownEnds.Remove(over);
+            // Expired entries are removed, so that the memory does not grow with the number of requested models.
+            foreach ((int, string?) expired in
+                _cooldownEnds.Where(entry => entry.Value <= now).Select(static entry => entry.Key).ToArray())
+            {
+                _cooldownEnds.Remove(expired);
+            }
+
             _cooldownEnds[(clientIndex, failure is MiniMaxNotFoundException ? model : null)] = now + cooldown;
         }
 
@@ -54,9 +58,10 @@ internal sealed class ProviderCooldowns(int clientCount, TimeSpan coolDown, Time
         }
     }
 
-    /// <summary>Gets the end of a client's cooldown; the same moment for all without one, which keeps their order.</summary>
+    /// <summary>Gets the end of a client's cooldown; the same value for all clients without one.</summary>
     private TimeSpan GetCooldownEnd(int clientIndex, string model, TimeSpan now)
     {
+        // Equal values keep the order of the clients in the stable sort.
         TimeSpan end = TimeSpan.MinValue;
         foreach ((int, string?) key in ((int, string?)[])[(clientIndex, null), (clientIndex, model)])
         {

@@ -2,17 +2,17 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Spending;
 
-/// <summary>The cost of one call under a spend limit.</summary>
+/// <summary>Charges the cost of one call to a spend limit.</summary>
 /// <remarks>
-/// An unknown cost is never free: usage that a response lacks is estimated from its text and the model's price, and a response
-/// of which nothing tells the cost makes the limit reject further calls, unless it is set to warn.
+/// An unknown cost is never counted as zero: missing usage is estimated from the text and the model's price, and after a response
+/// without a known cost the limit rejects further calls, unless it only warns.
 /// </remarks>
-/// <param name="limit">The limit.</param>
+/// <param name="limit">The spend limit.</param>
 /// <param name="adapter">The provider.</param>
 /// <param name="request">The request.</param>
-/// <param name="price">The price of the model; null for an unknown one.</param>
-/// <param name="usage">The usage of the stream; null for a response that is not streamed.</param>
-/// <param name="onUnknownCost">Called with the model when the cost is not known.</param>
+/// <param name="price">The price of the model; null if it is unknown.</param>
+/// <param name="usage">The usage of the stream; null for a non-streaming call.</param>
+/// <param name="onUnknownCost">Called with the model if the cost is unknown.</param>
 internal sealed class CallBudget(
     SpendLimit limit,
     IProviderAdapter adapter,
@@ -21,7 +21,7 @@ internal sealed class CallBudget(
     StreamUsage? usage,
     Action<string> onUnknownCost) : IDisposable
 {
-    // About a token of English text or of code; MiniMax's tokenizer is not public.
+    // The approximate length of a token of English text or code; MiniMax's tokenizer is not public.
     private const int CharactersPerToken = 4;
 
     private readonly SpendLimit.CallCharge _charge = OpenCharge(limit, adapter, request, price);
@@ -34,7 +34,7 @@ internal sealed class CallBudget(
     private bool _isLimitExceeded;
     private bool _isDisposed;
 
-    /// <exception cref="MiniMaxBudgetException">The limit is reached, or the cost of the call cannot be known.</exception>
+    /// <exception cref="MiniMaxBudgetException">The limit is reached, or the cost of the call will be unknown.</exception>
     private static SpendLimit.CallCharge OpenCharge(
         SpendLimit limit, IProviderAdapter adapter, ChatCompletionRequest request, ModelPrice? price)
     {
@@ -47,12 +47,12 @@ internal sealed class CallBudget(
                     provider, $"{provider} does not report the cost", request.Model, limit.Limit, limit.Spent, null);
             }
 
-            if (limit.FindUnknownCostSource() is { } uncounted)
+            if (limit.GetUnknownCostSource() is { } source)
             {
                 throw ErrorFactory.UnknownCallCost(
                     provider,
-                    $"a response from {uncounted.Provider} in this window did not report the cost",
-                    uncounted.Model,
+                    $"a response from {source.Provider} in this window did not report the cost",
+                    source.Model,
                     limit.Limit,
                     limit.Spent,
                     limit.TimeLeft);
@@ -63,11 +63,10 @@ internal sealed class CallBudget(
             provider, "was rejected because the spend limit is reached", limit.Limit, limit.Spent, limit.TimeLeft);
     }
 
-    /// <summary>Records the request that is sent.</summary>
-    /// <param name="bodyLength">The length of its body.</param>
+    /// <summary>Records the length of the request body, in bytes.</summary>
     public void RecordBodyLength(long bodyLength) => _bodyLength = bodyLength;
 
-    /// <summary>Records a whole response.</summary>
+    /// <summary>Records the cost of a non-streaming response.</summary>
     public void RecordCompletion(ChatCompletion completion)
     {
         if (completion.Cost is { Usd: >= 0 } cost
@@ -82,11 +81,11 @@ internal sealed class CallBudget(
         RecordEstimatedCost(EstimateCost(completion.Usage, isComplete: true));
     }
 
-    /// <summary>Records the usage that a provider reported with an error.</summary>
-    /// <param name="billedResponse">The usage, in a response without choices.</param>
+    /// <summary>Records the cost that a provider reported with an error.</summary>
+    /// <param name="billedResponse">The usage, as a response without choices.</param>
     public void RecordFailureCost(ChatCompletion billedResponse)
     {
-        // In a stream it is the final usage of all chunks.
+        // In a stream it is the final usage, which includes all chunks before.
         if (usage?.Info is not null)
         {
             usage.AddChunkUsage(new() { Usage = billedResponse.Usage, Meta = billedResponse.Meta, Call = billedResponse.Call });
@@ -103,7 +102,7 @@ internal sealed class CallBudget(
         }
     }
 
-    /// <summary>Records a chunk, whose usage is recorded already.</summary>
+    /// <summary>Records a chunk, whose usage the <see cref="StreamUsage"/> has recorded already.</summary>
     public void RecordChunk(ChatCompletionChunk chunk)
     {
         long characters = 0;
@@ -116,15 +115,15 @@ internal sealed class CallBudget(
             _isUsageCurrent = false;
         decimal estimate = EstimateCost(null, isComplete: false);
 
-        // Usage in the middle of a stream may be that of its start.
+        // Usage in the middle of a stream may be outdated: Anthropic reports it at the start.
         bool isWithin = _charge.SetAttemptCost(Math.Max(estimate, ReportedCost ?? 0));
 
-        // Behind the finish reason comes the usage alone: to stop there would save nothing and lose a whole answer.
+        // Only usage follows the finish reason: stopping there would save nothing and lose a complete response.
         _hasFinishReason |= chunk.FinishReason is { Value.Length: > 0 } && request.N is null or 1;
         _isLimitExceeded |= !isWithin && !_hasFinishReason;
     }
 
-    /// <exception cref="MiniMaxBudgetException">The limit was passed with what has come.</exception>
+    /// <exception cref="MiniMaxBudgetException">The cost so far exceeds the limit.</exception>
     public void ThrowIfLimitExceeded()
     {
         if (_isLimitExceeded)
@@ -134,20 +133,21 @@ internal sealed class CallBudget(
         }
     }
 
-    /// <summary>Records the reported usage at the end of a stream, unless more text followed it.</summary>
+    /// <summary>Records the cost at the end of a stream.</summary>
     public void RecordFinalCost()
     {
+        // Text that followed the usage is not part of the reported cost.
         if (ReportedCost is { } known)
             _charge.SetAttemptCost(_isUsageCurrent ? known : Math.Max(EstimateCost(null, isComplete: true), known));
     }
 
-    /// <summary>Charges what is known by now.</summary>
+    /// <summary>Charges the cost recorded so far; estimates it if the stream reported none.</summary>
     public void Dispose()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
-        // Of a stream that was abandoned, or whose provider reported nothing, there is the text alone.
+        // A stream that was abandoned, or whose provider reported no cost, has only its text.
         if (usage?.Info is not null && ReportedCost is null)
             RecordEstimatedCost(EstimateCost(_isUsageCurrent ? usage.CompletionUsage : null, isComplete: true));
         if (_isCostUnknown)
@@ -155,7 +155,7 @@ internal sealed class CallBudget(
         _charge.Dispose();
     }
 
-    /// <summary>Records an estimate for a cost that nothing tells; without a price there is none.</summary>
+    /// <summary>Records an estimate of a cost that was not reported; without a price, records an unknown cost.</summary>
     private void RecordEstimatedCost(decimal estimate)
     {
         if (price is not null)
@@ -168,9 +168,9 @@ internal sealed class CallBudget(
         _isCostUnknown = true;
     }
 
-    /// <summary>Estimates the cost by the model's price; a count of tokens that the usage lacks is that of the text.</summary>
-    /// <param name="reportedUsage">The usage; null for none.</param>
-    /// <param name="isComplete">Whether no more text follows, so that what is left of it is a token.</param>
+    /// <summary>Estimates the cost from the model's price; estimates missing token counts from the text.</summary>
+    /// <param name="reportedUsage">The usage; null if it was not reported.</param>
+    /// <param name="isComplete">Whether no more text follows, so that the last token may be shorter.</param>
     private decimal EstimateCost(Usage? reportedUsage, bool isComplete)
     {
         if (price is null)
@@ -179,18 +179,18 @@ internal sealed class CallBudget(
         long completion = (_characterCount + (isComplete ? CharactersPerToken - 1 : 0)) / CharactersPerToken;
         return price.CalculateCost(new Usage
         {
-            PromptTokens = reportedUsage?.PromptTokens is { } told and > 0 ? told : prompt,
-            CompletionTokens = reportedUsage?.CompletionTokens is { } written and > 0 ? written : completion,
+            PromptTokens = reportedUsage?.PromptTokens is { } input and > 0 ? input : prompt,
+            CompletionTokens = reportedUsage?.CompletionTokens is { } output and > 0 ? output : completion,
         })!.Value;
     }
 
-    /// <summary>The cost that the provider reported; null for none, and for an impossible one.</summary>
+    /// <summary>Gets the cost that the provider reported; null if there is none or it is negative.</summary>
     private decimal? ReportedCost => usage?.Cost is { Usd: >= 0 } cost
         && (cost.Source != CostSource.Estimated || usage.CompletionUsage is { PromptTokens: > 0 })
             ? cost.Usd
             : null;
 
-    /// <summary>How much of a request's body is images and files, whose tokens their length does not tell.</summary>
+    /// <summary>Gets the length of the images and files of a request, which says nothing about their tokens.</summary>
     private static long GetMediaLength(ChatCompletionRequest request) =>
         request.Messages.OfType<UserMessage>().SelectMany(static message => message.Content.Parts ?? []).Sum(static part =>
             part switch
@@ -203,7 +203,7 @@ internal sealed class CallBudget(
 
     private static long CountCharacters(ChatDelta delta)
     {
-        // Cumulative thinking is told apart in the view alone.
+        // Text and Reasoning, because only they convert cumulative reasoning into deltas.
         long count = delta.Text.Length + delta.Reasoning.Length;
         foreach (ToolCallDelta call in delta.ToolCalls ?? [])
             count += (call.Function?.Arguments ?? call.Custom?.Input)?.Length ?? 0;

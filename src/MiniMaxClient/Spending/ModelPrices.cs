@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace MiniMaxClient;
 
-/// <summary>The prices by which clients estimate what a call cost when the provider does not say.</summary>
-/// <remarks>One instance may serve any number of clients and threads. It starts empty: prices move.</remarks>
+/// <summary>Stores the prices of models, from which clients estimate costs that a provider does not report.</summary>
+/// <remarks>Initially empty, because prices change. Thread-safe; several clients can share an instance.</remarks>
 public sealed class ModelPrices
 {
     private readonly ConcurrentDictionary<string, ModelPrice> _registeredPrices = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ModelPrice> _listedPrices = new(StringComparer.Ordinal);
 
-    /// <summary>Registers the price of a model, over one that a provider listed.</summary>
-    /// <param name="model">A canonical id of <see cref="MiniMaxModels"/>, or the provider's own.</param>
+    /// <summary>Sets the price of a model; replaces one that a provider's model list contains.</summary>
+    /// <param name="model">A canonical id of <see cref="MiniMaxModels"/>, or the provider's own id.</param>
     /// <param name="price">The price.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="price"/> is null.</exception>
     public void Set(string model, ModelPrice price)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -20,17 +20,19 @@ public sealed class ModelPrices
         _registeredPrices[model] = price;
     }
 
-    /// <summary>The price of a model; null when none is known.</summary>
-    /// <param name="model">The id under which the price was registered or listed.</param>
-    /// <exception cref="ArgumentNullException">The id is null.</exception>
+    /// <summary>Finds the price of a model.</summary>
+    /// <param name="model">The id under which the price was set or listed.</param>
+    /// <returns>The price; null if it is unknown.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     public ModelPrice? Find(string model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return _registeredPrices.TryGetValue(model, out ModelPrice? price)
-            || _listedPrices.TryGetValue(model, out price) ? price : null;
+        return _registeredPrices.TryGetValue(model, out ModelPrice? price) || _listedPrices.TryGetValue(model, out price)
+            ? price
+            : null;
     }
 
-    /// <summary>Adds the prices of a provider's list.</summary>
+    /// <summary>Adds the prices of a provider's model list.</summary>
     internal void AddListedPrices(IEnumerable<ModelInfo> models)
     {
         foreach (ModelInfo model in models)

@@ -1,25 +1,25 @@
 namespace MiniMaxClient;
 
-/// <summary>How a <see cref="SpendLimit"/> handles calls whose cost cannot be known.</summary>
+/// <summary>Specifies the handling of calls whose cost is unknown to a <see cref="SpendLimit"/>.</summary>
 public enum UnknownCost
 {
-    /// <summary>They are rejected before they are sent.</summary>
+    /// <summary>Reject the calls before they are sent.</summary>
     Reject,
 
-    /// <summary>They are sent and not counted; one warning is logged.</summary>
+    /// <summary>Send the calls without counting their cost, and log one warning.</summary>
     Warn,
 }
 
-/// <summary>A limit on what calls may cost within a window of time.</summary>
+/// <summary>Limits the cost of calls within a time window.</summary>
 /// <remarks>
-/// Give one to all clients that are to share it (<see cref="ChatCompletionsClientOptions.SpendLimit"/>); all members are safe to
-/// be used by any number of threads. Once it is reached a call fails with <see cref="MiniMaxBudgetException"/> before it is
-/// sent. A streamed call that passes it is stopped: until the provider tells its usage, what has come is reckoned from the
-/// model's price, a token being about four characters and an image or a file none. An answer whose finish reason has come is let
-/// be, and a plain call cannot be stopped, so that calls under way may pass the limit by what they cost. An attempt that fails or
-/// is cancelled counts what had come of its answer, and so nothing before the first chunk, though a provider may charge for it. A
-/// response that does not report its usage counts what its text costs by the model's price (<see cref="ModelPrices"/>). What
-/// happens where there is neither a reported cost nor a price, <see cref="UnknownCost"/> says.
+/// <para>Several clients can share a limit (<see cref="ChatCompletionsClientOptions.SpendLimit"/>); all members are thread-safe.
+/// Once the limit is reached, a call throws <see cref="MiniMaxBudgetException"/> before it is sent.</para>
+/// <para>A stream that exceeds the limit is stopped, unless its finish reason has arrived. Until the provider reports the usage,
+/// the cost is estimated from the model's price at about four characters per token; images and files are not counted. A
+/// non-streaming call cannot be stopped, so that running calls can exceed the limit by their cost.</para>
+/// <para>A failed or canceled attempt is charged for the part of the response that arrived, and so for nothing before the first
+/// chunk, although the provider may charge for it. A response without usage is charged for its text at the model's price
+/// (<see cref="ModelPrices"/>). <see cref="UnknownCost"/> applies if there is neither a reported cost nor a price.</para>
 /// </remarks>
 public sealed class SpendLimit
 {
@@ -30,45 +30,49 @@ public sealed class SpendLimit
     private long? _windowStart;
     private (string Provider, string Model)? _unknownCostSource;
 
-    /// <summary>A limit.</summary>
-    /// <param name="limit">US dollars that may be spent in a window: above zero.</param>
+    /// <summary>Initializes a new instance of the <see cref="SpendLimit"/> class.</summary>
+    /// <param name="limit">The limit per window, in US dollars. Range: above zero.</param>
     /// <param name="window">
-    /// The length of a window: above zero, at most 366 days, or infinite for a limit that is never lifted. The first begins with
-    /// the first call, each further one with the first call after the one before it ended.
+    /// The length of a window. Range: above zero to 366 days, or infinite for a limit that is never reset. A window begins with
+    /// the first call after the end of the previous one.
     /// </param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The limit or the window is out of its range.</exception>
+    /// <param name="timeProvider">The clock; null for <see cref="TimeProvider.System"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="limit"/> or <paramref name="window"/> is out of range.
+    /// </exception>
     public SpendLimit(decimal limit, TimeSpan window, TimeProvider? timeProvider = null)
     {
         if (limit <= 0)
             throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit must be above zero.");
         if (window != Timeout.InfiniteTimeSpan && (window <= TimeSpan.Zero || window > TimeSpan.FromDays(366)))
-            throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be above zero and at most 366 days.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(window), window, "The window must be above zero and at most 366 days, or infinite.");
+        }
+
         Limit = limit;
         Window = window;
         _clock = timeProvider ?? TimeProvider.System;
     }
 
-    /// <summary>What may be spent in a window, in US dollars.</summary>
+    /// <summary>The limit per window, in US dollars.</summary>
     public decimal Limit { get; }
 
     /// <summary>The length of a window.</summary>
     public TimeSpan Window { get; }
 
-    /// <summary>How calls whose cost cannot be known are handled.</summary>
+    /// <summary>The handling of calls whose cost is unknown.</summary>
     /// <remarks>
-    /// The cost of a call can be known when its provider reports it, as AIML API does
-    /// (<see cref="ModelCapabilities.ReportsCost"/>), or when <see cref="ChatCompletionsClientOptions.Prices"/> has a
-    /// price for its model. With <see cref="UnknownCost.Reject"/> any other call fails with
-    /// <see cref="MiniMaxBudgetException"/> before it is sent. So do all further calls of a window in which a response did not
-    /// report its cost and its model has no price, for example a stream that was abandoned: what is spent is not known then.
+    /// The cost is known if the provider reports it, as AIML API does (<see cref="ModelCapabilities.ReportsCost"/>), or if
+    /// <see cref="ChatCompletionsClientOptions.Prices"/> has a price for the model. With <see cref="UnknownCost.Reject"/>, any
+    /// other call throws <see cref="MiniMaxBudgetException"/> before it is sent. If a response does not report its cost and its
+    /// model has no price, for example because the stream was abandoned, all further calls of the window throw too, because the
+    /// amount spent is unknown.
     /// </remarks>
     /// <value>Default: <see cref="UnknownCost.Reject"/>.</value>
     public UnknownCost UnknownCost { get; init; }
 
-    /// <summary>
-    /// What was spent in this window, in US dollars, calls under way included as far as their cost is known.
-    /// </summary>
+    /// <summary>The amount spent in this window, in US dollars, including the known cost of running calls.</summary>
     public decimal Spent
     {
         get
@@ -81,7 +85,7 @@ public sealed class SpendLimit
         }
     }
 
-    /// <summary>What is left of this window, in time; null when none is under way or it never ends.</summary>
+    /// <summary>The remaining time of this window; null if no window has begun or the window is infinite.</summary>
     public TimeSpan? TimeLeft
     {
         get
@@ -96,7 +100,7 @@ public sealed class SpendLimit
         }
     }
 
-    /// <summary>Opens the account of a call; null when the limit is reached.</summary>
+    /// <summary>Opens the charge of a call; returns null if the limit is reached.</summary>
     internal CallCharge? TryOpenCharge()
     {
         lock (_lock)
@@ -109,7 +113,7 @@ public sealed class SpendLimit
         }
     }
 
-    /// <summary>Records that a response cost something in this window that is not known.</summary>
+    /// <summary>Records a response of unknown cost in this window.</summary>
     /// <param name="provider">The name of the provider.</param>
     /// <param name="model">The model.</param>
     internal void RecordUnknownCost(string provider, string model)
@@ -122,8 +126,8 @@ public sealed class SpendLimit
         }
     }
 
-    /// <summary>The provider and the model of a response in this window whose cost is not known; null for none.</summary>
-    internal (string Provider, string Model)? FindUnknownCostSource()
+    /// <summary>Gets the provider and the model of the first response of unknown cost in this window; null for none.</summary>
+    internal (string Provider, string Model)? GetUnknownCostSource()
     {
         lock (_lock)
         {
@@ -132,7 +136,6 @@ public sealed class SpendLimit
         }
     }
 
-    /// <summary>Ends a window that is over.</summary>
     private void ResetExpiredWindow()
     {
         if (_windowStart is { } start && Window != Timeout.InfiniteTimeSpan && _clock.GetElapsedTime(start) >= Window)
@@ -143,7 +146,7 @@ public sealed class SpendLimit
         }
     }
 
-    /// <summary>The account of one call under way.</summary>
+    /// <summary>Represents the charge of one running call.</summary>
     internal sealed class CallCharge(SpendLimit limit) : IDisposable
     {
         private const decimal MaxAmount = 1_000_000_000m;
@@ -151,10 +154,10 @@ public sealed class SpendLimit
         private decimal _failedAttemptsAmount;
         private bool _isEnded;
 
-        /// <summary>What the call has cost so far, with its failed attempts.</summary>
+        /// <summary>Gets the cost of the call so far, including its failed attempts.</summary>
         public decimal Amount { get; private set; }
 
-        /// <summary>Adds the cost of an attempt that failed; false when the limit is passed with it.</summary>
+        /// <summary>Adds the cost of a failed attempt; returns false if the limit is exceeded.</summary>
         public bool AddFailedAttempt(decimal amount)
         {
             lock (limit._lock)
@@ -165,7 +168,7 @@ public sealed class SpendLimit
             }
         }
 
-        /// <summary>Sets the cost of the current attempt; false when the limit is passed with it.</summary>
+        /// <summary>Sets the cost of the current attempt; returns false if the limit is exceeded.</summary>
         public bool SetAttemptCost(decimal amount)
         {
             amount = ClampAmount(amount) + _failedAttemptsAmount;
@@ -182,7 +185,7 @@ public sealed class SpendLimit
             }
         }
 
-        /// <summary>Books the amount: the call is over.</summary>
+        /// <summary>Ends the charge and adds its amount to the ended calls.</summary>
         public void Dispose()
         {
             lock (limit._lock)
@@ -198,7 +201,7 @@ public sealed class SpendLimit
             }
         }
 
-        // A provider's own word is taken for no more than a call can cost.
+        // Bounds the cost that a provider reports, so that the sums cannot overflow.
         private static decimal ClampAmount(decimal amount) => amount < 0 ? 0 : amount > MaxAmount ? MaxAmount : amount;
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class ComparisonTests : IDisposable
     public void Table_OfThePage_HasTheseRowsAndTheVersionsThatAreTested()
     {
         string[][] table = Table(0);
-        Assert.Equal(["what comes", .. Packages.Select(Name), "this library"], table[0]);
+        Assert.Equal(["response", .. Packages.Select(Name), "this library"], table[0]);
         Assert.Equal(PeerTable.Rows.Select(static row => row.Title), table.Skip(2).Select(static cells => cells[0]));
     }
 

@@ -3,7 +3,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Peers;
 
-/// <summary>The rows of COMPARISON.md; what stands in their cells is what happens.</summary>
+/// <summary>The rows of COMPARISON.md, whose cells are the observed results.</summary>
 internal static class PeerTable
 {
     public const string Prompt = "What is the answer?";
@@ -18,19 +18,19 @@ internal static class PeerTable
 
     public static IReadOnlyList<PeerRow> Rows { get; } =
     [
-        new("a stream that begins with thinking",
+        new("a stream that begins with reasoning",
             static _ => Reply.Stream(FormatChunk("<thi"), FormatChunk("nk>\\nHm.\\n</th"), FormatChunk("ink>\\n\\n42"), FormatChunk("", "\"stop\"")),
             static _ => Reply.Stream([Start, .. CreateThinkingEvents(""","signature":"" """), .. CreateTextEvents("42"), .. CreateEndEvents()]),
             static outcome => outcome.Response switch
             {
-                { Text: "42", Thinking: "Hm." } => "thinking apart from the text",
-                { Text: "<think>\nHm.\n</think>\n\n42" } => "thinking in the text, tags and all",
+                { Text: "42", Thinking: "Hm." } => "reasoning separate from the text",
+                { Text: "<think>\nHm.\n</think>\n\n42" } => "reasoning in the text, with its tags",
                 _ => $"{outcome}",
             })
         {
             IsStreamed = true,
         },
-        new("an error under HTTP 200: `base_resp` 1008, no credits",
+        new("an error with HTTP 200: `base_resp` 1008, insufficient balance",
             static _ => Reply.Raw(
                 200,
                 "application/json",
@@ -42,8 +42,8 @@ internal static class PeerTable
                 {"id":"1","type":"message","role":"assistant","model":"MiniMax-M2","content":[],"stop_reason":null,
                 "usage":{"input_tokens":0,"output_tokens":0},"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}
                 """),
-            static outcome => outcome.Response is { Text: "", Thinking: "" } ? "an empty answer" : $"{outcome}"),
-        new("an error in the middle of a stream",
+            static outcome => outcome.Response is { Text: "", Thinking: "" } ? "an empty response" : $"{outcome}"),
+        new("an error event in a stream",
             static _ => Reply.Stream(
                 FormatChunk("Forty-"), """{"error":{"type":"overloaded_error","message":"Overloaded"}}""").WithoutDone(),
             static _ => Reply.Stream(
@@ -52,14 +52,14 @@ internal static class PeerTable
         {
             IsStreamed = true,
         },
-        new("an error in the middle of a stream, as a line that is no event",
+        new("an error in a stream, as a line that is not an event",
             static _ => Raw($"data: {FormatChunk("Forty-")}\n\n{Overloaded}\n"),
             static _ => Raw(string.Concat(((string[])[Start, .. CreateTextEvents("Forty-")]).Select(FormatEvent)) + Overloaded + "\n"),
             DescribePartial)
         {
             IsStreamed = true,
         },
-        new("a whole JSON response to a streamed request, under `text/event-stream`",
+        new("a non-streaming JSON body for a streaming request, as `text/event-stream`",
             static _ => Raw(
                 """
                 {"id":"1","object":"chat.completion","created":1775165263,"model":"MiniMax-M2","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"42"}}]}
@@ -71,7 +71,7 @@ internal static class PeerTable
             static outcome => outcome.Response switch
             {
                 { Text: "42" } => "read",
-                { Text: "" } => "an empty answer",
+                { Text: "" } => "an empty response",
                 _ => $"{outcome}",
             })
         {
@@ -84,30 +84,30 @@ internal static class PeerTable
         {
             IsStreamed = true,
         },
-        new("a stream that falls silent",
+        new("a stream that stalls",
             static _ => Reply.Stream(FormatChunk("Forty-"), FormatChunk("two", "\"stop\"")).StallAfterEvents(1),
             static _ => Reply.Stream([Start, .. CreateTextEvents("Forty-"), .. CreateEndEvents()]).StallAfterEvents(3),
-            static outcome => outcome is { Response: null, Failure: null } ? "waits on, past its `Timeout`" : $"{outcome}")
+            static outcome => outcome is { Response: null, Failure: null } ? "waits beyond its `Timeout`" : $"{outcome}")
         {
             IsStreamed = true,
             Limit = TimeSpan.FromSeconds(5),
             OurLimit = TimeSpan.FromSeconds(8),
         },
-        new("a finish reason that nobody knows: `eos`",
+        new("an unknown finish reason: `eos`",
             static _ => Reply.Stream(FormatChunk("42"), FormatChunk("", "\"eos\"")),
             static _ => Reply.Stream([Start, .. CreateTextEvents("42"), .. CreateEndEvents("eos")]),
             static outcome => outcome.Response?.FinishReason == "eos" ? "kept" : $"{outcome}")
         {
             IsStreamed = true,
         },
-        new("MiniMax's own forms: `\"role\":\"\"`; thinking whose signature comes late",
+        new("MiniMax's deviations: `\"role\":\"\"`; reasoning whose signature arrives late",
             static _ => Reply.Stream(FormatChunk("4", role: ""), FormatChunk("2", "\"stop\"", role: "")),
             static _ => Reply.Stream([Start, .. CreateThinkingEvents(""), .. CreateTextEvents("42"), .. CreateEndEvents()]),
             static outcome => outcome.Response?.Text == "42" ? "read" : $"{outcome}")
         {
             IsStreamed = true,
         },
-        new("an answer under HTTP 201, as of AIML API",
+        new("a response with HTTP 201, as AIML API sends it",
             static _ => Reply.Raw(
                 201,
                 "application/json",
@@ -127,7 +127,7 @@ internal static class PeerTable
             static _ => Reply.Error(401, $"Incorrect API key provided: {Key}"),
             static _ => Reply.Error(401, $"Incorrect API key provided: {Key}"),
             static outcome => outcome.Failure is { } failure
-                ? $"{outcome}, {(failure.ToString().Contains(Key, StringComparison.Ordinal) ? "which shows it" : "without it")}"
+                ? $"{outcome}, {(failure.ToString().Contains(Key, StringComparison.Ordinal) ? "which contains the key" : "without the key")}"
                 : $"{outcome}"),
         new("a redirect to another server",
             static other => Reply.Raw(307, "text/plain", "").WithHeader("Location", $"{other}openai/v1/chat/completions"),
@@ -138,14 +138,14 @@ internal static class PeerTable
                 [var request, ..] when !request.Text.Contains(Prompt, StringComparison.Ordinal) => "followed",
                 [var request, ..] when request.Headers.ContainsKey("Authorization") || request.Headers.ContainsKey("X-Api-Key") =>
                     "followed, with the prompt and the key",
-                _ => "followed: the prompt goes there, the key does not",
+                _ => "followed: sends the prompt but not the key",
             }),
     ];
 
     private static string DescribePartial(PeerOutcome outcome) => outcome.Response switch
     {
-        { AggregateFailure: { } failure } => $"ends as if whole; `Aggregate` throws `{failure.GetType().Name}`",
-        { Text: "Forty-" } => "ends as if whole",
+        { AggregateFailure: { } failure } => $"ends without an exception; `Aggregate` throws `{failure.GetType().Name}`",
+        { Text: "Forty-" } => "ends without an exception",
         _ => $"{outcome}",
     };
 

@@ -2,63 +2,65 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Bulk;
 
-/// <summary>What the app brings to a run never delays the end of the run.</summary>
+/// <summary>Tests that an input, a client or a progress report that blocks never delays the end of a run.</summary>
 public sealed class BulkRunTests : IDisposable
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
-    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _release = new();
-    private readonly TaskCompletionSource _isInputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _inputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public static MatrixTheoryData<string, bool, bool> Ends { get; } =
+    public static MatrixTheoryData<string, bool, bool> EndCases { get; } =
         new(["token", "enumeration", "break"], [false, true], [false, true]);
 
     public void Dispose()
     {
-        // A thread that waits for it still is to go on.
+        // Unblocks a thread that still waits after a failed test.
         _release.Set();
     }
 
     [Theory]
-    [MemberData(nameof(Ends))]
-    public async Task Input_ThatBlocks_DoesNotDelayTheEnd(string end, bool inOrder, bool isAsynchronous)
+    [MemberData(nameof(EndCases))]
+    public async Task Run_InputBlocks_EndsImmediately(string end, bool inOrder, bool isAsynchronous)
     {
         var never = new TaskCompletionSource();
         var client = new StubClient();
-        Task reading = EndAsync(
-            options => (token) => isAsynchronous
-                ? client.CompleteManyAsync(Stuck(never.Task), options, token)
-                : client.CompleteManyAsync(Blocked(), options, token),
+        Task run = RunAndEndAsync(
+            options => token => isAsynchronous
+                ? client.CompleteManyAsync(NeverEndingInput(never.Task), options, token)
+                : client.CompleteManyAsync(BlockingInput(), options, token),
             end,
             inOrder);
 
-        await reading.WaitAsync(_token);
-        Assert.False(_isInputClosed.Task.IsCompleted);
+        await run.WaitAsync(_token);
+        Assert.False(_inputClosed.Task.IsCompleted);
 
-        // Once it returns it is disposed of, and what it returned is not sent.
+        // When the input returns it is disposed, and its request is not sent.
         _release.Set();
         never.SetResult();
-        await _isInputClosed.Task.WaitAsync(_token);
+        await _inputClosed.Task.WaitAsync(_token);
         Assert.Equal([0], client.RequestedNumbers);
     }
 
     [Theory]
-    [MemberData(nameof(Ends))]
-    public async Task Client_ThatIgnoresItsToken_DoesNotDelayTheEnd(string end, bool inOrder, bool blocks)
+    [MemberData(nameof(EndCases))]
+    public async Task Run_ClientIgnoresItsToken_EndsImmediately(string end, bool inOrder, bool isCallbackBlocking)
     {
         var never = new TaskCompletionSource<ChatCompletion>();
         var client = new StubClient((number, token) =>
         {
             if (number == 0)
                 return Task.FromResult(StubClient.CreateCompletion(0));
-            if (blocks)
+            if (isCallbackBlocking)
                 token.Register(() => _release.Wait(_token));
-            _reached.TrySetResult();
+            _blocked.TrySetResult();
             return never.Task;
         });
 
-        await EndAsync(options => token => client.CompleteManyAsync(StubClient.CreateRequests(8), options, token), end, inOrder)
-            .WaitAsync(_token);
+        Task run = RunAndEndAsync(
+            options => token => client.CompleteManyAsync(StubClient.CreateRequests(8), options, token), end, inOrder);
+
+        await run.WaitAsync(_token);
 
         _release.Set();
     }
@@ -66,55 +68,36 @@ public sealed class BulkRunTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Progress_ThatBlocks_HoldsUpNeitherTheResultsNorTheEnd(bool inOrder)
+    public async Task Run_ProgressBlocks_ReturnsTheResultsAndEnds(bool inOrder)
     {
-        var blocking = new Blocking(this);
+        var progress = new BlockingProgress(this);
         var client = new StubClient(static async (number, _) =>
         {
             await Task.Yield();
             return StubClient.CreateCompletion(number);
         });
-        var read = new List<long>();
+        var indexes = new List<long>();
         await Task.Run(
             async () =>
             {
                 await foreach (BulkResult result in client.CompleteManyAsync(
-                    StubClient.CreateRequests(8), new() { InOrder = inOrder, Progress = blocking }, _token))
+                    StubClient.CreateRequests(8), new() { InOrder = inOrder, Progress = progress }, _token))
                 {
-                    read.Add(result.Index);
-                    if (read.Count == 8)
+                    indexes.Add(result.Index);
+                    if (indexes.Count == 8)
                         break;
                 }
             },
             _token).WaitAsync(_token);
 
-        Assert.Equal(Enumerable.Range(0, 8).Select(static i => (long)i), read.Order());
-        await _reached.Task.WaitAsync(_token);
-        Assert.Equal(1, blocking.Reports);
+        Assert.Equal(Enumerable.Range(0, 8).Select(static number => (long)number), indexes.Order());
+        await _blocked.Task.WaitAsync(_token);
+        Assert.Equal(1, progress.ReportCount);
         _release.Set();
     }
 
-    [Fact]
-    public async Task Costs_BeyondTheRangeOfADecimal_EndInTheLargest()
-    {
-        const decimal huge = 50_000_000_000_000_000_000_000_000_000m;
-        var client = new StubClient(static (number, _) => Task.FromResult(
-            StubClient.CreateCompletion(number) with { Meta = new() { Usage = new() { UsdSpent = huge } } }));
-        var reports = new List<BulkProgress>();
-        int results = 0;
-
-        await foreach (BulkResult _ in client.CompleteManyAsync(
-            StubClient.CreateRequests(3), new() { MaxConcurrency = 1, Progress = new Recorded(reports) }, _token))
-        {
-            results++;
-        }
-
-        Assert.Equal(3, results);
-        Assert.Equal(new Cost { Usd = decimal.MaxValue, Source = CostSource.Reported }, reports[^1].Cost);
-    }
-
-    /// <summary>Reads the first result, waits until the run is stuck, and ends it.</summary>
-    private async Task EndAsync(
+    /// <summary>Reads the first result, waits until the run is blocked, and ends it.</summary>
+    private async Task RunAndEndAsync(
         Func<BulkOptions, Func<CancellationToken, IAsyncEnumerable<BulkResult>>> start, string end, bool inOrder)
     {
         using var source = new CancellationTokenSource();
@@ -122,64 +105,59 @@ public sealed class BulkRunTests : IDisposable
             (end == "token" ? source.Token : _token)
             .GetAsyncEnumerator(end == "enumeration" ? source.Token : CancellationToken.None);
         Assert.True(await results.MoveNextAsync());
-        await _reached.Task;
+        await _blocked.Task;
         if (end != "break")
         {
-            Task<bool> moving = results.MoveNextAsync().AsTask();
+            Task<bool> move = results.MoveNextAsync().AsTask();
             source.Cancel();
-            var e = await Assert.ThrowsAsync<OperationCanceledException>(() => moving);
+            var e = await Assert.ThrowsAsync<OperationCanceledException>(() => move);
             Assert.Equal(source.Token, e.CancellationToken);
         }
 
         await results.DisposeAsync();
     }
 
-    private IEnumerable<ChatCompletionRequest> Blocked()
+    private IEnumerable<ChatCompletionRequest> BlockingInput()
     {
         try
         {
             yield return StubClient.CreateRequest(0);
-            _reached.SetResult();
+            _blocked.SetResult();
             _release.Wait(_token);
             yield return StubClient.CreateRequest(1);
         }
         finally
         {
-            _isInputClosed.SetResult();
+            _inputClosed.SetResult();
         }
     }
 
-    private async IAsyncEnumerable<ChatCompletionRequest> Stuck(Task never)
+    private async IAsyncEnumerable<ChatCompletionRequest> NeverEndingInput(Task never)
     {
         try
         {
             yield return StubClient.CreateRequest(0);
-            _reached.SetResult();
+            _blocked.SetResult();
             await never;
             yield return StubClient.CreateRequest(1);
         }
         finally
         {
-            _isInputClosed.SetResult();
+            _inputClosed.SetResult();
         }
     }
 
-    private sealed class Blocking(BulkRunTests test) : IProgress<BulkProgress>
+    private sealed class BlockingProgress(BulkRunTests test) : IProgress<BulkProgress>
     {
-        private int _reports;
+        private int _reportCount;
 
-        public int Reports => Volatile.Read(ref _reports);
+        public int ReportCount => Volatile.Read(ref _reportCount);
 
         public void Report(BulkProgress value)
         {
-            Interlocked.Increment(ref _reports);
-            test._reached.TrySetResult();
+            Interlocked.Increment(ref _reportCount);
+            test._blocked.TrySetResult();
             test._release.Wait(test._token);
         }
-    }
-
-    private sealed class Recorded(List<BulkProgress> reports) : IProgress<BulkProgress>
-    {
-        public void Report(BulkProgress value) => reports.Add(value);
     }
 }

@@ -2,14 +2,14 @@ using System.Threading.Channels;
 
 namespace MiniMaxClient.Tests.Bulk;
 
-/// <summary>Calls that end when the test says so.</summary>
+/// <summary>Calls that the test completes.</summary>
 internal sealed class PendingCalls
 {
     private readonly object _lock = new();
     private readonly List<(int Number, TaskCompletionSource<ChatCompletion> Source)> _open = [];
     private readonly Channel<int> _arrivals = Channel.CreateUnbounded<int>();
 
-    /// <summary>The numbers of those that were ended with an error.</summary>
+    /// <summary>Gets the numbers of the calls that failed.</summary>
     public HashSet<int> Failed { get; } = [];
 
     public async Task<ChatCompletion> WaitForCompletionAsync(int number, CancellationToken cancellationToken)
@@ -21,8 +21,8 @@ internal sealed class PendingCalls
         return await source.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Waits until so many more calls have come, and tells how many are under way.</summary>
-    public async Task<int> WhenAtLeastAsync(int calls, CancellationToken cancellationToken)
+    /// <summary>Waits for a number of further calls; returns the number of running calls.</summary>
+    public async Task<int> WaitForCallsAsync(int calls, CancellationToken cancellationToken)
     {
         for (int i = 0; i < calls; i++)
             await _arrivals.Reader.ReadAsync(cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class PendingCalls
             return _open.Count;
     }
 
-    /// <summary>Ends one of the calls under way, and tells its number.</summary>
+    /// <summary>Completes one of the running calls; returns its number.</summary>
     public int CompleteCall(int index, Exception? failure = null)
     {
         (int Number, TaskCompletionSource<ChatCompletion> Source) call;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniMaxClient.Tests.Bulk;
 
-/// <summary>A client that answers as the test wants, and counts the calls at once.</summary>
+/// <summary>A client with responses of the test, which counts the concurrent calls.</summary>
 internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletion>> respond) : IChatCompletionsClient
 {
     private readonly object _lock = new();
@@ -10,7 +10,7 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
     private TaskCompletionSource? _idle;
     private int _running;
 
-    /// <summary>A client that answers at once with the request's own number.</summary>
+    /// <summary>Initializes a client that immediately responds with the number of the request.</summary>
     public StubClient()
         : this(static (number, _) => Task.FromResult(CreateCompletion(number)))
     {
@@ -25,7 +25,7 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
         }
     }
 
-    /// <summary>Waits until no call is under way.</summary>
+    /// <summary>Waits until no call is running.</summary>
     public Task WhenIdleAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -37,10 +37,10 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
         }
     }
 
-    /// <summary>The most calls that were under way at once.</summary>
+    /// <summary>Gets the largest number of concurrent calls so far.</summary>
     public int MaxRunning { get; private set; }
 
-    /// <summary>The numbers of the requests that were asked, in order.</summary>
+    /// <summary>Gets the numbers of the requests that were sent, in order.</summary>
     public IReadOnlyList<int> RequestedNumbers
     {
         get
@@ -50,11 +50,12 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
         }
     }
 
-    /// <summary>A request with a number in its text.</summary>
+    /// <summary>Creates a request with a number as its text.</summary>
     public static ChatCompletionRequest CreateRequest(int number) =>
         new() { Model = MiniMaxModels.M2, Messages = [ChatMessage.User($"{number}")] };
 
-    public static IEnumerable<ChatCompletionRequest> CreateRequests(int count) => Enumerable.Range(0, count).Select(CreateRequest);
+    public static IEnumerable<ChatCompletionRequest> CreateRequests(int count) =>
+        Enumerable.Range(0, count).Select(CreateRequest);
 
     public static ChatCompletion CreateCompletion(int number) => new()
     {
@@ -87,5 +88,5 @@ internal sealed class StubClient(Func<int, CancellationToken, Task<ChatCompletio
 
     public IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
         ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
-        throw new InvalidOperationException("Nothing streams here.");
+        throw new InvalidOperationException("The stub does not stream.");
 }

@@ -4,18 +4,18 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Failover;
 
-/// <summary>Several of an emulator's providers behind one client.</summary>
+/// <summary>A failover client over several providers of an emulator.</summary>
 internal sealed class EmulatedFailover : IDisposable
 {
-    /// <summary>One more attempt, without a wait: the waits have tests of their own.</summary>
+    /// <summary>One retry without a delay.</summary>
     public static readonly ResilienceOptions OneRetry = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.Zero };
 
     private readonly MiniMaxEmulator _emulator;
 
-    /// <param name="emulator">The emulator, which gives its replies in the order in which the providers are asked.</param>
-    /// <param name="providers">The providers in their order.</param>
-    /// <param name="options">The settings of the failover, on a clock of the test's.</param>
-    /// <param name="change">Changes the settings of each provider's client.</param>
+    /// <param name="emulator">The emulator; its replies are used in the order of the requests.</param>
+    /// <param name="providers">The names of the providers, in the order of their use.</param>
+    /// <param name="options">The failover options; the clock is replaced by <see cref="Clock"/>.</param>
+    /// <param name="change">Changes the options of each provider's client.</param>
     public EmulatedFailover(
         MiniMaxEmulator emulator,
         string[] providers,
@@ -27,8 +27,9 @@ internal sealed class EmulatedFailover : IDisposable
         [
             .. providers.Select(provider =>
             {
-                var one = new ChatCompletionsClientOptions { TimeProvider = Clock, Resilience = ResilienceOptions.None };
-                return new ChatCompletionsClient(Adapters.ForEmulator(emulator, provider), change is null ? one : change(provider, one));
+                var client = new ChatCompletionsClientOptions { TimeProvider = Clock, Resilience = ResilienceOptions.None };
+                return new ChatCompletionsClient(
+                    Adapters.ForEmulator(emulator, provider), change is null ? client : change(provider, client));
             }),
         ];
         Client = new(Members, (options ?? new()) with { TimeProvider = Clock });
@@ -40,7 +41,7 @@ internal sealed class EmulatedFailover : IDisposable
 
     public FailoverChatCompletionsClient Client { get; }
 
-    /// <summary>Whom the emulator saw asked so far, by its own names.</summary>
+    /// <summary>Gets the providers that received a request so far, by the emulator's names.</summary>
     public IEnumerable<string> RequestedProviders => _emulator.Requests.Select(static request => request.Provider);
 
     public void Dispose()

@@ -5,49 +5,49 @@ using NSubstitute;
 
 namespace MiniMaxClient.Tests.Failover;
 
-/// <summary>The end of a call over clients of the app that ignore their token, or block on it.</summary>
+/// <summary>Tests of the end of a call over clients of the app that ignore their token, or block on it.</summary>
 public sealed class FailoverCallTests
 {
     private static readonly ChatCompletionChunk Chunk = new() { Choices = [new() { Delta = new() { Content = "a" } }] };
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();
-    private readonly TaskCompletionSource _wait = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static MatrixTheoryData<string, bool> Ends { get; } = new(["token", "dispose", "timeout"], [false, true]);
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Stream_OfAMemberThatIgnoresItsToken_EndsAtOnce(string end, bool afterTheFirstChunk)
+    public async Task StreamAsync_ClientIgnoresItsToken_EndsImmediately(string end, bool afterFirstChunk)
     {
-        using FailoverChatCompletionsClient client = Client((_, token) => Deaf(afterTheFirstChunk, token));
+        using FailoverChatCompletionsClient client = CreateClient((_, token) => StreamIgnoringToken(afterFirstChunk, token));
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
-        if (afterTheFirstChunk)
+        if (afterFirstChunk)
             Assert.True(await chunks.MoveNextAsync());
-        Task<bool> moving = chunks.MoveNextAsync().AsTask();
+        Task<bool> move = chunks.MoveNextAsync().AsTask();
 
         switch (end)
         {
             case "token":
                 await source.CancelAsync();
-                var canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => moving.WaitAsync(_token));
+                var canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => move.WaitAsync(_token));
                 Assert.Equal(source.Token, canceled.CancellationToken);
                 break;
             case "dispose":
                 client.Dispose();
-                await Assert.ThrowsAsync<ObjectDisposedException>(() => moving.WaitAsync(_token));
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => move.WaitAsync(_token));
                 break;
             default:
                 _clock.Advance(TimeSpan.FromMinutes(10));
-                await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => moving.WaitAsync(_token));
+                await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => move.WaitAsync(_token));
                 break;
         }
 
         Assert.False(_disposed.Task.IsCompleted);
-        _wait.SetResult();
+        _release.SetResult();
         await _disposed.Task.WaitAsync(_token);
     }
 
@@ -55,9 +55,9 @@ public sealed class FailoverCallTests
     [InlineData("token")]
     [InlineData("dispose")]
     [InlineData("timeout")]
-    public async Task Disposal_OfAMembersStreamThatDoesNotEnd_LastsNoLongerThanTheCall(string end)
+    public async Task DisposeAsync_ClientsStreamDoesNotEnd_EndsWithTheCall(string end)
     {
-        using FailoverChatCompletionsClient client = Client((_, token) => Clinging(token));
+        using FailoverChatCompletionsClient client = CreateClient((_, token) => StreamBlockingDisposal(token));
         using var source = new CancellationTokenSource();
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync(EmulatedClient.CreateRequest(), source.Token).GetAsyncEnumerator(_token);
@@ -73,17 +73,17 @@ public sealed class FailoverCallTests
             _clock.Advance(TimeSpan.FromMinutes(10));
 
         await disposing.WaitAsync(_token);
-        _wait.SetResult();
+        _release.SetResult();
     }
 
     [Fact]
-    public async Task Callback_OfAMemberThatBlocks_DelaysNoOtherCall()
+    public async Task StreamAsync_ClientsCallbackBlocks_EndsAllCalls()
     {
         using var release = new ManualResetEventSlim();
-        using FailoverChatCompletionsClient client = Client((_, token) =>
+        using FailoverChatCompletionsClient client = CreateClient((_, token) =>
         {
             token.Register(() => release.Wait(_token));
-            return Deaf(true, token);
+            return StreamIgnoringToken(true, token);
         });
         using var source = new CancellationTokenSource();
         Task<bool>[] moves = new Task<bool>[3];
@@ -100,23 +100,10 @@ public sealed class FailoverCallTests
         foreach (Task<bool> move in moves)
             await Assert.ThrowsAsync<OperationCanceledException>(() => move.WaitAsync(_token));
         release.Set();
-        _wait.SetResult();
+        _release.SetResult();
     }
 
-    [Fact]
-    public async Task Dispose_ByManyThreads_DisposesOfTheMembersOnce()
-    {
-        int disposals = 0;
-        IChatCompletionsClient member = Substitute.For<IChatCompletionsClient, IDisposable>();
-        ((IDisposable)member).When(static one => one.Dispose()).Do(_ => Interlocked.Increment(ref disposals));
-        var client = new FailoverChatCompletionsClient([member], null, shouldDisposeClients: true);
-
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(client.Dispose, _token)));
-
-        Assert.Equal(1, disposals);
-    }
-
-    private FailoverChatCompletionsClient Client(
+    private FailoverChatCompletionsClient CreateClient(
         Func<ChatCompletionRequest, CancellationToken, IAsyncEnumerable<ChatCompletionChunk>> stream)
     {
         IChatCompletionsClient member = Substitute.For<IChatCompletionsClient>();
@@ -125,14 +112,14 @@ public sealed class FailoverCallTests
         return new([member], new() { TimeProvider = _clock });
     }
 
-    private async IAsyncEnumerable<ChatCompletionChunk> Deaf(
+    private async IAsyncEnumerable<ChatCompletionChunk> StreamIgnoringToken(
         bool hasChunk, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         try
         {
             if (hasChunk)
                 yield return Chunk;
-            await _wait.Task;
+            await _release.Task;
         }
         finally
         {
@@ -140,7 +127,7 @@ public sealed class FailoverCallTests
         }
     }
 
-    private async IAsyncEnumerable<ChatCompletionChunk> Clinging(
+    private async IAsyncEnumerable<ChatCompletionChunk> StreamBlockingDisposal(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         try
@@ -149,7 +136,7 @@ public sealed class FailoverCallTests
         }
         finally
         {
-            await _wait.Task;
+            await _release.Task;
         }
     }
 }

@@ -4,87 +4,60 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Failover;
 
-/// <summary>Whom a call asks first: the order of the providers, and the rests of those that failed.</summary>
-public sealed class FailoverOrderTests : IAsyncLifetime
+/// <summary>Tests of the order of the providers and their cooldowns.</summary>
+public sealed class FailoverOrderTests : EmulatorTest
 {
-    private static readonly string[] Pair = [EmulatedClient.AimlApi, EmulatedClient.RunApi];
-
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Fact]
-    public async Task Model_OfACanonicalId_IsMappedForEach()
+    public async Task CompleteAsync_CanonicalModelId_IsMappedForEachProvider()
     {
-        _emulator.Enqueue(Reply.Error(500, "Down."));
-        using var failover = new EmulatedFailover(_emulator, Pair);
+        Emulator.Enqueue(Reply.Error(500, "Down."));
+        using var failover = new EmulatedFailover(Emulator, Providers);
 
-        await failover.Client.CompleteAsync("Hi", MiniMaxModels.M2_7, _token);
+        await failover.Client.CompleteAsync("Hi", MiniMaxModels.M2_7, Token);
 
         Assert.Equal(
             ["minimax/m2-7-20260402", "MiniMax-M2.7"],
-            _emulator.Requests.Select(static request => request.Json.GetProperty("model").GetString()));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Request_ThatDoesNotSuitOneProvider_IsRefusedBeforeAnythingIsSent(bool stream)
-    {
-        // RunAPI, asked first, takes what AIML API does not.
-        using var failover = new EmulatedFailover(_emulator, ["runapi", "aimlapi"]);
-        ChatCompletionRequest request = EmulatedClient.CreateRequest() with { Stop = ["END"] };
-
-        var e = stream
-            ? Assert.Throws<MiniMaxInvalidRequestException>(() => { failover.Client.StreamAsync(request, _token); })
-            : await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => failover.Client.CompleteAsync(request, _token));
-
-        Assert.Equal("aimlapi", e.Provider);
-        Assert.Equal("$.stop", Assert.Single(e.Problems).Path);
-        Assert.Empty(e.Attempts);
-        Assert.Empty(_emulator.Requests);
+            Emulator.Requests.Select(static request => request.Json.GetProperty("model").GetString()));
     }
 
     [Fact]
-    public async Task Request_ThatOneProviderDropsFieldsOf_GoesToTheOtherWhole()
+    public async Task CompleteAsync_UnsupportedFieldsDropped_OmitsThemForThatProviderOnly()
     {
-        _emulator.Enqueue(Reply.Error(500, "Down."));
+        Emulator.Enqueue(Reply.Error(500, "Down."));
         using var failover = new EmulatedFailover(
-            _emulator, ["runapi", "aimlapi"], change: static (_, options) => options with { UnsupportedFields = UnsupportedFieldHandling.Drop });
+            Emulator,
+            ["runapi", "aimlapi"],
+            change: static (_, options) => options with { UnsupportedFields = UnsupportedFieldHandling.Drop });
 
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest() with { Stop = ["END"] }, _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest() with { Stop = ["END"] }, Token);
 
-        Assert.Equal([true, false], _emulator.Requests.Select(static request => request.Json.TryGetProperty("stop", out _)));
+        Assert.Equal([true, false], Emulator.Requests.Select(static request => request.Json.TryGetProperty("stop", out _)));
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Provider_ThatFailed_IsPassedByUntilItsCoolDownIsOver(bool stream)
+    [MemberData(nameof(Modes))]
+    public async Task Call_ProviderInCooldown_UsesTheNextUntilItEnds(bool stream)
     {
-        _emulator.Enqueue(Reply.Error(500, "Down."));
-        using var failover = new EmulatedFailover(_emulator, Pair, new() { CoolDown = TimeSpan.FromSeconds(20) });
+        Emulator.Enqueue(Reply.Error(500, "Down."));
+        using var failover = new EmulatedFailover(Emulator, Providers, new() { CoolDown = TimeSpan.FromSeconds(20) });
 
-        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
         failover.Clock.Advance(TimeSpan.FromSeconds(19.9));
-        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
         failover.Clock.Advance(TimeSpan.FromSeconds(0.1));
-        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
 
         Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
-    public async Task CoolDown_OfZero_IsNoRest()
+    public async Task CompleteAsync_ZeroCooldown_UsesTheFailedProviderAgain()
     {
-        _emulator.Enqueue(Reply.Error(500, "Down."));
-        using var failover = new EmulatedFailover(_emulator, Pair, new() { CoolDown = TimeSpan.Zero });
+        Emulator.Enqueue(Reply.Error(500, "Down."));
+        using var failover = new EmulatedFailover(Emulator, Providers, new() { CoolDown = TimeSpan.Zero });
 
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
 
         Assert.Equal(["AimlApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
@@ -93,75 +66,75 @@ public sealed class FailoverOrderTests : IAsyncLifetime
     [InlineData(5, 20)]
     [InlineData(90, 90)]
     [InlineData(345_600, 3600)]
-    public async Task Provider_ThatNamesAWait_RestsForTheLongerOfTheTwoAndAtMostAnHour(int wait, int rest)
+    public async Task CompleteAsync_RetryAfter_ExtendsTheCooldownUpToOneHour(int retryAfter, int cooldown)
     {
-        _emulator.Enqueue(Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(wait)));
-        using var failover = new EmulatedFailover(_emulator, Pair, new() { CoolDown = TimeSpan.FromSeconds(20) });
+        Emulator.Enqueue(Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(retryAfter)));
+        using var failover = new EmulatedFailover(Emulator, Providers, new() { CoolDown = TimeSpan.FromSeconds(20) });
 
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
-        failover.Clock.Advance(TimeSpan.FromSeconds(rest - 1));
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
+        failover.Clock.Advance(TimeSpan.FromSeconds(cooldown - 1));
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
         failover.Clock.Advance(TimeSpan.FromSeconds(1));
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
 
         Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
-    public async Task Provider_ThatLacksAModel_RestsForThatOneAlone()
+    public async Task CompleteAsync_ModelNotFound_CooldownAppliesToThatModelOnly()
     {
-        _emulator.Enqueue(Reply.Error(404, "Model minimax/m2-1 not found"));
-        using var failover = new EmulatedFailover(_emulator, Pair);
+        Emulator.Enqueue(Reply.Error(404, "Model minimax/m2-1 not found"));
+        using var failover = new EmulatedFailover(Emulator, Providers);
 
         foreach (string model in (string[])[MiniMaxModels.M2_1, MiniMaxModels.M2_1, MiniMaxModels.M2])
-            await failover.Client.CompleteAsync("Hi", model, _token);
+            await failover.Client.CompleteAsync("Hi", model, Token);
 
         Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
-    public async Task Providers_ThatAllRest_AreAskedInTheOrderInWhichTheirRestsEnd()
+    public async Task CompleteAsync_AllProvidersInCooldown_UsesTheOneThatEndsFirst()
     {
-        using var failover = new EmulatedFailover(_emulator, Pair);
-        _emulator.Enqueue(
+        using var failover = new EmulatedFailover(Emulator, Providers);
+        Emulator.Enqueue(
             Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(300)),
             Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(100)));
         await Assert.ThrowsAsync<MiniMaxRateLimitException>(
-            () => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
+            () => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token));
 
-        _emulator.Enqueue(Reply.Error(503, "Down."));
-        ChatCompletion answer = await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        Emulator.Enqueue(Reply.Error(503, "Down."));
+        ChatCompletion completion = await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
 
-        Assert.Equal("aimlapi", answer.Call!.Provider);
+        Assert.Equal("aimlapi", completion.Call!.Provider);
         Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
-    public async Task Provider_ThatAnswersWhileItRests_RestsNoLonger()
+    public async Task CompleteAsync_SuccessDuringCooldown_EndsTheCooldown()
     {
-        using var failover = new EmulatedFailover(_emulator, Pair);
-        _emulator.Enqueue(
+        using var failover = new EmulatedFailover(Emulator, Providers);
+        Emulator.Enqueue(
             Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(300)),
             Reply.Error(500, "Down."),
             Reply.Error(500, "Down."));
         await Assert.ThrowsAsync<MiniMaxServerException>(
-            () => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
+            () => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token));
 
-        // The second one's rest ends sooner, and it fails again; the first one answers, though it was to rest for longer.
+        // The second cooldown ends sooner, but its provider fails again; the first provider succeeds during its cooldown.
         for (int i = 0; i < 2; i++)
-            Assert.Equal("aimlapi", (await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token)).Call!.Provider);
+            Assert.Equal("aimlapi", (await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token)).Call!.Provider);
 
         Assert.Equal(["AimlApi", "RunApi", "RunApi", "AimlApi", "AimlApi"], failover.RequestedProviders);
     }
 
     [Fact]
-    public async Task Change_OfTheProvider_IsLogged()
+    public async Task CompleteAsync_Failover_LogsAWarning()
     {
         var log = new RecordingLoggerFactory();
-        _emulator.Enqueue(Reply.Error(402, "Pay."));
-        using var failover = new EmulatedFailover(_emulator, Pair, new() { LoggerFactory = log });
+        Emulator.Enqueue(Reply.Error(402, "Pay."));
+        using var failover = new EmulatedFailover(Emulator, Providers, new() { LoggerFactory = log });
 
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
 
         Assert.Equal(
             "Warning: aimlapi failed with MiniMaxInsufficientCreditsException; failing over to runapi. Cooldown of aimlapi: 00:00:30.",
@@ -169,21 +142,21 @@ public sealed class FailoverOrderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Providers_OfManyCallsAtOnce_AnswerThemAll()
+    public async Task CompleteAsync_ManyConcurrentCalls_AllEndAfterAtMostTwoProviders()
     {
-        using var failover = new EmulatedFailover(_emulator, Pair);
+        using var failover = new EmulatedFailover(Emulator, Providers);
         for (int i = 0; i < 20; i++)
-            _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Text("Hi"));
+            Emulator.Enqueue(Reply.Error(500, "Down."), Reply.Text("Hi"));
 
-        // Twenty failures among forty-odd requests: a call meets two of them at most once in a while, and then says so.
+        // With 20 failures in about 60 requests, a call that fails at both providers is possible and throws.
         Task<Exception?>[] calls =
         [
             .. Enumerable.Range(0, 40).Select(_ =>
-                Record.ExceptionAsync(() => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token)).AsTask()),
+                Record.ExceptionAsync(() => failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token)).AsTask()),
         ];
-        Exception?[] failures = await Task.WhenAll(calls).WaitAsync(_token);
+        Exception?[] failures = await Task.WhenAll(calls).WaitAsync(Token);
 
         Assert.All(failures, static failure => Assert.True(failure is null or MiniMaxServerException { Attempts.Count: 2 }));
-        Assert.Equal(40 + 20 - failures.Count(static failure => failure is not null), _emulator.Requests.Count);
+        Assert.Equal(40 + 20 - failures.Count(static failure => failure is not null), Emulator.Requests.Count);
     }
 }

@@ -5,52 +5,44 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Failover;
 
-/// <summary>Which failures another provider is asked for, and which none.</summary>
-public sealed class FailoverTests : IAsyncLifetime
+/// <summary>Tests of the failures after which a call fails over, and of those after which it does not.</summary>
+public sealed class FailoverTests : EmulatorTest
 {
-    private static readonly string[] Pair = [EmulatedClient.AimlApi, EmulatedClient.RunApi];
-
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public static TheoryData<string, bool> Mendable { get; } = Each(
+    public static TheoryData<string, bool> ProviderFailures { get; } = InBothModes(
         "429", "429 with a long wait", "500", "529", "402", "403 for credits", "1008", "404", "HTML", "cut", "closed");
 
-    public static TheoryData<string, bool> Final { get; } = Each("400", "422", "2013", "401", "403", "1026", "1027");
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+    public static TheoryData<string, bool> RequestFailures { get; } =
+        InBothModes("400", "422", "2013", "401", "403", "1026", "1027");
 
     [Theory]
-    [MemberData(nameof(Mendable))]
-    public async Task Failure_ThatAnotherProviderMends_IsAnsweredByIt(string failure, bool stream)
+    [MemberData(nameof(ProviderFailures))]
+    public async Task Call_FailureThatAnotherProviderCanResolve_FailsOver(string failure, bool stream)
     {
-        (Reply reply, string error, bool isRetried) = Case(failure);
+        (Reply reply, string error, bool isRetried) = GetCase(failure);
         int attempts = isRetried ? 2 : 1;
-        _emulator.Enqueue([.. Enumerable.Repeat(reply, attempts), Reply.Text("Hi from the second.")]);
-        using EmulatedFailover failover = Failover();
+        Emulator.Enqueue([.. Enumerable.Repeat(reply, attempts), Reply.Text("Hi from the second.")]);
+        using EmulatedFailover failover = CreateFailover();
 
-        ChatCompletion answer = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        ChatCompletion completion = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
 
-        Assert.Equal("Hi from the second.", answer.Text);
-        Assert.Equal("runapi", answer.Call!.Provider);
+        Assert.Equal("Hi from the second.", completion.Text);
+        Assert.Equal("runapi", completion.Call!.Provider);
         Assert.Equal(
             [.. Enumerable.Repeat(("aimlapi", (string?)error), attempts), ("runapi", null)],
-            answer.Call.Attempts.Select(static attempt => (attempt.Provider, attempt.Error)));
+            completion.Call.Attempts.Select(static attempt => (attempt.Provider, attempt.Error)));
         Assert.Equal([.. Enumerable.Repeat("AimlApi", attempts), "RunApi"], failover.RequestedProviders);
     }
 
     [Theory]
-    [MemberData(nameof(Final))]
-    public async Task Failure_ThatNoOtherProviderMends_IsThrownAtOnce(string failure, bool stream)
+    [MemberData(nameof(RequestFailures))]
+    public async Task Call_FailureThatNoProviderCanResolve_ThrowsImmediately(string failure, bool stream)
     {
-        (Reply reply, string error, _) = Case(failure);
-        _emulator.Enqueue(reply);
-        using EmulatedFailover failover = Failover();
+        (Reply reply, string error, _) = GetCase(failure);
+        Emulator.Enqueue(reply);
+        using EmulatedFailover failover = CreateFailover();
 
         var e = await Assert.ThrowsAnyAsync<MiniMaxException>(
-            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token));
 
         Assert.Equal((error, "aimlapi"), (e.GetType().Name, e.Provider));
         Assert.Equal(error, Assert.Single(e.Attempts).Error);
@@ -58,23 +50,22 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Connection_ThatIsRefused_IsMendedByTheNext(bool stream)
+    [MemberData(nameof(Modes))]
+    public async Task Call_ConnectionRefused_FailsOver(bool stream)
     {
-        MiniMaxEmulator gone = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-        await gone.DisposeAsync();
+        MiniMaxEmulator stopped = await MiniMaxEmulator.StartAsync(cancellationToken: Token);
+        await stopped.DisposeAsync();
         using var first = new ChatCompletionsClient(
-            Adapters.ForEmulator(gone, "openai"), new() { Resilience = EmulatedFailover.OneRetry });
-        using var second = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"));
+            Adapters.ForEmulator(stopped, "openai"), new() { Resilience = EmulatedFailover.OneRetry });
+        using var second = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "runapi"));
         var client = new FailoverChatCompletionsClient(first, second);
 
-        ChatCompletion answer = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        ChatCompletion completion = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
 
         Assert.Equal(
             [("openai", nameof(MiniMaxConnectionException)), ("openai", nameof(MiniMaxConnectionException)), ("runapi", null)],
-            answer.Call!.Attempts.Select(static attempt => (attempt.Provider, attempt.Error)));
-        Assert.All(answer.Call.Attempts.Take(2), static attempt => Assert.Null(attempt.StatusCode));
+            completion.Call!.Attempts.Select(static attempt => (attempt.Provider, attempt.Error)));
+        Assert.All(completion.Call.Attempts.Take(2), static attempt => Assert.Null(attempt.StatusCode));
     }
 
     [Theory]
@@ -82,89 +73,89 @@ public sealed class FailoverTests : IAsyncLifetime
     [InlineData(TimeoutKind.Total, true)]
     [InlineData(TimeoutKind.Headers, true)]
     [InlineData(TimeoutKind.FirstToken, true)]
-    public async Task Timeout_OfOneProvider_IsMendedByTheNext(TimeoutKind kind, bool stream)
+    public async Task Call_TimeoutOfOneProvider_FailsOver(TimeoutKind kind, bool stream)
     {
         TimeSpan limit = TimeSpan.FromSeconds(7);
-        using var failover = new EmulatedFailover(_emulator, Pair, change: (_, options) => kind switch
+        using var failover = new EmulatedFailover(Emulator, Providers, change: (_, options) => kind switch
         {
             TimeoutKind.Total => options with { Timeout = limit },
             TimeoutKind.Headers => options with { HeadersTimeout = limit },
             _ => options with { FirstTokenTimeout = limit },
         });
         Task timer = failover.Clock.WhenTimerStarts(limit);
-        _emulator.Enqueue(
+        Emulator.Enqueue(
             kind == TimeoutKind.FirstToken ? Reply.Text("never").StallAfterEvents(0) : Reply.Text("never").Stall(),
             Reply.Text("Hi from the second."));
-        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
-        RecordedRequest slow = await _emulator.WaitForRequestAsync(_token);
-        await timer.WaitAsync(_token);
+        Task<ChatCompletion> call = failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
+        RecordedRequest slow = await Emulator.WaitForRequestAsync(Token);
+        await timer.WaitAsync(Token);
 
         failover.Clock.Advance(limit);
 
-        ChatCompletion answer = await call.WaitAsync(_token);
-        Assert.Equal("Hi from the second.", answer.Text);
+        ChatCompletion completion = await call.WaitAsync(Token);
+        Assert.Equal("Hi from the second.", completion.Text);
         Assert.Equal(
-            [nameof(MiniMaxTimeoutException), null], answer.Call!.Attempts.Select(static attempt => attempt.Error));
-        await slow.Aborted.WaitAsync(_token);
+            [nameof(MiniMaxTimeoutException), null], completion.Call!.Attempts.Select(static attempt => attempt.Error));
+        await slow.Aborted.WaitAsync(Token);
     }
 
     [Fact]
-    public async Task Circuit_ThatIsOpen_IsPassedByWithoutAnAttempt()
+    public async Task Call_CircuitOpen_FailsOverWithoutAnAttempt()
     {
-        using EmulatedFailover failover = Failover(new()
+        using EmulatedFailover failover = CreateFailover(new()
         {
             MaxRetryAttempts = 0,
             CircuitBreaker = new() { MinimumThroughput = 2, BreakDuration = TimeSpan.FromSeconds(40) },
         });
         for (int i = 0; i < 2; i++)
         {
-            _emulator.Enqueue(Reply.Error(500, "Down."));
+            Emulator.Enqueue(Reply.Error(500, "Down."));
             await Assert.ThrowsAsync<MiniMaxServerException>(
-                () => failover.Members[0].CompleteAsync(EmulatedClient.CreateRequest(), _token));
+                () => failover.Members[0].CompleteAsync(EmulatedClient.CreateRequest(), Token));
         }
 
         foreach (bool stream in (bool[])[false, true])
         {
             var client = new FailoverChatCompletionsClient([.. failover.Members]);
-            ChatCompletion answer = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
-            Assert.Equal("runapi", Assert.Single(answer.Call!.Attempts).Provider);
+            ChatCompletion completion = await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
+            Assert.Equal("runapi", Assert.Single(completion.Call!.Attempts).Provider);
         }
 
         Assert.Equal(["AimlApi", "AimlApi", "RunApi", "RunApi"], failover.RequestedProviders);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Limiter_ThatIsFull_IsPassedByWithoutAnAttempt(bool stream)
+    [MemberData(nameof(Modes))]
+    public async Task Call_LimiterFull_FailsOverWithoutAnAttempt(bool stream)
     {
-        var rest = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("first").HoldUntil(rest.Task));
-        using EmulatedFailover failover = Failover(new() { MaxConcurrentRequests = 1, QueueLimit = 0 });
-        Task<ChatCompletion> held = failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
-        await _emulator.WaitForRequestAsync(_token);
+        var release = new TaskCompletionSource();
+        Emulator.Enqueue(Reply.Text("first").HoldUntil(release.Task));
+        using EmulatedFailover failover = CreateFailover(new() { MaxConcurrentRequests = 1, QueueLimit = 0 });
+        Task<ChatCompletion> firstCall = failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
+        await Emulator.WaitForRequestAsync(Token);
 
-        ChatCompletion answer = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        ChatCompletion completion = await failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
 
-        Assert.Equal("runapi", Assert.Single(answer.Call!.Attempts).Provider);
-        rest.SetResult();
-        Assert.Equal("aimlapi", (await held.WaitAsync(_token)).Call!.Provider);
+        Assert.Equal("runapi", Assert.Single(completion.Call!.Attempts).Provider);
+        release.SetResult();
+        Assert.Equal("aimlapi", (await firstCall.WaitAsync(Token)).Call!.Provider);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Budget_ThatIsSpent_IsThrownAtOnce(bool stream)
+    [MemberData(nameof(Modes))]
+    public async Task Call_SpendLimitReached_DoesNotFailOver(bool stream)
     {
         var limit = new SpendLimit(1m, Timeout.InfiniteTimeSpan);
         using EmulatedFailover failover = new(
-            _emulator, Pair, change: (provider, options) => provider == Pair[0] ? options with { SpendLimit = limit } : options);
-        _emulator.Enqueue(Reply.Raw(200, "application/json",
+            Emulator,
+            Providers,
+            change: (provider, options) => provider == Providers[0] ? options with { SpendLimit = limit } : options);
+        Emulator.Enqueue(Reply.Raw(200, "application/json",
             """{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"meta":{"usage":{"usd_spent":1}}}"""));
-        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await failover.Client.CompleteAsync(EmulatedClient.CreateRequest(), Token);
 
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
-            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token));
 
         Assert.Equal("aimlapi", e.Provider);
         Assert.Empty(e.Attempts);
@@ -172,14 +163,14 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_CutAfterAChunkWithoutAToken_IsNotBegunAnew()
+    public async Task StreamAsync_CutAfterAChunkWithoutToken_DoesNotFailOver()
     {
-        _emulator.Enqueue(
+        Emulator.Enqueue(
             Reply.Stream("""{"choices":[{"index":0,"delta":{"role":"assistant"}}]}""", "{}").CutAfterEvents(1));
-        using EmulatedFailover failover = Failover();
+        using EmulatedFailover failover = CreateFailover();
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token));
+            () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), Token));
 
         Assert.Equal(nameof(MiniMaxStreamInterruptedException), Assert.Single(e.Attempts).Error);
         Assert.NotNull(e.Partial);
@@ -187,28 +178,27 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_CutAfterAToken_IsNotBegunAnew()
+    public async Task StreamAsync_CutAfterAToken_DoesNotFailOver()
     {
-        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).CutAfterEvents(1));
-        using EmulatedFailover failover = Failover();
+        Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).CutAfterEvents(1));
+        using EmulatedFailover failover = CreateFailover();
 
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(
-            () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), _token));
+            () => failover.Client.CompletePromptAsync(stream: true, EmulatedClient.CreateRequest(), Token));
 
         Assert.Equal("one ", e.Partial!.Text);
         Assert.Equal(["AimlApi"], failover.RequestedProviders);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Failure_OfAllProviders_IsTheLastOneWithEveryAttempt(bool stream)
+    [MemberData(nameof(Modes))]
+    public async Task Call_AllProvidersFail_ThrowsTheLastExceptionWithAllAttempts(bool stream)
     {
-        _emulator.Enqueue(Reply.Error(402, "No credits."), Reply.Error(503, "Down."));
-        using EmulatedFailover failover = Failover(ResilienceOptions.None);
+        Emulator.Enqueue(Reply.Error(402, "No credits."), Reply.Error(503, "Down."));
+        using EmulatedFailover failover = CreateFailover(ResilienceOptions.None);
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(
-            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token));
+            () => failover.Client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token));
 
         Assert.Equal(("runapi", 503), (e.Provider, e.StatusCode));
         Assert.Equal(
@@ -216,7 +206,7 @@ public sealed class FailoverTests : IAsyncLifetime
             e.Attempts.Select(static attempt => (attempt.Provider, attempt.StatusCode ?? 0, attempt.Error!)));
     }
 
-    private static TheoryData<string, bool> Each(params string[] failures)
+    private static TheoryData<string, bool> InBothModes(params string[] failures)
     {
         var data = new TheoryData<string, bool>();
         foreach (string failure in failures)
@@ -228,8 +218,8 @@ public sealed class FailoverTests : IAsyncLifetime
         return data;
     }
 
-    /// <summary>A failure, the exception that it is, and whether the first provider is tried again.</summary>
-    private static (Reply Reply, string Error, bool IsRetried) Case(string failure) => failure switch
+    /// <summary>Gets the reply of a failure, its exception, and whether the first provider is retried.</summary>
+    private static (Reply Reply, string Error, bool IsRetried) GetCase(string failure) => failure switch
     {
         "429" => (Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.Zero), nameof(MiniMaxRateLimitException), true),
         "429 with a long wait" =>
@@ -249,9 +239,9 @@ public sealed class FailoverTests : IAsyncLifetime
         "403" => (Reply.Error(403, "Not for you."), nameof(MiniMaxPermissionException), false),
         "1026" or "1027" =>
             (Reply.InBandError(int.Parse(failure, null), "sensitive"), nameof(MiniMaxContentFilteredException), false),
-        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "No such failure."),
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Unknown failure."),
     };
 
-    private EmulatedFailover Failover(ResilienceOptions? resilience = null) => new(
-        _emulator, Pair, change: (_, options) => options with { Resilience = resilience ?? EmulatedFailover.OneRetry });
+    private EmulatedFailover CreateFailover(ResilienceOptions? resilience = null) => new(
+        Emulator, Providers, change: (_, options) => options with { Resilience = resilience ?? EmulatedFailover.OneRetry });
 }

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Spending;
 
-/// <summary>Costs that are not known under a limit on money: none of them is free.</summary>
+/// <summary>Tests of unknown and estimated costs under a spend limit.</summary>
 public sealed class CallBudgetTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -21,17 +21,17 @@ public sealed class CallBudgetTests
     [InlineData("modelslab", false)]
     [InlineData("openai", true)]
     [InlineData("anthropic", false)]
-    public async Task Call_WhoseCostNothingWillTell_IsRejectedBeforeItIsSent(string provider, bool stream)
+    public async Task Call_CostWillBeUnknown_ThrowsBeforeSending(string provider, bool stream)
     {
-        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("{}")));
-        using ChatCompletionsClient client = Client(server, provider, Limit(5m));
+        await using var server = FaultServer.Start(ServerScript.Json(200, CreateBody("{}")));
+        using ChatCompletionsClient client = CreateClient(server, provider, CreateLimit(5m));
 
         var e = await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompletePromptAsync(stream, Request, _token));
 
         Assert.Empty(server.Requests);
         Assert.Equal(
             $"The call to {provider} was rejected before it was sent, because the spend limit cannot count a cost: {provider} does "
-            + "not report it, and ChatCompletionsClientOptions.Prices has no price for 'MiniMax-M2.1'. Set the price, or set "
+            + "not report the cost, and ChatCompletionsClientOptions.Prices has no price for 'MiniMax-M2.1'. Set the price, or set "
             + "SpendLimit.UnknownCost to UnknownCost.Warn to send such calls uncounted.",
             e.Message);
         Assert.Equal((provider, 5m, 0m, null), (e.Provider, e.Limit, e.Spent, e.RetryAfter));
@@ -42,38 +42,38 @@ public sealed class CallBudgetTests
     [InlineData("runapi", true, UnknownCost.Reject)]
     [InlineData("runapi", false, UnknownCost.Warn)]
     [InlineData("aimlapi", false, UnknownCost.Reject)]
-    public async Task Call_WhoseCostIsExpectedOrNotAskedFor_IsSent(string provider, bool hasPrice, UnknownCost unknown)
+    public async Task CompleteAsync_CostExpectedOrNotRequired_IsSent(string provider, bool hasPrice, UnknownCost unknown)
     {
         if (hasPrice)
             _prices.Set(MiniMaxModels.M2_1, new(1m, 1m));
-        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("{}")));
-        using ChatCompletionsClient client = Client(server, provider, Limit(5m, unknown));
+        await using var server = FaultServer.Start(ServerScript.Json(200, CreateBody("{}")));
+        using ChatCompletionsClient client = CreateClient(server, provider, CreateLimit(5m, unknown));
 
         Assert.Equal("12345678", (await client.CompleteAsync(Request, _token)).Text);
     }
 
     [Fact]
-    public async Task Call_ToAnAdapterThatSaysItReportsCosts_IsSent()
+    public async Task CompleteAsync_AdapterReportsCosts_IsSent()
     {
-        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("{}", """{"usd_spent":0.25}""")));
-        SpendLimit limit = Limit(5m);
-        using var client = new ChatCompletionsClient(new ReportingAdapter(server.BaseAddress), Options(limit));
+        await using var server = FaultServer.Start(ServerScript.Json(200, CreateBody("{}", """{"usd_spent":0.25}""")));
+        SpendLimit limit = CreateLimit(5m);
+        using var client = new ChatCompletionsClient(new ReportingAdapter(server.BaseAddress), CreateOptions(limit));
 
         await client.CompleteAsync(Request, _token);
 
         Assert.Equal(0.25m, limit.Spent);
     }
 
-    // MiniMax reports the tokens of a request whose answer it withholds.
+    // MiniMax reports the usage of a request whose response it filters.
     [Theory]
     [InlineData(false, """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}""")]
     [InlineData(true, """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}""")]
-    public async Task Usage_OfAnError_IsSpent(bool stream, string body)
+    public async Task Call_ErrorWithUsage_ChargesTheUsage(bool stream, string body)
     {
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
-        SpendLimit limit = Limit(100m);
+        SpendLimit limit = CreateLimit(100m);
         await using var server = FaultServer.Start(stream ? ServerScript.Stream(body) : ServerScript.Json(200, body));
-        using ChatCompletionsClient client = Client(server, "runapi", limit);
+        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
 
         await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.CompletePromptAsync(stream, Request, _token));
 
@@ -83,16 +83,16 @@ public sealed class CallBudgetTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Usage_OfAFailedAttempt_IsSpentBesideThatOfTheNext(bool stream)
+    public async Task Call_FailedAttemptWithUsage_ChargesBothAttempts(bool stream)
     {
         const string Busy = """{"choices":null,"usage":{"prompt_tokens":3,"completion_tokens":0},"base_resp":{"status_code":1002,"status_msg":"busy"}}""";
         const string Good = """{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":1}}""";
         const string GoodChunk = """{"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":1}}""";
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
-        SpendLimit limit = Limit(100m);
+        SpendLimit limit = CreateLimit(100m);
         await using var server = FaultServer.Start((i, _) =>
             stream ? ServerScript.Stream(i == 0 ? Busy : GoodChunk) : ServerScript.Json(200, i == 0 ? Busy : Good));
-        ChatCompletionsClientOptions options = Options(limit) with
+        ChatCompletionsClientOptions options = CreateOptions(limit) with
         {
             Resilience = new() { MaxRetryAttempts = 1, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
             TimeProvider = TimeProvider.System,
@@ -105,14 +105,14 @@ public sealed class CallBudgetTests
     }
 
     [Fact]
-    public async Task Usage_OfAnErrorAfterText_ReplacesTheEstimate()
+    public async Task StreamAsync_ErrorWithUsageAfterText_ReplacesTheEstimate()
     {
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
-        SpendLimit limit = Limit(10_000m);
+        SpendLimit limit = CreateLimit(10_000m);
         await using var server = FaultServer.Start(ServerScript.Stream(
             """{"choices":[{"index":0,"delta":{"content":"Hi"}}]}""",
             """{"choices":[],"usage":{"prompt_tokens":3000,"completion_tokens":2000},"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}"""));
-        using ChatCompletionsClient client = Client(server, "runapi", limit);
+        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
 
         await Assert.ThrowsAsync<MiniMaxContentFilteredException>(() => client.CompletePromptAsync(stream: true, Request, _token));
 
@@ -120,13 +120,13 @@ public sealed class CallBudgetTests
     }
 
     [Fact]
-    public async Task FailedAttempts_ThatPassTheLimit_AreTheLast()
+    public async Task CompleteAsync_FailedAttemptExceedsTheLimit_IsNotRetried()
     {
         const string Busy = """{"choices":null,"usage":{"prompt_tokens":30,"completion_tokens":0},"base_resp":{"status_code":1002,"status_msg":"busy"}}""";
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 1_000_000m));
-        SpendLimit limit = Limit(10m);
+        SpendLimit limit = CreateLimit(10m);
         await using var server = FaultServer.Start(ServerScript.Json(200, Busy));
-        ChatCompletionsClientOptions options = Options(limit) with
+        ChatCompletionsClientOptions options = CreateOptions(limit) with
         {
             Resilience = new() { MaxRetryAttempts = 5, RetryDelay = TimeSpan.FromMilliseconds(1), CircuitBreaker = null },
             TimeProvider = TimeProvider.System,
@@ -139,7 +139,7 @@ public sealed class CallBudgetTests
         Assert.Equal(30m, limit.Spent);
     }
 
-    // A dollar a token: 8 characters of an answer are 2 of them; the prompt costs nothing.
+    // At one dollar per token, the 8 characters of the response cost 2 dollars; the prompt costs nothing.
     [Theory]
     [InlineData("null", "2")]
     [InlineData("{}", "2")]
@@ -152,12 +152,12 @@ public sealed class CallBudgetTests
     [InlineData("""{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}""", "2")]
     [InlineData("""{"prompt_tokens":"many","completion_tokens":7}""", "7")]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":7}""", "7")]
-    public async Task Usage_ThatAResponseLacks_IsEstimatedFromItsText(string usage, string spent)
+    public async Task CompleteAsync_UsageMissing_IsEstimatedFromTheText(string usage, string spent)
     {
         _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
-        SpendLimit limit = Limit(100m);
-        await using var server = FaultServer.Start(ServerScript.Json(200, Answer(usage)));
-        using ChatCompletionsClient client = Client(server, "runapi", limit);
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.Json(200, CreateBody(usage)));
+        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
 
         await client.CompleteAsync(Request, _token);
 
@@ -165,26 +165,26 @@ public sealed class CallBudgetTests
     }
 
     [Fact]
-    public async Task Usage_ThatLacksThePrompt_CountsTheRequestsLength()
+    public async Task CompleteAsync_PromptTokensMissing_AreEstimatedFromTheRequest()
     {
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 0m));
-        SpendLimit limit = Limit(1000m);
-        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("""{"completion_tokens":7}""")));
-        using ChatCompletionsClient client = Client(server, "runapi", limit);
+        SpendLimit limit = CreateLimit(1000m);
+        await using var server = FaultServer.Start(ServerScript.Json(200, CreateBody("""{"completion_tokens":7}""")));
+        using ChatCompletionsClient client = CreateClient(server, "runapi", limit);
 
         await client.CompleteAsync(Request, _token);
 
         Assert.Equal(server.Requests[0].Body.Length / 4, limit.Spent);
     }
 
-    // The first usage is that of a start, as Anthropic sends it; the last one is missing, or cannot be read.
+    // The first usage is an early one, as Anthropic sends it; the last one is missing or invalid.
     [Theory]
     [InlineData("", "2")]
     [InlineData(""","usage":null""", "2")]
     [InlineData(""","usage":{"prompt_tokens":10,"completion_tokens":"many"}""", "2")]
     [InlineData(""","usage":{"prompt_tokens":"many","completion_tokens":7}""", "7")]
     [InlineData(""","usage":{"prompt_tokens":10,"completion_tokens":7}""", "7")]
-    public Task Usage_ThatAStreamLacksAtItsEnd_IsEstimatedFromItsText(string usage, string spent) => DeliveryMatrix.ForEachAsync(
+    public Task StreamAsync_FinalUsageMissing_IsEstimatedFromTheText(string usage, string spent) => DeliveryMatrix.ForEachAsync(
         $$$"""
         data: {"choices":[{"index":0,"delta":{"role":"assistant"}}],"usage":{"prompt_tokens":10,"completion_tokens":1}}
 
@@ -199,9 +199,10 @@ public sealed class CallBudgetTests
         async delivery =>
         {
             _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
-            SpendLimit limit = Limit(100m);
+            SpendLimit limit = CreateLimit(100m);
             using var http = new HttpClient(new StubHandler(() => new StreamContent(delivery.Open())));
-            using var client = new ChatCompletionsClient(Adapters.ForAddress(new("https://localhost"), "runapi"), http, Options(limit));
+            using var client = new ChatCompletionsClient(
+                Adapters.ForAddress(new("https://localhost"), "runapi"), http, CreateOptions(limit));
 
             await client.StreamAsync(Request, _token).ToCompletionAsync(_token);
 
@@ -213,11 +214,11 @@ public sealed class CallBudgetTests
     [InlineData("""{"usd_spent":"free"}""")]
     [InlineData("""{"usd_spent":-0.5}""")]
     [InlineData("""{"usd_spent":null,"credits_used":[1]}""")]
-    public async Task Cost_ThatAProviderReportsElsewhereAndNotHere_RejectsFurtherCallsOfTheWindow(string meta)
+    public async Task CompleteAsync_CostNotReported_RejectsFurtherCallsOfTheWindow(string meta)
     {
-        SpendLimit limit = Limit(5m);
-        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":1}""", meta)));
-        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+        SpendLimit limit = CreateLimit(5m);
+        await using var server = FaultServer.Start(ServerScript.Json(200, CreateBody("""{"prompt_tokens":7,"completion_tokens":1}""", meta)));
+        using ChatCompletionsClient client = CreateClient(server, "aimlapi", limit);
         await client.CompleteAsync(Request, _token);
         _clock.Advance(TimeSpan.FromMinutes(20));
 
@@ -238,12 +239,12 @@ public sealed class CallBudgetTests
     [Theory]
     [InlineData("""{"usd_spent":-0.5}""")]
     [InlineData("""{"usd_spent":"free"}""")]
-    public async Task Cost_ThatCannotBe_IsEstimatedByThePrice(string meta)
+    public async Task CompleteAsync_InvalidCost_IsEstimatedFromThePrice(string meta)
     {
         _prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
-        SpendLimit limit = Limit(100m);
-        await using var server = FaultServer.Start(ServerScript.Json(200, Answer("""{"prompt_tokens":7,"completion_tokens":3}""", meta)));
-        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+        SpendLimit limit = CreateLimit(100m);
+        await using var server = FaultServer.Start(ServerScript.Json(200, CreateBody("""{"prompt_tokens":7,"completion_tokens":3}""", meta)));
+        using ChatCompletionsClient client = CreateClient(server, "aimlapi", limit);
 
         await client.CompleteAsync(Request, _token);
 
@@ -253,13 +254,13 @@ public sealed class CallBudgetTests
     [Theory]
     [InlineData(UnknownCost.Reject)]
     [InlineData(UnknownCost.Warn)]
-    public async Task Stream_AbandonedBeforeItsCostIsReported_RejectsFurtherCallsUnlessTheLimitOnlyWarns(UnknownCost unknown)
+    public async Task StreamAsync_AbandonedBeforeItsCost_RejectsFurtherCallsUnlessWarn(UnknownCost unknown)
     {
-        SpendLimit limit = Limit(5m, unknown);
+        SpendLimit limit = CreateLimit(5m, unknown);
         await using var server = FaultServer.Start(
             ServerScript.StreamHead().Send("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"1234\"}}]}\n\n").WaitForClientClose(),
-            ServerScript.Json(200, Answer("{}", """{"usd_spent":1}""")));
-        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+            ServerScript.Json(200, CreateBody("{}", """{"usd_spent":1}""")));
+        using ChatCompletionsClient client = CreateClient(server, "aimlapi", limit);
         await foreach (ChatCompletionChunk chunk in client.StreamAsync(Request, _token))
             break;
 
@@ -273,12 +274,12 @@ public sealed class CallBudgetTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task Failure_OfACallWithoutAPrice_LeavesTheLimitOpen(bool stream)
+    public async Task Call_FailsWithoutAPrice_DoesNotRejectFurtherCalls(bool stream)
     {
-        SpendLimit limit = Limit(5m);
+        SpendLimit limit = CreateLimit(5m);
         await using var server = FaultServer.Start(
-            ServerScript.Json(500, "{}"), ServerScript.Json(200, Answer("{}", """{"usd_spent":1}""")));
-        using ChatCompletionsClient client = Client(server, "aimlapi", limit);
+            ServerScript.Json(500, "{}"), ServerScript.Json(200, CreateBody("{}", """{"usd_spent":1}""")));
+        using ChatCompletionsClient client = CreateClient(server, "aimlapi", limit);
         await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompletePromptAsync(stream, Request, _token));
 
         await client.CompleteAsync(Request, _token);
@@ -289,19 +290,19 @@ public sealed class CallBudgetTests
     private static ChatCompletionRequest Request { get; } =
         new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Hi")], MaxTokens = 100 };
 
-    private static string Answer(string usage, string meta = "{}") => $$$"""
+    private static string CreateBody(string usage, string meta = "{}") => $$$"""
         {"choices":[{"index":0,"message":{"role":"assistant","content":"12345678"},"finish_reason":"stop"}],
          "usage":{{{usage}}},"meta":{"usage":{{{meta}}}}}
         """;
 
-    private SpendLimit Limit(decimal usd, UnknownCost unknown = UnknownCost.Reject) =>
+    private SpendLimit CreateLimit(decimal usd, UnknownCost unknown = UnknownCost.Reject) =>
         new(usd, TimeSpan.FromHours(1), _clock) { UnknownCost = unknown };
 
-    private ChatCompletionsClientOptions Options(SpendLimit limit) =>
+    private ChatCompletionsClientOptions CreateOptions(SpendLimit limit) =>
         new() { SpendLimit = limit, Prices = _prices, TimeProvider = _clock, Resilience = ResilienceOptions.None };
 
-    private ChatCompletionsClient Client(FaultServer server, string provider, SpendLimit limit) =>
-        new(Adapters.ForAddress(server.BaseAddress, provider), Options(limit));
+    private ChatCompletionsClient CreateClient(FaultServer server, string provider, SpendLimit limit) =>
+        new(Adapters.ForAddress(server.BaseAddress, provider), CreateOptions(limit));
 
     private sealed class ReportingAdapter(Uri address) : OpenAICompatibleAdapter("house", address, "test-key")
     {

@@ -1,18 +1,12 @@
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Failover;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Spending;
 
-/// <summary>What an answer cost, and how that is known.</summary>
-public sealed class CostTests : IAsyncLifetime
+/// <summary>Tests of the cost of a response and its source.</summary>
+public sealed class CostTests : EmulatorTest
 {
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() =>
-        _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Theory]
     [InlineData("""{"credits_used":6062,"usd_spent":0.003031}""", null, null, "0.003031", CostSource.Reported)]
     [InlineData("""{"credits_used":6062}""", null, null, "0.003031", CostSource.Credits)]
@@ -20,7 +14,7 @@ public sealed class CostTests : IAsyncLifetime
     [InlineData("""{}""", null, "6062", "0.003031", CostSource.Credits)]
     [InlineData("""{"credits_used":6062}""", "0.003031", null, "0.003031", CostSource.Reported)]
     [InlineData("""{}""", "much", null, null, default(CostSource))]
-    public async Task Cost_OfAimlApi_IsTakenFromTheBestSource(
+    public async Task Cost_AimlApi_IsReadFromTheMostReliableSource(
         string usage, string? usdHeader, string? creditsHeader, string? usd, CostSource source)
     {
         string body = $$$"""
@@ -29,70 +23,50 @@ public sealed class CostTests : IAsyncLifetime
         Reply reply = Reply.Raw(200, "application/json", body);
         reply = usdHeader is null ? reply : reply.WithHeader("x-aimlapi-usd-spent", usdHeader);
         reply = creditsHeader is null ? reply : reply.WithHeader("x-aimlapi-credits-used", creditsHeader);
-        _emulator.Enqueue(reply);
-        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"));
-        ChatCompletion answer = await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
+        Emulator.Enqueue(reply);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "aimlapi"));
+        ChatCompletion completion = await client.CompleteAsync("Hi", MiniMaxModels.M2, Token);
         Cost? expected = usd is null
             ? null
             : new() { Usd = decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture), Source = source };
-        Assert.Equal(expected, answer.Cost);
+        Assert.Equal(expected, completion.Cost);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Cost_OfARegisteredPrice_IsEstimatedPlainAndStreamed(bool stream)
+    [MemberData(nameof(Modes))]
+    public async Task Cost_PriceSet_IsEstimatedForBothModes(bool stream)
     {
         var prices = new ModelPrices();
         prices.Set(MiniMaxModels.M2_1, new(0.15m, 0.60m));
-        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"), new() { Prices = prices });
-        _emulator.Enqueue(Reply.Text("Hi").WithUsage(1_000_000, 500_000));
-        ChatCompletion answer = stream
-            ? await client.StreamAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token).ToCompletionAsync(TestTimeouts.Token)
-            : await client.CompleteAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token);
-        Assert.Equal(new Cost { Usd = 0.45m, Source = CostSource.Estimated }, answer.Cost);
-        Assert.Equal("0.45 USD (estimated)", answer.Cost.ToString());
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "runapi"), new() { Prices = prices });
+        Emulator.Enqueue(Reply.Text("Hi").WithUsage(1_000_000, 500_000));
+        ChatCompletion completion = stream
+            ? await client.StreamAsync("Hi", MiniMaxModels.M2_1, Token).ToCompletionAsync(Token)
+            : await client.CompleteAsync("Hi", MiniMaxModels.M2_1, Token);
+        Assert.Equal(new Cost { Usd = 0.45m, Source = CostSource.Estimated }, completion.Cost);
+        Assert.Equal("0.45 USD (estimated)", completion.Cost.ToString());
     }
 
     [Fact]
-    public async Task Cost_OfAListedPrice_IsEstimatedUntilTheCallerRegistersAnother()
+    public async Task Cost_NeitherCostNorPrice_IsNull()
     {
-        var prices = new ModelPrices();
-        using (var lister = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), new() { Prices = prices }))
-            await lister.ListModelsAsync(TestTimeouts.Token);
-        Assert.Equal(new ModelPrice(0.39m, 1.56m), prices.Find("minimax/m2-7"));
-
-        const string Body = """
-            {"choices":[{"message":{"content":"Hi"}}],"usage":{"prompt_tokens":100000,"completion_tokens":0}}
-            """;
-        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "aimlapi"), new() { Prices = prices });
-        _emulator.Enqueue(Reply.Raw(200, "application/json", Body), Reply.Raw(200, "application/json", Body));
-        ChatCompletion listed = await client.CompleteAsync("Hi", MiniMaxModels.M2_7, TestTimeouts.Token);
-        prices.Set("minimax/m2-7-20260402", new(1m, 1m));
-        ChatCompletion registered = await client.CompleteAsync("Hi", MiniMaxModels.M2_7, TestTimeouts.Token);
-
-        Assert.Equal(new Cost { Usd = 0.039m, Source = CostSource.Estimated }, listed.Cost);
-        Assert.Equal(new Cost { Usd = 0.1m, Source = CostSource.Estimated }, registered.Cost);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "runapi"));
+        Assert.Null((await client.CompleteAsync("Hi", MiniMaxModels.M2, Token)).Cost);
     }
 
     [Fact]
-    public async Task Cost_OfNothingKnown_IsNull()
-    {
-        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "runapi"));
-        Assert.Null((await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).Cost);
-    }
-
-    [Fact]
-    public void Price_CachedPrompt_CostsItsOwnRate()
+    public void CalculateCost_CachedPromptTokens_UsesTheirPrice()
     {
         var usage = new Usage { PromptTokens = 1000, CompletionTokens = 10, PromptTokensDetails = new() { CachedTokens = 600 } };
-        Assert.Equal(((400 * 0.30m) + (600 * 0.03m) + (10 * 1.20m)) / 1_000_000, new ModelPrice { Input = 0.30m, Output = 1.20m, CachedInput = 0.03m }.CalculateCost(usage));
+        Assert.Equal(
+            ((400 * 0.30m) + (600 * 0.03m) + (10 * 1.20m)) / 1_000_000,
+            new ModelPrice { Input = 0.30m, Output = 1.20m, CachedInput = 0.03m }.CalculateCost(usage));
         Assert.Equal(((1000 * 0.30m) + (10 * 1.20m)) / 1_000_000, new ModelPrice(0.30m, 1.20m).CalculateCost(usage));
         Assert.Null(new ModelPrice(1, 1).CalculateCost(new Usage { TotalTokens = 5 }));
     }
 
     [Fact]
-    public void Usage_OfTwoCalls_AddsWhatIsKnown()
+    public void UsageSum_MissingCounts_AddsTheKnownCounts()
     {
         var first = new Usage { PromptTokens = 3, TotalTokens = 5, CompletionTokensDetails = new() { ReasoningTokens = 2 } };
         var second = new Usage { PromptTokens = 4, CompletionTokens = 6, CompletionTokensDetails = new() { ReasoningTokens = 1 } };
@@ -104,12 +78,12 @@ public sealed class CostTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Cost_OfTwoCalls_IsKnownNoBetterThanTheWorse() => Assert.Equal(
+    public void CostSum_TwoSources_HasTheLessReliableSource() => Assert.Equal(
         new Cost { Usd = 3m, Source = CostSource.Estimated },
         new Cost { Usd = 1m, Source = CostSource.Reported } + new Cost { Usd = 2m, Source = CostSource.Estimated });
 
     [Fact]
-    public void Cost_WithoutAValue_ClaimsNothing()
+    public void Cost_DefaultValue_HasAnUnknownSource()
     {
         var reported = new Cost { Usd = 1m, Source = CostSource.Reported };
 
@@ -126,17 +100,17 @@ public sealed class CostTests : IAsyncLifetime
     [InlineData("length", "<think>\nDone\n</think>\n\n", true)]
     [InlineData("length", "<think>\nDone\n</think>\n\nThe", false)]
     [InlineData("stop", "<think>\nStill thinking", false)]
-    public async Task IsReasoningTruncated_WithoutVisibleText_IsTrue(string finishReason, string content, bool wasCut)
+    public async Task IsReasoningTruncated_WithoutVisibleText_IsTrue(string finishReason, string content, bool expected)
     {
         string json = System.Text.Json.JsonSerializer.Serialize(content);
-        _emulator.Enqueue(Reply.Raw(200, "application/json",
+        Emulator.Enqueue(Reply.Raw(200, "application/json",
             $$"""{"choices":[{"message":{"content":{{json}}},"finish_reason":"{{finishReason}}"}]}"""));
-        using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "openai"));
-        Assert.Equal(wasCut, (await client.CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)).IsReasoningTruncated);
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "openai"));
+        Assert.Equal(expected, (await client.CompleteAsync("Hi", MiniMaxModels.M2, Token)).IsReasoningTruncated);
     }
 
     [Fact]
-    public void Sum_BeyondTheRangeOfADecimal_IsTheLargestOrTheSmallest()
+    public void CostSum_BeyondTheRangeOfDecimal_IsTheMaximumOrMinimum()
     {
         var huge = new Cost { Usd = decimal.MaxValue, Source = CostSource.Credits };
         var debt = new Cost { Usd = decimal.MinValue, Source = CostSource.Reported };
@@ -149,7 +123,7 @@ public sealed class CostTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Price_WhoseCostIsBeyondTheRangeOfADecimal_CostsTheLargest() => Assert.Equal(
+    public void CalculateCost_BeyondTheRangeOfDecimal_ReturnsTheMaximum() => Assert.Equal(
         decimal.MaxValue,
         new ModelPrice(decimal.MaxValue, 1).CalculateCost(new Usage { PromptTokens = long.MaxValue, CompletionTokens = 1 }));
 }

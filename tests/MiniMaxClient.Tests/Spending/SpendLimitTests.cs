@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Spending;
 
-/// <summary>The limit on money by itself: its window, its sums, many threads on it.</summary>
+/// <summary>Tests of the window and the sums of a limit, also with many threads.</summary>
 public sealed class SpendLimitTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -12,7 +12,7 @@ public sealed class SpendLimitTests
     private readonly ManualClock _clock = new();
 
     [Fact]
-    public void Limit_ThatIsNew_HasNothingSpentAndNoWindowUnderWay()
+    public void Constructor_NewLimit_HasNothingSpentAndNoWindow()
     {
         var limit = new SpendLimit(2.5m, Hour, _clock);
         Assert.Equal((2.5m, Hour, 0m), (limit.Limit, limit.Window, limit.Spent));
@@ -20,7 +20,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Window_Begins_WithTheFirstCallAndNotBefore()
+    public void TimeLeft_FirstCall_BeginsTheWindow()
     {
         var limit = new SpendLimit(1m, Hour, _clock);
         _clock.Advance(TimeSpan.FromMinutes(50));
@@ -32,7 +32,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Window_ThatIsOver_TakesItsSumWithItAndTheNextOneBeginsWithACall()
+    public void Spent_WindowEnds_IsResetUntilTheNextCall()
     {
         var limit = new SpendLimit(1m, Hour, _clock);
         Spend(limit, 1m);
@@ -49,7 +49,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Window_WithoutAnEnd_IsNeverOver()
+    public void TryOpenCharge_InfiniteWindow_IsNeverReset()
     {
         var limit = new SpendLimit(1m, Timeout.InfiniteTimeSpan, _clock);
         Spend(limit, 1m);
@@ -60,17 +60,17 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Charge_AcrossTheEndOfAWindow_CountsInTheOneInWhichItEnds()
+    public void Charge_WindowEndsMeanwhile_CountsInTheWindowOfItsEnd()
     {
         var limit = new SpendLimit(1m, Hour, _clock);
         Spend(limit, 0.75m);
-        SpendLimit.CallCharge underWay = limit.TryOpenCharge()!;
-        underWay.SetAttemptCost(0.125m);
+        SpendLimit.CallCharge running = limit.TryOpenCharge()!;
+        running.SetAttemptCost(0.125m);
         _clock.Advance(Hour + Hour);
 
         Assert.Equal(0.125m, limit.Spent);
-        Assert.True(underWay.SetAttemptCost(0.5m));
-        underWay.Dispose();
+        Assert.True(running.SetAttemptCost(0.5m));
+        running.Dispose();
 
         Assert.Equal((0.5m, Hour), (limit.Spent, limit.TimeLeft));
     }
@@ -79,7 +79,7 @@ public sealed class SpendLimitTests
     [InlineData("0.999999", true)]
     [InlineData("1", true)]
     [InlineData("1.000001", false)]
-    public void Charge_ThatPassesTheLimit_SaysSo(string amount, bool isWithin)
+    public void SetAttemptCost_AboveTheLimit_ReturnsFalse(string amount, bool isWithin)
     {
         var limit = new SpendLimit(1m, Hour, _clock);
         using SpendLimit.CallCharge charge = limit.TryOpenCharge()!;
@@ -87,7 +87,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Charge_ThatIsSetAnew_CountsOnce()
+    public void SetAttemptCost_CalledAgain_ReplacesTheCost()
     {
         var limit = new SpendLimit(1m, Hour, _clock);
         SpendLimit.CallCharge charge = limit.TryOpenCharge()!;
@@ -105,7 +105,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Charges_OfCallsUnderWay_CountTogetherAndCloseTheLimit()
+    public void TryOpenCharge_RunningCalls_CountTogether()
     {
         var limit = new SpendLimit(1m, Hour, _clock);
         using SpendLimit.CallCharge one = limit.TryOpenCharge()!;
@@ -120,7 +120,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Sum_OfManyTenths_IsExact()
+    public void Spent_ManySmallCosts_IsExact()
     {
         var limit = new SpendLimit(1000m, Hour, _clock);
         for (int i = 0; i < 10_000; i++)
@@ -129,7 +129,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public async Task Sum_OfManyThreads_IsExact()
+    public async Task Spent_ManyThreads_IsExact()
     {
         const int Threads = 8;
         const int Calls = 2_000;
@@ -158,7 +158,7 @@ public sealed class SpendLimitTests
     }
 
     [Fact]
-    public void Limit_OfTheSystemsClock_IsTheDefault()
+    public void Constructor_NoClock_UsesTheSystemClock()
     {
         var limit = new SpendLimit(1m, Hour);
         Spend(limit, 0.5m);
@@ -168,7 +168,7 @@ public sealed class SpendLimitTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void Limit_OfNothingOrLess_IsRefused(int usd)
+    public void Constructor_LimitNotPositive_Throws(int usd)
     {
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => new SpendLimit(usd, Hour));
         Assert.Equal("limit", e.ParamName);
@@ -178,14 +178,14 @@ public sealed class SpendLimitTests
     [InlineData(0)]
     [InlineData(-5)]
     [InlineData((366 * 24 * 3600) + 1)]
-    public void Window_OutOfItsRange_IsRefused(long seconds)
+    public void Constructor_WindowOutOfRange_Throws(long seconds)
     {
         var e = Assert.Throws<ArgumentOutOfRangeException>(() => new SpendLimit(1m, TimeSpan.FromSeconds(seconds)));
         Assert.Equal("window", e.ParamName);
     }
 
     [Fact]
-    public void Window_AtTheEndsOfItsRange_IsTaken()
+    public void Constructor_WindowAtTheLimitsOfItsRange_IsAccepted()
     {
         foreach (TimeSpan window in (TimeSpan[])[TimeSpan.FromTicks(1), TimeSpan.FromDays(366), Timeout.InfiniteTimeSpan])
             Assert.Equal(window, new SpendLimit(0.000001m, window).Window);
