@@ -58,12 +58,12 @@ public sealed class MiniMaxExceptionTests
     }
 
     [Fact]
-    public void IsTransient_PermanentFailure_IsFalse()
+    public void IsTransient_AnyType_IsTrueOnlyIfARetryMaySucceed()
     {
-        Assert.True(new MiniMaxServerException("Failed.").IsTransient);
-        Assert.False(new MiniMaxServerException("Failed.") { IsPermanent = true }.IsTransient);
-        Assert.True(new MiniMaxConnectionException("Failed.").IsTransient);
-        Assert.False(new MiniMaxConnectionException("Failed.") { IsPermanent = true }.IsTransient);
+        Assert.True(new MiniMaxRateLimitException("Failed.").IsTransient);
+        Assert.True(new MiniMaxTimeoutException("Failed.").IsTransient);
         Assert.False(new MiniMaxInvalidRequestException("Failed.").IsTransient);
+        Assert.False(new MiniMaxStreamInterruptedException("Failed.").IsTransient);
+        Assert.False(new MiniMaxBudgetException("Failed.").IsTransient);
     }
 }
