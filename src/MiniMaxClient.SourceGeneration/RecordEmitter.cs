@@ -46,7 +46,7 @@ internal static class RecordEmitter
 
                     Utf8JsonReader start = json;
             """)}}{{JoinLines(type.Properties, static item => $"        {item.StoredType} {item.VariableName} = null;")}}
-                    while (reader.Next(ref json, out ReadOnlySpan<byte> name))
+                    while (reader.TryReadProperty(ref json, out ReadOnlySpan<byte> name))
                     {
                         switch (name.Length)
                         {{{JoinLines(names, static same => EmitCase(same.Key, EmitReadCall([.. same])))}}{{
@@ -141,16 +141,16 @@ internal static class RecordEmitter
         PropertyModel property = same[0];
         string variable = $"ref json, name, ref {property.VariableName}";
         if (same.Length == 2 && (property.Kind, same[1].Kind) == (PropertyKind.String, PropertyKind.Array))
-            return $"reader.StringOrArray({variable}, ref {same[1].VariableName}, {same[1].Type}.Read);";
+            return $"reader.ReadStringOrArray({variable}, ref {same[1].VariableName}, {same[1].Type}.Read);";
         if (same.Length > 1)
             return $"\n#error Only a string and an array can share the JSON name '{property.JsonName}'.\n";
         return property.Kind switch
         {
-            PropertyKind.StringStruct or PropertyKind.Discriminator => $"reader.String({variable});",
-            PropertyKind.Value or PropertyKind.Array => $"reader.{property.Kind}({variable}, {property.Type}.Read);",
+            PropertyKind.StringStruct or PropertyKind.Discriminator => $"reader.ReadString({variable});",
+            PropertyKind.Value or PropertyKind.Array => $"reader.Read{property.Kind}({variable}, {property.Type}.Read);",
             PropertyKind.Strings or PropertyKind.Integers or PropertyKind.Numbers =>
-                $"reader.Value({variable}, global::MiniMaxClient.JsonLists.{property.Kind});",
-            _ => $"reader.{property.Kind}({variable});",
+                $"reader.ReadValue({variable}, global::MiniMaxClient.JsonLists.Read{property.Kind});",
+            _ => $"reader.Read{property.Kind}({variable});",
         };
     }
 

@@ -1,10 +1,10 @@
 #if !NETSTANDARD2_0
 using System.Runtime.CompilerServices;
 
-// Part of the signature of every init accessor: what was compiled against the build for netstandard2.0 looks for it here.
+// Part of the signature of every init accessor: assemblies that are compiled against the netstandard2.0 build resolve it here.
 [assembly: TypeForwardedTo(typeof(IsExternalInit))]
 #else
-// PolySharp could declare the attributes, but its output differs from build to build, and the package is to be reproducible.
+// Not from PolySharp: its output differs between builds, and the package must be reproducible.
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -110,7 +110,7 @@ namespace MiniMaxClient
             this Stream stream, Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (!MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> array))
-                throw new NotSupportedException("The memory is not an array's.");
+                throw new NotSupportedException("The memory is not backed by an array.");
             return new(stream.ReadAsync(array.Array!, array.Offset, array.Count, cancellationToken));
         }
 

@@ -26,12 +26,12 @@ internal sealed class AttemptLog
     }
 
     /// <summary>Gets the attempt at the given index.</summary>
-    public CallAttempt this[int place]
+    public CallAttempt this[int index]
     {
         get
         {
             lock (_attempts)
-                return _attempts[place];
+                return _attempts[index];
         }
     }
 

@@ -64,9 +64,9 @@ public abstract record SchemaObject
 
     internal void WriteAdditionalProperties(Utf8JsonWriter json)
     {
-        if (AdditionalPropertiesOrNull is not { } others)
+        if (AdditionalPropertiesOrNull is not { } properties)
             return;
-        foreach (KeyValuePair<string, JsonElement> property in others)
+        foreach (KeyValuePair<string, JsonElement> property in properties)
         {
             json.WritePropertyName(property.Key);
             JsonText.WriteValue(json, property.Value);

@@ -10,6 +10,7 @@ public static class SchemaObjectExtensions
     /// <param name="name">The JSON name of the property.</param>
     /// <param name="value">The value; a <see cref="bool"/>, number or string converts implicitly.</param>
     /// <typeparam name="T">The type of the object.</typeparam>
+    /// <returns>The copy, which has the type of the original.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="schemaObject"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null, empty or white space.</exception>
     public static T WithProperty<T>(this T schemaObject, string name, JsonNode? value)

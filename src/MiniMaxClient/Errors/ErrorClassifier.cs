@@ -6,7 +6,7 @@ namespace MiniMaxClient.Errors;
 /// <summary>Determines the kind of failure that a provider's response reports.</summary>
 internal static class ErrorClassifier
 {
-    private static readonly (string Words, ErrorKind Kind)[] MessagePhrases =
+    private static readonly (string Phrase, ErrorKind Kind)[] MessagePhrases =
     [
         ("credits", ErrorKind.InsufficientCredits),
         ("insufficient", ErrorKind.InsufficientCredits),
@@ -24,18 +24,19 @@ internal static class ErrorClassifier
         if (error.Kind is { } kind)
             return kind;
 
-        // MiniMax's HTTP status is not reliable; its number is. 1008 was seen under 200 and under 429.
+        // MiniMax's HTTP status is unreliable, its error code is not: 1008 was observed with 200 and with 429.
         if (GetMiniMaxCode(error) is { } code && ClassifyMiniMaxCode(code) is { } byCode)
             return byCode;
         if (status is >= 200 and < 300)
             return ClassifyBody(error);
 
-        // A code in the body is more exact than a status of the 4xx range: 429 is also "insufficient_quota".
-        return status is >= 400 and < 500
-            && ClassifySpecificCode(error) is { } specific ? specific : ClassifyStatus(status, error);
+        // An error code in the body is more specific than a 4xx status: "insufficient_quota" is also sent with 429.
+        return status is >= 400 and < 500 && ClassifySpecificCode(error) is { } specific
+            ? specific
+            : ClassifyStatus(status, error);
     }
 
-    /// <summary>MiniMax's number, which often stands only in parentheses at the end of the message.</summary>
+    /// <summary>Gets the MiniMax error code, which is often only in parentheses at the end of the message.</summary>
     public static int? GetMiniMaxCode(ProviderError error)
     {
         if (error.Code is { Length: 4 } code && ParseNumber(code) is { } number)
@@ -60,7 +61,7 @@ internal static class ErrorClassifier
     {
         401 => ErrorKind.Authentication,
         402 => ErrorKind.InsufficientCredits,
-        // AIML API answers 403 when the account is out of money; its words tell that from a forbidden model.
+        // AIML API sends 403 for insufficient credits and for a forbidden model; only the message differs.
         403 when ClassifyMessage(error.Message) is ErrorKind.InsufficientCredits => ErrorKind.InsufficientCredits,
         403 => ErrorKind.Permission,
         404 => ErrorKind.NotFound,
@@ -71,20 +72,22 @@ internal static class ErrorClassifier
         _ => ErrorKind.InvalidResponse,
     };
 
-    /// <summary>The kind that a code names where it says more than "invalid request" or "failed".</summary>
+    /// <summary>Gets the kind from the error code if it is more specific than an invalid request or a server failure.</summary>
     private static ErrorKind? ClassifySpecificCode(ProviderError error)
     {
         ErrorKind? code = ParseHttpStatus(error.Code) is { } status
-            ? ClassifyStatus(status, error) : ClassifyCodeOrType(error.Code);
+            ? ClassifyStatus(status, error)
+            : ClassifyCodeOrType(error.Code);
         if (code is { } byCode and not (ErrorKind.InvalidRequest or ErrorKind.Server))
             return byCode;
 
-        // Types are coarser: OpenAI's 401 and 404 have the type "invalid_request_error".
+        // Types are less specific: OpenAI's 401 and 404 have the type "invalid_request_error".
         return ClassifyCodeOrType(error.Type) is { } byType and (ErrorKind.InsufficientCredits or ErrorKind.ContentFiltered)
-            ? byType : null;
+            ? byType
+            : null;
     }
 
-    // platform.minimax.io/docs/api-reference/errorcode; the later rows from MiniMax's CLI and from third-party gateways.
+    // From platform.minimax.io/docs/api-reference/errorcode, MiniMax's CLI and third-party gateways.
     private static ErrorKind? ClassifyMiniMaxCode(int code) => code switch
     {
         1000 or 1001 or 1013 or 1024 or 1033 or 2064 => ErrorKind.Server,
@@ -114,16 +117,16 @@ internal static class ErrorClassifier
 
     private static ErrorKind? ClassifyMessage(string? message)
     {
-        foreach ((string words, ErrorKind kind) in MessagePhrases)
+        foreach ((string phrase, ErrorKind kind) in MessagePhrases)
         {
-            if (message?.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0)
+            if (message?.IndexOf(phrase, StringComparison.OrdinalIgnoreCase) >= 0)
                 return kind;
         }
 
         return null;
     }
 
-    /// <summary>The HTTP status that a code is: 400 to 599.</summary>
+    /// <summary>Parses an error code that is an HTTP status code from 400 to 599.</summary>
     private static int? ParseHttpStatus(string? code) => ParseNumber(code) is { } number and >= 400 and < 600 ? number : null;
 
     private static int? ParseNumber(string? digits) =>

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Errors;
 
-/// <summary>What an exception of this library tells.</summary>
+/// <summary>The details of a <see cref="MiniMaxException"/>.</summary>
 internal struct ErrorDetails
 {
     public string? Provider { get; set; }

@@ -1,9 +1,12 @@
 namespace MiniMaxClient;
 
-/// <summary>The provider could not be reached, or the connection broke before a plain answer was whole.</summary>
+/// <summary>The exception that is thrown if the provider cannot be reached or a connection is lost.</summary>
+/// <remarks>A stream whose connection is lost throws <see cref="MiniMaxStreamInterruptedException"/> instead.</remarks>
 public sealed class MiniMaxConnectionException : MiniMaxException
 {
-    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    /// <summary>Initializes a new instance of the <see cref="MiniMaxConnectionException"/> class.</summary>
+    /// <param name="message">The message that describes the error.</param>
+    /// <param name="innerException">The exception that caused this one, or null if there is none.</param>
     public MiniMaxConnectionException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -12,6 +15,6 @@ public sealed class MiniMaxConnectionException : MiniMaxException
     /// <inheritdoc/>
     public override bool IsTransient => !IsPermanent;
 
-    /// <summary>Whether trying again is known to be in vain: the certificate is not trusted.</summary>
+    /// <summary>Whether a retry is pointless because the server certificate is not trusted.</summary>
     public bool IsPermanent { get; init; }
 }

@@ -4,16 +4,16 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient;
 
-/// <summary>A call failed.</summary>
+/// <summary>The base class of the exceptions that are thrown if a call fails.</summary>
 /// <remarks>
-/// There is one case for each thing that a caller does differently: <see cref="MiniMaxAuthenticationException"/>,
+/// There is one derived type for each action that a caller can take: <see cref="MiniMaxAuthenticationException"/>,
 /// <see cref="MiniMaxPermissionException"/>, <see cref="MiniMaxInsufficientCreditsException"/>,
 /// <see cref="MiniMaxNotFoundException"/>, <see cref="MiniMaxInvalidRequestException"/>,
 /// <see cref="MiniMaxRateLimitException"/>, <see cref="MiniMaxContentFilteredException"/>,
 /// <see cref="MiniMaxServerException"/>, <see cref="MiniMaxTimeoutException"/>, <see cref="MiniMaxConnectionException"/>,
 /// <see cref="MiniMaxStreamInterruptedException"/>, <see cref="MiniMaxInvalidResponseException"/> and
-/// <see cref="MiniMaxBudgetException"/>. An error that a provider sends under HTTP 200 or in the middle of a stream
-/// is the same case as the one with a status of its own. No key is ever part of it, not even where the server quotes the key.
+/// <see cref="MiniMaxBudgetException"/>. An error that a provider sends with HTTP 200 or during a stream has the same type as an
+/// error with an HTTP error status. API keys are redacted, even if the server quotes them.
 /// </remarks>
 public abstract class MiniMaxException : Exception
 {
@@ -33,51 +33,49 @@ public abstract class MiniMaxException : Exception
     /// <inheritdoc/>
     public override string Message => _redactedMessage ?? base.Message;
 
-    /// <summary>The name of the provider that was asked; null when none was.</summary>
+    /// <summary>The name of the provider, or null if the error is not related to a provider.</summary>
     public string? Provider
     {
         get => _details.Provider;
         init => _details.Provider = value;
     }
 
-    /// <summary>The HTTP status; null when there was no answer. An error inside a 2xx answer keeps that status.</summary>
+    /// <summary>The HTTP status code of the response, or null if there was none; 2xx for an error in a 2xx response.</summary>
     public int? StatusCode
     {
         get => _details.StatusCode;
         init => _details.StatusCode = value;
     }
 
-    /// <summary>The provider's own code of the error, such as MiniMax's <c>1008</c> or RunAPI's <c>rate_limit</c>.</summary>
+    /// <summary>The provider's error code, such as <c>1008</c> or <c>rate_limit</c>; null if there is none.</summary>
     public string? ProviderCode
     {
         get => _details.ProviderCode;
         init => _details.ProviderCode = value;
     }
 
-    /// <summary>The provider's id of the request: what its support asks for.</summary>
+    /// <summary>The provider's id of the request; include it in support requests to the provider.</summary>
     public string? RequestId
     {
         get => _details.RequestId;
         init => _details.RequestId = value;
     }
 
-    /// <summary>
-    /// The start of the answer's body, at most 1,024 characters, with keys taken out; null when there was none.
-    /// </summary>
+    /// <summary>The start of the response body, at most 1,024 characters, with keys redacted; null if there is none.</summary>
     public string? ResponseExcerpt
     {
         get => _details.ResponseExcerpt;
         init => _details.ResponseExcerpt = value;
     }
 
-    /// <summary>Every attempt at the call, in order; empty when nothing was sent.</summary>
+    /// <summary>The attempts of the call, in the order in which they started; empty if nothing was sent.</summary>
     public IReadOnlyList<CallAttempt> Attempts
     {
         get => _details.Attempts ?? [];
         init => _details.Attempts = value;
     }
 
-    /// <summary>How long the provider asks to wait; null when it does not say.</summary>
+    /// <summary>The time to wait before the next request, or null if it is unknown.</summary>
     public TimeSpan? RetryAfter
     {
         get => _details.RetryAfter;
@@ -94,18 +92,16 @@ public abstract class MiniMaxException : Exception
         init => _details.Partial = value;
     }
 
-    /// <summary>Whether the same request may succeed when it is sent again later.</summary>
+    /// <summary>Whether the same request may succeed if it is sent again later.</summary>
     public virtual bool IsTransient => false;
 
-    /// <summary>
-    /// The usage that the provider reported with the error, in a response without choices: it is paid all the same.
-    /// </summary>
+    /// <summary>The response with which the provider reported the usage of the failed call, which is billed.</summary>
     internal ChatCompletion? BilledCompletion { get; set; }
 
     /// <inheritdoc/>
     public override string ToString() => _secrets?.RedactSecrets(base.ToString()) ?? base.ToString();
 
-    /// <summary>Hides secrets: an adapter of another assembly may have quoted a response as it is.</summary>
+    /// <summary>Redacts secrets: an adapter of another assembly may have quoted a response unredacted.</summary>
     internal void RedactDetails(KnownSecrets secrets)
     {
         _secrets = secrets;
@@ -117,13 +113,13 @@ public abstract class MiniMaxException : Exception
         _details.ResponseExcerpt = Redaction.RedactExcerpt(_details.ResponseExcerpt, secrets);
     }
 
-    /// <summary>Fills in what the provider said.</summary>
+    /// <summary>Sets the details of an error that the provider reported.</summary>
     internal void SetDetails(ErrorDetails details) => _details = details;
 
-    /// <summary>Fills in what had arrived; what is there already stays.</summary>
+    /// <summary>Sets the partial response, unless it is already set.</summary>
     internal void AddCallContext(ChatCompletion partial) => _details.Partial ??= partial;
 
-    /// <summary>Fills in what the thrower could not know; what it set itself stays.</summary>
+    /// <summary>Sets the details that are unknown where the exception is thrown, unless they are already set.</summary>
     internal void AddCallContext(string provider, string? requestId, int? statusCode)
     {
         _details.Provider ??= provider;
@@ -131,6 +127,6 @@ public abstract class MiniMaxException : Exception
         _details.StatusCode ??= statusCode;
     }
 
-    /// <summary>Fills in the attempts at the call, which only its end knows.</summary>
+    /// <summary>Sets the attempts of the call, which are complete only at its end.</summary>
     internal void AddCallContext(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
 }

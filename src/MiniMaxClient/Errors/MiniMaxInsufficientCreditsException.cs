@@ -1,10 +1,12 @@
 namespace MiniMaxClient;
 
-/// <summary>The account has no money or quota left.</summary>
-/// <remarks>AIML API says so with HTTP 403, RunAPI and ModelsLab with 402, MiniMax with 1008 in the body.</remarks>
+/// <summary>The exception that is thrown if the account has insufficient credits or quota.</summary>
+/// <remarks>AIML API sends HTTP 403, RunAPI and ModelsLab send HTTP 402, and MiniMax sends the code 1008 in the body.</remarks>
 public sealed class MiniMaxInsufficientCreditsException : MiniMaxException
 {
-    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    /// <summary>Initializes a new instance of the <see cref="MiniMaxInsufficientCreditsException"/> class.</summary>
+    /// <param name="message">The message that describes the error.</param>
+    /// <param name="innerException">The exception that caused this one, or null if there is none.</param>
     public MiniMaxInsufficientCreditsException(string message, Exception? innerException = null)
         : base(message, innerException)
     {

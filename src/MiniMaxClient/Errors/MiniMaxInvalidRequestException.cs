@@ -1,15 +1,17 @@
 namespace MiniMaxClient;
 
-/// <summary>The request is wrong: the same one will fail again.</summary>
+/// <summary>The exception that is thrown if the request is invalid; the same request fails again.</summary>
 public sealed class MiniMaxInvalidRequestException : MiniMaxException
 {
-    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    /// <summary>Initializes a new instance of the <see cref="MiniMaxInvalidRequestException"/> class.</summary>
+    /// <param name="message">The message that describes the error.</param>
+    /// <param name="innerException">The exception that caused this one, or null if there is none.</param>
     public MiniMaxInvalidRequestException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 
-    /// <summary>What is wrong, by place; empty when the provider said so and not this library.</summary>
-    /// <remarks>When it is not empty, nothing was sent.</remarks>
+    /// <summary>The validation errors; empty if the provider rejected the request, and not this library.</summary>
+    /// <remarks>If there are validation errors, the request was not sent.</remarks>
     public IReadOnlyList<RequestProblem> Problems { get; init; } = [];
 }

@@ -1,10 +1,12 @@
 namespace MiniMaxClient;
 
-/// <summary>A stream broke off before the answer was whole.</summary>
-/// <remarks>Sending the request again starts a new answer and is paid again, so this library never does it by itself.</remarks>
+/// <summary>The exception that is thrown if a stream ends before the response is complete.</summary>
+/// <remarks>Never retried automatically: a retry generates a new response, which is billed again.</remarks>
 public sealed class MiniMaxStreamInterruptedException : MiniMaxException
 {
-    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    /// <summary>Initializes a new instance of the <see cref="MiniMaxStreamInterruptedException"/> class.</summary>
+    /// <param name="message">The message that describes the error.</param>
+    /// <param name="innerException">The exception that caused this one, or null if there is none.</param>
     public MiniMaxStreamInterruptedException(string message, Exception? innerException = null)
         : base(message, innerException)
     {

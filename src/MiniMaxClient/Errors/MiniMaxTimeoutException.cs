@@ -1,18 +1,20 @@
 namespace MiniMaxClient;
 
-/// <summary>A limit on time was reached.</summary>
+/// <summary>The exception that is thrown if a timeout elapses.</summary>
 public sealed class MiniMaxTimeoutException : MiniMaxException
 {
-    /// <summary>A failure with a message and, where there is one, its cause.</summary>
+    /// <summary>Initializes a new instance of the <see cref="MiniMaxTimeoutException"/> class.</summary>
+    /// <param name="message">The message that describes the error.</param>
+    /// <param name="innerException">The exception that caused this one, or null if there is none.</param>
     public MiniMaxTimeoutException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Which limit it was.</summary>
+    /// <summary>The timeout that elapsed.</summary>
     public TimeoutKind Kind { get; init; }
 
-    /// <summary>How long it is; infinite when it is the app's own and does not say.</summary>
+    /// <summary>The length of the timeout; infinite if it is a timeout of the application of unknown length.</summary>
     public TimeSpan Limit { get; init; }
 
     /// <inheritdoc/>

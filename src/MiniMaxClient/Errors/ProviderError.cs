@@ -1,10 +1,10 @@
 namespace MiniMaxClient;
 
-/// <summary>An error that a provider reports, in whatever form its response has.</summary>
-/// <remarks>The text is the provider's own; the client redacts and shortens it before it becomes part of an exception.</remarks>
+/// <summary>An error that a provider reports in a response, independent of the format of the response.</summary>
+/// <remarks>The text is the provider's; the client redacts and shortens it before it becomes part of an exception.</remarks>
 public sealed record ProviderError
 {
-    /// <summary>Creates an error without any information.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ProviderError"/> class without any information.</summary>
     public ProviderError()
     {
     }
@@ -41,12 +41,12 @@ public sealed record ProviderError
     /// <value>Default: null, with which <see cref="IProviderAdapter.GetRequestId"/> determines it.</value>
     public string? RequestId { get; init; }
 
-    /// <summary>Gets the time to wait before the next request, zero or more, or null if the provider names none.</summary>
+    /// <summary>Gets the time to wait before the next request, zero or more, or null if the provider specifies none.</summary>
     /// <remarks>A <c>Retry-After</c> header of the response takes precedence.</remarks>
     /// <value>Default: null.</value>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Gets the HTTP status that the error itself names, which may differ from that of the response.</summary>
+    /// <summary>Gets the HTTP status code in the error itself, which may differ from that of the response.</summary>
     /// <value>Default: null.</value>
     public int? StatusCode { get; init; }
 

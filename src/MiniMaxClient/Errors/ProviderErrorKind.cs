@@ -1,21 +1,21 @@
 namespace MiniMaxClient;
 
-/// <summary>Specifies the type of the exception that an error of a provider becomes.</summary>
+/// <summary>Specifies the kind of a provider error, which determines the type of the exception.</summary>
 public enum ProviderErrorKind
 {
-    /// <summary>The API key is missing or not valid: <see cref="MiniMaxAuthenticationException"/>.</summary>
+    /// <summary>The API key is missing or invalid: <see cref="MiniMaxAuthenticationException"/>.</summary>
     Authentication,
 
     /// <summary>The API key does not permit the request: <see cref="MiniMaxPermissionException"/>.</summary>
     Permission,
 
-    /// <summary>The account has no credits left: <see cref="MiniMaxInsufficientCreditsException"/>.</summary>
+    /// <summary>The account has insufficient credits: <see cref="MiniMaxInsufficientCreditsException"/>.</summary>
     InsufficientCredits,
 
     /// <summary>The model or the path does not exist: <see cref="MiniMaxNotFoundException"/>.</summary>
     NotFound,
 
-    /// <summary>The request is not valid: <see cref="MiniMaxInvalidRequestException"/>.</summary>
+    /// <summary>The request is invalid: <see cref="MiniMaxInvalidRequestException"/>.</summary>
     InvalidRequest,
 
     /// <summary>The rate limit is exceeded, which is transient: <see cref="MiniMaxRateLimitException"/>.</summary>
@@ -30,6 +30,6 @@ public enum ProviderErrorKind
     /// <summary>The provider failed, and the same request must not be sent again: <see cref="MiniMaxServerException"/>.</summary>
     PermanentServer,
 
-    /// <summary>The response is not one that the protocol defines: <see cref="MiniMaxInvalidResponseException"/>.</summary>
+    /// <summary>The response violates the protocol: <see cref="MiniMaxInvalidResponseException"/>.</summary>
     InvalidResponse,
 }

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace MiniMaxClient.Errors;
 
-/// <summary>Hides the credentials of addresses in the messages of exceptions.</summary>
-/// <remarks>The platform quotes the address of a proxy, the password in it included.</remarks>
+/// <summary>Redacts the credentials of URLs in exception messages.</summary>
+/// <remarks>.NET quotes the address of a proxy in messages, including the password.</remarks>
 internal static class UrlCredentialRedactor
 {
     private const string Separator = "://";
 
-    /// <summary>Returns the exception, or one like it where its message, or that of a cause, has credentials.</summary>
+    /// <summary>Returns the exception, or a redacted copy if its message or that of an inner exception has credentials.</summary>
     public static Exception? RedactCredentials(Exception? exception)
     {
         if (!HasCredentials(exception))
@@ -28,38 +28,38 @@ internal static class UrlCredentialRedactor
         };
     }
 
-    /// <summary>Replaces the credentials of every address in a text.</summary>
+    /// <summary>Replaces the credentials of every URL in a text with <c>***</c>.</summary>
     internal static string RedactCredentials(string text)
     {
         int start = text.IndexOf(Separator, StringComparison.Ordinal);
         if (start < 0)
             return text;
-        var hidden = new StringBuilder();
+        var redacted = new StringBuilder();
         int copied = 0;
         for (; start >= 0; start = text.IndexOf(Separator, start, StringComparison.Ordinal))
         {
             start += Separator.Length;
             int end = start;
-            int at = -1;
+            int atSign = -1;
             for (; end < text.Length && IsPartOfAuthority(text[end]); end++)
             {
                 if (text[end] == '@')
-                    at = end;
+                    atSign = end;
             }
 
-            if (at >= 0)
+            if (atSign >= 0)
             {
-                hidden.Append(text, copied, start - copied).Append("***");
-                copied = at;
+                redacted.Append(text, copied, start - copied).Append("***");
+                copied = atSign;
             }
 
             start = end;
         }
 
-        return hidden.Append(text, copied, text.Length - copied).ToString();
+        return redacted.Append(text, copied, text.Length - copied).ToString();
     }
 
-    // An apostrophe may be part of a password: Uri leaves it as it is.
+    // An apostrophe may be part of a password: Uri does not escape it.
     private static bool IsPartOfAuthority(char c) => c is not ('/' or '"' or '<' or '>') && !char.IsWhiteSpace(c);
 
     private static bool HasCredentials(Exception? exception)

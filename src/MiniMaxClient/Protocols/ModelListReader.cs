@@ -30,10 +30,10 @@ internal sealed class ModelListReader
             return null;
         var reader = default(ObjectReader);
         IReadOnlyList<ModelInfo>? models = null;
-        while (reader.Next(ref json, out ReadOnlySpan<byte> name))
+        while (reader.TryReadProperty(ref json, out ReadOnlySpan<byte> name))
         {
             if (name.SequenceEqual("data"u8))
-                reader.Array(ref json, name, ref models, ModelInfo.Read);
+                reader.ReadArray(ref json, name, ref models, ModelInfo.Read);
             else
                 reader.AddAdditionalProperty(ref json, name);
         }

@@ -3,10 +3,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Architecture;
 
-/// <summary>A floor of the house uses only what is below it.</summary>
+/// <summary>A layer of the library references only the layers below it.</summary>
 public sealed partial class LayeringTests
 {
-    private static readonly Dictionary<string, int> Floors = new()
+    private static readonly Dictionary<string, int> Layers = new()
     {
         ["Chat"] = 0,
         ["Errors"] = 0,
@@ -25,95 +25,95 @@ public sealed partial class LayeringTests
     };
 
     [Fact]
-    public void Source_MentionsTypes_OnlyOfItsOwnFloorOrBelow()
+    public void Source_ReferencedTypes_AreInSameOrLowerLayer()
     {
-        (string Path, int Floor, string Code)[] files = [.. Sources()];
-        Dictionary<string, int> floorOfType = [];
-        foreach ((_, int floor, string code) in files)
+        (string Path, int Layer, string Code)[] files = [.. GetSources()];
+        Dictionary<string, int> layerOfType = [];
+        foreach ((_, int layer, string code) in files)
         {
             foreach (Match declaration in Declarations().Matches(code))
-                floorOfType[declaration.Groups[1].Value] = floor;
+                layerOfType[declaration.Groups[1].Value] = layer;
         }
 
-        Assert.True(floorOfType.Count > 100, "The scan found too few types to be worth anything.");
+        Assert.True(layerOfType.Count > 100, "The scan found too few types to be meaningful.");
         string[] upward =
         [
             .. from file in files
                from name in Identifiers().Matches(file.Code).Select(static match => match.Value).Distinct()
-               where floorOfType.TryGetValue(name, out int floor) && floor > file.Floor
-               select $"{file.Path} mentions {name}",
+               where layerOfType.TryGetValue(name, out int layer) && layer > file.Layer
+               select $"{file.Path} references {name}",
         ];
         Assert.Empty(upward);
     }
 
     [Fact]
-    public void Source_BelowTheAdaptersOfMicrosoftExtensionsAI_MentionsNoneOfItsTypes()
+    public void Source_BelowExtensionsAILayer_ReferencesNoTypeOfMicrosoftExtensionsAI()
     {
         string[] types =
         [
             .. typeof(Microsoft.Extensions.AI.AIFunctionDeclaration).Assembly.GetExportedTypes()
                 .Select(static type => type.Name.Split('`')[0]),
         ];
-        // Names that the library's own types have too are looked for by the namespace.
-        string[] own = [.. typeof(ChatMessage).Assembly.GetTypes().Select(static type => type.Name.Split('`')[0])];
-        HashSet<string> foreign = [.. types.Except(own)];
-        Assert.Contains("AIFunctionDeclaration", foreign);
-        string[] mentions =
+        // Names that the library also uses for its own types are detected only by the namespace.
+        string[] ownNames = [.. typeof(ChatMessage).Assembly.GetTypes().Select(static type => type.Name.Split('`')[0])];
+        HashSet<string> foreignNames = [.. types.Except(ownNames)];
+        Assert.Contains("AIFunctionDeclaration", foreignNames);
+        string[] references =
         [
-            .. from file in Sources()
-               where file.Floor < Floors["ExtensionsAI"]
+            .. from file in GetSources()
+               where file.Layer < Layers["ExtensionsAI"]
                let code = Regex.Replace(file.Code, @"\bMicrosoft\.Extensions\.AI\b", "MicrosoftExtensionsAI")
                from name in Identifiers().Matches(code).Select(static match => match.Value).Distinct()
-               where name == "MicrosoftExtensionsAI" || foreign.Contains(name)
-               select $"{file.Path} mentions {name}",
+               where name == "MicrosoftExtensionsAI" || foreignNames.Contains(name)
+               select $"{file.Path} references {name}",
         ];
-        Assert.Empty(mentions);
+        Assert.Empty(references);
     }
 
     [Fact]
-    public void Folders_OfTheCall_UseEachOtherInOneDirection()
+    public void Folders_SpendingClientFailover_ReferenceEachOtherInOneDirection()
     {
         string[] order = ["Spending", "Client", "Failover"];
         (string Folder, string Path, string Code)[] files =
         [
-            .. from file in Sources()
+            .. from file in GetSources()
                let folder = file.Path.Split(Path.DirectorySeparatorChar)[0]
                where order.Contains(folder)
                select (folder, file.Path, file.Code),
         ];
-        Dictionary<string, int> placeOfType = [];
+        Dictionary<string, int> indexOfType = [];
         foreach ((string folder, _, string code) in files)
         {
             foreach (Match declaration in Declarations().Matches(code))
-                placeOfType[declaration.Groups[1].Value] = Array.IndexOf(order, folder);
+                indexOfType[declaration.Groups[1].Value] = Array.IndexOf(order, folder);
         }
 
         string[] backward =
         [
             .. from file in files
                from name in Identifiers().Matches(file.Code).Select(static match => match.Value).Distinct()
-               where placeOfType.TryGetValue(name, out int place) && place > Array.IndexOf(order, file.Folder)
-               select $"{file.Path} mentions {name}",
+               where indexOfType.TryGetValue(name, out int index) && index > Array.IndexOf(order, file.Folder)
+               select $"{file.Path} references {name}",
         ];
         Assert.Empty(backward);
     }
 
     [Fact]
-    public void Folder_OfTheTopLevel_IsAFloor()
+    public void Folder_TopLevel_IsLayer()
     {
         IEnumerable<string?> folders = Directory.EnumerateDirectories(Repository.Sources)
             .Select(Path.GetFileName).Where(static folder => folder is not ("bin" or "obj" or "docs"));
-        Assert.All(folders, static folder => Assert.Contains(folder!, Floors.Keys));
+        Assert.All(folders, static folder => Assert.Contains(folder!, Layers.Keys));
     }
 
-    private static IEnumerable<(string Path, int Floor, string Code)> Sources()
+    private static IEnumerable<(string Path, int Layer, string Code)> GetSources()
     {
         foreach (string file in Repository.Files("src/MiniMaxClient", "*.cs"))
         {
             string path = Path.GetRelativePath(Repository.Sources, file);
             string folder = path.Split(Path.DirectorySeparatorChar)[0];
-            if (Floors.TryGetValue(folder, out int floor))
-                yield return (path, floor, SourceText.RemoveCommentsAndStrings(File.ReadAllText(file)));
+            if (Layers.TryGetValue(folder, out int layer))
+                yield return (path, layer, SourceText.RemoveCommentsAndStrings(File.ReadAllText(file)));
         }
     }
 

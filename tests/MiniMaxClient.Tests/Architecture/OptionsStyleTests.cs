@@ -3,8 +3,8 @@ using System.Reflection;
 namespace MiniMaxClient.Tests.Architecture;
 
 /// <summary>
-/// Options are immutable records, which are shared and changed by <c>with</c>; only those that <c>Configure</c> of
-/// Microsoft.Extensions.Options changes are a class with setters.
+/// Options are immutable records, which are shared and copied with <c>with</c>; only options that are configured through
+/// Microsoft.Extensions.Options are a class with setters.
 /// </summary>
 public sealed class OptionsStyleTests
 {
@@ -15,13 +15,13 @@ public sealed class OptionsStyleTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Options_AreARecordWithInitPropertiesOrAreConfigured(Type type)
+    public void Options_Type_IsRecordWithInitPropertiesOrConfiguredClass(Type type)
     {
         PropertyInfo[] properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
         PropertyInfo[] settable =
         [
             .. properties.Where(static property => property.SetMethod is { IsPublic: true } set
-                && !set.ReturnParameter.GetRequiredCustomModifiers().Any(static one => one.Name == "IsExternalInit")),
+                && !set.ReturnParameter.GetRequiredCustomModifiers().Any(static modifier => modifier.Name == "IsExternalInit")),
         ];
         bool isRecord = type.GetMethod("<Clone>$") is not null;
 
@@ -35,12 +35,12 @@ public sealed class OptionsStyleTests
 
         Assert.True(isRecord);
         Assert.Empty(settable);
-        // Whoever makes one needs no argument and no library of defaults.
+        // Every option has a default, so the constructor needs no argument.
         Assert.True(type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is not null);
     }
 
     [Fact]
-    public void Options_AreThoseThatAreKnown() => Assert.Superset(
+    public void Options_KnownTypes_AreExported() => Assert.Superset(
         (HashSet<string>)["BulkOptions", "ChatCompletionsClientOptions", "FailoverOptions", "ResilienceOptions", "ToolRunOptions"],
         typeof(MiniMaxClientOptions).Assembly.GetExportedTypes().Select(static type => type.Name).ToHashSet());
 }

@@ -7,7 +7,7 @@ namespace MiniMaxClient.Tests.Architecture;
 
 /// <summary>Compares the public API of each package with its approved text.</summary>
 /// <remarks>
-/// After a difference the generated text is beside the approved one as <c>*.received.txt</c>. To approve it, move it over
+/// If they differ, the generated text is written next to the approved text as <c>*.received.txt</c>. To approve it, move it to
 /// <c>*.approved.txt</c> and record the change in CHANGELOG.
 /// </remarks>
 public sealed class PublicApiTests
@@ -15,14 +15,14 @@ public sealed class PublicApiTests
     private static readonly ApiGeneratorOptions Options = new()
     {
         IncludeAssemblyAttributes = false,
-        // Every schema record has its converter; a test of its own checks that.
+        // MiniMaxJsonConverterTests checks that every schema record has its converter.
         ExcludeAttributes = ["System.Text.Json.Serialization.JsonConverterAttribute"],
     };
 
     [Theory]
     [InlineData("MiniMaxClient")]
     [InlineData("MiniMaxClient.Testing")]
-    public void PublicApi_OfThePackage_IsTheApprovedText(string package)
+    public void PublicApi_Package_MatchesApprovedText(string package)
     {
         Assembly assembly = package == "MiniMaxClient" ? typeof(ChatCompletionsClient).Assembly : typeof(MiniMaxEmulator).Assembly;
         string folder = Path.Combine(Repository.Root, "tests", "MiniMaxClient.Tests", "Architecture");

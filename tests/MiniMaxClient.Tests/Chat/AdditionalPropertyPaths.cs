@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>Walks an object graph of the schema by reflection.</summary>
+/// <summary>Traverses the objects of the schema by reflection.</summary>
 internal static class AdditionalPropertyPaths
 {
-    /// <summary>Where the graph holds additional properties, as paths of JSON names; empty when every property was typed.</summary>
+    /// <summary>Gets the paths of all additional properties; empty if every property is typed.</summary>
     public static IReadOnlyList<string> GetPaths(SchemaObject root)
     {
         List<string> paths = [];
@@ -14,7 +14,7 @@ internal static class AdditionalPropertyPaths
         return paths;
     }
 
-    /// <summary>Every object of the graph, the root included.</summary>
+    /// <summary>Gets all objects, including the root.</summary>
     public static IReadOnlyList<SchemaObject> GetObjects(SchemaObject root)
     {
         List<SchemaObject> objects = [];
@@ -22,7 +22,7 @@ internal static class AdditionalPropertyPaths
         return objects;
     }
 
-    /// <summary>The properties that a caller can set, and that are therefore fields of the schema.</summary>
+    /// <summary>Gets the properties with a public setter, which are the fields of the schema.</summary>
     public static IEnumerable<PropertyInfo> GetFields(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(p => p.SetMethod is { IsPublic: true } && p.Name is not (nameof(SchemaObject.AdditionalProperties) or "Options" or "Call"));
@@ -34,7 +34,7 @@ internal static class AdditionalPropertyPaths
             case SchemaObject schemaObject:
                 visit(schemaObject, path);
                 foreach (PropertyInfo property in GetFields(schemaObject.GetType()))
-                    Visit(property.GetValue(schemaObject), Join(path, JsonName(property)), visit);
+                    Visit(property.GetValue(schemaObject), Join(path, GetJsonName(property)), visit);
                 break;
             case MessageContent content:
                 Visit(content.Parts, path, visit);
@@ -48,7 +48,7 @@ internal static class AdditionalPropertyPaths
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static string JsonName(PropertyInfo property) => property.Name switch
+    private static string GetJsonName(PropertyInfo property) => property.Name switch
     {
         nameof(AssistantMessage.RawReasoning) => "reasoning",
         var name => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}")),

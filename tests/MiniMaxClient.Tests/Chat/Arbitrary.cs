@@ -4,10 +4,10 @@ using FsCheck.Fluent;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>Objects of the schema with any fields set, by their typed properties.</summary>
+/// <summary>Generates objects of the schema with random typed properties.</summary>
 internal static class Arbitrary
 {
-    // No half of a surrogate pair: a writer of UTF-8 has no bytes for it.
+    // Without unpaired surrogates, which UTF-8 cannot represent.
     private static readonly Gen<string> Texts = Gen.Elements(
         "", "a", "Hello, world", "  ", "\"\\/\b\f\n\r\t", "\0\u001f\u007f\u2028", "+<>&'", "é中文", "\U0001F600",
         "<think>\na\n</think>\n\nb", "</think>", "{\"a\":1}", "null", new string('x', 5000))
@@ -69,7 +69,7 @@ internal static class Arbitrary
             (ToolCall)new CustomToolCall { Id = name, Index = index, Custom = new() { Name = name, Input = name } }),
         Texts.Select(text => (ToolCall)new UnknownToolCall("x_new") { Id = text }));
 
-    private static readonly Gen<AssistantMessage> Answers = Object(
+    private static readonly Gen<AssistantMessage> AssistantMessages = Object(
         new AssistantMessage(),
         Contents.Set<AssistantMessage, MessageContent>((o, v) => o with { Content = v }),
         Texts.Set<AssistantMessage, string>((o, v) => o with { Name = v }),
@@ -88,7 +88,7 @@ internal static class Arbitrary
         Contents.Select(content => (ChatMessage)ChatMessage.Developer(content)),
         Contents.SelectMany(_ => Texts, (content, name) => (ChatMessage)(ChatMessage.User(content) with { Name = name })),
         Contents.SelectMany(_ => Texts, (content, id) => (ChatMessage)ChatMessage.Tool(id, content)),
-        Answers.Select(answer => (ChatMessage)answer));
+        AssistantMessages.Select(message => (ChatMessage)message));
 
     private static readonly Gen<Tool> Tools = Gen.OneOf(
         Names.SelectMany(_ => Schemas, (name, schema) => (Tool)Tool.FromFunction(name, name, schema, strict: false)),
@@ -159,7 +159,7 @@ internal static class Arbitrary
         ListOf(Object(
             new ChatChoice(),
             Integers.Set<ChatChoice, int?>((o, v) => o with { Index = v }),
-            Answers.Set<ChatChoice, AssistantMessage>((o, v) => o with { Message = v }),
+            AssistantMessages.Set<ChatChoice, AssistantMessage>((o, v) => o with { Message = v }),
             FinishReasons.Set<ChatChoice, FinishReason?>((o, v) => o with { FinishReason = v }),
             Logprobs.Set<ChatChoice, ChoiceLogprobs>((o, v) => o with { Logprobs = v })))
             .Set<ChatCompletion, IReadOnlyList<ChatChoice>>((o, v) => o with { Choices = v }),
@@ -197,10 +197,10 @@ internal static class Arbitrary
     private static Gen<IReadOnlyList<T>> ListOf<T>(Gen<T> items) =>
         items.ListOf().Select(list => (IReadOnlyList<T>)[.. list.Take(4)]);
 
-    /// <summary>A change to an object that is made half of the time.</summary>
+    /// <summary>Generates a change to an object, which is applied with a probability of one half.</summary>
     private static Gen<Func<T, T>> Set<T, TValue>(this Gen<TValue> values, Func<T, TValue, T> set) =>
         Gen.Constant<Func<T, T>>(static o => o).Or(values.Select(value => (Func<T, T>)(o => set(o, value))));
 
     private static Gen<T> Object<T>(T empty, params Gen<Func<T, T>>[] changes) =>
-        Gen.CollectToArray(changes, static change => change).Select(made => made.Aggregate(empty, (o, change) => change(o)));
+        Gen.CollectToArray(changes, static change => change).Select(selected => selected.Aggregate(empty, (o, change) => change(o)));
 }

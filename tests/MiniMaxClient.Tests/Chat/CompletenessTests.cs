@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>The code that names every property of a record: a new property must not be lost there.</summary>
+/// <summary>Code that copies every property of a record must also copy a property that is added later.</summary>
 public sealed class CompletenessTests
 {
     private const string Message =
@@ -22,7 +22,7 @@ public sealed class CompletenessTests
         """;
 
     [Fact]
-    public void Envelope_OfAChunk_IsThatOfTheCompletion()
+    public void Build_ChunkWithEveryProperty_CopiesEnvelope()
     {
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(
             $$"""{{{Envelope}},"choices":[{"index":0,"delta":{{Message}},"finish_reason":"stop"}]}""")!;
@@ -35,7 +35,7 @@ public sealed class CompletenessTests
     }
 
     [Fact]
-    public void Delta_WithEveryProperty_IsWholeInTheMessage()
+    public void Build_DeltaWithEveryProperty_CopiesAllToMessage()
     {
         ChatDelta delta = JsonSerializer.Deserialize<ChatDelta>(Message)!;
 
@@ -46,7 +46,7 @@ public sealed class CompletenessTests
     }
 
     [Fact]
-    public void Message_WithEveryProperty_IsWholeInTheDelta()
+    public void FromMessage_EveryProperty_CopiesAllToDelta()
     {
         AssistantMessage message = JsonSerializer.Deserialize<AssistantMessage>(Message)!;
 
@@ -55,36 +55,36 @@ public sealed class CompletenessTests
     }
 
     [Fact]
-    public void Usage_Added_HasTheSumOfEveryCount()
+    public void Add_EveryCount_IsSummed()
     {
-        var one = new Usage();
-        foreach (PropertyInfo property in Properties(typeof(Usage)))
-            property.SetValue(one, property.PropertyType == typeof(long?) ? 1L : Details(property.PropertyType));
+        var usage = new Usage();
+        foreach (PropertyInfo property in GetProperties(typeof(Usage)))
+            property.SetValue(usage, property.PropertyType == typeof(long?) ? 1L : CreateDetails(property.PropertyType));
 
-        Usage sum = one + one;
+        Usage sum = usage + usage;
 
         AssertCounts(sum);
         AssertCounts(sum.CompletionTokensDetails!);
         AssertCounts(sum.PromptTokensDetails!);
     }
 
-    private static object Details(Type type)
+    private static object CreateDetails(Type type)
     {
         object details = Activator.CreateInstance(type)!;
-        foreach (PropertyInfo property in Properties(type))
+        foreach (PropertyInfo property in GetProperties(type))
             property.SetValue(details, 1L);
         return details;
     }
 
     private static void AssertCounts(object counts) => Assert.All(
-        Properties(counts.GetType()).Where(static property => property.PropertyType == typeof(long?)),
+        GetProperties(counts.GetType()).Where(static property => property.PropertyType == typeof(long?)),
         property => Assert.Equal((property.Name, 2L), (property.Name, (long?)property.GetValue(counts))));
 
-    private static void AssertAllSet(object record, params string[] except) => Assert.All(
-        Properties(record.GetType()).Where(property => !except.Contains(property.Name)),
+    private static void AssertAllSet(object record, params string[] excluded) => Assert.All(
+        GetProperties(record.GetType()).Where(property => !excluded.Contains(property.Name)),
         property => Assert.True(property.GetValue(record) is not (null or ""), property.Name));
 
-    private static PropertyInfo[] Properties(Type type)
+    private static PropertyInfo[] GetProperties(Type type)
     {
         PropertyInfo[] properties =
         [

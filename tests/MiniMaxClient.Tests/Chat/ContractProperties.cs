@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>The typed property behind each path of the contract's answers.</summary>
+/// <summary>The typed property for each response path of the contract.</summary>
 internal static class ContractProperties
 {
     public static IReadOnlyDictionary<string, Func<ChatCompletion, object?>> ResponseProperties { get; } =
@@ -154,7 +154,7 @@ internal static class ContractProperties
         this Dictionary<string, Func<T, object?>> all, string prefix, Dictionary<string, Func<TPart, object?>> part, Func<T, TPart> get)
     {
         foreach (KeyValuePair<string, Func<TPart, object?>> property in part)
-            all.Add(prefix + property.Key, whole => property.Value(get(whole)));
+            all.Add(prefix + property.Key, root => property.Value(get(root)));
         return all;
     }
 }

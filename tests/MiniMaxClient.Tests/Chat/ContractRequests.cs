@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>Requests that set, through typed properties, every field of the contract and every field beyond it.</summary>
+/// <summary>Requests that set every field inside and outside the contract through typed properties.</summary>
 internal static class ContractRequests
 {
     private static readonly JsonElement Schema = JsonElement.Parse("""{"type":"object"}""");
@@ -15,7 +15,7 @@ internal static class ContractRequests
         new()
         {
             Model = "minimax/m2-7-20260402",
-            Messages = [ChatMessage.User("user words")],
+            Messages = [ChatMessage.User("user text")],
             ToolChoice = ToolChoice.ForCustom("run_sql"),
         },
     ];
@@ -41,7 +41,7 @@ internal static class ContractRequests
         {
             JsonSchema = new() { Name = "person", Description = "A person.", Schema = Schema, Strict = false },
         },
-        Prediction = new() { Content = "predicted words" },
+        Prediction = new() { Content = "predicted text" },
         ReasoningEffort = ReasoningEffort.High,
         StreamOptions = new() { IncludeUsage = true },
         MaxCompletionTokens = 4097,
@@ -59,7 +59,7 @@ internal static class ContractRequests
     private static ChatCompletionRequest CreateWithFunctionChoice() => new()
     {
         Model = "minimax/m2-7-20260402",
-        Messages = [ChatMessage.User("user words")],
+        Messages = [ChatMessage.User("user text")],
         ToolChoice = ToolChoice.ForFunction("get_weather"),
         ResponseFormat = ResponseFormat.Text,
         Prediction = new() { Content = ["predicted part"] },
@@ -68,7 +68,7 @@ internal static class ContractRequests
     private static ChatCompletionRequest CreateWithAllowedTools() => new()
     {
         Model = "minimax/m2-7-20260402",
-        Messages = [ChatMessage.User("user words")],
+        Messages = [ChatMessage.User("user text")],
         ToolChoice = ToolChoice.ForAllowedTools(new()
         {
             Mode = "auto",
@@ -83,11 +83,11 @@ internal static class ContractRequests
 
     private static ChatMessage[] CreateTextMessages() =>
     [
-        ChatMessage.System("system words") with { Name = "system name" },
-        ChatMessage.Developer("developer words") with { Name = "developer name" },
-        ChatMessage.User("user words") with { Name = "user name" },
-        ChatMessage.Assistant("assistant words") with { Name = "assistant name", Refusal = "a refusal" },
-        ChatMessage.Tool("call_1", "tool words") with { Name = "tool name" },
+        ChatMessage.System("system text") with { Name = "system name" },
+        ChatMessage.Developer("developer text") with { Name = "developer name" },
+        ChatMessage.User("user text") with { Name = "user name" },
+        ChatMessage.Assistant("assistant text") with { Name = "assistant name", Refusal = "a refusal" },
+        ChatMessage.Tool("call_1", "tool text") with { Name = "tool name" },
     ];
 
     private static ChatMessage[] CreatePartMessages() =>
@@ -101,7 +101,7 @@ internal static class ContractRequests
             new FilePart { File = new() { FileData = "data:application/pdf;base64,JVBERi0=", FileName = "a.pdf" } },
             new FilePart { File = new() { FileId = "file-1" } },
         ]),
-        ChatMessage.Assistant(["assistant part", new RefusalPart { Refusal = "a refused part" }]),
+        ChatMessage.Assistant(["assistant part", new RefusalPart { Refusal = "a refusal part" }]),
         ChatMessage.Tool("call_1", ["tool part"]),
     ];
 
@@ -117,7 +117,7 @@ internal static class ContractRequests
         },
     ];
 
-    private static FunctionTool CreateFunctionTool() => Tool.FromFunction("get_weather", "Tells the weather.", Schema, strict: true);
+    private static FunctionTool CreateFunctionTool() => Tool.FromFunction("get_weather", "Gets the weather.", Schema, strict: true);
 
     private static CustomTool CreateCustomTool(CustomToolFormat format) =>
         new() { Custom = new() { Name = "run_sql", Description = "Runs SQL.", Format = format } };

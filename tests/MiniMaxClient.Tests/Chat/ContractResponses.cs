@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>An answer and a chunk with every field of the contract, every field that is sent beside it, and nothing else.</summary>
+/// <summary>A response, a chunk and a model with every documented or observed field, and no others.</summary>
 internal static class ContractResponses
 {
     public const string Response =
@@ -12,10 +12,10 @@ internal static class ContractResponses
             "index": 0, "finish_reason": "tool_calls",
             "message": {
               "role": "assistant", "name": "MiniMax AI", "content": "Hello", "refusal": "a refusal", "audio_content": "UklG",
-              "reasoning_content": "thought apart", "reasoning": "thought in the other form",
+              "reasoning_content": "separate reasoning", "reasoning": "reasoning in the other form",
               "reasoning_details": [{
                 "type": "reasoning.text", "id": "reasoning-text-1", "format": "MiniMax-response-v1", "index": 2,
-                "text": "thought in detail", "summary": "in short", "signature": "c2ln", "data": "b3BhcXVl"}],
+                "text": "reasoning in detail", "summary": "in short", "signature": "c2ln", "data": "b3BhcXVl"}],
               "annotations": [{"type": "url_citation", "url_citation": {
                 "end_index": 9, "start_index": 4, "title": "A page", "url": "https://example.com/"}}],
               "audio": {"id": "audio_1", "data": "UklGRg==", "transcript": "Hello aloud", "expires_at": 1766547999},
@@ -52,10 +52,10 @@ internal static class ContractResponses
             "index": 0, "finish_reason": "tool_calls",
             "delta": {
               "role": "assistant", "name": "MiniMax AI", "content": "Hello", "refusal": "a refusal", "audio_content": "UklG",
-              "reasoning_content": "thought apart", "reasoning": "thought in the other form",
+              "reasoning_content": "separate reasoning", "reasoning": "reasoning in the other form",
               "reasoning_details": [{
                 "type": "reasoning.text", "id": "reasoning-text-1", "format": "MiniMax-response-v1", "index": 2,
-                "text": "thought in detail", "summary": "in short", "signature": "c2ln", "data": "b3BhcXVl"}],
+                "text": "reasoning in detail", "summary": "in short", "signature": "c2ln", "data": "b3BhcXVl"}],
               "annotations": [{"type": "url_citation", "url_citation": {
                 "end_index": 9, "start_index": 4, "title": "A page", "url": "https://example.com/"}}],
               "audio": {"id": "audio_1", "data": "UklGRg==", "transcript": "Hello aloud", "expires_at": 1766547999},

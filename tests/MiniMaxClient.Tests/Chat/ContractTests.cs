@@ -6,41 +6,41 @@ using MiniMaxClient.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>Every property path of AIML API's OpenAPI documents, and of what is sent beside them, has a typed property.</summary>
-/// <remarks><c>contract-paths.json</c> gives each path a value of its own; <c>[]</c> and <c>{}</c> stand for any list and object.</remarks>
+/// <summary>Every property path of AIML API's OpenAPI documents, and every observed path, has a typed property.</summary>
+/// <remarks><c>contract-paths.json</c> has a unique value for each path; <c>[]</c> and <c>{}</c> match any list and object.</remarks>
 public sealed class ContractTests
 {
     private static readonly JsonElement Contract = ReadContract();
 
-    public static IEnumerable<TheoryDataRow<string>> RequestPaths => Paths("request");
+    public static IEnumerable<TheoryDataRow<string>> RequestPaths => GetPaths("request");
 
-    public static IEnumerable<TheoryDataRow<string>> ResponsePaths => Paths("response", "response_undocumented");
+    public static IEnumerable<TheoryDataRow<string>> ResponsePaths => GetPaths("response", "response_undocumented");
 
-    public static IEnumerable<TheoryDataRow<string>> ChunkPaths => Paths("chunk", "chunk_undocumented");
+    public static IEnumerable<TheoryDataRow<string>> ChunkPaths => GetPaths("chunk", "chunk_undocumented");
 
     [Theory]
     [MemberData(nameof(RequestPaths))]
-    public void Request_WithThePropertySet_WritesThePath(string path)
+    public void Request_PropertySet_WritesPath(string path)
     {
         IEnumerable<JsonElement> written = ContractRequests.All.Select(Write).SelectMany(json => JsonPath.Find(json, path));
 
-        Assert.Contains(written, value => IsSample(value, Sample(path, "request")));
+        Assert.Contains(written, value => IsSample(value, GetSample(path, "request")));
     }
 
     [Theory]
     [MemberData(nameof(RequestPaths))]
-    public void Request_ReadBack_HasThePathInATypedProperty(string path)
+    public void Request_RoundTrip_HasPathInTypedProperty(string path)
     {
         ChatCompletionRequest[] read =
             [.. ContractRequests.All.Select(Write).Select(json => json.Deserialize<ChatCompletionRequest>()!)];
 
         Assert.DoesNotContain(JsonPath.Normalize(path), read.SelectMany(AdditionalPropertyPaths.GetPaths));
         Assert.Contains(
-            read.Select(Write).SelectMany(json => JsonPath.Find(json, path)), value => IsSample(value, Sample(path, "request")));
+            read.Select(Write).SelectMany(json => JsonPath.Find(json, path)), value => IsSample(value, GetSample(path, "request")));
     }
 
     [Fact]
-    public void Request_ReadBack_IsWrittenTheSameAndHasNothingUntyped()
+    public void Request_RoundTrip_IsEqualWithoutAdditionalProperties()
     {
         foreach (ChatCompletionRequest request in ContractRequests.All)
         {
@@ -53,11 +53,11 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(ResponsePaths))]
-    public void Response_WithThePath_HasItInATypedProperty(string path)
+    public void Response_Path_HasTypedProperty(string path)
     {
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractResponses.Response)!;
 
-        JsonElement sample = Sample(path, "response", "response_undocumented");
+        JsonElement sample = GetSample(path, "response", "response_undocumented");
         Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractResponses.Response), path), value => IsSample(value, sample));
         AssertValue(sample, ContractProperties.ResponseProperties[path](completion));
         Assert.DoesNotContain(JsonPath.Normalize(path), AdditionalPropertyPaths.GetPaths(completion));
@@ -66,11 +66,11 @@ public sealed class ContractTests
 
     [Theory]
     [MemberData(nameof(ChunkPaths))]
-    public void Chunk_WithThePath_HasItInATypedProperty(string path)
+    public void Chunk_Path_HasTypedProperty(string path)
     {
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractResponses.Chunk)!;
 
-        JsonElement sample = Sample(path, "chunk", "chunk_undocumented");
+        JsonElement sample = GetSample(path, "chunk", "chunk_undocumented");
         Assert.Contains(JsonPath.Find(JsonElement.Parse(ContractResponses.Chunk), path), value => IsSample(value, sample));
         AssertValue(sample, ContractProperties.ChunkProperties[path](chunk));
         Assert.DoesNotContain(JsonPath.Normalize(path), AdditionalPropertyPaths.GetPaths(chunk));
@@ -78,7 +78,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Response_Whole_IsTypedAndWrittenTheSame()
+    public void Response_RoundTrip_IsEqualWithoutAdditionalProperties()
     {
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(ContractResponses.Response)!;
 
@@ -86,12 +86,12 @@ public sealed class ContractTests
         Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToString()));
         Assert.Equal("fp_1", completion.SystemFingerprint);
         Assert.Equal(ServiceTier.Default, completion.ServiceTier);
-        Assert.Equal("thought in the other form", completion.Message.RawReasoning);
+        Assert.Equal("reasoning in the other form", completion.Message.RawReasoning);
         AssertDetail(Assert.Single(completion.Message.ReasoningDetails!));
     }
 
     [Fact]
-    public void Chunk_Whole_IsTypedAndWrittenTheSame()
+    public void Chunk_RoundTrip_IsEqualWithoutAdditionalProperties()
     {
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(ContractResponses.Chunk)!;
 
@@ -100,13 +100,13 @@ public sealed class ContractTests
         ChatDelta delta = chunk.Choices[0].Delta!;
         Assert.Equal("fp_1", chunk.SystemFingerprint);
         Assert.Equal((0, "success"), (chunk.BaseResp!.StatusCode, chunk.BaseResp.StatusMessage));
-        Assert.Equal("thought in the other form", delta.RawReasoning);
+        Assert.Equal("reasoning in the other form", delta.RawReasoning);
         Assert.Equal(("run_sql", "select 1"), (delta.ToolCalls![1].Custom!.Name, delta.ToolCalls[1].Custom!.Input));
         AssertDetail(Assert.Single(delta.ReasoningDetails!));
     }
 
     [Fact]
-    public void Request_FieldsBeyondTheContract_AreWrittenUnderTheirWireNames()
+    public void Request_PropertiesOutsideContract_HaveWireNames()
     {
         JsonElement json = Write(ContractRequests.All[0]);
 
@@ -123,7 +123,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Samples_Together_SetEveryPropertyOfEveryRecord()
+    public void Samples_Combined_SetEveryPropertyOfEveryRecord()
     {
         SchemaObject[] roots =
         [
@@ -147,7 +147,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void Model_WithEveryField_IsReadAndWrittenAsItCame()
+    public void Model_RoundTrip_IsEqualWithoutAdditionalProperties()
     {
         var model = JsonSerializer.Deserialize<ModelInfo>(ContractResponses.Model)!;
         Assert.Empty(AdditionalPropertyPaths.GetPaths(model));
@@ -158,7 +158,7 @@ public sealed class ContractTests
     {
         Assert.Equal(("reasoning.text", "reasoning-text-1"), (detail.Type, detail.Id));
         Assert.Equal(("MiniMax-response-v1", 2), (detail.Format, detail.Index));
-        Assert.Equal(("thought in detail", "c2ln"), (detail.Text, detail.Signature));
+        Assert.Equal(("reasoning in detail", "c2ln"), (detail.Text, detail.Signature));
     }
 
     private static void AssertValue(JsonElement sample, object? value)
@@ -182,7 +182,7 @@ public sealed class ContractTests
         return JsonElement.Parse(body.WrittenSpan);
     }
 
-    private static JsonElement Sample(string path, params ReadOnlySpan<string> sections)
+    private static JsonElement GetSample(string path, params ReadOnlySpan<string> sections)
     {
         foreach (string section in sections)
         {
@@ -193,7 +193,7 @@ public sealed class ContractTests
         throw new InvalidOperationException($"{path} is not in the contract.");
     }
 
-    private static IEnumerable<TheoryDataRow<string>> Paths(params string[] sections) => sections
+    private static IEnumerable<TheoryDataRow<string>> GetPaths(params string[] sections) => sections
         .SelectMany(section => Contract.GetProperty(section).EnumerateObject())
         .Select(path => new TheoryDataRow<string>(path.Name) { Label = path.Name });
 

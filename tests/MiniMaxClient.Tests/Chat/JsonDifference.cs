@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>What differs between two JSON values: order does not count, numbers count by value, null counts as absent.</summary>
+/// <summary>Compares JSON values: ignores the order of properties, compares numbers by value and treats null as missing.</summary>
 internal static class JsonDifference
 {
     public static IReadOnlyList<string> Between(string expected, string actual) => Between(Parse(expected), Parse(actual));
@@ -44,7 +44,7 @@ internal static class JsonDifference
         foreach (JsonProperty property in actual.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null))
         {
             if (!expected.TryGetProperty(property.Name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
-                differences.Add($"{path}.{property.Name}: invented {property.Value.GetRawText()}");
+                differences.Add($"{path}.{property.Name}: added {property.Value.GetRawText()}");
         }
     }
 

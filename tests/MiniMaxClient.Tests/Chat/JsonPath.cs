@@ -2,19 +2,20 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>The paths of the contract: <c>a.b</c> a property, <c>a[]</c> an item, <c>a.*</c> a value, <c>a{type=x}</c> an alternative.</summary>
+/// <summary>Evaluates the paths of the contract.</summary>
+/// <remarks><c>a.b</c> is a property, <c>a[]</c> an item, <c>a.*</c> a value and <c>a{type=x}</c> an alternative.</remarks>
 internal static class JsonPath
 {
-    /// <summary>Every value at the path.</summary>
+    /// <summary>Gets the values at a path.</summary>
     public static IReadOnlyList<JsonElement> Find(JsonElement root, string path)
     {
-        IEnumerable<JsonElement> found = [root];
+        IEnumerable<JsonElement> values = [root];
         foreach (string step in path.Replace("[]", ".[]", StringComparison.Ordinal).Replace("{", ".{", StringComparison.Ordinal).Split('.'))
-            found = found.SelectMany(value => Step(value, step));
-        return [.. found];
+            values = values.SelectMany(value => Step(value, step));
+        return [.. values];
     }
 
-    /// <summary>The path without the alternatives, as <see cref="AdditionalPropertyPaths"/> writes it.</summary>
+    /// <summary>Removes the alternatives from a path, as in the paths of <see cref="AdditionalPropertyPaths"/>.</summary>
     public static string Normalize(string path)
     {
         while (path.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start)
@@ -33,6 +34,6 @@ internal static class JsonPath
         if (step[0] != '{')
             return value.TryGetProperty(step, out JsonElement child) ? [child] : [];
         string[] condition = step.Trim('{', '}').Split('=');
-        return value.TryGetProperty(condition[0], out JsonElement mark) && mark.ValueEquals(condition[1]) ? [value] : [];
+        return value.TryGetProperty(condition[0], out JsonElement discriminator) && discriminator.ValueEquals(condition[1]) ? [value] : [];
     }
 }

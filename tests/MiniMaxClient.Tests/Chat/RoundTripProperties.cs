@@ -4,25 +4,25 @@ using FsCheck.Fluent;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>Whatever is built through the typed properties comes back from the wire the same.</summary>
+/// <summary>Objects that are created through typed properties round-trip through JSON.</summary>
 public sealed class RoundTripProperties
 {
     private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(300);
 
     [Fact]
-    public void Request_OfAnyFields_RoundTrips() =>
-        Prop.ForAll(Arbitrary.Requests.ToArbitrary(), RoundTrips).Check(Checks);
+    public void Request_AnyProperties_RoundTrips() =>
+        Prop.ForAll(Arbitrary.Requests.ToArbitrary(), AssertRoundTrips).Check(Checks);
 
     [Fact]
-    public void Completion_OfAnyFields_RoundTrips() =>
-        Prop.ForAll(Arbitrary.Completions.ToArbitrary(), RoundTrips).Check(Checks);
+    public void Completion_AnyProperties_RoundTrips() =>
+        Prop.ForAll(Arbitrary.Completions.ToArbitrary(), AssertRoundTrips).Check(Checks);
 
     [Fact]
-    public void Chunk_OfAnyFields_RoundTrips() =>
-        Prop.ForAll(Arbitrary.Chunks.ToArbitrary(), RoundTrips).Check(Checks);
+    public void Chunk_AnyProperties_RoundTrips() =>
+        Prop.ForAll(Arbitrary.Chunks.ToArbitrary(), AssertRoundTrips).Check(Checks);
 
     [Fact]
-    public void History_OfAnyMessages_RoundTripsThroughASourceGeneratedContext() =>
+    public void History_AnyMessages_RoundTripsWithSourceGeneratedContext() =>
         Prop.ForAll(Arbitrary.Messages.ToArbitrary(), messages =>
         {
             string json = JsonSerializer.Serialize([.. messages], Serialization.StoreJson.Default.ListChatMessage);
@@ -32,7 +32,7 @@ public sealed class RoundTripProperties
             Assert.Empty(JsonDifference.Between(json, again));
         }).Check(Checks);
 
-    private static void RoundTrips<T>(T written)
+    private static void AssertRoundTrips<T>(T written)
         where T : SchemaObject
     {
         string json = written.ToString();

@@ -5,7 +5,7 @@ namespace MiniMaxClient.Tests.Chat;
 public sealed class SchemaObjectExtensionsTests
 {
     [Fact]
-    public void WithProperty_AddsToACopyAndKeepsTheType()
+    public void WithProperty_NewProperty_AddsItToCopyOfSameType()
     {
         var request = new ChatCompletionRequest { Model = "m", Messages = [] };
 
@@ -18,7 +18,7 @@ public sealed class SchemaObjectExtensionsTests
     }
 
     [Fact]
-    public void WithProperty_OnAMessageAndAPart_IsWrittenThere()
+    public void WithProperty_MessageAndPart_WritesPropertyInEach()
     {
         UserMessage message = ChatMessage.User([ContentPart.FromText("Hi").WithProperty("cache_control", "x")])
             .WithProperty("weight", 1);
@@ -28,7 +28,7 @@ public sealed class SchemaObjectExtensionsTests
     }
 
     [Fact]
-    public void WithProperty_OfAFieldThatIsSet_IsWrittenOnce()
+    public void WithProperty_NameOfTypedProperty_IsWrittenOnce()
     {
         UserMessage message = ChatMessage.User("Hi").WithProperty("content", "Ho").WithProperty("name", "Ann");
 
@@ -36,13 +36,13 @@ public sealed class SchemaObjectExtensionsTests
     }
 
     [Fact]
-    public void WithProperty_WithPlusAndLetters_WritesThemAsTheyAre() =>
+    public void WithProperty_PlusAndNonAsciiCharacters_AreNotEscaped() =>
         Assert.Equal(
             """{"role":"user","content":"Hi","x":{"a":"1+1=é"}}""",
             ChatMessage.User("Hi").WithProperty("x", new JsonObject { ["a"] = "1+1=é" }).ToString());
 
     [Fact]
-    public void WithProperty_BadArguments_Throw()
+    public void WithProperty_InvalidArguments_Throws()
     {
         Assert.Throws<ArgumentNullException>(() => ((ChatMessage)null!).WithProperty("a", 1));
         Assert.Throws<ArgumentNullException>(() => ChatMessage.User("Hi").WithProperty(null!, 1));

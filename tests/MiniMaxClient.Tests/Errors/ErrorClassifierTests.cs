@@ -6,10 +6,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Errors;
 
-/// <summary>The tables of the errors page are what the library does.</summary>
+/// <summary>The tables of the errors page describe the behavior of the library.</summary>
 public sealed partial class ErrorClassifierTests
 {
-    /// <summary>The rows: the class, its statuses, MiniMax's codes, whether the same request is sent again.</summary>
+    /// <summary>The rows of the page: the class, its statuses, MiniMax's codes, whether the request is retried.</summary>
     public static TheoryData<string, int[], int[], string> Rows
     {
         get
@@ -20,7 +20,7 @@ public sealed partial class ErrorClassifierTests
             foreach (Match row in ActionRow().Matches(page))
             {
                 Match? numbers = statuses.GetValueOrDefault(row.Groups[1].Value);
-                // "yes, except …" holds for the statuses.
+                // "yes, except …" means yes for the statuses.
                 rows.Add(
                     row.Groups[1].Value,
                     Numbers(numbers?.Groups[2].Value ?? ""),
@@ -33,7 +33,7 @@ public sealed partial class ErrorClassifierTests
     }
 
     [Fact]
-    public void Table_HasARowForEachException()
+    public void ErrorsPage_Table_HasRowForEachException()
     {
         string[] exceptions =
         [
@@ -47,43 +47,43 @@ public sealed partial class ErrorClassifierTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Row_OfTheTable_IsWhatTheLibraryMakes(string exception, int[] statuses, int[] codes, string isSentAgain)
+    public void Classify_StatusOrCodeOfErrorsPage_CreatesDocumentedException(string exception, int[] statuses, int[] codes, string isRetried)
     {
-        MiniMaxException[] made =
+        MiniMaxException[] exceptions =
         [
-            .. statuses.Select(static status => Make(status, new("No."))),
-            .. codes.Select(static code => Make(200, new("No.", code.ToString(CultureInfo.InvariantCulture)))),
-            .. codes.Select(static code => Make(500, new($"No. ({code})"))),
+            .. statuses.Select(static status => CreateException(status, new("No."))),
+            .. codes.Select(static code => CreateException(200, new("No.", code.ToString(CultureInfo.InvariantCulture)))),
+            .. codes.Select(static code => CreateException(500, new($"No. ({code})"))),
         ];
 
-        Assert.All(made, e => Assert.Equal($"MiniMax{exception}Exception", e.GetType().Name));
-        Assert.All(made, e => Assert.Equal(isSentAgain == "yes", e.IsTransient));
+        Assert.All(exceptions, e => Assert.Equal($"MiniMax{exception}Exception", e.GetType().Name));
+        Assert.All(exceptions, e => Assert.Equal(isRetried == "yes", e.IsTransient));
     }
 
     [Fact]
-    public void Row_OfCredits_HoldsForA403ThatSpeaksOfThem() =>
-        Assert.IsType<MiniMaxInsufficientCreditsException>(Make(403, new("You've run out of credits.")));
+    public void Classify_403WithCreditsInMessage_IsInsufficientCredits() =>
+        Assert.IsType<MiniMaxInsufficientCreditsException>(CreateException(403, new("You've run out of credits.")));
 
     [Theory]
     [InlineData(403)]
     [InlineData(200)]
-    public void Row_OfCredits_HoldsForA403ThatRepeatsItsStatusAsTheCode(int status) =>
-        Assert.IsType<MiniMaxInsufficientCreditsException>(Make(status, new("Insufficient credits.", "403")));
+    public void Classify_403InCodeWithCreditsInMessage_IsInsufficientCredits(int status) =>
+        Assert.IsType<MiniMaxInsufficientCreditsException>(CreateException(status, new("Insufficient credits.", "403")));
 
     [Fact]
-    public void Row_OfOtherStatuses_HoldsForAllOfThem()
+    public void Classify_UndocumentedStatus_UsesItsRange()
     {
-        int[] named = [.. Rows.SelectMany(static row => row.Data.Item2)];
-        foreach (int status in Enumerable.Range(300, 300).Except(named))
+        int[] documented = [.. Rows.SelectMany(static row => row.Data.Item2)];
+        foreach (int status in Enumerable.Range(300, 300).Except(documented))
         {
             Type expected = status < 400 ? typeof(MiniMaxInvalidResponseException)
                 : status < 500 ? typeof(MiniMaxInvalidRequestException)
                 : typeof(MiniMaxServerException);
-            Assert.IsType(expected, Make(status, new("No.")));
+            Assert.IsType(expected, CreateException(status, new("No.")));
         }
     }
 
-    /// <summary>A status, a body, its exception, and whether the same request is sent again.</summary>
+    /// <summary>A status, a body, its exception, and whether the request is retried.</summary>
     public static TheoryData<int, string, Type, bool> Codes { get; } = new()
     {
         {
@@ -115,13 +115,13 @@ public sealed partial class ErrorClassifierTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public async Task Code_InABody_IsMoreExactThanItsStatus(int status, string body, Type type, bool isTransient)
+    public async Task Call_SpecificCodeInBody_OverridesStatus(int status, string body, Type type, bool isTransient)
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            SocketRun whole = await SocketRun.CompleteAsync(provider, body, status: status);
+            SocketRun complete = await SocketRun.CompleteAsync(provider, body, status: status);
             SocketRun streamed = await SocketRun.RunAsync(provider, isStreamed: true, ServerScript.Json(status, body));
-            foreach (SocketRun run in (SocketRun[])[whole, streamed])
+            foreach (SocketRun run in (SocketRun[])[complete, streamed])
             {
                 Assert.IsType(type, run.Failure);
                 Assert.Equal(isTransient, run.Failure.IsTransient);
@@ -129,7 +129,7 @@ public sealed partial class ErrorClassifierTests
         }
     }
 
-    private static MiniMaxException Make(int status, ProviderError error) =>
+    private static MiniMaxException CreateException(int status, ProviderError error) =>
         ErrorFactory.FromProviderError("aimlapi", status, error, null, null);
 
     private static int[] Numbers(string cell) =>

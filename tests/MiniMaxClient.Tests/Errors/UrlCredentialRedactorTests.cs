@@ -13,11 +13,11 @@ public sealed class UrlCredentialRedactorTests
     [InlineData("http://a:b@c and https://d@e", "http://***@c and https://***@e")]
     [InlineData("https://host/path?mail=a@b", "https://host/path?mail=a@b")]
     [InlineData("mail a@b about x://", "mail a@b about x://")]
-    public void Hide_OfAText_ReplacesTheCredentialsAlone(string text, string expected) =>
+    public void RedactCredentials_Text_ReplacesOnlyCredentials(string text, string expected) =>
         Assert.Equal(expected, UrlCredentialRedactor.RedactCredentials(text));
 
     [Fact]
-    public void InnerException_WithAProxysPassword_KeepsItsTypeAndTheRestOfItsMessages()
+    public void InnerException_WithProxyPassword_KeepsTypeAndOtherText()
     {
         var root = new IOException("http://user:secret@one/ is gone");
         var cause = new HttpRequestException(
@@ -29,7 +29,7 @@ public sealed class UrlCredentialRedactorTests
         var inner = Assert.IsType<HttpRequestException>(e.InnerException);
         Assert.Equal("http://***@two/", inner.Message);
 
-        // The exception of netstandard2.0 has neither.
+        // HttpRequestException of netstandard2.0 has neither property.
         if (!IsNetStandard())
         {
             Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class UrlCredentialRedactorTests
     }
 
     [Fact]
-    public void InnerException_OfAnyOtherType_IsNamedInTheMessage()
+    public void InnerException_OtherType_IsNamedInMessage()
     {
         MiniMaxConnectionException e = ErrorFactory.ConnectionLost("own", new TimeZoneNotFoundException("http://user:secret@one/"));
 
@@ -48,7 +48,7 @@ public sealed class UrlCredentialRedactorTests
     }
 
     [Fact]
-    public void InnerException_WithoutCredentials_IsTheSame()
+    public void InnerException_WithoutCredentials_IsSameInstance()
     {
         var cause = new HttpRequestException("No route to https://host/.");
 

@@ -30,7 +30,7 @@ public sealed class CallBudgetTests
 
         Assert.Empty(server.Requests);
         Assert.Equal(
-            $"The call to {provider} was rejected before it was sent, because the spend limit cannot count a cost: {provider} does "
+            $"The call to {provider} was rejected before it was sent, because the spend limit requires a known cost: {provider} does "
             + "not report the cost, and ChatCompletionsClientOptions.Prices has no price for 'MiniMax-M2.1'. Set the price, or set "
             + "SpendLimit.UnknownCost to UnknownCost.Warn to send such calls uncounted.",
             e.Message);

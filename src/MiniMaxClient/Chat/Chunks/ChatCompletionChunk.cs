@@ -28,7 +28,7 @@ public sealed partial record ChatCompletionChunk : ChatCompletionEnvelope
     public FinishReason? FinishReason => FirstChoice?.FinishReason;
 
     /// <summary>
-    /// Information about the call, one instance for the whole stream; null on a chunk that was not created by a client.
+    /// Information about the call, one instance for the entire stream; null on a chunk that was not created by a client.
     /// </summary>
     [JsonIgnore]
     public CallInfo? Call { get; internal set; }

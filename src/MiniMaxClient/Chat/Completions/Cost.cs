@@ -71,12 +71,12 @@ public sealed record ModelPrice
 {
     private const decimal Million = 1_000_000m;
 
-    /// <summary>Creates a price.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ModelPrice"/> class.</summary>
     public ModelPrice()
     {
     }
 
-    /// <summary>Creates a price.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ModelPrice"/> class.</summary>
     /// <param name="input">The price of a million prompt tokens in US dollars.</param>
     /// <param name="output">The price of a million completion tokens, including reasoning tokens, in US dollars.</param>
     [SetsRequiredMembers]

@@ -32,5 +32,5 @@ public sealed partial record ReasoningDetail : SchemaObject
     /// <summary>Whether the detail has no text, signature, data or additional properties.</summary>
     internal bool IsEmpty =>
         string.IsNullOrWhiteSpace(Text) && string.IsNullOrEmpty(Signature) && string.IsNullOrEmpty(Data)
-            && AdditionalPropertiesOrNull is null;
+        && AdditionalPropertiesOrNull is null;
 }

@@ -29,9 +29,10 @@ public sealed partial record Usage : SchemaObject
 
     /// <summary>Adds the token usage of two calls; a count that is null in both is null in the sum.</summary>
     /// <remarks>Additional properties are not added, because it is unknown whether they are counts.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="left"/> or <paramref name="right"/> is null.</exception>
     public static Usage operator +(Usage left, Usage right) => Add(left, right);
 
-    /// <summary>Adds the token usage of two calls; a count that is null in both is null in the sum.</summary>
+    /// <inheritdoc cref="op_Addition"/>
     public static Usage Add(Usage left, Usage right)
     {
         ArgumentNullException.ThrowIfNull(left);

@@ -45,8 +45,8 @@ public sealed partial record AssistantMessage : ChatMessage
     /// <summary>The reasoning, from any of the fields or tags that hosts use; empty if there is none.</summary>
     public string Reasoning =>
         TextAndReasoning.GetReasoningFromFields(
-            ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } apart
-            ? TextAndReasoning.RemoveThinkTags(apart)
+            ReasoningContent, RawReasoning, ReasoningDetails, Content?.Parts) is { Length: > 0 } reasoning
+            ? TextAndReasoning.RemoveThinkTags(reasoning)
             : Content?.SplitContent.Reasoning ?? "";
 
     /// <summary>Whether the message has no text, reasoning, tool call or other output: providers reject such a message.</summary>
@@ -56,7 +56,8 @@ public sealed partial record AssistantMessage : ChatMessage
 
     /// <summary>Whether the message has tool calls, including the legacy <c>function_call</c> of OpenAI's API.</summary>
     internal bool HasToolCalls =>
-        ToolCalls is { Count: > 0 } || (AdditionalPropertiesOrNull is { } others && HasNonEmptyProperty(others, "function_call"));
+        ToolCalls is { Count: > 0 }
+        || (AdditionalPropertiesOrNull is { } properties && HasNonEmptyProperty(properties, "function_call"));
 
     private bool HasBlankContent => Content switch
     {
@@ -79,18 +80,18 @@ public sealed partial record AssistantMessage : ChatMessage
         || ReasoningDetails?.Any(static detail => detail is null || !detail.IsEmpty) == true;
 
     // OpenRouter's images, and content that is neither a string nor an array.
-    private bool HasUntypedOutput => AdditionalPropertiesOrNull is { } others
-        && (HasNonEmptyProperty(others, "images") || HasNonEmptyProperty(others, "content"));
+    private bool HasUntypedOutput => AdditionalPropertiesOrNull is { } properties
+        && (HasNonEmptyProperty(properties, "images") || HasNonEmptyProperty(properties, "content"));
 
-    private static bool HasNonEmptyProperty(IReadOnlyDictionary<string, JsonElement> additionalProperties, string name) =>
-        additionalProperties.TryGetValue(name, out JsonElement value) && !JsonLists.IsNullOrEmptyArray(value);
+    private static bool HasNonEmptyProperty(IReadOnlyDictionary<string, JsonElement> properties, string name) =>
+        properties.TryGetValue(name, out JsonElement value) && !JsonLists.IsNullOrEmptyArray(value);
 
     private bool HasSeparateReasoning =>
         !string.IsNullOrEmpty(ReasoningContent) || !string.IsNullOrEmpty(RawReasoning)
         || ReasoningDetails?.Any(static detail => detail.Text is { Length: > 0 } || detail.Summary is { Length: > 0 }) == true
         || ThinkingPart.JoinText(Content?.Parts).Length > 0;
 
-    // The message of a response has the role assistant, regardless of the role that was sent.
+    // The message of a response has the role "assistant", regardless of the role in the JSON.
     internal static new AssistantMessage? Read(ref Utf8JsonReader json) => ReadObject(ref json);
 
     // ModelsLab's documentation shows null with tool calls; AIML API's schema allows it for M3 only.

@@ -26,23 +26,30 @@ public abstract partial record ChatMessage : SchemaObject
     /// </remarks>
     public string? Name { get; init; }
 
-    /// <summary>Creates a system message: instructions for the whole conversation.</summary>
+    /// <summary>Creates a system message: instructions for the entire conversation.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static SystemMessage System(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>Creates a developer message: instructions by the developer. Only some models support the role.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static DeveloperMessage Developer(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>Creates a user message.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static UserMessage User(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>
     /// Creates an assistant message. Not needed for the message of a response, which can be sent back unchanged.
     /// </summary>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
     public static AssistantMessage Assistant(MessageContent content) => new() { Content = ValidateNotNull(content) };
 
     /// <summary>Creates a tool message: the result of a tool call.</summary>
     /// <param name="toolCallId">The <see cref="ToolCall.Id"/> of the call.</param>
     /// <param name="content">The result.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="toolCallId"/> or <paramref name="content"/> is null.
+    /// </exception>
     public static ToolMessage Tool(string toolCallId, MessageContent content)
     {
         ArgumentNullException.ThrowIfNull(toolCallId);
@@ -56,7 +63,7 @@ public abstract partial record ChatMessage : SchemaObject
     }
 }
 
-/// <summary>A message with instructions for the whole conversation.</summary>
+/// <summary>A message with instructions for the entire conversation.</summary>
 [GeneratedJson(Case = "system")]
 public sealed partial record SystemMessage : ChatMessage
 {
@@ -104,7 +111,7 @@ public sealed partial record ToolMessage : ChatMessage
     /// <value>Default: false.</value>
     public bool IsError { get; init; }
 
-    /// <summary>Returns the message with <see cref="EmptyResult"/> in place of an empty text.</summary>
+    /// <summary>Returns the message with <see cref="EmptyResult"/> instead of an empty text.</summary>
     internal ToolMessage WithNonEmptyContent() => Content.Text.Length > 0 ? this : this with { Content = EmptyResult };
 
     // The OpenAI format has no field for a tool error; the Anthropic format has is_error.
@@ -121,7 +128,7 @@ public sealed partial record ToolMessage : ChatMessage
 [GeneratedJson]
 public sealed partial record UnknownMessage : ChatMessage
 {
-    /// <summary>Creates a message of any role.</summary>
+    /// <summary>Initializes a new instance of the <see cref="UnknownMessage"/> class.</summary>
     /// <param name="role">The role as it appears on the wire.</param>
     public UnknownMessage(ChatRole role) => Role = role;
 
@@ -134,7 +141,7 @@ public sealed partial record UnknownMessage : ChatMessage
 [GeneratedJson]
 public readonly partial record struct ChatRole
 {
-    /// <summary>Instructions for the whole conversation.</summary>
+    /// <summary>Instructions for the entire conversation.</summary>
     public static ChatRole System { get; } = new("system");
 
     /// <summary>Instructions by the developer; only some models support the role.</summary>

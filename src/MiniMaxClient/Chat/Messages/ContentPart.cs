@@ -19,10 +19,12 @@ public abstract partial record ContentPart : SchemaObject
     public abstract string Type { get; }
 
     /// <summary>Converts a text to a text part.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static implicit operator ContentPart(string text) => FromText(text);
 
     /// <summary>Creates a text part.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static TextPart FromText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -32,6 +34,7 @@ public abstract partial record ContentPart : SchemaObject
     /// <summary>Creates a part for an image at an address.</summary>
     /// <param name="url">The address: <c>https</c>, or a <c>data:</c> URL.</param>
     /// <param name="detail">The level of detail at which the model processes the image.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="url"/> is null.</exception>
     public static ImagePart FromImage(Uri url, ImageDetail? detail = null)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -42,6 +45,7 @@ public abstract partial record ContentPart : SchemaObject
     /// <param name="image">The bytes of the image file.</param>
     /// <param name="mediaType">The media type, such as <c>image/png</c>.</param>
     /// <param name="detail">The level of detail at which the model processes the image.</param>
+    /// <exception cref="ArgumentException"><paramref name="mediaType"/> is null, empty or white space.</exception>
     public static ImagePart FromImage(ReadOnlyMemory<byte> image, string mediaType, ImageDetail? detail = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
@@ -50,7 +54,7 @@ public abstract partial record ContentPart : SchemaObject
     }
 
     /// <summary>Creates a part for a file that is sent with the message.</summary>
-    /// <param name="file">The bytes of the file, kept and not copied; AIML API supports only PDF, at most 512 MB.</param>
+    /// <param name="file">The bytes of the file, which are not copied; AIML API supports only PDF, at most 512 MB.</param>
     /// <param name="fileName">The name of the file.</param>
     /// <param name="mediaType">
     /// The media type, such as <c>text/plain</c>; null to infer it from the extension of the file name, or to use
@@ -61,9 +65,10 @@ public abstract partial record ContentPart : SchemaObject
     /// </exception>
     public static FilePart FromFile(ReadOnlyMemory<byte> file, string? fileName = null, string? mediaType = null)
     {
-        mediaType ??= string.IsNullOrEmpty(fileName) ? MediaTypes.Pdf : MediaTypes.FindByFileName(fileName!)
-            ?? throw new ArgumentException(
-            $"The media type of the file '{fileName}' cannot be inferred from its name; set the parameter.", nameof(mediaType));
+        mediaType ??= string.IsNullOrEmpty(fileName)
+            ? MediaTypes.Pdf
+            : MediaTypes.FindByFileName(fileName!) ?? throw new ArgumentException(
+                $"The media type of the file '{fileName}' cannot be inferred from its name; specify it.", nameof(mediaType));
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
         return new() { File = new() { Bytes = file, FileName = fileName, MediaType = mediaType } };
     }
@@ -105,7 +110,7 @@ public sealed partial record FilePart : ContentPart
 [GeneratedJson]
 public sealed partial record UnknownPart : ContentPart
 {
-    /// <summary>Creates a part of any type.</summary>
+    /// <summary>Initializes a new instance of the <see cref="UnknownPart"/> class.</summary>
     /// <param name="type">The type as it appears on the wire.</param>
     public UnknownPart(string type) => Type = type;
 
@@ -218,7 +223,7 @@ internal static class MediaTypes
         ["mov"] = "video/quicktime",
     };
 
-    /// <summary>Finds the media type for the extension of a file name; null if the extension is missing or unknown.</summary>
+    /// <summary>Gets the media type for the extension of a file name; null if the extension is missing or unknown.</summary>
     public static string? FindByFileName(string fileName) =>
         ByExtension.TryGetValue(fileName.Substring(fileName.LastIndexOf('.') + 1), out string? type) && fileName.Contains('.')
             ? type

@@ -10,7 +10,7 @@ namespace MiniMaxClient;
 /// <remarks>A string and a list of parts convert implicitly; each keeps its own form on the wire.</remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<MessageContent>))]
 [CollectionBuilder(typeof(MessageContent), nameof(Create))]
-[SuppressMessage("Naming", "CA1710", Justification = "It is a content that can be enumerated, not a collection.")]
+[SuppressMessage("Naming", "CA1710", Justification = "The content can be enumerated, but it is not a collection.")]
 public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<MessageContent>
 {
     private readonly string? _text;
@@ -40,6 +40,7 @@ public sealed class MessageContent : IEnumerable<ContentPart>, IEquatable<Messag
     public static implicit operator MessageContent?(string? text) => text is null ? null : FromString(text);
 
     /// <summary>Creates content from a text.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static MessageContent FromString(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

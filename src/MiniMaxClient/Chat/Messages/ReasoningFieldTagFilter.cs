@@ -5,8 +5,8 @@ namespace MiniMaxClient;
 /// across deltas.
 /// </summary>
 /// <remarks>
-/// The reasoning parsers of some hosts leave the closing tag, or both tags, in the field (observed on MiniMax-M3). A tag inside
-/// the reasoning is text. Line breaks next to a removed tag are removed with it.
+/// The reasoning parsers of some hosts do not remove the closing tag, or both tags (observed on MiniMax-M3). A tag inside the
+/// reasoning is text. Line breaks next to a removed tag are removed with it.
 /// </remarks>
 internal struct ReasoningFieldTagFilter()
 {

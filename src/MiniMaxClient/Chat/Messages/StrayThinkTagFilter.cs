@@ -4,7 +4,7 @@ namespace MiniMaxClient;
 
 /// <summary>Removes closing think tags without an opening tag from visible text, delta by delta.</summary>
 /// <remarks>
-/// MiniMax's chat template writes the opening tag itself, so some hosts send <c>thinking&lt;/think&gt;answer</c>. A tag in code
+/// MiniMax's chat template writes the opening tag itself, so some hosts send <c>reasoning&lt;/think&gt;text</c>. A tag in code
 /// (between backticks) is text, and so is the closing tag of a tag that is opened in the visible text.
 /// </remarks>
 internal struct StrayThinkTagFilter
@@ -22,7 +22,7 @@ internal struct StrayThinkTagFilter
     private bool _isPastLineStart;
     private bool _isPastFenceLine;
 
-    /// <summary>The number of characters of its own delta that precede the first stray tag; null if there was none.</summary>
+    /// <summary>The index of the first stray tag in the output of its delta; null if no tag was removed.</summary>
     public int? FirstRemovedTagIndex { get; private set; }
 
     /// <summary>Processes a delta if no tag handling is needed; otherwise returns false and changes nothing.</summary>
@@ -42,37 +42,37 @@ internal struct StrayThinkTagFilter
         string text = _pending + delta;
         _pending = null;
         int start = 0;
-        StringBuilder? given = null;
-        for (int at = 0; at < text.Length; at++)
+        StringBuilder? output = null;
+        for (int index = 0; index < text.Length; index++)
         {
-            if (text[at] != '<' || IsInCode())
+            if (text[index] != '<' || IsInCode())
             {
-                UpdateCodeState(text[at]);
+                UpdateCodeState(text[index]);
                 continue;
             }
 
-            if (ThinkTags.IsPartialTag(text, at))
+            if (ThinkTags.IsPartialTag(text, index))
             {
-                _pending = text.Substring(at);
-                return JoinOutput(given, text, start, at);
+                _pending = text.Substring(index);
+                return JoinOutput(output, text, start, index);
             }
 
-            int length = ThinkTags.GetClosingTagLength(text, at);
+            int length = ThinkTags.GetClosingTagLength(text, index);
             if (length == 0 || _openTagCount > 0)
             {
-                _openTagCount += length > 0 ? -1 : ThinkTags.GetOpeningTagLength(text, at) > 0 ? 1 : 0;
-                UpdateCodeState(text[at]);
+                _openTagCount += length > 0 ? -1 : ThinkTags.GetOpeningTagLength(text, index) > 0 ? 1 : 0;
+                UpdateCodeState(text[index]);
                 continue;
             }
 
-            given = (given ?? new()).Append(text, start, at - start);
-            FirstRemovedTagIndex ??= given.Length;
-            start = at + length;
-            at = start - 1;
+            output = (output ?? new()).Append(text, start, index - start);
+            FirstRemovedTagIndex ??= output.Length;
+            start = index + length;
+            index = start - 1;
             _isPastLineStart = false;
         }
 
-        return JoinOutput(given, text, start, text.Length);
+        return JoinOutput(output, text, start, text.Length);
     }
 
     /// <summary>Returns the held text at the end of the content.</summary>

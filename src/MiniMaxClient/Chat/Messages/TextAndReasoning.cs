@@ -14,17 +14,16 @@ internal sealed record TextAndReasoning(string Text, string Reasoning)
     public static TextAndReasoning FromContent(string content, bool hasSeparateReasoning = false)
     {
         var splitter = new ThinkTagSplitter(startsOpen: false);
-        TextAndReasoning whole = splitter.SplitDelta(content);
-        TextAndReasoning rest = splitter.Flush();
-        string text = whole.Text + rest.Text;
+        TextAndReasoning split = splitter.SplitDelta(content);
+        TextAndReasoning flushed = splitter.Flush();
+        string text = split.Text + flushed.Text;
         return !hasSeparateReasoning && splitter.UntaggedReasoningLength is { } end
             ? new(text.Substring(end).TrimStart(LineBreaks), text.Substring(0, end).Trim(LineBreaks))
-            : new(text, whole.Reasoning + rest.Reasoning);
+            : new(text, split.Reasoning + flushed.Reasoning);
     }
 
     /// <summary>
-    /// Removes the think tags at the start and end of reasoning: the parsers of some hosts leave one in the field (observed on
-    /// M3).
+    /// Removes the think tags at the start and end of reasoning, which the parsers of some hosts do not remove (observed on M3).
     /// </summary>
     public static string RemoveThinkTags(string reasoning)
     {
@@ -36,7 +35,7 @@ internal sealed record TextAndReasoning(string Text, string Reasoning)
     }
 
     /// <summary>
-    /// Gets the reasoning from the first field that has any: hosts send the same reasoning in several fields at once.
+    /// Gets the reasoning from the first field that has any: some hosts send the same reasoning in several fields.
     /// </summary>
     public static string GetReasoningFromFields(
         string? reasoningContent,
@@ -48,8 +47,8 @@ internal sealed record TextAndReasoning(string Text, string Reasoning)
             return reasoningContent!;
         if (!string.IsNullOrEmpty(reasoning))
             return reasoning!;
-        if (ThinkingPart.JoinText(parts) is { Length: > 0 } inParts)
-            return inParts;
+        if (ThinkingPart.JoinText(parts) is { Length: > 0 } thinking)
+            return thinking;
         return details is null ? "" : string.Concat(details.Select(static detail => detail.Text ?? detail.Summary));
     }
 }

@@ -2,10 +2,9 @@ namespace MiniMaxClient;
 
 /// <summary>Separates leading reasoning from the content, delta by delta, even if tags are split across deltas.</summary>
 /// <remarks>
-/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the very start opens the reasoning; a later
-/// tag
-/// is visible text. Line feeds next to the tags are not part of the text. A closing tag in the visible text is removed; the text
-/// before it may have been reasoning, which can be determined only from the complete content.
+/// MiniMax sends <c>&lt;think&gt;\n…\n&lt;/think&gt;\n\nanswer</c>. Only a tag at the start of the content opens the reasoning;
+/// a later tag is visible text. Line feeds next to the tags are not part of the text. A closing tag in the visible text is
+/// removed; the text before it may be reasoning, which can be determined only from the complete content.
 /// </remarks>
 /// <param name="startsOpen">Whether content without an opening tag starts inside the reasoning.</param>
 internal struct ThinkTagSplitter(bool startsOpen)
@@ -29,8 +28,8 @@ internal struct ThinkTagSplitter(bool startsOpen)
     }
 
     /// <summary>
-    /// The number of characters, in the text of content that was pushed as a whole, before a closing tag without an opening tag;
-    /// null if there is none.
+    /// The length of the text before a closing tag without an opening tag, if the complete content was added as one delta; null
+    /// if there is no such tag.
     /// </summary>
     public readonly int? UntaggedReasoningLength => _hasReasoning ? null : _textFilter.FirstRemovedTagIndex;
 
@@ -47,19 +46,19 @@ internal struct ThinkTagSplitter(bool startsOpen)
             return new(delta, "");
         string content = _pending + delta;
         _pending = null;
-        int at = 0;
+        int index = 0;
         string reasoning = "";
-        if (_state == State.BeforeReasoning && !TryReadOpeningTag(content, ref at))
+        if (_state == State.BeforeReasoning && !TryReadOpeningTag(content, ref index))
             return new("", "");
-        if (_state == State.Reasoning && !TryReadClosingTag(content, ref at, out reasoning))
+        if (_state == State.Reasoning && !TryReadClosingTag(content, ref index, out reasoning))
             return new("", reasoning);
         if (!_isPastLeadingLineBreaks)
         {
-            at = SkipLineBreaks(content, at);
-            _isPastLeadingLineBreaks = at < content.Length;
+            index = SkipLineBreaks(content, index);
+            _isPastLeadingLineBreaks = index < content.Length;
         }
 
-        return new(_textFilter.RemoveStrayTags(content.Substring(at)), reasoning);
+        return new(_textFilter.RemoveStrayTags(content.Substring(index)), reasoning);
     }
 
     /// <summary>Returns the held text at the end of the content.</summary>

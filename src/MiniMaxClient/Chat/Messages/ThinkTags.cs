@@ -3,7 +3,7 @@ namespace MiniMaxClient;
 /// <summary>The tags that enclose reasoning in the content.</summary>
 internal static class ThinkTags
 {
-    // M2 and M3 write the first; the others were observed on self-hosted models.
+    // M2 and M3 generate the first; the others were observed on self-hosted models.
     public static readonly string[] OpeningTags = ["<think>", "<thinking>", "<mm:think>"];
     public static readonly string[] ClosingTags = ["</think>", "</thinking>", "</mm:think>"];
 
@@ -20,10 +20,10 @@ internal static class ThinkTags
     /// <summary>Whether the text from an index to its end is the start of one of the given tags.</summary>
     public static bool IsPartialTag(string[] tags, string text, int index)
     {
-        int rest = text.Length - index;
+        int length = text.Length - index;
         foreach (string tag in tags)
         {
-            if (rest < tag.Length && string.CompareOrdinal(text, index, tag, 0, rest) == 0)
+            if (length < tag.Length && string.CompareOrdinal(text, index, tag, 0, length) == 0)
                 return true;
         }
 

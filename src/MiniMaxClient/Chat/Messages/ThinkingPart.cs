@@ -36,8 +36,8 @@ internal static class ThinkingPart
     public static bool IsTextOnly(ContentPart part, out bool isArray)
     {
         isArray = false;
-        if (part is not UnknownPart { Type: Name, AdditionalPropertiesOrNull: { Count: 1 } others }
-            || !others.TryGetValue(Name, out JsonElement thinking))
+        if (part is not UnknownPart { Type: Name, AdditionalPropertiesOrNull: { Count: 1 } properties }
+            || !properties.TryGetValue(Name, out JsonElement thinking))
             return false;
         isArray = thinking.ValueKind == JsonValueKind.Array;
         return isArray ? thinking.EnumerateArray().All(IsTextPart) : thinking.ValueKind == JsonValueKind.String;
@@ -52,8 +52,8 @@ internal static class ThinkingPart
             return JsonText.ReadString(thinking);
         if (thinking.ValueKind != JsonValueKind.Array)
             return null;
-        return string.Concat(thinking.EnumerateArray().Select(static one =>
-            JsonText.GetProperty(one, "text") is { ValueKind: JsonValueKind.String } text ? JsonText.ReadString(text) : ""));
+        return string.Concat(thinking.EnumerateArray().Select(static element =>
+            JsonText.GetProperty(element, "text") is { ValueKind: JsonValueKind.String } text ? JsonText.ReadString(text) : ""));
     }
 
     /// <summary>Gets the reasoning of all parts; empty if there is none.</summary>

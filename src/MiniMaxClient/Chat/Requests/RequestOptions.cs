@@ -6,7 +6,7 @@ namespace MiniMaxClient;
 public sealed record RequestOptions
 {
     /// <summary>
-    /// The timeout of the whole call, including retries and the stream: above zero, at most a day, or infinite.
+    /// The timeout of the entire call, including retries and the stream: above zero, at most a day, or infinite.
     /// </summary>
     /// <value>Default: <see cref="ChatCompletionsClientOptions.Timeout"/>.</value>
     public TimeSpan? Timeout { get; init; }

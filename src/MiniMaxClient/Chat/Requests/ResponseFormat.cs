@@ -52,7 +52,7 @@ public sealed partial record JsonSchemaResponseFormat : ResponseFormat
 [GeneratedJson]
 public sealed partial record UnknownResponseFormat : ResponseFormat
 {
-    /// <summary>Creates a format of any type.</summary>
+    /// <summary>Initializes a new instance of the <see cref="UnknownResponseFormat"/> class.</summary>
     /// <param name="type">The type as it appears on the wire.</param>
     public UnknownResponseFormat(string type) => Type = type;
 
@@ -75,7 +75,7 @@ public sealed partial record JsonSchemaFormat : SchemaObject
     public JsonElement? Schema
     {
         get;
-        init => field = value is { ValueKind: not JsonValueKind.Undefined } some ? some.Clone() : null;
+        init => field = value is { ValueKind: not JsonValueKind.Undefined } schema ? schema.Clone() : null;
     }
 
     /// <summary>Whether the provider should enforce the schema.</summary>

@@ -6,8 +6,8 @@ namespace MiniMaxClient;
 /// <summary>Encodes bytes as base64 in segments, so that the complete text is never in memory.</summary>
 internal static class Base64Chunks
 {
-    // Three bytes are four characters: only the last segment is padded, and a full one is 64 KB.
-    private const int ChunkLength = 48 * 1024;
+    // A multiple of three, so that only the last segment is padded; 64 KB when encoded.
+    private const int SegmentLength = 48 * 1024;
 
     /// <summary>Gets the number of base64 characters.</summary>
     public static long GetEncodedLength(ReadOnlyMemory<byte> bytes) => (bytes.Length + 2L) / 3 * 4;
@@ -15,11 +15,11 @@ internal static class Base64Chunks
     /// <summary>Enumerates the segments; each is valid until the next one.</summary>
     public static IEnumerable<ArraySegment<byte>> Encode(ReadOnlyMemory<byte> bytes)
     {
-        byte[] text = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Math.Min(bytes.Length, ChunkLength)));
-        for (int start = 0; start < bytes.Length; start += ChunkLength)
+        byte[] text = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Math.Min(bytes.Length, SegmentLength)));
+        for (int start = 0; start < bytes.Length; start += SegmentLength)
         {
-            ReadOnlyMemory<byte> piece = bytes.Slice(start, Math.Min(ChunkLength, bytes.Length - start));
-            Base64.EncodeToUtf8(piece.Span, text, out _, out int written);
+            ReadOnlyMemory<byte> segment = bytes.Slice(start, Math.Min(SegmentLength, bytes.Length - start));
+            Base64.EncodeToUtf8(segment.Span, text, out _, out int written);
             yield return new(text, 0, written);
         }
 

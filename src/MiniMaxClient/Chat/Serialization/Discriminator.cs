@@ -16,9 +16,9 @@ internal static class Discriminator
         string? value = null;
         while (ObjectReader.TryReadPropertyName(ref json))
         {
-            bool found = ObjectReader.IsAtProperty(ref json, name);
+            bool isMatch = ObjectReader.IsAtProperty(ref json, name);
             json.Read();
-            if (found && json.TokenType == JsonTokenType.String)
+            if (isMatch && json.TokenType == JsonTokenType.String)
                 value = JsonText.ReadString(ref json);
             json.Skip();
         }

@@ -24,7 +24,7 @@ internal sealed partial class JsonFunctionTable
     public static JsonFunctions<T> GetFunctions<T>() =>
         Instance._functions.TryGetValue(typeof(T), out object? functions)
             ? (JsonFunctions<T>)functions
-            : throw new NotSupportedException($"{typeof(T)} has no JSON representation of its own.");
+            : throw new NotSupportedException($"The type {typeof(T)} cannot be serialized on its own.");
 
     private partial void AddGenerated();
 
@@ -39,13 +39,13 @@ internal sealed partial class JsonFunctionTable
         AddObject<T>(Read);
     }
 
-    private void AddText<T>(Func<string, T> create, Func<T, string> value)
+    private void AddText<T>(Func<string, T> create, Func<T, string> getValue)
         where T : struct
     {
         T Read(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.String
             ? create(JsonText.ReadString(ref json))
-            : throw new JsonException($"The JSON {json.TokenType} is not a {typeof(T).Name}.");
-        Add<T>(Read, (json, some) => json.WriteStringValue(value(some)));
+            : throw new JsonException($"A JSON value of type {json.TokenType} cannot be converted to {typeof(T).Name}.");
+        Add<T>(Read, (json, text) => json.WriteStringValue(getValue(text)));
     }
 
     private void Add<T>(JsonRead<T> read, Action<Utf8JsonWriter, T> write) =>

@@ -37,10 +37,10 @@ internal static class JsonLists
         value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
 
     /// <summary>Reads an array of strings, or a single string as an array with one element.</summary>
-    public static IReadOnlyList<string>? Strings(ref Utf8JsonReader json) =>
+    public static IReadOnlyList<string>? ReadStrings(ref Utf8JsonReader json) =>
         ReadStringOrNull(ref json) is { } only ? [only] : Read(ref json, ReadStringOrNull);
 
-    public static IReadOnlyList<int>? Integers(ref Utf8JsonReader json)
+    public static IReadOnlyList<int>? ReadIntegers(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
             return null;
@@ -61,7 +61,7 @@ internal static class JsonLists
         return items;
     }
 
-    public static IReadOnlyDictionary<string, double>? Numbers(ref Utf8JsonReader json)
+    public static IReadOnlyDictionary<string, double>? ReadNumbers(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)
             return null;

@@ -20,8 +20,8 @@ internal static class JsonText
 
     public static string ReadString(ref Utf8JsonReader json)
     {
-        if (!json.HasValueSequence && GetKnownString(json.ValueSpan) is { } word)
-            return word;
+        if (!json.HasValueSequence && GetKnownString(json.ValueSpan) is { } known)
+            return known;
         try
         {
             return json.GetString()!;
@@ -60,10 +60,10 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            // The name of another property has an unpaired surrogate: names are compared as they were sent.
-            byte[] sent = Encoding.UTF8.GetBytes(name);
+            // The name of another property has an unpaired surrogate: the raw names are compared.
+            byte[] utf8 = Encoding.UTF8.GetBytes(name);
             return element.EnumerateObject()
-                .LastOrDefault(property => JsonMarshal.GetRawUtf8PropertyName(property).SequenceEqual(sent)).Value;
+                .LastOrDefault(property => JsonMarshal.GetRawUtf8PropertyName(property).SequenceEqual(utf8)).Value;
         }
     }
 
@@ -124,8 +124,8 @@ internal static class JsonText
         }
         else
         {
-            foreach (ArraySegment<byte> piece in Base64Chunks.Encode(bytes))
-                json.WriteStringValueSegment(piece, isFinalSegment: false);
+            foreach (ArraySegment<byte> segment in Base64Chunks.Encode(bytes))
+                json.WriteStringValueSegment(segment, isFinalSegment: false);
         }
 
         json.WriteStringValueSegment(ReadOnlySpan<byte>.Empty, isFinalSegment: true);
@@ -149,12 +149,12 @@ internal static class JsonText
         var text = new StringBuilder(raw.Length);
         while (!raw.IsEmpty)
         {
-            int plain = raw.IndexOf((byte)'\\');
-            if (plain != 0)
+            int length = raw.IndexOf((byte)'\\');
+            if (length != 0)
             {
-                plain = plain < 0 ? raw.Length : plain;
-                text.Append(Encoding.UTF8.GetString(raw.Slice(0, plain)));
-                raw = raw.Slice(plain);
+                length = length < 0 ? raw.Length : length;
+                text.Append(Encoding.UTF8.GetString(raw.Slice(0, length)));
+                raw = raw.Slice(length);
                 continue;
             }
 

@@ -18,12 +18,14 @@ public sealed class MiniMaxJsonConverter<T> : JsonConverter<T>
 
     /// <inheritdoc/>
     /// <exception cref="JsonException">The JSON value does not have the type that <typeparamref name="T"/> requires.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">An object has too many additional properties.</exception>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Functions.Read(ref reader) is { } value
             ? value
-            : throw new JsonException($"The JSON {reader.TokenType} is not a {typeof(T).Name}.");
+            : throw new JsonException($"A JSON value of type {reader.TokenType} cannot be converted to {typeof(T).Name}.");
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);

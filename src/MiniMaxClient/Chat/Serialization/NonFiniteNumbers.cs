@@ -12,19 +12,19 @@ internal static class NonFiniteNumbers
     {
         List<byte>? replaced = null;
         int copied = 0;
-        for (int at = 0; at < json.Length; at++)
+        for (int index = 0; index < json.Length; index++)
         {
-            if (json[at] == '"')
+            if (json[index] == '"')
             {
-                at = FindEndOfString(json, at);
+                index = FindEndOfString(json, index);
             }
-            else if (GetLiteralLength(json.Slice(at)) is var length and > 0)
+            else if (GetLiteralLength(json.Slice(index)) is var length and > 0)
             {
                 replaced ??= new(json.Length);
-                replaced.AddRange(json.Slice(copied, at - copied).ToArray());
+                replaced.AddRange(json.Slice(copied, index - copied).ToArray());
                 replaced.AddRange("null"u8.ToArray());
-                copied = at + length;
-                at = copied - 1;
+                copied = index + length;
+                index = copied - 1;
             }
         }
 
@@ -40,9 +40,9 @@ internal static class NonFiniteNumbers
 
     private static int FindEndOfString(ReadOnlySpan<byte> json, int start)
     {
-        int at = start + 1;
-        while (at < json.Length && json[at] != '"')
-            at += json[at] == '\\' ? 2 : 1;
-        return at;
+        int index = start + 1;
+        while (index < json.Length && json[index] != '"')
+            index += json[index] == '\\' ? 2 : 1;
+        return index;
     }
 }

@@ -9,8 +9,8 @@ namespace MiniMaxClient;
 
 /// <summary>Reads a JSON object property by property and collects the additional properties.</summary>
 /// <remarks>
-/// After <see cref="Next"/>, the reader is at the value of a property. The typed methods read it; a value of another JSON type
-/// becomes an additional property, and null is ignored.
+/// After <see cref="TryReadProperty"/>, the reader is at the value of a property. The typed methods read it; a value of another
+/// JSON type becomes an additional property, and null is ignored.
 /// </remarks>
 internal struct ObjectReader
 {
@@ -37,7 +37,7 @@ internal struct ObjectReader
     /// <summary>Moves to the value of the next property; returns false at the end of the object.</summary>
     /// <param name="json">The reader, at the start of the object or at the last token of a value.</param>
     /// <param name="name">The name of the property.</param>
-    public bool Next(ref Utf8JsonReader json, out ReadOnlySpan<byte> name)
+    public bool TryReadProperty(ref Utf8JsonReader json, out ReadOnlySpan<byte> name)
     {
         name = default;
         if (!TryReadPropertyName(ref json))
@@ -50,7 +50,7 @@ internal struct ObjectReader
         return true;
     }
 
-    public void String(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
+    public void ReadString(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
     {
         if (json.TokenType == JsonTokenType.String)
             value = JsonText.ReadString(ref json);
@@ -62,8 +62,8 @@ internal struct ObjectReader
     /// Reads a value that determines what is executed: a string as its text, any other JSON value as its JSON text.
     /// </summary>
     /// <remarks>A value of another type must not be treated as missing, because a default would replace it.</remarks>
-    [SuppressMessage("Performance", "CA1822", Justification = "It is called like the other methods.")]
-    public void AnyJsonAsText(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
+    [SuppressMessage("Performance", "CA1822", Justification = "Called in the same way as the other methods.")]
+    public void ReadAnyJsonAsText(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value)
     {
         if (json.TokenType == JsonTokenType.String)
             value = JsonText.ReadString(ref json);
@@ -71,7 +71,7 @@ internal struct ObjectReader
             value = JsonText.GetRawText(JsonElement.ParseValue(ref json));
     }
 
-    public void Boolean(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref bool? value)
+    public void ReadBoolean(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref bool? value)
     {
         if (json.TokenType is JsonTokenType.True or JsonTokenType.False)
             value = json.GetBoolean();
@@ -82,7 +82,7 @@ internal struct ObjectReader
     /// <summary>
     /// Reads an integer such as <c>12</c>, <c>12.0</c> or <c>1.2e1</c>: the schema defines integers as <c>number</c>.
     /// </summary>
-    public void Int64(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
+    public void ReadInt64(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
     {
         if (TryGetInt64(ref json, out long number))
             value = number;
@@ -90,8 +90,8 @@ internal struct ObjectReader
             AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
-    /// <inheritdoc cref="Int64"/>
-    public void Int32(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref int? value)
+    /// <inheritdoc cref="ReadInt64"/>
+    public void ReadInt32(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref int? value)
     {
         if (TryGetInt64(ref json, out long number) && number is >= int.MinValue and <= int.MaxValue)
             value = (int)number;
@@ -99,7 +99,7 @@ internal struct ObjectReader
             AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
-    public void Double(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref double? value)
+    public void ReadDouble(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref double? value)
     {
         if (GetDoubleOrNull(ref json) is { } number)
             value = number;
@@ -109,7 +109,7 @@ internal struct ObjectReader
 
     /// <summary>Reads a billed count: an integer, or an integer in a string.</summary>
     /// <remarks>A string is preserved in addition to its number, so that it is written back in its original form.</remarks>
-    public void Count(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
+    public void ReadCount(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref long? value)
     {
         if (TryGetInt64(ref json, out long number))
             value = number;
@@ -121,8 +121,8 @@ internal struct ObjectReader
     }
 
     /// <summary>Reads an amount of money or credits: a number, or a number in a string.</summary>
-    /// <inheritdoc cref="Count" path="/remarks"/>
-    public void Amount(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref decimal? value)
+    /// <inheritdoc cref="ReadCount" path="/remarks"/>
+    public void ReadAmount(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref decimal? value)
     {
         if (json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out decimal number))
             value = number;
@@ -136,25 +136,26 @@ internal struct ObjectReader
             AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
-    [SuppressMessage("Performance", "CA1822", Justification = "It is called like the other methods.")]
-    public void Element(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref JsonElement? value)
+    [SuppressMessage("Performance", "CA1822", Justification = "Called in the same way as the other methods.")]
+    public void ReadElement(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref JsonElement? value)
     {
         if (json.TokenType != JsonTokenType.Null)
             value = JsonElement.ParseValue(ref json);
     }
 
     /// <summary>Reads a value that <paramref name="read"/> accepts.</summary>
-    public void Value<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref T? value, JsonRead<T> read)
+    public void ReadValue<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref T? value, JsonRead<T> read)
         where T : class
     {
-        if (json.TokenType != JsonTokenType.Null && read(ref json) is { } some)
-            value = some;
+        if (json.TokenType != JsonTokenType.Null && read(ref json) is { } result)
+            value = result;
         else
             AddAdditionalPropertyUnlessNull(ref json, name);
     }
 
     /// <summary>Reads an array whose elements <paramref name="read"/> accepts.</summary>
-    public void Array<T>(ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref IReadOnlyList<T>? value, JsonRead<T> read)
+    public void ReadArray<T>(
+        ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref IReadOnlyList<T>? value, JsonRead<T> read)
         where T : class
     {
         if (JsonLists.Read(ref json, read) is { } items)
@@ -164,14 +165,18 @@ internal struct ObjectReader
     }
 
     /// <summary>Reads a string, or an array whose elements <paramref name="read"/> accepts.</summary>
-    public void StringOrArray<T>(
-        ref Utf8JsonReader json, scoped ReadOnlySpan<byte> name, ref string? value, ref IReadOnlyList<T>? items, JsonRead<T> read)
+    public void ReadStringOrArray<T>(
+        ref Utf8JsonReader json,
+        scoped ReadOnlySpan<byte> name,
+        ref string? value,
+        ref IReadOnlyList<T>? items,
+        JsonRead<T> read)
         where T : class
     {
         if (json.TokenType == JsonTokenType.String)
             (value, items) = (JsonText.ReadString(ref json), null);
-        else if (JsonLists.Read(ref json, read) is { } some)
-            (value, items) = (null, some);
+        else if (JsonLists.Read(ref json, read) is { } list)
+            (value, items) = (null, list);
         else
             AddAdditionalPropertyUnlessNull(ref json, name);
     }

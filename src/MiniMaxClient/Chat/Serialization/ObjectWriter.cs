@@ -5,7 +5,7 @@ namespace MiniMaxClient;
 
 /// <summary>Writes the typed properties of an object that have a value and are not replaced by an additional property.</summary>
 /// <remarks>
-/// A received property whose JSON type differs from the schema is preserved as an additional property; it must not be written
+/// A received property whose JSON type differs from the schema is preserved as an additional property and must not be written
 /// twice.
 /// </remarks>
 /// <param name="json">The writer.</param>
@@ -25,32 +25,32 @@ internal readonly struct ObjectWriter(
 
     public void Property(ReadOnlySpan<byte> name, bool? value)
     {
-        if (value is { } some && CanWriteProperty(name))
-            json.WriteBoolean(name, some);
+        if (value is { } flag && CanWriteProperty(name))
+            json.WriteBoolean(name, flag);
     }
 
     public void Property(ReadOnlySpan<byte> name, long? value)
     {
-        if (value is { } some && CanWriteProperty(name))
-            json.WriteNumber(name, some);
+        if (value is { } number && CanWriteProperty(name))
+            json.WriteNumber(name, number);
     }
 
     public void Property(ReadOnlySpan<byte> name, double? value)
     {
-        if (value is { } some && CanWriteProperty(name))
-            json.WriteNumber(name, some);
+        if (value is { } number && CanWriteProperty(name))
+            json.WriteNumber(name, number);
     }
 
     public void Property(ReadOnlySpan<byte> name, decimal? value)
     {
-        if (value is { } some && CanWriteProperty(name))
-            json.WriteNumber(name, some);
+        if (value is { } number && CanWriteProperty(name))
+            json.WriteNumber(name, number);
     }
 
     public void Property(ReadOnlySpan<byte> name, JsonElement? value)
     {
-        if (value is { } some && TryWritePropertyName(name))
-            JsonText.WriteValue(json, some);
+        if (value is { } element && TryWritePropertyName(name))
+            JsonText.WriteValue(json, element);
     }
 
     public void Property(ReadOnlySpan<byte> name, SchemaObject? value)

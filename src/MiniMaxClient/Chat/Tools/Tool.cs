@@ -23,6 +23,7 @@ public abstract partial record Tool : SchemaObject
     /// <param name="description">The description of the function for the model.</param>
     /// <param name="parameters">The JSON Schema of the arguments.</param>
     /// <param name="strict">Whether the provider should enforce the schema on the arguments.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public static FunctionTool FromFunction(
         string name, string? description = null, JsonElement? parameters = null, bool? strict = null)
     {
@@ -76,7 +77,7 @@ public sealed partial record CustomTool : Tool
 [GeneratedJson]
 public sealed partial record UnknownTool : Tool
 {
-    /// <summary>Creates a tool of any type.</summary>
+    /// <summary>Initializes a new instance of the <see cref="UnknownTool"/> class.</summary>
     /// <param name="type">The type as it appears on the wire.</param>
     public UnknownTool(string type) => Type = type;
 
@@ -102,7 +103,7 @@ public sealed partial record FunctionDefinition : SchemaObject
     public JsonElement? Parameters
     {
         get;
-        init => field = value is { ValueKind: not JsonValueKind.Undefined } some ? some.Clone() : null;
+        init => field = value is { ValueKind: not JsonValueKind.Undefined } schema ? schema.Clone() : null;
     }
 
     /// <summary>Whether the provider should enforce the schema on the arguments.</summary>

@@ -56,14 +56,14 @@ internal static class ToolArgumentsJson
             var json = new Utf8JsonReader(utf8.AsSpan(0, length), WireFormat.ReaderOptions);
             if (!json.Read())
                 return JsonTokenType.None;
-            JsonTokenType kind = json.TokenType;
-            if (kind == JsonTokenType.String)
+            JsonTokenType type = json.TokenType;
+            if (type == JsonTokenType.String)
                 inner = JsonText.ReadString(ref json);
             while (json.Read())
             {
             }
 
-            return kind;
+            return type;
         }
         catch (JsonException)
         {

@@ -68,7 +68,7 @@ public sealed partial record CustomToolCall : ToolCall
 [GeneratedJson]
 public sealed partial record UnknownToolCall : ToolCall
 {
-    /// <summary>Creates a call of any type.</summary>
+    /// <summary>Initializes a new instance of the <see cref="UnknownToolCall"/> class.</summary>
     /// <param name="type">The type as it appears on the wire.</param>
     public UnknownToolCall(string type) => Type = type;
 
@@ -108,7 +108,7 @@ public sealed partial record FunctionCall : SchemaObject
         init => _argumentsOrigin = new(value ? Arguments : null);
     }
 
-    // Only here is it known that the arguments come from a model.
+    // Only a call that is read from JSON has arguments that a model generated.
     internal static FunctionCall? Read(ref Utf8JsonReader json) => ReadObject(ref json) is not { } call ? null
         : ToolArgumentsJson.TryNormalize(call.Arguments, out _) ? call
         : call with { HasUnusableArguments = true };

@@ -64,7 +64,7 @@ public abstract partial record ToolChoice : SchemaObject
 [GeneratedJson]
 public sealed partial record ModeToolChoice : ToolChoice
 {
-    /// <summary>Creates a choice.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ModeToolChoice"/> class.</summary>
     /// <param name="mode">The mode: <c>auto</c>, <c>none</c> or <c>required</c>.</param>
     public ModeToolChoice(string mode) => Mode = mode;
 
@@ -105,7 +105,7 @@ public sealed partial record AllowedToolsChoice : ToolChoice
 [GeneratedJson]
 public sealed partial record UnknownToolChoice : ToolChoice
 {
-    /// <summary>Creates a choice of any type.</summary>
+    /// <summary>Initializes a new instance of the <see cref="UnknownToolChoice"/> class.</summary>
     /// <param name="type">The type as it appears on the wire.</param>
     public UnknownToolChoice(string type) => Type = type;
 

@@ -7,7 +7,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Messages;
 
-/// <summary>Think tags inside the fields of reasoning (seen on MiniMax-M3).</summary>
+/// <summary>Think tags inside the reasoning fields (observed on MiniMax-M3).</summary>
 public sealed class ReasoningFieldTagFilterTests
 {
     private static readonly Gen<string> Reasoning = Gen.Elements(
@@ -41,37 +41,37 @@ public sealed class ReasoningFieldTagFilterTests
     [InlineData("The tag </think> ends it.", "The tag </think> ends it.")]
     [InlineData("One <think> two\n", "One <think> two\n")]
     [InlineData("One\n</think>\n\ntwo", "One\n</think>\n\ntwo")]
-    // What never became a tag is what it was.
+    // A partial tag that is never completed is text.
     [InlineData("Hm.\n</thi", "Hm.\n</thi")]
     [InlineData("<thi", "<thi")]
     [InlineData("\n", "\n")]
-    public void Reasoning_WithTagsAtItsEdges_LosesThem(string reasoning, string expected)
+    public void FilterDelta_TagsAtStartAndEnd_RemovesThem(string reasoning, string expected)
     {
         Assert.Equal(expected, Filter([reasoning]));
-        Assert.Equal(expected, Filter(reasoning.Select(static one => one.ToString())));
-        for (int at = 0; at <= reasoning.Length; at++)
-            Assert.Equal(expected, Filter([reasoning[..at], "", reasoning[at..]]));
+        Assert.Equal(expected, Filter(reasoning.Select(static character => character.ToString())));
+        for (int index = 0; index <= reasoning.Length; index++)
+            Assert.Equal(expected, Filter([reasoning[..index], "", reasoning[index..]]));
         Assert.Equal(expected, new AssistantMessage { ReasoningContent = reasoning }.Reasoning);
     }
 
     [Fact]
-    public void Reasoning_InAnyCuts_IsThatOfTheWhole() => PropertyCheck.ForAll(
+    public void FilterDelta_RandomDeltas_EqualsCompleteReasoning() => PropertyCheck.ForAll(
         Reasoning.Zip(Gen.Choose(0, 100_000).ArrayOf()),
         static pair =>
         {
-            (string reasoning, int[] places) = pair;
-            int[] cuts = [0, .. places.Select(place => place % (reasoning.Length + 1)).Order(), reasoning.Length];
-            string whole = Filter([reasoning]);
+            (string reasoning, int[] numbers) = pair;
+            int[] boundaries = [0, .. numbers.Select(number => number % (reasoning.Length + 1)).Order(), reasoning.Length];
+            string expected = Filter([reasoning]);
 
-            Assert.Equal(whole, Filter(cuts.Zip(cuts.Skip(1), (from, to) => reasoning[from..to])));
-            Assert.Equal(whole, new AssistantMessage { ReasoningContent = reasoning }.Reasoning);
+            Assert.Equal(expected, Filter(boundaries.Zip(boundaries.Skip(1), (from, to) => reasoning[from..to])));
+            Assert.Equal(expected, new AssistantMessage { ReasoningContent = reasoning }.Reasoning);
             Assert.Equal(
-                whole,
+                expected,
                 new AssistantMessage { ReasoningDetails = [new() { Type = "reasoning.text", Text = reasoning }] }.Reasoning);
         });
 
     [Fact]
-    public void Release_OfLineBreaks_GivesThemAndHoldsTags()
+    public void ReleaseLineBreaks_PendingLineBreakOrTag_ReturnsOnlyLineBreak()
     {
         var filter = new ReasoningFieldTagFilter();
 
@@ -85,7 +85,7 @@ public sealed class ReasoningFieldTagFilterTests
     [InlineData("\"reasoning_content\":\"{0}\"")]
     [InlineData("\"reasoning\":\"{0}\"")]
     [InlineData("\"reasoning_details\":[{{\"type\":\"reasoning.text\",\"index\":0,\"text\":\"{0}\"}}]")]
-    public async Task Tags_InAnyField_AreNoReasoning(string field)
+    public async Task Call_TagsInAnyReasoningField_AreRemoved(string field)
     {
         string Delta(string text) =>
             "data: {\"choices\":[{\"index\":0,\"delta\":{" + string.Format(null, field, text) + "}}]}\n\n";
@@ -108,7 +108,7 @@ public sealed class ReasoningFieldTagFilterTests
     }
 
     [Fact]
-    public async Task Tags_InAThinkingBlock_AreNoReasoning()
+    public async Task Call_TagsInThinkingBlock_AreRemoved()
     {
         await MessagesStream.ForEachAsync(Messages, static run =>
         {

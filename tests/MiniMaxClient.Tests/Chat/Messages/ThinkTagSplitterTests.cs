@@ -28,21 +28,21 @@ public sealed class ThinkTagSplitterTests
     [InlineData("<thinking>ab</thinking>cd", "cd", "ab")]
     [InlineData("<mm:think>ab</mm:think>cd", "cd", "ab")]
     [InlineData("<think>ab</thinking>cd", "cd", "ab")]
-    // Reasoning of no length, whose opening tag the host left out.
+    // Empty reasoning, whose opening tag the host omitted.
     [InlineData("</think>\n\nHi", "Hi", "")]
     [InlineData("\n </think>\n\nHi", "Hi", "")]
     [InlineData("</mm:think>Hi", "Hi", "")]
     [InlineData("</think>", "", "")]
     [InlineData("</thi", "</thi", "")]
-    // Another tag's end is no end, and an end once seen stays the end.
-    [InlineData("<think>a</thought>b</think>c", "c", "a</thought>b")]
+    // Only a closing think tag ends the reasoning, and only the first one.
+    [InlineData("<think>a</thing>b</think>c", "c", "a</thing>b")]
     [InlineData("<think>a <think> b</think>c</think>d", "cd", "a <think> b")]
     [InlineData("<think>a < b </ c</think>d", "d", "a < b </ c")]
-    // Only at the very start is it a tag.
+    // An opening tag is a tag only at the start.
     [InlineData("Hi <think>no</think>", "Hi <think>no</think>", "")]
     [InlineData("<thing>", "<thing>", "")]
     [InlineData("<Think>a</Think>b", "<Think>a</Think>b", "")]
-    // What never became a tag is what it was.
+    // A partial tag that is never completed is text.
     [InlineData("visible <thi", "visible <thi", "")]
     [InlineData("<thi", "<thi", "")]
     [InlineData("<think", "<think", "")]
@@ -51,16 +51,16 @@ public sealed class ThinkTagSplitterTests
     [InlineData("<think>hidden", "", "hidden")]
     [InlineData("<think>hidden</thi", "", "hidden</thi")]
     [InlineData("<think>hidden\n", "", "hidden")]
-    public void Content_Whole_IsSplit(string content, string text, string reasoning)
+    public void SplitDelta_ContentInAnyDeltas_SeparatesTextAndReasoning(string content, string text, string reasoning)
     {
         Assert.Equal(new TextAndReasoning(text, reasoning), TextAndReasoning.FromContent(content));
-        Assert.Equal(new TextAndReasoning(text, reasoning), Split(content.Select(static one => one.ToString())));
-        for (int at = 0; at <= content.Length; at++)
-            Assert.Equal(new TextAndReasoning(text, reasoning), Split([content[..at], content[at..]]));
+        Assert.Equal(new TextAndReasoning(text, reasoning), Split(content.Select(static character => character.ToString())));
+        for (int index = 0; index <= content.Length; index++)
+            Assert.Equal(new TextAndReasoning(text, reasoning), Split([content[..index], content[index..]]));
     }
 
     [Fact]
-    public async Task Content_ThatStartsWithAClosingTag_IsTheSameChunkByChunk()
+    public async Task Call_ContentStartingWithClosingTag_EqualsStream()
     {
         const string Stream =
             """
@@ -82,12 +82,12 @@ public sealed class ThinkTagSplitterTests
             Assert.Equal("</think>\n\nHi", run.BuiltCompletion.Message.Content?.Text);
         });
         await SocketRun.ForEachAsync("openai", Stream, static run => Assert.Equal("Hi", run.Text));
-        SocketRun whole = await SocketRun.CompleteAsync("openai", """{"choices":[{"message":{"content":"</think>\n\nHi"}}]}""");
-        Assert.Equal(("Hi", ""), (whole.Text, whole.Reasoning));
+        SocketRun complete = await SocketRun.CompleteAsync("openai", """{"choices":[{"message":{"content":"</think>\n\nHi"}}]}""");
+        Assert.Equal(("Hi", ""), (complete.Text, complete.Reasoning));
     }
 
     [Fact]
-    public void Piece_ThatCannotBecomeATag_IsGivenAtOnce()
+    public void SplitDelta_TextThatCannotBecomeTag_IsReturnedImmediately()
     {
         var splitter = new ThinkTagSplitter(startsOpen: false);
 
@@ -97,7 +97,7 @@ public sealed class ThinkTagSplitterTests
     }
 
     [Fact]
-    public void Piece_OfThinking_IsGivenUpToWhatMayBeTheTag()
+    public void SplitDelta_ReasoningWithPartialTag_ReturnsTextBeforeTag()
     {
         var splitter = new ThinkTagSplitter(startsOpen: false);
 
@@ -108,35 +108,35 @@ public sealed class ThinkTagSplitterTests
     }
 
     [Fact]
-    public void Pieces_OfAnyContent_GiveWhatTheWholeGives() => PropertyCheck.ForAll(
+    public void SplitDelta_RandomContentInRandomDeltas_EqualsCompleteContent() => PropertyCheck.ForAll(
         Content.Zip(Gen.Choose(0, 100_000).ArrayOf()),
         static pair =>
         {
-            var pieces = new List<string>();
+            var deltas = new List<string>();
             int start = 0;
-            foreach (int place in pair.Item2.Select(place => place % (pair.Item1.Length + 1)).Order().Append(pair.Item1.Length))
+            foreach (int end in pair.Item2.Select(number => number % (pair.Item1.Length + 1)).Order().Append(pair.Item1.Length))
             {
-                pieces.Add(pair.Item1[start..place]);
-                start = place;
+                deltas.Add(pair.Item1[start..end]);
+                start = end;
             }
 
-            Assert.Equal(Split([pair.Item1]), Split(pieces));
-            Assert.Equal(Split([pair.Item1], startsOpen: true), Split(pieces, startsOpen: true));
+            Assert.Equal(Split([pair.Item1]), Split(deltas));
+            Assert.Equal(Split([pair.Item1], startsOpen: true), Split(deltas, startsOpen: true));
         });
 
-    internal static TextAndReasoning Split(IEnumerable<string> pieces, bool startsOpen = false)
+    internal static TextAndReasoning Split(IEnumerable<string> deltas, bool startsOpen = false)
     {
         var splitter = new ThinkTagSplitter(startsOpen);
         string text = "";
         string reasoning = "";
-        foreach (string piece in pieces)
+        foreach (string delta in deltas)
         {
-            TextAndReasoning view = splitter.SplitDelta(piece);
+            TextAndReasoning view = splitter.SplitDelta(delta);
             text += view.Text;
             reasoning += view.Reasoning;
         }
 
-        TextAndReasoning rest = splitter.Flush();
-        return new(text + rest.Text, reasoning + rest.Reasoning);
+        TextAndReasoning flushed = splitter.Flush();
+        return new(text + flushed.Text, reasoning + flushed.Reasoning);
     }
 }

@@ -13,16 +13,16 @@ public sealed class ThinkingPartTests
     [InlineData("""{"type":"thinking","thinking":7}""", null)]
     [InlineData("""{"type":"text","text":"Hi"}""", null)]
     [InlineData("""{"type":"image","thinking":"no"}""", null)]
-    public void Text_OfAPart_IsItsReasoning(string part, string? expected) =>
+    public void GetTextOrNull_AnyPart_ReturnsReasoningOrNull(string part, string? expected) =>
         Assert.Equal(expected, ThinkingPart.GetTextOrNull(JsonSerializer.Deserialize<ContentPart>(part)!));
 
     [Fact]
-    public void Part_ThatIsCreated_HasMistralsForm() => Json.AssertEqual(
+    public void Create_Array_WritesMistralFormat() => Json.AssertEqual(
         """{"type":"thinking","thinking":[{"type":"text","text":"Hm \"yes\"."}]}""",
         ThinkingPart.Create("Hm \"yes\".", isArray: true).ToString());
 
     [Fact]
-    public void Message_WithAThinkingPart_HasReasoningAndText()
+    public void Message_WithThinkingPart_HasReasoningAndText()
     {
         AssistantMessage message = JsonSerializer.Deserialize<ChatCompletion>(
             """
@@ -31,5 +31,17 @@ public sealed class ThinkingPartTests
             """)!.Message;
 
         Assert.Equal(("Hello", "Hm."), (message.Text, message.Reasoning));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"thinking","thinking":"Hm."}""", true, false)]
+    [InlineData("""{"type":"thinking","thinking":[{"type":"text","text":"Hm."}]}""", true, true)]
+    [InlineData("""{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]}]}""", false, true)]
+    [InlineData("""{"type":"thinking","thinking":"Hm.","signature":"s"}""", false, false)]
+    [InlineData("""{"type":"text","text":"Hi"}""", false, false)]
+    public void IsTextOnly_AnyPart_ReturnsWhetherTextCanBeAppended(string part, bool expected, bool expectedIsArray)
+    {
+        Assert.Equal(expected, ThinkingPart.IsTextOnly(JsonSerializer.Deserialize<ContentPart>(part)!, out bool isArray));
+        Assert.Equal(expectedIsArray, isArray);
     }
 }

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Chat.Serialization;
 
-/// <summary>Strings that hold half of a character.</summary>
+/// <summary>Strings with an unpaired surrogate.</summary>
 public sealed class JsonTextTests
 {
     [Fact]
-    public void Deltas_WithTheHalvesOfAnEmoji_JoinToTheEmoji()
+    public void Deltas_SurrogatePairSplitAcrossContent_IsJoined()
     {
         var builder = new ChatCompletionBuilder();
         builder.Add(Read("""{"choices":[{"index":0,"delta":{"content":"Hi \ud83d"}}]}"""));
@@ -17,7 +17,7 @@ public sealed class JsonTextTests
     }
 
     [Fact]
-    public void ToolCallPieces_WithTheHalvesOfAnEmoji_JoinToTheEmoji()
+    public void Deltas_SurrogatePairSplitAcrossArguments_IsJoined()
     {
         var builder = new ChatCompletionBuilder();
         builder.Add(Read("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"\"\ud83d"}}]}}]}"""));
@@ -28,7 +28,7 @@ public sealed class JsonTextTests
     }
 
     [Fact]
-    public void HalfACharacter_WithShortEscapesAndOtherText_IsKeptWithAllOfIt() =>
+    public void ReadString_UnpairedSurrogateWithEscapes_PreservesAllText() =>
         Assert.Equal(
             "\b\f\n\r\t\"\\/ é中\ud83d",
             Read("""{"choices":[{"delta":{"content":"\b\f\n\r\t\"\\\/ é中\ud83d"}}]}""").Choices[0].Delta!.Content);
@@ -40,19 +40,19 @@ public sealed class JsonTextTests
     [InlineData("\U0001F30D")]
     [InlineData("\ud83d")]
     [InlineData("\ude00")]
-    public void LongText_CutAnywhere_IsWrittenAsTheWriterWritesIt(string text)
+    public void WriteValue_LongText_EqualsOutputOfUtf8JsonWriter(string text)
     {
-        // Around a multiple of the length at which a text is cut.
-        foreach (int before in (int[])[4094, 4095, 4096, 8191, 12_288])
+        // Lengths around multiples of the segment length.
+        foreach (int length in (int[])[4094, 4095, 4096, 8191, 12_288])
         {
             foreach (string after in (string[])["", "z", new('z', 5000)])
             {
-                string whole = new string('ü', before) + text + after;
-                Assert.Equal(Written(json => json.WriteStringValue(whole)), Written(json => JsonText.WriteValue(json, whole)));
+                string value = new string('ü', length) + text + after;
+                Assert.Equal(Write(json => json.WriteStringValue(value)), Write(json => JsonText.WriteValue(json, value)));
             }
         }
 
-        static string Written(Action<Utf8JsonWriter> write)
+        static string Write(Action<Utf8JsonWriter> write)
         {
             using var stream = new MemoryStream();
             using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
@@ -67,11 +67,11 @@ public sealed class JsonTextTests
     [InlineData("""{"created":"\ud83d"}""")]
     [InlineData("""{"\ud83d":1}""")]
     [InlineData("""{"choices":[{"delta":{"content":"\ud83d","x_new":"\ude00"}}]}""")]
-    public void HalfACharacter_Anywhere_IsReadAndWritten(string json) =>
+    public void RoundTrip_UnpairedSurrogate_WritesValidJson(string json) =>
         Assert.Equal(JsonValueKind.Object, JsonElement.Parse(Read(json).ToString()).ValueKind);
 
     [Fact]
-    public void HalfACharacter_BesideBytesThatAreNotUtf8_IsWrittenAsUtf8()
+    public void Serialize_UnpairedSurrogateAndInvalidUtf8_WritesValidUtf8()
     {
         byte[] json = Encoding.Latin1.GetBytes("""{"x_new":["\ud83d","ÿ"]}""");
 

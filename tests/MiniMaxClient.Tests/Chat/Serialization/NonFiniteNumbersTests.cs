@@ -10,17 +10,17 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Serialization;
 
-/// <summary>Bare <c>NaN</c> and <c>Infinity</c>, as Python's encoder writes them, anywhere in a body or event.</summary>
+/// <summary>The literals <c>NaN</c> and <c>Infinity</c>, as Python's encoder writes them, anywhere in a body or event.</summary>
 public sealed class NonFiniteNumbersTests
 {
-    private static readonly string[] Words = ["NaN", "Infinity", "-Infinity"];
+    private static readonly string[] Literals = ["NaN", "Infinity", "-Infinity"];
 
     private static readonly Gen<string> Text = Gen.Elements(
         "NaN", "Infinity", "-Infinity", "\"", "\\", "\\\"", "null", "a", "é", "\n", "-", "{", "[", ",", ":").ListOf()
         .Select(static parts => string.Concat(parts));
 
-    /// <summary>A value as JSON, and what it is with null in the place of each bare word.</summary>
-    private static readonly Gen<(string Json, string Expected)> Value = Gen.Sized(static size => ValueOf(Math.Min(size, 12)));
+    /// <summary>A JSON value, and the same value with null instead of each literal outside a string.</summary>
+    private static readonly Gen<(string Json, string Expected)> Value = Gen.Sized(static size => CreateValue(Math.Min(size, 12)));
 
     [Theory]
     [InlineData("NaN", "null")]
@@ -33,12 +33,12 @@ public sealed class NonFiniteNumbersTests
     [InlineData("\"NaN", null)]
     [InlineData("\"\\", null)]
     [InlineData("", null)]
-    public void Word_OutsideOfAString_IsNull(string json, string? expected) => Assert.Equal(
-        expected, NonFiniteNumbers.ReplaceWithNull(Encoding.UTF8.GetBytes(json)) is { } replaced
-            ? Encoding.UTF8.GetString(replaced) : null);
+    public void ReplaceWithNull_LiteralOutsideString_IsReplaced(string json, string? expected) => Assert.Equal(
+        expected,
+        NonFiniteNumbers.ReplaceWithNull(Encoding.UTF8.GetBytes(json)) is { } replaced ? Encoding.UTF8.GetString(replaced) : null);
 
     [Fact]
-    public void Json_WithWordsAnywhere_HasNullForEachAndKeepsItsStrings() => PropertyCheck.ForAll(Value, static value =>
+    public void ReplaceWithNull_RandomJson_ReplacesLiteralsAndPreservesStrings() => PropertyCheck.ForAll(Value, static value =>
     {
         byte[]? replaced = NonFiniteNumbers.ReplaceWithNull(Encoding.UTF8.GetBytes(value.Json));
 
@@ -52,7 +52,7 @@ public sealed class NonFiniteNumbersTests
     [InlineData("Infinity")]
     [InlineData("-Infinity")]
     [InlineData("-9999.0")]
-    public async Task Logprob_OfAnyNumber_LeavesTheCompletion(string number)
+    public async Task Call_NonFiniteLogprob_ReturnsCompletion(string number)
     {
         string logprobs =
             $$"""{"content":[{"token":"NaN","logprob":-0.1,"bytes":null,"top_logprobs":[{"token":"No","logprob":{{number}},"bytes":null}]}]}""";
@@ -68,9 +68,9 @@ public sealed class NonFiniteNumbersTests
             Assert.Equal(("Is NaN", "Is NaN"), (run.Text, run.BuiltCompletion.Text));
             AssertLogprob(run.BuiltCompletion);
         });
-        SocketRun whole = await SocketRun.CompleteAsync("openai", body);
-        Assert.Equal("Is NaN", whole.Text);
-        AssertLogprob(whole.Completion);
+        SocketRun complete = await SocketRun.CompleteAsync("openai", body);
+        Assert.Equal("Is NaN", complete.Text);
+        AssertLogprob(complete.Completion);
         await SocketRun.ForEachAsync("openai", stream, run =>
         {
             Assert.Equal("Is NaN", run.Text);
@@ -88,7 +88,7 @@ public sealed class NonFiniteNumbersTests
     [Theory]
     [InlineData("\n")]
     [InlineData("\n\n")]
-    public Task Word_InAStreamWithoutBlankLinesOrAnEnd_LeavesTheCompletion(string blank) => ChunkReadResult.ForEachAsync(
+    public Task Stream_LiteralWithoutBlankLinesOrDone_ReturnsCompletion(string blank) => ChunkReadResult.ForEachAsync(
         """data: {"choices":[{"index":0,"delta":{"content":"Hel"},"logprobs":{"x":NaN}}]}""" + blank
         + """data: {"choices":[{"index":0,"delta":{"content":"lo"},"logprobs":{"x":-Infinity},"finish_reason":"stop"}]}""",
         static run =>
@@ -99,7 +99,7 @@ public sealed class NonFiniteNumbersTests
         });
 
     [Fact]
-    public async Task Word_InTheAnthropicStyle_LeavesTheMessage()
+    public async Task Call_LiteralInAnthropicFormat_ReturnsMessage()
     {
         const string Body =
             """{"id":"m1","type":"message","role":"assistant","score":NaN,"content":[{"type":"text","text":"NaN"}],"stop_reason":"end_turn"}""";
@@ -118,7 +118,7 @@ public sealed class NonFiniteNumbersTests
     }
 
     [Fact]
-    public void Word_InAnErrorBody_LeavesItsWords()
+    public void Read_LiteralInErrorBody_PreservesMessage()
     {
         var e = Assert.Throws<MiniMaxRateLimitException>(() => CompletionBody.Read(
             """{"error":{"message":"NaN of them","code":429},"load":Infinity}"""));
@@ -126,28 +126,28 @@ public sealed class NonFiniteNumbersTests
         Assert.Contains("NaN of them", e.Message, StringComparison.Ordinal);
     }
 
-    private static Gen<(string, string)> ValueOf(int size)
+    private static Gen<(string, string)> CreateValue(int size)
     {
-        Gen<(string, string)> text = Text.Select(static one => Same(JsonSerializer.Serialize(one)));
+        Gen<(string, string)> text = Text.Select(static value => Same(JsonSerializer.Serialize(value)));
         Gen<(string, string)> leaf = Gen.OneOf(
             text,
-            Gen.Elements(Words).Select(static word => (word, "null")),
+            Gen.Elements(Literals).Select(static literal => (literal, "null")),
             Gen.Elements("-1", "0.5", "null", "true", "\"\"").Select(Same));
         if (size < 2)
             return leaf;
-        Gen<List<(string Json, string Expected)>> values = ValueOf(size / 3).ListOf().Select(static list => list.ToList());
+        Gen<List<(string Json, string Expected)>> values = CreateValue(size / 3).ListOf().Select(static list => list.ToList());
         return Gen.OneOf(
             leaf,
-            values.Select(static list => Joined(list, "[", "]")),
-            values.Zip(Text).Select(static pair => Joined(
-                [.. pair.Item1.Select(one => (Named(pair.Item2, one.Json), Named(pair.Item2, one.Expected)))], "{", "}")));
+            values.Select(static list => Join(list, "[", "]")),
+            values.Zip(Text).Select(static pair => Join(
+                [.. pair.Item1.Select(value => (WithName(pair.Item2, value.Json), WithName(pair.Item2, value.Expected)))], "{", "}")));
     }
 
-    private static string Named(string name, string value) => $"{JsonSerializer.Serialize(name)} : {value}";
+    private static string WithName(string name, string value) => $"{JsonSerializer.Serialize(name)} : {value}";
 
     private static (string, string) Same(string json) => (json, json);
 
-    private static (string, string) Joined(List<(string Json, string Expected)> parts, string start, string end) => (
+    private static (string, string) Join(List<(string Json, string Expected)> parts, string start, string end) => (
         start + string.Join(',', parts.Select(static part => part.Json)) + end,
         start + string.Join(',', parts.Select(static part => part.Expected)) + end);
 }

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Chat.Tools;
 
-/// <summary>Arguments, names and ids of any JSON type: a value of another type is not an absent one (llama.cpp#20198).</summary>
+/// <summary>Arguments, names and ids of any JSON type: a value of another type is not missing (llama.cpp#20198).</summary>
 public sealed class FunctionCallTests
 {
     private const string Object =
@@ -21,7 +21,7 @@ public sealed class FunctionCallTests
     [InlineData("\"{}\"", "{}")]
     [InlineData("\"\"", "")]
     [InlineData("null", "")]
-    public void Arguments_OfAnyType_AreTheirJsonText(string arguments, string expected) => Assert.Equal(
+    public void Arguments_AnyJsonType_AreJsonText(string arguments, string expected) => Assert.Equal(
         [$"c1 clean {expected}"],
         CompletionBody.FormatToolCalls(CompletionBody.Read(
             $$$"""
@@ -33,7 +33,7 @@ public sealed class FunctionCallTests
     [InlineData("7", "clean")]
     [InlineData("\"c1\"", "7")]
     [InlineData("7.50", "[1]")]
-    public void IdAndName_OfAnotherType_AreTheirJsonText(string id, string name)
+    public void IdAndName_OtherJsonType_AreJsonText(string id, string name)
     {
         string quoted = name == "clean" ? "\"clean\"" : name;
         Assert.Equal(
@@ -46,7 +46,7 @@ public sealed class FunctionCallTests
     }
 
     [Fact]
-    public async Task Call_WithAnObjectAndANumber_GoesBackAsStrings()
+    public async Task History_CallWithObjectAndNumber_IsSentAsStrings()
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, Object), ServerScript.Json(200, Object));
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
@@ -70,7 +70,7 @@ public sealed class FunctionCallTests
     }
 
     [Fact]
-    public async Task Input_OfACallInTheAnthropicStyle_IsItsJsonText()
+    public async Task Input_AnthropicFormat_IsJsonText()
     {
         SocketRun run = await SocketRun.CompleteAsync(
             "anthropic",

@@ -1,6 +1,5 @@
 namespace MiniMaxClient.Tests.Chat.Tools;
 
-/// <summary>The JSON object that a call's arguments stand for.</summary>
 public sealed class ToolArgumentsJsonTests
 {
     [Theory]
@@ -9,7 +8,7 @@ public sealed class ToolArgumentsJsonTests
     [InlineData("null", "{}")]
     [InlineData("{ }", "{ }")]
     [InlineData("\"{\\\"a\\\":\\\"\\\\u00e9\\\"}\"", "{\"a\":\"\\u00e9\"}")]
-    public void Arguments_ThatStandForAnObject_AreIt(string? text, string arguments)
+    public void TryNormalize_RepresentationOfAnObject_ReturnsObject(string? text, string arguments)
     {
         Assert.True(ToolArgumentsJson.TryNormalize(text, out string normalized));
         Assert.Equal(arguments, normalized);
@@ -25,13 +24,24 @@ public sealed class ToolArgumentsJsonTests
     [InlineData("{")]
     [InlineData("{}{}")]
     [InlineData("{'a':1}")]
-    public void Arguments_OfAnythingElse_AreNone(string text) => Assert.False(ToolArgumentsJson.TryNormalize(text, out _));
+    public void TryNormalize_OtherText_ReturnsFalse(string text) => Assert.False(ToolArgumentsJson.TryNormalize(text, out _));
 
     [Fact]
-    public void Object_IsTheSameInstance()
+    public void TryNormalize_Object_ReturnsSameInstance()
     {
         string text = string.Concat("{\"a\"", ":1}");
         Assert.True(ToolArgumentsJson.TryNormalize(text, out string arguments));
         Assert.Same(text, arguments);
     }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("[1, 2]", true)]
+    [InlineData("\"a\"", true)]
+    [InlineData("null", true)]
+    [InlineData("", false)]
+    [InlineData("{} {}", false)]
+    [InlineData("{\"a\":", false)]
+    public void IsValidJson_Text_ReturnsWhetherItIsASingleValue(string text, bool expected) =>
+        Assert.Equal(expected, ToolArgumentsJson.IsValidJson(text));
 }

@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Chat;
 
-/// <summary>The open string structs: what a server may extend.</summary>
-public sealed class ValueTests
+/// <summary>The string structs, whose sets of values servers may extend.</summary>
+public sealed class StringStructTests
 {
     [Fact]
-    public void Values_KnownAndUnknown_KeepTheWireTextAndCompareWithoutCase()
+    public void Values_KnownOrUnknown_PreserveTextAndIgnoreCase()
     {
-        AssertOpen(static text => new ChatRole(text), static v => v.Value, ChatRole.Assistant, "assistant");
-        AssertOpen(static text => new FinishReason(text), static v => v.Value, FinishReason.ToolCalls, "tool_calls");
-        AssertOpen(static text => new ImageDetail(text), static v => v.Value, ImageDetail.High, "high");
-        AssertOpen(static text => new ReasoningEffort(text), static v => v.Value, ReasoningEffort.Medium, "medium");
-        AssertOpen(static text => new ServiceTier(text), static v => v.Value, ServiceTier.Standard, "standard");
+        AssertPreservesUnknownValues(static text => new ChatRole(text), static v => v.Value, ChatRole.Assistant, "assistant");
+        AssertPreservesUnknownValues(static text => new FinishReason(text), static v => v.Value, FinishReason.ToolCalls, "tool_calls");
+        AssertPreservesUnknownValues(static text => new ImageDetail(text), static v => v.Value, ImageDetail.High, "high");
+        AssertPreservesUnknownValues(static text => new ReasoningEffort(text), static v => v.Value, ReasoningEffort.Medium, "medium");
+        AssertPreservesUnknownValues(static text => new ServiceTier(text), static v => v.Value, ServiceTier.Standard, "standard");
     }
 
     [Fact]
-    public void KnownValues_AreTheWiresWords()
+    public void KnownValues_Text_IsTheWireText()
     {
         Assert.Equal(
             "system developer user assistant tool",
@@ -35,7 +35,7 @@ public sealed class ValueTests
     [InlineData("tool_call")]
     [InlineData("abort")]
     [InlineData("")]
-    public void FinishReason_ThatTheSchemaDoesNotName_IsKeptInAnAnswer(string reason)
+    public void FinishReason_UnknownValue_IsPreservedInResponse(string reason)
     {
         string json = $$"""{"choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"{{reason}}"}]}""";
 
@@ -46,13 +46,13 @@ public sealed class ValueTests
     }
 
     [Fact]
-    public void NullableValue_ReadsNullAsNull()
+    public void NullableValue_Null_RoundTrips()
     {
         Assert.Null(JsonSerializer.Deserialize<FinishReason?>("null"));
         Assert.Equal("null", JsonSerializer.Serialize<FinishReason?>(null));
     }
 
-    private static void AssertOpen<T>(Func<string, T> create, Func<T, string> value, T known, string wire)
+    private static void AssertPreservesUnknownValues<T>(Func<string, T> create, Func<T, string> value, T known, string wire)
         where T : struct, IEquatable<T>
     {
         Assert.Equal(wire, value(known));

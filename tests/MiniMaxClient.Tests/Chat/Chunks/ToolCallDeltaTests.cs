@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 namespace MiniMaxClient.Tests.Chat.Chunks;
 
 /// <summary>Arguments, names and ids of any JSON type in a stream (llama.cpp#20198).</summary>
-public sealed class FunctionCallDeltaTests
+public sealed class ToolCallDeltaTests
 {
     private const string Object =
         """
@@ -26,7 +26,7 @@ public sealed class FunctionCallDeltaTests
         MessagesStream.MessageStop);
 
     [Fact]
-    public Task Arguments_ThatAreAnObject_AreItsJsonText() => ChunkReadResult.ForEachAsync(Object, static run =>
+    public Task Arguments_Object_AreJsonText() => ChunkReadResult.ForEachAsync(Object, static run =>
     {
         Assert.Null(run.Failure);
         Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], CompletionBody.FormatToolCalls(run.BuiltCompletion));
@@ -38,7 +38,7 @@ public sealed class FunctionCallDeltaTests
     [InlineData("5", "5")]
     [InlineData("true", "true")]
     [InlineData("null", "")]
-    public Task Arguments_OfAnotherType_AreTheirJsonText(string arguments, string expected) => ChunkReadResult.ForEachAsync(
+    public Task Arguments_OtherJsonType_AreJsonText(string arguments, string expected) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","function":{"name":"f","arguments":{{{arguments}}}}}]},"finish_reason":"tool_calls"}]}
 
@@ -47,7 +47,7 @@ public sealed class FunctionCallDeltaTests
         run => Assert.Equal([$"c1 f {expected}"], CompletionBody.FormatToolCalls(run.BuiltCompletion)));
 
     [Fact]
-    public Task Input_OfACustomToolThatIsNoText_IsItsJsonText() => ChunkReadResult.ForEachAsync(
+    public Task Input_ArrayForCustomTool_IsJsonText() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","type":"custom","custom":{"name":"shell","input":["ls"]}}]},"finish_reason":"tool_calls"}]}
 
@@ -57,15 +57,35 @@ public sealed class FunctionCallDeltaTests
             """["ls"]""", Assert.IsType<CustomToolCall>(Assert.Single(run.BuiltCompletion.Message.ToolCalls!)).Custom.Input));
 
     [Fact]
-    public Task PartialJson_ThatIsAnObject_IsItsJsonText() => MessagesStream.ForEachAsync(
+    public Task PartialJson_Object_IsJsonText() => MessagesStream.ForEachAsync(
         Messages, static run => Assert.Equal(["""7 clean {"path":"/tmp/x"}"""], CompletionBody.FormatToolCalls(run.BuiltCompletion)));
 
     [Fact]
-    public async Task Arguments_ThatAreAnObjectOverASocket_AreItsJsonText()
+    public async Task Call_ObjectAsArguments_ReturnsJsonText()
     {
         await SocketRun.ForEachAsync("openai", Object, static run =>
             Assert.Equal(["""7 clean {"path":"/tmp/x","deep":false}"""], CompletionBody.FormatToolCalls(run.Completion)));
         await SocketRun.ForEachAsync("anthropic", Messages, static run =>
             Assert.Equal(["""7 clean {"path":"/tmp/x"}"""], CompletionBody.FormatToolCalls(run.Completion)));
+    }
+
+    [Fact]
+    public void FromCall_FunctionCallWithoutIndex_UsesItsPosition()
+    {
+        var call = new FunctionToolCall { Id = "c1", Function = new() { Name = "f", Arguments = "{}" } };
+
+        var delta = ToolCallDelta.FromCall(call, 2);
+
+        Assert.Equal("""{"index":2,"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}""", delta.ToString());
+    }
+
+    [Fact]
+    public void FromCall_CustomCallWithIndex_KeepsItsIndex()
+    {
+        var call = new CustomToolCall { Id = "c1", Index = 1, Custom = new() { Name = "shell", Input = "ls" } };
+
+        var delta = ToolCallDelta.FromCall(call, 2);
+
+        Assert.Equal("""{"index":1,"id":"c1","type":"custom","custom":{"name":"shell","input":"ls"}}""", delta.ToString());
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Tests.Chat;
+namespace MiniMaxClient.Tests.Chat.Serialization;
 
-/// <summary>Known fields of another JSON type than the schema says: kept, written back, never a reason to fail.</summary>
-public sealed class WrongTypeTests
+/// <summary>Known properties of a JSON type that differs from the schema are preserved and written back; they never cause a failure.</summary>
+public sealed class ObjectReaderTests
 {
     [Theory]
     [InlineData("""{"usage":"x"}""")]
@@ -40,11 +40,11 @@ public sealed class WrongTypeTests
     [InlineData("""{"choices":[{"message":{"role":"assistant","reasoning_details":{"text":"x"},"reasoning_content":["x"],"reasoning":{}}}]}""")]
     [InlineData("""{"choices":[{"message":{"role":"assistant"},"logprobs":{"content":[{"token":1,"logprob":"x","bytes":[1,2.5]}],"refusal":0}}]}""")]
     [InlineData("""{"choices":[{"message":{"role":"assistant"},"logprobs":{"content":[{"logprob":1e400,"bytes":["a"]}]}}]}""")]
-    public void Response_WithWrongTypes_IsReadAndWrittenBackAsItCame(string json)
+    public void Deserialize_ResponseWithWrongTypes_PreservesThem(string json)
     {
         ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(json)!;
 
-        // Views never throw either, whatever the fields hold.
+        // The views must not throw, whatever the type of the properties is.
         _ = (completion.Text, completion.Reasoning, completion.FinishReason);
         Assert.Empty(JsonDifference.Between(json, completion.ToString()));
     }
@@ -55,7 +55,7 @@ public sealed class WrongTypeTests
     [InlineData("""{"choices":[{"delta":{"content":[{"type":"text","text":"x"}],"role":1,"tool_calls":[{"index":"0","id":"1","type":2,"function":"f"}]}}]}""")]
     [InlineData("""{"choices":[{"delta":{"tool_calls":[{"function":"f","custom":[]}],"refusal":0}}]}""")]
     [InlineData("""{"choices":[{"delta":{"reasoning_content":1,"reasoning":2,"reasoning_details":"x","audio_content":{},"name":[]}}]}""")]
-    public void Chunk_WithWrongTypes_IsReadAndWrittenBackAsItCame(string json)
+    public void Deserialize_ChunkWithWrongTypes_PreservesThem(string json)
     {
         ChatCompletionChunk chunk = JsonSerializer.Deserialize<ChatCompletionChunk>(json)!;
 
@@ -77,20 +77,20 @@ public sealed class WrongTypeTests
     [InlineData("""{"model":"m","messages":[],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":1,"function":{"name":2}}]}}}""")]
     [InlineData("""{"model":"m","messages":[],"response_format":{"type":1,"json_schema":{"name":2,"strict":"no"}}}""")]
     [InlineData("""{"model":"m","messages":[],"prediction":{"type":1,"content":{}},"thinking":{"type":1},"stream_options":{"include_usage":1}}""")]
-    public void Request_WithWrongTypes_IsReadAndWrittenBackAsItCame(string json)
+    public void Deserialize_RequestWithWrongTypes_PreservesThem(string json)
     {
         ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(json)!;
 
         Assert.Empty(JsonDifference.Between(json, request.ToString()));
     }
 
-    // A value that decides what runs must not count as absent (llama.cpp#20198).
+    // A value that determines what is executed must not be treated as missing (llama.cpp#20198).
     [Theory]
     [InlineData("""{"id":5,"function":{"name":1,"arguments":{"city":"Oslo"}}}""", "5", "1", """{"city":"Oslo"}""")]
     [InlineData("""{"id":{"a":1},"function":{"name":["f"],"arguments":[1]}}""", """{"a":1}""", """["f"]""", "[1]")]
     [InlineData("""{"id":true,"function":{"name":false,"arguments":7}}""", "true", "false", "7")]
     [InlineData("""{"id":null,"function":{"name":null,"arguments":null}}""", "", "", "")]
-    public void ToolCall_WithWrongTypes_HasTheirJsonText(string json, string id, string name, string arguments)
+    public void ReadAnyJsonAsText_ToolCallWithWrongTypes_ReturnsJsonText(string json, string id, string name, string arguments)
     {
         var call = (FunctionToolCall)JsonSerializer.Deserialize<ToolCall>(json)!;
         ToolCallDelta delta = JsonSerializer.Deserialize<ToolCallDelta>(json)!;
@@ -100,7 +100,7 @@ public sealed class WrongTypeTests
     }
 
     [Fact]
-    public void CustomToolCall_WithWrongTypes_HasTheirJsonText()
+    public void ReadAnyJsonAsText_CustomToolCallWithWrongTypes_ReturnsJsonText()
     {
         var call = (CustomToolCall)JsonSerializer.Deserialize<ToolCall>("""{"id":"a","custom":{"name":1,"input":{"b":2}}}""")!;
 
@@ -110,11 +110,68 @@ public sealed class WrongTypeTests
     [Theory]
     [InlineData("""{"prompt_tokens":"12","completion_tokens":"3"}""", 12L, 3L)]
     [InlineData("""{"prompt_tokens":"1 2","completion_tokens":true}""", null, null)]
-    public void Usage_WithCountsInStrings_HasTheNumbersAndIsWrittenBackAsItCame(string json, long? prompt, long? completion)
+    public void ReadCount_NumberInString_ReturnsNumberAndPreservesString(string json, long? prompt, long? completion)
     {
         Usage usage = JsonSerializer.Deserialize<Usage>(json)!;
 
         Assert.Equal((prompt, completion), (usage.PromptTokens, usage.CompletionTokens));
         Assert.Equal(json, usage.ToString());
+    }
+
+    [Theory]
+    [InlineData("12")]
+    [InlineData("12.0")]
+    [InlineData("12.000")]
+    [InlineData("1.2e1")]
+    [InlineData("1.2E+1")]
+    [InlineData("120e-1")]
+    public void ReadInt64_IntegerInAnyNotation_ReturnsValue(string number)
+    {
+        string json =
+            """
+            {"created":N,"usage":{"prompt_tokens":N},"output_sensitive_type":N,"meta":{"usage":{"credits_used":N}},
+             "choices":[{"index":N,"logprobs":{"content":[{"logprob":N,"bytes":[N]}]}}]}
+            """.Replace("N", number, StringComparison.Ordinal);
+
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(json)!;
+
+        Assert.Equal(12, completion.Created);
+        Assert.Equal(12, completion.Usage!.PromptTokens);
+        Assert.Equal(12, completion.OutputSensitiveType);
+        Assert.Equal(12m, completion.Meta!.Usage!.CreditsUsed);
+        Assert.Equal(12, completion.Choices[0].Index);
+        TokenLogprob token = completion.Choices[0].Logprobs!.Content![0];
+        Assert.Equal(12.0, token.Logprob);
+        Assert.Equal([12], token.Bytes!);
+        Assert.Empty(AdditionalPropertyPaths.GetPaths(completion));
+    }
+
+    [Fact]
+    public void ReadAmount_ManyDigits_PreservesAllDigits()
+    {
+        const string Json = """{"meta":{"usage":{"credits_used":6062.25,"usd_spent":0.0030311234567890123456}}}""";
+
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>(Json)!;
+
+        Assert.Equal(0.0030311234567890123456m, completion.Meta!.Usage!.UsdSpent);
+        Assert.Equal(Json, completion.ToString());
+    }
+
+    [Fact]
+    public void TryReadProperty_RepeatedProperty_LastValueWins()
+    {
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>("""{"id":"a","id":"b","x":1,"x":2}""")!;
+
+        Assert.Equal("b", completion.Id);
+        Assert.Equal(2, completion.AdditionalProperties["x"].GetInt32());
+    }
+
+    [Fact]
+    public void TryReadProperty_EscapedName_IsUnescaped()
+    {
+        ChatCompletion completion = JsonSerializer.Deserialize<ChatCompletion>("""{"\u0069d":"a","\u0078":1}""")!;
+
+        Assert.Equal("a", completion.Id);
+        Assert.Equal(1, completion.AdditionalProperties["x"].GetInt32());
     }
 }

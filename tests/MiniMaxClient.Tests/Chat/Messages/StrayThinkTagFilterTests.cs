@@ -1,7 +1,7 @@
 namespace MiniMaxClient.Tests.Chat.Messages;
 
-/// <summary>Thinking that ends with a tag that nothing opened: <c>thinking&lt;/think&gt;answer</c>.</summary>
-public sealed class StrayTagTests
+/// <summary>Reasoning that ends with a closing tag without an opening tag: <c>reasoning&lt;/think&gt;text</c>.</summary>
+public sealed class StrayThinkTagFilterTests
 {
     [Theory]
     [InlineData("a</think>b", "b", "a")]
@@ -18,28 +18,19 @@ public sealed class StrayTagTests
     [InlineData("I end with `</think>` now</think>b", "b", "I end with `</think>` now")]
     [InlineData("one ` alone\na</think>b", "b", "one ` alone\na")]
     [InlineData("```x``` a</think>b", "b", "```x``` a")]
-    // What only talks about the tag is text.
+    // A tag in code is text.
     [InlineData("End it with `</think>`.", "End it with `</think>`.", "")]
     [InlineData("End it with ``a ` </think>``.", "End it with ``a ` </think>``.", "")]
     [InlineData("So:\n```\n</think>\n```\n", "So:\n```\n</think>\n```\n", "")]
     [InlineData("So:\n````\n```\n</think>\n````", "So:\n````\n```\n</think>\n````", "")]
     [InlineData("So:\n  ```\n</think>", "So:\n  ```\n</think>", "")]
-    // What the text itself opens, it may close.
+    // The closing tag of a tag that is opened in the text is text.
     [InlineData("Hi <think>no</think>", "Hi <think>no</think>", "")]
     [InlineData("Hi <think>no</think> and</think>b", "b", "Hi <think>no</think> and")]
     [InlineData("a</think>Use `</think>`</think>.", "Use `</think>`.", "a")]
     [InlineData("<think>a</think>Use `</think>`</think>.", "Use `</think>`.", "a")]
-    public void WholeContent_ClosedButNeverOpened_IsSplit(string content, string text, string reasoning) =>
+    public void CompleteContent_ClosingTagWithoutOpeningTag_IsSplit(string content, string text, string reasoning) =>
         Assert.Equal(new TextAndReasoning(text, reasoning), TextAndReasoning.FromContent(content));
-
-    [Fact]
-    public void WholeContent_OfThinkingApart_KeepsWhatStandsBeforeTheTag()
-    {
-        var message = new AssistantMessage { ReasoningContent = "thought", Content = "visible</think> answer" };
-
-        Assert.Equal("visible answer", message.Text);
-        Assert.Equal("thought", message.Reasoning);
-    }
 
     [Theory]
     [InlineData("a</think>\nb", "a\nb", "")]
@@ -47,7 +38,7 @@ public sealed class StrayTagTests
     [InlineData("Use `</think>`.", "Use `</think>`.", "")]
     [InlineData("```\n</think>\n```</think>b", "```\n</think>\n```b", "")]
     [InlineData("a </th", "a </th", "")]
-    public void Stream_ThatDoesNotKnow_DropsTheTagAndKeepsTheText(string content, string text, string reasoning) =>
+    public void Deltas_StrayClosingTag_RemovesTagAndKeepsText(string content, string text, string reasoning) =>
         AssertAtEverySplit(content, startsOpen: false, new(text, reasoning));
 
     [Theory]
@@ -58,28 +49,60 @@ public sealed class StrayTagTests
     [InlineData("a </th", "", "a </th")]
     [InlineData("</think>b", "b", "")]
     [InlineData("", "", "")]
-    public void Stream_ThatStartsOpen_IsSplit(string content, string text, string reasoning) =>
+    public void Deltas_StartingInsideReasoning_AreSplit(string content, string text, string reasoning) =>
         AssertAtEverySplit(content, startsOpen: true, new(text, reasoning));
 
     [Fact]
-    public void Content_OfManyTagsAndTicks_TakesTimeInLine()
+    public void Content_ManyTagsAndBackticks_IsProcessedInLinearTime()
     {
-        foreach (string piece in (string[])["</think>", "</thin", "`", "``` ", "<think>", "<", "\n", " "])
+        foreach (string fragment in (string[])["</think>", "</thin", "`", "``` ", "<think>", "<", "\n", " "])
         {
-            string content = string.Concat(Enumerable.Repeat(piece, 2_000_000 / piece.Length));
+            string content = string.Concat(Enumerable.Repeat(fragment, 2_000_000 / fragment.Length));
             long start = TimeProvider.System.GetTimestamp();
 
             TextAndReasoning.FromContent("a" + content);
-            ThinkTagSplitterTests.Split(content.Chunk(4096).Select(static part => new string(part)));
+            ThinkTagSplitterTests.Split(content.Chunk(4096).Select(static delta => new string(delta)));
 
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"{piece} took too long.");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"Processing of {fragment} is too slow.");
         }
+    }
+
+    [Fact]
+    public void RemoveStrayTags_TagSplitAcrossDeltas_HoldsPartialTag()
+    {
+        var filter = default(StrayThinkTagFilter);
+
+        Assert.Equal("a ", filter.RemoveStrayTags("a </th"));
+        Assert.Equal(" b", filter.RemoveStrayTags("ink> b"));
+        Assert.Equal("", filter.Flush());
+    }
+
+    [Fact]
+    public void Flush_PartialTag_ReturnsIt()
+    {
+        var filter = default(StrayThinkTagFilter);
+
+        Assert.Equal("a ", filter.RemoveStrayTags("a </th"));
+        Assert.Equal("</th", filter.Flush());
+        Assert.Equal("", filter.Flush());
+    }
+
+    [Theory]
+    [InlineData("plain text", true)]
+    [InlineData("", true)]
+    [InlineData("a < b", false)]
+    [InlineData("`code`", false)]
+    public void TryPassUnchanged_Delta_ReturnsWhetherItHasNoTagOrCodeCharacters(string delta, bool expected)
+    {
+        var filter = default(StrayThinkTagFilter);
+
+        Assert.Equal(expected, filter.TryPassUnchanged(delta));
     }
 
     private static void AssertAtEverySplit(string content, bool startsOpen, TextAndReasoning expected)
     {
-        Assert.Equal(expected, ThinkTagSplitterTests.Split(content.Select(static one => one.ToString()), startsOpen));
-        for (int at = 0; at <= content.Length; at++)
-            Assert.Equal(expected, ThinkTagSplitterTests.Split([content[..at], content[at..]], startsOpen));
+        Assert.Equal(expected, ThinkTagSplitterTests.Split(content.Select(static character => character.ToString()), startsOpen));
+        for (int index = 0; index <= content.Length; index++)
+            Assert.Equal(expected, ThinkTagSplitterTests.Split([content[..index], content[index..]], startsOpen));
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient.Tests.Chat.Serialization;
 
-/// <summary>What a user's own <see cref="JsonSerializer"/> calls make of the types.</summary>
-public sealed class SerializerTests
+/// <summary>The types of the schema in <see cref="JsonSerializer"/> calls of the application.</summary>
+public sealed class MiniMaxJsonConverterTests
 {
-    private static readonly JsonSerializerOptions SmallPieces = new() { DefaultBufferSize = 16 };
+    private static readonly JsonSerializerOptions SmallBuffer = new() { DefaultBufferSize = 16 };
 
     private const string History =
         """
@@ -17,7 +17,7 @@ public sealed class SerializerTests
         """;
 
     [Fact]
-    public void History_ThroughASourceGeneratedContext_RoundTrips()
+    public void Serialize_HistoryWithSourceGeneratedContext_RoundTrips()
     {
         List<ChatMessage> history = JsonSerializer.Deserialize(History, StoreJson.Default.ListChatMessage)!;
 
@@ -28,7 +28,7 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void Completion_ThroughASourceGeneratedContext_RoundTrips()
+    public void Serialize_CompletionWithSourceGeneratedContext_RoundTrips()
     {
         ChatCompletion completion = JsonSerializer.Deserialize(ContractResponses.Response, StoreJson.Default.ChatCompletion)!;
 
@@ -37,7 +37,7 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void OwnRecord_ThroughASourceGeneratedContext_RoundTrips()
+    public void Serialize_CustomRecordWithSourceGeneratedContext_RoundTrips()
     {
         var turn = new Turn(ChatMessage.User("Hi"), ChatMessage.Assistant("Hello"), FinishReason.Stop, null, "Hi");
 
@@ -45,16 +45,16 @@ public sealed class SerializerTests
         Turn read = JsonSerializer.Deserialize(json, StoreJson.Default.Turn)!;
 
         Assert.Equal(
-            """{"asked":{"role":"user","content":"Hi"},"answered":{"role":"assistant","content":"Hello"},"reason":"stop","tier":null,"title":"Hi"}""",
+            """{"prompt":{"role":"user","content":"Hi"},"response":{"role":"assistant","content":"Hello"},"reason":"stop","tier":null,"title":"Hi"}""",
             json);
         Assert.Equal(FinishReason.Stop, read.Reason);
         Assert.Null(read.Tier);
-        Assert.Equal("Hello", read.Answered.Text);
+        Assert.Equal("Hello", read.Response.Text);
         Assert.Equal(json, JsonSerializer.Serialize(read, StoreJson.Default.Turn));
     }
 
     [Fact]
-    public void Types_WithAnyOptions_AreWrittenAsTheWireHasThem()
+    public void Serialize_AnyOptions_WritesWireFormat()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
@@ -68,7 +68,7 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void EveryCase_SerializedAsItsOwnType_IsWrittenAsTheWireHasIt()
+    public void Serialize_DerivedType_WritesWireFormat()
     {
         Assert.Equal("""{"role":"system","content":"a"}""", JsonSerializer.Serialize(ChatMessage.System("a")));
         Assert.Equal("""{"role":"developer","content":"a"}""", JsonSerializer.Serialize(ChatMessage.Developer("a")));
@@ -80,18 +80,18 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public void EveryPublicType_OfTheSchema_NamesItsConverter()
+    public void SchemaTypes_Public_HaveConverterAttribute()
     {
-        IEnumerable<string> plain = typeof(SchemaObject).Assembly.GetExportedTypes()
+        IEnumerable<string> withoutConverter = typeof(SchemaObject).Assembly.GetExportedTypes()
             .Where(type => type.IsSubclassOf(typeof(SchemaObject)) && type != typeof(ChatCompletionEnvelope))
             .Where(type => type.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: false).Length == 0)
             .Select(type => type.Name);
 
-        Assert.Empty(plain);
+        Assert.Empty(withoutConverter);
     }
 
     [Fact]
-    public void EveryCase_ReadAsItsOwnType_IsReadOrRefused()
+    public void Deserialize_DerivedType_ReadsOnlyMatchingJson()
     {
         Assert.Equal("a", JsonSerializer.Deserialize<UserMessage>("""{"role":"user","content":"a"}""")!.Content.Text);
         Assert.Equal("a", JsonSerializer.Deserialize<TextPart>("""{"type":"text","text":"a"}""")!.Text);
@@ -99,26 +99,40 @@ public sealed class SerializerTests
     }
 
     [Fact]
-    public async Task Completion_FromAStreamInSmallPieces_IsReadWhole()
+    public async Task DeserializeAsync_SmallBuffer_ReadsCompletely()
     {
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(ContractResponses.Response));
 
         ChatCompletion completion = (await JsonSerializer.DeserializeAsync<ChatCompletion>(
-            stream, SmallPieces, TestContext.Current.CancellationToken))!;
+            stream, SmallBuffer, TestContext.Current.CancellationToken))!;
 
         Assert.Empty(JsonDifference.Between(ContractResponses.Response, completion.ToString()));
     }
 
     [Fact]
-    public void Null_IsNull()
+    public void Serialize_Null_RoundTrips()
     {
         Assert.Null(JsonSerializer.Deserialize<ChatCompletion>("null"));
         Assert.Null(JsonSerializer.Deserialize<ChatMessage>("null"));
         Assert.Equal("null", JsonSerializer.Serialize<ChatMessage?>(null));
     }
+
+    [Theory]
+    [InlineData(typeof(ChatCompletion), "[]")]
+    [InlineData(typeof(ChatCompletion), "\"x\"")]
+    [InlineData(typeof(ChatMessage), "\"user\"")]
+    [InlineData(typeof(MessageContent), "{}")]
+    [InlineData(typeof(FinishReason), "5")]
+    [InlineData(typeof(ToolChoice), "5")]
+    public void Read_JsonValueOfWrongType_ThrowsJsonException(Type type, string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(json, type));
+
+    [Fact]
+    public void Write_NullWriter_ThrowsArgumentNullException() => Assert.Throws<ArgumentNullException>(
+        () => new MiniMaxJsonConverter<Usage>().Write(null!, new(), JsonSerializerOptions.Default));
 }
 
-internal sealed record Turn(ChatMessage Asked, AssistantMessage Answered, FinishReason Reason, ServiceTier? Tier, MessageContent Title);
+internal sealed record Turn(ChatMessage Prompt, AssistantMessage Response, FinishReason Reason, ServiceTier? Tier, MessageContent Title);
 
 [JsonSerializable(typeof(List<ChatMessage>))]
 [JsonSerializable(typeof(ChatCompletion))]

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Tests.Chat.Catalogue;
+
+public sealed class ModelInfoTests
+{
+    private const string Units =
+        """[{"unit":"input_tokens","price":0.3,"per":1000000},{"unit":"output_tokens","price":1.2,"per":1000000}]""";
+
+    [Fact]
+    public void Price_FixedPricing_IsPerMillionTokens()
+    {
+        ModelInfo model = Read(
+            """
+            {"kind":"fixed","currency":"USD","units":[{"unit":"input_tokens","price":0.0003,"per":1000},
+             {"unit":"output_tokens","price":1.2,"per":1000000},{"unit":"cached_input_tokens","price":0.03,"per":1000000}]}
+            """);
+
+        Assert.Equal(new ModelPrice(0.3m, 1.2m) { CachedInput = 0.03m }, model.Price);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"fixed","units":UNITS}""", true)]
+    [InlineData("""{"kind":"fixed","currency":"EUR","units":UNITS}""", false)]
+    [InlineData("""{"kind":"variable","currency":"USD","units":UNITS}""", false)]
+    [InlineData("""{"currency":"USD","units":UNITS}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":0.3,"per":1000000}]}""", false)]
+    [InlineData("""{"kind":"fixed","units":[{"unit":"input_tokens","price":1,"per":0},{"unit":"output_tokens","price":1,"per":1}]}""", false)]
+    public void Price_Pricing_ReturnsPriceIfItIsFixedAndInDollars(string pricing, bool hasPrice) =>
+        Assert.Equal(hasPrice, Read(pricing.Replace("UNITS", Units, StringComparison.Ordinal)).Price is not null);
+
+    [Fact]
+    public void Price_NoPricing_IsNull() => Assert.Null(new ModelInfo { Id = "m" }.Price);
+
+    private static ModelInfo Read(string pricing) => JsonSerializer.Deserialize<ModelInfo>($$"""{"id":"m","pricing":{{pricing}}}""")!;
+}

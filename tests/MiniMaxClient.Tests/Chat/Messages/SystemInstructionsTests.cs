@@ -1,0 +1,40 @@
+namespace MiniMaxClient.Tests.Chat.Messages;
+
+public sealed class SystemInstructionsTests
+{
+    [Fact]
+    public void Prepend_NoSystemMessage_AddsOne()
+    {
+        UserMessage user = ChatMessage.User("Hi");
+
+        IReadOnlyList<ChatMessage> messages = SystemInstructions.Prepend([user], "Be brief.");
+
+        Assert.Equal([ChatMessage.System("Be brief."), user], messages);
+    }
+
+    [Fact]
+    public void Prepend_SystemMessage_WritesInstructionsBeforeItsOwn()
+    {
+        IReadOnlyList<ChatMessage> messages = SystemInstructions.Prepend([ChatMessage.System("Own.")], "Be brief.");
+
+        Assert.Equal([ChatMessage.System("Be brief.\n\nOwn.")], messages);
+    }
+
+    [Fact]
+    public void Append_SystemMessage_KeepsItsNameAndWritesInstructionsAfterItsOwn()
+    {
+        SystemMessage system = ChatMessage.System("Own.") with { Name = "Ann" };
+
+        IReadOnlyList<ChatMessage> messages = SystemInstructions.Append([system, ChatMessage.User("Hi")], "Be brief.");
+
+        Assert.Equal([ChatMessage.System("Own.\n\nBe brief.") with { Name = "Ann" }, ChatMessage.User("Hi")], messages);
+    }
+
+    [Fact]
+    public void JoinContent_Parts_RemainParts()
+    {
+        MessageContent joined = SystemInstructions.JoinContent(["a", "b"], "c");
+
+        Assert.Equal(["a", "b", "c"], joined.Parts!.Select(static part => ((TextPart)part).Text));
+    }
+}

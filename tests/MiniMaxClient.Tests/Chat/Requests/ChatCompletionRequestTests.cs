@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Tests.Chat.Requests;
+
+public sealed class ChatCompletionRequestTests
+{
+    [Fact]
+    public void ToString_RequiredPropertiesOnly_WritesNothingElse()
+    {
+        var request = new ChatCompletionRequest { Model = "m", Messages = [ChatMessage.User("Hi"), ChatMessage.Assistant("Hello")] };
+
+        Assert.Equal(
+            """{"model":"m","messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}""", request.ToString());
+    }
+
+    [Fact]
+    public void ToString_NullProperties_OmitsThem()
+    {
+        foreach (ChatCompletionRequest request in ContractRequests.All)
+            Assert.DoesNotContain("null", request.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Serialize_WithOptions_OmitsThem()
+    {
+        var request = new ChatCompletionRequest
+        {
+            Model = "m", Messages = [], Options = new() { ClientRequestId = "id-1", Timeout = TimeSpan.FromSeconds(1) },
+        };
+
+        Assert.Equal("""{"model":"m","messages":[]}""", request.ToString());
+        Assert.Null(JsonSerializer.Deserialize<ChatCompletionRequest>(JsonSerializer.Serialize(request))!.Options);
+    }
+
+    [Theory]
+    [InlineData("""["a"]""", """["a"]""")]
+    [InlineData("""["a","b"]""", """["a","b"]""")]
+    [InlineData("[]", "[]")]
+    [InlineData("\"a\"", """["a"]""")]
+    public void Deserialize_StopAsStringOrArray_CreatesList(string json, string written)
+    {
+        ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>($$"""{"stop":{{json}}}""")!;
+
+        Assert.NotNull(request.Stop);
+        Assert.Equal(written, JsonElement.Parse(request.ToString()).GetProperty("stop").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("""[{"type":"text","text":"a"}]""")]
+    public void Deserialize_PredictionContent_PreservesForm(string content)
+    {
+        string json = $$"""{"type":"content","content":{{content}}}""";
+
+        Assert.Equal(json, JsonSerializer.Deserialize<Prediction>(json)!.ToString());
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("\"yes\"")]
+    [InlineData("{\"a\":1}")]
+    public void Deserialize_StreamProperty_IsDiscarded(string stream)
+    {
+        ChatCompletionRequest request = JsonSerializer.Deserialize<ChatCompletionRequest>(
+            $$"""{"model":"m","messages":[],"stream":{{stream}},"user":"u"}""")!;
+
+        Assert.Equal("""{"model":"m","messages":[],"user":"u"}""", request.ToString());
+    }
+}
