@@ -49,7 +49,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public Task Stream_OfAnotherHost_GivesTheAnswerThatTheSdksAssemble(string name)
+    public Task Stream_OfAnotherHost_GivesTheCompletionOfTheOfficialSdks(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         JsonElement final = recorded.GetExpected("final");
@@ -75,7 +75,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(StreamsOfSeveral))]
-    public Task Stream_OfSeveralMessages_GivesTheFirst(string name) =>
+    public Task Stream_WithSeveralMessages_GivesTheFirst(string name) =>
         ForEachDeliveryAsync(ConformanceCase.FindCase(Recorded, name).Body, completion =>
         {
             Assert.StartsWith(SeveralMessages[name], completion.Text, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(RecordedStreams))]
-    public Task Stream_AsRecorded_IsRead(string name)
+    public Task Stream_Recorded_IsRead(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
         return ForEachDeliveryAsync(recorded.Body, completion =>
@@ -101,7 +101,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(RecordedAnswers))]
-    public void Answer_AsRecorded_IsRead(string name)
+    public void Response_Recorded_IsRead(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
         JsonElement body = JsonElement.Parse(recorded.Body);
@@ -121,7 +121,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(RecordedErrors))]
-    public void Error_AsRecorded_IsTheFittingException(string name)
+    public void Error_Recorded_ThrowsTheMatchingException(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
 

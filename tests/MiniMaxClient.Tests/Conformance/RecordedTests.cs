@@ -22,7 +22,7 @@ public sealed class RecordedTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void Answer_AsRecorded_LosesNothing(string name)
+    public void Response_Recorded_RoundTrips(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
 
@@ -34,7 +34,7 @@ public sealed class RecordedTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Stream_AsRecorded_LosesNothingHoweverItArrives(string name)
+    public async Task Stream_RecordedInAnyDelivery_LosesNothing(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
@@ -57,7 +57,7 @@ public sealed class RecordedTests
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public void Error_AsRecorded_IsTheFittingException(string name)
+    public void Error_Recorded_ThrowsTheMatchingException(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
 

@@ -24,7 +24,7 @@ public sealed class SseVectorTests
     [InlineData("wire-openai-python.json")]
     [InlineData("wire-undici.json")]
     [InlineData("wire-wpt.json")]
-    public async Task Vectors_OfAParser_GiveWhatTheSpecificationSays(string fileName)
+    public async Task Vectors_OfAParser_GiveTheEventsOfTheSpecification(string fileName)
     {
         string file = Assert.Single(ConformanceData.Files("sse", fileName));
         var failures = new List<string>();
@@ -54,7 +54,7 @@ public sealed class SseVectorTests
             ConformanceData.Files("sse", "wire-*.json").Select(Path.GetFileName));
 
     [Fact]
-    public async Task Vectors_WithAVariantOfAnSdk_AreThoseNamedHere()
+    public async Task Vectors_WithSdkVariants_AreTheListedOnes()
     {
         var found = new List<string>();
         foreach (string file in ConformanceData.Files("sse", "wire-*.json"))

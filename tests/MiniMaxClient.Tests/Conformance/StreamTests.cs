@@ -24,7 +24,7 @@ public sealed class StreamTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Stream_OfAnotherHost_GivesTheAnswerThatTheSdksAssemble(string name)
+    public async Task Stream_OfAnotherHost_GivesTheCompletionOfTheOfficialSdks(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
@@ -54,7 +54,7 @@ public sealed class StreamTests
 
     [Theory]
     [MemberData(nameof(GuardStreams))]
-    public async Task Stream_Hostile_EndsAsItShouldAndKeepsItsSecrets(string name)
+    public async Task Stream_Hostile_EndsAsExpectedWithoutLeakingSecrets(string name)
     {
         ConformanceCase hostile = ConformanceCase.FindCase(Guard, name);
 

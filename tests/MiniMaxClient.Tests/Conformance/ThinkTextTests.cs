@@ -19,7 +19,7 @@ public sealed class ThinkTextTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Content_Whole_IsSplitAsOthersSplitIt(string name)
+    public void Content_Complete_IsSplitAsByOtherClients(string name)
     {
         JsonElement one = All().Single(one => Name(one) == name);
         var message = new AssistantMessage { Content = string.Concat(Pieces(one)) };
@@ -30,7 +30,7 @@ public sealed class ThinkTextTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Content_Streamed_IsSplitAsOthersSplitIt(string name)
+    public async Task Content_Streamed_IsSplitAsByOtherClients(string name)
     {
         JsonElement one = All().Single(one => Name(one) == name);
         var expected = new TextAndReasoning(one.GetProperty("content").GetString()!, one.GetProperty("reasoning").GetString()!);

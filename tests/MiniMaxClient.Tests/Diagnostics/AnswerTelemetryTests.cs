@@ -18,7 +18,7 @@ public sealed class AnswerTelemetryTests
     };
 
     [Fact]
-    public async Task TopK_OfARequest_IsAWholeNumber()
+    public async Task Span_TopK_IsAnInteger()
     {
         TelemetryRecorder told = await CallAsync(Request with { TopK = 40 }, stream: false, Plain);
 
@@ -40,7 +40,7 @@ public sealed class AnswerTelemetryTests
 
 
         """)]
-    public async Task FinishReasons_OfWhichOneDidNotCome_StandAtTheirChoices(bool stream, string body)
+    public async Task Span_MissingFinishReason_KeepsTheChoicePositions(bool stream, string body)
     {
         TelemetryRecorder told = await CallAsync(Request with { N = 2 }, stream, body);
 
@@ -56,7 +56,7 @@ public sealed class AnswerTelemetryTests
 
 
         """)]
-    public async Task Words_OfAnAnswerThatQuoteTheKey_AreToldWithoutIt(bool stream, string body)
+    public async Task Span_ResponseThatQuotesTheKey_RedactsIt(bool stream, string body)
     {
         TelemetryRecorder told = await CallAsync(Request, stream, body.Replace("KEY", Key, StringComparison.Ordinal));
 
@@ -79,7 +79,7 @@ public sealed class AnswerTelemetryTests
 
 
         """)]
-    public async Task Usage_OfAnAnswerWithNothingWritten_IsToldWithItsCost(bool stream, string body)
+    public async Task Span_UsageWithoutOutput_HasItsCost(bool stream, string body)
     {
         TelemetryRecorder told = await CallAsync(Request, stream, body);
 

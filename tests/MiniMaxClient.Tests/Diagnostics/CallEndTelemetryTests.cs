@@ -21,7 +21,7 @@ public sealed class CallEndTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Call_CancelledBeforeItsAnswer_CallsItsErrorTheSameEverywhere(bool stream)
+    public async Task Call_CanceledBeforeResponse_HasTheSameErrorNameEverywhere(bool stream)
     {
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("late").HoldUntil(rest.Task));
@@ -45,7 +45,7 @@ public sealed class CallEndTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task End_OfACall_IsMeasuredAndLoggedInsideItsSpan(bool stream)
+    public async Task CallEnd_AnyCall_IsRecordedInsideItsSpan(bool stream)
     {
         using var told = new TelemetryRecorder();
         ConcurrentQueue<string?> seen = [];

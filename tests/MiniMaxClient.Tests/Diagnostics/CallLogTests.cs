@@ -14,7 +14,7 @@ public sealed class CallLogTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Call_AtTheLevelDebug_LeavesALineWithoutWhatWasSaid(bool stream)
+    public async Task Call_DebugLevel_LogsALineWithoutContent(bool stream)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.Text("A cat.").WithUsage(3, 4), Reply.Error(404, "No cat."));

@@ -42,7 +42,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task PlainCall_Answered_TellsOfRequestAndAnswerButNotWhatWasSaid()
+    public async Task CompleteAsync_Success_RecordsRequestAndResponseWithoutContent()
     {
         _emulator.Enqueue(Reply.Raw(200, "application/json", Answer));
         using ChatCompletionsClient client = Client();
@@ -100,7 +100,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_ReadToItsEnd_TellsWhenEachChunkCame()
+    public async Task StreamAsync_Complete_RecordsTheTimeOfEachChunk()
     {
         string[] chunks =
         [
@@ -139,7 +139,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_LeftEarly_EndsItsSpanAsAbandoned()
+    public async Task StreamAsync_Abandoned_EndsItsSpan()
     {
         _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4));
         using ChatCompletionsClient client = Client();
@@ -159,7 +159,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Call_ThatFails_TellsTheErrorAndNotItsText(bool stream)
+    public async Task CompleteAsync_Failure_RecordsTheErrorWithoutItsMessage(bool stream)
     {
         _emulator.Enqueue(Reply.Error(401, "Secret question is refused"));
         using ChatCompletionsClient client = Client();
@@ -181,7 +181,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Call_SentAgain_TellsEachAttempt(bool stream)
+    public async Task CompleteAsync_Retry_RecordsEachAttempt(bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "out"), Reply.Error(429, "slow"), Reply.Text("Hi"));
         using ChatCompletionsClient client = Client(resilience: ResilientClient.ImmediateRetries);
@@ -205,7 +205,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_Cancelled_TellsThatItWas()
+    public async Task CompleteAsync_Canceled_RecordsTheCancellation()
     {
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task));
@@ -227,7 +227,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_BrokenOff_TellsWhatHadCome()
+    public async Task StreamAsync_Interrupted_RecordsThePartialResponse()
     {
         _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).CutAfterEvents(2));
         using ChatCompletionsClient client = Client();
@@ -244,7 +244,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task HttpRequest_OfACall_IsInsideItsSpan(bool stream)
+    public async Task CompleteAsync_HttpRequest_IsInsideTheSpan(bool stream)
     {
         using ChatCompletionsClient client = Client();
         using (_told = new(withHttp: true))
@@ -259,7 +259,7 @@ public sealed class CallTelemetryTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(EachProvider))]
-    public async Task Call_OfAnyProvider_TellsItsNameAddressAndTokens(string provider, bool stream)
+    public async Task CompleteAsync_AnyProvider_RecordsItsNameAddressAndTokens(string provider, bool stream)
     {
         using ChatCompletionsClient client = Client(provider);
         ChatCompletion answer;

@@ -43,7 +43,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Span_OfAClientThatTellsContent_HasTheMessages(bool stream)
+    public async Task Span_ContentEnabled_HasTheMessages(bool stream)
     {
         Activity span = await AskAsync(stream, tellsContent: true, Reply.Text("A cat.", thinking: "Fur."));
 
@@ -67,7 +67,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Span_OfAnAnswerThatCalls_HasTheCalls()
+    public async Task Span_ResponseWithToolCalls_HasTheCalls()
     {
         Activity span = await AskAsync(stream: true, tellsContent: true, Reply.ToolCall("look", """{"at":"it"}""", "call_2"));
 
@@ -78,7 +78,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Span_OfARequestWithNulls_TellsWhatIsSentForThem()
+    public async Task Span_RequestWithNulls_HasTheSentValues()
     {
         var call = new FunctionToolCall { Id = "call_1", Function = new() { Name = null!, Arguments = null! } };
         Activity span = await AskAsync(
@@ -94,7 +94,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Span_OfAFailure_HasItsTextWhereContentIsTold()
+    public async Task Span_FailureWithContentEnabled_HasTheErrorMessage()
     {
         Activity span = await AskAsync(stream: false, tellsContent: true, Reply.Error(401, "No such key."));
 
@@ -104,7 +104,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Span_ByDefault_HasNothingThatWasSaid(bool stream)
+    public async Task Span_Default_HasNoContent(bool stream)
     {
         foreach (Reply reply in (Reply[])[Reply.Text("A cat.", thinking: "Fur."), Reply.Error(400, "A cat.")])
         {

@@ -22,7 +22,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Failover_ToTheNextProvider_IsToldAroundBothCalls(bool stream)
+    public async Task Failover_ToTheNextProvider_HasASpanAroundBothCalls(bool stream)
     {
         _emulator.Enqueue(Reply.Error(503, "out"), Reply.Text("Hi"));
         using var failover = new EmulatedFailover(_emulator, ["aimlapi", "runapi"]);
@@ -47,7 +47,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failover_ThatFindsNobody_TellsTheLastError()
+    public async Task Failover_NoProviderSucceeds_RecordsTheLastError()
     {
         _emulator.Enqueue(Reply.Error(503, "out"), Reply.Error(402, "no credits"));
         using var failover = new EmulatedFailover(_emulator, ["aimlapi", "runapi"]);
@@ -61,7 +61,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hedge_IsToldAsOne_AndTheLoserAsCancelled()
+    public async Task Hedging_SlowProvider_RecordsTheHedgeAndTheCanceledLoser()
     {
         var rest = new TaskCompletionSource();
         _emulator.Enqueue(Reply.Text("slow").HoldAfterEvents(0, rest.Task), Reply.Text("quick"));
@@ -90,7 +90,7 @@ public sealed class FailoverTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ForAPlace_IsMeasured()
+    public async Task Limiter_WaitForAPermit_IsMeasured()
     {
         var clock = new FakeTimeProvider();
         var rest = new TaskCompletionSource();

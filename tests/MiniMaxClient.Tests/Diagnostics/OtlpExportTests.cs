@@ -19,7 +19,7 @@ public sealed class OtlpExportTests
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task Calls_ThroughTheSdk_ReachACollectorByTheConventions()
+    public async Task Export_ThroughTheSdk_FollowsTheConventions()
     {
         var received = new ConcurrentQueue<(string Path, byte[] Body)>();
         await using WebApplication collector = await CollectorAsync(received);

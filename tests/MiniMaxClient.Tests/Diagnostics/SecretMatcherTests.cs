@@ -35,7 +35,7 @@ public sealed class SecretMatcherTests
     ];
 
     [Fact]
-    public void Text_WithTheKeyInAnyEncoding_HidesIt()
+    public void RedactMatches_KeyInAnyEncoding_IsRedacted()
     {
         var matcher = new SecretMatcher(Key);
 
@@ -51,7 +51,7 @@ public sealed class SecretMatcherTests
 
     // Two encodings one in the other, cut at both ends, amid any words.
     [Fact]
-    public void Text_WithAPartOfAKeyInAnyEncodings_ShowsNoRunOfEight() => PropertyCheck.ForAll(
+    public void RedactMatches_PartOfKeyInAnyEncoding_HasNoRunOfEight() => PropertyCheck.ForAll(
         from key in Gen.Choose(33, 126).Select(static c => (char)c).ListOf(40)
         from start in Gen.Choose(0, 30)
         from length in Gen.Choose(8, 40)
@@ -76,14 +76,14 @@ public sealed class SecretMatcherTests
     [InlineData("0123+ab")]
     [InlineData("a%zz&nothing;\\")]
     [InlineData("")]
-    public void Text_WithoutEightCharactersOfTheKey_IsTheSameObject(string text) =>
+    public void RedactMatches_NoRunOfEight_ReturnsTheSameInstance(string text) =>
         Assert.Same(text, new SecretMatcher(Key).RedactMatches(text));
 
     [Theory]
     [InlineData("abc", "the ABC of keys", "the *** of keys")]
     [InlineData("abc", "ab c", "***")]
     [InlineData("abcdefg", "abcdef", "abcdef")]
-    public void Key_OfFewCharacters_IsHiddenAsAWhole(string key, string text, string expected) =>
+    public void RedactMatches_ShortKey_IsRedactedCompletely(string key, string text, string expected) =>
         Assert.Equal(expected, new SecretMatcher(key).RedactMatches(text));
 
     private static IEnumerable<string> Runs(string key) =>

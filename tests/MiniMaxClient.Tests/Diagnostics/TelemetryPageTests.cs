@@ -13,7 +13,7 @@ public sealed partial class TelemetryPageTests
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Sources, "docs", "observability.md"));
 
     [Fact]
-    public void Instruments_OfThePage_AreThoseOfTheMeter()
+    public void Page_Instruments_AreThoseOfTheMeter()
     {
         string[] told = [.. InstrumentRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]}").Order()];
         string[] made =
@@ -28,7 +28,7 @@ public sealed partial class TelemetryPageTests
     }
 
     [Fact]
-    public void LogEvents_OfThePage_AreThoseOfTheLog()
+    public void Page_LogEvents_AreThoseOfTheLog()
     {
         string[] told = [.. EventRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]} {row.Groups[3]}")];
         string[] made =

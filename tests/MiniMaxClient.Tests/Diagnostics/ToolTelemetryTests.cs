@@ -13,7 +13,7 @@ public sealed class ToolTelemetryTests
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task Tools_ThatRunAndFail_HaveASpanAndAMeasurementEach()
+    public async Task RunToolsAsync_SuccessAndFailure_RecordsASpanAndADurationForEach()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.ToolCall("look", """{"at":"it"}""", "call_1"), Reply.ToolCall("fail", "{}", "call_2"), Reply.Text("Done"));

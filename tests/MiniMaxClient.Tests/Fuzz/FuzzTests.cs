@@ -24,7 +24,7 @@ public sealed class FuzzTests
     ];
 
     [Fact]
-    public async Task AnyBody_GivesAValueOrAnExceptionOfTheLibrary()
+    public async Task Read_AnyBody_ReturnsOrThrowsMiniMaxException()
     {
         int cases = Setting("MINIMAXCLIENT_FUZZ_CASES", Cases);
         int first = Setting("MINIMAXCLIENT_FUZZ_SEED", 1);

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Tests.Protocols;
 public sealed class AdditionalPropertiesBuilderTests
 {
     [Fact]
-    public void Properties_OfSeveralDeltas_AreTheLatestOfEachName()
+    public void Build_SeveralDeltas_HasTheLatestValueOfEachName()
     {
         var builder = new AdditionalPropertiesBuilder();
         builder.Add(null);
@@ -26,7 +26,7 @@ public sealed class AdditionalPropertiesBuilderTests
     }
 
     [Fact]
-    public Task Properties_OfAnyObjectOfAStream_AreKept() => ChunkReadResult.ForEachAsync(
+    public Task Build_StreamWithUnknownProperties_KeepsThoseOfEveryObject() => ChunkReadResult.ForEachAsync(
         """
         data: {"a":1,"choices":[{"index":0,"b":1,"delta":{"c":1,"content":"Hi","tool_calls":[{"index":0,"id":"t","d":1,"function":{"name":"f","e":1,"arguments":"{"}}]},"logprobs":{"content":[],"f":1}}]}
 
@@ -47,7 +47,7 @@ public sealed class AdditionalPropertiesBuilderTests
     [InlineData("""{{"x{0}":1,"choices":[{{"index":0,"delta":{{}}}}]}}""")]
     [InlineData("""{{"choices":[{{"index":0,"x{0}":1,"delta":{{}}}}]}}""")]
     [InlineData("""{{"choices":[{{"index":0,"delta":{{"x{0}":1}}}}]}}""")]
-    public void Properties_NewOnEachChunk_TakeMemoryThatGrowsLinearly(string chunk)
+    public void Add_NewPropertyInEachChunk_AllocatesLinearly(string chunk)
     {
         long small = Allocated(chunk, 1000);
         long large = Allocated(chunk, 8000);

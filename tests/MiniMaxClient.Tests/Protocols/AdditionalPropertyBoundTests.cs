@@ -16,7 +16,7 @@ public sealed class AdditionalPropertyBoundTests
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public void Set_BeyondTheBound_IsInvalidAndAKnownNameIsNot()
+    public void Set_TooManyProperties_ThrowsUnlessTheNameIsKnown()
     {
         var builder = new AdditionalPropertiesBuilder();
         for (int i = 0; i < Most; i++)
@@ -33,7 +33,7 @@ public sealed class AdditionalPropertyBoundTests
     [InlineData("response", Most + 1, false)]
     [InlineData("choice", Most + 1, false)]
     [InlineData("delta", Most + 1, false)]
-    public async Task Stream_WithManyUnknownProperties_IsInvalidBeyondTheBound(string place, int count, bool isValid)
+    public async Task StreamAsync_TooManyUnknownProperties_ThrowsInvalidResponse(string place, int count, bool isValid)
     {
         string Event(int i) => "data: " + (place switch
         {
@@ -49,7 +49,7 @@ public sealed class AdditionalPropertyBoundTests
     [Theory]
     [InlineData(Most, true)]
     [InlineData(Most + 1, false)]
-    public async Task Response_WithManyUnknownProperties_IsInvalidBeyondTheBound(int count, bool isValid)
+    public async Task CompleteAsync_TooManyUnknownProperties_ThrowsInvalidResponse(int count, bool isValid)
     {
         string properties = string.Concat(Enumerable.Range(0, count).Select(static i => $"\"x{i}\":1,"));
         await AssertAsync(

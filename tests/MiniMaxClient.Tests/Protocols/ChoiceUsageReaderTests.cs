@@ -22,7 +22,7 @@ public sealed class ChoiceUsageReaderTests
         """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop","usage":{"prompt_tokens":100000,"completion_tokens":7,"total_tokens":100007}}]}""";
 
     [Fact]
-    public Task Usage_InTheLastChoiceOfAStream_IsThatOfTheCompletion() => ChunkReadResult.ForEachAsync(Stream, static run =>
+    public Task ApplyChoiceUsage_LastChoiceOfStream_SetsTheUsage() => ChunkReadResult.ForEachAsync(Stream, static run =>
     {
         Assert.Equal((100_000, 7, 100_007), Numbers(run.BuiltCompletion));
         Assert.Equal(100_007, run.Chunks[^1].Usage?.TotalTokens);
@@ -33,11 +33,11 @@ public sealed class ChoiceUsageReaderTests
     [InlineData(Body)]
     [InlineData("""{"choices":[{"message":{"content":"Hi","usage":{"prompt_tokens":100000,"completion_tokens":7,"total_tokens":100007}}}]}""")]
     [InlineData("""{"usage":{"total_tokens":0,"total_characters":0},"choices":[{"message":{"content":"Hi"},"usage":{"prompt_tokens":"100000","completion_tokens":7.0,"total_tokens":100007}}]}""")]
-    public void Usage_InAChoiceOfABody_IsThatOfTheCompletion(string body) =>
+    public void ApplyChoiceUsage_ChoiceOfBody_SetsTheUsage(string body) =>
         Assert.Equal((100_000, 7, 100_007), Numbers(CompletionBody.Read(body)));
 
     [Fact]
-    public void Usage_InTheEnvelope_TakesPrecedence() => Assert.Equal((1, 2, 3), Numbers(CompletionBody.Read(
+    public void ApplyChoiceUsage_UsageInEnvelope_TakesPrecedence() => Assert.Equal((1, 2, 3), Numbers(CompletionBody.Read(
         """
         {"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},
         "choices":[{"message":{"content":"Hi"},"usage":{"prompt_tokens":4,"completion_tokens":5,"total_tokens":9}}]}
@@ -47,13 +47,13 @@ public sealed class ChoiceUsageReaderTests
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("[1]")]
-    public void Usage_OfAnotherType_IsNone(string usage) => Assert.Null(CompletionBody.Read(
+    public void ApplyChoiceUsage_ValueOfAnotherType_IsIgnored(string usage) => Assert.Null(CompletionBody.Read(
         $$$"""{"choices":[{"message":{"content":"Hi"},"usage":{{{usage}}}}]}""").Usage);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Usage_InAChoiceOverASocket_IsSpent(bool isStreamed)
+    public async Task CompleteAsync_UsageInChoice_CountsTowardsTheSpendLimit(bool isStreamed)
     {
         var prices = new ModelPrices();
         prices.Set(MiniMaxModels.M2, new ModelPrice(1m, 1m));

@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Protocols;
 public sealed class CumulativeDeltaNormalizerTests
 {
     [Fact]
-    public void Pieces_ThatAreTheWholeSoFar_GiveTheSameAsTheNextOnes() => PropertyCheck.ForAll(
+    public void AddDelta_CumulativeDeltas_ReturnsTheIncrements() => PropertyCheck.ForAll(
         Gen.Elements("a", "b", "ab", "é", "\0", "a long piece of thinking ").NonEmptyListOf(),
         static pieces =>
         {
@@ -35,7 +35,7 @@ public sealed class CumulativeDeltaNormalizerTests
         });
 
     [Fact]
-    public void Piece_ThatBeginsWithAllThatHasCome_IsTheWhole()
+    public void AddDelta_LongDeltaWithReceivedText_IsCumulative()
     {
         var text = default(CumulativeDeltaNormalizer);
 
@@ -52,7 +52,7 @@ public sealed class CumulativeDeltaNormalizerTests
     [InlineData("Let|Let me", "Let me")]
     [InlineData("1|10", "110")]
     [InlineData("a||ab|abcdefgh", "abcdefgh")]
-    public void Delta_ThatMayBeEither_IsDecidedByTheNextOne(string deltas, string expected)
+    public void AddDelta_AmbiguousDelta_IsDecidedByTheNext(string deltas, string expected)
     {
         var text = default(CumulativeDeltaNormalizer);
         string shown = "";
@@ -64,7 +64,7 @@ public sealed class CumulativeDeltaNormalizerTests
     }
 
     [Fact]
-    public void Piece_ThatOnlyLooksAlikeToAPolynomialHash_IsTheNextOne()
+    public void AddDelta_TextWithEqualPolynomialHash_IsIncremental()
     {
         // The sequence of Thue and Morse and its complement have the same polynomial hash modulo 2^64, whatever its base.
         string one = string.Concat(Enumerable.Range(0, 1024).Select(static i => (char)('a' + (BitOperations.PopCount((uint)i) % 2))));

@@ -23,7 +23,7 @@ public sealed class FinishStateTests
     // Nothing of the choice follows: usage, an empty delta, the same reason again.
     [InlineData("text+stop empty", true, true)]
     [InlineData("text+stop stop", true, true)]
-    public void Finish_AfterTheseChunks_IsWhatTheyShow(string chunks, bool isFinished, bool isFinal)
+    public void RecordChunk_SequenceOfChunks_TracksTheFinish(string chunks, bool isFinished, bool isFinal)
     {
         var state = new FinishState();
         foreach (string chunk in chunks.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -38,7 +38,7 @@ public sealed class FinishStateTests
     }
 
     [Fact]
-    public void Reason_ThatIsEmpty_IsNone()
+    public void RecordChunk_EmptyReason_IsNotFinished()
     {
         var state = new FinishState();
         state.RecordChunk(hasContent: true, hasOutput: true, new FinishReason(""));

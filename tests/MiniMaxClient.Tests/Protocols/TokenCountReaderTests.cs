@@ -20,7 +20,7 @@ public sealed class TokenCountReaderTests
     [InlineData("""[{"error":{"code":503,"message":"overloaded"}}]""", typeof(MiniMaxServerException), "overloaded")]
     [InlineData("""{"message":"You've run out of credits"}""", typeof(MiniMaxInsufficientCreditsException), "run out of credits")]
     [InlineData("{}", typeof(MiniMaxInvalidResponseException), "no count")]
-    public async Task Count_ThatIsAnError_IsItsException(string body, Type type, string words)
+    public async Task CountTokensAsync_ErrorBody_ThrowsTheMatchingException(string body, Type type, string words)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, body));
         using var client = new ChatCompletionsClient(
@@ -33,7 +33,7 @@ public sealed class TokenCountReaderTests
     }
 
     [Fact]
-    public async Task Count_AfterATransientError_IsSentAgain()
+    public async Task CountTokensAsync_TransientError_Retries()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, """{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"""),

@@ -93,7 +93,7 @@ public sealed class ToolCallListBuilderTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Calls_OfAStream_AreToldApart(string[] deltas, string expected)
+    public async Task Build_CallsOfAnyStream_AreSeparated(string[] deltas, string expected)
     {
         string stream = string.Concat(deltas.Select(static delta =>
             $$$"""data: {"id":"x","choices":[{"index":0,"delta":{"tool_calls":[{{{delta}}}]}}]}""" + "\n\n"))
@@ -110,7 +110,7 @@ public sealed class ToolCallListBuilderTests
     }
 
     [Fact]
-    public void Calls_CutIntoDeltasInAnyWay_AreTheSame() => PropertyCheck.ForAll(Way.Any, static way =>
+    public void Build_AnySplitIntoDeltas_GivesTheSameCalls() => PropertyCheck.ForAll(Way.Any, static way =>
     {
         var assembler = new ToolCallListBuilder();
         foreach (string delta in way.Deltas())
@@ -126,38 +126,38 @@ public sealed class ToolCallListBuilderTests
     });
 
     [Fact]
-    public void Pieces_OfOneIndex_AreJoinedInTheirArguments() => Gives(
+    public void Build_DeltasWithOneIndex_JoinsTheArguments() => Gives(
         ["call_1 add {\"a\":1}"],
         """{"index":0,"id":"call_1","type":"function","function":{"name":"add","arguments":""}}""",
         """{"index":0,"function":{"arguments":"{\"a\""}}""",
         """{"index":0,"function":{"arguments":":1}"}}""");
 
     [Fact]
-    public void Call_InOnePiece_IsWhole() => Gives(
+    public void Build_CallInOneDelta_IsComplete() => Gives(
         ["call_function_1 add {}"],
         """{"index":0,"id":"call_function_1","type":"function","function":{"name":"add","arguments":"{}"}}""");
 
     [Fact]
-    public void IdAndName_OnEveryPiece_AreNotJoined() => Gives(
+    public void Build_IdAndNameInEveryDelta_AreNotConcatenated() => Gives(
         ["call_1 search {}"],
         """{"index":0,"id":"call_1","type":"function","function":{"name":"search","arguments":"{"}}""",
         """{"index":0,"id":"call_1","type":"function","function":{"name":"search","arguments":"}"}}""");
 
     [Fact]
-    public void IdAndName_EmptyAtFirst_AreTheFirstThatAreNot() => Gives(
+    public void Build_EmptyIdAndNameFirst_UsesTheFirstNonEmpty() => Gives(
         ["call_1 search {}"],
         """{"index":0,"id":"","type":"function","function":{"name":"","arguments":"{"}}""",
         """{"index":0,"id":" ","function":{"name":null}}""",
         """{"index":0,"id":"call_1","function":{"name":"search","arguments":"}"}}""");
 
     [Fact]
-    public void IdAndName_OfNullLater_ChangeNothing() => Gives(
+    public void Build_LaterNullIdAndName_AreIgnored() => Gives(
         ["call_1 search {}"],
         """{"index":0,"id":"call_1","function":{"name":"search","arguments":"{"}}""",
         """{"index":0,"id":null,"type":null,"function":{"name":null,"arguments":"}"}}""");
 
     [Fact]
-    public void Calls_OfSeveralIndexes_MayAlternate() => Gives(
+    public void Build_AlternatingIndexes_SeparatesTheCalls() => Gives(
         ["call_a one 12", "call_b two 34"],
         """{"index":0,"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"index":1,"id":"call_b","function":{"name":"two","arguments":"3"}}""",
@@ -165,7 +165,7 @@ public sealed class ToolCallListBuilderTests
         """{"index":1,"function":{"arguments":"4"}}""");
 
     [Fact]
-    public void Index_Missing_GoesByTheId() => Gives(
+    public void Build_MissingIndex_UsesTheId() => Gives(
         ["call_a one 12", "call_b two 34"],
         """{"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"id":"call_b","function":{"name":"two","arguments":"3"}}""",
@@ -173,20 +173,20 @@ public sealed class ToolCallListBuilderTests
         """{"id":"call_b","function":{"arguments":"4"}}""");
 
     [Fact]
-    public void IndexAndId_Missing_GoOnWithTheLastCall() => Gives(
+    public void Build_MissingIndexAndId_ContinuesTheLastCall() => Gives(
         ["call_a one 1", "call_b two 34"],
         """{"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"id":"call_b","function":{"name":"two","arguments":"3"}}""",
         """{"function":{"arguments":"4"}}""");
 
     [Fact]
-    public void IndexAndId_MissingFromTheStart_AreOneCall() => Gives(
+    public void Build_IndexAndIdNeverSent_GivesOneCall() => Gives(
         ["call_0 one 12"],
         """{"function":{"name":"one","arguments":"1"}}""",
         """{"function":{"arguments":"2"}}""");
 
     [Fact]
-    public void Index_WithAnotherId_IsANewCall() => Gives(
+    public void Build_SameIndexWithAnotherId_StartsANewCall() => Gives(
         ["call_a one 1", "call_b two 23"],
         """{"index":0,"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"index":0,"id":"call_b","function":{"name":"two","arguments":"2"}}""",
@@ -196,7 +196,7 @@ public sealed class ToolCallListBuilderTests
     [InlineData("-1")]
     [InlineData("7")]
     [InlineData("1023")]
-    public void Index_OutOfOrder_IsAPlaceAsAnyOther(string index) => Gives(
+    public void Build_IndexesOutOfOrder_KeepsArrivalOrder(string index) => Gives(
         ["call_a one 12"],
         $$$"""{"index":{{{index}}},"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         $$$"""{"index":{{{index}}},"function":{"arguments":"2"}}""");
@@ -207,7 +207,7 @@ public sealed class ToolCallListBuilderTests
     [InlineData("4294967296")]
     [InlineData("1e400")]
     [InlineData("null")]
-    public void Index_ThatIsNoIndex_CountsAsMissing(string index) => Gives(
+    public void Build_InvalidIndex_CountsAsMissing(string index) => Gives(
         ["call_a one 12"],
         $$$"""{"index":{{{index}}},"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         $$$"""{"index":{{{index}}},"function":{"arguments":"2"}}""");
@@ -215,11 +215,11 @@ public sealed class ToolCallListBuilderTests
     [Theory]
     [InlineData("1024")]
     [InlineData("100000000")]
-    public void Index_BeyondTheBound_IsRefused(string index) =>
+    public void Add_IndexOutOfRange_ThrowsInvalidResponse(string index) =>
         Assert.Throws<MiniMaxInvalidResponseException>(() => Assemble($$$"""{"index":{{{index}}},"id":"call_a"}"""));
 
     [Fact]
-    public void Calls_BeyondTheBound_AreRefused()
+    public void Add_TooManyCalls_ThrowsInvalidResponse()
     {
         string[] calls = [.. Enumerable.Range(0, 1025).Select(static i => $$"""{"id":"call_{{i}}"}""")];
 
@@ -228,19 +228,19 @@ public sealed class ToolCallListBuilderTests
     }
 
     [Fact]
-    public void Calls_WithoutIds_GetSome() => Gives(
+    public void Build_CallsWithoutIds_HaveGeneratedIds() => Gives(
         ["call_0 one 1", "call_1 two 2"],
         """{"index":0,"id":" ","function":{"name":"one","arguments":"1"}}""",
         """{"index":1,"function":{"name":"two","arguments":"2"}}""");
 
     [Fact]
-    public void Arguments_SentTwice_AreCountedOnce() => Gives(
+    public void Build_ArgumentsSentTwice_AreUsedOnce() => Gives(
         ["call_a one {}"],
         """{"index":0,"id":"call_a","function":{"name":"one","arguments":"{}"}}""",
         """{"index":0,"id":null,"function":{"name":null,"arguments":"{}"}}""");
 
     [Fact]
-    public void Call_OfACustomTool_KeepsItsInput()
+    public void Build_CustomToolCall_KeepsItsInput()
     {
         ToolCall call = Assert.Single(Assemble(
             """{"index":0,"id":"call_a","type":"custom","custom":{"name":"shell","input":"l"}}""",
@@ -251,7 +251,7 @@ public sealed class ToolCallListBuilderTests
     }
 
     [Fact]
-    public void Assembler_WithoutPieces_IsEmpty()
+    public void IsEmpty_WithoutDeltas_IsTrue()
     {
         Assert.True(new ToolCallListBuilder().IsEmpty);
         Assert.Empty(Assemble());

@@ -30,7 +30,7 @@ public sealed class AdapterSecretsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task Secret_OfARequest_IsShownNowhere(string place)
+    public async Task RequestSecret_AnyFailure_IsNeverShown(string place)
     {
         await using var server = FaultServer.Start((_, request) => (request.Index % 3) switch
         {
@@ -79,7 +79,7 @@ public sealed class AdapterSecretsTests : IDisposable
     }
 
     [Fact]
-    public async Task InnerException_ThatQuotesTheResponse_IsHiddenInTheText()
+    public async Task ToString_InnerExceptionThatQuotesTheResponse_IsRedacted()
     {
         await using var server = FaultServer.Start(ServerScript.Json(400, Error));
         using var client = new ChatCompletionsClient(
@@ -94,7 +94,7 @@ public sealed class AdapterSecretsTests : IDisposable
     }
 
     [Fact]
-    public void Secrets_ThatRotate_AreBoundedAndTheLastOnesKnown()
+    public void AddSecret_RotatingSecrets_KeepsTheMostRecent()
     {
         var secrets = new KnownSecrets();
         for (int i = 0; i < 1000; i++)
@@ -105,7 +105,7 @@ public sealed class AdapterSecretsTests : IDisposable
     }
 
     [Fact]
-    public void Secrets_OfManyCalls_NeitherHideTheKeyOfTheAdapterNorThatOfTheirOwnCallFromEachOther()
+    public void AddSecret_ManyCalls_KeepsTheAdapterKeyAndEachCallsOwnSecrets()
     {
         var client = new KnownSecrets(new ApiKey(Known, "apiKey"));
         KnownSecrets first = client.CreateForCall();
@@ -125,7 +125,7 @@ public sealed class AdapterSecretsTests : IDisposable
     [InlineData("X-Key-Version", "2", "2 keys", "2 keys")]
     [InlineData("HTTP-Referer", "https://app.example", "https://app.example", "https://app.example")]
     [InlineData("X-Author", "abcdefghij", "abcdefghij", "abcdefghij")]
-    public void Header_WhoseNameSaysSo_IsASecret(string name, string value, string text, string shown)
+    public void AddHeader_SecretName_AddsTheValue(string name, string value, string text, string shown)
     {
         var secrets = new KnownSecrets();
         secrets.AddHeader(name, value);

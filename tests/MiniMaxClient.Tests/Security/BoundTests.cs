@@ -14,7 +14,7 @@ public sealed class BoundTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxResponseBytes_OfABody_IsExact(string adapter)
+    public async Task MaxResponseBytes_AtTheLimit_IsExact(string adapter)
     {
         string plain = SampleResponse.ForProvider(adapter).Body;
         string body = plain + new string(' ', 4096 - Encoding.UTF8.GetByteCount(plain));
@@ -30,7 +30,7 @@ public sealed class BoundTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxEventBytes_OfALine_IsExact(string adapter)
+    public async Task MaxEventBytes_AtTheLimit_IsExact(string adapter)
     {
         var options = new ChatCompletionsClientOptions { MaxEventBytes = 1024 };
 
@@ -43,7 +43,7 @@ public sealed class BoundTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxStreamBytes_OfAStream_IsExact(string adapter)
+    public async Task MaxStreamBytes_AtTheLimit_IsExact(string adapter)
     {
         string stream = $": {new string('x', 1024)}\n\n{string.Concat(SampleResponse.ForProvider(adapter).Events)}";
         int length = Encoding.UTF8.GetByteCount(stream);
@@ -57,7 +57,7 @@ public sealed class BoundTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxDepth_OfJson_IsExact(string adapter)
+    public async Task MaxDepth_AtTheLimit_IsExact(string adapter)
     {
         string plain = SampleResponse.ForProvider(adapter).Body;
         foreach (int depth in (int[])[8, 64, 256])
@@ -78,7 +78,7 @@ public sealed class BoundTests
     [InlineData("openai", "id")]
     [InlineData("openai", "id at one index")]
     [InlineData("anthropic", "index")]
-    public async Task MaxToolCalls_OfAStream_IsExact(string adapter, string form)
+    public async Task MaxToolCalls_AtTheLimit_IsExact(string adapter, string form)
     {
         foreach (int most in (int[])[1, 2, 1024])
         {
@@ -94,7 +94,7 @@ public sealed class BoundTests
     [Theory]
     [InlineData(1024)]
     [InlineData(int.MaxValue)]
-    public async Task MaxToolCalls_OfAnIndexBeyond_RefusesIt(int index) => await AssertRefusedAsync(
+    public async Task MaxToolCalls_IndexOutOfRange_ThrowsInvalidResponse(int index) => await AssertRefusedAsync(
         "openai",
         new(),
         stream: true,

@@ -23,7 +23,7 @@ public sealed class DebuggerViewTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Client_InADebugger_DoesNotShowTheKey(string name)
+    public void DebuggerView_Client_DoesNotShowTheKey(string name)
     {
         ProviderAdapter adapter = Adapters.ForAddress(new("https://localhost/"), name, Key);
         using var client = new ChatCompletionsClient(adapter);
@@ -36,7 +36,7 @@ public sealed class DebuggerViewTests
     }
 
     [Fact]
-    public void Options_InADebugger_DoNotShowTheKey()
+    public void DebuggerView_Options_DoesNotShowTheKey()
     {
         var options = new MiniMaxClientOptions();
         options.UseFailover(a => a.UseAimlApi(Key), b => b.UseModelsLab(Key));
@@ -45,7 +45,7 @@ public sealed class DebuggerViewTests
     }
 
     [Fact]
-    public void Key_InADebugger_IsStars()
+    public void DebuggerView_ApiKey_IsAsterisks()
     {
         var key = new ApiKey(Key, "key");
 
@@ -55,7 +55,7 @@ public sealed class DebuggerViewTests
     }
 
     [Fact]
-    public void Search_OfWhatIsNotHidden_FindsTheKey()
+    public void DebuggerView_UnprotectedKey_IsFoundByTheSearch()
     {
         Func<string> closure = new Holder { Name = Key }.Reveal;
 

@@ -20,22 +20,22 @@ public sealed class DecompressionBombTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task PlainAnswer_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task CompleteAsync_EndlessBody_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, "{\"id\":\"", " "), adapter, "application/json", stream: false, $"the body is longer than {Bound} bytes");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task AnswerInPlaceOfAStream_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task StreamAsync_EndlessNonStreamingBody_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, "{", " "), adapter, "application/json", stream: true, $"the body is longer than {Bound} bytes");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Event_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task StreamAsync_EndlessEvent_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, "data: {", "x"), adapter, "text/event-stream", stream: true, $"longer than {Bound} bytes");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Stream_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task StreamAsync_EndlessStream_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, ": hello\n\n", ": keep-alive\n\n"),
         adapter,
         "text/event-stream",
@@ -44,7 +44,7 @@ public sealed class DecompressionBombTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task ErrorBody_ThatNeverEnds_DoesNotHideTheStatus(string encoding, string adapter)
+    public async Task CompleteAsync_EndlessErrorBody_ReportsTheStatus(string encoding, string adapter)
     {
         foreach (bool stream in (bool[])[false, true])
         {

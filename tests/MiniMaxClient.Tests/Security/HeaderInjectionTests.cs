@@ -16,11 +16,11 @@ public sealed class HeaderInjectionTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public Task RequestId_WithIt_IsRefused(string bad) => AssertRefusedAsync(new() { ClientRequestId = bad });
+    public Task RequestId_WithLineBreak_IsRejected(string bad) => AssertRefusedAsync(new() { ClientRequestId = bad });
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public Task HeaderValue_WithIt_IsRefused(string bad) =>
+    public Task HeaderValue_WithLineBreak_IsRejected(string bad) =>
         AssertRefusedAsync(new() { Headers = new Dictionary<string, string> { ["X-Mine"] = bad } });
 
     [Theory]
@@ -39,13 +39,13 @@ public sealed class HeaderInjectionTests
     [InlineData("Connection")]
     [InlineData("Cookie")]
     [InlineData("Proxy-Authorization")]
-    public Task HeaderName_OfItOrOfTheClientsOwn_IsRefused(string bad) =>
+    public Task HeaderName_InvalidOrReserved_IsRejected(string bad) =>
         AssertRefusedAsync(new() { Headers = new Dictionary<string, string> { [bad] = "1" } });
 
     [Theory]
     [MemberData(nameof(Bad))]
     [InlineData("key 1")]
-    public void Key_WithIt_IsRefusedAndNotShown(string bad)
+    public void ApiKey_WithLineBreak_IsRejectedAndNotShown(string bad)
     {
         string key = "Zq7Xw9Kd" + bad;
         foreach (string adapter in Adapters.AllNames)
@@ -59,7 +59,7 @@ public sealed class HeaderInjectionTests
     [MemberData(nameof(Bad))]
     [InlineData("\"},\"key\":\"stolen\",{\"")]
     [InlineData("../../v1/models?")]
-    public async Task Model_WithIt_IsRefusedOrStaysAValueOfTheBody(string bad)
+    public async Task Model_WithLineBreak_IsRejectedOrStaysInTheBody(string bad)
     {
         string model = "m" + bad;
         foreach (string adapter in Adapters.AllNames)
@@ -86,7 +86,7 @@ public sealed class HeaderInjectionTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task ProviderName_WithIt_IsRefusedOrInNoHeader(string bad)
+    public async Task ProviderName_WithLineBreak_IsRejectedOrInNoHeader(string bad)
     {
         string name = "p" + bad;
         await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));

@@ -44,7 +44,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Failure_OfAnyKind_ShowsTheKeyNowhere(string kind, string adapter)
+    public async Task Failure_OfAnyKind_NeverShowsTheKey(string kind, string adapter)
     {
         await using var server = FaultServer.Start((_, request) => SecretEchoFailure.CreateScript(kind, request, SampleResponse.ForProvider(adapter)));
         Uri address = kind switch
@@ -96,7 +96,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task Answer_WhoseHeadersQuoteTheKey_ShowsItNowhereByItself(string adapter)
+    public async Task Response_WithKeyInHeaders_NeverShowsTheKey(string adapter)
     {
         SampleResponse answer = SampleResponse.ForProvider(adapter);
         string[] headers = [$"x-request-id: {Key}", $"Set-Cookie: key={Key}", $"X-Key: {Key}"];

@@ -32,7 +32,7 @@ public sealed class SecretPatternsTests
     ];
 
     [Fact]
-    public void TakeOut_OfAnyText_IsWhatThePatternsMakeOfIt() => PropertyCheck.ForAll(Text, AssertSame);
+    public void RedactPatterns_AnyText_EqualsTheRegularExpressions() => PropertyCheck.ForAll(Text, AssertSame);
 
     [Theory]
     [InlineData("Incorrect API key provided: sk-abcdef123.", "Incorrect API key provided: ***.")]
@@ -52,14 +52,14 @@ public sealed class SecretPatternsTests
     [InlineData("\"key\":\"x", "\"key\":\"***")]
     [InlineData("\"\u212aey\":\"x\"", "\"\u212aey\":\"***\"")]
     [InlineData("", "")]
-    public void TakeOut_OfAText_TakesOutTheSecrets(string text, string shown)
+    public void RedactPatterns_TextWithKeys_RedactsThem(string text, string shown)
     {
         Assert.Equal(shown, SecretPatterns.RedactPatterns(text));
         AssertSame(text);
     }
 
     [Fact]
-    public void TakeOut_WithAnyCharacterInAnyPlace_IsWhatThePatternsMakeOfIt()
+    public void RedactPatterns_AnyCharacterAtAnyIndex_EqualsTheRegularExpressions()
     {
         string[] texts =
         [
@@ -78,7 +78,7 @@ public sealed class SecretPatternsTests
 
     [Theory]
     [MemberData(nameof(Repeated))]
-    public async Task TakeOut_OfALongHostileText_TakesTimeInProportion(string piece)
+    public async Task RedactPatterns_LongHostileText_TakesLinearTime(string piece)
     {
         string text = string.Concat(Enumerable.Repeat(piece, 4_000_000 / piece.Length));
         string shown = await Task.Run(() => SecretPatterns.RedactPatterns(text), TestTimeouts.Token).WaitAsync(TestTimeouts.Token);

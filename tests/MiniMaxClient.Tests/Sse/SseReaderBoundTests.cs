@@ -17,7 +17,7 @@ public sealed class SseReaderBoundTests
     [InlineData("event: ")]
     [InlineData("")]
     [InlineData("data: 1\n\n")]
-    public async Task Line_WithoutAnEnd_ThrowsAtTheBound(string start)
+    public async Task TryRead_EndlessLine_ThrowsAtTheLimit(string start)
     {
         using var stream = new ChunkedStream(Endless(start, new string('x', 100)));
 
@@ -30,7 +30,7 @@ public sealed class SseReaderBoundTests
     [InlineData("data: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n")]
     [InlineData("data\n")]
     [InlineData("data:\r\n: comment\r\n")]
-    public async Task Event_WithoutAnEnd_ThrowsAtTheBound(string line)
+    public async Task TryRead_EndlessEvent_ThrowsAtTheLimit(string line)
     {
         using var stream = new ChunkedStream(Endless("", line));
 
@@ -41,7 +41,7 @@ public sealed class SseReaderBoundTests
     }
 
     [Fact]
-    public async Task Line_OfTheBound_IsReadAndOneByteMoreIsNot()
+    public async Task TryRead_LineOfMaxLength_IsReadAndOneByteMoreThrows()
     {
         string longest = "data: " + new string('x', Bound - 6);
 
@@ -56,7 +56,7 @@ public sealed class SseReaderBoundTests
     }
 
     [Fact]
-    public async Task Data_OfTheBound_IsReadAndOneByteMoreIsNot()
+    public async Task TryRead_DataOfMaxLength_IsReadAndOneByteMoreThrows()
     {
         string half = $"data: {new string('x', 511)}\n";
 
@@ -67,7 +67,7 @@ public sealed class SseReaderBoundTests
     }
 
     [Fact]
-    public async Task Comments_BetweenTheLinesOfAnEvent_DoNotCount()
+    public async Task TryRead_CommentsInsideAnEvent_DoNotCountTowardsTheLimit()
     {
         string comments = string.Concat(Enumerable.Repeat(": keep-alive\n", 200));
 
@@ -81,7 +81,7 @@ public sealed class SseReaderBoundTests
     [InlineData("", "event: ping\nid: 1\n\n")]
     [InlineData("data: 1\n", ": keep-alive\n")]
     [InlineData("data: 1\ndata: 2\n", ": keep-alive\r\n")]
-    public async Task Lines_WithoutData_TakeNoMemory(string start, string line)
+    public async Task TryRead_LinesWithoutData_AllocateNothing(string start, string line)
     {
         const int Total = 16 * 1024 * 1024;
         using var stream = new ChunkedStream(Endless(start, line, Total));

@@ -33,7 +33,7 @@ public sealed class SseReaderProperties
     private static readonly Gen<int[]> CutPositions = Gen.Choose(0, 100_000).ArrayOf();
 
     [Fact]
-    public void Events_OfAnyStream_DoNotDependOnItsCuts() => PropertyCheck.ForAll(
+    public void Read_AnyDelivery_GivesTheSameEvents() => PropertyCheck.ForAll(
         Gen.OneOf(Streams, AnyBytes).Zip(CutPositions),
         static pair =>
         {
@@ -43,7 +43,7 @@ public sealed class SseReaderProperties
         });
 
     [Fact]
-    public void Events_OfAnyStream_HaveTheDataThatTheFrameworkReads() => PropertyCheck.ForAll(
+    public void Read_AnyStream_GivesTheDataOfTheFrameworkParser() => PropertyCheck.ForAll(
         Gen.OneOf(Streams, AnyBytes).Zip(CutPositions),
         // The framework's parser gives the type of an event without data to the next event; the specification does not.
         static pair => Assert.Equal(
@@ -51,7 +51,7 @@ public sealed class SseReaderProperties
             ReadCompleteEvents(pair.Item1, pair.Item2).Select(static one => one with { Type = "" })));
 
     [Fact]
-    public void Events_OfAnyStreamWithDataInEachBlock_AreThoseOfTheFramework() => PropertyCheck.ForAll(
+    public void Read_AnyStreamWithDataInEachBlock_GivesTheEventsOfTheFrameworkParser() => PropertyCheck.ForAll(
         Blocks.Zip(CutPositions),
         static pair => Assert.Equal(ReadWithFramework(pair.Item1), ReadCompleteEvents(pair.Item1, pair.Item2)));
 

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Tests.Protocols.Anthropic;
 public sealed class AnthropicCompletionReaderTests
 {
     [Fact]
-    public void Answer_OfMiniMax_IsReadThoughTheTypeStandsLast()
+    public void Read_MiniMaxResponseWithTypeLast_ReturnsAllBlocks()
     {
         ChatCompletion answer = Read(
             """
@@ -46,7 +46,7 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Answer_OfModelsLabsSample_HasNeitherModelNorUsage()
+    public void Read_ModelsLabSample_HasNeitherModelNorUsage()
     {
         ChatCompletion answer = Read(
             """
@@ -62,7 +62,7 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Usage_WithCache_CountsItToThePrompt()
+    public void Read_UsageWithCache_AddsCachedTokensToThePrompt()
     {
         Usage usage = Read(
             """
@@ -76,7 +76,7 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Usage_WithCountsInStrings_IsCounted()
+    public void Read_UsageCountsInStrings_ParsesThem()
     {
         Usage usage = Read(
             """{"content":[],"usage":{"input_tokens":"13","output_tokens":"7"},"stop_reason":"end_turn"}""").Usage!;
@@ -85,7 +85,7 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Block_OfAnUnknownType_IsKept()
+    public void Read_UnknownBlockType_KeepsTheBlock()
     {
         ChatCompletion answer = Read(
             """
@@ -107,7 +107,7 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Thinking_Redacted_IsKeptForTheReplay()
+    public void Read_RedactedThinking_KeepsItForReplay()
     {
         ChatCompletion answer = Read(
             """{"content":[{"type":"redacted_thinking","data":"AbC="},{"type":"text","text":"a"},{"type":"text","text":"b"}]}""");
@@ -127,7 +127,7 @@ public sealed class AnthropicCompletionReaderTests
     [InlineData("tool_use", "tool_calls")]
     [InlineData("refusal", "content_filter")]
     [InlineData("new_reason", "new_reason")]
-    public void StopReason_IsThatOfChatCompletions(string stopReason, string finishReason)
+    public void Read_AnyStopReason_ReturnsTheFinishReason(string stopReason, string finishReason)
     {
         ChatCompletion answer = Read($$"""{"content":[{"type":"text","text":"a"}],"stop_reason":"{{stopReason}}"}""");
         Assert.Equal(finishReason, answer.FinishReason?.Value);
@@ -155,11 +155,11 @@ public sealed class AnthropicCompletionReaderTests
     [InlineData("""{"content":[]""", typeof(MiniMaxInvalidResponseException))]
     [InlineData("<html>", typeof(MiniMaxInvalidResponseException))]
     [InlineData("", typeof(MiniMaxInvalidResponseException))]
-    public void Body_WithoutAnAnswer_IsTheFittingException(string body, Type expected) =>
+    public void Read_BodyWithoutMessage_ThrowsTheMatchingException(string body, Type expected) =>
         Assert.IsType(expected, Record.Exception(() => Read(body)));
 
     [Fact]
-    public void Body_WithBytesThatAreNotUtf8_IsReadAllTheSame()
+    public void Read_InvalidUtf8_ReadsTheMessage()
     {
         Assert.Contains(
             "slo\uFFFD", Assert.ThrowsAny<MiniMaxException>(() => Read(Latin1("""{"message":"sloÿ"}"""))).Message, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Protocols.Anthropic;
 public sealed class AnthropicThinkingTests
 {
     [Fact]
-    public async Task Thinking_ADeltaThatBeginsWithTheOneBeforeIt_IsNotTakenForTheWhole()
+    public async Task Read_ThinkingDeltaThatRepeatsEarlierText_IsIncremental()
     {
         const string Stream = """
             data: {"type":"message_start","message":{"id":"1","usage":{"input_tokens":1}}}

@@ -35,7 +35,7 @@ public sealed class DeltaTemplateTests
         select runs.SelectMany(static run => run.Texts.Select(text => run.Form.Replace(Piece, text, StringComparison.Ordinal))).ToArray();
 
     [Fact]
-    public void Chunks_OfAnyStream_AreThoseOfEventsThatAllDiffer() => PropertyCheck.ForAll(
+    public void TryMatch_AnyStream_GivesTheChunksOfAFullParse() => PropertyCheck.ForAll(
         Streams,
         static events =>
         {
@@ -46,7 +46,7 @@ public sealed class DeltaTemplateTests
         });
 
     [Fact]
-    public void Usage_SaidAgainByADelta_CountsAgain()
+    public void TryMatch_DeltaWithRepeatedUsage_UpdatesTheUsage()
     {
         ChunkReadResult run = Run([Events[5], Events[8], Events[5], """{"type":"message_delta","delta":{}}"""]);
 
@@ -54,7 +54,7 @@ public sealed class DeltaTemplateTests
     }
 
     [Fact]
-    public void Delta_OfAnUnknownType_IsNoText()
+    public void Capture_UnknownDeltaType_IsNotText()
     {
         ChunkReadResult run = Run([Events[7], Events[7], Events[0].Replace(Piece, "answer", StringComparison.Ordinal)]);
 

@@ -37,7 +37,7 @@ public sealed class ChunkTemplateTests
         select runs.SelectMany(static run => run.Texts.Select(text => run.Form.Replace(Piece, text, StringComparison.Ordinal))).ToArray();
 
     [Fact]
-    public void Chunks_OfAnyStream_AreThoseOfThePlainParse() => PropertyCheck.ForAll(
+    public void TryMatch_AnyStream_GivesTheChunksOfAFullParse() => PropertyCheck.ForAll(
         Streams.Zip(Gen.Choose(0, 100_000).ArrayOf()),
         static pair =>
         {
@@ -51,7 +51,7 @@ public sealed class ChunkTemplateTests
         });
 
     [Fact]
-    public void TextAndThinking_OfAnyStream_AreThoseOfEventsThatAllDiffer() => PropertyCheck.ForAll(
+    public void TryMatch_AnyStream_GivesTheTextAndReasoningOfAFullParse() => PropertyCheck.ForAll(
         Streams,
         static events =>
         {
@@ -62,7 +62,7 @@ public sealed class ChunkTemplateTests
         });
 
     [Fact]
-    public async Task Chunks_ThatDifferInAPieceAlone_ShareTheRest()
+    public async Task TryMatch_ChunkThatDiffersInText_SharesOtherObjects()
     {
         foreach (string form in Events.Take(6))
         {
@@ -79,7 +79,7 @@ public sealed class ChunkTemplateTests
     [Theory]
     [InlineData("\"id\":\"a\"", "\"id\":\"b\"")]
     [InlineData("\"created\":1", "\"created\":2")]
-    public async Task Chunk_WithAnotherDifference_SharesNothing(string before, string after)
+    public async Task TryMatch_ChunkWithAnotherDifference_SharesNothing(string before, string after)
     {
         string first = Events[0];
         string second = first.Replace(before, after, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class ChunkTemplateTests
     }
 
     [Fact]
-    public async Task Chunks_OfAStreamThatChangesElsewhereEachTime_AreRecognisedAgainOnceItDoesNot()
+    public async Task TryMatch_AfterManyUnmatchedEvents_MatchesAgain()
     {
         IEnumerable<string> changing = Enumerable.Range(0, 100).Select(static i => Event(i, "a"));
         IEnumerable<string> steady = Enumerable.Range(0, 40).Select(static i => Event(1000, $"b{i}"));

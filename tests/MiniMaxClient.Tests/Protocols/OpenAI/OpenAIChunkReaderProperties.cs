@@ -42,7 +42,7 @@ public sealed class OpenAIChunkReaderProperties
     private static readonly Gen<int[]> CutPositions = Gen.Choose(0, 100_000).ArrayOf();
 
     [Fact]
-    public void Chunks_OfAnyStream_DoNotDependOnItsCuts() => PropertyCheck.ForAll(
+    public void Read_AnyDelivery_GivesTheSameChunks() => PropertyCheck.ForAll(
         Stream.Zip(CutPositions),
         static pair =>
         {
@@ -53,12 +53,12 @@ public sealed class OpenAIChunkReaderProperties
         });
 
     [Fact]
-    public void Chunks_OfAnyBytes_EndInAResultOrAnExceptionOfTheLibrary() => PropertyCheck.ForAll(
+    public void Read_AnyBytes_CompletesOrThrowsMiniMaxException() => PropertyCheck.ForAll(
         Gen.Choose(0, 255).Select(static one => (byte)one).ArrayOf(),
         static bytes => ChunkReadResult.Read(new MemoryStream(bytes)));
 
     [Fact]
-    public void Text_OfTheChunks_IsThatOfTheBuiltAnswer() => PropertyCheck.ForAll(
+    public void Read_AnyStream_TextEqualsTheBuiltCompletion() => PropertyCheck.ForAll(
         CreateContentDelta("content").NonEmptyListOf(),
         static events =>
         {
@@ -71,7 +71,7 @@ public sealed class OpenAIChunkReaderProperties
         });
 
     [Fact]
-    public void Text_OfTheChunksWithThinkingApart_IsThatOfTheBuiltAnswer() => PropertyCheck.ForAll(
+    public void Read_AnyStreamWithReasoning_TextEqualsTheBuiltCompletion() => PropertyCheck.ForAll(
         // The thought comes in its field before the answer begins, as every host does it that has the field.
         CreateContentDelta("reasoning_content").NonEmptyListOf().Zip(CreateContentDelta("content").ListOf()),
         static pair =>
@@ -81,7 +81,7 @@ public sealed class OpenAIChunkReaderProperties
         });
 
     [Fact]
-    public void View_OfTheChunks_IsThatOfTheBuiltAnswerWhereverFinishReasonsAre() => PropertyCheck.ForAll(
+    public void Read_AnyFinishReasons_ContentEqualsTheBuiltCompletion() => PropertyCheck.ForAll(
         Deltas,
         static deltas =>
         {
