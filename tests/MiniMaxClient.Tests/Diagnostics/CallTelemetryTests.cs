@@ -7,10 +7,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What a call tells of itself by span and by measurement, as the conventions have it.</summary>
-public sealed class CallTelemetryTests : IAsyncLifetime
+/// <summary>Tests that the spans and measurements of a call follow the OpenTelemetry conventions.</summary>
+public sealed class CallTelemetryTests : EmulatorTest
 {
-    private const string Answer =
+    private const string Body =
         """
         {"id":"chat-1","object":"chat.completion","created":1700000000,"model":"minimax/m2-1-actual",
          "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"<think>\nWhy?\n</think>\n\nSecret answer"}}],
@@ -19,12 +19,10 @@ public sealed class CallTelemetryTests : IAsyncLifetime
          "meta":{"usage":{"credits_used":6062,"usd_spent":0.003031}}}
         """;
 
-    private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly FakeTimeProvider _clock = new();
-    private TelemetryRecorder _told = null!;
-    private MiniMaxEmulator _emulator = null!;
+    private TelemetryRecorder _recorder = null!;
 
-    private string Where => $"server.address = 127.0.0.1, server.port = {_emulator.AimlApi.Port}";
+    private string ServerTags => $"server.address = 127.0.0.1, server.port = {Emulator.AimlApi.Port}";
 
     private ChatCompletionRequest Request { get; } = new()
     {
@@ -37,21 +35,17 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         Options = new() { ClientRequestId = "mine-1" },
     };
 
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Fact]
     public async Task CompleteAsync_Success_RecordsRequestAndResponseWithoutContent()
     {
-        _emulator.Enqueue(Reply.Raw(200, "application/json", Answer));
+        Emulator.Enqueue(Reply.Raw(200, "application/json", Body));
         using ChatCompletionsClient client = Client();
-        ChatCompletion answer;
-        using (_told = new())
-            answer = await client.CompleteAsync(Request, _token);
+        ChatCompletion completion;
+        using (_recorder = new())
+            completion = await client.CompleteAsync(Request, Token);
 
-        Activity span = Assert.Single(_told.Spans);
-        Assert.Equal(_told.Root.SpanId, span.ParentSpanId);
+        Activity span = Assert.Single(_recorder.Spans);
+        Assert.Equal(_recorder.Root.SpanId, span.ParentSpanId);
         Assert.Equal(
             $"""
             chat minimax/m2-1 (Client, Unset)
@@ -73,30 +67,30 @@ public sealed class CallTelemetryTests : IAsyncLifetime
             minimaxclient.client_request.id = mine-1
             minimaxclient.cost.source = reported
             minimaxclient.cost.usd = 0.003031
-            minimaxclient.request.id = {answer.Call!.RequestId}
+            minimaxclient.request.id = {completion.Call!.RequestId}
             server.address = 127.0.0.1
-            server.port = {_emulator.AimlApi.Port}
+            server.port = {Emulator.AimlApi.Port}
             """,
             TelemetryRecorder.FormatText(span));
         Assert.Empty(span.Events);
         string call =
-            $"gen_ai.operation.name = chat, gen_ai.provider.name = aimlapi, gen_ai.request.model = minimax/m2-1, {Where}";
+            $"gen_ai.operation.name = chat, gen_ai.provider.name = aimlapi, gen_ai.request.model = minimax/m2-1, {ServerTags}";
         string answered = call + ", gen_ai.response.model = minimax/m2-1-actual";
-        Assert.Equal([$"chat minimax/m2-1: {call}"], _told.Sampled);
-        Assert.Equal([new("gen_ai.client.operation.duration", "s", 0, answered)], _told.GetMeasurements("gen_ai.client.operation.duration"));
+        Assert.Equal([$"chat minimax/m2-1: {call}"], _recorder.Sampled);
+        Assert.Equal([new("gen_ai.client.operation.duration", "s", 0, answered)], _recorder.GetMeasurements("gen_ai.client.operation.duration"));
         Assert.Equal(
             [
                 new("gen_ai.client.token.usage", "{token}", 12, answered + ", gen_ai.token.type = input"),
                 new("gen_ai.client.token.usage", "{token}", 7, answered + ", gen_ai.token.type = output"),
             ],
-            _told.GetMeasurements("gen_ai.client.token.usage"));
+            _recorder.GetMeasurements("gen_ai.client.token.usage"));
         Assert.Equal(
             [new("minimaxclient.client.cost", "{USD}", 0.003031, answered + ", minimaxclient.cost.source = reported")],
-            _told.GetMeasurements("minimaxclient.client.cost"));
+            _recorder.GetMeasurements("minimaxclient.client.cost"));
         Assert.Equal(
             [new("minimaxclient.client.attempt.duration", "s", 0, call + ", http.response.status_code = 200")],
-            _told.GetMeasurements("minimaxclient.client.attempt.duration"));
-        Assert.Empty(_told.GetMeasurements("gen_ai.client.operation.time_to_first_chunk"));
+            _recorder.GetMeasurements("minimaxclient.client.attempt.duration"));
+        Assert.Empty(_recorder.GetMeasurements("gen_ai.client.operation.time_to_first_chunk"));
     }
 
     [Fact]
@@ -109,20 +103,20 @@ public sealed class CallTelemetryTests : IAsyncLifetime
             """{"id":"chat-2","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"length"}]}""",
             """{"id":"chat-2","model":"m","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6,"total_tokens":11}}""",
         ];
-        _emulator.Enqueue(Reply.Stream(chunks));
+        Emulator.Enqueue(Reply.Stream(chunks));
         using ChatCompletionsClient client = Client("openai");
-        using (_told = new())
+        using (_recorder = new())
         {
-            await foreach (ChatCompletionChunk _ in client.StreamAsync(Request with { Stop = ["END", "."] }, _token))
+            await foreach (ChatCompletionChunk _ in client.StreamAsync(Request with { Stop = ["END", "."] }, Token))
             {
-                Assert.Same(_told.Root, Activity.Current);
+                Assert.Same(_recorder.Root, Activity.Current);
                 _clock.Advance(TimeSpan.FromSeconds(2));
             }
 
-            Assert.Same(_told.Root, Activity.Current);
+            Assert.Same(_recorder.Root, Activity.Current);
         }
 
-        Activity span = Assert.Single(_told.Spans);
+        Activity span = Assert.Single(_recorder.Spans);
         string text = TelemetryRecorder.FormatText(span);
         Assert.Contains("gen_ai.request.stop_sequences = [END, .]\ngen_ai.request.stream = True\n", text, StringComparison.Ordinal);
         Assert.Contains("gen_ai.response.finish_reasons = [length]\n", text, StringComparison.Ordinal);
@@ -134,26 +128,26 @@ public sealed class CallTelemetryTests : IAsyncLifetime
         Assert.Equal([8], Values("gen_ai.client.operation.duration"));
         Assert.Equal([5, 6], Values("gen_ai.client.token.usage"));
         Assert.All(
-            _told.GetMeasurements("gen_ai.client.operation.time_per_output_chunk"),
-            one => Assert.EndsWith($"{Where}, gen_ai.response.model = m", one.Tags, StringComparison.Ordinal));
+            _recorder.GetMeasurements("gen_ai.client.operation.time_per_output_chunk"),
+            one => Assert.EndsWith($"{ServerTags}, gen_ai.response.model = m", one.Tags, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task StreamAsync_Abandoned_EndsItsSpan()
     {
-        _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4));
+        Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4));
         using ChatCompletionsClient client = Client();
-        using (_told = new())
+        using (_recorder = new())
         {
-            await foreach (ChatCompletionChunk _ in client.StreamAsync(Request, _token))
+            await foreach (ChatCompletionChunk _ in client.StreamAsync(Request, Token))
                 break;
         }
 
-        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(_recorder.Spans));
         Assert.StartsWith("chat minimax/m2-1 (Client, Unset)\n", text, StringComparison.Ordinal);
         Assert.Contains("minimaxclient.stream.abandoned = True\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("error.type", text, StringComparison.Ordinal);
-        Assert.Single(_told.GetMeasurements("gen_ai.client.operation.duration"));
+        Assert.Single(_recorder.GetMeasurements("gen_ai.client.operation.duration"));
     }
 
     [Theory]
@@ -161,21 +155,21 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     [InlineData(true)]
     public async Task CompleteAsync_Failure_RecordsTheErrorWithoutItsMessage(bool stream)
     {
-        _emulator.Enqueue(Reply.Error(401, "Secret question is refused"));
+        Emulator.Enqueue(Reply.Error(401, "Secret question is refused"));
         using ChatCompletionsClient client = Client();
-        using (_told = new())
-            await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => AskAsync(client, stream, _token));
+        using (_recorder = new())
+            await Assert.ThrowsAsync<MiniMaxAuthenticationException>(() => CompleteAsync(client, stream, Token));
 
-        Activity span = Assert.Single(_told.Spans);
+        Activity span = Assert.Single(_recorder.Spans);
         Assert.Null(span.StatusDescription);
         string text = TelemetryRecorder.FormatText(span);
         Assert.StartsWith("chat minimax/m2-1 (Client, Error)\nerror.type = MiniMaxAuthenticationException\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret", text, StringComparison.Ordinal);
         Assert.EndsWith(
             "error.type = MiniMaxAuthenticationException",
-            Assert.Single(_told.GetMeasurements("gen_ai.client.operation.duration")).Tags,
+            Assert.Single(_recorder.GetMeasurements("gen_ai.client.operation.duration")).Tags,
             StringComparison.Ordinal);
-        Assert.Empty(_told.GetMeasurements("gen_ai.client.token.usage"));
+        Assert.Empty(_recorder.GetMeasurements("gen_ai.client.token.usage"));
     }
 
     [Theory]
@@ -183,14 +177,14 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     [InlineData(true)]
     public async Task CompleteAsync_Retry_RecordsEachAttempt(bool stream)
     {
-        _emulator.Enqueue(Reply.Error(500, "out"), Reply.Error(429, "slow"), Reply.Text("Hi"));
+        Emulator.Enqueue(Reply.Error(500, "out"), Reply.Error(429, "slow"), Reply.Text("Hi"));
         using ChatCompletionsClient client = Client(resilience: ResilientClient.ImmediateRetries);
-        ChatCompletion answer;
-        using (_told = new())
-            answer = await AskAsync(client, stream, _token);
+        ChatCompletion completion;
+        using (_recorder = new())
+            completion = await CompleteAsync(client, stream, Token);
 
-        IReadOnlyList<CallAttempt> attempts = answer.Call!.Attempts;
-        Activity span = Assert.Single(_told.Spans);
+        IReadOnlyList<CallAttempt> attempts = completion.Call!.Attempts;
+        Activity span = Assert.Single(_recorder.Spans);
         Assert.Contains("minimaxclient.attempts = 3\n", TelemetryRecorder.FormatText(span), StringComparison.Ordinal);
         Assert.Equal(
             [
@@ -200,18 +194,18 @@ public sealed class CallTelemetryTests : IAsyncLifetime
                 + $"http.response.status_code = 429, minimaxclient.request.id = {attempts[1].RequestId}",
             ],
             span.Events.Select(TelemetryRecorder.FormatText));
-        Assert.Equal(3, _told.GetMeasurements("minimaxclient.client.attempt.duration").Count);
-        Assert.Single(_told.GetMeasurements("gen_ai.client.operation.duration"));
+        Assert.Equal(3, _recorder.GetMeasurements("minimaxclient.client.attempt.duration").Count);
+        Assert.Single(_recorder.GetMeasurements("gen_ai.client.operation.duration"));
     }
 
     [Fact]
     public async Task CompleteAsync_Canceled_RecordsTheCancellation()
     {
-        var rest = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task));
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
+        var release = new TaskCompletionSource();
+        Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, release.Task));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using ChatCompletionsClient client = Client();
-        using (_told = new())
+        using (_recorder = new())
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             {
@@ -220,8 +214,8 @@ public sealed class CallTelemetryTests : IAsyncLifetime
             });
         }
 
-        rest.SetResult();
-        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
+        release.SetResult();
+        string text = TelemetryRecorder.FormatText(Assert.Single(_recorder.Spans));
         Assert.StartsWith("chat minimax/m2-1 (Client, Error)\nerror.type = OperationCanceledException\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("abandoned", text, StringComparison.Ordinal);
     }
@@ -229,16 +223,16 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     [Fact]
     public async Task StreamAsync_Interrupted_RecordsThePartialResponse()
     {
-        _emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).CutAfterEvents(2));
+        Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).CutAfterEvents(2));
         using ChatCompletionsClient client = Client();
-        using (_told = new())
-            await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => AskAsync(client, stream: true, _token));
+        using (_recorder = new())
+            await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => CompleteAsync(client, stream: true, Token));
 
-        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(_recorder.Spans));
         Assert.StartsWith(
             "chat minimax/m2-1 (Client, Error)\nerror.type = MiniMaxStreamInterruptedException\n", text, StringComparison.Ordinal);
         Assert.Contains("gen_ai.response.id = ", text, StringComparison.Ordinal);
-        Assert.Single(_told.GetMeasurements("gen_ai.client.operation.time_per_output_chunk"));
+        Assert.Single(_recorder.GetMeasurements("gen_ai.client.operation.time_per_output_chunk"));
     }
 
     [Theory]
@@ -247,14 +241,14 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     public async Task CompleteAsync_HttpRequest_IsInsideTheSpan(bool stream)
     {
         using ChatCompletionsClient client = Client();
-        using (_told = new(withHttp: true))
-            await AskAsync(client, stream, _token);
+        using (_recorder = new(withHttp: true))
+            await CompleteAsync(client, stream, Token);
 
-        Activity call = Assert.Single(_told.Spans, static span => span.Source.Name == "MiniMaxClient");
+        Activity call = Assert.Single(_recorder.Spans, static span => span.Source.Name == "MiniMaxClient");
         // Before net9.0 the platform's activity had no source.
         if (Environment.Version.Major >= 9)
-            Assert.Equal(call.SpanId, Assert.Single(_told.Spans, static span => span.Source.Name == "System.Net.Http").ParentSpanId);
-        Assert.Contains(call.TraceId.ToHexString(), _emulator.Requests[0].Headers["traceparent"], StringComparison.Ordinal);
+            Assert.Equal(call.SpanId, Assert.Single(_recorder.Spans, static span => span.Source.Name == "System.Net.Http").ParentSpanId);
+        Assert.Contains(call.TraceId.ToHexString(), Emulator.Requests[0].Headers["traceparent"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -262,31 +256,31 @@ public sealed class CallTelemetryTests : IAsyncLifetime
     public async Task CompleteAsync_AnyProvider_RecordsItsNameAddressAndTokens(string provider, bool stream)
     {
         using ChatCompletionsClient client = Client(provider);
-        ChatCompletion answer;
-        using (_told = new())
-            answer = await client.CallAsync(stream, _token);
+        ChatCompletion completion;
+        using (_recorder = new())
+            completion = await client.CallAsync(stream, Token);
 
-        string text = TelemetryRecorder.FormatText(Assert.Single(_told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(_recorder.Spans));
         Assert.Contains($"gen_ai.provider.name = {client.Adapter.Name}\n", text, StringComparison.Ordinal);
         Assert.Contains("server.address = 127.0.0.1\n", text, StringComparison.Ordinal);
         Assert.Contains("gen_ai.response.finish_reasons = [stop]\n", text, StringComparison.Ordinal);
-        // ModelsLab's streams do not tell their usage.
+        // ModelsLab's streams do not report usage.
         Assert.Equal(
-            answer.Usage is { } usage ? [usage.PromptTokens!.Value, usage.CompletionTokens!.Value] : [],
+            completion.Usage is { } usage ? [usage.PromptTokens!.Value, usage.CompletionTokens!.Value] : [],
             Values("gen_ai.client.token.usage"));
     }
 
     public static TheoryData<string, bool> EachProvider { get; } =
         [.. from name in Adapters.AllNames from stream in (bool[])[false, true] select (name, stream)];
 
-    private double[] Values(string instrument) => [.. _told.GetMeasurements(instrument).Select(static one => one.Value)];
+    private double[] Values(string instrument) => [.. _recorder.GetMeasurements(instrument).Select(static one => one.Value)];
 
-    private Task<ChatCompletion> AskAsync(ChatCompletionsClient client, bool stream, CancellationToken cancellationToken) => stream
+    private Task<ChatCompletion> CompleteAsync(ChatCompletionsClient client, bool stream, CancellationToken cancellationToken) => stream
         ? client.StreamAsync(Request, cancellationToken).ToCompletionAsync(cancellationToken)
         : client.CompleteAsync(Request, cancellationToken);
 
     private ChatCompletionsClient Client(string provider = "aimlapi", ResilienceOptions? resilience = null) =>
         new(
-            Adapters.ForEmulator(_emulator, provider),
+            Adapters.ForEmulator(Emulator, provider),
             new() { TimeProvider = _clock, Resilience = resilience ?? ResilienceOptions.None });
 }

@@ -5,8 +5,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What was said stands in a span where the app asks for it, and nowhere otherwise.</summary>
-public sealed class ContentTelemetryTests : IAsyncLifetime
+/// <summary>Tests that spans have message content only if the app enables it.</summary>
+public sealed class ContentTelemetryTests : EmulatorTest
 {
     private static readonly ChatCompletionRequest Request = new()
     {
@@ -33,19 +33,12 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
         ],
     };
 
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Span_ContentEnabled_HasTheMessages(bool stream)
     {
-        Activity span = await AskAsync(stream, tellsContent: true, Reply.Text("A cat.", thinking: "Fur."));
+        Activity span = await CallAsync(stream, hasContent: true, Reply.Text("A cat.", thinking: "Fur."));
 
         Assert.Equal(
             """
@@ -69,7 +62,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     [Fact]
     public async Task Span_ResponseWithToolCalls_HasTheCalls()
     {
-        Activity span = await AskAsync(stream: true, tellsContent: true, Reply.ToolCall("look", """{"at":"it"}""", "call_2"));
+        Activity span = await CallAsync(stream: true, hasContent: true, Reply.ToolCall("look", """{"at":"it"}""", "call_2"));
 
         JsonElement output = JsonElement.Parse((string)span.GetTagItem("gen_ai.output.messages")!)[0];
         Assert.Equal("tool_call", output.GetProperty("finish_reason").GetString());
@@ -81,9 +74,9 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     public async Task Span_RequestWithNulls_HasTheSentValues()
     {
         var call = new FunctionToolCall { Id = "call_1", Function = new() { Name = null!, Arguments = null! } };
-        Activity span = await AskAsync(
+        Activity span = await CallAsync(
             stream: false,
-            tellsContent: true,
+            hasContent: true,
             Reply.Text("Hi"),
             Request with { Messages = [Request.Messages[0], new AssistantMessage { ToolCalls = [call] }, Request.Messages[^1]] });
 
@@ -96,7 +89,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     [Fact]
     public async Task Span_FailureWithContentEnabled_HasTheErrorMessage()
     {
-        Activity span = await AskAsync(stream: false, tellsContent: true, Reply.Error(401, "No such key."));
+        Activity span = await CallAsync(stream: false, hasContent: true, Reply.Error(401, "No such key."));
 
         Assert.Contains("No such key.", span.StatusDescription, StringComparison.Ordinal);
     }
@@ -108,7 +101,7 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
     {
         foreach (Reply reply in (Reply[])[Reply.Text("A cat.", thinking: "Fur."), Reply.Error(400, "A cat.")])
         {
-            Activity span = await AskAsync(stream, tellsContent: false, reply);
+            Activity span = await CallAsync(stream, hasContent: false, reply);
 
             string text = TelemetryRecorder.FormatText(span) + string.Concat(span.Events.Select(TelemetryRecorder.FormatText)) + span.StatusDescription;
             foreach (string said in (string[])["terse", "cat", "Look", "Fur", "messages"])
@@ -116,25 +109,25 @@ public sealed class ContentTelemetryTests : IAsyncLifetime
         }
     }
 
-    private async Task<Activity> AskAsync(bool stream, bool tellsContent, Reply reply, ChatCompletionRequest? request = null)
+    private async Task<Activity> CallAsync(bool stream, bool hasContent, Reply reply, ChatCompletionRequest? request = null)
     {
         request ??= Request;
-        _emulator.Enqueue(reply);
+        Emulator.Enqueue(reply);
         using var client = new ChatCompletionsClient(
-            Adapters.ForEmulator(_emulator, "openai"), new() { EnableSensitiveData = tellsContent, Resilience = Resilience.ResilientClient.ImmediateRetries });
-        using var told = new TelemetryRecorder();
+            Adapters.ForEmulator(Emulator, "openai"), new() { EnableSensitiveData = hasContent, Resilience = Resilience.ResilientClient.ImmediateRetries });
+        using var recorder = new TelemetryRecorder();
         try
         {
             if (stream)
-                await client.StreamAsync(request, _token).ToCompletionAsync(_token);
+                await client.StreamAsync(request, Token).ToCompletionAsync(Token);
             else
-                await client.CompleteAsync(request, _token);
+                await client.CompleteAsync(request, Token);
         }
         catch (MiniMaxException)
         {
-            // What the span tells of it is the point.
+            // Only the span is asserted.
         }
 
-        return Assert.Single(told.Spans);
+        return Assert.Single(recorder.Spans);
     }
 }

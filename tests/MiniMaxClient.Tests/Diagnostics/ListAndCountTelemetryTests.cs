@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>Model lists and token counts have the retries, the span and the measurements of a chat.</summary>
+/// <summary>Tests that model lists and token counts have the retries, spans and measurements of a completion.</summary>
 public sealed class ListAndCountTelemetryTests
 {
     private static readonly ChatCompletionRequest Request = new()

@@ -41,15 +41,15 @@ public sealed class SecretMatcherTests
 
         Assert.All(Encodings, encoding =>
         {
-            string shown = matcher.RedactMatches($"invalid key \"{encoding.Write(Key)}\" given");
+            string redacted = matcher.RedactMatches($"invalid key \"{encoding.Write(Key)}\" given");
 
-            Assert.StartsWith("invalid key ", shown, StringComparison.Ordinal);
-            Assert.EndsWith("\" given", shown, StringComparison.Ordinal);
-            Assert.Contains("***", shown, StringComparison.Ordinal);
+            Assert.StartsWith("invalid key ", redacted, StringComparison.Ordinal);
+            Assert.EndsWith("\" given", redacted, StringComparison.Ordinal);
+            Assert.Contains("***", redacted, StringComparison.Ordinal);
         });
     }
 
-    // Two encodings one in the other, cut at both ends, amid any words.
+    // Two nested encodings, truncated at both ends, inside other text.
     [Fact]
     public void RedactMatches_PartOfKeyInAnyEncoding_HasNoRunOfEight() => PropertyCheck.ForAll(
         from key in Gen.Choose(33, 126).Select(static c => (char)c).ListOf(40)
@@ -64,9 +64,9 @@ public sealed class SecretMatcherTests
             (string key, int start, int length, Func<string, string> inner, Func<string, string> outer, string before) = sample;
             string part = key.Substring(start, Math.Min(length, key.Length - start));
 
-            string shown = new SecretMatcher(key).RedactMatches(before + outer(inner(part)));
+            string redacted = new SecretMatcher(key).RedactMatches(before + outer(inner(part)));
 
-            Assert.DoesNotContain(Runs(key), run => Readings(shown).Any(
+            Assert.DoesNotContain(Runs(key), run => Readings(redacted).Any(
                 reading => reading.Contains(run, StringComparison.OrdinalIgnoreCase)));
         });
 
@@ -89,7 +89,7 @@ public sealed class SecretMatcherTests
     private static IEnumerable<string> Runs(string key) =>
         Enumerable.Range(0, key.Length - 7).Select(i => key.Substring(i, 8));
 
-    /// <summary>The text as a reader may take it who removes white space and escapes, or decodes base64.</summary>
+    /// <summary>Returns the texts that result from removing white space and escapes or decoding base64.</summary>
     private static IEnumerable<string> Readings(string text)
     {
         string[] views = [text, string.Concat(text.Where(static c => !char.IsWhiteSpace(c)))];

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Protocols.OpenAI;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Protocols.OpenAI;
+namespace MiniMaxClient.Tests.Protocols;
 
-public sealed class ChunkThinkingTests
+public sealed class ChoiceStreamStateTests
 {
     private const string Content = "<think>\nThe user\nasks.\n</think>\n\nHello <b>there</b>\n";
 
@@ -170,8 +171,8 @@ public sealed class ChunkThinkingTests
             Assert.Equal(["A", "B"], run.BuiltCompletion.Choices.Select(static choice => choice.Message.Reasoning));
         });
 
-    private static string Stream(params string[] pieces) =>
-        string.Concat(pieces.Select(static piece =>
-            $"data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{JsonSerializer.Serialize(piece)}}}}}]}}\n\n"))
+    private static string Stream(params string[] deltas) =>
+        string.Concat(deltas.Select(static delta =>
+            $"data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{JsonSerializer.Serialize(delta)}}}}}]}}\n\n"))
         + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 }

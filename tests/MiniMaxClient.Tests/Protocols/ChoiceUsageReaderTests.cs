@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Usage that a host reports in a choice (pi#2017).</summary>
+/// <summary>Tests usage that a host reports in a choice (pi#2017).</summary>
 public sealed class ChoiceUsageReaderTests
 {
     private const string Stream =
@@ -24,7 +24,7 @@ public sealed class ChoiceUsageReaderTests
     [Fact]
     public Task ApplyChoiceUsage_LastChoiceOfStream_SetsTheUsage() => ChunkReadResult.ForEachAsync(Stream, static run =>
     {
-        Assert.Equal((100_000, 7, 100_007), Numbers(run.BuiltCompletion));
+        Assert.Equal((100_000, 7, 100_007), GetCounts(run.BuiltCompletion));
         Assert.Equal(100_007, run.Chunks[^1].Usage?.TotalTokens);
         Assert.Equal(("Hi", "Hi", ""), (run.Text, run.BuiltCompletion.Text, run.Reasoning));
     });
@@ -34,10 +34,10 @@ public sealed class ChoiceUsageReaderTests
     [InlineData("""{"choices":[{"message":{"content":"Hi","usage":{"prompt_tokens":100000,"completion_tokens":7,"total_tokens":100007}}}]}""")]
     [InlineData("""{"usage":{"total_tokens":0,"total_characters":0},"choices":[{"message":{"content":"Hi"},"usage":{"prompt_tokens":"100000","completion_tokens":7.0,"total_tokens":100007}}]}""")]
     public void ApplyChoiceUsage_ChoiceOfBody_SetsTheUsage(string body) =>
-        Assert.Equal((100_000, 7, 100_007), Numbers(CompletionBody.Read(body)));
+        Assert.Equal((100_000, 7, 100_007), GetCounts(CompletionBody.Read(body)));
 
     [Fact]
-    public void ApplyChoiceUsage_UsageInEnvelope_TakesPrecedence() => Assert.Equal((1, 2, 3), Numbers(CompletionBody.Read(
+    public void ApplyChoiceUsage_UsageInEnvelope_TakesPrecedence() => Assert.Equal((1, 2, 3), GetCounts(CompletionBody.Read(
         """
         {"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3},
         "choices":[{"message":{"content":"Hi"},"usage":{"prompt_tokens":4,"completion_tokens":5,"total_tokens":9}}]}
@@ -63,10 +63,10 @@ public sealed class ChoiceUsageReaderTests
         SocketRun run = await SocketRun.RunAsync(
             "openai", isStreamed, isStreamed ? ServerScript.Stream(Stream) : ServerScript.Json(200, Body), options);
 
-        Assert.Equal((100_000, 7, 100_007), Numbers(run.Completion));
+        Assert.Equal((100_000, 7, 100_007), GetCounts(run.Completion));
         Assert.Equal(0.100007m, limit.Spent);
     }
 
-    private static (long?, long?, long?) Numbers(ChatCompletion completion) =>
+    private static (long?, long?, long?) GetCounts(ChatCompletion completion) =>
         (completion.Usage?.PromptTokens, completion.Usage?.CompletionTokens, completion.Usage?.TotalTokens);
 }

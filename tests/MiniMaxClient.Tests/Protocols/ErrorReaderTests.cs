@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>An error is recognized wherever it appears: in a choice, an array, a bare line, an event of words.</summary>
+/// <summary>Tests that an error is recognized in a choice, an array, a line without a field, and a plain-text event.</summary>
 public sealed class ErrorReaderTests
 {
     private const string Half = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}}]}""" + "\n\n";
@@ -21,7 +21,7 @@ public sealed class ErrorReaderTests
     private static readonly string HalfMessage =
         MessagesStream.Named(MessagesStream.Start, MessagesStream.Text, MessagesStream.Hello);
 
-    /// <summary>What follows half of a stream, and the exception with its words.</summary>
+    /// <summary>The data after the first half of a stream, the expected exception and its message.</summary>
     public static TheoryData<string, Type, string> Ends { get; } = new()
     {
         { InAStreamedChoice + Done, typeof(MiniMaxServerException), "Upstream idle timeout" },
@@ -188,7 +188,7 @@ public sealed class ErrorReaderTests
         Assert.Single(server.Requests);
     }
 
-    // The number of MiniMax is its ProviderCode, wherever it appears.
+    // MiniMax's status code is the ProviderCode, wherever it appears.
     [Theory]
     [InlineData("""{"type":"error","error":{"type":"bad_request_error","message":"invalid params (2013)"}}""", "2013")]
     [InlineData("""{"error":{"type":"server_error","message":"unknown error, 798 (1000)"}}""", "1000")]
@@ -199,8 +199,8 @@ public sealed class ErrorReaderTests
         Half + "data: " + error + "\n\n",
         run =>
         {
-            var whole = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(error)));
-            Assert.Equal((code, code), (whole.ProviderCode, Assert.IsAssignableFrom<MiniMaxException>(run.Failure).ProviderCode));
+            var nonStreaming = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(error)));
+            Assert.Equal((code, code), (nonStreaming.ProviderCode, Assert.IsAssignableFrom<MiniMaxException>(run.Failure).ProviderCode));
         });
 
     [Fact]
@@ -209,8 +209,8 @@ public sealed class ErrorReaderTests
         const string Body = """{"type":"error","error":{"type":"bad_request_error","message":"invalid params (2013)"}}""";
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            SocketRun whole = await SocketRun.CompleteAsync(provider, Body, status: 400);
-            Assert.Equal("2013", Assert.IsType<MiniMaxInvalidRequestException>(whole.Failure).ProviderCode);
+            SocketRun nonStreaming = await SocketRun.CompleteAsync(provider, Body, status: 400);
+            Assert.Equal("2013", Assert.IsType<MiniMaxInvalidRequestException>(nonStreaming.Failure).ProviderCode);
             await SocketRun.ForEachAsync(provider, "event: error\ndata: " + Body + "\n\n", static run =>
                 Assert.Equal("2013", Assert.IsType<MiniMaxInvalidRequestException>(run.Failure).ProviderCode));
         }

@@ -2,7 +2,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Bodies that nest deeper than a reader's own bound of 64 levels, where the client allows for it.</summary>
+/// <summary>Tests bodies that nest deeper than the JSON reader's default of 64 levels, if the client allows it.</summary>
 public sealed class JsonBodyReaderTests
 {
     private static readonly string Deep = new string('[', 70) + new string(']', 70);

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Content that is streamed in parts (litellm#16272, llm-mistral#39).</summary>
+/// <summary>Tests content that is streamed as parts (litellm#16272, llm-mistral#39).</summary>
 public sealed class MessageContentBuilderTests
 {
     private const string Thinking =
@@ -125,8 +125,8 @@ public sealed class MessageContentBuilderTests
     [Fact]
     public async Task CompleteAsync_ContentParts_ReturnsTextAndReasoning()
     {
-        SocketRun whole = await SocketRun.CompleteAsync("openai", Body);
-        Assert.Equal(("Hello", "Hm yes."), (whole.Text, whole.Reasoning));
+        SocketRun nonStreaming = await SocketRun.CompleteAsync("openai", Body);
+        Assert.Equal(("Hello", "Hm yes."), (nonStreaming.Text, nonStreaming.Reasoning));
         await SocketRun.ForEachAsync("openai", Thinking, static run =>
         {
             Assert.Null(run.Failure);
@@ -142,7 +142,7 @@ public sealed class MessageContentBuilderTests
     [InlineData("""{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]}]}""",
         """{"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]}""",
         """{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]}]},{"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]}""")]
-    public Task Build_ThinkingPartsWithProperties_AreNotJoined(string first, string second, string expected) => ChunkReadResult.ForEachAsync(
+    public Task Build_ThinkingParts_AreJoinedOnlyIfLossless(string first, string second, string expected) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"index":0,"delta":{"role":"assistant","content":[{{{first}}}]}}]}
 

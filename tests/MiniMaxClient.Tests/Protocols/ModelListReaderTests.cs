@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Errors under HTTP 200 in the place of a list of models.</summary>
+/// <summary>Tests errors with HTTP 200 instead of a list of models.</summary>
 public sealed class ModelListReaderTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Events whose data are not JSON (opencode#50871, llm-gateway#2053).</summary>
+/// <summary>Tests events whose data is not JSON (opencode#50871, llm-gateway#2053).</summary>
 public sealed class PlainTextEventTests
 {
     private const string Hel = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}}]}""" + "\n\n";
@@ -53,7 +53,7 @@ public sealed class PlainTextEventTests
     [InlineData("data: [ERROR] out of memory\n\n", "[ERROR] out of memory")]
     [InlineData("data: <html>Sign in</html>\n\n", "<html>Sign in</html>")]
     [InlineData("data: 42\n\n", "42")]
-    // Broken JSON may be a part of the conversation.
+    // Malformed JSON may be a part of the conversation.
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"secret\n\n", "")]
     public Task Read_OtherPlainText_ThrowsWithIt(string odd, string excerpt) => ChunkReadResult.ForEachAsync(
         Hel + odd + Lo + Done,

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>The time at which a used-up plan works again (MiniMax-M2.7#36).</summary>
+/// <summary>Tests the reset time of an exhausted quota (MiniMax-M2.7#36).</summary>
 public sealed class QuotaResetTimeTests
 {
     private const string Body =

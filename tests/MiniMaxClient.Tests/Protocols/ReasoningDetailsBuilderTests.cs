@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Reasoning details of a stream (pydantic-ai#7214, hermes-agent#96782, agno#8861).</summary>
+/// <summary>Tests the reasoning details of a stream (pydantic-ai#7214, hermes-agent#96782, agno#8861).</summary>
 public sealed class ReasoningDetailsBuilderTests
 {
     private const string Summaries =
@@ -49,7 +49,7 @@ public sealed class ReasoningDetailsBuilderTests
         run.BuiltCompletion.Message.ReasoningDetails!.Select(static detail => $"{detail.Id} {detail.Data}")));
 
     [Theory]
-    // Encrypted data without ids, twice the same, and signatures of two texts.
+    // The same encrypted data twice without ids, and the signatures of two texts.
     [InlineData(
         """{"type":"reasoning.encrypted","data":"A"}|{"type":"reasoning.encrypted","data":"B"}|{"type":"reasoning.encrypted","data":"B"}""",
         " A , B ")]

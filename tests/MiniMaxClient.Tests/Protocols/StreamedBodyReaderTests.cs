@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Protocols.Anthropic;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>A stream in response to a call that is not streamed, whatever its Content-Type (toolhive#6037, opik#5149).</summary>
+/// <summary>Tests streams in response to non-streaming calls, with any Content-Type (toolhive#6037, opik#5149).</summary>
 public sealed class StreamedBodyReaderTests
 {
     private const string Events =

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Errors under HTTP 200 in the place of a count of tokens.</summary>
+/// <summary>Tests errors with HTTP 200 instead of a token count.</summary>
 public sealed class TokenCountReaderTests
 {
     private static readonly ChatCompletionRequest Request = new()

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>A generated id is not that of another call of the response.</summary>
+/// <summary>Tests that a generated id differs from the ids of all other calls of the response.</summary>
 public sealed class ToolCallIdGeneratorTests
 {
     private const string Body =

@@ -2,7 +2,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>A host that cannot prove who it is gets nothing; nor does one that need not.</summary>
+/// <summary>Tests that nothing is sent to a host without a trusted certificate or without TLS.</summary>
 public sealed class CertificateTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;

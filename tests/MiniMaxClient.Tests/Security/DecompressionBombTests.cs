@@ -4,13 +4,13 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>An answer that grows without measure when it is decompressed ends at a bound, with the exception for it.</summary>
+/// <summary>Tests that a response that decompresses without end fails at a limit.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class DecompressionBombTests
 {
     private const int Bound = 1024 * 1024;
 
-    // Buffers double on their way to the bound; the server and the platform have theirs.
+    // Buffers double up to the limit; the server and the platform have their own.
     private const long MemoryBound = 32 * Bound;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -67,7 +67,7 @@ public sealed class DecompressionBombTests
     private async Task<MiniMaxException> FailAsync(CompressionBomb bomb, string adapter, int status, string contentType, bool stream)
     {
         await using var server = FaultServer.Start(bomb.ToScript(status, contentType));
-        // Brotli is what the caller's HttpClient may undo; it bounds nothing.
+        // Brotli is decompressed by the caller's HttpClient, which has no limit.
         using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.Brotli });
         using var client = new ChatCompletionsClient(
             Adapters.ForAddress(server.BaseAddress, adapter),

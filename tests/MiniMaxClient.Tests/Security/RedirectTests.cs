@@ -3,7 +3,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>A redirect is an error that says so, and nothing goes where it points.</summary>
+/// <summary>Tests that a redirect is an error and is not followed.</summary>
 public sealed class RedirectTests
 {
     private const string Key = "zz-very-secret-0123456789";

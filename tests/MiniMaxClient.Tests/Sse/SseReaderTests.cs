@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Sse;
 public sealed class SseReaderTests
 {
     [Fact]
-    public Task HtmlSpec_IntroductionOfMessages_GivesThreeEvents() => GivesAsync(
+    public Task HtmlSpec_IntroductionOfMessages_GivesThreeEvents() => AssertEventsAsync(
         """
         data: This is the first message.
 
@@ -25,7 +25,7 @@ public sealed class SseReaderTests
         new("This is the third message."));
 
     [Fact]
-    public Task HtmlSpec_IntroductionOfTypes_GivesEachEventItsType() => GivesAsync(
+    public Task HtmlSpec_IntroductionOfTypes_GivesEachEventItsType() => AssertEventsAsync(
         """
         event: add
         data: 73857293
@@ -43,7 +43,7 @@ public sealed class SseReaderTests
         new("113411", "add"));
 
     [Fact]
-    public Task HtmlSpec_Example1_JoinsTheLines() => GivesAsync(
+    public Task HtmlSpec_Example1_JoinsTheLines() => AssertEventsAsync(
         """
         data: YHOO
         data: +2
@@ -54,7 +54,7 @@ public sealed class SseReaderTests
         new SseEvent("YHOO\n+2\n10"));
 
     [Fact]
-    public Task HtmlSpec_Example2_ReadsCommentIdsAndSecondSpace() => GivesAsync(
+    public Task HtmlSpec_Example2_ReadsCommentIdsAndSecondSpace() => AssertEventsAsync(
         """
         : test stream
 
@@ -73,13 +73,13 @@ public sealed class SseReaderTests
         new(" third event"));
 
     [Fact]
-    public Task HtmlSpec_Example2WithoutLastBlankLine_HasAnUnfinishedEvent() => GivesAsync(
+    public Task HtmlSpec_Example2WithoutLastBlankLine_HasAnUnfinishedEvent() => AssertEventsAsync(
         "data: first event\nid: 1\n\ndata:  third event\n",
         new("first event", Id: "1"),
         new(" third event", Id: "1", IsComplete: false));
 
     [Fact]
-    public Task HtmlSpec_Example3_EmptyDataIsAnEvent() => GivesAsync(
+    public Task HtmlSpec_Example3_EmptyDataIsAnEvent() => AssertEventsAsync(
         """
         data
 
@@ -93,7 +93,7 @@ public sealed class SseReaderTests
         new("", IsComplete: false));
 
     [Fact]
-    public Task HtmlSpec_Example4_OmitsTheSpaceAfterTheColon() => GivesAsync(
+    public Task HtmlSpec_Example4_OmitsTheSpaceAfterTheColon() => AssertEventsAsync(
         "data:test\n\ndata: test\n\n",
         new("test"),
         new("test"));
@@ -107,52 +107,52 @@ public sealed class SseReaderTests
     [InlineData("id: 7\nretry: 10\nevent: x\n\n")]
     [InlineData("Data: case counts\n dat: a\n data: no field\ndata : nor this\n\n")]
     [InlineData("{\"error\":\"not a stream at all\"}")]
-    public Task Read_StreamWithoutData_HasNoEvents(string stream) => GivesAsync(stream);
+    public Task Read_StreamWithoutData_HasNoEvents(string stream) => AssertEventsAsync(stream);
 
     [Fact]
     public Task Read_EventWithoutData_DoesNotPassItsTypeOn() =>
-        GivesAsync("event: ping\n\ndata: 1\n\n", new SseEvent("1"));
+        AssertEventsAsync("event: ping\n\ndata: 1\n\n", new SseEvent("1"));
 
     [Fact]
     public Task Read_EventTypeAfterTheData_IsUsed() =>
-        GivesAsync("data: 1\nevent: late\n\ndata: 2\n\n", new("1", "late"), new("2"));
+        AssertEventsAsync("data: 1\nevent: late\n\ndata: 2\n\n", new("1", "late"), new("2"));
 
     [Fact]
     public Task Read_EventTypeSentTwice_UsesTheLast() =>
-        GivesAsync("event: a\ndata: 1\nevent: b\n\n", new SseEvent("1", "b"));
+        AssertEventsAsync("event: a\ndata: 1\nevent: b\n\n", new SseEvent("1", "b"));
 
     [Fact]
     public Task Read_EmptyEventType_IsMessage() =>
-        GivesAsync("event: a\nevent:\ndata: 1\n\n", new SseEvent("1"));
+        AssertEventsAsync("event: a\nevent:\ndata: 1\n\n", new SseEvent("1"));
 
     [Fact]
     public Task Read_ValueWithColonsAndSpaces_KeepsThem() =>
-        GivesAsync("data: a: b \ndata:: \ndata:   \n\n", new SseEvent("a: b \n: \n  "));
+        AssertEventsAsync("data: a: b \ndata:: \ndata:   \n\n", new SseEvent("a: b \n: \n  "));
 
     [Fact]
     public Task Read_CommentInsideAnEvent_IsIgnored() =>
-        GivesAsync("data: 1\n: keep-alive\ndata: 2\n:\n\n", new SseEvent("1\n2"));
+        AssertEventsAsync("data: 1\n: keep-alive\ndata: 2\n:\n\n", new SseEvent("1\n2"));
 
     [Fact]
-    public Task Read_MultiByteCharactersSplitAnywhere_AreIntact() => GivesAsync(
+    public Task Read_MultiByteCharactersSplitAnywhere_AreIntact() => AssertEventsAsync(
         "event: é\nid: 👋\ndata: \u2028 你好 👋\u0085\n\n",
         new SseEvent("\u2028 你好 👋\u0085", "é", "👋"));
 
     [Fact]
-    public Task LastEventId_EventWithoutId_IsUnchanged() => GivesAsync(
+    public Task LastEventId_EventWithoutId_IsUnchanged() => AssertEventsAsync(
         "id: 1\ndata: a\n\ndata: b\n\nid: 2\n\ndata: c\n\n",
         new("a", Id: "1"),
         new("b", Id: "1"),
         new("c", Id: "2"));
 
     [Fact]
-    public Task LastEventId_IdWithNul_IsUnchanged() => GivesAsync(
+    public Task LastEventId_IdWithNul_IsUnchanged() => AssertEventsAsync(
         "id: 1\ndata: a\n\nid: 2\02\ndata: b\n\n",
         new("a", Id: "1"),
         new("b", Id: "1"));
 
     [Fact]
-    public Task Read_LastLineWithoutEnd_IsPartOfTheUnfinishedEvent() => GivesAsync(
+    public Task Read_LastLineWithoutEnd_IsPartOfTheUnfinishedEvent() => AssertEventsAsync(
         "data: 1\n\nevent: x\ndata: 2\ndata: 3",
         new("1"),
         new("2\n3", "x", IsComplete: false));
@@ -176,13 +176,13 @@ public sealed class SseReaderTests
 
     [Fact]
     public Task Read_ByteOrderMarkAtTheStart_IsIgnored() =>
-        GivesAsync("\uFEFFdata: 1\n\n\uFEFFdata: 2\n\ndata: \uFEFF3\n\n", new("1"), new("\uFEFF3"));
+        AssertEventsAsync("\uFEFFdata: 1\n\n\uFEFFdata: 2\n\ndata: \uFEFF3\n\n", new("1"), new("\uFEFF3"));
 
     [Theory]
     [InlineData("\uFEFF\uFEFFdata: 1\n\n")]
     [InlineData("\n\uFEFFdata: 1\n\n")]
     [InlineData("\uFEFF")]
-    public Task Read_ByteOrderMarkElsewhere_IsPartOfTheName(string stream) => GivesAsync(stream);
+    public Task Read_ByteOrderMarkElsewhere_IsPartOfTheName(string stream) => AssertEventsAsync(stream);
 
     [Theory]
     [InlineData("data: 1\n\r\ndata: 2\r\r\n")]
@@ -200,7 +200,7 @@ public sealed class SseReaderTests
     [Fact]
     public async Task Read_CarriageReturnAtTheEndOfARead_NeedsNoFurtherRead()
     {
-        // The rest never comes: a reader that waits for the LF to a CR fails here.
+        // The stream never continues: a reader that waits for an LF after the CR fails here.
         using var stream = new ChunkedStream(["data: 1\r\r"u8.ToArray()], new InvalidOperationException("It read on."));
         using var reader = new SseReader(stream, SseEvents.MaxEventBytes);
 
@@ -221,21 +221,21 @@ public sealed class SseReaderTests
     }
 
     [Fact]
-    public Task ConsumeData_FirstLine_EventHasTheRemainingLines() => OfferedAsync(
+    public Task ConsumeData_FirstLine_EventHasTheRemainingLines() => AssertOfferedAsync(
         "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\n",
-        consumes: static _ => true,
+        shouldConsume: static _ => true,
         "FirstLine x 1", "FirstLine x 2", "FirstLine message 3", "End");
 
     [Fact]
-    public Task TryRead_FirstLineNotConsumed_IsPartOfTheEvent() => OfferedAsync(
+    public Task TryRead_FirstLineNotConsumed_IsPartOfTheEvent() => AssertOfferedAsync(
         "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\ndata: 4",
-        consumes: static _ => false,
+        shouldConsume: static _ => false,
         "FirstLine x 1", "Event x 1|2", "FirstLine message 3", "Event message 3", "UnfinishedEvent message 4", "End");
 
     [Fact]
-    public Task ConsumeData_SomeFirstLines_KeepsTheOthers() => OfferedAsync(
+    public Task ConsumeData_SomeFirstLines_KeepsTheOthers() => AssertOfferedAsync(
         "data: take\ndata: leave\ndata: more\n: comment\n\ndata: take\n\n",
-        consumes: static data => data == "take",
+        shouldConsume: static data => data == "take",
         "FirstLine message take", "FirstLine message leave", "Event message leave|more", "FirstLine message take", "End");
 
     [Theory]
@@ -255,7 +255,7 @@ public sealed class SseReaderTests
         });
 
     [Fact]
-    public Task TryRead_BareJsonNotAccepted_IsIgnored() => GivesAsync("{\"a\":1}\n\n[{\"a\":1}]\n\n");
+    public Task TryRead_BareJsonNotAccepted_IsIgnored() => AssertEventsAsync("{\"a\":1}\n\n[{\"a\":1}]\n\n");
 
     [Theory]
     [InlineData("<html>\n<body>\n", "<html>")]
@@ -308,13 +308,13 @@ public sealed class SseReaderTests
             ProviderHttpClientFactory.CreateHttpHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
             "netstandard2.0 holds its buffer: .NET Framework takes a read of no bytes for the end of a body.");
         using var stream = new ChunkedStream(["data: 1\n\n"u8.ToArray(), "data: 2"u8.ToArray(), "\n\n"u8.ToArray()]);
-        var asked = new List<bool>();
-        using var reader = new SseReader(new AskedStream(stream, asked), SseEvents.MaxEventBytes);
+        var isZeroByteRead = new List<bool>();
+        using var reader = new SseReader(new RecordingStream(stream, isZeroByteRead), SseEvents.MaxEventBytes);
 
         Assert.Equal(2, (await reader.ReadRemainingAsync(TestTimeouts.Token)).Count);
 
-        // It waits, and reads the first event; waits, and reads half of the second; reads the rest; waits, and reads the end.
-        Assert.Equal([true, false, true, false, false, true, false], asked);
+        // Waits and reads the first event; waits and reads half of the second; reads its end; waits and reads the end of the stream.
+        Assert.Equal([true, false, true, false, false, true, false], isZeroByteRead);
     }
 
     [Fact]
@@ -327,11 +327,11 @@ public sealed class SseReaderTests
         Assert.True(stream.CanRead);
     }
 
-    private static Task GivesAsync(string stream, params SseEvent[] expected) =>
+    private static Task AssertEventsAsync(string stream, params SseEvent[] expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
             Assert.Equal(expected, await SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token)));
 
-    private static Task OfferedAsync(string stream, Func<string, bool> consumes, params string[] expected) =>
+    private static Task AssertOfferedAsync(string stream, Func<string, bool> shouldConsume, params string[] expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
             using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, shouldOfferFirstLine: true);
@@ -341,19 +341,19 @@ public sealed class SseReaderTests
             {
                 string data = Encoding.UTF8.GetString(reader.Data);
                 seen.Add($"{read} {reader.EventType} {data.Replace('\n', '|')}");
-                if (read == SseReadResult.FirstDataLine && consumes(data))
+                if (read == SseReadResult.FirstDataLine && shouldConsume(data))
                     reader.ConsumeData();
             }
 
             Assert.Equal(expected, seen.Append("End"));
         });
 
-    /// <summary>A stream that notes of each read whether it is only to wait.</summary>
-    private sealed class AskedStream(Stream inner, List<bool> asked) : ReadOnlyStream
+    /// <summary>A stream that records for each read whether it is a zero-byte read.</summary>
+    private sealed class RecordingStream(Stream inner, List<bool> isZeroByteRead) : ReadOnlyStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            asked.Add(buffer.IsEmpty);
+            isZeroByteRead.Add(buffer.IsEmpty);
             return inner.ReadAsync(buffer, cancellationToken);
         }
     }

@@ -78,6 +78,17 @@ public sealed class AnthropicChunkReaderTests
         Named(Start, Text, Hello, Stop0, End) + "data: [DONE]\n\n", static run => AssertHello(run));
 
     [Fact]
+    public Task Read_ThinkingDeltaThatRepeatsEarlierText_IsIncremental() => ForEachAsync(
+        Unnamed(
+            """{"type":"message_start","message":{"id":"1","usage":{"input_tokens":1}}}""",
+            """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}""",
+            """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"ha"}}""",
+            """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"haha"}}""",
+            End,
+            MessageStop),
+        static run => Assert.Equal(("hahaha", "hahaha"), (run.Reasoning, run.BuiltCompletion.Reasoning)));
+
+    [Fact]
     public Task Read_ThinkingWithLateSignature_KeepsTheSignature() => ForEachAsync(
         Named(
             Start,

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-/// <summary>The turns that the messages of a conversation become.</summary>
+/// <summary>Tests the turns that are written for the messages of a conversation.</summary>
 public sealed class AnthropicMessageWriterTests
 {
     [Fact]
@@ -47,7 +47,7 @@ public sealed class AnthropicMessageWriterTests
         ],
         "[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"c\",\"name\":\"f\",\"input\":{\"a\":\"\uFFFD\"}}]}]");
 
-    // The schema demands a signature; MiniMax was measured not to check it, so that an empty one says that there is none.
+    // The schema requires a signature; MiniMax does not check it, by measurement, so that an empty one is accepted.
     [Theory]
     [InlineData("""{"role":"assistant","content":"<think>\nA thought.\n</think>\n\nText"}""")]
     [InlineData("""{"role":"assistant","content":"A thought.</think>Text"}""")]

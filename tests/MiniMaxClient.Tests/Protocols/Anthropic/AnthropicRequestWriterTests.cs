@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-/// <summary>What a host that speaks Messages is sent for a request of chat completions.</summary>
+/// <summary>Tests the Messages request that is sent for a chat completions request.</summary>
 public sealed class AnthropicRequestWriterTests
 {
     private static readonly AnthropicCompatibleAdapter Adapter = new("minimax", "https://api.minimax.io/anthropic", "key-1");
@@ -173,7 +173,7 @@ public sealed class AnthropicRequestWriterTests
         """);
 
     [Fact]
-    public void CompleteAsync_ModelsLabMessages_SendsStringContentAndBothKeyHeaders()
+    public void WriteRequest_ModelsLabMessages_HasStringContentAndBothKeyHeaders()
     {
         var adapter = new ModelsLabAdapter("key-1", new() { UseMessages = true, KeyInBody = true });
         string body = Body(adapter, Request with { Model = MiniMaxModels.M2 }, stream: false, out ProviderRequest target);

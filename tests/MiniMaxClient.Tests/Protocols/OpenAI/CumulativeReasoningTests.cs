@@ -3,14 +3,14 @@ using MiniMaxClient.Tests.Faults;
 
 namespace MiniMaxClient.Tests.Protocols.OpenAI;
 
-/// <summary>Thinking of which each chunk has the whole so far.</summary>
+/// <summary>Tests streams in which each chunk has all the reasoning so far.</summary>
 public sealed class CumulativeReasoningTests
 {
     private const string Content = "\"reasoning_content\":$";
     private const string Raw = "\"reasoning\":$";
     private const string Details = "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"index\":0,\"text\":$}]";
 
-    /// <summary>A field, the deltas of the reasoning, and the reasoning.</summary>
+    /// <summary>A field, its deltas and the expected reasoning.</summary>
     public static MatrixTheoryData<string, (string Deltas, string Expected)> Short { get; } = new(
         [Content, Raw, Details],
         [
@@ -36,7 +36,7 @@ public sealed class CumulativeReasoningTests
         await SocketRun.ForEachAsync("openai", stream, run => Assert.Equal(reasoning.Expected, run.Reasoning));
     }
 
-    // MiniMax sends the next part in one and all so far in the other.
+    // MiniMax sends increments in the field and cumulative text in the details.
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]

@@ -2,7 +2,7 @@ using static MiniMaxClient.Tests.Protocols.Anthropic.MessagesStream;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-public sealed class AnthropicToolStreamTests
+public sealed class AnthropicChunkReaderToolTests
 {
     private const string End = """{"type":"message_delta","delta":{"stop_reason":"tool_use"}}""";
 

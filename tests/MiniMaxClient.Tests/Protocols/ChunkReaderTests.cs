@@ -1,8 +1,36 @@
-namespace MiniMaxClient.Tests.Protocols.OpenAI;
+using MiniMaxClient.Protocols;
+using MiniMaxClient.Protocols.OpenAI;
+using MiniMaxClient.Tests.Protocols.OpenAI;
+using MiniMaxClient.Tests.Support;
 
-/// <summary>Streams whose events say something else than an answer.</summary>
-public sealed class StreamWithoutAnswerTests
+namespace MiniMaxClient.Tests.Protocols;
+
+/// <summary>Tests the end of a stream, and events that are not chunks of a completion.</summary>
+public sealed class ChunkReaderTests
 {
+    [Fact]
+    public void GetAsyncEnumerator_CalledTwice_ThrowsInvalidOperationException()
+    {
+        var reader = new OpenAIChunkReader(new ResponseContext("aimlapi", null, 200));
+        IAsyncEnumerable<ChatCompletionChunk> chunks = reader.ReadChunksAsync(new MemoryStream(), TestTimeouts.Token);
+        _ = chunks.GetAsyncEnumerator(TestTimeouts.Token);
+
+        Assert.Throws<InvalidOperationException>(() => chunks.GetAsyncEnumerator(TestTimeouts.Token));
+    }
+
+    [Fact]
+    public async Task MoveNextAsync_AfterDispose_ReturnsFalse()
+    {
+        var reader = new OpenAIChunkReader(new ResponseContext("aimlapi", null, 200));
+        IAsyncEnumerator<ChatCompletionChunk> chunks = reader
+            .ReadChunksAsync(new MemoryStream("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"u8.ToArray()), TestTimeouts.Token)
+            .GetAsyncEnumerator(TestTimeouts.Token);
+        Assert.True(await chunks.MoveNextAsync());
+        await chunks.DisposeAsync();
+
+        Assert.False(await chunks.MoveNextAsync());
+    }
+
     [Theory]
     [InlineData("data: [DONE]\n\n")]
     [InlineData("data: [DONE]\n")]
