@@ -19,7 +19,7 @@ public sealed class TokenCountReaderTests
     [InlineData("""{"type":"error","error":{"type":"rate_limit_error","message":"slow"}}""", typeof(MiniMaxRateLimitException), "slow")]
     [InlineData("""[{"error":{"code":503,"message":"overloaded"}}]""", typeof(MiniMaxServerException), "overloaded")]
     [InlineData("""{"message":"You've run out of credits"}""", typeof(MiniMaxInsufficientCreditsException), "run out of credits")]
-    [InlineData("{}", typeof(MiniMaxInvalidResponseException), "no count")]
+    [InlineData("{}", typeof(MiniMaxInvalidResponseException), "no token count")]
     public async Task CountTokensAsync_ErrorBody_ThrowsTheMatchingException(string body, Type type, string words)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, body));

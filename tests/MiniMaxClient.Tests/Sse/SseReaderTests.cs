@@ -224,19 +224,19 @@ public sealed class SseReaderTests
     public Task ConsumeData_FirstLine_EventHasTheRemainingLines() => AssertOfferedAsync(
         "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\n",
         shouldConsume: static _ => true,
-        "FirstLine x 1", "FirstLine x 2", "FirstLine message 3", "End");
+        "FirstDataLine x 1", "FirstDataLine x 2", "FirstDataLine message 3", "End");
 
     [Fact]
     public Task TryRead_FirstLineNotConsumed_IsPartOfTheEvent() => AssertOfferedAsync(
         "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\ndata: 4",
         shouldConsume: static _ => false,
-        "FirstLine x 1", "Event x 1|2", "FirstLine message 3", "Event message 3", "UnfinishedEvent message 4", "End");
+        "FirstDataLine x 1", "Event x 1|2", "FirstDataLine message 3", "Event message 3", "UnfinishedEvent message 4", "End");
 
     [Fact]
     public Task ConsumeData_SomeFirstLines_KeepsTheOthers() => AssertOfferedAsync(
         "data: take\ndata: leave\ndata: more\n: comment\n\ndata: take\n\n",
         shouldConsume: static data => data == "take",
-        "FirstLine message take", "FirstLine message leave", "Event message leave|more", "FirstLine message take", "End");
+        "FirstDataLine message take", "FirstDataLine message leave", "Event message leave|more", "FirstDataLine message take", "End");
 
     [Theory]
     [InlineData("{\"a\":1}\n\n", "{\"a\":1}")]
