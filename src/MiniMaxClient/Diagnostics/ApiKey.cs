@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>A key, wrapped so that no string conversion, log or debugger shows it.</summary>
+/// <summary>Wraps an API key so that no string conversion, log or debugger shows it.</summary>
 [DebuggerDisplay("***")]
 internal sealed class ApiKey
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly string _value;
 
-    /// <exception cref="ArgumentException">The key is empty, or has characters that cannot stand in a header.</exception>
+    /// <exception cref="ArgumentException">The key is empty, or has characters that are invalid in a header.</exception>
     public ApiKey(string value, string parameterName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(value, parameterName);
@@ -25,7 +25,7 @@ internal sealed class ApiKey
         _value = value;
     }
 
-    /// <summary>The key itself: for the request's header or body, and for finding it in what a server says.</summary>
+    /// <summary>Returns the key, for the request and for the redaction of responses.</summary>
     public string Reveal() => _value;
 
     public override string ToString() => "***";

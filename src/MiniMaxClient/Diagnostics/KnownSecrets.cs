@@ -3,21 +3,21 @@ using System.Net.Http.Headers;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>The secrets of a provider's requests, to be hidden in everything that a response says.</summary>
+/// <summary>Stores the secrets of a provider's requests and redacts them in text of its responses.</summary>
 /// <remarks>
-/// The one source of the redaction: the adapter adds its API key, and the client adds what it finds in each request before it is
-/// sent, so that the key of an adapter that another assembly implements is known too. Safe for concurrent use.
+/// The adapter adds its API key, and the client adds the secrets of each request before it is sent, so that the keys of custom
+/// adapters are known too. This type is thread-safe.
 /// </remarks>
 [DebuggerDisplay("***")]
 internal sealed class KnownSecrets
 {
-    // Beyond it, the client forgets the secret whose last use is the oldest; a call never forgets its own.
+    // The client then removes the least recently used secret; a call keeps all of its secrets.
     private const int MaxSecretCount = 48;
 
-    // What a header or a query carries may be as short as a version; keys are not.
+    // Shorter values of headers and query parameters, such as versions, are not keys.
     private const int MinSecretLength = 8;
 
-    // Names of headers and query parameters whose value is a secret, by a part of the name in lower case.
+    // Lower-case parts of the names of headers and query parameters with a secret value.
     private static readonly string[] SecretNameParts =
         ["authorization", "key", "token", "secret", "cookie", "password", "passwd", "credential", "signature"];
 
@@ -30,8 +30,8 @@ internal sealed class KnownSecrets
 
     private long _useCount;
 
-    /// <summary>Creates the secrets of a client.</summary>
-    /// <param name="key">The key of the adapter, which is never forgotten.</param>
+    /// <summary>Initializes the secrets of a client.</summary>
+    /// <param name="key">The permanent key of the adapter; null if it has none.</param>
     public KnownSecrets(ApiKey? key = null)
     {
         if (key is not null)
@@ -40,13 +40,13 @@ internal sealed class KnownSecrets
 
     private KnownSecrets(KnownSecrets client) => _clientSecrets = client;
 
-    /// <summary>Whether there is no secret but those of the client.</summary>
+    /// <summary>Whether this instance has no secrets, apart from those of the client.</summary>
     public bool IsEmpty => _secrets.Length == 0;
 
-    /// <summary>Creates the secrets of a call: those of the client, and its own, which both remember.</summary>
+    /// <summary>Creates the secrets of a call, which include the client's; secrets of the call are added to both.</summary>
     public KnownSecrets CreateForCall() => new(this);
 
-    /// <summary>Whether the value of a header or of a query parameter of this name is a secret.</summary>
+    /// <summary>Determines whether the value of a header or query parameter is a secret, by its name.</summary>
     public static bool IsSecretName(string name)
     {
         if (name.Contains("idempotency", StringComparison.OrdinalIgnoreCase))
@@ -61,9 +61,9 @@ internal sealed class KnownSecrets
             || name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Adds a secret; one that is known already is not added again.</summary>
+    /// <summary>Adds a secret unless it is already known.</summary>
     /// <param name="value">The secret.</param>
-    /// <param name="isPermanent">Whether it is never forgotten: it is not added again by each request.</param>
+    /// <param name="isPermanent">Whether the secret is never removed, because requests do not add it again.</param>
     public void AddSecret(string value, bool isPermanent = false)
     {
         _clientSecrets?.AddSecret(value, isPermanent);
@@ -77,25 +77,25 @@ internal sealed class KnownSecrets
                 ? null
                 : _secrets.Where(static secret => !secret.IsPermanent).OrderBy(static secret => secret.LastUseNumber)
                     .FirstOrDefault();
-            _secrets = [.. _secrets.Where(
-                secret => secret != oldest), new(value, isPermanent) { LastUseNumber = GetNextUseNumber() }];
+            var added = new Secret(value, isPermanent) { LastUseNumber = GetNextUseNumber() };
+            _secrets = [.. _secrets.Where(secret => secret != oldest), added];
         }
     }
 
-    /// <summary>Adds the value of a header if the name of the header says that it is a secret.</summary>
+    /// <summary>Adds the value of a header if its name indicates a secret.</summary>
     public void AddHeader(string name, string? value, bool isPermanent = false)
     {
         if (value is null || !IsSecretName(name))
             return;
 
-        // The scheme, such as Bearer, is no secret.
+        // The scheme, such as Bearer, is not a secret.
         int space = name.Contains("authorization", StringComparison.OrdinalIgnoreCase) ? value.IndexOf(' ') : -1;
         ReadOnlySpan<char> secret = value.AsSpan(space + 1).Trim();
         if (secret.Length < MinSecretLength || IsKnown(secret))
             return;
         AddSecret(secret.ToString(), isPermanent);
 
-        // "Basic" is credentials in base64 (RFC 7617): a server may quote the password as it is.
+        // "Basic" credentials are base64 (RFC 7617): a server may quote the decoded password.
         if (value.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) && DecodeBase64(secret.ToString()) is { } credentials)
             AddSecret(credentials.Substring(credentials.IndexOf(':') + 1), isPermanent);
     }
@@ -103,7 +103,7 @@ internal sealed class KnownSecrets
     /// <summary>Adds the secrets among headers.</summary>
     public void AddHeaders(IReadOnlyDictionary<string, string> headers, bool isPermanent = false)
     {
-        // Without an enumerator that is boxed for each call, where the dictionary is one of the library's.
+        // The enumerator of the library's own dictionaries is not boxed for each call.
         if (headers is Dictionary<string, string> known)
         {
             foreach (KeyValuePair<string, string> header in known)
@@ -121,7 +121,7 @@ internal sealed class KnownSecrets
 #if NETSTANDARD2_0
         foreach (KeyValuePair<string, IEnumerable<string>> header in headers)
 #else
-        // Not parsed: that would change the headers, which another client may be reading.
+        // Parsing would change the headers, which another client may be reading.
         foreach (KeyValuePair<string, HeaderStringValues> header in headers.NonValidated)
 #endif
         {
@@ -130,7 +130,7 @@ internal sealed class KnownSecrets
         }
     }
 
-    /// <summary>Adds the secrets in the query of an address.</summary>
+    /// <summary>Adds the secrets in the query of a URI.</summary>
     public void AddQueryParameters(Uri uri, bool isPermanent = false)
     {
         if (uri.Query.Length == 0)
@@ -143,7 +143,7 @@ internal sealed class KnownSecrets
         }
     }
 
-    /// <summary>Gets the text with asterisks in the place of each secret; the text itself if it has none.</summary>
+    /// <summary>Returns the text with each secret replaced by asterisks; the same instance if it has none.</summary>
     public string RedactSecrets(string text)
     {
         text = _clientSecrets?.RedactSecrets(text) ?? text;
@@ -154,7 +154,9 @@ internal sealed class KnownSecrets
 
     public override string ToString() => "***";
 
-    /// <summary>Whether a secret is known and stays so: to a call that is any secret of its own or a permanent one.</summary>
+    /// <summary>
+    /// Determines whether a secret need not be added: a call knows its own secrets and the permanent ones of the client.
+    /// </summary>
     private bool IsKnown(ReadOnlySpan<char> value) => _clientSecrets?.IsPermanent(value) == true || FindSecret(value) is not null;
 
     private bool IsPermanent(ReadOnlySpan<char> value) => FindSecret(value) is { IsPermanent: true };
@@ -196,14 +198,14 @@ internal sealed class KnownSecrets
 
         public bool IsPermanent => isPermanent;
 
-        /// <summary>The number of the use of any secret that was the last one of this secret.</summary>
+        /// <summary>The value of the use counter when the secret was last used.</summary>
         public long LastUseNumber
         {
             get => Interlocked.Read(ref _lastUse);
             set => Interlocked.Exchange(ref _lastUse, value);
         }
 
-        /// <summary>Finds the secret in a text; made when the first text is searched.</summary>
+        /// <summary>The matcher of the secret, created when the first text is searched.</summary>
         [DebuggerBrowsable(DebuggerBrowsableState.Never)]
         public SecretMatcher Matcher => field ??= new(_value);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>What the library logs of calls and tools.</summary>
+/// <summary>Log messages of calls and tools.</summary>
 internal static partial class Log
 {
     [LoggerMessage(
@@ -63,8 +63,8 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "The tool {Tool} returned an error; the model receives it.")]
     public static partial void ToolReturnedError(ILogger logger, string tool);
 
-    [LoggerMessage(21, LogLevel.Warning, "{Content} cannot be sent in a {Place}; it was omitted.")]
-    public static partial void ContentOmitted(ILogger logger, string content, string place);
+    [LoggerMessage(21, LogLevel.Warning, "{Content} cannot be sent in a {Location}; it was omitted.")]
+    public static partial void ContentOmitted(ILogger logger, string content, string location);
 
     [LoggerMessage(22, LogLevel.Warning, "The tool {Tool} is a {Type}, which is not supported; it was omitted.")]
     public static partial void HostedToolOmitted(ILogger logger, string tool, string type);

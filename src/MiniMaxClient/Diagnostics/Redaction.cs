@@ -2,40 +2,41 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>Makes what a server said fit to be shown: short, and without keys.</summary>
+/// <summary>Redacts and truncates text of a server before it is shown in messages and logs.</summary>
 internal static class Redaction
 {
     private const int MaxExcerptLength = 1024;
     private const int MaxWordLength = 128;
     private const int MaxQuoteLength = 64;
 
-    // Beyond this nothing is searched for keys, and nothing shown.
+    // Text after this length is neither searched nor shown.
     private const int MaxSearchedLength = 8192;
     private const int MaxKeyLength = 2048;
 
-    /// <summary>The start of a text with keys taken out.</summary>
+    /// <summary>Redacts the secrets in the start of a text.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? RedactExcerpt(string? text, KnownSecrets? secrets) =>
         RedactAndTruncate(text, secrets, MaxExcerptLength);
 
-    /// <summary>A code or an id with keys taken out.</summary>
+    /// <summary>Redacts the secrets in a code or an id.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public static string? RedactWord(string? text, KnownSecrets? secrets) =>
-        text is { Length: <= MaxWordLength }
-            && IsSecretFree(text, secrets) ? text : RedactAndTruncate(text, secrets, MaxWordLength);
+        text is { Length: <= MaxWordLength } && IsSecretFree(text, secrets)
+            ? text
+            : RedactAndTruncate(text, secrets, MaxWordLength);
 
-    /// <summary>A message as long as it may be searched, on one line, with keys taken out.</summary>
+    /// <summary>Redacts the secrets in a message and puts it on one line, up to the maximum length that is searched.</summary>
     public static string RedactMessage(string text, KnownSecrets secrets) => RedactAndTruncate(text, secrets, MaxSearchedLength);
 
-    /// <summary>What a caller wrote, short enough to be quoted.</summary>
+    /// <summary>Redacts and truncates the caller's input for a quote in a message.</summary>
     public static string RedactQuote(string? text) => RedactAndTruncate(text ?? "", null, MaxQuoteLength);
 
-    /// <summary>Whether a word can hold no key in any form; the id of every response is looked at.</summary>
+    /// <summary>Determines cheaply whether a word cannot contain a secret, because every response id is checked.</summary>
     private static bool IsSecretFree(string text, KnownSecrets? secrets)
     {
-        foreach (char one in text)
+        foreach (char character in text)
         {
-            if (one is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or ':'))
+            if (character is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or ':'))
                 return false;
         }
 
@@ -48,18 +49,18 @@ internal static class Redaction
     {
         if (text is null)
             return null;
-        bool isCut = text.Length > MaxSearchedLength;
-        string start = isCut ? text.Remove(MaxSearchedLength) : text;
+        bool isTruncated = text.Length > MaxSearchedLength;
+        string start = isTruncated ? text.Remove(MaxSearchedLength) : text;
         start = SecretPatterns.RedactPatterns(secrets?.RedactSecrets(start) ?? start);
 
-        // Half a key may stand at the cut; it would only show where what is before it became short.
-        if (isCut)
+        // The truncation may split a key, whose first part would be shown if the text before it became shorter.
+        if (isTruncated)
             start = start.Remove(Math.Max(0, start.Length - MaxKeyLength));
         start = ReplaceControlCharacters(start).Trim();
         return start.Length > maxLength ? start.Remove(maxLength) + "…" : start;
     }
 
-    /// <summary>The text on one line: a line break of a server could forge a line of the log.</summary>
+    /// <summary>Puts a text on one line: a server's line break could forge a log line.</summary>
     private static string ReplaceControlCharacters(string text)
     {
         char[]? cleaned = null;

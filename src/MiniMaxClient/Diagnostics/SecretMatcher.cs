@@ -1,16 +1,16 @@
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>Finds a key, or a part of it, in what a server said, however it is written there.</summary>
+/// <summary>Finds a key, or a part of it, in text of a server, in any encoding that servers use.</summary>
 /// <remarks>
-/// A run of eight characters of the key is a match: as it is, in another case, with white space inserted, escaped as JSON,
-/// URLs or HTML escape, each also inside of another, and in base64. A key that is shorter matches as a whole. Keys are ASCII, so
-/// that a run is one number of 64 bits.
+/// A run of eight characters of the key is a match: unchanged, in another case, with white space inserted, with JSON, URL or HTML
+/// escapes, which may be nested, and in base64. A shorter key matches completely. Keys are ASCII, so that a run is one 64-bit
+/// number.
 /// </remarks>
 internal sealed class SecretMatcher
 {
     private const int MaxRunLength = 8;
 
-    // A gateway quotes what another one has quoted; more than that is not seen.
+    // A gateway may quote the quote of another gateway; deeper nesting was not observed.
     private const int MaxNesting = 3;
 
     private readonly HashSet<ulong> _runs = [];
@@ -20,32 +20,32 @@ internal sealed class SecretMatcher
     {
         _runLength = Math.Min(key.Length, MaxRunLength);
         var run = new Run(_runLength);
-        foreach (char one in key)
+        foreach (char character in key)
         {
-            if (run.AddCharacter(one) is { } value)
+            if (run.AddCharacter(character) is { } value)
                 _runs.Add(value);
         }
     }
 
-    /// <summary>Gets the text with asterisks in the place of each run of the key.</summary>
+    /// <summary>Returns the text with each run of the key replaced by asterisks.</summary>
     public string RedactMatches(string text)
     {
         if (text.Length < _runLength)
             return text;
-        bool[]? hidden = null;
-        MarkMatches(SourceMappedText.Create(text), MaxNesting, ref hidden);
-        return hidden is null ? text : ReplaceMarked(text, hidden);
+        bool[]? marks = null;
+        MarkMatches(SourceMappedText.Create(text), MaxNesting, ref marks);
+        return marks is null ? text : ReplaceMarked(text, marks);
     }
 
     private void MarkMatches(SourceMappedText text, int remainingDepth, ref bool[]? marks)
     {
         MarkRuns(text, ref marks);
-        for (int skipped = 0; skipped < 4; skipped++)
-            MarkBase64Runs(text, skipped, ref marks);
+        for (int skippedDigits = 0; skippedDigits < 4; skippedDigits++)
+            MarkBase64Runs(text, skippedDigits, ref marks);
         if (remainingDepth == 0)
             return;
 
-        // One kind at a time: what looks like an escape of another kind may be the key's own.
+        // Each kind is removed separately: an apparent escape of another kind may belong to the key.
         foreach (EscapeKind escape in (ReadOnlySpan<EscapeKind>)[EscapeKind.Backslash, EscapeKind.Percent, EscapeKind.Entity])
         {
             if (text.Unescape(escape) is { } inner)
@@ -63,7 +63,7 @@ internal sealed class SecretMatcher
         }
     }
 
-    /// <summary>Marks runs in base64 that may be cut at its start: digits are skipped to meet the start of a group.</summary>
+    /// <summary>Marks runs in base64 whose start may be truncated: digits are skipped to align with a group.</summary>
     private void MarkBase64Runs(SourceMappedText text, int skippedDigits, ref bool[]? marks)
     {
         var run = new Run(_runLength);
@@ -75,7 +75,7 @@ internal sealed class SecretMatcher
             int digit = GetBase64Value(text[i]);
             if (digit < 0)
             {
-                // Base64 begins anew behind anything else.
+                // Any other character ends the base64.
                 run = new(_runLength);
                 (bits, count, toSkip) = (0, 0, skippedDigits);
                 continue;
@@ -97,11 +97,11 @@ internal sealed class SecretMatcher
         }
     }
 
-    private static int GetBase64Value(char one) => one switch
+    private static int GetBase64Value(char digit) => digit switch
     {
-        >= 'A' and <= 'Z' => one - 'A',
-        >= 'a' and <= 'z' => one - 'a' + 26,
-        >= '0' and <= '9' => one - '0' + 52,
+        >= 'A' and <= 'Z' => digit - 'A',
+        >= 'a' and <= 'z' => digit - 'a' + 26,
+        >= '0' and <= '9' => digit - '0' + 52,
         '+' or '-' => 62,
         '/' or '_' => 63,
         _ => -1,
@@ -109,26 +109,26 @@ internal sealed class SecretMatcher
 
     private static string ReplaceMarked(string text, bool[] marks)
     {
-        var shown = new System.Text.StringBuilder(text.Length);
+        var redacted = new System.Text.StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
             if (!marks[i])
-                shown.Append(text[i]);
+                redacted.Append(text[i]);
             else if (i == 0 || !marks[i - 1])
-                shown.Append("***");
+                redacted.Append("***");
         }
 
-        return shown.ToString();
+        return redacted.ToString();
     }
 
-    /// <summary>The last characters of a text, in lower case, as one number.</summary>
+    /// <summary>Represents the last characters of a text, in lower case, as one number.</summary>
     private struct Run(int length)
     {
         private readonly ulong _mask = length == MaxRunLength ? ulong.MaxValue : (1UL << (8 * length)) - 1;
         private ulong _value;
         private int _count;
 
-        /// <summary>Adds a character and gets the run that ends with it; null while there is none.</summary>
+        /// <summary>Adds a character and returns the run that ends with it; null if the run is too short.</summary>
         public ulong? AddCharacter(char character)
         {
             if (character is <= ' ' or > '~')

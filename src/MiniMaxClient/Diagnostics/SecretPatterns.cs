@@ -3,56 +3,59 @@ using System.Text;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>Finds what looks like a key, whosever it is.</summary>
+/// <summary>Redacts text that looks like a key, whether or not the key is known.</summary>
 /// <remarks>
-/// Providers quote the rejected key in a 401, some of them cut or with another prefix than the one that was sent. It is searched
-/// for by hand: regular expressions would be a large part of a small program that is compiled ahead of time.
+/// Providers quote the rejected key in a 401, some of them truncated or with a different prefix. The search is hand-written:
+/// regular expressions would add much to the size of a small program that is compiled ahead of time.
 /// </remarks>
 internal static class SecretPatterns
 {
     private const int MinKeyLength = 6;
 
-    /// <summary>The length of the secret that begins at a place; 0 for none.</summary>
-    private delegate int Form(ReadOnlySpan<char> text, int place);
+    /// <summary>Returns the length of the secret at an index; 0 if there is none.</summary>
+    private delegate int SecretLengthFinder(ReadOnlySpan<char> text, int index);
 
-    /// <summary>The text with every secret replaced.</summary>
-    public static string RedactPatterns(string text) =>
-        RedactPatterns(
-            RedactPatterns(RedactPatterns(text, GetPrefixedKeyLength), GetBearerTokenLength), GetKeyPropertyValueLength);
-
-    private static string RedactPatterns(string text, Form findLength)
+    /// <summary>Returns the text with everything that looks like a key replaced by asterisks.</summary>
+    public static string RedactPatterns(string text)
     {
-        StringBuilder? shown = null;
-        int from = 0;
-        for (int place = 0; place < text.Length;)
-        {
-            int length = findLength(text.AsSpan(), place);
-            if (length > 0)
-            {
-                (shown ??= new()).Append(text, from, place - from).Append("***");
-                from = place + length;
-            }
-
-            place += Math.Max(length, 1);
-        }
-
-        return shown is null ? text : shown.Append(text, from, text.Length - from).ToString();
+        text = RedactPattern(text, GetPrefixedKeyLength);
+        text = RedactPattern(text, GetBearerTokenLength);
+        return RedactPattern(text, GetKeyPropertyValueLength);
     }
 
-    /// <summary>A word such as <c>sk-0a1b2c3d</c>.</summary>
+    private static string RedactPattern(string text, SecretLengthFinder getSecretLength)
+    {
+        StringBuilder? redacted = null;
+        int copied = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            int length = getSecretLength(text.AsSpan(), i);
+            if (length > 0)
+            {
+                (redacted ??= new()).Append(text, copied, i - copied).Append("***");
+                copied = i + length;
+            }
+
+            i += Math.Max(length, 1);
+        }
+
+        return redacted is null ? text : redacted.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    /// <summary>Gets the length of a word such as <c>sk-0a1b2c3d</c>.</summary>
     private static int GetPrefixedKeyLength(ReadOnlySpan<char> text, int index)
     {
-        ReadOnlySpan<char> rest = text.Slice(index);
-        if (rest.Length < 3 || rest[0] is not ('s' or 'S') || rest[1] is not ('k' or 'K') || rest[2] is not ('-' or '_')
+        ReadOnlySpan<char> word = text.Slice(index);
+        if (word.Length < 3 || word[0] is not ('s' or 'S') || word[1] is not ('k' or 'K') || word[2] is not ('-' or '_')
             || !IsAtWordStart(text, index))
             return 0;
         int length = 3;
-        while (length < rest.Length && IsKeyCharacter(rest[length]))
+        while (length < word.Length && IsKeyCharacter(word[length]))
             length++;
         return length >= 3 + MinKeyLength ? length : 0;
     }
 
-    /// <summary>What follows <c>Bearer</c> and white space.</summary>
+    /// <summary>Gets the length of the token after <c>Bearer</c> and white space.</summary>
     private static int GetBearerTokenLength(ReadOnlySpan<char> text, int index)
     {
         if (index == 0 || !IsTokenCharacter(text[index]) || !char.IsWhiteSpace(text[index - 1]))
@@ -66,7 +69,7 @@ internal static class SecretPatterns
         return end - index;
     }
 
-    /// <summary>What the JSON property <c>key</c>, <c>apikey</c> or <c>api_key</c> holds.</summary>
+    /// <summary>Gets the length of the value of the JSON property <c>key</c>, <c>apikey</c> or <c>api_key</c>.</summary>
     private static int GetKeyPropertyValueLength(ReadOnlySpan<char> text, int index)
     {
         if (index == 0 || text[index] == '"' || text[index - 1] != '"')
@@ -81,7 +84,7 @@ internal static class SecretPatterns
         return length < 0 ? text.Length - index : length;
     }
 
-    /// <summary>Whether a text ends with one in lower case, in whatever case.</summary>
+    /// <summary>Determines whether a text ends with a lower-case string, ignoring case.</summary>
     private static bool EndsWith(ReadOnlySpan<char> text, string end)
     {
         if (text.Length < end.Length)
@@ -103,7 +106,7 @@ internal static class SecretPatterns
 
     private static bool IsTokenCharacter(char c) => !char.IsWhiteSpace(c) && c is not ('"' or '\'' or ',' or ';');
 
-    // What a regular expression takes for a part of a word, the two joiners included.
+    // The word characters of .NET regular expressions, including the two joiners.
     private static bool IsWordCharacter(char c) => char.IsLetter(c) || c is '\u200C' or '\u200D'
         || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.DecimalDigitNumber
             or UnicodeCategory.ConnectorPunctuation;

@@ -3,22 +3,20 @@ using System.Net;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>A way to escape characters.</summary>
+/// <summary>Specifies an escape syntax.</summary>
 internal enum EscapeKind
 {
-    /// <summary>JSON's: <c>\u002d</c>, <c>\/</c>.</summary>
+    /// <summary>JSON escapes: <c>\u002d</c>, <c>\/</c>.</summary>
     Backslash,
 
-    /// <summary>That of URLs: <c>%2D</c>.</summary>
+    /// <summary>URL escapes: <c>%2D</c>.</summary>
     Percent,
 
-    /// <summary>HTML's: <c>&amp;#45;</c>, <c>&amp;amp;</c>.</summary>
+    /// <summary>HTML entities: <c>&amp;#45;</c>, <c>&amp;amp;</c>.</summary>
     Entity,
 }
 
-/// <summary>
-/// A text without its white space and, from one unescaping to the next, without its escapes, that knows where it came from.
-/// </summary>
+/// <summary>Represents a text without white space and escapes, and maps its characters to their source.</summary>
 internal sealed class SourceMappedText
 {
     private readonly char[] _characters;
@@ -40,29 +38,29 @@ internal sealed class SourceMappedText
 
     public static SourceMappedText Create(string text)
     {
-        var view = new SourceMappedText(text.Length, text.Length);
+        var mapped = new SourceMappedText(text.Length, text.Length);
         for (int i = 0; i < text.Length; i++)
-            view.AddCharacter(text[i], i, i + 1);
-        return view;
+            mapped.AddCharacter(text[i], i, i + 1);
+        return mapped;
     }
 
-    /// <summary>Gets the text with one layer of escapes removed; null where there is none.</summary>
+    /// <summary>Returns the text with one layer of escapes removed; null if it has none.</summary>
     public SourceMappedText? Unescape(EscapeKind escape)
     {
-        var view = new SourceMappedText(Length, _sourceLength);
+        var unescaped = new SourceMappedText(Length, _sourceLength);
         bool hasEscapes = false;
         for (int i = 0; i < Length;)
         {
-            (char one, int length) = ReadCharacter(i, escape);
+            (char character, int length) = ReadCharacter(i, escape);
             hasEscapes |= length > 1;
-            view.AddCharacter(one, _sourceStarts[i], _sourceEnds[i + length - 1]);
+            unescaped.AddCharacter(character, _sourceStarts[i], _sourceEnds[i + length - 1]);
             i += length;
         }
 
-        return hasEscapes ? view : null;
+        return hasEscapes ? unescaped : null;
     }
 
-    /// <summary>Marks what the characters from one place to another came from.</summary>
+    /// <summary>Marks the source of the characters from one index to another.</summary>
     public void MarkSource(int first, int last, ref bool[]? marks)
     {
         marks ??= new bool[_sourceLength];
@@ -79,20 +77,20 @@ internal sealed class SourceMappedText
         Length++;
     }
 
-    /// <summary>Reads the character at a place, which may be escaped, and the number of characters that it takes.</summary>
-    private (char One, int Length) ReadCharacter(int index, EscapeKind escape)
+    /// <summary>Reads the character at an index, which may be escaped, and its length.</summary>
+    private (char Character, int Length) ReadCharacter(int index, EscapeKind escape)
     {
-        ReadOnlySpan<char> rest = _characters.AsSpan(index, Length - index);
-        return (rest[0], escape) switch
+        ReadOnlySpan<char> remaining = _characters.AsSpan(index, Length - index);
+        return (remaining[0], escape) switch
         {
-            ('\\', EscapeKind.Backslash) when rest.Length > 1 => ReadBackslashEscape(rest),
-            ('%', EscapeKind.Percent) when ParseHex(rest.Slice(1), 2) is { } code => ((char)code, 3),
-            ('&', EscapeKind.Entity) => ReadHtmlEntity(rest),
-            _ => (rest[0], 1),
+            ('\\', EscapeKind.Backslash) when remaining.Length > 1 => ReadBackslashEscape(remaining),
+            ('%', EscapeKind.Percent) when ParseHex(remaining.Slice(1), 2) is { } code => ((char)code, 3),
+            ('&', EscapeKind.Entity) => ReadHtmlEntity(remaining),
+            _ => (remaining[0], 1),
         };
     }
 
-    private static (char One, int Length) ReadBackslashEscape(ReadOnlySpan<char> remaining) => remaining[1] switch
+    private static (char Character, int Length) ReadBackslashEscape(ReadOnlySpan<char> remaining) => remaining[1] switch
     {
         'u' when ParseHex(remaining.Slice(2), 4) is { } code => ((char)code, 6),
         'x' when ParseHex(remaining.Slice(2), 2) is { } code => ((char)code, 4),
@@ -100,7 +98,7 @@ internal sealed class SourceMappedText
         var escaped => (escaped, 2),
     };
 
-    private static (char One, int Length) ReadHtmlEntity(ReadOnlySpan<char> remaining)
+    private static (char Character, int Length) ReadHtmlEntity(ReadOnlySpan<char> remaining)
     {
         int end = remaining.Slice(0, Math.Min(remaining.Length, 12)).IndexOf(';');
         if (end < 0)
@@ -110,7 +108,8 @@ internal sealed class SourceMappedText
     }
 
     private static int? ParseHex(ReadOnlySpan<char> digits, int count) =>
-        digits.Length >= count && int.TryParse(
+        digits.Length >= count
+        && int.TryParse(
             digits.Slice(0, count).ToString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
             ? code
             : null;

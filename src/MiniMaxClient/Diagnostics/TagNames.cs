@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>The keys of what spans and measurements tell.</summary>
+/// <summary>The names of the tags on spans and measurements.</summary>
 internal static class TagNames
 {
     public const string OperationName = "gen_ai.operation.name";

@@ -4,10 +4,10 @@ using System.Reflection;
 
 namespace MiniMaxClient.Diagnostics;
 
-/// <summary>Where the library's spans and measurements come from.</summary>
+/// <summary>Provides the activity source and the instruments of the library.</summary>
 /// <remarks>
 /// Names, units and buckets that begin with <c>gen_ai</c> are those of the OpenTelemetry conventions for generative AI
-/// (github.com/open-telemetry/semantic-conventions-genai, status: development); the others are this library's own.
+/// (github.com/open-telemetry/semantic-conventions-genai, status: development); the others are specific to this library.
 /// </remarks>
 internal static class Telemetry
 {
@@ -61,12 +61,12 @@ internal static class Telemetry
     public static Counter<long> Failovers { get; } = Meter.CreateCounter<long>(
         "minimaxclient.client.failovers", "{failover}", "The number of failovers and hedged requests.");
 
-    /// <summary>Whether anybody listens to what a call has to tell.</summary>
+    /// <summary>Whether the spans or measurements of a call have a listener.</summary>
     public static bool HasListeners =>
         Source.HasListeners() || CallDuration.Enabled || TokenUsage.Enabled || TimeToFirstChunk.Enabled
         || TimePerOutputChunk.Enabled || CallCost.Enabled || AttemptDuration.Enabled;
 
-    /// <summary>A failure by the name that logs and <see cref="CallAttempt.Error"/> call it by.</summary>
+    /// <summary>Returns the name of an exception for logs and <see cref="CallAttempt.Error"/>.</summary>
     public static string GetErrorName(Exception failure) =>
         failure is OperationCanceledException ? nameof(OperationCanceledException) : failure.GetType().Name;
 

@@ -13,9 +13,9 @@ internal sealed class AdditionalPropertiesBuilder
 
     public bool IsEmpty => _properties is not { Count: > 0 };
 
-    /// <summary>Adds those of a delta; null for none.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
-    /// <param name="properties">The properties; most chunks of a stream share one dictionary.</param>
+    /// <summary>Adds the additional properties of a delta.</summary>
+    /// <param name="properties">The properties, or null if there are none; most chunks of a stream share one dictionary.</param>
+    /// <exception cref="MiniMaxInvalidResponseException">The object has too many additional properties.</exception>
     public void Add(IReadOnlyDictionary<string, JsonElement>? properties)
     {
         if (properties is null || ReferenceEquals(properties, _lastAdded))
@@ -26,7 +26,7 @@ internal sealed class AdditionalPropertiesBuilder
     }
 
     /// <summary>Sets one property.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">There are too many.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">The object has too many additional properties.</exception>
     public void Set(string name, JsonElement value)
     {
         _properties ??= [];
@@ -38,7 +38,7 @@ internal sealed class AdditionalPropertiesBuilder
     /// <summary>Removes a property.</summary>
     public void Remove(string name) => _properties?.Remove(name);
 
-    /// <summary>Gets the properties so far; more may be added afterwards.</summary>
+    /// <summary>Builds a copy of the properties so far; more can be added afterwards.</summary>
     public IReadOnlyDictionary<string, JsonElement> Build()
     {
         if (IsEmpty)

@@ -3,14 +3,14 @@ using MiniMaxClient.Protocols;
 
 namespace MiniMaxClient;
 
-/// <summary>Puts the chunks of a stream together into the answer that a plain call would have given.</summary>
-/// <remarks>Not for use by several threads at once.</remarks>
+/// <summary>Assembles the chunks of a stream into the completion that a non-streaming call would have returned.</summary>
+/// <remarks>This type is not thread-safe.</remarks>
 public sealed class ChatCompletionBuilder
 {
-    /// <summary>More choices than this are refused; no request may ask for more.</summary>
+    /// <summary>The maximum number of choices in a stream; requests are limited to the same number.</summary>
     internal const int MaxChoices = 128;
 
-    // By index.
+    // Sorted by index.
     private readonly List<ChoiceBuilder> _choices = [];
     private ChatCompletionEnvelope.SharedProperties _sharedProperties = new() { Object = "chat.completion" };
     private ChatCompletionEnvelope.SharedProperties? _lastSharedProperties;
@@ -18,7 +18,11 @@ public sealed class ChatCompletionBuilder
     private CallInfo? _callInfo;
 
     /// <summary>Adds the next chunk.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">A choice's or a tool call's index is out of all bounds.</exception>
+    /// <param name="chunk">The chunk.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="chunk"/> is null.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// The index of a tool call is out of range, or the chunks have too many choices, tool calls or additional properties.
+    /// </exception>
     public void Add(ChatCompletionChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
@@ -27,7 +31,7 @@ public sealed class ChatCompletionBuilder
             GetOrAddChoice(choice.Index ?? 0).Add(choice);
     }
 
-    /// <summary>The answer as far as it has come; what was added stays, so more may be added after it.</summary>
+    /// <summary>Builds the completion from the chunks so far; more chunks can be added afterwards.</summary>
     public ChatCompletion Build() => new()
     {
         Shared = _sharedProperties,
@@ -38,21 +42,21 @@ public sealed class ChatCompletionBuilder
 
     private ChoiceBuilder GetOrAddChoice(int index)
     {
-        int place = 0;
-        while (place < _choices.Count && _choices[place].Index < index)
-            place++;
-        if (place < _choices.Count && _choices[place].Index == index)
-            return _choices[place];
+        int position = 0;
+        while (position < _choices.Count && _choices[position].Index < index)
+            position++;
+        if (position < _choices.Count && _choices[position].Index == index)
+            return _choices[position];
         if (_choices.Count == MaxChoices)
             throw ErrorFactory.InvalidResponse(null, $"the stream has more than {MaxChoices} choices");
         var added = new ChoiceBuilder(index);
-        _choices.Insert(place, added);
+        _choices.Insert(position, added);
         return added;
     }
 
     private void AddEnvelope(ChatCompletionChunk chunk)
     {
-        // The chunks of a stream share what is the same on each.
+        // Chunks share one instance while these properties do not change.
         if (!ReferenceEquals(chunk.Shared, _lastSharedProperties))
             _sharedProperties = MergeSharedProperties(_sharedProperties, _lastSharedProperties = chunk.Shared);
         _additionalProperties.Add(chunk.AdditionalPropertiesOrNull);

@@ -34,7 +34,7 @@ internal sealed class ChoiceBuilder(int index)
             _finishReason = reason;
         _additionalProperties.Add(choice.AdditionalPropertiesOrNull);
 
-        // A whole message beside the deltas (MiniMax's last event may be one) repeats what has arrived.
+        // A complete message in a stream (MiniMax's last event may be one) repeats content that has already arrived.
         _additionalProperties.Remove("message");
         if (choice.Logprobs is { } logprobs)
         {
@@ -103,12 +103,14 @@ internal sealed class ChoiceBuilder(int index)
 
     private ChoiceLogprobs? BuildLogprobs()
     {
-        IReadOnlyDictionary<string, JsonElement> others = _logprobsAdditionalProperties.Build();
-        return _contentLogprobs.Count + _refusalLogprobs.Count + others.Count == 0 ? null : new()
+        IReadOnlyDictionary<string, JsonElement> additionalProperties = _logprobsAdditionalProperties.Build();
+        if (_contentLogprobs.Count + _refusalLogprobs.Count + additionalProperties.Count == 0)
+            return null;
+        return new()
         {
             Content = _contentLogprobs.Count > 0 ? _contentLogprobs.ToArray() : null,
             Refusal = _refusalLogprobs.Count > 0 ? _refusalLogprobs.ToArray() : null,
-            AdditionalProperties = others,
+            AdditionalProperties = additionalProperties,
         };
     }
 

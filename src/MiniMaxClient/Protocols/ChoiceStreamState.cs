@@ -4,29 +4,30 @@ using MiniMaxClient.Errors;
 namespace MiniMaxClient.Protocols;
 
 /// <summary>
-/// The choices of one stream: their pieces split into visible text and thinking, and whether they are finished.
+/// Tracks the choices of one stream: splits their deltas into visible text and reasoning, and records whether they are finished.
 /// </summary>
 /// <param name="context">The response that the stream belongs to.</param>
 internal sealed class ChoiceStreamState(ResponseContext context)
 {
-    // A stream has one choice, save for requests with `n`.
+    // A stream has one choice unless the request sets `n`.
     private Choice? _firstChoice;
     private List<Choice>? _otherChoices;
     private HashSet<string>? _toolCallIds;
 
-    /// <summary>Whether there is a choice at all.</summary>
+    /// <summary>Whether the stream has had a choice.</summary>
     public bool HasChoices => _firstChoice is not null;
 
-    /// <summary>Whether every choice that has begun ended with a finish reason.</summary>
+    /// <summary>Whether every choice so far ended with a finish reason.</summary>
     public bool IsFinished => IsTrueForAllChoices(static finish => finish.IsFinished);
 
     /// <summary>
-    /// Whether every choice that has begun ended with a finish reason that can be relied on without an end of the stream.
+    /// Whether every choice so far ended with a finish reason that is reliable even if the stream does not end properly.
     /// </summary>
     public bool IsReliablyFinished => IsTrueForAllChoices(static finish => finish.IsReliablyFinished);
 
-    /// <summary>Fills in the view of a chunk that nobody else has yet.</summary>
-    /// <returns>The chunk, or a copy where a choice lacked what it is to show.</returns>
+    /// <summary>Splits the content of a chunk into visible text and reasoning.</summary>
+    /// <remarks>The split is stored in the deltas of the chunk, which no caller has seen yet.</remarks>
+    /// <returns>The chunk, or a copy if a choice needed a delta of its own.</returns>
     /// <exception cref="MiniMaxInvalidResponseException">The stream has too many choices or tool calls.</exception>
     public ChatCompletionChunk SplitReasoning(ChatCompletionChunk chunk)
     {
@@ -43,14 +44,14 @@ internal sealed class ChoiceStreamState(ResponseContext context)
         return changed is null ? chunk : chunk with { Choices = changed };
     }
 
-    /// <summary>A chunk with what was held back in case it became a tag, when the stream is over; null for nothing.</summary>
+    /// <summary>Returns the text that was held back as a possible tag, at the end of the stream; null if there is none.</summary>
     public ChatCompletionChunk? Flush()
     {
-        var rests = new List<ChatChunkChoice>();
-        AddRemainingText(_firstChoice, rests);
+        var remaining = new List<ChatChunkChoice>();
+        AddRemainingText(_firstChoice, remaining);
         foreach (Choice choice in _otherChoices ?? [])
-            AddRemainingText(choice, rests);
-        return rests.Count == 0 ? null : new() { Choices = rests };
+            AddRemainingText(choice, remaining);
+        return remaining.Count == 0 ? null : new() { Choices = remaining };
     }
 
     private bool IsTrueForAllChoices(Func<FinishState, bool> condition) =>
@@ -59,8 +60,8 @@ internal sealed class ChoiceStreamState(ResponseContext context)
 
     private static void AddRemainingText(Choice? choice, List<ChatChunkChoice> remaining)
     {
-        if (choice?.Flush() is { } rest and not { Text: "", Reasoning: "" })
-            remaining.Add(new() { Index = choice.Index, Delta = new() { SplitContent = rest } });
+        if (choice?.Flush() is { } content and not { Text: "", Reasoning: "" })
+            remaining.Add(new() { Index = choice.Index, Delta = new() { SplitContent = content } });
     }
 
     private void EnforceToolCallLimit(ChatDelta? delta)
@@ -71,7 +72,7 @@ internal sealed class ChoiceStreamState(ResponseContext context)
             if (call.Index >= context.MaxToolCalls)
                 throw ErrorFactory.InvalidResponse(null, $"a tool call of the stream has the index {call.Index}");
 
-            // Hosts that send no index, or the same one for all calls, send the name and the id with each call's first delta.
+            // Hosts that send no index, or the same index for all calls, send the name and the id in each call's first delta.
             if (string.IsNullOrWhiteSpace(call.Id) || string.IsNullOrEmpty(call.Function?.Name ?? call.Custom?.Name))
                 continue;
             _toolCallIds ??= new(StringComparer.Ordinal);
@@ -102,12 +103,12 @@ internal sealed class ChoiceStreamState(ResponseContext context)
 
     private Choice CreateChoiceState(int index) => new(index, context.IsThinkingOpenAtStart, context.ReaderOptions);
 
-    private sealed class Choice(int index, bool startsThinking, JsonReaderOptions options)
+    private sealed class Choice(int index, bool isThinkingOpenAtStart, JsonReaderOptions options)
     {
         private ReasoningDetailsBuilder? _reasoningDetails;
         private CumulativeDeltaNormalizer _reasoningNormalizer;
         private ReasoningFieldTagFilter _reasoningTagFilter = new();
-        private ThinkTagSplitter _thinkTagSplitter = new(startsThinking);
+        private ThinkTagSplitter _thinkTagSplitter = new(isThinkingOpenAtStart);
         private FinishState _finishState;
         private bool _hasSeparateReasoning;
         private bool _hasReasoningField;
@@ -129,10 +130,10 @@ internal sealed class ChoiceStreamState(ResponseContext context)
             if (text.Length > 0 && !_thinkTagSplitter.TryPassUnchanged(text))
                 (text, reasoning) = _thinkTagSplitter.SplitDelta(text);
 
-            // Some hosts send the same reasoning between tags and in a field of its own; the field is the cleaner one.
-            string apart = ReadSeparateReasoning(delta);
+            // Some hosts send the same reasoning between tags and in a separate field; the field has no tag remnants.
+            string separateReasoning = ReadSeparateReasoning(delta);
             if (_hasSeparateReasoning)
-                reasoning = apart;
+                reasoning = separateReasoning;
             if (!_finishState.CanSkipChunksWithoutReason || choice.FinishReason is not null)
                 _finishState.RecordChunk(choice.HasContent, text.Length > 0 || delta.HasOtherOutput, choice.FinishReason);
             if (choice.Delta is null && text.Length + reasoning.Length > 0)
@@ -143,12 +144,14 @@ internal sealed class ChoiceStreamState(ResponseContext context)
 
         public TextAndReasoning Flush()
         {
-            string apart = _reasoningTagFilter.FilterDelta(FlushReasoning()) + _reasoningTagFilter.Flush();
-            TextAndReasoning rest = _thinkTagSplitter.Flush();
-            return _hasSeparateReasoning || apart.Length > 0 ? rest with { Reasoning = apart } : rest;
+            string separateReasoning = _reasoningTagFilter.FilterDelta(FlushReasoning()) + _reasoningTagFilter.Flush();
+            TextAndReasoning content = _thinkTagSplitter.Flush();
+            return _hasSeparateReasoning || separateReasoning.Length > 0
+                ? content with { Reasoning = separateReasoning }
+                : content;
         }
 
-        /// <summary>Gets what is new in the first of the fields that has reasoning, as the message itself chooses.</summary>
+        /// <summary>Reads the new reasoning of the first field that has any, in the order of precedence of the message.</summary>
         private string ReadSeparateReasoning(ChatDelta delta)
         {
             if (delta.HasReasoningField)
@@ -159,13 +162,14 @@ internal sealed class ChoiceStreamState(ResponseContext context)
             }
 
             return _hasSeparateReasoning && delta.HasOnlyNonReasoningOutput
-                ? _reasoningTagFilter.FilterDelta(FlushReasoning()) + _reasoningTagFilter.ReleaseLineBreaks() : "";
+                ? _reasoningTagFilter.FilterDelta(FlushReasoning()) + _reasoningTagFilter.ReleaseLineBreaks()
+                : "";
         }
 
         private string ReadNewReasoning(ChatDelta delta)
         {
             string details = delta.ReasoningDetails is { } received
-                ? string.Concat(received.Select((_reasoningDetails ??= new(keepsText: false)).Add))
+                ? string.Concat(received.Select((_reasoningDetails ??= new(shouldKeepText: false)).Add))
                 : "";
             string text = !string.IsNullOrEmpty(delta.ReasoningContent) ? delta.ReasoningContent!
                 : !string.IsNullOrEmpty(delta.RawReasoning) ? delta.RawReasoning!
@@ -177,8 +181,8 @@ internal sealed class ChoiceStreamState(ResponseContext context)
 
         private string FlushReasoning() => _hasReasoningField ? _reasoningNormalizer.Flush() : _reasoningDetails?.Flush() ?? "";
 
-        /// <summary>Reads a whole message in place of a delta: MiniMax's last event may be one.</summary>
-        /// <remarks>It repeats what has arrived; what has not arrived, text, calls or reasoning, is taken from it.</remarks>
+        /// <summary>Converts a complete message to a delta: MiniMax's last event may be a message.</summary>
+        /// <remarks>Only the text, tool calls and reasoning that have not arrived in deltas are used.</remarks>
         private ChatChunkChoice ReplaceMessageWithDelta(ChatChunkChoice choice)
         {
             if (choice.HasContent || (_hasText && _hasToolCalls)

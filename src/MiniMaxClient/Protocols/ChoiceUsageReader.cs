@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Finds usage that a host reports in a choice instead of the envelope (pi#2017).</summary>
+/// <summary>Reads usage that a host reports in a choice instead of the envelope (pi#2017).</summary>
 internal static class ChoiceUsageReader
 {
-    /// <summary>Gets the completion with the usage that only a choice has.</summary>
+    /// <summary>Returns the completion with the usage of a choice if the envelope has no token counts.</summary>
     public static ChatCompletion ApplyChoiceUsage(ChatCompletion completion, JsonReaderOptions options)
     {
         if (HasTokenCounts(completion.Usage))
@@ -20,7 +20,7 @@ internal static class ChoiceUsageReader
         return completion;
     }
 
-    /// <summary>Gets the chunk with the usage that only a choice has.</summary>
+    /// <summary>Returns the chunk with the usage of a choice if the envelope has no token counts.</summary>
     public static ChatCompletionChunk ApplyChoiceUsage(ChatCompletionChunk chunk, JsonReaderOptions options)
     {
         if (HasTokenCounts(chunk.Usage))

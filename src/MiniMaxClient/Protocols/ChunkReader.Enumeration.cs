@@ -6,9 +6,10 @@ using MiniMaxClient.Sse;
 
 namespace MiniMaxClient.Protocols;
 
-/// <content>The stream as chunks, one after the other.</content>
+/// <content>The enumeration of the stream's chunks.</content>
 /// <remarks>
-/// Written by hand: most chunks are in the buffer when they are asked for, and an iterator costs as much as the reading of one.
+/// The enumerator is written by hand: most chunks are in the buffer when they are requested, and a compiler-generated iterator
+/// costs as much as reading a chunk.
 /// </remarks>
 internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChunk>, IAsyncEnumerator<ChatCompletionChunk>
 {
@@ -23,15 +24,16 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
 
     public ChatCompletionChunk Current { get; private set; } = null!;
 
-    /// <exception cref="MiniMaxException">While enumerating: an error in the stream, or a stream that breaks off.</exception>
+    /// <summary>Reads the chunks of a stream; the result can be enumerated once.</summary>
+    /// <exception cref="MiniMaxException">While enumerating: the stream has an error, or is interrupted.</exception>
     public IAsyncEnumerable<ChatCompletionChunk> ReadChunksAsync(Stream stream, CancellationToken cancellationToken)
     {
-        _sseReader = new(stream, Context.MaxEventBytes, offerFirstLine: true, acceptBareJson: true);
+        _sseReader = new(stream, Context.MaxEventBytes, shouldOfferFirstLine: true, shouldAcceptBareJson: true);
         _cancellationToken = cancellationToken;
         return this;
     }
 
-    /// <exception cref="InvalidOperationException">The stream is being read, or was.</exception>
+    /// <exception cref="InvalidOperationException">The stream has already been enumerated.</exception>
     public IAsyncEnumerator<ChatCompletionChunk> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (_hasEnumerator)
@@ -68,7 +70,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         }
     }
 
-    /// <exception cref="NotSupportedException">The stream is being moved on.</exception>
+    /// <exception cref="NotSupportedException"><see cref="MoveNextAsync"/> is in progress.</exception>
     public ValueTask DisposeAsync()
     {
         if (_isWaitingForChunk)
@@ -84,7 +86,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
 #endif
     private async ValueTask<bool> WaitForChunkAsync(ValueTask<int> pendingRead)
     {
-        // While it waits it holds no more than it needs to go on.
+        // A waiting stream does not keep its last chunk in memory.
         Current = null!;
         _isWaitingForChunk = true;
         bool? hasMoved = null;
@@ -92,7 +94,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         {
             do
             {
-                // What was not there at once will be long in coming the next time too.
+                // If data was not available immediately, the next read is likely to wait too.
                 _isIdle |= !pendingRead.IsCompleted;
                 try
                 {
@@ -129,7 +131,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         }
     }
 
-    /// <summary>Moves on as far as what was read reaches; null when more must be read.</summary>
+    /// <summary>Moves to the next chunk in the buffer, or to the end; null if more must be read from the stream.</summary>
     private bool? TryMoveNext()
     {
         while (!_hasEnumerationEnded)
@@ -161,14 +163,14 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         return false;
     }
 
-    /// <summary>Moves to what was held back of the text; then the stream is over.</summary>
+    /// <summary>Moves to the text that was held back, then ends the enumeration.</summary>
     private bool TryMoveToRemainingText()
     {
-        // However the stream ended, what had come of its text is handed over first.
-        if (_choiceStreamState.Flush() is { } rest)
+        // All text that arrived is returned before a failure is thrown.
+        if (_choiceStreamState.Flush() is { } remaining)
         {
             _hasInputEnded = true;
-            Current = rest;
+            Current = remaining;
             return true;
         }
 
@@ -184,7 +186,7 @@ internal abstract partial class ChunkReader : IAsyncEnumerable<ChatCompletionChu
         return false;
     }
 
-    /// <summary>Gets what a line that is no field means in a stream without a finish reason; null for nothing.</summary>
+    /// <summary>Finds the error in an ignored line of a stream without a finish reason; null if there is none.</summary>
     private MiniMaxException? FindIgnoredLineError()
     {
         ReadOnlySpan<byte> line = _sseReader.FirstIgnoredLine.Span;

@@ -5,11 +5,11 @@ using MiniMaxClient.Sse;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads a streamed answer as chunks; a protocol says what its events mean.</summary>
+/// <summary>Reads a streamed response as chunks; a derived class for each protocol interprets the events.</summary>
 /// <remarks>
-/// Beyond the specification of Server-Sent Events it takes what providers send: events without a blank line between them
-/// (ModelsLab's page), a last event that nothing ends, <c>[DONE]</c> or none. A stream is whole when its end mark has come, or a
-/// finish reason for each choice; one that ends before is interrupted. One stream, one reader.
+/// Beyond the Server-Sent Events specification, the reader accepts events without a blank line between them (ModelsLab's page),
+/// a last event without a blank line, and streams with or without <c>[DONE]</c>. A stream is complete after its end marker, or
+/// after a finish reason for each choice; a stream that ends earlier is interrupted. Each stream needs its own reader.
 /// </remarks>
 internal abstract partial class ChunkReader(ResponseContext context)
 {
@@ -23,41 +23,41 @@ internal abstract partial class ChunkReader(ResponseContext context)
 
     private static ReadOnlySpan<byte> DoneMarker => "[DONE]"u8;
 
-    /// <summary>Reads the JSON value that the data begin with.</summary>
+    /// <summary>Reads the JSON value at the start of the data.</summary>
     /// <param name="data">The data of an event, or of its first line.</param>
-    /// <param name="eventType">The type of the event; after its first line it may still be to come.</param>
-    /// <param name="isComplete">Whether the event is whole.</param>
-    /// <returns>The value's length in bytes; 0, with nothing done, to see the whole event first.</returns>
-    /// <exception cref="JsonException">The value is not whole, or not JSON.</exception>
+    /// <param name="eventType">The type of the event; it may be unknown until the event is complete.</param>
+    /// <param name="isComplete">Whether the event is complete.</param>
+    /// <returns>The value's length in bytes; 0, without side effects, if the complete event is needed.</returns>
+    /// <exception cref="JsonException">The value is incomplete or not JSON.</exception>
     protected abstract int ReadJsonValue(ReadOnlySpan<byte> data, string eventType, bool isComplete);
 
-    /// <summary>Hands a chunk over.</summary>
+    /// <summary>Adds a chunk to the output.</summary>
     protected void AddChunk(ChatCompletionChunk chunk)
     {
-        // An event has one chunk most times.
+        // Most events have one chunk.
         if (_nextChunk is null)
             _nextChunk = chunk;
         else
             (_queuedChunks ??= new()).Enqueue(chunk);
     }
 
-    /// <summary>Ends the stream with an exception, after the chunks before it.</summary>
+    /// <summary>Ends the stream with an exception, which is thrown after the chunks before it.</summary>
     protected void FailStream(MiniMaxException failure) => _failure = failure;
 
-    /// <summary>Ends the stream: what follows is ignored.</summary>
+    /// <summary>Completes the stream: data after this point is ignored.</summary>
     protected void CompleteStream() => _isStreamComplete = true;
 
-    /// <summary>Takes a failure to read for what it means; false to let it pass.</summary>
+    /// <summary>Handles an exception from reading the stream; false if the exception must propagate.</summary>
     private bool TryHandleReadException(Exception exception)
     {
         switch (exception)
         {
-            // Too long an event, or bytes that do not decompress.
+            // An event that is too long, or data that cannot be decompressed.
             case InvalidDataException or InvalidOperationException:
                 FailStream(ErrorFactory.InvalidResponse(Context.Provider, exception.Message, exception));
                 return true;
             case IOException or HttpRequestException:
-                // Some servers close without ending the body once the answer is whole.
+                // Some servers close the connection without ending the body once the response is complete.
                 if (_choiceStreamState.IsReliablyFinished || IsDoneMarker(_sseReader.Data))
                     CompleteStream();
                 else
@@ -68,13 +68,13 @@ internal abstract partial class ChunkReader(ResponseContext context)
         }
     }
 
-    /// <summary>Takes what was read; false at the end.</summary>
+    /// <summary>Processes a read result; false at the end of the stream.</summary>
     private bool TryProcessReadResult(SseReadResult result)
     {
         switch (result)
         {
             case SseReadResult.FirstDataLine:
-                // What is a whole JSON value after one line is taken at once: the blank line may never come.
+                // A complete JSON value is read immediately: some hosts send no blank line.
                 if (EndsWith(_sseReader.Data, '}') && TryReadData(_sseReader.Data, isComplete: false))
                     _sseReader.ConsumeData();
                 return true;
@@ -82,7 +82,7 @@ internal abstract partial class ChunkReader(ResponseContext context)
                 ReadEvent();
                 return true;
             case SseReadResult.UnfinishedEvent:
-                // A last event that nothing ends is read if it is whole; else the stream broke off in it.
+                // A last event without a blank line is read if it is complete; otherwise the stream was interrupted in it.
                 if ((EndsWith(_sseReader.Data, '}') || EndsWith(_sseReader.Data, ']'))
                     && TryReadData(_sseReader.Data, isComplete: true))
                     return true;
@@ -106,24 +106,24 @@ internal abstract partial class ChunkReader(ResponseContext context)
         if (error is null && isKeepAlive)
             return;
         FailStream(error ?? ErrorFactory.InvalidResponseBody(
-                Context.Provider,
-                $"an event of the stream is not JSON, or it nests deeper than {Context.MaxDepth} levels",
-                // Broken JSON is not repeated: it may be a part of the conversation.
-                PlainTextEvent.IsPlainText(data) ? data : default,
-                Context.Secrets));
+            Context.Provider,
+            $"an event of the stream is not JSON, or it nests deeper than {Context.MaxDepth} levels",
+            // Malformed JSON is not quoted: it may be a part of the conversation.
+            PlainTextEvent.IsPlainText(data) ? data : default,
+            Context.Secrets));
     }
 
-    /// <summary>Reads a value that is no object: null is skipped, a string is words, an array may have an error in it.</summary>
-    /// <returns>The number of bytes that are read.</returns>
+    /// <summary>Reads a non-object value: null is skipped, a string is plain text, an array may contain an error.</summary>
+    /// <returns>The number of bytes that were read.</returns>
     protected int ReadNonObjectValue(Utf8JsonReader json, ReadOnlySpan<byte> data)
     {
         int length = (int)json.BytesConsumed;
-        bool isWords = json.TokenType is JsonTokenType.String or JsonTokenType.Null;
-        byte[] words = json.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(JsonText.ReadString(ref json)) : [];
-        bool isKeepAlive = isWords && PlainTextEvent.IsKeepAlive(_sseReader.EventType, words);
-        bool isError = isWords && PlainTextEvent.IsError(_sseReader.EventType, words);
-        MiniMaxException? error = isWords
-            ? FindTextError(words, isError)
+        bool isText = json.TokenType is JsonTokenType.String or JsonTokenType.Null;
+        byte[] text = json.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(JsonText.ReadString(ref json)) : [];
+        bool isKeepAlive = isText && PlainTextEvent.IsKeepAlive(_sseReader.EventType, text);
+        bool isError = isText && PlainTextEvent.IsError(_sseReader.EventType, text);
+        MiniMaxException? error = isText
+            ? FindTextError(text, isError)
             : ErrorReader.FindError(ResponsePartKind.Event, data, ErrorReader.IsErrorArray(data), Context, _sseReader.EventType);
         if (error is null && isKeepAlive)
             return length;
@@ -136,12 +136,12 @@ internal abstract partial class ChunkReader(ResponseContext context)
     private MiniMaxException? FindTextError(ReadOnlySpan<byte> text, bool isError) =>
         ErrorReader.FindError(ResponsePartKind.Text, text, isError, Context, _sseReader.EventType);
 
-    /// <summary>Reads every value of the data, with null for bare NaN and Infinity; false when one is not whole JSON.</summary>
+    /// <summary>Reads every value of the data, with null for NaN and Infinity; false if a value is not complete JSON.</summary>
     private bool TryReadData(ReadOnlySpan<byte> data, bool isComplete) =>
         TryReadJsonValues(data, isComplete)
         || (NonFiniteNumbers.ReplaceWithNull(data) is { } repaired && TryReadJsonValues(repaired, isComplete));
 
-    /// <summary>Reads every value of the data; false, and nothing is read, when one is not whole JSON.</summary>
+    /// <summary>Reads every value of the data; false, without adding a chunk, if a value is not complete JSON.</summary>
     private bool TryReadJsonValues(ReadOnlySpan<byte> data, bool isComplete)
     {
         try
@@ -154,7 +154,7 @@ internal abstract partial class ChunkReader(ResponseContext context)
                     data = data.Slice(length);
                 else
                 {
-                    // What stood before it is read again with the whole event.
+                    // The values before it are read again with the complete event.
                     ClearChunks();
                     return false;
                 }
@@ -164,7 +164,7 @@ internal abstract partial class ChunkReader(ResponseContext context)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Neither the event nor the reader's message is repeated: they may hold what nobody should see.
+            // Neither the event nor the reader's message is quoted: they may contain secrets or a part of the conversation.
             ClearChunks();
             return false;
         }

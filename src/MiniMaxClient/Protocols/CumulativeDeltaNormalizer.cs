@@ -1,41 +1,40 @@
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Finds what is new in deltas of which each is the next part of a text, or all of the text so far.</summary>
+/// <summary>Converts deltas that are incremental or cumulative (all of the text so far) to incremental ones.</summary>
 /// <remarks>
-/// MiniMax's own sample code reads the reasoning of a chunk as all of it so far; on M2.7 it is the next part, on M3 both were
-/// seen. A longer delta that begins with all that has arrived is all of it so far. While fewer than
-/// <see cref="MinConclusiveLength"/>
-/// characters have arrived that may be chance (<c>1</c>, <c>10</c>): such a delta is held until the next one decides. Of what has
-/// arrived only the length and a hash of 64 bits are kept: a stream takes no memory for what its consumer does not keep.
+/// MiniMax's own sample code reads the reasoning of a chunk as cumulative; M2.7 sends increments, and M3 was seen to send both.
+/// A longer delta that begins with all the received text is cumulative. While fewer than <see cref="MinConclusiveLength"/>
+/// characters have arrived, that may be coincidence (<c>1</c>, <c>10</c>): such a delta is held until the next one decides. Only
+/// the length and a 64-bit hash of the received text are stored, so that memory does not grow with the stream.
 /// </remarks>
 internal struct CumulativeDeltaNormalizer
 {
-    // A text this long is not the beginning of the next part by chance.
+    // An increment does not begin with so much of the received text by coincidence.
     private const int MinConclusiveLength = 8;
 
     private const int ShortTextLength = 3;
 
-    // Turned before it is multiplied: without that, texts that are easy to name have the same hash.
+    // The hash is rotated before it is multiplied: otherwise simple texts collide.
     private const ulong HashMultiplier = 0x9E3779B97F4A7C15;
     private const int HashRotation = 5;
 
     private int _receivedLength;
     private ulong _receivedHash;
 
-    // Deltas that are either the next parts or, each, all of the text so far; the last one is the longest.
+    // Deltas that are either all incremental or all cumulative; the last one is the longest.
     private List<string>? _heldDeltas;
 
-    /// <summary>Gets the new text of the deltas that are held, if nothing follows them; empty for none.</summary>
+    /// <summary>Gets the new text of the held deltas, provided that no delta follows; empty if none are held.</summary>
     /// <remarks>
-    /// After one or two characters they count as the next parts, so that nothing is lost; a longer text is seldom repeated by
-    /// chance.
+    /// After one or two characters the held deltas count as incremental, so that nothing is lost; a longer text is rarely
+    /// repeated by coincidence.
     /// </remarks>
     public readonly string HeldText =>
         _heldDeltas is null ? ""
         : _receivedLength < ShortTextLength ? string.Concat(_heldDeltas)
         : _heldDeltas[_heldDeltas.Count - 1].Substring(_receivedLength);
 
-    /// <summary>Adds a delta and gets what is new by it.</summary>
+    /// <summary>Adds a delta and returns its new text.</summary>
     public string AddDelta(string delta)
     {
         if (_heldDeltas is not null)
@@ -48,7 +47,7 @@ internal struct CumulativeDeltaNormalizer
         return "";
     }
 
-    /// <summary>Gets what is new in the deltas that are held, now that something other than the text follows.</summary>
+    /// <summary>Returns the new text of the held deltas and releases them, because output of another kind follows.</summary>
     public string Flush()
     {
         string held = HeldText;
@@ -61,8 +60,8 @@ internal struct CumulativeDeltaNormalizer
         string last = _heldDeltas![_heldDeltas.Count - 1];
         if (delta.Length == 0)
             return "";
-        bool isAllSoFar = delta.Length > last.Length && delta.StartsWith(last, StringComparison.Ordinal);
-        if (!isAllSoFar)
+        bool isCumulative = delta.Length > last.Length && delta.StartsWith(last, StringComparison.Ordinal);
+        if (!isCumulative)
         {
             string parts = string.Concat(_heldDeltas) + delta;
             _heldDeltas = null;

@@ -5,7 +5,7 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Recognizes and reads a provider's error, in any of the forms that were seen.</summary>
+/// <summary>Recognizes and parses a provider's error in all known formats.</summary>
 /// <remarks>
 /// AIML API <c>{"message","statusCode","requestId"}</c>; RunAPI <c>{"error":{"message","code"}}</c> and
 /// <c>{"error":"…","errors":{…}}</c>; ModelsLab <c>{"status":"error","message"|"messege","retry_after"}</c>; MiniMax
@@ -17,13 +17,13 @@ internal static class ErrorReader
     private static readonly string[] MessagePropertyNames =
         ["message", "messege", "detail", "errorMessage", "error_message", "error_msg", "msg"];
 
-    /// <summary>Finds the error in a part of a response; null where there is none.</summary>
-    /// <remarks>Every reader of a response calls this, and nothing else creates the exception for a provider's error.</remarks>
+    /// <summary>Finds the error in a part of a response; null if there is none.</summary>
+    /// <remarks>Every reader of a response calls this method; no other code creates a provider error's exception.</remarks>
     /// <param name="kind">The kind of the part.</param>
-    /// <param name="content">The part, which may be anything.</param>
-    /// <param name="isError">Whether its form is that of an error; the adapter may decide otherwise.</param>
+    /// <param name="content">The bytes of the part, in any format.</param>
+    /// <param name="isError">Whether the part has the format of an error; the adapter may decide otherwise.</param>
     /// <param name="context">The response that the part belongs to.</param>
-    /// <param name="eventType">The type of the event.</param>
+    /// <param name="eventType">The type of the event; empty for a body.</param>
     public static MiniMaxException? FindError(
         ResponsePartKind kind, ReadOnlySpan<byte> content, bool isError, ResponseContext context, string eventType = "")
     {
@@ -34,33 +34,33 @@ internal static class ErrorReader
         }
         catch (Exception e) when (e is not MiniMaxException)
         {
-            // Its message is not repeated: it may quote the response.
+            // The exception's message is not quoted: it may contain the response.
             return ErrorFactory.InvalidResponse(context.Provider, $"the adapter's FindError threw {e.GetType().Name}");
         }
 
-        // A response with another status than 2xx is an error whatever the adapter finds in it.
+        // A response with a status other than 2xx is an error even if the adapter recognizes none in it.
         if (isError && (context.CustomErrorFinder is null || (error is null && context.StatusCode is < 200 or >= 300)))
             error = ParseError(kind, content, context);
         if (error is null)
             return null;
         error = error with { RetryAfter = RetryAfterHeader.ReadDelay(context.Headers, context.ReceivedAt) ?? error.RetryAfter };
-        string? shown = kind == ResponsePartKind.Event ? null : GetText(content);
-        return ErrorFactory.FromProviderError(context.Provider, context.StatusCode, error, shown, context.Secrets);
+        string? excerpt = kind == ResponsePartKind.Event ? null : GetText(content);
+        return ErrorFactory.FromProviderError(context.Provider, context.StatusCode, error, excerpt, context.Secrets);
     }
 
-    /// <summary>Finds the error in a body, or creates the exception for a body that is not what the protocol says.</summary>
-    /// <param name="description">What is wrong with the body.</param>
+    /// <summary>Creates the exception for an invalid body: the error in it, or else an invalid response.</summary>
+    /// <param name="description">The description of the problem, for the message.</param>
     /// <param name="body">The body.</param>
     /// <param name="context">The response that the body belongs to.</param>
     public static MiniMaxException CreateBodyException(string description, ReadOnlySpan<byte> body, ResponseContext context) =>
         FindError(ResponsePartKind.Body, body, IsErrorArray(body), context)
             ?? ErrorFactory.InvalidResponseBody(context.Provider, description, body, context.Secrets);
 
-    /// <summary>Parses the error in a part that has one.</summary>
+    /// <summary>Parses the error in a part that is known to be one.</summary>
     public static ProviderError ParseError(ResponsePartKind kind, ReadOnlySpan<byte> content, ResponseContext context) =>
         kind == ResponsePartKind.Text ? new(GetText(content)) : ParseError(GetText(content), context);
 
-    /// <summary>Parses a part as JSON; undefined where it is not JSON.</summary>
+    /// <summary>Parses a part as JSON; undefined if it is not JSON.</summary>
     public static JsonElement ReadJson(ReadOnlySpan<byte> content)
     {
         try
@@ -74,18 +74,18 @@ internal static class ErrorReader
         }
     }
 
-    /// <summary>Whether a response with a 2xx status is an error all the same.</summary>
+    /// <summary>Determines whether a response with a 2xx status is an error.</summary>
     public static bool IsError(BaseResponse? baseResponse, IReadOnlyDictionary<string, JsonElement>? additionalProperties) =>
         baseResponse?.IsError == true || (additionalProperties is not null && IsError(additionalProperties));
 
-    /// <summary>Whether a completion is an error, in its envelope or in one of its choices.</summary>
+    /// <summary>Determines whether a completion has an error in its envelope or in a choice.</summary>
     public static bool IsError(ChatCompletion completion) =>
         IsError(completion.BaseResp, completion.AdditionalPropertiesOrNull)
         || (completion.Choices.Count == 0 && HasErrorMessage(completion.AdditionalPropertiesOrNull))
         || completion.Choices.Any(static choice =>
             IsError(choice.FinishReason, choice.AdditionalPropertiesOrNull, choice.Message.AdditionalPropertiesOrNull));
 
-    /// <summary>Whether a chunk is an error: also one that has a message and nothing of an answer.</summary>
+    /// <summary>Determines whether a chunk is an error, including one that has an error message but no content.</summary>
     public static bool IsError(ChatCompletionChunk chunk)
     {
         if (IsError(chunk.BaseResp, chunk.AdditionalPropertiesOrNull))
@@ -103,12 +103,12 @@ internal static class ErrorReader
         return false;
     }
 
-    /// <summary>Whether a body without an answer gives a reason.</summary>
+    /// <summary>Determines whether a body without a completion has an error message.</summary>
     public static bool HasErrorMessage(IReadOnlyDictionary<string, JsonElement>? additionalProperties) =>
         additionalProperties is not null && (
             IsTruthy(additionalProperties, "errors") || MessagePropertyNames.Any(name => IsTruthy(additionalProperties, name)));
 
-    /// <summary>Whether JSON is an array with an error in it.</summary>
+    /// <summary>Determines whether JSON is an array that contains an error.</summary>
     public static bool IsErrorArray(ReadOnlySpan<byte> json)
     {
         if (!json.TrimStart(" \t\r\n"u8).StartsWith("["u8))
@@ -170,7 +170,7 @@ internal static class ErrorReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // A proxy's HTML, AIML API's own example without commas: the status speaks, the excerpt shows the rest.
+            // HTML of a proxy, AIML API's own example without commas: the status classifies it, and the excerpt shows the body.
             return new(null);
         }
     }
@@ -222,7 +222,7 @@ internal static class ErrorReader
         return choices.EnumerateArray()
             .SelectMany(static choice =>
                 (JsonElement[])[choice, JsonText.GetProperty(choice, "delta"), JsonText.GetProperty(choice, "message")])
-            .Select(static place => JsonText.GetProperty(place, "error"))
+            .Select(static container => JsonText.GetProperty(container, "error"))
             .FirstOrDefault(static error => error.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
     }
 
@@ -252,8 +252,10 @@ internal static class ErrorReader
 
     private static TimeSpan? GetRetryAfter(JsonElement element) =>
         double.TryParse(
-            GetText(JsonText.GetProperty(element, "retry_after")), NumberStyles.Float, CultureInfo.InvariantCulture,
-                out double seconds)
+            GetText(JsonText.GetProperty(element, "retry_after")),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out double seconds)
         && seconds is >= 0 and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : null;

@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Recognises an event that is, but for one string, one that was read before.</summary>
+/// <summary>Matches an event that differs from a captured event in one string only.</summary>
 /// <remarks>
-/// From chunk to chunk of a stream nothing changes but a piece of text: what stands around it is compared, not parsed. It is
-/// exact: with any other difference there is no match.
+/// Consecutive chunks of a stream usually differ only in a text delta. The bytes around it are compared instead of parsed; any
+/// other difference is not a match.
 /// </remarks>
 internal sealed class EventTemplate
 {
@@ -21,7 +21,7 @@ internal sealed class EventTemplate
     ]);
 #endif
 
-    // A host that changes something else in every event is not worth the look each time.
+    // After this many captures without a match, captures are attempted only at intervals: some hosts vary every event.
     private const int MaxUnmatchedCaptures = 4;
     private const int CaptureInterval = 32;
 
@@ -31,12 +31,12 @@ internal sealed class EventTemplate
     private int _unmatchedCaptures;
     private int _skippedCaptures;
 
-    /// <summary>Whether it is worth the look for the place of the string that may change.</summary>
+    /// <summary>Determines whether to capture the current event; counts the captures that are skipped.</summary>
     public bool ShouldCapture() => _unmatchedCaptures < MaxUnmatchedCaptures || ++_skippedCaptures % CaptureInterval == 0;
 
-    /// <summary>Takes an event as the one that may come again.</summary>
-    /// <param name="data">Its data: one JSON value, whole.</param>
-    /// <param name="textRange">The place of the string that may change.</param>
+    /// <summary>Captures an event as the template for the events after it.</summary>
+    /// <param name="data">The data of the event: one complete JSON value.</param>
+    /// <param name="textRange">The range of the string that may differ.</param>
     public void Capture(ReadOnlySpan<byte> data, JsonRange textRange)
     {
         if (_templateBytes is null || _templateBytes.Length < data.Length)
@@ -46,14 +46,14 @@ internal sealed class EventTemplate
         _unmatchedCaptures++;
     }
 
-    /// <summary>Gives the string of an event that is the known one in all else; null for another event.</summary>
+    /// <summary>Returns the string of an event that otherwise equals the template; null if the event does not match.</summary>
     public string? TryMatch(ReadOnlySpan<byte> data)
     {
         int start = _textRange.Start;
-        int rest = _templateLength - _textRange.End;
-        int end = data.Length - rest;
+        int suffixLength = _templateLength - _textRange.End;
+        int end = data.Length - suffixLength;
         if (_templateBytes is null || end < start
-            || !data.Slice(end).SequenceEqual(_templateBytes.AsSpan(_textRange.End, rest))
+            || !data.Slice(end).SequenceEqual(_templateBytes.AsSpan(_textRange.End, suffixLength))
             || !data.Slice(0, start).SequenceEqual(_templateBytes.AsSpan(0, start)))
             return null;
         ReadOnlySpan<byte> text = data.Slice(start, end - start);

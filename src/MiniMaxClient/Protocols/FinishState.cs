@@ -1,9 +1,9 @@
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Decides whether a choice of a stream has ended, by its finish reasons and by what comes after them.</summary>
+/// <summary>Tracks whether a choice of a stream has ended, by its finish reasons and the content after them.</summary>
 /// <remarks>
-/// Some gateways put <c>stop</c> on every chunk, or on a first, empty one (gcli2api#403, open-webui#23921): a finish reason
-/// ends a choice only if nothing of it follows.
+/// Some gateways send <c>stop</c> in every chunk, or in a first, empty one (gcli2api#403, open-webui#23921): a finish reason
+/// ends a choice only if no content of the choice follows.
 /// </remarks>
 internal struct FinishState
 {
@@ -11,25 +11,25 @@ internal struct FinishState
     private bool _hasContentAfterFinish;
     private bool _isTruncated;
 
-    /// <summary>Whether a finish reason has arrived, and nothing of the choice after it.</summary>
+    /// <summary>Whether a finish reason has arrived and no content of the choice after it.</summary>
     public bool IsFinished { get; private set; }
 
     /// <summary>
-    /// Whether the finish reason can be relied on where the stream does not end by itself: nothing of the choice has followed an
-    /// earlier one, and there is an answer, or a reason for which there may be none.
+    /// Whether the finish reason is reliable even if the stream does not end properly: no content followed an earlier finish
+    /// reason, and there is output, or the reason explains that there is none.
     /// </summary>
     public readonly bool IsReliablyFinished => IsFinished && !_hasContentAfterFinish && (_hasOutput || _isTruncated);
 
-    /// <summary>Whether more of the choice has followed a finish reason.</summary>
+    /// <summary>Whether content of the choice has followed a finish reason.</summary>
     public readonly bool HasContentAfterFinish => _hasContentAfterFinish;
 
-    /// <summary>Whether a chunk without a finish reason changes nothing, whatever it adds: so it is with most.</summary>
+    /// <summary>Whether a chunk without a finish reason cannot change the state; true for most chunks.</summary>
     public readonly bool CanSkipChunksWithoutReason => _hasOutput && !IsFinished;
 
-    /// <summary>Records what a chunk adds to the choice.</summary>
-    /// <param name="hasContent">Whether it adds anything: content, reasoning or tool calls.</param>
-    /// <param name="hasOutput">Whether it adds visible text or tool calls.</param>
-    /// <param name="finishReason">Its finish reason.</param>
+    /// <summary>Records a chunk of the choice.</summary>
+    /// <param name="hasContent">Whether the chunk has content of any kind: text, reasoning or tool calls.</param>
+    /// <param name="hasOutput">Whether the chunk has visible text or tool calls.</param>
+    /// <param name="finishReason">The finish reason of the chunk.</param>
     public void RecordChunk(bool hasContent, bool hasOutput, FinishReason? finishReason)
     {
         if (hasContent)
@@ -39,9 +39,9 @@ internal struct FinishState
         }
 
         _hasOutput |= hasOutput;
-        if (finishReason is not { Value.Length: > 0 } given)
+        if (finishReason is not { Value.Length: > 0 } reason)
             return;
         IsFinished = true;
-        _isTruncated = given == FinishReason.Length || given == FinishReason.ContentFilter;
+        _isTruncated = reason == FinishReason.Length || reason == FinishReason.ContentFilter;
     }
 }

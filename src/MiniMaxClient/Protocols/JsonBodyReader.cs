@@ -2,11 +2,15 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads a body that should be one JSON object.</summary>
+/// <summary>Reads a response body that should be one JSON object.</summary>
 internal static class JsonBodyReader
 {
-    /// <exception cref="MiniMaxInvalidResponseException">The body is empty, HTML, cut, or JSON of another kind.</exception>
-    /// <exception cref="MiniMaxException">The body is an error: an array with one in it, or in the adapter's own way.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">
+    /// The body is empty, HTML, truncated, or JSON that is not an object.
+    /// </exception>
+    /// <exception cref="MiniMaxException">
+    /// The body is an error: an array that contains one, or a form that the adapter recognizes.
+    /// </exception>
     public static T Read<T>(ReadOnlySpan<byte> body, JsonRead<T> readValue, ResponseContext context)
         where T : class
     {
@@ -16,20 +20,18 @@ internal static class JsonBodyReader
             && !(NonFiniteNumbers.ReplaceWithNull(body) is { } repaired && TryRead(repaired, readValue, context, out value)))
         {
             ReadOnlySpan<byte> text = body.Trim(" \t\r\n"u8);
-            string what = text.IsEmpty ? "the body is empty"
+            string description = text.IsEmpty ? "the body is empty"
                 : text[0] == '<' ? "the body is HTML or XML"
                 : $"the body is not complete JSON, or it nests deeper than {context.MaxDepth} levels";
 
-            // The reader's own exception is left out: it may quote the body, and a key in it.
-            throw ErrorReader.CreateBodyException(what, body, context);
+            // The JSON reader's exception is not included: it may quote the body, and an API key in it.
+            throw ErrorReader.CreateBodyException(description, body, context);
         }
 
-        if (value is not null)
-            return value;
-        throw ErrorReader.CreateBodyException("the body is JSON, but not an object", body, context);
+        return value ?? throw ErrorReader.CreateBodyException("the body is JSON, but not an object", body, context);
     }
 
-    /// <summary>Reads the value; false where the body is not one whole JSON value.</summary>
+    /// <summary>Reads the value; false if the body is not one complete JSON value.</summary>
     private static bool TryRead<T>(ReadOnlySpan<byte> body, JsonRead<T> readValue, ResponseContext context, out T? value)
         where T : class
     {
@@ -40,7 +42,7 @@ internal static class JsonBodyReader
             json.Read();
             value = readValue(ref json);
 
-            // What follows the value must be white space: the reader throws on anything else.
+            // Only white space may follow the value: the reader throws on anything else.
             while (value is not null && json.Read())
             {
             }

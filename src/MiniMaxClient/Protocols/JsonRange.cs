@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Where a string stands in JSON text, without its quotes.</summary>
-/// <param name="Start">The place behind the opening quote.</param>
-/// <param name="End">The place of the closing quote.</param>
+/// <summary>The byte range of a string in JSON text, without its quotes.</summary>
+/// <param name="Start">The index after the opening quote.</param>
+/// <param name="End">The index of the closing quote.</param>
 internal readonly record struct JsonRange(int Start, int End)
 {
-    /// <summary>The string of a property; null where there is none, or an empty one.</summary>
+    /// <summary>Finds the string value of a property; null if there is none or it is empty.</summary>
     public static JsonRange? FindString(Utf8JsonReader json, ReadOnlySpan<byte> propertyName)
     {
         if (!TryEnterProperty(ref json, propertyName) || json.TokenType != JsonTokenType.String || json.ValueSpan.IsEmpty)
@@ -16,7 +16,7 @@ internal readonly record struct JsonRange(int Start, int End)
         return new(start, start + json.ValueSpan.Length);
     }
 
-    /// <summary>Moves from an object to the value of a property; false where it does not stand in it, or twice.</summary>
+    /// <summary>Moves from an object to the value of a property; false if the object does not have it exactly once.</summary>
     public static bool TryEnterProperty(ref Utf8JsonReader json, ReadOnlySpan<byte> propertyName)
     {
         if (json.TokenType != JsonTokenType.StartObject)
@@ -25,9 +25,9 @@ internal readonly record struct JsonRange(int Start, int End)
         int count = 0;
         while (ObjectReader.TryReadPropertyName(ref json))
         {
-            bool isIt = ObjectReader.IsAtProperty(ref json, propertyName);
+            bool isMatch = ObjectReader.IsAtProperty(ref json, propertyName);
             json.Read();
-            if (isIt)
+            if (isMatch)
             {
                 found = json;
                 count++;
@@ -40,7 +40,7 @@ internal readonly record struct JsonRange(int Start, int End)
         return count == 1;
     }
 
-    /// <summary>Moves from an array to its only element; false where there is another number of them.</summary>
+    /// <summary>Moves from an array to its only element; false if the array does not have exactly one.</summary>
     public static bool TryEnterSingleElement(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray || !json.Read() || json.TokenType == JsonTokenType.EndArray)

@@ -3,10 +3,8 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>
-/// Assembles the older form of a tool call, <c>"function_call":{"name","arguments"}</c>. The schema does not name it: the whole
-/// call is an additional property.
-/// </summary>
+/// <summary>Assembles the legacy form of a tool call, <c>"function_call":{"name","arguments"}</c>.</summary>
+/// <remarks>The schema does not include it: the call is an additional property of the message.</remarks>
 internal sealed class LegacyFunctionCallBuilder
 {
     public const string PropertyName = "function_call";
@@ -24,16 +22,20 @@ internal sealed class LegacyFunctionCallBuilder
         _arguments.Append(GetPropertyText(delta, "arguments"));
     }
 
-    /// <summary>Gets the call; null where the host sent something else.</summary>
-    public JsonElement? Build() =>
-        _isUnrecognized || _functionName is null ? null : JsonElement.Parse(JsonText.WriteToBytes(json =>
+    /// <summary>Builds the call; null if the host sent a value of another form.</summary>
+    public JsonElement? Build()
     {
-        json.WriteStartObject();
-        json.WriteString("name", _functionName);
-        json.WritePropertyName("arguments");
-        JsonText.WriteValue(json, _arguments.ToString());
-        json.WriteEndObject();
-    }));
+        if (_isUnrecognized || _functionName is null)
+            return null;
+        return JsonElement.Parse(JsonText.WriteToBytes(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", _functionName);
+            json.WritePropertyName("arguments");
+            JsonText.WriteValue(json, _arguments.ToString());
+            json.WriteEndObject();
+        }));
+    }
 
     private static string? GetPropertyText(JsonElement call, string name) =>
         JsonText.GetProperty(call, name) switch

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Assembles the audio of one message: data and transcript arrive in parts.</summary>
+/// <summary>Assembles the audio of one message from its deltas.</summary>
 internal sealed class MessageAudioBuilder
 {
     private readonly AdditionalPropertiesBuilder _additionalProperties = new();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Assembles the content of one message from its deltas: one text, or parts where the host streams parts.</summary>
+/// <summary>Assembles the content of one message from its deltas: a string, or parts if the host streams parts.</summary>
 internal sealed class MessageContentBuilder
 {
     private readonly List<ContentPart> _parts = [];
@@ -19,7 +19,7 @@ internal sealed class MessageContentBuilder
             Add(part);
     }
 
-    /// <summary>Gets the content so far; null where no delta had any.</summary>
+    /// <summary>Builds the content so far; null if no delta had any.</summary>
     public MessageContent? Build()
     {
         if (_parts.Count == 0 && _thinking is null)

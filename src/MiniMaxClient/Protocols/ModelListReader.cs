@@ -9,7 +9,7 @@ internal sealed class ModelListReader
     private IReadOnlyList<ModelInfo>? _models;
     private IReadOnlyDictionary<string, JsonElement> _additionalProperties = new Dictionary<string, JsonElement>();
 
-    /// <exception cref="MiniMaxException">The body is an error, or no list.</exception>
+    /// <exception cref="MiniMaxException">The body is an error, or not a list of models.</exception>
     public static IReadOnlyList<ModelInfo> Read(ReadOnlySpan<byte> body, ResponseContext context)
     {
         ModelListReader list = JsonBodyReader.Read(body, Read, context);
@@ -38,7 +38,10 @@ internal sealed class ModelListReader
                 reader.AddAdditionalProperty(ref json, name);
         }
 
-        return new() { _models = models, _additionalProperties = reader.AdditionalProperties
-            ?? new Dictionary<string, JsonElement>() };
+        return new()
+        {
+            _models = models,
+            _additionalProperties = reader.AdditionalProperties ?? new Dictionary<string, JsonElement>(),
+        };
     }
 }

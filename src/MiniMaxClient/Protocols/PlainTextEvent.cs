@@ -1,12 +1,12 @@
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Recognizes events of a stream whose data are words instead of JSON.</summary>
+/// <summary>Classifies events of a stream whose data is plain text instead of JSON.</summary>
 internal static class PlainTextEvent
 {
     private static readonly string[] KeepAliveWords = ["ping", "pong", "heartbeat", "keepalive", "keep-alive"];
 
     /// <summary>
-    /// Whether an event only keeps the connection alive: <c>data: : OPENROUTER PROCESSING</c>, <c>event: ping</c>.
+    /// Determines whether an event only keeps the connection alive: <c>data: : OPENROUTER PROCESSING</c>, <c>event: ping</c>.
     /// </summary>
     public static bool IsKeepAlive(string eventType, ReadOnlySpan<byte> data)
     {
@@ -15,12 +15,12 @@ internal static class PlainTextEvent
     }
 
     /// <summary>
-    /// Whether an event is an error: <c>data: error: engine out of memory</c>, or any words under <c>event: error</c>.
+    /// Determines whether an event is an error: <c>data: error: engine out of memory</c>, or any <c>event: error</c>.
     /// </summary>
     public static bool IsError(string eventType, ReadOnlySpan<byte> data) =>
         eventType == "error" || DecodeStart(data.TrimStart(" \t\r\n"u8)).StartsWith("error:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether data are words, and not JSON that is broken.</summary>
+    /// <summary>Determines whether data is plain text, as opposed to malformed JSON.</summary>
     public static bool IsPlainText(ReadOnlySpan<byte> data)
     {
         data = data.TrimStart(" \t\r\n"u8);

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads the time at which MiniMax says that a used-up plan works again.</summary>
+/// <summary>Parses the time at which an exhausted MiniMax quota resets.</summary>
 /// <remarks>
-/// The message of error 2056 names it: <c>usage limit exceeded, … resets at 2026-05-20T20:00:00Z (2056)</c>, with <c>Z</c>
+/// The message of error 2056 contains it: <c>usage limit exceeded, … resets at 2026-05-20T20:00:00Z (2056)</c>, with <c>Z</c>
 /// or an offset (MiniMax-M2.7#36).
 /// </remarks>
 internal static class QuotaResetTime
 {
     private const string Marker = "resets at ";
 
-    /// <summary>Gets the time until the reset, zero for one in the past; null where the message names none.</summary>
+    /// <summary>Parses the time until the reset, zero if it is in the past; null if the message does not contain one.</summary>
     /// <param name="message">The provider's message.</param>
     /// <param name="receivedAt">The time at which the message arrived.</param>
     public static TimeSpan? ParseTimeUntilReset(string? message, DateTimeOffset receivedAt)
@@ -24,7 +24,7 @@ internal static class QuotaResetTime
         while (end < message!.Length && message[end] is (>= '0' and <= '9') or '-' or '+' or ':' or '.' or 'T' or 'Z')
             end++;
 
-        // Without an offset the time could be any of a day, and a wait that is too short is paid for.
+        // Without an offset the time is ambiguous, and a retry that is too early may be billed.
         string text = message.Substring(start, end - start).TrimEnd('.', ':');
         if (text.Length == 0)
             return null;

@@ -5,28 +5,28 @@ namespace MiniMaxClient.Protocols;
 
 /// <summary>Assembles the reasoning details of one message from its deltas.</summary>
 /// <remarks>
-/// Deltas of one index and type are one detail, unless their ids differ, or a delta brings encrypted data or a signature where
-/// the detail has another: each of those belongs to a text or a call of its own (pydantic-ai#7214).
+/// Deltas with the same index and type are one detail, unless their ids, encrypted data or signatures differ: each of these
+/// belongs to a separate text or call (pydantic-ai#7214).
 /// </remarks>
-/// <param name="keepsText">Whether the text is needed in the end, and not only what is new in each delta.</param>
-internal sealed class ReasoningDetailsBuilder(bool keepsText = true)
+/// <param name="shouldKeepText">Whether to keep the text for <see cref="Build"/>, instead of only returning new text.</param>
+internal sealed class ReasoningDetailsBuilder(bool shouldKeepText = true)
 {
-    // The last detail of each place: an earlier one is complete.
+    // The last detail for each index and type: earlier ones are complete.
     private readonly Dictionary<(int? Index, string? Type), Detail> _openDetails = [];
     private readonly List<Detail> _details = [];
 
-    // Those whose text is held until the next delta decides how it is meant.
+    // Details with text that is held until the next delta decides whether it is incremental or cumulative.
     private readonly List<Detail> _heldDetails = [];
 
     public bool IsEmpty => _details.Count == 0;
 
-    /// <summary>Adds a delta and gets what is new in its text.</summary>
+    /// <summary>Adds a delta and returns its new text.</summary>
     public string Add(ReasoningDetail delta)
     {
         if (!_openDetails.TryGetValue((delta.Index, delta.Type), out Detail? detail) || !detail.CanContinueWith(delta))
         {
-            _openDetails[(delta.Index, delta.Type)] = detail = new(delta, keepsText);
-            if (keepsText)
+            _openDetails[(delta.Index, delta.Type)] = detail = new(delta, shouldKeepText);
+            if (shouldKeepText)
                 _details.Add(detail);
         }
 
@@ -36,7 +36,7 @@ internal sealed class ReasoningDetailsBuilder(bool keepsText = true)
         return added;
     }
 
-    /// <summary>Gets the text that is held until the next delta decides how it is meant, now that none follows.</summary>
+    /// <summary>Returns the held text and releases it, because no delta follows.</summary>
     public string Flush()
     {
         if (_heldDetails.Count == 0)
@@ -48,10 +48,10 @@ internal sealed class ReasoningDetailsBuilder(bool keepsText = true)
 
     public IReadOnlyList<ReasoningDetail> Build() => _details.Select(static detail => detail.Build()).ToArray();
 
-    private sealed class Detail(ReasoningDetail first, bool keepsText)
+    private sealed class Detail(ReasoningDetail first, bool shouldKeepText)
     {
-        private readonly StringBuilder? _text = keepsText ? new() : null;
-        private readonly AdditionalPropertiesBuilder? _additionalProperties = keepsText ? new() : null;
+        private readonly StringBuilder? _text = shouldKeepText ? new() : null;
+        private readonly AdditionalPropertiesBuilder? _additionalProperties = shouldKeepText ? new() : null;
         private CumulativeDeltaNormalizer _normalizer;
         private bool _hasText;
         private bool _hasSummary;
@@ -61,7 +61,7 @@ internal sealed class ReasoningDetailsBuilder(bool keepsText = true)
 
         public bool HasHeldText => _normalizer.HeldText.Length > 0;
 
-        // The index of Anthropic's details is that of their block.
+        // The index of an Anthropic detail identifies its block.
         private bool IsAnthropicBlock => first.Format == AnthropicBlock.ReasoningFormat;
 
         public bool CanContinueWith(ReasoningDetail delta) =>
@@ -78,7 +78,7 @@ internal sealed class ReasoningDetailsBuilder(bool keepsText = true)
             _additionalProperties?.Add(delta.AdditionalPropertiesOrNull);
             string text = delta.Text ?? delta.Summary ?? "";
 
-            // Anthropic's deltas are always the next part, whatever they begin with.
+            // Anthropic's deltas are always incremental.
             string added = IsAnthropicBlock ? text : _normalizer.AddDelta(text);
             _text?.Append(added);
             return added;

@@ -5,7 +5,7 @@ using MiniMaxClient.Protocols;
 namespace MiniMaxClient;
 
 /// <summary>A part of a response that may be an error: a body, an event of a stream, or a line of text.</summary>
-/// <remarks>It is valid only during the call that receives it.</remarks>
+/// <remarks>An instance is valid only during the method call that receives it.</remarks>
 public readonly ref struct ResponsePart
 {
     private readonly ResponseContext _context;
@@ -38,6 +38,6 @@ public readonly ref struct ResponsePart
     public ProviderError? Error => _isError ? ErrorReader.ParseError(_kind, Content, _context) : null;
 
     /// <summary>Parses the content as JSON.</summary>
-    /// <returns>The JSON; of the kind <see cref="JsonValueKind.Undefined"/> if the content is not JSON.</returns>
+    /// <returns>The JSON value; its kind is <see cref="JsonValueKind.Undefined"/> if the content is not JSON.</returns>
     public JsonElement ReadJson() => ErrorReader.ReadJson(Content);
 }

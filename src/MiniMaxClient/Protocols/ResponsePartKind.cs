@@ -1,14 +1,14 @@
 namespace MiniMaxClient.Protocols;
 
-/// <summary>The kind of a part of a response in which an error is looked for.</summary>
+/// <summary>Specifies the kind of a response part that is searched for an error.</summary>
 internal enum ResponsePartKind
 {
-    /// <summary>A whole body, of which an excerpt is shown.</summary>
+    /// <summary>A complete body; the exception quotes an excerpt.</summary>
     Body,
 
-    /// <summary>The JSON of an event, of which nothing is shown but the provider's message: it may be conversation.</summary>
+    /// <summary>The JSON of an event; only its error message is quoted, because the event may be conversation.</summary>
     Event,
 
-    /// <summary>Text outside of JSON, which is the message itself.</summary>
+    /// <summary>Text outside of JSON, which is the error message.</summary>
     Text,
 }

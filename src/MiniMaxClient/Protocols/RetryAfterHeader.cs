@@ -4,19 +4,19 @@ using System.Net.Http.Headers;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads the wait that an answer's headers ask for.</summary>
+/// <summary>Reads the retry delay from the headers of a response.</summary>
 internal static class RetryAfterHeader
 {
-    // A wait beyond it is a wait for ever; a span of time holds no more.
+    // Longer delays are capped, far below the maximum of TimeSpan.
     private const double MaxSeconds = 1e9;
 
-    /// <summary>The wait, zero for a moment that is over; null when there is none, or nothing that can be read.</summary>
+    /// <summary>Reads the delay, zero if the date is in the past; null if there is none or it cannot be parsed.</summary>
     public static TimeSpan? ReadDelay(HttpResponseHeaders? headers, DateTimeOffset receivedAt)
     {
         if (headers is null)
             return null;
 
-        // OpenAI's and Azure's more exact header.
+        // OpenAI and Azure send this header for delays below one second.
         if (headers.TryGetValues("retry-after-ms", out IEnumerable<string>? values)
             && ReadNumber(values.First()) is { } milliseconds)
             return TimeSpan.FromSeconds(Math.Min(milliseconds / 1000, MaxSeconds));
@@ -25,19 +25,20 @@ internal static class RetryAfterHeader
         string value = values.First().Trim();
 
         // RFC 9110: "The Retry-After field value can be either an HTTP-date or a number of seconds to delay". Some gateways send
-        // fractions of a second. A parser of numbers takes "NaN" and "Infinity" for some too.
+        // fractions of a second.
         if (ReadNumber(value) is { } seconds)
             return TimeSpan.FromSeconds(Math.Min(seconds, MaxSeconds));
         if (!RetryConditionHeaderValue.TryParse(value, out RetryConditionHeaderValue? parsed) || parsed.Date is not { } until)
             return null;
 
-        // The server's own clock, where it tells it: the machine's may be wrong.
-        TimeSpan wait = until - (headers.Date ?? receivedAt);
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        // The server's clock, if the Date header is present: the local clock may be wrong.
+        TimeSpan delay = until - (headers.Date ?? receivedAt);
+        return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
 
     private static double? ReadNumber(string text) =>
         double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        // The parser also accepts "NaN" and "Infinity".
         && number is >= 0 and < double.PositiveInfinity
             ? number
             : null;

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads a streamed response that is whole in memory: some hosts answer a non-streaming call so.</summary>
+/// <summary>Reads a streamed response from a buffered body: some hosts stream the response to a non-streaming call.</summary>
 internal static class StreamedBodyReader
 {
-    /// <summary>Whether a body begins with a field of an event or with a comment.</summary>
+    /// <summary>Determines whether a body begins with an SSE field or comment.</summary>
     public static bool IsEventStream(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith("\uFEFF"u8))
@@ -15,7 +15,7 @@ internal static class StreamedBodyReader
             || body.StartsWith("id:"u8) || body.StartsWith("retry:"u8);
     }
 
-    /// <summary>Whether a body is JSON objects of which the first is a chunk, or is followed by an event.</summary>
+    /// <summary>Determines whether a body starts with a JSON object that is a chunk or is followed by an SSE event.</summary>
     public static bool IsChunkSequence(ReadOnlySpan<byte> body, JsonReaderOptions options)
     {
         if (body.StartsWith("\uFEFF"u8))
@@ -27,9 +27,9 @@ internal static class StreamedBodyReader
                 return false;
             Utf8JsonReader first = json;
             json.Skip();
-            ReadOnlySpan<byte> rest = body.Slice((int)json.BytesConsumed).TrimStart(" \t\r\n"u8);
-            return rest.StartsWith("data:"u8)
-                || ((rest.IsEmpty || rest.StartsWith("{"u8)) && ChatCompletionChunk.Read(ref first) is { } chunk
+            ReadOnlySpan<byte> remaining = body.Slice((int)json.BytesConsumed).TrimStart(" \t\r\n"u8);
+            return remaining.StartsWith("data:"u8)
+                || ((remaining.IsEmpty || remaining.StartsWith("{"u8)) && ChatCompletionChunk.Read(ref first) is { } chunk
                     && chunk.Choices.Any(static choice =>
                         choice.Delta is not null && !choice.AdditionalProperties.ContainsKey("message")));
         }
@@ -40,8 +40,9 @@ internal static class StreamedBodyReader
     }
 
     /// <summary>Assembles the chunks of a body.</summary>
-    /// <exception cref="MiniMaxException">The body has an error in it, or is not complete; what arrived is in its
-    /// Partial.</exception>
+    /// <exception cref="MiniMaxException">
+    /// The body contains an error, or is incomplete; <see cref="MiniMaxException.Partial"/> has the content that arrived.
+    /// </exception>
     public static ChatCompletion Read(ReadOnlySpan<byte> body, ChunkReader reader)
     {
         var builder = new ChatCompletionBuilder();
@@ -66,6 +67,6 @@ internal static class StreamedBodyReader
         return builder.Build();
     }
 
-    // What is in memory is read without waiting.
+    // A stream in memory completes synchronously.
     private static bool WaitForResult(ValueTask<bool> pendingMove) => pendingMove.AsTask().GetAwaiter().GetResult();
 }

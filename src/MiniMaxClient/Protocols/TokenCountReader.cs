@@ -2,10 +2,10 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>Reads a count of tokens: <c>{"input_tokens":15}</c>.</summary>
+/// <summary>Reads a token count: <c>{"input_tokens":15}</c>.</summary>
 internal static class TokenCountReader
 {
-    /// <exception cref="MiniMaxException">The body is an error, or has no count.</exception>
+    /// <exception cref="MiniMaxException">The body is an error, or has no token count.</exception>
     public static TokenCount Read(ReadOnlySpan<byte> body, ResponseContext context)
     {
         TokenCount count = JsonBodyReader.Read(body, TokenCount.Read, context);

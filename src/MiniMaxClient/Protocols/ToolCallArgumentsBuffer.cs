@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Protocols;
 
-/// <summary>The arguments of one tool call, as far as they have arrived, and whether they are one complete JSON object.</summary>
+/// <summary>Buffers the partial arguments of one tool call and tracks whether they are complete JSON.</summary>
 internal sealed class ToolCallArgumentsBuffer
 {
     private readonly StringBuilder _text = new();
@@ -15,10 +15,10 @@ internal sealed class ToolCallArgumentsBuffer
     /// <summary>Whether the text so far is a complete JSON object or array, judged by its brackets.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Whether the text so far is an object without properties, which some hosts send before the arguments.</summary>
+    /// <summary>Whether the text so far is <c>{}</c>, which some hosts send before the arguments.</summary>
     public bool IsEmptyObject => _text.Length == 2 && _text[0] == '{' && _text[1] == '}';
 
-    /// <summary>Appends the next part.</summary>
+    /// <summary>Appends a fragment.</summary>
     public void Append(string? text)
     {
         foreach (char next in text ?? "")
@@ -34,22 +34,22 @@ internal sealed class ToolCallArgumentsBuffer
         Append(text);
     }
 
-    /// <summary>Whether a text begins with all that has arrived, which is something.</summary>
+    /// <summary>Determines whether the buffer is not empty and a text begins with it.</summary>
     public bool IsPrefixOf(string text) => _text.Length > 0 && text.Length >= _text.Length && StartsWithBuffer(text);
 
     public override string ToString() => _text.ToString();
 
     private bool StartsWithBuffer(string text)
     {
-        int at = 0;
 #if NETSTANDARD2_0
-        return string.CompareOrdinal(_text.ToString(), 0, text, at, _text.Length) == 0;
+        return string.CompareOrdinal(_text.ToString(), 0, text, 0, _text.Length) == 0;
 #else
+        int position = 0;
         foreach (ReadOnlyMemory<char> part in _text.GetChunks())
         {
-            if (!text.AsSpan(at).StartsWith(part.Span))
+            if (!text.AsSpan(position).StartsWith(part.Span))
                 return false;
-            at += part.Length;
+            position += part.Length;
         }
 
         return true;

@@ -1,36 +1,38 @@
 namespace MiniMaxClient.Protocols;
 
-/// <summary>
-/// Ids for tool calls that came without one, or with that of a call before: a result must be able to refer to its call.
-/// </summary>
+/// <summary>Generates ids for tool calls that have no id or repeat an earlier one: a result refers to its call by id.</summary>
 internal static class ToolCallIdGenerator
 {
-    /// <summary>An id that no other call of a conversation has, as far as the answer's own id is unique.</summary>
-    /// <param name="responseId">The id of the answer.</param>
-    /// <param name="index">The place of the call in it.</param>
+    /// <summary>Creates an id that is unique in a conversation, provided that the response's id is.</summary>
+    /// <param name="responseId">The id of the response.</param>
+    /// <param name="index">The index of the call in the response.</param>
     public static string CreateId(string? responseId, int index) =>
         $"call_{(responseId is { Length: > 0 } id ? id + "_" : "")}{index}";
 
-    /// <summary>The answer with an id of its own for each call.</summary>
+    /// <summary>Returns the completion with a unique id for each tool call.</summary>
     public static ChatCompletion FillMissingIds(ChatCompletion completion)
     {
         if (!completion.Choices.Any(static choice => ShouldFillIds(choice.Message) || ShouldMarkAnyCall(choice.Message)))
             return completion;
         return completion with
         {
-            Choices = completion.Choices.Select(choice => choice.Message.ToolCalls is { Count: > 0 } calls
-                ? choice with { Message = choice.Message with { ToolCalls = FillMissingIds(calls, completion.Id) } }
-                : choice).ToArray(),
+            Choices = completion.Choices
+                .Select(choice => choice.Message.ToolCalls is { Count: > 0 } calls
+                    ? choice with { Message = choice.Message with { ToolCalls = FillMissingIds(calls, completion.Id) } }
+                    : choice)
+                .ToArray(),
         };
     }
 
-    /// <summary>The calls of one message with an id of its own for each.</summary>
+    /// <summary>Returns the tool calls of one message with a unique id for each.</summary>
     public static IReadOnlyList<ToolCall> FillMissingIds(IReadOnlyList<ToolCall> calls, string? responseId)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        bool[] isOwn = [.. calls.Select(call => HasUniqueId(call, ids))];
-        return calls.Select((call, i) =>
-            MarkUnusableArguments(isOwn[i] ? call : call with { Id = CreateUnusedId(CreateId(responseId, i), ids) })).ToArray();
+        bool[] hasUniqueId = [.. calls.Select(call => HasUniqueId(call, ids))];
+        return calls
+            .Select((call, i) => hasUniqueId[i] ? call : call with { Id = CreateUnusedId(CreateId(responseId, i), ids) })
+            .Select(MarkUnusableArguments)
+            .ToArray();
     }
 
     private static string CreateUnusedId(string id, HashSet<string> ids)
@@ -41,7 +43,7 @@ internal static class ToolCallIdGenerator
         return unused;
     }
 
-    // A model's arguments that are no JSON object are replaced when the call is sent back; the app's own are not.
+    // Only the model's unusable arguments are replaced when the call is sent back; the app's arguments are sent as they are.
     private static ToolCall MarkUnusableArguments(ToolCall call) => ShouldMarkArguments(call)
         ? (FunctionToolCall)call with { Function = ((FunctionToolCall)call).Function with { HasUnusableArguments = true } }
         : call;

@@ -4,14 +4,14 @@ namespace MiniMaxClient.Protocols;
 
 /// <summary>Assembles the tool calls of one message from its deltas.</summary>
 /// <remarks>
-/// The <c>index</c> of a delta names its call, and so does its <c>id</c>. Where a host leaves both out, or sends the same index
-/// for all calls, a name begins a call, and complete arguments end one. Arguments that are sent twice, or each time from the
-/// start, are counted once (hermes-agent#62937, term-llm#314, ogx#5462); other text after complete arguments makes them invalid.
-/// Id and name are set once and never joined: hosts that repeat the name on every delta would double it.
+/// The <c>index</c> or the <c>id</c> of a delta identifies its call. If a host omits both, or sends the same index for all
+/// calls, a name starts a call and complete arguments end it. Arguments that are sent twice, or cumulatively, are used once
+/// (hermes-agent#62937, term-llm#314, ogx#5462); other text after complete arguments makes them invalid. Id and name are set
+/// once and never concatenated, because some hosts repeat the name in every delta.
 /// </remarks>
 internal sealed class ToolCallListBuilder
 {
-    /// <summary>More calls than this, or a higher index, is rejected; requests allow 128 tools.</summary>
+    /// <summary>The maximum number of calls, which also bounds their indexes; requests allow 128 tools.</summary>
     public const int MaxToolCalls = 1024;
 
     private readonly List<Call> _calls = [];
@@ -21,7 +21,7 @@ internal sealed class ToolCallListBuilder
     public bool IsEmpty => _calls.Count == 0;
 
     /// <summary>Adds the deltas of one chunk.</summary>
-    /// <exception cref="MiniMaxInvalidResponseException">An index is out of bounds, or there are too many calls.</exception>
+    /// <exception cref="MiniMaxInvalidResponseException">An index is out of range, or there are too many calls.</exception>
     public void Add(IReadOnlyList<ToolCallDelta> deltas)
     {
         _chunkNumber++;
@@ -29,7 +29,8 @@ internal sealed class ToolCallListBuilder
             Add(deltas[i]);
     }
 
-    /// <param name="responseId">The id of the response, for the ids of calls that came without one of their own.</param>
+    /// <summary>Builds the calls so far.</summary>
+    /// <param name="responseId">The id of the response, for the generated ids of calls without one.</param>
     public IReadOnlyList<ToolCall> Build(string? responseId)
     {
         var calls = new ToolCall[_calls.Count];
@@ -61,10 +62,10 @@ internal sealed class ToolCallListBuilder
 
     private static void AppendArguments(Call call, string arguments)
     {
-        // The input of a custom tool is any text, and may repeat itself.
-        bool isAllSoFar = call.Arguments.IsPrefixOf(arguments)
+        // The input of a custom tool is arbitrary text, and may repeat itself.
+        bool isCumulative = call.Arguments.IsPrefixOf(arguments)
             || (call.Arguments.IsEmptyObject && arguments.Length > 0 && arguments[0] == '{');
-        if (isAllSoFar && !call.IsCustom)
+        if (isCumulative && !call.IsCustom)
             call.Arguments.Replace(arguments);
         else
             call.Arguments.Append(arguments);
@@ -79,8 +80,8 @@ internal sealed class ToolCallListBuilder
             : id is null && name is null ? AddCall(open.Name)
             : id == open.Id ? AddCall()
             : FindCallById(id) ?? AddCall();
-        if (delta.Index is { } place)
-            _callsByIndex[place] = call;
+        if (delta.Index is { } callIndex)
+            _callsByIndex[callIndex] = call;
         return call;
     }
 
@@ -95,23 +96,23 @@ internal sealed class ToolCallListBuilder
 
     private Call? FindCallById(string? id) => id is null ? null : _calls.Find(call => call.Id == id);
 
-    /// <summary>Whether a delta at a new index goes on with the last call: it has nothing that begins one.</summary>
+    /// <summary>Determines whether a delta at a new index continues the last call: it has neither id nor name.</summary>
     private bool IsContinuationOfLastCall(string? id, string? name) =>
         id is null && name is null && LastCall is { Arguments: { IsEmpty: false, IsComplete: false } };
 
-    /// <summary>Whether a delta begins another call than the one that its index, its id or its position stands for.</summary>
+    /// <summary>Determines whether a delta starts a new call instead of continuing the open one.</summary>
     private bool IsNewCall(Call open, ToolCallDelta delta, string? id, string? name)
     {
         bool hasOtherName = name is not null && open.Name is not null && name != open.Name;
         if (id is not null && open.Id is not null)
         {
-            // A host was seen that makes a new id for each delta: without a name, and before the arguments end, no call begins.
+            // One host generates a new id for each delta: an id alone does not start a call before the arguments are complete.
             return hasOtherName
                 || (id != open.Id
                     && (name is not null || HasNoContent(open, delta) || HasNewArguments(open, GetArguments(delta))));
         }
 
-        // Its name may come before, with empty arguments.
+        // The name of a new call may arrive in a delta before its arguments.
         if (name is null)
             return open.HasRepeatedName && HasNewArguments(open, GetArguments(delta));
         if (open.Name is null)
@@ -142,7 +143,7 @@ internal sealed class ToolCallListBuilder
 
         public bool IsCustom { get; set; }
 
-        /// <summary>Whether the last delta has the name once more, after complete arguments, and none of its own.</summary>
+        /// <summary>Whether the last delta repeats the name after complete arguments, without arguments of its own.</summary>
         public bool HasRepeatedName { get; set; }
 
         /// <summary>The number of the chunk that last added to the call.</summary>
@@ -158,15 +159,23 @@ internal sealed class ToolCallListBuilder
             ? new CustomToolCall
             {
                 Id = Id ?? "",
-                Custom = new() { Name = Name
-                    ?? "", Input = Arguments.ToString(), AdditionalProperties = InnerAdditionalProperties.Build() },
+                Custom = new()
+                {
+                    Name = Name ?? "",
+                    Input = Arguments.ToString(),
+                    AdditionalProperties = InnerAdditionalProperties.Build(),
+                },
                 AdditionalProperties = AdditionalProperties.Build(),
             }
             : new FunctionToolCall
             {
                 Id = Id ?? "",
-                Function = new() { Name = Name
-                    ?? "", Arguments = Arguments.ToString(), AdditionalProperties = InnerAdditionalProperties.Build() },
+                Function = new()
+                {
+                    Name = Name ?? "",
+                    Arguments = Arguments.ToString(),
+                    AdditionalProperties = InnerAdditionalProperties.Build(),
+                },
                 AdditionalProperties = AdditionalProperties.Build(),
             };
     }

@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace MiniMaxClient.Sse;
 
-/// <summary>A window on a stream: one pooled array that holds what is not read yet.</summary>
+/// <summary>Buffers the unread bytes of a stream in one pooled array.</summary>
 internal sealed class SseBuffer(Stream stream) : IDisposable
 {
-    // About one event.
+    // The approximate size of one event.
     private const int InitialSize = 512;
 
-    // A busy stream's array grows up to here while reads fill it, to need fewer reads; beyond only for a longer line.
+    // The array of a busy stream grows to this size while reads fill it, to save reads; it grows further only for a longer line.
     private const int MaxReadAheadSize = 64 * 1024;
 
     private byte[] _bytes = [];
@@ -21,7 +21,7 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
     /// <summary>Whether the stream has ended.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>The place of the first unread byte; it and those before it stay good until the next filling.</summary>
+    /// <summary>The position of the first unread byte; it and earlier positions are valid until the next read.</summary>
     public int Position => _unreadStart;
 
     public ReadOnlySpan<byte> UnreadBytes => _bytes.AsSpan(_unreadStart, _unreadEnd - _unreadStart);
@@ -30,16 +30,16 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
 
     public void Advance(int count) => _unreadStart += count;
 
-    /// <summary>Reads more; how much is to be <see cref="AddReadBytes">told</see>.</summary>
+    /// <summary>Reads from the stream; the caller passes the result to <see cref="AddReadBytes"/>.</summary>
     /// <param name="isIdle">
-    /// Whether it is likely to be long in coming: an empty buffer then lets go of its array, for thousands of streams may wait at
-    /// once, and the read only tells that there is something for the next one.
+    /// Whether data is expected to be slow: an empty buffer then returns its array to the pool, because thousands of streams may
+    /// wait concurrently, and a zero-byte read waits for data.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">The token to cancel the read.</param>
     public ValueTask<int> ReadAsync(bool isIdle, CancellationToken cancellationToken)
     {
 #if NETSTANDARD2_0
-        // .NET Framework takes what has no bytes for the end of a body.
+        // .NET Framework treats a zero-byte read as the end of the body.
         _isZeroByteRead = false;
         EnsureCapacity();
         _isReading = true;
@@ -85,13 +85,13 @@ internal sealed class SseBuffer(Stream stream) : IDisposable
 
     private void ReturnArray()
     {
-        // One that was filled is followed by a larger one.
+        // The next array is larger if this one was full.
         if (_unreadEnd == _bytes.Length)
             _nextSize = Math.Min(Math.Max(_nextSize, _bytes.Length * 2), MaxReadAheadSize);
         byte[] bytes = _bytes;
         _bytes = [];
         _unreadStart = _unreadEnd = 0;
-        // A read that failed may have been abandoned, and still write to the array.
+        // The array is not returned during a read: an abandoned read may still write to it.
         if (bytes.Length > 0 && !_isReading)
             ArrayPool<byte>.Shared.Return(bytes);
     }

@@ -1,17 +1,17 @@
 namespace MiniMaxClient.Sse;
 
-/// <summary>What an <see cref="SseReader"/> came upon.</summary>
+/// <summary>Specifies the result of a read of an <see cref="SseReader"/>.</summary>
 internal enum SseReadResult
 {
-    /// <summary>The stream is over.</summary>
+    /// <summary>The end of the stream.</summary>
     EndOfStream,
 
-    /// <summary>The first data line of an event that may go on; only offered on request.</summary>
+    /// <summary>The first data line of an event that may continue; only if the reader was created with this option.</summary>
     FirstDataLine,
 
-    /// <summary>An event that a blank line ended.</summary>
+    /// <summary>An event that ends with a blank line.</summary>
     Event,
 
-    /// <summary>An event that the end of the stream cut off; the specification discards it.</summary>
+    /// <summary>An event that the end of the stream truncated; the specification discards it.</summary>
     UnfinishedEvent,
 }

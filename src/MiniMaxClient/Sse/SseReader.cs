@@ -4,24 +4,23 @@ using System.Text;
 
 namespace MiniMaxClient.Sse;
 
-/// <summary>Reads Server-Sent Events by the specification, in one pooled buffer and within a bound.</summary>
+/// <summary>Reads Server-Sent Events by the specification, with one pooled buffer and a size limit.</summary>
 /// <remarks>
-/// <see cref="Data"/> and the other properties hold until the reader is moved on. One caller at a time. The
-/// reader does not own the stream.
+/// <see cref="Data"/> and the other properties are valid until the next read. This type is not thread-safe. The reader does not
+/// own the stream.
 /// </remarks>
-/// <param name="stream">The bytes.</param>
-/// <param name="maxEventBytes">The most bytes that a line, or the data of an event, may have.</param>
-/// <param name="offerFirstLine">
-/// Whether the first data line of an event is handed over before the event is known to be whole. The caller may
-/// <see cref="ConsumeData"/> it, or read on to have it again as part of the event.
+/// <param name="stream">The stream to read from.</param>
+/// <param name="maxEventBytes">The maximum number of bytes of a line, and of the data of an event.</param>
+/// <param name="shouldOfferFirstLine">
+/// Whether to return the first data line of an event before the event is complete. The caller can consume it with
+/// <see cref="ConsumeData"/>, or continue reading to get it again as part of the event.
 /// </param>
-/// <param name="acceptBareJson">
-/// Whether a line that begins with <c>{</c> or <c>[</c> is data without its field name, and so are the lines after it up to the
-/// end
-/// of the event. The specification ignores such lines; servers print errors so.
+/// <param name="shouldAcceptBareJson">
+/// Whether a line that begins with <c>{</c> or <c>[</c> is data without its field name, together with the lines after it up to
+/// the end of the event. The specification ignores such lines; some servers send errors this way.
 /// </param>
 internal sealed class SseReader(
-    Stream stream, int maxEventBytes, bool offerFirstLine = false, bool acceptBareJson = false) : IDisposable
+    Stream stream, int maxEventBytes, bool shouldOfferFirstLine = false, bool shouldAcceptBareJson = false) : IDisposable
 {
     private const int MaxIgnoredLineLength = 1024;
 
@@ -38,39 +37,39 @@ internal sealed class SseReader(
     private bool _isDataJoined;
     private bool _isBareJson;
 
-    /// <summary>The data of the event, its lines joined by line feeds.</summary>
+    /// <summary>The data of the event; its lines are joined by line feeds.</summary>
     public ReadOnlySpan<byte> Data =>
         _dataLineCount == 0 ? default
         : _isDataJoined ? _joinedData!.GetBuffer().AsSpan(0, (int)_joinedData.Length)
         : _buffer.Slice(_dataStart, _dataLength);
 
-    /// <summary>The type of the event: <c>message</c> when the stream names none.</summary>
+    /// <summary>The type of the event. Default: <c>message</c>.</summary>
     public string EventType => _eventType.Length > 0 ? _eventType : "message";
 
-    /// <summary>The last id that the stream sent; empty when none.</summary>
+    /// <summary>The last event id of the stream; empty if there was none.</summary>
     public string LastEventId { get; private set; } = "";
 
-    /// <summary>The start of the first line that was neither a known field nor a comment; empty when there was none.</summary>
+    /// <summary>The start of the first line that was neither a known field nor a comment; empty if there was none.</summary>
     public ReadOnlyMemory<byte> FirstIgnoredLine { get; private set; }
 
-    /// <summary>The last reconnection time that the stream asked for.</summary>
+    /// <summary>The last reconnection time that the stream requested.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
 
-    /// <summary>Moves to the next event, or to the end, as far as the buffer reaches; null when more must be read.</summary>
-    /// <exception cref="InvalidDataException">A line or an event is longer than the bound.</exception>
+    /// <summary>Moves to the next event in the buffer, or to the end; null if more must be read from the stream.</summary>
+    /// <exception cref="InvalidDataException">A line or an event exceeds the maximum number of bytes.</exception>
     public SseReadResult? TryRead()
     {
         if (_hasDispatchedEvent)
             StartEvent();
         while (TryReadLine(out bool isBlank, out bool isData))
         {
-            if (isData && _dataLineCount == 1 && offerFirstLine)
+            if (isData && _dataLineCount == 1 && shouldOfferFirstLine)
                 return SseReadResult.FirstDataLine;
             if (!isBlank)
                 continue;
 
             // Spec: "If the data buffer is an empty string, set the data buffer and the event type buffer to the empty string
-            // and return." A data field without a value leaves a line feed in that buffer, so it is the lines that count.
+            // and return." A data field without a value adds a line feed to that buffer, so the lines are counted.
             if (_dataLineCount > 0)
             {
                 _hasDispatchedEvent = true;
@@ -83,9 +82,9 @@ internal sealed class SseReader(
         return _buffer.IsAtEnd ? ReadEnd() : null;
     }
 
-    /// <summary>Reads from the stream; what is read is to be <see cref="AddReadBytes">added</see>.</summary>
-    /// <param name="isIdle">Whether it is likely to be long in coming: then nothing is held for it until it is there.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads from the stream into the buffer; the caller passes the result to <see cref="AddReadBytes"/>.</summary>
+    /// <param name="isIdle">Whether data is expected to be slow: no buffer is held while waiting for it.</param>
+    /// <param name="cancellationToken">The token to cancel the read.</param>
     public ValueTask<int> FillBufferAsync(bool isIdle, CancellationToken cancellationToken)
     {
         if (_dataLineCount > 0)
@@ -93,10 +92,10 @@ internal sealed class SseReader(
         return _buffer.ReadAsync(isIdle, cancellationToken);
     }
 
-    /// <summary>Takes so many bytes that were read.</summary>
+    /// <summary>Adds the bytes of a completed read to the buffer.</summary>
     public void AddReadBytes(int count) => _buffer.AddReadBytes(count);
 
-    /// <summary>Takes the offered line: what follows of the event starts with no data.</summary>
+    /// <summary>Consumes the data so far: the event continues without data.</summary>
     public void ConsumeData()
     {
         _dataLineCount = 0;
@@ -112,10 +111,10 @@ internal sealed class SseReader(
 
     private SseReadResult ReadEnd()
     {
-        // Spec: "Once the end of the file is reached, any pending data must be discarded." That is left to the caller.
-        int rest = _buffer.UnreadBytes.Length;
-        if (rest > 0)
-            ReadLine(rest, rest, out _, out _);
+        // Spec: "Once the end of the file is reached, any pending data must be discarded." The caller decides that.
+        int remaining = _buffer.UnreadBytes.Length;
+        if (remaining > 0)
+            ReadLine(remaining, remaining, out _, out _);
         if (_dataLineCount == 0)
             return SseReadResult.EndOfStream;
         _hasDispatchedEvent = true;
@@ -132,8 +131,8 @@ internal sealed class SseReader(
     private bool TryReadLine(out bool isBlank, out bool isData)
     {
         // Spec: lines end with "a U+000D CARRIAGE RETURN U+000A LINE FEED (CRLF) character pair, a single U+000A LINE FEED (LF)
-        // character […] or a single U+000D CARRIAGE RETURN (CR) character". A CR ends the line at once, before it is known
-        // whether an LF belongs to it.
+        // character […] or a single U+000D CARRIAGE RETURN (CR) character". A CR ends the line immediately, before it is
+        // known whether an LF belongs to it.
         if (_isAfterCarriageReturn && !_buffer.UnreadBytes.IsEmpty)
         {
             _isAfterCarriageReturn = false;
@@ -161,23 +160,23 @@ internal sealed class SseReader(
     private void ReadLine(int length, int lengthWithEnd, out bool isBlank, out bool isData)
     {
         ReadOnlySpan<byte> line = _buffer.UnreadBytes.Slice(0, length);
-        int place = _buffer.Position;
+        int position = _buffer.Position;
 
         // Spec: "Streams must be decoded using the UTF-8 decode algorithm", which strips one leading byte order mark.
         if (!_isPastFirstLine && line.StartsWith("\uFEFF"u8))
         {
             line = line.Slice(3);
-            place += 3;
+            position += 3;
         }
 
         _isPastFirstLine = true;
         isBlank = line.IsEmpty;
-        isData = !isBlank && ReadField(line, place);
+        isData = !isBlank && ReadField(line, position);
         _buffer.Advance(lengthWithEnd);
         _searchedLength = 0;
     }
 
-    /// <summary>Takes a field; true for <c>data</c>.</summary>
+    /// <summary>Reads a field; true for <c>data</c>.</summary>
     private bool ReadField(ReadOnlySpan<byte> line, int position)
     {
         // Spec: "If value starts with a U+0020 SPACE character, remove it from value."
@@ -201,7 +200,7 @@ internal sealed class SseReader(
         else if (name.SequenceEqual("retry"u8) && IsDigits(value) && Utf8Parser.TryParse(value, out long milliseconds, out _)
             && milliseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond)
             ReconnectionTime = TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond);
-        else if (acceptBareJson && (_isBareJson || StartsWithJson(line)))
+        else if (shouldAcceptBareJson && (_isBareJson || StartsWithJson(line)))
         {
             _isBareJson = true;
             AddData(line, position);
@@ -214,7 +213,7 @@ internal sealed class SseReader(
         return false;
     }
 
-    /// <summary>Whether a line begins with an object, or with an array of objects; <c>[DONE]</c> is neither.</summary>
+    /// <summary>Determines whether a line begins with an object or an array of objects; <c>[DONE]</c> is neither.</summary>
     private static bool StartsWithJson(ReadOnlySpan<byte> line)
     {
         line = line.TrimStart(" \t"u8);
@@ -224,7 +223,7 @@ internal sealed class SseReader(
         return first.IsEmpty || first.StartsWith("{"u8);
     }
 
-    // The last line may be cut off in the name of its field.
+    // The last line may be truncated in its field name.
     private static bool IsKnownFieldName(ReadOnlySpan<byte> name) =>
         "id"u8.StartsWith(name) || "retry"u8.StartsWith(name) || "data"u8.StartsWith(name) || "event"u8.StartsWith(name);
 
@@ -245,7 +244,7 @@ internal sealed class SseReader(
         _dataLineCount++;
     }
 
-    /// <summary>Copies the first data line out of the buffer, where it stands only until the next filling.</summary>
+    /// <summary>Copies the first data line from the buffer, where it is valid only until the next read.</summary>
     private void CopyDataFromBuffer()
     {
         if (_isDataJoined)

@@ -6,18 +6,18 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>Streams and answers of hosts that speak the Anthropic style.</summary>
+/// <summary>Tests streams and responses of Anthropic-compatible hosts.</summary>
 /// <remarks>
-/// Compared is what a chat completion has a place for. Blocks of Anthropic's own (<see cref="AnthropicsOwnBlocks"/>) are read over
-/// in a stream, whose deltas have no place for them. <see cref="SeveralMessages"/> are recordings of several answers in one body,
-/// on which the SDKs fail: here the first answer is the answer, and what follows its <c>message_stop</c> is not read. In
-/// <see cref="CutInput"/> the input of a call is cut by the limit on tokens; the SDK closes it into JSON that the model never
-/// wrote, here it stays as it came.
+/// The properties of a chat completion are compared. Blocks specific to Anthropic (<see cref="AnthropicsOwnBlocks"/>) are ignored
+/// in a stream, because deltas cannot represent them. <see cref="SeveralMessages"/> are recordings of several responses in one
+/// body, on which the SDKs fail: this library reads the first response, up to its <c>message_stop</c>. In
+/// <see cref="TruncatedInput"/> the input of a call is truncated by the token limit; the SDK completes it to JSON that the model
+/// did not generate, and this library keeps it unchanged.
 /// </remarks>
 public sealed class AnthropicStreamTests
 {
     private const string Recorded = "streams/streams-anthropic.json";
-    private const string CutInput = "anthropic-py-incomplete_partial_json_response";
+    private const string TruncatedInput = "anthropic-py-incomplete_partial_json_response";
 
     private static readonly string[] AnthropicsOwnBlocks =
     [
@@ -49,7 +49,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public Task Stream_OfAnotherHost_GivesTheAnswerThatTheSdksAssemble(string name)
+    public Task Stream_OfAnotherHost_GivesTheCompletionOfTheOfficialSdks(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         JsonElement final = recorded.GetExpected("final");
@@ -66,8 +66,8 @@ public sealed class AnthropicStreamTests
             Assert.Equal(AnthropicStopReasonConverter.ToFinishReason(Text(final, "stop_reason")), completion.FinishReason);
             AssertUsage(final.GetProperty("usage"), completion.Usage!);
             JsonElement[] calls = [.. blocks.Where(static block => Text(block, "type") == "tool_use")];
-            if (name == CutInput)
-                AssertCutInput(Assert.Single(calls), completion);
+            if (name == TruncatedInput)
+                AssertTruncatedInput(Assert.Single(calls), completion);
             else
                 Assert.Equal(calls.Select(Call), Wire.Calls(completion));
         });
@@ -75,7 +75,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(StreamsOfSeveral))]
-    public Task Stream_OfSeveralMessages_GivesTheFirst(string name) =>
+    public Task Stream_WithSeveralMessages_GivesTheFirst(string name) =>
         ForEachDeliveryAsync(ConformanceCase.FindCase(Recorded, name).Body, completion =>
         {
             Assert.StartsWith(SeveralMessages[name], completion.Text, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(RecordedStreams))]
-    public Task Stream_AsRecorded_IsRead(string name)
+    public Task Stream_Recorded_IsRead(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
         return ForEachDeliveryAsync(recorded.Body, completion =>
@@ -101,7 +101,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(RecordedAnswers))]
-    public void Answer_AsRecorded_IsRead(string name)
+    public void Response_Recorded_IsRead(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
         JsonElement body = JsonElement.Parse(recorded.Body);
@@ -121,7 +121,7 @@ public sealed class AnthropicStreamTests
 
     [Theory]
     [MemberData(nameof(RecordedErrors))]
-    public void Error_AsRecorded_IsTheFittingException(string name)
+    public void Error_Recorded_ThrowsTheMatchingException(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase("recorded", name);
 
@@ -163,7 +163,7 @@ public sealed class AnthropicStreamTests
         Assert.Equal(Count("cache_read_input_tokens"), usage.PromptTokensDetails?.CachedTokens ?? 0);
     }
 
-    private static void AssertCutInput(JsonElement expected, ChatCompletion completion)
+    private static void AssertTruncatedInput(JsonElement expected, ChatCompletion completion)
     {
         var call = Assert.IsType<FunctionToolCall>(Assert.Single(completion.Message.ToolCalls!));
         Assert.Equal(Text(expected, "id"), call.Id);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>One case of the conformance data, which stands in a folder that <c>MINIMAXCLIENT_CONFORMANCE</c> names.</summary>
+/// <summary>Represents a case of the conformance data, whose folder is set by <c>MINIMAXCLIENT_CONFORMANCE</c>.</summary>
 internal sealed class ConformanceCase
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("MINIMAXCLIENT_CONFORMANCE");
@@ -23,7 +23,7 @@ internal sealed class ConformanceCase
 
     public bool IsError => Status >= 400 || GetExpected("error").ValueKind == JsonValueKind.True;
 
-    /// <summary>Every case of a file or of a folder's files.</summary>
+    /// <summary>Reads every case of a file or of a folder's files.</summary>
     public static IReadOnlyList<ConformanceCase> ReadFolder(string folder)
     {
         string path = Path.Combine(Folder ?? "", folder);
@@ -35,7 +35,7 @@ internal sealed class ConformanceCase
 
     public static ConformanceCase FindCase(string folder, string name) => ReadFolder(folder).Single(c => c.Name == name);
 
-    /// <summary>One row for each case; where the data is not at hand, one that is skipped and says so.</summary>
+    /// <summary>Returns a row for each case, or one skipped row if the data is not available.</summary>
     public static IEnumerable<TheoryDataRow<string>> CreateRows(string folder, Func<ConformanceCase, bool> where)
     {
         if (Folder is null)
@@ -43,7 +43,7 @@ internal sealed class ConformanceCase
         return ReadFolder(folder).Where(where).Select(c => new TheoryDataRow<string>(c.Name) { Label = c.Name });
     }
 
-    /// <summary>What the case expects of a thing; undefined when it says nothing.</summary>
+    /// <summary>Gets an expected value of the case; undefined if the case has none.</summary>
     public JsonElement GetExpected(string name) =>
         GetProperty("expected") is { ValueKind: JsonValueKind.Object } expected
         && expected.TryGetProperty(name, out JsonElement value) ? value : default;

@@ -7,7 +7,7 @@ using MiniMaxClient.Tests.Chat;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>Answers of MiniMax and the providers that others recorded or printed.</summary>
+/// <summary>Tests recorded and documented responses of MiniMax and the providers.</summary>
 public sealed class RecordedTests
 {
     private const string Recorded = "recorded";
@@ -22,7 +22,7 @@ public sealed class RecordedTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void Answer_AsRecorded_LosesNothing(string name)
+    public void Response_Recorded_RoundTrips(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
 
@@ -34,7 +34,7 @@ public sealed class RecordedTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Stream_AsRecorded_LosesNothingHoweverItArrives(string name)
+    public async Task Stream_RecordedInAnyDelivery_LosesNothing(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
@@ -57,7 +57,7 @@ public sealed class RecordedTests
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public void Error_AsRecorded_IsTheFittingException(string name)
+    public void Error_Recorded_ThrowsTheMatchingException(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
 
@@ -67,22 +67,22 @@ public sealed class RecordedTests
                 ResponsePartKind.Body, Encoding.UTF8.GetBytes(recorded.Body), isError: true, new("someone", null, recorded.Status))!;
 
         Assert.Equal(recorded.Status, error.StatusCode);
-        Assert.IsAssignableFrom(Fitting(recorded), error);
-        AssertSaid(recorded.GetExpectedText("message") ?? recorded.GetExpectedText("message_contains"), error.Message);
-        AssertSaid(
-            recorded.GetExpectedText("code") ?? NumberIn(recorded.Body) ?? recorded.GetExpectedText("type"),
+        Assert.IsAssignableFrom(GetExceptionType(recorded), error);
+        AssertMessage(recorded.GetExpectedText("message") ?? recorded.GetExpectedText("message_contains"), error.Message);
+        AssertMessage(
+            recorded.GetExpectedText("code") ?? FindStatusCode(recorded.Body) ?? recorded.GetExpectedText("type"),
             error.ProviderCode);
-        AssertSaid(recorded.GetExpectedText("request_id"), error.RequestId);
+        AssertMessage(recorded.GetExpectedText("request_id"), error.RequestId);
         if (recorded.GetExpected("not_retryable").ValueKind == JsonValueKind.True)
             Assert.False(error.IsTransient);
     }
 
-    /// <summary>MiniMax's number at the end of a message, which says more than the type.</summary>
-    private static string? NumberIn(string body) =>
+    /// <summary>Finds MiniMax's status code at the end of a message, which is more specific than the type.</summary>
+    private static string? FindStatusCode(string body) =>
         Regex.Match(body, @"\((\d{4})\)""") is { Success: true } match ? match.Groups[1].Value : null;
 
-    /// <summary>MiniMax's own code where the body has one, else the words, else the status.</summary>
-    private static Type Fitting(ConformanceCase recorded) => recorded switch
+    /// <summary>Determines the exception type by MiniMax's code, the message or the status, in this order.</summary>
+    private static Type GetExceptionType(ConformanceCase recorded) => recorded switch
     {
         _ when recorded.GetExpectedText("code") == "1002" => typeof(MiniMaxRateLimitException),
         _ when recorded.GetExpectedText("code") == "1008" => typeof(MiniMaxInsufficientCreditsException),
@@ -95,7 +95,7 @@ public sealed class RecordedTests
         _ => typeof(MiniMaxException),
     };
 
-    private static void AssertSaid(string? expected, string? actual)
+    private static void AssertMessage(string? expected, string? actual)
     {
         if (expected is not null)
             Assert.Contains(expected, actual, StringComparison.Ordinal);
@@ -105,8 +105,8 @@ public sealed class RecordedTests
     {
         if (recorded.GetExpectedText("content") is { } content)
             Assert.Equal(content, completion.Text);
-        if (recorded.GetExpectedText("answer_after_think") is { } answer)
-            Assert.Equal(answer, completion.Text);
+        if (recorded.GetExpectedText("answer_after_think") is { } text)
+            Assert.Equal(text, completion.Text);
         if (recorded.GetExpectedText("reasoning") is { } reasoning)
             Assert.Equal(reasoning, completion.Reasoning);
         if (recorded.GetExpectedText("finish_reason") is { } reason)
@@ -120,7 +120,7 @@ public sealed class RecordedTests
         AssertUsage(recorded.GetExpected("usage"), completion.Usage);
     }
 
-    /// <summary>Some cases write the details' counts flat.</summary>
+    /// <summary>Compares the usage; some cases have the counts of the details at the top level.</summary>
     private static void AssertUsage(JsonElement expected, Usage? usage)
     {
         if (expected.ValueKind != JsonValueKind.Object)

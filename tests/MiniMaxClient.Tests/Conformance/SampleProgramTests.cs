@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Chat;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>The answers that AIML API prints on its pages; see <c>Fixtures/aimlapi/README.md</c>.</summary>
+/// <summary>Tests the sample responses in AIML API's documentation; see <c>Fixtures/aimlapi/README.md</c>.</summary>
 public sealed class SampleProgramTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class SampleProgramTests
     [InlineData("aimlapi-m2-1-highspeed-1", "minimax/m2-1-highspeed", 1051, 120000, 0.06, null)]
     [InlineData("aimlapi-m2-1-highspeed-2", "MiniMax-M2.1-highspeed", 1005, 6062, 0.003031, null)]
     [InlineData("aimlapi-m2-7-1", "MiniMax-M2.7", 667, 1965, null, 0)]
-    public async Task Answer_AsPrinted_IsTypedAndWrittenTheSame(
+    public async Task Response_OfTheDocumentation_RoundTrips(
         string name, string model, int totalTokens, int credits, double? dollars, int? cachedTokens)
     {
         string body = await File.ReadAllTextAsync(

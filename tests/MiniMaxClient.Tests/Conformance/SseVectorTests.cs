@@ -6,11 +6,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>The vectors of other parsers of Server-Sent Events.</summary>
+/// <summary>Tests the test vectors of other Server-Sent Events parsers.</summary>
 public sealed class SseVectorTests
 {
-    // The SDK's parser gives an event for a block without data. The specification says: "If the data buffer is an empty string,
-    // set the data buffer and the event type buffer to the empty string and return." The specification it is.
+    // The SDK's parser returns an event for a block without data. The expected result follows the specification: "If the data
+    // buffer is an empty string, set the data buffer and the event type buffer to the empty string and return."
     private static readonly string[] DeviationsOfSdks =
     [
         "wire-openai-python.json: event_missing_data",
@@ -24,7 +24,7 @@ public sealed class SseVectorTests
     [InlineData("wire-openai-python.json")]
     [InlineData("wire-undici.json")]
     [InlineData("wire-wpt.json")]
-    public async Task Vectors_OfAParser_GiveWhatTheSpecificationSays(string fileName)
+    public async Task Vectors_OfAParser_GiveTheEventsOfTheSpecification(string fileName)
     {
         string file = Assert.Single(ConformanceData.Files("sse", fileName));
         var failures = new List<string>();
@@ -54,7 +54,7 @@ public sealed class SseVectorTests
             ConformanceData.Files("sse", "wire-*.json").Select(Path.GetFileName));
 
     [Fact]
-    public async Task Vectors_WithAVariantOfAnSdk_AreThoseNamedHere()
+    public async Task Vectors_WithSdkVariants_AreTheListedOnes()
     {
         var found = new List<string>();
         foreach (string file in ConformanceData.Files("sse", "wire-*.json"))
@@ -78,7 +78,7 @@ public sealed class SseVectorTests
             yield return new("its own cuts", [.. chunks.EnumerateArray().Select(one => (ReadOnlyMemory<byte>)one.GetBytesFromBase64())]);
     }
 
-    /// <summary>How the events differ from what the vector expects; null when they do not.</summary>
+    /// <summary>Describes a difference between the events and the vector; null if there is none.</summary>
     private static async Task<string?> DifferenceAsync(JsonElement vector, Delivery delivery)
     {
         using ChunkedStream stream = delivery.Open();

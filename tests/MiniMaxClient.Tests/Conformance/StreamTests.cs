@@ -3,14 +3,14 @@ using MiniMaxClient.Tests.Chat;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>Streams of other hosts that speak the OpenAI style, and hostile ones.</summary>
+/// <summary>Tests streams of other OpenAI-compatible hosts, and hostile streams.</summary>
 /// <remarks>
-/// Compared is what the recordings say, not what each SDK makes of them (<c>openai_final</c>, <c>ai_sdk</c>), because on these
-/// streams the SDKs fail where MiniMax and its hosts need an answer: openai-node loses the call of
-/// <c>vercel-mistral-mistral-tool-call</c>, which has no index as MiniMax's at times has none, throws on a first call with the
-/// index 1 (<c>vercel-oaicompat-anthropic-fallback-tool-call</c>) and on a chunk without choices
-/// (<c>openai-dotnet-ChatTests-ChatWithAudio</c>), and writes "[object Object]" for content in parts
-/// (<c>vercel-mistral-mistral-reasoning</c>), whose text and reasoning are those of the AI SDK here.
+/// The result is compared with the recordings, not with the result of each SDK (<c>openai_final</c>, <c>ai_sdk</c>), because the
+/// SDKs fail on streams that MiniMax and its hosts also send: openai-node loses the call of
+/// <c>vercel-mistral-mistral-tool-call</c>, which has no index, as is sometimes the case with MiniMax, throws on a first call with
+/// the index 1 (<c>vercel-oaicompat-anthropic-fallback-tool-call</c>) and on a chunk without choices
+/// (<c>openai-dotnet-ChatTests-ChatWithAudio</c>), and writes "[object Object]" for content parts
+/// (<c>vercel-mistral-mistral-reasoning</c>), whose text and reasoning are compared with those of the AI SDK.
 /// </remarks>
 public sealed class StreamTests
 {
@@ -24,7 +24,7 @@ public sealed class StreamTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Stream_OfAnotherHost_GivesTheAnswerThatTheSdksAssemble(string name)
+    public async Task Stream_OfAnotherHost_GivesTheCompletionOfTheOfficialSdks(string name)
     {
         ConformanceCase recorded = ConformanceCase.FindCase(Recorded, name);
         IReadOnlyList<string> events = Wire.Events(recorded.Body);
@@ -39,7 +39,7 @@ public sealed class StreamTests
             Assert.Equal(recorded.GetExpected("chunks").GetInt32(), chunks.Count);
             ChatCompletion completion = Wire.Build(chunks);
             (string? text, string? reasoning) = recorded.Name == StreamedInParts
-                ? (InAISdk(recorded, "text"), InAISdk(recorded, "reasoning"))
+                ? (GetAISdkResult(recorded, "text"), GetAISdkResult(recorded, "reasoning"))
                 : (recorded.GetExpectedText("text"), recorded.GetExpectedText("reasoning"));
             Assert.Equal(text, completion.Text);
             Assert.Equal(reasoning, completion.Reasoning);
@@ -50,11 +50,11 @@ public sealed class StreamTests
         }
     }
 
-    private static string? InAISdk(ConformanceCase recorded, string name) => recorded.GetExpected("ai_sdk").GetProperty(name).GetString();
+    private static string? GetAISdkResult(ConformanceCase recorded, string name) => recorded.GetExpected("ai_sdk").GetProperty(name).GetString();
 
     [Theory]
     [MemberData(nameof(GuardStreams))]
-    public async Task Stream_Hostile_EndsAsItShouldAndKeepsItsSecrets(string name)
+    public async Task Stream_Hostile_EndsAsExpectedWithoutLeakingSecrets(string name)
     {
         ConformanceCase hostile = ConformanceCase.FindCase(Guard, name);
 
@@ -75,11 +75,11 @@ public sealed class StreamTests
                     break;
             }
 
-            AssertSaid(hostile, failure, string.Concat(chunks.Select(chunk => chunk.Text)));
+            AssertMessage(hostile, failure, string.Concat(chunks.Select(chunk => chunk.Text)));
         }
     }
 
-    private static void AssertSaid(ConformanceCase hostile, MiniMaxException? failure, string text)
+    private static void AssertMessage(ConformanceCase hostile, MiniMaxException? failure, string text)
     {
         if (hostile.GetExpectedText("message") is { } message)
             Assert.Contains(message, failure!.Message, StringComparison.Ordinal);

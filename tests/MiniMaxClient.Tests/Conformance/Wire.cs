@@ -5,22 +5,22 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Tests.Conformance;
 
-/// <summary>Recorded streams, read as they come off the wire.</summary>
+/// <summary>Reads recorded streams as they arrive over the network.</summary>
 internal static class Wire
 {
     private const int MaxEventBytes = 16 * 1024 * 1024;
 
-    /// <summary>The ways in which the same bytes may arrive: at once, byte by byte, seven at a time, event by event.</summary>
+    /// <summary>Returns deliveries of the same bytes: complete, byte by byte, seven bytes at a time, event by event.</summary>
     public static IEnumerable<Stream> Deliveries(string body)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
-        yield return new PieceStream([bytes]);
-        yield return new PieceStream(bytes.Chunk(1));
-        yield return new PieceStream(bytes.Chunk(7));
-        yield return new PieceStream(body.Split("\n\n").Select(e => Encoding.UTF8.GetBytes(e + "\n\n")));
+        yield return new FragmentStream([bytes]);
+        yield return new FragmentStream(bytes.Chunk(1));
+        yield return new FragmentStream(bytes.Chunk(7));
+        yield return new FragmentStream(body.Split("\n\n").Select(e => Encoding.UTF8.GetBytes(e + "\n\n")));
     }
 
-    /// <summary>The chunks until the end or the failure.</summary>
+    /// <summary>Reads the chunks until the end or the failure.</summary>
     public static async Task<(List<ChatCompletionChunk> Chunks, MiniMaxException? Failure)> ReadAsync(
         Stream stream, int status = 200, ChatProtocol? protocol = null)
     {
@@ -39,7 +39,7 @@ internal static class Wire
         return (chunks, null);
     }
 
-    /// <summary>The JSON of each event; these recordings have one line of data in each.</summary>
+    /// <summary>Returns the JSON of each event; these recordings have one line of data in each.</summary>
     public static IReadOnlyList<string> Events(string body) =>
     [
         .. body.Split('\n')
@@ -56,7 +56,7 @@ internal static class Wire
         return builder.Build();
     }
 
-    /// <summary>The calls as id, name and arguments; arguments that are JSON in its plainest form.</summary>
+    /// <summary>Formats the calls as id, name and arguments; JSON arguments are normalized.</summary>
     public static IEnumerable<string> Calls(ChatCompletion completion) => (completion.Message.ToolCalls ?? [])
         .Cast<FunctionToolCall>()
         .Select(call => $"{call.Id} {call.Function.Name} {Plain(call.Function.Arguments)}");
@@ -69,10 +69,10 @@ internal static class Wire
 
     private static string Plain(string json) => JsonSerializer.Serialize(JsonElement.Parse(json));
 
-    /// <summary>A stream that gives one piece for each read, as a socket may.</summary>
-    private sealed class PieceStream(IEnumerable<byte[]> pieces) : MemoryStream
+    /// <summary>A stream that returns one fragment for each read, as a socket may.</summary>
+    private sealed class FragmentStream(IEnumerable<byte[]> fragments) : MemoryStream
     {
-        private readonly IEnumerator<byte[]> _pieces = pieces.GetEnumerator();
+        private readonly IEnumerator<byte[]> _fragments = fragments.GetEnumerator();
         private ReadOnlyMemory<byte> _rest;
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -81,9 +81,9 @@ internal static class Wire
         {
             while (_rest.IsEmpty)
             {
-                if (!_pieces.MoveNext())
+                if (!_fragments.MoveNext())
                     return 0;
-                _rest = _pieces.Current;
+                _rest = _fragments.Current;
             }
 
             int count = Math.Min(buffer.Length, _rest.Length);
@@ -100,7 +100,7 @@ internal static class Wire
 
         protected override void Dispose(bool disposing)
         {
-            _pieces.Dispose();
+            _fragments.Dispose();
             base.Dispose(disposing);
         }
     }

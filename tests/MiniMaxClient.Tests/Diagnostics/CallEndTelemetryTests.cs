@@ -8,46 +8,39 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What a call tells at its end, and where.</summary>
-public sealed class CallEndTelemetryTests : IAsyncLifetime
+/// <summary>Tests the telemetry at the end of a call.</summary>
+public sealed class CallEndTelemetryTests : EmulatorTest
 {
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Call_CancelledBeforeItsAnswer_CallsItsErrorTheSameEverywhere(bool stream)
+    public async Task Call_CanceledBeforeResponse_HasTheSameErrorNameEverywhere(bool stream)
     {
-        var rest = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("late").HoldUntil(rest.Task));
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        using ChatCompletionsClient client = _emulator.CreateClient();
-        using var told = new TelemetryRecorder();
-        Task<ChatCompletion> asking = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), cancellation.Token);
-        await _emulator.WaitForRequestAsync(_token);
+        var release = new TaskCompletionSource();
+        Emulator.Enqueue(Reply.Text("late").HoldUntil(release.Task));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using ChatCompletionsClient client = Emulator.CreateClient();
+        using var recorder = new TelemetryRecorder();
+        Task<ChatCompletion> call = client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), cancellation.Token);
+        await Emulator.WaitForRequestAsync(Token);
 
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        rest.SetResult();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        release.SetResult();
 
         const string Error = "error.type = OperationCanceledException";
-        Assert.Contains(Error, TelemetryRecorder.FormatText(Assert.Single(told.Spans)), StringComparison.Ordinal);
-        Assert.Contains(Error, TelemetryRecorder.FormatText(Assert.Single(told.Spans[0].Events)), StringComparison.Ordinal);
+        Assert.Contains(Error, TelemetryRecorder.FormatText(Assert.Single(recorder.Spans)), StringComparison.Ordinal);
+        Assert.Contains(Error, TelemetryRecorder.FormatText(Assert.Single(recorder.Spans[0].Events)), StringComparison.Ordinal);
         foreach (string duration in (string[])["gen_ai.client.operation.duration", "minimaxclient.client.attempt.duration"])
-            Assert.EndsWith(Error, Assert.Single(told.GetMeasurements(duration)).Tags, StringComparison.Ordinal);
+            Assert.EndsWith(Error, Assert.Single(recorder.GetMeasurements(duration)).Tags, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task End_OfACall_IsMeasuredAndLoggedInsideItsSpan(bool stream)
+    public async Task CallEnd_AnyCall_IsRecordedInsideItsSpan(bool stream)
     {
-        using var told = new TelemetryRecorder();
+        using var recorder = new TelemetryRecorder();
         ConcurrentQueue<string?> seen = [];
         using var meters = new MeterListener
         {
@@ -61,18 +54,18 @@ public sealed class CallEndTelemetryTests : IAsyncLifetime
         meters.SetMeasurementEventCallback<long>((_, _, _, _) => See());
         meters.Start();
         using var log = new RecordingLoggerFactory(LogLevel.Debug);
-        using ChatCompletionsClient client = _emulator.CreateClient(options: new() { LoggerFactory = log });
+        using ChatCompletionsClient client = Emulator.CreateClient(options: new() { LoggerFactory = log });
 
-        await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), _token);
+        await client.CompletePromptAsync(stream, EmulatedClient.CreateRequest(), Token);
 
-        Assert.Same(told.Root, Activity.Current);
-        string? span = Assert.Single(told.Spans).Id;
+        Assert.Same(recorder.Root, Activity.Current);
+        string? span = Assert.Single(recorder.Spans).Id;
         Assert.Equal([span, span, span], seen);
         Assert.Equal([span], log.Spans);
 
         void See()
         {
-            if (Activity.Current is { } current && current.TraceId == told.Root.TraceId)
+            if (Activity.Current is { } current && current.TraceId == recorder.Root.TraceId)
                 seen.Enqueue(current.Id);
         }
     }

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>The line that each call leaves in a log at the level Debug.</summary>
+/// <summary>Tests the log line of each call at the level Debug.</summary>
 public sealed class CallLogTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -14,20 +14,20 @@ public sealed class CallLogTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Call_AtTheLevelDebug_LeavesALineWithoutWhatWasSaid(bool stream)
+    public async Task Call_DebugLevel_LogsALineWithoutContent(bool stream)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.Text("A cat.").WithUsage(3, 4), Reply.Error(404, "No cat."));
         using var log = new RecordingLoggerFactory(LogLevel.Debug);
         using ChatCompletionsClient client = emulator.CreateResilientClient(new() { LoggerFactory = log, TimeProvider = new FakeTimeProvider() });
 
-        ChatCompletion answer = await client.CallAsync(stream, _token);
+        ChatCompletion completion = await client.CallAsync(stream, _token);
         MiniMaxException failure = await Assert.ThrowsAsync<MiniMaxNotFoundException>(() => client.CallAsync(stream, _token));
 
         Assert.Equal(
             [
                 "Debug: openai: a call to MiniMax-M2 completed after 00:00:00, 3 input tokens, 4 output tokens, attempts: 1, "
-                + $"request {answer.Call!.RequestId}.",
+                + $"request {completion.Call!.RequestId}.",
                 "Debug: openai: a call to MiniMax-M2 failed with MiniMaxNotFoundException after 00:00:00, attempts: 1, "
                 + $"request {failure.RequestId}.",
             ],

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>Model lists and token counts have the retries, the span and the measurements of a chat.</summary>
+/// <summary>Tests that model lists and token counts have the retries, spans and measurements of a completion.</summary>
 public sealed class ListAndCountTelemetryTests
 {
     private static readonly ChatCompletionRequest Request = new()
@@ -17,7 +17,7 @@ public sealed class ListAndCountTelemetryTests
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task CountTokens_AfterARetry_IsASpanWithItsAttemptsAndRequestId()
+    public async Task CountTokensAsync_AfterARetry_HasASpanWithAttemptsAndRequestId()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(500, "{}", "x-request-id: req-1"),
@@ -48,7 +48,7 @@ public sealed class ListAndCountTelemetryTests
     }
 
     [Fact]
-    public async Task ListModels_ThatFails_IsASpanWithTheError()
+    public async Task ListModelsAsync_Failure_HasASpanWithTheError()
     {
         await using var server = FaultServer.Start(ServerScript.Json(401, """{"error":{"message":"no"}}""", "x-request-id: req-1"));
         using ChatCompletionsClient client = Client(server);

@@ -13,18 +13,18 @@ using OpenTelemetry.Trace;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What a collector gets through the OpenTelemetry SDK, over a socket.</summary>
+/// <summary>Tests the data that a collector receives through the OpenTelemetry SDK, over a socket.</summary>
 public sealed class OtlpExportTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task Calls_ThroughTheSdk_ReachACollectorByTheConventions()
+    public async Task Export_ThroughTheSdk_FollowsTheConventions()
     {
         var received = new ConcurrentQueue<(string Path, byte[] Body)>();
         await using WebApplication collector = await CollectorAsync(received);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-        // A parent that is not sampled would keep its children out.
+        // A parent that is not sampled would exclude its children.
         using var root = new Activity("test") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
         root.Start();
         using (TracerProvider traces = Sdk.CreateTracerProviderBuilder()
@@ -40,7 +40,7 @@ public sealed class OtlpExportTests
             Assert.True(traces.ForceFlush() && metrics.ForceFlush());
         }
 
-        // Other tests' calls go to the same collector.
+        // The collector also receives the calls of other tests.
         byte[] trace = Convert.FromHexString(root.TraceId.ToHexString());
         OtlpMessage[] spans =
             [.. Received(received, "/v1/traces").SelectMany(static sent => sent.FindMessages(1, 2, 2)).Where(span => span.HasBytes(1, trace))];

@@ -4,7 +4,7 @@ using Protobuf = Google.Protobuf.WireFormat;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>A message of the OpenTelemetry protocol, read by the numbers of its fields.</summary>
+/// <summary>Represents a message of the OpenTelemetry protocol; its fields are read by number.</summary>
 /// <remarks>The numbers are those of opentelemetry-proto, which has no package of its own.</remarks>
 internal sealed class OtlpMessage
 {
@@ -26,26 +26,26 @@ internal sealed class OtlpMessage
         }
     }
 
-    /// <summary>The messages along a path of fields.</summary>
+    /// <summary>Gets the messages at a path of fields.</summary>
     public IEnumerable<OtlpMessage> FindMessages(params int[] path) => path.Length == 0
         ? [this]
         : GetValues<ByteString>(path[0]).SelectMany(bytes => new OtlpMessage(bytes.ToByteArray()).FindMessages(path[1..]));
 
-    /// <summary>Whether a field has these bytes.</summary>
+    /// <summary>Determines whether a field has these bytes.</summary>
     public bool HasBytes(int field, byte[] bytes) => GetValues<ByteString>(field).Single().Span.SequenceEqual(bytes);
 
     public string GetText(int field) => GetValues<ByteString>(field).Single().ToStringUtf8();
 
     public long GetNumber(int field) => GetValues<long>(field).Single();
 
-    /// <summary>The doubles of a packed field.</summary>
+    /// <summary>Gets the doubles of a packed field.</summary>
     public double[] GetDoubles(int field)
     {
         byte[] packed = GetValues<ByteString>(field).Single().ToByteArray();
         return [.. Enumerable.Range(0, packed.Length / 8).Select(i => BitConverter.ToDouble(packed, i * 8))];
     }
 
-    /// <summary>The attributes in a field, by their keys.</summary>
+    /// <summary>Gets the attributes in a field by key.</summary>
     public IReadOnlyDictionary<string, string> GetAttributes(int field) =>
         FindMessages(field).ToDictionary(static one => one.GetText(1), static one => one.FindMessages(2).Single().FormatAnyValue());
 

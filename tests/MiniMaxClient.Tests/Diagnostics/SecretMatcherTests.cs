@@ -35,23 +35,23 @@ public sealed class SecretMatcherTests
     ];
 
     [Fact]
-    public void Text_WithTheKeyInAnyEncoding_HidesIt()
+    public void RedactMatches_KeyInAnyEncoding_IsRedacted()
     {
         var matcher = new SecretMatcher(Key);
 
         Assert.All(Encodings, encoding =>
         {
-            string shown = matcher.RedactMatches($"invalid key \"{encoding.Write(Key)}\" given");
+            string redacted = matcher.RedactMatches($"invalid key \"{encoding.Write(Key)}\" given");
 
-            Assert.StartsWith("invalid key ", shown, StringComparison.Ordinal);
-            Assert.EndsWith("\" given", shown, StringComparison.Ordinal);
-            Assert.Contains("***", shown, StringComparison.Ordinal);
+            Assert.StartsWith("invalid key ", redacted, StringComparison.Ordinal);
+            Assert.EndsWith("\" given", redacted, StringComparison.Ordinal);
+            Assert.Contains("***", redacted, StringComparison.Ordinal);
         });
     }
 
-    // Two encodings one in the other, cut at both ends, amid any words.
+    // Two nested encodings, truncated at both ends, inside other text.
     [Fact]
-    public void Text_WithAPartOfAKeyInAnyEncodings_ShowsNoRunOfEight() => PropertyCheck.ForAll(
+    public void RedactMatches_PartOfKeyInAnyEncoding_HasNoRunOfEight() => PropertyCheck.ForAll(
         from key in Gen.Choose(33, 126).Select(static c => (char)c).ListOf(40)
         from start in Gen.Choose(0, 30)
         from length in Gen.Choose(8, 40)
@@ -64,9 +64,9 @@ public sealed class SecretMatcherTests
             (string key, int start, int length, Func<string, string> inner, Func<string, string> outer, string before) = sample;
             string part = key.Substring(start, Math.Min(length, key.Length - start));
 
-            string shown = new SecretMatcher(key).RedactMatches(before + outer(inner(part)));
+            string redacted = new SecretMatcher(key).RedactMatches(before + outer(inner(part)));
 
-            Assert.DoesNotContain(Runs(key), run => Readings(shown).Any(
+            Assert.DoesNotContain(Runs(key), run => Readings(redacted).Any(
                 reading => reading.Contains(run, StringComparison.OrdinalIgnoreCase)));
         });
 
@@ -76,20 +76,20 @@ public sealed class SecretMatcherTests
     [InlineData("0123+ab")]
     [InlineData("a%zz&nothing;\\")]
     [InlineData("")]
-    public void Text_WithoutEightCharactersOfTheKey_IsTheSameObject(string text) =>
+    public void RedactMatches_NoRunOfEight_ReturnsTheSameInstance(string text) =>
         Assert.Same(text, new SecretMatcher(Key).RedactMatches(text));
 
     [Theory]
     [InlineData("abc", "the ABC of keys", "the *** of keys")]
     [InlineData("abc", "ab c", "***")]
     [InlineData("abcdefg", "abcdef", "abcdef")]
-    public void Key_OfFewCharacters_IsHiddenAsAWhole(string key, string text, string expected) =>
+    public void RedactMatches_ShortKey_IsRedactedCompletely(string key, string text, string expected) =>
         Assert.Equal(expected, new SecretMatcher(key).RedactMatches(text));
 
     private static IEnumerable<string> Runs(string key) =>
         Enumerable.Range(0, key.Length - 7).Select(i => key.Substring(i, 8));
 
-    /// <summary>The text as a reader may take it who removes white space and escapes, or decodes base64.</summary>
+    /// <summary>Returns the texts that result from removing white space and escapes or decoding base64.</summary>
     private static IEnumerable<string> Readings(string text)
     {
         string[] views = [text, string.Concat(text.Where(static c => !char.IsWhiteSpace(c)))];

@@ -7,31 +7,31 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>The tables of instruments and of log events on the observability page are what the library has; ids and names are promises.</summary>
+/// <summary>Tests that the tables of the observability page list the library's instruments and log events.</summary>
 public sealed partial class TelemetryPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Sources, "docs", "observability.md"));
 
     [Fact]
-    public void Instruments_OfThePage_AreThoseOfTheMeter()
+    public void Page_Instruments_AreThoseOfTheMeter()
     {
-        string[] told = [.. InstrumentRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]}").Order()];
-        string[] made =
+        string[] documented = [.. InstrumentRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]}").Order()];
+        string[] actual =
         [
             .. typeof(Telemetry).GetProperties(BindingFlags.Public | BindingFlags.Static)
                 .Select(static property => property.GetValue(null)).OfType<Instrument>()
                 .Select(static instrument => $"{instrument.Name} {instrument.Unit}").Order(),
         ];
 
-        Assert.NotEmpty(made);
-        Assert.Equal(made, told);
+        Assert.NotEmpty(actual);
+        Assert.Equal(actual, documented);
     }
 
     [Fact]
-    public void LogEvents_OfThePage_AreThoseOfTheLog()
+    public void Page_LogEvents_AreThoseOfTheLog()
     {
-        string[] told = [.. EventRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]} {row.Groups[3]}")];
-        string[] made =
+        string[] documented = [.. EventRow().Matches(Page).Select(static row => $"{row.Groups[1]} {row.Groups[2]} {row.Groups[3]}")];
+        string[] actual =
         [
             .. from log in (Type[])[typeof(Log), typeof(FailoverLog)]
                from method in log.GetMethods(BindingFlags.Public | BindingFlags.Static)
@@ -41,8 +41,8 @@ public sealed partial class TelemetryPageTests
                select $"{message.EventId} {method.Name} {message.Level}",
         ];
 
-        Assert.NotEmpty(made);
-        Assert.Equal(made, told);
+        Assert.NotEmpty(actual);
+        Assert.Equal(actual, documented);
     }
 
     [GeneratedRegex(@"^\| `([a-z_.]+)` \| (\S+) \| [a-z]", RegexOptions.Multiline)]

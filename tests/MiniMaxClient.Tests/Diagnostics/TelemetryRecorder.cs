@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What the library tells of the calls of one test, whatever other tests do meanwhile.</summary>
+/// <summary>Records the spans and measurements of the calls of one test, separately from concurrent tests.</summary>
 internal sealed class TelemetryRecorder : IDisposable
 {
     private readonly object _lock = new();
@@ -44,10 +44,10 @@ internal sealed class TelemetryRecorder : IDisposable
         _meters.Start();
     }
 
-    /// <summary>The span that the test's calls are made in.</summary>
+    /// <summary>The parent span of the test's calls.</summary>
     public Activity Root { get; }
 
-    /// <summary>The spans that have ended, in that order.</summary>
+    /// <summary>The spans in the order in which they ended.</summary>
     public IReadOnlyList<Activity> Spans
     {
         get
@@ -57,7 +57,7 @@ internal sealed class TelemetryRecorder : IDisposable
         }
     }
 
-    /// <summary>The spans, once so many have ended: what nobody waits for may end later than the test's call.</summary>
+    /// <summary>Waits until a number of spans have ended: hedged attempts may end later than the test's call.</summary>
     public async Task<IReadOnlyList<Activity>> WaitForSpansAsync(int count, CancellationToken cancellationToken)
     {
         for (int i = 0; i < count; i++)
@@ -65,7 +65,7 @@ internal sealed class TelemetryRecorder : IDisposable
         return Spans;
     }
 
-    /// <summary>What a sampler was shown of each span before it began, as text.</summary>
+    /// <summary>The tags of each span that a sampler received, as text.</summary>
     public IReadOnlyList<string> Sampled
     {
         get
@@ -75,7 +75,7 @@ internal sealed class TelemetryRecorder : IDisposable
         }
     }
 
-    /// <summary>The measurements by an instrument, in order.</summary>
+    /// <summary>Gets the measurements of an instrument in order.</summary>
     public IReadOnlyList<Measurement> GetMeasurements(string instrument)
     {
         lock (_lock)
@@ -89,14 +89,14 @@ internal sealed class TelemetryRecorder : IDisposable
         Root.Dispose();
     }
 
-    /// <summary>A span as text: its name, its status, and a line for each tag, in the order of their keys.</summary>
+    /// <summary>Formats a span as text: its name, its status, and a line for each tag, sorted by key.</summary>
     public static string FormatText(Activity span) => string.Join('\n', (string[])
     [
         $"{span.DisplayName} ({span.Kind}, {span.Status})",
         .. span.TagObjects.OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => FormatText(tag)),
     ]);
 
-    /// <summary>An event as text.</summary>
+    /// <summary>Formats an event as text.</summary>
     public static string FormatText(ActivityEvent happened) =>
         $"{happened.Name}: {string.Join(", ", happened.Tags.Select(static tag => FormatText(tag)))}";
 
@@ -126,6 +126,6 @@ internal sealed class TelemetryRecorder : IDisposable
             _measurements.Add(new(instrument.Name, instrument.Unit, value, text));
     }
 
-    /// <summary>One measurement, its tags as text in their order.</summary>
+    /// <summary>Represents a measurement with its tags as text.</summary>
     internal sealed record Measurement(string Instrument, string? Unit, double Value, string Tags);
 }

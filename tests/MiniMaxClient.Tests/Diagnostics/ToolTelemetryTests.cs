@@ -7,13 +7,13 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What the run of a tool tells.</summary>
+/// <summary>Tests the telemetry of tool invocations.</summary>
 public sealed class ToolTelemetryTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task Tools_ThatRunAndFail_HaveASpanAndAMeasurementEach()
+    public async Task RunToolsAsync_SuccessAndFailure_RecordsASpanAndADurationForEach()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         emulator.Enqueue(Reply.ToolCall("look", """{"at":"it"}""", "call_1"), Reply.ToolCall("fail", "{}", "call_2"), Reply.Text("Done"));
@@ -22,15 +22,15 @@ public sealed class ToolTelemetryTests
         AIFunction look = AIFunctionFactory.Create(
             [Description("Looks at a thing.")] (string at) => current = Activity.Current?.DisplayName, "look");
         AIFunction fail = AIFunctionFactory.Create(string () => throw new TimeoutException("secret"), "fail");
-        using var told = new TelemetryRecorder();
+        using var recorder = new TelemetryRecorder();
 
         await client.RunToolsAsync(EmulatedClient.CreateRequest(), [look, fail], cancellationToken: _token);
 
         Assert.Equal("execute_tool look", current);
         Assert.Equal(
             ["chat", "execute_tool", "chat", "execute_tool", "chat"],
-            told.Spans.Select(static span => span.GetTagItem("gen_ai.operation.name")));
-        Assert.All(told.Spans, span => Assert.Equal(told.Root.SpanId, span.ParentSpanId));
+            recorder.Spans.Select(static span => span.GetTagItem("gen_ai.operation.name")));
+        Assert.All(recorder.Spans, span => Assert.Equal(recorder.Root.SpanId, span.ParentSpanId));
         Assert.Equal(
             """
             execute_tool look (Internal, Unset)
@@ -40,7 +40,7 @@ public sealed class ToolTelemetryTests
             gen_ai.tool.name = look
             gen_ai.tool.type = function
             """,
-            TelemetryRecorder.FormatText(told.Spans[1]));
+            TelemetryRecorder.FormatText(recorder.Spans[1]));
         Assert.Equal(
             """
             execute_tool fail (Internal, Error)
@@ -50,15 +50,15 @@ public sealed class ToolTelemetryTests
             gen_ai.tool.name = fail
             gen_ai.tool.type = function
             """,
-            TelemetryRecorder.FormatText(told.Spans[3]));
+            TelemetryRecorder.FormatText(recorder.Spans[3]));
         Assert.Equal(
             [
                 "gen_ai.tool.name = look, gen_ai.tool.type = function",
                 "gen_ai.tool.name = fail, gen_ai.tool.type = function, error.type = TimeoutException",
             ],
-            told.GetMeasurements("gen_ai.execute_tool.duration").Select(static one => one.Tags));
+            recorder.GetMeasurements("gen_ai.execute_tool.duration").Select(static one => one.Tags));
         Assert.Equal(
             "execute_tool look: gen_ai.operation.name = execute_tool, gen_ai.tool.name = look, gen_ai.tool.type = function",
-            told.Sampled[1]);
+            recorder.Sampled[1]);
     }
 }

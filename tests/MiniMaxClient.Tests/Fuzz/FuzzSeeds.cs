@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Tests.Fuzz;
 
-/// <summary>Bodies and streams that mutations start from.</summary>
+/// <summary>Provides the bodies and streams that are mutated.</summary>
 internal static class FuzzSeeds
 {
     private static readonly string[] HandWritten =
@@ -44,7 +44,7 @@ internal static class FuzzSeeds
         "",
     ];
 
-    /// <summary>The ones written here and those of the fixtures.</summary>
+    /// <summary>The handwritten seeds and those of the fixtures.</summary>
     public static byte[][] All { get; } =
     [
         .. HandWritten.Select(Encoding.UTF8.GetBytes),

@@ -6,10 +6,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Fuzz;
 
-/// <summary>Whatever a host sends, a caller gets a value or an exception of the library, and can look at either.</summary>
+/// <summary>Tests that any response gives a value or a <see cref="MiniMaxException"/>, and that all its properties work.</summary>
 /// <remarks>
-/// <c>MINIMAXCLIENT_FUZZ_CASES</c> sets the number of cases of a long run, <c>MINIMAXCLIENT_FUZZ_SEED</c> its seed. A failure names
-/// the seed of its case; the case is that seed with one case.
+/// <c>MINIMAXCLIENT_FUZZ_CASES</c> sets the number of cases of a long run, <c>MINIMAXCLIENT_FUZZ_SEED</c> its seed. A failure
+/// reports the seed of its case; run one case with that seed to reproduce it.
 /// </remarks>
 public sealed class FuzzTests
 {
@@ -24,10 +24,10 @@ public sealed class FuzzTests
     ];
 
     [Fact]
-    public async Task AnyBody_GivesAValueOrAnExceptionOfTheLibrary()
+    public async Task Read_AnyBody_ReturnsOrThrowsMiniMaxException()
     {
-        int cases = Setting("MINIMAXCLIENT_FUZZ_CASES", Cases);
-        int first = Setting("MINIMAXCLIENT_FUZZ_SEED", 1);
+        int cases = GetSetting("MINIMAXCLIENT_FUZZ_CASES", Cases);
+        int first = GetSetting("MINIMAXCLIENT_FUZZ_SEED", 1);
         CancellationToken token = TestContext.Current.CancellationToken;
         for (int seed = first; seed < first + cases; seed++)
         {
@@ -58,11 +58,11 @@ public sealed class FuzzTests
         using var head = new HttpResponseMessage();
         try
         {
-            Look(adapter.ReadCompletion(new() { StatusCode = 200, Headers = head.Headers, Body = body }));
+            ReadProperties(adapter.ReadCompletion(new() { StatusCode = 200, Headers = head.Headers, Body = body }));
         }
         catch (MiniMaxException e)
         {
-            Look(e);
+            ReadProperties(e);
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -72,54 +72,54 @@ public sealed class FuzzTests
     private static void ReadError(ProviderAdapter adapter, byte[] body, int status)
     {
         using var head = new HttpResponseMessage();
-        Look(adapter.ReadError(new() { StatusCode = status, Headers = head.Headers, Body = body }));
+        ReadProperties(adapter.ReadError(new() { StatusCode = status, Headers = head.Headers, Body = body }));
     }
 
-    private static async Task ReadStreamAsync(ProviderAdapter adapter, byte[] body, int pieces, CancellationToken token)
+    private static async Task ReadStreamAsync(ProviderAdapter adapter, byte[] body, int chunkSize, CancellationToken token)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         using var head = new HttpResponseMessage();
         var response = new ProviderResponse { StatusCode = 200, Headers = head.Headers, MaxEventBytes = 64 * 1024 };
-        using var stream = new ChunkedStream(body.Chunk(pieces).Select(static piece => (ReadOnlyMemory<byte>)piece));
+        using var stream = new ChunkedStream(body.Chunk(chunkSize).Select(static chunk => (ReadOnlyMemory<byte>)chunk));
         var builder = new ChatCompletionBuilder();
         try
         {
             await foreach (ChatCompletionChunk chunk in adapter.ReadChunksAsync(response, stream, token))
             {
-                Look(chunk);
+                ReadProperties(chunk);
                 builder.Add(chunk);
             }
         }
         catch (MiniMaxException e)
         {
-            Look(e);
+            ReadProperties(e);
         }
 
-        Look(builder.Build());
-        // The stream never waits, so that all of this is the work of one thread.
+        ReadProperties(builder.Build());
+        // The stream completes synchronously, so that all allocations are on one thread.
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(allocated < MaxBytesPerCase, $"{allocated} bytes were allocated for a stream of {body.Length}.");
     }
 
-    private static void Look(ChatCompletionChunk chunk)
+    private static void ReadProperties(ChatCompletionChunk chunk)
     {
         Assert.NotNull(chunk.Text + chunk.Reasoning);
-        Again(chunk.ToString(), JsonSerializer.Serialize(chunk));
+        AssertRoundTrips(chunk.ToString(), JsonSerializer.Serialize(chunk));
     }
 
-    private static void Look(ChatCompletion completion)
+    private static void ReadProperties(ChatCompletion completion)
     {
         Assert.NotNull(completion.Text + completion.Reasoning + completion.FinishReason);
-        Again(completion.ToString(), JsonSerializer.Serialize(completion));
+        AssertRoundTrips(completion.ToString(), JsonSerializer.Serialize(completion));
         foreach (ChatChoice choice in completion.Choices)
             Assert.NotNull(choice.Message.Text + choice.Message.Reasoning + choice.Message);
     }
 
-    private static void Look(MiniMaxException error) =>
+    private static void ReadProperties(MiniMaxException error) =>
         Assert.DoesNotContain("key-of-a-test", $"{error} {error.ResponseExcerpt} {error.ProviderCode} {error.RequestId}", StringComparison.Ordinal);
 
-    /// <summary>What was read can be written, and is JSON then.</summary>
-    private static void Again(params string[] written)
+    /// <summary>Asserts that a value that was read can be written as JSON.</summary>
+    private static void AssertRoundTrips(params string[] written)
     {
         foreach (string one in written)
         {
@@ -131,6 +131,6 @@ public sealed class FuzzTests
         }
     }
 
-    private static int Setting(string variable, int value) =>
+    private static int GetSetting(string variable, int value) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int set) ? set : value;
 }

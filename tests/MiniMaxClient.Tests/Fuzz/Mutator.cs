@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Tests.Fuzz;
 
-/// <summary>Changes of a body that a broken or hostile host may make.</summary>
+/// <summary>Mutates a body as a broken or hostile host may.</summary>
 internal static class Mutator
 {
     private static readonly byte[][] Insertions =
@@ -24,7 +24,7 @@ internal static class Mutator
         }),
     ];
 
-    /// <summary>One of the seeds after a few changes.</summary>
+    /// <summary>Returns one of the seeds after a few mutations.</summary>
     public static byte[] Mutate(SeededRandom random, byte[][] seeds)
     {
         var bytes = new List<byte>(seeds[random.Next(seeds.Length)]);
@@ -71,7 +71,7 @@ internal static class Mutator
         }
     }
 
-    /// <summary>Puts a value of another kind behind a colon.</summary>
+    /// <summary>Replaces the value after a colon with one of another kind.</summary>
     private static void ReplaceValue(List<byte> bytes, SeededRandom dice)
     {
         int colon = FindByte(bytes, dice, (byte)':');

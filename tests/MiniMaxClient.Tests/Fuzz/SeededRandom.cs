@@ -1,11 +1,11 @@
 namespace MiniMaxClient.Tests.Fuzz;
 
-/// <summary>Numbers that look random and depend on the seed alone, whatever the runtime: SplitMix64.</summary>
+/// <summary>Generates pseudo-random numbers that depend only on the seed, on any runtime: SplitMix64.</summary>
 internal sealed class SeededRandom(int seed)
 {
     private ulong _state = (ulong)seed * 0xD1342543DE82EF95;
 
-    /// <summary>A number from 0 on, below a bound.</summary>
+    /// <summary>Returns a non-negative number less than a maximum.</summary>
     public int Next(int maxValue)
     {
         _state += 0x9E3779B97F4A7C15;

@@ -6,36 +6,36 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>The bound on the properties of a response that the schema does not name.</summary>
+/// <summary>Tests the limit on the additional properties of a response.</summary>
 public sealed class AdditionalPropertyBoundTests
 {
-    private const int Most = WireFormat.MaxAdditionalProperties;
+    private const int Max = WireFormat.MaxAdditionalProperties;
 
     private static readonly JsonElement One = JsonElement.Parse("1");
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public void Set_BeyondTheBound_IsInvalidAndAKnownNameIsNot()
+    public void Set_TooManyProperties_ThrowsUnlessTheNameIsKnown()
     {
         var builder = new AdditionalPropertiesBuilder();
-        for (int i = 0; i < Most; i++)
+        for (int i = 0; i < Max; i++)
             builder.Set($"x{i}", One);
 
         builder.Set("x0", One);
 
         Assert.Throws<MiniMaxInvalidResponseException>(() => builder.Set("one more", One));
-        Assert.Equal(Most, builder.Build().Count);
+        Assert.Equal(Max, builder.Build().Count);
     }
 
     [Theory]
-    [InlineData("response", Most, true)]
-    [InlineData("response", Most + 1, false)]
-    [InlineData("choice", Most + 1, false)]
-    [InlineData("delta", Most + 1, false)]
-    public async Task Stream_WithManyUnknownProperties_IsInvalidBeyondTheBound(string place, int count, bool isValid)
+    [InlineData("response", Max, true)]
+    [InlineData("response", Max + 1, false)]
+    [InlineData("choice", Max + 1, false)]
+    [InlineData("delta", Max + 1, false)]
+    public async Task StreamAsync_TooManyUnknownProperties_ThrowsInvalidResponse(string location, int count, bool isValid)
     {
-        string Event(int i) => "data: " + (place switch
+        string Event(int i) => "data: " + (location switch
         {
             "response" => $$$"""{"x{{{i}}}":1,"choices":[{"index":0,"delta":{"content":"a"}}]}""",
             "choice" => $$$"""{"choices":[{"index":0,"x{{{i}}}":1,"delta":{"content":"a"}}]}""",
@@ -47,9 +47,9 @@ public sealed class AdditionalPropertyBoundTests
     }
 
     [Theory]
-    [InlineData(Most, true)]
-    [InlineData(Most + 1, false)]
-    public async Task Response_WithManyUnknownProperties_IsInvalidBeyondTheBound(int count, bool isValid)
+    [InlineData(Max, true)]
+    [InlineData(Max + 1, false)]
+    public async Task CompleteAsync_TooManyUnknownProperties_ThrowsInvalidResponse(int count, bool isValid)
     {
         string properties = string.Concat(Enumerable.Range(0, count).Select(static i => $"\"x{i}\":1,"));
         await AssertAsync(
@@ -71,6 +71,6 @@ public sealed class AdditionalPropertyBoundTests
         }
 
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => call);
-        Assert.Contains($"more than {Most} properties", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"more than {Max} properties", e.Message, StringComparison.Ordinal);
     }
 }

@@ -31,7 +31,7 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void Build_BetweenChunks_IsTheAnswerSoFar()
+    public void Build_BetweenChunks_ReturnsThePartialCompletion()
     {
         var builder = new ChatCompletionBuilder();
         builder.Add(Chunk("""{"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}"""));
@@ -44,7 +44,7 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public async Task Envelope_WithEmptyValues_IsTheFirstThatIsKnown()
+    public async Task Build_EmptyEnvelopeValues_UsesTheFirstNonEmpty()
     {
         await ChunkReadResult.ForEachAsync(EmptyFirst, static run =>
         {
@@ -68,11 +68,11 @@ public sealed class ChatCompletionBuilderTests
     [InlineData("""{"choices":[{"delta":{}}]}""", null)]
     [InlineData("""{"choices":[{"delta":{"content":null}}]}""", null)]
     [InlineData("""{"choices":[{"delta":{"content":""}}]}""", "")]
-    public void Content_NullAbsentOrEmpty_StaysWhatItIs(string chunk, string? content) =>
+    public void Build_NullMissingOrEmptyContent_IsUnchanged(string chunk, string? content) =>
         Assert.Equal(content, Build(chunk).Message.Content?.Text);
 
     [Fact]
-    public void Id_OfTheFirstChunk_Stays()
+    public void Build_DifferentIds_KeepsTheFirst()
     {
         ChatCompletion built = Build(
             """{"id":"a","created":1,"model":"m","choices":[]}""", """{"id":"b","created":2,"model":"n","choices":[]}""");
@@ -81,7 +81,7 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void Choices_InAnyOrder_AreSortedByIndex()
+    public void Build_ChoicesInAnyOrder_SortsThemByIndex()
     {
         ChatCompletion built = Build(
             """{"choices":[{"index":2,"delta":{"content":"c"}}]}""",
@@ -93,7 +93,7 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void Choices_BeyondTheBound_AreRefused()
+    public void Add_TooManyChoices_ThrowsInvalidResponse()
     {
         var builder = new ChatCompletionBuilder();
         for (int i = 0; i < 128; i++)
@@ -108,14 +108,14 @@ public sealed class ChatCompletionBuilderTests
     [InlineData("stop", null, "stop")]
     [InlineData("stop", "length", "length")]
     [InlineData("something_new", null, "something_new")]
-    public void FinishReason_IsTheLastThatIsOne(string first, string? second, string expected) => Assert.Equal(
+    public void Build_SeveralFinishReasons_HasTheLastNonEmpty(string first, string? second, string expected) => Assert.Equal(
         expected,
         Build(
             $$$"""{"choices":[{"delta":{},"finish_reason":{{{JsonSerializer.Serialize(first)}}}}]}""",
             $$$"""{"choices":[{"delta":{},"finish_reason":{{{JsonSerializer.Serialize(second)}}}}]}""").FinishReason?.Value);
 
     [Fact]
-    public void FinishReason_OfStopBesideToolCalls_KeepsTheCalls()
+    public void Build_StopReasonWithToolCalls_KeepsTheCalls()
     {
         ChatCompletion built = Build(
             """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"call_a","function":{"name":"f","arguments":"{}"}}]},"finish_reason":"stop"}]}""");
@@ -125,11 +125,11 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void ToolCalls_OfAnEmptyList_AreNone() =>
+    public void Build_EmptyToolCallList_HasNoToolCalls() =>
         Assert.Null(Build("""{"choices":[{"delta":{"tool_calls":[]}}]}""").Message.ToolCalls);
 
     [Fact]
-    public void Usage_OfAPlaceHolder_YieldsToTheCount()
+    public void Build_PlaceholderUsage_UsesTheRealCount()
     {
         const string Count = """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""";
         const string PlaceHolder = """{"choices":[],"usage":{"total_tokens":0,"total_characters":0}}""";
@@ -141,12 +141,12 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void Usage_SentTwice_IsTheLast() => Assert.Equal(5, Build(
+    public void Build_UsageSentTwice_HasTheLast() => Assert.Equal(5, Build(
         """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}""",
         """{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":4,"total_tokens":5}}""").Usage?.TotalTokens);
 
     [Fact]
-    public void Fields_BeyondTheSchema_AreKept()
+    public void Build_UnknownFields_AreKept()
     {
         ChatCompletion built = Build(
             """{"x":1,"y":1,"choices":[{"delta":{"d":1},"c":1}]}""", """{"y":2,"choices":[{"delta":{"e":2},"c":2}]}""");
@@ -157,11 +157,11 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void Refusal_InPieces_IsJoined() => Assert.Equal("I will not.", Build(
+    public void Build_RefusalDeltas_AreJoined() => Assert.Equal("I will not.", Build(
         """{"choices":[{"delta":{"refusal":"I will"}}]}""", """{"choices":[{"delta":{"refusal":" not."}}]}""").Message.Refusal);
 
     [Fact]
-    public void Logprobs_InPieces_AreListed() => Assert.Equal(["a", "b"], Build(
+    public void Build_LogprobsDeltas_AreConcatenated() => Assert.Equal(["a", "b"], Build(
         """{"choices":[{"delta":{"content":"a"},"logprobs":{"content":[{"token":"a","logprob":-0.1,"top_logprobs":[]}]}}]}""",
         """{"choices":[{"delta":{"content":"b"},"logprobs":{"content":[{"token":"b","logprob":-0.2,"top_logprobs":[]}]}}]}""")
         .Choices[0].Logprobs!.Content!.Select(static one => one.Token));
@@ -172,7 +172,7 @@ public sealed class ChatCompletionBuilderTests
     [InlineData("Let me", "Let", "Let meLet")]
     [InlineData("ha", "ha", "haha")]
     [InlineData("", "Let", "Let")]
-    public void Details_WholeSoFarOrInPieces_AreJoined(string first, string second, string expected)
+    public void Build_CumulativeOrIncrementalDetails_AreJoined(string first, string second, string expected)
     {
         ChatCompletion built = Build(Detail(first), Detail(second));
 
@@ -181,7 +181,7 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void Details_OfSeveralPlaces_StayApartAndTheSignatureComesLate()
+    public void Build_DetailsWithSeveralIndexes_AreSeparate()
     {
         ChatCompletion built = Build(
             """{"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"a"},{"type":"reasoning.text","index":1,"text":"b"}]}}]}""",
@@ -192,12 +192,12 @@ public sealed class ChatCompletionBuilderTests
     }
 
     [Fact]
-    public void Message_BesideDeltas_IsNotSaidAgain() => Assert.Equal("Hello", Build(
+    public void Build_MessageAfterDeltas_DoesNotRepeatText() => Assert.Equal("Hello", Build(
         """{"choices":[{"index":0,"delta":{"content":"Hello"}}]}""",
         """{"object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}]}""").Text);
 
     [Fact]
-    public void Add_OfNull_Throws() => Assert.Throws<ArgumentNullException>(() => new ChatCompletionBuilder().Add(null!));
+    public void Add_Null_ThrowsArgumentNullException() => Assert.Throws<ArgumentNullException>(() => new ChatCompletionBuilder().Add(null!));
 
     private static string Detail(string text) =>
         $$$"""{"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"{{{text}}}"}]}}]}""";

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Protocols.OpenAI;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Protocols.OpenAI;
+namespace MiniMaxClient.Tests.Protocols;
 
-public sealed class ChunkThinkingTests
+public sealed class ChoiceStreamStateTests
 {
     private const string Content = "<think>\nThe user\nasks.\n</think>\n\nHello <b>there</b>\n";
 
     [Fact]
-    public async Task Tags_CutAtAnyPlace_GiveTheSameTextAndReasoning()
+    public async Task SplitReasoning_TagsSplitAtAnyPosition_GivesTheSameContent()
     {
         for (int at = 0; at <= Content.Length; at++)
         {
@@ -21,7 +22,7 @@ public sealed class ChunkThinkingTests
     }
 
     [Fact]
-    public async Task Tags_CutAtAnyTwoPlaces_GiveTheSameTextAndReasoning()
+    public async Task SplitReasoning_TagsSplitAtTwoPositions_GivesTheSameContent()
     {
         for (int one = 0; one <= Content.Length; one++)
         {
@@ -35,7 +36,7 @@ public sealed class ChunkThinkingTests
     }
 
     [Fact]
-    public async Task Tags_CutIntoCharacters_GiveTheSameTextAndReasoning()
+    public async Task SplitReasoning_TagsSplitIntoCharacters_GivesTheSameContent()
     {
         ChunkReadResult run = await ChunkReadResult.ReadAsync(Stream([.. Content.Select(static one => one.ToString())]));
 
@@ -48,7 +49,7 @@ public sealed class ChunkThinkingTests
     [InlineData("<think>The user</thi", "", "The user</thi")]
     [InlineData("<thin", "<thin", "")]
     [InlineData(" \n", " \n", "")]
-    public async Task Content_CutWhileThinking_LosesNothingHoweverTheStreamEnds(string content, string text, string reasoning)
+    public async Task Flush_StreamEndsInsideReasoning_ReturnsAllContent(string content, string text, string reasoning)
     {
         string finish = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n";
         string chunk = $"data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{JsonSerializer.Serialize(content)}}}}}]}}\n\n";
@@ -66,7 +67,7 @@ public sealed class ChunkThinkingTests
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]
-    public Task Field_OfThinking_IsTheReasoning(string field) => ChunkReadResult.ForEachAsync(
+    public Task SplitReasoning_ReasoningField_IsTheReasoning(string field) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"delta":{"content":"","{{{field}}}":"Let me"}}]}
 
@@ -84,7 +85,7 @@ public sealed class ChunkThinkingTests
         });
 
     [Fact]
-    public Task Details_InPieces_AreTheReasoning() => ChunkReadResult.ForEachAsync(
+    public Task SplitReasoning_DetailDeltas_AreTheReasoning() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","id":"reasoning-text-1","format":"MiniMax-response-v1","index":0,"text":"Let me"}]}}]}
 
@@ -102,7 +103,7 @@ public sealed class ChunkThinkingTests
         });
 
     [Fact]
-    public Task Details_ThatRepeatWhatCame_AreSaidOnce() => ChunkReadResult.ForEachAsync(
+    public Task SplitReasoning_CumulativeDetails_AreReturnedOnce() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"Let"}]}}]}
 
@@ -121,7 +122,7 @@ public sealed class ChunkThinkingTests
         });
 
     [Fact]
-    public Task Thought_InTagsAndInAField_IsSaidOnce() => ChunkReadResult.ForEachAsync(
+    public Task SplitReasoning_ReasoningInTagsAndField_IsReturnedOnce() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"content":"<think>\nLet me","reasoning_content":"Let me"}}]}
 
@@ -138,7 +139,7 @@ public sealed class ChunkThinkingTests
         });
 
     [Fact]
-    public Task Thought_InThreeFieldsAtOnce_IsSaidOnce() => ChunkReadResult.ForEachAsync(
+    public Task SplitReasoning_ReasoningInThreeFields_IsReturnedOnce() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"reasoning_content":"Let me","reasoning":"Let me","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Let me"}]}}]}
 
@@ -155,7 +156,7 @@ public sealed class ChunkThinkingTests
         });
 
     [Fact]
-    public Task Choices_EachHaveTheirOwnTags() => ChunkReadResult.ForEachAsync(
+    public Task SplitReasoning_SeveralChoices_SplitsEachSeparately() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"<thi"}},{"index":1,"delta":{"content":"<th"}}]}
 
@@ -170,8 +171,8 @@ public sealed class ChunkThinkingTests
             Assert.Equal(["A", "B"], run.BuiltCompletion.Choices.Select(static choice => choice.Message.Reasoning));
         });
 
-    private static string Stream(params string[] pieces) =>
-        string.Concat(pieces.Select(static piece =>
-            $"data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{JsonSerializer.Serialize(piece)}}}}}]}}\n\n"))
+    private static string Stream(params string[] deltas) =>
+        string.Concat(deltas.Select(static delta =>
+            $"data: {{\"choices\":[{{\"index\":0,\"delta\":{{\"content\":{JsonSerializer.Serialize(delta)}}}}}]}}\n\n"))
         + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 }

@@ -9,33 +9,33 @@ namespace MiniMaxClient.Tests.Protocols;
 public sealed class CumulativeDeltaNormalizerTests
 {
     [Fact]
-    public void Pieces_ThatAreTheWholeSoFar_GiveTheSameAsTheNextOnes() => PropertyCheck.ForAll(
+    public void AddDelta_CumulativeDeltas_ReturnsTheIncrements() => PropertyCheck.ForAll(
         Gen.Elements("a", "b", "ab", "é", "\0", "a long piece of thinking ").NonEmptyListOf(),
-        static pieces =>
+        static deltas =>
         {
             var next = default(CumulativeDeltaNormalizer);
-            var whole = default(CumulativeDeltaNormalizer);
+            var cumulative = default(CumulativeDeltaNormalizer);
             string text = "";
-            string fromNext = "";
-            string fromWhole = "";
+            string fromIncremental = "";
+            string fromCumulative = "";
             bool isClear = true;
-            foreach (string piece in pieces)
+            foreach (string delta in deltas)
             {
-                // A piece that begins with all that has arrived cannot be told from the whole: see below.
-                isClear &= text.Length == 0 || !piece.StartsWith(text, StringComparison.Ordinal);
-                text += piece;
-                fromNext += next.AddDelta(piece);
-                fromWhole += whole.AddDelta(text);
+                // An increment that begins with all the received text cannot be distinguished from a cumulative delta: see below.
+                isClear &= text.Length == 0 || !delta.StartsWith(text, StringComparison.Ordinal);
+                text += delta;
+                fromIncremental += next.AddDelta(delta);
+                fromCumulative += cumulative.AddDelta(text);
             }
 
             if (isClear)
-                Assert.Equal(text, fromNext + next.Flush());
-            if (text.Length >= 8 && pieces[0].Length > 2)
-                Assert.Equal(text, fromWhole + whole.Flush());
+                Assert.Equal(text, fromIncremental + next.Flush());
+            if (text.Length >= 8 && deltas[0].Length > 2)
+                Assert.Equal(text, fromCumulative + cumulative.Flush());
         });
 
     [Fact]
-    public void Piece_ThatBeginsWithAllThatHasCome_IsTheWhole()
+    public void AddDelta_LongDeltaWithReceivedText_IsCumulative()
     {
         var text = default(CumulativeDeltaNormalizer);
 
@@ -52,19 +52,19 @@ public sealed class CumulativeDeltaNormalizerTests
     [InlineData("Let|Let me", "Let me")]
     [InlineData("1|10", "110")]
     [InlineData("a||ab|abcdefgh", "abcdefgh")]
-    public void Delta_ThatMayBeEither_IsDecidedByTheNextOne(string deltas, string expected)
+    public void AddDelta_AmbiguousDelta_IsDecidedByTheNext(string deltas, string expected)
     {
         var text = default(CumulativeDeltaNormalizer);
-        string shown = "";
+        string result = "";
         foreach (string delta in deltas.Split('|'))
-            shown += text.AddDelta(delta);
+            result += text.AddDelta(delta);
 
-        Assert.Equal(expected, shown + text.Flush());
+        Assert.Equal(expected, result + text.Flush());
         Assert.Equal("", text.Flush());
     }
 
     [Fact]
-    public void Piece_ThatOnlyLooksAlikeToAPolynomialHash_IsTheNextOne()
+    public void AddDelta_TextWithEqualPolynomialHash_IsIncremental()
     {
         // The sequence of Thue and Morse and its complement have the same polynomial hash modulo 2^64, whatever its base.
         string one = string.Concat(Enumerable.Range(0, 1024).Select(static i => (char)('a' + (BitOperations.PopCount((uint)i) % 2))));

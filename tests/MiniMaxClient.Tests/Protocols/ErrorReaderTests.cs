@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>An error is recognized wherever it appears: in a choice, an array, a bare line, an event of words.</summary>
+/// <summary>Tests that an error is recognized in a choice, an array, a line without a field, and a plain-text event.</summary>
 public sealed class ErrorReaderTests
 {
     private const string Half = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}}]}""" + "\n\n";
@@ -21,7 +21,7 @@ public sealed class ErrorReaderTests
     private static readonly string HalfMessage =
         MessagesStream.Named(MessagesStream.Start, MessagesStream.Text, MessagesStream.Hello);
 
-    /// <summary>What follows half of a stream, and the exception with its words.</summary>
+    /// <summary>The data after the first half of a stream, the expected exception and its message.</summary>
     public static TheoryData<string, Type, string> Ends { get; } = new()
     {
         { InAStreamedChoice + Done, typeof(MiniMaxServerException), "Upstream idle timeout" },
@@ -80,7 +80,7 @@ public sealed class ErrorReaderTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public Task Error_AmidAStream_EndsItWithItsWords(string end, Type type, string words) => ChunkReadResult.ForEachAsync(
+    public Task Read_ErrorInOpenAIStream_ThrowsWithItsMessage(string end, Type type, string words) => ChunkReadResult.ForEachAsync(
         Half + end,
         run =>
         {
@@ -100,7 +100,7 @@ public sealed class ErrorReaderTests
     [InlineData("event: error\ndata:\n\n", "")]
     [InlineData("[{\"error\":{\"message\":\"boom\",\"code\":503}}]\n\n", "boom")]
     [InlineData("data: {\"base_resp\":{\"status_code\":1000,\"status_msg\":\"boom\"}}\n\n", "boom")]
-    public Task Error_AmidAMessagesStream_EndsItWithItsWords(string end, string words) => MessagesStream.ForEachAsync(
+    public Task Read_ErrorInMessagesStream_ThrowsWithItsMessage(string end, string words) => MessagesStream.ForEachAsync(
         HalfMessage + end + MessagesStream.Named(MessagesStream.MessageStop),
         run =>
         {
@@ -114,7 +114,7 @@ public sealed class ErrorReaderTests
     [InlineData("""[{"error":{"code":400,"message":"Bad Request","status":"INVALID_ARGUMENT"}}]""", typeof(MiniMaxInvalidRequestException), "Bad Request")]
     [InlineData("""{"base_resp":{"status_code":"1008","status_msg":"no money"},"choices":null}""", typeof(MiniMaxInsufficientCreditsException), "no money")]
     [InlineData("""{"choices":[],"detail":"No such model","code":404}""", typeof(MiniMaxNotFoundException), "No such model")]
-    public void Error_InABody_IsItsExceptionWithItsWords(string body, Type type, string words)
+    public void Read_ErrorInBody_ThrowsWithItsMessage(string body, Type type, string words)
     {
         var e = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(body)));
 
@@ -124,7 +124,7 @@ public sealed class ErrorReaderTests
     }
 
     [Fact]
-    public void Error_InAChoiceWithText_KeepsTheText()
+    public void Read_ErrorInChoiceWithText_KeepsTheText()
     {
         var e = Assert.Throws<MiniMaxServerException>(() => CompletionBody.Read(
             """{"choices":[{"index":0,"finish_reason":"error","message":{"content":"Half"},"error":{"message":"lost","code":502}}]}"""));
@@ -137,12 +137,12 @@ public sealed class ErrorReaderTests
     [InlineData("""{"error":null,"choices":[{"index":0,"message":{"content":"Hi"}}]}""")]
     [InlineData("""{"error":"","base_resp":{"status_code":"0"},"choices":[{"index":0,"error":false,"message":{"content":"Hi"}}]}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"content":"Hi"},"content_filter_results":{"error":{"code":"content_filter_error"}}}]}""")]
-    public void Error_ThatIsNone_LeavesTheCompletion(string body) => Assert.Equal("Hi", CompletionBody.Read(body).Text);
+    public void Read_EmptyErrorProperty_ReturnsTheCompletion(string body) => Assert.Equal("Hi", CompletionBody.Read(body).Text);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Error_InAChoiceBeforeAnyText_IsSentAgain(bool isStreamed)
+    public async Task CompleteAsync_ErrorInChoiceBeforeText_Retries(bool isStreamed)
     {
         ServerScript failure = isStreamed ? ServerScript.Stream(InAStreamedChoice, Done) : ServerScript.Json(200, InAChoice);
         ServerScript success = isStreamed
@@ -157,7 +157,7 @@ public sealed class ErrorReaderTests
     }
 
     [Fact]
-    public async Task Error_OfAnyFormOverASocket_EndsTheStreamWithItsWords()
+    public async Task StreamAsync_AnyErrorFormat_ThrowsWithItsMessage()
     {
         foreach (TheoryDataRow<string, Type, string> end in Ends)
         {
@@ -176,7 +176,7 @@ public sealed class ErrorReaderTests
     }
 
     [Fact]
-    public async Task Partial_OfAStreamThatFails_IsWhatArrived()
+    public async Task StreamAsync_FailedStream_HasTheReceivedContentInPartial()
     {
         await using var server = FaultServer.Start(ServerScript.Stream(Half, InAStreamedChoice, Done));
         using var client = new ChatCompletionsClient(Support.Adapters.ForAddress(server.BaseAddress, "openai"));
@@ -188,29 +188,29 @@ public sealed class ErrorReaderTests
         Assert.Single(server.Requests);
     }
 
-    // The number of MiniMax is its ProviderCode, wherever it appears.
+    // MiniMax's status code is the ProviderCode, wherever it appears.
     [Theory]
     [InlineData("""{"type":"error","error":{"type":"bad_request_error","message":"invalid params (2013)"}}""", "2013")]
     [InlineData("""{"error":{"type":"server_error","message":"unknown error, 798 (1000)"}}""", "1000")]
     [InlineData("""{"base_resp":{"status_code":1008,"status_msg":"no money"},"choices":null}""", "1008")]
     [InlineData("""{"error":{"message":"unknown model","code":"model_not_found"}}""", "model_not_found")]
     [InlineData("""{"error":{"type":"server_error","message":"in room (9999)"}}""", "server_error")]
-    public Task ProviderCode_OfAnError_IsMiniMaxsNumberWhereThereIsOne(string error, string code) => ChunkReadResult.ForEachAsync(
+    public Task FindError_MiniMaxStatusCode_IsTheProviderCode(string error, string code) => ChunkReadResult.ForEachAsync(
         Half + "data: " + error + "\n\n",
         run =>
         {
-            var whole = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(error)));
-            Assert.Equal((code, code), (whole.ProviderCode, Assert.IsAssignableFrom<MiniMaxException>(run.Failure).ProviderCode));
+            var nonStreaming = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(error)));
+            Assert.Equal((code, code), (nonStreaming.ProviderCode, Assert.IsAssignableFrom<MiniMaxException>(run.Failure).ProviderCode));
         });
 
     [Fact]
-    public async Task ProviderCode_OverASocket_IsMiniMaxsNumber()
+    public async Task CompleteAsync_MiniMaxStatusCode_IsTheProviderCode()
     {
         const string Body = """{"type":"error","error":{"type":"bad_request_error","message":"invalid params (2013)"}}""";
         foreach (string provider in (string[])["openai", "anthropic"])
         {
-            SocketRun whole = await SocketRun.CompleteAsync(provider, Body, status: 400);
-            Assert.Equal("2013", Assert.IsType<MiniMaxInvalidRequestException>(whole.Failure).ProviderCode);
+            SocketRun nonStreaming = await SocketRun.CompleteAsync(provider, Body, status: 400);
+            Assert.Equal("2013", Assert.IsType<MiniMaxInvalidRequestException>(nonStreaming.Failure).ProviderCode);
             await SocketRun.ForEachAsync(provider, "event: error\ndata: " + Body + "\n\n", static run =>
                 Assert.Equal("2013", Assert.IsType<MiniMaxInvalidRequestException>(run.Failure).ProviderCode));
         }

@@ -8,22 +8,22 @@ public sealed class FinishStateTests
     [InlineData("", false, false)]
     [InlineData("text stop", true, true)]
     [InlineData("call tool_calls", true, true)]
-    // Without text or calls only a reason that allows for it is final.
+    // Without text or tool calls, only a reason that explains it is reliable.
     [InlineData("stop", true, false)]
     [InlineData("thinking stop", true, false)]
     [InlineData("tool_calls", true, false)]
     [InlineData("length", true, true)]
     [InlineData("content_filter", true, true)]
     [InlineData("thinking length", true, true)]
-    // More of the choice takes the finish reason back, and makes every later one unreliable.
+    // More content revokes the finish reason and makes every later one unreliable.
     [InlineData("text+stop text", false, false)]
     [InlineData("text+stop text+stop", true, false)]
     [InlineData("thinking+stop text+stop", true, false)]
     [InlineData("length text length", true, false)]
-    // Nothing of the choice follows: usage, an empty delta, the same reason again.
+    // No content follows: usage, an empty delta, the same reason again.
     [InlineData("text+stop empty", true, true)]
     [InlineData("text+stop stop", true, true)]
-    public void Finish_AfterTheseChunks_IsWhatTheyShow(string chunks, bool isFinished, bool isFinal)
+    public void RecordChunk_SequenceOfChunks_TracksTheFinish(string chunks, bool isFinished, bool isFinal)
     {
         var state = new FinishState();
         foreach (string chunk in chunks.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -38,7 +38,7 @@ public sealed class FinishStateTests
     }
 
     [Fact]
-    public void Reason_ThatIsEmpty_IsNone()
+    public void RecordChunk_EmptyReason_IsNotFinished()
     {
         var state = new FinishState();
         state.RecordChunk(hasContent: true, hasOutput: true, new FinishReason(""));

@@ -2,7 +2,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Bodies that nest deeper than a reader's own bound of 64 levels, where the client allows for it.</summary>
+/// <summary>Tests bodies that nest deeper than the JSON reader's default of 64 levels, if the client allows it.</summary>
 public sealed class JsonBodyReaderTests
 {
     private static readonly string Deep = new string('[', 70) + new string(']', 70);
@@ -14,7 +14,7 @@ public sealed class JsonBodyReaderTests
     [InlineData("""{"choices":[{"index":0,"message":{"content":"Hi","usage":{"prompt_tokens":1,"x":$}}}]}""")]
     [InlineData("""data: {"choices":[{"index":0,"delta":{"content":"Hi"},"usage":{"x":$},"finish_reason":"stop"}]}""" + "\n\n")]
     [InlineData("""{"x":$,"choices":[{"index":0,"message":{"content":"Hi"}}]}""")]
-    public void Body_WithinTheDepthOfTheClient_IsRead(string body)
+    public void Read_BodyWithinMaxDepth_ReturnsTheCompletion(string body)
     {
         body = body.Replace("$", Deep, StringComparison.Ordinal);
 
@@ -23,7 +23,7 @@ public sealed class JsonBodyReaderTests
     }
 
     [Fact]
-    public async Task Message_InAStreamWithinTheDepthOfTheClient_IsRead()
+    public async Task Read_StreamedMessageWithinMaxDepth_ReturnsItsContent()
     {
         string stream =
             """data: {"choices":[{"index":0,"finish_reason":"stop","message":{"content":"Hi","x":$}}]}""".Replace("$", Deep, StringComparison.Ordinal)
@@ -42,7 +42,7 @@ public sealed class JsonBodyReaderTests
     }
 
     [Fact]
-    public Task Event_BeyondTheDepthOfTheClient_IsAnException() => ChunkReadResult.ForEachAsync(
+    public Task Read_EventBeyondMaxDepth_ThrowsInvalidResponse() => ChunkReadResult.ForEachAsync(
         $$$"""data: {"x":{{{Deep}}},"choices":[]}""" + "\n\n",
         static run => Assert.IsType<MiniMaxInvalidResponseException>(run.Failure));
 }

@@ -10,7 +10,7 @@ public sealed class LegacyFunctionCallBuilderTests
     [InlineData("""{"name":"f","arguments":{"a":1}}|null""", """{"name":"f","arguments":"{\"a\":1}"}""")]
     [InlineData("""null|null""", "null")]
     [InlineData("""7|7""", "7")]
-    public Task Call_InParts_IsJoined(string deltas, string expected) => ChunkReadResult.ForEachAsync(
+    public Task Build_CallDeltas_AreJoined(string deltas, string expected) => ChunkReadResult.ForEachAsync(
         string.Concat(deltas.Split('|').Select(static delta =>
             $$$"""data: {"choices":[{"index":0,"delta":{"function_call":{{{delta}}}}}]}""" + "\n\n"))
         + """data: {"choices":[{"index":0,"delta":{},"finish_reason":"function_call"}]}""" + "\n\ndata: [DONE]\n\n",

@@ -6,7 +6,7 @@ namespace MiniMaxClient.Tests.Protocols;
 public sealed class MessageAudioBuilderTests
 {
     [Fact]
-    public Task Audio_InParts_IsJoined() => ChunkReadResult.ForEachAsync(
+    public Task Build_AudioDeltas_AreJoined() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"role":"assistant","audio":{"id":"audio_1","transcript":"Hel"}}}]}
 

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Content that is streamed in parts (litellm#16272, llm-mistral#39).</summary>
+/// <summary>Tests content that is streamed as parts (litellm#16272, llm-mistral#39).</summary>
 public sealed class MessageContentBuilderTests
 {
     private const string Thinking =
@@ -34,7 +34,7 @@ public sealed class MessageContentBuilderTests
     [InlineData("""[{"type":"text","text":"Hel"}]""", """[{"type":"text","text":"lo"}]""")]
     [InlineData("""[{"type":"text","text":"H"},{"type":"text","text":"el"}]""", """[{"type":"text","text":"lo"}]""")]
     [InlineData("[]", "\"Hello\"")]
-    public Task Text_InParts_IsJoined(string first, string second) => ChunkReadResult.ForEachAsync(
+    public Task Build_TextParts_AreJoined(string first, string second) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"index":0,"delta":{"role":"assistant","content":{{{first}}}}}]}
 
@@ -53,7 +53,7 @@ public sealed class MessageContentBuilderTests
         });
 
     [Fact]
-    public Task Thinking_InParts_IsTheReasoning() => ChunkReadResult.ForEachAsync(Thinking, static run =>
+    public Task Build_ThinkingParts_AreTheReasoning() => ChunkReadResult.ForEachAsync(Thinking, static run =>
     {
         Assert.Equal(["Hm ", "yes.", "", ""], run.Chunks.Select(static chunk => chunk.Reasoning));
         Assert.Equal(["", "", "Hel", "lo"], run.Chunks.Select(static chunk => chunk.Text));
@@ -69,7 +69,7 @@ public sealed class MessageContentBuilderTests
     [Theory]
     [InlineData("[]")]
     [InlineData("""[{"type":"text","text":""}]""")]
-    public Task Parts_WithoutText_DoNotContinueAChoiceThatIsFinished(string parts) => ChunkReadResult.ForEachAsync(
+    public Task Build_PartsWithoutText_DoNotReopenAFinishedChoice(string parts) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"index":0,"delta":{"content":[{"type":"text","text":"Hello"}]},"finish_reason":"stop"}]}
 
@@ -84,7 +84,7 @@ public sealed class MessageContentBuilderTests
         });
 
     [Fact]
-    public Task Part_OfAnotherType_KeepsItsPlace() => ChunkReadResult.ForEachAsync(
+    public Task Build_PartOfAnotherType_KeepsItsPosition() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"content":"See "}}]}
 
@@ -106,7 +106,7 @@ public sealed class MessageContentBuilderTests
         });
 
     [Fact]
-    public Task Think_TagsInTextParts_AreSplitChunkByChunk() => ChunkReadResult.ForEachAsync(
+    public Task Read_ThinkTagsInTextParts_AreSplitInEachChunk() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"content":[{"type":"text","text":"<thi"}]}}]}
 
@@ -123,10 +123,10 @@ public sealed class MessageContentBuilderTests
         });
 
     [Fact]
-    public async Task Parts_OverASocket_AreTextAndReasoning()
+    public async Task CompleteAsync_ContentParts_ReturnsTextAndReasoning()
     {
-        SocketRun whole = await SocketRun.CompleteAsync("openai", Body);
-        Assert.Equal(("Hello", "Hm yes."), (whole.Text, whole.Reasoning));
+        SocketRun nonStreaming = await SocketRun.CompleteAsync("openai", Body);
+        Assert.Equal(("Hello", "Hm yes."), (nonStreaming.Text, nonStreaming.Reasoning));
         await SocketRun.ForEachAsync("openai", Thinking, static run =>
         {
             Assert.Null(run.Failure);
@@ -142,7 +142,7 @@ public sealed class MessageContentBuilderTests
     [InlineData("""{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]}]}""",
         """{"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]}""",
         """{"type":"thinking","thinking":[{"type":"reference","reference_ids":[1]}]},{"type":"thinking","thinking":[{"type":"text","text":"Hm yes."}]}""")]
-    public Task Thinking_IsJoinedOnlyWhereNothingIsLost(string first, string second, string expected) => ChunkReadResult.ForEachAsync(
+    public Task Build_ThinkingParts_AreJoinedOnlyIfLossless(string first, string second, string expected) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"index":0,"delta":{"role":"assistant","content":[{{{first}}}]}}]}
 

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Errors under HTTP 200 in the place of a list of models.</summary>
+/// <summary>Tests errors with HTTP 200 instead of a list of models.</summary>
 public sealed class ModelListReaderTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class ModelListReaderTests
     [InlineData("""{"error":{"message":"slow","code":429},"data":[]}""", typeof(MiniMaxRateLimitException), "slow")]
     [InlineData("""[{"error":{"code":503,"message":"overloaded"}}]""", typeof(MiniMaxServerException), "overloaded")]
     [InlineData("""{"message":"You've run out of credits"}""", typeof(MiniMaxInsufficientCreditsException), "run out of credits")]
-    public async Task List_ThatIsAnError_IsItsException(string body, Type type, string words)
+    public async Task ListModelsAsync_ErrorBody_ThrowsTheMatchingException(string body, Type type, string words)
     {
         foreach (string provider in (string[])["openai", "anthropic"])
         {
@@ -28,7 +28,7 @@ public sealed class ModelListReaderTests
     }
 
     [Fact]
-    public async Task List_AfterATransientError_IsSentAgain()
+    public async Task ListModelsAsync_TransientError_Retries()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, """{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"""),

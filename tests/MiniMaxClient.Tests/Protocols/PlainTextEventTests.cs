@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Events whose data are not JSON (opencode#50871, llm-gateway#2053).</summary>
+/// <summary>Tests events whose data is not JSON (opencode#50871, llm-gateway#2053).</summary>
 public sealed class PlainTextEventTests
 {
     private const string Hel = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}}]}""" + "\n\n";
@@ -29,7 +29,7 @@ public sealed class PlainTextEventTests
 
     [Theory]
     [MemberData(nameof(KeepAlive))]
-    public async Task Event_ThatKeepsTheConnectionAlive_IsSkipped(string odd)
+    public async Task Read_KeepAliveEvent_IsSkipped(string odd)
     {
         await ChunkReadResult.ForEachAsync(odd + Hel + odd + Lo + odd + Done, static run =>
         {
@@ -53,9 +53,9 @@ public sealed class PlainTextEventTests
     [InlineData("data: [ERROR] out of memory\n\n", "[ERROR] out of memory")]
     [InlineData("data: <html>Sign in</html>\n\n", "<html>Sign in</html>")]
     [InlineData("data: 42\n\n", "42")]
-    // Broken JSON may be a part of the conversation.
+    // Malformed JSON may be a part of the conversation.
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"secret\n\n", "")]
-    public Task Event_OfOtherWords_IsAnExceptionThatQuotesThem(string odd, string excerpt) => ChunkReadResult.ForEachAsync(
+    public Task Read_OtherPlainText_ThrowsWithIt(string odd, string excerpt) => ChunkReadResult.ForEachAsync(
         Hel + odd + Lo + Done,
         run =>
         {
@@ -66,7 +66,7 @@ public sealed class PlainTextEventTests
     [Theory]
     [InlineData("data: error: engine out of memory\n\n", "error: engine out of memory")]
     [InlineData("event: error\ndata: engine out of memory\n\n", "engine out of memory")]
-    public Task Event_ThatIsAnErrorInWords_IsAServerExceptionWithThem(string odd, string words) => ChunkReadResult.ForEachAsync(
+    public Task Read_PlainTextError_ThrowsServerExceptionWithIt(string odd, string words) => ChunkReadResult.ForEachAsync(
         Hel + odd + Done,
         run =>
         {
@@ -76,7 +76,7 @@ public sealed class PlainTextEventTests
         });
 
     [Fact]
-    public async Task Event_ThatKeepsTheConnectionAliveOverASocket_IsSkipped()
+    public async Task StreamAsync_KeepAliveEvent_IsSkipped()
     {
         string odd = string.Concat(KeepAlive.Select(static row => row.Data));
         await SocketRun.ForEachAsync("openai", odd + Hel + odd + Lo + Done, static run =>

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>The time at which a used-up plan works again (MiniMax-M2.7#36).</summary>
+/// <summary>Tests the reset time of an exhausted quota (MiniMax-M2.7#36).</summary>
 public sealed class QuotaResetTimeTests
 {
     private const string Body =
@@ -29,7 +29,7 @@ public sealed class QuotaResetTimeTests
     [InlineData("usage limit exceeded", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Wait_OfAMessage_IsTheTimeUntilTheReset(string? message, double? seconds) =>
+    public void ParseTimeUntilReset_AnyMessage_ReturnsTheRemainingTime(string? message, double? seconds) =>
         Assert.Equal(seconds, QuotaResetTime.ParseTimeUntilReset(message, Now)?.TotalSeconds);
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class QuotaResetTimeTests
     [InlineData("openai", true, 200)]
     [InlineData("anthropic", false, 429)]
     [InlineData("anthropic", true, 200)]
-    public async Task Wait_OfAnErrorOverASocket_IsByTheClockOfTheClient(string provider, bool isStreamed, int status)
+    public async Task CompleteAsync_QuotaError_ComputesRetryAfterByTheClientClock(string provider, bool isStreamed, int status)
     {
         ServerScript script = isStreamed && status == 200
             ? ServerScript.Stream("event: error\ndata: " + Body + "\n\n")

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Reasoning details of a stream (pydantic-ai#7214, hermes-agent#96782, agno#8861).</summary>
+/// <summary>Tests the reasoning details of a stream (pydantic-ai#7214, hermes-agent#96782, agno#8861).</summary>
 public sealed class ReasoningDetailsBuilderTests
 {
     private const string Summaries =
@@ -34,7 +34,7 @@ public sealed class ReasoningDetailsBuilderTests
         """;
 
     [Fact]
-    public Task Summaries_OfOneIndex_AreJoined() => ChunkReadResult.ForEachAsync(Summaries, static run =>
+    public Task Build_SummariesWithOneIndex_AreJoined() => ChunkReadResult.ForEachAsync(Summaries, static run =>
     {
         Assert.Equal(("Hi", "Plan first."), (run.Text, run.Reasoning));
         Assert.Equal(("Hi", "Plan first."), (run.BuiltCompletion.Text, run.BuiltCompletion.Reasoning));
@@ -44,12 +44,12 @@ public sealed class ReasoningDetailsBuilderTests
     });
 
     [Fact]
-    public Task Encrypted_OfSeveralIds_StayApart() => ChunkReadResult.ForEachAsync(Encrypted, static run => Assert.Equal(
+    public Task Build_EncryptedDetailsWithDifferentIds_AreSeparate() => ChunkReadResult.ForEachAsync(Encrypted, static run => Assert.Equal(
         ["call_a SIG_A", "call_b SIG_B"],
         run.BuiltCompletion.Message.ReasoningDetails!.Select(static detail => $"{detail.Id} {detail.Data}")));
 
     [Theory]
-    // Encrypted data without ids, twice the same, and signatures of two texts.
+    // The same encrypted data twice without ids, and the signatures of two texts.
     [InlineData(
         """{"type":"reasoning.encrypted","data":"A"}|{"type":"reasoning.encrypted","data":"B"}|{"type":"reasoning.encrypted","data":"B"}""",
         " A , B ")]
@@ -62,7 +62,7 @@ public sealed class ReasoningDetailsBuilderTests
     [InlineData(
         """{"type":"reasoning.text","id":"a","text":"One."}|{"type":"reasoning.text","id":"b","text":"Two."}|{"type":"reasoning.text","text":" Three."}""",
         "One.  ,Two. Three.  ")]
-    public Task Details_ThatBelongApart_StayApart(string details, string expected) => ChunkReadResult.ForEachAsync(
+    public Task Build_DetailsWithDifferentIdentity_AreSeparate(string details, string expected) => ChunkReadResult.ForEachAsync(
         string.Concat(details.Split('|').Select(static detail =>
             $$$"""data: {"choices":[{"delta":{"reasoning_details":[{{{detail}}}]}}]}""" + "\n\n"))
         + """data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}""" + "\n\n",
@@ -75,7 +75,7 @@ public sealed class ReasoningDetailsBuilderTests
         });
 
     [Fact]
-    public Task Properties_OfALaterDelta_AreKept() => ChunkReadResult.ForEachAsync(
+    public Task Build_PropertiesOfLaterDelta_AreKept() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"reasoning_details":[{"type":"reasoning.text","index":0,"text":"Hm","a":1,"b":1}]}}]}
 
@@ -92,7 +92,7 @@ public sealed class ReasoningDetailsBuilderTests
     [InlineData(
         Encrypted,
         """[{"type":"reasoning.encrypted","id":"call_a","index":0,"data":"SIG_A"},{"type":"reasoning.encrypted","id":"call_b","index":0,"data":"SIG_B"}]""")]
-    public async Task Details_OverASocket_GoBackAsTheyCame(string stream, string expected)
+    public async Task StreamAsync_ReasoningDetails_AreReplayedUnchanged(string stream, string expected)
     {
         await SocketRun.ForEachAsync("openai", stream, run => Assert.Null(run.Failure));
         await using var server = FaultServer.Start(ServerScript.Stream(stream), ServerScript.Stream(stream));
@@ -113,7 +113,7 @@ public sealed class ReasoningDetailsBuilderTests
     }
 
     [Fact]
-    public async Task Details_OfABodyOverASocket_AreTheReasoning()
+    public async Task CompleteAsync_ReasoningDetails_AreTheReasoning()
     {
         SocketRun run = await SocketRun.CompleteAsync(
             "openai",

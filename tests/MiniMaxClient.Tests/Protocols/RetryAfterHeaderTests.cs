@@ -18,7 +18,7 @@ public sealed class RetryAfterHeaderTests
     [InlineData("99999999999999999999", null, 1e9)]
     [InlineData(null, "1.5", 1.5)]
     [InlineData(null, null, null)]
-    public void Wait_OfTheHeaders_IsTheMoreExactOne(string? milliseconds, string? header, double? seconds)
+    public void ReadDelay_AnyHeaders_ReturnsTheMostPreciseDelay(string? milliseconds, string? header, double? seconds)
     {
         using var response = new HttpResponseMessage();
         HttpResponseHeaders headers = response.Headers;
@@ -35,7 +35,7 @@ public sealed class RetryAfterHeaderTests
     [InlineData("openai", true)]
     [InlineData("anthropic", false)]
     [InlineData("anthropic", true)]
-    public async Task Wait_InMillisecondsOverASocket_IsTheRetryAfter(string provider, bool isStreamed)
+    public async Task CompleteAsync_RetryAfterMsHeader_SetsRetryAfter(string provider, bool isStreamed)
     {
         SocketRun run = await SocketRun.RunAsync(
             provider, isStreamed, ServerScript.Json(429, """{"error":{"message":"slow","code":429}}""", "retry-after-ms: 700"));

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Protocols.Anthropic;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>A stream in response to a call that is not streamed, whatever its Content-Type (toolhive#6037, opik#5149).</summary>
+/// <summary>Tests streams in response to non-streaming calls, with any Content-Type (toolhive#6037, opik#5149).</summary>
 public sealed class StreamedBodyReaderTests
 {
     private const string Events =
@@ -39,7 +39,7 @@ public sealed class StreamedBodyReaderTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Body_OfChunks_IsTheAssembledCompletion(string body)
+    public void Read_BodyOfChunks_ReturnsTheAssembledCompletion(string body)
     {
         ChatCompletion completion = CompletionBody.Read(body);
 
@@ -49,11 +49,11 @@ public sealed class StreamedBodyReaderTests
     }
 
     [Fact]
-    public void Body_OfOneChunkAlone_IsTheAssembledCompletion() => Assert.Equal("Hi", CompletionBody.Read(
+    public void Read_BodyOfOneChunk_ReturnsTheAssembledCompletion() => Assert.Equal("Hi", CompletionBody.Read(
         """{"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}""").Text);
 
     [Fact]
-    public void Body_OfMessagesEvents_IsTheAssembledCompletion()
+    public void Read_BodyOfMessagesEvents_ReturnsTheAssembledCompletion()
     {
         ChatCompletion completion = CompletionBody.Read(Messages, ChatProtocol.Anthropic);
 
@@ -70,7 +70,7 @@ public sealed class StreamedBodyReaderTests
     [InlineData(
         """data: {"choices":[{"index":0,"delta":{"content":"Hel"}}]}""" + "\n\ndata: error: engine out of memory\n\n",
         typeof(MiniMaxServerException))]
-    public void Body_WithoutAnEnd_IsAnExceptionWithWhatArrived(string body, Type type)
+    public void Read_IncompleteBody_ThrowsWithPartial(string body, Type type)
     {
         var e = Assert.IsAssignableFrom<MiniMaxException>(Record.Exception(() => CompletionBody.Read(body)));
 
@@ -82,7 +82,7 @@ public sealed class StreamedBodyReaderTests
     [InlineData("data: {\"error\":{\"message\":\"no\",\"code\":429}}\n\n", typeof(MiniMaxRateLimitException))]
     [InlineData("data: [DONE]\n\n", typeof(MiniMaxInvalidResponseException))]
     [InlineData("data: {\n\n", typeof(MiniMaxInvalidResponseException))]
-    public void Body_WithoutAChoice_IsAnException(string body, Type type) =>
+    public void Read_BodyWithoutChoices_Throws(string body, Type type) =>
         Assert.IsType(type, Record.Exception(() => CompletionBody.Read(body)));
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class StreamedBodyReaderTests
     [InlineData("{\"data\":1}", false)]
     [InlineData("database", false)]
     [InlineData("", false)]
-    public void EventStream_ByItsFirstLine_IsRecognized(string body, bool expected) =>
+    public void IsEventStream_AnyFirstLine_RecognizesFieldsAndComments(string body, bool expected) =>
         Assert.Equal(expected, StreamedBodyReader.IsEventStream(System.Text.Encoding.UTF8.GetBytes(body)));
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class StreamedBodyReaderTests
     [InlineData("openai", "text/event-stream")]
     [InlineData("anthropic", "application/json")]
     [InlineData("anthropic", "text/event-stream")]
-    public async Task Complete_AnsweredWithEvents_IsTheAssembledCompletion(string provider, string contentType)
+    public async Task CompleteAsync_EventStreamResponse_ReturnsTheAssembledCompletion(string provider, string contentType)
     {
         SocketRun run = await SocketRun.CompleteAsync(provider, provider == "openai" ? Events : Messages, contentType);
 
@@ -112,7 +112,7 @@ public sealed class StreamedBodyReaderTests
     [Theory]
     [InlineData("text/event-stream")]
     [InlineData("application/x-ndjson")]
-    public Task Stream_OfChunksOnLinesOfTheirOwn_IsRead(string contentType) => SocketRun.ForEachAsync(
+    public Task StreamAsync_ChunksOnSeparateLines_ReturnsAllText(string contentType) => SocketRun.ForEachAsync(
         "openai",
         Lines,
         static run =>
@@ -125,7 +125,7 @@ public sealed class StreamedBodyReaderTests
     [Theory]
     [InlineData("""{"a":1}{"b":2}""")]
     [InlineData("""{"choices":[{"index":0,"message":{"content":"Hello"}}]}{"b":2}""")]
-    public void Body_OfTwoJsonValuesThatAreNoChunks_IsAnInvalidResponse(string body)
+    public void Read_BodyOfTwoOtherJsonValues_ThrowsInvalidResponse(string body)
     {
         var e = Assert.Throws<MiniMaxInvalidResponseException>(() => CompletionBody.Read(body));
 
@@ -138,7 +138,7 @@ public sealed class StreamedBodyReaderTests
     [InlineData("""{"role":"assistant","content":"Hello"}""")]
     [InlineData("{}")]
     [InlineData("null")]
-    public void Delta_BesideTheMessage_IsIgnored(string delta)
+    public void Read_DeltaNextToMessage_IsIgnored(string delta)
     {
         ChatCompletion completion = CompletionBody.Read(
             $$$"""{"choices":[{"index":0,"finish_reason":"stop","delta":{{{delta}}},"message":{"role":"assistant","content":"Hello"}}]}""");

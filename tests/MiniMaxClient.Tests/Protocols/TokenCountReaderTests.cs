@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>Errors under HTTP 200 in the place of a count of tokens.</summary>
+/// <summary>Tests errors with HTTP 200 instead of a token count.</summary>
 public sealed class TokenCountReaderTests
 {
     private static readonly ChatCompletionRequest Request = new()
@@ -19,8 +19,8 @@ public sealed class TokenCountReaderTests
     [InlineData("""{"type":"error","error":{"type":"rate_limit_error","message":"slow"}}""", typeof(MiniMaxRateLimitException), "slow")]
     [InlineData("""[{"error":{"code":503,"message":"overloaded"}}]""", typeof(MiniMaxServerException), "overloaded")]
     [InlineData("""{"message":"You've run out of credits"}""", typeof(MiniMaxInsufficientCreditsException), "run out of credits")]
-    [InlineData("{}", typeof(MiniMaxInvalidResponseException), "no count")]
-    public async Task Count_ThatIsAnError_IsItsException(string body, Type type, string words)
+    [InlineData("{}", typeof(MiniMaxInvalidResponseException), "no token count")]
+    public async Task CountTokensAsync_ErrorBody_ThrowsTheMatchingException(string body, Type type, string words)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, body));
         using var client = new ChatCompletionsClient(
@@ -33,7 +33,7 @@ public sealed class TokenCountReaderTests
     }
 
     [Fact]
-    public async Task Count_AfterATransientError_IsSentAgain()
+    public async Task CountTokensAsync_TransientError_Retries()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, """{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}"""),

@@ -18,7 +18,7 @@ public sealed class ToolCallArgumentsBufferTests
     [InlineData("{} ", true)]
     [InlineData("5", false)]
     [InlineData("\"{}\"", false)]
-    public void Text_InAnyCut_IsCompleteWithItsLastBracket(string text, bool isComplete)
+    public void Append_AnySplit_IsCompleteAfterTheLastBracket(string text, bool isComplete)
     {
         for (int at = 0; at <= text.Length; at++)
         {
@@ -32,7 +32,7 @@ public sealed class ToolCallArgumentsBufferTests
     }
 
     [Fact]
-    public void Text_ThatIsReplaced_IsReadAnew()
+    public void Replace_PartialText_RestartsTheScan()
     {
         var buffer = new ToolCallArgumentsBuffer();
         buffer.Append("{\"a\":\"");
@@ -47,7 +47,7 @@ public sealed class ToolCallArgumentsBufferTests
     [InlineData("{\"a\"", "{\"a\"", true)]
     [InlineData("{\"a\"", "{\"b\":1}", false)]
     [InlineData("{\"a\":1}", "{\"a\"", false)]
-    public void Start_OfAText_IsAllThatHasArrived(string arrived, string text, bool expected)
+    public void IsPrefixOf_TextWithBufferedStart_IsTrue(string arrived, string text, bool expected)
     {
         var buffer = new ToolCallArgumentsBuffer();
         foreach (char next in arrived)
@@ -57,7 +57,7 @@ public sealed class ToolCallArgumentsBufferTests
     }
 
     [Fact]
-    public void Start_LongerThanAChunkOfTheBuilder_IsCompared()
+    public void IsPrefixOf_LongBuffer_ComparesEveryChunkOfTheBuilder()
     {
         var buffer = new ToolCallArgumentsBuffer();
         string text = "{\"a\":\"" + new string('x', 100_000);

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-/// <summary>A generated id is not that of another call of the response.</summary>
+/// <summary>Tests that a generated id differs from the ids of all other calls of the response.</summary>
 public sealed class ToolCallIdGeneratorTests
 {
     private const string Body =
@@ -28,14 +28,14 @@ public sealed class ToolCallIdGeneratorTests
     private static readonly string[] Expected = ["call_A_1 f {}", "call_A_1_3 g {}", "call_A_2 h {}", "call_A_1_2 i {}"];
 
     [Fact]
-    public void Id_OfABody_IsUnique() => Assert.Equal(Expected, CompletionBody.FormatToolCalls(CompletionBody.Read(Body)));
+    public void FillMissingIds_Body_GivesUniqueIds() => Assert.Equal(Expected, CompletionBody.FormatToolCalls(CompletionBody.Read(Body)));
 
     [Fact]
-    public Task Id_OfAStream_IsUnique() => ChunkReadResult.ForEachAsync(
+    public Task FillMissingIds_Stream_GivesUniqueIds() => ChunkReadResult.ForEachAsync(
         Stream, static run => Assert.Equal(Expected, CompletionBody.FormatToolCalls(run.BuiltCompletion)));
 
     [Fact]
-    public void Id_OfAMessage_IsUnique() => Assert.Equal(
+    public void FillMissingIds_AnthropicMessage_GivesUniqueIds() => Assert.Equal(
         ["call_m_1 f {}", "call_m_1_2 g {}"],
         CompletionBody.FormatToolCalls(CompletionBody.Read(
             """
@@ -45,7 +45,7 @@ public sealed class ToolCallIdGeneratorTests
             ChatProtocol.Anthropic)));
 
     [Fact]
-    public async Task Id_OverASocket_IsUnique()
+    public async Task CompleteAsync_CallsWithoutIds_HaveUniqueIds()
     {
         Assert.Equal(Expected, CompletionBody.FormatToolCalls((await SocketRun.CompleteAsync("openai", Body)).Completion));
         await SocketRun.ForEachAsync("openai", Stream, static run => Assert.Equal(Expected, CompletionBody.FormatToolCalls(run.Completion)));

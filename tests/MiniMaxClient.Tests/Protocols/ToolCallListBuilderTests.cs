@@ -16,7 +16,7 @@ public sealed class ToolCallListBuilderTests
     private const string WeatherAndTime = """call_x_0 get_weather {"city":"Oslo"}|call_x_1 get_time {"city":"Rome"}""";
     private const string Weather = """c1 get_weather {"city":"Oslo"}""";
 
-    /// <summary>The <c>tool_calls</c> of each delta of a stream, and the calls that they are.</summary>
+    /// <summary>The expected calls, and the <c>tool_calls</c> of each delta of a stream.</summary>
     public static TheoryData<string[], string> Streams { get; } = new()
     {
         // Two calls in one delta, with empty ids or none, with one index or none (hermes-agent#62937, gcli2api#406).
@@ -38,7 +38,7 @@ public sealed class ToolCallListBuilderTests
         {
             [Entry("0", "c1", "f", "{}"), Entry("0", "c2", "f", "{}")], "c1 f {}|c2 f {}"
         },
-        // Without ids and indexes, the arguments in parts.
+        // Without ids and indexes, the arguments in fragments.
         {
             [
                 Entry(null, null, "get_time", ""), Entry(null, null, null, "{\\\"city\\\":"), Entry(null, null, null, "\\\"Oslo\\\"}"),
@@ -46,7 +46,7 @@ public sealed class ToolCallListBuilderTests
             ],
             """call_x_0 get_time {"city":"Oslo"}|call_x_1 get_time {"city":"Rome"}"""
         },
-        // Empty braces first, the whole once more at the end, each delta the whole so far (term-llm#314, ogx#5462).
+        // Empty braces first, all arguments again at the end, cumulative deltas (term-llm#314, ogx#5462).
         { [Entry("0", "c1", "get_weather", "{}"), Entry("0", null, null, Oslo)], Weather },
         {
             [
@@ -62,12 +62,12 @@ public sealed class ToolCallListBuilderTests
             ],
             Weather
         },
-        // Other arguments after complete ones are not put in their place: the call is invalid and is not run.
+        // Other arguments do not replace complete ones: the call is invalid and is not run.
         {
             [Entry("0", "c1", "get_weather", Oslo), Entry("0", null, null, Rome)],
             """c1 get_weather {"city":"Oslo"}{"city":"Rome"}"""
         },
-        // The name once more, alone, begins a second call.
+        // A repeated name without arguments starts a second call.
         {
             [
                 Entry(null, null, "get_time", ""), Entry(null, null, null, Oslo),
@@ -75,7 +75,7 @@ public sealed class ToolCallListBuilderTests
             ],
             """call_x_0 get_time {"city":"Oslo"}|call_x_1 get_time {"city":"Rome"}"""
         },
-        // A new id, or a new index, on every delta.
+        // A new id, or a new index, in every delta.
         {
             [
                 Entry("0", "c1", "get_weather", ""), Entry("0", "c2", null, "{\\\"city\\\":"), Entry("0", "c3", null, "\\\"Oslo\\\"}"),
@@ -93,7 +93,7 @@ public sealed class ToolCallListBuilderTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task Calls_OfAStream_AreToldApart(string[] deltas, string expected)
+    public async Task Build_CallsOfAnyStream_AreSeparated(string[] deltas, string expected)
     {
         string stream = string.Concat(deltas.Select(static delta =>
             $$$"""data: {"id":"x","choices":[{"index":0,"delta":{"tool_calls":[{{{delta}}}]}}]}""" + "\n\n"))
@@ -110,7 +110,7 @@ public sealed class ToolCallListBuilderTests
     }
 
     [Fact]
-    public void Calls_CutIntoDeltasInAnyWay_AreTheSame() => PropertyCheck.ForAll(Way.Any, static way =>
+    public void Build_AnySplitIntoDeltas_GivesTheSameCalls() => PropertyCheck.ForAll(StreamFormat.Any, static way =>
     {
         var assembler = new ToolCallListBuilder();
         foreach (string delta in way.Deltas())
@@ -126,38 +126,38 @@ public sealed class ToolCallListBuilderTests
     });
 
     [Fact]
-    public void Pieces_OfOneIndex_AreJoinedInTheirArguments() => Gives(
+    public void Build_DeltasWithOneIndex_JoinsTheArguments() => AssertCalls(
         ["call_1 add {\"a\":1}"],
         """{"index":0,"id":"call_1","type":"function","function":{"name":"add","arguments":""}}""",
         """{"index":0,"function":{"arguments":"{\"a\""}}""",
         """{"index":0,"function":{"arguments":":1}"}}""");
 
     [Fact]
-    public void Call_InOnePiece_IsWhole() => Gives(
+    public void Build_CallInOneDelta_IsComplete() => AssertCalls(
         ["call_function_1 add {}"],
         """{"index":0,"id":"call_function_1","type":"function","function":{"name":"add","arguments":"{}"}}""");
 
     [Fact]
-    public void IdAndName_OnEveryPiece_AreNotJoined() => Gives(
+    public void Build_IdAndNameInEveryDelta_AreNotConcatenated() => AssertCalls(
         ["call_1 search {}"],
         """{"index":0,"id":"call_1","type":"function","function":{"name":"search","arguments":"{"}}""",
         """{"index":0,"id":"call_1","type":"function","function":{"name":"search","arguments":"}"}}""");
 
     [Fact]
-    public void IdAndName_EmptyAtFirst_AreTheFirstThatAreNot() => Gives(
+    public void Build_EmptyIdAndNameFirst_UsesTheFirstNonEmpty() => AssertCalls(
         ["call_1 search {}"],
         """{"index":0,"id":"","type":"function","function":{"name":"","arguments":"{"}}""",
         """{"index":0,"id":" ","function":{"name":null}}""",
         """{"index":0,"id":"call_1","function":{"name":"search","arguments":"}"}}""");
 
     [Fact]
-    public void IdAndName_OfNullLater_ChangeNothing() => Gives(
+    public void Build_LaterNullIdAndName_AreIgnored() => AssertCalls(
         ["call_1 search {}"],
         """{"index":0,"id":"call_1","function":{"name":"search","arguments":"{"}}""",
         """{"index":0,"id":null,"type":null,"function":{"name":null,"arguments":"}"}}""");
 
     [Fact]
-    public void Calls_OfSeveralIndexes_MayAlternate() => Gives(
+    public void Build_AlternatingIndexes_SeparatesTheCalls() => AssertCalls(
         ["call_a one 12", "call_b two 34"],
         """{"index":0,"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"index":1,"id":"call_b","function":{"name":"two","arguments":"3"}}""",
@@ -165,7 +165,7 @@ public sealed class ToolCallListBuilderTests
         """{"index":1,"function":{"arguments":"4"}}""");
 
     [Fact]
-    public void Index_Missing_GoesByTheId() => Gives(
+    public void Build_MissingIndex_UsesTheId() => AssertCalls(
         ["call_a one 12", "call_b two 34"],
         """{"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"id":"call_b","function":{"name":"two","arguments":"3"}}""",
@@ -173,20 +173,20 @@ public sealed class ToolCallListBuilderTests
         """{"id":"call_b","function":{"arguments":"4"}}""");
 
     [Fact]
-    public void IndexAndId_Missing_GoOnWithTheLastCall() => Gives(
+    public void Build_MissingIndexAndId_ContinuesTheLastCall() => AssertCalls(
         ["call_a one 1", "call_b two 34"],
         """{"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"id":"call_b","function":{"name":"two","arguments":"3"}}""",
         """{"function":{"arguments":"4"}}""");
 
     [Fact]
-    public void IndexAndId_MissingFromTheStart_AreOneCall() => Gives(
+    public void Build_IndexAndIdNeverSent_GivesOneCall() => AssertCalls(
         ["call_0 one 12"],
         """{"function":{"name":"one","arguments":"1"}}""",
         """{"function":{"arguments":"2"}}""");
 
     [Fact]
-    public void Index_WithAnotherId_IsANewCall() => Gives(
+    public void Build_SameIndexWithAnotherId_StartsANewCall() => AssertCalls(
         ["call_a one 1", "call_b two 23"],
         """{"index":0,"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         """{"index":0,"id":"call_b","function":{"name":"two","arguments":"2"}}""",
@@ -196,7 +196,7 @@ public sealed class ToolCallListBuilderTests
     [InlineData("-1")]
     [InlineData("7")]
     [InlineData("1023")]
-    public void Index_OutOfOrder_IsAPlaceAsAnyOther(string index) => Gives(
+    public void Build_AnyFirstIndex_JoinsItsDeltas(string index) => AssertCalls(
         ["call_a one 12"],
         $$$"""{"index":{{{index}}},"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         $$$"""{"index":{{{index}}},"function":{"arguments":"2"}}""");
@@ -207,7 +207,7 @@ public sealed class ToolCallListBuilderTests
     [InlineData("4294967296")]
     [InlineData("1e400")]
     [InlineData("null")]
-    public void Index_ThatIsNoIndex_CountsAsMissing(string index) => Gives(
+    public void Build_InvalidIndex_CountsAsMissing(string index) => AssertCalls(
         ["call_a one 12"],
         $$$"""{"index":{{{index}}},"id":"call_a","function":{"name":"one","arguments":"1"}}""",
         $$$"""{"index":{{{index}}},"function":{"arguments":"2"}}""");
@@ -215,11 +215,11 @@ public sealed class ToolCallListBuilderTests
     [Theory]
     [InlineData("1024")]
     [InlineData("100000000")]
-    public void Index_BeyondTheBound_IsRefused(string index) =>
+    public void Add_IndexOutOfRange_ThrowsInvalidResponse(string index) =>
         Assert.Throws<MiniMaxInvalidResponseException>(() => Assemble($$$"""{"index":{{{index}}},"id":"call_a"}"""));
 
     [Fact]
-    public void Calls_BeyondTheBound_AreRefused()
+    public void Add_TooManyCalls_ThrowsInvalidResponse()
     {
         string[] calls = [.. Enumerable.Range(0, 1025).Select(static i => $$"""{"id":"call_{{i}}"}""")];
 
@@ -228,19 +228,19 @@ public sealed class ToolCallListBuilderTests
     }
 
     [Fact]
-    public void Calls_WithoutIds_GetSome() => Gives(
+    public void Build_CallsWithoutIds_HaveGeneratedIds() => AssertCalls(
         ["call_0 one 1", "call_1 two 2"],
         """{"index":0,"id":" ","function":{"name":"one","arguments":"1"}}""",
         """{"index":1,"function":{"name":"two","arguments":"2"}}""");
 
     [Fact]
-    public void Arguments_SentTwice_AreCountedOnce() => Gives(
+    public void Build_ArgumentsSentTwice_AreUsedOnce() => AssertCalls(
         ["call_a one {}"],
         """{"index":0,"id":"call_a","function":{"name":"one","arguments":"{}"}}""",
         """{"index":0,"id":null,"function":{"name":null,"arguments":"{}"}}""");
 
     [Fact]
-    public void Call_OfACustomTool_KeepsItsInput()
+    public void Build_CustomToolCall_KeepsItsInput()
     {
         ToolCall call = Assert.Single(Assemble(
             """{"index":0,"id":"call_a","type":"custom","custom":{"name":"shell","input":"l"}}""",
@@ -251,25 +251,25 @@ public sealed class ToolCallListBuilderTests
     }
 
     [Fact]
-    public void Assembler_WithoutPieces_IsEmpty()
+    public void IsEmpty_WithoutDeltas_IsTrue()
     {
         Assert.True(new ToolCallListBuilder().IsEmpty);
         Assert.Empty(Assemble());
     }
 
-    private static void Gives(string[] expected, params string[] pieces) =>
-        Assert.Equal(expected, Assemble(pieces).Select(static call =>
+    private static void AssertCalls(string[] expected, params string[] deltas) =>
+        Assert.Equal(expected, Assemble(deltas).Select(static call =>
         {
             var function = Assert.IsType<FunctionToolCall>(call);
             return $"{call.Id} {function.Function.Name} {function.Function.Arguments}";
         }));
 
-    private static IReadOnlyList<ToolCall> Assemble(params string[] pieces)
+    private static IReadOnlyList<ToolCall> Assemble(params string[] deltas)
     {
         var assembler = new ToolCallListBuilder();
-        foreach (string piece in pieces)
+        foreach (string delta in deltas)
         {
-            string chunk = $$$"""{"choices":[{"delta":{"tool_calls":[{{{piece}}}]}}]}""";
+            string chunk = $$$"""{"choices":[{"delta":{"tool_calls":[{{{delta}}}]}}]}""";
             assembler.Add(JsonSerializer.Deserialize<ChatCompletionChunk>(chunk)!.Choices[0].Delta!.ToolCalls!);
         }
 
@@ -280,14 +280,14 @@ public sealed class ToolCallListBuilderTests
         "{" + (index is null ? "" : $"\"index\":{index},") + (id is null ? "" : $"\"id\":\"{id}\",") + "\"type\":\"function\","
         + "\"function\":{" + (name is null ? "" : $"\"name\":\"{name}\",") + $"\"arguments\":\"{arguments}\"}}}}";
 
-    /// <summary>Calls, and one of the ways in which hosts stream them.</summary>
+    /// <summary>Contains calls and the format in which a host streams them.</summary>
     /// <param name="Calls">The calls; their arguments are objects.</param>
-    /// <param name="Cuts">Where the arguments are cut.</param>
+    /// <param name="Cuts">The positions at which the arguments are split.</param>
     /// <param name="HasIndex">Whether each delta has the index of its call.</param>
     /// <param name="HasIds">Whether the first delta of a call has an id.</param>
-    /// <param name="IsCumulative">Whether each delta has all of the arguments so far, and the name again.</param>
-    /// <param name="IsRepeated">Whether the last delta of a call has all of it once more.</param>
-    private sealed record Way(
+    /// <param name="IsCumulative">Whether each delta repeats the name and has all arguments so far.</param>
+    /// <param name="IsRepeated">Whether the last delta of a call repeats the complete call.</param>
+    private sealed record StreamFormat(
         IReadOnlyList<(string Name, string Arguments)> Calls,
         IReadOnlyList<int> Cuts,
         bool HasIndex,
@@ -307,13 +307,13 @@ public sealed class ToolCallListBuilderTests
                 ? $"{{{JsonSerializer.Serialize("k" + key)}:{{\"x\":[{JsonSerializer.Serialize(value)}]}}}}"
                 : $"{{{JsonSerializer.Serialize("k" + key)}:{JsonSerializer.Serialize(value)}}}");
 
-        public static Gen<Way> Any { get; } =
+        public static Gen<StreamFormat> Any { get; } =
             from calls in Call.NonEmptyListOf()
             from cuts in Gen.Choose(1, 1000).NonEmptyListOf()
             from flags in Gen.Elements(false, true).ArrayOf(4)
-            // Without id and index, the same call once more cannot be told from one that is repeated.
-            let told = flags[0] || flags[1] ? calls : calls.Where((call, i) => i == 0 || call != calls[i - 1])
-            select new Way([.. told], [.. cuts], flags[0], flags[1], flags[2], flags[3]);
+            // Without id and index, two equal calls cannot be distinguished from a repeated one.
+            let distinct = flags[0] || flags[1] ? calls : calls.Where((call, i) => i == 0 || call != calls[i - 1])
+            select new StreamFormat([.. distinct], [.. cuts], flags[0], flags[1], flags[2], flags[3]);
 
         public IEnumerable<string> Deltas()
         {

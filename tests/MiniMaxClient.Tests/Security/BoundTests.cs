@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>Each bound on an answer lets through what just fits and refuses what just does not.</summary>
+/// <summary>Tests that each limit on a response accepts exactly the maximum.</summary>
 public sealed class BoundTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -14,7 +14,7 @@ public sealed class BoundTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxResponseBytes_OfABody_IsExact(string adapter)
+    public async Task MaxResponseBytes_AtTheLimit_IsExact(string adapter)
     {
         string plain = SampleResponse.ForProvider(adapter).Body;
         string body = plain + new string(' ', 4096 - Encoding.UTF8.GetByteCount(plain));
@@ -22,20 +22,20 @@ public sealed class BoundTests
 
         await AssertFitsAsync(adapter, options, stream: false, ServerScript.Json(200, body));
         await AssertFitsAsync(adapter, options, stream: true, ServerScript.Json(200, body));
-        await AssertRefusedAsync(adapter, options, stream: false, ServerScript.Json(200, body + " "), "longer than 4096 bytes");
-        await AssertRefusedAsync(adapter, options, stream: true, ServerScript.Json(200, body + " "), "longer than 4096 bytes");
-        await AssertRefusedAsync(
+        await AssertRejectedAsync(adapter, options, stream: false, ServerScript.Json(200, body + " "), "longer than 4096 bytes");
+        await AssertRejectedAsync(adapter, options, stream: true, ServerScript.Json(200, body + " "), "longer than 4096 bytes");
+        await AssertRejectedAsync(
             adapter, options, stream: false, ServerScript.Chunked(200, "application/json", body, " "), "longer than 4096 bytes");
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxEventBytes_OfALine_IsExact(string adapter)
+    public async Task MaxEventBytes_AtTheLimit_IsExact(string adapter)
     {
         var options = new ChatCompletionsClientOptions { MaxEventBytes = 1024 };
 
         await AssertFitsAsync(adapter, options, stream: true, ServerScript.Stream(WithLongestLine(1024)));
-        await AssertRefusedAsync(adapter, options, stream: true, ServerScript.Stream(WithLongestLine(1025)), "longer than 1024 bytes");
+        await AssertRejectedAsync(adapter, options, stream: true, ServerScript.Stream(WithLongestLine(1025)), "longer than 1024 bytes");
 
         string[] WithLongestLine(int length) => WithFirstData(adapter, data =>
             "{" + new string(' ', length - "data: ".Length - Encoding.UTF8.GetByteCount(data)) + data[1..]);
@@ -43,21 +43,21 @@ public sealed class BoundTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxStreamBytes_OfAStream_IsExact(string adapter)
+    public async Task MaxStreamBytes_AtTheLimit_IsExact(string adapter)
     {
         string stream = $": {new string('x', 1024)}\n\n{string.Concat(SampleResponse.ForProvider(adapter).Events)}";
         int length = Encoding.UTF8.GetByteCount(stream);
 
         await AssertFitsAsync(adapter, new() { MaxStreamBytes = length }, stream: true, ServerScript.Stream(stream));
 
-        // The line feeds at the end of the last event are not needed to understand it.
+        // The line feeds after the last event are not needed to read it.
         var tooFew = new ChatCompletionsClientOptions { MaxStreamBytes = length - 3 };
-        await AssertRefusedAsync(adapter, tooFew, stream: true, ServerScript.Stream(stream), $"longer than {length - 3} bytes");
+        await AssertRejectedAsync(adapter, tooFew, stream: true, ServerScript.Stream(stream), $"longer than {length - 3} bytes");
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task MaxDepth_OfJson_IsExact(string adapter)
+    public async Task MaxDepth_AtTheLimit_IsExact(string adapter)
     {
         string plain = SampleResponse.ForProvider(adapter).Body;
         foreach (int depth in (int[])[8, 64, 256])
@@ -67,8 +67,8 @@ public sealed class BoundTests
             await AssertFitsAsync(
                 adapter, options, stream: true, ServerScript.Stream(WithFirstData(adapter, data => Nested(data, depth))));
             string refusal = $"nests deeper than {depth} levels";
-            await AssertRefusedAsync(adapter, options, stream: false, ServerScript.Json(200, Nested(plain, depth + 1)), refusal);
-            await AssertRefusedAsync(
+            await AssertRejectedAsync(adapter, options, stream: false, ServerScript.Json(200, Nested(plain, depth + 1)), refusal);
+            await AssertRejectedAsync(
                 adapter, options, stream: true, ServerScript.Stream(WithFirstData(adapter, data => Nested(data, depth + 1))), refusal);
         }
     }
@@ -78,14 +78,14 @@ public sealed class BoundTests
     [InlineData("openai", "id")]
     [InlineData("openai", "id at one index")]
     [InlineData("anthropic", "index")]
-    public async Task MaxToolCalls_OfAStream_IsExact(string adapter, string form)
+    public async Task MaxToolCalls_AtTheLimit_IsExact(string adapter, string form)
     {
-        foreach (int most in (int[])[1, 2, 1024])
+        foreach (int limit in (int[])[1, 2, 1024])
         {
-            var options = new ChatCompletionsClientOptions { MaxToolCalls = most };
-            ChatCompletion answer = await CallAsync(adapter, options, stream: true, ServerScript.Stream(WithToolCalls(most)));
-            Assert.Equal(most, answer.Message.ToolCalls!.Count);
-            await AssertRefusedAsync(adapter, options, stream: true, ServerScript.Stream(WithToolCalls(most + 1)), "tool call");
+            var options = new ChatCompletionsClientOptions { MaxToolCalls = limit };
+            ChatCompletion completion = await CallAsync(adapter, options, stream: true, ServerScript.Stream(WithToolCalls(limit)));
+            Assert.Equal(limit, completion.Message.ToolCalls!.Count);
+            await AssertRejectedAsync(adapter, options, stream: true, ServerScript.Stream(WithToolCalls(limit + 1)), "tool call");
         }
 
         string[] WithToolCalls(int count) => adapter == "anthropic" ? ToolUses(count) : ToolCalls(count, form);
@@ -94,7 +94,7 @@ public sealed class BoundTests
     [Theory]
     [InlineData(1024)]
     [InlineData(int.MaxValue)]
-    public async Task MaxToolCalls_OfAnIndexBeyond_RefusesIt(int index) => await AssertRefusedAsync(
+    public async Task MaxToolCalls_IndexOutOfRange_ThrowsInvalidResponse(int index) => await AssertRejectedAsync(
         "openai",
         new(),
         stream: true,
@@ -102,7 +102,7 @@ public sealed class BoundTests
             $$$"""data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":{{{index}}},"id":"a"}]}}]}""" + "\n\n"),
         index.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The sample's events, the data of the first of them changed.</summary>
+    /// <summary>Returns the sample's events with changed data in the first.</summary>
     private static string[] WithFirstData(string adapter, Func<string, string> change)
     {
         string[] events = [.. SampleResponse.ForProvider(adapter).Events];
@@ -111,7 +111,7 @@ public sealed class BoundTests
         return events;
     }
 
-    /// <summary>A JSON object with a property in front that makes it so deep.</summary>
+    /// <summary>Adds a property with nested arrays to a JSON object.</summary>
     private static string Nested(string json, int depth) =>
         $$"""{"x":{{new string('[', depth - 1)}}{{new string(']', depth - 1)}},""" + json[1..];
 
@@ -153,7 +153,7 @@ public sealed class BoundTests
     private async Task AssertFitsAsync(string adapter, ChatCompletionsClientOptions options, bool stream, ServerScript script) =>
         Assert.Equal(SampleResponse.Text, (await CallAsync(adapter, options, stream, script)).Text);
 
-    private async Task AssertRefusedAsync(
+    private async Task AssertRejectedAsync(
         string adapter, ChatCompletionsClientOptions options, bool stream, ServerScript script, string message)
     {
         var e = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => CallAsync(adapter, options, stream, script));

@@ -2,7 +2,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>A host that cannot prove who it is gets nothing; nor does one that need not.</summary>
+/// <summary>Tests that nothing is sent to a host without a trusted certificate or without TLS.</summary>
 public sealed class CertificateTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -11,7 +11,7 @@ public sealed class CertificateTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Certificate_ThatNobodyVouchesFor_IsRefusedBeforeAnythingIsSent(string adapter)
+    public async Task Certificate_Untrusted_IsRejectedBeforeTheRequestIsSent(string adapter)
     {
         await using var server = new TlsServer("localhost", TimeProvider.System.GetUtcNow());
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter));
@@ -38,7 +38,7 @@ public sealed class CertificateTests
     [InlineData("http://localhost.example.com/")]
     [InlineData("ftp://localhost/")]
     [InlineData("ws://localhost/")]
-    public void Address_WithoutTls_IsRefusedWithoutConsent(string address)
+    public void Endpoint_WithoutTls_IsRejectedByDefault(string address)
     {
         var uri = new Uri(address);
         foreach (string adapter in Adapters.AllNames)
@@ -50,7 +50,7 @@ public sealed class CertificateTests
     [InlineData("http://127.0.0.1/")]
     [InlineData("http://[::1]/")]
     [InlineData("https://example.com/")]
-    public void Address_OfThisMachineOrWithTls_IsTaken(string address)
+    public void Endpoint_LoopbackOrWithTls_IsAccepted(string address)
     {
         var uri = new Uri(address);
         foreach (string adapter in Adapters.AllNames)
@@ -58,7 +58,7 @@ public sealed class CertificateTests
     }
 
     [Fact]
-    public void Address_WithoutTls_IsTakenWithConsent()
+    public void Endpoint_WithoutTlsButAllowed_IsAccepted()
     {
         var address = new Uri("http://example.com/");
         Assert.NotNull(new AimlApiAdapter("key-1", new() { BaseAddress = address, AllowInsecureHttp = true }));

@@ -3,18 +3,18 @@ using MiniMaxClient.Tests.Faults;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>An answer of some bytes that decompresses to gigabytes.</summary>
-/// <param name="Encoding">How it is compressed.</param>
-/// <param name="Start">What it begins with.</param>
-/// <param name="Filler">What it goes on with.</param>
+/// <summary>Represents a small response that decompresses to gigabytes.</summary>
+/// <param name="Encoding">The content encoding.</param>
+/// <param name="Start">The start of the content.</param>
+/// <param name="Filler">The text that is repeated after the start.</param>
 internal sealed record CompressionBomb(string Encoding, string Start, string Filler)
 {
     private const int BlockBytes = 1024 * 1024;
 
-    // About a kilobyte each on the wire: 10 MB, that become 10 GB.
+    // About one kilobyte each when compressed: 10 MB that decompress to 10 GB.
     private const int GzipBlocks = 10_000;
 
-    // Brotli makes next to nothing of any length: 2 GB.
+    // Brotli compresses any length to almost nothing: 2 GB.
     private const int BrotliBlocks = 2_000;
 
     public ServerScript ToScript(int status, string contentType)
@@ -24,7 +24,7 @@ internal sealed record CompressionBomb(string Encoding, string Start, string Fil
         byte[] block = System.Text.Encoding.UTF8.GetBytes(
             string.Concat(Enumerable.Repeat(Filler, BlockBytes / Filler.Length)));
 
-        // A gzip file may be several, one after the other; with brotli there is one.
+        // A gzip file may consist of several members; a brotli file has one.
         return Encoding == "gzip"
             ? head.Write(ServerScript.EncodeChunk(Compress(start, 1))).Repeat(ServerScript.EncodeChunk(Compress(block, 1)), GzipBlocks).End()
             : head.Write(ServerScript.EncodeChunk(Compress(block, BrotliBlocks, start))).End();

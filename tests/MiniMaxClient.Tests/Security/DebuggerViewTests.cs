@@ -7,11 +7,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>What a debugger shows when somebody opens a client, an adapter or the options in it, however far.</summary>
+/// <summary>Tests that a debugger never shows the key in the object graph of a client, an adapter or the options.</summary>
 /// <remarks>
-/// It shows fields and properties, private ones too, save for those that are <see cref="DebuggerBrowsableState.Never"/>; this
-/// goes the same way, through the library's own objects, through collections and through what delegates hold. It does not go into
-/// the platform's objects: a connection keeps the bytes that it sent, and no attribute of this library's reaches there.
+/// A debugger shows all fields and properties except those that are <see cref="DebuggerBrowsableState.Never"/>. The search follows
+/// them through the library's own objects, collections and the targets of delegates. It excludes the platform's objects: a
+/// connection keeps the bytes that it sent, and attributes of this library have no effect there.
 /// </remarks>
 public sealed class DebuggerViewTests
 {
@@ -23,7 +23,7 @@ public sealed class DebuggerViewTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Client_InADebugger_DoesNotShowTheKey(string name)
+    public void DebuggerView_Client_DoesNotShowTheKey(string name)
     {
         ProviderAdapter adapter = Adapters.ForAddress(new("https://localhost/"), name, Key);
         using var client = new ChatCompletionsClient(adapter);
@@ -36,7 +36,7 @@ public sealed class DebuggerViewTests
     }
 
     [Fact]
-    public void Options_InADebugger_DoNotShowTheKey()
+    public void DebuggerView_Options_DoesNotShowTheKey()
     {
         var options = new MiniMaxClientOptions();
         options.UseFailover(a => a.UseAimlApi(Key), b => b.UseModelsLab(Key));
@@ -45,7 +45,7 @@ public sealed class DebuggerViewTests
     }
 
     [Fact]
-    public void Key_InADebugger_IsStars()
+    public void DebuggerView_ApiKey_IsAsterisks()
     {
         var key = new ApiKey(Key, "key");
 
@@ -55,7 +55,7 @@ public sealed class DebuggerViewTests
     }
 
     [Fact]
-    public void Search_OfWhatIsNotHidden_FindsTheKey()
+    public void DebuggerView_UnprotectedKey_IsFoundByTheSearch()
     {
         Func<string> closure = new Holder { Name = Key }.Reveal;
 
@@ -65,7 +65,7 @@ public sealed class DebuggerViewTests
         Assert.NotEmpty(Visible(new CallInfo { Provider = Key }));
     }
 
-    /// <summary>The paths by which a debugger comes to the key.</summary>
+    /// <summary>Finds the paths on which a debugger shows the key.</summary>
     private static List<string> Visible(object opened)
     {
         var found = new List<string>();
@@ -105,7 +105,7 @@ public sealed class DebuggerViewTests
         }
     }
 
-    // The field of an automatic property is never shown beside the property.
+    // The backing field of an automatic property is not shown separately.
     private static bool IsHidden(MemberInfo member) =>
         member.Name.StartsWith('<')
         || member.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State == DebuggerBrowsableState.Never;
@@ -123,7 +123,7 @@ public sealed class DebuggerViewTests
         }
         catch (TargetInvocationException)
         {
-            // A debugger shows the exception; none of those can hold a key that is not in a field.
+            // A debugger shows the exception of the getter; a key in it would also be in a field.
             return null;
         }
     }

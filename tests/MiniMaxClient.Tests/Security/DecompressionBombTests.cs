@@ -4,13 +4,13 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>An answer that grows without measure when it is decompressed ends at a bound, with the exception for it.</summary>
+/// <summary>Tests that a response that decompresses without end fails at a limit.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class DecompressionBombTests
 {
     private const int Bound = 1024 * 1024;
 
-    // Buffers double on their way to the bound; the server and the platform have theirs.
+    // Buffers double up to the limit; the server and the platform have their own.
     private const long MemoryBound = 32 * Bound;
 
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -20,22 +20,22 @@ public sealed class DecompressionBombTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task PlainAnswer_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task CompleteAsync_EndlessBody_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, "{\"id\":\"", " "), adapter, "application/json", stream: false, $"the body is longer than {Bound} bytes");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task AnswerInPlaceOfAStream_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task StreamAsync_EndlessNonStreamingBody_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, "{", " "), adapter, "application/json", stream: true, $"the body is longer than {Bound} bytes");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Event_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task StreamAsync_EndlessEvent_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, "data: {", "x"), adapter, "text/event-stream", stream: true, $"longer than {Bound} bytes");
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Stream_ThatNeverEnds_IsInvalidAtTheBound(string encoding, string adapter) => AssertEndsAsync(
+    public Task StreamAsync_EndlessStream_ThrowsAtTheLimit(string encoding, string adapter) => AssertEndsAsync(
         new(encoding, ": hello\n\n", ": keep-alive\n\n"),
         adapter,
         "text/event-stream",
@@ -44,7 +44,7 @@ public sealed class DecompressionBombTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task ErrorBody_ThatNeverEnds_DoesNotHideTheStatus(string encoding, string adapter)
+    public async Task CompleteAsync_EndlessErrorBody_ReportsTheStatus(string encoding, string adapter)
     {
         foreach (bool stream in (bool[])[false, true])
         {
@@ -67,7 +67,7 @@ public sealed class DecompressionBombTests
     private async Task<MiniMaxException> FailAsync(CompressionBomb bomb, string adapter, int status, string contentType, bool stream)
     {
         await using var server = FaultServer.Start(bomb.ToScript(status, contentType));
-        // Brotli is what the caller's HttpClient may undo; it bounds nothing.
+        // Brotli is decompressed by the caller's HttpClient, which has no limit.
         using var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.Brotli });
         using var client = new ChatCompletionsClient(
             Adapters.ForAddress(server.BaseAddress, adapter),

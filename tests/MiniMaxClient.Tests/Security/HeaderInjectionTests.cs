@@ -3,28 +3,28 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>Nothing that a caller passes on from elsewhere becomes a header, or a part of one, that nobody meant.</summary>
+/// <summary>Tests that untrusted values of a caller cannot add or change headers.</summary>
 public sealed class HeaderInjectionTests
 {
     private const string Injected = "\r\nX-Injected: 1";
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
-    /// <summary>Values that do not fit into a header's line.</summary>
-    public static TheoryData<string> Bad { get; } =
+    /// <summary>Values that are invalid in a header.</summary>
+    public static TheoryData<string> InvalidValues { get; } =
         ["a" + Injected, "a\rb", "a\nb", "a\0b", "a\u0085b", "a\u2028b", "ü", "a\u010Ab", "a\u010Db", "\x7f", "\x1b[0m", "😀"];
 
     [Theory]
-    [MemberData(nameof(Bad))]
-    public Task RequestId_WithIt_IsRefused(string bad) => AssertRefusedAsync(new() { ClientRequestId = bad });
+    [MemberData(nameof(InvalidValues))]
+    public Task RequestId_WithInvalidCharacters_IsRejected(string value) => AssertRejectedAsync(new() { ClientRequestId = value });
 
     [Theory]
-    [MemberData(nameof(Bad))]
-    public Task HeaderValue_WithIt_IsRefused(string bad) =>
-        AssertRefusedAsync(new() { Headers = new Dictionary<string, string> { ["X-Mine"] = bad } });
+    [MemberData(nameof(InvalidValues))]
+    public Task HeaderValue_WithInvalidCharacters_IsRejected(string value) =>
+        AssertRejectedAsync(new() { Headers = new Dictionary<string, string> { ["X-Mine"] = value } });
 
     [Theory]
-    [MemberData(nameof(Bad))]
+    [MemberData(nameof(InvalidValues))]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("X:Mine")]
@@ -39,15 +39,15 @@ public sealed class HeaderInjectionTests
     [InlineData("Connection")]
     [InlineData("Cookie")]
     [InlineData("Proxy-Authorization")]
-    public Task HeaderName_OfItOrOfTheClientsOwn_IsRefused(string bad) =>
-        AssertRefusedAsync(new() { Headers = new Dictionary<string, string> { [bad] = "1" } });
+    public Task HeaderName_InvalidOrReserved_IsRejected(string value) =>
+        AssertRejectedAsync(new() { Headers = new Dictionary<string, string> { [value] = "1" } });
 
     [Theory]
-    [MemberData(nameof(Bad))]
+    [MemberData(nameof(InvalidValues))]
     [InlineData("key 1")]
-    public void Key_WithIt_IsRefusedAndNotShown(string bad)
+    public void ApiKey_WithInvalidCharacters_IsRejectedAndNotShown(string value)
     {
-        string key = "Zq7Xw9Kd" + bad;
+        string key = "Zq7Xw9Kd" + value;
         foreach (string adapter in Adapters.AllNames)
         {
             var e = Assert.ThrowsAny<ArgumentException>(() => Adapters.ForAddress(new("https://localhost/"), adapter, key));
@@ -56,17 +56,17 @@ public sealed class HeaderInjectionTests
     }
 
     [Theory]
-    [MemberData(nameof(Bad))]
+    [MemberData(nameof(InvalidValues))]
     [InlineData("\"},\"key\":\"stolen\",{\"")]
     [InlineData("../../v1/models?")]
-    public async Task Model_WithIt_IsRefusedOrStaysAValueOfTheBody(string bad)
+    public async Task Model_WithInvalidCharacters_IsRejectedOrStaysInTheBody(string value)
     {
-        string model = "m" + bad;
+        string model = "m" + value;
         foreach (string adapter in Adapters.AllNames)
         {
             await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.ForProvider(adapter).Body));
             using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, adapter));
-            ChatCompletionRequest request = new() { Model = model, Messages = [ChatMessage.User(bad)] };
+            ChatCompletionRequest request = new() { Model = model, Messages = [ChatMessage.User(value)] };
 
             if (model.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c)))
             {
@@ -85,10 +85,10 @@ public sealed class HeaderInjectionTests
     }
 
     [Theory]
-    [MemberData(nameof(Bad))]
-    public async Task ProviderName_WithIt_IsRefusedOrInNoHeader(string bad)
+    [MemberData(nameof(InvalidValues))]
+    public async Task ProviderName_WithInvalidCharacters_IsRejectedOrInNoHeader(string value)
     {
-        string name = "p" + bad;
+        string name = "p" + value;
         await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         if (name.Any(char.IsControl))
         {
@@ -100,10 +100,10 @@ public sealed class HeaderInjectionTests
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter(name, server.BaseAddress, "key-1"));
         await client.CompleteAsync("Hi", MiniMaxModels.M2, _token);
         FaultRequest sent = Assert.Single(server.Requests);
-        Assert.DoesNotContain(sent.Headers.Values, value => value.Contains(bad, StringComparison.Ordinal));
+        Assert.DoesNotContain(sent.Headers.Values, header => header.Contains(value, StringComparison.Ordinal));
     }
 
-    private async Task AssertRefusedAsync(RequestOptions options)
+    private async Task AssertRejectedAsync(RequestOptions options)
     {
         foreach (string adapter in Adapters.AllNames)
         {

@@ -7,11 +7,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>Whatever fails, however the server quotes it, no place where a program looks shows the key.</summary>
+/// <summary>Tests that no failure shows the key in any output, however the server quotes it.</summary>
 /// <remarks>
-/// Each failure comes to each adapter, plain and streamed, to a client of its own and to one of the container, three times in a
-/// row: those that speak of the provider's health open the circuit on the way. A key is looked for by its first 8 characters, in
-/// any case.
+/// Each failure is sent to each adapter, non-streaming and streaming, to a client of its own and one of the container, three times
+/// in a row, so that failures of the provider open the circuit breaker. The search is for the first 8 characters of the key,
+/// ignoring case.
 /// </remarks>
 [Collection(nameof(RunsAlone))]
 public sealed class KeyLeakTests : IAsyncLifetime
@@ -44,7 +44,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Failure_OfAnyKind_ShowsTheKeyNowhere(string kind, string adapter)
+    public async Task Failure_OfAnyKind_NeverShowsTheKey(string kind, string adapter)
     {
         await using var server = FaultServer.Start((_, request) => SecretEchoFailure.CreateScript(kind, request, SampleResponse.ForProvider(adapter)));
         Uri address = kind switch
@@ -77,10 +77,10 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
         Collect(options, services.GetRequiredService<IOptionsMonitor<MiniMaxClientOptions>>().CurrentValue);
         AssertNoKey();
-        // The factory's loggers would show it.
+        // The loggers of the HTTP client factory would show it.
         Assert.DoesNotContain(_sinks.Recorded, static one => one.Sink.Contains("log of System.Net.Http", StringComparison.Ordinal));
 #if NET9_0_OR_GREATER
-        // Before, the platform's activity had no tags.
+        // Earlier platforms have an activity without tags.
         AssertSeen("activity System.Net.Http", "POST");
 #endif
         AssertSeen("metric http.client", "http");
@@ -96,13 +96,13 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task Answer_WhoseHeadersQuoteTheKey_ShowsItNowhereByItself(string adapter)
+    public async Task Response_WithKeyInHeaders_NeverShowsTheKey(string adapter)
     {
-        SampleResponse answer = SampleResponse.ForProvider(adapter);
+        SampleResponse sample = SampleResponse.ForProvider(adapter);
         string[] headers = [$"x-request-id: {Key}", $"Set-Cookie: key={Key}", $"X-Key: {Key}"];
         await using var server = FaultServer.Start(
-            ServerScript.Json(200, answer.Body, headers),
-            ServerScript.StreamHead(Framing.Chunked, headers).Send(answer.Events).End());
+            ServerScript.Json(200, sample.Body, headers),
+            ServerScript.StreamHead(Framing.Chunked, headers).Send(sample.Events).End());
         await using ServiceProvider services = Services(server.BaseAddress, adapter, new() { LoggerFactory = _sinks });
         var client = services.GetRequiredService<IChatCompletionsClient>();
 
@@ -137,7 +137,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
 
     private async Task FailAsync(ChatCompletionsClient client, string kind)
     {
-        // What never answers takes as long as it may, which is not to be long.
+        // A server without a response takes as long as the timeout, which is short.
         ChatCompletionRequest request = kind == "timeout"
             ? Request with { Options = Request.Options! with { Timeout = TimeSpan.FromMilliseconds(30) } }
             : Request;
@@ -151,9 +151,9 @@ public sealed class KeyLeakTests : IAsyncLifetime
         }
     }
 
-    private void Collect(params object[] shown)
+    private void Collect(params object[] values)
     {
-        foreach ((string sink, string text) in shown.SelectMany(VisibleText.Enumerate))
+        foreach ((string sink, string text) in values.SelectMany(VisibleText.Enumerate))
             _sinks.Record(sink, text);
     }
 

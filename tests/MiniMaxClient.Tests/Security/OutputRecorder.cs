@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>Everything that a program's logs, traces and metrics are given, from the start of this on.</summary>
+/// <summary>Records all logs, traces and metrics of the process while it exists.</summary>
 internal sealed class OutputRecorder : ILoggerProvider, ILoggerFactory
 {
     private readonly ConcurrentQueue<(string Sink, string Text)> _recorded = new();
@@ -33,7 +33,7 @@ internal sealed class OutputRecorder : ILoggerProvider, ILoggerFactory
         _meters.Start();
     }
 
-    /// <summary>What came, by the sink that it came to.</summary>
+    /// <summary>The recorded texts with the sink of each.</summary>
     public IReadOnlyCollection<(string Sink, string Text)> Recorded => _recorded;
 
     public void Record(string sink, string? text)
@@ -85,12 +85,12 @@ internal sealed class OutputRecorder : ILoggerProvider, ILoggerFactory
         }
     }
 
-    private sealed class Logger(OutputRecorder sinks, string category) : ILogger, IDisposable
+    private sealed class Logger(OutputRecorder recorder, string category) : ILogger, IDisposable
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            sinks.RecordState("scope of " + category, state);
+            recorder.RecordState("scope of " + category, state);
             return this;
         }
 
@@ -100,9 +100,9 @@ internal sealed class OutputRecorder : ILoggerProvider, ILoggerFactory
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             string sink = $"{logLevel} log of {category}";
-            sinks.Record(sink, formatter(state, exception));
-            sinks.Record(sink, exception?.ToString());
-            sinks.RecordState(sink, state);
+            recorder.Record(sink, formatter(state, exception));
+            recorder.Record(sink, exception?.ToString());
+            recorder.RecordState(sink, state);
         }
 
         public void Dispose()

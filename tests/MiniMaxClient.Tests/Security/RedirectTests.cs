@@ -3,7 +3,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>A redirect is an error that says so, and nothing goes where it points.</summary>
+/// <summary>Tests that a redirect is an error and is not followed.</summary>
 public sealed class RedirectTests
 {
     private const string Key = "zz-very-secret-0123456789";
@@ -65,7 +65,7 @@ public sealed class RedirectTests
     [InlineData("ftp://other.example/v1", "to ftp://other.example (")]
     [InlineData("http://[", "to an unknown address (")]
     [InlineData(null, "to an unknown address (")]
-    public async Task Redirect_OfAnyForm_ShowsTheHostAlone(string? location, string expected)
+    public async Task Redirect_AnyLocation_ShowsOnlyTheHost(string? location, string expected)
     {
         await using var server = FaultServer.Start(
             ServerScript.Respond(302, "text/plain", "", location is null ? [] : [$"Location: {location}"]));
@@ -81,7 +81,7 @@ public sealed class RedirectTests
     [Theory]
     [InlineData(300)]
     [InlineData(304)]
-    public async Task Answer_OfAnother3xx_IsInvalid(int status)
+    public async Task Response_WithAnother3xxStatus_IsInvalid(int status)
     {
         await using var server = FaultServer.Start(ServerScript.Head(status, "text/plain", Framing.UntilClose).Close());
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai", Key));

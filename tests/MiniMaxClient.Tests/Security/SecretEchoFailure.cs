@@ -3,26 +3,26 @@ using MiniMaxClient.Tests.Faults;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>A way in which a call fails, most of them with the key in what the server says.</summary>
+/// <summary>Represents a failure of a call; most have the key in the response.</summary>
 internal static class SecretEchoFailure
 {
-    /// <summary>A key without the prefix by which some keys can be told.</summary>
+    /// <summary>A key without the prefix of some providers' keys.</summary>
     public const string Key = "Zq7Xw9Kd3Rt5Yv1Bn8Lp2Hs6Fj4Gc0Mm";
 
-    /// <summary>Those that a server makes.</summary>
+    /// <summary>The failures that a server causes.</summary>
     public static readonly string[] ServerKinds =
     [
         "401 with the key everywhere", "401 with the start of the key", "400", "402", "403", "404", "429", "429 for days",
         "500 HTML", "503 plain", "redirect", "cut", "reset", "in band", "error event", "malformed", "HTML", "long event", "gzip that is none",
     ];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All failures.</summary>
     public static readonly string[] AllKinds = [.. ServerKinds, "refused", "timeout", "certificate"];
 
-    public static ServerScript CreateScript(string kind, FaultRequest request, SampleResponse answer)
+    public static ServerScript CreateScript(string kind, FaultRequest request, SampleResponse sample)
     {
         bool isStream = request.Json.TryGetProperty("stream", out JsonElement stream) && stream.GetBoolean();
-        bool isMessages = answer == SampleResponse.Anthropic;
+        bool isMessages = sample == SampleResponse.Anthropic;
         string error = isMessages
             ? $$$"""{"type":"error","error":{"type":"api_error","message":"Not for {{{Key}}}"},"request_id":"{{{Key}}}"}"""
             : $$$"""
@@ -51,8 +51,8 @@ internal static class SecretEchoFailure
             "in band" => Faults.ServerScript.Json(200, isMessages ? error : $$$"""
                 {"base_resp":{"status_code":1004,"status_msg":"login fail: {{{Key}}}"},"id":"{{{Key}}}"}
                 """),
-            "error event" => Faults.ServerScript.Stream([.. answer.FirstEvents, $"event: error\ndata: {error}\n\n"]),
-            "malformed" when isStream => Faults.ServerScript.Stream([.. answer.FirstEvents, $"data: {{\"id\": {Key}}}\n\n"]),
+            "error event" => Faults.ServerScript.Stream([.. sample.FirstEvents, $"event: error\ndata: {error}\n\n"]),
+            "malformed" when isStream => Faults.ServerScript.Stream([.. sample.FirstEvents, $"data: {{\"id\": {Key}}}\n\n"]),
             "malformed" => Faults.ServerScript.Json(200, $$"""{"id":"{{Key}}","choices":[{{{Key}}}]}"""),
             "HTML" => Faults.ServerScript.Respond(200, "text/html", $"<html>{Key}</html>", quoting),
             "long event" => Faults.ServerScript.Stream($"data: {Key}{new string('x', 20_000)}\n\n"),

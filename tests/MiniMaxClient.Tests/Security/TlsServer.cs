@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>A server with a certificate that nobody vouches for; it counts what it is sent and answers nothing.</summary>
+/// <summary>A server with an untrusted certificate, which counts the received bytes and sends no response.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -26,10 +26,10 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public Uri BaseAddress { get; }
 
-    /// <summary>How many connections came.</summary>
+    /// <summary>The number of connections.</summary>
     public int Connections => _connections;
 
-    /// <summary>How many bytes came through them, those of the handshakes not counted.</summary>
+    /// <summary>The number of received bytes, without handshakes.</summary>
     public long BytesReceived => Interlocked.Read(ref _bytes);
 
     public async ValueTask DisposeAsync()
@@ -65,7 +65,7 @@ internal sealed class TlsServer : IAsyncDisposable
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
-            // Nothing waits to be accepted any more.
+            // The listener was stopped.
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class TlsServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
         {
-            // The client left, as it should.
+            // The client closed the connection, as expected.
         }
     }
 }

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient.Tests.Security;
 
-/// <summary>What an object shows of itself: as text, as JSON, and through its public properties, however deep.</summary>
+/// <summary>Enumerates the visible texts of an object: its string, its JSON and its public properties at any depth.</summary>
 internal static class VisibleText
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -24,15 +24,15 @@ internal static class VisibleText
             yield return (path, text);
     }
 
-    private static string ToJson(object shown)
+    private static string ToJson(object visible)
     {
         try
         {
-            return JsonSerializer.Serialize(shown, shown.GetType(), Json);
+            return JsonSerializer.Serialize(visible, visible.GetType(), Json);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
-            // An exception, a type or a delegate is among its properties: no serializer writes those.
+            // Serializers cannot write exceptions, types and delegates.
             return e.ToString();
         }
     }
@@ -42,7 +42,7 @@ internal static class VisibleText
         if (value is null || (!value.GetType().IsValueType && value is not string && !visited.Add(value)))
             yield break;
 
-        // The headers of an answer are what the server wrote, for a caller who asks for them; nothing shows them by itself.
+        // The headers of a response are the server's, unchanged; they are visible only if the caller reads them.
         if (value is HttpHeaders)
             yield break;
         yield return (path, value.ToString() ?? "");
@@ -52,8 +52,8 @@ internal static class VisibleText
         {
             foreach (object? item in items)
             {
-                foreach ((string, string) shown in EnumerateProperties(path + "[]", item, visited))
-                    yield return shown;
+                foreach ((string, string) visible in EnumerateProperties(path + "[]", item, visited))
+                    yield return visible;
             }
         }
 
@@ -63,12 +63,12 @@ internal static class VisibleText
         {
             if (property.GetIndexParameters().Length > 0 || IsHidden(property))
                 continue;
-            foreach ((string, string) shown in EnumerateProperties($"{path}.{property.Name}", property.GetValue(value), visited))
-                yield return shown;
+            foreach ((string, string) visible in EnumerateProperties($"{path}.{property.Name}", property.GetValue(value), visited))
+                yield return visible;
         }
     }
 
-    /// <summary>Whether a property says that nothing may show it by itself, as the one does that takes the key.</summary>
+    /// <summary>Determines whether a property is hidden by an attribute, as the options' API key is.</summary>
     private static bool IsHidden(PropertyInfo property) =>
         property.IsDefined(typeof(JsonIgnoreAttribute))
         && property.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State == DebuggerBrowsableState.Never;

@@ -3,10 +3,10 @@ using MiniMaxClient.Sse;
 
 namespace MiniMaxClient.Tests.Sse;
 
-/// <summary>An event as the reader gave it.</summary>
+/// <summary>Represents an event that a reader returned.</summary>
 internal sealed record SseEvent(string Data, string Type = "message", string Id = "", bool IsComplete = true);
 
-/// <summary>Reads a stream to its end.</summary>
+/// <summary>Reads the events of a stream.</summary>
 internal static class SseEvents
 {
     public const int MaxEventBytes = 16 * 1024 * 1024;
@@ -23,7 +23,7 @@ internal static class SseEvents
         SseReadResult? read = reader.TryRead();
         while (read is null)
         {
-            // An idle reader waits and reads: both ways to fill the buffer.
+            // An idle reader uses both zero-byte and ordinary reads.
             reader.AddReadBytes(await reader.FillBufferAsync(isIdle: true, cancellationToken));
             read = reader.TryRead();
         }
@@ -42,6 +42,6 @@ internal static class SseEvents
     public static SseEvent CreateEvent(SseReader reader, SseReadResult read) => new(
         Encoding.UTF8.GetString(reader.Data), reader.EventType, reader.LastEventId, read is not SseReadResult.UnfinishedEvent);
 
-    /// <summary>The whole events of bytes that arrive without a wait, for properties, which cannot wait.</summary>
+    /// <summary>Reads the events of a stream in memory synchronously, for property tests, which cannot be asynchronous.</summary>
     public static List<SseEvent> Read(Stream stream) => ReadAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Tests.Sse;
 
 public sealed class SseReaderProperties
 {
-    // What the grammar turns on, in the sizes that cut it most: whole lines, halves of them, and lone bytes.
+    // The elements of the grammar as complete lines, partial lines and single bytes.
     private static readonly byte[][] Parts =
     [
         .. new[]
@@ -33,25 +33,25 @@ public sealed class SseReaderProperties
     private static readonly Gen<int[]> CutPositions = Gen.Choose(0, 100_000).ArrayOf();
 
     [Fact]
-    public void Events_OfAnyStream_DoNotDependOnItsCuts() => PropertyCheck.ForAll(
+    public void Read_AnyDelivery_GivesTheSameEvents() => PropertyCheck.ForAll(
         Gen.OneOf(Streams, AnyBytes).Zip(CutPositions),
         static pair =>
         {
-            List<SseEvent> whole = SseEvents.Read(new MemoryStream(pair.Item1));
+            List<SseEvent> complete = SseEvents.Read(new MemoryStream(pair.Item1));
             List<SseEvent> cut = SseEvents.Read(DeliveryMatrix.CutAt(pair.Item1, pair.Item2).Open());
-            Assert.Equal(whole, cut);
+            Assert.Equal(complete, cut);
         });
 
     [Fact]
-    public void Events_OfAnyStream_HaveTheDataThatTheFrameworkReads() => PropertyCheck.ForAll(
+    public void Read_AnyStream_GivesTheDataOfTheFrameworkParser() => PropertyCheck.ForAll(
         Gen.OneOf(Streams, AnyBytes).Zip(CutPositions),
-        // The framework's parser gives the type of an event without data to the next event; the specification does not.
+        // The framework's parser passes the type of an event without data to the next event; the specification does not.
         static pair => Assert.Equal(
             ReadWithFramework(pair.Item1).Select(static one => one with { Type = "" }),
             ReadCompleteEvents(pair.Item1, pair.Item2).Select(static one => one with { Type = "" })));
 
     [Fact]
-    public void Events_OfAnyStreamWithDataInEachBlock_AreThoseOfTheFramework() => PropertyCheck.ForAll(
+    public void Read_AnyStreamWithDataInEachBlock_GivesTheEventsOfTheFrameworkParser() => PropertyCheck.ForAll(
         Blocks.Zip(CutPositions),
         static pair => Assert.Equal(ReadWithFramework(pair.Item1), ReadCompleteEvents(pair.Item1, pair.Item2)));
 
@@ -68,7 +68,7 @@ public sealed class SseReaderProperties
         return events;
     }
 
-    /// <summary>What the reader gives, without the unfinished event, which the framework discards as the specification has it.</summary>
-    private static IEnumerable<SseEvent> ReadCompleteEvents(byte[] bytes, int[] places) =>
-        SseEvents.Read(DeliveryMatrix.CutAt(bytes, places).Open()).Where(static one => one.IsComplete);
+    /// <summary>Reads the events except an unfinished one, which the framework discards, as the specification requires.</summary>
+    private static IEnumerable<SseEvent> ReadCompleteEvents(byte[] bytes, int[] cutPositions) =>
+        SseEvents.Read(DeliveryMatrix.CutAt(bytes, cutPositions).Open()).Where(static one => one.IsComplete);
 }

@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Sse;
 public sealed class SseReaderTests
 {
     [Fact]
-    public Task HtmlSpec_IntroductionOfMessages_ThreeEvents() => GivesAsync(
+    public Task HtmlSpec_IntroductionOfMessages_GivesThreeEvents() => AssertEventsAsync(
         """
         data: This is the first message.
 
@@ -25,7 +25,7 @@ public sealed class SseReaderTests
         new("This is the third message."));
 
     [Fact]
-    public Task HtmlSpec_IntroductionOfTypes_EachEventHasItsType() => GivesAsync(
+    public Task HtmlSpec_IntroductionOfTypes_GivesEachEventItsType() => AssertEventsAsync(
         """
         event: add
         data: 73857293
@@ -43,7 +43,7 @@ public sealed class SseReaderTests
         new("113411", "add"));
 
     [Fact]
-    public Task HtmlSpec_Example1_LinesAreJoined() => GivesAsync(
+    public Task HtmlSpec_Example1_JoinsTheLines() => AssertEventsAsync(
         """
         data: YHOO
         data: +2
@@ -54,7 +54,7 @@ public sealed class SseReaderTests
         new SseEvent("YHOO\n+2\n10"));
 
     [Fact]
-    public Task HtmlSpec_Example2_CommentIdsAndSecondSpace() => GivesAsync(
+    public Task HtmlSpec_Example2_ReadsCommentIdsAndSecondSpace() => AssertEventsAsync(
         """
         : test stream
 
@@ -73,13 +73,13 @@ public sealed class SseReaderTests
         new(" third event"));
 
     [Fact]
-    public Task HtmlSpec_Example2_WithoutTheLastBlankLine_LastEventIsMarkedUnfinished() => GivesAsync(
+    public Task HtmlSpec_Example2WithoutLastBlankLine_HasAnUnfinishedEvent() => AssertEventsAsync(
         "data: first event\nid: 1\n\ndata:  third event\n",
         new("first event", Id: "1"),
         new(" third event", Id: "1", IsComplete: false));
 
     [Fact]
-    public Task HtmlSpec_Example3_EmptyDataIsAnEvent() => GivesAsync(
+    public Task HtmlSpec_Example3_EmptyDataIsAnEvent() => AssertEventsAsync(
         """
         data
 
@@ -93,7 +93,7 @@ public sealed class SseReaderTests
         new("", IsComplete: false));
 
     [Fact]
-    public Task HtmlSpec_Example4_SpaceAfterTheColonIsNoData() => GivesAsync(
+    public Task HtmlSpec_Example4_OmitsTheSpaceAfterTheColon() => AssertEventsAsync(
         "data:test\n\ndata: test\n\n",
         new("test"),
         new("test"));
@@ -107,52 +107,52 @@ public sealed class SseReaderTests
     [InlineData("id: 7\nretry: 10\nevent: x\n\n")]
     [InlineData("Data: case counts\n dat: a\n data: no field\ndata : nor this\n\n")]
     [InlineData("{\"error\":\"not a stream at all\"}")]
-    public Task Stream_WithoutData_HasNoEvents(string stream) => GivesAsync(stream);
+    public Task Read_StreamWithoutData_HasNoEvents(string stream) => AssertEventsAsync(stream);
 
     [Fact]
-    public Task Event_WithoutData_LeavesNoTypeToTheNext() =>
-        GivesAsync("event: ping\n\ndata: 1\n\n", new SseEvent("1"));
+    public Task Read_EventWithoutData_DoesNotPassItsTypeOn() =>
+        AssertEventsAsync("event: ping\n\ndata: 1\n\n", new SseEvent("1"));
 
     [Fact]
-    public Task EventType_AfterTheData_Counts() =>
-        GivesAsync("data: 1\nevent: late\n\ndata: 2\n\n", new("1", "late"), new("2"));
+    public Task Read_EventTypeAfterTheData_IsUsed() =>
+        AssertEventsAsync("data: 1\nevent: late\n\ndata: 2\n\n", new("1", "late"), new("2"));
 
     [Fact]
-    public Task EventType_SentTwice_IsTheLast() =>
-        GivesAsync("event: a\ndata: 1\nevent: b\n\n", new SseEvent("1", "b"));
+    public Task Read_EventTypeSentTwice_UsesTheLast() =>
+        AssertEventsAsync("event: a\ndata: 1\nevent: b\n\n", new SseEvent("1", "b"));
 
     [Fact]
-    public Task EventType_SentEmpty_IsMessage() =>
-        GivesAsync("event: a\nevent:\ndata: 1\n\n", new SseEvent("1"));
+    public Task Read_EmptyEventType_IsMessage() =>
+        AssertEventsAsync("event: a\nevent:\ndata: 1\n\n", new SseEvent("1"));
 
     [Fact]
-    public Task Value_KeepsLaterColonsAndSpaces() =>
-        GivesAsync("data: a: b \ndata:: \ndata:   \n\n", new SseEvent("a: b \n: \n  "));
+    public Task Read_ValueWithColonsAndSpaces_KeepsThem() =>
+        AssertEventsAsync("data: a: b \ndata:: \ndata:   \n\n", new SseEvent("a: b \n: \n  "));
 
     [Fact]
-    public Task Comment_BetweenTheLinesOfAnEvent_IsLeftOut() =>
-        GivesAsync("data: 1\n: keep-alive\ndata: 2\n:\n\n", new SseEvent("1\n2"));
+    public Task Read_CommentInsideAnEvent_IsIgnored() =>
+        AssertEventsAsync("data: 1\n: keep-alive\ndata: 2\n:\n\n", new SseEvent("1\n2"));
 
     [Fact]
-    public Task Characters_OfManyBytes_StandWholeWhereverTheyAreCut() => GivesAsync(
+    public Task Read_MultiByteCharactersSplitAnywhere_AreIntact() => AssertEventsAsync(
         "event: é\nid: 👋\ndata: \u2028 你好 👋\u0085\n\n",
         new SseEvent("\u2028 你好 👋\u0085", "é", "👋"));
 
     [Fact]
-    public Task Id_StaysUntilTheNext() => GivesAsync(
+    public Task LastEventId_EventWithoutId_IsUnchanged() => AssertEventsAsync(
         "id: 1\ndata: a\n\ndata: b\n\nid: 2\n\ndata: c\n\n",
         new("a", Id: "1"),
         new("b", Id: "1"),
         new("c", Id: "2"));
 
     [Fact]
-    public Task Id_WithNul_IsIgnored() => GivesAsync(
+    public Task LastEventId_IdWithNul_IsUnchanged() => AssertEventsAsync(
         "id: 1\ndata: a\n\nid: 2\02\ndata: b\n\n",
         new("a", Id: "1"),
         new("b", Id: "1"));
 
     [Fact]
-    public Task LastLine_WithoutItsEnd_IsPartOfTheUnfinishedEvent() => GivesAsync(
+    public Task Read_LastLineWithoutEnd_IsPartOfTheUnfinishedEvent() => AssertEventsAsync(
         "data: 1\n\nevent: x\ndata: 2\ndata: 3",
         new("1"),
         new("2\n3", "x", IsComplete: false));
@@ -164,7 +164,7 @@ public sealed class SseReaderTests
     [InlineData("retry: 1000\nretry: 2000x\n", 1000)]
     [InlineData("retry: 1000\nretry: -1\nretry: 1e3\nretry:  2\nretry:\nretry\n", 1000)]
     [InlineData("retry: 99999999999999999999\n", null)]
-    public Task Retry_OfDigitsOnly_IsTaken(string stream, int? milliseconds) =>
+    public Task ReconnectionTime_OnlyDigits_IsParsed(string stream, int? milliseconds) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
             using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes);
@@ -175,14 +175,14 @@ public sealed class SseReaderTests
         });
 
     [Fact]
-    public Task ByteOrderMark_AtTheStart_IsLeftOut() =>
-        GivesAsync("\uFEFFdata: 1\n\n\uFEFFdata: 2\n\ndata: \uFEFF3\n\n", new("1"), new("\uFEFF3"));
+    public Task Read_ByteOrderMarkAtTheStart_IsIgnored() =>
+        AssertEventsAsync("\uFEFFdata: 1\n\n\uFEFFdata: 2\n\ndata: \uFEFF3\n\n", new("1"), new("\uFEFF3"));
 
     [Theory]
     [InlineData("\uFEFF\uFEFFdata: 1\n\n")]
     [InlineData("\n\uFEFFdata: 1\n\n")]
     [InlineData("\uFEFF")]
-    public Task ByteOrderMark_ThatIsNotTheFirstCharacter_IsPartOfTheName(string stream) => GivesAsync(stream);
+    public Task Read_ByteOrderMarkElsewhere_IsPartOfTheName(string stream) => AssertEventsAsync(stream);
 
     [Theory]
     [InlineData("data: 1\n\r\ndata: 2\r\r\n")]
@@ -190,7 +190,7 @@ public sealed class SseReaderTests
     [InlineData("data: 1\r\rdata: 2\n\n")]
     [InlineData("data: 1\n\ndata: 2\r\n\r\n")]
     [InlineData("\r\n\r\ndata: 1\r\r\n\r\ndata: 2\r\n\r")]
-    public Task Newlines_OfMixedKinds_EndLines(string stream) =>
+    public Task Read_MixedLineBreaks_EndLines(string stream) =>
         DeliveryMatrix.ForEachCutAsync(Encoding.UTF8.GetBytes(stream), async delivery =>
         {
             SseEvent[] expected = [new("1"), new("2")];
@@ -198,9 +198,9 @@ public sealed class SseReaderTests
         });
 
     [Fact]
-    public async Task CarriageReturn_AtTheEndOfARead_EndsTheEventWithoutAFurtherRead()
+    public async Task Read_CarriageReturnAtTheEndOfARead_NeedsNoFurtherRead()
     {
-        // The rest never comes: a reader that waits for the LF to a CR fails here.
+        // The stream never continues: a reader that waits for an LF after the CR fails here.
         using var stream = new ChunkedStream(["data: 1\r\r"u8.ToArray()], new InvalidOperationException("It read on."));
         using var reader = new SseReader(stream, SseEvents.MaxEventBytes);
 
@@ -210,7 +210,7 @@ public sealed class SseReaderTests
     }
 
     [Fact]
-    public async Task Event_IsGivenBeforeTheNextRead()
+    public async Task Read_BufferedEvent_IsReturnedBeforeTheNextRead()
     {
         using var stream = new ChunkedStream(["data: 1\n\ndata: 2\n"u8.ToArray()], new IOException("cut"));
         using var reader = new SseReader(stream, SseEvents.MaxEventBytes);
@@ -221,22 +221,22 @@ public sealed class SseReaderTests
     }
 
     [Fact]
-    public Task FirstLine_Consumed_LeavesTheEventWithTheRest() => OfferedAsync(
+    public Task ConsumeData_FirstLine_EventHasTheRemainingLines() => AssertOfferedAsync(
         "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\n",
-        consumes: static _ => true,
-        "FirstLine x 1", "FirstLine x 2", "FirstLine message 3", "End");
+        shouldConsume: static _ => true,
+        "FirstDataLine x 1", "FirstDataLine x 2", "FirstDataLine message 3", "End");
 
     [Fact]
-    public Task FirstLine_NotConsumed_ComesAgainAsPartOfTheEvent() => OfferedAsync(
+    public Task TryRead_FirstLineNotConsumed_IsPartOfTheEvent() => AssertOfferedAsync(
         "event: x\ndata: 1\ndata: 2\n\ndata: 3\n\ndata: 4",
-        consumes: static _ => false,
-        "FirstLine x 1", "Event x 1|2", "FirstLine message 3", "Event message 3", "UnfinishedEvent message 4", "End");
+        shouldConsume: static _ => false,
+        "FirstDataLine x 1", "Event x 1|2", "FirstDataLine message 3", "Event message 3", "UnfinishedEvent message 4", "End");
 
     [Fact]
-    public Task FirstLine_ConsumedAtTimes_LeavesWhatWasNot() => OfferedAsync(
+    public Task ConsumeData_SomeFirstLines_KeepsTheOthers() => AssertOfferedAsync(
         "data: take\ndata: leave\ndata: more\n: comment\n\ndata: take\n\n",
-        consumes: static data => data == "take",
-        "FirstLine message take", "FirstLine message leave", "Event message leave|more", "FirstLine message take", "End");
+        shouldConsume: static data => data == "take",
+        "FirstDataLine message take", "FirstDataLine message leave", "Event message leave|more", "FirstDataLine message take", "End");
 
     [Theory]
     [InlineData("{\"a\":1}\n\n", "{\"a\":1}")]
@@ -246,34 +246,34 @@ public sealed class SseReaderTests
     [InlineData("event: error\n{\"a\":1}\n\n", "{\"a\":1}")]
     [InlineData("data: {\n{\"a\":1}\n\n", "{\n{\"a\":1}")]
     [InlineData("[DONE]\n\n[1]\n\n\"a\"\n\nword\n\n", "")]
-    public Task BareJson_WhereItIsAccepted_IsData(string stream, string expected) =>
+    public Task TryRead_BareJsonAccepted_IsData(string stream, string expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, acceptBareJson: true);
+            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, shouldAcceptBareJson: true);
             List<SseEvent> events = await reader.ReadRemainingAsync(TestTimeouts.Token);
             Assert.Equal(expected, string.Join('|', events.Select(static one => one.Data)));
         });
 
     [Fact]
-    public Task BareJson_WhereItIsNotAccepted_IsIgnored() => GivesAsync("{\"a\":1}\n\n[{\"a\":1}]\n\n");
+    public Task TryRead_BareJsonNotAccepted_IsIgnored() => AssertEventsAsync("{\"a\":1}\n\n[{\"a\":1}]\n\n");
 
     [Theory]
     [InlineData("<html>\n<body>\n", "<html>")]
     [InlineData("Internal Server Error", "Internal Server Error")]
     [InlineData(": comment\nid: 1\nretry: 1\nevent: e\ndata: x\n\n", "")]
-    public Task IgnoredLine_OfAStream_IsTheFirstThatIsNoField(string stream, string expected) =>
+    public Task FirstIgnoredLine_AnyStream_IsTheFirstUnknownField(string stream, string expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, acceptBareJson: true);
+            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, shouldAcceptBareJson: true);
             await reader.ReadRemainingAsync(TestTimeouts.Token);
             Assert.Equal(expected, Encoding.UTF8.GetString(reader.FirstIgnoredLine.Span));
         });
 
     [Fact]
-    public async Task FirstLine_IsOfferedBeforeTheNextRead()
+    public async Task TryRead_FirstLineInBuffer_IsReturnedBeforeTheNextRead()
     {
         using var stream = new ChunkedStream(["data: 1\n"u8.ToArray()], new IOException("cut"));
-        using var reader = new SseReader(stream, SseEvents.MaxEventBytes, offerFirstLine: true);
+        using var reader = new SseReader(stream, SseEvents.MaxEventBytes, shouldOfferFirstLine: true);
 
         Assert.Equal(SseReadResult.FirstDataLine, await reader.ReadAsync(TestTimeouts.Token));
 
@@ -281,7 +281,7 @@ public sealed class SseReaderTests
     }
 
     [Fact]
-    public async Task Read_AfterTheEnd_IsTheEnd()
+    public async Task TryRead_AfterTheEnd_ReturnsEndOfStream()
     {
         using var reader = new SseReader(new MemoryStream("data: 1\n\ndata: 2"u8.ToArray()), SseEvents.MaxEventBytes);
 
@@ -292,7 +292,7 @@ public sealed class SseReaderTests
     }
 
     [Fact]
-    public async Task Cancellation_OfARead_Throws()
+    public async Task FillBufferAsync_Canceled_Throws()
     {
         using var source = new CancellationTokenSource();
         using var reader = new SseReader(new ChunkedStream(["data: 1\n"u8.ToArray()]), SseEvents.MaxEventBytes);
@@ -302,23 +302,23 @@ public sealed class SseReaderTests
     }
 
     [Fact]
-    public async Task IdleReader_WaitsWithoutABuffer_UnlessItHoldsBytes()
+    public async Task FillBufferAsync_Idle_HoldsABufferOnlyForUnreadBytes()
     {
         Assert.SkipWhen(
             ProviderHttpClientFactory.CreateHttpHandler(TestTimeouts.Limit) is not SocketsHttpHandler,
             "netstandard2.0 holds its buffer: .NET Framework takes a read of no bytes for the end of a body.");
         using var stream = new ChunkedStream(["data: 1\n\n"u8.ToArray(), "data: 2"u8.ToArray(), "\n\n"u8.ToArray()]);
-        var asked = new List<bool>();
-        using var reader = new SseReader(new AskedStream(stream, asked), SseEvents.MaxEventBytes);
+        var isZeroByteRead = new List<bool>();
+        using var reader = new SseReader(new RecordingStream(stream, isZeroByteRead), SseEvents.MaxEventBytes);
 
         Assert.Equal(2, (await reader.ReadRemainingAsync(TestTimeouts.Token)).Count);
 
-        // It waits, and reads the first event; waits, and reads half of the second; reads the rest; waits, and reads the end.
-        Assert.Equal([true, false, true, false, false, true, false], asked);
+        // Waits and reads the first event; waits and reads half of the second; reads its end; waits and reads the end of the stream.
+        Assert.Equal([true, false, true, false, false, true, false], isZeroByteRead);
     }
 
     [Fact]
-    public async Task Reader_DoesNotOwnTheStream()
+    public async Task Dispose_OpenStream_DoesNotDisposeIt()
     {
         using var stream = new MemoryStream("data: 1\n\n"u8.ToArray());
 
@@ -327,33 +327,33 @@ public sealed class SseReaderTests
         Assert.True(stream.CanRead);
     }
 
-    private static Task GivesAsync(string stream, params SseEvent[] expected) =>
+    private static Task AssertEventsAsync(string stream, params SseEvent[] expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
             Assert.Equal(expected, await SseEvents.ReadAsync(delivery.Open(), TestTimeouts.Token)));
 
-    private static Task OfferedAsync(string stream, Func<string, bool> consumes, params string[] expected) =>
+    private static Task AssertOfferedAsync(string stream, Func<string, bool> shouldConsume, params string[] expected) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
-            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, offerFirstLine: true);
+            using var reader = new SseReader(delivery.Open(), SseEvents.MaxEventBytes, shouldOfferFirstLine: true);
             var seen = new List<string>();
             SseReadResult read;
             while ((read = await reader.ReadAsync(TestTimeouts.Token)) != SseReadResult.EndOfStream)
             {
                 string data = Encoding.UTF8.GetString(reader.Data);
                 seen.Add($"{read} {reader.EventType} {data.Replace('\n', '|')}");
-                if (read == SseReadResult.FirstDataLine && consumes(data))
+                if (read == SseReadResult.FirstDataLine && shouldConsume(data))
                     reader.ConsumeData();
             }
 
             Assert.Equal(expected, seen.Append("End"));
         });
 
-    /// <summary>A stream that notes of each read whether it is only to wait.</summary>
-    private sealed class AskedStream(Stream inner, List<bool> asked) : ReadOnlyStream
+    /// <summary>A stream that records for each read whether it is a zero-byte read.</summary>
+    private sealed class RecordingStream(Stream inner, List<bool> isZeroByteRead) : ReadOnlyStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            asked.Add(buffer.IsEmpty);
+            isZeroByteRead.Add(buffer.IsEmpty);
             return inner.ReadAsync(buffer, cancellationToken);
         }
     }

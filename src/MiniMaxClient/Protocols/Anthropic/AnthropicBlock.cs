@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>A content block of a Messages answer, whole or at its start; also a delta of one.</summary>
-/// <remarks>One type for all of them, because <c>type</c> may stand last: MiniMax sends it so.</remarks>
+/// <summary>Represents a content block of a Messages response, complete or at its start, or a delta of a block.</summary>
+/// <remarks>There is one type for all kinds, because <c>type</c> may be the last property, as MiniMax sends it.</remarks>
 [GeneratedJson]
 internal sealed partial record AnthropicBlock : SchemaObject
 {
-    /// <summary>What marks a reasoning detail as Anthropic's, by OpenRouter's name for it.</summary>
+    /// <summary>The format of Anthropic's reasoning details, as named by OpenRouter.</summary>
     public const string ReasoningFormat = "anthropic-claude-v1";
 
     public string? Type { get; init; }
@@ -35,7 +35,7 @@ internal sealed partial record AnthropicBlock : SchemaObject
 
     public static AnthropicBlock? Read(ref Utf8JsonReader json)
     {
-        // A block of another type keeps its properties together, also those that have the name of a typed one.
+        // All properties of a block of an unknown type are additional properties, even if they have the name of a typed one.
         string? type = json.TokenType == JsonTokenType.StartObject ? Discriminator.Peek(json, "type"u8) : null;
         return type is null or "text" or "thinking" or "redacted_thinking" or "tool_use"
             || type.EndsWith("_delta", StringComparison.Ordinal)
@@ -44,11 +44,11 @@ internal sealed partial record AnthropicBlock : SchemaObject
     }
 
     /// <summary>
-    /// The arguments of a whole call as JSON text; empty where the host sent none, which is not an empty object.
+    /// The arguments of a complete tool call as JSON text; empty, as opposed to an empty object, if the host sent none.
     /// </summary>
     public string Arguments => Input is { } input ? JsonText.GetRawText(input) : "";
 
-    /// <summary>The thinking of a block, with what its replay needs; null for a block of another kind.</summary>
+    /// <summary>Converts a thinking block to a reasoning detail that can be replayed; null for other blocks.</summary>
     public ReasoningDetail? ToReasoningDetail(int blockIndex) => Type switch
     {
         "thinking" => new()

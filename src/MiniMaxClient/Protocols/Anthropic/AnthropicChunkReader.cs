@@ -4,9 +4,9 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>Reads the events of a streamed Messages answer as the chunks of a chat completion.</summary>
+/// <summary>Reads the events of a streamed Messages response as chunks of a chat completion.</summary>
 /// <remarks>
-/// Events go by the <c>type</c> in their data: some hosts leave out the event's name. An event of an unknown type is passed over.
+/// The <c>type</c> in the data identifies an event, because some hosts omit the event's name. Unknown types are ignored.
 /// </remarks>
 internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReader(context)
 {
@@ -31,25 +31,25 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
 
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
         json.Read();
-        AnthropicEvent? read = AnthropicEvent.Read(ref json);
-        if (read is null)
+        AnthropicEvent? parsedEvent = AnthropicEvent.Read(ref json);
+        if (parsedEvent is null)
             return ReadNonObjectValue(json, data);
-        _usage = _usage.MergeWith(read.Message?.Usage).MergeWith(read.Usage);
+        _usage = _usage.MergeWith(parsedEvent.Message?.Usage).MergeWith(parsedEvent.Usage);
         int length = (int)json.BytesConsumed;
-        bool isError = eventType == "error" || read.Type == "error"
-            || ErrorReader.IsError(read.BaseResp, read.AdditionalPropertiesOrNull)
-            || ErrorReader.IsError(read.Message?.BaseResp, read.Message?.AdditionalPropertiesOrNull)
-                || read.Delta?.StopReason == "error";
+        bool isError = eventType == "error" || parsedEvent.Type == "error"
+            || ErrorReader.IsError(parsedEvent.BaseResp, parsedEvent.AdditionalPropertiesOrNull)
+            || ErrorReader.IsError(parsedEvent.Message?.BaseResp, parsedEvent.Message?.AdditionalPropertiesOrNull)
+            || parsedEvent.Delta?.StopReason == "error";
         if (ErrorReader.FindError(ResponsePartKind.Event, data.Slice(0, length), isError, Context, eventType) is { } error)
             FailStream(error);
-        else if (read.Type == "message")
+        else if (parsedEvent.Type == "message")
             ReadCompleteMessage(data.Slice(0, length));
         else
-            ProcessEvent(data.Slice(0, length), read);
+            ProcessEvent(data.Slice(0, length), parsedEvent);
         return length;
     }
 
-    /// <summary>Reads a whole message in the place of its events; after them it repeats what has arrived.</summary>
+    /// <summary>Reads a complete message that replaces its events, or repeats their content after them.</summary>
     private void ReadCompleteMessage(ReadOnlySpan<byte> data)
     {
         var json = new Utf8JsonReader(data, Context.ReaderOptions);
@@ -107,7 +107,7 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
         OpenBlock open = _openBlocks[index] = new(block);
         if (block.Type == "tool_use")
         {
-            // The index among the calls, not among the blocks: reasoning and text have block indexes too.
+            // The index counts tool calls only: reasoning and text have block indexes too.
             open.ToolCallIndex = _toolCallCount++;
             EmitDelta(new()
             {
@@ -128,7 +128,7 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
         }
         else if (block.Type == "text")
         {
-            // MiniMax was seen to send the block's text at its start and once more as the first delta.
+            // MiniMax was seen to send the block's text at its start and again in the first delta.
             open.HeldText = block.Text;
             EmitAdditionalProperties(block.AdditionalPropertiesOrNull);
         }
@@ -160,13 +160,13 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
             });
         }
 
-        if (delta.PartialJson is { Length: > 0 } part)
+        if (delta.PartialJson is { Length: > 0 } partialJson)
         {
             open.HasArguments = true;
             if (open.ToolCallIndex is not null)
-                EmitToolArguments(open, part);
+                EmitToolArguments(open, partialJson);
             else
-                (open.Input ??= new()).Append(part);
+                (open.Input ??= new()).Append(partialJson);
         }
 
         EmitAdditionalProperties(delta.AdditionalPropertiesOrNull);
@@ -185,7 +185,7 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
         _openBlocks.Remove(index);
     }
 
-    /// <summary>Ends the blocks that the host left open.</summary>
+    /// <summary>Ends all open blocks: some hosts omit their ends.</summary>
     private void EndAllBlocks()
     {
         foreach (int index in _openBlocks.Keys.OrderBy(static index => index).ToArray())
@@ -216,10 +216,10 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
     private void EmitToolArguments(OpenBlock open, string arguments) =>
         EmitDelta(new() { ToolCalls = [new() { Index = open.ToolCallIndex, Function = new() { Arguments = arguments } }] });
 
-    /// <summary>Hands over what the schema does not name; a null says nothing.</summary>
+    /// <summary>Emits the additional properties of a block, unless all of them are null.</summary>
     private void EmitAdditionalProperties(IReadOnlyDictionary<string, JsonElement>? additionalProperties)
     {
-        if (additionalProperties?.Any(static other => other.Value.ValueKind != JsonValueKind.Null) == true)
+        if (additionalProperties?.Any(static property => property.Value.ValueKind != JsonValueKind.Null) == true)
             EmitDelta(new() { AdditionalProperties = additionalProperties });
     }
 
@@ -230,14 +230,14 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
         AdditionalProperties = FlushAdditionalProperties(),
     });
 
-    /// <summary>Gets the additional properties that no chunk has carried yet.</summary>
+    /// <summary>Returns and clears the additional properties that no chunk has contained yet.</summary>
     private IReadOnlyDictionary<string, JsonElement> FlushAdditionalProperties()
     {
         if (_additionalProperties.IsEmpty)
             return SchemaObject.EmptyProperties;
-        IReadOnlyDictionary<string, JsonElement> others = _additionalProperties.Build();
+        IReadOnlyDictionary<string, JsonElement> properties = _additionalProperties.Build();
         _additionalProperties = new();
-        return others;
+        return properties;
     }
 
     private sealed class OpenBlock(AnthropicBlock? block)
@@ -248,7 +248,7 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
 
         public bool HasArguments { get; set; }
 
-        /// <summary>The input of a tool that the server runs by itself: it is part of the content, not a call.</summary>
+        /// <summary>The input of a server-side tool: it is part of the content, not a tool call.</summary>
         public StringBuilder? Input { get; set; }
 
         public string? HeldText { get; set; }
@@ -261,7 +261,7 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
         }
 
         /// <summary>
-        /// Gets a block that is neither text, reasoning nor a call as a part of the content; null for the others.
+        /// Converts a block of an unknown type to a content part; null for text, reasoning and tool calls.
         /// </summary>
         public UnknownPart? ToUnknownPart()
         {
@@ -284,7 +284,7 @@ internal sealed class AnthropicChunkReader(ResponseContext context) : ChunkReade
             }
             catch (JsonException)
             {
-                // Cut off: kept as text.
+                // Incomplete JSON is kept as a string.
                 return JsonElement.Parse(JsonText.WriteToBytes(writer => JsonText.WriteValue(writer, json)));
             }
         }

@@ -2,10 +2,10 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>Reads the body of a Messages answer as a chat completion.</summary>
+/// <summary>Reads the body of a Messages response as a chat completion.</summary>
 internal static class AnthropicCompletionReader
 {
-    /// <exception cref="MiniMaxException">The body is an error, or no answer.</exception>
+    /// <exception cref="MiniMaxException">The body is an error, or not a message.</exception>
     public static ChatCompletion Read(ReadOnlySpan<byte> body, ResponseContext context)
     {
         AnthropicMessage message = JsonBodyReader.Read(body, AnthropicMessage.Read, context);
@@ -18,27 +18,27 @@ internal static class AnthropicCompletionReader
         return ToCompletion(message, message.Usage);
     }
 
-    /// <summary>Converts a message that has content.</summary>
+    /// <summary>Converts a message that has content to a chat completion.</summary>
     public static ChatCompletion ToCompletion(AnthropicMessage message, AnthropicUsage? usage) =>
         ToolCallIdGenerator.FillMissingIds(new()
-    {
-        Id = message.Id,
-        Model = message.Model,
-        Object = "chat.completion",
-        Usage = usage?.ToUsage(),
-        BaseResp = message.BaseResp,
-        AdditionalProperties = message.AdditionalPropertiesOrNull!,
-        Choices =
-        [
-            new()
-            {
-                Index = 0,
-                FinishReason = AnthropicStopReasonConverter.ToFinishReason(message.StopReason),
-                AdditionalProperties = AnthropicStopReasonConverter.ToAdditionalProperties(message.StopReason),
-                Message = ToAssistantMessage(message.Content!),
-            },
-        ],
-    });
+        {
+            Id = message.Id,
+            Model = message.Model,
+            Object = "chat.completion",
+            Usage = usage?.ToUsage(),
+            BaseResp = message.BaseResp,
+            AdditionalProperties = message.AdditionalPropertiesOrNull!,
+            Choices =
+            [
+                new()
+                {
+                    Index = 0,
+                    FinishReason = AnthropicStopReasonConverter.ToFinishReason(message.StopReason),
+                    AdditionalProperties = AnthropicStopReasonConverter.ToAdditionalProperties(message.StopReason),
+                    Message = ToAssistantMessage(message.Content!),
+                },
+            ],
+        });
 
     private static AssistantMessage ToAssistantMessage(IReadOnlyList<AnthropicBlock> blocks)
     {
@@ -73,7 +73,7 @@ internal static class AnthropicCompletionReader
         AdditionalProperties = block.AdditionalPropertiesOrNull!,
     };
 
-    /// <summary>One text where there is nothing but texts without properties of their own, else the parts.</summary>
+    /// <summary>Converts parts to one string if all are text without additional properties, otherwise to a list.</summary>
     private static MessageContent? ToMessageContent(List<ContentPart> parts)
     {
         if (parts.Count == 0)

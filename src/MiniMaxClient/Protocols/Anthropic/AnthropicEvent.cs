@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>An event of a Messages stream.</summary>
+/// <summary>Represents an event of a Messages stream.</summary>
 [GeneratedJson]
 internal sealed partial record AnthropicEvent : SchemaObject
 {

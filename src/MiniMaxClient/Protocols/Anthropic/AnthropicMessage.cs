@@ -1,12 +1,13 @@
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>A Messages response: whole, or the start of a stream. A body that is an error has <c>error</c> besides.</summary>
+/// <summary>Represents a Messages response: complete, or the start of a stream.</summary>
+/// <remarks>The <c>error</c> of a body is an additional property.</remarks>
 [GeneratedJson]
 internal sealed partial record AnthropicMessage : SchemaObject
 {
     public string? Id { get; init; }
 
-    /// <summary>Read so that it does not become an additional property of the completion.</summary>
+    /// <summary>Declared so that it does not become an additional property of the completion.</summary>
     public string? Type { get; init; }
 
     /// <inheritdoc cref="Type"/>

@@ -3,16 +3,17 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>Writes the messages of a conversation as Messages turns.</summary>
+/// <summary>Writes the messages of a conversation as turns of a Messages request.</summary>
 internal static class AnthropicMessageWriter
 {
     private const string DataUrlPrefix = "data:";
     private const string Base64Marker = ";base64,";
 
-    /// <param name="json">Where the messages go.</param>
+    /// <summary>Writes the <c>messages</c> property.</summary>
+    /// <param name="json">The writer of the request body.</param>
     /// <param name="messages">The messages.</param>
-    /// <param name="fileSink">What is behind <paramref name="json"/>, when it takes files as they are.</param>
-    /// <param name="shouldUseStringContent">Whether content that is only text is written as one string.</param>
+    /// <param name="fileSink">The sink behind <paramref name="json"/> that accepts file contents; null if there is none.</param>
+    /// <param name="shouldUseStringContent">Whether text-only content is written as a string.</param>
     public static void Write(
         Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, IFileSink? fileSink, bool shouldUseStringContent = false)
     {
@@ -45,7 +46,7 @@ internal static class AnthropicMessageWriter
     }
 
     /// <summary>
-    /// Writes the run of tool messages from <paramref name="firstIndex"/> on as one user turn; gives the last one's place.
+    /// Writes the consecutive tool messages from <paramref name="firstIndex"/> as one user turn; returns the last one's index.
     /// </summary>
     private static int WriteToolResults(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages, int firstIndex)
     {
@@ -75,7 +76,7 @@ internal static class AnthropicMessageWriter
         EndTurn(json);
     }
 
-    /// <summary>Writes the thinking first, then the text, then the calls: the order in which the model made them.</summary>
+    /// <summary>Writes thinking, text and tool calls, in the order in which the model generates them.</summary>
     private static void WriteAssistant(Utf8JsonWriter json, AssistantMessage assistant, IFileSink? fileSink)
     {
         StartTurn(json, "assistant");
@@ -95,12 +96,12 @@ internal static class AnthropicMessageWriter
         EndTurn(json);
     }
 
-    /// <summary>Whether a message has anything that is a block: a turn must not be empty.</summary>
+    /// <summary>Determines whether a message has content to write as blocks: a turn must not be empty.</summary>
     private static bool HasBlocks(AssistantMessage assistant) =>
         assistant.ToolCalls is { Count: > 0 } || HasThinking(assistant)
         || (assistant.Content?.Parts is { } parts ? parts.Count > 0 : GetTextOrRefusal(assistant) is not null);
 
-    /// <summary>Whether a message is text and nothing else.</summary>
+    /// <summary>Determines whether a message has only text.</summary>
     private static bool IsTextOnly(AssistantMessage assistant) =>
         assistant.ToolCalls is not { Count: > 0 } && !HasThinking(assistant) && assistant.Content is { Parts: null }
         && !string.IsNullOrWhiteSpace(assistant.Text);
@@ -114,7 +115,7 @@ internal static class AnthropicMessageWriter
     private static bool CanWriteReasoningDetail(ReasoningDetail detail) =>
         detail.Data is not null || !string.IsNullOrEmpty(detail.Text) || !string.IsNullOrEmpty(detail.Signature);
 
-    // A block of white space alone, as models leave behind their thinking, is rejected by the protocol.
+    // The protocol rejects a block of only white space, which models generate after their reasoning.
     private static string? GetTextOrRefusal(AssistantMessage assistant) =>
         !string.IsNullOrWhiteSpace(assistant.Text) ? assistant.Text
         : !string.IsNullOrWhiteSpace(assistant.Refusal) ? assistant.Refusal
@@ -124,13 +125,13 @@ internal static class AnthropicMessageWriter
     {
         if (!HasReasoningDetails(assistant))
         {
-            // Thinking that came without a signature, from another protocol. MiniMax was measured not to check signatures.
+            // Reasoning of another protocol has no signature. MiniMax does not check signatures, by measurement.
             if (assistant.Reasoning is { Length: > 0 } reasoning)
                 WriteThinking(json, reasoning, "");
             return;
         }
 
-        // A detail of another kind, such as a summary, has no form here.
+        // Other details, such as summaries, have no Messages format.
         foreach (ReasoningDetail detail in assistant.ReasoningDetails!.Where(CanWriteReasoningDetail))
         {
             if (detail.Data is { } data)
@@ -170,7 +171,7 @@ internal static class AnthropicMessageWriter
         json.WriteString("id"u8, call.Id);
         json.WriteString("name"u8, function.Name);
         json.WritePropertyName("input"u8);
-        // As bytes: a string with half of a surrogate pair in it would throw.
+        // Written as bytes: a string with an unpaired surrogate would throw.
         json.WriteRawValue(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(function.Arguments) ? "{}" : function.Arguments));
         json.WriteEndObject();
     }
@@ -207,7 +208,7 @@ internal static class AnthropicMessageWriter
         }
     }
 
-    // In OpenAI's form the file's data may be base64 alone; a colon is none of its characters.
+    // In the OpenAI format the file's data may be base64 without a URL prefix; base64 has no colon.
     private static bool IsUrl(string data) => data.IndexOf(':', 0, Math.Min(data.Length, 16)) >= 0;
 
     private static void WriteText(Utf8JsonWriter json, string role, string text)
@@ -231,24 +232,24 @@ internal static class AnthropicMessageWriter
 
     private static void WriteUrlSource(Utf8JsonWriter json, string type, string url, string? title = null)
     {
-        int mark = url.StartsWith(DataUrlPrefix, StringComparison.OrdinalIgnoreCase)
+        int markerIndex = url.StartsWith(DataUrlPrefix, StringComparison.OrdinalIgnoreCase)
             ? url.IndexOf(Base64Marker, StringComparison.OrdinalIgnoreCase)
             : -1;
-        if (mark < 0)
+        if (markerIndex < 0)
         {
             StartSource(json, type, "url");
             json.WriteString("url"u8, url);
         }
         else
         {
-            StartBase64Source(json, type, url.AsSpan(DataUrlPrefix.Length, mark - DataUrlPrefix.Length));
-            JsonText.WriteValue(json, url.AsSpan(mark + Base64Marker.Length));
+            StartBase64Source(json, type, url.AsSpan(DataUrlPrefix.Length, markerIndex - DataUrlPrefix.Length));
+            JsonText.WriteValue(json, url.AsSpan(markerIndex + Base64Marker.Length));
         }
 
         EndSource(json, title);
     }
 
-    /// <summary>Starts a part whose content stands in it: its base64 is to follow.</summary>
+    /// <summary>Starts a part with inline content: the caller writes the base64 value next.</summary>
     private static void StartBase64Source(Utf8JsonWriter json, string type, ReadOnlySpan<char> mediaType)
     {
         StartSource(json, type, "base64");

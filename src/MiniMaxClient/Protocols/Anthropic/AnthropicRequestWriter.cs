@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>Writes a chat completions request as the body of a Messages call.</summary>
+/// <summary>Writes a chat completions request as the body of a Messages request.</summary>
 internal static class AnthropicRequestWriter
 {
     private static readonly JsonElement EmptyParameters = JsonElement.Parse("""{"type":"object","properties":{}}""");
@@ -44,7 +44,7 @@ internal static class AnthropicRequestWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what of the request takes tokens of the prompt.</summary>
+    /// <summary>Writes the body of a token count request: the properties that count as prompt tokens.</summary>
     public static void WriteTokenCountRequest(
         IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
     {
@@ -58,11 +58,11 @@ internal static class AnthropicRequestWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Whether no additional property, which is the caller's own word, stands for the field.</summary>
+    /// <summary>Determines whether to write a field: an additional property of the same name replaces it.</summary>
     private static bool ShouldWriteField(ChatCompletionRequest request, string name) =>
         !request.AdditionalProperties.ContainsKey(name);
 
-    /// <summary>Only <c>user</c> and <c>assistant</c> are roles here: instructions are lifted out of the messages.</summary>
+    /// <summary>Writes the system and developer messages as <c>system</c>: the protocol has no roles for them.</summary>
     private static void WriteSystem(Utf8JsonWriter json, IReadOnlyList<ChatMessage> messages)
     {
         string[] instructions =

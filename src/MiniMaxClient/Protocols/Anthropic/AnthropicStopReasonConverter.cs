@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>Messages' stop reasons in the terms of chat completions.</summary>
+/// <summary>Converts the stop reasons of the Messages API to chat completions.</summary>
 internal static class AnthropicStopReasonConverter
 {
-    /// <summary>The finish reason; one that has no counterpart is kept as it came.</summary>
+    /// <summary>Converts a stop reason to a finish reason; an unknown value is kept.</summary>
     public static FinishReason? ToFinishReason(string? stopReason) => stopReason switch
     {
         null => null,
@@ -16,7 +16,7 @@ internal static class AnthropicStopReasonConverter
         _ => new FinishReason(stopReason),
     };
 
-    /// <summary>The stop reason as an additional property of the choice, where the finish reason says less.</summary>
+    /// <summary>Returns the stop reason as an additional property of the choice if the finish reason is less specific.</summary>
     public static IReadOnlyDictionary<string, JsonElement> ToAdditionalProperties(string? stopReason) =>
         stopReason is null or "end_turn" or "max_tokens" or "tool_use"
             ? SchemaObject.EmptyProperties

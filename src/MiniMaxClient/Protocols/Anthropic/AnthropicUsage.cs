@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.Anthropic;
 
-/// <summary>The usage of a Messages response.</summary>
-/// <remarks>In a stream the numbers are cumulative: a later one replaces an earlier one and is never added to it.</remarks>
+/// <summary>Represents the usage of a Messages response.</summary>
+/// <remarks>In a stream the counts are cumulative: a later count replaces an earlier one.</remarks>
 [GeneratedJson]
 internal sealed partial record AnthropicUsage : SchemaObject
 {
@@ -22,7 +22,7 @@ internal sealed partial record AnthropicUsage : SchemaObject
     [AllowNumberString]
     public long? CacheCreationInputTokens { get; init; }
 
-    /// <summary>Returns the usage with the numbers of a later part of the stream.</summary>
+    /// <summary>Returns the usage with the counts of a later event of the stream.</summary>
     public AnthropicUsage MergeWith(AnthropicUsage? later)
     {
         if (later is null)
@@ -32,7 +32,7 @@ internal sealed partial record AnthropicUsage : SchemaObject
             (additional ??= [])[property.Key] = property.Value;
         foreach (string count in CountPropertyNames)
         {
-            // A string that a later number replaces.
+            // An unparsable count is an additional property until a later number replaces it.
             if (!later.AdditionalProperties.ContainsKey(count))
                 additional?.Remove(count);
         }
@@ -47,7 +47,7 @@ internal sealed partial record AnthropicUsage : SchemaObject
         };
     }
 
-    /// <summary>Converts to the terms of chat completions: there the prompt includes the tokens of the cache.</summary>
+    /// <summary>Converts to chat completions usage, whose prompt includes cached tokens; null without counts.</summary>
     public Usage? ToUsage()
     {
         if (InputTokens is null && OutputTokens is null)

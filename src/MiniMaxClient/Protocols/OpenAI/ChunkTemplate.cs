@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.OpenAI;
 
-/// <summary>Reads a chunk that differs from one before it in a piece of text alone, without parsing it.</summary>
+/// <summary>Reads, without parsing, a chunk that differs from a captured one only in a text delta.</summary>
 internal sealed class ChunkTemplate
 {
     private readonly EventTemplate _eventTemplate = new();
@@ -12,7 +12,7 @@ internal sealed class ChunkTemplate
     private ChatDelta _delta = null!;
     private ToolCallDelta? _toolCall;
 
-    /// <summary>The chunk of an event like the last one that was learned; null for another event.</summary>
+    /// <summary>Returns the chunk of an event that matches the template; null if the event does not match.</summary>
     public ChatCompletionChunk? TryMatch(ReadOnlySpan<byte> data)
     {
         if (_eventTemplate.TryMatch(data) is not { } text)
@@ -20,22 +20,22 @@ internal sealed class ChunkTemplate
         return _chunk with { Choices = [_choice with { Delta = CreateDelta(text) }] };
     }
 
-    /// <summary>Takes a chunk that was parsed as the one that the next ones may be like.</summary>
+    /// <summary>Captures a parsed chunk as the template for the chunks after it.</summary>
     public void Capture(ReadOnlySpan<byte> data, ChatCompletionChunk chunk, JsonReaderOptions options)
     {
         if (chunk.Choices.Count != 1 || chunk.Choices[0].Delta is not { } delta
-            || !_eventTemplate.ShouldCapture() || DeltaField.FindField(data, options) is not { } piece)
+            || !_eventTemplate.ShouldCapture() || DeltaField.FindField(data, options) is not { } field)
             return;
-        _eventTemplate.Capture(data, piece.TextRange);
+        _eventTemplate.Capture(data, field.TextRange);
 
-        (_fieldKind, _chunk, _choice, _delta) = (piece.Kind, chunk, chunk.Choices[0], delta);
-        if (piece.Kind == DeltaFieldKind.Arguments)
+        (_fieldKind, _chunk, _choice, _delta) = (field.Kind, chunk, chunk.Choices[0], delta);
+        if (field.Kind == DeltaFieldKind.Arguments)
         {
             _toolCall = delta.ToolCalls![0];
             return;
         }
 
-        // A stream that waits is not to hold the text that came last. Pieces of calls are short, and their shape changes often.
+        // A waiting stream does not keep the last text in memory. Deltas of tool calls are short, and their shape changes often.
         (_delta, _choice, _chunk) = (CreateDelta(null), _choice with { Delta = null }, _chunk with { Choices = [] });
     }
 
@@ -44,7 +44,10 @@ internal sealed class ChunkTemplate
         DeltaFieldKind.Content => _delta with { Content = text },
         DeltaFieldKind.ReasoningContent => _delta with { ReasoningContent = text },
         DeltaFieldKind.RawReasoning => _delta with { RawReasoning = text },
-        _ => _delta with { ToolCalls =
-            [_toolCall! with { Function = _toolCall.Function! with { Arguments = text } }], SplitContent = null },
+        _ => _delta with
+        {
+            ToolCalls = [_toolCall! with { Function = _toolCall.Function! with { Arguments = text } }],
+            SplitContent = null,
+        },
     };
 }

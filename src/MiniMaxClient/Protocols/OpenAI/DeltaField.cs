@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.OpenAI;
 
-/// <summary>Where the piece of text stands in the JSON of a chunk.</summary>
-/// <param name="Kind">What it is a piece of.</param>
-/// <param name="TextRange">Where it stands.</param>
+/// <summary>The string field of a delta that changes from chunk to chunk.</summary>
+/// <param name="Kind">The kind of the field.</param>
+/// <param name="TextRange">The range of the string in the JSON of the chunk.</param>
 internal readonly record struct DeltaField(DeltaFieldKind Kind, JsonRange TextRange)
 {
     /// <summary>
-    /// Finds the piece of a chunk with one choice; null where there is none, or where a property on the way to it comes twice.
+    /// Finds the field of a chunk with one choice; null if there is none, or if a property on the path to it is duplicated.
     /// </summary>
     public static DeltaField? FindField(ReadOnlySpan<byte> data, JsonReaderOptions options)
     {

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Protocols.OpenAI;
 
-/// <summary>The strings of a chunk that bring the next piece of something.</summary>
+/// <summary>Specifies the string field of a delta that has the next fragment.</summary>
 internal enum DeltaFieldKind
 {
     Content,

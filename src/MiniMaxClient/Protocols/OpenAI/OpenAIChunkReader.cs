@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.OpenAI;
 
-/// <summary>Reads the chunks of a streamed chat completions answer.</summary>
-/// <remarks>An event may lack <c>choices</c>, and need not be named: an error is known by what it says.</remarks>
+/// <summary>Reads the chunks of a streamed chat completions response.</summary>
+/// <remarks>An event may lack <c>choices</c> and a name: its content determines whether it is an error.</remarks>
 internal sealed class OpenAIChunkReader(ResponseContext context) : ChunkReader(context)
 {
     private readonly ChunkTemplate _chunkTemplate = new();
@@ -23,7 +23,7 @@ internal sealed class OpenAIChunkReader(ResponseContext context) : ChunkReader(c
             return ReadNonObjectValue(json, data);
         int length = (int)json.BytesConsumed;
 
-        // What has no choices may be an error whose event is only named on the next line.
+        // Data without choices may be an error whose event name is on the next line.
         if (!isComplete && chunk.Choices.Count == 0)
             return 0;
         bool isError = eventType == "error" || ErrorReader.IsError(chunk);
@@ -34,7 +34,7 @@ internal sealed class OpenAIChunkReader(ResponseContext context) : ChunkReader(c
         return length;
     }
 
-    /// <summary>Ends the stream with the error of a chunk, after what the chunk adds to the answer.</summary>
+    /// <summary>Ends the stream with the error of a chunk, after the content of the chunk.</summary>
     private void FailAfterChunk(MiniMaxException error, ChatCompletionChunk chunk)
     {
         if (chunk.HasContent)

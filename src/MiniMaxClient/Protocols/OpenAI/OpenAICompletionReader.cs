@@ -3,15 +3,15 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Protocols.OpenAI;
 
-/// <summary>Reads the body of a chat completions answer.</summary>
+/// <summary>Reads the body of a chat completions response.</summary>
 internal static class OpenAICompletionReader
 {
-    /// <exception cref="MiniMaxException">The body is an error, or no answer.</exception>
+    /// <exception cref="MiniMaxException">The body is an error, or not a completion.</exception>
     public static ChatCompletion Read(ReadOnlySpan<byte> body, ResponseContext context)
     {
         ChatCompletion completion = JsonBodyReader.Read(body, ChatCompletion.Read, context);
 
-        // MiniMax and ModelsLab send errors with HTTP 200: a body without an answer in it is an error whatever the status says.
+        // MiniMax and ModelsLab send errors with HTTP 200: the status alone does not make a body a completion.
         if (ErrorReader.FindError(ResponsePartKind.Body, body, ErrorReader.IsError(completion), context) is { } error)
             throw AddPartialCompletion(error, completion);
         if (completion.Choices.Count == 0)
@@ -21,7 +21,7 @@ internal static class OpenAICompletionReader
         return ToolCallIdGenerator.FillMissingIds(ChoiceUsageReader.ApplyChoiceUsage(completion, context.ReaderOptions));
     }
 
-    /// <summary>Whether a choice has a delta instead of a message; Perplexity sends both.</summary>
+    /// <summary>Determines whether a choice has a delta instead of a message; Perplexity sends both.</summary>
     private static bool HasOnlyDelta(ChatChoice choice) =>
         choice.Message is { Text: "", Reasoning: "", ToolCalls: null or { Count: 0 }, Refusal: null or "" }
         && choice.AdditionalProperties.TryGetValue("delta", out JsonElement delta)

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Protocols.OpenAI;
 
-/// <summary>Writes the body of a chat completions call.</summary>
+/// <summary>Writes the body of a chat completions request.</summary>
 internal static class OpenAIRequestWriter
 {
     private static readonly StreamOptions IncludeUsageOptions = new() { IncludeUsage = true };
@@ -14,15 +14,18 @@ internal static class OpenAIRequestWriter
     {
         ChatCompletionRequest sent = request with
         {
-            // Null is not written: the model is written first, under the provider's name of the field.
+            // Null is not written: the model is written first, under the provider's property name.
             Model = null!,
             MaxTokens = request.MaxTokens ?? (request.MaxCompletionTokens is null ? options.DefaultMaxTokens : null),
-            StreamOptions = options.IsStreaming ? request.StreamOptions
-                ?? (options.ShouldIncludeUsage ? IncludeUsageOptions : null) : null,
+            StreamOptions = options.IsStreaming
+                ? request.StreamOptions ?? (options.ShouldIncludeUsage ? IncludeUsageOptions : null)
+                : null,
         };
         using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
-        var fields = new ObjectWriter(json, request.AdditionalPropertiesOrNull, new(
-            body as IFileSink, IsOpenAIRequest: true, options.ShouldSendNullContent));
+        var fields = new ObjectWriter(
+            json,
+            request.AdditionalPropertiesOrNull,
+            new(body as IFileSink, IsOpenAIRequest: true, options.ShouldSendNullContent));
         json.WriteStartObject();
         if (options.BodyApiKey is { } key)
             fields.Property(Encoding.UTF8.GetBytes(options.ApiKeyPropertyName!), key.Reveal());

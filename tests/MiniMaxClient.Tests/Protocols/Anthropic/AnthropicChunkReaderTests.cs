@@ -11,7 +11,7 @@ public sealed class AnthropicChunkReaderTests
         """{"type":"message","id":"msg_1","role":"assistant","content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","usage":{"input_tokens":25,"output_tokens":12}}""";
 
     [Fact]
-    public Task Text_InPieces_BecomesContent() => ForEachAsync(
+    public Task Read_TextDeltas_ReturnsContent() => ForEachAsync(
         Named(
             Start,
             Text,
@@ -34,7 +34,7 @@ public sealed class AnthropicChunkReaderTests
         });
 
     [Fact]
-    public Task Message_AfterItsEvents_IsNotSaidAgain() => ForEachAsync(
+    public Task Read_MessageAfterItsEvents_DoesNotRepeatContent() => ForEachAsync(
         Named(Start, Text, Hello, Stop0, Message),
         static run =>
         {
@@ -46,7 +46,7 @@ public sealed class AnthropicChunkReaderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task Message_InPlaceOfItsEvents_IsRead(bool hasStart) => ForEachAsync(
+    public Task Read_MessageInsteadOfEvents_ReturnsItsContent(bool hasStart) => ForEachAsync(
         hasStart ? Named(Start, Message, Message, MessageStop) : Named(Message),
         static run =>
         {
@@ -56,7 +56,7 @@ public sealed class AnthropicChunkReaderTests
         });
 
     [Fact]
-    public Task Event_WithoutNameOrUnknown_IsReadByItsType() => ForEachAsync(
+    public Task Read_UnnamedOrUnknownEvent_UsesTheTypeProperty() => ForEachAsync(
         Unnamed(
             Start,
             """{"type":"new_event","index":0}""",
@@ -70,15 +70,26 @@ public sealed class AnthropicChunkReaderTests
         static run => AssertHello(run));
 
     [Fact]
-    public Task DoneAfterTheEnd_IsAccepted() => ForEachAsync(
+    public Task Read_DoneAfterMessageStop_IsAccepted() => ForEachAsync(
         Named(Start, Text, Hello, Stop0, End, MessageStop) + "data: [DONE]\n\n", static run => AssertHello(run));
 
     [Fact]
-    public Task Done_InPlaceOfMessageStop_IsAccepted() => ForEachAsync(
+    public Task Read_DoneInsteadOfMessageStop_CompletesTheStream() => ForEachAsync(
         Named(Start, Text, Hello, Stop0, End) + "data: [DONE]\n\n", static run => AssertHello(run));
 
     [Fact]
-    public Task Thinking_WithALateSignature_KeepsItForTheReplay() => ForEachAsync(
+    public Task Read_ThinkingDeltaThatRepeatsEarlierText_IsIncremental() => ForEachAsync(
+        Unnamed(
+            """{"type":"message_start","message":{"id":"1","usage":{"input_tokens":1}}}""",
+            """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}""",
+            """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"ha"}}""",
+            """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"haha"}}""",
+            End,
+            MessageStop),
+        static run => Assert.Equal(("hahaha", "hahaha"), (run.Reasoning, run.BuiltCompletion.Reasoning)));
+
+    [Fact]
+    public Task Read_ThinkingWithLateSignature_KeepsTheSignature() => ForEachAsync(
         Named(
             Start,
             """{"type":"content_block_start","index":0,"content_block":{"thinking":"","type":"thinking"}}""",
@@ -110,7 +121,7 @@ public sealed class AnthropicChunkReaderTests
     [InlineData("Hel", "Hello")]
     [InlineData("Hello", "Hello")]
     [InlineData("Hel", "lo")]
-    public Task TextOfTheStart_RepeatedByTheFirstDeltaOrNot_StandsOnce(string start, string first) => ForEachAsync(
+    public Task Read_StartTextRepeatedByFirstDelta_IsReturnedOnce(string start, string first) => ForEachAsync(
         Named(
             Start,
             $$$"""{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"{{{start}}}"}}""",
@@ -123,7 +134,7 @@ public sealed class AnthropicChunkReaderTests
     [Theory]
     [InlineData("")]
     [InlineData(Stop0)]
-    public Task TextOfTheStart_WithoutADelta_IsNotLost(string stop) => ForEachAsync(
+    public Task Read_StartTextWithoutDelta_IsReturned(string stop) => ForEachAsync(
         Named(
         [
             Start,
@@ -135,7 +146,7 @@ public sealed class AnthropicChunkReaderTests
         static run => AssertHello(run));
 
     [Fact]
-    public Task Usage_OfSeveralEvents_IsOverwrittenAndNeverAdded() => ForEachAsync(
+    public Task Read_UsageInSeveralEvents_ReplacesEarlierCounts() => ForEachAsync(
         Named(
             """
             {"type":"message_start","message":{"id":"msg_1","model":"m","usage":{"input_tokens":3,"output_tokens":1,"cache_read_input_tokens":100,"cache_creation_input_tokens":7}}}
@@ -165,7 +176,7 @@ public sealed class AnthropicChunkReaderTests
     [InlineData("tool_use", "tool_calls")]
     [InlineData("refusal", "content_filter")]
     [InlineData("new_reason", "new_reason")]
-    public async Task StopReason_IsThatOfChatCompletions(string stopReason, string finishReason)
+    public async Task Read_AnyStopReason_ReturnsTheFinishReason(string stopReason, string finishReason)
     {
         string end = $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{stopReason}}}"}}""";
         ChunkReadResult run = await RunAsync(Named(Start, Text, Hello, Stop0, end, MessageStop));
@@ -173,7 +184,7 @@ public sealed class AnthropicChunkReaderTests
     }
 
     [Fact]
-    public Task Error_AfterAPartialAnswer_ComesBehindIt() => ForEachAsync(
+    public Task Read_ErrorAfterPartialContent_ThrowsAfterTheContent() => ForEachAsync(
         Named(
             Start,
             Text,
@@ -193,7 +204,7 @@ public sealed class AnthropicChunkReaderTests
     [InlineData("""{"type":"error","error":{"type":"api_error","message":"insufficient balance (1008)"}}""", typeof(MiniMaxInsufficientCreditsException))]
     [InlineData("""{"type":"message_delta","base_resp":{"status_code":1002,"status_msg":"slow"}}""", typeof(MiniMaxRateLimitException))]
     [InlineData("""{"base_resp":{"status_code":1027,"status_msg":"output new_sensitive"}}""", typeof(MiniMaxContentFilteredException))]
-    public async Task Error_NamedOrNot_IsTheFittingException(string data, Type expected)
+    public async Task Read_NamedOrUnnamedError_ThrowsTheMatchingException(string data, Type expected)
     {
         Assert.IsType(expected, (await RunAsync(Unnamed(Start, data))).Failure);
         Assert.IsType(expected, (await RunAsync($"event: error\ndata: {data}\n\n")).Failure);
@@ -201,7 +212,7 @@ public sealed class AnthropicChunkReaderTests
     }
 
     [Fact]
-    public Task Cut_BeforeAStopReason_IsInterrupted() => ForEachAsync(
+    public Task Read_StreamWithoutStopReason_ThrowsStreamInterrupted() => ForEachAsync(
         Named(Start, Text, Hello, Stop0),
         static run =>
         {
@@ -210,11 +221,11 @@ public sealed class AnthropicChunkReaderTests
         });
 
     [Fact]
-    public Task Cut_BehindAStopReason_IsWhole() => ForEachAsync(
+    public Task Read_StreamEndsAfterStopReason_IsComplete() => ForEachAsync(
         Named(Start, Text, Hello, Stop0, End), static run => AssertHello(run));
 
     [Fact]
-    public async Task Connection_BrokenBehindAStopReason_IsWhole()
+    public async Task Read_ConnectionLostAfterStopReason_IsComplete()
     {
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Named(Start, Text, Hello, Stop0, End));
         AssertHello(await ChunkReadResult.ReadAsync(
@@ -222,18 +233,18 @@ public sealed class AnthropicChunkReaderTests
     }
 
     [Fact]
-    public Task MessageStop_WithoutABlankLine_IsRead() => ForEachAsync(
+    public Task Read_MessageStopWithoutBlankLine_CompletesTheStream() => ForEachAsync(
         Named(Start, Text, Hello, Stop0, End, MessageStop)[..^1], static run => AssertHello(run));
 
     [Theory]
     [InlineData("data: 1\n\n")]
     [InlineData("data: {\"type\":\n\n")]
     [InlineData("data: [DONE] more\n\n")]
-    public async Task Event_ThatIsNoObject_IsATypedError(string data) =>
+    public async Task Read_NonObjectEvent_ThrowsInvalidResponse(string data) =>
         Assert.IsType<MiniMaxInvalidResponseException>((await RunAsync(Named(Start) + data)).Failure);
 
     [Fact]
-    public async Task Blocks_LeftOpenByThousands_AreATypedError()
+    public async Task Read_ThousandsOfOpenBlocks_ThrowsInvalidResponse()
     {
         ChunkReadResult run = await RunAsync(Named(
         [
@@ -247,7 +258,7 @@ public sealed class AnthropicChunkReaderTests
     }
 
     [Fact]
-    public async Task Blocks_EndedByThousands_AreRead()
+    public async Task Read_ThousandsOfEndedBlocks_ReturnsAllContent()
     {
         ChunkReadResult run = await RunAsync(Named(
         [

@@ -8,9 +8,9 @@ namespace MiniMaxClient.Tests.Protocols.Anthropic;
 public sealed class AnthropicCompletionReaderTests
 {
     [Fact]
-    public void Answer_OfMiniMax_IsReadThoughTheTypeStandsLast()
+    public void Read_MiniMaxResponseWithTypeLast_ReturnsAllBlocks()
     {
-        ChatCompletion answer = Read(
+        ChatCompletion completion = Read(
             """
             {"id":"05566b15","type":"message","role":"assistant","model":"MiniMax-M2.1","content":[
               {"thinking":"The user asks.","signature":"cfa12f9d","type":"thinking"},
@@ -20,14 +20,14 @@ public sealed class AnthropicCompletionReaderTests
              "usage":{"input_tokens":222,"output_tokens":321},"stop_reason":"tool_use","base_resp":{"status_code":0,"status_msg":""}}
             """);
 
-        Assert.Equal("05566b15", answer.Id);
-        Assert.Equal("MiniMax-M2.1", answer.Model);
-        Assert.Equal("Let me look.", answer.Text);
-        Assert.Equal("The user asks.", answer.Reasoning);
-        Assert.Equal(FinishReason.ToolCalls, answer.FinishReason);
+        Assert.Equal("05566b15", completion.Id);
+        Assert.Equal("MiniMax-M2.1", completion.Model);
+        Assert.Equal("Let me look.", completion.Text);
+        Assert.Equal("The user asks.", completion.Reasoning);
+        Assert.Equal(FinishReason.ToolCalls, completion.FinishReason);
         Assert.Equal(
             [new() { Type = "reasoning.text", Format = "anthropic-claude-v1", Index = 0, Text = "The user asks.", Signature = "cfa12f9d" }],
-            answer.Message.ReasoningDetails!);
+            completion.Message.ReasoningDetails!);
         Assert.Equal(
             [
                 new FunctionToolCall
@@ -40,29 +40,29 @@ public sealed class AnthropicCompletionReaderTests
                     Id = "call_function_3679004591_2", Function = new() { Name = "get_time", Arguments = "{}" },
                 },
             ],
-            answer.Message.ToolCalls!);
-        Assert.Equal(new() { PromptTokens = 222, CompletionTokens = 321, TotalTokens = 543 }, answer.Usage);
-        Assert.Equal(0, answer.BaseResp!.StatusCode);
+            completion.Message.ToolCalls!);
+        Assert.Equal(new() { PromptTokens = 222, CompletionTokens = 321, TotalTokens = 543 }, completion.Usage);
+        Assert.Equal(0, completion.BaseResp!.StatusCode);
     }
 
     [Fact]
-    public void Answer_OfModelsLabsSample_HasNeitherModelNorUsage()
+    public void Read_ModelsLabSample_HasNeitherModelNorUsage()
     {
-        ChatCompletion answer = Read(
+        ChatCompletion completion = Read(
             """
             {"id":"msg_1","type":"message","role":"assistant","content":[
              {"type":"tool_use","id":"toolu_1","name":"get_weather","input":{"location":"Paris"}}],"stop_reason":"tool_use"}
             """);
 
-        Assert.Null(answer.Model);
-        Assert.Null(answer.Usage);
-        Assert.Equal("", answer.Text);
-        Assert.Null(answer.Message.Content);
-        Assert.Equal("toolu_1", Assert.Single(answer.Message.ToolCalls!).Id);
+        Assert.Null(completion.Model);
+        Assert.Null(completion.Usage);
+        Assert.Equal("", completion.Text);
+        Assert.Null(completion.Message.Content);
+        Assert.Equal("toolu_1", Assert.Single(completion.Message.ToolCalls!).Id);
     }
 
     [Fact]
-    public void Usage_WithCache_CountsItToThePrompt()
+    public void Read_UsageWithCache_AddsCachedTokensToThePrompt()
     {
         Usage usage = Read(
             """
@@ -76,7 +76,7 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Usage_WithCountsInStrings_IsCounted()
+    public void Read_UsageCountsInStrings_ParsesThem()
     {
         Usage usage = Read(
             """{"content":[],"usage":{"input_tokens":"13","output_tokens":"7"},"stop_reason":"end_turn"}""").Usage!;
@@ -85,9 +85,9 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Block_OfAnUnknownType_IsKept()
+    public void Read_UnknownBlockType_KeepsTheBlock()
     {
-        ChatCompletion answer = Read(
+        ChatCompletion completion = Read(
             """
             {"content":[
              {"type":"text","text":"See "},
@@ -96,9 +96,9 @@ public sealed class AnthropicCompletionReaderTests
              {"text":"no type"}],"stop_reason":"end_turn","stop_sequence":null}
             """);
 
-        Assert.Equal("See this.", answer.Text);
-        Assert.Null(answer.Message.ToolCalls);
-        MessageContent content = answer.Message.Content!;
+        Assert.Equal("See this.", completion.Text);
+        Assert.Null(completion.Message.ToolCalls);
+        MessageContent content = completion.Message.Content!;
         UnknownPart unknown = Assert.IsType<UnknownPart>(content.Parts![1]);
         Assert.Equal("server_tool_use", unknown.Type);
         Json.AssertEqual("""{"query":"x"}""", unknown.AdditionalProperties["input"].GetRawText());
@@ -107,15 +107,15 @@ public sealed class AnthropicCompletionReaderTests
     }
 
     [Fact]
-    public void Thinking_Redacted_IsKeptForTheReplay()
+    public void Read_RedactedThinking_KeepsItForReplay()
     {
-        ChatCompletion answer = Read(
+        ChatCompletion completion = Read(
             """{"content":[{"type":"redacted_thinking","data":"AbC="},{"type":"text","text":"a"},{"type":"text","text":"b"}]}""");
 
-        Assert.Equal("", answer.Reasoning);
-        Assert.Equal("ab", answer.Text);
-        Assert.Null(answer.FinishReason);
-        Assert.Equal([new() { Type = "reasoning.encrypted", Format = "anthropic-claude-v1", Index = 0, Data = "AbC=" }], answer.Message.ReasoningDetails!);
+        Assert.Equal("", completion.Reasoning);
+        Assert.Equal("ab", completion.Text);
+        Assert.Null(completion.FinishReason);
+        Assert.Equal([new() { Type = "reasoning.encrypted", Format = "anthropic-claude-v1", Index = 0, Data = "AbC=" }], completion.Message.ReasoningDetails!);
     }
 
     [Theory]
@@ -127,10 +127,10 @@ public sealed class AnthropicCompletionReaderTests
     [InlineData("tool_use", "tool_calls")]
     [InlineData("refusal", "content_filter")]
     [InlineData("new_reason", "new_reason")]
-    public void StopReason_IsThatOfChatCompletions(string stopReason, string finishReason)
+    public void Read_AnyStopReason_ReturnsTheFinishReason(string stopReason, string finishReason)
     {
-        ChatCompletion answer = Read($$"""{"content":[{"type":"text","text":"a"}],"stop_reason":"{{stopReason}}"}""");
-        Assert.Equal(finishReason, answer.FinishReason?.Value);
+        ChatCompletion completion = Read($$"""{"content":[{"type":"text","text":"a"}],"stop_reason":"{{stopReason}}"}""");
+        Assert.Equal(finishReason, completion.FinishReason?.Value);
     }
 
     [Theory]
@@ -155,16 +155,16 @@ public sealed class AnthropicCompletionReaderTests
     [InlineData("""{"content":[]""", typeof(MiniMaxInvalidResponseException))]
     [InlineData("<html>", typeof(MiniMaxInvalidResponseException))]
     [InlineData("", typeof(MiniMaxInvalidResponseException))]
-    public void Body_WithoutAnAnswer_IsTheFittingException(string body, Type expected) =>
+    public void Read_BodyWithoutMessage_ThrowsTheMatchingException(string body, Type expected) =>
         Assert.IsType(expected, Record.Exception(() => Read(body)));
 
     [Fact]
-    public void Body_WithBytesThatAreNotUtf8_IsReadAllTheSame()
+    public void Read_InvalidUtf8_ReadsTheMessage()
     {
         Assert.Contains(
             "slo\uFFFD", Assert.ThrowsAny<MiniMaxException>(() => Read(Latin1("""{"message":"sloÿ"}"""))).Message, StringComparison.Ordinal);
-        ChatCompletion answer = Read(Latin1("""{"content":[{"type":"tool_use","id":"c","name":"f","input":{"a":"ÿ"}}],"status":"ÿ"}"""));
-        Assert.Equal("{\"a\":\"\uFFFD\"}", ((FunctionToolCall)answer.Message.ToolCalls![0]).Function.Arguments);
+        ChatCompletion completion = Read(Latin1("""{"content":[{"type":"tool_use","id":"c","name":"f","input":{"a":"ÿ"}}],"status":"ÿ"}"""));
+        Assert.Equal("{\"a\":\"\uFFFD\"}", ((FunctionToolCall)completion.Message.ToolCalls![0]).Function.Arguments);
     }
 
     private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);

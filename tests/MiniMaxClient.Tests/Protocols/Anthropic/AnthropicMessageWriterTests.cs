@@ -5,11 +5,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-/// <summary>The turns that the messages of a conversation become.</summary>
+/// <summary>Tests the turns that are written for the messages of a conversation.</summary>
 public sealed class AnthropicMessageWriterTests
 {
     [Fact]
-    public void Thinking_WithItsSignature_GoesBackFirst() => AssertTurns(
+    public void Write_ThinkingWithSignature_IsTheFirstBlock() => AssertTurns(
         [
             new AssistantMessage
             {
@@ -38,7 +38,7 @@ public sealed class AnthropicMessageWriterTests
         """);
 
     [Fact]
-    public void Arguments_WithHalfOfACharacter_GoBackWithoutIt() => AssertTurns(
+    public void Write_ArgumentsWithUnpairedSurrogate_OmitsIt() => AssertTurns(
         [
             new AssistantMessage
             {
@@ -47,14 +47,14 @@ public sealed class AnthropicMessageWriterTests
         ],
         "[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"c\",\"name\":\"f\",\"input\":{\"a\":\"\uFFFD\"}}]}]");
 
-    // The schema demands a signature; MiniMax was measured not to check it, so that an empty one says that there is none.
+    // The schema requires a signature; MiniMax does not check it, by measurement, so that an empty one is accepted.
     [Theory]
     [InlineData("""{"role":"assistant","content":"<think>\nA thought.\n</think>\n\nText"}""")]
     [InlineData("""{"role":"assistant","content":"A thought.</think>Text"}""")]
     [InlineData("""{"role":"assistant","content":"Text","reasoning_content":"A thought."}""")]
     [InlineData("""{"role":"assistant","content":"Text","reasoning":"A thought."}""")]
     [InlineData("""{"role":"assistant","content":"Text","reasoning_details":[{"type":"reasoning.text","text":"A thought."}]}""")]
-    public void Thinking_OfAnotherProtocol_GoesBackWithoutASignature(string message) => AssertTurns(
+    public void Write_ReasoningOfAnotherProtocol_HasAnEmptySignature(string message) => AssertTurns(
         [JsonSerializer.Deserialize<AssistantMessage>(message)!],
         """
         [{"role":"assistant","content":[
@@ -62,7 +62,7 @@ public sealed class AnthropicMessageWriterTests
         """);
 
     [Fact]
-    public void Results_ThatFollowEachOther_AreOneTurn() => AssertTurns(
+    public void Write_ConsecutiveToolResults_AreOneTurn() => AssertTurns(
         [
             ChatMessage.User("Hi"),
             new AssistantMessage
@@ -90,7 +90,7 @@ public sealed class AnthropicMessageWriterTests
         """);
 
     [Fact]
-    public void Parts_OfAUser_AreBlocks() => AssertTurns(
+    public void Write_UserParts_AreBlocks() => AssertTurns(
         [
             new UserMessage
             {
@@ -123,7 +123,7 @@ public sealed class AnthropicMessageWriterTests
         """);
 
     [Fact]
-    public void Parts_OfAnAnswer_GoBackAsTheyCame() => AssertTurns(
+    public void Write_AssistantParts_AreReplayedUnchanged() => AssertTurns(
         [
             new AssistantMessage
             {

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-/// <summary>What a host that speaks Messages is sent for a request of chat completions.</summary>
+/// <summary>Tests the Messages request that is sent for a chat completions request.</summary>
 public sealed class AnthropicRequestWriterTests
 {
     private static readonly AnthropicCompatibleAdapter Adapter = new("minimax", "https://api.minimax.io/anthropic", "key-1");
@@ -13,7 +13,7 @@ public sealed class AnthropicRequestWriterTests
     private static readonly ChatCompletionRequest Request = new() { Model = "MiniMax-M2.7", Messages = [ChatMessage.User("Hi")] };
 
     [Fact]
-    public void Request_WithNothingSet_HasTheLimitThatTheProtocolDemands()
+    public void Write_MinimalRequest_HasTheRequiredMaxTokens()
     {
         ProviderRequest target = AssertSent(
             Request,
@@ -28,7 +28,7 @@ public sealed class AnthropicRequestWriterTests
     }
 
     [Fact]
-    public void Request_WithEverything_HasEachInItsPlace() => AssertSent(
+    public void Write_FullRequest_WritesEveryField() => AssertSent(
         Request with
         {
             MaxTokens = 4096,
@@ -49,7 +49,7 @@ public sealed class AnthropicRequestWriterTests
         stream: true);
 
     [Fact]
-    public void MaxCompletionTokens_AreTheLimitWhereNoOtherIsSet()
+    public void Write_OnlyMaxCompletionTokens_UsesThemAsMaxTokens()
     {
         Assert.Equal(7, Property(Request with { MaxCompletionTokens = 7 }, "max_tokens").GetInt32());
         Assert.Equal(5, Property(Request with { MaxTokens = 5, MaxCompletionTokens = 7 }, "max_tokens").GetInt32());
@@ -58,7 +58,7 @@ public sealed class AnthropicRequestWriterTests
     }
 
     [Fact]
-    public void Instructions_WhereverTheyStand_AreLiftedOutOfTheMessages() => AssertSent(
+    public void Write_InstructionsAtAnyIndex_WritesThemAsSystem() => AssertSent(
         Request with
         {
             Messages =
@@ -74,7 +74,7 @@ public sealed class AnthropicRequestWriterTests
         """);
 
     [Fact]
-    public void Tools_HaveTheirSchemaUnderAnotherName() => AssertSent(
+    public void Write_Tools_WritesParametersAsInputSchema() => AssertSent(
         Request with
         {
             Tools =
@@ -119,7 +119,7 @@ public sealed class AnthropicRequestWriterTests
     [InlineData("f", true, """{"type":"tool","name":"f","disable_parallel_tool_use":false}""")]
     [InlineData(null, false, """{"type":"auto","disable_parallel_tool_use":true}""")]
     [InlineData(null, null, null)]
-    public void ToolChoice_IsSaidInTheirWords(string? choice, bool? parallel, string? expected)
+    public void Write_ToolChoice_UsesTheMessagesFormat(string? choice, bool? parallel, string? expected)
     {
         ToolChoice? toolChoice = choice switch
         {
@@ -138,7 +138,7 @@ public sealed class AnthropicRequestWriterTests
     }
 
     [Fact]
-    public void ToolChoice_OfATypeThatTheSchemaDoesNotDefine_IsSentAsItIs()
+    public void Write_UnknownToolChoiceType_IsUnchanged()
     {
         ToolChoice choice = JsonSerializer.Deserialize<ToolChoice>("""{"type":"tool","name":"f"}""")!;
         JsonElement sent = Property(Request with { ToolChoice = choice, ParallelToolCalls = false }, "tool_choice");
@@ -147,7 +147,7 @@ public sealed class AnthropicRequestWriterTests
     }
 
     [Fact]
-    public void AdditionalProperties_GoOutAndStandForTheFieldsOfTheirName() => AssertSent(
+    public void Write_AdditionalProperties_ReplaceFieldsOfTheSameName() => AssertSent(
         (Request with
         {
             Messages = [ChatMessage.System("Be terse."), ChatMessage.User("Hi")],
@@ -173,7 +173,7 @@ public sealed class AnthropicRequestWriterTests
         """);
 
     [Fact]
-    public void ModelsLab_WithMessages_SendsTextAsAStringAndTheKeyInBothHeaders()
+    public void WriteRequest_ModelsLabMessages_HasStringContentAndBothKeyHeaders()
     {
         var adapter = new ModelsLabAdapter("key-1", new() { UseMessages = true, KeyInBody = true });
         string body = Body(adapter, Request with { Model = MiniMaxModels.M2 }, stream: false, out ProviderRequest target);

@@ -14,7 +14,7 @@ public sealed class AnthropicStopReasonConverterTests
     [InlineData("pause_turn", "stop", "pause_turn")]
     [InlineData("model_context_window_exceeded", "length", "model_context_window_exceeded")]
     [InlineData("something_new", "something_new", "something_new")]
-    public async Task Reason_OfAMessage_IsKeptWhereTheFinishReasonSaysLess(string reason, string finish, string? kept)
+    public async Task Convert_AnyStopReason_KeepsTheMoreSpecificReason(string reason, string finish, string? kept)
     {
         string body = $$"""{"id":"m","type":"message","role":"assistant","content":[{"type":"text","text":"Hi"}],"stop_reason":"{{reason}}"}""";
         string stream = MessagesStream.Named(

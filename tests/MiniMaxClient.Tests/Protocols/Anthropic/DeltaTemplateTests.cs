@@ -7,10 +7,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-/// <summary>Deltas that are not parsed, because they are like one before: nobody may see a difference.</summary>
+/// <summary>Tests that a delta read by a template equals the parsed delta.</summary>
 public sealed class DeltaTemplateTests
 {
-    private const string Piece = "~";
+    private const string Placeholder = "~";
 
     private static readonly string[] Events =
     [
@@ -32,21 +32,21 @@ public sealed class DeltaTemplateTests
 
     private static readonly Gen<string[]> Streams =
         from runs in Gen.Elements(Events).SelectMany(static form => Text.ListOf().Select(texts => (Form: form, Texts: texts))).ListOf()
-        select runs.SelectMany(static run => run.Texts.Select(text => run.Form.Replace(Piece, text, StringComparison.Ordinal))).ToArray();
+        select runs.SelectMany(static run => run.Texts.Select(text => run.Form.Replace(Placeholder, text, StringComparison.Ordinal))).ToArray();
 
     [Fact]
-    public void Chunks_OfAnyStream_AreThoseOfEventsThatAllDiffer() => PropertyCheck.ForAll(
+    public void TryMatch_AnyStream_GivesTheChunksOfAFullParse() => PropertyCheck.ForAll(
         Streams,
         static events =>
         {
-            // White space of another length in each keeps an event from being like the one before.
+            // White space of a different length in each event prevents a match.
             IEnumerable<string> different = events.Select(static (data, i) => new string(' ', i + 1) + data[..^1] + new string(' ', i) + "}");
 
             Assert.Equal(Run(different).Outline, Run(events).Outline);
         });
 
     [Fact]
-    public void Usage_SaidAgainByADelta_CountsAgain()
+    public void TryMatch_DeltaWithRepeatedUsage_UpdatesTheUsage()
     {
         ChunkReadResult run = Run([Events[5], Events[8], Events[5], """{"type":"message_delta","delta":{}}"""]);
 
@@ -54,9 +54,9 @@ public sealed class DeltaTemplateTests
     }
 
     [Fact]
-    public void Delta_OfAnUnknownType_IsNoText()
+    public void Capture_UnknownDeltaType_IsNotText()
     {
-        ChunkReadResult run = Run([Events[7], Events[7], Events[0].Replace(Piece, "answer", StringComparison.Ordinal)]);
+        ChunkReadResult run = Run([Events[7], Events[7], Events[0].Replace(Placeholder, "answer", StringComparison.Ordinal)]);
 
         Assert.Equal("answer", run.Text);
     }

@@ -3,7 +3,7 @@ using MiniMaxClient.Tests.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-/// <summary>Streams of the Messages API, written event by event.</summary>
+/// <summary>Provides events of the Messages API and builds streams from them.</summary>
 internal static class MessagesStream
 {
     public const string Start =
@@ -18,13 +18,13 @@ internal static class MessagesStream
     public const string End = """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":12}}""";
     public const string MessageStop = """{"type":"message_stop"}""";
 
-    /// <summary>The events with the name that each type has.</summary>
+    /// <summary>Returns a stream of events that are named after their types.</summary>
     public static string Named(params string[] events) => string.Concat(events.Select(static data =>
         $"event: {data.Split('"')[3]}\ndata: {data}\n\n"));
 
     public static string Unnamed(params string[] events) => string.Concat(events.Select(static data => $"data: {data}\n\n"));
 
-    /// <summary>Runs a stream in every delivery: each must give the same, and what the test asks for.</summary>
+    /// <summary>Reads a stream in every delivery and asserts each result; all results must be equal.</summary>
     public static Task ForEachAsync(string stream, Action<ChunkReadResult> assertion) =>
         ChunkReadResult.ForEachAsync(stream, assertion, ChatProtocol.Anthropic);
 }

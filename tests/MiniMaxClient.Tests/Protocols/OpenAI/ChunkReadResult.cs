@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.OpenAI;
 
-/// <summary>What the reader made of a stream: the chunks, and how it ended.</summary>
+/// <summary>Contains the result of reading a stream: the chunks, and the failure.</summary>
 internal sealed class ChunkReadResult
 {
     public const string Key = "key-that-nobody-may-see";
@@ -15,7 +15,7 @@ internal sealed class ChunkReadResult
 
     public IReadOnlyList<ChatCompletionChunk> Chunks => _chunks;
 
-    /// <summary>What ended the stream; null when it came to its end.</summary>
+    /// <summary>The exception that ended the stream; null if the stream is complete.</summary>
     public Exception? Failure { get; private set; }
 
     public string Text => string.Concat(_chunks.Select(static chunk => chunk.Text));
@@ -33,7 +33,7 @@ internal sealed class ChunkReadResult
         }
     }
 
-    /// <summary>Everything that a caller sees, for comparing one delivery with another.</summary>
+    /// <summary>All visible output as text, to compare deliveries.</summary>
     public string Outline =>
         string.Join("\n", _chunks.Select(static chunk => $"{chunk} text={chunk.Text} reasoning={chunk.Reasoning}"))
         + $"\n{Failure?.GetType().Name} {Failure?.Message}";
@@ -59,10 +59,10 @@ internal sealed class ChunkReadResult
 
     public static Task<ChunkReadResult> ReadAsync(string stream) => ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(stream)));
 
-    /// <summary>The run of bytes that arrive without a wait, for properties, which cannot wait.</summary>
+    /// <summary>Reads a stream in memory synchronously, for property tests, which cannot be asynchronous.</summary>
     public static ChunkReadResult Read(Stream stream) => ReadAsync(stream).GetAwaiter().GetResult();
 
-    /// <summary>Runs a stream in every delivery: each must give the same, and what the test asks for.</summary>
+    /// <summary>Reads a stream in every delivery and asserts each result; all results must be equal.</summary>
     public static async Task ForEachAsync(string stream, Action<ChunkReadResult> assertion, ChatProtocol? protocol = null)
     {
         string? first = null;

@@ -6,11 +6,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols.OpenAI;
 
-/// <summary>Chunks that are not parsed, because they are like one before: nobody may see a difference.</summary>
+/// <summary>Tests that a chunk read by a template equals the parsed chunk.</summary>
 public sealed class ChunkTemplateTests
 {
-    // The place of the piece, which stands there as JSON has it between two quotes.
-    private const string Piece = "~";
+    // The placeholder for the text, as JSON between two quotes.
+    private const string Placeholder = "~";
 
     private static readonly string[] Events =
     [
@@ -31,13 +31,13 @@ public sealed class ChunkTemplateTests
         "", "a", "b", " word", "aa", "\"", "\\\"", "\\n", "\\", "\\\\", "\\x", "\t", "é", "\\u00e9", "\\ud83d", "\\ude00", "👋",
         "<think>", "</think>", "~", "a\",\"content\":\"b", "\"},\"index\":7,\"y\":{\"k\":\"", "\",\"refusal\":\"no", "a\"}}]}");
 
-    // The kind of event lasts for a while, as it does in a stream.
+    // Several events of one kind follow each other, as in a real stream.
     private static readonly Gen<string[]> Streams =
         from runs in Gen.Elements(Events).SelectMany(static form => Text.ListOf().Select(texts => (Form: form, Texts: texts))).ListOf()
-        select runs.SelectMany(static run => run.Texts.Select(text => run.Form.Replace(Piece, text, StringComparison.Ordinal))).ToArray();
+        select runs.SelectMany(static run => run.Texts.Select(text => run.Form.Replace(Placeholder, text, StringComparison.Ordinal))).ToArray();
 
     [Fact]
-    public void Chunks_OfAnyStream_AreThoseOfThePlainParse() => PropertyCheck.ForAll(
+    public void TryMatch_AnyStream_GivesTheChunksOfAFullParse() => PropertyCheck.ForAll(
         Streams.Zip(Gen.Choose(0, 100_000).ArrayOf()),
         static pair =>
         {
@@ -51,23 +51,23 @@ public sealed class ChunkTemplateTests
         });
 
     [Fact]
-    public void TextAndThinking_OfAnyStream_AreThoseOfEventsThatAllDiffer() => PropertyCheck.ForAll(
+    public void TryMatch_AnyStream_GivesTheTextAndReasoningOfAFullParse() => PropertyCheck.ForAll(
         Streams,
         static events =>
         {
-            // White space of another length in each keeps an event from being like the one before.
+            // White space of a different length in each event prevents a match.
             IEnumerable<string> different = events.Select(static (data, i) => data[..^1] + new string(' ', i) + "}");
 
             Assert.Equal(Run(different).Outline, Run(events).Outline);
         });
 
     [Fact]
-    public async Task Chunks_ThatDifferInAPieceAlone_ShareTheRest()
+    public async Task TryMatch_ChunkThatDiffersInText_SharesOtherObjects()
     {
         foreach (string form in Events.Take(6))
         {
             string stream = string.Concat(
-                ((string[])["one", " two", "\\n", " \\\"four\\\""]).Select(text => $"data: {form.Replace(Piece, text, StringComparison.Ordinal)}\n\n"));
+                ((string[])["one", " two", "\\n", " \\\"four\\\""]).Select(text => $"data: {form.Replace(Placeholder, text, StringComparison.Ordinal)}\n\n"));
 
             ChunkReadResult run = await ChunkReadResult.ReadAsync(stream);
 
@@ -79,7 +79,7 @@ public sealed class ChunkTemplateTests
     [Theory]
     [InlineData("\"id\":\"a\"", "\"id\":\"b\"")]
     [InlineData("\"created\":1", "\"created\":2")]
-    public async Task Chunk_WithAnotherDifference_SharesNothing(string before, string after)
+    public async Task TryMatch_ChunkWithAnotherDifference_SharesNothing(string before, string after)
     {
         string first = Events[0];
         string second = first.Replace(before, after, StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class ChunkTemplateTests
     }
 
     [Fact]
-    public async Task Chunks_OfAStreamThatChangesElsewhereEachTime_AreRecognisedAgainOnceItDoesNot()
+    public async Task TryMatch_AfterManyUnmatchedEvents_MatchesAgain()
     {
         IEnumerable<string> changing = Enumerable.Range(0, 100).Select(static i => Event(i, "a"));
         IEnumerable<string> steady = Enumerable.Range(0, 40).Select(static i => Event(1000, $"b{i}"));
@@ -109,7 +109,7 @@ public sealed class ChunkTemplateTests
     private static ChunkReadResult Run(IEnumerable<string> events) =>
         ChunkReadResult.Read(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(events.Select(static data => $"data: {data}\n\n")))));
 
-    /// <summary>What each event says, to the first that is not JSON.</summary>
+    /// <summary>Parses each event until the first that is not JSON.</summary>
     private static List<string> Parse(IEnumerable<string> events)
     {
         var chunks = new List<string>();

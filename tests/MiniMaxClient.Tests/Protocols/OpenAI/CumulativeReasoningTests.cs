@@ -3,14 +3,14 @@ using MiniMaxClient.Tests.Faults;
 
 namespace MiniMaxClient.Tests.Protocols.OpenAI;
 
-/// <summary>Thinking of which each chunk has the whole so far.</summary>
+/// <summary>Tests streams in which each chunk has all the reasoning so far.</summary>
 public sealed class CumulativeReasoningTests
 {
     private const string Content = "\"reasoning_content\":$";
     private const string Raw = "\"reasoning\":$";
     private const string Details = "\"reasoning_details\":[{\"type\":\"reasoning.text\",\"index\":0,\"text\":$}]";
 
-    /// <summary>A field, the deltas of the reasoning, and the reasoning.</summary>
+    /// <summary>A field, its deltas and the expected reasoning.</summary>
     public static MatrixTheoryData<string, (string Deltas, string Expected)> Short { get; } = new(
         [Content, Raw, Details],
         [
@@ -20,7 +20,7 @@ public sealed class CumulativeReasoningTests
 
     [Theory]
     [MemberData(nameof(Short))]
-    public async Task Delta_ThatStartsWithAllSoFar_IsShownOnceAndNotLost(string field, (string Deltas, string Expected) reasoning)
+    public async Task Read_DeltaThatRepeatsReceivedText_IsReturnedOnce(string field, (string Deltas, string Expected) reasoning)
     {
         string stream = string.Concat(reasoning.Deltas.Split('|').Select(delta =>
                 "data: {\"choices\":[{\"index\":0,\"delta\":{"
@@ -36,11 +36,11 @@ public sealed class CumulativeReasoningTests
         await SocketRun.ForEachAsync("openai", stream, run => Assert.Equal(reasoning.Expected, run.Reasoning));
     }
 
-    // MiniMax sends the next part in one and all so far in the other.
+    // MiniMax sends increments in the field and cumulative text in the details.
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]
-    public Task Reasoning_InAFieldAndCumulativeInDetails_IsShownOnce(string field) => ChunkReadResult.ForEachAsync(
+    public Task Read_ReasoningInFieldAndCumulativeDetails_IsReturnedOnce(string field) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"choices":[{"index":0,"delta":{"{{{field}}}":"Let","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Let"}]}}]}
 
@@ -64,7 +64,7 @@ public sealed class CumulativeReasoningTests
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]
-    public Task Snapshots_OfAField_AreCountedOnce(string field) => ChunkReadResult.ForEachAsync(
+    public Task Read_CumulativeField_IsReturnedOnce(string field) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"id":"1","choices":[{"index":0,"delta":{"{{{field}}}":"Let"}}]}
 
@@ -87,7 +87,7 @@ public sealed class CumulativeReasoningTests
     [Theory]
     [InlineData("reasoning_content")]
     [InlineData("reasoning")]
-    public Task Pieces_OfAField_AreJoinedAlsoWhereTheyRepeatAWord(string field) => ChunkReadResult.ForEachAsync(
+    public Task Read_IncrementalFieldWithRepeatedWord_IsJoined(string field) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"id":"1","choices":[{"index":0,"delta":{"{{{field}}}":"No, "}}]}
 
@@ -102,7 +102,7 @@ public sealed class CumulativeReasoningTests
         static run => Assert.Equal(("No, no, no, ", "No, no, no, "), (run.Reasoning, run.BuiltCompletion.Reasoning)));
 
     [Fact]
-    public Task Snapshots_InBothFieldsAtOnce_AreCountedOnce() => ChunkReadResult.ForEachAsync(
+    public Task Read_CumulativeTextInBothFields_IsReturnedOnce() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"reasoning_content":"Let","reasoning":"Let"}}]}
 

@@ -34,7 +34,7 @@ public sealed class OpenAIChunkReaderProperties
 
     private static readonly Gen<string[]> Deltas =
         from field in Gen.Elements("reasoning_content", "reasoning", "thinking part", "details")
-        // Line breaks before a text are given at once: a tag that comes after the text cannot take them back.
+        // Line breaks before a text are returned immediately: a later tag cannot remove them.
         from thinking in CreateDelta(Gen.Constant(field), [.. TextDeltas, .. Tags]).ListOf()
         from deltas in CreateDelta(Gen.Elements(field, "content", "text part", "call", "nothing"), TextDeltas).NonEmptyListOf()
         select thinking.Concat(deltas).ToArray();
@@ -42,7 +42,7 @@ public sealed class OpenAIChunkReaderProperties
     private static readonly Gen<int[]> CutPositions = Gen.Choose(0, 100_000).ArrayOf();
 
     [Fact]
-    public void Chunks_OfAnyStream_DoNotDependOnItsCuts() => PropertyCheck.ForAll(
+    public void Read_AnyDelivery_GivesTheSameChunks() => PropertyCheck.ForAll(
         Stream.Zip(CutPositions),
         static pair =>
         {
@@ -53,17 +53,17 @@ public sealed class OpenAIChunkReaderProperties
         });
 
     [Fact]
-    public void Chunks_OfAnyBytes_EndInAResultOrAnExceptionOfTheLibrary() => PropertyCheck.ForAll(
+    public void Read_AnyBytes_CompletesOrThrowsMiniMaxException() => PropertyCheck.ForAll(
         Gen.Choose(0, 255).Select(static one => (byte)one).ArrayOf(),
         static bytes => ChunkReadResult.Read(new MemoryStream(bytes)));
 
     [Fact]
-    public void Text_OfTheChunks_IsThatOfTheBuiltAnswer() => PropertyCheck.ForAll(
+    public void Read_AnyStream_TextEqualsTheBuiltCompletion() => PropertyCheck.ForAll(
         CreateContentDelta("content").NonEmptyListOf(),
         static events =>
         {
             ChunkReadResult run = ReadChunks(events);
-            // A closing tag that nothing opened tells only the whole content that it began with thinking.
+            // Only the complete content shows that a closing tag without an opening tag ends reasoning.
             TextAndReasoning expected = ThinkTagSplitterTests.Split([run.BuiltCompletion.Message.Content?.Text ?? ""]);
             Assert.Equal(expected, new(run.Text, run.Reasoning));
             if (expected.Reasoning.Length > 0)
@@ -71,8 +71,8 @@ public sealed class OpenAIChunkReaderProperties
         });
 
     [Fact]
-    public void Text_OfTheChunksWithThinkingApart_IsThatOfTheBuiltAnswer() => PropertyCheck.ForAll(
-        // The thought comes in its field before the answer begins, as every host does it that has the field.
+    public void Read_AnyStreamWithReasoning_TextEqualsTheBuiltCompletion() => PropertyCheck.ForAll(
+        // The reasoning field arrives before the content, as with every host that has the field.
         CreateContentDelta("reasoning_content").NonEmptyListOf().Zip(CreateContentDelta("content").ListOf()),
         static pair =>
         {
@@ -81,7 +81,7 @@ public sealed class OpenAIChunkReaderProperties
         });
 
     [Fact]
-    public void View_OfTheChunks_IsThatOfTheBuiltAnswerWhereverFinishReasonsAre() => PropertyCheck.ForAll(
+    public void Read_AnyFinishReasons_ContentEqualsTheBuiltCompletion() => PropertyCheck.ForAll(
         Deltas,
         static deltas =>
         {

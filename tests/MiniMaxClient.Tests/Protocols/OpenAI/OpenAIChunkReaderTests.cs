@@ -5,7 +5,7 @@ namespace MiniMaxClient.Tests.Protocols.OpenAI;
 public sealed class OpenAIChunkReaderTests
 {
     [Fact]
-    public Task MiniMax_OwnShape_GivesTextReasoningAndEnvelope() => ChunkReadResult.ForEachAsync(
+    public Task Read_MiniMaxStream_ReturnsTextReasoningAndEnvelope() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"066a","choices":[{"index":0,"delta":{"content":"<think>\nThe user","role":"assistant","name":"MiniMax AI","audio_content":""}}],"created":1780154823,"model":"MiniMax-M2.7","object":"chat.completion.chunk","usage":null,"input_sensitive":false,"output_sensitive":false,"input_sensitive_type":0,"output_sensitive_type":0,"output_sensitive_int":0}
 
@@ -38,7 +38,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Usage_InATrailingChunkWithoutChoices_IsTaken() => ChunkReadResult.ForEachAsync(
+    public Task Read_TrailingUsageWithEmptyChoices_IsReturned() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],"usage":null}
 
@@ -57,7 +57,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Cost_InTheLastChunkWithoutChoicesAtAll_IsTaken() => ChunkReadResult.ForEachAsync(
+    public Task Read_TrailingCostWithoutChoices_IsReturned() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}
 
@@ -75,7 +75,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Usage_OfZeroesOnEveryChunk_DoesNotReplaceTheCount() => ChunkReadResult.ForEachAsync(
+    public Task Read_PlaceholderUsageInEveryChunk_DoesNotReplaceTheCount() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"role":"","content":"Hi"}}],"usage":{"total_tokens":0,"total_characters":0}}
 
@@ -88,7 +88,7 @@ public sealed class OpenAIChunkReaderTests
         static run => Assert.Equal(3, run.BuiltCompletion.Usage?.TotalTokens));
 
     [Fact]
-    public Task Events_WithoutBlankLinesBetween_AreAllRead() => ChunkReadResult.ForEachAsync(
+    public Task Read_EventsWithoutBlankLines_ReturnsAllChunks() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"chat-abc123","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"Silent"},"finish_reason":null}]}
         data: {"id":"chat-abc123","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":" snow"},"finish_reason":null}]}
@@ -112,7 +112,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DO")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[],\"us")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"a new reason\"}]}\n\n")]
-    public Task Stream_WithFinishReasonOrDone_IsWhole(string stream) => ChunkReadResult.ForEachAsync(stream, static run =>
+    public Task Read_FinishReasonOrDone_IsComplete(string stream) => ChunkReadResult.ForEachAsync(stream, static run =>
     {
         Assert.Null(run.Failure);
         Assert.Equal("Hi", run.Text);
@@ -128,7 +128,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DON")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n[DONE]\n\n")]
     [InlineData("data: {\"choices\":[],\"usage\":{\"total_tokens\":1}}\n\n")]
-    public Task Stream_WithNeither_IsInterrupted(string stream) => ChunkReadResult.ForEachAsync(stream, run =>
+    public Task Read_NeitherFinishReasonNorDone_ThrowsStreamInterrupted(string stream) => ChunkReadResult.ForEachAsync(stream, run =>
     {
         var failure = Assert.IsType<MiniMaxStreamInterruptedException>(run.Failure);
         Assert.Equal("aimlapi", failure.Provider);
@@ -137,7 +137,7 @@ public sealed class OpenAIChunkReaderTests
     });
 
     [Fact]
-    public async Task Connection_ThatBreaks_InterruptsWithTheCauseInside()
+    public async Task Read_ConnectionLost_ThrowsStreamInterruptedWithInnerException()
     {
         var broken = new IOException("reset");
         await DeliveryMatrix.ForEachAsync("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n", async delivery =>
@@ -152,7 +152,7 @@ public sealed class OpenAIChunkReaderTests
     [Theory]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\n")]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n")]
-    public Task Connection_ThatBreaksAfterTheAnswer_IsItsEnd(string stream) =>
+    public Task Read_ConnectionLostAfterFinishReason_IsComplete(string stream) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
             ChunkReadResult run = await ChunkReadResult.ReadAsync(delivery.Open(new IOException("reset")));
@@ -162,7 +162,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Choices_OfWhichOneIsNotFinished_AreInterrupted() => ChunkReadResult.ForEachAsync(
+    public Task Read_OneUnfinishedChoice_ThrowsStreamInterrupted() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"one"}},{"index":1,"delta":{"content":"two, and th"}}]}
 
@@ -173,7 +173,7 @@ public sealed class OpenAIChunkReaderTests
         static run => Assert.IsType<MiniMaxStreamInterruptedException>(run.Failure));
 
     [Fact]
-    public Task Choices_ThatAreAllFinished_AreWhole() => ChunkReadResult.ForEachAsync(
+    public Task Read_AllChoicesFinished_IsComplete() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":1,"delta":{"content":"two"}}]}
 
@@ -194,7 +194,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public async Task Choices_BeyondTheBound_AreInvalid()
+    public async Task Read_TooManyChoices_ThrowsInvalidResponse()
     {
         string stream = string.Concat(Enumerable.Range(0, 129).Select(static i => $"data: {{\"choices\":[{{\"index\":{i * 1000}}}]}}\n\n"));
 
@@ -205,7 +205,7 @@ public sealed class OpenAIChunkReaderTests
     }
 
     [Fact]
-    public Task Comments_BetweenEvents_AreLeftOut() => ChunkReadResult.ForEachAsync(
+    public Task Read_CommentsBetweenEvents_AreIgnored() => ChunkReadResult.ForEachAsync(
         """
         : OPENROUTER PROCESSING
 
@@ -223,7 +223,7 @@ public sealed class OpenAIChunkReaderTests
         static run => Assert.Equal("Hi!", run.Text));
 
     [Fact]
-    public Task Json_OverSeveralDataLines_IsOneChunk() => ChunkReadResult.ForEachAsync(
+    public Task Read_JsonOnSeveralDataLines_IsOneChunk() => ChunkReadResult.ForEachAsync(
         """
         data: {
         data:   "choices": [
@@ -243,7 +243,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Done_EndsTheStreamWhateverFollows() => ChunkReadResult.ForEachAsync(
+    public Task Read_DataAfterDone_IsIgnored() => ChunkReadResult.ForEachAsync(
         "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n\ndata: garbage\n\ndata: {\"error\":\"late\"}\n\n\0\0",
         static run =>
         {
@@ -261,7 +261,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"base_resp\":{\"status_code\":1002,\"status_msg\":\"rate limit\"}}", typeof(MiniMaxRateLimitException))]
     [InlineData("data: {\"choices\":[],\"base_resp\":{\"status_code\":1026,\"status_msg\":\"input new_sensitive\"}}", typeof(MiniMaxContentFilteredException))]
     [InlineData("data: {\"status\":\"error\",\"message\":\"Invalid API key\"}", typeof(MiniMaxAuthenticationException))]
-    public Task Error_InTheStream_IsItsTypeAfterTheChunksBefore(string error, Type type) => ChunkReadResult.ForEachAsync(
+    public Task Read_ErrorInStream_ThrowsAfterEarlierChunks(string error, Type type) => ChunkReadResult.ForEachAsync(
         $"data: {{\"choices\":[{{\"delta\":{{\"content\":\"Hi\"}}}}]}}\n\n{error}\n\ndata: [DONE]\n\n",
         run =>
         {
@@ -271,7 +271,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Error_ThatQuotesTheKey_DoesNotShowIt() => ChunkReadResult.ForEachAsync(
+    public Task Read_ErrorThatQuotesTheKey_RedactsIt() => ChunkReadResult.ForEachAsync(
         $"data: {{\"error\":{{\"message\":\"Invalid API key {ChunkReadResult.Key}\",\"type\":\"authentication_error\"}}}}\n\n",
         static run =>
         {
@@ -289,7 +289,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data: {\"id\":\"sk-123\"}}")]
     [InlineData("data: [DONE] sk-123")]
     [InlineData("data: {\"a\":sk-123}\ndata: {\"b\":1}")]
-    public Task Event_ThatIsNoChunk_IsInvalidAndNotQuoted(string garbage) => ChunkReadResult.ForEachAsync(
+    public Task Read_EventThatIsNotAChunk_ThrowsWithoutQuotingIt(string garbage) => ChunkReadResult.ForEachAsync(
         $"data: {{\"choices\":[{{\"delta\":{{\"content\":\"Hi\"}}}}]}}\n\n{garbage}\n\ndata: [DONE]\n\n",
         static run =>
         {
@@ -312,7 +312,7 @@ public sealed class OpenAIChunkReaderTests
     [InlineData("data:")]
     [InlineData("event: ping")]
     [InlineData("event: ping\ndata: {}")]
-    public Task Chunk_WithoutAnythingInIt_ChangesNothing(string chunk) => ChunkReadResult.ForEachAsync(
+    public Task Read_EmptyChunk_ChangesNothing(string chunk) => ChunkReadResult.ForEachAsync(
         $"{chunk}\n\ndata: {{\"choices\":[{{\"delta\":{{\"content\":\"Hi\"}}}}]}}\n\n{chunk}\n\ndata: {{\"choices\":[{{\"finish_reason\":\"stop\"}}]}}\n\n{chunk}\n\n",
         static run =>
         {
@@ -323,7 +323,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public async Task Event_LongerThanTheBound_IsInvalid()
+    public async Task Read_EventLongerThanMaxEventBytes_ThrowsInvalidResponse()
     {
         string chunk = """{"choices":[{"delta":{"content":"Hi"}}]}""";
         string tooLong = chunk.Replace("Hi", new string('x', 2048), StringComparison.Ordinal);
@@ -337,7 +337,7 @@ public sealed class OpenAIChunkReaderTests
     }
 
     [Fact]
-    public Task Completion_AsTheLastEvent_IsNotSaidTwice() => ChunkReadResult.ForEachAsync(
+    public Task Read_CompletionAsLastEvent_DoesNotRepeatText() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}],"object":"chat.completion.chunk"}
 
@@ -360,7 +360,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task Content_CutInsideACharacter_IsJoined() => ChunkReadResult.ForEachAsync(
+    public Task Read_ContentSplitInsideACharacter_IsJoined() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"delta":{"content":"a\ud83d"}}]}
 
@@ -375,7 +375,7 @@ public sealed class OpenAIChunkReaderTests
         });
 
     [Fact]
-    public Task ToolCalls_InPieces_ArePutTogether() => ChunkReadResult.ForEachAsync(
+    public Task Read_ToolCallDeltas_AreAssembled() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get_weather","arguments":""}}]}}]}
 

@@ -3,8 +3,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>What a call tells of settings and answers that few have.</summary>
-public sealed class AnswerTelemetryTests
+/// <summary>Tests the telemetry of rare settings and responses.</summary>
+public sealed class ResponseTelemetryTests
 {
     private const string Key = "0a1b2c3d4e5f6071";
     private const string Plain = """{"choices":[{"index":0,"finish_reason":"stop","message":{"content":"a"}}]}""";
@@ -18,11 +18,11 @@ public sealed class AnswerTelemetryTests
     };
 
     [Fact]
-    public async Task TopK_OfARequest_IsAWholeNumber()
+    public async Task Span_TopK_IsAnInteger()
     {
-        TelemetryRecorder told = await CallAsync(Request with { TopK = 40 }, stream: false, Plain);
+        TelemetryRecorder recorder = await CallAsync(Request with { TopK = 40 }, stream: false, Plain);
 
-        Assert.Equal(40, Assert.Single(told.Spans).GetTagItem("gen_ai.request.top_k"));
+        Assert.Equal(40, Assert.Single(recorder.Spans).GetTagItem("gen_ai.request.top_k"));
     }
 
     [Theory]
@@ -40,11 +40,11 @@ public sealed class AnswerTelemetryTests
 
 
         """)]
-    public async Task FinishReasons_OfWhichOneDidNotCome_StandAtTheirChoices(bool stream, string body)
+    public async Task Span_MissingFinishReason_KeepsTheChoicePositions(bool stream, string body)
     {
-        TelemetryRecorder told = await CallAsync(Request with { N = 2 }, stream, body);
+        TelemetryRecorder recorder = await CallAsync(Request with { N = 2 }, stream, body);
 
-        Assert.Equal(["error", "stop"], (string[])Assert.Single(told.Spans).GetTagItem("gen_ai.response.finish_reasons")!);
+        Assert.Equal(["error", "stop"], (string[])Assert.Single(recorder.Spans).GetTagItem("gen_ai.response.finish_reasons")!);
     }
 
     [Theory]
@@ -56,14 +56,14 @@ public sealed class AnswerTelemetryTests
 
 
         """)]
-    public async Task Words_OfAnAnswerThatQuoteTheKey_AreToldWithoutIt(bool stream, string body)
+    public async Task Span_ResponseThatQuotesTheKey_RedactsIt(bool stream, string body)
     {
-        TelemetryRecorder told = await CallAsync(Request, stream, body.Replace("KEY", Key, StringComparison.Ordinal));
+        TelemetryRecorder recorder = await CallAsync(Request, stream, body.Replace("KEY", Key, StringComparison.Ordinal));
 
-        string text = TelemetryRecorder.FormatText(Assert.Single(told.Spans));
+        string text = TelemetryRecorder.FormatText(Assert.Single(recorder.Spans));
         Assert.Contains("gen_ai.response.finish_reasons = [***]\ngen_ai.response.id = ***\ngen_ai.response.model = a/***\n", text, StringComparison.Ordinal);
         Assert.EndsWith(
-            "gen_ai.response.model = a/***", Assert.Single(told.GetMeasurements("gen_ai.client.operation.duration")).Tags, StringComparison.Ordinal);
+            "gen_ai.response.model = a/***", Assert.Single(recorder.GetMeasurements("gen_ai.client.operation.duration")).Tags, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,12 +79,12 @@ public sealed class AnswerTelemetryTests
 
 
         """)]
-    public async Task Usage_OfAnAnswerWithNothingWritten_IsToldWithItsCost(bool stream, string body)
+    public async Task Span_UsageWithoutOutput_HasItsCost(bool stream, string body)
     {
-        TelemetryRecorder told = await CallAsync(Request, stream, body);
+        TelemetryRecorder recorder = await CallAsync(Request, stream, body);
 
-        Assert.Equal([5, 0], told.GetMeasurements("gen_ai.client.token.usage").Select(static one => one.Value));
-        Assert.Equal(0.000005, Assert.Single(told.GetMeasurements("minimaxclient.client.cost")).Value);
+        Assert.Equal([5, 0], recorder.GetMeasurements("gen_ai.client.token.usage").Select(static one => one.Value));
+        Assert.Equal(0.000005, Assert.Single(recorder.GetMeasurements("minimaxclient.client.cost")).Value);
     }
 
     private async Task<TelemetryRecorder> CallAsync(ChatCompletionRequest request, bool stream, string body)
@@ -96,11 +96,11 @@ public sealed class AnswerTelemetryTests
         prices.Set(request.Model, new() { Input = 1, Output = 2 });
         using var client = new ChatCompletionsClient(
             new OpenAICompatibleAdapter("host", "https://host/v1", Key), http, new() { Prices = prices });
-        using var told = new TelemetryRecorder();
+        using var recorder = new TelemetryRecorder();
         if (stream)
             await client.StreamAsync(request, _token).ToCompletionAsync(_token);
         else
             await client.CompleteAsync(request, _token);
-        return told;
+        return recorder;
     }
 }

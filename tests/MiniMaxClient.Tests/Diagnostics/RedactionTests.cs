@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Security;
+namespace MiniMaxClient.Tests.Diagnostics;
 
 public sealed class RedactionTests
 {
@@ -17,7 +17,7 @@ public sealed class RedactionTests
         string.Concat(parts) is { Length: > 96 } text ? text[..96] : string.Concat(parts));
 
     [Fact]
-    public void Word_OfAnyText_IsWhatTheSearchForKeysMakesOfIt() => PropertyCheck.ForAll(
+    public void RedactWord_AnyText_EqualsTheFullRedaction() => PropertyCheck.ForAll(
         Word,
         static text =>
         {
@@ -32,6 +32,6 @@ public sealed class RedactionTests
     [InlineData("req-Live-0123456789-abcdef-9", "req-***-9")]
     [InlineData("req-live-0123", "req-***")]
     [InlineData("SK-abcdef1", "***")]
-    public void Word_WithAKey_LosesIt(string text, string shown) =>
-        Assert.Equal(shown, Redaction.RedactWord(text, new(new ApiKey(Key, "key"))));
+    public void RedactWord_TextWithKey_RedactsIt(string text, string expected) =>
+        Assert.Equal(expected, Redaction.RedactWord(text, new(new ApiKey(Key, "key"))));
 }

@@ -2,12 +2,12 @@ using static MiniMaxClient.Tests.Protocols.Anthropic.MessagesStream;
 
 namespace MiniMaxClient.Tests.Protocols.Anthropic;
 
-public sealed class AnthropicToolStreamTests
+public sealed class AnthropicChunkReaderToolTests
 {
     private const string End = """{"type":"message_delta","delta":{"stop_reason":"tool_use"}}""";
 
     [Fact]
-    public Task Calls_AmongOtherBlocks_AreCountedByThemselves() => ForEachAsync(
+    public Task Read_CallsBetweenOtherBlocks_HaveTheirOwnIndexes() => ForEachAsync(
         Named(
             Start,
             """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"Two."}}""",
@@ -41,7 +41,7 @@ public sealed class AnthropicToolStreamTests
     [InlineData("null", "")]
     [InlineData("[1]", "[1]")]
     [InlineData("\"x\"", "\"x\"")]
-    public Task Input_WholeInTheStart_IsTheArguments(string input, string arguments) => ForEachAsync(
+    public Task Read_CompleteInputInBlockStart_ReturnsTheArguments(string input, string arguments) => ForEachAsync(
         Named(
             Start,
             $$$"""{"type":"content_block_start","index":0,"content_block":{"input":{{{input}}},"id":"call_1","name":"f","type":"tool_use"}}""",
@@ -51,7 +51,7 @@ public sealed class AnthropicToolStreamTests
         run => Assert.Equal([Call("call_1", "f", arguments)], run.BuiltCompletion.Message.ToolCalls!));
 
     [Fact]
-    public Task Input_OfABlockThatNeverEnds_IsNotLost() => ForEachAsync(
+    public Task Read_BlockWithoutEnd_ReturnsItsInput() => ForEachAsync(
         Named(
             Start,
             """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"call_1","name":"f","input":{"a":1}}}""",
@@ -63,7 +63,7 @@ public sealed class AnthropicToolStreamTests
         });
 
     [Fact]
-    public Task Call_WithoutAnId_GetsOne() => ForEachAsync(
+    public Task Read_CallWithoutId_HasAGeneratedId() => ForEachAsync(
         Named(
             Start,
             """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","name":"f","input":{}}}""",
@@ -72,7 +72,7 @@ public sealed class AnthropicToolStreamTests
         static run => Assert.Equal([Call("call_msg_1_0", "f", "{}")], run.BuiltCompletion.Message.ToolCalls!));
 
     [Fact]
-    public Task Input_OfAToolOfTheServer_IsNoCall() => ForEachAsync(
+    public Task Read_ServerToolInput_IsContent() => ForEachAsync(
         Named(
             Start,
             """{"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"srv_1","name":"web_search","input":{}}}""",
@@ -87,7 +87,7 @@ public sealed class AnthropicToolStreamTests
         static run => Assert.Equal([Call("call_1", "f", """{"a":1}""")], run.BuiltCompletion.Message.ToolCalls!));
 
     [Fact]
-    public Task Blocks_ThatAllHaveOneIndex_AreTakenInTurn() => ForEachAsync(
+    public Task Read_BlocksWithTheSameIndex_AreReadInOrder() => ForEachAsync(
         Named(
             Start,
             """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"One."}}""",

@@ -4,9 +4,9 @@ using FsCheck.Fluent;
 using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Security;
+namespace MiniMaxClient.Tests.Diagnostics;
 
-/// <summary>The search by hand finds what these regular expressions find.</summary>
+/// <summary>Tests that the hand-written search is equivalent to regular expressions.</summary>
 public sealed class SecretPatternsTests
 {
     private static readonly Regex[] Patterns =
@@ -16,15 +16,15 @@ public sealed class SecretPatternsTests
         new(@"(?<=""(?:api_?)?key""\s*:\s*"")[^""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase),
     ];
 
-    private static readonly Gen<string> Piece = Gen.Elements(
+    private static readonly Gen<string> Part = Gen.Elements(
         "sk-", "SK_", "sK-abcdef", "sk_abcde", "abcdef", "0-9_Z", "Bearer", "bEARER", "bearer ", "Bearer\t\n", "earer", "key",
         "\"key\"", "\"api_key\":", "\"APIKEY\" : \"", "\"api__key\":\"", "\"key\":\"", "api", "api_", "\"", "\"\"", "'", ",", ";",
         ":", " ", "\t", "\n", "\u00a0", "\u2003", "_", "-", "é", "ß", "\u0301", "\u0903", "٣", "‿", "\u200c", "\u200d", "\u212a",
         "\u017f", "\u0130", "\ud83d", "…", "***", "x", "9", ".", "s", "k");
 
-    private static readonly Gen<string> Text = Piece.ListOf().Select(static pieces => string.Concat(pieces));
+    private static readonly Gen<string> Text = Part.ListOf().Select(static parts => string.Concat(parts));
 
-    /// <summary>Texts that would take the square of their length if a place were looked at again from each other.</summary>
+    /// <summary>Texts that would take quadratic time if the search looked back from every index.</summary>
     public static TheoryData<string> Repeated =>
     [
         "sk-", "sk-abcde ", "sk-abcdef", "Bearer ", "Bearer", " ", "Bearer x", "\"", "\"key\"", "\"key\":\"", "\"key\" ",
@@ -32,7 +32,7 @@ public sealed class SecretPatternsTests
     ];
 
     [Fact]
-    public void TakeOut_OfAnyText_IsWhatThePatternsMakeOfIt() => PropertyCheck.ForAll(Text, AssertSame);
+    public void RedactPatterns_AnyText_EqualsTheRegularExpressions() => PropertyCheck.ForAll(Text, AssertSame);
 
     [Theory]
     [InlineData("Incorrect API key provided: sk-abcdef123.", "Incorrect API key provided: ***.")]
@@ -52,14 +52,14 @@ public sealed class SecretPatternsTests
     [InlineData("\"key\":\"x", "\"key\":\"***")]
     [InlineData("\"\u212aey\":\"x\"", "\"\u212aey\":\"***\"")]
     [InlineData("", "")]
-    public void TakeOut_OfAText_TakesOutTheSecrets(string text, string shown)
+    public void RedactPatterns_TextWithKeys_RedactsThem(string text, string redacted)
     {
-        Assert.Equal(shown, SecretPatterns.RedactPatterns(text));
+        Assert.Equal(redacted, SecretPatterns.RedactPatterns(text));
         AssertSame(text);
     }
 
     [Fact]
-    public void TakeOut_WithAnyCharacterInAnyPlace_IsWhatThePatternsMakeOfIt()
+    public void RedactPatterns_AnyCharacterAtAnyIndex_EqualsTheRegularExpressions()
     {
         string[] texts =
         [
@@ -78,15 +78,15 @@ public sealed class SecretPatternsTests
 
     [Theory]
     [MemberData(nameof(Repeated))]
-    public async Task TakeOut_OfALongHostileText_TakesTimeInProportion(string piece)
+    public async Task RedactPatterns_LongHostileText_TakesLinearTime(string part)
     {
-        string text = string.Concat(Enumerable.Repeat(piece, 4_000_000 / piece.Length));
-        string shown = await Task.Run(() => SecretPatterns.RedactPatterns(text), TestTimeouts.Token).WaitAsync(TestTimeouts.Token);
-        Assert.NotEmpty(shown);
+        string text = string.Concat(Enumerable.Repeat(part, 4_000_000 / part.Length));
+        string redacted = await Task.Run(() => SecretPatterns.RedactPatterns(text), TestTimeouts.Token).WaitAsync(TestTimeouts.Token);
+        Assert.NotEmpty(redacted);
     }
 
-    private static void AssertSame(string text) => Assert.Equal(Expected(text), SecretPatterns.RedactPatterns(text));
+    private static void AssertSame(string text) => Assert.Equal(RedactWithRegex(text), SecretPatterns.RedactPatterns(text));
 
-    private static string Expected(string text) =>
+    private static string RedactWithRegex(string text) =>
         Patterns.Aggregate(text, static (left, pattern) => pattern.Replace(left, "***"));
 }

@@ -1,21 +1,49 @@
-namespace MiniMaxClient.Tests.Protocols.OpenAI;
+using MiniMaxClient.Protocols;
+using MiniMaxClient.Protocols.OpenAI;
+using MiniMaxClient.Tests.Protocols.OpenAI;
+using MiniMaxClient.Tests.Support;
 
-/// <summary>Streams whose events say something else than an answer.</summary>
-public sealed class StreamWithoutAnswerTests
+namespace MiniMaxClient.Tests.Protocols;
+
+/// <summary>Tests the end of a stream, and events that are not chunks of a completion.</summary>
+public sealed class ChunkReaderTests
 {
+    [Fact]
+    public void GetAsyncEnumerator_CalledTwice_ThrowsInvalidOperationException()
+    {
+        var reader = new OpenAIChunkReader(new ResponseContext("aimlapi", null, 200));
+        IAsyncEnumerable<ChatCompletionChunk> chunks = reader.ReadChunksAsync(new MemoryStream(), TestTimeouts.Token);
+        _ = chunks.GetAsyncEnumerator(TestTimeouts.Token);
+
+        Assert.Throws<InvalidOperationException>(() => chunks.GetAsyncEnumerator(TestTimeouts.Token));
+    }
+
+    [Fact]
+    public async Task MoveNextAsync_AfterDispose_ReturnsFalse()
+    {
+        var reader = new OpenAIChunkReader(new ResponseContext("aimlapi", null, 200));
+        IAsyncEnumerator<ChatCompletionChunk> chunks = reader
+            .ReadChunksAsync(new MemoryStream("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"u8.ToArray()), TestTimeouts.Token)
+            .GetAsyncEnumerator(TestTimeouts.Token);
+        Assert.True(await chunks.MoveNextAsync());
+        await chunks.DisposeAsync();
+
+        Assert.False(await chunks.MoveNextAsync());
+    }
+
     [Theory]
     [InlineData("data: [DONE]\n\n")]
     [InlineData("data: [DONE]\n")]
     [InlineData(": hello\n\ndata: [DONE]\n\n")]
     [InlineData("data: {\"choices\":[],\"usage\":{\"total_tokens\":3}}\n\ndata: [DONE]\n\n")]
-    public Task Stream_OfNothingButItsEnd_IsInvalidAndSaysWhy(string stream) => ChunkReadResult.ForEachAsync(stream, static run =>
+    public Task Read_StreamWithOnlyItsEnd_ThrowsWithTheReason(string stream) => ChunkReadResult.ForEachAsync(stream, static run =>
     {
         var e = Assert.IsType<MiniMaxInvalidResponseException>(run.Failure);
         Assert.Contains("no choices", e.Message, StringComparison.Ordinal);
     });
 
     [Fact]
-    public Task Message_InTheOnlyEvent_IsItsErrorWithTheWords() => ChunkReadResult.ForEachAsync(
+    public Task Read_OnlyAnErrorMessage_ThrowsWithIt() => ChunkReadResult.ForEachAsync(
         """
         data: {"message":"You've run out of credits. Please top up your balance","statusCode":403}
 
@@ -29,7 +57,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Error_NamedAfterItsData_IsItsTypeAfterTheChunksBefore() => ChunkReadResult.ForEachAsync(
+    public Task Read_ErrorNamedAfterItsData_ThrowsAfterEarlierChunks() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}
 
@@ -46,7 +74,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Error_NamedAfterDataThatDoNotLookLikeOne_IsAnErrorAllTheSame() => ChunkReadResult.ForEachAsync(
+    public Task Read_ErrorNameAfterOrdinaryData_Throws() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hel"}}]}
 
@@ -62,7 +90,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Completion_AsTheOnlyEvent_GivesItsText() => ChunkReadResult.ForEachAsync(
+    public Task Read_OnlyACompletion_ReturnsItsText() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","object":"chat.completion","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"<think>Hm.</think>Hello."}}]}
 
@@ -82,7 +110,7 @@ public sealed class StreamWithoutAnswerTests
     [InlineData("""{"role":"assistant"}""")]
     [InlineData("""{"role":"assistant","content":""}""")]
     [InlineData("""{"role":"assistant","content":"","tool_calls":[]}""")]
-    public Task Completion_AfterADeltaThatSaysNothing_GivesItsText(string delta) => ChunkReadResult.ForEachAsync(
+    public Task Read_CompletionAfterEmptyDelta_ReturnsItsText(string delta) => ChunkReadResult.ForEachAsync(
         $$$"""
         data: {"id":"1","choices":[{"index":0,"delta":{{{delta}}}}]}
 
@@ -97,7 +125,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Completion_AfterDeltas_IsNotSaidAgain() => ChunkReadResult.ForEachAsync(
+    public Task Read_CompletionAfterDeltas_DoesNotRepeatText() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hel"}}]}
 
@@ -110,7 +138,7 @@ public sealed class StreamWithoutAnswerTests
         static run => Assert.Equal(("Hello.", "Hello."), (run.Text, run.BuiltCompletion.Text)));
 
     [Fact]
-    public Task Completion_AfterDeltasOfThinkingAlone_IsNotSaidAgain() => ChunkReadResult.ForEachAsync(
+    public Task Read_CompletionAfterReasoningDeltas_DoesNotRepeatReasoning() => ChunkReadResult.ForEachAsync(
         """
         data: {"id":"1","choices":[{"index":0,"delta":{"reasoning_content":"Let me"}}]}
 
@@ -127,7 +155,7 @@ public sealed class StreamWithoutAnswerTests
         });
 
     [Fact]
-    public Task Values_OfOneEventOfWhichTheSecondHasNoChoices_AreEachTakenOnce() => ChunkReadResult.ForEachAsync(
+    public Task Read_EventWithTwoValues_ReadsEachOnce() => ChunkReadResult.ForEachAsync(
         """
         data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]} {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}
 
