@@ -12,6 +12,7 @@ public interface IModelListAdapter
     /// <summary>Reads the model list.</summary>
     /// <param name="response">A response with a 2xx status.</param>
     /// <returns>The models.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     /// <exception cref="MiniMaxException">The response is an error or cannot be read.</exception>
     IReadOnlyList<ModelInfo> ReadModelList(ProviderResponse response);
 }

@@ -31,16 +31,19 @@ public interface IProviderAdapter
     /// The address, the method and the headers. Secrets that the names of headers and query parameters do not identify must be
     /// listed in <see cref="ProviderRequest.Secrets"/>.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="body"/> is null.</exception>
     ProviderRequest WriteRequest(ChatCompletionRequest request, bool stream, System.Buffers.IBufferWriter<byte> body);
 
     /// <summary>Gets the provider's id of a request from the headers of its response.</summary>
     /// <param name="headers">The headers of a response with any status.</param>
     /// <returns>The id, or null if the headers do not contain one.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="headers"/> is null.</exception>
     string? GetRequestId(HttpResponseHeaders headers);
 
     /// <summary>Reads a non-streaming response.</summary>
     /// <param name="response">A response with a 2xx status.</param>
     /// <returns>The completion.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     /// <exception cref="MiniMaxException">The response is an error or cannot be read.</exception>
     ChatCompletion ReadCompletion(ProviderResponse response);
 
@@ -49,6 +52,7 @@ public interface IProviderAdapter
     /// <param name="body">The body of the response; the client disposes it.</param>
     /// <param name="cancellationToken">The token that cancels the enumeration.</param>
     /// <returns>The chunks in the order in which they arrive.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> or <paramref name="body"/> is null.</exception>
     /// <exception cref="MiniMaxException">
     /// While enumerating: the stream contains an error, cannot be read or ends before it is complete.
     /// </exception>
@@ -65,5 +69,6 @@ public interface IProviderAdapter
     /// </remarks>
     /// <param name="response">The response. Its body is truncated at the client's limit and can have any format.</param>
     /// <returns>The exception that the client throws.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
     MiniMaxException ReadError(ProviderResponse response);
 }

@@ -13,7 +13,7 @@ namespace MiniMaxClient.Resilience;
 /// <remarks>All calls of a client share it, since limiter and circuit breaker have state.</remarks>
 internal sealed class AttemptPipeline : IDisposable
 {
-    private static readonly ResiliencePropertyKey<Func<TimeSpan>> RemainingTimeKey = new("MiniMaxClient.TimeLeft");
+    private static readonly ResiliencePropertyKey<Func<TimeSpan>> RemainingTimeKey = new("MiniMaxClient.RemainingTime");
 
     private readonly string _provider;
     private readonly ResilienceOptions _options;
