@@ -19,7 +19,7 @@ public sealed class ProviderAdapterTests
     [InlineData(" ")]
     [InlineData("a\nb")]
     public void Constructor_InvalidName_ThrowsArgumentException(string name) =>
-        Assert.Throws<ArgumentException>("name", () => new OpenAICompatibleAdapter(name, "https://host", Key));
+        Assert.Throws<ArgumentException>(nameof(name), () => new OpenAICompatibleAdapter(name, "https://host", Key));
 
     [Theory]
     [InlineData("x-request-id: r1; trace-id: t1; minimax-request-id: m1", "r1")]

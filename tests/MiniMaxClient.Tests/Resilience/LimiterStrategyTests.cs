@@ -72,17 +72,17 @@ public sealed class LimiterStrategyTests : IAsyncLifetime
     [Fact]
     public async Task Lease_NonStreamingCall_IsHeldUntilTheResponse()
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
-        Task<ChatCompletion> first = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         Task<ChatCompletion> two = client.CallAsync(stream: true, _token);
         await _emulator.WaitForRequestAsync(_token);
         _clock.Advance(Held);
 
-        first.SetResult();
+        firstResponse.SetResult();
 
-        Assert.Equal(TimeSpan.Zero, (await first.WaitAsync(_token)).Call!.Attempts[0].Delay);
+        Assert.Equal(TimeSpan.Zero, (await firstCall.WaitAsync(_token)).Call!.Attempts[0].Delay);
         Assert.Equal(Held, (await two.WaitAsync(_token)).Call!.Attempts[0].Delay);
     }
 
@@ -92,25 +92,25 @@ public sealed class LimiterStrategyTests : IAsyncLifetime
         _emulator.Enqueue(Reply.Disconnect(), Reply.Text("two"), Reply.Text("one"));
         using ChatCompletionsClient client = Client(1, static resilience => resilience with { MaxRetryAttempts = 1 });
         Task<TimeSpan> waiting = _clock.WhenTimerStarts(static due => due < TimeSpan.FromSeconds(1));
-        Task<ChatCompletion> first = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         TimeSpan wait = await waiting.WaitAsync(_token);
 
         ChatCompletion two = await client.CallAsync(stream: false, _token).WaitAsync(_token);
         _clock.Advance(wait);
 
-        Assert.Equal(("two", "one"), (two.Text, (await first.WaitAsync(_token)).Text));
+        Assert.Equal(("two", "one"), (two.Text, (await firstCall.WaitAsync(_token)).Text));
     }
 
     [Fact]
     public async Task Queue_SeveralCalls_IsFirstInFirstOut()
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
         Task<ChatCompletion>[] calls =
             [.. Enumerable.Range(0, 6).Select(i => client.CompleteAsync($"prompt {i}", MiniMaxModels.M2, _token))];
 
-        first.SetResult();
+        firstResponse.SetResult();
         await Task.WhenAll(calls).WaitAsync(_token);
 
         Assert.Equal(
@@ -124,8 +124,8 @@ public sealed class LimiterStrategyTests : IAsyncLifetime
     [InlineData(2)]
     public async Task QueueLimit_Reached_RejectsNextCallImmediately(int limit)
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(
             1, resilience => resilience with { QueueLimit = limit, MaxRetryAttempts = 2 });
         Task<ChatCompletion>[] calls = [.. Enumerable.Range(0, limit + 1).Select(_ => client.CallAsync(stream: false, _token))];
@@ -140,7 +140,7 @@ public sealed class LimiterStrategyTests : IAsyncLifetime
             Assert.Empty(e.Attempts);
         }
 
-        first.SetResult();
+        firstResponse.SetResult();
         await Task.WhenAll(calls).WaitAsync(_token);
         Assert.Equal(limit + 1, _emulator.Requests.Count);
     }
@@ -150,19 +150,19 @@ public sealed class LimiterStrategyTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Wait_CallerCancels_EndsWithCallersToken(bool stream)
     {
-        var first = new TaskCompletionSource();
+        var firstResponse = new TaskCompletionSource();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
-        Task<ChatCompletion> first = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         Task<ChatCompletion> two = client.CallAsync(stream, cancellation.Token);
 
         await cancellation.CancelAsync();
 
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => two.WaitAsync(_token));
         Assert.Equal(cancellation.Token, e.CancellationToken);
-        first.SetResult();
-        await first.WaitAsync(_token);
+        firstResponse.SetResult();
+        await firstCall.WaitAsync(_token);
         Assert.Single(_emulator.Requests);
     }
 
@@ -171,10 +171,10 @@ public sealed class LimiterStrategyTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Wait_TotalTimeoutElapses_ThrowsTimeoutException(bool stream)
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
-        Task<ChatCompletion> first = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         Task<ChatCompletion> two = client.CallAsync(stream, _token, new() { Timeout = Held });
 
         _clock.Advance(Held);
@@ -182,8 +182,8 @@ public sealed class LimiterStrategyTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => two.WaitAsync(_token));
         Assert.Equal((TimeoutKind.Total, Held), (e.Kind, e.Limit));
         Assert.Empty(e.Attempts);
-        first.SetResult();
-        await first.WaitAsync(_token);
+        firstResponse.SetResult();
+        await firstCall.WaitAsync(_token);
         Assert.Single(_emulator.Requests);
     }
 
