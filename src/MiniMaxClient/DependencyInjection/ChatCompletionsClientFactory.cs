@@ -5,24 +5,27 @@ using MiniMaxClient.Client;
 
 namespace MiniMaxClient.DependencyInjection;
 
-/// <summary>Makes the clients that the options ask for.</summary>
+/// <summary>Creates the clients that the options describe.</summary>
 internal static class ChatCompletionsClientFactory
 {
-    /// <summary>The client of one provider.</summary>
-    /// <exception cref="OptionsValidationException">The settings are wrong.</exception>
-    /// <exception cref="InvalidOperationException">The settings have several providers.</exception>
+    /// <summary>Creates the client of one provider.</summary>
+    /// <exception cref="OptionsValidationException">The options are invalid.</exception>
+    /// <exception cref="InvalidOperationException">The options have several providers.</exception>
     public static ChatCompletionsClient CreateClient(IServiceProvider services, string optionsName, string httpClientName)
     {
         MiniMaxClientOptions options = GetOptions(services, optionsName);
-        return !options.HasFailoverProviders
-            ? CreateClient(services, options, httpClientName)
-            : throw new InvalidOperationException(
+        if (options.HasFailoverProviders)
+        {
+            throw new InvalidOperationException(
                 "The configuration has several providers; resolve "
                 + $"{nameof(IChatCompletionsClient)}, which fails over between them.");
+        }
+
+        return CreateClient(services, options, httpClientName);
     }
 
-    /// <summary>The client of several providers; null where the settings have one.</summary>
-    /// <exception cref="OptionsValidationException">The settings are wrong.</exception>
+    /// <summary>Creates the client of several providers; returns null if the options have one provider.</summary>
+    /// <exception cref="OptionsValidationException">The options are invalid.</exception>
     public static FailoverChatCompletionsClient? CreateFailoverClient(
         IServiceProvider services, string optionsName, string httpClientName)
     {
@@ -30,7 +33,7 @@ internal static class ChatCompletionsClientFactory
         if (!options.HasFailoverProviders)
             return null;
         return new(
-            options.CreateFailoverProviders().Select(one => CreateClient(services, one, httpClientName)),
+            options.CreateFailoverProviders().Select(provider => CreateClient(services, provider, httpClientName)),
             options.Failover with
             {
                 LoggerFactory = services.GetService<ILoggerFactory>() ?? options.Failover.LoggerFactory,
@@ -39,7 +42,7 @@ internal static class ChatCompletionsClientFactory
             shouldDisposeClients: true);
     }
 
-    /// <summary>The handler of the connections.</summary>
+    /// <summary>Creates the handler of the connections.</summary>
     public static HttpMessageHandler CreateHttpHandler(IServiceProvider services, string optionsName) =>
         ProviderHttpClientFactory.CreateHttpHandler(GetOptions(services, optionsName).Client.ConnectTimeout);
 

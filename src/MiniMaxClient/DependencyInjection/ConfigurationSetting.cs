@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace MiniMaxClient.DependencyInjection;
 
-/// <summary>A setting that a configuration section may have.</summary>
-/// <param name="ExpectedFormat">What its value must be, for the message that it is not.</param>
-/// <param name="TrySetValue">Sets it to the value of a text; false when the text has none.</param>
+/// <summary>Represents a setting of a configuration section.</summary>
+/// <param name="ExpectedFormat">The format of a valid value, for the message about an invalid one.</param>
+/// <param name="TrySetValue">Parses a text and sets the option; returns false if the text is not valid.</param>
 internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?, MiniMaxClientOptions, bool> TrySetValue)
 {
     private delegate bool TextParser<T>(string text, out T value);
 
-    /// <summary>Sets an entry of a dictionary by its name; null for a setting that is not one.</summary>
+    /// <summary>Gets the action that sets an entry of a dictionary by name; null if the setting is not a dictionary.</summary>
     public Action<string, string, MiniMaxClientOptions>? SetDictionaryEntry { get; init; }
 
-    /// <summary>Whether a message may show the value: a key may have been put in the place of a name.</summary>
+    /// <summary>Gets whether a message can quote the value; false if the value can be a misplaced API key.</summary>
     public bool CanShowValue { get; init; } = true;
 
-    /// <summary>All of them, by their path in the section.</summary>
+    /// <summary>Gets all settings by their path in the section.</summary>
     public static IReadOnlyDictionary<string, ConfigurationSetting> AllByPath { get; } =
         new Dictionary<string, ConfigurationSetting>(StringComparer.OrdinalIgnoreCase)
         {
@@ -31,7 +31,7 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
                 CreateHiddenSetting("a property name such as key, without Header or Scheme", TrySetAuthenticationBodyProperty),
             ["Headers:*"] = new("a header's value", static (_, _) => false)
             {
-                // Its name and its value are checked with those that code sets.
+                // MiniMaxClientOptionsValidator validates the name and the value, together with those that code sets.
                 SetDictionaryEntry = static (name, text, o) => o.Headers[name] = text,
             },
             ["ChatPath"] = CreateTextSetting(static (o, value) => o.ChatPath = value),
@@ -46,12 +46,12 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
             ["FirstTokenTimeout"] =
                 CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { FirstTokenTimeout = value }),
             ["IdleTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { IdleTimeout = value }),
-            ["UnsupportedFields"] = new("Throw or Drop", CreateParsingSetter<UnsupportedFieldHandling>(
-                TryParseUnsupportedFields, static (o, value) => o.Client = o.Client with { UnsupportedFields = value })),
-            ["LateSystemMessages"] = new("Throw, MoveToFront or SendAsUser", CreateParsingSetter<LateSystemMessageHandling>(
-                TryParseLateSystemMessages, static (o, value) => o.Client = o.Client with { LateSystemMessages = value })),
-            ["UnsupportedContents"] = new("Throw or Drop", CreateParsingSetter<UnsupportedContentHandling>(
-                TryParseUnsupportedContents, static (o, value) => o.Client = o.Client with { UnsupportedContents = value })),
+            ["UnsupportedFields"] = CreateEnumSetting<UnsupportedFieldHandling>(
+                "Throw or Drop", static (o, value) => o.Client = o.Client with { UnsupportedFields = value }),
+            ["LateSystemMessages"] = CreateEnumSetting<LateSystemMessageHandling>(
+                "Throw, MoveToFront or SendAsUser", static (o, value) => o.Client = o.Client with { LateSystemMessages = value }),
+            ["UnsupportedContents"] = CreateEnumSetting<UnsupportedContentHandling>(
+                "Throw or Drop", static (o, value) => o.Client = o.Client with { UnsupportedContents = value }),
             ["MaxResponseBytes"] =
                 CreateIntegerSetting(static (o, value) => o.Client = o.Client with { MaxResponseBytes = value }),
             ["MaxEventBytes"] = CreateIntegerSetting(static (o, value) => o.Client = o.Client with { MaxEventBytes = value }),
@@ -74,8 +74,8 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
             ["Resilience:QueueLimit"] =
                 CreateIntegerSetting(static (o, value) => UpdateResilience(o, r => r with { QueueLimit = value })),
             ["Resilience:CircuitBreaker:Enabled"] = CreateBooleanSetting(
-                static (o, value) =>
-                    UpdateResilience(o, r => r with { CircuitBreaker = value ? r.CircuitBreaker ?? new() : null })),
+                static (o, value) => UpdateResilience(
+                    o, r => r with { CircuitBreaker = value ? r.CircuitBreaker ?? new() : null })),
             ["Resilience:CircuitBreaker:FailureRatio"] = new("a number", CreateParsingSetter<double>(
                 TryParseDouble, static (o, value) => UpdateCircuitBreaker(o, b => b with { FailureRatio = value }))),
             ["Resilience:CircuitBreaker:MinimumThroughput"] = CreateIntegerSetting(
@@ -128,12 +128,13 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
     private static ConfigurationSetting CreateHiddenSetting(string expected, Func<string?, MiniMaxClientOptions, bool> trySet) =>
         new(expected, trySet) { CanShowValue = false };
 
-    private static ConfigurationSetting CreateTextSetting(Action<MiniMaxClientOptions, string?> set) =>
-        new("a string", (text, options) =>
-    {
-        set(options, text);
-        return true;
-    });
+    private static ConfigurationSetting CreateTextSetting(Action<MiniMaxClientOptions, string?> set) => new(
+        "a string",
+        (text, options) =>
+        {
+            set(options, text);
+            return true;
+        });
 
     private static ConfigurationSetting CreateBooleanSetting(Action<MiniMaxClientOptions, bool> set) =>
         new("true or false", CreateParsingSetter<bool>(bool.TryParse, set));
@@ -143,6 +144,10 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
 
     private static ConfigurationSetting CreateTimeSpanSetting(Action<MiniMaxClientOptions, TimeSpan> set) =>
         new("a duration such as 00:10:00", CreateParsingSetter<TimeSpan>(TryParseTimeSpan, set));
+
+    private static ConfigurationSetting CreateEnumSetting<T>(string expected, Action<MiniMaxClientOptions, T> set)
+        where T : struct, Enum =>
+        new(expected, CreateParsingSetter<T>(TryParseEnum, set));
 
     private static Func<string?, MiniMaxClientOptions, bool> CreateParsingSetter<T>(
         TextParser<T> tryParse, Action<MiniMaxClientOptions, T> set) => (text, options) =>
@@ -163,15 +168,11 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     private static bool TryParseTimeSpan(string text, out TimeSpan value) =>
-        // "300" would be 300 days.
+        // TimeSpan.TryParse reads "300" as 300 days.
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
 
-    private static bool TryParseLateSystemMessages(string text, out LateSystemMessageHandling value) =>
-        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
-
-    private static bool TryParseUnsupportedContents(string text, out UnsupportedContentHandling value) =>
-        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
-
-    private static bool TryParseUnsupportedFields(string text, out UnsupportedFieldHandling value) =>
-        Enum.TryParse(text, ignoreCase: true, out value) && !char.IsDigit(text[0]);
+    // Enum.TryParse accepts numbers, also ones that no member has.
+    private static bool TryParseEnum<T>(string text, out T value)
+        where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text.TrimStart()[0]);
 }

@@ -4,10 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient;
 
-/// <summary>Which provider a registered client asks, and how.</summary>
+/// <summary>Represents the options of a registered client: its provider or providers and its settings.</summary>
 /// <remarks>
-/// In configuration each property is a key of the section. A key that is not one of them, like a value out of its range, is
-/// reported when the host starts.
+/// In configuration each property is a key of the section. Unknown keys and invalid values are reported when the host starts.
 /// </remarks>
 public sealed class MiniMaxClientOptions
 {
@@ -16,22 +15,27 @@ public sealed class MiniMaxClientOptions
     private IReadOnlyList<MiniMaxClientOptions> _boundProviders = [];
 
     /// <summary>
-    /// The provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c>, <c>OpenAICompatible</c> or <c>AnthropicCompatible</c>.
+    /// Gets or sets the provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c>, <c>OpenAICompatible</c> or
+    /// <c>AnthropicCompatible</c>.
     /// </summary>
+    /// <value>Default: none; it is required unless an adapter or several providers are set.</value>
     public string? Provider { get; set; }
 
-    /// <summary>The key. No serializer and no debugger shows it.</summary>
+    /// <summary>Gets or sets the API key.</summary>
+    /// <remarks>JSON serializers and debugger views omit it.</remarks>
     /// <value>
-    /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c> or <c>MODELSLAB_API_KEY</c>.
+    /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c> or <c>MODELSLAB_API_KEY</c>; none for
+    /// compatible providers.
     /// </value>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiKey { get; set; }
 
-    /// <summary>The provider's address, when it is not its own; required for the compatible ones.</summary>
+    /// <summary>Gets or sets the address of the provider; required for compatible providers.</summary>
+    /// <value>Default: the provider's own address.</value>
     public string? BaseAddress { get; set; }
 
-    /// <summary>The name of a compatible provider, for errors, logs and telemetry.</summary>
+    /// <summary>Gets or sets the name of a compatible provider, for errors, logs and telemetry.</summary>
     /// <value>Default: <c>compatible</c>.</value>
     public string ProviderName { get; set; } = "compatible";
 
@@ -43,8 +47,8 @@ public sealed class MiniMaxClientOptions
     /// <value>Default: the provider's own; for compatible providers <see cref="ProviderAuthentication.Bearer"/>.</value>
     public ProviderAuthentication? Authentication { get; set; }
 
-    /// <summary>Gets the headers of every request, by their names; see <see cref="AdapterOptions.Headers"/>.</summary>
-    /// <remarks>In configuration each is a key below <c>Headers</c>. No serializer and no debugger shows the values.</remarks>
+    /// <summary>Gets the headers of every request by name; see <see cref="AdapterOptions.Headers"/>.</summary>
+    /// <remarks>In configuration each is a key below <c>Headers</c>. JSON serializers and debugger views omit them.</remarks>
     /// <value>Default: none.</value>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -71,51 +75,53 @@ public sealed class MiniMaxClientOptions
     /// <inheritdoc cref="AdapterOptions.DefaultMaxTokens"/>
     public int? DefaultMaxTokens { get; set; }
 
-    /// <summary>Limits, retries and bounds of the client.</summary>
+    /// <summary>Gets or sets the timeouts, the resilience options and the limits of the client.</summary>
     /// <remarks>
-    /// In configuration its settings stand in the section itself, and those of
-    /// <see cref="ChatCompletionsClientOptions.Resilience"/> below <c>Resilience</c>. What the container has of an
-    /// <see cref="ILoggerFactory"/>, a <see cref="TimeProvider"/>, a <see cref="ModelPrices"/> and a <see cref="SpendLimit"/>
-    /// comes before what is set here.
+    /// In configuration its settings are keys of the section itself, and those of
+    /// <see cref="ChatCompletionsClientOptions.Resilience"/> are keys below <c>Resilience</c>. An <see cref="ILoggerFactory"/>, a
+    /// <see cref="TimeProvider"/>, a <see cref="ModelPrices"/> and a <see cref="SpendLimit"/> of the container take precedence
+    /// over those of this object.
     /// </remarks>
+    /// <value>Default: a <see cref="ChatCompletionsClientOptions"/> with its defaults.</value>
     public ChatCompletionsClientOptions Client { get; set; } = new();
 
-    /// <summary>How several providers stand in for each other; see <see cref="UseFailover"/>.</summary>
+    /// <summary>Gets or sets the options of the failover between several providers; see <see cref="UseFailover"/>.</summary>
     /// <remarks>
-    /// In configuration its settings stand below <c>Failover</c>, and the providers in the list <c>Providers</c>.
+    /// In configuration its settings are keys below <c>Failover</c>, and the providers are the list <c>Providers</c>.
     /// </remarks>
+    /// <value>Default: a <see cref="FailoverOptions"/> with its defaults.</value>
     public FailoverOptions Failover { get; set; } = new();
 
-    /// <summary>Whether several providers stand in for each other.</summary>
+    /// <summary>Gets whether the options have a list of providers.</summary>
     internal bool HasFailoverProviders => _boundProviders.Count > 0 || _providerConfigurations.Length > 0;
 
-    /// <summary>The adapter, when the caller made it.</summary>
+    /// <summary>Gets the adapter of <see cref="UseAdapter"/>, or null.</summary>
     internal IProviderAdapter? Adapter { get; private set; }
 
-    /// <summary>What could not be read from configuration.</summary>
+    /// <summary>Gets a message for each entry of the configuration that is invalid.</summary>
     internal IReadOnlyList<string> BindingProblems => _bindingProblems;
 
-    /// <summary>AIML API answers.</summary>
-    /// <param name="apiKey">The key; null for that of the environment.</param>
-    /// <param name="baseAddress">Another address than AIML API's own.</param>
+    /// <summary>Uses AIML API.</summary>
+    /// <param name="apiKey">The API key; null for the one in the environment variable <c>AIMLAPI_API_KEY</c>.</param>
+    /// <param name="baseAddress">The address of a gateway or a proxy; null for AIML API's own address.</param>
     public void UseAimlApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("AimlApi", apiKey, baseAddress);
 
-    /// <summary>RunAPI answers.</summary>
-    /// <param name="apiKey">The key; null for that of the environment.</param>
-    /// <param name="baseAddress">Another address than RunAPI's own.</param>
+    /// <summary>Uses RunAPI.</summary>
+    /// <param name="apiKey">The API key; null for the one in the environment variable <c>RUNAPI_API_KEY</c>.</param>
+    /// <param name="baseAddress">The address of a gateway or a proxy; null for RunAPI's own address.</param>
     public void UseRunApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("RunApi", apiKey, baseAddress);
 
-    /// <summary>ModelsLab answers.</summary>
-    /// <param name="apiKey">The key; null for that of the environment.</param>
-    /// <param name="baseAddress">Another address than ModelsLab's own.</param>
+    /// <summary>Uses ModelsLab.</summary>
+    /// <param name="apiKey">The API key; null for the one in the environment variable <c>MODELSLAB_API_KEY</c>.</param>
+    /// <param name="baseAddress">The address of a gateway or a proxy; null for ModelsLab's own address.</param>
     public void UseModelsLab(string? apiKey = null, string? baseAddress = null) =>
         SelectProvider("ModelsLab", apiKey, baseAddress);
 
-    /// <summary>A host answers that speaks the OpenAI style.</summary>
+    /// <summary>Uses an OpenAI-compatible endpoint.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
     /// <param name="endpoint">The address, with or without <c>chat/completions</c> at the end.</param>
-    /// <param name="apiKey">The key; null for a host that asks for none.</param>
-    /// <param name="options">The options, which replace those that are set on this object; null to leave them.</param>
+    /// <param name="apiKey">The API key; null for a host that requires none.</param>
+    /// <param name="options">The options, which replace those of this object; null to keep them.</param>
     public void UseOpenAICompatible(
         string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
     {
@@ -124,11 +130,11 @@ public sealed class MiniMaxClientOptions
         ApplyAdapterOptions(options);
     }
 
-    /// <summary>A host answers that speaks the Anthropic style.</summary>
+    /// <summary>Uses an Anthropic-compatible endpoint.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
     /// <param name="endpoint">The address, with or without <c>v1/messages</c> at the end.</param>
-    /// <param name="apiKey">The key; null for a host that asks for none.</param>
-    /// <param name="options">The options, which replace those that are set on this object; null to leave them.</param>
+    /// <param name="apiKey">The API key; null for a host that requires none.</param>
+    /// <param name="options">The options, which replace those of this object; null to keep them.</param>
     public void UseAnthropicCompatible(
         string name, string endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
     {
@@ -137,8 +143,9 @@ public sealed class MiniMaxClientOptions
         ApplyAdapterOptions(options);
     }
 
-    /// <summary>A provider answers whose adapter the caller made.</summary>
-    /// <param name="adapter">The adapter; the options of the other providers do not matter to it.</param>
+    /// <summary>Uses a provider by its adapter.</summary>
+    /// <param name="adapter">The adapter; the options of this object for an adapter have no effect on it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="adapter"/> is null.</exception>
     public void UseAdapter(IProviderAdapter adapter)
     {
         ArgumentNullException.ThrowIfNull(adapter);
@@ -146,11 +153,12 @@ public sealed class MiniMaxClientOptions
         SetBoundProviders([]);
     }
 
-    /// <summary>Several providers answer, the next one when one is out.</summary>
+    /// <summary>Uses several providers, with failover to the next one if one fails.</summary>
     /// <param name="providers">
-    /// What each is, in the order in which they are asked: <c>a => a.UseAimlApi()</c>. Each begins with the <see cref="Client"/>
-    /// of these options.
+    /// The configurations of the providers in the order in which they are used, such as <c>a => a.UseAimlApi()</c>. The options
+    /// of each start with the <see cref="Client"/> of this object.
     /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="providers"/> is null.</exception>
     public void UseFailover(params Action<MiniMaxClientOptions>[] providers)
     {
         ArgumentNullException.ThrowIfNull(providers);
@@ -164,8 +172,8 @@ public sealed class MiniMaxClientOptions
 
     internal void AddBindingProblem(string problem) => _bindingProblems.Add(problem);
 
-    /// <summary>The providers that stand in for each other, in the order in which they are asked; empty for one.</summary>
-    /// <remarks>They are made when they are asked for, so that what is set on these options late reaches them too.</remarks>
+    /// <summary>Creates the options of each provider for failover; returns an empty list for a single provider.</summary>
+    /// <remarks>Created on demand, so that they also start with a <see cref="Client"/> that is set later.</remarks>
     internal IReadOnlyList<MiniMaxClientOptions> CreateFailoverProviders()
     {
         if (_providerConfigurations.Length == 0)
@@ -178,7 +186,7 @@ public sealed class MiniMaxClientOptions
         });
     }
 
-    /// <summary>Sets the providers that configuration lists.</summary>
+    /// <summary>Sets the providers of the configuration.</summary>
     internal void SetBoundProviders(IReadOnlyList<MiniMaxClientOptions> providers)
     {
         _boundProviders = providers;
@@ -200,7 +208,7 @@ public sealed class MiniMaxClientOptions
 
     private void SelectProvider(string provider, string? apiKey, string? baseAddress)
     {
-        // What was set for another host, credentials among them, must not reach this one.
+        // Settings for another host, credentials among them, must not be sent to this one.
         Provider = provider;
         ApiKey = apiKey;
         BaseAddress = baseAddress;

@@ -2,9 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace MiniMaxClient.DependencyInjection;
 
-/// <summary>
-/// Reads the options from a configuration section, without reflection and without stopping at the first problem.
-/// </summary>
+/// <summary>Binds a configuration section to the options, without reflection, and collects all problems.</summary>
 internal static class MiniMaxClientOptionsBinder
 {
     private const string ProvidersKey = "Providers";
@@ -15,19 +13,21 @@ internal static class MiniMaxClientOptionsBinder
         foreach (IConfigurationSection entry in entries.Where(static entry => !IsProvidersEntry(entry)))
             Bind(entry.Key, entry, options);
 
-        // Last, since each provider begins with what the section says for all of them.
+        // Last, because each provider starts with the settings that the section has for all of them.
         foreach (IConfigurationSection entry in entries.Where(IsProvidersEntry))
         {
-            MiniMaxClientOptions[] providers = [.. entry.GetChildren().Select(provider =>
+            var providers = new List<MiniMaxClientOptions>();
+            foreach (IConfigurationSection child in entry.GetChildren())
             {
-                var one = new MiniMaxClientOptions { Client = options.Client };
-                Bind(provider, one);
-                foreach (string problem in one.BindingProblems)
-                    options.AddBindingProblem($"{entry.Key}:{provider.Key}:{problem}");
-                return one;
-            })];
+                var provider = new MiniMaxClientOptions { Client = options.Client };
+                Bind(child, provider);
+                foreach (string problem in provider.BindingProblems)
+                    options.AddBindingProblem($"{entry.Key}:{child.Key}:{problem}");
+                providers.Add(provider);
+            }
+
             options.SetBoundProviders(providers);
-            if (providers.Length == 0)
+            if (providers.Count == 0)
                 options.AddBindingProblem($"{entry.Key} contains no provider.");
         }
     }
@@ -38,26 +38,26 @@ internal static class MiniMaxClientOptionsBinder
     private static bool IsEnabledEntry(IConfigurationSection entry) =>
         string.Equals(entry.Key, "Enabled", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Sets what an entry says, or what those below it say.</summary>
+    /// <summary>Sets the option of an entry, or the options of its child entries.</summary>
     private static void Bind(string path, IConfigurationSection entry, MiniMaxClientOptions options)
     {
         if (ConfigurationSetting.AllByPath.TryGetValue(path, out ConfigurationSetting? setting))
         {
             if (!setting.TrySetValue(entry.Value, options))
             {
-                string given = setting.CanShowValue ? $"is '{entry.Value}'" : "is invalid";
-                options.AddBindingProblem($"{path} {given}; it must be {setting.ExpectedFormat}.");
+                string actual = setting.CanShowValue ? $"is '{entry.Value}'" : "is invalid";
+                options.AddBindingProblem($"{path} {actual}; it must be {setting.ExpectedFormat}.");
             }
 
             return;
         }
 
-        IConfigurationSection[] below = [.. entry.GetChildren()];
+        IConfigurationSection[] children = [.. entry.GetChildren()];
         if (ConfigurationSetting.AllByPath.TryGetValue(path + ":*", out setting))
         {
             if (entry.Value is not null)
                 options.AddBindingProblem($"{path} has a value; it must have child entries.");
-            foreach (IConfigurationSection child in below)
+            foreach (IConfigurationSection child in children)
             {
                 if (child.Value is { } text)
                     setting.SetDictionaryEntry!(child.Key, text, options);
@@ -68,11 +68,11 @@ internal static class MiniMaxClientOptionsBinder
             return;
         }
 
-        if (below.Length == 0)
+        if (children.Length == 0)
             options.AddBindingProblem($"{path} is not a known setting.");
 
-        // What turns a thing on comes before its settings, which would find nothing to be set on.
-        foreach (IConfigurationSection child in below.OrderBy(static child => IsEnabledEntry(child) ? 0 : 1))
+        // "Enabled" first, because the other settings of a circuit breaker have no effect while it is null.
+        foreach (IConfigurationSection child in children.OrderBy(static child => IsEnabledEntry(child) ? 0 : 1))
             Bind($"{path}:{child.Key}", child, options);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MiniMaxClient.DependencyInjection;
 
-/// <summary>Finds every problem of the options and reports them in one message.</summary>
+/// <summary>Validates the options and reports all problems in one message.</summary>
 internal sealed class MiniMaxClientOptionsValidator : IValidateOptions<MiniMaxClientOptions>
 {
     public ValidateOptionsResult Validate(string? name, MiniMaxClientOptions options)
@@ -35,18 +35,18 @@ internal sealed class MiniMaxClientOptionsValidator : IValidateOptions<MiniMaxCl
             if (provider.Failover != new FailoverOptions())
                 yield return $"Providers:{i}:Failover is set; set it once, next to Providers.";
 
-            // The HttpClient is, and so are its connections.
+            // All providers share the HttpClient and its connections.
             if (provider.Client.ConnectTimeout != options.Client.ConnectTimeout)
                 yield return $"Providers:{i}:ConnectTimeout is set; set it once, next to Providers.";
 
-            // What all have from the options around them is reported once.
-            IEnumerable<string> own = provider.Client.GetProblems().Except(options.Client.GetProblems());
-            foreach (string problem in own.Concat(ProviderAdapterFactory.GetAdapterProblems(provider)))
+            // The problems of the shared settings are already reported.
+            IEnumerable<string> clientProblems = provider.Client.GetProblems().Except(options.Client.GetProblems());
+            foreach (string problem in clientProblems.Concat(ProviderAdapterFactory.GetAdapterProblems(provider)))
                 yield return $"Providers:{i}:{problem}";
         }
     }
 
-    /// <summary>The settings of a single provider, which a list of them would leave without effect.</summary>
+    /// <summary>Gets the names of the settings for a single provider, which a list of providers would ignore.</summary>
     private static IEnumerable<string> GetMisplacedSettings(MiniMaxClientOptions options)
     {
         if (options.ApiKey is not null)

@@ -9,18 +9,19 @@ using MiniMaxClient.DependencyInjection;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers MiniMax clients.</summary>
+/// <summary>Provides extension methods that register MiniMax clients.</summary>
 /// <remarks>
-/// A client is a singleton <see cref="IChatCompletionsClient"/>, and a <see cref="ChatCompletionsClient"/>, over an
-/// <see cref="HttpClient"/> of the factory. Its settings are checked when the host starts; every problem is in the one
-/// <see cref="OptionsValidationException"/>. The log goes to the container's <see cref="ILoggerFactory"/>, the clock is its
-/// <see cref="TimeProvider"/>, the prices are its <see cref="ModelPrices"/> and the limit on money its <see cref="SpendLimit"/>,
-/// if it has them. Settings with several providers make an <see cref="IChatCompletionsClient"/> that fails over; there is no
-/// <see cref="ChatCompletionsClient"/> then. The factory's own loggers are taken off, for they write the key at the level Trace.
+/// A client is registered as a singleton <see cref="IChatCompletionsClient"/> and <see cref="ChatCompletionsClient"/> that uses
+/// an <see cref="HttpClient"/> of the <see cref="IHttpClientFactory"/>. Its options are validated when the host starts; one
+/// <see cref="OptionsValidationException"/> reports all problems. The client uses the <see cref="ILoggerFactory"/>, the
+/// <see cref="TimeProvider"/>, the <see cref="ModelPrices"/> and the <see cref="SpendLimit"/> of the container, if they are
+/// registered. With several providers the <see cref="IChatCompletionsClient"/> fails over between them, and resolving
+/// <see cref="ChatCompletionsClient"/> throws <see cref="InvalidOperationException"/>. The loggers of the
+/// <see cref="IHttpClientFactory"/> are removed, because they write the API key at the level Trace.
 /// </remarks>
 public static class MiniMaxClientServiceCollectionExtensions
 {
-    /// <summary>Registers the client that a configuration section describes.</summary>
+    /// <summary>Registers a client with the options of a configuration section.</summary>
     /// <param name="services">The services.</param>
     /// <param name="section">A section with the properties of <see cref="MiniMaxClientOptions"/>.</param>
     /// <returns>The builder of the client's <see cref="HttpClient"/>.</returns>
@@ -33,7 +34,7 @@ public static class MiniMaxClientServiceCollectionExtensions
 
     /// <summary>Registers a client.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Says which provider answers: <c>o => o.UseRunApi(key)</c>.</param>
+    /// <param name="configure">Configures the options, such as <c>o => o.UseRunApi(key)</c>.</param>
     /// <returns>The builder of the client's <see cref="HttpClient"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IHttpClientBuilder AddMiniMaxClient(
@@ -43,7 +44,7 @@ public static class MiniMaxClientServiceCollectionExtensions
         return AddClientCore(services, null, configure);
     }
 
-    /// <summary>Registers the client that a configuration section describes, as a keyed service.</summary>
+    /// <summary>Registers a client with the options of a configuration section as a keyed service.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The key of the service.</param>
     /// <param name="section">A section with the properties of <see cref="MiniMaxClientOptions"/>.</param>
@@ -60,7 +61,7 @@ public static class MiniMaxClientServiceCollectionExtensions
     /// <summary>Registers a client as a keyed service.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The key of the service.</param>
-    /// <param name="configure">Says which provider answers: <c>o => o.UseRunApi(key)</c>.</param>
+    /// <param name="configure">Configures the options, such as <c>o => o.UseRunApi(key)</c>.</param>
     /// <returns>The builder of the client's <see cref="HttpClient"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IHttpClientBuilder AddMiniMaxClient(
@@ -71,12 +72,12 @@ public static class MiniMaxClientServiceCollectionExtensions
         return AddClientCore(services, name, configure);
     }
 
-    /// <summary>Registers the client that <c>AddMiniMaxClient</c> registers also as an <see cref="IChatClient"/>.</summary>
+    /// <summary>Registers an <see cref="IChatClient"/> that uses the client of <c>AddMiniMaxClient</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="modelId">The model where <see cref="ChatOptions.ModelId"/> names none.</param>
+    /// <param name="modelId">The model of requests without a <see cref="ChatOptions.ModelId"/>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The model is empty or white space.</exception>
+    /// <exception cref="ArgumentException"><paramref name="modelId"/> is empty or white space.</exception>
     public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string modelId)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -85,13 +86,13 @@ public static class MiniMaxClientServiceCollectionExtensions
             provider => provider.GetRequiredService<IChatCompletionsClient>().AsIChatClient(modelId));
     }
 
-    /// <summary>Registers a keyed client also as a keyed <see cref="IChatClient"/>.</summary>
+    /// <summary>Registers a keyed <see cref="IChatClient"/> that uses the keyed client of <c>AddMiniMaxClient</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The key of both services.</param>
-    /// <param name="modelId">The model where <see cref="ChatOptions.ModelId"/> names none.</param>
+    /// <param name="modelId">The model of requests without a <see cref="ChatOptions.ModelId"/>.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The model is empty or white space.</exception>
+    /// <exception cref="ArgumentException"><paramref name="modelId"/> is empty or white space.</exception>
     public static IServiceCollection AddMiniMaxChatClient(this IServiceCollection services, string name, string modelId)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -105,37 +106,38 @@ public static class MiniMaxClientServiceCollectionExtensions
         IServiceCollection services, string? name, Action<MiniMaxClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<MiniMaxClientOptions>(name ?? Options.Options.DefaultName).Configure(configure).ValidateOnStart();
+        string optionsName = name ?? Options.Options.DefaultName;
+        services.AddOptions<MiniMaxClientOptions>(optionsName).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<MiniMaxClientOptions>, MiniMaxClientOptionsValidator>());
-        string optionsName = name ?? Options.Options.DefaultName;
-        string httpName = name is null ? "MiniMaxClient" : $"MiniMaxClient:{name}";
+        string httpClientName = name is null ? "MiniMaxClient" : $"MiniMaxClient:{name}";
         if (name is null)
         {
-            services.AddSingleton(provider => ChatCompletionsClientFactory.CreateClient(provider, optionsName, httpName));
+            services.AddSingleton(provider => ChatCompletionsClientFactory.CreateClient(provider, optionsName, httpClientName));
             services.AddSingleton<IChatCompletionsClient>(
-                provider => (
-                    IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, optionsName, httpName)
-                    ?? provider.GetRequiredService<ChatCompletionsClient>());
+                provider => CreateFailoverClient(provider) ?? provider.GetRequiredService<ChatCompletionsClient>());
         }
         else
         {
             services.AddKeyedSingleton(
-                name, (provider, _) => ChatCompletionsClientFactory.CreateClient(provider, name, httpName));
+                name,
+                (provider, _) => ChatCompletionsClientFactory.CreateClient(provider, optionsName, httpClientName));
             services.AddKeyedSingleton<IChatCompletionsClient>(
-                name, (provider, key) =>
-                    (IChatCompletionsClient?)ChatCompletionsClientFactory.CreateFailoverClient(provider, name, httpName)
-                    ?? provider.GetRequiredKeyedService<ChatCompletionsClient>(key));
+                name,
+                (provider, key) =>
+                    CreateFailoverClient(provider) ?? provider.GetRequiredKeyedService<ChatCompletionsClient>(key));
         }
 
-        // The client is a singleton, so the factory's changing of handlers would not reach it: the handler itself renews its
-        // connections instead.
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, ResilienceHandlerWarningFilter>());
-        return services.AddHttpClient(httpName, static http => http.Timeout = Timeout.InfiniteTimeSpan)
+        return services.AddHttpClient(httpClientName, static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => ChatCompletionsClientFactory.CreateHttpHandler(provider, optionsName))
+            // The client is a singleton, so a new handler would not reach it; the handler renews its connections itself.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            // At Trace they hand the headers to the log, the key among them: redacted in the text alone, not in its fields.
+            // At Trace they log the headers, API key included: redacted in the text but not in the structured values.
             .RemoveAllLoggers();
+
+        IChatCompletionsClient? CreateFailoverClient(IServiceProvider provider) =>
+            ChatCompletionsClientFactory.CreateFailoverClient(provider, optionsName, httpClientName);
     }
 }

@@ -2,12 +2,12 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.DependencyInjection;
 
-/// <summary>Makes the adapter that the options ask for.</summary>
+/// <summary>Creates the adapter that the options describe.</summary>
 internal static class ProviderAdapterFactory
 {
     private const string ProviderNames = "AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible";
 
-    /// <exception cref="ArgumentException">The options do not make an adapter; the message says why.</exception>
+    /// <exception cref="ArgumentException">The options for the adapter are invalid.</exception>
     public static IProviderAdapter CreateAdapter(MiniMaxClientOptions options)
     {
         if (options.Adapter is { } adapter)
@@ -35,14 +35,17 @@ internal static class ProviderAdapterFactory
                 return new OpenAICompatibleAdapter(
                     options.ProviderName,
                     ParseBaseAddress(options)
-                        ?? throw new ArgumentException("BaseAddress is missing; OpenAICompatible needs it."),
+                        ?? throw new ArgumentException("BaseAddress is missing; OpenAICompatible requires it."),
                     options.ApiKey,
-                    CreateCompatibleAdapterOptions(options)) { ThinkingStartsOpen = options.ThinkingStartsOpen };
+                    CreateCompatibleAdapterOptions(options))
+                {
+                    ThinkingStartsOpen = options.ThinkingStartsOpen,
+                };
             case "ANTHROPICCOMPATIBLE":
                 return new AnthropicCompatibleAdapter(
                     options.ProviderName,
                     ParseBaseAddress(options)
-                        ?? throw new ArgumentException("BaseAddress is missing; AnthropicCompatible needs it."),
+                        ?? throw new ArgumentException("BaseAddress is missing; AnthropicCompatible requires it."),
                     options.ApiKey,
                     CreateCompatibleAdapterOptions(options));
             case null or "":
@@ -52,28 +55,28 @@ internal static class ProviderAdapterFactory
         }
     }
 
-    /// <summary>Everything that keeps the options from making an adapter.</summary>
+    /// <summary>Gets a message for each invalid option of the adapter.</summary>
     public static IEnumerable<string> GetAdapterProblems(MiniMaxClientOptions options)
     {
-        string[] parts =
+        string[] problems =
         [
             .. CatchArgumentProblem(() => ParseBaseAddress(options)),
             .. GetApiKeyVariable(options) is { } variable ? CatchArgumentProblem(() => GetApiKey(options, variable)) : [],
         ];
         if (options is { KeyInBody: true, Adapter: null } && !IsProvider(options, "ModelsLab"))
-            parts = [.. parts, "KeyInBody is a setting of ModelsLab only."];
+            problems = [.. problems, "KeyInBody is a setting of ModelsLab only."];
         if (options is { UseMessages: true, Adapter: null } && !IsProvider(options, "ModelsLab"))
-            parts = [.. parts, "UseMessages is a setting of ModelsLab only."];
+            problems = [.. problems, "UseMessages is a setting of ModelsLab only."];
         if (options is { ThinkingStartsOpen: true, Adapter: null } && !IsProvider(options, "OpenAICompatible"))
-            parts = [.. parts, "ThinkingStartsOpen is a setting of OpenAICompatible only."];
+            problems = [.. problems, "ThinkingStartsOpen is a setting of OpenAICompatible only."];
         if (options is { ChatPath: not null, Adapter: null }
             && !IsProvider(options, "OpenAICompatible") && !IsProvider(options, "AnthropicCompatible"))
-            parts = [.. parts, "ChatPath is a setting of OpenAICompatible and AnthropicCompatible only."];
+            problems = [.. problems, "ChatPath is a setting of OpenAICompatible and AnthropicCompatible only."];
         if (options.Adapter is null)
-            parts = [.. parts, .. CreateCompatibleAdapterOptions(options).GetProblems()];
+            problems = [.. problems, .. CreateCompatibleAdapterOptions(options).GetProblems()];
 
-        // The rest can only be told by trying, once the parts are good.
-        return parts.Length > 0 ? parts : CatchArgumentProblem(() => CreateAdapter(options));
+        // The adapter's constructor validates the other options; it would repeat the problems above.
+        return problems.Length > 0 ? problems : CatchArgumentProblem(() => CreateAdapter(options));
     }
 
     private static IEnumerable<string> CatchArgumentProblem(Action create)
@@ -102,7 +105,8 @@ internal static class ProviderAdapterFactory
     private static string GetApiKey(MiniMaxClientOptions options, string environmentVariable)
     {
         string? key = string.IsNullOrWhiteSpace(options.ApiKey)
-            ? Environment.GetEnvironmentVariable(environmentVariable) : options.ApiKey;
+            ? Environment.GetEnvironmentVariable(environmentVariable)
+            : options.ApiKey;
         return string.IsNullOrWhiteSpace(key)
             ? throw new ArgumentException($"ApiKey is missing; set it, or the environment variable {environmentVariable}.")
             : key!;

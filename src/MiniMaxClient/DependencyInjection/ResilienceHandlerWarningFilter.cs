@@ -6,16 +6,16 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.DependencyInjection;
 
-/// <summary>Warns, once for a client, of a resilience handler that the app put on all of its HTTP clients.</summary>
+/// <summary>Logs a warning, once per client, about a resilience handler that the application adds to all HTTP clients.</summary>
 /// <remarks>
-/// <c>ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler())</c> cuts attempts at 10 seconds and calls at 30,
-/// and its retries multiply this library's.
+/// <c>ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler())</c> ends attempts after 10 seconds and calls after
+/// 30 seconds, and its retries multiply those of the library.
 /// </remarks>
 internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilderFilter
 {
     private const string HttpClientName = "MiniMaxClient";
 
-    // By name: the packages are not this library's to depend on.
+    // By name, because the library does not reference their packages.
     private static readonly string[] ResilienceHandlerTypes =
         ["Microsoft.Extensions.Http.Resilience.ResilienceHandler", "Microsoft.Extensions.Http.PolicyHttpMessageHandler"];
 
@@ -26,7 +26,7 @@ internal sealed class ResilienceHandlerWarningFilter : IHttpMessageHandlerBuilde
             || (name != HttpClientName && !name.StartsWith(HttpClientName + ":", StringComparison.Ordinal)))
             return;
 
-        // Asked for here: a log that writes over HTTP would need the factory that is being made with this filter.
+        // Resolved here, not injected: a logger that sends over HTTP requires the factory that is created with this filter.
         ILogger logger = builder.Services.GetService<ILoggerFactory>()?.CreateLogger(typeof(ChatCompletionsClient).FullName!)
             ?? NullLogger.Instance;
         foreach (DelegatingHandler handler in builder.AdditionalHandlers)

@@ -4,7 +4,7 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
-/// <summary>Represents the options that all adapters of the library have.</summary>
+/// <summary>Represents the options that all adapters of the library share.</summary>
 public abstract record AdapterOptions
 {
     private protected AdapterOptions()
@@ -20,9 +20,9 @@ public abstract record AdapterOptions
     /// replaces the one of the same name.
     /// </summary>
     /// <remarks>
-    /// A value is hidden in messages, logs and exceptions if the name contains <c>authorization</c>, <c>key</c>, <c>token</c>,
+    /// A value is redacted in messages, logs and exceptions if the name contains <c>authorization</c>, <c>key</c>, <c>token</c>,
     /// <c>secret</c>, <c>cookie</c>, <c>password</c>, <c>credential</c> or <c>signature</c>, and the value has at least 8
-    /// characters. Headers of the connection and the body, such as <c>Host</c> and <c>Content-Type</c>, are rejected.
+    /// characters. Headers that describe the connection or the body, such as <c>Host</c> and <c>Content-Type</c>, are invalid.
     /// </remarks>
     /// <value>Default: none.</value>
     [JsonIgnore]
@@ -33,14 +33,14 @@ public abstract record AdapterOptions
     /// <value>Default: false.</value>
     public bool AllowInsecureHttp { get; init; }
 
-    /// <summary>Gets the maximum number of tokens that is sent when the request sets none; at least 1.</summary>
+    /// <summary>Gets the maximum number of tokens of requests that set none; at least 1.</summary>
     /// <value>
-    /// Default: null, which is 16,384 for ModelsLab and in the Anthropic style, where a limit is required, and the provider's own
+    /// Default: null, which is 16,384 for ModelsLab and in the Anthropic style, which requires a limit, and the provider's own
     /// limit otherwise.
     /// </value>
     public int? DefaultMaxTokens { get; init; }
 
-    /// <summary>Finds the problems of the options.</summary>
+    /// <summary>Gets a message for each invalid option.</summary>
     internal IEnumerable<string> GetProblems()
     {
         if (DefaultMaxTokens < 1)

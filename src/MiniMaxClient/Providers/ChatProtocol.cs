@@ -5,25 +5,25 @@ using MiniMaxClient.Protocols.OpenAI;
 
 namespace MiniMaxClient.Providers;
 
-/// <summary>A protocol that providers speak, with what it takes by itself.</summary>
+/// <summary>Represents the chat protocol of a provider.</summary>
 internal abstract class ChatProtocol
 {
-    /// <summary>Chat completions in the OpenAI style.</summary>
+    /// <summary>Gets the protocol of OpenAI's chat completions.</summary>
     public static ChatProtocol OpenAI => field ??= new OpenAIProtocol();
 
-    /// <summary>Messages in the Anthropic style.</summary>
+    /// <summary>Gets the protocol of Anthropic's messages.</summary>
     public static ChatProtocol Anthropic => field ??= new AnthropicProtocol();
 
-    /// <summary>What a host that nobody documented is taken to take.</summary>
+    /// <summary>Gets the capabilities of a host without documented ones.</summary>
     public abstract ModelCapabilities DefaultCapabilities { get; }
 
-    /// <summary>The headers that every call has.</summary>
+    /// <summary>Gets the headers of every request.</summary>
     public virtual IReadOnlyDictionary<string, string> DefaultHeaders { get; } = new Dictionary<string, string>();
 
     public abstract void WriteRequestBody(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options);
 
-    /// <summary>Reads a whole response, also one that is a stream of events or JSON chunks on lines of their own.</summary>
-    /// <exception cref="MiniMaxException">The body is an error, or not a response.</exception>
+    /// <summary>Reads the complete body of a response, which can also be a stream of events or of JSON lines.</summary>
+    /// <exception cref="MiniMaxException">The body is an error or not a response.</exception>
     public ChatCompletion ReadCompletion(ReadOnlySpan<byte> body, ResponseContext context)
     {
         if (StreamedBodyReader.IsEventStream(body))
@@ -53,8 +53,7 @@ internal abstract class ChatProtocol
         protected override ChatCompletion ReadCompletionBody(ReadOnlySpan<byte> body, ResponseContext context) =>
             OpenAICompletionReader.Read(body, context);
 
-        public override ChunkReader CreateChunkReader(ResponseContext context) =>
-            new OpenAIChunkReader(context);
+        public override ChunkReader CreateChunkReader(ResponseContext context) => new OpenAIChunkReader(context);
     }
 
     private sealed class AnthropicProtocol : ChatProtocol
@@ -72,7 +71,6 @@ internal abstract class ChatProtocol
         protected override ChatCompletion ReadCompletionBody(ReadOnlySpan<byte> body, ResponseContext context) =>
             AnthropicCompletionReader.Read(body, context);
 
-        public override ChunkReader CreateChunkReader(ResponseContext context) =>
-            new AnthropicChunkReader(context);
+        public override ChunkReader CreateChunkReader(ResponseContext context) => new AnthropicChunkReader(context);
     }
 }

@@ -1,38 +1,38 @@
 namespace MiniMaxClient.Providers;
 
-/// <summary>Joins a base address and an endpoint's path.</summary>
+/// <summary>Builds the addresses of a provider's endpoints.</summary>
 internal static class EndpointUriBuilder
 {
     private static readonly char[] PathPunctuation = [.. "-._~!$&'()*+,;=:@"];
 
-    /// <summary>The address of the endpoint: what the base already has of the path is neither doubled nor dropped.</summary>
-    /// <param name="baseAddress">The base, with none, some or all of the path.</param>
+    /// <summary>Combines a base address and the path of an endpoint, without repeating the segments that they share.</summary>
+    /// <param name="baseAddress">The base address, which can end with the path or with its first segments.</param>
     /// <param name="path">The path of the endpoint, such as <c>v1/chat/completions</c>.</param>
-    /// <param name="allowInsecureHttp">Whether <c>http</c> may leave the machine.</param>
-    /// <param name="parameterName">The caller's name of the base.</param>
-    /// <exception cref="ArgumentException">The base is not an address to which a key may be sent.</exception>
+    /// <param name="allowInsecureHttp">Whether <c>http</c> is allowed for a host other than this machine.</param>
+    /// <param name="parameterName">The name of the caller's parameter.</param>
+    /// <exception cref="ArgumentException">The API key must not be sent to the base address.</exception>
     public static Uri Combine(Uri baseAddress, string path, bool allowInsecureHttp, string parameterName)
     {
         ArgumentNullException.ThrowIfNull(baseAddress, parameterName);
         ValidateBaseAddress(baseAddress, allowInsecureHttp, parameterName);
-        string[] has = baseAddress.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
-        string[] wants = path.Split('/');
-        int shared = Math.Min(has.Length, wants.Length);
-        while (!HasOverlap(has, wants, shared))
-            shared--;
-        string joined = string.Join("/", has.Concat(wants.Skip(shared)));
-        return new UriBuilder(baseAddress) { Path = joined }.Uri;
+        string[] baseSegments = baseAddress.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries);
+        string[] pathSegments = path.Split('/');
+        int overlap = Math.Min(baseSegments.Length, pathSegments.Length);
+        while (!HasOverlap(baseSegments, pathSegments, overlap))
+            overlap--;
+        string combined = string.Join("/", baseSegments.Concat(pathSegments.Skip(overlap)));
+        return new UriBuilder(baseAddress) { Path = combined }.Uri;
     }
 
-    /// <summary>The address of a provider's endpoint: its own, or that of the options.</summary>
-    /// <exception cref="ArgumentException">The options' address is not one to which a key may be sent.</exception>
+    /// <summary>Creates the address of a provider's endpoint below its own address or that of the options.</summary>
+    /// <exception cref="ArgumentException">The API key must not be sent to the address of the options.</exception>
     public static Uri CreateForProvider(Uri defaultAddress, string path, ProviderAdapterOptions? options) =>
         Combine(options?.BaseAddress ?? defaultAddress, path, options?.AllowInsecureHttp ?? false, nameof(options));
 
-    /// <summary>The address of another endpoint of the same provider.</summary>
+    /// <summary>Gets the address of another endpoint of the same provider.</summary>
     /// <param name="endpoint">The address of an endpoint.</param>
-    /// <param name="currentPath">Its path below the provider's root, with which its address ends.</param>
-    /// <param name="siblingPath">The other's path below the root, with its query.</param>
+    /// <param name="currentPath">The path with which <paramref name="endpoint"/> ends.</param>
+    /// <param name="siblingPath">The path of the other endpoint below the same root, with its query.</param>
     public static Uri GetSiblingEndpoint(Uri endpoint, string currentPath, string siblingPath)
     {
         string root = endpoint.AbsolutePath.Substring(0, endpoint.AbsolutePath.Length - currentPath.Length);
@@ -41,19 +41,19 @@ internal static class EndpointUriBuilder
         return new UriBuilder(endpoint) { Path = root + parts[0], Query = query }.Uri;
     }
 
-    /// <summary>The address in a text.</summary>
-    /// <exception cref="ArgumentException">The text is no address.</exception>
+    /// <summary>Parses an absolute address.</summary>
+    /// <exception cref="ArgumentException">The text is not an absolute address.</exception>
     public static Uri Parse(string text, string parameterName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text, parameterName);
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
             ? address
-            // The text is not quoted: it may be a key that was given in the address's place.
+            // Not quoted: the text can be a key, if the caller swapped two arguments.
             : throw new ArgumentException("The text is not an absolute address such as https://host/v1.", parameterName);
     }
 
-    /// <summary>A path below an address, without the slash at its start.</summary>
-    /// <exception cref="ArgumentException">The path is empty, or has a query, a fragment or a segment of dots.</exception>
+    /// <summary>Validates a relative path and returns it without slashes at its start and end.</summary>
+    /// <exception cref="ArgumentException">The path is empty or has a query, a fragment or a dot segment.</exception>
     public static string ValidatePath(string path, string parameterName)
     {
         string trimmed = path.Trim('/');
@@ -63,7 +63,7 @@ internal static class EndpointUriBuilder
                 "ChatPath is not a relative path without a query, such as v1/chat/completions.", parameterName);
     }
 
-    // RFC 3986 3.3: pchar, without escapes, so that an address has the path as it is.
+    // RFC 3986 section 3.3, pchar without percent-encoding, so that the path is sent unchanged.
     private static bool IsPathCharacter(char c) => HeaderValidator.IsAsciiLetterOrDigit(c) || PathPunctuation.Contains(c);
 
     private static bool HasOverlap(string[] baseSegments, string[] pathSegments, int count)
@@ -91,7 +91,7 @@ internal static class EndpointUriBuilder
         throw new ArgumentException(
             address.Scheme == "http"
                 ? $"The address '{shown}' uses http, which is not encrypted. Use https, or set AllowInsecureHttp to true."
-                // Not quoted: a key with a colon in it is an address of that scheme.
+                // Not quoted: a key that contains a colon parses as an address with that scheme.
                 : "The address has an unsupported scheme; use https.",
             parameterName);
     }

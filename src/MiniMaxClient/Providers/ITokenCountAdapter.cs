@@ -2,17 +2,22 @@ using System.Buffers;
 
 namespace MiniMaxClient;
 
-/// <summary>The part of an adapter whose provider counts tokens.</summary>
+/// <summary>Defines the additional members of an adapter whose provider counts tokens.</summary>
+/// <remarks>Implementations must be thread-safe.</remarks>
 public interface ITokenCountAdapter
 {
-    /// <summary>Writes the request for the count of a request's tokens.</summary>
-    /// <param name="request">The request; it must not be changed or kept.</param>
-    /// <param name="body">Where the JSON body goes.</param>
-    /// <exception cref="NotSupportedException">The provider has no such endpoint.</exception>
+    /// <summary>Writes the request that counts the tokens of a chat request.</summary>
+    /// <param name="request">The chat request. The adapter must not change it or keep a reference to it.</param>
+    /// <param name="body">The buffer to which the JSON body is written.</param>
+    /// <returns>The address, the method and the headers.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="body"/> is null.</exception>
+    /// <exception cref="NotSupportedException">The provider has no token count endpoint.</exception>
     ProviderRequest WriteTokenCountRequest(ChatCompletionRequest request, IBufferWriter<byte> body);
 
-    /// <summary>Reads the count.</summary>
-    /// <param name="response">An answer with a 2xx status.</param>
-    /// <exception cref="MiniMaxException">The answer is an error, or none that can be read.</exception>
+    /// <summary>Reads the token count.</summary>
+    /// <param name="response">A response with a 2xx status.</param>
+    /// <returns>The token count.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is null.</exception>
+    /// <exception cref="MiniMaxException">The response is an error or cannot be read.</exception>
     TokenCount ReadTokenCount(ProviderResponse response);
 }

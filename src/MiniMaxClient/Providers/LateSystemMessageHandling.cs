@@ -1,20 +1,19 @@
-
 namespace MiniMaxClient;
 
 /// <summary>
-/// How a system or developer message after other messages is handled where <see cref="MessageRules.SystemMessages"/> allows one
-/// at the start only.
+/// Specifies how a system or developer message after other messages is handled if <see cref="MessageRules.SystemMessages"/>
+/// allows such messages only at the start.
 /// </summary>
 public enum LateSystemMessageHandling
 {
     /// <summary>Throws <see cref="MiniMaxInvalidRequestException"/> before the request is sent.</summary>
     Throw,
 
-    /// <summary>The message is joined to the system message at the start.</summary>
+    /// <summary>Merges the message into the system message at the start.</summary>
     MoveToFront,
 
     /// <summary>
-    /// The message keeps its position, as a user message whose text is between <c>&lt;instructions&gt;</c> tags.
+    /// Sends the message at its position as a user message, with its text between <c>&lt;instructions&gt;</c> tags.
     /// </summary>
     SendAsUser,
 }

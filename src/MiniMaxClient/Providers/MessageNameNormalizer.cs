@@ -3,55 +3,55 @@ using System.Text;
 
 namespace MiniMaxClient.Providers;
 
-/// <summary>Makes the names of speakers fit what hosts accept: <c>^[^\s&lt;|\\/&gt;]+$</c>, at most 64 characters.</summary>
+/// <summary>Replaces message names that hosts reject: valid are <c>^[^\s&lt;|\\/&gt;]+$</c>, at most 64 characters.</summary>
 /// <remarks>
-/// Hosts that check the pattern answer 400 (extensions#6827, agent-framework#1195). Two speakers whose names would become the
-/// same one stay apart by a number.
+/// Hosts that check the pattern respond with status 400 (extensions#6827, agent-framework#1195). A number distinguishes names
+/// that would become equal.
 /// </remarks>
 internal static class MessageNameNormalizer
 {
     private const int MaxLength = 64;
 
-    // On every message of MiniMax's own; it goes back as it came.
+    // MiniMax sets it on every assistant message and accepts it in a request.
     private const string MiniMaxAssistantName = "MiniMax AI";
 
-    /// <summary>The messages with valid names; the same list where nothing changes.</summary>
+    /// <summary>Gets the messages with valid names; returns the same list if nothing changes.</summary>
     public static IReadOnlyList<ChatMessage> NormalizeNames(IReadOnlyList<ChatMessage> messages)
     {
-        if (messages.All(IsValid))
+        if (messages.All(HasValidName))
             return messages;
-        var taken = new HashSet<string>(messages.Where(IsValid).Select(static message => message.Name).OfType<string>());
-        var replaced = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var usedNames = new HashSet<string>(messages.Where(HasValidName).Select(static message => message.Name).OfType<string>());
+        var replacements = new Dictionary<string, string?>(StringComparer.Ordinal);
         return
         [
             .. messages.Select(message =>
             {
-                if (IsValid(message))
+                if (HasValidName(message))
                     return message;
                 string name = message.Name!;
-                if (!replaced.TryGetValue(name, out string? valid))
-                    replaced[name] = valid = MakeDistinct(ReplaceInvalidCharacters(name), taken);
-                return message with { Name = valid };
+                if (!replacements.TryGetValue(name, out string? replacement))
+                    replacements[name] = replacement = MakeDistinct(ReplaceInvalidCharacters(name), usedNames);
+                return message with { Name = replacement };
             }),
         ];
     }
 
-    private static bool IsValid(ChatMessage message) => message.Name is not { } name
+    private static bool HasValidName(ChatMessage message) => message.Name is not { } name
         || (message is AssistantMessage && name == MiniMaxAssistantName)
-        || (name.Length is > 0 and <= MaxLength && name.All(IsValid));
+        || (name.Length is > 0 and <= MaxLength && name.All(IsValidCharacter));
 
-    private static bool IsValid(char c) =>
+    private static bool IsValidCharacter(char c) =>
         !char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('<' or '|' or '\\' or '/' or '>');
 
-    /// <summary>The name with <c>_</c> for each invalid character; null where no valid one is left.</summary>
+    /// <summary>Replaces each invalid character by <c>_</c>; returns null if no character is valid.</summary>
     private static string? ReplaceInvalidCharacters(string name)
     {
-        if (!name.Any(IsValid))
+        if (!name.Any(IsValidCharacter))
             return null;
-        var valid = new StringBuilder(name.Length);
+        var replacement = new StringBuilder(name.Length);
         foreach (char c in name)
-            valid.Append(IsValid(c) ? c : '_');
-        return TruncateName(valid.ToString(), MaxLength);
+            replacement.Append(IsValidCharacter(c) ? c : '_');
+        return TruncateName(replacement.ToString(), MaxLength);
     }
 
     private static string? MakeDistinct(string? name, HashSet<string> usedNames)
@@ -61,8 +61,8 @@ internal static class MessageNameNormalizer
         string distinct = name;
         for (int i = 2; !usedNames.Add(distinct); i++)
         {
-            string number = "_" + i.ToString(CultureInfo.InvariantCulture);
-            distinct = TruncateName(name, MaxLength - number.Length) + number;
+            string suffix = "_" + i.ToString(CultureInfo.InvariantCulture);
+            distinct = TruncateName(name, MaxLength - suffix.Length) + suffix;
         }
 
         return distinct;

@@ -1,31 +1,29 @@
 namespace MiniMaxClient.Providers;
 
-/// <summary>Adapts the messages of a valid request, each by itself.</summary>
+/// <summary>Adapts each message of a valid request to the capabilities of the model.</summary>
 internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageRules rules)
 {
-    /// <summary>
-    /// The messages as they are sent, without empty messages of the assistant; the same list where nothing changes.
-    /// </summary>
+    /// <summary>Adapts the messages and removes empty assistant messages; returns the same list if nothing changes.</summary>
     public IReadOnlyList<ChatMessage> NormalizeMessages(IReadOnlyList<ChatMessage> messages)
     {
-        List<ChatMessage>? prepared = null;
+        List<ChatMessage>? changed = null;
         for (int i = 0; i < messages.Count; i++)
         {
             ChatMessage message = messages[i];
-            ChatMessage? sent = NormalizeMessages(message);
-            if (prepared is null && !ReferenceEquals(sent, message))
-                prepared = [.. messages.Take(i)];
-            if (prepared is not null && sent is not null)
-                prepared.Add(sent);
+            ChatMessage? normalized = NormalizeMessage(message);
+            if (changed is null && !ReferenceEquals(normalized, message))
+                changed = [.. messages.Take(i)];
+            if (changed is not null && normalized is not null)
+                changed.Add(normalized);
         }
 
-        return prepared ?? messages;
+        return changed ?? messages;
     }
 
-    /// <summary>The message as it is sent; null for one that is left out.</summary>
-    private ChatMessage? NormalizeMessages(ChatMessage message) => message switch
+    /// <summary>Adapts a message; returns null if it is omitted.</summary>
+    private ChatMessage? NormalizeMessage(ChatMessage message) => message switch
     {
-        AssistantMessage assistant => assistant.IsEmpty ? null : NormalizeMessages(assistant),
+        AssistantMessage assistant => assistant.IsEmpty ? null : NormalizeAssistantMessage(assistant),
         UserMessage user when NormalizeContent(user.Content) is { } content => user with { Content = content },
         SystemMessage system when NormalizeContent(system.Content) is { } content => system with { Content = content },
         DeveloperMessage developer when NormalizeContent(developer.Content) is { } content =>
@@ -34,7 +32,7 @@ internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageR
         _ => message,
     };
 
-    /// <summary>Content as it is sent; null where nothing changes.</summary>
+    /// <summary>Adapts the content of a message; returns null if nothing changes.</summary>
     private MessageContent? NormalizeContent(MessageContent content)
     {
         if (content.Parts is not { } parts)
@@ -43,37 +41,37 @@ internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageR
             return MessageContent.FromString(content.Text);
         if (!rules.RejectsEmptyText || !parts.Any(IsEmpty))
             return null;
-        ContentPart[] others = [.. parts.Where(static part => !IsEmpty(part))];
-        return MessageContent.Create(others);
+        ContentPart[] nonEmptyParts = [.. parts.Where(static part => !IsEmpty(part))];
+        return MessageContent.Create(nonEmptyParts);
     }
 
     private static bool IsEmpty(ContentPart part) => part is TextPart { Text.Length: 0 };
 
-    private AssistantMessage NormalizeMessages(AssistantMessage message)
+    private AssistantMessage NormalizeAssistantMessage(AssistantMessage message)
     {
-        AssistantMessage sent = RemoveEmptyLists(message);
-        if (sent.ToolCalls is { } calls)
+        message = RemoveEmptyLists(message);
+        if (message.ToolCalls is { } calls)
         {
-            IReadOnlyList<ToolCall> prepared = ToolCallNormalizer.NormalizeToolCalls(calls);
-            if (!ReferenceEquals(prepared, calls))
-                sent = sent with { ToolCalls = prepared };
+            IReadOnlyList<ToolCall> normalizedCalls = ToolCallNormalizer.NormalizeToolCalls(calls);
+            if (!ReferenceEquals(normalizedCalls, calls))
+                message = message with { ToolCalls = normalizedCalls };
         }
 
-        if (sent.Content is { } content && NormalizeContent(content) is { } adapted)
-            sent = sent with { Content = adapted };
-        if (!IsEmpty(sent.Content) || sent.AdditionalPropertiesOrNull?.ContainsKey("content") == true)
-            return sent;
-        if (sent.HasToolCalls)
-            return sent.Content is null ? sent : sent with { Content = null };
+        if (message.Content is { } content && NormalizeContent(content) is { } normalizedContent)
+            message = message with { Content = normalizedContent };
+        if (!IsEmpty(message.Content) || message.AdditionalPropertiesOrNull?.ContainsKey("content") == true)
+            return message;
+        if (message.HasToolCalls)
+            return message.Content is null ? message : message with { Content = null };
 
-        // Reasoning or a refusal alone: AIML API's schema requires a content where there are no calls.
-        return sent.Content is { Parts: null } ? sent : sent with { Content = "" };
+        // Only reasoning or a refusal: AIML API's schema requires content in a message without tool calls.
+        return message.Content is { Parts: null } ? message : message with { Content = "" };
     }
 
     private static bool IsEmpty(MessageContent? content) =>
         content is null || (content.Text.Length == 0 && content.Parts?.Any(static part => part is not TextPart) != true);
 
-    /// <summary>Leaves out what hosts answer with and reject in a request (hermes-agent#59110, openai-node#1341).</summary>
+    /// <summary>Removes empty lists, which hosts return and reject in a request (hermes-agent#59110, openai-node#1341).</summary>
     private static AssistantMessage RemoveEmptyLists(AssistantMessage message)
     {
         if (message.ToolCalls is { Count: 0 })
@@ -85,9 +83,9 @@ internal sealed class MessageNormalizer(ModelCapabilities capabilities, MessageR
         return message.AdditionalPropertiesOrNull?.Values.Any(JsonLists.IsNullOrEmptyArray) == true
             ? message with
             {
-                AdditionalProperties =
-                    message.AdditionalPropertiesOrNull.Where(static other => !JsonLists.IsNullOrEmptyArray(other.Value))
-                    .ToDictionary(static other => other.Key, static other => other.Value),
+                AdditionalProperties = message.AdditionalPropertiesOrNull
+                    .Where(static property => !JsonLists.IsNullOrEmptyArray(property.Value))
+                    .ToDictionary(static property => property.Key, static property => property.Value),
             }
             : message;
     }

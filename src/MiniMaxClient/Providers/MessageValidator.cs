@@ -2,23 +2,23 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Providers;
 
-/// <summary>Finds what is wrong with the messages of one request.</summary>
-internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rules, Action<string, string> add)
+/// <summary>Validates the messages of one request.</summary>
+internal sealed class MessageValidator(
+    ModelCapabilities capabilities, MessageRules rules, Action<string, string> addProblem)
 {
     private int _index;
     private int _fileCount;
     private bool _hasNonEmptyMessages;
 
-    /// <summary>Checks all messages.</summary>
     public void ValidateMessages(IReadOnlyList<ChatMessage> messages)
     {
-        // Empty messages of the assistant are left out, which must leave something to send.
+        // Empty assistant messages are omitted; at least one other message must remain.
         _hasNonEmptyMessages = messages.Any(static message => message is not AssistantMessage { IsEmpty: true });
         for (int i = 0; i < messages.Count; i++)
-            ValidateMessages(i, messages[i]);
+            ValidateMessage(i, messages[i]);
     }
 
-    private void ValidateMessages(int index, ChatMessage? message)
+    private void ValidateMessage(int index, ChatMessage? message)
     {
         _index = index;
         if (message is null)
@@ -27,8 +27,8 @@ internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rul
             return;
         }
 
-        if (takes.Roles?.Contains(message.Role) == false)
-            AddUnsupportedProblem(".role", message.Role.Value, takes.Roles);
+        if (capabilities.Roles?.Contains(message.Role) == false)
+            AddUnsupportedProblem(".role", message.Role.Value, capabilities.Roles);
         switch (message)
         {
             case SystemMessage system:
@@ -49,14 +49,14 @@ internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rul
         }
     }
 
-    /// <summary>Adds a problem; only there is the path put together, for few messages have one.</summary>
-    private void AddProblem(string path, string problem) => add($"$.messages[{_index}]{path}", problem);
+    // Formats the path only here, since few messages have a problem.
+    private void AddProblem(string path, string problem) => addProblem($"$.messages[{_index}]{path}", problem);
 
     private void AddUnsupportedProblem<T>(string path, string value, IEnumerable<T> supported) =>
         AddProblem(
             path,
             $"'{Redaction.RedactQuote(value)}' is not supported; supported: {string.Join(", ", supported)} "
-            + $"(source: {takes.Source})");
+            + $"(source: {capabilities.Source})");
 
     private void ValidateTextContent(MessageContent? content)
     {
@@ -70,7 +70,7 @@ internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rul
 
     private void ValidateNotEmpty(MessageContent? content, bool isEmpty)
     {
-        // Parts of another kind, and a list without any, are other problems or none.
+        // ValidateTextContent and ValidateUserContent report an empty list of parts.
         if (isEmpty && rules.RejectsEmptyText && content!.Parts is not { Count: 0 })
             AddProblem(".content", $"has no text, which is not supported (source: {rules.Source})");
     }
@@ -81,9 +81,10 @@ internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rul
         ValidateNotEmpty(tool.Content, tool.Content is { Text.Length: 0 });
         if (string.IsNullOrEmpty(tool.ToolCallId))
             AddProblem(".tool_call_id", "is empty");
-        if (tool.Content?.Parts is { } parts && !takes.SupportsToolMessageParts
-            && !(takes.SendsStringContent && parts.All(static part => part is TextPart { AdditionalPropertiesOrNull: null })))
-            AddProblem(".content", $"has several parts; a tool message has one text (source: {takes.Source})");
+        if (tool.Content?.Parts is not { } parts || capabilities.SupportsToolMessageParts)
+            return;
+        if (!capabilities.SendsStringContent || !parts.All(static part => part is TextPart { AdditionalPropertiesOrNull: null }))
+            AddProblem(".content", $"has several parts; a tool message has one text (source: {capabilities.Source})");
     }
 
     private void ValidateAssistantMessage(AssistantMessage assistant)
@@ -121,7 +122,7 @@ internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rul
         {
             if (parts[i] is not { } part)
                 AddProblem($".content[{i}]", "is null");
-            else if (takes.UserPartTypes is { } types && !types.Contains(part.Type))
+            else if (capabilities.UserPartTypes is { } types && !types.Contains(part.Type))
                 AddUnsupportedProblem($".content[{i}].type", part.Type, types);
             else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
                 AddProblem($".content[{i}]", "has no value");
@@ -132,16 +133,20 @@ internal sealed class MessageValidator(ModelCapabilities takes, MessageRules rul
 
     private void ValidateFile(string path, FileContent file)
     {
-        if (++_fileCount == takes.MaxFiles + 1)
-            AddProblem(path, $"exceeds the maximum of {takes.MaxFiles} files (source: {takes.Source})");
+        if (++_fileCount == capabilities.MaxFiles + 1)
+            AddProblem(path, $"exceeds the maximum of {capabilities.MaxFiles} files (source: {capabilities.Source})");
         if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
             AddProblem(path, "has no content");
-        if (file.FileId is not null && !takes.SupportsFileIds)
-            AddProblem($"{path}.file_id", $"is not supported by the model (source: {takes.Source})");
+        if (file.FileId is not null && !capabilities.SupportsFileIds)
+            AddProblem($"{path}.file_id", $"is not supported by the model (source: {capabilities.Source})");
 
-        // Four characters of base64 are three bytes; the prefix of a data URL is not worth taking off.
+        // Four characters of base64 are three bytes; the short prefix of a data URL is ignored.
         long size = file.FileData is { } data ? data.Length / 4L * 3 : file.Bytes.Length;
-        if (size > takes.MaxFileBytes)
-            AddProblem($"{path}.file_data", $"has {size} bytes; the maximum is {takes.MaxFileBytes} (source: {takes.Source})");
+        if (size > capabilities.MaxFileBytes)
+        {
+            AddProblem(
+                $"{path}.file_data",
+                $"has {size} bytes; the maximum is {capabilities.MaxFileBytes} (source: {capabilities.Source})");
+        }
     }
 }

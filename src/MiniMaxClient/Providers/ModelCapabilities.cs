@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniMaxClient;
 
-/// <summary>The features of requests that a provider supports for a model.</summary>
+/// <summary>Represents the features of requests that a provider supports for a model.</summary>
 /// <remarks>The client rejects a request that uses other features before it is sent.</remarks>
 public sealed record ModelCapabilities
 {
-    /// <summary>The ranges of OpenAI's schema.</summary>
+    /// <summary>Gets the ranges of OpenAI's schema.</summary>
     internal static IReadOnlyDictionary<string, NumberRange> OpenAIRanges => field ??= new Dictionary<string, NumberRange>
     {
         ["max_tokens"] = new(1, double.PositiveInfinity),
@@ -22,15 +22,15 @@ public sealed record ModelCapabilities
         ["top_logprobs"] = new(0, 20),
     };
 
-    /// <summary>The source of the capabilities, for the message of a validation error.</summary>
+    /// <summary>Gets the source of the capabilities, for the message of a validation error.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The JSON names of the supported request fields.</summary>
+    /// <summary>Gets the JSON names of the supported request fields.</summary>
     /// <remarks>Additional properties of the request are always sent.</remarks>
     /// <value>Default: null, which supports all fields.</value>
     public IReadOnlyCollection<string>? Fields { get; init; }
 
-    /// <summary>The ranges of numeric fields, by JSON name; a field that is not listed has no range.</summary>
+    /// <summary>Gets the ranges of numeric fields by JSON name; a field that is not listed has no range.</summary>
     /// <value>Default: the ranges of OpenAI's schema.</value>
     public IReadOnlyDictionary<string, NumberRange> Ranges
     {
@@ -38,66 +38,66 @@ public sealed record ModelCapabilities
         init;
     }
 
-    /// <summary>The supported roles of messages.</summary>
+    /// <summary>Gets the supported roles of messages.</summary>
     /// <value>Default: null, which supports all roles.</value>
     public IReadOnlyCollection<ChatRole>? Roles { get; init; }
 
-    /// <summary>The supported types of content parts of user messages, such as <c>text</c> and <c>image_url</c>.</summary>
+    /// <summary>Gets the supported types of content parts of user messages, such as <c>text</c> and <c>image_url</c>.</summary>
     /// <value>Default: null, which supports all types.</value>
     public IReadOnlyCollection<string>? UserPartTypes { get; init; }
 
-    /// <summary>The supported types of <see cref="ResponseFormat"/>, such as <c>json_object</c>.</summary>
+    /// <summary>Gets the supported types of <see cref="ResponseFormat"/>, such as <c>json_object</c>.</summary>
     /// <value>Default: null, which supports all types.</value>
     public IReadOnlyCollection<string>? ResponseFormats { get; init; }
 
-    /// <summary>Whether a tool message can have content parts; otherwise its content is one text.</summary>
+    /// <summary>Gets whether a tool message can have content parts; otherwise its content is one text.</summary>
     /// <value>Default: true.</value>
     public bool SupportsToolMessageParts { get; init; } = true;
 
-    /// <summary>Whether custom tools and choices among allowed tools are supported.</summary>
+    /// <summary>Gets whether custom tools and choices among allowed tools are supported.</summary>
     /// <value>Default: true.</value>
     public bool SupportsCustomTools { get; init; } = true;
 
     /// <summary>
-    /// Whether the content of an assistant message that has tool calls and no text is sent as <c>null</c>; otherwise it is
-    /// omitted. An empty text is never sent there, because MiniMax was observed to reject it.
+    /// Gets whether the content of an assistant message that has tool calls and no text is sent as <c>null</c>; otherwise it is
+    /// omitted. It is never sent as an empty text, because MiniMax was observed to reject that.
     /// </summary>
     /// <value>Default: true, as in OpenAI's schema.</value>
     public bool SendsNullContent { get; init; } = true;
 
-    /// <summary>Whether content that is only text is sent as one JSON string instead of content parts.</summary>
+    /// <summary>Gets whether content that consists of text only is sent as one JSON string instead of content parts.</summary>
     /// <value>Default: false.</value>
     public bool SendsStringContent { get; init; }
 
-    /// <summary>The rules for the messages of a request.</summary>
+    /// <summary>Gets the rules for the messages of a request.</summary>
     /// <value>
     /// Default: null, which is <see cref="MessageRules.MiniMax"/> for the id of a MiniMax model and no rules for others.
     /// </value>
     [Experimental("MINIMAX1001")]
     public MessageRules? MessageRules { get; init; }
 
-    /// <summary>Whether a file can be referenced by its id.</summary>
+    /// <summary>Gets whether a file can be referenced by its id.</summary>
     /// <value>Default: true.</value>
     public bool SupportsFileIds { get; init; } = true;
 
-    /// <summary>The maximum number of tools of a request.</summary>
+    /// <summary>Gets the maximum number of tools of a request.</summary>
     /// <value>Default: 128.</value>
     public int MaxTools { get; init; } = 128;
 
-    /// <summary>The maximum number of files of a request.</summary>
+    /// <summary>Gets the maximum number of files of a request.</summary>
     /// <value>Default: 20.</value>
     public int MaxFiles { get; init; } = 20;
 
-    /// <summary>The maximum size of a file in bytes, before it is encoded.</summary>
+    /// <summary>Gets the maximum size of a file in bytes, before it is encoded.</summary>
     /// <value>Default: 512 MiB.</value>
     public long MaxFileBytes { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>Whether responses report their cost.</summary>
-    /// <remarks>A <c>SpendLimit</c> requires it, or a price of the model. AIML API reports the cost.</remarks>
+    /// <summary>Gets whether responses report their cost.</summary>
+    /// <remarks>A <c>SpendLimit</c> requires either the cost or a price of the model. AIML API reports the cost.</remarks>
     /// <value>Default: false.</value>
     public bool ReportsCost { get; init; }
 
-    /// <summary>The capabilities of the Anthropic Messages protocol.</summary>
+    /// <summary>Gets the capabilities of the Anthropic Messages protocol.</summary>
     public static ModelCapabilities AnthropicMessages => field ??= new()
     {
         Source = "Anthropic's Messages schema",
@@ -121,25 +121,32 @@ public sealed record ModelCapabilities
         SupportsFileIds = false,
         MessageRules = new()
         {
-            // A text block needs more than white space; "system" is a field and no role (anthropic-sdk-python#461).
+            // A text block must contain more than white space; "system" is a field, not a role (anthropic-sdk-python#461).
             Source = "Anthropic's Messages schema",
             SystemMessages = SystemMessagePlacement.SeparateField,
             RejectsEmptyText = true,
         },
     };
 
-    /// <summary>All features of the schema, within OpenAI's ranges; for a host without documentation.</summary>
+    /// <summary>Gets capabilities that support all features within OpenAI's ranges, for an undocumented host.</summary>
     public static ModelCapabilities Unrestricted { get; } = new() { Source = "OpenAI's schema" };
 
-    /// <summary>The rules for the messages of a request for one of these ids, which name one model.</summary>
-    internal MessageRules GetMessageRules(string? model, string? mappedModel) => MessageRules
-        ?? (MiniMaxModels.IsMiniMaxModel(model)
-            || MiniMaxModels.IsMiniMaxModel(mappedModel) ? MessageRules.MiniMax : MessageRules.None);
+    /// <summary>Gets the rules for the messages of a request.</summary>
+    /// <param name="model">The id of the model in the request.</param>
+    /// <param name="mappedModel">The provider's own id of the same model.</param>
+    internal MessageRules GetMessageRules(string? model, string? mappedModel)
+    {
+        if (MessageRules is { } rules)
+            return rules;
+        return MiniMaxModels.IsMiniMaxModel(model) || MiniMaxModels.IsMiniMaxModel(mappedModel)
+            ? MessageRules.MiniMax
+            : MessageRules.None;
+    }
 
-    /// <summary>The ranges of OpenAI's schema, with another one for a field.</summary>
+    /// <summary>Creates the ranges of OpenAI's schema with a different range for one field.</summary>
     internal static IReadOnlyDictionary<string, NumberRange> CreateOpenAIRangesWith(string field, NumberRange range)
     {
-        var ranges = OpenAIRanges.ToDictionary(static known => known.Key, static known => known.Value);
+        var ranges = OpenAIRanges.ToDictionary(static entry => entry.Key, static entry => entry.Value);
         ranges[field] = range;
         return ranges;
     }

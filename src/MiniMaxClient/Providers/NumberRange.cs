@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace MiniMaxClient;
 
-/// <summary>The range of valid values of a numeric field.</summary>
+/// <summary>Represents the range of valid values of a numeric field.</summary>
 public sealed record NumberRange
 {
-    /// <summary>Creates a range.</summary>
+    /// <summary>Initializes a new instance.</summary>
     public NumberRange()
     {
     }
 
-    /// <summary>Creates a range.</summary>
+    /// <summary>Initializes a new instance with a minimum and a maximum.</summary>
     /// <param name="minimum">The minimum value, inclusive.</param>
     /// <param name="maximum">The maximum value, inclusive; <see cref="double.PositiveInfinity"/> for no maximum.</param>
     [SetsRequiredMembers]
@@ -21,14 +21,15 @@ public sealed record NumberRange
         Maximum = maximum;
     }
 
-    /// <summary>The minimum value, inclusive.</summary>
+    /// <summary>Gets the minimum value, inclusive.</summary>
     public required double Minimum { get; init; }
 
-    /// <summary>The maximum value, inclusive; <see cref="double.PositiveInfinity"/> for no maximum.</summary>
+    /// <summary>Gets the maximum value, inclusive; <see cref="double.PositiveInfinity"/> for no maximum.</summary>
     public required double Maximum { get; init; }
 
-    /// <summary>Whether the range contains a value; false for <see cref="double.NaN"/>.</summary>
+    /// <summary>Determines whether the range contains a value.</summary>
     /// <param name="value">The value.</param>
+    /// <returns>True if the range contains the value; false otherwise and for <see cref="double.NaN"/>.</returns>
     public bool Contains(double value) => value >= Minimum && value <= Maximum;
 
     /// <summary>Returns the range as text, such as <c>0 to 2</c>.</summary>

@@ -9,7 +9,7 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
-/// <summary>The base of this library's adapters: a provider that speaks one of the protocols that it knows.</summary>
+/// <summary>Represents the base of the library's adapters, which implement the OpenAI and the Anthropic protocol.</summary>
 public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITokenCountAdapter
 {
     private readonly ChatProtocol _protocol;
@@ -27,16 +27,16 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     private readonly Dictionary<string, string> _nonChatHeaders;
 
     /// <param name="name">The name of the provider.</param>
-    /// <param name="protocol">The protocol of its chat.</param>
-    /// <param name="endpoint">The address of its chat, complete.</param>
-    /// <param name="path">The end of that address, below which its other endpoints are.</param>
-    /// <param name="apiKey">The key.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="authentication">The authentication where the options have none.</param>
-    /// <param name="keyHeader">
-    /// A header that then carries the key too, on every request but those of the OpenAI style's chat.
+    /// <param name="protocol">The protocol of chat requests.</param>
+    /// <param name="endpoint">The complete address of chat requests.</param>
+    /// <param name="path">The path of chat requests, with which <paramref name="endpoint"/> ends.</param>
+    /// <param name="apiKey">The API key; null for a host that requires none.</param>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <param name="authentication">The authentication if the options have none.</param>
+    /// <param name="secondaryKeyHeader">
+    /// A second header for the key if the options have no authentication; chat requests in the OpenAI style do not send it.
     /// </param>
-    /// <param name="defaultMaxTokens">The limit on tokens where the options have none.</param>
+    /// <param name="defaultMaxTokens">The maximum number of tokens if the options have none.</param>
     private protected ProviderAdapter(
         string name,
         ChatProtocol protocol,
@@ -45,7 +45,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         string? apiKey,
         AdapterOptions? options,
         ProviderAuthentication? authentication = null,
-        string? keyHeader = null,
+        string? secondaryKeyHeader = null,
         int? defaultMaxTokens = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -64,68 +64,70 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         _findError = FindError;
         Secrets = new(_apiKey);
         Secrets.AddQueryParameters(endpoint, isPermanent: true);
-        IReadOnlyDictionary<string, string> own = options?.Headers ?? new Dictionary<string, string>();
-        foreach (KeyValuePair<string, string> header in protocol.DefaultHeaders.Concat(own))
+        IReadOnlyDictionary<string, string> optionHeaders = options?.Headers ?? new Dictionary<string, string>();
+        foreach (KeyValuePair<string, string> header in protocol.DefaultHeaders.Concat(optionHeaders))
             _chatHeaders[header.Key] = header.Value;
         Secrets.AddHeaders(_chatHeaders, isPermanent: true);
         _nonChatHeaders = new(_chatHeaders, StringComparer.OrdinalIgnoreCase);
         if (_apiKey is null)
         {
-            // What the caller chose would silently not be sent.
-            if (options?.Authentication is { } chosen && chosen != ProviderAuthentication.None)
+            // The adapter would silently ignore an explicit setting.
+            if (options?.Authentication is { } explicitAuthentication && explicitAuthentication != ProviderAuthentication.None)
                 throw new ArgumentException("Authentication is set, but the API key is null.", nameof(options));
             return;
         }
 
-        ProviderAuthentication others = _authentication.BodyProperty is null ? _authentication : ProviderAuthentication.Bearer;
-        string? second = options?.Authentication is null ? keyHeader : null;
-        if (new[] { _authentication.HeaderName, others.HeaderName, second }
-            .FirstOrDefault(name => name is not null && _chatHeaders.ContainsKey(name)) is { } used)
+        ProviderAuthentication nonChatAuthentication =
+            _authentication.BodyProperty is null ? _authentication : ProviderAuthentication.Bearer;
+        string? secondaryHeader = options?.Authentication is null ? secondaryKeyHeader : null;
+        if (new[] { _authentication.HeaderName, nonChatAuthentication.HeaderName, secondaryHeader }
+            .FirstOrDefault(name => name is not null && _chatHeaders.ContainsKey(name)) is { } duplicate)
         {
             throw new ArgumentException(
-                $"{HeaderValidator.GetHeaderPath(used)} carries the API key; set Authentication instead.", nameof(options));
+                $"{HeaderValidator.GetHeaderPath(duplicate)} carries the API key; set Authentication instead.", nameof(options));
         }
 
         _authentication.AddKeyHeader(_chatHeaders, _apiKey.Reveal());
-        others.AddKeyHeader(_nonChatHeaders, _apiKey.Reveal());
-        if (second is null)
+        nonChatAuthentication.AddKeyHeader(_nonChatHeaders, _apiKey.Reveal());
+        if (secondaryHeader is null)
             return;
-        _nonChatHeaders[second] = _apiKey.Reveal();
+        _nonChatHeaders[secondaryHeader] = _apiKey.Reveal();
         if (protocol == ChatProtocol.Anthropic)
-            _chatHeaders[second] = _apiKey.Reveal();
+            _chatHeaders[secondaryHeader] = _apiKey.Reveal();
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>The address of the chat, without anything that follows its path.</summary>
+    /// <summary>Gets the address of chat requests without its query.</summary>
     internal Uri EndpointWithoutQuery => new(_endpoint.GetLeftPart(UriPartial.Path));
 
-    /// <summary>How many requests of one account the provider takes at once; null for any number.</summary>
+    /// <summary>Gets the maximum number of concurrent requests of one account, or null if the provider has no limit.</summary>
+    /// <value>Default: null; 5 for ModelsLab.</value>
     public virtual int? MaxConcurrentRequests => null;
 
-    /// <summary>The secrets of the adapter and of the requests that clients have sent with it.</summary>
+    /// <summary>Gets the secrets of the adapter and of the requests that clients sent with it.</summary>
     internal KnownSecrets Secrets { get; }
 
-    /// <summary>Gets whether a stream requests the usage if the request does not say.</summary>
+    /// <summary>Gets whether a stream requests the usage if the request does not set <c>include_usage</c>.</summary>
     private protected virtual bool ShouldIncludeUsage => true;
 
-    /// <summary>Gets whether the model is called <c>model_id</c>.</summary>
+    /// <summary>Gets whether the request names the model in <c>model_id</c> instead of <c>model</c>.</summary>
     private protected virtual bool ShouldUseModelIdProperty => false;
 
     /// <summary>
-    /// Gets the path of the model list next to that of the chat, with its query; null if the provider has none.
+    /// Gets the path of the model list below the root of the chat path, with its query; null if the provider has none.
     /// </summary>
     /// <value>Default: <c>models</c> in the OpenAI style, <c>v1/models</c> in the Anthropic style.</value>
     protected virtual string? ModelListPath => null;
 
     /// <summary>
-    /// Gets the path of the token count next to that of the chat, with its query; null if the provider has none.
+    /// Gets the path of the token count below the root of the chat path, with its query; null if the provider has none.
     /// </summary>
     /// <value>Default: null in the OpenAI style, <c>v1/messages/count_tokens</c> in the Anthropic style.</value>
     protected virtual string? TokenCountPath => null;
 
-    /// <summary>Whether streamed content starts inside the thinking, with no tag that opens it.</summary>
+    /// <summary>Gets whether streamed content starts with reasoning, without an opening <c>&lt;think&gt;</c> tag.</summary>
     private protected virtual bool IsThinkingOpenAtStart => false;
 
     /// <inheritdoc/>
@@ -138,7 +140,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     public virtual string? GetRequestId(HttpResponseHeaders headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        // The last two are MiniMax's own; its trace id is also the id in the body.
+        // The last two are MiniMax's headers; its trace-id equals the id in the body.
         foreach (string name in (ReadOnlySpan<string>)["x-request-id", "trace-id", "minimax-request-id"])
         {
             if (GetRedactedHeader(headers, name) is { } id)
@@ -198,9 +200,12 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     }
 
     /// <inheritdoc/>
-    public virtual ProviderRequest WriteModelListRequest() =>
-        PrepareRequest(
-            new() { Method = HttpMethod.Get, Uri = GetRequiredEndpoint(ModelListPath, "model list"), Headers = _nonChatHeaders });
+    public virtual ProviderRequest WriteModelListRequest() => PrepareRequest(new()
+    {
+        Method = HttpMethod.Get,
+        Uri = GetRequiredEndpoint(ModelListPath, "model list"),
+        Headers = _nonChatHeaders,
+    });
 
     /// <inheritdoc/>
     public virtual IReadOnlyList<ModelInfo> ReadModelList(ProviderResponse response)
@@ -214,12 +219,12 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(body);
-        Uri address = GetRequiredEndpoint(TokenCountPath, "token count endpoint");
+        Uri uri = GetRequiredEndpoint(TokenCountPath, "token count endpoint");
         AnthropicRequestWriter.WriteTokenCountRequest(body, request, new(MapModel(request.Model), IsStreaming: false)
         {
             ShouldSendStringContent = GetCapabilities(request.Model).SendsStringContent,
         });
-        return PrepareRequest(new() { Uri = address, Headers = _nonChatHeaders });
+        return PrepareRequest(new() { Uri = uri, Headers = _nonChatHeaders });
     }
 
     /// <inheritdoc/>
@@ -231,54 +236,55 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
 
     /// <summary>Finds the error in a part of a response; override it to recognize errors in another way.</summary>
     /// <remarks>
-    /// It is called for every response: bodies with an error status and with a 2xx status, in chat, model lists and token counts,
-    /// events of streams, and text outside of JSON. Events that only repeat the form of the one before with other text are
-    /// skipped, and redirects are not followed. A response with another status than 2xx is an error even if the result is null.
-    /// If it throws, the call ends with <see cref="MiniMaxInvalidResponseException"/>.
+    /// The client calls it for every response of chat, model lists and token counts: for bodies with any status, for events of
+    /// streams and for text that is not JSON. It does not call it for an event that differs from the previous one only in its
+    /// text, nor for redirects. A response with a status other than 2xx is an error even if the result is null. If it throws, the
+    /// call throws <see cref="MiniMaxInvalidResponseException"/>.
     /// </remarks>
     /// <param name="part">The part of the response.</param>
     /// <returns>The error, or null if the part is not an error. Default: <see cref="ResponsePart.Error"/>.</returns>
     protected virtual ProviderError? FindError(in ResponsePart part) => part.Error;
 
     /// <summary>
-    /// Prepares a request that is about to be sent, for chat, a model list or a token count; override it to add headers or to
-    /// change its address.
+    /// Prepares a request for chat, a model list or a token count before it is sent; override it to add headers or to change the
+    /// address.
     /// </summary>
-    /// <remarks>It is called once per call, before the first attempt; retries send the same request.</remarks>
+    /// <remarks>The client calls it once per call, before the first attempt; retries send the same request.</remarks>
     /// <param name="request">The request, with the headers of the options and the API key.</param>
     /// <returns>The request to send. Default: <paramref name="request"/>.</returns>
     protected virtual ProviderRequest PrepareRequest(ProviderRequest request) => request;
 
-    /// <summary>The name and the address, without the key.</summary>
+    /// <summary>Returns the name of the provider and the address of chat requests, without the API key.</summary>
     public override string ToString() => $"{Name} ({_endpoint.GetLeftPart(UriPartial.Path)})";
 
     private Uri GetRequiredEndpoint(string? path, string endpointName) => path is null
         ? throw new NotSupportedException($"{Name} has no {endpointName}.")
         : EndpointUriBuilder.GetSiblingEndpoint(_endpoint, _chatPath, path);
 
-    /// <summary>What a header says, fit to be shown; null when it is not there.</summary>
+    /// <summary>Gets the redacted value of a response header, or null if the header is missing.</summary>
     private protected string? GetRedactedHeader(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out IEnumerable<string>? values)
-            ? Redaction.RedactWord(values.FirstOrDefault(), Secrets) : null;
+            ? Redaction.RedactWord(values.FirstOrDefault(), Secrets)
+            : null;
 
-    /// <summary>Where a redirect points; null when that cannot be read.</summary>
+    /// <summary>Gets the target of a redirect, or null if its Location header is missing or invalid.</summary>
     private Uri? GetRedirectTarget(HttpResponseHeaders headers) =>
         headers.TryGetValues("Location", out IEnumerable<string>? values)
         && Uri.TryCreate(_endpoint, values.FirstOrDefault(), out Uri? target)
             ? target
             : null;
 
-    /// <summary>The key of a provider that requires one.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     private protected static string RequireApiKey(string apiKey)
     {
         ArgumentNullException.ThrowIfNull(apiKey);
         return apiKey;
     }
 
-    /// <summary>The path of a compatible host's chat.</summary>
-    /// <exception cref="ArgumentException">The path of the options is not one.</exception>
+    /// <summary>Gets the path of chat requests of a compatible host.</summary>
+    /// <exception cref="ArgumentException">The path of the options is not valid.</exception>
     private protected static string GetChatPath(CompatibleAdapterOptions? options, string defaultPath) =>
-        options?.ChatPath is { } own ? EndpointUriBuilder.ValidatePath(own, nameof(options)) : defaultPath;
+        options?.ChatPath is { } path ? EndpointUriBuilder.ValidatePath(path, nameof(options)) : defaultPath;
 
     private ResponseContext CreateProtocolContext(ProviderResponse response) =>
         new(Name, Secrets, response.StatusCode)

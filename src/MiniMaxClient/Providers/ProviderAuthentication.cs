@@ -3,7 +3,7 @@ using MiniMaxClient.Providers;
 namespace MiniMaxClient;
 
 /// <summary>Specifies how an adapter sends its API key.</summary>
-/// <remarks>It does not contain the key. Wherever the key is sent, it is hidden in messages, logs and exceptions.</remarks>
+/// <remarks>It does not contain the key. The key is redacted in messages, logs and exceptions however it is sent.</remarks>
 public sealed record ProviderAuthentication
 {
     private ProviderAuthentication(string? headerName, string? scheme, string? bodyProperty)
@@ -13,11 +13,11 @@ public sealed record ProviderAuthentication
         BodyProperty = bodyProperty;
     }
 
-    /// <summary>Gets the authentication by the header <c>Authorization: Bearer KEY</c>.</summary>
+    /// <summary>Gets the authentication that sends the header <c>Authorization: Bearer KEY</c>.</summary>
     public static ProviderAuthentication Bearer { get; } = new("Authorization", "Bearer", null);
 
     /// <summary>Gets the authentication that does not send the key.</summary>
-    /// <remarks>For an adapter that sends it in another way, by <see cref="ProviderAdapter.PrepareRequest"/>.</remarks>
+    /// <remarks>Use it in an adapter whose <see cref="ProviderAdapter.PrepareRequest"/> adds the credentials.</remarks>
     public static ProviderAuthentication None { get; } = new(null, null, null);
 
     /// <summary>Gets the name of the header that carries the key, or null if no header does.</summary>
@@ -26,16 +26,17 @@ public sealed record ProviderAuthentication
     /// <summary>Gets the scheme before the key in the header, or null if there is none.</summary>
     public string? Scheme { get; }
 
-    /// <summary>Gets the name of the property of the chat request's body that has the key, or null if none has.</summary>
+    /// <summary>Gets the name of the property of the chat request's body that carries the key, or null if none does.</summary>
     public string? BodyProperty { get; }
 
-    /// <summary>Creates the authentication by a header, such as <c>api-key: KEY</c>.</summary>
+    /// <summary>Creates an authentication that sends the key in a header, such as <c>api-key: KEY</c>.</summary>
     /// <param name="name">The name of the header.</param>
-    /// <param name="scheme">The word before the key, such as <c>Bearer</c>; null or empty for none.</param>
+    /// <param name="scheme">The scheme before the key, such as <c>Bearer</c>; null or empty for none.</param>
+    /// <returns>The authentication.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="name"/> is not a header name or is a header that the client sets itself, or <paramref name="scheme"/> is
-    /// not a single word.
+    /// not a single token.
     /// </exception>
     public static ProviderAuthentication Header(string name, string? scheme = null)
     {
@@ -47,12 +48,13 @@ public sealed record ProviderAuthentication
         return new(name, scheme is { Length: > 0 } ? scheme : null, null);
     }
 
-    /// <summary>Creates the authentication by a property of the request's body, such as <c>"key": "KEY"</c>.</summary>
-    /// <remarks>Model lists and token counts send the key as a Bearer token instead.</remarks>
-    /// <param name="property">The name of the property, 1 to 64 of A-Z a-z 0-9 _ -.</param>
+    /// <summary>Creates an authentication that sends the key in the body of chat requests, such as <c>"key": "KEY"</c>.</summary>
+    /// <remarks>Requests for model lists and token counts send the key as a Bearer token instead.</remarks>
+    /// <param name="property">The name of the property: 1 to 64 of A-Z a-z 0-9 _ -.</param>
+    /// <returns>The authentication.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="property"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="property"/> is not such a name, or is the name of a field of the request.
+    /// <paramref name="property"/> is not a valid name or is the name of a request field.
     /// </exception>
     public static ProviderAuthentication Body(string property = "key")
     {
@@ -66,7 +68,7 @@ public sealed record ProviderAuthentication
         return new(null, null, property);
     }
 
-    /// <summary>Adds the header with a key.</summary>
+    /// <summary>Adds the header that carries the key, if there is one.</summary>
     internal void AddKeyHeader(Dictionary<string, string> headers, string key)
     {
         if (HeaderName is not null)

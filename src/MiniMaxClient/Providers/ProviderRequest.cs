@@ -8,31 +8,35 @@ public sealed record ProviderRequest
 {
     private static readonly Dictionary<string, string> NoHeaders = [];
 
-    /// <summary>The complete address; its query, which may have a key in it, is shown by no debugger.</summary>
+    /// <summary>Gets the complete address.</summary>
+    /// <remarks>Debugger views hide it, because its query can contain a key.</remarks>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public required Uri Uri { get; init; }
 
-    /// <summary>The method; with GET no body is sent.</summary>
+    /// <summary>Gets the HTTP method. A GET request is sent without a body.</summary>
+    /// <value>Default: POST.</value>
     public HttpMethod Method { get; init; } = HttpMethod.Post;
 
-    /// <summary>The headers, the one with the key included, which no debugger shows.</summary>
+    /// <summary>Gets the headers, including the one that carries the key.</summary>
+    /// <remarks>Debugger views hide them.</remarks>
+    /// <value>Default: none.</value>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
 
     /// <summary>
     /// Gets the secrets in the request that the client cannot recognize: a key in the body, or in a header or query parameter
-    /// whose name does not say so.
+    /// whose name does not identify it as a secret.
     /// </summary>
     /// <remarks>
-    /// The client hides them in messages, logs and exceptions. Headers and query parameters whose names suggest a secret need
-    /// not be listed; <see cref="AdapterOptions.Headers"/> has the names.
+    /// The client redacts them in messages, logs and exceptions. Headers and query parameters whose names identify a secret need
+    /// not be listed; <see cref="AdapterOptions.Headers"/> documents the names.
     /// </remarks>
     /// <value>Default: none.</value>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>The address, without its query and without the headers.</summary>
+    /// <summary>Returns the address without its query.</summary>
     public override string ToString() => Uri.GetLeftPart(UriPartial.Path);
 }

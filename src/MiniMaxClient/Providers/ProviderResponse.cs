@@ -2,30 +2,36 @@ using System.Net.Http.Headers;
 
 namespace MiniMaxClient;
 
-/// <summary>A provider's answer.</summary>
+/// <summary>Represents the response of a provider and the limits for reading it.</summary>
 public sealed class ProviderResponse
 {
-    /// <summary>The HTTP status.</summary>
+    /// <summary>Gets the HTTP status code.</summary>
     public required int StatusCode { get; init; }
 
-    /// <summary>The headers of the answer.</summary>
+    /// <summary>Gets the headers of the response.</summary>
     public required HttpResponseHeaders Headers { get; init; }
 
-    /// <summary>The type of the body, such as <c>text/event-stream</c>; null when the answer names none.</summary>
+    /// <summary>Gets the media type of the body, such as <c>text/event-stream</c>; null if the response has none.</summary>
+    /// <value>Default: null.</value>
     public string? MediaType { get; init; }
 
-    /// <summary>When the headers came, by the client's clock.</summary>
+    /// <summary>Gets the time at which the headers arrived, by the client's <see cref="TimeProvider"/>.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>How deep the JSON may nest.</summary>
+    /// <summary>Gets the maximum nesting depth of the JSON.</summary>
+    /// <value>Default: that of <see cref="ChatCompletionsClientOptions.MaxDepth"/>.</value>
     public int MaxDepth { get; init; } = WireFormat.MaxDepth;
 
-    /// <summary>The most tool calls in a stream, and so the highest index.</summary>
+    /// <summary>Gets the maximum number of tool calls in a stream, which also limits their indexes.</summary>
+    /// <value>Default: 1,024.</value>
     public int MaxToolCalls { get; init; } = 1024;
 
-    /// <summary>The most bytes that one event of a stream may have.</summary>
+    /// <summary>Gets the maximum size of an event of a stream, in bytes.</summary>
+    /// <value>Default: 16 MiB.</value>
     public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The body; empty for a stream, whose bytes come apart. It holds only during the call that gets it.</summary>
+    /// <summary>Gets the body; empty for a streaming response, whose body is read separately.</summary>
+    /// <remarks>The memory is valid only during the call that receives the response.</remarks>
+    /// <value>Default: empty.</value>
     public ReadOnlyMemory<byte> Body { get; init; }
 }

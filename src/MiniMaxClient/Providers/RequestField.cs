@@ -1,13 +1,13 @@
 namespace MiniMaxClient.Providers;
 
-/// <summary>An optional field of the request's top level.</summary>
-/// <param name="name">Its JSON name.</param>
-/// <param name="isSet">Whether a request has it.</param>
-/// <param name="drop">A copy of the request without it.</param>
+/// <summary>Represents an optional field at the top level of a request.</summary>
+/// <param name="name">The JSON name.</param>
+/// <param name="isSet">Determines whether a request sets the field.</param>
+/// <param name="remove">Creates a copy of the request without the field.</param>
 internal sealed class RequestField(
-    string name, Func<ChatCompletionRequest, bool> isSet, Func<ChatCompletionRequest, ChatCompletionRequest> drop)
+    string name, Func<ChatCompletionRequest, bool> isSet, Func<ChatCompletionRequest, ChatCompletionRequest> remove)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>Gets all optional fields.</summary>
     public static IReadOnlyList<RequestField> All { get; } =
     [
         new("max_tokens", static r => r.MaxTokens is not null, static r => r with { MaxTokens = null }),
@@ -47,12 +47,12 @@ internal sealed class RequestField(
         new("user", static r => r.User is not null, static r => r with { User = null }),
     ];
 
-    /// <summary>Its JSON name.</summary>
+    /// <summary>Gets the JSON name.</summary>
     public string Name => name;
 
-    /// <summary>Whether a request has it; an empty list is not sent.</summary>
+    /// <summary>Determines whether a request sets the field; an empty list does not count, because it is not sent.</summary>
     public bool IsSet(ChatCompletionRequest request) => isSet(request);
 
-    /// <summary>A copy of the request without it.</summary>
-    public ChatCompletionRequest RemoveFrom(ChatCompletionRequest request) => drop(request);
+    /// <summary>Creates a copy of a request without the field.</summary>
+    public ChatCompletionRequest RemoveFrom(ChatCompletionRequest request) => remove(request);
 }

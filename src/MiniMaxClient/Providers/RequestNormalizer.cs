@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Providers;
 
-/// <summary>Adapts a valid request to what providers accept, without loss, before an adapter writes it.</summary>
+/// <summary>Adapts a valid request without loss to what providers accept, before an adapter writes it.</summary>
 /// <remarks>
-/// All paths to a provider share this step: a history made by hand, one that was stored, the tool loop and <c>IChatClient</c>.
-/// The request of the caller stays as it is; a request that needs no change is returned itself.
+/// It runs for every request, whether the application, the tool loop or the <c>IChatClient</c> adapter creates it. The caller's
+/// request is not modified; a request that requires no change is returned as it is.
 /// </remarks>
 internal static class RequestNormalizer
 {
     private static readonly JsonElement EmptyParametersSchema = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
-    /// <param name="request">The request, which <see cref="RequestValidator"/> found valid.</param>
-    /// <param name="capabilities">The capabilities of its model at the provider.</param>
-    /// <param name="rules">The rules for its messages.</param>
-    /// <param name="lateHandling">How late system messages are handled.</param>
+    /// <param name="request">A request without problems for <see cref="RequestValidator"/>.</param>
+    /// <param name="capabilities">The capabilities of the model at the provider.</param>
+    /// <param name="rules">The rules for the messages.</param>
+    /// <param name="lateHandling">How system messages after other messages are handled.</param>
     public static ChatCompletionRequest NormalizeRequest(
         ChatCompletionRequest request, ModelCapabilities capabilities, MessageRules rules, LateSystemMessageHandling lateHandling)
     {
@@ -28,7 +28,7 @@ internal static class RequestNormalizer
         return ReferenceEquals(messages, request.Messages) ? request : request with { Messages = messages };
     }
 
-    /// <summary>Leaves out lists with nothing in them, which hosts reject: "empty array" (vllm#39780, MiniMax-M2.5#24).</summary>
+    /// <summary>Removes empty lists, which hosts reject: "empty array" (vllm#39780, MiniMax-M2.5#24).</summary>
     private static ChatCompletionRequest RemoveEmptyLists(ChatCompletionRequest request)
     {
         if (request.Stop is { Count: 0 })
@@ -40,7 +40,7 @@ internal static class RequestNormalizer
         if (request.Tools is not { Count: 0 })
             return request;
 
-        // Settings of tools mean nothing without them, and OpenAI rejects them then.
+        // OpenAI rejects the settings of tools in a request without tools.
         bool hasTools = request.AdditionalProperties.ContainsKey("tools");
         return request with
         {
@@ -50,7 +50,7 @@ internal static class RequestNormalizer
         };
     }
 
-    // MiniMax rejects a function without them: "function parameters is empty (2013)" (qwen-code#11834).
+    // MiniMax rejects a function without parameters: "function parameters is empty (2013)" (qwen-code#11834).
     private static bool HasNoParameters(Tool tool) =>
         tool is FunctionTool { Function: { } function } && IsEmptySchema(function.Parameters)
         && !function.AdditionalProperties.ContainsKey("parameters");

@@ -1,9 +1,9 @@
 namespace MiniMaxClient.Providers;
 
-/// <summary>Finds what is wrong with a request's options.</summary>
+/// <summary>Validates the options of a request.</summary>
 internal static class RequestOptionsValidator
 {
-    // Those that carry a key or credentials: an adapter or the HttpClient sets them.
+    // The adapter or the HttpClient sets the headers that carry credentials.
     private static readonly string[] CredentialHeaders = ["Authorization", "x-api-key", "Proxy-Authorization", "Cookie"];
 
     public static void ValidateOptions(RequestOptions options, Action<string, string> addProblem)
@@ -13,7 +13,7 @@ internal static class RequestOptionsValidator
         ValidateTimeout(nameof(options.FirstTokenTimeout), options.FirstTokenTimeout, addProblem);
         ValidateTimeout(nameof(options.IdleTimeout), options.IdleTimeout, addProblem);
 
-        // AIML API drops an id that is out of this form without a word.
+        // AIML API silently ignores an id in another format.
         if (options.ClientRequestId is { } id && !(id.Length is >= 1 and <= 128 && id.All(IsRequestIdCharacter)))
             addProblem("Options.ClientRequestId", "is not 1 to 128 of A-Z a-z 0-9 . _ : -");
         foreach (KeyValuePair<string, string> header in options.Headers ?? new Dictionary<string, string>())
@@ -22,8 +22,8 @@ internal static class RequestOptionsValidator
 
     private static void ValidateTimeout(string name, TimeSpan? timeout, Action<string, string> addProblem)
     {
-        if (timeout is { } given && !TimeoutRange.IsValid(given))
-            addProblem("Options." + name, $"is {given}; it must be {TimeoutRange.Description}");
+        if (timeout is { } value && !TimeoutRange.IsValid(value))
+            addProblem("Options." + name, $"is {value}; it must be {TimeoutRange.Description}");
     }
 
     private static void ValidateHeader(string name, string? value, Action<string, string> addProblem)

@@ -3,7 +3,7 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Providers;
 
-/// <summary>Finds everything that is wrong with a request before it is sent.</summary>
+/// <summary>Validates a request before it is sent and collects all of its problems.</summary>
 internal sealed class RequestValidator
 {
     private readonly List<RequestProblem> _problems = [];
@@ -14,35 +14,35 @@ internal sealed class RequestValidator
     private readonly Action<string, string> _addProblem;
 
     private RequestValidator(
-        ChatCompletionRequest request, ModelCapabilities takes, MessageRules rules, LateSystemMessageHandling late)
+        ChatCompletionRequest request, ModelCapabilities capabilities, MessageRules rules, LateSystemMessageHandling lateHandling)
     {
         _request = request;
-        _capabilities = takes;
+        _capabilities = capabilities;
         _rules = rules;
-        _lateHandling = late;
+        _lateHandling = lateHandling;
         _addProblem = AddProblem;
     }
 
-    /// <summary>All problems, in the order of the fields; empty for a request that may be sent.</summary>
+    /// <summary>Gets the problems of a request in the order of its fields; returns an empty list for a valid request.</summary>
     public static IReadOnlyList<RequestProblem> ValidateRequest(
         ChatCompletionRequest request, ModelCapabilities capabilities, MessageRules rules, LateSystemMessageHandling lateHandling)
     {
-        var check = new RequestValidator(request, capabilities, rules, lateHandling);
-        check.ValidateModel();
-        check.ValidateFields();
-        check.ValidateMessageList();
+        var validator = new RequestValidator(request, capabilities, rules, lateHandling);
+        validator.ValidateModel();
+        validator.ValidateFields();
+        validator.ValidateMessageList();
         if (request is not { Tools: null, ToolChoice: null })
-            check.ValidateTools(request.Tools ?? []);
+            validator.ValidateTools(request.Tools ?? []);
         if (request.ResponseFormat is { } format)
-            check.ValidateResponseFormat(format);
-        if (request.AdditionalPropertiesOrNull is { } others)
-            check.ValidateAdditionalProperties(others);
+            validator.ValidateResponseFormat(format);
+        if (request.AdditionalPropertiesOrNull is { } additionalProperties)
+            validator.ValidateAdditionalProperties(additionalProperties);
         if (request.Options is { } options)
-            RequestOptionsValidator.ValidateOptions(options, check._addProblem);
-        return check._problems;
+            RequestOptionsValidator.ValidateOptions(options, validator._addProblem);
+        return validator._problems;
     }
 
-    /// <summary>The optional fields that the request has and the provider does not take.</summary>
+    /// <summary>Gets the optional fields of a request that the provider does not support.</summary>
     public static IEnumerable<RequestField> GetUnsupportedFields(ChatCompletionRequest request, ModelCapabilities capabilities) =>
         capabilities.Fields is not { } fields
             ? []
@@ -91,8 +91,8 @@ internal sealed class RequestValidator
 
     private void ValidateNumber(string field, double? value)
     {
-        if (value is { } given)
-            ValidateRange($"$.{field}", field, given);
+        if (value is { } number)
+            ValidateRange($"$.{field}", field, number);
     }
 
     private void ValidateRange(string path, string field, double value)
@@ -130,7 +130,8 @@ internal sealed class RequestValidator
                 AddProblem("$.tool_choice.type", "is empty");
                 break;
             case AllowedToolsChoice or CustomToolChoice when !_capabilities.SupportsCustomTools:
-                AddProblem("$.tool_choice",
+                AddProblem(
+                    "$.tool_choice",
                     $"has a type that the model {QuotedModel} does not support (source: {_capabilities.Source})");
                 break;
             case AllowedToolsChoice { AllowedTools: null or { Tools.Count: 0 } }:
@@ -165,9 +166,12 @@ internal sealed class RequestValidator
             case CustomTool { Custom: var custom }:
                 ValidateToolName(index, "custom", custom.Name, names);
                 if (!_capabilities.SupportsCustomTools)
+                {
                     AddProblem(
                         $"$.tools[{index}]",
                         $"is a custom tool, which the model {QuotedModel} does not support (source: {_capabilities.Source})");
+                }
+
                 break;
         }
     }
@@ -177,18 +181,21 @@ internal sealed class RequestValidator
         if (!IsValidName(name))
             AddProblem($"$.tools[{index}].{type}.name", GetInvalidNameProblem(name));
         else if (!names.Add(name))
+        {
             AddProblem(
                 $"$.tools[{index}].{type}.name", $"is '{Redaction.RedactQuote(name)}', which is also the name of another tool");
+        }
     }
 
     private void ValidateResponseFormat(ResponseFormat format)
     {
         if (_capabilities.ResponseFormats is { } formats && !formats.Contains(format.Type))
         {
-            string taken = string.Join(", ", formats);
+            string supported = string.Join(", ", formats);
             AddProblem(
                 "$.response_format.type",
-                $"'{Redaction.RedactQuote(format.Type)}' is not supported; supported: {taken} (source: {_capabilities.Source})");
+                $"'{Redaction.RedactQuote(format.Type)}' is not supported; supported: {supported} "
+                + $"(source: {_capabilities.Source})");
         }
 
         if (format is JsonSchemaResponseFormat { JsonSchema: null } or UnknownResponseFormat { Type: "json_schema" })
@@ -197,7 +204,7 @@ internal sealed class RequestValidator
             AddProblem("$.response_format.json_schema.name", GetInvalidNameProblem(schema.Name));
     }
 
-    /// <summary>An additional property must not stand beside the field of the same name: the body would have it twice.</summary>
+    // The body would contain a field twice if an additional property had its name.
     private void ValidateAdditionalProperties(IReadOnlyDictionary<string, JsonElement> additionalProperties)
     {
         foreach (KeyValuePair<string, JsonElement> property in additionalProperties)

@@ -2,16 +2,18 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Providers;
 
-/// <summary>System and developer messages where a model or a protocol takes one, at the start.</summary>
+/// <summary>Merges the system and developer messages of a request for a model that supports one, at the start.</summary>
 internal static class SystemMessageMerger
 {
     private const string InstructionsStartTag = "<instructions>\n";
     private const string InstructionsEndTag = "\n</instructions>";
 
-    /// <summary>Finds the messages that <see cref="MergeMessages"/> must not touch, and a request that has no others.</summary>
+    /// <summary>Adds a problem for each misplaced message and for a request that requires another message.</summary>
     public static void ValidatePositions(
-        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling lateHandling, Action<string,
-            string> addProblem)
+        IReadOnlyList<ChatMessage> messages,
+        MessageRules rules,
+        LateSystemMessageHandling lateHandling,
+        Action<string, string> addProblem)
     {
         bool hasSystem = false, hasOther = false;
         for (int i = 0; i < messages.Count; i++)
@@ -28,41 +30,43 @@ internal static class SystemMessageMerger
             addProblem(
                 $"$.messages[{i}].role",
                 $"is '{messages[i].Role}' after other messages, which is not supported (source: {rules.Source}); "
-                + "put it first, or set the client's option LateSystemMessages to move it there or to send it as a user message");
+                + "put it first, or set the client option LateSystemMessages to MoveToFront or SendAsUser");
         }
 
         if (rules.SystemMessages == SystemMessagePlacement.SeparateField && hasSystem && !hasOther)
+        {
             addProblem(
                 "$.messages", $"has only system messages; at least one other message is required (source: {rules.Source})");
+        }
     }
 
-    /// <summary>Joins the messages at the start to one and handles later ones; leaves out empty ones.</summary>
+    /// <summary>Merges the messages at the start into one, moves or converts later ones and removes empty ones.</summary>
     public static IReadOnlyList<ChatMessage> MergeMessages(
         IReadOnlyList<ChatMessage> messages, LateSystemMessageHandling lateHandling)
     {
         int count = messages.Count(static message => GetSystemContent(message) is not null);
-        if (count == 0 || (count == 1 && GetSystemContent(messages[0]) is { } only && !IsBlank(only)))
+        if (count == 0 || (count == 1 && GetSystemContent(messages[0]) is { } firstContent && !IsBlank(firstContent)))
             return messages;
         ChatMessage? system = null;
-        var others = new List<ChatMessage>(messages.Count);
+        var merged = new List<ChatMessage>(messages.Count);
         foreach (ChatMessage message in messages)
         {
             if (GetSystemContent(message) is not { } content)
-                others.Add(message);
+                merged.Add(message);
             else if (IsBlank(content))
                 continue;
-            else if (others.Count == 0 || lateHandling == LateSystemMessageHandling.MoveToFront)
+            else if (merged.Count == 0 || lateHandling == LateSystemMessageHandling.MoveToFront)
                 system = system is null ? message : JoinMessages(system, message);
             else
-                others.Add(ToUserMessage(message, content));
+                merged.Add(ToUserMessage(message, content));
         }
 
         if (system is not null)
-            others.Insert(0, system);
-        return others;
+            merged.Insert(0, system);
+        return merged;
     }
 
-    /// <summary>Whether a message is left out or moved to the front, and so comes between no others.</summary>
+    /// <summary>Determines whether a message is omitted or moved to the front, so that it does not separate others.</summary>
     public static bool IsMovedOrOmitted(ChatMessage? message, MessageRules rules, LateSystemMessageHandling lateHandling) =>
         rules.SystemMessages != SystemMessagePlacement.Anywhere && GetSystemContent(message) is { } content
         && (lateHandling == LateSystemMessageHandling.MoveToFront || IsBlank(content));
@@ -76,22 +80,22 @@ internal static class SystemMessageMerger
 
     private static bool IsBlank(MessageContent content) => string.IsNullOrWhiteSpace(content.Text);
 
-    /// <summary>One message of both; MiniMax's own role for instructions is "system".</summary>
+    // A mixed pair becomes a system message, because "system" is MiniMax's role for instructions.
     private static ChatMessage JoinMessages(ChatMessage first, ChatMessage second)
     {
         MessageContent content = SystemInstructions.JoinContent(GetSystemContent(first)!, GetSystemContent(second)!);
         string? name = first.Name ?? second.Name;
-        Dictionary<string, JsonElement> others =
-            first.AdditionalProperties.ToDictionary(static one => one.Key, static one => one.Value);
-        foreach (KeyValuePair<string, JsonElement> other in second.AdditionalProperties)
+        Dictionary<string, JsonElement> properties =
+            first.AdditionalProperties.ToDictionary(static property => property.Key, static property => property.Value);
+        foreach (KeyValuePair<string, JsonElement> property in second.AdditionalProperties)
         {
-            if (!others.ContainsKey(other.Key))
-                others[other.Key] = other.Value;
+            if (!properties.ContainsKey(property.Key))
+                properties[property.Key] = property.Value;
         }
 
         return first is DeveloperMessage && second is DeveloperMessage
-            ? new DeveloperMessage { Content = content, Name = name, AdditionalProperties = others }
-            : new SystemMessage { Content = content, Name = name, AdditionalProperties = others };
+            ? new DeveloperMessage { Content = content, Name = name, AdditionalProperties = properties }
+            : new SystemMessage { Content = content, Name = name, AdditionalProperties = properties };
     }
 
     private static UserMessage ToUserMessage(ChatMessage message, MessageContent content) => new()

@@ -2,36 +2,39 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Providers;
 
-/// <summary>Finds the mistakes in a history of tool calls that MiniMax answers with 2013.</summary>
+/// <summary>Validates the tool calls and tool messages of a request, whose mistakes MiniMax rejects with error 2013.</summary>
 /// <remarks>
-/// Every tool message must answer a call of the assistant message before it, every call must be answered before anybody else
-/// speaks, and arguments that the app wrote must be a JSON object; those of a model are adapted when they are sent.
+/// Each tool message must have the id of a call of the preceding assistant message, each call must have a tool message before the
+/// next other message, and arguments that the application wrote must be a JSON object; the normalizer adapts those of a model.
 /// </remarks>
-internal sealed class ToolCallHistoryValidator(MessageRules rules, LateSystemMessageHandling late, Action<string, string> add)
+internal sealed class ToolCallHistoryValidator(
+    MessageRules rules, LateSystemMessageHandling lateHandling, Action<string, string> addProblem)
 {
-    // What stands where, by id.
+    // The paths of the calls without a tool message, by call id.
     private Dictionary<string, string>? _unansweredCalls;
 
     public static void ValidateHistory(
-        IReadOnlyList<ChatMessage> messages, MessageRules rules, LateSystemMessageHandling lateHandling, Action<string,
-            string> addProblem)
+        IReadOnlyList<ChatMessage> messages,
+        MessageRules rules,
+        LateSystemMessageHandling lateHandling,
+        Action<string, string> addProblem)
     {
-        var check = new ToolCallHistoryValidator(rules, lateHandling, addProblem);
+        var validator = new ToolCallHistoryValidator(rules, lateHandling, addProblem);
         for (int i = 0; i < messages.Count; i++)
-            check.ValidateMessage(i, messages[i]);
-        check.ReportUnansweredCalls();
+            validator.ValidateMessage(i, messages[i]);
+        validator.ReportUnansweredCalls();
     }
 
     private void ValidateMessage(int index, ChatMessage? message)
     {
-        // What is not sent there comes between no call and its result.
-        if (message is AssistantMessage { IsEmpty: true } || SystemMessageMerger.IsMovedOrOmitted(message, rules, late))
+        // A message that is not sent at its position does not separate a call from its result.
+        if (message is AssistantMessage { IsEmpty: true } || SystemMessageMerger.IsMovedOrOmitted(message, rules, lateHandling))
             return;
         if (message is ToolMessage tool)
         {
             if (!string.IsNullOrEmpty(tool.ToolCallId) && _unansweredCalls?.Remove(tool.ToolCallId) is not true)
             {
-                add(
+                addProblem(
                     $"$.messages[{index}].tool_call_id",
                     $"is '{Redaction.RedactQuote(tool.ToolCallId)}', which is not the id of a call without a result");
             }
@@ -49,17 +52,17 @@ internal sealed class ToolCallHistoryValidator(MessageRules rules, LateSystemMes
     private void TrackToolCall(string path, ToolCall? call)
     {
         if (call is null)
-            add(path, "is null");
+            addProblem(path, "is null");
         else if (string.IsNullOrWhiteSpace(call.Id))
-            add($"{path}.id", "is empty");
+            addProblem($"{path}.id", "is empty");
         else if (!(_unansweredCalls ??= new(StringComparer.Ordinal)).TryAdd(call.Id, path))
-            add($"{path}.id", $"is '{Redaction.RedactQuote(call.Id)}', which is also the id of another call");
+            addProblem($"{path}.id", $"is '{Redaction.RedactQuote(call.Id)}', which is also the id of another call");
         if (call is FunctionToolCall { Function: null } or CustomToolCall { Custom: null })
-            add(path, "has no value");
+            addProblem(path, "has no value");
         if (call is FunctionToolCall { Function: { Arguments: { } arguments, HasUnusableArguments: false } }
             && !ToolArgumentsJson.TryNormalize(arguments, out _))
         {
-            add(
+            addProblem(
                 $"{path}.function.arguments",
                 ToolArgumentsJson.IsValidJson(arguments) ? "is not the text of a JSON object" : "is not valid JSON");
         }
@@ -70,7 +73,7 @@ internal sealed class ToolCallHistoryValidator(MessageRules rules, LateSystemMes
         if (_unansweredCalls is null)
             return;
         foreach (KeyValuePair<string, string> call in _unansweredCalls)
-            add(call.Value, $"has the id '{Redaction.RedactQuote(call.Key)}', for which there is no tool message");
+            addProblem(call.Value, $"has the id '{Redaction.RedactQuote(call.Key)}', for which there is no tool message");
         _unansweredCalls.Clear();
     }
 }

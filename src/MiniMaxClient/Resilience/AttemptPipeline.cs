@@ -8,12 +8,12 @@ using Polly.Retry;
 namespace MiniMaxClient.Resilience;
 
 /// <summary>
-/// The Polly pipeline around the attempts of each call, from the outside in: the app's own pipeline, retry, limiter, circuit
-/// breaker. There is one for each client, since limiter and circuit breaker have state.
+/// Represents the Polly pipeline of a client, from the outside in: the application's pipeline, retry, limiter, circuit breaker.
 /// </summary>
+/// <remarks>All calls of a client share it, since limiter and circuit breaker have state.</remarks>
 internal sealed class AttemptPipeline : IDisposable
 {
-    private static readonly ResiliencePropertyKey<Func<TimeSpan>> RemainingTimeKey = new("MiniMaxClient.TimeLeft");
+    private static readonly ResiliencePropertyKey<Func<TimeSpan>> RemainingTimeKey = new("MiniMaxClient.RemainingTime");
 
     private readonly string _provider;
     private readonly ResilienceOptions _options;
@@ -22,19 +22,19 @@ internal sealed class AttemptPipeline : IDisposable
     private readonly ResiliencePipeline _pipeline;
 
     /// <param name="provider">The name of the provider.</param>
-    /// <param name="options">The client's settings.</param>
-    /// <param name="maxConcurrentRequests">The provider's own concurrency limit; null for none.</param>
-    /// <param name="clock">The clock of waits and windows.</param>
-    /// <param name="logger">The client's log.</param>
+    /// <param name="options">The resilience options of the client.</param>
+    /// <param name="maxConcurrentRequests">The provider's concurrency limit; null for none.</param>
+    /// <param name="timeProvider">The time provider of delays and durations.</param>
+    /// <param name="logger">The logger of the client.</param>
     public AttemptPipeline(
-        string provider, ResilienceOptions options, int? maxConcurrentRequests, TimeProvider clock, ILogger logger)
+        string provider, ResilienceOptions options, int? maxConcurrentRequests, TimeProvider timeProvider, ILogger logger)
     {
         _provider = provider;
         _options = options;
         _logger = logger;
-        var builder = new ResiliencePipelineBuilder { TimeProvider = new MonotonicTimeProvider(clock) };
-        if (options.Pipeline is { } own)
-            builder.AddPipeline(own);
+        var builder = new ResiliencePipelineBuilder { TimeProvider = new MonotonicTimeProvider(timeProvider) };
+        if (options.Pipeline is { } pipeline)
+            builder.AddPipeline(pipeline);
         if (options.MaxRetryAttempts > 0)
             builder.AddRetry(CreateRetryStrategyOptions());
         if ((options.MaxConcurrentRequests ?? maxConcurrentRequests) is { } limit)
@@ -48,26 +48,28 @@ internal sealed class AttemptPipeline : IDisposable
         }
 
         if (_concurrencyLimiter is not null || options.RateLimiter is not null)
-            new LimiterStrategy(provider, _concurrencyLimiter, options.RateLimiter, clock).AddToPipeline(builder);
+            new LimiterStrategy(provider, _concurrencyLimiter, options.RateLimiter, timeProvider).AddToPipeline(builder);
         if (options.CircuitBreaker is { } breaker)
             builder.AddCircuitBreaker(CreateCircuitBreakerStrategyOptions(breaker));
         _pipeline = builder.Build();
     }
 
-    /// <summary>Makes attempts until one succeeds or no other is allowed.</summary>
-    /// <param name="attempt">Makes an attempt; its token holds until it returns.</param>
-    /// <param name="getRemainingTime">The remaining time of the call.</param>
-    /// <param name="callSignal">Cancels the call.</param>
+    /// <summary>Executes attempts until one succeeds or no retry is allowed.</summary>
+    /// <param name="attempt">The attempt; its token is valid until it returns.</param>
+    /// <param name="getRemainingTime">Gets the remaining time of the call.</param>
+    /// <param name="callSignal">The signal that cancels the call.</param>
     public async ValueTask<T> ExecuteAsync<T>(
-        Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt, Func<TimeSpan> getRemainingTime,
-            CancellationSignal callSignal)
+        Func<LimiterLease?, CancellationToken, ValueTask<T>> attempt,
+        Func<TimeSpan> getRemainingTime,
+        CancellationSignal callSignal)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, callSignal.Token);
         context.Properties.Set(RemainingTimeKey, getRemainingTime);
         ValueTask<T> execution = _pipeline.ExecuteAsync(
             context => attempt(LimiterStrategy.GetLease(context), context.CancellationToken), context);
 
-        // Parts of the app may ignore their token, and may use the context when the execution is over.
+        // Code of the application can ignore its token and use the context after the call has returned, so the context is not
+        // returned to the pool.
         if (_options.Pipeline is not null || _options.RateLimiter is not null)
             return await callSignal.WaitAsync(execution.AsTask()).ConfigureAwait(false);
         try
@@ -84,7 +86,7 @@ internal sealed class AttemptPipeline : IDisposable
 
     private RetryStrategyOptions CreateRetryStrategyOptions()
     {
-        var rule = new RetryPolicy(_options);
+        var policy = new RetryPolicy(_options);
         return new()
         {
             MaxRetryAttempts = _options.MaxRetryAttempts,
@@ -92,7 +94,7 @@ internal sealed class AttemptPipeline : IDisposable
             UseJitter = true,
             Delay = _options.RetryDelay,
             MaxDelay = _options.MaxRetryDelay,
-            ShouldHandle = args => new(rule.ShouldRetry(
+            ShouldHandle = args => new(policy.ShouldRetry(
                 args.Outcome.Exception, args.Context.Properties.GetValue(RemainingTimeKey, static () => TimeSpan.Zero)())),
             DelayGenerator = static args => new(RetryPolicy.GetRetryAfterDelay(args.Outcome.Exception)),
             OnRetry = args =>
@@ -106,17 +108,18 @@ internal sealed class AttemptPipeline : IDisposable
 
     private CircuitBreakerStrategyOptions CreateCircuitBreakerStrategyOptions(CircuitBreakerOptions options)
     {
-        var circuit = new CircuitBreakerStateProvider();
+        var stateProvider = new CircuitBreakerStateProvider();
         return new()
         {
             FailureRatio = options.FailureRatio,
             MinimumThroughput = options.MinimumThroughput,
             SamplingDuration = options.SamplingDuration,
             BreakDuration = options.BreakDuration,
-            StateProvider = circuit,
-            // Only a response closes a half-open circuit; at other times Polly counts a cancellation as success.
+            StateProvider = stateProvider,
+            // Polly counts an exception that is not handled, such as a cancellation, as a success, which would close a half-open
+            // circuit without a response.
             ShouldHandle = args => new(RetryPolicy.IsProviderOutage(args.Outcome.Exception)
-                || (circuit.CircuitState == CircuitState.HalfOpen && RetryPolicy.IsInconclusive(args.Outcome.Exception))),
+                || (stateProvider.CircuitState == CircuitState.HalfOpen && RetryPolicy.IsInconclusive(args.Outcome.Exception))),
             OnOpened = args =>
             {
                 Log.CircuitOpened(_logger, _provider, args.BreakDuration);

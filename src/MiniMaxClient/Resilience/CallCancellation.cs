@@ -1,28 +1,22 @@
 namespace MiniMaxClient.Resilience;
 
-/// <summary>The reason for which a call ended before its completion.</summary>
+/// <summary>Specifies the reason for which a call ended before its completion.</summary>
 internal enum CallEndReason
 {
     None,
-
-    /// <summary>The caller canceled the call.</summary>
     CanceledByCaller,
-
-    /// <summary>The client was disposed of.</summary>
     ClientDisposed,
-
-    /// <summary>The total timeout elapsed.</summary>
     TotalTimeout,
 }
 
-/// <summary>Ends a call before its completion: by its caller, its total timeout or the disposal of its client.</summary>
+/// <summary>Cancels a call on behalf of its caller, at its total timeout or when its client is disposed.</summary>
 internal sealed class CallCancellation : IDisposable
 {
     private const int Running = 0;
     private const int Canceled = 1;
     private const int Completed = 2;
 
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _timeProvider;
     private readonly CancellationToken _clientClosing;
     private readonly Action<object, CallEndReason> _onCanceled;
     private readonly object _callbackState;
@@ -32,34 +26,34 @@ internal sealed class CallCancellation : IDisposable
     private readonly ITimer? _timeoutTimer;
     private int _state;
 
-    /// <param name="clock">The clock.</param>
+    /// <param name="timeProvider">The time provider of the total timeout.</param>
     /// <param name="timeout">The total timeout.</param>
-    /// <param name="caller">The caller's tokens.</param>
-    /// <param name="onCanceled">Called before any wait ends; it must not block.</param>
-    /// <param name="call">The first argument of that.</param>
-    /// <param name="closing">Canceled when the client is disposed of.</param>
+    /// <param name="callerTokens">The caller's tokens.</param>
+    /// <param name="onCanceled">The callback that runs before any wait ends; it must not block.</param>
+    /// <param name="callbackState">The first argument of <paramref name="onCanceled"/>.</param>
+    /// <param name="clientClosing">The token that is canceled when the client is disposed.</param>
     public CallCancellation(
-        TimeProvider clock,
+        TimeProvider timeProvider,
         TimeSpan timeout,
-        CallerCancellationTokens caller,
+        CallerCancellationTokens callerTokens,
         Action<object, CallEndReason> onCanceled,
-        object call,
-        CancellationToken closing)
+        object callbackState,
+        CancellationToken clientClosing)
     {
-        _clock = clock;
-        _clientClosing = closing;
+        _timeProvider = timeProvider;
+        _clientClosing = clientClosing;
         _onCanceled = onCanceled;
-        _callbackState = call;
-        StartTimestamp = clock.GetTimestamp();
+        _callbackState = callbackState;
+        StartTimestamp = timeProvider.GetTimestamp();
         Timeout = timeout;
-        CallerTokens = caller;
-        _callRegistration = RegisterCancellation(caller.CallToken);
-        _enumerationRegistration = RegisterCancellation(caller.EnumerationToken);
-        _clientRegistration = RegisterCancellation(closing);
+        CallerTokens = callerTokens;
+        _callRegistration = RegisterCancellation(callerTokens.CallToken);
+        _enumerationRegistration = RegisterCancellation(callerTokens.EnumerationToken);
+        _clientRegistration = RegisterCancellation(clientClosing);
         if (timeout != System.Threading.Timeout.InfiniteTimeSpan)
         {
-            _timeoutTimer = clock.CreateTimer(
-                static call => ((CallCancellation)call!).Cancel(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
+            _timeoutTimer = timeProvider.CreateTimer(
+                static state => ((CallCancellation)state!).Cancel(), this, timeout, System.Threading.Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -69,28 +63,28 @@ internal sealed class CallCancellation : IDisposable
 
     public CallerCancellationTokens CallerTokens { get; }
 
-    /// <summary>The total timeout.</summary>
+    /// <summary>Gets the total timeout.</summary>
     public TimeSpan Timeout { get; }
 
-    public TimeSpan Elapsed => _clock.GetElapsedTime(StartTimestamp);
+    public TimeSpan Elapsed => _timeProvider.GetElapsedTime(StartTimestamp);
 
-    /// <summary>The remaining time of the total timeout; <see cref="TimeSpan.MaxValue"/> without one.</summary>
+    /// <summary>Gets the remaining time of the total timeout; <see cref="TimeSpan.MaxValue"/> without one.</summary>
     public TimeSpan RemainingTime => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Timeout - Elapsed;
 
-    /// <summary>Whether the call ended before its completion.</summary>
+    /// <summary>Gets whether the call ended before its completion.</summary>
     public bool IsCanceled => Volatile.Read(ref _state) == Canceled;
 
-    /// <summary>Whether no further attempt may begin.</summary>
+    /// <summary>Gets whether the call is canceled or complete, so that no attempt may start.</summary>
     public bool HasEnded => Volatile.Read(ref _state) != Running;
 
-    /// <summary>The reason of an end before completion. The caller's cancellation comes first, whatever else happened.</summary>
+    /// <summary>Gets the reason for which the call ended; the caller's cancellation takes precedence over others.</summary>
     public CallEndReason EndReason =>
         CallerTokens.IsCanceled ? CallEndReason.CanceledByCaller
         : _clientClosing.IsCancellationRequested ? CallEndReason.ClientDisposed
         : IsCanceled ? CallEndReason.TotalTimeout
         : CallEndReason.None;
 
-    /// <summary>Completes the call: no later cancellation has an effect.</summary>
+    /// <summary>Completes the call, so that later cancellations have no effect.</summary>
     public void Dispose()
     {
         Interlocked.CompareExchange(ref _state, Completed, Running);
@@ -101,7 +95,7 @@ internal sealed class CallCancellation : IDisposable
     }
 
     private CancellationTokenRegistration RegisterCancellation(CancellationToken token) =>
-        token.Register(static call => ((CallCancellation)call!).Cancel(), this);
+        token.Register(static state => ((CallCancellation)state!).Cancel(), this);
 
     private void Cancel()
     {

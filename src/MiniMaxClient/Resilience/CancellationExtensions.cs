@@ -1,10 +1,10 @@
 namespace MiniMaxClient.Resilience;
 
-/// <summary>Cancels without running code of others on the current thread.</summary>
+/// <summary>Provides extension methods for cancellation.</summary>
 internal static class CancellationExtensions
 {
-    /// <summary>Cancels a source; callbacks and continuations run on another thread.</summary>
-    /// <remarks>One that blocks would delay whatever else ends with the caller's token or with the client.</remarks>
+    /// <summary>Cancels a source and runs its callbacks and continuations on another thread.</summary>
+    /// <remarks>On the current thread a callback that blocks would delay the end of other calls.</remarks>
     public static void CancelInBackground(this CancellationTokenSource source) => _ = CancelIgnoringExceptionsAsync(source);
 
     private static async Task CancelIgnoringExceptionsAsync(CancellationTokenSource source)
@@ -19,7 +19,7 @@ internal static class CancellationExtensions
         }
         catch (Exception)
         {
-            // An exception of the app's callback has no bearing on the end of the call.
+            // An exception of an application's callback must not change the result of the call.
         }
     }
 }

@@ -2,9 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniMaxClient.Resilience;
 
-/// <summary>Cancels work, of the app by a token and of this library by waits that the app cannot delay.</summary>
+/// <summary>Signals cancellation, by a token to code of the application and by a task and callbacks to the library.</summary>
 /// <remarks>
-/// Callbacks of a token run one after the other, so that one that blocks delays the rest. The library's own waits end by a task.
+/// The callbacks of a token run one after the other, so that one that blocks delays the next. The library therefore does not wait
+/// by the token.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer has nothing to release.")]
 internal sealed class CancellationSignal
@@ -14,19 +15,19 @@ internal sealed class CancellationSignal
     private Action? _callbacks;
     private volatile bool _isCanceled;
 
-    /// <summary>The token for parts that may run code of the app.</summary>
+    /// <summary>Gets the token for code that can call the application.</summary>
     public CancellationToken Token => _tokenSource.Token;
 
     public bool IsCanceled => _isCanceled;
 
-    /// <summary>Completes after the cancellation.</summary>
+    /// <summary>Gets a task that completes after the cancellation.</summary>
     public Task CancellationTask
     {
         get
         {
             lock (_tokenSource)
             {
-                // Made when it is needed: a server has thousands of streams, and most of them wait by their actions alone.
+                // Created on demand: most of the thousands of streams of a server use callbacks only.
                 _cancellationCompletion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
                 if (IsCanceled)
                     _cancellationCompletion.TrySetResult(true);
@@ -50,31 +51,31 @@ internal sealed class CancellationSignal
         _tokenSource.CancelInBackground();
     }
 
-    /// <summary>Registers an action that runs on another thread after the cancellation.</summary>
-    public void RegisterCallback(Action action)
+    /// <summary>Registers a callback that runs on another thread after the cancellation.</summary>
+    public void RegisterCallback(Action callback)
     {
         lock (_tokenSource)
         {
             if (IsCanceled)
-                Task.Run(action);
+                Task.Run(callback);
             else
-                _callbacks += action;
+                _callbacks += callback;
         }
     }
 
-    /// <exception cref="OperationCanceledException">The work is canceled.</exception>
+    /// <exception cref="OperationCanceledException">The signal is canceled.</exception>
     public void ThrowIfCanceled()
     {
         if (IsCanceled)
             throw CreateCanceledException();
     }
 
-    /// <summary>Waits for a task that may ignore its token, until the cancellation at the latest.</summary>
-    /// <remarks>An abandoned task continues; its result is disposed of.</remarks>
-    /// <exception cref="OperationCanceledException">The work was canceled first.</exception>
+    /// <summary>Waits until a task that can ignore its token completes or the signal is canceled.</summary>
+    /// <remarks>An abandoned task continues; its result is disposed.</remarks>
+    /// <exception cref="OperationCanceledException">The signal was canceled before the task completed.</exception>
     public Task<T> WaitAsync<T>(Task<T> task) => task.IsCompleted ? task : WaitOrAbandonAsync(task);
 
-    /// <summary>Disposes of an object that may ignore its token, and waits for it until the cancellation at the latest.</summary>
+    /// <summary>Disposes an object and waits until its disposal completes or the signal is canceled.</summary>
     public async ValueTask DisposeOrAbandonAsync(IAsyncDisposable disposable)
     {
         Task disposal = disposable.DisposeAsync().AsTask();
@@ -84,7 +85,7 @@ internal sealed class CancellationSignal
 
     public OperationCanceledException CreateCanceledException() => new("The call has ended.", Token);
 
-    /// <summary>Disposes of an object, by default of the result, after a task that is not awaited.</summary>
+    /// <summary>Disposes an object, by default the result of the task, after the task completes.</summary>
     public static async Task DisposeAfterCompletionAsync<T>(Task<T> task, IAsyncDisposable? disposable = null)
     {
         object? resource = disposable;
@@ -95,13 +96,13 @@ internal sealed class CancellationSignal
         }
         catch (Exception)
         {
-            // The caller has the end of the call by now.
+            // The call has already returned.
         }
 
         await DisposeIgnoringExceptionsAsync(resource).ConfigureAwait(false);
     }
 
-    /// <summary>Disposes of an object whose exception would hide the end of the call.</summary>
+    /// <summary>Disposes an object and ignores its exception, which would replace the result of the call.</summary>
     public static async Task DisposeIgnoringExceptionsAsync(object? resource)
     {
         try
@@ -113,7 +114,7 @@ internal sealed class CancellationSignal
         }
         catch (Exception)
         {
-            // The caller has the end of the call by now.
+            // The call has already returned, or its own exception is thrown.
         }
     }
 

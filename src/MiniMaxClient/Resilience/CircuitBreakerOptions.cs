@@ -2,33 +2,34 @@ using static System.FormattableString;
 
 namespace MiniMaxClient;
 
-/// <summary>When a provider that keeps failing is left alone for a while.</summary>
+/// <summary>Represents the options of the circuit breaker of a provider.</summary>
 /// <remarks>
-/// What counts are failures of the provider: of the server, of the connection, of the limits on connecting, headers and first
-/// token. An answer that refuses the request counts as life.
+/// Server errors, connection errors and the connect, headers and first-token timeouts count as failures. A response that rejects
+/// the request counts as a success.
 /// </remarks>
 public sealed record CircuitBreakerOptions
 {
-    /// <summary>The share of failures from which on the circuit opens: above 0, at most 1.</summary>
+    /// <summary>Gets the ratio of failures to attempts at which the circuit opens: above 0, at most 1.</summary>
     /// <value>Default: 0.5.</value>
     public double FailureRatio { get; init; } = 0.5;
 
-    /// <summary>The fewest attempts within the sampling duration that say anything: 2 or more.</summary>
+    /// <summary>Gets the minimum number of attempts within the sampling duration for the circuit to open: 2 or more.</summary>
     /// <value>Default: 20.</value>
     public int MinimumThroughput { get; init; } = 20;
 
-    /// <summary>How far back attempts are counted: 500 milliseconds to a day.</summary>
+    /// <summary>Gets the duration over which attempts are counted: 500 milliseconds to a day.</summary>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan SamplingDuration { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the circuit stays open before one attempt tries it: 500 milliseconds to a day.</summary>
+    /// <summary>Gets the duration for which the circuit stays open before it is half-open: 500 milliseconds to a day.</summary>
     /// <remarks>
-    /// Until that attempt has begun to be answered, which a plain call is only with its whole answer, no other is made.
+    /// A half-open circuit allows one attempt and rejects others until the first chunk of its stream or, for a non-streaming
+    /// call, its complete response has arrived.
     /// </remarks>
     /// <value>Default: 15 seconds.</value>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>What is wrong with the settings.</summary>
+    /// <summary>Gets a message for each invalid option.</summary>
     internal IEnumerable<string> GetProblems()
     {
         if (!(FailureRatio is > 0 and <= 1))

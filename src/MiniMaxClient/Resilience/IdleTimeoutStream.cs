@@ -3,18 +3,18 @@ using System.Threading.Tasks.Sources;
 
 namespace MiniMaxClient.Resilience;
 
-/// <summary>The body of a response, bounded, whose reads end with the attempt and are monitored for silence.</summary>
+/// <summary>Represents the body of a response, with a size limit and reads that end with the attempt.</summary>
 /// <remarks>
-/// A whole line restarts the idle timeout, be it an event or a comment that keeps the connection alive; single bytes do not. A
-/// read that is canceled is an <see cref="IOException"/>: a reader that has the whole response by then treats it as the end. A
-/// read of a stream that ignores its token is abandoned; the stream is disposed of when that read has ended.
+/// A complete line restarts the idle timeout, be it an event or a keep-alive comment; single bytes do not. A canceled read throws
+/// an <see cref="IOException"/>, which a reader that already has the complete response treats as its end. A read that ignores its
+/// token is abandoned; the inner stream is disposed after that read has completed.
 /// </remarks>
-/// <param name="inner">The body as it arrives.</param>
-/// <param name="response">The response, which is disposed of with the body.</param>
-/// <param name="monitor">Monitors the reads.</param>
-/// <param name="attempt">Cancels the reads.</param>
+/// <param name="inner">The body of the response.</param>
+/// <param name="response">The response, which is disposed with the body.</param>
+/// <param name="monitor">The monitor of the attempt's timeouts.</param>
+/// <param name="attemptSignal">The signal that cancels the reads.</param>
 internal sealed class IdleTimeoutStream(
-    Stream inner, IDisposable response, TimeoutMonitor monitor, CancellationSignal attempt) : Stream, IValueTaskSource<int>
+    Stream inner, IDisposable response, TimeoutMonitor monitor, CancellationSignal attemptSignal) : Stream, IValueTaskSource<int>
 {
     private const int Idle = 0;
     private const int Reading = 1;
@@ -29,7 +29,7 @@ internal sealed class IdleTimeoutStream(
     private ReadOnlyMemory<byte> _peekedBytes;
     private long _totalBytesRead;
 
-    /// <summary>The maximum number of bytes that are read; more are an <see cref="InvalidDataException"/>.</summary>
+    /// <summary>Gets or sets the maximum number of bytes; a longer body causes an <see cref="InvalidDataException"/>.</summary>
     public long MaxBytes { get; set; } = long.MaxValue;
 
     public override bool CanRead => true;
@@ -46,7 +46,7 @@ internal sealed class IdleTimeoutStream(
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Gets the first byte that is not white space or part of a byte order mark; null for a body without one.</summary>
+    /// <summary>Reads ahead to the first byte after white space and a byte order mark; returns null if there is none.</summary>
     public async ValueTask<byte?> PeekFirstByteAsync()
     {
         byte[] start = new byte[512];
@@ -58,8 +58,8 @@ internal sealed class IdleTimeoutStream(
             if (read == 0)
                 break;
             length += read;
-            ReadOnlySpan<byte> text = start.AsSpan(0, length).TrimStart("\uFEFF \t\r\n"u8);
-            first = text.IsEmpty ? null : text[0];
+            ReadOnlySpan<byte> trimmed = start.AsSpan(0, length).TrimStart("\uFEFF \t\r\n"u8);
+            first = trimmed.IsEmpty ? null : trimmed[0];
         }
 
         _peekedBytes = start.AsMemory(0, length);
@@ -81,7 +81,7 @@ internal sealed class IdleTimeoutStream(
         int read;
         try
         {
-            attempt.ThrowIfCanceled();
+            attemptSignal.ThrowIfCanceled();
             ValueTask<int> reading = inner.ReadAsync(buffer, GetReadToken(cancellationToken));
             if (!reading.IsCompleted)
                 return AwaitReadAsync(reading, buffer);
@@ -132,7 +132,7 @@ internal sealed class IdleTimeoutStream(
         base.Dispose(disposing);
     }
 
-    /// <summary>Waits for a read: without an allocation, since there is one for most chunks.</summary>
+    // Without an allocation, since most chunks require it.
     private ValueTask<int> AwaitReadAsync(ValueTask<int> reading, Memory<byte> buffer)
     {
         _pendingRead.Reset();
@@ -142,9 +142,9 @@ internal sealed class IdleTimeoutStream(
         if (_onReadCompleted is null)
         {
             _onReadCompleted = OnReadCompleted;
-            attempt.RegisterCallback(OnCanceled);
+            attemptSignal.RegisterCallback(OnCanceled);
         }
-        else if (attempt.IsCanceled)
+        else if (attemptSignal.IsCanceled)
         {
             OnCanceled();
         }
@@ -180,7 +180,7 @@ internal sealed class IdleTimeoutStream(
             _pendingRead.SetResult(read);
     }
 
-    /// <summary>Ends a read that is not awaited, and the stream if that is disposed of.</summary>
+    /// <summary>Completes an abandoned read, and disposes the inner stream if this stream is disposed.</summary>
     private void OnAbandonedReadCompleted()
     {
         try
@@ -189,7 +189,7 @@ internal sealed class IdleTimeoutStream(
         }
         catch (Exception)
         {
-            // The reader has seen the cancellation.
+            // The reader has already received the cancellation.
         }
 
         if (Interlocked.CompareExchange(ref _state, Idle, Abandoned) != Disposed)
@@ -200,28 +200,29 @@ internal sealed class IdleTimeoutStream(
         }
         catch (Exception)
         {
-            // The call has ended.
+            // The call has already returned.
         }
     }
 
     private void OnCanceled()
     {
         if (Interlocked.CompareExchange(ref _state, Abandoned, Reading) == Reading)
-            _pendingRead.SetException(CompleteRead(attempt.CreateCanceledException()));
+            _pendingRead.SetException(CompleteRead(attemptSignal.CreateCanceledException()));
     }
 
-    private CancellationToken GetReadToken(CancellationToken readToken) => readToken.CanBeCanceled ? readToken : attempt.Token;
+    private CancellationToken GetReadToken(CancellationToken readToken) =>
+        readToken.CanBeCanceled ? readToken : attemptSignal.Token;
 
     private int ReadPeekedBytes(Span<byte> buffer)
     {
         int count = Math.Min(buffer.Length, _peekedBytes.Length);
         _peekedBytes.Span.Slice(0, count).CopyTo(buffer);
-        // A stream that waits holds no bytes that were read.
+        // A waiting stream must not keep the buffer alive.
         _peekedBytes = count < _peekedBytes.Length ? _peekedBytes.Slice(count) : default;
         return count;
     }
 
-    /// <summary>Ends a read that succeeded; returns a failure where the stream is too long.</summary>
+    /// <summary>Completes a successful read; returns an exception if the body is too long.</summary>
     private InvalidDataException? CompleteRead(int byteCount, ReadOnlySpan<byte> buffer, bool isImmediate = false)
     {
         if (!isImmediate || !monitor.TryMarkImmediateReadEnd())

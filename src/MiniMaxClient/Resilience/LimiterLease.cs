@@ -2,10 +2,10 @@ using System.Threading.RateLimiting;
 
 namespace MiniMaxClient.Resilience;
 
-/// <summary>The permission to have one attempt in progress, until its response or stream ends.</summary>
-/// <param name="concurrency">The lease of the client's concurrency limit; null for none.</param>
-/// <param name="rate">The lease of the app's own limiter; null for none.</param>
-internal sealed class LimiterLease(RateLimitLease? concurrency, RateLimitLease? rate) : IDisposable
+/// <summary>Represents the leases of one attempt, which are held until its response or stream ends.</summary>
+/// <param name="concurrencyLease">The lease of the client's concurrency limiter; null for none.</param>
+/// <param name="rateLease">The lease of the application's rate limiter; null for none.</param>
+internal sealed class LimiterLease(RateLimitLease? concurrencyLease, RateLimitLease? rateLease) : IDisposable
 {
     private int _isDisposed;
 
@@ -15,12 +15,11 @@ internal sealed class LimiterLease(RateLimitLease? concurrency, RateLimitLease? 
             return;
         try
         {
-            concurrency?.Dispose();
+            concurrencyLease?.Dispose();
         }
         finally
         {
-            // The app's own may throw.
-            rate?.Dispose();
+            rateLease?.Dispose();
         }
     }
 }

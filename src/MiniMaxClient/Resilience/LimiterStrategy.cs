@@ -7,17 +7,21 @@ using Polly;
 
 namespace MiniMaxClient.Resilience;
 
-/// <summary>Polly's strategy for limits on attempts whose leases outlive the execution: a stream goes on after it.</summary>
+/// <summary>Represents a Polly strategy that limits attempts and whose leases can be held longer than the execution.</summary>
+/// <remarks>Polly's own rate limiter releases the lease when the execution ends, but a stream continues after it.</remarks>
 /// <param name="provider">The name of the provider.</param>
-/// <param name="concurrency">The client's concurrency limit; null for none.</param>
-/// <param name="rate">The app's own limiter; null for none.</param>
-/// <param name="clock">The clock of the measured wait.</param>
+/// <param name="concurrencyLimiter">The concurrency limiter of the client; null for none.</param>
+/// <param name="rateLimiter">The rate limiter of the application; null for none.</param>
+/// <param name="timeProvider">The time provider that measures the wait.</param>
 internal sealed class LimiterStrategy(
-    string provider, ConcurrencyLimiter? concurrency, RateLimiter? rate, TimeProvider clock) : ResilienceStrategy
+    string provider,
+    ConcurrencyLimiter? concurrencyLimiter,
+    RateLimiter? rateLimiter,
+    TimeProvider timeProvider) : ResilienceStrategy
 {
     private static readonly ResiliencePropertyKey<LimiterLease?> LeaseKey = new("MiniMaxClient.Lease");
 
-    /// <summary>Gets the lease of an attempt, which the attempt disposes of at its end; null without limits.</summary>
+    /// <summary>Gets the lease of an attempt, which the attempt must dispose; null without limiters.</summary>
     public static LimiterLease? GetLease(ResilienceContext context) => context.Properties.GetValue(LeaseKey, null);
 
     /// <summary>Adds the strategy to a pipeline.</summary>
@@ -32,7 +36,7 @@ internal sealed class LimiterStrategy(
             LimiterLease lease = await AcquireLeaseAsync(context.CancellationToken).ConfigureAwait(false);
             context.Properties.Set(LeaseKey, lease);
             Outcome<TResult> outcome = await callback(context, state).ConfigureAwait(false);
-            // An attempt that was begun has disposed of it already; an open circuit rejects one before.
+            // An attempt that fails disposes its lease itself; an open circuit rejects the attempt before it starts.
             if (outcome.Exception is not null)
                 lease.Dispose();
             return outcome;
@@ -45,23 +49,24 @@ internal sealed class LimiterStrategy(
 
     private async ValueTask<LimiterLease> AcquireLeaseAsync(CancellationToken cancellationToken)
     {
-        RateLimitLease? first = null;
-        long start = clock.GetTimestamp();
+        RateLimitLease? concurrencyLease = null;
+        long startTimestamp = timeProvider.GetTimestamp();
         string? error = null;
         try
         {
-            first = await AcquireLeaseAsync(concurrency, cancellationToken).ConfigureAwait(false);
-            return new(first, await AcquireLeaseAsync(rate, cancellationToken).ConfigureAwait(false));
+            concurrencyLease = await AcquireLeaseAsync(concurrencyLimiter, cancellationToken).ConfigureAwait(false);
+            RateLimitLease? rateLease = await AcquireLeaseAsync(rateLimiter, cancellationToken).ConfigureAwait(false);
+            return new(concurrencyLease, rateLease);
         }
         catch (Exception e)
         {
             error = Telemetry.GetErrorName(e);
-            first?.Dispose();
+            concurrencyLease?.Dispose();
             throw;
         }
         finally
         {
-            RecordLimiterWait(clock.GetElapsedTime(start), error);
+            RecordLimiterWait(timeProvider.GetElapsedTime(startTimestamp), error);
         }
     }
 
@@ -73,8 +78,10 @@ internal sealed class LimiterStrategy(
         if (lease.IsAcquired)
             return lease;
         using (lease)
+        {
             throw ErrorFactory.LimiterRejected(
-                provider, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? wait : null);
+                provider, lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan retryAfter) ? retryAfter : null);
+        }
     }
 
     private void RecordLimiterWait(TimeSpan wait, string? error)

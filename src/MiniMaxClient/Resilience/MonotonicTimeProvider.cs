@@ -1,20 +1,21 @@
 namespace MiniMaxClient.Resilience;
 
-/// <summary>A clock whose time of day never goes back.</summary>
+/// <summary>Represents a time provider whose UTC time never decreases.</summary>
 /// <remarks>
-/// Polly's circuit breaker counts by the time of day: a clock that is set back would keep a circuit open for as long.
+/// Polly's circuit breaker compares UTC times: if the system clock were set back by an hour, a circuit would stay open for an
+/// hour longer.
 /// </remarks>
-internal sealed class MonotonicTimeProvider(TimeProvider clock) : TimeProvider
+internal sealed class MonotonicTimeProvider(TimeProvider inner) : TimeProvider
 {
-    private readonly DateTimeOffset _startTime = clock.GetUtcNow();
-    private readonly long _startTimestamp = clock.GetTimestamp();
+    private readonly DateTimeOffset _startTime = inner.GetUtcNow();
+    private readonly long _startTimestamp = inner.GetTimestamp();
 
-    public override long TimestampFrequency => clock.TimestampFrequency;
+    public override long TimestampFrequency => inner.TimestampFrequency;
 
-    public override DateTimeOffset GetUtcNow() => _startTime + clock.GetElapsedTime(_startTimestamp);
+    public override DateTimeOffset GetUtcNow() => _startTime + inner.GetElapsedTime(_startTimestamp);
 
-    public override long GetTimestamp() => clock.GetTimestamp();
+    public override long GetTimestamp() => inner.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        clock.CreateTimer(callback, state, dueTime, period);
+        inner.CreateTimer(callback, state, dueTime, period);
 }

@@ -3,64 +3,66 @@ using Polly;
 
 namespace MiniMaxClient;
 
-/// <summary>What a client does about failures, by itself and before the first event of an answer.</summary>
+/// <summary>Represents the options for retries, the circuit breaker and the limiters of a client.</summary>
 /// <remarks>
-/// Only what is transient is sent again (<see cref="MiniMaxException.IsTransient"/>), and nothing once an event of the answer
-/// was seen.
+/// The client retries transient failures (<see cref="MiniMaxException.IsTransient"/>) only, and never after the first chunk of a
+/// response has arrived.
 /// </remarks>
 public sealed record ResilienceOptions
 {
-    /// <summary>Each call is sent once, whatever comes: for a pipeline of the caller's own to take over.</summary>
+    /// <summary>Gets options without retries and without a circuit breaker, for an application that has its own.</summary>
     public static ResilienceOptions None { get; } = new() { MaxRetryAttempts = 0, CircuitBreaker = null };
 
-    /// <summary>How often a call is sent again: 0 to 10.</summary>
+    /// <summary>Gets the maximum number of retries of a call: 0 to 10.</summary>
     /// <value>Default: 2.</value>
     public int MaxRetryAttempts { get; init; } = 2;
 
-    /// <summary>The middle of the wait before the first retry, which doubles with each: zero to an hour.</summary>
-    /// <remarks>The waits are random, so that clients that failed together do not come back together.</remarks>
+    /// <summary>Gets the median delay before the first retry, which doubles with each further retry: zero to an hour.</summary>
+    /// <remarks>The delays have jitter, so that clients that failed at the same time do not retry at the same time.</remarks>
     /// <value>Default: 0.5 seconds.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The longest wait before a retry where the provider names none: zero to an hour.</summary>
+    /// <summary>Gets the maximum delay before a retry if the response has no <c>Retry-After</c>: zero to an hour.</summary>
     /// <value>Default: 8 seconds.</value>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>The longest wait that is obeyed where the provider names one: zero to a day.</summary>
+    /// <summary>Gets the maximum <c>Retry-After</c> of a response after which a retry is sent: zero to a day.</summary>
     /// <remarks>
-    /// Beyond it, or beyond what is left of the call's own limit, the call fails at once, with the wait in
-    /// <see cref="MiniMaxException.RetryAfter"/>.
+    /// If the response requires a longer delay, or one longer than the remaining time of the call, the call fails immediately,
+    /// with the delay in <see cref="MiniMaxException.RetryAfter"/>.
     /// </remarks>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>When a provider that keeps failing is left alone; null for never.</summary>
-    /// <value>Default: its defaults.</value>
+    /// <summary>Gets the options of the circuit breaker; null for no circuit breaker.</summary>
+    /// <value>Default: a <see cref="CircuitBreakerOptions"/> with its defaults.</value>
     public CircuitBreakerOptions? CircuitBreaker { get; init; } = new();
 
-    /// <summary>The most calls at once, a stream counted until its end: 1 or more; null for the provider's own limit.</summary>
+    /// <summary>Gets the maximum number of concurrent requests: 1 or more; null for the provider's own limit.</summary>
+    /// <remarks>A streaming request counts until its stream ends.</remarks>
     /// <value>Default: null, which is 5 for ModelsLab and no limit for others.</value>
     public int? MaxConcurrentRequests { get; init; }
 
-    /// <summary>The most calls that wait for a place among those at once: zero or more.</summary>
-    /// <remarks>One more fails with <see cref="MiniMaxRateLimitException"/>.</remarks>
+    /// <summary>Gets the maximum number of requests that wait for the concurrency limit: zero or more.</summary>
+    /// <remarks>A request beyond it fails with <see cref="MiniMaxRateLimitException"/>.</remarks>
     /// <value>Default: 1,000.</value>
     public int QueueLimit { get; init; } = 1000;
 
-    /// <summary>A limiter that each attempt asks for a permit, which it gives back at the end of its answer.</summary>
-    /// <remarks>It stays the caller's, and may be shared between clients.</remarks>
+    /// <summary>Gets a limiter from which each attempt acquires a permit until its response or stream ends.</summary>
+    /// <remarks>Clients can share it; the client does not dispose it.</remarks>
     /// <value>Default: none.</value>
     public RateLimiter? RateLimiter { get; init; }
 
-    /// <summary>A pipeline of the caller's own, around this library's retries.</summary>
+    /// <summary>Gets a pipeline of the application, which executes the calls outside the retries of the client.</summary>
     /// <remarks>
-    /// It sees a call until its answer begins, and its failures as <see cref="MiniMaxException"/>; an open circuit as Polly's own
-    /// exception. To replace what this library does rather than to join it, put it into <see cref="None"/>.
+    /// An execution ends with the response or with the first chunk of a stream. It throws <see cref="MiniMaxException"/>, or
+    /// Polly's exception if the circuit is open. To use the pipeline instead of the client's retries and circuit breaker, set it
+    /// on <see cref="None"/>.
     /// </remarks>
     /// <value>Default: none.</value>
     public ResiliencePipeline? Pipeline { get; init; }
 
-    /// <summary>What is wrong with the settings.</summary>
+    /// <summary>Gets a message for each invalid option.</summary>
     internal IEnumerable<string> GetProblems()
     {
         if (MaxRetryAttempts is < 0 or > 10)

@@ -2,44 +2,41 @@ using Polly.Retry;
 
 namespace MiniMaxClient.Resilience;
 
-/// <summary>Decides which failures are retried, and after how long.</summary>
-/// <param name="options">The client's settings.</param>
+/// <summary>Determines the failures that are retried and the delays before the retries.</summary>
+/// <param name="options">The resilience options of the client.</param>
 internal sealed class RetryPolicy(ResilienceOptions options)
 {
-    // A provider names the same wait to all clients; up to a tenth more at random spreads their retries.
+    // All clients receive the same Retry-After; jitter of up to 10 percent spreads their retries.
     private const double MaxJitterRatio = 0.1;
 
     private static readonly Func<double> JitterRandomizer = new RetryStrategyOptions().Randomizer;
 
-    /// <summary>Whether a failure is retried.</summary>
-    /// <param name="failure">The failure.</param>
-    /// <param name="remainingTime">The remaining time of the call.</param>
+    /// <summary>Determines whether a failure is retried within the remaining time of the call.</summary>
     public bool ShouldRetry(Exception? failure, TimeSpan remainingTime) =>
         failure is MiniMaxException { IsTransient: true } e
         && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total }
         && !IsRejectedLocally(e)
-        && (e.RetryAfter is not { } wait || (wait <= options.MaxRetryAfter && AddJitter(wait, 1) < remainingTime));
+        && (e.RetryAfter is not { } delay || (delay <= options.MaxRetryAfter && AddJitter(delay, 1) < remainingTime));
 
-    /// <summary>Gets the wait that the provider asked for; null for the usual one.</summary>
+    /// <summary>Gets the delay that the response requires, or null for the delay of the options.</summary>
     public static TimeSpan? GetRetryAfterDelay(Exception? failure) =>
-        failure is MiniMaxException { RetryAfter: { } wait } && wait > TimeSpan.Zero
-            ? AddJitter(wait, JitterRandomizer())
+        failure is MiniMaxException { RetryAfter: { } delay } && delay > TimeSpan.Zero
+            ? AddJitter(delay, JitterRandomizer())
             : null;
 
-    /// <summary>Lengthens a wait by a share of the spread.</summary>
-    private static TimeSpan AddJitter(TimeSpan wait, double jitterFraction) =>
-        wait + TimeSpan.FromTicks((long)(wait.Ticks * MaxJitterRatio * jitterFraction));
+    private static TimeSpan AddJitter(TimeSpan delay, double jitterFraction) =>
+        delay + TimeSpan.FromTicks((long)(delay.Ticks * MaxJitterRatio * jitterFraction));
 
-    /// <summary>Whether a failure speaks of the provider's health and not of the request.</summary>
+    /// <summary>Determines whether a failure is due to the state of the provider and not to the request.</summary>
     public static bool IsProviderOutage(Exception? failure) =>
         failure is (MiniMaxServerException or MiniMaxConnectionException or MiniMaxTimeoutException) and { } e
         && e is not MiniMaxServerException { IsPermanent: true }
         && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total or TimeoutKind.External };
 
-    /// <summary>Whether an attempt ended before the provider's health showed: by the caller, or by a limit on the call.</summary>
+    /// <summary>Determines whether an attempt was canceled or timed out, so that it does not show the provider's state.</summary>
     public static bool IsInconclusive(Exception? failure) => failure is OperationCanceledException or MiniMaxTimeoutException;
 
-    /// <summary>Whether this client rejected the request before it was sent.</summary>
+    /// <summary>Determines whether the client rejected the request before sending it.</summary>
     private static bool IsRejectedLocally(MiniMaxException e) =>
         e is MiniMaxServerException { StatusCode: null } or MiniMaxRateLimitException { StatusCode: null };
 }

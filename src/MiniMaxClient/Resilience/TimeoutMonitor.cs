@@ -2,13 +2,14 @@ namespace MiniMaxClient.Resilience;
 
 /// <summary>Cancels an attempt that waits for its provider longer than the timeout of its phase.</summary>
 /// <remarks>
-/// Until the first chunk has arrived all time counts, then only waiting: a consumer may take its time between two chunks.
+/// Until the first chunk is delivered all time counts; afterwards only reads count, not the time that the consumer spends between
+/// two chunks.
 /// </remarks>
-/// <param name="clock">The clock.</param>
-/// <param name="attempt">Cancels the attempt.</param>
-internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal attempt) : IDisposable
+/// <param name="timeProvider">The time provider of the timeouts.</param>
+/// <param name="attemptSignal">The signal that cancels the attempt.</param>
+internal sealed class TimeoutMonitor(TimeProvider timeProvider, CancellationSignal attemptSignal) : IDisposable
 {
-    // How often a timeout is checked that has elapsed but for the current wait of the consumer.
+    // The interval of the checks while the timeout can elapse with the next read of the consumer.
     private static readonly TimeSpan RecheckInterval = TimeSpan.FromMilliseconds(10);
 
     private ITimer? _timer;
@@ -21,21 +22,21 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     private bool _isRestartedByLines;
     private bool _isDisposed;
 
-    /// <summary>The phase whose timeout elapsed; null for none.</summary>
+    /// <summary>Gets the phase whose timeout elapsed, or null if none did.</summary>
     public TimeoutKind? ExpiredPhase { get; private set; }
 
-    /// <summary>The timeout that elapsed.</summary>
+    /// <summary>Gets the timeout that elapsed.</summary>
     public TimeSpan ExpiredTimeout { get; private set; }
 
-    /// <summary>Begins a phase.</summary>
+    /// <summary>Starts a phase.</summary>
     /// <param name="phase">The phase.</param>
-    /// <param name="timeout">Its timeout.</param>
-    /// <param name="shouldKeepElapsedTime">Whether the time of the phase before counts too.</param>
-    /// <param name="isRestartedByLines">Whether a complete line, such as a keep-alive comment, restarts it.</param>
+    /// <param name="timeout">The timeout of the phase.</param>
+    /// <param name="shouldKeepElapsedTime">Whether the elapsed time of the previous phase counts too.</param>
+    /// <param name="isRestartedByLines">Whether a complete line, such as a keep-alive comment, restarts an idle timeout.</param>
     public void StartPhase(
         TimeoutKind phase, TimeSpan timeout, bool shouldKeepElapsedTime = false, bool isRestartedByLines = true)
     {
-        lock (attempt)
+        lock (attemptSignal)
         {
             _phase = phase;
             _timeout = timeout;
@@ -46,10 +47,10 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
         }
     }
 
-    /// <summary>Hands the first chunk to the consumer: from now on only reads count.</summary>
+    /// <summary>Counts only the time of reads from now on, because the consumer receives the first chunk.</summary>
     public void CountOnlyReads()
     {
-        lock (attempt)
+        lock (attemptSignal)
         {
             _isFirstChunkDelivered = true;
             RestartWait(GetElapsedWait());
@@ -62,12 +63,12 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     {
         if (!_isFirstChunkDelivered)
             return;
-        // Without the lock, for each read begins so: first the time, then that it counts.
-        Volatile.Write(ref _waitStartTimestamp, clock.GetTimestamp());
+        // Without the lock, because every read starts here. The timestamp must be visible before _isWaiting.
+        Volatile.Write(ref _waitStartTimestamp, timeProvider.GetTimestamp());
         _isWaiting = true;
     }
 
-    /// <summary>Marks the end of a read whose bytes were there; returns false where it restarts a timeout.</summary>
+    /// <summary>Marks the end of a read that completed synchronously; returns false if <see cref="MarkReadEnd"/> must.</summary>
     public bool TryMarkImmediateReadEnd()
     {
         if (_elapsedWait != TimeSpan.Zero)
@@ -77,10 +78,10 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     }
 
     /// <summary>Marks the end of a read.</summary>
-    /// <param name="hasLine">Whether the end of a line was read.</param>
+    /// <param name="hasLine">Whether the read contains the end of a line.</param>
     public void MarkReadEnd(bool hasLine)
     {
-        lock (attempt)
+        lock (attemptSignal)
         {
             RestartWait(hasLine && _isRestartedByLines && _phase == TimeoutKind.Idle ? TimeSpan.Zero : GetElapsedWait());
             _isWaiting = !_isFirstChunkDelivered;
@@ -89,7 +90,7 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
 
     public void Dispose()
     {
-        lock (attempt)
+        lock (attemptSignal)
         {
             _isDisposed = true;
             _timer?.Dispose();
@@ -99,36 +100,40 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
     private void RestartWait(TimeSpan elapsed)
     {
         _elapsedWait = elapsed;
-        _waitStartTimestamp = clock.GetTimestamp();
+        _waitStartTimestamp = timeProvider.GetTimestamp();
     }
 
     private TimeSpan GetElapsedWait() =>
-        _isWaiting ? _elapsedWait + clock.GetElapsedTime(Volatile.Read(ref _waitStartTimestamp)) : _elapsedWait;
+        _isWaiting ? _elapsedWait + timeProvider.GetElapsedTime(Volatile.Read(ref _waitStartTimestamp)) : _elapsedWait;
 
-    /// <summary>Sets the timer to the earliest moment at which the timeout can have elapsed.</summary>
+    /// <summary>Sets the timer to the earliest time at which the timeout can elapse.</summary>
     private void ScheduleTimer()
     {
-        TimeSpan due = Timeout.InfiniteTimeSpan;
+        TimeSpan dueTime = Timeout.InfiniteTimeSpan;
         if (_timeout != Timeout.InfiniteTimeSpan)
         {
-            TimeSpan least = _isWaiting ? TimeSpan.Zero : _timeout < RecheckInterval ? _timeout : RecheckInterval;
-            due = _timeout - GetElapsedWait();
-            due = due > least ? due : least;
+            TimeSpan minimum = _isWaiting ? TimeSpan.Zero : _timeout < RecheckInterval ? _timeout : RecheckInterval;
+            dueTime = _timeout - GetElapsedWait();
+            dueTime = dueTime > minimum ? dueTime : minimum;
         }
 
         if (_timer is not null)
-            _timer.Change(due, Timeout.InfiniteTimeSpan);
-        else if (due != Timeout.InfiniteTimeSpan)
-            _timer = clock.CreateTimer(
-                static monitor => ((TimeoutMonitor)monitor!).OnTimerElapsed(), this, due, Timeout.InfiniteTimeSpan);
+        {
+            _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+        }
+        else if (dueTime != Timeout.InfiniteTimeSpan)
+        {
+            _timer = timeProvider.CreateTimer(
+                static monitor => ((TimeoutMonitor)monitor!).OnTimerElapsed(), this, dueTime, Timeout.InfiniteTimeSpan);
+        }
     }
 
-    // Not every read sets the timer, which would cost more than the read: when due it computes how much is left.
+    // Reads do not set the timer, which would cost more than the read; when it elapses it is set to the remaining time.
     private void OnTimerElapsed()
     {
-        lock (attempt)
+        lock (attemptSignal)
         {
-            if (_isDisposed || attempt.IsCanceled || _timeout == Timeout.InfiniteTimeSpan)
+            if (_isDisposed || attemptSignal.IsCanceled || _timeout == Timeout.InfiniteTimeSpan)
                 return;
             if (!_isWaiting || GetElapsedWait() < _timeout)
             {
@@ -140,6 +145,6 @@ internal sealed class TimeoutMonitor(TimeProvider clock, CancellationSignal atte
             ExpiredTimeout = _timeout;
         }
 
-        attempt.Cancel();
+        attemptSignal.Cancel();
     }
 }

@@ -8,12 +8,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.DependencyInjection;
 
-/// <summary>The settings of configuration are the properties of the options, and are sent as those of code.</summary>
 public sealed class ConfigurationSettingTests
 {
     private const string Key = "Zq7Xw9Kd3Rt5Yv1B";
 
-    // The options of a section, by the path of their settings.
+    // The options types, by the path of their settings.
     private static readonly (string Path, Type Type)[] Options =
     [
         ("", typeof(MiniMaxClientOptions)),
@@ -23,7 +22,7 @@ public sealed class ConfigurationSettingTests
         ("Failover:", typeof(FailoverOptions)),
     ];
 
-    // Properties that are not settings of configuration, with the reason.
+    // The properties without a setting, with the reason.
     private static readonly Dictionary<string, string> NotSettings = new()
     {
         ["Client"] = "Its settings are in the section itself.",
@@ -40,7 +39,7 @@ public sealed class ConfigurationSettingTests
         ["Resilience:Pipeline"] = "An object of the application's code.",
     };
 
-    // Settings without a property of their name, with the reason.
+    // The settings without a property of the same name, with the reason.
     private static readonly Dictionary<string, string> NotProperties = new()
     {
         ["Authentication:Header"] = "A part of Authentication.",
@@ -51,23 +50,23 @@ public sealed class ConfigurationSettingTests
     };
 
     [Fact]
-    public void Properties_OfTheOptions_AreSettingsOrHaveAReason()
+    public void AllByPath_OptionProperties_AreSettingsOrExcluded()
     {
         string[] properties =
         [
-            .. Options.SelectMany(static one => Properties(one.Type).Select(property => one.Path + property.Name)),
+            .. Options.SelectMany(static type => Properties(type.Type).Select(property => type.Path + property.Name)),
         ];
         string[] settings = [.. ConfigurationSetting.AllByPath.Keys, .. NotProperties.Keys.Select(static path => path.Split(':')[0])];
 
         Assert.Empty(properties.Except(settings).Except(NotSettings.Keys));
         Assert.Empty(ConfigurationSetting.AllByPath.Keys.Except(properties).Except(NotProperties.Keys));
-        // The lists have nothing that does not exist.
+        // The lists contain existing properties and settings only.
         Assert.Empty(NotSettings.Keys.Except(properties));
         Assert.Empty(NotProperties.Keys.Except(ConfigurationSetting.AllByPath.Keys));
     }
 
     [Fact]
-    public void Properties_OfAnAdaptersOptions_AreThoseOfTheClientsOptions()
+    public void AdapterOptions_Properties_AreThoseOfClientOptions()
     {
         IEnumerable<string> ofAdapters = new[]
         {
@@ -79,7 +78,7 @@ public sealed class ConfigurationSettingTests
     }
 
     [Fact]
-    public async Task AuthenticationAndHeaders_OfASection_AreSent()
+    public async Task AuthenticationAndHeaders_Configuration_AreSent()
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         using ServiceProvider services = Services(new()
@@ -108,7 +107,7 @@ public sealed class ConfigurationSettingTests
     [Theory]
     [InlineData("Authentication:Scheme", "Token", "Authorization", "Token " + Key)]
     [InlineData("Authentication:Header", "x-api-key", "x-api-key", Key)]
-    public async Task Authentication_OfOneSetting_IsSent(string setting, string value, string header, string sent)
+    public async Task Authentication_OneSetting_IsSent(string setting, string value, string header, string sent)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.Anthropic.Body));
         using ServiceProvider services = Services(new()
@@ -125,7 +124,7 @@ public sealed class ConfigurationSettingTests
     }
 
     [Fact]
-    public async Task CompatibleOptions_OfCode_AreSent()
+    public async Task CompatibleAdapterOptions_SetInCode_AreSent()
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         var services = new ServiceCollection();
@@ -150,8 +149,8 @@ public sealed class ConfigurationSettingTests
     [InlineData("Headers:X Mine", Key, "Headers['…'] is not a header name.")]
     [InlineData("Headers:Host", Key, "Headers['Host'] is a header that the client sets itself.")]
     [InlineData("Headers:Authorization", Key, "Headers['Authorization'] carries the API key; set Authentication instead.")]
-    [InlineData("ChatPath", "a?" + Key, "ChatPath is not a path")]
-    public void Setting_ThatCannotBeUsed_IsAProblemThatDoesNotShowIt(string setting, string value, string problem)
+    [InlineData("ChatPath", "a?" + Key, "ChatPath is not a relative path")]
+    public void Setting_InvalidSecret_IsReportedWithoutItsValue(string setting, string value, string problem)
     {
         using ServiceProvider services = Services(new()
         {
@@ -165,7 +164,7 @@ public sealed class ConfigurationSettingTests
     }
 
     [Fact]
-    public void Settings_ThatExcludeEachOther_AreProblems()
+    public void Settings_MutuallyExclusive_AreReported()
     {
         using ServiceProvider services = Services(new()
         {
@@ -185,7 +184,7 @@ public sealed class ConfigurationSettingTests
     }
 
     [Fact]
-    public void Settings_OfOneProviderBesideSeveral_AreProblems()
+    public void Settings_SingleProviderNextToProviders_AreReported()
     {
         using ServiceProvider services = Services(new()
         {
@@ -201,7 +200,7 @@ public sealed class ConfigurationSettingTests
 
         Assert.All(
             (string[])["Authentication", "Headers", "ChatPath", "ThinkingStartsOpen"],
-            name => Assert.Contains($"{name} is set beside Providers", e.Message, StringComparison.Ordinal));
+            name => Assert.Contains($"{name} is set next to Providers", e.Message, StringComparison.Ordinal));
     }
 
     private static IEnumerable<PropertyInfo> Properties(Type type) =>

@@ -11,7 +11,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.DependencyInjection;
 
-/// <summary>Registration of several providers that stand in for each other.</summary>
+/// <summary>Registration of several providers with failover.</summary>
 public sealed class FailoverRegistrationTests : IAsyncLifetime
 {
     private const string Key = "zz-very-secret-0123456789";
@@ -24,9 +24,9 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Providers_OfConfiguration_StandInForEachOtherWithTheSectionsSettings()
+    public async Task Providers_Configuration_FailOverWithSettingsOfTheSection()
     {
-        // The second one overrides what the section says for all of them.
+        // The second provider overrides a setting of the section.
         using ServiceProvider services = Services(services => services.AddMiniMaxClient(Section($$"""
             {
               "Failover": { "CoolDown": "00:00:20" },
@@ -44,12 +44,12 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         var client = services.GetRequiredService<IChatCompletionsClient>();
         _emulator.Enqueue(Reply.Error(500, "Down."), Reply.Error(500, "Down."), Reply.Text("Hi"));
 
-        ChatCompletion answer = await client.CompleteAsync(EmulatedClient.CreateRequest() with { Stop = ["END"] }, _token);
+        ChatCompletion completion = await client.CompleteAsync(EmulatedClient.CreateRequest() with { Stop = ["END"] }, _token);
 
         Assert.IsType<FailoverChatCompletionsClient>(client);
         Assert.Equal(
             [("aimlapi", 500), ("runapi", 500), ("runapi", 200)],
-            answer.Call!.Attempts.Select(static attempt => (attempt.Provider, attempt.StatusCode ?? 0)));
+            completion.Call!.Attempts.Select(static attempt => (attempt.Provider, attempt.StatusCode ?? 0)));
         Assert.Same(client, services.GetRequiredService<IChatCompletionsClient>());
         Assert.All(_emulator.Requests, static request => Assert.True(request.HasValidKey));
     }
@@ -57,7 +57,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Container_ThatIsDisposedOf_DisposesOfTheClientAndItsProviders(bool isUsedBefore)
+    public async Task Container_Disposed_DisposesClientAndProviders(bool isUsedBefore)
     {
         ServiceProvider services = Services(services => services.AddMiniMaxClient(Section($$"""
             {
@@ -87,11 +87,11 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Container_ThatIsDisposedOf_LeavesWhatTheApplicationOwns(bool isKeyed)
+    public async Task Container_Disposed_DoesNotDisposeObjectsOfTheApplication(bool isKeyed)
     {
         var adapter = new DisposableAdapter(_emulator.OpenAICompatible);
         using var limiter = new System.Threading.RateLimiting.ConcurrencyLimiter(new() { PermitLimit = 1 });
-        using var own = new ChatCompletionsClient(adapter);
+        using var registered = new ChatCompletionsClient(adapter);
         void Configure(MiniMaxClientOptions options)
         {
             options.Client = options.Client with { Resilience = options.Client.Resilience with { RateLimiter = limiter } };
@@ -104,11 +104,11 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
                 services.AddMiniMaxClient("cheap", Configure);
             else
                 services.AddMiniMaxClient(Configure);
-            services.AddSingleton<IChatCompletionsClient>(own);
+            services.AddSingleton<IChatCompletionsClient>(registered);
         });
         IChatCompletionsClient[] made = isKeyed
             ? [services.GetRequiredKeyedService<IChatCompletionsClient>("cheap")]
-            : [.. services.GetServices<IChatCompletionsClient>().Where(one => one != own)];
+            : [.. services.GetServices<IChatCompletionsClient>().Where(client => client != registered)];
         var client = (FailoverChatCompletionsClient)Assert.Single(made);
         await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
@@ -123,11 +123,11 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
 
         Assert.False(adapter.IsDisposed);
         Assert.Equal(1, limiter.GetStatistics()!.CurrentAvailablePermits);
-        await own.CompleteAsync(EmulatedClient.CreateRequest(), _token);
+        await registered.CompleteAsync(EmulatedClient.CreateRequest(), _token);
     }
 
     [Fact]
-    public void Settings_OfFailoverAndResilience_AreReadFromConfiguration()
+    public void FailoverAndResilience_Configuration_AreRead()
     {
         MiniMaxClientOptions options = Options("""
             {
@@ -187,7 +187,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     [InlineData("""{ "Enabled": false }""", null)]
     [InlineData("""{ "Enabled": false, "FailureRatio": 0.25, "BreakDuration": "00:00:40" }""", null)]
     [InlineData("""{ "BreakDuration": "00:00:40" }""", 40)]
-    public void CircuitBreaker_OfConfiguration_IsOnUnlessItIsTurnedOff(string section, int? seconds)
+    public void CircuitBreaker_Configuration_IsEnabledUnlessDisabled(string section, int? seconds)
     {
         MiniMaxClientOptions options = Options($$"""
             { "Provider": "RunApi", "ApiKey": "key-1", "Resilience": { "CircuitBreaker": {{section}} } }
@@ -196,7 +196,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void CircuitBreaker_TurnedOffForAllAndOnForOne_HasThatOnesSettings()
+    public void CircuitBreaker_DisabledForAllAndEnabledForOne_HasSettingsOfThatProvider()
     {
         MiniMaxClientOptions options = Options("""
             {
@@ -211,11 +211,11 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             }
             """);
         Assert.Equal(
-            [null, 40], options.CreateFailoverProviders().Select(static one => one.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds));
+            [null, 40], options.CreateFailoverProviders().Select(static provider => provider.Client.Resilience.CircuitBreaker?.BreakDuration.TotalSeconds));
     }
 
     [Fact]
-    public async Task Failover_RegisteredInCode_HasTheOptionsSettings()
+    public async Task UseFailover_InCode_AppliesTheOptions()
     {
         using ServiceProvider services = Services(services =>
         {
@@ -230,17 +230,17 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         });
         _emulator.Enqueue(Reply.Error(500, "Down."));
 
-        ChatCompletion answer = await services.GetRequiredKeyedService<IChatCompletionsClient>("pair")
+        ChatCompletion completion = await services.GetRequiredKeyedService<IChatCompletionsClient>("pair")
             .CompleteAsync(EmulatedClient.CreateRequest(), _token);
 
-        Assert.Equal(["aimlapi", "runapi"], answer.Call!.Attempts.Select(static attempt => attempt.Provider));
+        Assert.Equal(["aimlapi", "runapi"], completion.Call!.Attempts.Select(static attempt => attempt.Provider));
         Assert.IsType<ChatCompletionsClient>(services.GetRequiredService<IChatCompletionsClient>());
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("pair")]
-    public void ChatCompletionsClient_OfSeveralProviders_SaysWhyThereIsNone(string? key)
+    public void ChatCompletionsClient_SeveralProviders_ThrowsInvalidOperationException(string? key)
     {
         Action<MiniMaxClientOptions> configure = static o => o.UseFailover(static a => a.UseAimlApi("key-1"), static b => b.UseRunApi("key-2"));
         using ServiceProvider services = Services(services => _ = key is null
@@ -255,7 +255,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Container_GivesAllProvidersItsLimitPricesClockAndLog()
+    public async Task Container_SeveralProviders_ShareSpendLimitPricesTimeProviderAndLogger()
     {
         var clock = new FakeTimeProvider();
         var log = new RecordingLoggerFactory();
@@ -277,7 +277,7 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
         Reply dollar = Reply.Text("Hi").WithUsage(1, 1);
         _emulator.Enqueue(dollar, Reply.Error(402, "Pay."), dollar, dollar);
 
-        // The first one answers, then fails, and after its rest on the container's clock answers again.
+        // The first provider succeeds, fails, and succeeds again after its cooldown on the container's clock.
         await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         await client.CompleteAsync(EmulatedClient.CreateRequest(), _token);
         clock.Advance(TimeSpan.FromSeconds(30));
@@ -288,12 +288,12 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
             _emulator.Requests.Select(static request => request.Provider));
         Assert.Equal(3m, limit.Spent);
         await Assert.ThrowsAsync<MiniMaxBudgetException>(() => client.CompleteAsync(EmulatedClient.CreateRequest(), _token));
-        Assert.Contains(log.Messages, static message => message.Contains("runapi is asked", StringComparison.Ordinal));
+        Assert.Contains(log.Messages, static message => message.Contains("failing over to runapi", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Messages, static message => message.Contains(Key, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task HedgeAfter_OfConfiguration_AsksTheNextProviderToo()
+    public async Task HedgeAfter_Configuration_StartsHedgedRequest()
     {
         var clock = new ManualClock();
         using ServiceProvider services = Services(services =>
@@ -331,8 +331,8 @@ public sealed class FailoverRegistrationTests : IAsyncLifetime
     internal static IConfiguration Section(string json) =>
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
 
-    /// <summary>The options that a section becomes.</summary>
-    /// <exception cref="OptionsValidationException">They are wrong.</exception>
+    /// <summary>Binds the options of a section.</summary>
+    /// <exception cref="OptionsValidationException">The options are invalid.</exception>
     internal static MiniMaxClientOptions Options(string json)
     {
         using ServiceProvider services = Services(services => services.AddMiniMaxClient(Section(json)));

@@ -5,22 +5,22 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>The provider that CONTRIBUTING adds works, and is as short as it says.</summary>
+/// <summary>The example provider of CONTRIBUTING works and is as short as the page claims.</summary>
 public sealed class AcmeAdapterTests
 {
     #region provider-test
     [Fact]
-    public async Task Acme_EveryRequest_HasItsPathKeyHeaderAndModel()
+    public async Task Acme_EveryRequest_HasPathKeyHeaderAndModel()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, """{"choices":[{"message":{"role":"assistant","content":"Hi."}}]}"""),
             ServerScript.Json(200, """{"data":[{"id":"acme/minimax-m2.1"}]}"""));
         using var client = new ChatCompletionsClient(new AcmeAdapter("acme-key-1", $"{server.BaseAddress}"));
 
-        ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_1, TestTimeouts.Token);
+        ChatCompletion completion = await client.CompleteAsync("Hello", MiniMaxModels.M2_1, TestTimeouts.Token);
         IReadOnlyList<ModelInfo> models = await client.ListModelsAsync(TestTimeouts.Token);
 
-        Assert.Equal(("Hi.", "acme"), (answer.Text, answer.Call!.Provider));
+        Assert.Equal(("Hi.", "acme"), (completion.Text, completion.Call!.Provider));
         Assert.Equal("acme/minimax-m2.1", models.Single().Id);
         Assert.Equal(["/v2/generate", "/models"], server.Requests.Select(static sent => sent.Path));
         Assert.All(server.Requests, static sent =>
@@ -38,7 +38,7 @@ public sealed class AcmeAdapterTests
     }
 
     [Fact]
-    public async Task Acme_BeyondItsCapabilities_RejectsTheRequest()
+    public async Task Acme_UnsupportedField_ThrowsInvalidRequestException()
     {
         using var client = new ChatCompletionsClient(new AcmeAdapter("key"));
         var request = new ChatCompletionRequest
@@ -55,7 +55,7 @@ public sealed class AcmeAdapterTests
     }
 
     [Fact]
-    public async Task Acme_Registered_IsTheContainersClient()
+    public async Task Acme_Registered_IsUsedByTheContainersClient()
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, SampleResponse.OpenAI.Body));
         string key = "acme-key-1";
@@ -66,9 +66,9 @@ public sealed class AcmeAdapterTests
         #endregion
         await using ServiceProvider provider = services.BuildServiceProvider();
 
-        ChatCompletion answer = await provider.GetRequiredService<IChatCompletionsClient>()
+        ChatCompletion completion = await provider.GetRequiredService<IChatCompletionsClient>()
             .CompleteAsync("Hello", MiniMaxModels.M2_1, TestTimeouts.Token);
 
-        Assert.Equal("acme", answer.Call!.Provider);
+        Assert.Equal("acme", completion.Call!.Provider);
     }
 }

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>Additional properties that stand where a typed one, or the adapter's own word, would.</summary>
+/// <summary>Additional properties with the name of a typed property or of a property of the adapter.</summary>
 public sealed class AdditionalPropertyTests
 {
     private static readonly ChatCompletionRequest Request = new()
@@ -16,11 +16,11 @@ public sealed class AdditionalPropertyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ModelsLab_MaxTokens_ReplacesTheDefault(bool stream) => Assert.Equal(
+    public void ModelsLab_MaxTokensProperty_ReplacesTheDefault(bool stream) => Assert.Equal(
         "7", Sent(new ModelsLabAdapter("key-1"), Request.WithProperty("max_tokens", 7), stream)["max_tokens"]);
 
     [Fact]
-    public void AimlApi_StreamOptions_ReplaceTheDefault() => Assert.Equal(
+    public void AimlApi_StreamOptionsProperty_ReplacesTheDefault() => Assert.Equal(
         """{"include_usage":false}""",
         Sent(
             new AimlApiAdapter("key-1"),
@@ -28,7 +28,7 @@ public sealed class AdditionalPropertyTests
             stream: true)["stream_options"]);
 
     [Fact]
-    public void ModelsLab_KeyOrModelIdOfTheBody_ReplacesTheAdapters()
+    public void ModelsLab_KeyAndModelIdProperties_ReplaceThoseOfTheAdapter()
     {
         var adapter = new ModelsLabAdapter("key-1", new() { KeyInBody = true });
         Dictionary<string, string> sent = Sent(
@@ -37,7 +37,7 @@ public sealed class AdditionalPropertyTests
     }
 
     [Fact]
-    public void Property_OfAnotherType_IsWrittenOnceWhereverItStands()
+    public void Property_AnotherJsonType_IsWrittenOnce()
     {
         var request = JsonSerializer.Deserialize<ChatCompletionRequest>(
             """
@@ -56,7 +56,7 @@ public sealed class AdditionalPropertyTests
         }
     }
 
-    /// <summary>The properties of the body; none of its objects may have one twice.</summary>
+    /// <summary>Writes a request and returns the properties of its body; fails on duplicate properties.</summary>
     private static Dictionary<string, string> Sent(ProviderAdapter adapter, ChatCompletionRequest request, bool stream)
     {
         var body = new ArrayBufferWriter<byte>();

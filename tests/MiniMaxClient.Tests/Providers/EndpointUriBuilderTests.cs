@@ -22,7 +22,7 @@ public sealed class EndpointUriBuilderTests
     [InlineData("http://localhost:8000", "http://localhost:8000/v1/chat/completions")]
     [InlineData("http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1/chat/completions")]
     [InlineData("http://[::1]:8000", "http://[::1]:8000/v1/chat/completions")]
-    public void Join_Base_NeitherDoublesNorDropsASegment(string address, string joined) =>
+    public void Combine_BaseAddress_KeepsEachSegmentOnce(string address, string joined) =>
         Assert.Equal(joined, EndpointUriBuilder.Combine(new(address), "v1/chat/completions", false, "address").AbsoluteUri);
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class EndpointUriBuilderTests
     [InlineData("https://host/api/v7", "https://host/api/v7/llm/chat/completions")]
     [InlineData("https://host/api/v7/llm/", "https://host/api/v7/llm/chat/completions")]
     [InlineData("https://host/modelslab/api/v7/llm", "https://host/modelslab/api/v7/llm/chat/completions")]
-    public void Join_LongerPath_NeitherDoublesNorDropsASegment(string address, string joined) =>
+    public void Combine_LongerPath_KeepsEachSegmentOnce(string address, string joined) =>
         Assert.Equal(joined, EndpointUriBuilder.Combine(new(address), "api/v7/llm/chat/completions", false, "address").AbsoluteUri);
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class EndpointUriBuilderTests
     [InlineData("file:///v1", "an unsupported scheme")]
     [InlineData("https://user:secret@host/v1", "a user name")]
     [InlineData("https://host/v1#part", "a fragment")]
-    public void Join_AddressThatNoKeyMayGoTo_SaysWhy(string address, string reason)
+    public void Combine_InsecureAddress_ThrowsArgumentException(string address, string reason)
     {
         var e = Assert.Throws<ArgumentException>(() => EndpointUriBuilder.Combine(new(address), "v1", false, "address"));
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class EndpointUriBuilderTests
     }
 
     [Fact]
-    public void Join_RelativeAddress_SaysWhy()
+    public void Combine_RelativeAddress_ThrowsArgumentException()
     {
         var e = Assert.Throws<ArgumentException>(
             () => new AimlApiAdapter("key-1", new() { BaseAddress = new("v1/chat", UriKind.Relative) }));
@@ -56,14 +56,14 @@ public sealed class EndpointUriBuilderTests
     }
 
     [Fact]
-    public void Join_HttpWithConsent_IsTaken() =>
+    public void Combine_InsecureHttpAllowed_IsAccepted() =>
         Assert.Equal("http://host/v1", EndpointUriBuilder.Combine(new("http://host"), "v1", true, "address").AbsoluteUri);
 
     [Theory]
     [InlineData("nonsense")]
     [InlineData("//host/v1")]
     [InlineData("https://")]
-    public void Adapter_TextThatIsNoAddress_SaysWhy(string address)
+    public void Parse_InvalidAddress_ThrowsArgumentException(string address)
     {
         var e = Assert.Throws<ArgumentException>(() => new OpenAICompatibleAdapter("host", address, "key-1"));
         Assert.Equal("endpoint", e.ParamName);
@@ -75,7 +75,7 @@ public sealed class EndpointUriBuilderTests
     [InlineData("key with spaces")]
     [InlineData("key\r\nX-Injected: 1")]
     [InlineData("schlüssel")]
-    public void Adapter_KeyThatNoHeaderCanCarry_IsRefusedWithoutRepeatingIt(string key)
+    public void Constructor_InvalidApiKey_ThrowsArgumentExceptionWithoutQuotingIt(string key)
     {
         var e = Assert.Throws<ArgumentException>(() => new RunApiAdapter(key));
         Assert.Equal("apiKey", e.ParamName);

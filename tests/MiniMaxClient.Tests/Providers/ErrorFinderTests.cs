@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>One hook of an adapter sees the errors of every response, wherever they are, and decides what they are.</summary>
+/// <summary><see cref="ProviderAdapter.FindError"/> is called for every part of every response.</summary>
 public sealed class ErrorFinderTests
 {
     private const string Own = """{"ok":false,"why":"quota","wait":7}""";
@@ -30,7 +30,7 @@ public sealed class ErrorFinderTests
 
     private readonly CancellationToken _token = TestTimeouts.Token;
 
-    /// <summary>Where the error is: the protocol, the call, the status, and what comes.</summary>
+    /// <summary>The protocol, the kind of call, the status and the body with the error.</summary>
     public static TheoryData<string, string, int, string> Places { get; } = new()
     {
         { "openai", "complete", 400, Own },
@@ -68,7 +68,8 @@ public sealed class ErrorFinderTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public async Task Error_InAFormOfTheAdapters_IsFoundWhereverItIs(string protocol, string call, int status, string body)
+    public async Task FindError_ErrorFormatOfAdapter_IsRecognizedInEveryPart(
+        string protocol, string call, int status, string body)
     {
         bool isStream = call == "stream" && status == 200;
         await using var server = FaultServer.Start(
@@ -84,7 +85,7 @@ public sealed class ErrorFinderTests
     [Theory]
     [InlineData("complete")]
     [InlineData("list")]
-    public async Task Error_ThatTheAdapterTakesForNone_IsStillOneUnderAnErrorStatus(string call)
+    public async Task FindError_ReturnsNull_ErrorStatusIsStillAnError(string call)
     {
         const string body = """{"error":{"message":"m","code":"ignored"},"choices":[{"message":{"content":"Hi"}}],"data":[]}""";
         await using var server = FaultServer.Start(ServerScript.Json(200, body), ServerScript.Json(500, body));
@@ -98,7 +99,7 @@ public sealed class ErrorFinderTests
     [InlineData("complete")]
     [InlineData("list")]
     [InlineData("count")]
-    public async Task RetryAfter_OfTheHeaders_IsThatOfAnErrorUnder200Too(string call)
+    public async Task FindError_ErrorWithStatus200_HasRetryAfterOfTheHeaders(string call)
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, """{"error":{"message":"slow","code":429}}""", "Retry-After: 77"));
@@ -143,7 +144,7 @@ public sealed class ErrorFinderTests
     [InlineData(400, Own)]
     [InlineData(200, Own)]
     [InlineData(200, "data: " + Own + "\n\n")]
-    public async Task FindError_ThatThrows_EndsTheCallWithoutTheWordsOfTheException(int status, string body)
+    public async Task FindError_Throws_ThrowsInvalidResponseExceptionWithoutItsMessage(int status, string body)
     {
         await using var server = FaultServer.Start(ServerScript.Json(status, body));
         using var client = new ChatCompletionsClient(

@@ -3,7 +3,6 @@ using MiniMaxClient.Tests.Faults;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>Names of speakers that hosts reject with 400: the pattern is <c>^[^\s&lt;|\\/&gt;]+$</c>.</summary>
 public sealed class MessageNameNormalizerTests
 {
     [Theory]
@@ -14,7 +13,7 @@ public sealed class MessageNameNormalizerTests
     [InlineData("a\u0001b", "a_b")]
     [InlineData("", null)]
     [InlineData(" \n<>", null)]
-    public async Task Name_WithInvalidCharacters_HasUnderscoresInTheirPlace(string name, string? sent)
+    public async Task Name_InvalidCharacters_AreReplacedByUnderscores(string name, string? sent)
     {
         ChatMessage[] messages =
         [
@@ -23,11 +22,11 @@ public sealed class MessageNameNormalizerTests
             new UnknownMessage(new ChatRole("critic")) { Name = name },
         ];
 
-        Assert.All(await NamesAsync(messages), given => Assert.Equal(sent, given));
+        Assert.All(await NamesAsync(messages), actual => Assert.Equal(sent, actual));
     }
 
     [Fact]
-    public async Task Name_OfMoreThan64Characters_IsCut()
+    public async Task Name_MoreThan64Characters_IsTruncated()
     {
         string[] names = [new('a', 64), new('b', 65), new string('c', 63) + "😀"];
 
@@ -37,7 +36,7 @@ public sealed class MessageNameNormalizerTests
     }
 
     [Fact]
-    public async Task Names_OfTwoSpeakersThatWouldBecomeOne_StayApart()
+    public async Task Names_EqualAfterReplacement_AreNumbered()
     {
         string[] names = ["Ada L", "Ada/L", "Ada L", "Ada_L", new string('a', 64) + "1", new string('a', 64) + "2"];
 
@@ -47,7 +46,7 @@ public sealed class MessageNameNormalizerTests
     }
 
     [Fact]
-    public async Task Name_OfMiniMaxsOwnAnswers_GoesBackAsItCame() => Assert.Equal(
+    public async Task Name_OfMiniMaxAssistant_IsSentUnchanged() => Assert.Equal(
         ["MiniMax AI", "Weather_Agent", null],
         await NamesAsync(
         [

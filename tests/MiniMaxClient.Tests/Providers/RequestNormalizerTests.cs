@@ -4,10 +4,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>Lists with nothing in them and functions without parameters, which hosts reject.</summary>
 public sealed class RequestNormalizerTests
 {
-    private static readonly ChatCompletionRequest Request = new() { Model = SentRequest.Plain, Messages = [ChatMessage.User("x")] };
+    private static readonly ChatCompletionRequest Request =
+        new() { Model = SentRequest.OtherModel, Messages = [ChatMessage.User("x")] };
 
     public static TheoryData<string> Chat { get; } = SentRequest.OpenAIStyle;
 
@@ -15,7 +15,7 @@ public sealed class RequestNormalizerTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task EmptyLists_AreNotSent(string provider)
+    public async Task EmptyLists_AnyProvider_AreNotSent(string provider)
     {
         FaultRequest sent = await SentRequest.SendAsync(provider, Request with
         {
@@ -37,7 +37,7 @@ public sealed class RequestNormalizerTests
     }
 
     [Fact]
-    public async Task EmptyTools_TakeTheSettingsOfToolsWithThem()
+    public async Task EmptyTools_ToolSettings_AreOmitted()
     {
         FaultRequest sent = await SentRequest.SendAsync(
             "openai", Request with { Tools = [], ToolChoice = ToolChoice.Auto, ParallelToolCalls = true });
@@ -46,7 +46,7 @@ public sealed class RequestNormalizerTests
     }
 
     [Fact]
-    public async Task EmptyTools_BesideToolsAsAnAdditionalProperty_LeaveTheSettings()
+    public async Task EmptyTools_ToolsAsAdditionalProperty_KeepToolSettings()
     {
         FaultRequest sent = await SentRequest.SendAsync(
             "openai",
@@ -57,7 +57,7 @@ public sealed class RequestNormalizerTests
     }
 
     [Fact]
-    public async Task EmptyPrediction_IsNotSent()
+    public async Task EmptyPrediction_OpenAI_IsNotSent()
     {
         FaultRequest sent = await SentRequest.SendAsync("openai", Request with { Prediction = new() { Content = [] } });
 
@@ -65,7 +65,7 @@ public sealed class RequestNormalizerTests
     }
 
     [Fact]
-    public async Task EmptyAllowedTools_AreRejectedWithTheirPath()
+    public async Task EmptyAllowedTools_OpenAI_AreRejected()
     {
         IReadOnlyList<RequestProblem> problems = await SentRequest.RejectAsync("openai", Request with
         {
@@ -78,7 +78,7 @@ public sealed class RequestNormalizerTests
 
     [Theory]
     [MemberData(nameof(Chat))]
-    public async Task Function_WithoutParameters_HasASchemaOfNone(string provider)
+    public async Task Function_NoParameters_HasEmptyObjectSchema(string provider)
     {
         FaultRequest sent = await SentRequest.SendAsync(provider, Request with
         {
@@ -103,7 +103,7 @@ public sealed class RequestNormalizerTests
     }
 
     [Fact]
-    public async Task Request_OfTheCallers_StaysAsItIs()
+    public async Task Request_Normalized_IsNotModified()
     {
         ChatCompletionRequest request = Request with { Tools = [], Messages = [ChatMessage.Assistant(""), .. Request.Messages] };
 
@@ -115,7 +115,7 @@ public sealed class RequestNormalizerTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Messages_WithoutAnyContent_AreRejectedBeforeTheyAreSent(string provider)
+    public async Task Messages_OnlyEmptyOnes_AreRejected(string provider)
     {
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => SentRequest.SendAsync(provider, Request with
         {

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>Nulls where the types promise none, and schemas that are hard to write.</summary>
+/// <summary>Null in properties whose types are not nullable, and schemas that are hard to write.</summary>
 public sealed class RequestNullTests
 {
     private static readonly ChatMessage Question = ChatMessage.User("Hi");
@@ -63,7 +63,7 @@ public sealed class RequestNullTests
 
     [Theory]
     [MemberData(nameof(Nulls))]
-    public async Task Null_InsideARequest_IsAProblemByPathAndNothingIsSent(string path, ChatCompletionRequest request)
+    public async Task Null_InsideRequest_IsReportedWithItsPath(string path, ChatCompletionRequest request)
     {
         foreach (IProviderAdapter adapter in (IProviderAdapter[])
             [
@@ -83,7 +83,7 @@ public sealed class RequestNullTests
     }
 
     [Fact]
-    public void Schema_OfADisposedDocument_IsSent()
+    public void Schema_DisposedDocument_IsSent()
     {
         const string Schema = """{"type":"object","properties":{"city":{"type":"string"}}}""";
         ChatCompletionRequest request;
@@ -105,7 +105,7 @@ public sealed class RequestNullTests
     }
 
     [Fact]
-    public async Task Schema_DeeperThanWhatIsRead_IsSent()
+    public async Task Schema_DeeperThanReadLimit_IsSent()
     {
         const int Depth = 80;
         string schema = string.Concat(Enumerable.Repeat("""{"items":""", Depth)) + "{}" + new string('}', Depth);
@@ -122,7 +122,7 @@ public sealed class RequestNullTests
     }
 
     [Fact]
-    public void Schema_WithHalfACharacter_IsSentAsItIs()
+    public void Schema_UnpairedSurrogate_IsSentUnchanged()
     {
         const string Schema = """{"type":"object","description":"\ud83d"}""";
         Assert.Contains(

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>What each provider is sent for one and the same request.</summary>
+/// <summary>The body, address and headers that each adapter writes for the same request.</summary>
 public sealed class RequestWireTests
 {
     private static readonly ChatCompletionRequest Request = new()
@@ -16,7 +16,7 @@ public sealed class RequestWireTests
     };
 
     [Fact]
-    public void AimlApi_PlainCall_HasItsModelIdAndNothingElse() => AssertSent(
+    public void AimlApi_NonStreamingCall_HasItsModelIdAndNoOtherFields() => AssertSent(
         new AimlApiAdapter("key-1"),
         stream: false,
         "https://api.aimlapi.com/v1/chat/completions",
@@ -26,7 +26,7 @@ public sealed class RequestWireTests
         """);
 
     [Fact]
-    public void AimlApi_Stream_AsksForTheUsage() => AssertSent(
+    public void AimlApi_Stream_RequestsTheUsage() => AssertSent(
         new AimlApiAdapter("key-1"),
         stream: true,
         "https://api.aimlapi.com/v1/chat/completions",
@@ -36,7 +36,7 @@ public sealed class RequestWireTests
         """);
 
     [Fact]
-    public void RunApi_Stream_HasMiniMaxsOwnModelId() => AssertSent(
+    public void RunApi_Stream_HasMiniMaxModelId() => AssertSent(
         new RunApiAdapter("key-1"),
         stream: true,
         "https://runapi.ai/v1/chat/completions",
@@ -56,14 +56,14 @@ public sealed class RequestWireTests
         """);
 
     [Fact]
-    public void ModelsLab_NoLimitOnTokens_SendsTheStatedDefault()
+    public void ModelsLab_NoMaxTokens_SendsTheDefault()
     {
         string body = Body(new ModelsLabAdapter("key-1"), Request with { MaxTokens = null }, stream: false, out _);
         Assert.Equal(16_384, Json.Element(body).GetProperty("max_tokens").GetInt32());
     }
 
     [Fact]
-    public void ModelsLab_KeyInBody_HasKeyAndModelIdInTheBodyAndNoHeader()
+    public void ModelsLab_KeyInBody_SendsKeyAndModelIdInBodyOnly()
     {
         var adapter = new ModelsLabAdapter("key-1", new() { KeyInBody = true });
         string body = Body(adapter, Request, stream: false, out ProviderRequest target);
@@ -98,14 +98,14 @@ public sealed class RequestWireTests
     [InlineData(MiniMaxModels.M3, "minimax/minimax-m3")]
     [InlineData(MiniMaxModels.M3_1_Flash, "minimax/minimax-m3.1-flash")]
     [InlineData("minimax/m9-20300101", "minimax/m9-20300101")]
-    public void AimlApi_Model_IsMappedOrPassedThrough(string model, string sent)
+    public void AimlApi_Model_IsMappedOrUnchanged(string model, string sent)
     {
         string body = Body(new AimlApiAdapter("key-1"), Request with { Model = model }, stream: false, out _);
         Assert.Equal(sent, Json.Element(body).GetProperty("model").GetString());
     }
 
     [Fact]
-    public void PlainCall_StreamOptions_AreNotSent()
+    public void NonStreamingCall_StreamOptions_AreNotSent()
     {
         string body = Body(
             new AimlApiAdapter("key-1"), Request with { StreamOptions = new() { IncludeUsage = true } }, stream: false, out _);
@@ -113,7 +113,7 @@ public sealed class RequestWireTests
     }
 
     [Fact]
-    public void Request_AdditionalProperty_GoesOut()
+    public void Request_AdditionalProperty_IsSent()
     {
         string body = Body(new AimlApiAdapter("key-1"), Request.WithProperty("reasoning_split", true), stream: false, out _);
         Assert.True(Json.Element(body).GetProperty("reasoning_split").GetBoolean());

@@ -5,38 +5,39 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>The bytes that a server receives for a request, and the problems of a request that is not sent.</summary>
+/// <summary>Sends requests and returns what the server received, or the problems of a rejected request.</summary>
 internal static class SentRequest
 {
-    public const string Plain = "a-model";
+    /// <summary>The id of a model without message rules.</summary>
+    public const string OtherModel = "a-model";
 
-    /// <summary>The protocols' names of the adapters in the OpenAI style, which send chat completions.</summary>
+    /// <summary>Gets the names of the adapters in the OpenAI style.</summary>
     public static TheoryData<string> OpenAIStyle { get; } = [.. Adapters.Names];
 
-    /// <summary>Sends a request over a socket and returns what arrived.</summary>
+    /// <summary>Sends a request over a socket and returns what the server received.</summary>
     public static async Task<FaultRequest> SendAsync(
-        string provider, ChatCompletionRequest request, LateSystemMessageHandling late = default, bool stream = false)
+        string provider, ChatCompletionRequest request, LateSystemMessageHandling lateHandling = default, bool stream = false)
     {
         await using FaultServer server = FaultServer.Start((_, sent) => SampleResponse.ForProvider(provider).ToScript(sent));
-        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider), Options(late));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider), Options(lateHandling));
         await client.CompletePromptAsync(stream, request, TestTimeouts.Token);
         return Assert.Single(server.Requests);
     }
 
-    /// <summary>The JSON text of the messages that arrived.</summary>
+    /// <summary>Sends messages and returns their JSON text.</summary>
     public static async Task<string> MessagesAsync(
-        string provider, string model, IReadOnlyList<ChatMessage> messages, LateSystemMessageHandling late = default)
+        string provider, string model, IReadOnlyList<ChatMessage> messages, LateSystemMessageHandling lateHandling = default)
     {
-        FaultRequest sent = await SendAsync(provider, new() { Model = model, Messages = messages }, late);
+        FaultRequest sent = await SendAsync(provider, new() { Model = model, Messages = messages }, lateHandling);
         return sent.Json.GetProperty("messages").GetRawText();
     }
 
-    /// <summary>The problems of a request that must not be sent.</summary>
+    /// <summary>Gets the problems of a request, and asserts that it is not sent.</summary>
     public static async Task<IReadOnlyList<RequestProblem>> RejectAsync(
-        string provider, ChatCompletionRequest request, LateSystemMessageHandling late = default)
+        string provider, ChatCompletionRequest request, LateSystemMessageHandling lateHandling = default)
     {
         await using FaultServer server = FaultServer.Start((_, sent) => SampleResponse.ForProvider(provider).ToScript(sent));
-        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider), Options(late));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, provider), Options(lateHandling));
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
             () => client.CompleteAsync(request, TestTimeouts.Token));
         Assert.Empty(server.Requests);
@@ -51,6 +52,6 @@ internal static class SentRequest
     public static AssistantMessage Call(string arguments, string name = "f", string id = "t1") =>
         new() { ToolCalls = [new FunctionToolCall { Id = id, Function = new() { Name = name, Arguments = arguments } }] };
 
-    private static ChatCompletionsClientOptions Options(LateSystemMessageHandling late) =>
-        new() { Resilience = ResilienceOptions.None, LateSystemMessages = late };
+    private static ChatCompletionsClientOptions Options(LateSystemMessageHandling lateHandling) =>
+        new() { Resilience = ResilienceOptions.None, LateSystemMessages = lateHandling };
 }

@@ -3,31 +3,36 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>Histories of tool calls that MiniMax answers with 2013, found before anything is sent.</summary>
 public sealed class ToolCallHistoryValidatorTests
 {
     private static readonly UserMessage Question = ChatMessage.User("How warm is it?");
 
-    public static TheoryData<string, string, ChatMessage[]> Broken { get; } = new()
+    public static TheoryData<string, string, ChatMessage[]> InvalidHistories { get; } = new()
     {
-        { "$.messages[1].tool_call_id", "no unanswered call", [Question, ChatMessage.Tool("call_1", "12")] },
-        { "$.messages[2].tool_call_id", "no unanswered call", [Question, Calls("call_1"), ChatMessage.Tool("call_2", "12")] },
+        { "$.messages[1].tool_call_id", "not the id of a call without a result", [Question, ChatMessage.Tool("call_1", "12")] },
         {
-            "$.messages[3].tool_call_id", "no unanswered call",
+            "$.messages[2].tool_call_id", "not the id of a call without a result",
+            [Question, Calls("call_1"), ChatMessage.Tool("call_2", "12")]
+        },
+        {
+            "$.messages[3].tool_call_id", "not the id of a call without a result",
             [Question, Calls("call_1"), ChatMessage.Tool("call_1", "12"), ChatMessage.Tool("call_1", "13")]
         },
         {
-            "$.messages[3].tool_call_id", "no unanswered call",
+            "$.messages[3].tool_call_id", "not the id of a call without a result",
             [Question, Calls("call_1"), ChatMessage.User("Well?"), ChatMessage.Tool("call_1", "12")]
         },
-        { "$.messages[1].tool_calls[0]", "no tool message answers", [Question, Calls("call_1")] },
-        { "$.messages[1].tool_calls[0]", "no tool message answers", [Question, Calls("call_1"), ChatMessage.User("Well?")] },
+        { "$.messages[1].tool_calls[0]", "for which there is no tool message", [Question, Calls("call_1")] },
         {
-            "$.messages[1].tool_calls[1]", "no tool message answers",
+            "$.messages[1].tool_calls[0]", "for which there is no tool message",
+            [Question, Calls("call_1"), ChatMessage.User("Well?")]
+        },
+        {
+            "$.messages[1].tool_calls[1]", "for which there is no tool message",
             [Question, Calls("call_1", "call_2"), ChatMessage.Tool("call_1", "12"), ChatMessage.User("And?")]
         },
         {
-            "$.messages[1].tool_calls[1].id", "another call has too",
+            "$.messages[1].tool_calls[1].id", "also the id of another call",
             [Question, Calls("call_1", "call_1"), ChatMessage.Tool("call_1", "12")]
         },
         { "$.messages[1].tool_calls[0].id", "is empty", [Question, Calls("")] },
@@ -38,8 +43,8 @@ public sealed class ToolCallHistoryValidatorTests
     };
 
     [Theory]
-    [MemberData(nameof(Broken))]
-    public async Task History_ThatIsBroken_IsRefusedByPathAndNotSent(string path, string what, ChatMessage[] messages)
+    [MemberData(nameof(InvalidHistories))]
+    public async Task History_InvalidToolCalls_IsRejectedWithItsPath(string path, string message, ChatMessage[] messages)
     {
         using var handler = new StubHandler(static () => new StringContent("{}"));
         using var http = new HttpClient(handler);
@@ -49,12 +54,12 @@ public sealed class ToolCallHistoryValidatorTests
             () => client.CompleteAsync(Request(messages), TestTimeouts.Token));
 
         RequestProblem problem = Assert.Single(e.Problems, problem => problem.Path == path);
-        Assert.Contains(what, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
         Assert.Empty(handler.Requests);
     }
 
     [Fact]
-    public async Task History_OfParallelCallsAnsweredInAnyOrder_IsSentByEveryAdapter()
+    public async Task History_ParallelCallsInAnyOrder_IsSentByEveryAdapter()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         ChatCompletionRequest request = Request(
@@ -80,7 +85,7 @@ public sealed class ToolCallHistoryValidatorTests
     [InlineData("")]
     [InlineData(" \n")]
     [InlineData(null)]
-    public async Task Arguments_ThatAreEmpty_GoOutAsAnEmptyObjectAndStayAsTheyAreInTheRecord(string? arguments)
+    public async Task Arguments_Empty_AreSentAsEmptyObjectAndNotModified(string? arguments)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         AssistantMessage message = Call("call_1", arguments!);

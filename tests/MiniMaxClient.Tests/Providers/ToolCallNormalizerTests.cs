@@ -5,12 +5,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
-/// <summary>Calls that a host rejects when they go back: without a name, with arguments that are no JSON object.</summary>
 public sealed class ToolCallNormalizerTests
 {
     private static readonly ChatMessage Question = ChatMessage.User("x");
 
-    /// <summary>Arguments of a model that are no JSON object, as JSON in its answer.</summary>
+    /// <summary>Arguments of a model that are not a JSON object, as they are in the response.</summary>
     public static readonly string[] Unusable =
         ["\"{\\\"a\\\":\"", "\"[1]\"", "\"5\"", "\"\\\"text\\\"\"", "\"city=Oslo\"", "[1]", "5", "true", "\"{} {}\""];
 
@@ -19,10 +18,10 @@ public sealed class ToolCallNormalizerTests
 
     [Theory]
     [MemberData(nameof(UnusableEverywhere))]
-    public async Task Arguments_OfAModelThatAreNoObject_GoBackAsAnEmptyOne(string arguments, string provider, bool stored)
+    public async Task Arguments_OfModelNotAnObject_AreSentAsEmptyObject(string arguments, string provider, bool stored)
     {
         IReadOnlyList<ChatMessage> history =
-            [Question, await AnswerAsync("openai", arguments), ChatMessage.Tool("t1", "Error: the arguments are invalid.")];
+            [Question, await ReadMessageAsync("openai", arguments), ChatMessage.Tool("t1", "Error: the arguments are invalid.")];
         if (stored)
             history = JsonSerializer.Deserialize<ChatMessage[]>(JsonSerializer.Serialize(history))!;
 
@@ -39,32 +38,32 @@ public sealed class ToolCallNormalizerTests
     [Theory]
     [InlineData("{\"a\":")]
     [InlineData("[1]")]
-    public async Task Arguments_OfAStreamThatAreNoObject_GoBackAsAnEmptyOne(string arguments)
+    public async Task Arguments_OfStreamNotAnObject_AreSentAsEmptyObject(string arguments)
     {
         string text = JsonSerializer.Serialize(arguments);
         await using FaultServer server = FaultServer.Start(ServerScript.Stream(
             $$$"""data: {"id":"1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","function":{"name":"f","arguments":{{{text}}}}}]},"finish_reason":"length"}]}""" + "\n\n",
             "data: [DONE]\n\n"));
         using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "openai"));
-        ChatCompletion answer = await client.CompletePromptAsync(true, Request([Question]), TestTimeouts.Token);
+        ChatCompletion completion = await client.CompletePromptAsync(true, Request([Question]), TestTimeouts.Token);
 
         FaultRequest sent = await SentRequest.SendAsync(
-            "openai", Request([Question, answer.Message, ChatMessage.Tool("t1", "Error: the arguments are cut off.")]));
+            "openai", Request([Question, completion.Message, ChatMessage.Tool("t1", "Error: the arguments are cut off.")]));
 
         Assert.Contains("\"arguments\":\"{}\"", sent.Text, StringComparison.Ordinal);
-        Assert.Equal(arguments, ((FunctionToolCall)answer.Message.ToolCalls![0]).Function.Arguments);
+        Assert.Equal(arguments, ((FunctionToolCall)completion.Message.ToolCalls![0]).Function.Arguments);
     }
 
     [Theory]
     [InlineData("[1]")]
     [InlineData("\"text\"")]
     [InlineData("7")]
-    public async Task Input_OfAnAnthropicAnswerThatIsNoObject_GoesBackAsAnEmptyOne(string input)
+    public async Task Input_OfAnthropicResponseNotAnObject_IsSentAsEmptyObject(string input)
     {
-        AssistantMessage answer = await AnswerAsync("anthropic", input);
+        AssistantMessage assistant = await ReadMessageAsync("anthropic", input);
         foreach (string provider in (string[])["anthropic", "openai"])
         {
-            FaultRequest sent = await SentRequest.SendAsync(provider, Request([Question, answer, ChatMessage.Tool("t1", "r")]));
+            FaultRequest sent = await SentRequest.SendAsync(provider, Request([Question, assistant, ChatMessage.Tool("t1", "r")]));
             Assert.Contains(provider == "openai" ? "\"arguments\":\"{}\"" : "\"input\":{}", sent.Text, StringComparison.Ordinal);
         }
     }
@@ -75,7 +74,7 @@ public sealed class ToolCallNormalizerTests
     [InlineData(" ", "{}")]
     [InlineData("\"{\\\"a\\\":1}\"", "{\"a\":1}")]
     [InlineData(" {\"a\": 1.50} ", " {\"a\": 1.50} ")]
-    public async Task Arguments_ThatStandForAnObject_AreIt(string arguments, string sent)
+    public async Task Arguments_ConvertibleToObject_AreSentAsObject(string arguments, string sent)
     {
         foreach (string provider in (string[])["openai", "aimlapi", "runapi", "modelslab", "anthropic"])
         {
@@ -96,7 +95,7 @@ public sealed class ToolCallNormalizerTests
     [InlineData("5", "is not the text of a JSON object")]
     [InlineData("\"text\"", "is not the text of a JSON object")]
     [InlineData("{\"a\":", "is not valid JSON")]
-    public async Task Arguments_MadeByHandThatAreNoObject_AreRejectedWithTheirPath(string arguments, string message)
+    public async Task Arguments_OfApplicationNotAnObject_AreRejected(string arguments, string message)
     {
         foreach (string provider in (string[])["openai", "anthropic", "modelslab, messages"])
         {
@@ -109,7 +108,7 @@ public sealed class ToolCallNormalizerTests
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public async Task EmptyName_GoesBackAsAValidOneThatItsResultBelongsTo(string name)
+    public async Task EmptyName_FunctionCall_IsReplaced(string name)
     {
         foreach (string provider in (string[])["openai", "aimlapi", "runapi", "modelslab", "anthropic", "modelslab, messages"])
         {
@@ -125,7 +124,7 @@ public sealed class ToolCallNormalizerTests
     }
 
     [Fact]
-    public async Task EmptyName_OfACustomTool_GoesBackAsAValidOne() => Assert.Contains(
+    public async Task EmptyName_CustomToolCall_IsReplaced() => Assert.Contains(
         """{"id":"t1","type":"custom","custom":{"name":"unnamed_function","input":"x"}}""",
         await SentRequest.MessagesAsync(
             "openai",
@@ -138,7 +137,7 @@ public sealed class ToolCallNormalizerTests
         StringComparison.Ordinal);
 
     [Fact]
-    public async Task Fields_OfACallThatAreEmpty_DoNotGoBack()
+    public async Task Fields_EmptyOrMalformed_AreOmitted()
     {
         var message = JsonSerializer.Deserialize<AssistantMessage>(
             """{"role":"assistant","tool_calls":[{"id":7,"type":"function","x_parts":[],"x_note":null,"function":{"name":"","arguments":{"a":1},"x_parts":[]}}]}""")!;
@@ -152,8 +151,8 @@ public sealed class ToolCallNormalizerTests
     private static ChatCompletionRequest Request(IReadOnlyList<ChatMessage> messages) =>
         new() { Model = MiniMaxModels.M2, Messages = messages };
 
-    /// <summary>The message of an answer with one call.</summary>
-    private static async Task<AssistantMessage> AnswerAsync(string provider, string arguments)
+    /// <summary>Reads a response with one tool call.</summary>
+    private static async Task<AssistantMessage> ReadMessageAsync(string provider, string arguments)
     {
         await using FaultServer server = FaultServer.Start(ServerScript.Json(200, provider == "anthropic"
             ? $$$"""{"id":"1","type":"message","role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{{{arguments}}}}],"stop_reason":"tool_use"}"""

@@ -6,7 +6,6 @@ using Polly.CircuitBreaker;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>The pipeline by itself: circuit breaker and limiter.</summary>
 public sealed class AttemptPipelineTests
 {
     private static readonly Exception Outage = ErrorFactory.ConnectionLost("p", null);
@@ -17,7 +16,7 @@ public sealed class AttemptPipelineTests
     };
 
     [Fact]
-    public async Task Circuit_WithoutSettings_NeverOpens()
+    public async Task ExecuteAsync_NoCircuitBreaker_NeverOpens()
     {
         using AttemptPipeline pipeline = Create(null, new ManualClock());
         for (int i = 0; i < 100; i++)
@@ -26,7 +25,7 @@ public sealed class AttemptPipelineTests
     }
 
     [Fact]
-    public async Task Circuit_WhileTheWallClockIsSetBack_IsTriedAfterItsTime()
+    public async Task ExecuteAsync_SystemClockSetBack_CircuitIsHalfOpenAfterBreakDuration()
     {
         var clock = new AdjustableClock();
         using AttemptPipeline pipeline = Create(Breaker, clock);
@@ -41,7 +40,7 @@ public sealed class AttemptPipelineTests
     }
 
     [Fact]
-    public async Task Rejection_ByTheLimiter_IsNeitherRetriedNorCountedByTheCircuitBreaker()
+    public async Task ExecuteAsync_LimiterRejection_IsNeitherRetriedNorCountedByCircuitBreaker()
     {
         using var pipeline = new AttemptPipeline(
             "p",
@@ -52,9 +51,9 @@ public sealed class AttemptPipelineTests
         var first = new TaskCompletionSource<string>();
         LimiterLease? lease = null;
         Task<string> holding = pipeline.ExecuteAsync(
-            (given, _) =>
+            (acquired, _) =>
             {
-                lease = given;
+                lease = acquired;
                 return new ValueTask<string>(first.Task);
             },
             static () => TimeSpan.MaxValue,
@@ -69,14 +68,14 @@ public sealed class AttemptPipelineTests
         Assert.Equal(0, attempts);
         first.SetResult("held");
         Assert.Equal("held", await holding);
-        // The lease outlives the execution: it is the attempt's.
+        // The attempt holds the lease longer than the execution.
         await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => TryAsync(pipeline));
         lease!.Dispose();
         Assert.Equal("done", await TryAsync(pipeline));
     }
 
     [Fact]
-    public async Task Lease_OfAnAttemptThatAnOpenCircuitRejects_IsReleased()
+    public async Task ExecuteAsync_OpenCircuit_ReleasesLease()
     {
         using var limiter = new CountingLimiter();
         using var pipeline = new AttemptPipeline(

@@ -5,7 +5,7 @@ using Polly.CircuitBreaker;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>A provider that keeps failing is left alone for a while.</summary>
+/// <summary>The circuit breaker of a client.</summary>
 public sealed class CircuitBreakerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
@@ -18,7 +18,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     private readonly RecordingLoggerFactory _log = new();
     private MiniMaxEmulator _emulator = null!;
 
-    /// <summary>Failures that speak of the request, or of the caller, and not of the provider's health.</summary>
+    /// <summary>The statuses of failures that are due to the request and not to the state of the provider.</summary>
     public static TheoryData<int> OtherStatuses { get; } = [400, 401, 402, 403, 404, 422, 429];
 
     public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
@@ -30,7 +30,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Circuit_AtTheRatio_OpensForPlainCallsAndStreams()
+    public async Task Circuit_FailureRatioReached_OpensForNonStreamingAndStreamingCalls()
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: false, Good, Good, Bad);
@@ -51,7 +51,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RetryAfter_OfAnOpenCircuit_IsWhatIsLeftOfTheBreak()
+    public async Task RetryAfter_OpenCircuit_IsTheRemainingBreakDuration()
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
@@ -61,11 +61,11 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Circuit_BelowTheRatioOrTheThroughput_StaysClosed()
+    public async Task Circuit_BelowFailureRatioOrMinimumThroughput_StaysClosed()
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: false, Bad, Bad, Bad);
-        // What is longer ago than the sampling duration counts no more.
+        // Attempts before the sampling duration are not counted.
         _clock.Advance(TimeSpan.FromSeconds(31));
         await FailAsync(client, stream: false, Good, Good, Good, Bad, Good, Bad);
         Assert.Equal(9, _emulator.Requests.Count);
@@ -75,7 +75,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Probe_AfterTheBreak_ClosesTheCircuitWhenItIsAnswered(bool stream)
+    public async Task HalfOpenCircuit_SuccessfulAttempt_Closes(bool stream)
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream, Bad, Bad, Bad, Bad);
@@ -90,7 +90,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     [Theory]
     [InlineData(400)]
     [InlineData(429)]
-    public async Task Probe_ThatIsRefused_ClosesTheCircuitToo(int status)
+    public async Task HalfOpenCircuit_RejectedRequest_Closes(int status)
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
@@ -102,7 +102,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Probe_ThatFails_OpensTheCircuitAgain()
+    public async Task HalfOpenCircuit_FailedAttempt_OpensAgain()
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
@@ -112,19 +112,19 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Probe_UnderWay_IsTheOnlyOne()
+    public async Task HalfOpenCircuit_AttemptInProgress_RejectsOthers()
     {
-        var answer = new TaskCompletionSource();
+        var response = new TaskCompletionSource();
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: false, Bad, Bad, Bad, Bad);
         _clock.Advance(Break);
-        _emulator.Enqueue(Good.HoldUntil(answer.Task));
+        _emulator.Enqueue(Good.HoldUntil(response.Task));
         Task<ChatCompletion> probe = client.CallAsync(stream: true, _token);
         await ArriveAsync(5);
 
         await AssertOpenAsync(client);
 
-        answer.SetResult();
+        response.SetResult();
         Assert.Equal("one", (await probe.WaitAsync(_token)).Text);
         await FailAsync(client, stream: false, Good);
     }
@@ -132,7 +132,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Probe_ThatEndsWithoutAWordOfTheProvider_LeavesTheCircuitOpen(bool byTheCaller)
+    public async Task HalfOpenCircuit_AttemptWithoutResponse_OpensAgain(bool byTheCaller)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
         using ChatCompletionsClient client = Client();
@@ -156,7 +156,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(OtherStatuses))]
-    public async Task Refusals_OfRequests_DoNotCount(int status)
+    public async Task Circuit_RejectedRequests_AreNotCounted(int status)
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: false, [.. Enumerable.Repeat(Reply.Error(status, "No."), 6)]);
@@ -165,7 +165,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cancellations_AndTotalLimits_DoNotCount()
+    public async Task Circuit_CancellationsAndTotalTimeouts_AreNotCounted()
     {
         using ChatCompletionsClient client = Client();
         for (int i = 1; i <= 6; i++)
@@ -187,7 +187,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failures_OfEveryKindOfOutage_Count()
+    public async Task Circuit_EveryKindOfOutage_IsCounted()
     {
         using ChatCompletionsClient client = Client();
         await FailAsync(client, stream: true, Reply.Disconnect(), Reply.InBandError(1000, "No."), Good.CutAfterEvents(0));
@@ -201,7 +201,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Circuit_ThatOpensBetweenRetries_EndsTheCallWithItsAttempts()
+    public async Task Circuit_OpensBetweenRetries_EndsCallWithItsAttempts()
     {
         _emulator.Enqueue(Bad, Bad, Bad, Bad);
         using ChatCompletionsClient client = Client(ResilientClient.ImmediateRetries with { MaxRetryAttempts = 9 });
@@ -214,7 +214,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Circuit_OfOneClient_IsNotThatOfAnother()
+    public async Task Circuit_TwoClients_AreIndependent()
     {
         using ChatCompletionsClient client = Client();
         using ChatCompletionsClient other = Client();
@@ -236,7 +236,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         },
     });
 
-    /// <summary>Makes calls, one for each reply; all of them must be sent.</summary>
+    /// <summary>Makes a call for each reply and asserts that all are sent.</summary>
     private async Task FailAsync(ChatCompletionsClient client, bool stream, params Reply[] replies)
     {
         _emulator.Enqueue(replies);
@@ -254,7 +254,7 @@ public sealed class CircuitBreakerTests : IAsyncLifetime
         Assert.Equal(before, _emulator.Requests.Count);
     }
 
-    /// <summary>Waits for so many requests, those of before included.</summary>
+    /// <summary>Waits until the emulator has received a total number of requests.</summary>
     private async Task ArriveAsync(int requests)
     {
         for (int i = 0; i < requests; i++)

@@ -6,12 +6,12 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Connections that do not come about, in real time: the platform's handler knows no other.</summary>
+/// <summary>Connections that are not established, in real time, because the handler does not use a TimeProvider.</summary>
 public sealed class ConnectTimeoutTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
 
-    // It lets connections into its queue and accepts none.
+    // It queues connections but does not accept them.
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationToken _token = TestTimeouts.Token;
 
@@ -28,9 +28,9 @@ public sealed class ConnectTimeoutTests : IDisposable
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task Connect_ThatHangs_IsATimeoutOfItsOwnKind(bool stream, bool withManualClock)
+    public async Task Connect_NoHandshake_ThrowsConnectTimeoutException(bool stream, bool withManualClock)
     {
-        // Nobody answers the handshake, which is part of connecting.
+        // The server does not respond to the TLS handshake, which is part of connecting.
         using HttpMessageHandler handler = new SocketsHttpHandler { ConnectTimeout = Limit };
         using var http = new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(1) };
         using var client = new ChatCompletionsClient(
@@ -41,15 +41,15 @@ public sealed class ConnectTimeoutTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ConnectTimeout_OfTheOptions_IsThatOfTheClientsOwnConnections(bool stream)
+    public async Task ConnectTimeout_ClientWithoutHttpClient_IsApplied(bool stream)
     {
-        Assert.SkipWhen(IsNetStandard(), "The handler of netstandard2.0 knows no limit on connecting.");
+        Assert.SkipWhen(IsNetStandard(), "The handler of netstandard2.0 has no connect timeout.");
         using var client = new ChatCompletionsClient(Adapter(), Options());
         await AssertConnectAsync(client, stream);
     }
 
     [Fact]
-    public async Task HttpClientTimeout_WhileConnecting_IsExternal()
+    public async Task HttpClientTimeout_WhileConnecting_IsExternalTimeout()
     {
         using HttpMessageHandler handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMinutes(1) };
         using var http = new HttpClient(handler) { Timeout = Limit };
@@ -62,7 +62,7 @@ public sealed class ConnectTimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task HeadersTimeout_WhileConnecting_IsThatOfTheHeaders()
+    public async Task HeadersTimeout_WhileConnecting_IsHeadersTimeout()
     {
         var clock = new ManualClock();
         using HttpMessageHandler handler = new SocketsHttpHandler { ConnectTimeout = Timeout.InfiniteTimeSpan };
@@ -79,13 +79,13 @@ public sealed class ConnectTimeoutTests : IDisposable
     }
 
     [Fact]
-    public async Task Connect_ToAFullQueue_IsATimeoutToo()
+    public async Task Connect_FullAcceptQueue_ThrowsConnectTimeoutException()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "What becomes of a connection beyond the queue is the system's own.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The handling of a connection beyond the queue depends on the operating system.");
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);
-        // The queue takes one; those that come after it get no answer at all.
+        // The queue holds one connection; the server does not respond to others.
         using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await first.ConnectAsync(listener.LocalEndPoint!, _token);
         using HttpMessageHandler handler = new SocketsHttpHandler { ConnectTimeout = Limit };

@@ -3,18 +3,18 @@ using System.Threading.RateLimiting;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>A limiter of a caller's that counts what it gives and what it gets back.</summary>
-/// <param name="rejections">The waits with which it refuses first; null for a refusal that names none.</param>
+/// <summary>A rate limiter that counts acquired and released leases.</summary>
+/// <param name="rejections">The Retry-After of each initial rejection; null for a rejection without one.</param>
 internal sealed class CountingLimiter(params TimeSpan?[] rejections) : RateLimiter
 {
     private readonly ConcurrentQueue<TimeSpan?> _rejections = new(rejections);
     private int _acquireCount;
     private int _releaseCount;
 
-    /// <summary>How often it was asked.</summary>
+    /// <summary>Gets the number of acquisitions, including rejected ones.</summary>
     public int AcquireCount => _acquireCount;
 
-    /// <summary>How many of its leases were disposed of.</summary>
+    /// <summary>Gets the number of disposed leases.</summary>
     public int ReleaseCount => _releaseCount;
 
     public override TimeSpan? IdleDuration => null;
@@ -22,14 +22,14 @@ internal sealed class CountingLimiter(params TimeSpan?[] rejections) : RateLimit
     public override RateLimiterStatistics? GetStatistics() => null;
 
     protected override RateLimitLease AttemptAcquireCore(int permitCount) =>
-        throw new NotSupportedException("An attempt waits for its permit.");
+        throw new NotSupportedException("The client acquires permits asynchronously.");
 
     protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
     {
         Assert.Equal(1, permitCount);
         Interlocked.Increment(ref _acquireCount);
-        bool isRefused = _rejections.TryDequeue(out TimeSpan? wait);
-        return new(new Lease(this, !isRefused, wait));
+        bool isRejected = _rejections.TryDequeue(out TimeSpan? wait);
+        return new(new Lease(this, !isRejected, wait));
     }
 
     private sealed class Lease(CountingLimiter limiter, bool isAcquired, TimeSpan? wait) : RateLimitLease

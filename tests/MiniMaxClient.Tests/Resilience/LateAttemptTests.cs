@@ -5,7 +5,7 @@ using Polly;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Attempts that a pipeline of the app's lets go on, or begins, when another has given the answer.</summary>
+/// <summary>Attempts that a pipeline of the application continues or starts after the call has completed.</summary>
 public sealed class LateAttemptTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -18,34 +18,34 @@ public sealed class LateAttemptTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Loser_CancelledAfterTheCall_IsNoTimeout(bool stream)
+    public async Task Attempt_CanceledAfterTheCall_IsNotATimeout(bool stream)
     {
         _calls.Emulator.Enqueue(Reply.Text("lost").Stall(), Reply.Text("won"));
         var hedging = new Hedging(() => _calls.Emulator.WaitForRequestAsync(_token));
         using ChatCompletionsClient client = Client(hedging);
 
-        ChatCompletion answer = await client.CallAsync(stream, _token).WaitAsync(_token);
+        ChatCompletion completion = await client.CallAsync(stream, _token).WaitAsync(_token);
         await hedging.Losing.CancelAsync();
         await hedging.Lost!.WaitAsync(_token);
 
-        Assert.Equal("won", answer.Text);
-        Assert.Equal([nameof(OperationCanceledException), null], answer.Call!.Attempts.Select(attempt => attempt.Error));
+        Assert.Equal("won", completion.Text);
+        Assert.Equal([nameof(OperationCanceledException), null], completion.Call!.Attempts.Select(attempt => attempt.Error));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Attempt_BegunAfterTheCall_IsCancelled(bool stream)
+    public async Task Attempt_StartedAfterTheCall_IsCanceled(bool stream)
     {
         _calls.Emulator.Enqueue(Reply.Text("won"));
         var again = new Again();
         using ChatCompletionsClient client = Client(again);
-        ChatCompletion answer = await client.CallAsync(stream, _token).WaitAsync(_token);
+        ChatCompletion completion = await client.CallAsync(stream, _token).WaitAsync(_token);
 
-        Exception? late = await again.AttemptAsync!().WaitAsync(_token);
+        Exception? exception = await again.AttemptAsync!().WaitAsync(_token);
 
-        Assert.IsAssignableFrom<OperationCanceledException>(late);
-        Assert.Single(answer.Call!.Attempts);
+        Assert.IsAssignableFrom<OperationCanceledException>(exception);
+        Assert.Single(completion.Call!.Attempts);
         Assert.Single(_calls.Emulator.Requests);
     }
 
@@ -62,7 +62,7 @@ public sealed class LateAttemptTests : IAsyncLifetime
 
     private sealed class Options : ResilienceStrategyOptions;
 
-    /// <summary>Asks twice, takes the second answer, and leaves the first attempt to itself.</summary>
+    /// <summary>Starts two attempts, returns the result of the second and does not await the first.</summary>
     private sealed class Hedging(Func<Task> whenSent) : ResilienceStrategy
     {
         public CancellationTokenSource Losing { get; } = new();
@@ -78,7 +78,7 @@ public sealed class LateAttemptTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Lets a test make another attempt when the call is over.</summary>
+    /// <summary>Stores the callback, so that a test can start another attempt after the call.</summary>
     private sealed class Again : ResilienceStrategy
     {
         public Func<Task<Exception?>>? AttemptAsync { get; private set; }

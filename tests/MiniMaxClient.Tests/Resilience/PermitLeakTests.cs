@@ -7,7 +7,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>However a call ends, its place among those at once is free again.</summary>
+/// <summary>The leases of a call are released however it ends.</summary>
 public sealed class PermitLeakTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -27,7 +27,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Failure_OfTheProvider_FreesThePlace(bool stream)
+    public async Task Lease_ProviderFailure_IsReleased(bool stream)
     {
         Reply text = Reply.Text("one two three").WithChunkSize(4);
         Reply[] failures =
@@ -49,12 +49,12 @@ public sealed class PermitLeakTests : IAsyncLifetime
             Emulator.Enqueue(failure, failure);
             var e = await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
             Assert.Equal(e.Attempts.Count, Emulator.Requests.Count - before);
-            // What is not sent again leaves the second for a call of its own.
+            // Without a retry the second reply is that of the next call.
             if (e.Attempts.Count == 1)
                 await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CallAsync(stream, _token).WaitAsync(_token));
         }
 
-        await AssertAllFreeAsync(client);
+        await AssertAllReleasedAsync(client);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
     [InlineData(-1, "phase limit")]
     [InlineData(0, "phase limit")]
     [InlineData(1, "phase limit")]
-    public async Task End_OfAStreamBeforeItsTime_FreesThePlace(int events, string end)
+    public async Task Lease_StreamEndsEarly_IsReleased(int events, string end)
     {
         Reply reply = Reply.Text("one two three").WithChunkSize(4);
         using ChatCompletionsClient client = Client();
@@ -89,11 +89,11 @@ public sealed class PermitLeakTests : IAsyncLifetime
         }
 
         Assert.Equal(3, Emulator.Requests.Count);
-        await AssertAllFreeAsync(client);
+        await AssertAllReleasedAsync(client);
     }
 
     [Fact]
-    public async Task Consumer_ThatLeavesOrThrows_FreesThePlace()
+    public async Task Lease_ConsumerBreaksOrThrows_IsReleased()
     {
         using ChatCompletionsClient client = Client();
         for (int i = 0; i < 3; i++)
@@ -108,11 +108,11 @@ public sealed class PermitLeakTests : IAsyncLifetime
             });
         }
 
-        await AssertAllFreeAsync(client);
+        await AssertAllReleasedAsync(client);
     }
 
     [Fact]
-    public async Task Call_ThatIsNotSent_FreesThePlace()
+    public async Task Lease_CallNotSent_IsReleased()
     {
         using ChatCompletionsClient client = Client(new() { MinimumThroughput = 2 });
         using var cancelled = new CancellationTokenSource();
@@ -131,14 +131,14 @@ public sealed class PermitLeakTests : IAsyncLifetime
         Assert.Equal(2, Emulator.Requests.Count);
         _calls.Clock.Advance(TimeSpan.FromMinutes(1));
         await client.CallAsync(stream: false, _token);
-        await AssertAllFreeAsync(client);
+        await AssertAllReleasedAsync(client);
     }
 
     [Fact]
-    public async Task Adapter_ThatThrows_FreesThePlace()
+    public async Task Lease_AdapterThrows_IsReleased()
     {
         using var client = new ChatCompletionsClient(
-            new Clumsy(Emulator),
+            new ThrowingAdapter(Emulator),
             new() { Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 2, RateLimiter = _limiter } });
         foreach (bool stream in (bool[])[false, true])
         {
@@ -152,9 +152,9 @@ public sealed class PermitLeakTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Lease_WhoseDisposalThrows_FreesThePlaceAllTheSame(bool stream)
+    public async Task Lease_RateLeaseDisposalThrows_ReleasesConcurrencyLease(bool stream)
     {
-        using var limiter = new Thrower();
+        using var limiter = new ThrowingLimiter();
         using ChatCompletionsClient client = _calls.CreateClient(change: options => options with
         {
             Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 1, QueueLimit = 0, RateLimiter = limiter },
@@ -167,9 +167,9 @@ public sealed class PermitLeakTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Lease_WhoseDisposalThrows_StopsNeitherATimeoutNorACancellation(bool stream)
+    public async Task Lease_DisposalThrows_TimeoutAndCancellationStillEndTheCall(bool stream)
     {
-        using var limiter = new Thrower();
+        using var limiter = new ThrowingLimiter();
         using ChatCompletionsClient client = _calls.CreateClient(change: options => options with
         {
             Timeout = TimeoutFixture.Idle,
@@ -182,7 +182,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
         Task<ChatCompletion> slow = client.CallAsync(stream, _token);
         await Emulator.WaitForRequestAsync(_token);
 
-        // What it throws would end the thread of the timer, and with it the app.
+        // An exception on the thread of the timer would end the process.
         _calls.Clock.Advance(TimeoutFixture.Idle);
 
         await TimeoutFixture.AssertTimeoutAsync(slow, TimeoutKind.Total, TimeoutFixture.Idle);
@@ -200,10 +200,10 @@ public sealed class PermitLeakTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Body_WhoseDisposalThrows_HidesNoFailure(bool stream)
+    public async Task Body_DisposalThrows_ReportsTheOriginalFailure(bool stream)
     {
         using var handler = new StubHandler(static () => new StreamContent(
-            new Undisposable("""{"base_resp":{"status_code":1000,"status_msg":"No."}}""")));
+            new ThrowingStream("""{"base_resp":{"status_code":1000,"status_msg":"No."}}""")));
         using var http = new HttpClient(handler);
         using var client = new ChatCompletionsClient(
             Adapters.ForEmulator(Emulator, "openai"),
@@ -217,10 +217,10 @@ public sealed class PermitLeakTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Body_WhoseDisposalThrows_HidesNoInterruptionOfAStream()
+    public async Task Body_DisposalThrows_ReportsTheStreamInterruption()
     {
         using var handler = new StubHandler(static () => new StreamContent(
-            new Undisposable("""data: {"choices":[{"index":0,"delta":{"content":"a"}}]}""" + "\n\n")));
+            new ThrowingStream("""data: {"choices":[{"index":0,"delta":{"content":"a"}}]}""" + "\n\n")));
         using var http = new HttpClient(handler);
         using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, "openai"), http);
 
@@ -233,10 +233,10 @@ public sealed class PermitLeakTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Body_WhoseDisposalThrows_FreesThePlaceAllTheSame(bool stream)
+    public async Task Lease_BodyDisposalThrows_IsReleased(bool stream)
     {
         using var handler = new StubHandler(
-            static () => new StreamContent(new Undisposable("""{"choices":[{"message":{"content":"a"}}]}""")));
+            static () => new StreamContent(new ThrowingStream("""{"choices":[{"message":{"content":"a"}}]}""")));
         using var http = new HttpClient(handler);
         using var client = new ChatCompletionsClient(
             Adapters.ForEmulator(Emulator, "openai"),
@@ -260,23 +260,23 @@ public sealed class PermitLeakTests : IAsyncLifetime
             },
         });
 
-    /// <summary>Two calls at once must find a place each, and nothing may be out on loan.</summary>
-    private async Task AssertAllFreeAsync(ChatCompletionsClient client)
+    /// <summary>Asserts that two concurrent calls acquire leases and that all leases are released.</summary>
+    private async Task AssertAllReleasedAsync(ChatCompletionsClient client)
     {
         Assert.Equal(_limiter.AcquireCount, _limiter.ReleaseCount);
         int before = Emulator.Requests.Count;
-        var answer = new TaskCompletionSource();
-        Emulator.Enqueue(Reply.Text("one").HoldUntil(answer.Task), Reply.Text("one").HoldUntil(answer.Task));
+        var response = new TaskCompletionSource();
+        Emulator.Enqueue(Reply.Text("one").HoldUntil(response.Task), Reply.Text("one").HoldUntil(response.Task));
         Task<ChatCompletion>[] calls = [client.CallAsync(stream: false, _token), client.CallAsync(stream: true, _token)];
         for (int i = 0; i < before + 2 && Emulator.Requests.Count < before + 2; i++)
             await Emulator.WaitForRequestAsync(_token);
-        answer.SetResult();
-        foreach (ChatCompletion one in await Task.WhenAll(calls).WaitAsync(_token))
-            Assert.Equal("one", one.Text);
+        response.SetResult();
+        foreach (ChatCompletion completion in await Task.WhenAll(calls).WaitAsync(_token))
+            Assert.Equal("one", completion.Text);
         Assert.Equal(_limiter.AcquireCount, _limiter.ReleaseCount);
     }
 
-    private sealed class Undisposable(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
+    private sealed class ThrowingStream(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
     {
         protected override void Dispose(bool disposing)
         {
@@ -285,7 +285,7 @@ public sealed class PermitLeakTests : IAsyncLifetime
         }
     }
 
-    private sealed class Thrower : RateLimiter
+    private sealed class ThrowingLimiter : RateLimiter
     {
         public override TimeSpan? IdleDuration => null;
 
@@ -316,8 +316,8 @@ public sealed class PermitLeakTests : IAsyncLifetime
         }
     }
 
-    /// <summary>An adapter whose author made a mistake.</summary>
-    private sealed class Clumsy(MiniMaxEmulator emulator)
+    /// <summary>An adapter that throws an unexpected exception.</summary>
+    private sealed class ThrowingAdapter(MiniMaxEmulator emulator)
         : OpenAICompatibleAdapter("openai", emulator.OpenAICompatible, emulator.ApiKey)
     {
         public override ChatCompletion ReadCompletion(ProviderResponse response) => throw new InvalidTimeZoneException();

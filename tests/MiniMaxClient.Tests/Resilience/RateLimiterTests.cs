@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>A rate limiter of the caller's.</summary>
+/// <summary>The rate limiter of the application.</summary>
 public sealed class RateLimiterTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -18,7 +18,7 @@ public sealed class RateLimiterTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task RateLimiter_IsAskedOnceForEachAttempt(bool stream)
+    public async Task RateLimiter_SeveralAttempts_AcquiresOnePermitEach(bool stream)
     {
         using var limiter = new CountingLimiter();
         using ChatCompletionsClient client = Client(limiter);
@@ -30,7 +30,7 @@ public sealed class RateLimiterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lease_OfAStream_IsGivenBackAtItsEnd()
+    public async Task RateLimiter_Stream_ReleasesLeaseAtItsEnd()
     {
         using var limiter = new CountingLimiter();
         using ChatCompletionsClient client = Client(limiter);
@@ -45,15 +45,15 @@ public sealed class RateLimiterTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData(12)]
-    public async Task Refusal_IsARateLimitThatWasNotSent(int? seconds)
+    public async Task RateLimiter_Rejects_ThrowsRateLimitExceptionWithoutSending(int? seconds)
     {
-        TimeSpan? wait = seconds is { } told ? TimeSpan.FromSeconds(told) : null;
-        using var limiter = new CountingLimiter(wait);
+        TimeSpan? retryAfter = seconds is { } value ? TimeSpan.FromSeconds(value) : null;
+        using var limiter = new CountingLimiter(retryAfter);
         using ChatCompletionsClient client = Client(limiter);
 
         var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => client.CallAsync(stream: false, _token));
 
-        Assert.Equal(((int?)null, wait), (e.StatusCode, e.RetryAfter));
+        Assert.Equal(((int?)null, retryAfter), (e.StatusCode, e.RetryAfter));
         Assert.Empty(e.Attempts);
         Assert.Empty(_emulator.Requests);
         Assert.Equal((1, 1), (limiter.AcquireCount, limiter.ReleaseCount));
@@ -61,9 +61,9 @@ public sealed class RateLimiterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refusal_OfARetry_TellsTheAttemptBeforeIt()
+    public async Task RateLimiter_RejectsRetry_ExceptionHasThePreviousAttempt()
     {
-        using var limiter = Tokens(1);
+        using var limiter = CreateTokenBucket(1);
         using ChatCompletionsClient client = Client(limiter);
         _emulator.Enqueue(Reply.Error(500, "No."));
 
@@ -74,15 +74,15 @@ public sealed class RateLimiterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TokenBucket_SharedByClients_CountsThemTogether()
+    public async Task TokenBucket_SharedByClients_CountsAllRequests()
     {
-        using var limiter = Tokens(2);
-        using ChatCompletionsClient one = Client(limiter);
-        using ChatCompletionsClient two = Client(limiter, "runapi");
-        await one.CallAsync(stream: false, _token);
-        await two.CallAsync(stream: true, _token);
+        using var limiter = CreateTokenBucket(2);
+        using ChatCompletionsClient first = Client(limiter);
+        using ChatCompletionsClient second = Client(limiter, "runapi");
+        await first.CallAsync(stream: false, _token);
+        await second.CallAsync(stream: true, _token);
 
-        var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => one.CallAsync(stream: false, _token));
+        var e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => first.CallAsync(stream: false, _token));
 
         Assert.Equal(TimeSpan.FromMinutes(1), e.RetryAfter);
         Assert.Equal(2, _emulator.Requests.Count);
@@ -90,18 +90,18 @@ public sealed class RateLimiterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_OfTheClient_LeavesTheLimiterToItsOwner()
+    public async Task RateLimiter_ClientDisposed_IsNotDisposed()
     {
-        using var limiter = Tokens(1);
+        using var limiter = CreateTokenBucket(1);
         Client(limiter).Dispose();
         using RateLimitLease lease = await limiter.AcquireAsync(1, _token);
         Assert.True(lease.IsAcquired);
     }
 
     [Fact]
-    public async Task Limiter_ThatThrows_IsHeardAndKeepsNoPlace()
+    public async Task RateLimiter_Throws_PropagatesAndReleasesConcurrencyLease()
     {
-        using var limiter = Tokens(1);
+        using var limiter = CreateTokenBucket(1);
         limiter.Dispose();
         using ChatCompletionsClient client = _emulator.CreateResilientClient(new()
         {
@@ -111,7 +111,7 @@ public sealed class RateLimiterTests : IAsyncLifetime
             await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CallAsync(stream: false, _token));
     }
 
-    private static TokenBucketRateLimiter Tokens(int count) => new(new()
+    private static TokenBucketRateLimiter CreateTokenBucket(int count) => new(new()
     {
         TokenLimit = count,
         TokensPerPeriod = 1,

@@ -5,7 +5,6 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Settings out of their range are refused, all of them at once.</summary>
 public sealed class ResilienceOptionsTests
 {
     private static readonly string[] Problems =
@@ -97,12 +96,12 @@ public sealed class ResilienceOptionsTests
                 BreakDuration = TimeSpan.FromDays(1),
             },
         },
-        // The wait before the first retry is above the longest: it is the longest then.
+        // A RetryDelay above MaxRetryDelay is limited to it.
         new ResilienceOptions { MaxRetryAttempts = 1, RetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.Zero },
     ];
 
     [Fact]
-    public void Constructor_WithWrongSettings_NamesEveryProblemInOneMessage()
+    public void Constructor_InvalidOptions_ReportsEveryProblemInOneMessage()
     {
         var e = Assert.Throws<ArgumentException>(() => new ChatCompletionsClient(new RunApiAdapter("key-1"), Bad));
         Assert.StartsWith(string.Join(" ", Problems), e.Message, StringComparison.Ordinal);
@@ -112,7 +111,7 @@ public sealed class ResilienceOptionsTests
     }
 
     [Fact]
-    public void Registration_WithWrongSettings_NamesEveryProblemInOneMessage()
+    public void AddMiniMaxClient_InvalidOptions_ReportsEveryProblemInOneMessage()
     {
         Assert.EndsWith(": " + string.Join(" ", Problems), Problem(static services => services.AddMiniMaxClient(o =>
         {
@@ -122,7 +121,7 @@ public sealed class ResilienceOptionsTests
     }
 
     [Fact]
-    public void Configuration_WithWrongSettings_NamesEveryProblemInOneMessage()
+    public void AddMiniMaxClient_InvalidConfiguration_ReportsEveryProblemInOneMessage()
     {
         IConfiguration section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -154,21 +153,8 @@ public sealed class ResilienceOptionsTests
             Problem(services => services.AddMiniMaxClient(section)), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(double.NaN)]
-    [InlineData(0)]
-    [InlineData(-0.1)]
-    [InlineData(1.0000001)]
-    [InlineData(double.PositiveInfinity)]
-    public void FailureRatio_OutOfItsRange_IsRefused(double ratio)
-    {
-        var e = Assert.Throws<ArgumentException>(() => new ChatCompletionsClient(
-            new RunApiAdapter("key-1"), new() { Resilience = new() { CircuitBreaker = new() { FailureRatio = ratio } } }));
-        Assert.Contains("CircuitBreaker.FailureRatio is ", e.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
-    public void Settings_AtTheEndsOfTheirRanges_AreTaken() => Assert.All(Ends, static options =>
+    public void Constructor_OptionsAtTheLimitsOfTheirRanges_AreAccepted() => Assert.All(Ends, static options =>
     {
         using var client = new ChatCompletionsClient(new RunApiAdapter("key-1"), new() { Resilience = options });
         Assert.Equal("", Problem(services => services.AddMiniMaxClient(o =>
@@ -178,7 +164,7 @@ public sealed class ResilienceOptionsTests
         })));
     });
 
-    /// <summary>What is wrong with a registration; empty when nothing is.</summary>
+    /// <summary>Gets the validation message of a registration, or an empty text.</summary>
     private static string Problem(Action<IServiceCollection> add)
     {
         var services = new ServiceCollection();

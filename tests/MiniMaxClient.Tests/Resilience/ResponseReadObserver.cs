@@ -3,13 +3,13 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Tells when a client waits for more of an answer's body, so that a test can let time pass at that moment.</summary>
+/// <summary>Reports when a client waits for more of a response body, so that a test can advance the clock then.</summary>
 internal sealed class ResponseReadObserver(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly object _lock = new();
-    private readonly List<(Func<string, bool> IsIt, TaskCompletionSource Source)> _waiters = [];
+    private readonly List<(Func<string, bool> IsMatch, TaskCompletionSource Source)> _waiters = [];
 
-    /// <summary>A task that ends once the client asks for more after such a text; to be asked for before.</summary>
+    /// <summary>Returns a task that completes when the client reads again after a text. Call it before that read.</summary>
     public Task WhenReadPendingAfter(Func<string, bool> isMatch)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,18 +33,18 @@ internal sealed class ResponseReadObserver(HttpMessageHandler inner) : Delegatin
     {
         lock (_lock)
         {
-            foreach ((_, TaskCompletionSource source) in _waiters.Where(awaited => awaited.IsIt(received)))
+            foreach ((_, TaskCompletionSource source) in _waiters.Where(awaited => awaited.IsMatch(received)))
                 source.TrySetResult();
         }
     }
 
-    private sealed class ObservedStream(ResponseReadObserver watch, Stream stream) : ReadOnlyStream
+    private sealed class ObservedStream(ResponseReadObserver observer, Stream stream) : ReadOnlyStream
     {
         private readonly StringBuilder _received = new();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            watch.NotifyReadPending(_received.ToString());
+            observer.NotifyReadPending(_received.ToString());
             int count = await stream.ReadAsync(buffer, cancellationToken);
             _received.Append(Encoding.UTF8.GetString(buffer.Span[..count]));
             return count;

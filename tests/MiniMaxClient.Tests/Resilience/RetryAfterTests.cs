@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Waits that a provider asks for: obeyed, or told at once.</summary>
+/// <summary>The delays before a retry that responses require.</summary>
 public sealed class RetryAfterTests : IAsyncLifetime
 {
     private const string Now = "Fri, 02 Jan 2026 03:04:05 GMT";
@@ -13,7 +13,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     private readonly ManualClock _clock = new();
     private MiniMaxEmulator _emulator = null!;
 
-    /// <summary>A header, the <c>Date</c> beside it, and the seconds that it asks for.</summary>
+    /// <summary>A header, the <c>Date</c> header and the delay in seconds.</summary>
     public static TheoryData<string, string, double> Waits { get; } = new()
     {
         { "1", Now, 1 },
@@ -22,12 +22,12 @@ public sealed class RetryAfterTests : IAsyncLifetime
         { "1.5", Now, 1.5 },
         { " 7 ", Now, 7 },
         { "Fri, 02 Jan 2026 03:04:17 GMT", Now, 12 },
-        // The server's clock is an hour behind the machine's, and a day before it.
+        // The server's clock is an hour or a day behind that of the client.
         { "Fri, 02 Jan 2026 02:04:17 GMT", "Fri, 02 Jan 2026 02:04:05 GMT", 12 },
         { "Sat, 03 Jan 2026 03:04:17 GMT", "Sat, 03 Jan 2026 03:04:05 GMT", 12 },
     };
 
-    /// <summary>Headers that ask for no wait, or for nothing that can be read.</summary>
+    /// <summary>Headers without a delay or with an invalid one.</summary>
     public static TheoryData<string, double?> None { get; } = new()
     {
         { "0", 0 },
@@ -53,14 +53,14 @@ public sealed class RetryAfterTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Waits))]
-    public async Task Header_WithinTheCap_IsWaitedFor(string header, string date, double seconds)
+    public async Task Header_WithinMaxRetryAfter_DelaysRetry(string header, string date, double seconds)
     {
         foreach (bool stream in (bool[])[false, true])
         {
             foreach (string provider in (string[])["aimlapi", "openai", "anthropic"])
             {
                 Reply reply = Reply.Error(429, "Busy.").WithHeader("Retry-After", header).WithHeader("Date", date);
-                await WaitAsync(Client(provider), stream, reply, TimeSpan.FromSeconds(seconds));
+                await AssertDelayAsync(Client(provider), stream, reply, TimeSpan.FromSeconds(seconds));
             }
         }
     }
@@ -70,21 +70,21 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [InlineData(529)]
     [InlineData(500)]
     [InlineData(408)]
-    public async Task Header_OfAnyTransientStatus_IsWaitedFor(int status) => await WaitAsync(
+    public async Task Header_AnyTransientStatus_DelaysRetry(int status) => await AssertDelayAsync(
         Client(), stream: true, Reply.Error(status, "Busy.").WithHeader("Retry-After", "3"), TimeSpan.FromSeconds(3));
 
     [Fact]
-    public async Task Header_WithADateWhereTheServerTellsNoDate_IsMeasuredByTheClock()
+    public async Task Header_DateWithoutDateHeader_IsMeasuredByTheClock()
     {
         using var http = new HttpClient(new DateTaker());
         using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, "openai"), http, Options());
         Reply reply = Reply.Error(429, "Busy.").WithHeader("Retry-After", "Fri, 02 Jan 2026 03:04:25 GMT");
-        await WaitAsync(client, stream: false, reply, TimeSpan.FromSeconds(20));
+        await AssertDelayAsync(client, stream: false, reply, TimeSpan.FromSeconds(20));
     }
 
     [Theory]
     [MemberData(nameof(None))]
-    public async Task Header_WithoutAWait_LeavesTheUsualOne(string header, double? seconds)
+    public async Task Header_NoValidDelay_UsesRetryDelay(string header, double? seconds)
     {
         Reply reply = Reply.Error(429, "Busy.").WithHeader("Retry-After", header).WithHeader("Date", Now);
         foreach (bool stream in (bool[])[false, true])
@@ -107,7 +107,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [InlineData("Fri, 02 Jan 2026 03:04:36 GMT")]
     [InlineData("Tue, 06 Jan 2026 03:04:05 GMT")]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
-    public async Task Header_BeyondTheCap_FailsAtOnceWithTheWait(string header)
+    public async Task Header_BeyondMaxRetryAfter_FailsImmediatelyWithRetryAfter(string header)
     {
         foreach (bool stream in (bool[])[false, true])
         {
@@ -125,7 +125,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Header_OfFourDays_IsFourDays()
+    public async Task Header_FourDays_IsReported()
     {
         _emulator.Enqueue(
             Reply.Error(429, "Busy.").WithHeader("Retry-After", "345600"),
@@ -141,12 +141,12 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [Theory]
     [InlineData(0, 1)]
     [InlineData(60, 61)]
-    public async Task MaxRetryAfter_OfTheCallers_IsTheCap(int cap, int beyond)
+    public async Task MaxRetryAfter_Set_LimitsTheDelay(int cap, int beyond)
     {
         ResilienceOptions resilience = ResilientClient.ImmediateRetries with { MaxRetryAfter = TimeSpan.FromSeconds(cap) };
         if (cap > 0)
         {
-            await WaitAsync(
+            await AssertDelayAsync(
                 Client(resilience: resilience), stream: false,
                 Reply.Error(503, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(cap)), TimeSpan.FromSeconds(cap));
         }
@@ -161,16 +161,16 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Header_BeyondWhatIsLeftOfTheTotalLimit_FailsAtOnceWithTheWait(bool stream)
+    public async Task Header_BeyondRemainingTime_FailsImmediatelyWithRetryAfter(bool stream)
     {
-        var answer = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Error(503, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(20)).HoldUntil(answer.Task));
+        var response = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Error(503, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(20)).HoldUntil(response.Task));
         using ChatCompletionsClient client = _emulator.CreateResilientClient(Options() with { Timeout = TimeSpan.FromSeconds(34) });
 
         Task<ChatCompletion> call = client.CallAsync(stream, _token);
         await _emulator.WaitForRequestAsync(_token);
         _clock.Advance(TimeSpan.FromSeconds(15));
-        answer.SetResult();
+        response.SetResult();
 
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => call.WaitAsync(_token));
         Assert.Equal(TimeSpan.FromSeconds(20), e.RetryAfter);
@@ -182,13 +182,13 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [InlineData("modelslab")]
     [InlineData("modelslab, key in the body")]
     [InlineData("modelslab, messages")]
-    public async Task Body_OfModelsLab_IsObeyedAsAHeaderIs(string provider)
+    public async Task Body_ModelsLabDelay_DelaysRetry(string provider)
     {
         foreach (bool stream in (bool[])[false, true])
         {
             Reply reply = Reply.Error(429, "Rate limit exceeded. Maximum 5 queued requests allowed.");
-            await WaitAsync(Client(provider), stream, reply, TimeSpan.FromSeconds(30));
-            await WaitAsync(Client(provider), stream, reply.WithRetryAfter(TimeSpan.FromSeconds(9)), TimeSpan.FromSeconds(9));
+            await AssertDelayAsync(Client(provider), stream, reply, TimeSpan.FromSeconds(30));
+            await AssertDelayAsync(Client(provider), stream, reply.WithRetryAfter(TimeSpan.FromSeconds(9)), TimeSpan.FromSeconds(9));
 
             _emulator.Enqueue(reply.WithRetryAfter(TimeSpan.FromDays(4)));
             using ChatCompletionsClient client = Client(provider);
@@ -206,7 +206,7 @@ public sealed class RetryAfterTests : IAsyncLifetime
     [InlineData("1e300")]
     [InlineData("[30]")]
     [InlineData("{\"seconds\":30}")]
-    public async Task Body_WithoutAWait_LeavesTheUsualOne(string wait)
+    public async Task Body_NoValidDelay_UsesRetryDelay(string wait)
     {
         _emulator.Enqueue(
             Reply.Raw(429, "application/json", $$"""{"status":"error","message":"Busy.","retry_after":{{wait}}}"""),
@@ -216,10 +216,10 @@ public sealed class RetryAfterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Header_BesideABody_ComesFirst()
+    public async Task Header_WithBodyDelay_TakesPrecedence()
     {
         Reply reply = Reply.Error(429, "Busy.").WithRetryAfter(TimeSpan.FromSeconds(9)).WithHeader("Retry-After", "4");
-        await WaitAsync(Client("modelslab"), stream: false, reply, TimeSpan.FromSeconds(4));
+        await AssertDelayAsync(Client("modelslab"), stream: false, reply, TimeSpan.FromSeconds(4));
     }
 
     private ChatCompletionsClientOptions Options() => new() { Resilience = ResilientClient.ImmediateRetries, TimeProvider = _clock };
@@ -227,23 +227,23 @@ public sealed class RetryAfterTests : IAsyncLifetime
     private ChatCompletionsClient Client(string provider = "openai", ResilienceOptions? resilience = null) =>
         _emulator.CreateResilientClient(Options() with { Resilience = resilience ?? ResilientClient.ImmediateRetries }, provider);
 
-    /// <summary>Fails a call once: the retry must come after the wait, and not much later.</summary>
-    private async Task WaitAsync(ChatCompletionsClient client, bool stream, Reply failure, TimeSpan asked)
+    /// <summary>Fails a call once and asserts that the retry is sent after the delay with at most its jitter.</summary>
+    private async Task AssertDelayAsync(ChatCompletionsClient client, bool stream, Reply failure, TimeSpan delay)
     {
         using (client)
         {
             _emulator.Enqueue(failure, Reply.Text("one"));
-            Task<TimeSpan> waiting = _clock.WhenTimerStarts(due => due >= asked && due <= asked * 1.1);
+            Task<TimeSpan> waiting = _clock.WhenTimerStarts(due => due >= delay && due <= delay * 1.1);
             Task<ChatCompletion> call = client.CallAsync(stream, _token);
             TimeSpan wait = await waiting.WaitAsync(_token);
             _clock.Advance(wait);
 
-            ChatCompletion answer = await call.WaitAsync(_token);
-            Assert.Equal([TimeSpan.Zero, wait], answer.Call!.Attempts.Select(static attempt => attempt.Delay));
+            ChatCompletion completion = await call.WaitAsync(_token);
+            Assert.Equal([TimeSpan.Zero, wait], completion.Call!.Attempts.Select(static attempt => attempt.Delay));
         }
     }
 
-    /// <summary>A proxy that lets no <c>Date</c> through.</summary>
+    /// <summary>A handler that removes the <c>Date</c> header.</summary>
     private sealed class DateTaker() : DelegatingHandler(new HttpClientHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(

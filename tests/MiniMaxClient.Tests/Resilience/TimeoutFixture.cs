@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Calls with limits on time that a test reaches by moving the clock.</summary>
+/// <summary>Calls with timeouts that a test reaches by advancing the clock.</summary>
 internal sealed class TimeoutFixture : IAsyncDisposable
 {
     public static readonly TimeSpan Headers = TimeSpan.FromSeconds(10);
@@ -29,7 +29,7 @@ internal sealed class TimeoutFixture : IAsyncDisposable
         return Emulator.DisposeAsync();
     }
 
-    /// <summary>A client with all of the limits; it tries once.</summary>
+    /// <summary>Creates a client with all timeouts and without retries.</summary>
     public ChatCompletionsClient CreateClient(
         string provider = "openai", Func<ChatCompletionsClientOptions, ChatCompletionsClientOptions>? change = null)
     {
@@ -48,7 +48,7 @@ internal sealed class TimeoutFixture : IAsyncDisposable
         TimeProvider = clock,
     };
 
-    /// <summary>Whether a piece of text has come, with the end of its event.</summary>
+    /// <summary>Returns a predicate that matches after a text and the end of its event.</summary>
     public static Func<string, bool> EndsAfter(string text) => received =>
         received.Contains($"\"{text}\"", StringComparison.Ordinal) && received.EndsWith("\n\n", StringComparison.Ordinal);
 

@@ -8,7 +8,7 @@ using Polly.Timeout;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>A Polly pipeline of the caller's, around the library's own or in its place.</summary>
+/// <summary>A Polly pipeline of the application, outside or instead of that of the client.</summary>
 public sealed class UserPipelineTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -27,7 +27,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
     [InlineData(true, false, 3)]
     [InlineData(false, true, 6)]
     [InlineData(true, true, 6)]
-    public async Task Retry_SeesTheLibrarysExceptions_AroundItsRetries(bool stream, bool isJoined, int attempts)
+    public async Task Retry_OfPipeline_HandlesMiniMaxExceptionsOutsideTheRetries(bool stream, bool isJoined, int attempts)
     {
         var seen = new List<Exception?>();
         ResiliencePipeline pipeline = Build(builder => builder.AddRetry(new RetryStrategyOptions
@@ -43,10 +43,10 @@ public sealed class UserPipelineTests : IAsyncLifetime
         Emulator.Enqueue([.. Enumerable.Repeat(Reply.Error(503, "No."), attempts - 1), Reply.Text("one")]);
         using ChatCompletionsClient client = Client(pipeline, retries: isJoined ? 1 : 0);
 
-        ChatCompletion answer = await client.CallAsync(stream, _token).WaitAsync(_token);
+        ChatCompletion completion = await client.CallAsync(stream, _token).WaitAsync(_token);
 
-        Assert.Equal("one", answer.Text);
-        Assert.Equal(attempts, answer.Call!.Attempts.Count);
+        Assert.Equal("one", completion.Text);
+        Assert.Equal(attempts, completion.Call!.Attempts.Count);
         Assert.Equal(attempts, Emulator.Requests.Count);
         Assert.Equal(3, seen.Count);
         Assert.All(seen.Take(2), static e => Assert.Equal(503, Assert.IsType<MiniMaxServerException>(e).StatusCode));
@@ -54,7 +54,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Retry_ThatGivesUp_LeavesTheLibrarysExceptionWithAllAttempts()
+    public async Task Retry_OfPipelineExhausted_ThrowsMiniMaxExceptionWithAllAttempts()
     {
         ResiliencePipeline pipeline = Build(
             static builder => builder.AddRetry(new() { MaxRetryAttempts = 1, Delay = TimeSpan.Zero }));
@@ -75,7 +75,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
     [InlineData(true, "headers", 2)]
     [InlineData(true, "no media type", 0)]
     [InlineData(true, "no media type", 2)]
-    public async Task Timeout_OfThePipeline_IsExternal(bool stream, string place, int retries)
+    public async Task Timeout_OfPipeline_IsExternalTimeout(bool stream, string place, int retries)
     {
         Reply reply = Reply.Text("never");
         Emulator.Enqueue(place switch
@@ -103,29 +103,29 @@ public sealed class UserPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Timeout_OfThePipeline_CountsTheWaitForAPlaceToo()
+    public async Task Timeout_OfPipeline_IncludesTheWaitForTheLimiter()
     {
         var first = new TaskCompletionSource();
         Emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
         using ChatCompletionsClient client = Client(
             Build(static builder => builder.AddTimeout(TimeSpan.FromHours(1))), places: 1);
         using ChatCompletionsClient other = Client(Build(static builder => builder.AddTimeout(Limit)), places: 1);
-        Task<ChatCompletion> one = other.CallAsync(stream: false, _token);
+        Task<ChatCompletion> queued = other.CallAsync(stream: false, _token);
         await Emulator.WaitForRequestAsync(_token);
         Task<ChatCompletion> two = other.CallAsync(stream: true, _token);
 
         _calls.Clock.Advance(Limit);
 
-        await TimeoutFixture.AssertTimeoutAsync(one, TimeoutKind.External, Limit);
+        await TimeoutFixture.AssertTimeoutAsync(queued, TimeoutKind.External, Limit);
         await TimeoutFixture.AssertTimeoutAsync(two, TimeoutKind.External, Limit);
         Assert.NotEmpty((await client.CallAsync(stream: true, _token)).Text);
     }
 
     [Fact]
-    public async Task Stream_OpenedWithinATimeout_LivesOnAfterIt()
+    public async Task Stream_OpenedWithinTimeoutOfPipeline_ContinuesAfterIt()
     {
-        var rest = new TaskCompletionSource();
-        Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task));
+        var remainder = new TaskCompletionSource();
+        Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, remainder.Task));
         using ChatCompletionsClient client = Client(Build(static builder => builder.AddTimeout(Limit)));
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, _token).GetAsyncEnumerator(_token);
@@ -133,7 +133,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
         Task<bool> moving = chunks.MoveNextAsync().AsTask();
 
         _calls.Clock.Advance(Limit * 3);
-        rest.SetResult();
+        remainder.SetResult();
 
         Assert.True(await moving.WaitAsync(_token));
         Assert.Equal("two", chunks.Current.Text);
@@ -144,7 +144,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cancellation_OfTheCaller_IsTheCallersUnderAPipelineToo(bool stream)
+    public async Task Cancellation_ByCallerInPipeline_HasCallersToken(bool stream)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
         Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
@@ -162,7 +162,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Breaker_OfThePipeline_IsAServerFailureWithItsWait()
+    public async Task CircuitBreaker_OfPipelineOpen_ThrowsServerExceptionWithRetryAfter()
     {
         using ChatCompletionsClient client = Client(Build(static builder => builder.AddCircuitBreaker(
             new() { MinimumThroughput = 2, BreakDuration = TimeSpan.FromSeconds(9) })));
@@ -181,7 +181,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Rejection_OfThePipeline_IsARateLimitThatWasNotSent(bool stream)
+    public async Task RateLimiter_OfPipelineRejects_ThrowsRateLimitExceptionWithoutSending(bool stream)
     {
         using ChatCompletionsClient client = Client(Build(static builder => builder.AddStrategy(
             static _ => new Rejecting(), new Options())), retries: 2);
@@ -197,14 +197,14 @@ public sealed class UserPipelineTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Hedging_OfThePipeline_LeavesOnlyTheWinnerOpen(int loserEvents)
+    public async Task Hedging_OfPipeline_DisposesTheLosingAttempt(int loserEvents)
     {
-        // The loser waits for its answer, or has begun one too.
+        // The losing attempt waits for its response or has received the start of one.
         Reply loser = Reply.Text("lost too").WithChunkSize(4);
-        var rest = new TaskCompletionSource();
+        var remainder = new TaskCompletionSource();
         Emulator.Enqueue(
             loserEvents == 0 ? loser.Stall() : loser.StallAfterEvents(loserEvents),
-            Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task));
+            Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, remainder.Task));
         var hedging = new Hedging(bothFirst: loserEvents > 0, () => Emulator.WaitForRequestAsync(_token));
         using ChatCompletionsClient client = Client(
             Build(builder => builder.AddStrategy(_ => hedging, new Options())), places: 2);
@@ -214,7 +214,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
         Assert.True(await chunks.MoveNextAsync().AsTask().WaitAsync(_token));
 
         await Emulator.Requests[0].Aborted.WaitAsync(_token);
-        rest.SetResult();
+        remainder.SetResult();
         Assert.Equal("one ", chunks.Current.Text);
         Assert.True(await chunks.MoveNextAsync());
         Assert.Equal("two", chunks.Current.Text);
@@ -223,7 +223,7 @@ public sealed class UserPipelineTests : IAsyncLifetime
         while (await chunks.MoveNextAsync())
             Assert.Empty(chunks.Current.Text);
 
-        // Both places are free again, for the two attempts at another call.
+        // Both leases are released, so that the two attempts of another call can start.
         Emulator.Enqueue(Reply.Text("three"), Reply.Text("four"));
         Assert.Equal("four", (await client.CallAsync(stream: false, _token).WaitAsync(_token)).Text);
     }
@@ -259,8 +259,8 @@ public sealed class UserPipelineTests : IAsyncLifetime
             new(Outcome.FromException<TResult>(new Rejection()));
     }
 
-    /// <summary>Makes two attempts, of which the second wins.</summary>
-    /// <param name="bothFirst">Whether the second begins only once the first has succeeded too.</param>
+    /// <summary>Starts two attempts, of which the second wins.</summary>
+    /// <param name="bothFirst">Whether the second completes only after the first has succeeded too.</param>
     /// <param name="whenSent">Waits for a request.</param>
     private sealed class Hedging(bool bothFirst, Func<Task> whenSent) : ResilienceStrategy
     {

@@ -5,23 +5,29 @@ using MiniMaxClient.Providers.AimlApi;
 
 namespace MiniMaxClient;
 
-/// <summary>AIML API, <c>https://api.aimlapi.com</c>.</summary>
+/// <summary>Represents the adapter for AIML API, <c>https://api.aimlapi.com</c>.</summary>
 public sealed class AimlApiAdapter : ProviderAdapter
 {
-    /// <summary>The environment variable that holds the key by convention.</summary>
+    /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "AIMLAPI_API_KEY";
 
     private const string ChatPath = "v1/chat/completions";
 
     private static readonly Uri DefaultBaseAddress = new("https://api.aimlapi.com");
 
-    /// <summary>An adapter for AIML API.</summary>
-    /// <param name="apiKey">The key, sent as a Bearer token.</param>
-    /// <param name="options">Another address than AIML API's own.</param>
-    /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="apiKey">The API key, sent as a Bearer token.</param>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
+    /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
     public AimlApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("aimlapi", ChatProtocol.OpenAI, EndpointUriBuilder.CreateForProvider(
-            DefaultBaseAddress, ChatPath, options), ChatPath, RequireApiKey(apiKey), options)
+        : base(
+            "aimlapi",
+            ChatProtocol.OpenAI,
+            EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, ChatPath, options),
+            ChatPath,
+            RequireApiKey(apiKey),
+            options)
     {
     }
 
@@ -31,7 +37,10 @@ public sealed class AimlApiAdapter : ProviderAdapter
     /// <inheritdoc/>
     public override ModelCapabilities GetCapabilities(string model) => AimlApiModelCatalog.GetCapabilities(MapModel(model));
 
-    /// <summary>The inference id, which AIML API's logs and bills go by.</summary>
+    /// <summary>Gets the inference id, which AIML API's logs and bills use, or another request id.</summary>
+    /// <param name="headers">The headers of a response.</param>
+    /// <returns>The id, or null if the headers do not contain one.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="headers"/> is null.</exception>
     public override string? GetRequestId(HttpResponseHeaders headers)
     {
         ArgumentNullException.ThrowIfNull(headers);

@@ -1,11 +1,11 @@
 namespace MiniMaxClient.Providers.AimlApi;
 
-/// <summary>AIML API's MiniMax models: their ids, and what each one's schema takes.</summary>
+/// <summary>Provides the ids and the capabilities of the MiniMax models at AIML API.</summary>
 /// <remarks>
-/// From the OpenAPI documents beside <c>docs.aimlapi.com/api-references/text-models-llm/minimax</c>. Read in full: m2,
-/// m2-7-20260402, m2-7-highspeed and m3; the others are inferred from parts, or from documents of the same size. No model's
+/// The source is the OpenAPI documents of <c>docs.aimlapi.com/api-references/text-models-llm/minimax</c>: in full for m2,
+/// m2-7-20260402, m2-7-highspeed and m3, inferred from parts or from documents of the same size for the others. No model's
 /// schema has <c>stop</c>, <c>n</c>, <c>user</c>, <c>top_k</c>, <c>max_completion_tokens</c>, <c>reasoning_split</c>,
-/// <c>thinking</c> or <c>service_tier</c>. MiniMax-M3.1-Flash has a page and no schema yet, so every field is sent for it.
+/// <c>thinking</c> or <c>service_tier</c>. MiniMax-M3.1-Flash has a page but no schema yet, so every field is sent for it.
 /// </remarks>
 internal static class AimlApiModelCatalog
 {
@@ -52,31 +52,28 @@ internal static class AimlApiModelCatalog
     {
         ["minimax/m1"] = EarlyModelCapabilities,
         ["minimax/m2"] = EarlyModelCapabilities,
-        ["minimax/m2-1"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
-        ["minimax/m2-1-highspeed"] =
-            CreateCapabilities(
-                [.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
-        ["minimax/m2-5-20260218"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
-        ["minimax/m2-5-highspeed-20260218"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
-        ["minimax/m2-7-20260402"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields, "reasoning_effort"], Roles, ["text", "file"]),
-        ["minimax/m2-7-highspeed"] =
-            CreateCapabilities(
-                [.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
-        ["minimax/m2-her"] =
-            CreateCapabilities([.. BaseFields, .. SamplingFields], RolesWithDeveloper, ["text", "image_url", "file"]),
-        ["minimax/minimax-m3"] =
-            CreateCapabilities(
-                [.. BaseFields, .. SamplingFields, "response_format", "normalize_tool_schemas"], Roles, ["text", "file"]) with
-            {
-                SupportsToolMessageParts = true,
-                SupportsCustomTools = true,
-                SendsNullContent = true,
-                SupportsFileIds = true,
-            },
+        ["minimax/m2-1"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
+        ["minimax/m2-1-highspeed"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/m2-5-20260218"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
+        ["minimax/m2-5-highspeed-20260218"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields, "response_format"], Roles, ["text", "image_url", "file"]),
+        ["minimax/m2-7-20260402"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields, "reasoning_effort"], Roles, ["text", "file"]),
+        ["minimax/m2-7-highspeed"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields, "response_format"], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/m2-her"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields], RolesWithDeveloper, ["text", "image_url", "file"]),
+        ["minimax/minimax-m3"] = CreateCapabilities(
+            [.. BaseFields, .. SamplingFields, "response_format", "normalize_tool_schemas"], Roles, ["text", "file"]) with
+        {
+            SupportsToolMessageParts = true,
+            SupportsCustomTools = true,
+            SendsNullContent = true,
+            SupportsFileIds = true,
+        },
     };
 
     private static ModelCapabilities UnlistedModelCapabilities => field ??= ModelCapabilities.Unrestricted with
@@ -87,26 +84,26 @@ internal static class AimlApiModelCatalog
         MessageRules = MessageRules.MiniMax,
     };
 
-    private static ModelCapabilities EarlyModelCapabilities =>
-        CreateCapabilities([.. BaseFields, "response_format", "mask_sensitive_info"], Roles, ["text"]) with
+    private static ModelCapabilities EarlyModelCapabilities => CreateCapabilities(
+        [.. BaseFields, "response_format", "mask_sensitive_info"], Roles, ["text"]) with
     {
         Ranges = new Dictionary<string, NumberRange>(Ranges) { ["temperature"] = new(0, 1) },
     };
 
     public static string MapModel(string model) => IdsByCanonicalId.TryGetValue(model, out string? id) ? id : model;
 
-    /// <summary>What a model takes; a model that is not in the table may take everything within AIML API's ranges.</summary>
+    /// <summary>Gets the capabilities of a model; an unlisted model supports everything within AIML API's ranges.</summary>
     /// <param name="id">AIML API's own id.</param>
     public static ModelCapabilities GetCapabilities(string id) =>
-        CapabilitiesById.TryGetValue(id, out ModelCapabilities? known) ? known : UnlistedModelCapabilities;
+        CapabilitiesById.TryGetValue(id, out ModelCapabilities? capabilities) ? capabilities : UnlistedModelCapabilities;
 
-    private static ModelCapabilities CreateCapabilities(string[] fields, ChatRole[] roles, string[] userParts) => new()
+    private static ModelCapabilities CreateCapabilities(string[] fields, ChatRole[] roles, string[] userPartTypes) => new()
     {
         Source = "AIML API's schema",
         Fields = fields,
         Ranges = Ranges,
         Roles = roles,
-        UserPartTypes = userParts,
+        UserPartTypes = userPartTypes,
         ResponseFormats = ["text", "json_object", "json_schema"],
         SupportsToolMessageParts = false,
         SupportsCustomTools = false,

@@ -2,25 +2,28 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
-/// <summary>Any host that speaks the Anthropic style of messages: MiniMax's own recommended route, a gateway.</summary>
+/// <summary>Represents an adapter for Anthropic-compatible endpoints, such as the one that MiniMax recommends.</summary>
 /// <remarks>
-/// Requests and answers are the same as everywhere; this translates. The thinking comes with its signature and goes back with it.
+/// It converts requests and responses to and from Anthropic's messages. Reasoning is received and sent with its signature.
 /// </remarks>
 public class AnthropicCompatibleAdapter : ProviderAdapter
 {
     private const string DefaultChatPath = "v1/messages";
 
-    /// <summary>An adapter for a host.</summary>
+    /// <summary>Initializes a new instance.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
     /// <param name="endpoint">
     /// The address, with or without <c>v1/messages</c> at the end, such as <c>https://api.minimax.io/anthropic</c>.
     /// </param>
     /// <param name="apiKey">
-    /// The key, sent as a Bearer token if the options do not have another <see cref="AdapterOptions.Authentication"/>: on
-    /// MiniMax's China host <c>x-api-key</c> has failed where Bearer worked. Null for a host that requires none.
+    /// The API key, sent as a Bearer token unless <see cref="AdapterOptions.Authentication"/> is set; null for a host that
+    /// requires none. MiniMax's host in China was observed to reject <c>x-api-key</c> and to accept a Bearer token.
     /// </param>
     /// <param name="options">The options; null for their defaults.</param>
-    /// <exception cref="ArgumentException">The name, the address, the key or an option cannot be used.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="name"/> or <paramref name="endpoint"/> is null.
+    /// </exception>
+    /// <exception cref="ArgumentException">The name, the address, the key or an option is not valid.</exception>
     public AnthropicCompatibleAdapter(string name, Uri endpoint, string? apiKey, CompatibleAdapterOptions? options = null)
         : this(name, endpoint, apiKey, options, GetChatPath(options, DefaultChatPath))
     {
@@ -41,7 +44,7 @@ public class AnthropicCompatibleAdapter : ProviderAdapter
             path,
             apiKey,
             options,
-            // The protocol requires a limit.
+            // The protocol requires max_tokens.
             defaultMaxTokens: 16_384)
     {
     }

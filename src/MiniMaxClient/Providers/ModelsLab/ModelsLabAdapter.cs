@@ -3,19 +3,19 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
-/// <summary>ModelsLab, <c>https://modelslab.com</c>.</summary>
+/// <summary>Represents the adapter for ModelsLab, <c>https://modelslab.com</c>.</summary>
 /// <remarks>
-/// Of its ids for MiniMax models only that of M2 is documented. Other ids are sent as they are: give ModelsLab's own.
+/// ModelsLab documents its id of MiniMax-M2 only, so the adapter maps no other id: use ModelsLab's own ids for other models.
 /// </remarks>
 public sealed class ModelsLabAdapter : ProviderAdapter
 {
-    /// <summary>The environment variable that holds the key by convention.</summary>
+    /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "MODELSLAB_API_KEY";
 
     private static readonly Uri DefaultBaseAddress = new("https://modelslab.com");
 
-    // docs.modelslab.com/llm-api: openapi.json, advanced-parameters, function-calling. Content is a string there, and null beside
-    // the calls of function-calling's sample.
+    // https://docs.modelslab.com/llm-api: openapi.json, advanced-parameters, function-calling. Content is a string, or null in a
+    // message with tool calls (sample of function-calling).
     private static readonly ModelCapabilities ChatCompletionsCapabilities = new()
     {
         Source = "ModelsLab's LLM API pages",
@@ -40,13 +40,14 @@ public sealed class ModelsLabAdapter : ProviderAdapter
 
     private readonly bool _shouldUseMessagesApi;
 
-    /// <summary>An adapter for ModelsLab.</summary>
+    /// <summary>Initializes a new instance.</summary>
     /// <param name="apiKey">
-    /// The key, sent as a Bearer token. The Anthropic-style endpoint, the list of models and the count of tokens get it as
-    /// <c>x-api-key</c> too: ModelsLab's OpenAPI names that header and its overview page the other.
+    /// The API key, sent as a Bearer token. Requests in the Anthropic style, for model lists and for token counts also send it as
+    /// <c>x-api-key</c>: ModelsLab's OpenAPI document requires that header, its overview page the other.
     /// </param>
-    /// <param name="options">Another address than ModelsLab's own, and how the key is sent.</param>
-    /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
+    /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
     public ModelsLabAdapter(string apiKey, ModelsLabAdapterOptions? options = null)
         : base(
             "modelslab",
@@ -56,8 +57,8 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             RequireApiKey(apiKey),
             options,
             options is { KeyInBody: true, UseMessages: false } ? ProviderAuthentication.Body() : null,
-            keyHeader: "x-api-key",
-            // ModelsLab's own default of 1,000 ends many responses inside the reasoning.
+            secondaryKeyHeader: "x-api-key",
+            // ModelsLab's default of 1,000 tokens often ends a response within its reasoning.
             defaultMaxTokens: 16_384)
     {
         _shouldUseMessagesApi = options?.UseMessages ?? false;
@@ -66,10 +67,11 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             throw new ArgumentException("KeyInBody and Authentication are both set; set only one of them.", nameof(options));
     }
 
-    /// <summary>
-    /// How many requests ModelsLab takes at once: 5, that of the smallest account; 10 and 15 of the larger ones are set by
-    /// <see cref="ResilienceOptions.MaxConcurrentRequests"/>.
-    /// </summary>
+    /// <summary>Gets the maximum number of concurrent requests of ModelsLab's smallest account: 5.</summary>
+    /// <remarks>
+    /// Larger accounts allow 10 or 15 requests; set <see cref="ResilienceOptions.MaxConcurrentRequests"/> for them.
+    /// </remarks>
+    /// <value>5.</value>
     public override int? MaxConcurrentRequests => 5;
 
     private protected override bool ShouldIncludeUsage => false;

@@ -3,16 +3,21 @@ namespace MiniMaxClient;
 /// <summary>Represents the options of the adapter for ModelsLab.</summary>
 public sealed record ModelsLabAdapterOptions : ProviderAdapterOptions
 {
-    /// <summary>Whether the key goes into the body, beside <c>model_id</c>, instead of the <c>Authorization</c> header.</summary>
+    /// <summary>
+    /// Gets whether chat requests send <c>key</c> and <c>model_id</c> in the body instead of the <c>Authorization</c> header and
+    /// <c>model</c>.
+    /// </summary>
     /// <remarks>
-    /// ModelsLab's pages contradict each other; the header and <c>model</c> are its newest word. It cannot be combined with
+    /// ModelsLab documents both; the header is the newer way. It cannot be combined with
     /// <see cref="AdapterOptions.Authentication"/>.
     /// </remarks>
     /// <value>Default: false.</value>
     public bool KeyInBody { get; init; }
 
-    /// <summary>Whether the Anthropic-style endpoint <c>/v1/messages</c> is called instead of <c>/chat/completions</c>.</summary>
-    /// <remarks>Requests and answers stay the same. The key then goes in headers; ModelsLab documents nothing else.</remarks>
+    /// <summary>
+    /// Gets whether chat requests use the Anthropic-style endpoint <c>/v1/messages</c> instead of <c>/chat/completions</c>.
+    /// </summary>
+    /// <remarks>The key is then sent in headers, even if <see cref="KeyInBody"/> is true.</remarks>
     /// <value>Default: false.</value>
     public bool UseMessages { get; init; }
 }

@@ -3,19 +3,19 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient;
 
-/// <summary>RunAPI, <c>https://runapi.ai</c>.</summary>
-/// <remarks>It goes by MiniMax's own model ids, so canonical ids are sent as they are.</remarks>
+/// <summary>Represents the adapter for RunAPI, <c>https://runapi.ai</c>.</summary>
+/// <remarks>RunAPI uses MiniMax's model ids, so canonical ids are sent unchanged.</remarks>
 public sealed class RunApiAdapter : ProviderAdapter
 {
-    /// <summary>The environment variable that holds the key by convention.</summary>
+    /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "RUNAPI_API_KEY";
 
     private const string ChatPath = "v1/chat/completions";
 
     private static readonly Uri DefaultBaseAddress = new("https://runapi.ai");
 
-    // RunAPI documents the OpenAI request format and no field list; MiniMax, which it forwards to, gives one answer only.
-    // What is left out are the fields of other providers.
+    // RunAPI documents the OpenAI request format without a list of fields, so all fields are supported except those of other
+    // providers. It forwards to MiniMax, which returns one choice only.
     private static readonly ModelCapabilities Capabilities = new()
     {
         Source = "RunAPI's OpenAI-compatible format over MiniMax's schema",
@@ -26,13 +26,19 @@ public sealed class RunApiAdapter : ProviderAdapter
         MessageRules = MessageRules.MiniMax,
     };
 
-    /// <summary>An adapter for RunAPI.</summary>
-    /// <param name="apiKey">The key, sent as a Bearer token.</param>
-    /// <param name="options">Another address than RunAPI's own.</param>
-    /// <exception cref="ArgumentException">The key or the address cannot be used.</exception>
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="apiKey">The API key, sent as a Bearer token.</param>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
+    /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
     public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
-        : base("runapi", ChatProtocol.OpenAI, EndpointUriBuilder.CreateForProvider(
-            DefaultBaseAddress, ChatPath, options), ChatPath, RequireApiKey(apiKey), options)
+        : base(
+            "runapi",
+            ChatProtocol.OpenAI,
+            EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, ChatPath, options),
+            ChatPath,
+            RequireApiKey(apiKey),
+            options)
     {
     }
 

@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers.ModelsLab;
 
-/// <summary>ModelsLab's pages differ on the key's header and on the form of content: what is sent satisfies both.</summary>
+/// <summary>The pages of ModelsLab differ on the key header and the format of content; requests satisfy both.</summary>
 public sealed class ModelsLabAdapterTests
 {
     private const string Key = "key-of-modelslab";
@@ -15,7 +15,7 @@ public sealed class ModelsLabAdapterTests
     [Theory]
     [InlineData("modelslab, messages", true)]
     [InlineData("modelslab", false)]
-    public async Task Chat_SendsTheKeyInBothHeadersForMessagesOnly(string provider, bool both)
+    public async Task Chat_MessagesEndpoint_SendsTheKeyInBothHeaders(string provider, bool both)
     {
         foreach (bool stream in (bool[])[false, true])
         {
@@ -33,7 +33,7 @@ public sealed class ModelsLabAdapterTests
     [InlineData("modelslab")]
     [InlineData("modelslab, key in the body")]
     [InlineData("modelslab, messages")]
-    public async Task ModelListAndTokenCount_SendTheKeyInBothHeaders(string provider)
+    public async Task ModelListAndTokenCount_AnyOptions_SendTheKeyInBothHeaders(string provider)
     {
         await using FaultServer server = FaultServer.Start(
             ServerScript.Json(200, """{"object":"list","data":[]}"""), ServerScript.Json(200, """{"input_tokens":3}"""));
@@ -52,7 +52,7 @@ public sealed class ModelsLabAdapterTests
     }
 
     [Fact]
-    public async Task OtherProviders_SendNoSecondHeader()
+    public async Task OtherProviders_Chat_SendOneKeyHeader()
     {
         foreach (string provider in (string[])["aimlapi", "runapi", "openai", "anthropic"])
             Assert.False((await SentRequest.SendAsync(provider, Request)).Headers.ContainsKey("x-api-key"));
@@ -62,7 +62,7 @@ public sealed class ModelsLabAdapterTests
     [InlineData("modelslab")]
     [InlineData("modelslab, key in the body")]
     [InlineData("modelslab, messages")]
-    public async Task Content_OfTextsOnly_IsOneString(string provider)
+    public async Task Content_TextPartsOnly_IsOneString(string provider)
     {
         FaultRequest sent = await SentRequest.SendAsync(provider, Request with
         {
@@ -89,7 +89,7 @@ public sealed class ModelsLabAdapterTests
     }
 
     [Fact]
-    public async Task Content_WithReasoningOrPropertiesOfItsOwn_StaysParts()
+    public async Task Content_ReasoningOrAdditionalProperties_IsSentAsParts()
     {
         var marked = new TextPart
         {

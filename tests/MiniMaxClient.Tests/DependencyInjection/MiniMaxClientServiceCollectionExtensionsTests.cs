@@ -11,11 +11,10 @@ using ChatMessage = MiniMaxClient.ChatMessage;
 
 namespace MiniMaxClient.Tests.DependencyInjection;
 
-/// <summary>Registration from configuration and from code, plain and keyed.</summary>
-/// <remarks>One test at a time: some of them set environment variables, which belong to the whole process.</remarks>
-[Collection(nameof(RegistrationTests))]
-[CollectionDefinition(nameof(RegistrationTests), DisableParallelization = true)]
-public sealed class RegistrationTests : IAsyncLifetime
+/// <remarks>The tests do not run in parallel, because some set environment variables of the process.</remarks>
+[Collection(nameof(MiniMaxClientServiceCollectionExtensionsTests))]
+[CollectionDefinition(nameof(MiniMaxClientServiceCollectionExtensionsTests), DisableParallelization = true)]
+public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -27,7 +26,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Tools_OfARunWithoutOptions_HaveTheLoggerAndTheServicesOfTheContainer(bool failsOver)
+    public async Task RunToolsAsync_NoOptions_UsesLoggerAndServicesOfTheContainer(bool failsOver)
     {
         using var log = new RecordingLoggerFactory();
         _emulator.Enqueue(Reply.ToolCall("greet", "{}").WithToolCall("fail", "{}"), Reply.Text("Done."));
@@ -55,7 +54,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddMiniMaxClient_FromConfiguration_AnswersWithEverySetting()
+    public async Task AddMiniMaxClient_Configuration_AppliesEverySetting()
     {
         using ServiceProvider services = Services(services => services.AddMiniMaxClient(Section(new()
         {
@@ -74,7 +73,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         })));
         var client = services.GetRequiredService<IChatCompletionsClient>();
 
-        ChatCompletion answer = await client.CompleteAsync(
+        ChatCompletion completion = await client.CompleteAsync(
             new()
             {
                 Model = MiniMaxModels.M2,
@@ -83,7 +82,7 @@ public sealed class RegistrationTests : IAsyncLifetime
             },
             TestTimeouts.Token);
 
-        Assert.Equal("modelslab", answer.Call!.Provider);
+        Assert.Equal("modelslab", completion.Call!.Provider);
         RecordedRequest sent = Assert.Single(_emulator.Requests);
         Assert.Equal(777, sent.Json.GetProperty("max_tokens").GetInt32());
         Assert.True(sent.Json.TryGetProperty("key", out _));
@@ -93,7 +92,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddMiniMaxClient_Keyed_EachHasItsOwnProvider()
+    public async Task AddMiniMaxClient_SeveralKeys_EachHasItsProvider()
     {
         using ServiceProvider services = Services(services =>
         {
@@ -114,9 +113,9 @@ public sealed class RegistrationTests : IAsyncLifetime
             var client = key is null
                 ? services.GetRequiredService<IChatCompletionsClient>()
                 : services.GetRequiredKeyedService<IChatCompletionsClient>(key);
-            ChatCompletion answer = await client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)
+            ChatCompletion completion = await client.StreamAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token)
                 .ToCompletionAsync(TestTimeouts.Token);
-            Assert.Equal(provider, answer.Call!.Provider);
+            Assert.Equal(provider, completion.Call!.Provider);
         }
     }
 
@@ -124,7 +123,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     [InlineData("AimlApi", AimlApiAdapter.ApiKeyEnvironmentVariable)]
     [InlineData("RunApi", RunApiAdapter.ApiKeyEnvironmentVariable)]
     [InlineData("ModelsLab", ModelsLabAdapter.ApiKeyEnvironmentVariable)]
-    public async Task AddMiniMaxClient_NoKey_TakesThatOfTheEnvironment(string provider, string variable)
+    public async Task AddMiniMaxClient_NoApiKey_UsesEnvironmentVariable(string provider, string variable)
     {
         string? before = Environment.GetEnvironmentVariable(variable);
         Environment.SetEnvironmentVariable(variable, _emulator.ApiKey);
@@ -143,7 +142,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_WrongSettings_NamesEveryProblemInOneMessage()
+    public async Task StartAsync_InvalidSettings_ReportsEveryProblemInOneMessage()
     {
         string? before = Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable);
         Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable, null);
@@ -187,11 +186,11 @@ public sealed class RegistrationTests : IAsyncLifetime
     [Theory]
     [InlineData(null, "key-1", null, "Provider is missing; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
     [InlineData("OpenAI", "key-1", null, "Provider is 'OpenAI'; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
-    [InlineData("OpenAICompatible", "key-1", null, "BaseAddress is missing; OpenAICompatible needs it.")]
+    [InlineData("OpenAICompatible", "key-1", null, "BaseAddress is missing; OpenAICompatible requires it.")]
     [InlineData("AimlApi", "key-1", "nowhere", "The text is not an absolute address such as https://host/v1.")]
     [InlineData("AimlApi", "key-1", "http://host", "which is not encrypted")]
     [InlineData("AimlApi", "key 1", null, "The API key contains white space, a line break or a character outside ASCII.")]
-    public async Task Start_UnusableProvider_SaysWhy(string? provider, string? key, string? address, string problem)
+    public async Task StartAsync_InvalidProvider_ReportsReason(string? provider, string? key, string? address, string problem)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddMiniMaxClient(Section(new() { ["Provider"] = provider, ["ApiKey"] = key, ["BaseAddress"] = address }));
@@ -203,7 +202,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddMiniMaxClient_LogAndClock_AreTheContainers()
+    public async Task AddMiniMaxClient_LoggerAndTimeProvider_AreThoseOfTheContainer()
     {
         var log = new RecordingLoggerFactory();
         var clock = new FakeTimeProvider();
@@ -231,7 +230,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void AddMiniMaxClient_HttpClientBuilder_IsTheClientsOwn()
+    public void AddMiniMaxClient_Name_ReturnsBuilderOfItsHttpClient()
     {
         var services = new ServiceCollection();
         IHttpClientBuilder builder = services.AddMiniMaxClient("cheap", o => o.UseRunApi("key-1"));

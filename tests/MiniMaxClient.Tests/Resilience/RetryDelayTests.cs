@@ -4,10 +4,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>The waits between attempts.</summary>
-public sealed class BackOffTests : IAsyncLifetime
+/// <summary>The delays between attempts.</summary>
+public sealed class RetryDelayTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Middle = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan MedianDelay = TimeSpan.FromSeconds(100);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();
@@ -18,62 +18,62 @@ public sealed class BackOffTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Waits_OfOneCall_Double()
+    public async Task RetryDelay_SeveralRetries_Doubles()
     {
-        IReadOnlyList<TimeSpan> waits = await WaitsAsync(retries: 6, TimeSpan.FromHours(1));
+        IReadOnlyList<TimeSpan> waits = await GetRetryDelaysAsync(retries: 6, TimeSpan.FromHours(1));
 
-        // The waits are the steps of a curve that is at about 2^n times the middle after the n-th, one step of it at random.
+        // Polly's decorrelated jitter: the sum of the first n delays is about 2^n times the median delay.
         TimeSpan sum = TimeSpan.Zero;
         for (int i = 0; i < waits.Count; i++)
         {
             sum += waits[i];
-            Assert.InRange(sum, i == 0 ? TimeSpan.Zero : Middle * Math.Pow(2, i) / 1.5, Middle * Math.Pow(2, i + 1) / 1.4);
+            Assert.InRange(sum, i == 0 ? TimeSpan.Zero : MedianDelay * Math.Pow(2, i) / 1.5, MedianDelay * Math.Pow(2, i + 1) / 1.4);
         }
     }
 
     [Fact]
-    public async Task Waits_OfOneCall_AreNeverLongerThanTheLongest()
+    public async Task RetryDelay_SeveralRetries_NeverExceedsMaxRetryDelay()
     {
-        IReadOnlyList<TimeSpan> waits = await WaitsAsync(retries: 10, TimeSpan.FromSeconds(150));
+        IReadOnlyList<TimeSpan> waits = await GetRetryDelaysAsync(retries: 10, TimeSpan.FromSeconds(150));
         Assert.All(waits, static wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(150)));
         Assert.Contains(TimeSpan.FromSeconds(150), waits);
     }
 
     [Fact]
-    public async Task Waits_OfSeveralCalls_Differ()
+    public async Task RetryDelay_SeveralCalls_HasJitter()
     {
         var waits = new HashSet<TimeSpan>();
         for (int i = 0; i < 5; i++)
-            waits.UnionWith(await WaitsAsync(retries: 1, TimeSpan.FromHours(1)));
-        Assert.True(waits.Count > 1, "All waits are the same.");
+            waits.UnionWith(await GetRetryDelaysAsync(retries: 1, TimeSpan.FromHours(1)));
+        Assert.True(waits.Count > 1, "All delays are equal.");
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Delay_OfAnAttempt_IsTheWaitBeforeIt(bool stream)
+    public async Task AttemptDelay_AfterRetry_IsTheRetryDelay(bool stream)
     {
         _emulator.Enqueue(Reply.Disconnect(), Reply.Text("one"));
-        using ChatCompletionsClient client = Client(new() { RetryDelay = Middle });
+        using ChatCompletionsClient client = Client(new() { RetryDelay = MedianDelay });
         Task<TimeSpan> waiting = _clock.WhenTimerStarts(static due => due < TimeSpan.FromSeconds(9));
 
         Task<ChatCompletion> call = client.CallAsync(stream, _token);
         TimeSpan wait = await waiting.WaitAsync(_token);
         _clock.Advance(wait);
 
-        ChatCompletion answer = await call.WaitAsync(_token);
-        Assert.Equal([TimeSpan.Zero, wait], answer.Call!.Attempts.Select(static attempt => attempt.Delay));
-        Assert.Equal(wait, answer.Call.TimeToHeaders);
+        ChatCompletion completion = await call.WaitAsync(_token);
+        Assert.Equal([TimeSpan.Zero, wait], completion.Call!.Attempts.Select(static attempt => attempt.Delay));
+        Assert.Equal(wait, completion.Call.TimeToHeaders);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cancellation_DuringAWait_EndsTheCallAtOnceWithItsToken(bool stream)
+    public async Task RetryDelay_CallerCancels_EndsCallWithCallersToken(bool stream)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
         _emulator.Enqueue(Reply.Disconnect());
-        using ChatCompletionsClient client = Client(new() { RetryDelay = Middle });
+        using ChatCompletionsClient client = Client(new() { RetryDelay = MedianDelay });
         Task waiting = _clock.WhenTimerStarts(static due => due < TimeSpan.FromSeconds(9));
 
         Task<ChatCompletion> call = client.CallAsync(stream, cancellation.Token);
@@ -88,12 +88,12 @@ public sealed class BackOffTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Timeout_DuringAWait_EndsTheCallWithTheAttempts(bool stream)
+    public async Task RetryDelay_TotalTimeoutElapses_ThrowsTimeoutExceptionWithAttempts(bool stream)
     {
         _emulator.Enqueue(Reply.Error(503, "No."));
         using ChatCompletionsClient client = Client(
             new() { RetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.FromHours(1) }, TimeSpan.FromSeconds(7));
-        // The one that is longer than all limits.
+        // Only the retry delay is longer than all timeouts.
         Task waiting = _clock.WhenTimerStarts(static due => due > TimeSpan.FromSeconds(11));
 
         Task<ChatCompletion> call = client.CallAsync(stream, _token);
@@ -108,7 +108,7 @@ public sealed class BackOffTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Timeout_ThatIsOver_IsNotTriedAgain()
+    public async Task TotalTimeout_Elapsed_IsNotRetried()
     {
         _emulator.Enqueue(Reply.Text("never").Stall());
         using ChatCompletionsClient client = Client(new() { RetryDelay = TimeSpan.Zero }, TimeSpan.FromSeconds(7));
@@ -124,7 +124,7 @@ public sealed class BackOffTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Log_OfARetry_TellsProviderAttemptFailureAndWait()
+    public async Task Log_Retry_HasProviderAttemptExceptionAndDelay()
     {
         var log = new RecordingLoggerFactory();
         _emulator.Enqueue(Reply.Error(503, "No."), Reply.Error(429, "No."), Reply.Text("one"));
@@ -151,13 +151,13 @@ public sealed class BackOffTests : IAsyncLifetime
         TimeProvider = _clock,
     });
 
-    /// <summary>The waits of a call whose every attempt fails.</summary>
-    private async Task<IReadOnlyList<TimeSpan>> WaitsAsync(int retries, TimeSpan longest)
+    /// <summary>Gets the retry delays of a call whose attempts all fail.</summary>
+    private async Task<IReadOnlyList<TimeSpan>> GetRetryDelaysAsync(int retries, TimeSpan longest)
     {
-        // Connections that break leave no body to wait for: every timer is that of a back-off.
+        // A lost connection has no body to read, so that every timer is a retry delay.
         _emulator.Enqueue([.. Enumerable.Repeat(Reply.Disconnect(), retries + 1)]);
         using ChatCompletionsClient client = Client(
-            new() { MaxRetryAttempts = retries, RetryDelay = Middle, MaxRetryDelay = longest, CircuitBreaker = null });
+            new() { MaxRetryAttempts = retries, RetryDelay = MedianDelay, MaxRetryDelay = longest, CircuitBreaker = null });
         var waits = new List<TimeSpan>();
         Task<TimeSpan> waiting = _clock.WhenTimerStarts(static _ => true);
         Task<ChatCompletion> call = client.CallAsync(stream: false, _token);

@@ -1,7 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http.Resilience;
-using Microsoft.Extensions.Logging;
 using MiniMaxClient.Resilience;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
@@ -10,8 +7,8 @@ using Polly.Timeout;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Limits that the app put on the HTTP client itself.</summary>
-public sealed class ForeignLimitTests : IAsyncLifetime
+/// <summary>Timeouts and handlers that the application adds to the HTTP client.</summary>
+public sealed class HttpClientHandlerTests : IAsyncLifetime
 {
     private const string One = """
         data: {"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":"one"}}]}
@@ -36,9 +33,9 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task HttpClientTimeout_ThatCutsACall_IsExternalWithItsLength(bool stream, bool withManualClock)
+    public async Task HttpClientTimeout_Elapsed_IsExternalTimeoutWithItsLimit(bool stream, bool withManualClock)
     {
-        // The one limit that no clock of the test's drives.
+        // HttpClient does not use a TimeProvider.
         var timeout = TimeSpan.FromMilliseconds(50);
         _emulator.Enqueue(Reply.Text("never").Stall());
         using var http = new HttpClient { Timeout = timeout };
@@ -53,37 +50,37 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HttpClientTimeout_OfAClient_IsWarnedOfOnce()
+    public async Task HttpClientTimeout_Finite_LogsOneWarning()
     {
         using var http = new HttpClient();
         using ChatCompletionsClient client = Client(http);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(i => client.CallAsync(stream: i % 2 == 0, _token)));
         Assert.Equal(
             [
-                "Warning: The HttpClient of openai has a Timeout of 00:01:40: it cuts calls whose headers take longer. "
+                "Warning: The HttpClient of openai has a Timeout of 00:01:40, which cancels calls with slower response headers. "
                 + "Set it to infinite.",
             ],
             _log.Messages);
     }
 
     [Fact]
-    public async Task HttpClientTimeout_ThatIsInfinite_IsNotWarnedOf()
+    public async Task HttpClientTimeout_Infinite_LogsNoWarning()
     {
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         using ChatCompletionsClient client = Client(http);
         await client.CallAsync(stream: true, _token);
-        using ChatCompletionsClient own = _emulator.CreateResilientClient(new() { LoggerFactory = _log });
-        await own.CallAsync(stream: true, _token);
+        using ChatCompletionsClient defaultClient = _emulator.CreateResilientClient(new() { LoggerFactory = _log });
+        await defaultClient.CallAsync(stream: true, _token);
         Assert.Empty(_log.Messages);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Handler_WithATimeoutOfPolly_IsExternal(bool stream)
+    public async Task Handler_PollyTimeout_IsExternalTimeout(bool stream)
     {
         var limit = TimeSpan.FromSeconds(10);
-        using HttpClient http = Handler((_, _) => throw new TimeoutRejectedException("Too late.", limit));
+        using HttpClient http = Handler((_, _) => throw new TimeoutRejectedException("Timed out.", limit));
         using ChatCompletionsClient client = Client(http);
 
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => client.CallAsync(stream, _token));
@@ -94,7 +91,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Handler_WithATimeoutThatNamesNoLength_IsExternalAllTheSame()
+    public async Task Handler_TimeoutWithoutLimit_IsExternalTimeout()
     {
         using HttpClient http = Handler(static (_, _) => throw new TimeoutRejectedException());
         using ChatCompletionsClient client = Client(http);
@@ -106,20 +103,20 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Handler_WithATimeout_IsTriedAgain()
+    public async Task Handler_Timeout_IsRetried()
     {
         int calls = 0;
         using HttpClient http = Handler((request, send) =>
             Interlocked.Increment(ref calls) == 1 ? throw new TimeoutRejectedException() : send(request));
         using ChatCompletionsClient client = Client(http, ResilientClient.ImmediateRetries);
-        ChatCompletion answer = await client.CallAsync(stream: true, _token);
-        Assert.Equal([nameof(MiniMaxTimeoutException), null], answer.Call!.Attempts.Select(static attempt => attempt.Error));
+        ChatCompletion completion = await client.CallAsync(stream: true, _token);
+        Assert.Equal([nameof(MiniMaxTimeoutException), null], completion.Call!.Attempts.Select(static attempt => attempt.Error));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Handler_WithAnOpenCircuit_IsAConnectionFailure(bool stream)
+    public async Task Handler_OpenCircuit_ThrowsConnectionException(bool stream)
     {
         using HttpClient http = Handler(static (_, _) => throw new BrokenCircuitException());
         using ChatCompletionsClient client = Client(http);
@@ -131,7 +128,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Handler_ThatCancelsBeforeTheHeaders_IsAConnectionFailure(bool stream)
+    public async Task Handler_CancelsBeforeHeaders_ThrowsConnectionException(bool stream)
     {
         using HttpClient http = Handler(static (_, _) => throw new TaskCanceledException());
         using ChatCompletionsClient client = Client(http);
@@ -142,14 +139,14 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Handler_ThatCancelsInTheMiddleOfAStream_IsAnInterruption(bool isException)
+    public async Task Handler_CancelsDuringStream_ThrowsStreamInterruptedException(bool isException)
     {
         using HttpClient http = Body(One, isException ? new TimeoutRejectedException() : new TaskCanceledException());
         using ChatCompletionsClient client = Client(http);
 
         Exception? e = await Record.ExceptionAsync(() => client.CallAsync(stream: true, _token));
 
-        // Polly's own word for it says more.
+        // Polly's exception already has the reason.
         if (isException)
             Assert.Equal(TimeoutKind.External, Assert.IsType<MiniMaxTimeoutException>(e).Kind);
         else
@@ -163,58 +160,13 @@ public sealed class ForeignLimitTests : IAsyncLifetime
     [InlineData(false, """{"id":""")]
     [InlineData(true, "")]
     [InlineData(true, "data: {")]
-    public async Task Handler_ThatCancelsABodyBeforeTheFirstChunk_IsAConnectionFailure(bool stream, string start)
+    public async Task Handler_CancelsBodyBeforeFirstChunk_ThrowsConnectionException(bool stream, string start)
     {
         using HttpClient http = Body(start, new TaskCanceledException());
         using ChatCompletionsClient client = Client(http, ResilientClient.ImmediateRetries);
         var e = await Assert.ThrowsAsync<MiniMaxConnectionException>(() => client.CallAsync(stream, _token));
         Assert.Equal(200, e.StatusCode);
         Assert.Equal(3, e.Attempts.Count);
-    }
-
-    [Fact]
-    public async Task ResilienceHandler_OnTheRegisteredClients_IsWarnedOfOnceForEach()
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(_log);
-        services.AddTransient<ResilienceHandler>();
-        services.ConfigureHttpClientDefaults(static http => http.AddHttpMessageHandler<ResilienceHandler>());
-        services.AddHttpClient("another");
-        services.AddMiniMaxClient(o => o.UseRunApi(_emulator.ApiKey, _emulator.RunApi.ToString()));
-        services.AddMiniMaxClient("cheap", o => o.UseRunApi(_emulator.ApiKey, _emulator.RunApi.ToString()));
-        await using ServiceProvider provider = services.BuildServiceProvider();
-
-        provider.GetRequiredService<IHttpClientFactory>().CreateClient("another").Dispose();
-        foreach (IChatCompletionsClient client in (IChatCompletionsClient[])
-        [
-            provider.GetRequiredService<IChatCompletionsClient>(),
-            provider.GetRequiredKeyedService<IChatCompletionsClient>("cheap"),
-        ])
-        {
-            await client.CallAsync(stream: false, _token);
-            await client.CallAsync(stream: true, _token);
-        }
-
-        Assert.Equal(
-            [
-                "Warning: The HttpClient of MiniMaxClient has the handler ResilienceHandler: its retries multiply those of "
-                + "this client, and its timeouts cancel long responses. Remove it from this client.",
-                "Warning: The HttpClient of MiniMaxClient:cheap has the handler ResilienceHandler: its retries multiply those of "
-                + "this client, and its timeouts cancel long responses. Remove it from this client.",
-            ],
-            _log.Messages.Where(static message => message.StartsWith("Warning: ", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Handlers_OfOtherNames_AreNotWarnedOf()
-    {
-        var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(_log);
-        services.AddMiniMaxClient(o => o.UseRunApi(_emulator.ApiKey, _emulator.RunApi.ToString()))
-            .AddHttpMessageHandler(static () => new Passing(static (request, send) => send(request)));
-        await using ServiceProvider provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<IChatCompletionsClient>().CallAsync(stream: true, _token);
-        Assert.DoesNotContain(_log.Messages, static message => message.StartsWith("Warning: ", StringComparison.Ordinal));
     }
 
     private ChatCompletionsClient Client(
@@ -228,9 +180,9 @@ public sealed class ForeignLimitTests : IAsyncLifetime
 
     private static HttpClient Handler(
         Func<HttpRequestMessage, Func<HttpRequestMessage, Task<HttpResponseMessage>>, Task<HttpResponseMessage>> send) =>
-        new(new Passing(send) { InnerHandler = new HttpClientHandler() }) { Timeout = Timeout.InfiniteTimeSpan };
+        new(new DelegateHandler(send) { InnerHandler = new HttpClientHandler() }) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>An answer that a handler breaks off.</summary>
+    /// <summary>Creates an HTTP client whose response body ends with an exception.</summary>
     private static HttpClient Body(string start, Exception end) => new(new StubHandler(() =>
     {
         var content = new StreamContent(new ChunkedStream([Encoding.UTF8.GetBytes(start)], end));
@@ -238,7 +190,7 @@ public sealed class ForeignLimitTests : IAsyncLifetime
         return content;
     })) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private sealed class Passing(
+    private sealed class DelegateHandler(
         Func<HttpRequestMessage, Func<HttpRequestMessage, Task<HttpResponseMessage>>, Task<HttpResponseMessage>> send)
         : DelegatingHandler
     {

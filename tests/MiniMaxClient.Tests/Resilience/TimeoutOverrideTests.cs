@@ -4,8 +4,8 @@ using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>Limits on time of other requests and of single calls, and what a retry makes of them.</summary>
-public sealed class LimitOverrideTests : IAsyncLifetime
+/// <summary>Timeouts of model lists, of single calls and of retries.</summary>
+public sealed class TimeoutOverrideTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
     private TimeoutFixture _calls = null!;
@@ -15,7 +15,7 @@ public sealed class LimitOverrideTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _calls.DisposeAsync();
 
     [Fact]
-    public async Task Headers_OfAListOfModels_AreBounded()
+    public async Task HeadersTimeout_ModelList_IsApplied()
     {
         _calls.Emulator.Enqueue(Reply.Text("never").Stall(), Reply.Text("never").Stall());
         using ChatCompletionsClient client = _calls.CreateClient("modelslab, messages");
@@ -36,15 +36,15 @@ public sealed class LimitOverrideTests : IAsyncLifetime
     [InlineData(TimeoutKind.FirstToken)]
     [InlineData(TimeoutKind.Idle)]
     [InlineData(TimeoutKind.Total)]
-    public async Task RequestOptions_WithALimit_OverrideTheClients(TimeoutKind kind)
+    public async Task RequestOptions_Timeout_OverridesThatOfTheClient(TimeoutKind kind)
     {
-        var own = TimeSpan.FromSeconds(3);
+        var timeout = TimeSpan.FromSeconds(3);
         RequestOptions options = kind switch
         {
-            TimeoutKind.Headers => new() { HeadersTimeout = own },
-            TimeoutKind.FirstToken => new() { FirstTokenTimeout = own },
-            TimeoutKind.Idle => new() { IdleTimeout = own },
-            _ => new() { Timeout = own },
+            TimeoutKind.Headers => new() { HeadersTimeout = timeout },
+            TimeoutKind.FirstToken => new() { FirstTokenTimeout = timeout },
+            TimeoutKind.Idle => new() { IdleTimeout = timeout },
+            _ => new() { Timeout = timeout },
         };
         Reply reply = Reply.Text("one two").WithChunkSize(4);
         _calls.Emulator.Enqueue(kind switch
@@ -60,19 +60,19 @@ public sealed class LimitOverrideTests : IAsyncLifetime
         if (kind is TimeoutKind.FirstToken or TimeoutKind.Idle)
             await waiting.WaitAsync(_token);
 
-        _calls.Clock.Advance(own);
+        _calls.Clock.Advance(timeout);
 
-        await AssertTimeoutAsync(call, kind, own);
+        await AssertTimeoutAsync(call, kind, timeout);
     }
 
     [Fact]
-    public async Task RequestOptions_WithInfiniteLimits_LiftTheClients()
+    public async Task RequestOptions_InfiniteTimeouts_OverrideThoseOfTheClient()
     {
         var headers = new TaskCompletionSource();
         var first = new TaskCompletionSource();
-        var rest = new TaskCompletionSource();
+        var remainder = new TaskCompletionSource();
         _calls.Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4)
-            .HoldUntil(headers.Task).HoldAfterEvents(0, first.Task).HoldAfterEvents(1, rest.Task));
+            .HoldUntil(headers.Task).HoldAfterEvents(0, first.Task).HoldAfterEvents(1, remainder.Task));
         using ChatCompletionsClient client = _calls.CreateClient();
         Task noToken = _calls.BodyObserver.WhenReadPendingAfter(static _ => true);
         Task oneToken = _calls.BodyObserver.WhenReadPendingAfter(EndsAfter("one "));
@@ -86,7 +86,7 @@ public sealed class LimitOverrideTests : IAsyncLifetime
         });
         await _calls.Emulator.WaitForRequestAsync(_token);
         foreach ((TaskCompletionSource release, Task then) in
-            (IEnumerable<(TaskCompletionSource, Task)>)[(headers, noToken), (first, oneToken), (rest, call)])
+            (IEnumerable<(TaskCompletionSource, Task)>)[(headers, noToken), (first, oneToken), (remainder, call)])
         {
             _calls.Clock.Advance(TimeSpan.FromDays(2));
             release.SetResult();
@@ -99,7 +99,7 @@ public sealed class LimitOverrideTests : IAsyncLifetime
     [Theory]
     [InlineData(TimeoutKind.Headers)]
     [InlineData(TimeoutKind.FirstToken)]
-    public async Task Limit_BeforeTheFirstChunk_IsTriedAgainWithTheWholeLimit(TimeoutKind kind)
+    public async Task Timeout_BeforeFirstChunk_IsRetriedWithTheFullTimeout(TimeoutKind kind)
     {
         Reply reply = Reply.Text("one");
         TimeSpan limit = kind == TimeoutKind.Headers ? Headers : FirstToken;

@@ -6,15 +6,14 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>What is sent again, and what each attempt leaves behind.</summary>
-public sealed class RetryTests : IAsyncLifetime
+public sealed class RetryPolicyTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
     private MiniMaxEmulator _emulator = null!;
 
     public static MatrixTheoryData<string, bool> Calls { get; } = new(Adapters.AllNames, [false, true]);
 
-    /// <summary>An HTTP status, the exception that it becomes, and whether the call is sent again.</summary>
+    /// <summary>An HTTP status, its exception and whether the call is retried.</summary>
     public static TheoryData<int, Type, bool> Statuses { get; } = new()
     {
         { 400, typeof(MiniMaxInvalidRequestException), false },
@@ -34,7 +33,7 @@ public sealed class RetryTests : IAsyncLifetime
         { 529, typeof(MiniMaxServerException), true },
     };
 
-    /// <summary>MiniMax's code under HTTP 200, the exception that it becomes, and whether the call is sent again.</summary>
+    /// <summary>A MiniMax error code with HTTP 200, its exception and whether the call is retried.</summary>
     public static TheoryData<int, Type, bool> Codes { get; } = new()
     {
         { 1000, typeof(MiniMaxServerException), true },
@@ -61,11 +60,11 @@ public sealed class RetryTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Statuses))]
-    public async Task Status_OfAnyProvider_IsSentAgainOnlyWhereThatHelps(int status, Type type, bool isRetried)
+    public async Task Status_AnyProvider_IsRetriedOnlyIfTransient(int status, Type type, bool isRetried)
     {
         foreach ((string provider, bool stream) in AllCalls(Adapters.AllNames))
         {
-            // ModelsLab names a wait of 30 seconds with its 429 otherwise.
+            // ModelsLab otherwise sends a Retry-After of 30 seconds with status 429.
             MiniMaxException e = await FailAsync(
                 provider, stream, isRetried, Reply.Error(status, "No.").WithRetryAfter(TimeSpan.Zero));
             Assert.IsType(type, e);
@@ -75,9 +74,9 @@ public sealed class RetryTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public async Task Code_UnderHttp200_IsSentAgainOnlyWhereThatHelps(int code, Type type, bool isRetried)
+    public async Task ErrorCode_Http200_IsRetriedOnlyIfTransient(int code, Type type, bool isRetried)
     {
-        // ModelsLab's errors have no code.
+        // Errors of ModelsLab have no code.
         foreach ((string provider, bool stream) in AllCalls(["aimlapi", "runapi", "openai", "anthropic"]))
         {
             MiniMaxException e = await FailAsync(provider, stream, isRetried, Reply.InBandError(code, "No."));
@@ -90,18 +89,18 @@ public sealed class RetryTests : IAsyncLifetime
     [InlineData("Server error, please try again.", typeof(MiniMaxServerException), true)]
     [InlineData("Insufficient credits.", typeof(MiniMaxInsufficientCreditsException), false)]
     [InlineData("Nobody knows.", typeof(MiniMaxServerException), false)]
-    public async Task Words_OfModelsLabUnderHttp200_AreWhatDecides(string words, Type type, bool isRetried)
+    public async Task ErrorMessage_ModelsLabHttp200_DeterminesTheRetry(string message, Type type, bool isRetried)
     {
         foreach ((string provider, bool stream) in AllCalls(["modelslab", "modelslab, key in the body"]))
         {
-            MiniMaxException e = await FailAsync(provider, stream, isRetried, Reply.InBandError(1, words));
+            MiniMaxException e = await FailAsync(provider, stream, isRetried, Reply.InBandError(1, message));
             Assert.IsType(type, e);
         }
     }
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Connection_ThatBreaksBeforeTheAnswer_IsTriedAgain(string provider, bool stream)
+    public async Task Connection_LostBeforeResponse_IsRetried(string provider, bool stream)
     {
         foreach (Reply reply in (Reply[])[Reply.Disconnect(), Reply.Text("one").CutAfterEvents(0), Reply.Text("one").CutAfter(5)])
         {
@@ -113,7 +112,7 @@ public sealed class RetryTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Answer_ThatNobodyCanRead_IsNotAskedForAgain(string provider, bool stream)
+    public async Task Response_Unreadable_IsNotRetried(string provider, bool stream)
     {
         foreach (Reply reply in (Reply[])
         [
@@ -127,9 +126,9 @@ public sealed class RetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connection_ThatIsRefused_IsTriedAgain()
+    public async Task Connection_Refused_IsRetried()
     {
-        // A port that was free a moment ago.
+        // A port on which nothing listens any more.
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         string address = $"http://{socket.LocalEndPoint}";
@@ -144,15 +143,15 @@ public sealed class RetryTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Answer_AfterAFailure_TellsBothAttempts(string provider, bool stream)
+    public async Task Completion_AfterRetry_HasBothAttempts(string provider, bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "No."), Reply.Disconnect(), Reply.Text("one"));
         using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries }, provider);
 
-        ChatCompletion answer = await client.CallAsync(stream, _token);
+        ChatCompletion completion = await client.CallAsync(stream, _token);
 
-        Assert.Equal("one", answer.Text);
-        CallInfo call = answer.Call!;
+        Assert.Equal("one", completion.Text);
+        CallInfo call = completion.Call!;
         Assert.Equal(
             [(500, nameof(MiniMaxServerException)), (null, nameof(MiniMaxConnectionException)), (200, null)],
             call.Attempts.Select(static attempt => (attempt.StatusCode, attempt.Error)));
@@ -166,7 +165,7 @@ public sealed class RetryTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Attempts_AtOneCall_SendTheSameBytes(string provider, bool stream)
+    public async Task Attempts_OfOneCall_SendTheSameBytes(string provider, bool stream)
     {
         _emulator.Enqueue(Reply.Error(500, "No."), Reply.Error(503, "No."), Reply.Text("one"));
         using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilientClient.ImmediateRetries }, provider);
@@ -186,7 +185,7 @@ public sealed class RetryTests : IAsyncLifetime
             Assert.Equal(Headers(first), Headers(request));
         });
 
-        // Where another test listens to spans, HttpClient adds one of its own for each attempt.
+        // HttpClient adds a different traceparent to each attempt while another test listens to activities.
         static IEnumerable<KeyValuePair<string, string>> Headers(RecordedRequest request) =>
             request.Headers.Where(static header => header.Key != "traceparent").OrderBy(static header => header.Key);
     }
@@ -195,7 +194,7 @@ public sealed class RetryTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(10)]
-    public async Task MaxRetryAttempts_OfAnyNumber_IsWhatIsSentBesideTheFirst(int retries)
+    public async Task MaxRetryAttempts_AnyNumber_IsTheNumberOfRetries(int retries)
     {
         _emulator.Enqueue([.. Enumerable.Repeat(Reply.Error(500, "No."), retries + 1)]);
         using ChatCompletionsClient client = _emulator.CreateResilientClient(
@@ -208,7 +207,7 @@ public sealed class RetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task None_OfTheOptions_SendsOnce()
+    public async Task None_TransientFailure_IsNotRetried()
     {
         _emulator.Enqueue(Reply.Error(500, "No."));
         using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { Resilience = ResilienceOptions.None });
@@ -224,9 +223,9 @@ public sealed class RetryTests : IAsyncLifetime
     [InlineData("openai")]
     [InlineData("modelslab, messages")]
     [InlineData("anthropic")]
-    public async Task Stream_ThatBreaksAfterItsFirstChunk_IsNotSentAgain(string provider)
+    public async Task Stream_LostAfterFirstChunk_IsNotRetried(string provider)
     {
-        // The first event of the Messages API that is a chunk's is its first.
+        // The first event of the Messages API is already a chunk.
         foreach (int events in (int[])[1, 2, 3])
         {
             int before = _emulator.Requests.Count;
@@ -253,7 +252,7 @@ public sealed class RetryTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"base_resp":{"status_code":1000,"status_msg":"No."},"choices":null}""")]
     [InlineData("""{"error":{"message":"No.","type":"server_error"}}""")]
-    public async Task Error_AfterTheFirstChunk_IsNotSentAgainThoughItIsTransient(string error)
+    public async Task TransientError_AfterFirstChunk_IsNotRetried(string error)
     {
         const string One = """{"id":"1","choices":[{"index":0,"delta":{"role":"assistant","content":"one"}}]}""";
         _emulator.Enqueue(Reply.Stream(One, error));
@@ -270,7 +269,7 @@ public sealed class RetryTests : IAsyncLifetime
     private static IEnumerable<(string Provider, bool Stream)> AllCalls(IEnumerable<string> providers) =>
         providers.SelectMany(static provider => (IEnumerable<(string, bool)>)[(provider, false), (provider, true)]);
 
-    /// <summary>Fails every attempt in one way; the provider must have seen each one that the exception tells of.</summary>
+    /// <summary>Fails every attempt and asserts that the provider received each attempt of the exception.</summary>
     private async Task<MiniMaxException> FailAsync(string provider, bool stream, bool isRetried, Reply reply)
     {
         int before = _emulator.Requests.Count;

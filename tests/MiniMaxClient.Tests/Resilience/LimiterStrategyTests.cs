@@ -4,10 +4,9 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>The calls at once, and those that wait for a place among them.</summary>
-public sealed class LimiterTests : IAsyncLifetime
+public sealed class LimiterStrategyTests : IAsyncLifetime
 {
-    // How long the first call is under way in these tests: what waited for it tells so.
+    // The duration of the first call, for which the second waits.
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(7);
 
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -19,17 +18,17 @@ public sealed class LimiterTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Theory]
-    [InlineData("read to its end")]
-    [InlineData("left early")]
-    [InlineData("broken off")]
-    [InlineData("cancelled")]
-    [InlineData("silent")]
-    public async Task Place_OfAStream_IsTakenUntilTheStreamIsOver(string end)
+    [InlineData("complete")]
+    [InlineData("abandoned")]
+    [InlineData("cut off")]
+    [InlineData("canceled")]
+    [InlineData("idle")]
+    public async Task Lease_Stream_IsHeldUntilTheStreamEnds(string end)
     {
-        var rest = new TaskCompletionSource();
+        var remainder = new TaskCompletionSource();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        Reply reply = Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, rest.Task);
-        _emulator.Enqueue(end == "broken off" ? reply.CutAfterEvents(1) : reply, Reply.Text("three"));
+        Reply reply = Reply.Text("one two").WithChunkSize(4).HoldAfterEvents(1, remainder.Task);
+        _emulator.Enqueue(end == "cut off" ? reply.CutAfterEvents(1) : reply, Reply.Text("three"));
         using ChatCompletionsClient client = Client(1);
         IAsyncEnumerator<ChatCompletionChunk> chunks =
             client.StreamAsync("Hi", MiniMaxModels.M2, cancellation.Token).GetAsyncEnumerator(_token);
@@ -40,78 +39,78 @@ public sealed class LimiterTests : IAsyncLifetime
         Assert.Single(_emulator.Requests);
         switch (end)
         {
-            case "left early":
+            case "abandoned":
                 await chunks.DisposeAsync();
                 break;
-            case "cancelled":
+            case "canceled":
                 Task<bool> moving = chunks.MoveNextAsync().AsTask();
                 await cancellation.CancelAsync();
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => moving);
                 break;
-            case "silent":
+            case "idle":
                 Task<bool> waiting = chunks.MoveNextAsync().AsTask();
                 _clock.Advance(TimeSpan.FromMinutes(2));
                 await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => waiting.WaitAsync(_token));
                 break;
-            case "broken off":
-                rest.SetResult();
+            case "cut off":
+                remainder.SetResult();
                 await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => chunks.MoveNextAsync().AsTask());
                 break;
             default:
-                rest.SetResult();
+                remainder.SetResult();
                 while (await chunks.MoveNextAsync())
                     Assert.Equal("openai", chunks.Current.Call?.Provider);
                 break;
         }
 
-        // The enumerator is not disposed of where it need not be: its end is enough.
-        ChatCompletion answer = await second.WaitAsync(_token);
-        TimeSpan held = end == "silent" ? Held + TimeSpan.FromMinutes(2) : Held;
-        Assert.Equal(held, Assert.Single(answer.Call!.Attempts).Delay);
+        // The end of the stream releases the lease without a disposal of the enumerator.
+        ChatCompletion completion = await second.WaitAsync(_token);
+        TimeSpan held = end == "idle" ? Held + TimeSpan.FromMinutes(2) : Held;
+        Assert.Equal(held, Assert.Single(completion.Call!.Attempts).Delay);
     }
 
     [Fact]
-    public async Task Place_OfAPlainCall_IsTakenUntilItsAnswer()
+    public async Task Lease_NonStreamingCall_IsHeldUntilTheResponse()
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
-        Task<ChatCompletion> one = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         Task<ChatCompletion> two = client.CallAsync(stream: true, _token);
         await _emulator.WaitForRequestAsync(_token);
         _clock.Advance(Held);
 
-        first.SetResult();
+        firstResponse.SetResult();
 
-        Assert.Equal(TimeSpan.Zero, (await one.WaitAsync(_token)).Call!.Attempts[0].Delay);
+        Assert.Equal(TimeSpan.Zero, (await firstCall.WaitAsync(_token)).Call!.Attempts[0].Delay);
         Assert.Equal(Held, (await two.WaitAsync(_token)).Call!.Attempts[0].Delay);
     }
 
     [Fact]
-    public async Task Place_OfACallThatWaitsToTryAgain_IsFree()
+    public async Task Lease_RetryDelay_IsReleased()
     {
         _emulator.Enqueue(Reply.Disconnect(), Reply.Text("two"), Reply.Text("one"));
         using ChatCompletionsClient client = Client(1, static resilience => resilience with { MaxRetryAttempts = 1 });
         Task<TimeSpan> waiting = _clock.WhenTimerStarts(static due => due < TimeSpan.FromSeconds(1));
-        Task<ChatCompletion> one = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         TimeSpan wait = await waiting.WaitAsync(_token);
 
         ChatCompletion two = await client.CallAsync(stream: false, _token).WaitAsync(_token);
         _clock.Advance(wait);
 
-        Assert.Equal(("two", "one"), (two.Text, (await one.WaitAsync(_token)).Text));
+        Assert.Equal(("two", "one"), (two.Text, (await firstCall.WaitAsync(_token)).Text));
     }
 
     [Fact]
-    public async Task Queue_OfCalls_IsServedInItsOrder()
+    public async Task Queue_SeveralCalls_IsFirstInFirstOut()
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
         Task<ChatCompletion>[] calls =
             [.. Enumerable.Range(0, 6).Select(i => client.CompleteAsync($"prompt {i}", MiniMaxModels.M2, _token))];
 
-        first.SetResult();
+        firstResponse.SetResult();
         await Task.WhenAll(calls).WaitAsync(_token);
 
         Assert.Equal(
@@ -123,10 +122,10 @@ public sealed class LimiterTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public async Task QueueLimit_ThatIsReached_RefusesTheNextCallAtOnce(int limit)
+    public async Task QueueLimit_Reached_RejectsNextCallImmediately(int limit)
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(
             1, resilience => resilience with { QueueLimit = limit, MaxRetryAttempts = 2 });
         Task<ChatCompletion>[] calls = [.. Enumerable.Range(0, limit + 1).Select(_ => client.CallAsync(stream: false, _token))];
@@ -141,7 +140,7 @@ public sealed class LimiterTests : IAsyncLifetime
             Assert.Empty(e.Attempts);
         }
 
-        first.SetResult();
+        firstResponse.SetResult();
         await Task.WhenAll(calls).WaitAsync(_token);
         Assert.Equal(limit + 1, _emulator.Requests.Count);
     }
@@ -149,33 +148,33 @@ public sealed class LimiterTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Wait_ForAPlace_EndsWithTheCallersToken(bool stream)
+    public async Task Wait_CallerCancels_EndsWithCallersToken(bool stream)
     {
-        var first = new TaskCompletionSource();
+        var firstResponse = new TaskCompletionSource();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_token);
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
-        Task<ChatCompletion> one = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         Task<ChatCompletion> two = client.CallAsync(stream, cancellation.Token);
 
         await cancellation.CancelAsync();
 
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => two.WaitAsync(_token));
         Assert.Equal(cancellation.Token, e.CancellationToken);
-        first.SetResult();
-        await one.WaitAsync(_token);
+        firstResponse.SetResult();
+        await firstCall.WaitAsync(_token);
         Assert.Single(_emulator.Requests);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Wait_ForAPlace_IsBoundedByTheTotalLimit(bool stream)
+    public async Task Wait_TotalTimeoutElapses_ThrowsTimeoutException(bool stream)
     {
-        var first = new TaskCompletionSource();
-        _emulator.Enqueue(Reply.Text("one").HoldUntil(first.Task));
+        var firstResponse = new TaskCompletionSource();
+        _emulator.Enqueue(Reply.Text("one").HoldUntil(firstResponse.Task));
         using ChatCompletionsClient client = Client(1);
-        Task<ChatCompletion> one = client.CallAsync(stream: false, _token);
+        Task<ChatCompletion> firstCall = client.CallAsync(stream: false, _token);
         Task<ChatCompletion> two = client.CallAsync(stream, _token, new() { Timeout = Held });
 
         _clock.Advance(Held);
@@ -183,8 +182,8 @@ public sealed class LimiterTests : IAsyncLifetime
         var e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => two.WaitAsync(_token));
         Assert.Equal((TimeoutKind.Total, Held), (e.Kind, e.Limit));
         Assert.Empty(e.Attempts);
-        first.SetResult();
-        await one.WaitAsync(_token);
+        firstResponse.SetResult();
+        await firstCall.WaitAsync(_token);
         Assert.Single(_emulator.Requests);
     }
 
@@ -196,34 +195,34 @@ public sealed class LimiterTests : IAsyncLifetime
     [InlineData("runapi", 7)]
     [InlineData("openai", 7)]
     [InlineData("anthropic", 7)]
-    public async Task MaxConcurrentRequests_ByDefault_IsTheProvidersOwn(string provider, int atOnce)
+    public async Task MaxConcurrentRequests_NotSet_IsThatOfTheProvider(string provider, int atOnce)
     {
-        var answers = new TaskCompletionSource();
-        _emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("one").HoldUntil(answers.Task), 7)]);
+        var responses = new TaskCompletionSource();
+        _emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("one").HoldUntil(responses.Task), 7)]);
         using ChatCompletionsClient client = _emulator.CreateResilientClient(new() { TimeProvider = _clock }, provider);
         Task<ChatCompletion>[] calls = [.. Enumerable.Range(0, 7).Select(i => client.CallAsync(stream: i % 2 == 0, _token))];
         for (int i = 0; i < atOnce; i++)
             await _emulator.WaitForRequestAsync(_token);
         _clock.Advance(Held);
 
-        answers.SetResult();
+        responses.SetResult();
 
         ChatCompletion[] all = await Task.WhenAll(calls).WaitAsync(_token);
-        Assert.Equal(atOnce, all.Count(static answer => answer.Call!.Attempts[0].Delay == TimeSpan.Zero));
-        Assert.Equal(7 - atOnce, all.Count(static answer => answer.Call!.Attempts[0].Delay == Held));
+        Assert.Equal(atOnce, all.Count(static completion => completion.Call!.Attempts[0].Delay == TimeSpan.Zero));
+        Assert.Equal(7 - atOnce, all.Count(static completion => completion.Call!.Attempts[0].Delay == Held));
     }
 
     [Fact]
-    public async Task MaxConcurrentRequests_OfTheCallers_ComesBeforeTheProvidersOwn()
+    public async Task MaxConcurrentRequests_Set_OverridesThatOfTheProvider()
     {
-        var answers = new TaskCompletionSource();
-        _emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("one").HoldUntil(answers.Task), 7)]);
+        var responses = new TaskCompletionSource();
+        _emulator.Enqueue([.. Enumerable.Repeat(Reply.Text("one").HoldUntil(responses.Task), 7)]);
         using ChatCompletionsClient client = _emulator.CreateResilientClient(
             new() { Resilience = ResilientClient.ImmediateRetries with { MaxConcurrentRequests = 7 } }, "modelslab");
         Task<ChatCompletion>[] calls = [.. Enumerable.Range(0, 7).Select(_ => client.CallAsync(stream: false, _token))];
         for (int i = 0; i < 7; i++)
             await _emulator.WaitForRequestAsync(_token);
-        answers.SetResult();
+        responses.SetResult();
         await Task.WhenAll(calls).WaitAsync(_token);
     }
 

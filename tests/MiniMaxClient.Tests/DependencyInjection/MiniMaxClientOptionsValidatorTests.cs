@@ -6,13 +6,12 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.DependencyInjection;
 
-/// <summary>Wrong settings of several providers, and what the settings must not show.</summary>
-public sealed class FailoverSettingsTests
+public sealed class MiniMaxClientOptionsValidatorTests
 {
     private const string Key = "zz-very-secret-0123456789";
 
     [Fact]
-    public async Task Start_WrongSettings_NamesEachWithItsPathInOneMessage()
+    public async Task StartAsync_InvalidProviders_ReportsEachPathInOneMessage()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddMiniMaxClient("pair", FailoverRegistrationTests.Section($$"""
@@ -62,49 +61,10 @@ public sealed class FailoverSettingsTests
         "Providers:0:Failover is set; set it once, next to Providers.")]
     [InlineData("""{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1", "ConnectTimeout": "00:00:01" }] }""",
         "Providers:0:ConnectTimeout is set; set it once, next to Providers.")]
-    public void Providers_ThatMakeNoSense_AreReported(string json, string problem)
+    public void Validate_InvalidProviderList_ReportsProblem(string json, string problem)
     {
         var e = Assert.Throws<OptionsValidationException>(() => FailoverRegistrationTests.Options(json));
         Assert.Contains(problem, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("key-1", e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void UseFailover_AfterAProvider_TakesItsPlace()
-    {
-        using ServiceProvider services = FailoverRegistrationTests.Services(static services => services.AddMiniMaxClient(static o =>
-        {
-            o.UseModelsLab("key-1", "https://host/v1");
-            o.UseFailover(static a => a.UseAimlApi("key-1"), static b => b.UseRunApi("key-2"));
-        }));
-        Assert.IsType<FailoverChatCompletionsClient>(services.GetRequiredService<IChatCompletionsClient>());
-    }
-
-    [Fact]
-    public void UseAProvider_AfterFailover_TakesItsPlace()
-    {
-        using ServiceProvider services = FailoverRegistrationTests.Services(static services => services.AddMiniMaxClient(static o =>
-        {
-            o.UseFailover(static a => a.UseAimlApi("key-1"), static b => b.UseRunApi("key-2"));
-            o.UseModelsLab("key-1");
-        }));
-        Assert.IsType<ChatCompletionsClient>(services.GetRequiredService<IChatCompletionsClient>());
-    }
-
-    [Fact]
-    public void Options_SerializedOrPrinted_ShowNoKey()
-    {
-        var options = new MiniMaxClientOptions();
-        options.UseFailover(static a => a.UseAimlApi(Key), static b => b.UseRunApi(Key));
-        options.ApiKey = Key;
-        var one = new MiniMaxClientOptions();
-        one.UseRunApi(Key);
-
-        foreach (MiniMaxClientOptions shown in (MiniMaxClientOptions[])[options, one])
-        {
-            Assert.DoesNotContain(Key, JsonSerializer.Serialize(shown), StringComparison.Ordinal);
-            Assert.DoesNotContain(Key, shown.ToString(), StringComparison.Ordinal);
-            Assert.DoesNotContain(Key, JsonSerializer.Serialize(shown.Client), StringComparison.Ordinal);
-        }
     }
 }

@@ -4,8 +4,8 @@ using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>The limits on time of each phase of a call, reached over a real connection.</summary>
-public sealed class PhaseLimitTests : IAsyncLifetime
+/// <summary>The timeout of each phase of a call, over a real connection.</summary>
+public sealed class TimeoutMonitorTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
     private TimeoutFixture _calls = null!;
@@ -20,7 +20,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Headers_ThatDoNotComeInTime_EndTheStream(string provider)
+    public async Task HeadersTimeout_NoHeaders_ThrowsTimeoutException(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").Stall());
         using ChatCompletionsClient client = _calls.CreateClient(provider);
@@ -36,11 +36,11 @@ public sealed class PhaseLimitTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task FirstToken_ThatDoesNotComeInTime_EndsTheStream(string provider)
+    public async Task FirstTokenTimeout_NoToken_ThrowsTimeoutException(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
         using ChatCompletionsClient client = _calls.CreateClient(provider);
-        // ModelsLab begins a chat with a comment.
+        // ModelsLab starts a stream with a comment.
         bool hasComment = provider is "modelslab" or "modelslab, key in the body";
         Task waiting = _calls.BodyObserver.WhenReadPendingAfter(
             received => !hasComment || received.EndsWith("\n\n", StringComparison.Ordinal));
@@ -58,7 +58,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FirstToken_OfSlowHeaders_IsCountedFromTheStartOfTheAttempt()
+    public async Task FirstTokenTimeout_SlowHeaders_CountsFromTheStartOfTheAttempt()
     {
         var headers = new TaskCompletionSource();
         _calls.Emulator.Enqueue(Reply.Text("never").HoldUntil(headers.Task).StallAfterEvents(0));
@@ -78,9 +78,9 @@ public sealed class PhaseLimitTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Silence_AfterTheFirstToken_EndsTheStreamWithItsPart(string provider)
+    public async Task IdleTimeout_NoDataAfterFirstToken_ThrowsTimeoutExceptionWithPartial(string provider)
     {
-        // The Messages API has three events before the first text; the second piece of text is the last that comes.
+        // The Messages API sends three events before the first text; the second delta is the last one.
         bool isMessages = provider is "anthropic" or "modelslab, messages";
         _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(isMessages ? 5 : 2));
         using ChatCompletionsClient client = _calls.CreateClient(provider);
@@ -101,7 +101,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Total_BeforeTheHeaders_EndsTheCall(string provider, bool stream)
+    public async Task TotalTimeout_BeforeHeaders_ThrowsTimeoutException(string provider, bool stream)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").Stall());
         using ChatCompletionsClient client = _calls.CreateClient(provider, static options => options with { HeadersTimeout = Total });
@@ -119,7 +119,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     [Theory]
     [InlineData("openai")]
     [InlineData("modelslab, messages")]
-    public async Task Total_OfAPlainCallWithHeaders_EndsTheCall(string provider)
+    public async Task TotalTimeout_NonStreamingCallAfterHeaders_ThrowsTimeoutException(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("never").StallAfterEvents(0));
         using ChatCompletionsClient client = _calls.CreateClient(provider);
@@ -127,7 +127,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
         Task<ChatCompletion> call = client.CallAsync(stream: false, _token);
         await waiting.WaitAsync(_token);
 
-        // No other limit is a plain call's.
+        // A non-streaming call has no other timeout.
         _calls.Clock.Advance(Headers);
         _calls.Clock.Advance(Total - Headers);
 
@@ -136,16 +136,16 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Headers_OfAPlainCall_MayComeLate()
+    public async Task HeadersTimeout_NonStreamingCall_IsNotApplied()
     {
-        var answer = new TaskCompletionSource();
-        _calls.Emulator.Enqueue(Reply.Text("one").HoldUntil(answer.Task));
+        var response = new TaskCompletionSource();
+        _calls.Emulator.Enqueue(Reply.Text("one").HoldUntil(response.Task));
         using ChatCompletionsClient client = _calls.CreateClient();
         Task<ChatCompletion> call = client.CallAsync(stream: false, _token);
         await _calls.Emulator.WaitForRequestAsync(_token);
 
         _calls.Clock.Advance(Total - TimeSpan.FromTicks(1));
-        answer.SetResult();
+        response.SetResult();
 
         Assert.Equal("one", (await call.WaitAsync(_token)).Text);
     }
@@ -153,7 +153,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Total_InTheMiddleOfAStream_EndsItWithItsPart(string provider)
+    public async Task TotalTimeout_DuringStream_ThrowsTimeoutExceptionWithPartial(string provider)
     {
         _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(provider == "openai" ? 2 : 5));
         using ChatCompletionsClient client = _calls.CreateClient(
@@ -170,7 +170,7 @@ public sealed class PhaseLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Total_WhileTheConsumerIsBusy_EndsTheStreamAtTheNextChunk()
+    public async Task TotalTimeout_ConsumerIsBusy_ThrowsAtTheNextChunk()
     {
         _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4));
         using ChatCompletionsClient client = _calls.CreateClient();

@@ -6,8 +6,7 @@ using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>What counts as a sign of life of a stream, written by hand and line by line.</summary>
-public sealed class StreamLifeTests : IDisposable
+public sealed class IdleTimeoutStreamTests : IDisposable
 {
     private const string Role = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}""" + "\n\n";
     private const string One = """data: {"choices":[{"index":0,"delta":{"content":"one"}}]}""" + "\n\n";
@@ -56,7 +55,7 @@ public sealed class StreamLifeTests : IDisposable
     private readonly HttpClient _http;
     private string _sent = "";
 
-    public StreamLifeTests()
+    public IdleTimeoutStreamTests()
     {
         _body = new(new StubHandler(() =>
         {
@@ -67,7 +66,7 @@ public sealed class StreamLifeTests : IDisposable
         _http = new(_body) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The adapter, what stands before the first token, the first token, and a sign of life.</summary>
+    /// <summary>The protocol, the events before the first token, the first token and a keep-alive.</summary>
     public static TheoryData<bool, string, string, string> Streams { get; } = new()
     {
         { false, "", One, ": keep-alive\n\n" },
@@ -83,7 +82,7 @@ public sealed class StreamLifeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task SignsOfLife_AfterTheFirstToken_KeepAStreamGoing(bool isAnthropic, string start, string token, string life)
+    public async Task KeepAlive_AfterFirstToken_RestartsIdleTimeout(bool isAnthropic, string start, string token, string life)
     {
         using ChatCompletionsClient client = Client(isAnthropic);
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
@@ -103,7 +102,7 @@ public sealed class StreamLifeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public async Task SignsOfLife_BeforeTheFirstToken_DoNotMakeItsLimitLonger(
+    public async Task KeepAlive_BeforeFirstToken_DoesNotExtendFirstTokenTimeout(
         bool isAnthropic, string start, string token, string life)
     {
         Assert.NotEmpty(token);
@@ -127,7 +126,7 @@ public sealed class StreamLifeTests : IDisposable
     [InlineData(""" {"reasoning_details":[{"type":"reasoning.text","text":"hm"}]} """)]
     [InlineData(""" {"content":"<think>"} """)]
     [InlineData(""" {"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":""}}]} """)]
-    public async Task Token_OfAnyKind_IsTheFirst(string delta)
+    public async Task FirstToken_AnyDelta_EndsFirstTokenTimeout(string delta)
     {
         using ChatCompletionsClient client = Client(isAnthropic: false);
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
@@ -141,7 +140,7 @@ public sealed class StreamLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task Bytes_WithoutALineEnd_AreNoSignOfLife()
+    public async Task Bytes_WithoutLineEnd_DoNotRestartIdleTimeout()
     {
         using ChatCompletionsClient client = Client(isAnthropic: false);
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
@@ -163,7 +162,7 @@ public sealed class StreamLifeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Consumer_ThatTakesItsTime_ReachesNoLimit(bool isAnthropic)
+    public async Task Consumer_SlowBetweenChunks_DoesNotTimeOut(bool isAnthropic)
     {
         using ChatCompletionsClient client = Client(isAnthropic);
         string[] events = isAnthropic ? [Start, Block, Delta, Delta, End] : [Role, Role, One, One, Stop];
@@ -184,7 +183,7 @@ public sealed class StreamLifeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Consumer_ThatIsBackAtItsWait_IsUnderTheWholeLimitAgain(bool isAnthropic)
+    public async Task Consumer_ReadsAgain_HasTheFullIdleTimeout(bool isAnthropic)
     {
         using ChatCompletionsClient client = Client(isAnthropic);
         await using IAsyncEnumerator<ChatCompletionChunk> chunks =
@@ -208,10 +207,10 @@ public sealed class StreamLifeTests : IDisposable
     [InlineData(false, 0)]
     [InlineData(true, 30)]
     [InlineData(true, 0)]
-    public async Task Connection_LeftOpenAfterTheFinishReason_EndsTheAnswerWhole(bool isAnthropic, int idleSeconds)
+    public async Task Connection_OpenAfterFinishReason_CompletesTheResponse(bool isAnthropic, int idleSeconds)
     {
         using ChatCompletionsClient client = Client(isAnthropic);
-        // Without an idle limit too: nothing that matters is to come.
+        // Also without an idle timeout, because no further data is required.
         RequestOptions options = new() { IdleTimeout = idleSeconds == 0 ? Timeout.InfiniteTimeSpan : Idle };
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token, options);
         await SendAsync(isAnthropic ? Start + Block + Delta + End : Role + One + Stop);
@@ -220,14 +219,14 @@ public sealed class StreamLifeTests : IDisposable
         Assert.False(call.IsCompleted);
         _clock.Advance(TimeSpan.FromTicks(1));
 
-        ChatCompletion answer = await call.WaitAsync(_token);
-        Assert.Equal(("one", FinishReason.Stop), (answer.Text, answer.FinishReason));
-        Assert.Null(Assert.Single(answer.Call!.Attempts).Error);
-        Assert.Equal(AfterFinish, answer.Call.Duration);
+        ChatCompletion completion = await call.WaitAsync(_token);
+        Assert.Equal(("one", FinishReason.Stop), (completion.Text, completion.FinishReason));
+        Assert.Null(Assert.Single(completion.Call!.Attempts).Error);
+        Assert.Equal(AfterFinish, completion.Call.Duration);
     }
 
     [Fact]
-    public async Task Usage_SoonAfterTheFinishReason_IsStillTaken()
+    public async Task Usage_AfterFinishReason_IsRead()
     {
         using ChatCompletionsClient client = Client(isAnthropic: false);
         Task<ChatCompletion> call = client.CallAsync(stream: true, _token);
@@ -241,7 +240,7 @@ public sealed class StreamLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task FinishReason_OfOneOfSeveralChoices_IsNotTheLastWord()
+    public async Task FinishReason_OneOfSeveralChoices_DoesNotEndTheStream()
     {
         using ChatCompletionsClient client = Client(isAnthropic: false);
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M2, Messages = [ChatMessage.User("Hi")], N = 2 };
@@ -266,7 +265,7 @@ public sealed class StreamLifeTests : IDisposable
         return new(adapter, _http, CreateOptions(_clock) with { Timeout = Timeout.InfiniteTimeSpan });
     }
 
-    /// <summary>Sends what a server would and waits until the client waits for more.</summary>
+    /// <summary>Sends data to the client and waits until the client reads again.</summary>
     private async Task SendAsync(string text)
     {
         _sent += text;

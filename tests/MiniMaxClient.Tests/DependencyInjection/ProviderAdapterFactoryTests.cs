@@ -1,0 +1,71 @@
+using MiniMaxClient.DependencyInjection;
+
+namespace MiniMaxClient.Tests.DependencyInjection;
+
+public sealed class ProviderAdapterFactoryTests
+{
+    [Theory]
+    [InlineData("AimlApi", typeof(AimlApiAdapter))]
+    [InlineData(" runapi ", typeof(RunApiAdapter))]
+    [InlineData("MODELSLAB", typeof(ModelsLabAdapter))]
+    [InlineData("OpenAICompatible", typeof(OpenAICompatibleAdapter))]
+    [InlineData("AnthropicCompatible", typeof(AnthropicCompatibleAdapter))]
+    public void CreateAdapter_Provider_ReturnsItsAdapter(string provider, Type type)
+    {
+        var options = new MiniMaxClientOptions { Provider = provider, ApiKey = "key-1", BaseAddress = "https://host" };
+
+        Assert.IsType(type, ProviderAdapterFactory.CreateAdapter(options));
+        Assert.Empty(ProviderAdapterFactory.GetAdapterProblems(options));
+    }
+
+    [Fact]
+    public void CreateAdapter_UseAdapter_ReturnsThatAdapter()
+    {
+        var adapter = new RunApiAdapter("key-1");
+        var options = new MiniMaxClientOptions { KeyInBody = true, BaseAddress = "https://host" };
+        options.UseAdapter(adapter);
+
+        Assert.Same(adapter, ProviderAdapterFactory.CreateAdapter(options));
+        Assert.Empty(ProviderAdapterFactory.GetAdapterProblems(options));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Unknown")]
+    public void CreateAdapter_NoKnownProvider_ThrowsArgumentException(string? provider)
+    {
+        var e = Assert.Throws<ArgumentException>(
+            () => ProviderAdapterFactory.CreateAdapter(new() { Provider = provider, ApiKey = "key-1" }));
+
+        Assert.EndsWith(
+            "it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.",
+            e.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GetAdapterProblems_SettingsOfOtherProviders_ReturnsEach()
+    {
+        var options = new MiniMaxClientOptions
+        {
+            Provider = "RunApi",
+            ApiKey = "key-1",
+            KeyInBody = true,
+            UseMessages = true,
+            ThinkingStartsOpen = true,
+            ChatPath = "v1/generate",
+            DefaultMaxTokens = 0,
+        };
+
+        Assert.Equal(
+            [
+                "KeyInBody is a setting of ModelsLab only.",
+                "UseMessages is a setting of ModelsLab only.",
+                "ThinkingStartsOpen is a setting of OpenAICompatible only.",
+                "ChatPath is a setting of OpenAICompatible and AnthropicCompatible only.",
+                "DefaultMaxTokens is 0; it must be at least 1.",
+            ],
+            ProviderAdapterFactory.GetAdapterProblems(options));
+    }
+}
