@@ -28,7 +28,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             """
             [{"role":"user","content":"Who?"},
             {"role":"assistant","content":"<think>\nHm.\n</think>\n\n{\"name\":7}","name":"MiniMax AI","audio_content":""},
-            {"role":"user","content":"The response does not match: $.age is missing; $.name must be string and is number. Answer again, with JSON of the schema and nothing else."}]
+            {"role":"user","content":"The response does not match: $.age is missing; $.name must be string and is number. Respond again with JSON that matches the schema, and nothing else."}]
             """,
             Tail(messages, 1));
     }
@@ -47,7 +47,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
             messages[1].GetProperty("content").EnumerateArray().Select(static block => block.GetProperty("type").GetString()));
         Json.AssertEqual(
             """
-            [{"type":"text","text":"The response does not match: it contains no JSON. Answer again, with JSON of the schema and nothing else."}]
+            [{"type":"text","text":"The response does not match: it contains no JSON. Respond again with JSON that matches the schema, and nothing else."}]
             """,
             messages[2].GetProperty("content").GetRawText());
     }
@@ -66,7 +66,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         await CorrectAsync("openai", StructuredOutputMode.ToolCall, reply);
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
-        string words = $"Error: The response does not match: {problem}. Answer again, with JSON of the schema and nothing else.";
+        string words = $"Error: The response does not match: {problem}. Respond again with JSON that matches the schema, and nothing else.";
         Assert.Equal(sent, messages[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Json.AssertEqual(
             $$"""
@@ -217,7 +217,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
 
         JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(
-            $"The response does not match: {problem}. Answer again, with JSON of the schema and nothing else.",
+            $"The response does not match: {problem}. Respond again with JSON that matches the schema, and nothing else.",
             messages[messages.GetArrayLength() - 1].GetProperty("content").GetString());
     }
 
@@ -315,7 +315,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         foreach (RecordedRequest told in _emulator.Requests.Skip(1))
         {
             Assert.False(told.Json.TryGetProperty("tool_choice", out _) || told.Json.TryGetProperty("response_format", out _));
-            Assert.Contains("It fits this JSON Schema: ", told.Text, StringComparison.Ordinal);
+            Assert.Contains("It must match this JSON Schema: ", told.Text, StringComparison.Ordinal);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         """;
 
     private const string Told =
-        "Answer with one JSON value and nothing else: no words around it, no code fence. It fits this JSON Schema: " + Schema;
+        "Respond with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema: " + Schema;
 
     private const string Ada = """{"name":"Ada","age":36}""";
 
@@ -187,7 +187,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
         AssertSent($$$"""
             {"model":"MiniMax-M2","messages":[{"role":"user","content":"Who?"}],
             "tools":[{"type":"function","function":{"name":"answer",
-            "description":"Gives the answer. Call it once, with all of the answer.","parameters":{{{Schema}}} } }],
+            "description":"Returns the response. Call it once, with the complete response.","parameters":{{{Schema}}} } }],
             "tool_choice":{"type":"function","function":{"name":"answer"} } }
             """);
     }
@@ -199,7 +199,7 @@ public sealed class StructuredOutputModeTests : IAsyncLifetime
 
         AssertSent($$$"""
             {"model":"MiniMax-M2","max_tokens":16384,"messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}],
-            "tools":[{"name":"answer","description":"Gives the answer. Call it once, with all of the answer.",
+            "tools":[{"name":"answer","description":"Returns the response. Call it once, with the complete response.",
             "input_schema":{{{Schema}}} }],"tool_choice":{"type":"tool","name":"answer"}}
             """);
     }

@@ -57,7 +57,7 @@ public sealed class OptionsTests
 
     private const string Told =
         """
-        {"role":"system","content":"Answer with one JSON value and nothing else: no words around it, no code fence. It fits this JSON Schema: {\"type\":\"object\"}"},
+        {"role":"system","content":"Respond with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema: {\"type\":\"object\"}"},
         """;
 
     // MiniMax was measured to ignore response_format silently: a schema is told in any case.
