@@ -6,24 +6,15 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>An answer that does not fit is asked for again, so many times, and then is an exception with all that came.</summary>
-public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
+public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
 {
-    private const string Ada = """{"name":"Ada","age":36}""";
-
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Fact]
     public async Task Misfit_InText_IsAskedForAgainWithWhatIsWrong()
     {
         await CorrectAsync("openai", StructuredOutputMode.Instruction, Reply.Text("""{"name":7}""", "Hm."));
 
-        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
-        Assert.Equal(_emulator.Requests[0].Json.GetProperty("messages")[0].GetRawText(), messages[0].GetRawText());
+        JsonElement messages = Emulator.Requests[1].Json.GetProperty("messages");
+        Assert.Equal(Emulator.Requests[0].Json.GetProperty("messages")[0].GetRawText(), messages[0].GetRawText());
         Json.AssertEqual(
             """
             [{"role":"user","content":"Who?"},
@@ -38,7 +29,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     {
         await CorrectAsync("anthropic", StructuredOutputMode.Instruction, Reply.Text("I cannot.", "Hm."));
 
-        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        JsonElement messages = Emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(
             ["user", "assistant", "user"],
             messages.EnumerateArray().Select(static one => one.GetProperty("role").GetString()));
@@ -65,7 +56,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         Reply reply = Reply.ToolCall("answer", arguments, "call_1").WithToolCall("x", "{}", "call_2");
         await CorrectAsync("openai", StructuredOutputMode.ToolCall, reply);
 
-        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        JsonElement messages = Emulator.Requests[1].Json.GetProperty("messages");
         string words = $"Error: The response does not match: {problem}. Respond again with JSON that matches the schema, and nothing else.";
         Assert.Equal(sent, messages[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Json.AssertEqual(
@@ -82,7 +73,7 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     {
         await CorrectAsync("anthropic", StructuredOutputMode.ToolCall, Reply.ToolCall("answer", arguments, "call_1"));
 
-        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        JsonElement messages = Emulator.Requests[1].Json.GetProperty("messages");
         JsonElement call = messages[1].GetProperty("content")[0];
         Assert.Equal(("tool_use", arguments), (call.GetProperty("type").GetString(), call.GetProperty("input").GetRawText()));
         JsonElement result = messages[2].GetProperty("content")[0];
@@ -95,14 +86,14 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Arguments_ThatAreNoObject_GoBackAsAnEmptyOne()
     {
-        _emulator.Enqueue(Reply.Raw(200, "application/json",
+        Emulator.Enqueue(Reply.Raw(200, "application/json",
             """
             {"id":"m1","type":"message","role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"answer","input":[1]}],
             "stop_reason":"tool_use"}
             """));
         await CorrectAsync("anthropic", StructuredOutputMode.ToolCall);
 
-        JsonElement call = _emulator.Requests[1].Json.GetProperty("messages")[1].GetProperty("content")[0];
+        JsonElement call = Emulator.Requests[1].Json.GetProperty("messages")[1].GetProperty("content")[0];
         Assert.Equal("{}", call.GetProperty("input").GetRawText());
     }
 
@@ -116,45 +107,45 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     {
         await CorrectAsync(provider, StructuredOutputMode.Instruction, Reply.Text(text));
 
-        Assert.DoesNotContain("\"assistant\"", _emulator.Requests[1].Text, StringComparison.Ordinal);
-        Assert.Contains("The response does not match: it contains no JSON.", _emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"assistant\"", Emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains("The response does not match: it contains no JSON.", Emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Misfit_OfAWrappedAnswer_IsNamedByItsPlaceInTheWrapper()
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(
             Reply.ToolCall("answer", """{"value":[{"name":"Ada","age":36},{"name":"Bob"}]}"""),
             Reply.ToolCall("answer", """{"value":[]}"""));
 
-        await client.CompleteAsync(Request(), StructuredOutputJson.Default.GuestArray, new() { Mode = StructuredOutputMode.ToolCall }, _token);
+        await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.GuestArray, new() { Mode = StructuredOutputMode.ToolCall }, Token);
 
-        Assert.Contains("The response does not match: $.value[1].age is missing. ", _emulator.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains("The response does not match: $.value[1].age is missing. ", Emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Value_ThatTheTypeRefuses_IsAskedForAgain()
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(Reply.Text("""{"from":9,"to":1}"""), Reply.Text("""{"from":1,"to":9}"""));
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(Reply.Text("""{"from":9,"to":1}"""), Reply.Text("""{"from":1,"to":9}"""));
 
-        Interval interval = await client.CompleteAsync(Request(), StructuredOutputJson.Default.Interval, cancellationToken: _token);
+        Interval interval = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Interval, cancellationToken: Token);
 
         Assert.Equal((1, 9), (interval.From, interval.To));
         // Not the exception's own words: they are for the developer.
         Assert.Contains(
-            """The response does not match: $: expected a valid Interval, got {\"from\":9,\"to\":1}. """, _emulator.Requests[1].Text, StringComparison.Ordinal);
+            """The response does not match: $: expected a valid Interval, got {\"from\":9,\"to\":1}. """, Emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Value_OfAnotherKindThanTheSchemaCanTell_IsNamedByItsPlace()
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(Reply.Text("""{"id":"7","day":"tomorrow","sentAt":"","total":1}"""));
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(Reply.Text("""{"id":"7","day":"tomorrow","sentAt":"","total":1}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Invoice, new() { MaxCorrections = 0 }, _token));
+            () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Invoice, new() { MaxCorrections = 0 }, Token));
 
         Assert.Equal(
             "The response does not match Invoice: $.id: expected a UUID (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx), got '7'.", thrown.Message);
@@ -167,14 +158,14 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [InlineData(10)]
     public async Task Misfits_BeyondTheBound_AreAnExceptionWithTheLastOne(int corrections)
     {
-        using ChatCompletionsClient client = Client("aimlapi");
+        using ChatCompletionsClient client = CreateClient("aimlapi");
         for (int i = 0; i <= corrections; i++)
-            _emulator.Enqueue(Reply.Text($"No. {i}, sk-abcdefghijklmnop", "Hm."));
+            Emulator.Enqueue(Reply.Text($"No. {i}, sk-abcdefghijklmnop", "Hm."));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = corrections }, _token));
+            () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = corrections }, Token));
 
-        Assert.Equal(corrections + 1, _emulator.Requests.Count);
+        Assert.Equal(corrections + 1, Emulator.Requests.Count);
         Assert.Equal(corrections == 2, new StructuredOutputOptions().MaxCorrections == corrections);
         Assert.Equal("The response does not match Guest: it contains no JSON.", thrown.Message);
         Assert.Equal($"No. {corrections}, sk-abcdefghijklmnop", thrown.Partial?.Text);
@@ -188,11 +179,11 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Exception_OfAToolCall_HasItsArguments()
     {
-        using ChatCompletionsClient client = Client("anthropic");
-        _emulator.Enqueue(Reply.ToolCall("answer", """{"name":"Ada"}"""));
+        using ChatCompletionsClient client = CreateClient("anthropic");
+        Emulator.Enqueue(Reply.ToolCall("answer", """{"name":"Ada"}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, _token));
+            () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, Token));
 
         Assert.Equal("The response does not match Guest: $.age is missing.", thrown.Message);
         Assert.Equal("""{"name":"Ada"}""", thrown.ResponseExcerpt);
@@ -209,13 +200,13 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
         "$.total: expected a valid number, got 1e40")]
     public async Task Value_ThatTheTypeCannotRead_IsNamedWithWhatIsExpectedAndWhatArrived(string text, string problem)
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(Reply.Text(text), Reply.Text(
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(Reply.Text(text), Reply.Text(
             """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":1}"""));
 
-        await client.CompleteAsync(Request(), StructuredOutputJson.Default.Invoice, cancellationToken: _token);
+        await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Invoice, cancellationToken: Token);
 
-        JsonElement messages = _emulator.Requests[1].Json.GetProperty("messages");
+        JsonElement messages = Emulator.Requests[1].Json.GetProperty("messages");
         Assert.Equal(
             $"The response does not match: {problem}. Respond again with JSON that matches the schema, and nothing else.",
             messages[messages.GetArrayLength() - 1].GetProperty("content").GetString());
@@ -224,14 +215,14 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [Fact]
     public async Task EnumMember_ThatIsUnknown_IsNamedWithWhatIsExpectedAndWhatArrived()
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(Reply.Text("""{"value":"pink"}"""), Reply.Text("""{"value":"Red"}"""));
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(Reply.Text("""{"value":"pink"}"""), Reply.Text("""{"value":"Red"}"""));
 
-        await client.CompleteAsync(Request(), StructuredOutputJson.Default.Paint, cancellationToken: _token);
+        await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Paint, cancellationToken: Token);
 
         Assert.Contains(
             "$.value must be one of [\\\"Red\\\",\\\"DarkBlue\\\"], got 'pink'. ".Replace("\\\\", "\\", StringComparison.Ordinal),
-            _emulator.Requests[1].Text, StringComparison.Ordinal);
+            Emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     // The second request would be paid for nothing: another form does not make the model known.
@@ -239,21 +230,21 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [InlineData("unknown model 'MiniMax-M9'")]
     [InlineData("invalid params, model is not supported")]
     [InlineData("context window exceeds limit")]
-    [InlineData("max_tokens must be at most 4096")]
+    [InlineData("maxTokens must be at most 4096")]
     [InlineData("invalid api key")]
     public async Task Rejection_ThatCannotBeAboutTheFormat_IsNotTriedInAnotherForm(string message)
     {
         foreach (string provider in (string[])["openai", "anthropic", "modelslab"])
         {
-            using ChatCompletionsClient client = Client(provider);
-            int before = _emulator.Requests.Count;
-            _emulator.Enqueue(Reply.Error(400, message, "invalid_request"));
+            using ChatCompletionsClient client = CreateClient(provider);
+            int before = Emulator.Requests.Count;
+            Emulator.Enqueue(Reply.Error(400, message, "invalid_request"));
 
             await Assert.ThrowsAnyAsync<MiniMaxException>(() => client.CompleteAsync(
-                provider == "modelslab" ? Request() with { Model = MiniMaxModels.M2 } : Request(),
-                StructuredOutputJson.Default.Guest, cancellationToken: _token));
+                provider == "modelslab" ? CreateRequest() with { Model = MiniMaxModels.M2 } : CreateRequest(),
+                StructuredOutputJson.Default.Guest, cancellationToken: Token));
 
-            Assert.Equal(before + 1, _emulator.Requests.Count);
+            Assert.Equal(before + 1, Emulator.Requests.Count);
         }
     }
 
@@ -264,38 +255,38 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [InlineData("anthropic", "content_filter", "A content filter stopped the response.")]
     public async Task Answer_ThatWasCut_IsNotAskedForAgain(string provider, string reason, string why)
     {
-        using ChatCompletionsClient client = Client(provider);
-        _emulator.Enqueue(Reply.Text("""[{"name":"Ada","age":36},{"name":"B""").WithFinishReason(reason));
+        using ChatCompletionsClient client = CreateClient(provider);
+        Emulator.Enqueue(Reply.Text("""[{"name":"Ada","age":36},{"name":"B""").WithFinishReason(reason));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
+            () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token));
 
         Assert.Equal($"The response does not match Guest: it contains no JSON. {why}", thrown.Message);
-        Assert.Single(_emulator.Requests);
+        Assert.Single(Emulator.Requests);
     }
 
     [Fact]
     public async Task Answer_ThatWasCutAfterItsEnd_IsRead()
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(Reply.Text(Ada + "\n\nThis was Ad").WithFinishReason("length"));
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(Reply.Text(Ada + "\n\nThis was Ad").WithFinishReason("length"));
 
-        Assert.Equal("Ada", (await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token)).Name);
+        Assert.Equal("Ada", (await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token)).Name);
     }
 
     [Fact]
     public async Task Refusal_IsNotAskedForAgain()
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(Reply.Raw(200, "application/json",
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(Reply.Raw(200, "application/json",
             """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":null,"refusal":"I will not."},"finish_reason":"stop"}]}"""));
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
+            () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token));
 
         Assert.Equal("The response does not match Guest: it contains no JSON. The model refused to answer.", thrown.Message);
         Assert.Equal("I will not.", thrown.ResponseExcerpt);
-        Assert.Single(_emulator.Requests);
+        Assert.Single(Emulator.Requests);
     }
 
     [Theory]
@@ -304,15 +295,15 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [InlineData("anthropic", StructuredOutputMode.ToolCall)]
     public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, StructuredOutputMode form)
     {
-        using ChatCompletionsClient client = Client(provider);
-        _emulator.Enqueue(
+        using ChatCompletionsClient client = CreateClient(provider);
+        Emulator.Enqueue(
             Reply.Error(400, "invalid params, tool_choice is not supported", "2013"), Reply.Text("Ada"), Reply.Text(Ada));
 
-        Guest guest = await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { Mode = form }, _token);
+        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = form }, Token);
 
         Assert.Equal("Ada", guest.Name);
-        Assert.Equal(3, _emulator.Requests.Count);
-        foreach (RecordedRequest told in _emulator.Requests.Skip(1))
+        Assert.Equal(3, Emulator.Requests.Count);
+        foreach (RecordedRequest told in Emulator.Requests.Skip(1))
         {
             Assert.False(told.Json.TryGetProperty("tool_choice", out _) || told.Json.TryGetProperty("response_format", out _));
             Assert.Contains("It must match this JSON Schema: ", told.Text, StringComparison.Ordinal);
@@ -322,28 +313,26 @@ public sealed class StructuredOutputCorrectionTests : IAsyncLifetime
     [Fact]
     public async Task Request_ThatIsRefusedInAnyForm_IsTheSecondFailure()
     {
-        using ChatCompletionsClient client = Client("openai");
-        _emulator.Enqueue(Reply.Error(400, "first", "2013"), Reply.Error(400, "second", "2013"));
+        using ChatCompletionsClient client = CreateClient("openai");
+        Emulator.Enqueue(Reply.Error(400, "first", "2013"), Reply.Error(400, "second", "2013"));
 
         MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-            () => client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, cancellationToken: _token));
+            () => client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token));
 
         Assert.Contains("second", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal(2, _emulator.Requests.Count);
+        Assert.Equal(2, Emulator.Requests.Count);
     }
 
     private async Task CorrectAsync(string provider, StructuredOutputMode form, params Reply[] first)
     {
-        using ChatCompletionsClient client = Client(provider);
-        _emulator.Enqueue([.. first, form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
-        Guest guest = await client.CompleteAsync(Request(), StructuredOutputJson.Default.Guest, new() { Mode = form }, _token);
+        using ChatCompletionsClient client = CreateClient(provider);
+        Emulator.Enqueue([.. first, form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
+        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = form }, Token);
         Assert.Equal(new Guest("Ada", 36), guest);
-        Assert.Equal(2, _emulator.Requests.Count);
+        Assert.Equal(2, Emulator.Requests.Count);
     }
 
-    private ChatCompletionsClient Client(string provider) => new(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
-
-    private static ChatCompletionRequest Request() =>
+    private static ChatCompletionRequest CreateRequest() =>
         new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Who?")] };
 
     private static string Tail(JsonElement messages, int start) =>

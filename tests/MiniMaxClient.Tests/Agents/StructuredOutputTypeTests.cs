@@ -7,20 +7,13 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>Every kind of type, in each form on both protocols, source-generated and by reflection.</summary>
-public sealed class StructuredOutputTypeTests : IAsyncLifetime
+public sealed class StructuredOutputTypeTests : StructuredOutputTest
 {
     private static readonly (string Provider, StructuredOutputMode Form)[] Ways =
     [
         ("openai", StructuredOutputMode.ResponseFormat), ("openai", StructuredOutputMode.ToolCall), ("openai", StructuredOutputMode.Instruction),
         ("anthropic", StructuredOutputMode.ToolCall), ("anthropic", StructuredOutputMode.Instruction),
     ];
-
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
-
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
     public Task Record_IsRead() =>
@@ -143,16 +136,16 @@ public sealed class StructuredOutputTypeTests : IAsyncLifetime
     {
         foreach ((string provider, StructuredOutputMode form) in Ways)
         {
-            using var client = new ChatCompletionsClient(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
+            using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, provider), EmulatedClient.NoRetries);
             var options = new StructuredOutputOptions { Mode = form, MaxCorrections = 0 };
             string told = isWrapped && form != StructuredOutputMode.Instruction ? $$"""{"value":{{json}}}""" : json;
             Reply reply = form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", told) : Reply.Text(told, "Let me see.");
-            _emulator.Enqueue(reply, reply, reply.WithChunkSize(1), reply.WithChunkSize(3));
+            Emulator.Enqueue(reply, reply, reply.WithChunkSize(1), reply.WithChunkSize(3));
 
-            check(await client.CompleteAsync(EmulatedClient.CreateRequest(), type, options, _token));
-            check(await client.CompleteAsync<T>(EmulatedClient.CreateRequest(), options, _token));
-            check((await client.StreamAsync(EmulatedClient.CreateRequest(), type, options, _token).ReadAllAsync())[^1]);
-            check((await client.StreamAsync<T>(EmulatedClient.CreateRequest(), options, _token).ReadAllAsync())[^1]);
+            check(await client.CompleteAsync(EmulatedClient.CreateRequest(), type, options, Token));
+            check(await client.CompleteAsync<T>(EmulatedClient.CreateRequest(), options, Token));
+            check((await client.StreamAsync(EmulatedClient.CreateRequest(), type, options, Token).ReadAllAsync())[^1]);
+            check((await client.StreamAsync<T>(EmulatedClient.CreateRequest(), options, Token).ReadAllAsync())[^1]);
         }
     }
 }

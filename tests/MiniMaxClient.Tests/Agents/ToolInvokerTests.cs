@@ -27,7 +27,7 @@ public sealed class ToolInvokerTests
     [InlineData("\"\\\"[1]\\\"\"", "tool_calls", "are not a JSON object.")]
     [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\", \\\"de\"", "tool_calls", "are not a JSON object.")]
     [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\",\\\"path\\\":\\\"/\\\"}\"", "tool_calls", "have a duplicate property.")]
-    [InlineData("\"{\\\"path\\\":7}\"", "tool_calls", "do not fit the schema: $.path must be string and is number.")]
+    [InlineData("\"{\\\"path\\\":7}\"", "tool_calls", "do not match the schema: $.path must be string and is number.")]
     [InlineData("\"{}\"", "length", "the response reached the token limit, and the arguments are cut off.")]
     [InlineData("\"{}\"", "content_filter", "a content filter stopped the response, and the arguments are cut off.")]
     public async Task Arguments_ThatDoNotSayWhatToRun_AreNotRunAndAreToldToTheModel(string arguments, string finish, string told)

@@ -143,4 +143,53 @@ public sealed class ChatMessageConverterTests
 
     private static IEnumerable<string?> Roles(EmulatedChat chat) => chat.LastRequestJson.GetProperty("messages").EnumerateArray()
         .Select(static message => message.GetProperty("role").GetString());
+
+    [Fact]
+    public async Task Messages_OfEveryRole_KeepIt()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartPlainHostAsync();
+
+        await chat.GetResponseAsync(
+            new AIMessage(AIRole.System, "Be terse."),
+            new AIMessage(new AIRole("developer"), "No jokes.") { AuthorName = "dev" },
+            new AIMessage(AIRole.User, "Hi") { AuthorName = "Ann" },
+            new AIMessage(AIRole.Assistant, "Hello"),
+            new AIMessage(new AIRole("critic"), "Too short."),
+            new AIMessage(AIRole.User, [new TextContent("One"), new TextContent("Two")]));
+
+        Json.AssertEqual(
+            """
+            [{"role":"system","content":"Be terse."},{"role":"developer","name":"dev","content":"No jokes."},
+             {"role":"user","name":"Ann","content":"Hi"},{"role":"assistant","content":"Hello"},
+             {"role":"critic","content":"Too short."},
+             {"role":"user","content":[{"type":"text","text":"One"},{"type":"text","text":"Two"}]}]
+            """,
+            Sent(chat));
+    }
+
+    [Fact]
+    public async Task Messages_ThatAreEmpty_AreLeftOutSaveForTheUsers()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+
+        await chat.GetResponseAsync(
+            new AIMessage(AIRole.System, []), new AIMessage(AIRole.Assistant, []), EmulatedChat.CreateUserMessage("What is 1 + 2?"));
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), new AIMessage(AIRole.User, [])));
+
+        Json.AssertEqual("""[{"role":"user","content":"What is 1 + 2?"}]""", Sent(chat));
+        Assert.Equal("$.messages[1].content", Assert.Single(e.Problems).Path);
+    }
+
+    [Fact]
+    public async Task Messages_WithANullAmongThem_AreRefused()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => chat.Chat.GetResponseAsync((IEnumerable<AIMessage>)null!, null, TestTimeouts.Token));
+        Assert.Throws<ArgumentNullException>(() => chat.Chat.GetStreamingResponseAsync((IEnumerable<AIMessage>)null!, null, TestTimeouts.Token));
+    }
+
+    private static string Sent(EmulatedChat chat) => chat.LastRequestJson.GetProperty("messages").GetRawText();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
@@ -63,5 +64,64 @@ public sealed class ChatResponseUpdateConverterTests
 
         Assert.Equal("Hm.\nYes.", string.Concat(response.Messages[0].Contents.OfType<TextReasoningContent>()));
         Assert.Equal("Hi", response.Text);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"assistant","content":"<think>\nHmm.\n</think>\n\nHello there","name":"MiniMax AI","audio_content":""}""")]
+    [InlineData("""{"role":"assistant","content":"Hello","reasoning_content":"Hmm, well."}""")]
+    [InlineData("""{"role":"assistant","content":"Hello","reasoning_details":[{"type":"reasoning.text","index":0,"text":"Hmm.","signature":"c2ln"},{"type":"reasoning.text","index":1,"text":"Well."}]}""")]
+    [InlineData("""{"role":"assistant","content":"","tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":"{ \"q\" : [1, 2.50] }"}}]}""")]
+    [InlineData("""{"role":"assistant","content":"","refusal":"No."}""")]
+    public async Task Answer_Streamed_BecomesThatOfThePlainCall(string message)
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(
+            [
+                .. new[] { WireResponse.CreateReply(message), WireResponse.CreateStreamedReply(message, 1), WireResponse.CreateStreamedReply(message, 100) }
+                    .Select(static reply => reply.WithHeader("trace-id", "trace-1")),
+            ]);
+        ChatResponse plain = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+        // An update can have the id of its message, or properties of the response: those of a stream are the message's alone.
+        Assert.NotEmpty(plain.AdditionalProperties!);
+        plain.AdditionalProperties = null;
+
+        for (int i = 0; i < 2; i++)
+        {
+            ChatResponse streamed = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true);
+            Assert.Equal(Text(plain), Text(streamed));
+        }
+
+        static string Text(ChatResponse response) => JsonSerializer.Serialize(response, AIJsonUtilities.DefaultOptions);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_WithoutAnId_IsOneMessageWithAnId(bool streamed)
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(streamed
+            ? Reply.Stream(
+                """{"choices":[{"index":0,"delta":{"content":"One "}}]}""",
+                """{"id":"late","choices":[{"index":0,"delta":{"content":"two","name":"MiniMax AI"},"finish_reason":"stop"}]}""")
+            : Reply.Raw(200, "application/json", """{"choices":[{"index":0,"message":{"content":"One two"}}]}"""));
+
+        ChatResponse answer = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
+
+        AIMessage message = Assert.Single(answer.Messages);
+        Assert.Equal("One two", message.Text);
+        Assert.NotNull(message.MessageId);
+        Assert.Equal(streamed ? "late" : null, answer.ResponseId);
+    }
+
+    [Fact]
+    public async Task Choices_Several_TheFirstCounts()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Raw(200, "application/json", """
+            {"id":"1","choices":[{"index":0,"message":{"content":"One"}},{"index":1,"message":{"content":"Two"}}]}
+            """));
+
+        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+
+        Assert.Equal("One", answer.Text);
+        Assert.Equal(2, Assert.IsType<ChatCompletion>(answer.RawRepresentation).Choices.Count);
     }
 }

@@ -165,23 +165,6 @@ public sealed class ReplayTests
         Json.AssertEqual(Tagged, chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
-    [Theory]
-    [InlineData("""{"minimax_replay":"nonsense"}""")]
-    [InlineData("""{"minimax_replay":{"of":1,"set":{},"drop":[]}}""")]
-    [InlineData("""{"minimax_replay":{"of":"0123456789abcdef","set":{"content":"Forged"},"drop":[]}}""")]
-    [InlineData("""{"minimax_replay":{"of":"0123456789abcdef","set":[],"drop":{}}}""")]
-    public async Task Patch_ThatDoesNotFit_IsNotHeeded(string properties)
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Fine."));
-        var message = JsonSerializer.Deserialize<AIMessage>(
-            $$"""{"role":"assistant","contents":[{"$type":"text","text":"Hello"}],"additionalProperties":{{properties}}}""",
-            AIJsonUtilities.DefaultOptions)!;
-
-        await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), message, EmulatedChat.CreateUserMessage("And?"));
-
-        Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
-    }
-
     private static async Task<JsonElement> ReplayAsync(string provider, Reply reply, bool streamed, bool stored)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(provider, reply, Reply.Text("Fine."));

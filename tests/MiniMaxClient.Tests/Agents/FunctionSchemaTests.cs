@@ -8,8 +8,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>The schemas of functions as they stand on the wire, and what their arguments become.</summary>
-public sealed class SchemaTests : ToolRunTest
+/// <summary>The schemas of functions on the wire, and the binding of their arguments.</summary>
+public sealed class FunctionSchemaTests : ToolRunTest
 {
     // The netstandard2.0 build of Microsoft.Extensions.AI does not read the attributes that bound a value.
     private static readonly string[] Unread =
@@ -65,25 +65,6 @@ public sealed class SchemaTests : ToolRunTest
     }
 
     [Fact]
-    public void Strict_Schema_IsClosedAndAllIsRequired()
-    {
-        FunctionTool tool = SchemaCase.CreateFunction((Shapes.Options v, JsonElement any, int n = 3) => n).ToFunctionTool(strict: true);
-        Assert.True(tool.Function.Strict);
-        Json.AssertEqual(
-            """
-            {"type":"object","properties":{
-              "v":{"type":"object","properties":{
-                "depth":{"type":"integer","description":"Default value: 5"},
-                "filter":{"type":["string","null"],"description":"Default value: null"}},
-                "required":["depth","filter"],"additionalProperties":false},
-              "any":{},
-              "n":{"type":"integer","description":"Default value: 3"}},
-             "required":["v","any","n"],"additionalProperties":false}
-            """,
-            tool.Function.Parameters!.Value.GetRawText());
-    }
-
-    [Fact]
     public async Task Strict_OfTheFunctionItself_GoesOut()
     {
         AIFunction function = AIFunctionFactory.Create((int n = 3) => n, new AIFunctionFactoryOptions
@@ -101,32 +82,6 @@ public sealed class SchemaTests : ToolRunTest
             Emulator.Requests[0].Json.GetProperty("tools")[0].GetProperty("function").GetRawText());
         Assert.Null(SchemaCase.CreateFunction(() => 1).ToFunctionTool().Function.Strict);
         Assert.False(function.ToFunctionTool(strict: false).Function.Strict);
-    }
-
-    [Theory]
-    [InlineData("{}", """{"type":"object","properties":{}}""")]
-    [InlineData("true", """{"type":"object","properties":{}}""")]
-    [InlineData("""{"type":"object"}""", """{"type":"object","properties":{}}""")]
-    [InlineData("""{"properties":{"a":{"const":1}}}""", """{"type":"object","properties":{"a":{"const":1}}}""")]
-    [InlineData("""{"type":"object","properties":{"a":true},"additionalProperties":false}""",
-        """{"type":"object","properties":{"a":{}},"additionalProperties":false}""")]
-    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""",
-        """{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""")]
-    public void Schema_MadeByHand_IsCompletedAndElseKept(string schema, string expected)
-    {
-        var function = AIFunctionFactory.CreateDeclaration("a", null, Json.Element(schema));
-        Json.AssertEqual(expected, function.ToFunctionTool().Function.Parameters!.Value.GetRawText());
-    }
-
-    [Fact]
-    public void Tool_FromAFunction_IsTheOneMadeByHand()
-    {
-        FunctionTool made = AIFunctionFactory.Create(WeatherAsync).ToFunctionTool();
-        FunctionTool byHand = Tool.FromFunction(
-            "Weather", "Tells the weather.", Json.Element("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
-        Json.AssertEqual(byHand.ToString(), made.ToString());
-        Assert.Null(SchemaCase.CreateFunction(() => 1).ToFunctionTool().Function.Description);
-        Assert.Throws<ArgumentNullException>("function", static () => ((AIFunctionDeclaration)null!).ToFunctionTool());
     }
 
     [Theory]
@@ -158,7 +113,4 @@ public sealed class SchemaTests : ToolRunTest
         ToolRunResult result = await RunAsync("aimlapi", streamed: false, tools[..128]);
         Assert.Equal("127", result.Steps[0].Calls[0].Message.Content.Text);
     }
-
-    [Description("Tells the weather.")]
-    private static Task<string> WeatherAsync(string city) => Task.FromResult(city);
 }

@@ -7,8 +7,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>Runs that go well.</summary>
-public sealed class ToolRunTests : ToolRunTest
+/// <summary>Tool runs that succeed.</summary>
+public sealed class ToolRunExtensionsTests : ToolRunTest
 {
     [Description("The weather of a city.")]
     private static string GetWeather(string city) => $"21 °C in {city}";

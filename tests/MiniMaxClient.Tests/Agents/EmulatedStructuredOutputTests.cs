@@ -7,8 +7,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>A typed call with defaults against the emulator's default answer, which fits the schema of the type.</summary>
-public sealed class StructuredOutputOfEmulatorTests
+/// <summary>A structured call with default options against the default response of the emulator.</summary>
+public sealed class EmulatedStructuredOutputTests
 {
     // The netstandard2.0 build of Microsoft.Extensions.AI does not read the attributes that bound a value.
     private static readonly bool ReadsBounds =

@@ -5,8 +5,8 @@ using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>What <see cref="ChatOptions"/> make of the request.</summary>
-public sealed class OptionsTests
+/// <summary>The request fields that <see cref="ChatOptions"/> set.</summary>
+public sealed class ChatRequestConverterTests
 {
     private static readonly AIFunction Look =
         AIFunctionFactory.Create((string q) => q, new AIFunctionFactoryOptions { Name = "look", Description = "Looks it up." });
@@ -84,43 +84,6 @@ public sealed class OptionsTests
             new() { ResponseFormat = format },
             $$"""{"model":"MiniMax-M2.1","messages":[{{told}}{"role":"user","content":"Hi"}]{{expected}}}""");
 
-    public static TheoryData<ChatToolMode?, string> Modes { get; } = new()
-    {
-        { null, "" },
-        { ChatToolMode.Auto, ""","tool_choice":"auto" """ },
-        { ChatToolMode.None, ""","tool_choice":"none" """ },
-        { ChatToolMode.RequireAny, ""","tool_choice":"required" """ },
-        { ChatToolMode.RequireSpecific("look"), ""","tool_choice":{"type":"function","function":{"name":"look"}}""" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Modes), DisableDiscoveryEnumeration = true)]
-    public async Task Tools_AndTheirMode_AreThoseOfTheRequest(ChatToolMode? mode, string expected) =>
-        await AssertSentAsync(
-            new() { Tools = [Look], ToolMode = mode, AllowMultipleToolCalls = false },
-            $$$$"""
-            {"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],
-             "tools":[{"type":"function","function":{"name":"look","description":"Looks it up.",
-              "parameters":{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}}}],
-             "parallel_tool_calls":false{{{{expected}}}}}
-            """);
-
-    [Fact]
-    public async Task Strict_OfTheOptions_IsThatOfSchemas()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync();
-        ChatResponseFormat format = ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""));
-
-        await chat.GetResponseAsync(new ChatOptions
-        {
-            Tools = [Look], ResponseFormat = format, AdditionalProperties = new() { ["strict"] = true },
-        });
-
-        Assert.False(chat.LastRequestJson.TryGetProperty("strict", out _));
-        Assert.True(chat.LastRequestJson.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean());
-        Assert.True(chat.LastRequestJson.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean());
-    }
-
     [Fact]
     public async Task RawRepresentationFactory_GivesTheStart_AndItsFieldsWin()
     {
@@ -171,18 +134,6 @@ public sealed class OptionsTests
         await AssertSentAsync(
             new() { RawRepresentationFactory = static _ => "of another provider" },
             """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""");
-
-    [Fact]
-    public async Task ToolMode_WithoutTools_IsLeftOut_OrRefused()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync();
-
-        await chat.GetResponseAsync(new ChatOptions { ToolMode = ChatToolMode.None, AllowMultipleToolCalls = true });
-
-        Json.AssertEqual("""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""", chat.LastRequestJson.GetRawText());
-        var e = await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync(new ChatOptions { ToolMode = ChatToolMode.RequireAny }));
-        Assert.Contains("ChatOptions.ToolMode", e.Message);
-    }
 
     public static TheoryData<ChatOptions, string> Impossible { get; } = new()
     {

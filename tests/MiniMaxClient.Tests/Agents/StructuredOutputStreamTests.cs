@@ -5,14 +5,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>A typed answer that is shown as it grows.</summary>
-public sealed class TypedStreamTests : IAsyncLifetime
+/// <summary>Structured output that is parsed while it is received.</summary>
+public sealed class StructuredOutputStreamTests : StructuredOutputTest
 {
     private const string Text =
         """{"title":"A \"b\" \ud83d\ude00 👋","year":1843,"isTrue":true,"words":["one","two"],"hero":{"name":"Ada","age":27}}""";
-
-    private readonly CancellationToken _token = TestTimeouts.Token;
-    private MiniMaxEmulator _emulator = null!;
 
     public static TheoryData<string, StructuredOutputMode> Ways { get; } = new()
     {
@@ -26,24 +23,20 @@ public sealed class TypedStreamTests : IAsyncLifetime
         { "modelslab, messages", StructuredOutputMode.ToolCall },
     };
 
-    public async ValueTask InitializeAsync() => _emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
-
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Values_OfAStreamOfAnyPieces_Grow(string provider, StructuredOutputMode form)
     {
         foreach (int size in (int[])[1, 2, 7, 1000])
         {
-            using ChatCompletionsClient client = Client(provider);
+            using ChatCompletionsClient client = CreateClient(provider);
             Reply reply = form == StructuredOutputMode.ToolCall
                 ? Reply.Text("", "A {thought} of [1].").WithToolCall("answer", Text)
                 : Reply.Text($"Here it is:\n```json\n{Text}\n```\nThat was {{all}}.", "A {thought} of [1].");
-            _emulator.Enqueue(reply.WithChunkSize(size));
+            Emulator.Enqueue(reply.WithChunkSize(size));
 
             List<Story> stories =
-                await client.StreamAsync(Request(provider), StructuredOutputJson.Default.Story, new() { Mode = form }, _token).ReadAllAsync();
+                await client.StreamAsync(CreateRequest(provider), StructuredOutputJson.Default.Story, new() { Mode = form }, Token).ReadAllAsync();
 
             Assert.True(stories.Count >= (size == 1 ? 20 : 1), $"{stories.Count} values of pieces of {size}.");
             Assert.All(stories.Zip(stories.Skip(1)), static pair => AssertGrew(pair.First, pair.Second));
@@ -70,7 +63,7 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task Record_WithAConstructor_Grows()
     {
-        List<Guest> guests = await _emulator.StreamAsync(StructuredOutputJson.Default.Guest, """{"name":"Ada","age":36}""", _token);
+        List<Guest> guests = await Emulator.StreamAsync(StructuredOutputJson.Default.Guest, """{"name":"Ada","age":36}""", Token);
 
         Assert.Equal([null, "", "A", "Ad", "Ada"], guests.Select(static guest => guest.Name).Distinct());
         Assert.Equal([0, 36], guests.Select(static guest => guest.Age).Distinct());
@@ -84,13 +77,13 @@ public sealed class TypedStreamTests : IAsyncLifetime
         {
             string Told(string json) => form == StructuredOutputMode.Instruction ? json : $$"""{"value":{{json}}}""";
             var options = new StructuredOutputOptions { Mode = form };
-            List<int?> numbers = await _emulator.StreamAsync(StructuredOutputJson.Default.NullableInt32, Told("42"), _token, options);
+            List<int?> numbers = await Emulator.StreamAsync(StructuredOutputJson.Default.NullableInt32, Told("42"), Token, options);
             Assert.Equal([42], numbers.Distinct());
-            List<bool> truths = await _emulator.StreamAsync(StructuredOutputJson.Default.Boolean, Told("true"), _token, options);
+            List<bool> truths = await Emulator.StreamAsync(StructuredOutputJson.Default.Boolean, Told("true"), Token, options);
             Assert.Equal([true], truths.Distinct());
-            List<Paint> paints = await _emulator.StreamAsync(StructuredOutputJson.Default.Paint, Told("\"DarkBlue\""), _token, options);
+            List<Paint> paints = await Emulator.StreamAsync(StructuredOutputJson.Default.Paint, Told("\"DarkBlue\""), Token, options);
             Assert.Equal([Paint.DarkBlue], paints.Distinct());
-            List<JsonElement> any = await _emulator.StreamAsync(StructuredOutputJson.Default.JsonElement, Told("[1,2]"), _token, options);
+            List<JsonElement> any = await Emulator.StreamAsync(StructuredOutputJson.Default.JsonElement, Told("[1,2]"), Token, options);
             Assert.Equal(["[]", "[1]", "[1,2]"], any.Select(static json => json.GetRawText()).Distinct());
         }
     }
@@ -98,8 +91,8 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task Lists_GrowByTheirItems()
     {
-        List<List<int>> lists = await _emulator.StreamAsync(
-            StructuredOutputJson.Default.ListInt32, "So: [10,200,3]", _token, new() { Mode = StructuredOutputMode.Instruction });
+        List<List<int>> lists = await Emulator.StreamAsync(
+            StructuredOutputJson.Default.ListInt32, "So: [10,200,3]", Token, new() { Mode = StructuredOutputMode.Instruction });
 
         Assert.Equal(["", "10", "10,200", "10,200,3"], lists.Select(static list => string.Join(",", list)).Distinct());
     }
@@ -108,8 +101,8 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task PolymorphicRecord_IsShownFromItsKindOn()
     {
-        List<Animal> animals = await _emulator.StreamAsync(
-            StructuredOutputJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", _token);
+        List<Animal> animals = await Emulator.StreamAsync(
+            StructuredOutputJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", Token);
 
         Assert.All(animals, static animal => Assert.IsType<Cat>(animal));
         Assert.Equal(new Cat("Tom", 9), animals[^1]);
@@ -119,9 +112,9 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task RequiredMembers_AreAwaited()
     {
-        List<Invoice> invoices = await _emulator.StreamAsync(
+        List<Invoice> invoices = await Emulator.StreamAsync(
             StructuredOutputJson.Default.Invoice,
-            """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":12.5}""", _token);
+            """{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":12.5}""", Token);
 
         Assert.All(invoices, static invoice => Assert.Equal(12.5m, invoice.Total));
     }
@@ -131,11 +124,11 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [InlineData("anthropic")]
     public async Task Answer_ByTextThoughACallWasForced_Grows(string provider)
     {
-        using ChatCompletionsClient client = Client(provider);
-        _emulator.Enqueue(Reply.Text(Text).WithChunkSize(5));
+        using ChatCompletionsClient client = CreateClient(provider);
+        Emulator.Enqueue(Reply.Text(Text).WithChunkSize(5));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAllAsync();
+            CreateRequest(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, Token).ReadAllAsync();
 
         Assert.True(stories.Count > 5);
         Assert.Equal("Ada", stories[^1].Hero?.Name);
@@ -146,12 +139,12 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [InlineData("anthropic")]
     public async Task Call_OfAnotherTool_IsNotShown(string provider)
     {
-        using ChatCompletionsClient client = Client(provider);
+        using ChatCompletionsClient client = CreateClient(provider);
         Reply reply = Reply.ToolCall("look_up", """{"title":"not the answer"}""").WithToolCall("answer", """{"title":"yes"}""");
-        _emulator.Enqueue(reply.WithChunkSize(3));
+        Emulator.Enqueue(reply.WithChunkSize(3));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAllAsync();
+            CreateRequest(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, Token).ReadAllAsync();
 
         Assert.All(stories, static story => Assert.StartsWith(story.Title ?? "", "yes", StringComparison.Ordinal));
     }
@@ -160,25 +153,22 @@ public sealed class TypedStreamTests : IAsyncLifetime
     [Fact]
     public async Task Call_WithoutAnIndex_Grows()
     {
-        using ChatCompletionsClient client = Client();
-        _emulator.Enqueue(Reply.Stream(
+        using ChatCompletionsClient client = CreateClient();
+        Emulator.Enqueue(Reply.Stream(
             """{"id":"1","choices":[{"delta":{"tool_calls":[{"id":"c1","type":"function","function":{"name":"answer","arguments":""}}]}}]}""",
             """{"id":"1","choices":[{"delta":{"tool_calls":[{"function":{"arguments":"{\"title\":\"a"}}]}}]}""",
             """{"id":"1","choices":[{"delta":{"tool_calls":[{"function":{"arguments":"b\"}"}}]},"finish_reason":"tool_calls"}]}"""));
 
         List<Story> stories = await client.StreamAsync(
-            Request(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, _token).ReadAllAsync();
+            CreateRequest(), StructuredOutputJson.Default.Story, new() { Mode = StructuredOutputMode.ToolCall }, Token).ReadAllAsync();
 
         Assert.Equal(["a", "ab", "ab"], stories.Select(static story => story.Title));
     }
 
     private async Task<List<Story>> StreamAsync(string text) =>
-        await _emulator.StreamAsync(StructuredOutputJson.Default.Story, text, _token);
+        await Emulator.StreamAsync(StructuredOutputJson.Default.Story, text, Token);
 
-    private ChatCompletionsClient Client(string provider = "openai") =>
-        new(Adapters.ForEmulator(_emulator, provider), EmulatedClient.NoRetries);
-
-    private static ChatCompletionRequest Request(string provider = "openai") => new()
+    private static ChatCompletionRequest CreateRequest(string provider = "openai") => new()
     {
         Model = provider.StartsWith("modelslab", StringComparison.Ordinal) ? MiniMaxModels.M2 : MiniMaxModels.M2_1,
         Messages = [ChatMessage.User("Which?")],

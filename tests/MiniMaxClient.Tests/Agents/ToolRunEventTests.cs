@@ -4,7 +4,7 @@ using MiniMaxClient.Testing;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>The events of a run.</summary>
-public sealed class ToolRunStreamTests : ToolRunTest
+public sealed class ToolRunEventTests : ToolRunTest
 {
     [Theory]
     [MemberData(nameof(Protocols))]
