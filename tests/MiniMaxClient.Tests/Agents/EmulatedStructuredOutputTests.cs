@@ -21,7 +21,7 @@ public sealed class EmulatedStructuredOutputTests
     [InlineData("runapi", MiniMaxModels.M2_7)]
     [InlineData("modelslab", MiniMaxModels.M2)]
     [InlineData("anthropic", MiniMaxModels.M2_7)]
-    public async Task DefaultAnswer_ToATypedCall_FitsFormatsAndBounds(string provider, string model)
+    public async Task CompleteAsync_DefaultResponseOfTheEmulator_MatchesFormatsAndBounds(string provider, string model)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using ChatCompletionsClient client = new(Adapters.ForEmulator(emulator, provider));

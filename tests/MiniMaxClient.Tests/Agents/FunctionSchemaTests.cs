@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.Versioning;
 using System.Text.Json;
@@ -20,7 +19,7 @@ public sealed class FunctionSchemaTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Function_HasItsSchemaOnTheWireAndTakesItsArguments(string protocol, string name)
+    public async Task Function_OfAnyShape_SendsItsSchemaAndBindsArguments(string protocol, string name)
     {
         SchemaCase one = SchemaCases.All[name];
         if (one.BadArguments is { } bad)
@@ -43,10 +42,10 @@ public sealed class FunctionSchemaTests : ToolRunTest
     }
 
     [Fact]
-    public void Cases_AreManyShapes() => Assert.True(SchemaCases.All.Count >= 40);
+    public void Cases_Count_IsAtLeastForty() => Assert.True(SchemaCases.All.Count >= 40);
 
     [Fact]
-    public void Polymorphic_Record_BindsByItsKind()
+    public void Schema_PolymorphicParameter_IsAnObject()
     {
         AIFunction function = SchemaCase.CreateFunction((Shapes.Figure v) => v.ToString());
         Assert.Equal("object", function.ToFunctionTool().Function.Parameters!.Value
@@ -57,7 +56,7 @@ public sealed class FunctionSchemaTests : ToolRunTest
     [InlineData("""{"v":{"kind":"circle","radius":2}}""", ToolCallOutcome.Succeeded)]
     [InlineData("""{"v":{"kind":"triangle","radius":2}}""", ToolCallOutcome.InvalidArguments)]
     [InlineData("""{"v":{"radius":2}}""", ToolCallOutcome.InvalidArguments)]
-    public async Task Polymorphic_Arguments_BindOrAreRefused(string arguments, ToolCallOutcome outcome)
+    public async Task Arguments_OfPolymorphicType_AreBoundOrRejected(string arguments, ToolCallOutcome outcome)
     {
         Emulator.Enqueue(Reply.ToolCall("shape", arguments), Reply.Text("Done."));
         ToolRunResult result = await RunAsync(OpenAI, streamed: false, [SchemaCase.CreateFunction((Shapes.Figure v) => v.GetType().Name)]);
@@ -65,7 +64,7 @@ public sealed class FunctionSchemaTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Strict_OfTheFunctionItself_GoesOut()
+    public async Task Strict_PropertyOfTheFunction_IsSent()
     {
         AIFunction function = AIFunctionFactory.Create((int n = 3) => n, new AIFunctionFactoryOptions
         {
@@ -89,7 +88,7 @@ public sealed class FunctionSchemaTests : ToolRunTest
     [InlineData("wetter_für_köln")]
     [InlineData("a.b")]
     [InlineData("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklm")]
-    public async Task Name_ThatNoProviderTakes_IsRefusedBeforeAnythingIsSent(string name)
+    public async Task Name_Unsupported_IsRejectedBeforeSending(string name)
     {
         AIFunction function = AIFunctionFactory.Create(() => 1, name);
         foreach (string protocol in (string[])[OpenAI, Messages])
@@ -103,7 +102,7 @@ public sealed class FunctionSchemaTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Tools_MoreThan128_AreRefusedBeforeAnythingIsSent()
+    public async Task Tools_MoreThan128_AreRejectedBeforeSending()
     {
         AIFunction[] tools = [.. Enumerable.Range(0, 129).Select(static i => AIFunctionFactory.Create(() => i, $"tool_{i}"))];
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => RunAsync("aimlapi", streamed: false, tools));

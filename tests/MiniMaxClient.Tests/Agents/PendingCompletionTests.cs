@@ -1,5 +1,6 @@
 using MiniMaxClient.Agents;
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
@@ -38,8 +39,8 @@ public sealed class PendingCompletionTests
     public async Task ReadChunkAsync_InterruptedStream_ThrowsWithThePartialCompletion()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
-        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "openai"));
-        emulator.Enqueue(Reply.Text("One two").WithChunkSize(4).CutAfterEvents(2));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(emulator, "openai"), EmulatedClient.NoRetries);
+        emulator.Enqueue(Reply.Text("One two").WithChunkSize(1).CutAfterEvents(3));
         await using var pending = new PendingCompletion(client, Request, isStreaming: true);
 
         var exception = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(async () =>
@@ -49,7 +50,7 @@ public sealed class PendingCompletionTests
             }
         });
 
-        Assert.StartsWith("One", exception.Partial?.Text, StringComparison.Ordinal);
+        Assert.StartsWith("O", exception.Partial?.Text, StringComparison.Ordinal);
         Assert.Null(pending.Completion);
     }
 }

@@ -1,15 +1,14 @@
 using System.Text.Json;
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>An answer that does not fit is asked for again, so many times, and then is an exception with all that came.</summary>
+/// <summary>Corrections of responses that do not match, and the exception after the last one.</summary>
 public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
 {
     [Fact]
-    public async Task Misfit_InText_IsAskedForAgainWithWhatIsWrong()
+    public async Task CompleteAsync_MismatchInText_SendsACorrection()
     {
         await CorrectAsync("openai", StructuredOutputMode.Instruction, Reply.Text("""{"name":7}""", "Hm."));
 
@@ -25,7 +24,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Misfit_InTextOfMessages_IsAskedForAgainWithWhatIsWrong()
+    public async Task CompleteAsync_MismatchInAnthropicText_SendsACorrection()
     {
         await CorrectAsync("anthropic", StructuredOutputMode.Instruction, Reply.Text("I cannot.", "Hm."));
 
@@ -43,7 +42,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
             messages[2].GetProperty("content").GetRawText());
     }
 
-    // The emulator refuses, as MiniMax does (2013), a history with broken arguments or with a result of no call.
+    // The emulator rejects, as MiniMax does (2013), a history with invalid arguments or with a result without its call.
     [Theory]
     [InlineData("""{"name":"Ada"}""", """{"name":"Ada"}""", "$.age is missing")]
     [InlineData("""{"name":"Ada","age":""", "{}", "it contains no JSON")]
@@ -51,17 +50,17 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     [InlineData("[1]", "{}", "$ must be object and is array")]
     [InlineData("\"Ada\"", "{}", "$ must be object and is string")]
     [InlineData("null", "{}", "$ is null")]
-    public async Task Misfit_InAToolCall_GoesBackAsAResultOfTheCall(string arguments, string sent, string problem)
+    public async Task CompleteAsync_MismatchInAToolCall_SendsAToolResult(string arguments, string sent, string problem)
     {
         Reply reply = Reply.ToolCall("answer", arguments, "call_1").WithToolCall("x", "{}", "call_2");
         await CorrectAsync("openai", StructuredOutputMode.ToolCall, reply);
 
         JsonElement messages = Emulator.Requests[1].Json.GetProperty("messages");
-        string words = $"Error: The response does not match: {problem}. Respond again with JSON that matches the schema, and nothing else.";
+        string correction = $"Error: The response does not match: {problem}. Respond again with JSON that matches the schema, and nothing else.";
         Assert.Equal(sent, messages[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Json.AssertEqual(
             $$"""
-            [{"role":"tool","tool_call_id":"call_1","content":"{{words}}"},{"role":"tool","tool_call_id":"call_2","content":"{{words}}"}]
+            [{"role":"tool","tool_call_id":"call_1","content":"{{correction}}"},{"role":"tool","tool_call_id":"call_2","content":"{{correction}}"}]
             """,
             Tail(messages, 2));
     }
@@ -69,7 +68,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     [Theory]
     [InlineData("""{"name":"Ada"}""")]
     [InlineData("{}")]
-    public async Task Misfit_InAToolCallOfMessages_GoesBackAsAResultOfTheCall(string arguments)
+    public async Task CompleteAsync_MismatchInAnAnthropicToolCall_SendsAToolResult(string arguments)
     {
         await CorrectAsync("anthropic", StructuredOutputMode.ToolCall, Reply.ToolCall("answer", arguments, "call_1"));
 
@@ -82,9 +81,9 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         Assert.StartsWith("Error: The response does not match: ", result.GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
-    // Hosts were seen whose tool calls are not objects; the Messages API refuses them in a history.
+    // Some hosts send arguments that are not objects; the Messages API rejects them in a history.
     [Fact]
-    public async Task Arguments_ThatAreNoObject_GoBackAsAnEmptyOne()
+    public async Task Correction_ArgumentsThatAreNotAnObject_AreSentAsAnEmptyObject()
     {
         Emulator.Enqueue(Reply.Raw(200, "application/json",
             """
@@ -97,13 +96,13 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         Assert.Equal("{}", call.GetProperty("input").GetRawText());
     }
 
-    // Providers refuse a message that says nothing.
+    // Providers reject an empty message.
     [Theory]
     [InlineData("openai", "")]
     [InlineData("anthropic", "")]
     [InlineData("anthropic", "  \n")]
     [InlineData("aimlapi", "")]
-    public async Task Answer_ThatIsEmpty_IsLeftOutOfTheHistory(string provider, string text)
+    public async Task Correction_EmptyResponse_IsOmittedFromTheHistory(string provider, string text)
     {
         await CorrectAsync(provider, StructuredOutputMode.Instruction, Reply.Text(text));
 
@@ -112,7 +111,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Misfit_OfAWrappedAnswer_IsNamedByItsPlaceInTheWrapper()
+    public async Task Correction_WrappedValue_IsNamedByItsPathInTheWrapper()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(
@@ -125,7 +124,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Value_ThatTheTypeRefuses_IsAskedForAgain()
+    public async Task Correction_ValueRejectedByTheType_IsSent()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Text("""{"from":9,"to":1}"""), Reply.Text("""{"from":1,"to":9}"""));
@@ -133,13 +132,13 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         Interval interval = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Interval, cancellationToken: Token);
 
         Assert.Equal((1, 9), (interval.From, interval.To));
-        // Not the exception's own words: they are for the developer.
+        // Not the message of the exception, which is for the developer.
         Assert.Contains(
             """The response does not match: $: expected a valid Interval, got {\"from\":9,\"to\":1}. """, Emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Value_OfAnotherKindThanTheSchemaCanTell_IsNamedByItsPlace()
+    public async Task Correction_ValueInvalidForTheType_IsNamedByItsPath()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Text("""{"id":"7","day":"tomorrow","sentAt":"","total":1}"""));
@@ -156,7 +155,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(10)]
-    public async Task Misfits_BeyondTheBound_AreAnExceptionWithTheLastOne(int corrections)
+    public async Task CompleteAsync_MismatchAfterMaxCorrections_ThrowsWithTheLastResponse(int corrections)
     {
         using ChatCompletionsClient client = CreateClient("aimlapi");
         for (int i = 0; i <= corrections; i++)
@@ -177,7 +176,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Exception_OfAToolCall_HasItsArguments()
+    public async Task Exception_MismatchInAToolCall_HasItsArguments()
     {
         using ChatCompletionsClient client = CreateClient("anthropic");
         Emulator.Enqueue(Reply.ToolCall("answer", """{"name":"Ada"}"""));
@@ -198,7 +197,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         "$.sentAt: expected a date and time (yyyy-MM-ddTHH:mm:ssZ), got 'noon'")]
     [InlineData("""{"id":"7b1e0d4c-5a53-4f5e-9d0a-0d8f2b1c3a4e","day":"2024-02-29","sentAt":"2024-03-01T08:15:00Z","total":1e40}""",
         "$.total: expected a valid number, got 1e40")]
-    public async Task Value_ThatTheTypeCannotRead_IsNamedWithWhatIsExpectedAndWhatArrived(string text, string problem)
+    public async Task Correction_UnreadableValue_NamesExpectedAndActualValue(string text, string problem)
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Text(text), Reply.Text(
@@ -213,7 +212,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task EnumMember_ThatIsUnknown_IsNamedWithWhatIsExpectedAndWhatArrived()
+    public async Task Correction_UnknownEnumMember_NamesExpectedAndActualValue()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Text("""{"value":"pink"}"""), Reply.Text("""{"value":"Red"}"""));
@@ -225,14 +224,14 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
             Emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
-    // The second request would be paid for nothing: another form does not make the model known.
+    // A second request would be useless: the model is unknown in every mode.
     [Theory]
     [InlineData("unknown model 'MiniMax-M9'")]
     [InlineData("invalid params, model is not supported")]
     [InlineData("context window exceeds limit")]
     [InlineData("maxTokens must be at most 4096")]
     [InlineData("invalid api key")]
-    public async Task Rejection_ThatCannotBeAboutTheFormat_IsNotTriedInAnotherForm(string message)
+    public async Task Rejection_UnrelatedToTheMode_IsNotRetriedInAnotherMode(string message)
     {
         foreach (string provider in (string[])["openai", "anthropic", "modelslab"])
         {
@@ -253,7 +252,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     [InlineData("anthropic", "length", "The response reached the token limit; increase MaxTokens.")]
     [InlineData("openai", "content_filter", "A content filter stopped the response.")]
     [InlineData("anthropic", "content_filter", "A content filter stopped the response.")]
-    public async Task Answer_ThatWasCut_IsNotAskedForAgain(string provider, string reason, string why)
+    public async Task CompleteAsync_TruncatedResponse_SendsNoCorrection(string provider, string reason, string why)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(Reply.Text("""[{"name":"Ada","age":36},{"name":"B""").WithFinishReason(reason));
@@ -266,7 +265,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Answer_ThatWasCutAfterItsEnd_IsRead()
+    public async Task CompleteAsync_TruncatedAfterTheJson_ReturnsTheValue()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Text(Ada + "\n\nThis was Ad").WithFinishReason("length"));
@@ -275,7 +274,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Refusal_IsNotAskedForAgain()
+    public async Task CompleteAsync_Refusal_SendsNoCorrection()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Raw(200, "application/json",
@@ -293,25 +292,25 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     [InlineData("openai", StructuredOutputMode.ResponseFormat)]
     [InlineData("openai", StructuredOutputMode.ToolCall)]
     [InlineData("anthropic", StructuredOutputMode.ToolCall)]
-    public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, StructuredOutputMode form)
+    public async Task Mode_RejectedByTheProvider_FallsBackToAnInstruction(string provider, StructuredOutputMode mode)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(
             Reply.Error(400, "invalid params, tool_choice is not supported", "2013"), Reply.Text("Ada"), Reply.Text(Ada));
 
-        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = form }, Token);
+        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = mode }, Token);
 
         Assert.Equal("Ada", guest.Name);
         Assert.Equal(3, Emulator.Requests.Count);
-        foreach (RecordedRequest told in Emulator.Requests.Skip(1))
+        foreach (RecordedRequest fallback in Emulator.Requests.Skip(1))
         {
-            Assert.False(told.Json.TryGetProperty("tool_choice", out _) || told.Json.TryGetProperty("response_format", out _));
-            Assert.Contains("It must match this JSON Schema: ", told.Text, StringComparison.Ordinal);
+            Assert.False(fallback.Json.TryGetProperty("tool_choice", out _) || fallback.Json.TryGetProperty("response_format", out _));
+            Assert.Contains("It must match this JSON Schema: ", fallback.Text, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task Request_ThatIsRefusedInAnyForm_IsTheSecondFailure()
+    public async Task Request_RejectedInEveryMode_ThrowsTheSecondException()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Error(400, "first", "2013"), Reply.Error(400, "second", "2013"));
@@ -323,11 +322,11 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
         Assert.Equal(2, Emulator.Requests.Count);
     }
 
-    private async Task CorrectAsync(string provider, StructuredOutputMode form, params Reply[] first)
+    private async Task CorrectAsync(string provider, StructuredOutputMode mode, params Reply[] first)
     {
         using ChatCompletionsClient client = CreateClient(provider);
-        Emulator.Enqueue([.. first, form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
-        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = form }, Token);
+        Emulator.Enqueue([.. first, mode == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada)]);
+        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = mode }, Token);
         Assert.Equal(new Guest("Ada", 36), guest);
         Assert.Equal(2, Emulator.Requests.Count);
     }

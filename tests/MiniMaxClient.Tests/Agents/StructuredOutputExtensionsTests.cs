@@ -1,5 +1,4 @@
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
@@ -13,11 +12,11 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     [InlineData("openai", StructuredOutputMode.Instruction)]
     [InlineData("openai", StructuredOutputMode.ToolCall)]
     [InlineData("anthropic", StructuredOutputMode.ToolCall)]
-    public async Task Misfit_AtTheEnd_ThrowsWithWhatCame(string provider, StructuredOutputMode form)
+    public async Task StreamAsync_Mismatch_ThrowsWithThePartialCompletion(string provider, StructuredOutputMode mode)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         const string Wrong = """{"title":"A","year":"then"}""";
-        Reply reply = form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Wrong) : Reply.Text(Wrong);
+        Reply reply = mode == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Wrong) : Reply.Text(Wrong);
         Emulator.Enqueue(reply.WithChunkSize(4));
         List<Story> stories = [];
         List<ChatCompletion> answers = [];
@@ -25,7 +24,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(async () =>
         {
             await foreach (Story story in client.StreamAsync(
-                CreateRequest(), StructuredOutputJson.Default.Story, new() { Mode = form, OnResponse = answers.Add }, Token))
+                CreateRequest(), StructuredOutputJson.Default.Story, new() { Mode = mode, OnResponse = answers.Add }, Token))
                 stories.Add(story);
         });
 
@@ -41,7 +40,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     [Theory]
     [InlineData("length", "The response reached the token limit; increase MaxTokens.")]
     [InlineData("content_filter", "A content filter stopped the response.")]
-    public async Task Answer_ThatWasCut_ThrowsAndSaysSo(string reason, string why)
+    public async Task StreamAsync_TruncatedResponse_ThrowsWithTheReason(string reason, string why)
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Reply.Text("""{"title":"A lo""").WithFinishReason(reason));
@@ -58,7 +57,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Stream_ThatBreaksOff_ThrowsWithWhatCame()
+    public async Task StreamAsync_InterruptedStream_ThrowsWithThePartialCompletion()
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Reply.Text(Text).WithChunkSize(8).CutAfterEvents(4));
@@ -76,7 +75,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task OnAnswer_SeesTheWholeAnswerOnce()
+    public async Task OnResponse_Stream_IsCalledOnceWithTheCompleteResponse()
     {
         using ChatCompletionsClient client = CreateClient("aimlapi");
         Emulator.Enqueue(Reply.Text(Text, "Hm.").WithChunkSize(4));
@@ -93,7 +92,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     [InlineData("openai", StructuredOutputMode.ResponseFormat)]
     [InlineData("openai", StructuredOutputMode.ToolCall)]
     [InlineData("anthropic", StructuredOutputMode.ToolCall)]
-    public async Task Form_ThatTheProviderRefuses_BecomesAnInstruction(string provider, StructuredOutputMode form)
+    public async Task Mode_RejectedByTheProvider_FallsBackToAnInstruction(string provider, StructuredOutputMode mode)
     {
         Reply[] refusals = [Reply.Error(400, "tool_choice is not supported", "2013"), Reply.InBandError(2013, "invalid params")];
         foreach (Reply refusal in refusals)
@@ -102,18 +101,18 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
             Emulator.Enqueue(refusal, Reply.Text(Text).WithChunkSize(4));
 
             List<Story> stories =
-                await client.StreamAsync(CreateRequest(), StructuredOutputJson.Default.Story, new() { Mode = form }, Token).ReadAllAsync();
+                await client.StreamAsync(CreateRequest(), StructuredOutputJson.Default.Story, new() { Mode = mode }, Token).ReadAllAsync();
 
             Assert.Equal(1843, stories[^1].Year);
             Assert.True(stories.Count > 3);
-            RecordedRequest told = Emulator.Requests[^1];
-            Assert.False(told.Json.TryGetProperty("tool_choice", out _) || told.Json.TryGetProperty("response_format", out _));
+            RecordedRequest fallback = Emulator.Requests[^1];
+            Assert.False(fallback.Json.TryGetProperty("tool_choice", out _) || fallback.Json.TryGetProperty("response_format", out _));
         }
     }
 
-    // The error of a stream may come after its first chunk, which has nothing of the answer yet.
+    // The error of a stream may follow its first chunk, which has no content yet.
     [Fact]
-    public async Task Form_ThatTheStreamRefusesBeforeItsFirstToken_BecomesAnInstruction()
+    public async Task Mode_RejectedBeforeTheFirstToken_FallsBackToAnInstruction()
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(
@@ -132,7 +131,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Leaving_BeforeTheEnd_EndsTheConnection(string provider)
+    public async Task StreamAsync_AbandonedEnumeration_ClosesTheConnection(string provider)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(Reply.Text(Text).WithChunkSize(4).StallAfterEvents(6));
@@ -151,7 +150,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Cancellation_OfASilentStream_ThrowsWithTheCallersToken(bool ofTheCall)
+    public async Task StreamAsync_CanceledDuringSilence_ThrowsWithTheCallersToken(bool ofTheCall)
     {
         using ChatCompletionsClient client = CreateClient();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -174,7 +173,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Stream_ThatIsReadTwice_AsksTwice()
+    public async Task StreamAsync_EnumeratedTwice_SendsTwoRequests()
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Reply.Text(Text), Reply.Text(Text));
@@ -187,7 +186,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Request_ThatIsWrong_IsRefused()
+    public async Task StreamAsync_InvalidRequest_Throws()
     {
         using ChatCompletionsClient client = CreateClient("anthropic");
 
@@ -198,7 +197,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Options_OutOfTheirRange_AreAllNamed()
+    public async Task Options_OutOfRange_AreAllReported()
     {
         using ChatCompletionsClient client = CreateClient();
         var options = new StructuredOutputOptions { MaxCorrections = 11, Mode = (StructuredOutputMode)9, Schema = Json.Element("true") };
@@ -220,7 +219,7 @@ public sealed class StructuredOutputExtensionsTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Argument_ThatIsNull_IsNamed()
+    public async Task Arguments_Null_ThrowArgumentNullException()
     {
         using ChatCompletionsClient client = CreateClient();
         IChatCompletionsClient none = null!;

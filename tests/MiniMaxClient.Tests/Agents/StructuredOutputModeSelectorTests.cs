@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
@@ -22,17 +21,17 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
     [InlineData("modelslab, messages", MiniMaxModels.M2, StructuredOutputMode.ToolCall)]
     [InlineData("anthropic", MiniMaxModels.M2_7, StructuredOutputMode.ToolCall)]
     [InlineData("openai", MiniMaxModels.M2_7, StructuredOutputMode.ResponseFormat)]
-    public async Task Auto_OfAProviderAndAModel_IsWhatItsTablesSay(string provider, string model, StructuredOutputMode form)
+    public async Task SelectMode_ProviderAndModel_DependsOnItsCapabilities(string provider, string model, StructuredOutputMode mode)
     {
         using ChatCompletionsClient client = CreateClient(provider);
-        // MiniMax's own route does not heed the format, and so is given its answer; the others answer with what fits.
+        // MiniMax's own route ignores the format, so the test provides the response; the others respond with matching JSON.
         if (provider == "openai")
             Emulator.Enqueue(Reply.Text("""{"name":"text","age":1}"""));
 
         Guest guest = await client.CompleteAsync(CreateRequest(model), StructuredOutputJson.Default.Guest, cancellationToken: Token);
 
         Assert.Equal(new Guest("text", 1), guest);
-        Assert.Equal(form, FormOf(Assert.Single(Emulator.Requests)));
+        Assert.Equal(mode, GetMode(Assert.Single(Emulator.Requests)));
     }
 
     [Theory]
@@ -41,22 +40,22 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
     [InlineData("openai", "runapi", StructuredOutputMode.ResponseFormat)]
     [InlineData("openai", "modelslab", StructuredOutputMode.JsonObject)]
     [InlineData("modelslab", "anthropic", StructuredOutputMode.ToolCall)]
-    public async Task Auto_OfSeveralProviders_IsWhatAllTake(string first, string second, StructuredOutputMode form)
+    public async Task SelectMode_SeveralProviders_IsSupportedByAll(string first, string second, StructuredOutputMode mode)
     {
         using ChatCompletionsClient one = CreateClient(first);
         using ChatCompletionsClient other = CreateClient(second);
         var client = new FailoverChatCompletionsClient(one, new FailoverChatCompletionsClient(other));
-        Emulator.Enqueue(form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+        Emulator.Enqueue(mode == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
 
         await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token);
 
-        Assert.Equal(form, FormOf(Assert.Single(Emulator.Requests)));
+        Assert.Equal(mode, GetMode(Assert.Single(Emulator.Requests)));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Auto_OfAClientThatNobodyKnows_IsTellingTheModel(bool isOneOfSeveral)
+    public async Task SelectMode_UnknownClient_IsInstruction(bool isOneOfSeveral)
     {
         using ChatCompletionsClient inner = CreateClient("openai");
         IChatCompletionsClient client = new Wrapped(inner);
@@ -66,11 +65,11 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
 
         await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: Token);
 
-        Assert.Equal(StructuredOutputMode.Instruction, FormOf(Assert.Single(Emulator.Requests)));
+        Assert.Equal(StructuredOutputMode.Instruction, GetMode(Assert.Single(Emulator.Requests)));
     }
 
     [Fact]
-    public async Task Auto_OfARequestThatHasAFormatAndAChoice_LeavesThem()
+    public async Task SelectMode_RequestWithFormatAndToolChoice_KeepsThem()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.Text(Ada));
@@ -87,7 +86,7 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Auto_OfARequestWithAsManyToolsAsThereMayBe_AddsNone()
+    public async Task SelectMode_RequestWithMaximumTools_AddsNoTool()
     {
         using ChatCompletionsClient client = CreateClient("anthropic");
         Emulator.Enqueue(Reply.Text(Ada));
@@ -96,7 +95,7 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
 
         await client.CompleteAsync(request, StructuredOutputJson.Default.Guest, cancellationToken: Token);
 
-        Assert.Equal(StructuredOutputMode.Instruction, FormOf(Assert.Single(Emulator.Requests)));
+        Assert.Equal(StructuredOutputMode.Instruction, GetMode(Assert.Single(Emulator.Requests)));
     }
 
     // A forced tool would keep the caller's tools from being called.
@@ -105,7 +104,7 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
     [InlineData("aimlapi", MiniMaxModels.M2_7, StructuredOutputMode.Instruction)]
     [InlineData("modelslab", MiniMaxModels.M2, StructuredOutputMode.JsonObject)]
     [InlineData("openai", MiniMaxModels.M2_7, StructuredOutputMode.ResponseFormat)]
-    public async Task Auto_OfARequestWithTools_ForcesNoTool(string provider, string model, StructuredOutputMode form)
+    public async Task SelectMode_RequestWithTools_ForcesNoTool(string provider, string model, StructuredOutputMode mode)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(Reply.Text(Ada));
@@ -114,7 +113,7 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
             CreateRequest(model) with { Tools = [NewTool("look_up")] }, StructuredOutputJson.Default.Guest, cancellationToken: Token);
 
         RecordedRequest sent = Assert.Single(Emulator.Requests);
-        Assert.Equal(form, FormOf(sent));
+        Assert.Equal(mode, GetMode(sent));
         Assert.Equal(["look_up"], sent.Json.GetProperty("tools").EnumerateArray()
             .Select(static tool => (tool.TryGetProperty("function", out JsonElement function) ? function : tool).GetProperty("name").GetString()));
     }
@@ -124,7 +123,7 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
 
     private static FunctionTool NewTool(string name) => Tool.FromFunction(name, parameters: Json.Element("{}"));
 
-    private static StructuredOutputMode FormOf(RecordedRequest request) =>
+    private static StructuredOutputMode GetMode(RecordedRequest request) =>
         request.Json.TryGetProperty("response_format", out JsonElement format)
             ? format.GetProperty("type").GetString() == "json_object" ? StructuredOutputMode.JsonObject : StructuredOutputMode.ResponseFormat
         : request.Json.TryGetProperty("tool_choice", out _) ? StructuredOutputMode.ToolCall

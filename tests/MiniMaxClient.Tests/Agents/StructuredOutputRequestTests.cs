@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
@@ -14,56 +13,56 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
         {"description":"Somebody.","type":"object","properties":{"name":{"description":"As it is called.","type":"string"},"age":{"type":"integer"},"email":{"type":["string","null"],"default":null}},"required":["name","age"]}
         """;
 
-    private const string Told =
+    private const string Instruction =
         "Respond with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema: " + Schema;
 
     [Fact]
-    public async Task Instruction_OnTheWire_IsASystemMessageWithTheSchema()
+    public async Task Instruction_Request_HasASystemMessageWithTheSchema()
     {
-        await AskAsync("openai", StructuredOutputMode.Instruction);
+        await CompleteAsync("openai", StructuredOutputMode.Instruction);
 
         AssertSent($$"""
-            {"model":"MiniMax-M2","messages":[{"role":"system","content":{{Quoted(Told)}}},{"role":"user","content":"Who?"}]}
+            {"model":"MiniMax-M2","messages":[{"role":"system","content":{{ToJsonString(Instruction)}}},{"role":"user","content":"Who?"}]}
             """);
     }
 
     [Fact]
-    public async Task Instruction_OnTheWireOfMessages_IsTheSystemText()
+    public async Task Instruction_AnthropicRequest_HasASystemText()
     {
-        await AskAsync("anthropic", StructuredOutputMode.Instruction);
+        await CompleteAsync("anthropic", StructuredOutputMode.Instruction);
 
         AssertSent($$"""
-            {"model":"MiniMax-M2","maxTokens":16384,"system":{{Quoted(Told)}},
+            {"model":"MiniMax-M2","maxTokens":16384,"system":{{ToJsonString(Instruction)}},
             "messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}]}
             """);
     }
 
     [Fact]
-    public async Task ResponseFormat_OnTheWire_IsTheSchemaAndTheSameWords()
+    public async Task ResponseFormat_Request_HasTheSchemaAndAnInstruction()
     {
-        await AskAsync("openai", StructuredOutputMode.ResponseFormat);
+        await CompleteAsync("openai", StructuredOutputMode.ResponseFormat);
 
         AssertSent($$$"""
-            {"model":"MiniMax-M2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
+            {"model":"MiniMax-M2","messages":[{"role":"system","content":{{{ToJsonString(Instruction)}}}},{"role":"user","content":"Who?"}],
             "response_format":{"type":"json_schema","json_schema":{"name":"Guest","schema":{{{Schema}}} } } }
             """);
     }
 
     [Fact]
-    public async Task JsonObject_OnTheWire_IsAnObjectAndTheSchemaInWords()
+    public async Task JsonObject_Request_HasTheFormatAndAnInstruction()
     {
-        await AskAsync("modelslab", StructuredOutputMode.JsonObject);
+        await CompleteAsync("modelslab", StructuredOutputMode.JsonObject);
 
         AssertSent($$$"""
-            {"model":"minimax-minimax-m2","messages":[{"role":"system","content":{{{Quoted(Told)}}}},{"role":"user","content":"Who?"}],
+            {"model":"minimax-minimax-m2","messages":[{"role":"system","content":{{{ToJsonString(Instruction)}}}},{"role":"user","content":"Who?"}],
             "maxTokens":16384,"response_format":{"type":"json_object"} }
             """);
     }
 
     [Fact]
-    public async Task ToolCall_OnTheWire_IsAToolThatMustBeCalled()
+    public async Task ToolCall_Request_ForcesTheOutputTool()
     {
-        await AskAsync("openai", StructuredOutputMode.ToolCall);
+        await CompleteAsync("openai", StructuredOutputMode.ToolCall);
 
         AssertSent($$$"""
             {"model":"MiniMax-M2","messages":[{"role":"user","content":"Who?"}],
@@ -74,9 +73,9 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task ToolCall_OnTheWireOfMessages_IsAToolThatMustBeCalled()
+    public async Task ToolCall_AnthropicRequest_ForcesTheOutputTool()
     {
-        await AskAsync("anthropic", StructuredOutputMode.ToolCall);
+        await CompleteAsync("anthropic", StructuredOutputMode.ToolCall);
 
         AssertSent($$$"""
             {"model":"MiniMax-M2","maxTokens":16384,"messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}],
@@ -87,7 +86,7 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
 
     // The chat template of the M2 models shows the model the first system message and drops any other.
     [Fact]
-    public async Task Instruction_BesideTheCallersOwn_IsInTheSameMessage()
+    public async Task Instruction_RequestWithSystemMessage_IsAppendedToIt()
     {
         MessageContent[] own = ["Be brief.", MessageContent.Create(["Be brief.", "Be kind."])];
         foreach (MessageContent content in own)
@@ -102,15 +101,15 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
 
         JsonElement text = Emulator.Requests[0].Json.GetProperty("messages");
         Assert.Equal(2, text.GetArrayLength());
-        Assert.Equal("Be brief.\n\n" + Told + "\n\nTrue.", text[0].GetProperty("content").GetString());
+        Assert.Equal("Be brief.\n\n" + Instruction + "\n\nTrue.", text[0].GetProperty("content").GetString());
         JsonElement parts = Emulator.Requests[1].Json.GetProperty("messages")[0].GetProperty("content");
         Assert.Equal(
-            ["Be brief.", "Be kind.", Told, "True."],
+            ["Be brief.", "Be kind.", Instruction, "True."],
             parts.EnumerateArray().Select(static part => part.GetProperty("text").GetString()));
     }
 
     [Fact]
-    public async Task ToolCall_BesideTheCallersTools_HasANameOfItsOwn()
+    public async Task ToolCall_RequestWithToolOfTheSameName_UsesAUniqueName()
     {
         using ChatCompletionsClient client = CreateClient("openai");
         Emulator.Enqueue(Reply.ToolCall("answer", """{"name":"nobody","age":0}""").WithToolCall("answer_2", Ada));
@@ -123,12 +122,12 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
         JsonElement sent = Assert.Single(Emulator.Requests).Json;
         Assert.Equal(
             ["answer", "look_up", "answer_2"],
-            sent.GetProperty("tools").EnumerateArray().Select(NameOf));
-        Assert.Equal("answer_2", NameOf(sent.GetProperty("tool_choice")));
+            sent.GetProperty("tools").EnumerateArray().Select(GetName));
+        Assert.Equal("answer_2", GetName(sent.GetProperty("tool_choice")));
     }
 
     [Fact]
-    public async Task Schema_OfTheCaller_IsShownAndHeldAgainstTheAnswer()
+    public async Task Schema_OfTheCaller_IsSentAndValidated()
     {
         JsonElement own = Json.Element(
             """
@@ -155,11 +154,11 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
             """$.name must be one of ["Ada"]""", messages[3].GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
-    private async Task AskAsync(string provider, StructuredOutputMode form)
+    private async Task CompleteAsync(string provider, StructuredOutputMode mode)
     {
         using ChatCompletionsClient client = CreateClient(provider);
-        Emulator.Enqueue(form == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
-        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = form }, Token);
+        Emulator.Enqueue(mode == StructuredOutputMode.ToolCall ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+        Guest guest = await client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { Mode = mode }, Token);
         Assert.Equal(new Guest("Ada", 36), guest);
     }
 
@@ -170,7 +169,7 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
 
     private static FunctionTool NewTool(string name) => Tool.FromFunction(name, parameters: Json.Element("{}"));
 
-    private static string? NameOf(JsonElement tool) => tool.GetProperty("function").GetProperty("name").GetString();
+    private static string? GetName(JsonElement tool) => tool.GetProperty("function").GetProperty("name").GetString();
 
-    private static string Quoted(string text) => JsonValue.Create(text.Trim()).ToJsonString();
+    private static string ToJsonString(string text) => JsonValue.Create(text.Trim()).ToJsonString();
 }

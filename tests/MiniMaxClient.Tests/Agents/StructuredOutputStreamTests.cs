@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
@@ -25,20 +24,20 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Values_OfAStreamOfAnyPieces_Grow(string provider, StructuredOutputMode form)
+    public async Task StreamAsync_ChunksOfAnySize_YieldsGrowingValues(string provider, StructuredOutputMode mode)
     {
         foreach (int size in (int[])[1, 2, 7, 1000])
         {
             using ChatCompletionsClient client = CreateClient(provider);
-            Reply reply = form == StructuredOutputMode.ToolCall
+            Reply reply = mode == StructuredOutputMode.ToolCall
                 ? Reply.Text("", "A {thought} of [1].").WithToolCall("answer", Text)
                 : Reply.Text($"Here it is:\n```json\n{Text}\n```\nThat was {{all}}.", "A {thought} of [1].");
             Emulator.Enqueue(reply.WithChunkSize(size));
 
             List<Story> stories =
-                await client.StreamAsync(CreateRequest(provider), StructuredOutputJson.Default.Story, new() { Mode = form }, Token).ReadAllAsync();
+                await client.StreamAsync(CreateRequest(provider), StructuredOutputJson.Default.Story, new() { Mode = mode }, Token).ReadAllAsync();
 
-            Assert.True(stories.Count >= (size == 1 ? 20 : 1), $"{stories.Count} values of pieces of {size}.");
+            Assert.True(stories.Count >= (size == 1 ? 20 : 1), $"{stories.Count} values of chunks of {size} characters.");
             Assert.All(stories.Zip(stories.Skip(1)), static pair => AssertGrew(pair.First, pair.Second));
             Story last = stories[^1];
             Assert.Equal(("A \"b\" 😀 👋", 1843, true), (last.Title, last.Year, last.IsTrue));
@@ -48,7 +47,7 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Numbers_AndLiterals_AreNotShownBeforeTheyAreWhole()
+    public async Task StreamAsync_IncompleteNumbersAndLiterals_AreNotYielded()
     {
         List<Story> stories = await StreamAsync("""{"year":1843,"isTrue":false,"words":["a","b"]}""");
 
@@ -61,7 +60,7 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Record_WithAConstructor_Grows()
+    public async Task StreamAsync_RecordWithConstructor_YieldsGrowingValues()
     {
         List<Guest> guests = await Emulator.StreamAsync(StructuredOutputJson.Default.Guest, """{"name":"Ada","age":36}""", Token);
 
@@ -69,27 +68,27 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
         Assert.Equal([0, 36], guests.Select(static guest => guest.Age).Distinct());
     }
 
-    // Structs have a default that is no null; it must not be taken for a value that has come.
+    // The default of a struct is not null; it must not be yielded as a received value.
     [Fact]
-    public async Task ValueTypes_AreShownWhenTheyAreThere()
+    public async Task StreamAsync_ValueTypes_AreYieldedWhenComplete()
     {
-        foreach (StructuredOutputMode form in (StructuredOutputMode[])[StructuredOutputMode.ResponseFormat, StructuredOutputMode.Instruction])
+        foreach (StructuredOutputMode mode in (StructuredOutputMode[])[StructuredOutputMode.ResponseFormat, StructuredOutputMode.Instruction])
         {
-            string Told(string json) => form == StructuredOutputMode.Instruction ? json : $$"""{"value":{{json}}}""";
-            var options = new StructuredOutputOptions { Mode = form };
-            List<int?> numbers = await Emulator.StreamAsync(StructuredOutputJson.Default.NullableInt32, Told("42"), Token, options);
+            string WrapUnlessInstruction(string json) => mode == StructuredOutputMode.Instruction ? json : $$"""{"value":{{json}}}""";
+            var options = new StructuredOutputOptions { Mode = mode };
+            List<int?> numbers = await Emulator.StreamAsync(StructuredOutputJson.Default.NullableInt32, WrapUnlessInstruction("42"), Token, options);
             Assert.Equal([42], numbers.Distinct());
-            List<bool> truths = await Emulator.StreamAsync(StructuredOutputJson.Default.Boolean, Told("true"), Token, options);
+            List<bool> truths = await Emulator.StreamAsync(StructuredOutputJson.Default.Boolean, WrapUnlessInstruction("true"), Token, options);
             Assert.Equal([true], truths.Distinct());
-            List<Paint> paints = await Emulator.StreamAsync(StructuredOutputJson.Default.Paint, Told("\"DarkBlue\""), Token, options);
+            List<Paint> paints = await Emulator.StreamAsync(StructuredOutputJson.Default.Paint, WrapUnlessInstruction("\"DarkBlue\""), Token, options);
             Assert.Equal([Paint.DarkBlue], paints.Distinct());
-            List<JsonElement> any = await Emulator.StreamAsync(StructuredOutputJson.Default.JsonElement, Told("[1,2]"), Token, options);
+            List<JsonElement> any = await Emulator.StreamAsync(StructuredOutputJson.Default.JsonElement, WrapUnlessInstruction("[1,2]"), Token, options);
             Assert.Equal(["[]", "[1]", "[1,2]"], any.Select(static json => json.GetRawText()).Distinct());
         }
     }
 
     [Fact]
-    public async Task Lists_GrowByTheirItems()
+    public async Task StreamAsync_List_GrowsByItems()
     {
         List<List<int>> lists = await Emulator.StreamAsync(
             StructuredOutputJson.Default.ListInt32, "So: [10,200,3]", Token, new() { Mode = StructuredOutputMode.Instruction });
@@ -97,9 +96,9 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
         Assert.Equal(["", "10", "10,200", "10,200,3"], lists.Select(static list => string.Join(",", list)).Distinct());
     }
 
-    // An abstract type cannot be made before its kind has come.
+    // An abstract type cannot be created before its discriminator was received.
     [Fact]
-    public async Task PolymorphicRecord_IsShownFromItsKindOn()
+    public async Task StreamAsync_PolymorphicRecord_IsYieldedFromItsDiscriminatorOn()
     {
         List<Animal> animals = await Emulator.StreamAsync(
             StructuredOutputJson.Default.Animal, """{"kind":"cat","name":"Tom","lives":9}""", Token);
@@ -110,7 +109,7 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task RequiredMembers_AreAwaited()
+    public async Task StreamAsync_RequiredMembers_AreAwaited()
     {
         List<Invoice> invoices = await Emulator.StreamAsync(
             StructuredOutputJson.Default.Invoice,
@@ -122,7 +121,7 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Answer_ByTextThoughACallWasForced_Grows(string provider)
+    public async Task StreamAsync_TextInsteadOfTheForcedCall_YieldsGrowingValues(string provider)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(Reply.Text(Text).WithChunkSize(5));
@@ -137,7 +136,7 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Call_OfAnotherTool_IsNotShown(string provider)
+    public async Task StreamAsync_CallOfAnotherTool_IsNotYielded(string provider)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Reply reply = Reply.ToolCall("look_up", """{"title":"not the answer"}""").WithToolCall("answer", """{"title":"yes"}""");
@@ -149,9 +148,9 @@ public sealed class StructuredOutputStreamTests : StructuredOutputTest
         Assert.All(stories, static story => Assert.StartsWith(story.Title ?? "", "yes", StringComparison.Ordinal));
     }
 
-    // Some hosts send neither an index nor, after the first piece, a name.
+    // Some hosts send neither an index nor, after the first delta, a name.
     [Fact]
-    public async Task Call_WithoutAnIndex_Grows()
+    public async Task StreamAsync_CallWithoutIndex_YieldsGrowingValues()
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Reply.Stream(

@@ -1,10 +1,9 @@
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>What of a model's words is taken for the answer, and what a caller may set.</summary>
+/// <summary>The parsing of structured output, and the options of the caller.</summary>
 public sealed class StructuredOutputTests : StructuredOutputTest
 {
     [Theory]
@@ -17,28 +16,28 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     [InlineData("""{"name":"Ada","age":36,}""")]
     [InlineData("""{"value":{"name":"Ada","age":36}}""", false)]
     [InlineData("""{"age":36,"name":"Ada","year of birth":1815}""")]
-    public async Task Text_AroundTheJson_IsLeftOut(string text, bool fits = true)
+    public async Task CompleteAsync_TextAroundTheJson_IsIgnored(string text, bool fits = true)
     {
         foreach (string provider in Adapters.AllNames)
         {
             using ChatCompletionsClient client = CreateClient(provider);
             Emulator.Enqueue(Reply.Text(text, """I think of {"name":"Bob","age":1}."""));
 
-            Task<Guest> asking = client.CompleteAsync(
+            Task<Guest> pending = client.CompleteAsync(
                 CreateRequest(provider), StructuredOutputJson.Default.Guest,
                 new() { Mode = StructuredOutputMode.Instruction, MaxCorrections = 0 }, Token);
 
             if (fits)
-                Assert.Equal(new Guest("Ada", 36), await asking);
+                Assert.Equal(new Guest("Ada", 36), await pending);
             else
-                await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => asking);
+                await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => pending);
         }
     }
 
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Tool_ThatIsNotCalledThoughForced_IsAnsweredByText(string provider)
+    public async Task CompleteAsync_ForcedToolNotCalled_ReadsTheText(string provider)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(Reply.Text($"It is {Ada}."));
@@ -53,7 +52,7 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Tool_ThatIsCalledTwice_IsAnsweredByWhatFits(string provider)
+    public async Task CompleteAsync_OutputToolCalledTwice_ReadsTheMatchingCall(string provider)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(Reply.Text("Let me see.", "Hm.")
@@ -66,16 +65,16 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Answer_InTheWrapperOrWithout_IsRead()
+    public async Task CompleteAsync_WrappedOrUnwrappedValue_IsRead()
     {
-        foreach (StructuredOutputMode form in (StructuredOutputMode[])[StructuredOutputMode.ResponseFormat, StructuredOutputMode.Instruction])
+        foreach (StructuredOutputMode mode in (StructuredOutputMode[])[StructuredOutputMode.ResponseFormat, StructuredOutputMode.Instruction])
         {
             foreach (string text in (string[])["[1,2]", """{"value":[1,2]}""", "It is [1, 2]."])
             {
                 using ChatCompletionsClient client = CreateClient();
                 Emulator.Enqueue(Reply.Text(text));
                 List<int> list = await client.CompleteAsync(
-                    CreateRequest(), StructuredOutputJson.Default.ListInt32, new() { Mode = form, MaxCorrections = 0 }, Token);
+                    CreateRequest(), StructuredOutputJson.Default.ListInt32, new() { Mode = mode, MaxCorrections = 0 }, Token);
                 Assert.Equal([1, 2], list);
             }
         }
@@ -86,7 +85,7 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     [InlineData("""{"role":"assistant","content":null,"reasoning_content":"{\"name\":\"Ada\",\"age\":36}"}""")]
     [InlineData("""{"role":"assistant","content":"","reasoning":"So: {\"name\":\"Ada\",\"age\":36}"}""")]
     [InlineData("""{"role":"assistant","content":"<think>\n{\"name\":\"Ada\",\"age\":36}\n</think>\n"}""")]
-    public async Task Reasoning_WhereTheContentIsEmpty_HasTheAnswer(string message)
+    public async Task CompleteAsync_EmptyContent_ReadsTheReasoning(string message)
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Raw(message, "stop"), Raw(message, "stop"));
@@ -101,7 +100,7 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     [Theory]
     [InlineData("""{"role":"assistant","content":null,"reasoning_content":"{\"name\":\"Ada\",\"age\":36}"}""", "length")]
     [InlineData("""{"role":"assistant","content":"No.","reasoning_content":"{\"name\":\"Ada\",\"age\":36}"}""", "stop")]
-    public async Task Reasoning_ThatIsCutOffOrHasTextAfterIt_HasNoAnswer(string message, string reason)
+    public async Task CompleteAsync_TruncatedReasoningOrText_DoesNotReadTheReasoning(string message, string reason)
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Raw(message, reason));
@@ -118,33 +117,33 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     [InlineData("""{"Name":"Ada"}""", false)]
     [InlineData("""{"Name":"Ada","NAME":"Bob","age":36}""", false)]
     [InlineData("""{"name":"Ada","age":36.5}""", false)]
-    public async Task Value_OfTheSameMeaningAsTheSchema_IsAcceptedWithoutACorrection(string text, bool fits = true)
+    public async Task CompleteAsync_ValueInAnotherSpelling_NeedsNoCorrection(string text, bool fits = true)
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Reply.Text(text));
 
-        Task<Guest> asking = client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, Token);
+        Task<Guest> pending = client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, new() { MaxCorrections = 0 }, Token);
 
         if (fits)
-            Assert.Equal(new Guest("Ada", 36), await asking);
+            Assert.Equal(new Guest("Ada", 36), await pending);
         else
-            await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => asking);
+            await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(() => pending);
     }
 
     [Theory]
     [InlineData("openai", StructuredOutputMode.Auto)]
     [InlineData("openai", StructuredOutputMode.Instruction)]
     [InlineData("anthropic", StructuredOutputMode.Auto)]
-    public async Task Call_OfATool_OfTheRequest_IsInPartialAndNotCorrected(string provider, StructuredOutputMode form)
+    public async Task CompleteAsync_CallOfARequestTool_ThrowsWithPartialAndNoCorrection(string provider, StructuredOutputMode mode)
     {
         using ChatCompletionsClient client = CreateClient(provider);
         Emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}""", "call_1"), Reply.ToolCall("look_up", "{}", "call_2"));
         ChatCompletionRequest request = CreateRequest() with { Tools = [Tool.FromFunction("look_up", parameters: Json.Element("{}"))] };
 
         MiniMaxInvalidResponseException thrown = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.CompleteAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = form }, Token));
+            () => client.CompleteAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = mode }, Token));
         MiniMaxInvalidResponseException streamed = await Assert.ThrowsAsync<MiniMaxInvalidResponseException>(
-            () => client.StreamAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = form }, Token).ReadAllAsync());
+            () => client.StreamAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = mode }, Token).ReadAllAsync());
 
         Assert.Equal(
             "The response does not match Guest: the model called the tool 'look_up' instead of returning the response.", thrown.Message);
@@ -154,7 +153,7 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task OnAnswer_SeesEachAnswerWithItsCost()
+    public async Task OnResponse_EachResponse_HasItsCost()
     {
         using ChatCompletionsClient client = CreateClient("aimlapi");
         Emulator.Enqueue(Reply.Text("I cannot.").WithUsage(100, 10), Reply.Text(Ada).WithUsage(200, 20));
@@ -168,7 +167,7 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Request_OfTheCaller_StaysAsItWas()
+    public async Task CompleteAsync_RequestOfTheCaller_IsNotChanged()
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Reply.ToolCall("answer", "{}"), Reply.ToolCall("answer", Ada));
@@ -185,24 +184,24 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Cancellation_EndsTheCallWithTheCallersToken()
+    public async Task CompleteAsync_CanceledToken_ThrowsWithTheCallersToken()
     {
         using ChatCompletionsClient client = CreateClient();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Emulator.Enqueue(Reply.Text("I cannot."), Reply.Text("").Stall());
 
-        Task<Guest> asking = client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: source.Token);
+        Task<Guest> pending = client.CompleteAsync(CreateRequest(), StructuredOutputJson.Default.Guest, cancellationToken: source.Token);
         await Emulator.WaitForRequestAsync(Token);
         RecordedRequest second = await Emulator.WaitForRequestAsync(Token);
         await source.CancelAsync();
 
-        OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
         Assert.Equal(source.Token, thrown.CancellationToken);
         await second.Aborted.WaitAsync(Token);
     }
 
     [Fact]
-    public async Task Failure_OfTheProvider_ComesThrough()
+    public async Task CompleteAsync_ProviderError_Throws()
     {
         using ChatCompletionsClient client = CreateClient();
         Emulator.Enqueue(Reply.Text("I cannot."), Reply.Error(500, "busy"));
@@ -214,7 +213,7 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Request_ThatIsWrong_IsRefusedAndNotTriedInAnotherForm()
+    public async Task CompleteAsync_InvalidRequest_IsRejectedAndNotRetriedInAnotherMode()
     {
         using ChatCompletionsClient client = CreateClient("anthropic");
         ChatCompletionRequest[] wrong =
@@ -227,10 +226,10 @@ public sealed class StructuredOutputTests : StructuredOutputTest
         ];
         foreach (ChatCompletionRequest request in wrong)
         {
-            foreach (StructuredOutputMode form in Enum.GetValues<StructuredOutputMode>())
+            foreach (StructuredOutputMode mode in Enum.GetValues<StructuredOutputMode>())
             {
                 MiniMaxInvalidRequestException thrown = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
-                    () => client.CompleteAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = form }, Token));
+                    () => client.CompleteAsync(request, StructuredOutputJson.Default.Guest, new() { Mode = mode }, Token));
                 Assert.NotEmpty(thrown.Problems);
             }
         }
@@ -239,7 +238,7 @@ public sealed class StructuredOutputTests : StructuredOutputTest
     }
 
     [Fact]
-    public async Task Form_ThatTheTablesDoNotHave_IsRefused()
+    public async Task CompleteAsync_UnsupportedMode_IsRejected()
     {
         using ChatCompletionsClient client = CreateClient("anthropic");
 

@@ -6,7 +6,7 @@ namespace MiniMaxClient.Tests.ExtensionsAI;
 public sealed class AIChatClientExtensionsTests
 {
     [Fact]
-    public void AsIChatClient_WithoutAClient_OrWithAnEmptyModel_IsRefused()
+    public void AsIChatClient_NullClientOrEmptyModel_Throws()
     {
         using var client = new ChatCompletionsClient(new RunApiAdapter("test-key"));
         Assert.Throws<ArgumentNullException>(() => ((IChatCompletionsClient)null!).AsIChatClient());

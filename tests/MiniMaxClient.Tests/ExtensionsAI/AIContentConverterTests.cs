@@ -7,7 +7,7 @@ namespace MiniMaxClient.Tests.ExtensionsAI;
 public sealed class AIContentConverterTests
 {
     [Fact]
-    public async Task Stream_GivesThinkingAndTextApart_ChunkByChunk()
+    public async Task AddDelta_Stream_SeparatesReasoningAndText()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             Reply.Text("Hello there", "Hmm, well.").WithChunkSize(4).WithUsage(5, 9, 3));
@@ -30,7 +30,7 @@ public sealed class AIContentConverterTests
     }
 
     [Fact]
-    public async Task Stream_OfCallsInSinglePieces_GivesThemWhole()
+    public async Task AddCallsAndRefusal_StreamedCalls_AreComplete()
     {
         const string Message = """
             {"content":"","tool_calls":[
@@ -48,14 +48,14 @@ public sealed class AIContentConverterTests
     }
 
     [Fact]
-    public async Task Refusal_IsAnErrorContent()
+    public async Task AddCallsAndRefusal_Refusal_IsAnErrorContent()
     {
         await using EmulatedChat chat =
             await EmulatedChat.StartAsync(WireResponse.CreateStreamedReply("""{"content":"","refusal":"I will not."}"""));
 
-        ChatResponse answer = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true);
+        ChatResponse response = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true);
 
-        ErrorContent refusal = Assert.Single(answer.Messages[0].Contents.OfType<ErrorContent>());
+        ErrorContent refusal = Assert.Single(response.Messages[0].Contents.OfType<ErrorContent>());
         Assert.Equal(("I will not.", "Refusal"), (refusal.Message, refusal.ErrorCode));
     }
 

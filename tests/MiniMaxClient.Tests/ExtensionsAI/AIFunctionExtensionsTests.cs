@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.ExtensionsAI;
 public sealed class AIFunctionExtensionsTests
 {
     [Fact]
-    public void Strict_Schema_IsClosedAndAllIsRequired()
+    public void ToFunctionTool_Strict_RequiresAllPropertiesAndClosesObjects()
     {
         FunctionTool tool = SchemaCase.CreateFunction((Shapes.Options v, JsonElement any, int n = 3) => n).ToFunctionTool(strict: true);
         Assert.True(tool.Function.Strict);
@@ -28,7 +28,7 @@ public sealed class AIFunctionExtensionsTests
     }
 
     [Fact]
-    public void Tool_FromAFunction_IsTheOneMadeByHand()
+    public void ToFunctionTool_Function_EqualsTheToolDefinedByHand()
     {
         FunctionTool made = AIFunctionFactory.Create(WeatherAsync).ToFunctionTool();
         FunctionTool byHand = Tool.FromFunction(

@@ -7,7 +7,7 @@ namespace MiniMaxClient.Tests.ExtensionsAI;
 public sealed class AssistantMessageConverterTests
 {
     [Fact]
-    public async Task Reasoning_OfElsewhere_GoesBetweenTags()
+    public async Task ToAssistantMessage_ReasoningOfAnotherClient_IsInThinkTags()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
@@ -24,13 +24,13 @@ public sealed class AssistantMessageConverterTests
     }
 
     [Fact]
-    public async Task Call_WithArgumentsThatAreNoJson_GoesBackWithNone()
+    public async Task ToAssistantMessage_CallWithInvalidJson_HasEmptyArguments()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.ToolCall("look", """{"q":""", "call_1"), Reply.Text("Fine."));
-        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+        ChatResponse response = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
 
         await chat.GetResponseAsync(
-            [EmulatedChat.CreateUserMessage("Hi"), .. answer.Messages, new(AIRole.Tool, [new FunctionResultContent("call_1", "Error: no JSON.")])]);
+            [EmulatedChat.CreateUserMessage("Hi"), .. response.Messages, new(AIRole.Tool, [new FunctionResultContent("call_1", "Error: no JSON.")])]);
 
         Assert.Equal(
             "{}",

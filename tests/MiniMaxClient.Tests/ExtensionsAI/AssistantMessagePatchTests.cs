@@ -14,7 +14,7 @@ public sealed class AssistantMessagePatchTests
     [InlineData("""{"minimax_replay":{"of":1,"set":{},"drop":[]}}""")]
     [InlineData("""{"minimax_replay":{"of":"0123456789abcdef","set":{"content":"Forged"},"drop":[]}}""")]
     [InlineData("""{"minimax_replay":{"of":"0123456789abcdef","set":[],"drop":{}}}""")]
-    public async Task Patch_ThatDoesNotFit_IsNotHeeded(string properties)
+    public async Task ApplyPatch_InvalidPatch_IsIgnored(string properties)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Fine."));
         var message = JsonSerializer.Deserialize<AIMessage>(

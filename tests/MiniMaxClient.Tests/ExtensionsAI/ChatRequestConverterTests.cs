@@ -12,7 +12,7 @@ public sealed class ChatRequestConverterTests
         AIFunctionFactory.Create((string q) => q, new AIFunctionFactoryOptions { Name = "look", Description = "Looks it up." });
 
     [Fact]
-    public async Task Options_All_AreFieldsOfTheRequest()
+    public async Task ToRequest_AllOptions_AreFields()
     {
         await AssertSentAsync(
             new()
@@ -50,45 +50,45 @@ public sealed class ChatRequestConverterTests
     [InlineData(Effort.High, "\"reasoning_effort\":\"high\"")]
     [InlineData(Effort.ExtraHigh, "\"reasoning_effort\":\"xhigh\"")]
     [InlineData(Effort.None, "\"thinking\":{\"type\":\"disabled\"}")]
-    public async Task Reasoning_IsAnEffort_OrNoThinking(Effort effort, string expected) =>
+    public async Task ToRequest_ReasoningEffort_IsEffortOrDisabledThinking(Effort effort, string expected) =>
         await AssertSentAsync(
             new() { Reasoning = new() { Effort = effort } },
             $$"""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],{{expected}}}""");
 
-    private const string Told =
+    private const string Instruction =
         """
         {"role":"system","content":"Respond with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema: {\"type\":\"object\"}"},
         """;
 
-    // MiniMax was measured to ignore response_format silently: a schema is told in any case.
+    // MiniMax silently ignores response_format (measured): the schema is always sent in the messages.
     public static TheoryData<ChatResponseFormat, string, string> Formats { get; } = new()
     {
         { ChatResponseFormat.Text, "", "" },
         { ChatResponseFormat.Json, "", ""","response_format":{"type":"json_object"}""" },
         {
             ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""), "person", "A person."),
-            Told,
+            Instruction,
             ""","response_format":{"type":"json_schema","json_schema":{"name":"person","description":"A person.","schema":{"type":"object"}}}"""
         },
         {
             ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}""")),
-            Told,
+            Instruction,
             ""","response_format":{"type":"json_schema","json_schema":{"name":"answer","schema":{"type":"object"}}}"""
         },
     };
 
     [Theory]
     [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
-    public async Task ResponseFormat_IsThatOfTheRequest(ChatResponseFormat format, string told, string expected) =>
+    public async Task ToRequest_ResponseFormat_IsSent(ChatResponseFormat format, string instruction, string expected) =>
         await AssertSentAsync(
             new() { ResponseFormat = format },
-            $$"""{"model":"MiniMax-M2.1","messages":[{{told}}{"role":"user","content":"Hi"}]{{expected}}}""");
+            $$"""{"model":"MiniMax-M2.1","messages":[{{instruction}}{"role":"user","content":"Hi"}]{{expected}}}""");
 
     [Fact]
-    public async Task RawRepresentationFactory_GivesTheStart_AndItsFieldsWin()
+    public async Task RawRepresentationFactory_BaseRequest_HasPrecedence()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
-        IChatClient? asked = null;
+        IChatClient? receivedClient = null;
 
         await chat.GetResponseAsync(new ChatOptions
         {
@@ -100,7 +100,7 @@ public sealed class ChatRequestConverterTests
             AdditionalProperties = new() { ["minimax:x_one"] = 1, ["minimax:x_two"] = 2 },
             RawRepresentationFactory = client =>
             {
-                asked = client;
+                receivedClient = client;
                 return new ChatCompletionRequest
                 {
                     Model = "",
@@ -114,7 +114,7 @@ public sealed class ChatRequestConverterTests
             },
         });
 
-        Assert.Same(chat.Chat, asked);
+        Assert.Same(chat.Chat, receivedClient);
         Assert.Equal("mine-1", chat.Emulator.Requests[^1].Headers["X-Client-Request-Id"]);
         Json.AssertEqual(
             """
@@ -130,7 +130,7 @@ public sealed class ChatRequestConverterTests
     }
 
     [Fact]
-    public async Task RawRepresentationFactory_OfAnotherProvider_IsNotHeeded() =>
+    public async Task RawRepresentationFactory_OtherType_IsIgnored() =>
         await AssertSentAsync(
             new() { RawRepresentationFactory = static _ => "of another provider" },
             """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""");
@@ -143,7 +143,7 @@ public sealed class ChatRequestConverterTests
 
     [Theory]
     [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]
-    public async Task Options_WithoutAPlaceInARequest_AreRefusedByName(ChatOptions options, string named)
+    public async Task ToRequest_UnsupportedOption_ThrowsWithItsName(ChatOptions options, string named)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
@@ -156,7 +156,7 @@ public sealed class ChatRequestConverterTests
     }
 
     [Fact]
-    public async Task Model_ThatNobodyNames_IsAskedFor()
+    public async Task ToRequest_NoModel_Throws()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         IChatClient nameless = chat.Client.AsIChatClient();
@@ -170,7 +170,7 @@ public sealed class ChatRequestConverterTests
     }
 
     [Fact]
-    public async Task AdditionalProperties_OfTheApp_StayWithTheApp()
+    public async Task AdditionalProperties_WithoutPrefix_AreNotSent()
     {
         var cycle = new Dictionary<string, object?>();
         cycle["self"] = cycle;
@@ -195,11 +195,11 @@ public sealed class ChatRequestConverterTests
     [InlineData("")]
     [InlineData("  ")]
     [InlineData(null)]
-    public async Task ModelId_ThatIsEmpty_LeavesTheDefault(string? modelId) => await AssertSentAsync(
+    public async Task ModelId_Empty_UsesTheDefault(string? modelId) => await AssertSentAsync(
         new() { ModelId = modelId }, """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""");
 
     [Fact]
-    public async Task Options_AreNotChanged()
+    public async Task ToRequest_Options_AreNotChanged()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         var options = new ChatOptions { Tools = [Look], StopSequences = ["END"], Instructions = "Be terse." };

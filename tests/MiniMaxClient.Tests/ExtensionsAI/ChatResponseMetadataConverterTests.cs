@@ -22,39 +22,39 @@ public sealed class ChatResponseMetadataConverterTests
         """;
 
     [Fact]
-    public async Task Answer_Plain_HasAllThatCame()
+    public async Task ToAdditionalProperties_Response_HasAllMetadata()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             "aimlapi", Reply.Raw(200, "application/json", Body).WithHeader("x-inference-id", "inf-1"));
 
-        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+        ChatResponse response = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
 
         Json.AssertEqual(
             """{"model":"minimax/m2-1","messages":[{"role":"user","content":"Hi"}]}""", chat.LastRequestJson.GetRawText());
-        Assert.Equal("Hello", answer.Text);
-        AIMessage message = Assert.Single(answer.Messages);
+        Assert.Equal("Hello", response.Text);
+        AIMessage message = Assert.Single(response.Messages);
         Assert.Equal((AIRole.Assistant, null), (message.Role, message.AuthorName));
         Assert.Equal(["Hmm."], message.Contents.OfType<TextReasoningContent>().Select(static content => content.Text));
         Assert.Equal(
             ("061e124f421132818a05794a3cf7d8c4", "061e124f421132818a05794a3cf7d8c4", "MiniMax-M2.7"),
-            (answer.ResponseId, message.MessageId, answer.ModelId));
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1775165263), answer.CreatedAt);
-        Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
-        var completion = Assert.IsType<ChatCompletion>(answer.RawRepresentation);
+            (response.ResponseId, message.MessageId, response.ModelId));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1775165263), response.CreatedAt);
+        Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+        var completion = Assert.IsType<ChatCompletion>(response.RawRepresentation);
         Assert.Same(completion.Message, message.RawRepresentation);
-        UsageDetails usage = answer.Usage!;
+        UsageDetails usage = response.Usage!;
         Assert.Equal((50, 617, 667, 7, 373), (
             usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount,
             usage.CachedInputTokenCount, usage.ReasoningTokenCount));
         Assert.Equal((0, 3, 1965), (
             usage.AdditionalCounts!["total_characters"], usage.AdditionalCounts["x_tokens"], usage.AdditionalCounts["credits_used"]));
-        AdditionalPropertiesDictionary facts = answer.AdditionalProperties!;
-        Assert.Equal(("aimlapi", "inf-1", 0.0009825m), (facts["provider"], facts["request_id"], facts["cost_usd"]));
-        Assert.Equal(0, ((JsonElement)facts["base_resp"]!).GetProperty("status_code").GetInt32());
-        Assert.Equal(1965, ((JsonElement)facts["meta"]!).GetProperty("usage").GetProperty("credits_used").GetInt32());
-        Assert.Equal("kept", facts["x_extra"]!.ToString());
-        Assert.False(((JsonElement)facts["input_sensitive"]!).GetBoolean());
-        Assert.DoesNotContain("choices", facts.Keys);
+        AdditionalPropertiesDictionary properties = response.AdditionalProperties!;
+        Assert.Equal(("aimlapi", "inf-1", 0.0009825m), (properties["provider"], properties["request_id"], properties["cost_usd"]));
+        Assert.Equal(0, ((JsonElement)properties["base_resp"]!).GetProperty("status_code").GetInt32());
+        Assert.Equal(1965, ((JsonElement)properties["meta"]!).GetProperty("usage").GetProperty("credits_used").GetInt32());
+        Assert.Equal("kept", properties["x_extra"]!.ToString());
+        Assert.False(((JsonElement)properties["input_sensitive"]!).GetBoolean());
+        Assert.DoesNotContain("choices", properties.Keys);
     }
 
     [Theory]
@@ -64,12 +64,12 @@ public sealed class ChatResponseMetadataConverterTests
     [InlineData("tool_call", "tool_calls")]
     [InlineData("function_call", "tool_calls")]
     [InlineData("eos", "eos")]
-    public async Task FinishReason_OfAnyKind_IsTold(string sent, string expected)
+    public async Task ToChatFinishReason_WireValue_IsConverted(string sent, string expected)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Hello").WithFinishReason(sent));
 
-        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+        ChatResponse response = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
 
-        Assert.Equal(expected, answer.FinishReason?.Value);
+        Assert.Equal(expected, response.FinishReason?.Value);
     }
 }

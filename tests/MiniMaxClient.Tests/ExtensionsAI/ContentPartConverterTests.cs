@@ -10,7 +10,7 @@ public sealed class ContentPartConverterTests
     private static readonly byte[] Bytes = [1, 2, 3];
 
     [Fact]
-    public async Task Contents_OfAUser_AreParts()
+    public async Task ToMessageContent_ContentsOfAUser_AreParts()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
@@ -47,7 +47,7 @@ public sealed class ContentPartConverterTests
 
     [Theory]
     [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]
-    public async Task Content_WithoutAPlaceOnTheWire_IsRefusedByName(AIRole role, AIContent content, string named)
+    public async Task ToMessageContent_UnsupportedContent_ThrowsWithItsType(AIRole role, AIContent content, string named)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 

@@ -10,13 +10,13 @@ public sealed class FunctionCallConverterTests
     [Theory]
     [InlineData("""{"q":""")]
     [InlineData("[1]")]
-    public async Task Call_WithArgumentsThatAreNoObject_TellsSoAndKeepsThem(string arguments)
+    public async Task ToFunctionCallContent_ArgumentsNotAnObject_HasExceptionAndArguments(string arguments)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.ToolCall("look", arguments, "call_1"));
 
-        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+        ChatResponse response = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
 
-        FunctionCallContent call = Assert.Single(answer.Messages[0].Contents.OfType<FunctionCallContent>());
+        FunctionCallContent call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
         Assert.Equal("The arguments of the call are not a JSON object.", call.Exception!.Message);
         Assert.Null(call.Arguments);
         Assert.Equal(arguments, call.AdditionalProperties!["arguments"]);
@@ -24,14 +24,14 @@ public sealed class FunctionCallConverterTests
     }
 
     [Fact]
-    public async Task Call_WithoutArguments_HasNone()
+    public async Task ToFunctionCallContent_NoArguments_IsEmpty()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateReply(
             """{"content":"","tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":""}}]}"""));
 
-        ChatResponse answer = await chat.GetResponseAsync(new ChatOptions { Tools = [AIFunctionFactory.Create(() => "seen", "look")] });
+        ChatResponse response = await chat.GetResponseAsync(new ChatOptions { Tools = [AIFunctionFactory.Create(() => "seen", "look")] });
 
-        FunctionCallContent call = Assert.Single(answer.Messages[0].Contents.OfType<FunctionCallContent>());
+        FunctionCallContent call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
         Assert.Equal("look", call.Name);
         Assert.Null(call.Exception);
         Assert.Empty(call.Arguments!);
@@ -40,9 +40,9 @@ public sealed class FunctionCallConverterTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Answer_CutInsideACharacter_ComesAndGoesBack(bool streamed)
+    public async Task ToFunctionCallContent_TruncatedSurrogatePair_IsSentBack(bool streamed)
     {
-        // A host that counts UTF-16 units cuts at a limit on tokens like this.
+        // A host that counts UTF-16 units truncates like this at the token limit.
         const string Message = """
             {"content":"One \ud83d","tool_calls":[{"id":"call_1","type":"function",
              "function":{"name":"look","arguments":"{\"q\":\"\ud83d\"}"}}]}
@@ -54,13 +54,13 @@ public sealed class FunctionCallConverterTests
         await using EmulatedChat chat = await EmulatedChat.StartAsync(reply, Reply.Text("Fine."));
         List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi")];
 
-        ChatResponse answer = await chat.GetResponseAsync(history, streamed);
-        history.AddMessages(answer);
+        ChatResponse response = await chat.GetResponseAsync(history, streamed);
+        history.AddMessages(response);
         history.Add(new(AIRole.Tool, [new FunctionResultContent("call_1", "found")]));
         await chat.GetResponseAsync(history, streamed);
 
-        Assert.StartsWith("One ", answer.Text);
-        Assert.Single(answer.Messages[0].Contents.OfType<FunctionCallContent>());
+        Assert.StartsWith("One ", response.Text);
+        Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
         Assert.StartsWith("One ", chat.LastRequestJson.GetProperty("messages")[1].GetProperty("content").GetString());
     }
 }

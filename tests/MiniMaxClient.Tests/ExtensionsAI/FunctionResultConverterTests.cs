@@ -11,7 +11,7 @@ public sealed class FunctionResultConverterTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Results_Several_AreAMessageEach(bool stored)
+    public async Task ToToolMessage_SeveralResults_AreSeparateMessages(bool stored)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         AIMessage[] messages =
@@ -48,7 +48,7 @@ public sealed class FunctionResultConverterTests
     }
 
     [Fact]
-    public async Task Result_OfAFunctionThatThrew_DoesNotTellTheExceptionsMessage()
+    public async Task ToToolMessage_Exception_DoesNotContainItsMessage()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
@@ -64,7 +64,7 @@ public sealed class FunctionResultConverterTests
     }
 
     [Fact]
-    public async Task Result_InAUsersMessage_StandsBeforeWhatTheUserSays()
+    public async Task ToToolMessage_ResultInAUserMessage_PrecedesTheText()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 

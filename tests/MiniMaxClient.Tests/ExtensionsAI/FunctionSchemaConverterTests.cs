@@ -16,7 +16,7 @@ public sealed class FunctionSchemaConverterTests
         """{"type":"object","properties":{"a":{}},"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""",
         """{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""")]
-    public void Schema_MadeByHand_IsCompletedAndElseKept(string schema, string expected)
+    public void ToParameterSchema_CustomSchema_IsOnlyCompleted(string schema, string expected)
     {
         var function = AIFunctionFactory.CreateDeclaration("a", null, Json.Element(schema));
         Json.AssertEqual(expected, function.ToFunctionTool().Function.Parameters!.Value.GetRawText());

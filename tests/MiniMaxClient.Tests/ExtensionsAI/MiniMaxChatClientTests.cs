@@ -10,23 +10,23 @@ public sealed class MiniMaxChatClientTests
     private readonly CancellationToken _token = TestTimeouts.Token;
 
     [Fact]
-    public async Task Cancellation_OfAPlainCall_IsTheCallers()
+    public async Task GetResponseAsync_Canceled_ThrowsWithTheCallersToken()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Never").Stall());
         using var stop = new CancellationTokenSource();
 
-        Task<ChatResponse> asking = chat.Chat.GetResponseAsync("Hi", null, stop.Token);
+        Task<ChatResponse> pending = chat.Chat.GetResponseAsync("Hi", null, stop.Token);
         await chat.Emulator.WaitForRequestAsync(_token);
         await stop.CancelAsync();
 
-        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.WaitAsync(_token));
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.WaitAsync(_token));
         Assert.Equal(stop.Token, e.CancellationToken);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cancellation_OfAStream_EndsItWhereItStands(bool byEnumeration)
+    public async Task GetStreamingResponseAsync_Canceled_ThrowsAndClosesTheConnection(bool byEnumeration)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("One two three").WithChunkSize(4).StallAfterEvents(2));
         using var stop = new CancellationTokenSource();
@@ -48,7 +48,7 @@ public sealed class MiniMaxChatClientTests
     }
 
     [Fact]
-    public async Task Failure_IsTheClientsOwn()
+    public async Task GetResponseAsync_ClientException_IsRethrown()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             Reply.Error(429, "Slow down."), Reply.InBandError(1008, "insufficient balance"), Reply.Text("One two").WithChunkSize(1).CutAfterEvents(3));
@@ -61,7 +61,7 @@ public sealed class MiniMaxChatClientTests
     }
 
     [Fact]
-    public async Task GetService_GivesMetadata_AndAllThatStandsBelow()
+    public async Task GetService_KnownType_ReturnsMetadataClientAndAdapter()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync("anthropic");
         using var pipeline = new FunctionInvokingChatClient(chat.Chat);
@@ -80,7 +80,7 @@ public sealed class MiniMaxChatClientTests
     }
 
     [Fact]
-    public void GetService_OverAClientOfTheCallers_KnowsNoProvider()
+    public void GetService_UnknownClient_HasNoProvider()
     {
         var fake = new FailoverChatCompletionsClient(new ChatCompletionsClient(new RunApiAdapter("test-key")));
         using IChatClient chat = fake.AsIChatClient();
@@ -92,7 +92,7 @@ public sealed class MiniMaxChatClientTests
     }
 
     [Fact]
-    public async Task Dispose_LeavesTheClientBelowToItsMaker()
+    public async Task Dispose_Called_DoesNotDisposeTheClient()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Hello"));
 

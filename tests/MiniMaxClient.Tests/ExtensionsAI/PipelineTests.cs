@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using MiniMaxClient.Providers;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -9,7 +8,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>The client below others, as Microsoft.Extensions.AI builds them: the cases are those of its own conformance tests.</summary>
+/// <summary>The client in a pipeline of Microsoft.Extensions.AI; the cases are those of its conformance tests.</summary>
 public sealed class PipelineTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -17,7 +16,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Conversation_OfSeveralTurns_GoesOnWithWhatWasSaid(bool streamed)
+    public async Task Conversation_SeveralTurns_SendsTheHistory(bool streamed)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             Reply.Text("Seattle", "Any city."), Reply.Text("Jakarta", "Another one."), Reply.Text("America and Asia"));
@@ -48,7 +47,7 @@ public sealed class PipelineTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Functions_CalledInParallel_AreRun_AndTheAnswerComes(string provider, bool streamed)
+    public async Task Functions_CalledInParallel_AreRunBeforeTheFinalResponse(string provider, bool streamed)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             provider,
@@ -62,20 +61,20 @@ public sealed class PipelineTests
             MaxOutputTokens = 1000,
         };
 
-        ChatResponse answer = streamed
+        ChatResponse response = streamed
             ? await client.GetStreamingResponseAsync("How much older is Elsa?", options, _token).ToChatResponseAsync(_token)
             : await client.GetResponseAsync("How much older is Elsa?", options, _token);
 
-        Assert.Equal("Elsa is 3 years older.", answer.Messages[^1].Text);
-        Assert.Equal([AIRole.Assistant, AIRole.Tool, AIRole.Assistant], answer.Messages.Select(static message => message.Role));
-        Assert.Equal((30, 12), (answer.Usage!.InputTokenCount, answer.Usage.OutputTokenCount));
+        Assert.Equal("Elsa is 3 years older.", response.Messages[^1].Text);
+        Assert.Equal([AIRole.Assistant, AIRole.Tool, AIRole.Assistant], response.Messages.Select(static message => message.Role));
+        Assert.Equal((30, 12), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount));
         Assert.Equal(2, chat.Emulator.Requests.Count);
         Assert.Contains("Two calls.", chat.LastRequestJson.GetRawText());
         Assert.Contains("""{\"age\":21}""", chat.Emulator.Requests[^1].Text);
     }
 
     [Fact]
-    public async Task Functions_ThatMustBeCalled_AreAskedFor()
+    public async Task Functions_Required_AreForced()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.ToolCall("raise", "{}"), Reply.Text("Raised."));
         using var client = new FunctionInvokingChatClient(chat.Chat);
@@ -94,25 +93,25 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Function_WithBrokenArguments_IsToldToTheModel_AndTheConversationGoesOn(bool streamed)
+    public async Task Function_InvalidArguments_AreReportedAndTheConversationContinues(bool streamed)
     {
         await using EmulatedChat chat =
             await EmulatedChat.StartAsync(Reply.ToolCall("look", """{"q":"a" """, "call_1"), Reply.Text("Sorry."));
         IChatClient client = new FunctionInvokingChatClient(chat.Chat);
         ChatOptions options = new() { Tools = [AIFunctionFactory.Create((string q) => q, "look")] };
 
-        ChatResponse answer = streamed
+        ChatResponse response = streamed
             ? await client.GetStreamingResponseAsync("Look.", options, _token).ToChatResponseAsync(_token)
             : await client.GetResponseAsync("Look.", options, _token);
 
-        Assert.Equal("Sorry.", answer.Messages[^1].Text);
+        Assert.Equal("Sorry.", response.Messages[^1].Text);
         JsonElement sent = chat.LastRequestJson.GetProperty("messages");
         Assert.Equal("{}", sent[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Assert.StartsWith("Error: ", sent[2].GetProperty("content").GetString());
     }
 
     [Fact]
-    public async Task AddMiniMaxChatClient_RegistersTheClient_PlainAndKeyed()
+    public async Task AddMiniMaxChatClient_DefaultAndKeyed_RegistersTheClients()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         var services = new ServiceCollection();

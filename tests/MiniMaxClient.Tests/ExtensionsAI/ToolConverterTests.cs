@@ -19,7 +19,7 @@ public sealed class ToolConverterTests
 
     [Theory]
     [MemberData(nameof(Modes), DisableDiscoveryEnumeration = true)]
-    public async Task Tools_AndTheirMode_AreThoseOfTheRequest(ChatToolMode? mode, string expected) =>
+    public async Task ToTools_ToolsAndMode_AreSent(ChatToolMode? mode, string expected) =>
         await AssertSentAsync(
             new() { Tools = [Look], ToolMode = mode, AllowMultipleToolCalls = false },
             $$$$"""
@@ -30,7 +30,7 @@ public sealed class ToolConverterTests
             """);
 
     [Fact]
-    public async Task Strict_OfTheOptions_IsThatOfSchemas()
+    public async Task IsStrict_OptionsProperty_AppliesToSchemas()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         ChatResponseFormat format = ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""));
@@ -46,7 +46,7 @@ public sealed class ToolConverterTests
     }
 
     [Fact]
-    public async Task ToolMode_WithoutTools_IsLeftOut_OrRefused()
+    public async Task ToToolChoice_WithoutTools_IsOmittedOrRejected()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
