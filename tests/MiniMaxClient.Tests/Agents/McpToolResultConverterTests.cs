@@ -23,7 +23,7 @@ public sealed class McpToolResultConverterTests
     [InlineData("""{"type":"image","data":"AQID","mimeType":"image/png","width":3}""")]
     [InlineData("""[{"type":"text","text":"a"}]""")]
     [InlineData("""{"content":"a"}""")]
-    public void TryAppendTo_JsonOfTheApp_IsLeftUnchanged(string json) => Assert.Equal(json, CreateMessage(json).Content.Text);
+    public void TryAppendTo_JsonOfTheApp_IsKept(string json) => Assert.Equal(json, CreateMessage(json).Content.Text);
 
     [Theory]
     [InlineData("true", true)]

@@ -229,7 +229,7 @@ public sealed class StructuredOutputCorrectionTests : StructuredOutputTest
     [InlineData("unknown model 'MiniMax-M9'")]
     [InlineData("invalid params, model is not supported")]
     [InlineData("context window exceeds limit")]
-    [InlineData("maxTokens must be at most 4096")]
+    [InlineData("max_tokens must be at most 4096")]
     [InlineData("invalid api key")]
     public async Task Rejection_UnrelatedToTheMode_IsNotRetriedInAnotherMode(string message)
     {

@@ -32,7 +32,7 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
         await CompleteAsync("anthropic", StructuredOutputMode.Instruction);
 
         AssertSent($$"""
-            {"model":"MiniMax-M2","maxTokens":16384,"system":{{ToJsonString(Instruction)}},
+            {"model":"MiniMax-M2","max_tokens":16384,"system":{{ToJsonString(Instruction)}},
             "messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}]}
             """);
     }
@@ -55,7 +55,7 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
 
         AssertSent($$$"""
             {"model":"minimax-minimax-m2","messages":[{"role":"system","content":{{{ToJsonString(Instruction)}}}},{"role":"user","content":"Who?"}],
-            "maxTokens":16384,"response_format":{"type":"json_object"} }
+            "max_tokens":16384,"response_format":{"type":"json_object"} }
             """);
     }
 
@@ -78,7 +78,7 @@ public sealed class StructuredOutputRequestTests : StructuredOutputTest
         await CompleteAsync("anthropic", StructuredOutputMode.ToolCall);
 
         AssertSent($$$"""
-            {"model":"MiniMax-M2","maxTokens":16384,"messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}],
+            {"model":"MiniMax-M2","max_tokens":16384,"messages":[{"role":"user","content":[{"type":"text","text":"Who?"}]}],
             "tools":[{"name":"answer","description":"Returns the response. Call it once, with the complete response.",
             "input_schema":{{{Schema}}} }],"tool_choice":{"type":"tool","name":"answer"}}
             """);
