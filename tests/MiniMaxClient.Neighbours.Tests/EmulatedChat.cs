@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Neighbours.Tests;
 
-/// <summary>A client of one of the emulator's providers, as the neighbours use it: an <see cref="IChatClient"/>.</summary>
+/// <summary>An <see cref="IChatClient"/> over one of the emulator's providers.</summary>
 internal sealed class EmulatedChat : IAsyncDisposable
 {
     private readonly ChatCompletionsClient _client;
@@ -45,7 +45,7 @@ internal sealed class EmulatedChat : IAsyncDisposable
         Func<RecordedRequest, Reply?>? responder = null) =>
         new(await MiniMaxEmulator.StartAsync(new() { Responder = responder }, TestTimeouts.Token), provider, model, options);
 
-    /// <summary>The whole response of a client above <see cref="Chat"/>, non-streaming or streamed.</summary>
+    /// <summary>Returns the complete response of a client above <see cref="Chat"/>, non-streaming or streamed.</summary>
     public static Task<ChatResponse> GetResponseAsync(
         IChatClient chat, bool stream, IEnumerable<AIMessage> messages, ChatOptions? options = null) => stream
         ? chat.GetStreamingResponseAsync(messages, options, TestTimeouts.Token).ToChatResponseAsync(TestTimeouts.Token)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Neighbours.Tests;
 
-/// <summary>What a request that the emulator received says, in the OpenAI and in the Anthropic style.</summary>
+/// <summary>Assertions about a request that the emulator received, in the OpenAI and the Anthropic format.</summary>
 internal static class SentRequest
 {
     public static JsonElement[] Messages(this RecordedRequest request) =>

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Neighbours.Tests;
 
-/// <summary>How a function is run.</summary>
+/// <summary>The way in which a function is run.</summary>
 public enum ToolPath
 {
     RunTools,
@@ -30,9 +30,9 @@ internal static class ToolPathRunner
         if (path == ToolPath.RunTools)
             return await emulated.Client.RunToolsAsync(request, functions, cancellationToken: TestTimeouts.Token);
         ToolRunResult? result = null;
-        await foreach (ToolRunEvent happened in emulated.Client.StreamToolsAsync(
+        await foreach (ToolRunEvent runEvent in emulated.Client.StreamToolsAsync(
             request, functions, cancellationToken: TestTimeouts.Token))
-            result = (happened as ToolRunCompleted)?.Result;
+            result = (runEvent as ToolRunCompleted)?.Result;
         return result!;
     }
 }

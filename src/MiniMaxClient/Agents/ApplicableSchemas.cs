@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>The schemas that apply to one value: its own, those it refers to, and all alternatives.</summary>
+/// <summary>The schemas that apply to one value: its own schema, referenced schemas and all alternatives.</summary>
 internal sealed class ApplicableSchemas
 {
     private static readonly string[] CombiningKeywords = ["allOf", "anyOf", "oneOf"];
@@ -24,7 +24,7 @@ internal sealed class ApplicableSchemas
         GetKeywordValues("properties", JsonValueKind.Object).SelectMany(static one => one.EnumerateObject())
             .Select(static one => one.Name);
 
-    /// <summary>The constants that the schemas allow, of <c>enum</c> and <c>const</c>.</summary>
+    /// <summary>The constants in <c>enum</c> and <c>const</c> that the schemas allow.</summary>
     public IEnumerable<JsonElement> AllowedValues =>
         GetKeywordValues("enum", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
             .Concat(_schemas.Where(static one => one.TryGetProperty("const", out _))
@@ -35,7 +35,7 @@ internal sealed class ApplicableSchemas
         GetStrings("type").Concat(GetKeywordValues("type", JsonValueKind.Array).SelectMany(static one => one.EnumerateArray())
             .Where(static one => one.ValueKind == JsonValueKind.String).Select(static one => one.GetString()!)).Distinct();
 
-    /// <summary>Whether one of the schemas allows null by its type.</summary>
+    /// <summary>Whether one of the schemas allows null through <c>type</c> or <c>nullable</c>.</summary>
     public bool IsNullAllowed => Types.Contains("null") || GetKeywordValues("nullable", JsonValueKind.True).Any();
 
     /// <summary>The names of the properties that any of the schemas requires.</summary>
@@ -51,12 +51,12 @@ internal sealed class ApplicableSchemas
     /// <summary>The schemas of a property.</summary>
     public ApplicableSchemas ForProperty(string name)
     {
-        JsonElement[] own =
+        JsonElement[] declared =
         [
             .. GetKeywordValues("properties", JsonValueKind.Object).Where(one => one.TryGetProperty(name, out _))
                 .Select(one => one.GetProperty(name)),
         ];
-        return new(_root, own.Length > 0 ? own : GetKeywordValues("additionalProperties", JsonValueKind.Object));
+        return new(_root, declared.Length > 0 ? declared : GetKeywordValues("additionalProperties", JsonValueKind.Object));
     }
 
     /// <summary>The schemas of the items of an array.</summary>
@@ -91,7 +91,7 @@ internal sealed class ApplicableSchemas
         }
     }
 
-    /// <summary>Finds what a reference within the schema points to: <c>#/properties/node</c>.</summary>
+    /// <summary>Resolves a reference within the schema, such as <c>#/properties/node</c>.</summary>
     private JsonElement? ResolvePointer(string pointer)
     {
         if (pointer != "#" && !pointer.StartsWith("#/", StringComparison.Ordinal))

@@ -4,23 +4,23 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Distinguishes arguments that a function cannot read from a function that fails: both throw.</summary>
+/// <summary>Distinguishes arguments that cannot be converted from a function that fails, because both throw.</summary>
 internal static class ArgumentBindingDiagnostics
 {
-    /// <summary>Finds the argument whose conversion fails in the way in which an invocation failed.</summary>
-    /// <remarks>All arguments are converted before the function runs, so that it did not run where one fails.</remarks>
+    /// <summary>Finds the argument whose conversion throws the same exception as the invocation.</summary>
+    /// <remarks>All arguments are converted before the function runs; if a conversion fails, the function did not run.</remarks>
     /// <param name="function">The function.</param>
     /// <param name="arguments">The arguments of the invocation.</param>
     /// <param name="schema">The schema of the arguments.</param>
     /// <param name="failure">The exception of the invocation.</param>
-    /// <returns>The problem, for the model to read; null when the function itself failed.</returns>
+    /// <returns>A description of the problem for the model; null if the function itself failed.</returns>
     public static string? FindBindingError(AIFunction function, JsonElement arguments, JsonElement schema, Exception failure)
     {
         if (!schema.TryGetProperty("properties", out JsonElement properties) || properties.ValueKind != JsonValueKind.Object)
             return null;
         foreach (ParameterInfo parameter in function.UnderlyingMethod?.GetParameters() ?? [])
         {
-            // Others are not arguments: a token, services.
+            // Parameters without a schema, such as a token or services, are not arguments.
             if (parameter.Name is not { } name || !properties.TryGetProperty(name, out JsonElement property))
                 continue;
             if (!arguments.TryGetProperty(name, out JsonElement argument))
@@ -39,7 +39,7 @@ internal static class ArgumentBindingDiagnostics
         return null;
     }
 
-    /// <summary>Converts an argument as the function does; null when that succeeds.</summary>
+    /// <summary>Converts an argument as the function does and returns the exception; null on success.</summary>
     private static Exception? GetDeserializationException(AIFunction function, ParameterInfo parameter, JsonElement argument)
     {
         if (!function.JsonSerializerOptions.TryGetTypeInfo(parameter.ParameterType, out var type))
@@ -51,15 +51,15 @@ internal static class ArgumentBindingDiagnostics
         }
         catch (Exception e)
         {
-            // Converters and constructors of the app's types may throw anything.
+            // Converters and constructors of the app's types may throw any exception.
             return e;
         }
     }
 
     private static string DescribeArgument(string name, JsonElement property, Exception exception)
     {
-        string within = (exception as JsonException)?.Path is { Length: > 1 } path ? path.Substring(1) : "";
-        return $"$.{name}{within} cannot be read{(within.Length == 0 ? DescribeExpectedType(property) : "")}";
+        string relativePath = (exception as JsonException)?.Path is { Length: > 1 } path ? path.Substring(1) : "";
+        return $"$.{name}{relativePath} cannot be read{(relativePath.Length == 0 ? DescribeExpectedType(property) : "")}";
     }
 
     private static string DescribeExpectedType(JsonElement property)

@@ -16,15 +16,15 @@ internal sealed partial class JsonSchemaValidator
                 break;
             case JsonValueKind.String:
                 string text = value.GetString()!;
-                // The second half of a pair makes no character of its own.
+                // A schema counts code points: a surrogate pair is one.
                 int length = text.Length - text.Count(char.IsLowSurrogate);
-                ValidateLength(schema, "minLength", least => length >= least, path, "is too short; the minimum length is ");
-                ValidateLength(schema, "maxLength", most => length <= most, path, "is too long; the maximum length is ");
+                ValidateLength(schema, "minLength", min => length >= min, path, "is too short; the minimum length is ");
+                ValidateLength(schema, "maxLength", max => length <= max, path, "is too long; the maximum length is ");
                 break;
             case JsonValueKind.Array:
                 int count = value.GetArrayLength();
-                ValidateLength(schema, "minItems", least => count >= least, path, "has too few items; the minimum is ");
-                ValidateLength(schema, "maxItems", most => count <= most, path, "has too many items; the maximum is ");
+                ValidateLength(schema, "minItems", min => count >= min, path, "has too few items; the minimum is ");
+                ValidateLength(schema, "maxItems", max => count <= max, path, "has too many items; the maximum is ");
                 break;
         }
     }
@@ -33,7 +33,7 @@ internal sealed partial class JsonSchemaValidator
     {
         if (TryGetKeyword(schema, keyword, out JsonElement bound) && bound.ValueKind == JsonValueKind.Number
             && bound.TryGetDouble(out double limit) && !isWithin(limit))
-            AddFinding(path, message + bound.GetRawText());
+            AddProblem(path, message + bound.GetRawText());
     }
 
     private void ValidateNumber(
@@ -41,10 +41,10 @@ internal sealed partial class JsonSchemaValidator
     {
         if (TryGetKeyword(schema, keyword, out JsonElement bound) && bound.ValueKind == JsonValueKind.Number
             && CompareNumbers(value, bound) is { } order && !isWithin(order))
-            AddFinding(path, message + bound.GetRawText());
+            AddProblem(path, message + bound.GetRawText());
     }
 
-    /// <summary>Compares two numbers; null if they differ by less than can be told.</summary>
+    /// <summary>Compares two numbers; null if they differ by less than the precision of a double.</summary>
     private static int? CompareNumbers(JsonElement left, JsonElement right)
     {
         // A double has 15 digits: 9007199254740993 would equal 9007199254740992.

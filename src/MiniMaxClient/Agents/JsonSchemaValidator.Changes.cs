@@ -4,7 +4,7 @@ namespace MiniMaxClient.Agents;
 
 internal sealed partial class JsonSchemaValidator
 {
-    /// <summary>A change of a value that fits its schema.</summary>
+    /// <summary>A change to a value that conforms to its schema.</summary>
     private enum Adjustment
     {
         Omit,
@@ -13,8 +13,8 @@ internal sealed partial class JsonSchemaValidator
 
     private static JsonElement ApplyAdjustments(Dictionary<ValuePath, Adjustment> adjustments, JsonElement value) =>
         JsonElement.Parse(
-            JsonText.WriteToBytes(
-                json => WriteAdjusted(json, adjustments, value, new(null, "$"))), new() { MaxDepth = WireFormat.MaxDepth });
+            JsonText.WriteToBytes(json => WriteAdjusted(json, adjustments, value, new(null, "$"))),
+            new() { MaxDepth = WireFormat.MaxDepth });
 
     private static void WriteAdjusted(
         Utf8JsonWriter json, Dictionary<ValuePath, Adjustment> adjustments, JsonElement value, ValuePath path)
@@ -25,11 +25,11 @@ internal sealed partial class JsonSchemaValidator
                 json.WriteStartObject();
                 foreach (JsonProperty property in value.EnumerateObject())
                 {
-                    ValuePath own = new(path, property.Name);
-                    if (adjustments.TryGetValue(own, out Adjustment change) && change == Adjustment.Omit)
+                    ValuePath propertyPath = new(path, property.Name);
+                    if (adjustments.TryGetValue(propertyPath, out Adjustment adjustment) && adjustment == Adjustment.Omit)
                         continue;
                     json.WritePropertyName(property.Name);
-                    WriteAdjusted(json, adjustments, property.Value, own);
+                    WriteAdjusted(json, adjustments, property.Value, propertyPath);
                 }
 
                 json.WriteEndObject();
@@ -50,7 +50,7 @@ internal sealed partial class JsonSchemaValidator
         }
     }
 
-    /// <summary>Whether a number is whole and not written as one, such as <c>7.0</c>.</summary>
+    /// <summary>Whether a number is an integer that is written with a fraction or an exponent, such as <c>7.0</c>.</summary>
     private static bool HasZeroFraction(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && JsonText.GetRawUtf8(value).IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0
         && IntegerParser.TryParse(JsonText.GetRawText(value), out _);

@@ -15,32 +15,32 @@ internal sealed partial class JsonSchemaValidator
         return target;
     }
 
-    /// <summary>Finds what a reference within the schema points to: <c>#/properties/node</c>.</summary>
+    /// <summary>Resolves a reference within the schema, such as <c>#/properties/node</c>.</summary>
     private JsonElement? FindByPointer(string pointer)
     {
         if (pointer != "#" && !pointer.StartsWith("#/", StringComparison.Ordinal))
             return null;
-        JsonElement place = _root;
+        JsonElement target = _root;
         foreach (string part in pointer.Substring(1).Split(['/'], StringSplitOptions.RemoveEmptyEntries))
         {
             string name = Uri.UnescapeDataString(part).Replace("~1", "/").Replace("~0", "~");
-            if (place.ValueKind == JsonValueKind.Array
+            if (target.ValueKind == JsonValueKind.Array
                 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-                && index < place.GetArrayLength())
-                place = place[index];
-            else if (place.ValueKind != JsonValueKind.Object || !_stepBudget.TrySpendSteps(place.GetPropertyCount() / 4)
-                || !place.TryGetProperty(name, out place) || IsOtherResource(place))
+                && index < target.GetArrayLength())
+                target = target[index];
+            else if (target.ValueKind != JsonValueKind.Object || !_stepBudget.TrySpendSteps(target.GetPropertyCount() / 4)
+                || !target.TryGetProperty(name, out target) || IsOtherResource(target))
                 return null;
         }
 
-        return place;
+        return target;
     }
 
-    /// <summary>Whether references in a schema do not start at the root.</summary>
+    /// <summary>Whether references in a schema are relative to that schema instead of the root.</summary>
     private bool IsOtherResource(JsonElement schema) =>
         HasDifferentValue(schema, "$id") || (_shouldIgnoreReferenceSiblings && HasDifferentValue(schema, "id"));
 
     private bool HasDifferentValue(JsonElement schema, string keyword) =>
         TryGetKeyword(schema, keyword, out JsonElement id) && id.ValueKind == JsonValueKind.String
-        && !(TryGetKeyword(_root, keyword, out JsonElement own) && JsonElement.DeepEquals(id, own));
+        && !(TryGetKeyword(_root, keyword, out JsonElement rootId) && JsonElement.DeepEquals(id, rootId));
 }

@@ -29,7 +29,7 @@ internal sealed partial class JsonSchemaValidator
         _ => true,
     };
 
-    /// <summary>The value of a number with more digits than a double has; null beyond the range of a decimal.</summary>
+    /// <summary>The exact value of a number, beyond the precision of a double; null outside the range of a decimal.</summary>
     private static decimal? ReadDecimal(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDecimal(out decimal number) => number,
@@ -58,7 +58,7 @@ internal sealed partial class JsonSchemaValidator
         var kind => kind.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Whether a schema allows null whatever its type: in OpenAPI 3.0's way, or as its default.</summary>
+    /// <summary>Whether a schema allows null regardless of its type, by OpenAPI 3.0's <c>nullable</c> or its default.</summary>
     private static bool IsNullAllowed(JsonElement schema) =>
         (TryGetKeyword(schema, "nullable", out JsonElement nullable) && nullable.ValueKind == JsonValueKind.True)
         || (TryGetKeyword(schema, "default", out JsonElement @default) && @default.ValueKind == JsonValueKind.Null);

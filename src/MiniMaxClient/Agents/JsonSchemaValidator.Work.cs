@@ -4,35 +4,35 @@ namespace MiniMaxClient.Agents;
 
 internal sealed partial class JsonSchemaValidator
 {
-    // Arguments are at most 64 levels deep; each level takes a few schemas: a property's, what it refers to, one of several.
+    // Arguments are at most 64 levels deep; each level needs a few schemas: the property's, a referenced one, an alternative.
     private const int MaxDepth = 256;
 
-    // A step is a schema, a property, an item or a required name that is looked at, or so many bytes of text.
+    // A step is one schema, property, item or required name that is examined, or BytesPerStep bytes of text.
     private const int BaseSteps = 100_000;
     private const int StepsPerByte = 8;
     private const int BytesPerStep = 64;
 
-    // From so many properties on they are put into a dictionary: a JsonElement searches them one by one.
+    // The number of properties from which a dictionary is used: a JsonElement searches its properties linearly.
     private const int MinIndexed = 32;
 
-    /// <summary>Counts the work of a check and of the checks of its alternatives.</summary>
-    /// <param name="bytes">The length of the value, with which the work may grow.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <summary>Counts the steps of a validation, including the validation of alternatives.</summary>
+    /// <param name="bytes">The length of the value in bytes; the maximum number of steps grows with it.</param>
+    /// <param name="cancellationToken">Cancels the validation.</param>
     private sealed class StepBudget(int bytes, CancellationToken cancellationToken)
     {
         private readonly long _maxSteps = BaseSteps + ((long)StepsPerByte * bytes);
         private long _steps;
         private int _depth;
 
-        /// <summary>The bound that the check exceeds; null while it exceeds none.</summary>
+        /// <summary>The bound that was exceeded; null if none was.</summary>
         public string? ExhaustedReason { get; private set; }
 
         public bool IsExhausted => ExhaustedReason is not null;
 
-        /// <summary>The schemas that references point to; null for a reference to nothing.</summary>
+        /// <summary>The schemas by reference; null for a reference that cannot be resolved.</summary>
         public Dictionary<string, JsonElement?> ResolvedReferences { get; } = new(StringComparer.Ordinal);
 
-        /// <summary>Counts steps; false when they exceed the bound.</summary>
+        /// <summary>Counts steps; false if the bound is exceeded.</summary>
         /// <exception cref="OperationCanceledException">The token was canceled.</exception>
         public bool TrySpendSteps(int steps)
         {
@@ -43,7 +43,7 @@ internal sealed partial class JsonSchemaValidator
             return !IsExhausted;
         }
 
-        /// <summary>Counts the steps that reading or comparing an element takes.</summary>
+        /// <summary>Counts the steps for reading or comparing an element.</summary>
         public bool TrySpendStepsOnText(JsonElement element) => TrySpendSteps(JsonText.GetRawUtf8(element).Length / BytesPerStep);
 
         public bool TryEnterLevel()
@@ -59,7 +59,7 @@ internal sealed partial class JsonSchemaValidator
         public void ExitLevel() => _depth--;
     }
 
-    /// <summary>The properties of an object, looked up in a time that does not grow with their number.</summary>
+    /// <summary>The properties of an object, with lookup in constant time.</summary>
     private readonly struct PropertyLookup
     {
         private readonly JsonElement _object;
@@ -80,7 +80,7 @@ internal sealed partial class JsonSchemaValidator
             _valuesByName is null ? TryGetKeyword(_object, name, out value) : _valuesByName.TryGetValue(name, out value);
     }
 
-    /// <summary>The path of a value, made a text only where a problem names it.</summary>
+    /// <summary>The path of a value, formatted only when a problem names it.</summary>
     private sealed record ValuePath
     {
         private readonly ValuePath? _parent;

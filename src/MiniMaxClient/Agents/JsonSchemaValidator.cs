@@ -3,20 +3,20 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Finds where a value does not fit a JSON Schema.</summary>
+/// <summary>Validates a value against a JSON Schema.</summary>
 /// <remarks>
-/// It knows what schemas of .NET types are made of: types, enums, constants, bounds of numbers and lengths, properties, required
-/// and additional ones, items, references within the schema, and any, one or all of several schemas. Other keywords are for the
-/// model to read: they never make a value invalid. A number in a string counts as a number, since the binding of arguments reads
-/// it so, and null for a property that is not required counts as absent. A schema with an identifier of its own below the root is
-/// not applied, because references in it start there. The work is bounded, since a schema may come from a server of tools; a
-/// check that exceeds a bound reports a problem.
+/// Supports the keywords that schemas of .NET types consist of: types, enums, constants, bounds of numbers and lengths,
+/// properties, required and additional properties, items, references within the schema, <c>anyOf</c>, <c>oneOf</c> and
+/// <c>allOf</c>. Other keywords never make a value invalid. A number in a string counts as a number, because argument binding
+/// accepts it, and null for a property that is not required counts as absent. A schema below the root that has its own
+/// identifier is not applied, because its references are relative to it. The work is bounded, because a schema may come from a
+/// tool server; a validation that exceeds a bound reports a problem.
 /// </remarks>
 internal sealed partial class JsonSchemaValidator
 {
     private const int MaxProblems = 5;
 
-    // Up to draft 7, keywords beside a reference are ignored.
+    // Up to draft 7, siblings of $ref are ignored.
     private static readonly string[] DraftsIgnoringReferenceSiblings = ["/draft-03/", "/draft-04/", "/draft-06/", "/draft-07/"];
 
     private readonly JsonElement _root;
@@ -38,50 +38,53 @@ internal sealed partial class JsonSchemaValidator
 
     private bool IsDone => _problems.Count >= _maxProblems || _stepBudget.IsExhausted;
 
-    /// <summary>Finds the first problems.</summary>
+    /// <summary>Validates a value and returns the first problems.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="value">The value.</param>
-    /// <param name="path">The path of the value, for the problems to name.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
-    /// <returns>The problems; empty for a value that fits.</returns>
+    /// <param name="path">The path of the value, used in the problems.</param>
+    /// <param name="cancellationToken">Cancels the validation.</param>
+    /// <returns>The problems; empty for a valid value.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static IReadOnlyList<string> Validate(
         JsonElement schema, JsonElement value, string path = "$", CancellationToken cancellationToken = default) =>
         RunValidation(schema, value, path, cancellationToken, out _);
 
-    /// <summary>Converts a value that fits its schema to one that a serializer reads.</summary>
+    /// <summary>Converts a valid value to one that a serializer can read.</summary>
     /// <remarks>
-    /// Omits a property that is null where null counts as absent, and writes an integer such as <c>7.0</c> without its fraction.
+    /// Omits a null property where null counts as absent, and writes an integer such as <c>7.0</c> without its fraction.
     /// </remarks>
     /// <param name="schema">The schema.</param>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Cancels the conversion.</param>
-    /// <returns>The converted value; the same where nothing changes.</returns>
+    /// <returns>The converted value; the original value if nothing changes.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static JsonElement NormalizeArguments(
         JsonElement schema, JsonElement value, CancellationToken cancellationToken = default)
     {
-        List<string> problems = RunValidation(schema, value, "$", cancellationToken, out JsonSchemaValidator check);
-        return problems.Count == 0 && check._adjustments is { } changes ? ApplyAdjustments(changes, value) : value;
+        List<string> problems = RunValidation(schema, value, "$", cancellationToken, out JsonSchemaValidator validator);
+        return problems.Count == 0 && validator._adjustments is { } adjustments ? ApplyAdjustments(adjustments, value) : value;
     }
 
     private static List<string> RunValidation(
-        JsonElement schema, JsonElement value, string path, CancellationToken cancellationToken,
-            out JsonSchemaValidator validator)
+        JsonElement schema,
+        JsonElement value,
+        string path,
+        CancellationToken cancellationToken,
+        out JsonSchemaValidator validator)
     {
-        var work = new StepBudget(JsonText.GetRawUtf8(value).Length, cancellationToken);
-        validator = new(schema, work, MaxProblems);
+        var stepBudget = new StepBudget(JsonText.GetRawUtf8(value).Length, cancellationToken);
+        validator = new(schema, stepBudget, MaxProblems);
         try
         {
             validator.ValidateValue(schema, value, new(null, path));
         }
         catch (InvalidOperationException)
         {
-            // What a JsonElement throws whose text or name cannot be made a string.
+            // Thrown by a JsonElement whose text or property name cannot be converted to a string.
             return [$"{path} contains an unpaired surrogate"];
         }
 
-        return work.ExhaustedReason is { } bound ? [$"{path} cannot be checked, because {bound}"] : validator._problems;
+        return stepBudget.ExhaustedReason is { } bound ? [$"{path} cannot be checked, because {bound}"] : validator._problems;
     }
 
     private void ValidateValue(JsonElement schema, JsonElement value, ValuePath path)
@@ -90,13 +93,13 @@ internal sealed partial class JsonSchemaValidator
             return;
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            AddFinding(path, "is not allowed", schema.ValueKind == JsonValueKind.False);
+            AddProblem(path, "is not allowed", schema.ValueKind == JsonValueKind.False);
             return;
         }
 
         if (!_stepBudget.TryEnterLevel())
             return;
-        // Each keyword is looked up among all of the schema's, and a text is read to its end.
+        // Each keyword lookup searches all keywords of the schema, and a text is read to its end.
         bool isScalar = value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
         if (_stepBudget.TrySpendSteps(schema.GetPropertyCount() / 4) && (!isScalar || _stepBudget.TrySpendStepsOnText(value)))
             ValidateKeywords(schema, value, path);
@@ -118,20 +121,20 @@ internal sealed partial class JsonSchemaValidator
         if (TryGetKeyword(schema, "type", out JsonElement type) && _stepBudget.TrySpendStepsOnText(type)
             && !IsTypeMatch(type, value))
         {
-            AddFinding(path, $"must be {FormatTypeNames(type)} and is {GetTypeName(value)}");
+            AddProblem(path, $"must be {FormatTypeNames(type)} and is {GetTypeName(value)}");
             return;
         }
 
         if (type.ValueKind != JsonValueKind.Undefined && HasZeroFraction(value) && FormatTypeNames(type).Contains("integer"))
-            AddFinding(path, Adjustment.WriteAsInteger);
+            AddAdjustment(path, Adjustment.WriteAsInteger);
 
         if (TryGetKeyword(schema, "enum", out JsonElement options) && options.ValueKind == JsonValueKind.Array
             && _stepBudget.TrySpendStepsOnText(options)
             && !options.EnumerateArray().Any(option => JsonElement.DeepEquals(option, value)))
-            AddFinding(path, $"must be one of {options.GetRawText()}");
+            AddProblem(path, $"must be one of {options.GetRawText()}");
         if (TryGetKeyword(schema, "const", out JsonElement constant) && _stepBudget.TrySpendStepsOnText(constant)
             && !JsonElement.DeepEquals(constant, value))
-            AddFinding(path, $"must be {constant.GetRawText()}");
+            AddProblem(path, $"must be {constant.GetRawText()}");
         ValidateBounds(schema, value, path);
         if (value.ValueKind == JsonValueKind.Object)
             ValidateProperties(schema, value, path);
@@ -146,10 +149,10 @@ internal sealed partial class JsonSchemaValidator
             ? names
             : default;
         ValidateRequired(required, value, path);
-        var known = new PropertyLookup(
+        var declared = new PropertyLookup(
             TryGetKeyword(schema, "properties", out JsonElement properties) ? properties : default, _stepBudget);
-        // Which names a pattern stands for is not known here, so that it may stand for any other.
-        bool hasOthers = TryGetKeyword(schema, "additionalProperties", out JsonElement others)
+        // Patterns are not evaluated, so that any additional property may match one.
+        bool hasAdditional = TryGetKeyword(schema, "additionalProperties", out JsonElement additional)
             && !TryGetKeyword(schema, "patternProperties", out _);
         ValidateConstantProperties(properties, value, path);
         foreach (JsonProperty property in value.EnumerateObject())
@@ -157,19 +160,19 @@ internal sealed partial class JsonSchemaValidator
             string name = property.Name;
             if (IsDone || !_stepBudget.TrySpendSteps(1 + (name.Length / BytesPerStep)))
                 return;
-            if (known.TryGetValue(name, out JsonElement own))
+            if (declared.TryGetValue(name, out JsonElement propertySchema))
             {
-                ValidatePropertyValue(own, property, new(path, name), required);
+                ValidatePropertyValue(propertySchema, property, new(path, name), required);
             }
-            else if (hasOthers)
+            else if (hasAdditional)
             {
-                ValidatePropertyValue(others, property, new(path, name), required);
+                ValidatePropertyValue(additional, property, new(path, name), required);
             }
         }
     }
 
-    /// <summary>Checks the constants while alternatives are compared: they decide which one is meant.</summary>
-    /// <remarks>Without that, the alternatives of each level would be compared in full before a constant excludes them.</remarks>
+    /// <summary>Validates constants first while alternatives are compared, because constants discriminate between them.</summary>
+    /// <remarks>Otherwise the alternatives of each level would be compared completely before a constant excludes them.</remarks>
     private void ValidateConstantProperties(JsonElement properties, JsonElement value, ValuePath path)
     {
         if (_maxProblems > 1 || properties.ValueKind != JsonValueKind.Object)
@@ -179,8 +182,8 @@ internal sealed partial class JsonSchemaValidator
             if (IsDone || !_stepBudget.TrySpendSteps(1))
                 return;
             if (TryGetKeyword(property.Value, "const", out _) && _stepBudget.TrySpendSteps(value.GetPropertyCount() / 4)
-                && value.TryGetProperty(property.Name, out JsonElement given))
-                ValidateValue(property.Value, given, new(path, property.Name));
+                && value.TryGetProperty(property.Name, out JsonElement actual))
+                ValidateValue(property.Value, actual, new(path, property.Name));
         }
     }
 
@@ -189,20 +192,20 @@ internal sealed partial class JsonSchemaValidator
         if (property.Value.ValueKind != JsonValueKind.Null || IsRequired(required, property))
             ValidateValue(schema, property.Value, path);
         else if (!IsSchemaMatch(schema, property.Value, path))
-            AddFinding(path, Adjustment.Omit);
+            AddAdjustment(path, Adjustment.Omit);
     }
 
     private void ValidateRequired(JsonElement required, JsonElement value, ValuePath path)
     {
         if (required.ValueKind != JsonValueKind.Array)
             return;
-        var given = new PropertyLookup(value, _stepBudget);
+        var properties = new PropertyLookup(value, _stepBudget);
         foreach (JsonElement name in required.EnumerateArray())
         {
             if (IsDone || !_stepBudget.TrySpendSteps(1))
                 return;
-            if (name.ValueKind == JsonValueKind.String && !given.TryGetValue(name.GetString()!, out _))
-                AddFinding(new(path, name.GetString()!), "is missing");
+            if (name.ValueKind == JsonValueKind.String && !properties.TryGetValue(name.GetString()!, out _))
+                AddProblem(new(path, name.GetString()!), "is missing");
         }
     }
 
@@ -213,7 +216,7 @@ internal sealed partial class JsonSchemaValidator
     private void ValidateItems(JsonElement schema, JsonElement value, ValuePath path)
     {
         bool hasItems = TryGetKeyword(schema, "items", out JsonElement items);
-        using JsonElement.ArrayEnumerator first =
+        using JsonElement.ArrayEnumerator prefixSchemas =
             TryGetKeyword(schema, "prefixItems", out JsonElement prefix) && prefix.ValueKind == JsonValueKind.Array
                 ? prefix.EnumerateArray()
                 : default;
@@ -222,8 +225,8 @@ internal sealed partial class JsonSchemaValidator
         {
             if (IsDone || !_stepBudget.TrySpendSteps(1))
                 return;
-            if (first.MoveNext())
-                ValidateValue(first.Current, item, new(path, index));
+            if (prefixSchemas.MoveNext())
+                ValidateValue(prefixSchemas.Current, item, new(path, index));
             else if (hasItems)
                 ValidateValue(items, item, new(path, index));
             index++;
@@ -242,18 +245,18 @@ internal sealed partial class JsonSchemaValidator
         {
             if (TryGetKeyword(schema, keyword, out JsonElement any) && any.ValueKind == JsonValueKind.Array
                 && any.GetArrayLength() > 0 && !any.EnumerateArray().Any(one => IsSchemaMatch(one, value, path)))
-                AddFinding(path, "matches none of the allowed schemas");
+                AddProblem(path, "matches none of the allowed schemas");
         }
     }
 
     private bool IsSchemaMatch(JsonElement schema, JsonElement value, ValuePath path)
     {
-        var check = new JsonSchemaValidator(_root, _stepBudget, maxProblems: 1);
-        check.ValidateValue(schema, value, path);
-        if (check._problems.Count > 0)
+        var validator = new JsonSchemaValidator(_root, _stepBudget, maxProblems: 1);
+        validator.ValidateValue(schema, value, path);
+        if (validator._problems.Count > 0)
             return false;
-        foreach (KeyValuePair<ValuePath, Adjustment> change in check._adjustments ?? [])
-            AddFinding(change.Key, change.Value);
+        foreach (KeyValuePair<ValuePath, Adjustment> adjustment in validator._adjustments ?? [])
+            AddAdjustment(adjustment.Key, adjustment.Value);
         return true;
     }
 
@@ -263,9 +266,9 @@ internal sealed partial class JsonSchemaValidator
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out value);
     }
 
-    private void AddFinding(ValuePath path, Adjustment adjustment) => (_adjustments ??= [])[path] = adjustment;
+    private void AddAdjustment(ValuePath path, Adjustment adjustment) => (_adjustments ??= [])[path] = adjustment;
 
-    private void AddFinding(ValuePath path, string message, bool shouldAdd = true)
+    private void AddProblem(ValuePath path, string message, bool shouldAdd = true)
     {
         if (shouldAdd && _problems.Count < _maxProblems)
             _problems.Add(Redaction.RedactExcerpt($"{path} {message}", secrets: null));

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Reads results in the form of the Model Context Protocol: a CallToolResult, or content blocks alone.</summary>
+/// <summary>Converts results of the Model Context Protocol: a CallToolResult, or its content blocks alone.</summary>
 internal static class McpToolResultConverter
 {
     private static readonly string[] ResultFields = ["content", "isError", "structuredContent", "_meta", "resultType", "task"];
@@ -14,7 +14,7 @@ internal static class McpToolResultConverter
         "annotations", "_meta",
     ];
 
-    /// <summary>Adds a result; false for JSON that is something else.</summary>
+    /// <summary>Appends a result; false for JSON of another format.</summary>
     public static bool TryAppendTo(JsonElement element, ToolMessageBuilder builder)
     {
         if (IsResult(element))
@@ -24,7 +24,7 @@ internal static class McpToolResultConverter
         }
 
         JsonElement[] blocks = element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
-        // Blocks of text alone may as well be JSON of the app's.
+        // JSON with text blocks alone may also be the app's own.
         if (!blocks.All(static block => IsKnownBlock(block) && HasKnownFields(block))
             || blocks.All(static block => HasType(block, "text")))
             return false;
@@ -46,7 +46,7 @@ internal static class McpToolResultConverter
         JsonElement content = element.GetProperty("content");
         foreach (JsonElement block in content.EnumerateArray())
             AppendBlock(block, builder);
-        // A server repeats structured content as text, unless it is an old one.
+        // Servers should repeat structured content as text; not all do.
         if (!content.EnumerateArray().Any(static block => HasType(block, "text"))
             && element.TryGetProperty("structuredContent", out JsonElement structured)
             && structured.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
@@ -64,7 +64,7 @@ internal static class McpToolResultConverter
         _ => false,
     };
 
-    /// <summary>Whether a block has no field of the app's.</summary>
+    /// <summary>Whether a block has only fields that the protocol defines.</summary>
     private static bool HasKnownFields(JsonElement block) =>
         block.EnumerateObject().All(static field => BlockFields.Contains(field.Name));
 

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Completes JSON that has come in part: what is begun is closed, and what cannot be told yet is left out.</summary>
-/// <param name="canBeArray">Whether the JSON may be an array; otherwise it begins with a brace.</param>
+/// <summary>Completes partial JSON: closes open strings and containers, and omits values that are not complete yet.</summary>
+/// <param name="canBeArray">Whether the JSON may be an array; otherwise it must begin with a brace.</param>
 internal sealed class PartialJson(bool canBeArray = true)
 {
     private readonly StringBuilder _text = new();
@@ -18,20 +18,20 @@ internal sealed class PartialJson(bool canBeArray = true)
     private bool _isPropertyName;
     private bool _isComplete;
 
-    // The text up to here, with the closers of here, is whole.
+    // The text up to this length, followed by _safeClosers, is valid JSON.
     private int _safeLength;
     private string _safeClosers = "";
 
-    // The string that is under way can be shown up to here: not half an escape, nor half a surrogate pair.
+    // The open string can be shown up to this length, which splits neither an escape nor a surrogate pair.
     private int _safeStringLength;
 
-    /// <summary>The number of characters of the JSON so far.</summary>
+    /// <summary>The number of characters of JSON received.</summary>
     public int Length => _text.Length;
 
     /// <summary>Whether the JSON is complete.</summary>
     public bool IsComplete => _isComplete;
 
-    /// <summary>Adds the next piece.</summary>
+    /// <summary>Appends the next fragment.</summary>
     public void Append(string text)
     {
         foreach (char c in text)
@@ -41,7 +41,7 @@ internal sealed class PartialJson(bool canBeArray = true)
         }
     }
 
-    /// <summary>The text of the JSON that was added since the last call, as it came; empty while it may not be JSON.</summary>
+    /// <summary>Returns the JSON text appended since the last call; empty while it may not be JSON.</summary>
     public string ReadAppendedText()
     {
         if (_isJustOpened)
@@ -51,13 +51,13 @@ internal sealed class PartialJson(bool canBeArray = true)
         return added;
     }
 
-    /// <summary>The JSON so far, completed; null before it has begun.</summary>
+    /// <summary>Returns the JSON received, completed; null before it begins.</summary>
     public string? ToValidJson()
     {
         if (_closers.Count == 0 && !_isComplete)
             return null;
 
-        // A value that is a string is shown as far as it has come; a key is not, nor is what nests too deeply to be read.
+        // An open string value is included; an open property name and a value beyond the maximum depth are not.
         return _isInString && !_isPropertyName && _closers.Count <= WireFormat.MaxDepth
             ? _text.ToString(0, _safeStringLength) + '"' + GetClosers()
             : _text.ToString(0, _safeLength) + _safeClosers;
@@ -68,7 +68,7 @@ internal sealed class PartialJson(bool canBeArray = true)
         if (_isJustOpened && !char.IsWhiteSpace(c))
             DiscardIfNotJson(c);
 
-        // Words and fences before it are skipped.
+        // Text and code fences before the JSON are skipped.
         if (_closers.Count == 0 && !(c == '{' || (c == '[' && canBeArray)))
             return;
         _text.Append(c);
@@ -78,7 +78,7 @@ internal sealed class PartialJson(bool canBeArray = true)
             AppendToStructure(c);
     }
 
-    /// <summary>Takes the bracket back that only words follow: <c>[draft]</c>, <c>{name}</c>.</summary>
+    /// <summary>Discards an opening bracket that text follows, as in <c>[draft]</c> or <c>{name}</c>.</summary>
     private void DiscardIfNotJson(char c)
     {
         _isJustOpened = false;
@@ -150,7 +150,7 @@ internal sealed class PartialJson(bool canBeArray = true)
                 _isPropertyName = false;
                 break;
             case ',':
-                // A number or a literal is whole now.
+                // A number or a literal before the comma is complete.
                 SetSafeLength(_text.Length - 1);
                 _isPropertyName = _closers.Peek() == '}';
                 break;
@@ -167,7 +167,7 @@ internal sealed class PartialJson(bool canBeArray = true)
 
     private void SetSafeLength(int length)
     {
-        // Too deep to be read, and the closers would be written for each level.
+        // Values beyond the maximum depth cannot be read, and the closers would grow with each level.
         if (_closers.Count > WireFormat.MaxDepth)
             return;
         _safeLength = length;

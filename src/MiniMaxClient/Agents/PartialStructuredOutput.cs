@@ -1,14 +1,14 @@
 namespace MiniMaxClient.Agents;
 
-/// <summary>A typed answer that is put together as it arrives.</summary>
+/// <summary>Structured output that is parsed while it is received.</summary>
 /// <remarks>
-/// Each value is read from the whole text so far. A long text is read only when it has grown by a sixteenth, so that the work
-/// of a stream is linear in its length: the lengths that are read add up to about 17 times the last one.
+/// Each value is parsed from the complete text received. A long text is parsed only after it has grown by a sixteenth, so that
+/// the work of a stream is linear in its length: the parsed lengths add up to about 17 times the last one.
 /// </remarks>
-/// <typeparam name="T">The type of the answer.</typeparam>
+/// <typeparam name="T">The type of the structured output.</typeparam>
 internal sealed class PartialStructuredOutput<T>(StructuredOutput<T> structuredOutput)
 {
-    // Up to this length every chunk is read.
+    // Up to this length, the text is parsed after every chunk.
     private const int AlwaysReadLength = 1024;
     private const int GrowthDivisor = 16;
 
@@ -21,7 +21,7 @@ internal sealed class PartialStructuredOutput<T>(StructuredOutput<T> structuredO
     private int _nextReadLength;
     private string? _lastText;
 
-    /// <summary>The answer as far as it has arrived.</summary>
+    /// <summary>The completion assembled from the chunks received.</summary>
     public ChatCompletion Completion => _builder.Build();
 
     public void AddChunk(ChatCompletionChunk chunk)
@@ -35,21 +35,21 @@ internal sealed class PartialStructuredOutput<T>(StructuredOutput<T> structuredO
         }
     }
 
-    /// <summary>The value of what has arrived, where more of it can be told than the last time.</summary>
-    public (bool IsThere, T? Value) ReadUpdate()
+    /// <summary>Parses the value received, if it has more content than the last one.</summary>
+    public (bool HasValue, T? Value) ReadUpdate()
     {
         PartialJson json = _argumentsJson.Length > 0 ? _argumentsJson : _textJson;
-        bool isSame = json == _lastReadJson && json.Length == _lastReadLength;
-        if (isSame || (json.Length < _nextReadLength && !json.IsComplete))
+        bool isUnchanged = json == _lastReadJson && json.Length == _lastReadLength;
+        if (isUnchanged || (json.Length < _nextReadLength && !json.IsComplete))
             return default;
         (_lastReadJson, _lastReadLength) = (json, json.Length);
         _nextReadLength = json.Length <= AlwaysReadLength ? 0 : json.Length + (json.Length / GrowthDivisor);
         string? text = json.ToValidJson();
         if (text is null || text == _lastText)
             return default;
-        (bool isThere, T? value) = structuredOutput.ParsePartial(text);
-        if (isThere)
+        (bool hasValue, T? value) = structuredOutput.ParsePartial(text);
+        if (hasValue)
             _lastText = text;
-        return (isThere, value);
+        return (hasValue, value);
     }
 }

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Agents;
 
-/// <summary>One answer of the model, asked for as a whole or as a stream.</summary>
+/// <summary>One request to the model, non-streaming or streaming.</summary>
 internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompletionRequest request, bool isStreaming)
     : IAsyncDisposable
 {
@@ -8,10 +8,10 @@ internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompl
     private IAsyncEnumerator<ChatCompletionChunk>? _chunks;
     private bool _hasReceivedChunk;
 
-    /// <summary>The answer; null until it is whole.</summary>
+    /// <summary>The completion; null until it is complete.</summary>
     public ChatCompletion? Completion { get; private set; }
 
-    /// <summary>The next chunk; null when the answer is whole.</summary>
+    /// <summary>Reads the next chunk; null when the completion is complete.</summary>
     public async ValueTask<ChatCompletionChunk?> ReadChunkAsync(CancellationToken cancellationToken)
     {
         if (!isStreaming)

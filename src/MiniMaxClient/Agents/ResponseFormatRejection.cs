@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Agents;
 
-/// <summary>Decides whether a provider may have rejected a request for the form of its structured output.</summary>
+/// <summary>Determines whether a provider may have rejected the structured output mode of a request.</summary>
 internal static class ResponseFormatRejection
 {
     private static readonly string[] FormatWords =
@@ -9,7 +9,7 @@ internal static class ResponseFormatRejection
         "function", "functions",
     ];
 
-    // What else requests are rejected for.
+    // Words that indicate another reason.
     private static readonly string[] UnrelatedWords =
     [
         "model", "models", "message", "messages", "role", "context", "token", "tokens", "max_tokens", "max_completion_tokens",
@@ -19,11 +19,11 @@ internal static class ResponseFormatRejection
     ];
 
     /// <summary>
-    /// Whether another form may help: the provider names the format, the schema or tools, or it names nothing that is known.
+    /// Whether another mode may be accepted: the message names the format, the schema or tools, or no known reason at all.
     /// </summary>
     public static bool IsLikely(MiniMaxInvalidRequestException exception)
     {
-        // A problem that was found before sending is about the caller's own part of the request.
+        // Problems found before sending concern the caller's part of the request.
         if (exception.Problems.Count > 0)
             return false;
         string text = $"{exception.Message} {exception.ResponseExcerpt}";
@@ -31,7 +31,7 @@ internal static class ResponseFormatRejection
             || !(ContainsAnyWord(GetReason(exception.Message), UnrelatedWords) || ContainsParameterName(text));
     }
 
-    // The words before the first colon are this library's, and the name of the provider.
+    // The text before the first colon is this library's and names the provider.
     private static string GetReason(string message)
     {
         int end = message.IndexOf(": ", StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Describes, for the model to read, what a schema expects and what arrived.</summary>
+/// <summary>Formats schema problems for the model, with the expected and the actual value.</summary>
 internal static class SchemaErrorFormatter
 {
     private static readonly Dictionary<string, string> FormatDescriptions = new(StringComparer.Ordinal)
@@ -18,47 +18,47 @@ internal static class SchemaErrorFormatter
         ["email"] = "an email address",
     };
 
-    /// <summary>The problem of a value that the type cannot read.</summary>
+    /// <summary>Describes a value that cannot be deserialized.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="value">The value.</param>
     /// <param name="path">The path of the value.</param>
-    /// <param name="inner">The path of what cannot be read within the value: <c>$.day</c>; null for all of it.</param>
+    /// <param name="inner">The path of the problem within the value, such as <c>$.day</c>; null for the value itself.</param>
     /// <param name="type">The name of the type.</param>
     public static string DescribeDeserializationError(
         JsonElement schema, JsonElement value, string path, string? inner, string type)
     {
         ApplicableSchemas schemas = ApplicableSchemas.ForRoot(schema);
-        JsonElement found = value;
-        string rest = inner is { Length: > 0 } && inner[0] == '$' ? inner.Substring(1) : "";
-        foreach (string part in SplitPath(rest))
+        JsonElement actual = value;
+        string relativePath = inner is { Length: > 0 } && inner[0] == '$' ? inner.Substring(1) : "";
+        foreach (string part in SplitPath(relativePath))
         {
-            if (found.ValueKind == JsonValueKind.Array
+            if (actual.ValueKind == JsonValueKind.Array
                 && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-                && index < found.GetArrayLength())
-                (found, schemas) = (found[index], schemas.ForItems());
-            else if (found.ValueKind == JsonValueKind.Object && found.TryGetProperty(part, out JsonElement member))
-                (found, schemas) = (member, schemas.ForProperty(part));
+                && index < actual.GetArrayLength())
+                (actual, schemas) = (actual[index], schemas.ForItems());
+            else if (actual.ValueKind == JsonValueKind.Object && actual.TryGetProperty(part, out JsonElement member))
+                (actual, schemas) = (member, schemas.ForProperty(part));
             else
-                return $"{path}{rest}: expected a value that {type} can hold, got {FormatValue(value)}";
+                return $"{path}{relativePath}: expected a value that {type} can hold, got {FormatValue(value)}";
         }
 
-        string? format =
-            schemas.Formats.Select(static one => FormatDescriptions.TryGetValue(one, out string? known) ? known : null)
-            .FirstOrDefault(static known => known is not null);
+        string? format = schemas.Formats
+            .Select(static name => FormatDescriptions.TryGetValue(name, out string? description) ? description : null)
+            .FirstOrDefault(static description => description is not null);
         string[] types = [.. schemas.Types.Where(static one => one != "null")];
-        bool isNamed = types.Length == 0 || (rest.Length == 0 && types.Contains("object"));
-        string expected = format ?? $"a valid {(isNamed ? type : string.Join(" or ", types))}";
-        return $"{path}{rest}: expected {expected}, got {FormatValue(found)}";
+        bool shouldNameType = types.Length == 0 || (relativePath.Length == 0 && types.Contains("object"));
+        string expected = format ?? $"a valid {(shouldNameType ? type : string.Join(" or ", types))}";
+        return $"{path}{relativePath}: expected {expected}, got {FormatValue(actual)}";
     }
 
-    /// <summary>A problem of the schema check, with the value that it is about where it does not describe it.</summary>
+    /// <summary>Appends the actual value to a validation problem that does not describe it.</summary>
     public static string AppendActualValue(string problem, JsonElement value, string path)
     {
         int end = problem.IndexOf(" must be ", StringComparison.Ordinal);
         if (end < path.Length || problem.IndexOf(" and is ", end, StringComparison.Ordinal) >= 0
-            || FindAtPath(value, problem.Substring(path.Length, end - path.Length)) is not { } found)
+            || FindAtPath(value, problem.Substring(path.Length, end - path.Length)) is not { } actual)
             return problem;
-        return $"{problem}, got {FormatValue(found)}";
+        return $"{problem}, got {FormatValue(actual)}";
     }
 
     private static JsonElement? FindAtPath(JsonElement value, string path)
@@ -76,7 +76,7 @@ internal static class SchemaErrorFormatter
         return value;
     }
 
-    /// <summary>The names and indices of a path: <c>.days[2]</c>, <c>['a b']</c>.</summary>
+    /// <summary>Splits a path such as <c>.days[2]</c> or <c>['a b']</c> into names and indices.</summary>
     private static string[] SplitPath(string path) =>
         path.Replace("['", ".").Replace("']", "").Replace('[', '.').Replace("]", "")
             .Split(['.'], StringSplitOptions.RemoveEmptyEntries);

@@ -3,12 +3,12 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Reads contents that became JSON when a history was stored.</summary>
+/// <summary>Reads contents that were serialized to JSON with a stored history.</summary>
 internal static class SerializedContentReader
 {
     private const string Discriminator = "$type";
 
-    /// <summary>The contents; null for JSON that is something else.</summary>
+    /// <summary>Reads the contents; null for JSON of another format.</summary>
     public static IReadOnlyList<AIContent>? TryRead(JsonElement element)
     {
         JsonElement[] items = element.ValueKind == JsonValueKind.Array ? [.. element.EnumerateArray()] : [element];
@@ -20,7 +20,7 @@ internal static class SerializedContentReader
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            // Of another library, whose discriminators are others.
+            // JSON of another library with other discriminators.
             return null;
         }
     }
@@ -30,7 +30,7 @@ internal static class SerializedContentReader
         && ((item.TryGetProperty(Discriminator, out JsonElement type) && type.ValueKind == JsonValueKind.String)
             || IsDataContent(item));
 
-    // A single content is stored without its discriminator.
+    // A single DataContent is serialized without its discriminator.
     private static bool IsDataContent(JsonElement item) =>
         item.TryGetProperty("uri", out JsonElement uri) && uri.ValueKind == JsonValueKind.String
         && JsonText.GetRawUtf8(uri).StartsWith("\"data:"u8)

@@ -4,8 +4,8 @@ using MiniMaxClient.Errors;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>The structured output of one call: how it is read from a response and how a misfit is corrected.</summary>
-/// <typeparam name="T">The type of the answer.</typeparam>
+/// <summary>The structured output of one call: parses it from a response and creates corrections.</summary>
+/// <typeparam name="T">The type of the structured output.</typeparam>
 internal sealed class StructuredOutput<T>
 {
     private readonly JsonTypeInfo<T> _type;
@@ -23,86 +23,86 @@ internal sealed class StructuredOutput<T>
     /// <summary>The request.</summary>
     public StructuredOutputRequest Request { get; }
 
-    // An instruction shows the model the schema of the answer alone; the other forms show that of an object.
+    // An instruction contains the schema of the value itself; the other modes require the schema of an object.
     private bool IsWrapped => _schema.IsWrapped && Request.Mode != StructuredOutputMode.Instruction;
 
-    /// <summary>The answer in a completion, or what is wrong with it.</summary>
+    /// <summary>Parses the structured output in a completion; the result has the value or the problem.</summary>
     public StructuredOutputReadResult<T> ParseCompletion(ChatCompletion completion)
     {
-        StructuredOutputReadResult<T>? misfit = null;
+        StructuredOutputReadResult<T>? firstMismatch = null;
         foreach (JsonElement found in GetCandidateTexts(completion).SelectMany(StructuredOutputParser.FindJsonValues))
         {
             foreach ((JsonElement value, string path) in GetCandidateValues(found, isPartial: false))
             {
-                StructuredOutputReadResult<T> reading = BindValue(value, path);
-                if (reading.ErrorMessage is null)
-                    return reading;
-                misfit ??= reading;
+                StructuredOutputReadResult<T> result = BindValue(value, path);
+                if (result.ErrorMessage is null)
+                    return result;
+                firstMismatch ??= result;
             }
         }
 
         return FindRequestToolCall(completion) is { } name
             ? new(default, $"the model called the tool '{name}' instead of returning the response", IsUncorrectable: true)
-            : misfit ?? new(default, "it contains no JSON");
+            : firstMismatch ?? new(default, "it contains no JSON");
     }
 
-    /// <summary>
-    /// Whether a correction may help: what was cut off would be cut off again, and what was refused would be refused again.
-    /// </summary>
+    /// <summary>Whether a correction may help: not for a truncated or refused response, which would be so again.</summary>
     public static bool CanBeCorrected(ChatCompletion completion, StructuredOutputReadResult<T> result) =>
         !result.IsUncorrectable && StructuredOutputParser.IsComplete(completion);
 
-    /// <summary>The answer in a part of its text, as far as it can be told.</summary>
-    public (bool IsThere, T? Value) ParsePartial(string json)
+    /// <summary>Parses partial structured output.</summary>
+    public (bool HasValue, T? Value) ParsePartial(string json)
     {
         if (StructuredOutputParser.ParseWholeText(json) is not { } found)
             return default;
         foreach ((JsonElement value, _) in GetCandidateValues(found, isPartial: true))
         {
-            // What cannot be read lacks what has not arrived yet.
-            if (value.ValueKind != JsonValueKind.Null
-                && DeserializeValue(StructuredOutputNormalizer.NormalizeOutput(
-                    _schema.TypeSchema, value), "") is { ErrorMessage: null, Value: { } part })
-                return (true, part);
+            // A value that cannot be read is still incomplete.
+            if (value.ValueKind == JsonValueKind.Null)
+                continue;
+            JsonElement normalized = StructuredOutputNormalizer.NormalizeOutput(_schema.TypeSchema, value);
+            if (DeserializeValue(normalized, "") is { ErrorMessage: null, Value: { } partial })
+                return (true, partial);
         }
 
         return default;
     }
 
-    /// <summary>Appends the misfit and its correction to the request.</summary>
+    /// <summary>Appends the response and its correction to the request.</summary>
     public void AddCorrection(ChatCompletion completion, string problem)
     {
-        // Providers reject a message that has nothing in it.
+        // Providers reject an empty message.
         bool hasMessage = completion.Choices.Count > 0
             && (completion.Message.ToolCalls is { Count: > 0 } || !string.IsNullOrWhiteSpace(completion.Text));
         IReadOnlyList<ChatMessage> correction = CreateCorrectionMessages(completion, problem);
         Request.AppendMessages(hasMessage ? [completion.Message, .. correction] : correction);
     }
 
-    /// <summary>The messages after a misfit that ask for a correction.</summary>
+    /// <summary>Creates the messages that ask the model for a correction.</summary>
     public static IReadOnlyList<ChatMessage> CreateCorrectionMessages(ChatCompletion completion, string problem)
     {
-        string words = $"The response does not match: {problem}. Answer again, with JSON of the schema and nothing else.";
+        string text =
+            $"The response does not match: {problem}. Respond again with JSON that matches the schema, and nothing else.";
         return completion.Choices.Count > 0 && completion.Message.ToolCalls is { Count: > 0 } calls
-            ? [.. calls.Select(call => ChatMessage.Tool(call.Id, "Error: " + words))]
-            : [ChatMessage.User(words)];
+            ? [.. calls.Select(call => ChatMessage.Tool(call.Id, "Error: " + text))]
+            : [ChatMessage.User(text)];
     }
 
-    /// <summary>The completion with the answer as its text, where the answer came as a tool call and there is no text.</summary>
+    /// <summary>Copies structured output received as a tool call to the text of a completion without text.</summary>
     public ChatCompletion CopyOutputToText(ChatCompletion completion)
     {
         if (completion.Choices.Count == 0 || !string.IsNullOrWhiteSpace(completion.Text)
-            || GetOutputCallArguments(completion).FirstOrDefault(static text => text.Length > 0) is not { } answer)
+            || GetOutputCallArguments(completion).FirstOrDefault(static text => text.Length > 0) is not { } output)
             return completion;
         AssistantMessage message = completion.Message;
         ChatChoice first = completion.Choices[0] with
         {
-            Message = message with { Content = StructuredOutputParser.AppendText(message.Content, answer) },
+            Message = message with { Content = StructuredOutputParser.AppendText(message.Content, output) },
         };
         return completion with { Choices = [first, .. completion.Choices.Skip(1)] };
     }
 
-    /// <summary>The exception for an answer that does not fit.</summary>
+    /// <summary>Creates the exception for a response that does not match.</summary>
     public MiniMaxException CreateMismatchException(ChatCompletion completion, StructuredOutputReadResult<T> result) =>
         ErrorFactory.StructuredOutputMismatch(
             completion,
@@ -111,7 +111,7 @@ internal sealed class StructuredOutput<T>
             GetCandidateTexts(completion).FirstOrDefault(static text => text.Length > 0),
             result.InnerException);
 
-    /// <summary>The texts that may have the answer, likeliest first.</summary>
+    /// <summary>The texts that may contain the structured output, most likely first.</summary>
     private IEnumerable<string> GetCandidateTexts(ChatCompletion completion)
     {
         if (completion.Choices.Count == 0)
@@ -138,17 +138,17 @@ internal sealed class StructuredOutput<T>
     private static string? GetToolName(ToolCall call) =>
         (call as FunctionToolCall)?.Function?.Name ?? (call as CustomToolCall)?.Custom?.Name;
 
-    /// <summary>The values that JSON may stand for, likeliest first, each with its path.</summary>
+    /// <summary>The values that the JSON may represent, most likely first, each with its path.</summary>
     private IEnumerable<(JsonElement Value, string Path)> GetCandidateValues(JsonElement found, bool isPartial)
     {
-        const string Inside = "$." + StructuredOutputSchema.WrapperProperty;
+        const string WrappedPath = "$." + StructuredOutputSchema.WrapperProperty;
         JsonElement? inner = _schema.UnwrapValue(found);
-        if (inner is { } asked && IsWrapped)
-            yield return (asked, Inside);
+        if (inner is { } wrapped && IsWrapped)
+            yield return (wrapped, WrappedPath);
         if (!(IsWrapped && isPartial))
             yield return (found, "$");
-        if (inner is { } other && !IsWrapped)
-            yield return (other, Inside);
+        if (inner is { } unwrapped && !IsWrapped)
+            yield return (unwrapped, WrappedPath);
     }
 
     private StructuredOutputReadResult<T> BindValue(JsonElement found, string path)
@@ -156,10 +156,12 @@ internal sealed class StructuredOutput<T>
         if (found.ValueKind == JsonValueKind.Null)
             return new(default, _schema.IsNullAllowed ? null : $"{path} is null");
         JsonElement value = StructuredOutputNormalizer.NormalizeOutput(_schema.ValueSchema, found);
-        return JsonSchemaValidator.Validate(_schema.ValueSchema, value, path) is { Count: > 0 } problems
-            ? new(default, string.Join(
-                "; ", problems.Select(problem => SchemaErrorFormatter.AppendActualValue(problem, value, path))))
-            : DeserializeValue(StructuredOutputNormalizer.NormalizeOutput(_schema.TypeSchema, value), path);
+        IReadOnlyList<string> problems = JsonSchemaValidator.Validate(_schema.ValueSchema, value, path);
+        if (problems.Count == 0)
+            return DeserializeValue(StructuredOutputNormalizer.NormalizeOutput(_schema.TypeSchema, value), path);
+        IEnumerable<string> details =
+            problems.Select(problem => SchemaErrorFormatter.AppendActualValue(problem, value, path));
+        return new(default, string.Join("; ", details));
     }
 
     private StructuredOutputReadResult<T> DeserializeValue(JsonElement found, string path)
@@ -170,13 +172,13 @@ internal sealed class StructuredOutput<T>
         }
         catch (Exception e) when (IsDeserializationError(e))
         {
-            string? inner = (e as JsonException)?.Path;
-            return new(default, SchemaErrorFormatter.DescribeDeserializationError(
-                _schema.TypeSchema, found, path, inner, _schema.Name), e);
+            string problem = SchemaErrorFormatter.DescribeDeserializationError(
+                _schema.TypeSchema, found, path, (e as JsonException)?.Path, _schema.Name);
+            return new(default, problem, e);
         }
     }
 
-    // What converters, constructors and setters throw at a value that their type does not accept.
+    // Exceptions of converters, constructors and setters for a value that their type does not accept.
     private static bool IsDeserializationError(Exception e) =>
         e is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException
             or OverflowException;

@@ -1,20 +1,20 @@
 namespace MiniMaxClient.Agents;
 
-/// <summary>Finds the pieces of the call in a stream that has the answer in its arguments.</summary>
-/// <param name="toolName">The name of the tool that takes the answer.</param>
+/// <summary>Identifies the deltas of the tool call whose arguments are the structured output of a stream.</summary>
+/// <param name="toolName">The name of the output tool.</param>
 internal sealed class StructuredOutputCallTracker(string toolName)
 {
     private readonly HashSet<int> _outputCallIndexes = [];
     private int _lastCallIndex;
     private int? _firstOutputCallIndex;
 
-    /// <summary>Whether the last piece belongs to the first call of the tool, whose arguments are the answer.</summary>
+    /// <summary>Whether the last delta belongs to the first call of the tool, whose arguments are the output.</summary>
     public bool IsFirstOutputCall => _firstOutputCallIndex == _lastCallIndex;
 
-    /// <summary>Whether a piece belongs to a call of the tool; the pieces are to be given in order.</summary>
+    /// <summary>Whether a delta belongs to a call of the tool; deltas must be passed in order.</summary>
     public bool TryTrack(ToolCallDelta delta)
     {
-        // Some hosts send no index; the piece then continues the call before it.
+        // Some hosts send no index; the delta then continues the previous call.
         _lastCallIndex = delta.Index ?? _lastCallIndex;
         if (delta.Function?.Name == toolName)
         {

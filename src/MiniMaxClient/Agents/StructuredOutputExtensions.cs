@@ -7,33 +7,34 @@ using MiniMaxClient.Client;
 
 namespace MiniMaxClient;
 
-/// <summary>Answers that fit a type.</summary>
+/// <summary>Provides structured output: responses that are parsed as a type.</summary>
 public static class StructuredOutputExtensions
 {
     internal const string ReflectionMessage =
         "The type is read by reflection; pass a JsonTypeInfo of a source-generated context instead.";
 
-    /// <summary>Asks for an answer that fits a type.</summary>
+    /// <summary>Sends a request and parses the response as a type.</summary>
     /// <remarks>
-    /// Reasoning, code fences and words around the JSON are left out; where the content is empty, the JSON is looked for in the
-    /// reasoning. A property name or an enum member in another casing, and a whole number such as <c>7.0</c> for an integer, are
-    /// accepted; a required member that is missing is not. An answer that does not fit is corrected: the model gets what is
-    /// expected and what arrived. No correction is sent for a response that the token limit cut off, that was refused, or that
-    /// calls a tool of the request; the exception has it in <see cref="MiniMaxException.Partial"/>. Where the provider rejects
-    /// the form, the request is sent once more with the schema as an instruction.
+    /// Reasoning, code fences and text around the JSON are ignored; if the content is empty, the JSON is searched for in the
+    /// reasoning. A property name or an enum member in another casing, and an integer such as <c>7.0</c>, are accepted; a missing
+    /// required member is not. A response that does not match is corrected: the model receives the expected and the actual
+    /// value. No correction is sent for a response that was truncated by the token limit, was refused, or calls a tool of the
+    /// request; the exception has it in <see cref="MiniMaxException.Partial"/>. If the provider rejects the mode, the request is
+    /// sent once more with the schema as an instruction.
     /// </remarks>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
-    /// <param name="type">How the type is read: <c>AppJson.Default.Person</c>.</param>
-    /// <param name="options">Form and bounds; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="type">The metadata of the type, such as <c>AppJson.Default.Person</c>.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// No answer fits, or the model called a tool of the request; the last response is in <see cref="MiniMaxException.Partial"/>.
+    /// No response matches, or the model called a tool of the request; the last response is in
+    /// <see cref="MiniMaxException.Partial"/>.
     /// </exception>
-    /// <exception cref="MiniMaxException">A call failed, or the request was refused before it was sent.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="MiniMaxException">A call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<T> CompleteAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
@@ -42,36 +43,37 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        StructuredOutput<T> answer = CreateStructuredOutput(client, request, type, options);
+        StructuredOutput<T> output = CreateStructuredOutput(client, request, type, options);
         for (int corrections = 0; ; corrections++)
         {
             ChatCompletion completion =
-                await answer.Request.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
-                .ConfigureAwait(false);
-            ChatCompletion shown = answer.CopyOutputToText(completion);
-            options.OnResponse?.Invoke(shown);
-            StructuredOutputReadResult<T> reading = answer.ParseCompletion(completion);
-            if (reading.ErrorMessage is null)
-                return reading.Value!;
-            if (corrections >= options.MaxCorrections || !StructuredOutput<T>.CanBeCorrected(completion, reading))
-                throw answer.CreateMismatchException(shown, reading);
-            answer.AddCorrection(completion, reading.ErrorMessage);
+                await output.Request.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
+                    .ConfigureAwait(false);
+            ChatCompletion response = output.CopyOutputToText(completion);
+            options.OnResponse?.Invoke(response);
+            StructuredOutputReadResult<T> result = output.ParseCompletion(completion);
+            if (result.ErrorMessage is null)
+                return result.Value!;
+            if (corrections >= options.MaxCorrections || !StructuredOutput<T>.CanBeCorrected(completion, result))
+                throw output.CreateMismatchException(response, result);
+            output.AddCorrection(completion, result.ErrorMessage);
         }
     }
 
-    /// <summary>Asks for an answer that fits a type, which is read by reflection.</summary>
-    /// <remarks>All else is as with a <see cref="JsonTypeInfo{T}"/>.</remarks>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <summary>Sends a request and parses the response as a type, using reflection.</summary>
+    /// <remarks>Behaves as the overload with a <see cref="JsonTypeInfo{T}"/>.</remarks>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
-    /// <param name="options">Form and bounds; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// No answer fits, or the model called a tool of the request; the last response is in <see cref="MiniMaxException.Partial"/>.
+    /// No response matches, or the model called a tool of the request; the last response is in
+    /// <see cref="MiniMaxException.Partial"/>.
     /// </exception>
-    /// <exception cref="MiniMaxException">A call failed, or the request was refused before it was sent.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="MiniMaxException">A call failed, or the request is invalid and was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]
     public static Task<T> CompleteAsync<T>(
@@ -81,25 +83,24 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default) =>
         client.CompleteAsync(request, GetReflectedTypeInfo<T>(), options, cancellationToken);
 
-    /// <summary>Asks for an answer that fits a type and gives it as it grows.</summary>
+    /// <summary>Sends a request and streams the response parsed as a type: a value for each part received.</summary>
     /// <remarks>
-    /// Each value has all that has arrived at its time, a text that is under way included; what has not arrived yet has its
-    /// default, so properties should not be <c>required</c>. A long answer is read at intervals, each time that it has grown by a
-    /// sixteenth, so that the work is linear in its length. The last value is the whole answer. An answer that does not fit is
-    /// not corrected.
+    /// Each value contains all that was received, including incomplete strings; members not received yet have their defaults, so
+    /// properties should not be <c>required</c>. A long response is parsed each time it has grown by a sixteenth, so that the
+    /// work is linear in its length. The last value is the complete output. A response that does not match is not corrected.
     /// </remarks>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
-    /// <param name="type">How the type is read: <c>AppJson.Default.Person</c>.</param>
-    /// <param name="options">Form and bounds; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <param name="type">The metadata of the type, such as <c>AppJson.Default.Person</c>.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// While enumerating: the answer does not fit; it is in <see cref="MiniMaxException.Partial"/>.
+    /// While enumerating: the response does not match; it is in <see cref="MiniMaxException.Partial"/>.
     /// </exception>
     /// <exception cref="MiniMaxException">While enumerating: the call failed.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: the token was canceled.</exception>
     public static IAsyncEnumerable<T> StreamAsync<T>(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
@@ -108,23 +109,23 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default)
     {
         options ??= new();
-        StructuredOutput<T> answer = CreateStructuredOutput(client, request, type, options);
-        return StreamPartialOutputAsync(client, answer, options, cancellationToken, CancellationToken.None);
+        StructuredOutput<T> output = CreateStructuredOutput(client, request, type, options);
+        return StreamPartialOutputAsync(client, output, options, cancellationToken, CancellationToken.None);
     }
 
-    /// <summary>Asks for an answer that fits a type, which is read by reflection, and gives it as it grows.</summary>
-    /// <remarks>All else is as with a <see cref="JsonTypeInfo{T}"/>.</remarks>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <summary>Sends a request and streams the response parsed as a type, using reflection.</summary>
+    /// <remarks>Behaves as the overload with a <see cref="JsonTypeInfo{T}"/>.</remarks>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
     /// <param name="request">The request.</param>
-    /// <param name="options">Form and bounds; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
     /// <exception cref="ArgumentException">An argument is null, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// While enumerating: the answer does not fit; it is in <see cref="MiniMaxException.Partial"/>.
+    /// While enumerating: the response does not match; it is in <see cref="MiniMaxException.Partial"/>.
     /// </exception>
     /// <exception cref="MiniMaxException">While enumerating: the call failed.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: the token was canceled.</exception>
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]
     public static IAsyncEnumerable<T> StreamAsync<T>(
@@ -134,7 +135,7 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken = default) =>
         client.StreamAsync(request, GetReflectedTypeInfo<T>(), options, cancellationToken);
 
-    // Two tokens, so that the one that is cancelled can be told: the compiler would join them to a third.
+    // Two tokens, so that the exception can carry the canceled one: the compiler would combine them into a third.
     private static async IAsyncEnumerable<T> StreamPartialOutputAsync<T>(
         IChatCompletionsClient client,
         StructuredOutput<T> structuredOutput,
@@ -142,14 +143,14 @@ public static class StructuredOutputExtensions
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        var growing = new PartialStructuredOutput<T>(structuredOutput);
+        var partialOutput = new PartialStructuredOutput<T>(structuredOutput);
         PrefetchedStream stream = await structuredOutput.Request.SendWithFallbackAsync(OpenAsync).ConfigureAwait(false);
         try
         {
-            while (await TryAddNextChunkAsync(stream, growing).ConfigureAwait(false))
+            while (await TryAddNextChunkAsync(stream, partialOutput).ConfigureAwait(false))
             {
-                if (growing.ReadUpdate() is (true, var part))
-                    yield return part!;
+                if (partialOutput.ReadUpdate() is (true, var value))
+                    yield return value!;
             }
         }
         finally
@@ -157,14 +158,15 @@ public static class StructuredOutputExtensions
             await stream.DisposeAsync().ConfigureAwait(false);
         }
 
-        ChatCompletion completion = growing.Completion;
-        ChatCompletion shown = structuredOutput.CopyOutputToText(completion);
-        options.OnResponse?.Invoke(shown);
-        StructuredOutputReadResult<T> reading = structuredOutput.ParseCompletion(completion);
-        yield return reading.ErrorMessage is null
-            ? reading.Value! : throw structuredOutput.CreateMismatchException(shown, reading);
+        ChatCompletion completion = partialOutput.Completion;
+        ChatCompletion response = structuredOutput.CopyOutputToText(completion);
+        options.OnResponse?.Invoke(response);
+        StructuredOutputReadResult<T> result = structuredOutput.ParseCompletion(completion);
+        yield return result.ErrorMessage is null
+            ? result.Value!
+            : throw structuredOutput.CreateMismatchException(response, result);
 
-        // To the first token: some hosts say what is wrong only after a chunk without any.
+        // Waits for the first token: some hosts report an error only after a chunk without tokens.
         Task<PrefetchedStream> OpenAsync(ChatCompletionRequest request) => PrefetchedStream.PrefetchAsync(
             client.StreamAsync(request, cancellationToken), shouldWaitForToken: true, static () => { }, enumerationToken);
     }
@@ -186,7 +188,7 @@ public static class StructuredOutputExtensions
         }
     }
 
-    /// <summary>Checks the arguments and selects the form.</summary>
+    /// <summary>Validates the arguments and selects the mode.</summary>
     internal static StructuredOutput<T> CreateStructuredOutput<T>(
         IChatCompletionsClient client,
         ChatCompletionRequest request,

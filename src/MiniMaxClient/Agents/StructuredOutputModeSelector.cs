@@ -1,19 +1,19 @@
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Selects the form of structured output by the capabilities of the client's providers.</summary>
+/// <summary>Selects the mode of structured output by the capabilities of the client's providers.</summary>
 internal static class StructuredOutputModeSelector
 {
     /// <summary>
-    /// The best form that all providers of a client support: <c>json_schema</c>, <c>json_object</c>, a forced tool call, an
-    /// instruction; of providers that are not known, an instruction.
+    /// Selects the first mode that all providers of a client support: <c>json_schema</c>, <c>json_object</c>, a forced tool call,
+    /// an instruction; if the providers are unknown, an instruction.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="request">
-    /// The request. A tool is forced only where it has none, since that would keep those from being called.
+    /// The request. A tool call is forced only if the request has no tools, because those could not be called.
     /// </param>
-    /// <param name="hasSchema">Whether there is a schema; otherwise any JSON object will do.</param>
-    /// <param name="isObject">Whether the output can be asked for as an object.</param>
+    /// <param name="hasSchema">Whether there is a schema; otherwise any JSON object is accepted.</param>
+    /// <param name="isObject">Whether the output can be requested as an object.</param>
     public static StructuredOutputMode SelectMode(
         IChatCompletionsClient client, ChatCompletionRequest request, bool hasSchema = true, bool isObject = true)
     {
@@ -28,15 +28,15 @@ internal static class StructuredOutputModeSelector
         return canForce && all.All(SupportsForcedCall) ? StructuredOutputMode.ToolCall : StructuredOutputMode.Instruction;
     }
 
-    /// <summary>The providers that may respond; null where one is not known.</summary>
+    /// <summary>The providers that may respond; null if one is unknown.</summary>
     private static IReadOnlyList<IProviderAdapter>? GetProviders(IChatCompletionsClient client)
     {
-        if (client is ChatCompletionsClient one)
-            return [one.Adapter];
-        if (client is not FailoverChatCompletionsClient several)
+        if (client is ChatCompletionsClient single)
+            return [single.Adapter];
+        if (client is not FailoverChatCompletionsClient failover)
             return null;
-        IReadOnlyList<IProviderAdapter>?[] all = [.. several.Clients.Select(GetProviders)];
-        return all.Contains(null) ? null : [.. all.SelectMany(static some => some!)];
+        IReadOnlyList<IProviderAdapter>?[] all = [.. failover.Clients.Select(GetProviders)];
+        return all.Contains(null) ? null : [.. all.SelectMany(static adapters => adapters!)];
     }
 
     private static bool SupportsFormat(ModelCapabilities capabilities, string format) =>

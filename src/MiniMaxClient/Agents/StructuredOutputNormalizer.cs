@@ -2,16 +2,15 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Writes a value as its schema spells it, where the meaning is the same.</summary>
+/// <summary>Converts a value to the spelling of its schema without changing its meaning.</summary>
 /// <remarks>
-/// The rule: a property name or a string constant (<c>enum</c>, <c>const</c>) that differs from exactly one of the schema's in
-/// casing alone gets the schema's spelling, and a whole number such as <c>7.0</c> or <c>"7"</c> where only integers are allowed
-/// becomes that integer. Null for a property that is not required and may not be null is left out. Nothing is added, so that a
-/// missing member stays missing.
+/// A property name or a string constant (<c>enum</c>, <c>const</c>) that differs from exactly one in the schema by casing alone
+/// gets the schema's spelling, and an integer written as <c>7.0</c> or <c>"7"</c> where only integers are allowed is converted.
+/// Null for a property that is neither required nor nullable is omitted. Nothing is added: a missing member stays missing.
 /// </remarks>
 internal static class StructuredOutputNormalizer
 {
-    /// <summary>The value with the spelling of the schema.</summary>
+    /// <summary>Converts a value to the spelling of the schema.</summary>
     public static JsonElement NormalizeOutput(JsonElement schema, JsonElement value)
     {
         try
@@ -21,7 +20,7 @@ internal static class StructuredOutputNormalizer
         }
         catch (InvalidOperationException)
         {
-            // A name or a text with half of a surrogate pair in it.
+            // A name or a text with an unpaired surrogate.
             return value;
         }
     }
@@ -56,28 +55,28 @@ internal static class StructuredOutputNormalizer
     {
         ILookup<string, string> known = schemas.PropertyNames.Distinct().ToLookup(
             static name => name, StringComparer.OrdinalIgnoreCase);
-        Dictionary<string, int> uses = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int> counts = new(StringComparer.OrdinalIgnoreCase);
         foreach (JsonProperty property in value.EnumerateObject())
-            uses[property.Name] = uses.TryGetValue(property.Name, out int count) ? count + 1 : 1;
+            counts[property.Name] = counts.TryGetValue(property.Name, out int count) ? count + 1 : 1;
         Dictionary<string, ApplicableSchemas> properties = new(StringComparer.Ordinal);
         json.WriteStartObject();
         foreach (JsonProperty property in value.EnumerateObject())
         {
-            string name = uses[property.Name] == 1 && known[property.Name].Count() == 1
+            string name = counts[property.Name] == 1 && known[property.Name].Count() == 1
                 ? known[property.Name].First()
                 : property.Name;
-            if (!properties.TryGetValue(name, out ApplicableSchemas? own))
-                properties[name] = own = schemas.ForProperty(name);
-            if (property.Value.ValueKind == JsonValueKind.Null && CanOmitNull(schemas, name, own))
+            if (!properties.TryGetValue(name, out ApplicableSchemas? propertySchemas))
+                properties[name] = propertySchemas = schemas.ForProperty(name);
+            if (property.Value.ValueKind == JsonValueKind.Null && CanOmitNull(schemas, name, propertySchemas))
                 continue;
             json.WritePropertyName(name);
-            WriteNormalized(json, own, property.Value);
+            WriteNormalized(json, propertySchemas, property.Value);
         }
 
         json.WriteEndObject();
     }
 
-    /// <summary>Whether null means that the property is absent, as the schema check has it.</summary>
+    /// <summary>Whether null counts as absent, consistent with <see cref="JsonSchemaValidator"/>.</summary>
     private static bool CanOmitNull(ApplicableSchemas schemas, string name, ApplicableSchemas property) =>
         property.Types.Any() && !property.IsNullAllowed && !schemas.RequiredNames.Contains(name)
         && property.AllowedValues.All(static one => one.ValueKind != JsonValueKind.Null);
@@ -91,22 +90,22 @@ internal static class StructuredOutputNormalizer
             return;
         }
 
-        string[] same =
+        string[] matches =
         [
             .. schemas.AllowedValues.Where(static one => one.ValueKind == JsonValueKind.String)
                 .Select(static one => one.GetString()!).Distinct()
                 .Where(one => one.Equals(text, StringComparison.OrdinalIgnoreCase)),
         ];
-        if (same.Length == 1)
-            json.WriteStringValue(same[0]);
+        if (matches.Length == 1)
+            json.WriteStringValue(matches[0]);
         else
             JsonText.WriteValue(json, value);
     }
 
-    /// <summary>The integer that a number is, where only integers are allowed; null for any other number.</summary>
+    /// <summary>The integer value of a number where only integers are allowed; null otherwise.</summary>
     private static decimal? FindInteger(ApplicableSchemas schemas, string number) =>
         schemas.Types.Contains("integer") && !schemas.Types.Contains("number")
-        && IntegerParser.TryParse(number, out decimal whole)
-            ? decimal.Truncate(whole)
+        && IntegerParser.TryParse(number, out decimal integer)
+            ? decimal.Truncate(integer)
             : null;
 }

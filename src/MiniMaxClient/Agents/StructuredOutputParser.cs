@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Finds the JSON in what a model wrote: alone, between code fences, or among other words.</summary>
-/// <remarks>Comments and trailing commas, which models write, are taken out.</remarks>
+/// <summary>Finds the JSON in a model's text: alone, in a code block, or within other text.</summary>
+/// <remarks>Comments and trailing commas, which models produce, are removed.</remarks>
 internal static class StructuredOutputParser
 {
     private const string CodeFence = "```";
 
-    // What looks like JSON and is none may stand at every brace of a long text.
+    // A long text may have many braces that do not begin JSON.
     private const int MaxAttempts = 64;
 
     private static readonly JsonReaderOptions ReaderOptions = new()
@@ -17,11 +17,11 @@ internal static class StructuredOutputParser
         MaxDepth = WireFormat.MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>The JSON values that the text may mean, likeliest first.</summary>
+    /// <summary>Finds the JSON values in a text, most likely first.</summary>
     public static IEnumerable<JsonElement> FindJsonValues(string text)
     {
-        (JsonElement? first, bool isAll) = ParseText(text);
-        if (first is { } value && isAll)
+        (JsonElement? first, bool isWholeText) = ParseText(text);
+        if (first is { } value && isWholeText)
         {
             yield return value;
             yield break;
@@ -29,27 +29,27 @@ internal static class StructuredOutputParser
 
         foreach (string fenced in FindCodeBlocks(text))
         {
-            if (ParseText(fenced).Value is { } inside)
-                yield return inside;
+            if (ParseText(fenced).Value is { } fencedValue)
+                yield return fencedValue;
         }
 
-        foreach (JsonElement among in FindEmbeddedValues(text))
-            yield return among;
+        foreach (JsonElement embedded in FindEmbeddedValues(text))
+            yield return embedded;
         if (first is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Array) } scalar)
             yield return scalar;
     }
 
-    /// <summary>The value that is all of a text; null where the text is anything else.</summary>
+    /// <summary>Parses a text that is a JSON value and nothing else; null for any other text.</summary>
     public static JsonElement? ParseWholeText(string text) => ParseText(text) is ({ } value, true) ? value : null;
 
-    /// <summary>Whether the response has an end: it was neither cut off nor refused.</summary>
+    /// <summary>Whether the response was neither truncated nor refused.</summary>
     public static bool IsComplete(ChatCompletion completion) =>
         completion.FinishReason != FinishReason.Length && completion.FinishReason != FinishReason.ContentFilter
         && (completion.Choices.Count == 0 || string.IsNullOrEmpty(completion.Message.Refusal));
 
     /// <summary>
-    /// The reasoning, where it may have the answer: hosts whose reasoning parser misses the closing tag leave the content empty
-    /// (vllm#48863). Null where there is text or a call, and where the model was cut off while it reasoned.
+    /// Gets the reasoning if it may contain the output: hosts whose reasoning parser misses the closing tag return no content
+    /// (vllm#48863). Null if there is text or a tool call, and if the response was truncated.
     /// </summary>
     public static string? GetFallbackReasoning(ChatCompletion completion) =>
         completion.Choices.Count > 0 && string.IsNullOrWhiteSpace(completion.Text) && !completion.Message.HasToolCalls
@@ -57,11 +57,11 @@ internal static class StructuredOutputParser
             ? reasoning
             : null;
 
-    /// <summary>The content with a text after it.</summary>
+    /// <summary>Appends a text to the content.</summary>
     public static MessageContent AppendText(MessageContent? content, string text) =>
         content?.Parts is null ? MessageContent.FromString(content?.Text + text) : [.. content, ContentPart.FromText(text)];
 
-    /// <summary>What stands between code fences, without the name of a language.</summary>
+    /// <summary>Finds the text of each code block, without the name of the language.</summary>
     private static IEnumerable<string> FindCodeBlocks(string text)
     {
         int open = text.IndexOf(CodeFence, StringComparison.Ordinal);
@@ -76,44 +76,44 @@ internal static class StructuredOutputParser
         }
     }
 
-    /// <summary>The objects and arrays among the words, longest first; none when there are too many places to look at.</summary>
+    /// <summary>Finds the objects and arrays within a text, longest first; none if there are too many candidates.</summary>
     private static IEnumerable<JsonElement> FindEmbeddedValues(string text)
     {
         var found = new List<(int Length, JsonElement Value)>();
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        int place = 0;
+        int index = 0;
         for (int attempts = 0; ; attempts++)
         {
-            int next = bytes.AsSpan(place).IndexOfAny((byte)'{', (byte)'[');
+            int next = bytes.AsSpan(index).IndexOfAny((byte)'{', (byte)'[');
             if (next < 0)
                 break;
-            // The longest one may be among those that are left.
+            // The longest value may be among the remaining candidates.
             if (attempts == MaxAttempts)
                 return [];
-            place += next;
-            (JsonElement? value, int length) = ParseLeadingValue(bytes.AsSpan(place), isFinalBlock: false, out bool isCut);
+            index += next;
+            (JsonElement? value, int length) = ParseLeadingValue(bytes.AsSpan(index), isFinalBlock: false, out bool isTruncated);
 
-            // A part of a value that is truncated or nested too deeply must not be taken for the value.
-            if (isCut || (value is null && IsTooDeep(bytes.AsSpan(place))))
+            // A part of a truncated or too deeply nested value is not the value.
+            if (isTruncated || (value is null && IsTooDeep(bytes.AsSpan(index))))
                 break;
-            if (value is { } whole)
-                found.Add((length, whole));
-            place += value is null ? 1 : length;
+            if (value is { } complete)
+                found.Add((length, complete));
+            index += value is null ? 1 : length;
         }
 
         return found.OrderByDescending(static one => one.Length).Select(static one => one.Value);
     }
 
-    /// <summary>The value that a text begins with, and whether nothing follows it.</summary>
-    private static (JsonElement? Value, bool IsAll) ParseText(string text)
+    /// <summary>Parses the value at the start of a text, and determines whether nothing follows it.</summary>
+    private static (JsonElement? Value, bool IsWholeText) ParseText(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         (JsonElement? value, int length) = ParseLeadingValue(bytes, isFinalBlock: true, out _);
         return (value, new ReadOnlySpan<byte>(bytes).Slice(length).Trim(" \t\r\n"u8).IsEmpty);
     }
 
-    private static (
-        JsonElement? Value, int Length) ParseLeadingValue(ReadOnlySpan<byte> bytes, bool isFinalBlock, out bool isTruncated)
+    private static (JsonElement? Value, int Length) ParseLeadingValue(
+        ReadOnlySpan<byte> bytes, bool isFinalBlock, out bool isTruncated)
     {
         isTruncated = false;
         try
@@ -125,7 +125,7 @@ internal static class StructuredOutputParser
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or a text in it with half of a surrogate pair.
+            // Not JSON, or a text with an unpaired surrogate.
         }
 
         return (null, 0);
@@ -154,6 +154,6 @@ internal static class StructuredOutputParser
         return depth >= WireFormat.MaxDepth;
     }
 
-    /// <summary>The value as those read it who allow no comments and no trailing commas.</summary>
+    /// <summary>Serializes a value without comments and trailing commas.</summary>
     private static JsonElement Reserialize(JsonElement value) => JsonElement.Parse(JsonText.WriteToBytes(value.WriteTo));
 }

@@ -4,10 +4,9 @@ using MiniMaxClient.ExtensionsAI;
 namespace MiniMaxClient.Agents;
 
 /// <summary>
-/// A request for structured output: it selects the form by the providers' capabilities and falls back to an instruction where the
-/// provider rejects the form.
+/// A request for structured output that falls back to an instruction if the provider rejects the mode.
 /// </summary>
-/// <remarks>Typed calls, tool runs and the <c>IChatClient</c> adapter share it.</remarks>
+/// <remarks>Shared by structured calls, tool runs and the <c>IChatClient</c> adapter.</remarks>
 internal sealed class StructuredOutputRequest
 {
     private readonly ChatCompletionRequest _request;
@@ -16,12 +15,14 @@ internal sealed class StructuredOutputRequest
     private bool _isFormatAccepted;
 
     /// <param name="request">The request of the caller.</param>
-    /// <param name="schema">The schema; null where any JSON object will do.</param>
+    /// <param name="schema">The schema; null if any JSON object is accepted.</param>
     /// <param name="mode">The mode; not <see cref="StructuredOutputMode.Auto"/>.</param>
-    /// <param name="schemaFormat">The response format with the schema; null for one made from the schema.</param>
+    /// <param name="schemaFormat">The response format with the schema; null to create it from the schema.</param>
     public StructuredOutputRequest(
-        ChatCompletionRequest request, StructuredOutputSchema? schema, StructuredOutputMode mode, ResponseFormat? schemaFormat =
-            null)
+        ChatCompletionRequest request,
+        StructuredOutputSchema? schema,
+        StructuredOutputMode mode,
+        ResponseFormat? schemaFormat = null)
     {
         _request = request;
         _schema = schema;
@@ -31,7 +32,7 @@ internal sealed class StructuredOutputRequest
         CurrentRequest = CreateRequest(mode);
     }
 
-    /// <summary>The name of the tool that takes the answer, which none of the caller's tools has.</summary>
+    /// <summary>The name of the output tool, which differs from the names of the caller's tools.</summary>
     public string OutputToolName { get; }
 
     /// <summary>The mode of the request.</summary>
@@ -43,14 +44,14 @@ internal sealed class StructuredOutputRequest
     /// <summary>Whether the root of the output is an object.</summary>
     public bool IsObjectRequired => _schema is not { IsObject: false };
 
-    /// <summary>The schema of the output; null where any JSON object will do.</summary>
+    /// <summary>The schema of the output; null if any JSON object is accepted.</summary>
     public JsonElement? Schema => _schema?.ValueSchema;
 
     /// <summary>Appends messages to the request.</summary>
     public void AppendMessages(IEnumerable<ChatMessage> messages) =>
         CurrentRequest = CurrentRequest with { Messages = [.. CurrentRequest.Messages, .. messages] };
 
-    /// <summary>Sends the request, and once more as an instruction where the provider may have rejected the form.</summary>
+    /// <summary>Sends the request, and once more as an instruction if the provider may have rejected the mode.</summary>
     public async Task<TResult> SendWithFallbackAsync<TResult>(Func<ChatCompletionRequest, Task<TResult>> send)
     {
         try
@@ -67,7 +68,7 @@ internal sealed class StructuredOutputRequest
         }
     }
 
-    /// <summary>Records that the provider accepted the form, so that a later rejection has another reason.</summary>
+    /// <summary>Records that the provider accepted the mode, so that a later rejection has another reason.</summary>
     public void MarkFormatAccepted() => _isFormatAccepted = true;
 
     private bool CanFallBack => Mode != StructuredOutputMode.Instruction && !_isFormatAccepted;
@@ -79,7 +80,7 @@ internal sealed class StructuredOutputRequest
             Tools = [.. _request.Tools ?? [], OutputTool],
             ToolChoice = ToolChoice.ForFunction(OutputToolName),
         },
-        // MiniMax was measured to ignore response_format silently: the messages have the schema in any case.
+        // MiniMax silently ignores response_format (measured), so that the messages always contain the schema.
         StructuredOutputMode.ResponseFormat => AddInstruction(_schema!.ObjectSchema) with
         {
             ResponseFormat = _schemaFormat ?? ResponseFormat.ForSchema(_schema.Name, _schema.ObjectSchema),
@@ -93,7 +94,7 @@ internal sealed class StructuredOutputRequest
 
     private FunctionTool OutputTool => Tool.FromFunction(
         OutputToolName,
-        "Gives the answer. Call it once, with all of the answer.",
+        "Returns the response. Call it once, with the complete response.",
         FunctionSchemaConverter.ToParameterSchema(_schema!.ObjectSchema, isStrict: false));
 
     private ChatCompletionRequest AddInstruction(JsonElement? schema)
@@ -102,9 +103,9 @@ internal sealed class StructuredOutputRequest
         if (_request.Messages is not { Count: > 0 } messages)
             return _request;
         string kind = schema is null ? "object" : "value";
-        string words = $"Answer with one JSON {kind} and nothing else: no words around it, no code fence."
-            + (schema is { } known ? $" It fits this JSON Schema: {JsonText.ToCompactJson(known)}" : "");
-        return _request with { Messages = SystemInstructions.Append(messages, words) };
+        string text = $"Respond with one JSON {kind} and nothing else: no text around it, no code fence."
+            + (schema is { } known ? $" It must match this JSON Schema: {JsonText.ToCompactJson(known)}" : "");
+        return _request with { Messages = SystemInstructions.Append(messages, text) };
     }
 
     private static string CreateUniqueToolName(IReadOnlyList<Tool> tools)

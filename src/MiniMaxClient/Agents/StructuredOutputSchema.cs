@@ -5,10 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>The schema of a typed answer, as the model is shown it and as the answer is held against it.</summary>
+/// <summary>The schema of structured output, as sent to the model and as used to validate the response.</summary>
 internal sealed class StructuredOutputSchema
 {
-    // Formats and tools take objects only: any other type stands in a property of one.
+    // Response formats and tools support objects only: any other type is wrapped in a property of an object.
     public const string WrapperProperty = "value";
 
     private StructuredOutputSchema(string name, JsonElement schema, JsonElement type, bool shouldWrap)
@@ -24,32 +24,32 @@ internal sealed class StructuredOutputSchema
         ObjectSchema = IsWrapped ? WrapInObject(schema) : schema;
     }
 
-    /// <summary>The name: of <c>a-z A-Z 0-9 _ -</c>, at most 64.</summary>
+    /// <summary>The name: <c>a-z A-Z 0-9 _ -</c>, at most 64 characters.</summary>
     public string Name { get; }
 
-    /// <summary>The schema of the answer.</summary>
+    /// <summary>The schema of the value.</summary>
     public JsonElement ValueSchema { get; }
 
-    /// <summary>The schema of the .NET type, which is that of the answer unless the caller gave one.</summary>
+    /// <summary>The schema of the .NET type; differs from <see cref="ValueSchema"/> if the caller provides a schema.</summary>
     public JsonElement TypeSchema { get; }
 
     /// <summary>Whether the schema is that of an object.</summary>
     public bool IsObject { get; }
 
-    /// <summary>The schema of an object: the answer, or one that has the answer in its only property.</summary>
+    /// <summary>The schema of an object: the value itself, or an object with the value in its only property.</summary>
     public JsonElement ObjectSchema { get; }
 
-    /// <summary>Whether that object is not the answer itself.</summary>
+    /// <summary>Whether <see cref="ObjectSchema"/> wraps the value in a property.</summary>
     public bool IsWrapped { get; }
 
-    /// <summary>Whether null is an answer.</summary>
+    /// <summary>Whether null is a valid value.</summary>
     public bool IsNullAllowed { get; }
 
     public static StructuredOutputSchema FromType(JsonTypeInfo type, JsonElement? customSchema)
     {
-        // List`1 is a List.
-        string known = (Nullable.GetUnderlyingType(type.Type) ?? type.Type).Name.Split('`')[0];
-        string name = new([.. known.Where(static c => c < 128 && char.IsLetterOrDigit(c)).Take(60)]);
+        // The name of List<int> is List`1.
+        string typeName = (Nullable.GetUnderlyingType(type.Type) ?? type.Type).Name.Split('`')[0];
+        string name = new([.. typeName.Where(static c => c < 128 && char.IsLetterOrDigit(c)).Take(60)]);
         JsonElement created = AIJsonUtilities.CreateJsonSchema(type.Type, serializerOptions: type.Options);
         JsonElement schema = customSchema ?? created;
         return new(
@@ -59,11 +59,11 @@ internal sealed class StructuredOutputSchema
             shouldWrap: true);
     }
 
-    /// <summary>A schema that goes to the model as it is, since the caller reads the response.</summary>
+    /// <summary>Creates a schema that is sent unchanged, because the caller parses the response.</summary>
     public static StructuredOutputSchema FromJsonSchema(string name, JsonElement schema) =>
         new(name, schema, schema, shouldWrap: false);
 
-    /// <summary>The answer in the object that has it in its only property; null where there is none.</summary>
+    /// <summary>Gets the value from the object that wraps it; null if there is none.</summary>
     public JsonElement? UnwrapValue(JsonElement output) =>
         IsWrapped && output.ValueKind == JsonValueKind.Object && output.TryGetProperty(WrapperProperty, out JsonElement value)
             ? value
@@ -73,7 +73,7 @@ internal sealed class StructuredOutputSchema
 
     private static bool HasObjectType(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type)
-            && EqualsTypeName(type, "object");
+        && EqualsTypeName(type, "object");
 
     private static bool EqualsTypeName(JsonElement type, string name) =>
         type.ValueKind == JsonValueKind.String && type.ValueEquals(name);
@@ -93,7 +93,7 @@ internal sealed class StructuredOutputSchema
         return JsonElement.Parse(wrapped.ToJsonString());
     }
 
-    /// <summary>Lets references follow the schema to its new place; those to an anchor find it there.</summary>
+    /// <summary>Rebases references on the new position of the schema; references to an anchor stay valid.</summary>
     private static void RebaseReferences(JsonNode? node)
     {
         if (node is JsonArray array)

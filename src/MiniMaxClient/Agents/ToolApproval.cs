@@ -1,6 +1,6 @@
 namespace MiniMaxClient;
 
-/// <summary>Whether a call may run.</summary>
+/// <summary>The decision whether a tool call may run.</summary>
 public readonly record struct ToolApproval
 {
     private ToolApproval(bool isApproved, string? reason)
@@ -9,16 +9,16 @@ public readonly record struct ToolApproval
         Reason = reason;
     }
 
-    /// <summary>The call may run.</summary>
+    /// <summary>Gets the approval of a call.</summary>
     public static ToolApproval Approved { get; } = new(true, null);
 
-    /// <summary>Whether the call may run; not, for the default value.</summary>
+    /// <summary>Whether the call may run; false for the default value.</summary>
     public bool IsApproved { get; }
 
-    /// <summary>Why it may not, for the model to read; null for no reason.</summary>
+    /// <summary>The reason for the denial, sent to the model; null if none was given.</summary>
     public string? Reason { get; }
 
-    /// <summary>The call may not run.</summary>
-    /// <param name="reason">Why, for the model to read.</param>
+    /// <summary>Creates the denial of a call.</summary>
+    /// <param name="reason">The reason, sent to the model; null for none.</param>
     public static ToolApproval Denied(string? reason = null) => new(false, reason);
 }

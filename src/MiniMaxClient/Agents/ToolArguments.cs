@@ -3,30 +3,30 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>The arguments of a function call, parsed: an object, nothing at all, or a problem.</summary>
+/// <summary>The parsed arguments of a function call: an object, no arguments, or a problem.</summary>
 internal readonly record struct ToolArguments
 {
     private static readonly JsonDocumentOptions StrictOptions =
         new() { MaxDepth = WireFormat.MaxDepth, AllowDuplicateProperties = false };
 
-    /// <summary>The arguments; undefined when they are missing or have a problem.</summary>
+    /// <summary>The arguments; undefined if they are missing or invalid.</summary>
     public JsonElement Object { get; private init; }
 
     /// <summary>Whether there are no arguments: no text, white space, or <c>null</c>.</summary>
     public bool IsMissing { get; private init; }
 
     /// <summary>
-    /// Why the arguments cannot be used, as the predicate of a sentence: <c>are not a JSON object</c>; null when they are an
-    /// object or missing.
+    /// The problem of the arguments, as the predicate of a sentence: <c>are not a JSON object</c>; null if they are an object or
+    /// missing.
     /// </summary>
     public string? Problem { get; private init; }
 
-    /// <summary>Parses the arguments as the model wrote them.</summary>
+    /// <summary>Parses the arguments as received.</summary>
     /// <remarks>
-    /// A JSON string that holds an object is that object: vLLM and others encode arguments twice. Anything else that is not an
-    /// object, and an object that has a name twice, is a problem: it does not say what is to run.
+    /// A JSON string that contains an object is decoded: vLLM and others encode arguments twice. Any other value that is not an
+    /// object, and an object with a duplicate property, is a problem: it does not determine the call.
     /// </remarks>
-    /// <param name="text">The text; null for none.</param>
+    /// <param name="text">The arguments; null for none.</param>
     public static ToolArguments Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -40,7 +40,7 @@ internal readonly record struct ToolArguments
 
     private static ToolArguments ParseJson(string text, out JsonElement value)
     {
-        // As bytes: a string with half of a surrogate pair in it would throw.
+        // Parsed as bytes, because a string with an unpaired surrogate would throw.
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         value = default;
         try

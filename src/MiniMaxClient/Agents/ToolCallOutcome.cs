@@ -1,23 +1,23 @@
 namespace MiniMaxClient;
 
-/// <summary>What became of a call that the model made.</summary>
+/// <summary>The outcome of a tool call.</summary>
 public enum ToolCallOutcome
 {
-    /// <summary>The tool gave a result.</summary>
+    /// <summary>The tool returned a result.</summary>
     Succeeded,
 
-    /// <summary>There is no such tool; the model was told.</summary>
+    /// <summary>There is no tool of that name; the model receives an error.</summary>
     UnknownTool,
 
     /// <summary>
-    /// The arguments are not a JSON object, do not fit the schema or cannot be read by the function; the model receives the
+    /// The arguments are not a JSON object, do not match the schema or cannot be converted; the model receives an error with the
     /// reason.
     /// </summary>
     InvalidArguments,
 
-    /// <summary>The tool threw, or its result says that it is an error; the model receives an error.</summary>
+    /// <summary>The tool threw an exception or returned an error result; the model receives an error.</summary>
     Failed,
 
-    /// <summary>The call was not approved; the model was told.</summary>
+    /// <summary>The call was not approved; the model receives an error.</summary>
     Denied,
 }

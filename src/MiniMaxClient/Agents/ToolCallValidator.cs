@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Decides, before a function runs, whether what the model wrote is a call of it.</summary>
-/// <remarks>Tool runs and the <c>IChatClient</c> adapter share it, so that neither runs what the other rejects.</remarks>
+/// <summary>Validates the calls of a response before functions run.</summary>
+/// <remarks>Shared by tool runs and the <c>IChatClient</c> adapter, so that both reject the same calls.</remarks>
 internal static class ToolCallValidator
 {
-    // With these a schema without properties of its own has parameters all the same.
+    // With these keywords, a schema without properties may still have parameters.
     private static readonly string[] SubschemaKeywords =
         ["$ref", "allOf", "anyOf", "oneOf", "if", "patternProperties", "dependentSchemas", "minProperties"];
 
-    /// <summary>Why the last call of a response may be incomplete, for the model to read; null when it is complete.</summary>
-    /// <param name="reason">Why the model stopped.</param>
-    /// <param name="isStreamed">Whether the response was streamed, so that a missing reason may be a missing end.</param>
+    /// <summary>Finds the reason why the last call of a response may be incomplete; null if it is complete.</summary>
+    /// <param name="reason">The finish reason.</param>
+    /// <param name="isStreamed">Whether the response was streamed; a stream without a finish reason may be truncated.</param>
     public static string? FindTruncationReason(FinishReason? reason, bool isStreamed)
     {
         string value = reason?.Value ?? "";
@@ -20,7 +20,7 @@ internal static class ToolCallValidator
             return isStreamed ? "the response ended without a finish reason" : null;
         if (reason == FinishReason.Length)
             return "the response reached the token limit";
-        // MiniMax was seen to send tool_call.
+        // MiniMax sends tool_call in some responses.
         bool isComplete = reason == FinishReason.Stop || reason == FinishReason.ToolCalls || reason == FinishReason.FunctionCall
             || reason == new FinishReason("tool_call");
         return isComplete ? null
@@ -28,11 +28,11 @@ internal static class ToolCallValidator
             : "the response ended early";
     }
 
-    /// <summary>Why a call must not run, for the model to read; null when it may run.</summary>
-    /// <param name="text">The arguments as the model wrote them.</param>
-    /// <param name="schema">The schema of the function's arguments; null when it is not known.</param>
-    /// <param name="truncation">Why the call may be incomplete; null when it is complete.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <summary>Finds the reason why a call must not run, as a message for the model; null if it may run.</summary>
+    /// <param name="text">The arguments as received.</param>
+    /// <param name="schema">The schema of the function's arguments; null if it is unknown.</param>
+    /// <param name="truncation">The reason why the call may be incomplete; null if it is complete.</param>
+    /// <param name="cancellationToken">Cancels the validation.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static string? FindArgumentsError(
         string? text, JsonElement? schema, string? truncation, CancellationToken cancellationToken = default)
@@ -40,7 +40,7 @@ internal static class ToolCallValidator
         ToolArguments arguments = ToolArguments.Parse(text);
         bool hasParameters = schema is not { } known || HasParameters(known);
         bool hasMembers = arguments.Object.ValueKind == JsonValueKind.Object && arguments.Object.GetPropertyCount() > 0;
-        // No arguments are all that a function without parameters gets; of another one they may be what is left.
+        // Empty arguments are complete for a function without parameters; for another one they may be truncated.
         if (truncation is not null && hasParameters && !hasMembers)
             return $"{truncation}, and the arguments are cut off.";
         if (arguments.Problem is not null)
@@ -53,15 +53,16 @@ internal static class ToolCallValidator
                 : null;
     }
 
-    /// <summary>The message for arguments that do not fit the schema.</summary>
+    /// <summary>Creates the message for arguments that do not match the schema.</summary>
     public static string DescribeSchemaMismatch(string problem) => $"the arguments do not match the schema: {problem}.";
 
-    /// <summary>Whether a function may get arguments, so that none at all may be a loss.</summary>
+    /// <summary>Whether a function may have parameters, so that missing arguments may have been lost.</summary>
     private static bool HasParameters(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object
         && (HasMembers(schema, "properties") || HasMembers(schema, "required")
             || SubschemaKeywords.Any(keyword => schema.TryGetProperty(keyword, out _))
-            || (schema.TryGetProperty("additionalProperties", out JsonElement others) && CanHaveAdditionalProperties(others)));
+            || (schema.TryGetProperty("additionalProperties", out JsonElement additional)
+                && CanHaveAdditionalProperties(additional)));
 
     private static bool HasMembers(JsonElement schema, string keyword) =>
         schema.TryGetProperty(keyword, out JsonElement members) && members.ValueKind switch
@@ -71,11 +72,11 @@ internal static class ToolCallValidator
             _ => false,
         };
 
-    // A schema without booleans says false as "not".
-    private static bool CanHaveAdditionalProperties(JsonElement others) => others.ValueKind switch
+    // Boolean schemas are converted: false becomes {"not":true}.
+    private static bool CanHaveAdditionalProperties(JsonElement schema) => schema.ValueKind switch
     {
         JsonValueKind.True => true,
-        JsonValueKind.Object => !others.TryGetProperty("not", out _),
+        JsonValueKind.Object => !schema.TryGetProperty("not", out _),
         _ => false,
     };
 }

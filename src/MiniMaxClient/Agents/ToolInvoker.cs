@@ -7,18 +7,18 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>Runs the calls of the model, and turns whatever comes of one into what the model is told.</summary>
+/// <summary>Runs tool calls and converts their results, errors and denials to tool messages.</summary>
 internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
 {
     private const string LogCategory = "MiniMaxClient.ToolRun";
 
     private readonly ILogger _logger = options.LoggerFactory?.CreateLogger(LogCategory) ?? NullLogger.Instance;
 
-    /// <summary>Finds why a call must not run, whoever approves of it.</summary>
+    /// <summary>Validates a call; an invalid call does not run, even if it is approved.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="truncation">Why the call may be incomplete, for the model to read; null when it is complete.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
-    /// <returns>The result for the model; null when the call may run.</returns>
+    /// <param name="truncation">The reason why the call may be incomplete; null if it is complete.</param>
+    /// <param name="cancellationToken">Cancels the validation.</param>
+    /// <returns>The error result; null if the call may run.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public ToolCallResult? ValidateCall(FunctionToolCall call, string? truncation, CancellationToken cancellationToken)
     {
@@ -30,15 +30,13 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
                 call, ToolCallOutcome.UnknownTool, $"there is no tool '{Redaction.RedactQuote(name ?? "")}'.{known}");
         }
 
-        return ToolCallValidator.FindArgumentsError(
-            call.Function.Arguments, tools.GetSchema(function), truncation, cancellationToken)
-            is { } problem
-                ? CreateErrorResult(call, ToolCallOutcome.InvalidArguments, problem)
-                : null;
+        string? problem = ToolCallValidator.FindArgumentsError(
+            call.Function.Arguments, tools.GetSchema(function), truncation, cancellationToken);
+        return problem is null ? null : CreateErrorResult(call, ToolCallOutcome.InvalidArguments, problem);
     }
 
-    /// <summary>Asks <see cref="ToolRunOptions.Approve"/>, if it is set, whether a call may run.</summary>
-    /// <returns>The result for the model; null when the call may run.</returns>
+    /// <summary>Calls <see cref="ToolRunOptions.Approve"/>, if it is set, for the approval of a call.</summary>
+    /// <returns>The error result; null if the call may run.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async ValueTask<ToolCallResult?> RequestApprovalAsync(FunctionToolCall call, CancellationToken cancellationToken)
     {
@@ -46,20 +44,20 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             return null;
         ToolApproval approval = await WaitOrCancelAsync(
             options.Approve(call, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
-        string reason = approval.Reason is { } why ? ": " + why : ".";
+        string reason = approval.Reason is { } text ? ": " + text : ".";
         return approval.IsApproved ? null : CreateErrorResult(call, ToolCallOutcome.Denied, $"the call was not approved{reason}");
     }
 
-    /// <summary>Runs a call that nothing is wrong with.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled, whether the tool heeds it or not.</exception>
+    /// <summary>Runs a valid call.</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled, even if the tool ignores it.</exception>
     public async Task<ToolCallResult> InvokeToolAsync(FunctionToolCall call, CancellationToken cancellationToken)
     {
         AIFunction function = tools.FindFunction(call.Function.Name)!;
-        JsonElement given = GetArguments(function, call, cancellationToken);
+        JsonElement arguments = GetArguments(function, call, cancellationToken);
         long start = options.TimeProvider.GetTimestamp();
         try
         {
-            object? result = await InvokeFunctionAsync(function, call, given, cancellationToken).ConfigureAwait(false);
+            object? result = await InvokeFunctionAsync(function, call, arguments, cancellationToken).ConfigureAwait(false);
             ToolMessage message = ToolMessageBuilder.CreateToolMessage(call.Id, result, function.JsonSerializerOptions);
             if (message.IsError)
                 Log.ToolReturnedError(_logger, function.Name);
@@ -77,7 +75,7 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
             throw new OperationCanceledException("The run was canceled.", e, cancellationToken);
         }
         catch (Exception e) when (
-            ArgumentBindingDiagnostics.FindBindingError(function, given, tools.GetSchema(function), e) is { } problem)
+            ArgumentBindingDiagnostics.FindBindingError(function, arguments, tools.GetSchema(function), e) is { } problem)
         {
             return CreateErrorResult(call, ToolCallOutcome.InvalidArguments, ToolCallValidator.DescribeSchemaMismatch(problem))
                 with { Duration = options.TimeProvider.GetElapsedTime(start) };
@@ -85,32 +83,32 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         catch (Exception e)
         {
             Log.ToolFailed(_logger, function.Name, e);
-            return CreateErrorResult(
-                call, ToolCallOutcome.Failed, options.IncludeErrorDetails ? $"the tool failed: {e.Message}" : "the tool failed.")
+            string message = options.IncludeErrorDetails ? $"the tool failed: {e.Message}" : "the tool failed.";
+            return CreateErrorResult(call, ToolCallOutcome.Failed, message)
                 with { Exception = e, Duration = options.TimeProvider.GetElapsedTime(start) };
         }
     }
 
-    /// <summary>The arguments as the function gets them; undefined where the model sends none.</summary>
+    /// <summary>The normalized arguments; undefined if the model sent none.</summary>
     private JsonElement GetArguments(AIFunction function, FunctionToolCall call, CancellationToken cancellationToken)
     {
-        JsonElement given = ToolArguments.Parse(call.Function.Arguments).Object;
-        return given.ValueKind == JsonValueKind.Object
-            ? JsonSchemaValidator.NormalizeArguments(tools.GetSchema(function), given, cancellationToken)
-            : given;
+        JsonElement arguments = ToolArguments.Parse(call.Function.Arguments).Object;
+        return arguments.ValueKind == JsonValueKind.Object
+            ? JsonSchemaValidator.NormalizeArguments(tools.GetSchema(function), arguments, cancellationToken)
+            : arguments;
     }
 
     private async Task<object?> InvokeFunctionAsync(
-        AIFunction function, FunctionToolCall call, JsonElement given, CancellationToken cancellationToken)
+        AIFunction function, FunctionToolCall call, JsonElement json, CancellationToken cancellationToken)
     {
         var arguments = new AIFunctionArguments
         {
             Services = options.Services,
             Context = new Dictionary<object, object?> { [typeof(FunctionToolCall)] = call },
         };
-        if (given.ValueKind == JsonValueKind.Object)
+        if (json.ValueKind == JsonValueKind.Object)
         {
-            foreach (JsonProperty argument in given.EnumerateObject())
+            foreach (JsonProperty argument in json.EnumerateObject())
                 arguments[argument.Name] = argument.Value;
         }
 
@@ -119,7 +117,7 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         Exception? failure = null;
         try
         {
-            // Off this thread: a tool that blocks must not hold up the others, or the end of the run.
+            // On another thread: a tool that blocks must delay neither other tools nor the end of the run.
             Task<object?> running = Task.Run(
                 async () => await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false), cancellationToken);
             return await WaitOrCancelAsync(running, cancellationToken).ConfigureAwait(false);
@@ -135,14 +133,14 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
         }
     }
 
-    /// <summary>Waits for a task of the caller's, which may not heed its token.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the task goes on unheard.</exception>
+    /// <summary>Waits for a task of the app, which may ignore its token.</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled; the task continues in the background.</exception>
     private static async Task<T> WaitOrCancelAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {
-        var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration ending =
-            cancellationToken.Register(static source => ((TaskCompletionSource<T>)source!).TrySetCanceled(), cancelled);
-        Task<T> first = await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false);
+        var canceled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration =
+            cancellationToken.Register(static source => ((TaskCompletionSource<T>)source!).TrySetCanceled(), canceled);
+        Task<T> first = await Task.WhenAny(task, canceled.Task).ConfigureAwait(false);
         if (first != task)
             ObserveException(task);
         return await first.ConfigureAwait(false);
@@ -150,12 +148,16 @@ internal sealed class ToolInvoker(ToolSet tools, ToolRunOptions options)
 
     private static void ObserveException(Task task) =>
         _ = task.ContinueWith(
-            static ended => _ = ended.Exception,
+            static faulted => _ = faulted.Exception,
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
 
     private static ToolCallResult CreateErrorResult(FunctionToolCall call, ToolCallOutcome outcome, string message) =>
-        new() { Call = call, Message = ChatMessage.Tool(call.Id, "Error: " + message) with { IsError = true }, Outcome =
-            outcome };
+        new()
+        {
+            Call = call,
+            Message = ChatMessage.Tool(call.Id, "Error: " + message) with { IsError = true },
+            Outcome = outcome,
+        };
 }

@@ -7,8 +7,8 @@ namespace MiniMaxClient.Agents;
 
 /// <summary>Converts the result of a tool to the message that the model receives.</summary>
 /// <remarks>
-/// A tool message is text: texts are sent as they are, JSON values as compact JSON, and images, audio and other content as a
-/// short note such as <c>[image/png, 30000 bytes]</c>. Tool runs and the <c>IChatClient</c> adapter share it.
+/// A tool message is text: text is sent unchanged, JSON values as compact JSON, and images, audio and other content as a short
+/// note such as <c>[image/png, 30000 bytes]</c>. Shared by tool runs and the <c>IChatClient</c> adapter.
 /// </remarks>
 internal sealed class ToolMessageBuilder
 {
@@ -21,7 +21,7 @@ internal sealed class ToolMessageBuilder
     {
     }
 
-    /// <summary>Converts a result; <see cref="ToolMessage.IsError"/> is set where the result says that the tool failed.</summary>
+    /// <summary>Converts a result; sets <see cref="ToolMessage.IsError"/> for an error result.</summary>
     /// <param name="toolCallId">The id of the call.</param>
     /// <param name="result">The result.</param>
     /// <param name="options">The options for a result that is an object.</param>
@@ -37,7 +37,7 @@ internal sealed class ToolMessageBuilder
         };
     }
 
-    /// <summary>Adds text; it continues the text before it.</summary>
+    /// <summary>Appends text to the preceding text.</summary>
     public void AddText(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -49,7 +49,7 @@ internal sealed class ToolMessageBuilder
         _text.Append(text);
     }
 
-    /// <summary>Adds a note on content that is not text, on a line of its own.</summary>
+    /// <summary>Adds a note about content that is not text, on a separate line.</summary>
     public void AddNote(string note)
     {
         _hasNonErrors = true;
@@ -59,11 +59,11 @@ internal sealed class ToolMessageBuilder
         _text.Append('[').Append(Redaction.RedactExcerpt(note, secrets: null)).Append(']');
     }
 
-    /// <summary>Adds a note on content of a media type and a size.</summary>
+    /// <summary>Adds a note with the media type and the size of content.</summary>
     public void AddNote(string? mediaType, long bytes) =>
         AddNote(FormattableString.Invariant($"{mediaType ?? "application/octet-stream"}, {bytes} bytes"));
 
-    /// <summary>Marks the whole result as that of a tool that failed.</summary>
+    /// <summary>Marks the result as an error.</summary>
     public void MarkAsError()
     {
         _hasErrors = true;
@@ -125,10 +125,10 @@ internal sealed class ToolMessageBuilder
                 AddText(reasoning.Text);
                 break;
             case ErrorContent error:
-                bool hasOthers = _hasNonErrors;
+                bool hasNonErrors = _hasNonErrors;
                 AddText($"Error: {error.Message}");
                 _hasErrors = true;
-                _hasNonErrors = hasOthers;
+                _hasNonErrors = hasNonErrors;
                 break;
             case DataContent data when data.HasTopLevelMediaType("text"):
                 AddText(Encoding.UTF8.GetString(data.Data.ToArray()));
@@ -161,7 +161,7 @@ internal sealed class ToolMessageBuilder
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
         {
-            // A type that has no JSON form, or an object that contains itself.
+            // A type that cannot be serialized, or a circular reference.
             return null;
         }
     }

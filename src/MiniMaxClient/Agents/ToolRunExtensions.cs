@@ -7,27 +7,28 @@ using MiniMaxClient.Failover;
 
 namespace MiniMaxClient;
 
-/// <summary>Runs the tools that the model calls.</summary>
+/// <summary>Provides tool runs: requests whose tool calls are run until the model returns a final response.</summary>
 public static class ToolRunExtensions
 {
-    /// <summary>Asks the model, runs its calls and asks again with their results, until it answers.</summary>
+    /// <summary>Sends a request, runs the tool calls of each response and sends the results, until the final response.</summary>
     /// <remarks>
-    /// What goes wrong with a call (unknown tool, bad arguments, a tool that throws, no approval) is told to the model, which may
-    /// try again; <see cref="ToolRunOptions.MaxSteps"/> bounds it. The history keeps each answer as it came, thinking included,
-    /// save for arguments that are no JSON object, which become an empty one. A tool choice that forces a call holds for the
-    /// first answer. Of several choices the first one counts. A function that requires approval
-    /// (<see cref="ApprovalRequiredAIFunction"/>, also inside of a wrapper) runs only by
-    /// <see cref="ToolRunOptions.Approve"/>; without it the run ends before any call of that response runs.
+    /// The model receives an error for a call that cannot be run (unknown tool, invalid arguments, an exception of the tool,
+    /// denied approval) and may try again, up to <see cref="ToolRunOptions.MaxSteps"/>. The history contains each response as
+    /// received, including reasoning, except that arguments that are not a JSON object are replaced by an empty object. A tool
+    /// choice that forces a call applies to the first response only. If a response has several choices, the first one is used.
+    /// A function that requires approval (<see cref="ApprovalRequiredAIFunction"/>, also if wrapped) runs only if
+    /// <see cref="ToolRunOptions.Approve"/> approves the call; without that delegate, the run stops before any call of the
+    /// response runs.
     /// </remarks>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request; the tools in it are the caller's to run.</param>
+    /// <param name="request">The request; calls of its own tools are returned to the caller.</param>
     /// <param name="tools">The functions.</param>
-    /// <param name="options">Bounds and hooks; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">Two tools have one name, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">Two tools have the same name, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxException">A call to the model failed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static async Task<ToolRunResult> RunToolsAsync(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
@@ -36,32 +37,33 @@ public static class ToolRunExtensions
         CancellationToken cancellationToken = default)
     {
         ToolRunResult? result = null;
-        ToolSet set = CreateToolSet(client, request, tools, options);
-        var runner = new ToolRunner(client, request, set, WithDefaults(client, options));
-        await foreach (ToolRunEvent happened in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
-            result = (happened as ToolRunCompleted)?.Result;
+        ToolSet toolSet = CreateToolSet(client, request, tools, options);
+        var runner = new ToolRunner(client, request, toolSet, WithDefaults(client, options));
+        await foreach (ToolRunEvent runEvent in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
+            result = (runEvent as ToolRunCompleted)?.Result;
         return result!;
     }
 
-    /// <summary>Runs tools as the overload without a type does, and parses the final response as a type.</summary>
+    /// <summary>Runs tools and parses the final response as a type.</summary>
     /// <remarks>
-    /// The form is selected, and a final response that does not fit is corrected, as <c>CompleteAsync</c> does with a type; each
-    /// correction is a step of the run. The model is not forced to call a tool for the answer, since it could then call no other.
+    /// The mode is selected, and a final response that does not match is corrected, as by <c>CompleteAsync</c> with a type; each
+    /// correction is a step of the run. The mode <see cref="StructuredOutputMode.ToolCall"/> is not supported, because a forced
+    /// tool call prevents calls of other tools.
     /// </remarks>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request; the tools in it are the caller's to run.</param>
+    /// <param name="request">The request; calls of its own tools are returned to the caller.</param>
     /// <param name="tools">The functions.</param>
-    /// <param name="type">How the type is read: <c>AppJson.Default.Person</c>.</param>
-    /// <param name="options">Bounds and hooks of the run; null for the defaults.</param>
-    /// <param name="answerOptions">Form and bounds of the answer; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
+    /// <param name="type">The metadata of the type, such as <c>AppJson.Default.Person</c>.</param>
+    /// <param name="options">The options of the run; null for the defaults.</param>
+    /// <param name="answerOptions">The options of the structured output; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
     /// <exception cref="ArgumentException">
-    /// An argument is null, two tools have one name, an option is out of its range, or the form is
+    /// An argument is null, two tools have the same name, an option is out of its range, or the mode is
     /// <see cref="StructuredOutputMode.ToolCall"/>.
     /// </exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// The final response does not fit; it is in <see cref="MiniMaxException.Partial"/>.
+    /// The final response does not match; it is in <see cref="MiniMaxException.Partial"/>.
     /// </exception>
     /// <exception cref="MiniMaxException">A call to the model failed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
@@ -74,7 +76,7 @@ public static class ToolRunExtensions
         StructuredOutputOptions? answerOptions = null,
         CancellationToken cancellationToken = default)
     {
-        ToolSet set = CreateToolSet(client, request, tools, options);
+        ToolSet toolSet = CreateToolSet(client, request, tools, options);
         answerOptions ??= new();
         if (answerOptions.Mode == StructuredOutputMode.ToolCall)
         {
@@ -83,59 +85,60 @@ public static class ToolRunExtensions
                 nameof(answerOptions));
         }
 
-        StructuredOutput<T> answer = StructuredOutputExtensions.CreateStructuredOutput(
-            client, request with { Tools = set.Tools }, type, answerOptions, nameof(answerOptions));
+        StructuredOutput<T> output = StructuredOutputExtensions.CreateStructuredOutput(
+            client, request with { Tools = toolSet.Tools }, type, answerOptions, nameof(answerOptions));
         int corrections = 0;
-        ToolRunResult run = await answer.Request.SendWithFallbackAsync(RunAsync).ConfigureAwait(false);
+        ToolRunResult run = await output.Request.SendWithFallbackAsync(RunAsync).ConfigureAwait(false);
         if (run.StopReason != ToolRunStopReason.Completed)
             return new(run, hasValue: false, default);
-        StructuredOutputReadResult<T> reading = answer.ParseCompletion(run.Completion);
-        return reading.ErrorMessage is null
-            ? new(run, hasValue: true, reading.Value) : throw answer.CreateMismatchException(run.Completion, reading);
+        StructuredOutputReadResult<T> final = output.ParseCompletion(run.Completion);
+        return final.ErrorMessage is null
+            ? new(run, hasValue: true, final.Value)
+            : throw output.CreateMismatchException(run.Completion, final);
 
         async Task<ToolRunResult> RunAsync(ChatCompletionRequest sent)
         {
             ToolRunResult? result = null;
-            var runner = new ToolRunner(client, sent, set, WithDefaults(client, options), Review);
-            await foreach (ToolRunEvent happened in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
+            var runner = new ToolRunner(client, sent, toolSet, WithDefaults(client, options), CreateCorrection);
+            await foreach (ToolRunEvent runEvent in runner.RunAsync(isStreaming: false, cancellationToken).ConfigureAwait(false))
             {
-                if (happened is ToolRunResponse response)
+                if (runEvent is ToolRunResponse response)
                 {
-                    answer.Request.MarkFormatAccepted();
+                    output.Request.MarkFormatAccepted();
                     answerOptions.OnResponse?.Invoke(response.Completion);
                 }
 
-                result = (happened as ToolRunCompleted)?.Result;
+                result = (runEvent as ToolRunCompleted)?.Result;
             }
 
             return result!;
         }
 
-        IReadOnlyList<ChatMessage>? Review(ChatCompletion completion)
+        IReadOnlyList<ChatMessage>? CreateCorrection(ChatCompletion completion)
         {
-            StructuredOutputReadResult<T> misfit = answer.ParseCompletion(completion);
-            bool isCorrected = misfit.ErrorMessage is not null && corrections < answerOptions.MaxCorrections
-                && StructuredOutput<T>.CanBeCorrected(completion, misfit);
+            StructuredOutputReadResult<T> result = output.ParseCompletion(completion);
+            bool shouldCorrect = result.ErrorMessage is not null && corrections < answerOptions.MaxCorrections
+                && StructuredOutput<T>.CanBeCorrected(completion, result);
             corrections++;
-            return isCorrected ? StructuredOutput<T>.CreateCorrectionMessages(completion, misfit.ErrorMessage!) : null;
+            return shouldCorrect ? StructuredOutput<T>.CreateCorrectionMessages(completion, result.ErrorMessage!) : null;
         }
     }
 
-    /// <summary>Runs tools as the overload without a type does, and parses the final response as a type, by reflection.</summary>
-    /// <remarks>All else is as with a <see cref="JsonTypeInfo{T}"/>.</remarks>
-    /// <typeparam name="T">The type of the answer.</typeparam>
+    /// <summary>Runs tools and parses the final response as a type, using reflection.</summary>
+    /// <remarks>Behaves as the overload with a <see cref="JsonTypeInfo{T}"/>.</remarks>
+    /// <typeparam name="T">The type of the structured output.</typeparam>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request; the tools in it are the caller's to run.</param>
+    /// <param name="request">The request; calls of its own tools are returned to the caller.</param>
     /// <param name="tools">The functions.</param>
-    /// <param name="options">Bounds and hooks of the run; null for the defaults.</param>
-    /// <param name="answerOptions">Form and bounds of the answer; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
+    /// <param name="options">The options of the run; null for the defaults.</param>
+    /// <param name="answerOptions">The options of the structured output; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
     /// <exception cref="ArgumentException">
-    /// An argument is null, two tools have one name, an option is out of its range, or the form is
+    /// An argument is null, two tools have the same name, an option is out of its range, or the mode is
     /// <see cref="StructuredOutputMode.ToolCall"/>.
     /// </exception>
     /// <exception cref="MiniMaxInvalidResponseException">
-    /// The final response does not fit; it is in <see cref="MiniMaxException.Partial"/>.
+    /// The final response does not match; it is in <see cref="MiniMaxException.Partial"/>.
     /// </exception>
     /// <exception cref="MiniMaxException">A call to the model failed.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
@@ -147,22 +150,21 @@ public static class ToolRunExtensions
         IEnumerable<AIFunction> tools,
         ToolRunOptions? options = null,
         StructuredOutputOptions? answerOptions = null,
-        CancellationToken cancellationToken = default) => client.RunToolsAsync(
+        CancellationToken cancellationToken = default) =>
+        client.RunToolsAsync(
             request, tools, StructuredOutputExtensions.GetReflectedTypeInfo<T>(), options, answerOptions, cancellationToken);
 
-    /// <summary>
-    /// Runs tools as <c>RunToolsAsync</c> does, and tells all that happens, chunk by chunk and call by call.
-    /// </summary>
-    /// <remarks>The last event is <see cref="ToolRunCompleted"/>. Whoever leaves the enumeration early ends the run.</remarks>
+    /// <summary>Runs tools as <c>RunToolsAsync</c> does, and streams the events of the run.</summary>
+    /// <remarks>The last event is <see cref="ToolRunCompleted"/>. Abandoning the enumeration ends the run.</remarks>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request; the tools in it are the caller's to run.</param>
+    /// <param name="request">The request; calls of its own tools are returned to the caller.</param>
     /// <param name="tools">The functions.</param>
-    /// <param name="options">Bounds and hooks; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the run, also while a tool does not heed it.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the run, even while a tool ignores the token.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">Two tools have one name, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">Two tools have the same name, or an option is out of its range.</exception>
     /// <exception cref="MiniMaxException">While enumerating: a call to the model failed.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: the token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: the token was canceled.</exception>
     public static IAsyncEnumerable<ToolRunEvent> StreamToolsAsync(
         this IChatCompletionsClient client,
         ChatCompletionRequest request,
@@ -170,12 +172,12 @@ public static class ToolRunExtensions
         ToolRunOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ToolSet set = CreateToolSet(client, request, tools, options);
+        ToolSet toolSet = CreateToolSet(client, request, tools, options);
         return StreamRunAsync(
-            client, request, set, WithDefaults(client, options), cancellationToken, CancellationToken.None);
+            client, request, toolSet, WithDefaults(client, options), cancellationToken, CancellationToken.None);
     }
 
-    // Each enumeration is a run of its own. Two tokens, so that the one that is cancelled can be told.
+    // Each enumeration is a separate run. Two tokens, so that the exception can carry the canceled one.
     private static async IAsyncEnumerable<ToolRunEvent> StreamRunAsync(
         IChatCompletionsClient client,
         ChatCompletionRequest request,
@@ -185,14 +187,14 @@ public static class ToolRunExtensions
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
         var runner = new ToolRunner(client, request, tools, options);
-        await foreach (ToolRunEvent happened in
+        await foreach (ToolRunEvent runEvent in
             runner.RunAsync(isStreaming: true, cancellationToken, enumerationToken).ConfigureAwait(false))
         {
-            yield return happened;
+            yield return runEvent;
         }
     }
 
-    /// <summary>The options, with the logger and the services of the client where they have none.</summary>
+    /// <summary>Adds the logger factory and the services of the client where the options have none.</summary>
     private static ToolRunOptions WithDefaults(IChatCompletionsClient client, ToolRunOptions? options)
     {
         options ??= new();

@@ -42,7 +42,7 @@ public sealed record ToolRunResult
             {
                 if (step.Completion.Cost is not { } cost)
                     return null;
-                sum = sum is { } before ? before + cost : cost;
+                sum = sum is { } total ? total + cost : cost;
             }
 
             return sum;
@@ -69,9 +69,9 @@ public sealed record ToolRunResult
         T? sum = null;
         foreach (ToolRunStep step in Steps)
         {
-            if (select(step.Completion) is not { } one)
+            if (select(step.Completion) is not { } value)
                 return null;
-            sum = sum is null ? one : add(sum, one);
+            sum = sum is null ? value : add(sum, value);
         }
 
         return sum;

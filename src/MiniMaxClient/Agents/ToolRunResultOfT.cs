@@ -4,7 +4,7 @@ namespace MiniMaxClient;
 
 /// <summary>The result of a tool run whose final response is parsed as a type.</summary>
 /// <remarks>It converts to the type.</remarks>
-/// <typeparam name="T">The type of the answer.</typeparam>
+/// <typeparam name="T">The type of the structured output.</typeparam>
 public sealed record ToolRunResult<T>
 {
     private readonly T? _value;
@@ -16,7 +16,7 @@ public sealed record ToolRunResult<T>
         _value = value;
     }
 
-    /// <summary>The run: its steps, its messages, its usage, and why it ended.</summary>
+    /// <summary>The run, with its steps, messages, usage and stop reason.</summary>
     public ToolRunResult Run { get; }
 
     /// <summary>
@@ -24,19 +24,19 @@ public sealed record ToolRunResult<T>
     /// </summary>
     public bool HasValue { get; }
 
-    /// <summary>The final response, parsed.</summary>
-    /// <exception cref="InvalidOperationException">The run ended before a final response.</exception>
+    /// <summary>The value parsed from the final response.</summary>
+    /// <exception cref="InvalidOperationException">The run stopped before a final response.</exception>
     public T Value => HasValue
         ? _value!
         : throw new InvalidOperationException(
-            $"The tool run ended ({Run.StopReason}) before a final response; check HasValue, and continue with Run.Messages.");
+            $"The tool run stopped ({Run.StopReason}) before a final response; check HasValue, and continue with Run.Messages.");
 
-    /// <summary>The value, or why the run ended without one.</summary>
+    /// <summary>Returns the value as text, or the stop reason if there is no value.</summary>
     public override string ToString() => HasValue ? $"{_value}" : $"No value: {Run.StopReason}";
 
     /// <summary>Gets the value of a result.</summary>
     /// <param name="result">The result.</param>
-    /// <exception cref="InvalidOperationException">The run ended before a final response.</exception>
+    /// <exception cref="InvalidOperationException">The run stopped before a final response.</exception>
     [SuppressMessage("Usage", "CA2225", Justification = "Value is the named alternative.")]
     public static implicit operator T(ToolRunResult<T> result)
     {

@@ -4,9 +4,7 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>
-/// Asks the model, runs its calls, and asks again with the results, until it answers or a condition ends the run.
-/// </summary>
+/// <summary>Sends requests and runs the tool calls of the responses, until the final response or a stop condition.</summary>
 internal sealed class ToolRunner
 {
     private readonly IChatCompletionsClient _client;
@@ -22,7 +20,7 @@ internal sealed class ToolRunner
     /// <param name="tools">The tools.</param>
     /// <param name="options">The options.</param>
     /// <param name="reviewCompletion">
-    /// Called with a response that calls no tool; returns the messages that ask for a correction, or null to accept it.
+    /// Called with a response without tool calls; returns the messages that request a correction, or null to accept it.
     /// </param>
     public ToolRunner(
         IChatCompletionsClient client,
@@ -39,29 +37,31 @@ internal sealed class ToolRunner
         _request = request with { Tools = tools.Tools.Count > 0 ? tools.Tools : null };
     }
 
-    /// <summary>Runs to the end, which is the last event.</summary>
-    /// <param name="isStreaming">Whether the answers are streamed.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    /// <param name="enumerationToken">Ends it too, where an enumeration has one of its own.</param>
+    /// <summary>Runs the tools; the last event is <see cref="ToolRunCompleted"/>.</summary>
+    /// <param name="isStreaming">Whether the responses are streamed.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <param name="enumerationToken">Cancels the run through the enumeration.</param>
     public async IAsyncEnumerable<ToolRunEvent> RunAsync(
-        bool isStreaming, CancellationToken cancellationToken, [EnumeratorCancellation] CancellationToken enumerationToken =
-            default)
+        bool isStreaming,
+        CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumerationToken = default)
     {
         var caller = new CallerCancellationTokens(cancellationToken, enumerationToken);
-        CancellationToken closing = _client.GetDisposalToken();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, enumerationToken, closing]);
-        IAsyncEnumerator<ToolRunEvent> events = RunStepsAsync(isStreaming, either.Token)
+        CancellationToken disposalToken = _client.GetDisposalToken();
+        using var linked =
+            CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, enumerationToken, disposalToken]);
+        IAsyncEnumerator<ToolRunEvent> events = RunStepsAsync(isStreaming, linked.Token)
             .GetAsyncEnumerator(CancellationToken.None);
         try
         {
             while (true)
             {
-                bool isOver;
+                bool hasEnded;
                 try
                 {
-                    isOver = !await events.MoveNextAsync().ConfigureAwait(false);
+                    hasEnded = !await events.MoveNextAsync().ConfigureAwait(false);
                 }
-                catch (Exception e) when (either.IsCancellationRequested && e is not MiniMaxException)
+                catch (Exception e) when (linked.IsCancellationRequested && e is not MiniMaxException)
                 {
                     throw caller.IsCanceled
                         ? new OperationCanceledException("The run was canceled.", e, caller.CanceledOrCallToken)
@@ -69,7 +69,7 @@ internal sealed class ToolRunner
                             typeof(ChatCompletionsClient).FullName, "The client was disposed of during the run.");
                 }
 
-                if (isOver)
+                if (hasEnded)
                     yield break;
                 yield return events.Current;
             }
@@ -85,18 +85,18 @@ internal sealed class ToolRunner
     {
         for (int step = 1; ; step++)
         {
-            var answering = new PendingCompletion(_client, _request, isStreaming);
+            var pending = new PendingCompletion(_client, _request, isStreaming);
             try
             {
-                while (await ReadChunkWithinBudgetAsync(answering, cancellationToken).ConfigureAwait(false) is { } chunk)
+                while (await ReadChunkWithinBudgetAsync(pending, cancellationToken).ConfigureAwait(false) is { } chunk)
                     yield return new ToolRunChunk(step, chunk);
             }
             finally
             {
-                await answering.DisposeAsync().ConfigureAwait(false);
+                await pending.DisposeAsync().ConfigureAwait(false);
             }
 
-            if (answering.Completion is not { } completion)
+            if (pending.Completion is not { } completion)
             {
                 yield return CreateCompletedEvent(step, ToolRunStopReason.SpendLimit);
                 yield break;
@@ -126,10 +126,10 @@ internal sealed class ToolRunner
                 yield break;
             }
 
-            await foreach (ToolRunEvent happened in
+            await foreach (ToolRunEvent runEvent in
                 RunToolCallsAsync(step, calls, results, cancellationToken).ConfigureAwait(false))
             {
-                yield return happened;
+                yield return runEvent;
             }
 
             ToolCallResult[] all = [.. results.Select(static result => result!)];
@@ -145,15 +145,16 @@ internal sealed class ToolRunner
         }
     }
 
-    /// <summary>The choice without its force: a model that is made to call a tool each time could never answer.</summary>
+    /// <summary>Removes a forced call from the choice, which would prevent a final response.</summary>
     private static ToolChoice? RelaxToolChoice(ToolChoice? choice) => choice switch
     {
         null or ModeToolChoice { Mode: "auto" or "none" } => choice,
-        AllowedToolsChoice { AllowedTools: { } allowed } some => some with { AllowedTools = allowed with { Mode = "auto" } },
+        AllowedToolsChoice { AllowedTools: { } allowed } restricted =>
+            restricted with { AllowedTools = allowed with { Mode = "auto" } },
         _ => null,
     };
 
-    /// <summary>The next chunk; null at the end of the answer, or when there is no money for it.</summary>
+    /// <summary>Reads the next chunk; null at the end of the response, or if the spend limit was reached.</summary>
     private async ValueTask<ChatCompletionChunk?> ReadChunkWithinBudgetAsync(
         PendingCompletion pendingCompletion, CancellationToken cancellationToken)
     {
@@ -167,7 +168,7 @@ internal sealed class ToolRunner
         }
     }
 
-    /// <summary>Fills in the results of the calls that must not run, before any other does.</summary>
+    /// <summary>Sets the results of the invalid calls before any call runs.</summary>
     private void ValidateCalls(
         IReadOnlyList<ToolCall> calls, string? truncation, ToolCallResult?[] results, CancellationToken cancellationToken)
     {
@@ -178,12 +179,11 @@ internal sealed class ToolRunner
         }
     }
 
-    /// <summary>The calls that could run and require an approval that nobody can give.</summary>
+    /// <summary>The valid calls that require approval, if there is no <see cref="ToolRunOptions.Approve"/>.</summary>
     private IReadOnlyList<FunctionToolCall> FindCallsAwaitingApproval(IReadOnlyList<ToolCall> calls, ToolCallResult?[] results) =>
-        _options.Approve is not null ? [] :
-        [
-            .. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.IsApprovalRequired),
-        ];
+        _options.Approve is not null
+            ? []
+            : [.. calls.Where((call, i) => results[i] is null).OfType<FunctionToolCall>().Where(_tools.IsApprovalRequired)];
 
     private ToolRunStopReason? GetStopReason(
         IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionToolCall> unapproved, int step) =>
@@ -193,15 +193,15 @@ internal sealed class ToolRunner
         : step >= _options.MaxSteps ? ToolRunStopReason.MaxSteps
         : null;
 
-    /// <summary>Runs the calls of one answer, so many at once; the results stand in the calls' order.</summary>
+    /// <summary>Runs the calls of one response with bounded concurrency; the results have the order of the calls.</summary>
     private async IAsyncEnumerable<ToolRunEvent> RunToolCallsAsync(
         int step,
         IReadOnlyList<ToolCall> calls,
         ToolCallResult?[] results,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = new List<(int Place, Task<ToolCallResult> Task)>();
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<(int CallIndex, Task<ToolCallResult> Task)>();
         try
         {
             int next = 0;
@@ -210,52 +210,55 @@ internal sealed class ToolRunner
                 while (next < calls.Count && running.Count < _options.MaxParallelCalls)
                 {
                     var call = (FunctionToolCall)calls[next];
-                    ToolCallResult? refusal =
-                        results[next] ?? await _invoker.RequestApprovalAsync(call, ending.Token).ConfigureAwait(false);
-                    if (refusal is not null)
+                    ToolCallResult? rejection =
+                        results[next] ?? await _invoker.RequestApprovalAsync(call, cancellation.Token).ConfigureAwait(false);
+                    if (rejection is not null)
                     {
-                        results[next++] = refusal;
-                        yield return new ToolCallCompleted(step, refusal);
+                        results[next++] = rejection;
+                        yield return new ToolCallCompleted(step, rejection);
                         continue;
                     }
 
                     yield return new ToolCallStarted(step, call);
-                    running.Add((next++, _invoker.InvokeToolAsync(call, ending.Token)));
+                    running.Add((next++, _invoker.InvokeToolAsync(call, cancellation.Token)));
                 }
 
                 if (running.Count == 0)
                     continue;
                 Task first = await Task.WhenAny(running.Select(static one => one.Task)).ConfigureAwait(false);
                 int index = running.FindIndex(one => one.Task == first);
-                (int place, Task<ToolCallResult> task) = running[index];
+                (int callIndex, Task<ToolCallResult> task) = running[index];
                 running.RemoveAt(index);
                 ToolCallResult result = await task.ConfigureAwait(false);
-                results[place] = result;
+                results[callIndex] = result;
                 yield return new ToolCallCompleted(step, result);
             }
         }
         finally
         {
-            // Tools that still run when the run is cancelled, or the consumer leaves.
+            // Tools still run if the run was canceled or the enumeration abandoned.
             if (running.Count > 0)
-                ending.CancelInBackground();
+                cancellation.CancelInBackground();
             else
-                ending.Dispose();
+                cancellation.Dispose();
         }
     }
 
     private void AppendMessages(params IReadOnlyList<ChatMessage> messages) =>
         _request = _request with { Messages = [.. _request.Messages, .. messages] };
 
-    private ToolRunCompleted CreateCompletedEvent(int step, ToolRunStopReason stopReason) => new(step, new()
+    private ToolRunCompleted CreateCompletedEvent(int step, ToolRunStopReason stopReason)
     {
-        Completion = _steps[_steps.Count - 1].Completion,
-        StopReason = stopReason,
-        Steps = [.. _steps],
-        Messages = _request.Messages,
-        PendingCalls = stopReason is ToolRunStopReason.ApprovalRequired or ToolRunStopReason.NonInvocableTool
-            or ToolRunStopReason.MaxSteps
-            ? _steps[_steps.Count - 1].Completion.Message.ToolCalls ?? []
-            : [],
-    });
+        ChatCompletion completion = _steps[_steps.Count - 1].Completion;
+        bool hasPendingCalls = stopReason is ToolRunStopReason.ApprovalRequired or ToolRunStopReason.NonInvocableTool
+            or ToolRunStopReason.MaxSteps;
+        return new(step, new()
+        {
+            Completion = completion,
+            StopReason = stopReason,
+            Steps = [.. _steps],
+            Messages = _request.Messages,
+            PendingCalls = hasPendingCalls ? completion.Message.ToolCalls ?? [] : [],
+        });
+    }
 }

@@ -4,25 +4,25 @@ using MiniMaxClient.ExtensionsAI;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>The tools of a run: those with a function, and those of the request that the caller runs.</summary>
+/// <summary>The tools of a run: the functions, and the tools of the request, which the caller runs.</summary>
 internal sealed class ToolSet
 {
     private readonly Dictionary<string, AIFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
     private readonly HashSet<string> _requestToolNames = new(StringComparer.Ordinal);
 
-    /// <exception cref="ArgumentException">Two tools have one name, or a function is null.</exception>
+    /// <exception cref="ArgumentException">Two tools have the same name, or a function is null.</exception>
     public ToolSet(ChatCompletionRequest request, IEnumerable<AIFunction> functions)
     {
-        IReadOnlyList<Tool> own = request.Tools ?? [];
-        // What is wrong with a tool of the request is the client's to say.
-        foreach (FunctionTool tool in own.OfType<FunctionTool>())
+        IReadOnlyList<Tool> requestTools = request.Tools ?? [];
+        // The client validates the tools of the request.
+        foreach (FunctionTool tool in requestTools.OfType<FunctionTool>())
         {
             if (tool.Function?.Name is { } name)
                 _requestToolNames.Add(name);
         }
 
-        var tools = new List<Tool>(own);
+        var tools = new List<Tool>(requestTools);
         foreach (AIFunction function in functions)
         {
             if (function is null)
@@ -36,24 +36,24 @@ internal sealed class ToolSet
         Tools = tools;
     }
 
-    /// <summary>All of them, as they are sent.</summary>
+    /// <summary>All tools, as sent.</summary>
     public IReadOnlyList<Tool> Tools { get; }
 
-    /// <summary>The names of all of them.</summary>
+    /// <summary>The names of all tools.</summary>
     public IEnumerable<string> ToolNames => _requestToolNames.Concat(_functions.Keys);
 
-    /// <summary>The function of a name; null when there is none.</summary>
+    /// <summary>Finds a function by its name; null if there is none.</summary>
     public AIFunction? FindFunction(string name) => _functions.TryGetValue(name, out AIFunction? function) ? function : null;
 
-    /// <summary>The schema of a function's arguments, as loose as it is.</summary>
+    /// <summary>Gets the schema of a function's arguments, not converted to a strict schema.</summary>
     public JsonElement GetSchema(AIFunction function) => _schemas[function.Name];
 
-    /// <summary>Whether a call is one of a function that must not run without approval.</summary>
-    /// <remarks>The function may be wrapped, so that the marker is a service of it and not its type.</remarks>
+    /// <summary>Whether a call requires approval.</summary>
+    /// <remarks>The function may be wrapped: the marker is queried as a service, not by the type.</remarks>
     public bool IsApprovalRequired(FunctionToolCall call) =>
         FindFunction(call.Function.Name)?.GetService<ApprovalRequiredAIFunction>() is not null;
 
-    /// <summary>Whether only the caller can answer a call.</summary>
+    /// <summary>Whether the caller must run a call.</summary>
     public bool IsNonInvocable(ToolCall call) =>
         call is not FunctionToolCall function || _requestToolNames.Contains(function.Function.Name);
 }

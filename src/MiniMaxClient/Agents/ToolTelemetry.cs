@@ -4,26 +4,26 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.Agents;
 
-/// <summary>What the run of a tool tells: a span, and how long it took.</summary>
+/// <summary>Records the telemetry of a tool invocation: a span and the duration.</summary>
 internal static class ToolTelemetry
 {
     private const string ExecuteToolOperation = "execute_tool";
 
-    /// <summary>Starts the span of a run; null where nobody listens.</summary>
+    /// <summary>Starts the span of an invocation; null if there are no listeners.</summary>
     public static Activity? StartSpan(AIFunction function, FunctionToolCall call)
     {
         if (!Telemetry.Source.HasListeners())
             return null;
         TagList tags = CreateTags(function);
         tags.Add(TagNames.OperationName, ExecuteToolOperation);
-        // A sampler sees no others.
+        // Only these tags are available to samplers.
         Activity? span = Telemetry.Source.StartActivity(
             $"{ExecuteToolOperation} {function.Name}", ActivityKind.Internal, default(ActivityContext), tags);
         return span?.SetTag(TagNames.ToolDescription, function.Description is { Length: > 0 } description ? description : null)
             .SetTag(TagNames.ToolCallId, call.Id);
     }
 
-    /// <summary>Ends the span of a run and measures it.</summary>
+    /// <summary>Ends the span of an invocation and records the duration.</summary>
     public static void EndSpan(Activity? span, AIFunction function, TimeSpan duration, Exception? failure)
     {
         if (span is null && !Telemetry.ToolDuration.Enabled)

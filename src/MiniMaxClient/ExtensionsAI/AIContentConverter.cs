@@ -3,18 +3,18 @@ using MiniMaxClient.Protocols;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes the ecosystem's contents of what the model says, piece by piece.</summary>
-/// <param name="textFilter">Shows the text of structured output; null where the text is shown as it is.</param>
+/// <summary>Converts deltas and messages of the model to contents of Microsoft.Extensions.AI.</summary>
+/// <param name="textFilter">The filter for the text of structured output; null to leave the text unchanged.</param>
 internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter = null)
 {
     private readonly ReasoningDetailsBuilder _reasoningAssembler = new();
     private readonly List<AIContent> _contents = [];
     private ReasoningDetail? _lastDetail;
 
-    /// <summary>All contents so far.</summary>
+    /// <summary>The contents converted so far.</summary>
     public IReadOnlyList<AIContent> Contents => _contents;
 
-    /// <summary>The contents of a whole message.</summary>
+    /// <summary>Converts a complete message.</summary>
     public static IReadOnlyList<AIContent> ToAIContents(AssistantMessage message)
     {
         var contents = new AIContentConverter();
@@ -24,7 +24,7 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
         return contents.Contents;
     }
 
-    /// <summary>The thinking and the text of the next piece.</summary>
+    /// <summary>Converts the reasoning and the text of the next delta.</summary>
     public IList<AIContent> AddDelta(ChatDelta delta)
     {
         List<AIContent> contents = [.. CreateReasoningContents(delta)];
@@ -35,10 +35,10 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
         return contents;
     }
 
-    /// <summary>Adds what only the whole message shows: its calls, and what it refuses.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="calls">Its calls.</param>
-    /// <param name="text">Text that was held until the end.</param>
+    /// <summary>Adds the contents that require the complete message: tool calls and refusal.</summary>
+    /// <param name="message">The complete message.</param>
+    /// <param name="calls">The tool calls of the message.</param>
+    /// <param name="text">The text held until the end.</param>
     public IList<AIContent> AddCallsAndRefusal(AssistantMessage message, IEnumerable<FunctionCallContent> calls, string text = "")
     {
         List<AIContent> contents = [.. text.Length > 0 ? [new TextContent(text)] : (AIContent[])[], .. calls];
@@ -56,7 +56,7 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
         string[] texts = [.. details.Select(_reasoningAssembler.Add)];
         if (string.Concat(texts) != reasoning)
         {
-            // Tags were removed, or text is held: what the delta shows belongs to the last detail with a text.
+            // Tags were removed or text is held: the reasoning of the delta belongs to the last detail with text.
             int last = Array.FindLastIndex(texts, static text => text.Length > 0);
             texts = [.. texts.Select((_, i) => i == last ? reasoning : "")];
         }
@@ -80,7 +80,7 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
             : !string.IsNullOrEmpty(delta.RawReasoning) ? ReasoningContentMetadata.RawReasoningField
             : null;
 
-        // Text of a detail that was held until now.
+        // Text of a previous detail that was held until now.
         return field is null && _lastDetail is { } detail
             ? ReasoningContentMetadata.CreateContent(reasoning, detail)
             : ReasoningContentMetadata.CreateContent(reasoning, field);

@@ -4,27 +4,27 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes the assistant's message of the ecosystem's.</summary>
+/// <summary>Converts assistant messages of Microsoft.Extensions.AI.</summary>
 /// <remarks>
-/// A message that came through the adapter goes back as it came: what its contents do not tell is in its
-/// <see cref="AssistantMessagePatch"/>, which survives where the raw representation is lost. Contents that were changed since are
-/// sent as
-/// they are now.
+/// A message received through the adapter is sent back as received: properties that its contents do not represent are in its
+/// <see cref="AssistantMessagePatch"/>, which is serialized even if the raw representation is lost. Contents that were changed
+/// are sent as changed.
 /// </remarks>
 internal static class AssistantMessageConverter
 {
     /// <exception cref="NotSupportedException">The message has a content that cannot be sent.</exception>
     public static AssistantMessage ToAssistantMessage(AIMessage message, UnsupportedContentPolicy contentPolicy)
     {
-        AssistantMessage said = ToAssistantMessage(message.Contents, contentPolicy);
-        if (AssistantMessagePatch.ApplyPatch(message.AdditionalProperties, said) is { } patched)
+        AssistantMessage current = ToAssistantMessage(message.Contents, contentPolicy);
+        if (AssistantMessagePatch.ApplyPatch(message.AdditionalProperties, current) is { } patched)
             return patched;
-        if (message.RawRepresentation is AssistantMessage came && (message.Contents.Count == 0 || HasSameContent(came, said)))
-            return came;
-        return said with { Name = message.AuthorName ?? AssistantMessagePatch.FindAuthorName(message.AdditionalProperties) };
+        if (message.RawRepresentation is AssistantMessage original
+            && (message.Contents.Count == 0 || HasSameContent(original, current)))
+            return original;
+        return current with { Name = message.AuthorName ?? AssistantMessagePatch.FindAuthorName(message.AdditionalProperties) };
     }
 
-    /// <summary>What the contents say, whether or not neighbours of one kind were joined.</summary>
+    /// <summary>Converts contents; adjacent contents of the same type may be merged or not.</summary>
     /// <exception cref="NotSupportedException">A content cannot be sent.</exception>
     public static AssistantMessage ToAssistantMessage(IEnumerable<AIContent> contents, UnsupportedContentPolicy contentPolicy)
     {
@@ -38,11 +38,11 @@ internal static class AssistantMessageConverter
                 reasoning.CompleteBlock();
             switch (content)
             {
-                case TextReasoningContent thought:
-                    reasoning.AddContent(thought);
+                case TextReasoningContent reasoningContent:
+                    reasoning.AddContent(reasoningContent);
                     break;
-                case TextContent { Text: var piece }:
-                    text.Append(piece);
+                case TextContent { Text: var value }:
+                    text.Append(value);
                     break;
                 case FunctionCallContent call:
                     calls.Add(ToToolCall(call));
@@ -58,10 +58,10 @@ internal static class AssistantMessageConverter
             }
         }
 
-        string whole = reasoning.TaggedText + text;
+        string completeText = reasoning.TaggedText + text;
         return new()
         {
-            Content = whole.Length > 0 || (calls.Count == 0 && refusal.Length == 0) ? whole : null,
+            Content = completeText.Length > 0 || (calls.Count == 0 && refusal.Length == 0) ? completeText : null,
             ToolCalls = calls.Count > 0 ? calls : null,
             Refusal = refusal.Length > 0 ? refusal.ToString() : null,
             ReasoningContent = reasoning.ReasoningContent,
@@ -72,8 +72,9 @@ internal static class AssistantMessageConverter
 
     private static bool HasSameContent(AssistantMessage original, AssistantMessage current)
     {
-        AssistantMessage same = ToAssistantMessage(AIContentConverter.ToAIContents(original), UnsupportedContentPolicy.RejectAll);
-        return JsonText.WriteToBytes(same.Write).AsSpan().SequenceEqual(JsonText.WriteToBytes(current.Write));
+        AssistantMessage converted =
+            ToAssistantMessage(AIContentConverter.ToAIContents(original), UnsupportedContentPolicy.RejectAll);
+        return JsonText.WriteToBytes(converted.Write).AsSpan().SequenceEqual(JsonText.WriteToBytes(current.Write));
     }
 
     private static FunctionToolCall ToToolCall(FunctionCallContent call) => new()
@@ -88,14 +89,14 @@ internal static class AssistantMessageConverter
 
     private static string ToArgumentsJson(IDictionary<string, object?> arguments) =>
         Encoding.UTF8.GetString(JsonText.WriteToBytes(json =>
-    {
-        json.WriteStartObject();
-        foreach (KeyValuePair<string, object?> argument in arguments)
         {
-            json.WritePropertyName(argument.Key);
-            CompactJsonSerializer.WriteValue(json, argument.Value);
-        }
+            json.WriteStartObject();
+            foreach (KeyValuePair<string, object?> argument in arguments)
+            {
+                json.WritePropertyName(argument.Key);
+                CompactJsonSerializer.WriteValue(json, argument.Value);
+            }
 
-        json.WriteEndObject();
-    }));
+            json.WriteEndObject();
+        }));
 }

@@ -4,10 +4,12 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>What an answer has beyond its contents, kept on its message so that it goes back as it came.</summary>
+/// <summary>
+/// The properties of a response that its contents do not represent, stored on its message for the next request.
+/// </summary>
 /// <remarks>
-/// The patch holds those properties of the message that its contents do not give: the white space around think tags, the details'
-/// own JSON, the host's extras. It fits one content only, which it knows by a hash, and serializes with the message.
+/// The patch contains, for example, the white space around think tags, the JSON of reasoning details and additional properties of
+/// the host. It applies to one content only, identified by a hash, and is serialized with the message.
 /// </remarks>
 internal static class AssistantMessagePatch
 {
@@ -17,49 +19,49 @@ internal static class AssistantMessagePatch
     private const string SetKey = "set";
     private const string RemoveKey = "drop";
 
-    /// <summary>The difference; null when the contents say it all.</summary>
+    /// <summary>Creates the patch; null if the contents represent the complete message.</summary>
     public static JsonElement? CreatePatch(AssistantMessage original, AssistantMessage current)
     {
-        JsonElement want = CompactJsonSerializer.SerializeToElement(original), have =
-            CompactJsonSerializer.SerializeToElement(current);
-        JsonProperty[] set = [.. want.EnumerateObject().Where(property => !ContainsSameProperty(have, property))];
-        JsonProperty[] drop = [.. have.EnumerateObject().Where(property => !want.TryGetProperty(property.Name, out _))];
-        if (set.Length == 0 && drop.Length == 0)
+        JsonElement target = CompactJsonSerializer.SerializeToElement(original);
+        JsonElement source = CompactJsonSerializer.SerializeToElement(current);
+        JsonProperty[] set = [.. target.EnumerateObject().Where(property => !ContainsSameProperty(source, property))];
+        JsonProperty[] remove = [.. source.EnumerateObject().Where(property => !target.TryGetProperty(property.Name, out _))];
+        if (set.Length == 0 && remove.Length == 0)
             return null;
         return JsonElement.Parse(JsonText.WriteToBytes(json =>
         {
             json.WriteStartObject();
-            json.WriteString(ContentHashKey, ComputeHash(have));
+            json.WriteString(ContentHashKey, ComputeHash(source));
             json.WriteStartObject(SetKey);
             foreach (JsonProperty property in set)
                 WriteProperty(json, property);
             json.WriteEndObject();
             json.WriteStartArray(RemoveKey);
-            foreach (JsonProperty property in drop)
+            foreach (JsonProperty property in remove)
                 json.WriteStringValue(property.Name);
             json.WriteEndArray();
             json.WriteEndObject();
         }));
     }
 
-    /// <summary>The message as it came; null when there is no patch, or none that fits what is said.</summary>
+    /// <summary>Restores the original message; null if there is no patch for the current contents.</summary>
     public static AssistantMessage? ApplyPatch(AdditionalPropertiesDictionary? properties, AssistantMessage current)
     {
         if (properties?.TryGetValue(PropertyKey, out object? value) != true
             || value is not JsonElement { ValueKind: JsonValueKind.Object } patch
             || !patch.TryGetProperty(SetKey, out JsonElement set) || set.ValueKind != JsonValueKind.Object
-            || !patch.TryGetProperty(RemoveKey, out JsonElement drop) || drop.ValueKind != JsonValueKind.Array)
+            || !patch.TryGetProperty(RemoveKey, out JsonElement remove) || remove.ValueKind != JsonValueKind.Array)
             return null;
-        JsonElement have = CompactJsonSerializer.SerializeToElement(current);
-        if (!patch.TryGetProperty(ContentHashKey, out JsonElement target) || !EqualsText(target, ComputeHash(have)))
+        JsonElement source = CompactJsonSerializer.SerializeToElement(current);
+        if (!patch.TryGetProperty(ContentHashKey, out JsonElement hash) || !EqualsText(hash, ComputeHash(source)))
             return null;
-        byte[] whole = JsonText.WriteToBytes(json =>
+        byte[] restored = JsonText.WriteToBytes(json =>
         {
             json.WriteStartObject();
-            foreach (JsonProperty property in have.EnumerateObject())
+            foreach (JsonProperty property in source.EnumerateObject())
             {
                 bool isReplaced = set.TryGetProperty(property.Name, out _);
-                if (!isReplaced && !drop.EnumerateArray().Any(name => EqualsText(name, property.Name)))
+                if (!isReplaced && !remove.EnumerateArray().Any(name => EqualsText(name, property.Name)))
                     WriteProperty(json, property);
             }
 
@@ -67,15 +69,15 @@ internal static class AssistantMessagePatch
                 WriteProperty(json, property);
             json.WriteEndObject();
         });
-        var reader = new Utf8JsonReader(whole, WireFormat.ReaderOptions);
+        var reader = new Utf8JsonReader(restored, WireFormat.ReaderOptions);
         reader.Read();
         return AssistantMessage.Read(ref reader);
     }
 
-    /// <summary>The wire's name of the speaker, which no content has; null when there is none.</summary>
+    /// <summary>Finds the <c>name</c> of the original message, which no content represents; null if there is none.</summary>
     public static string? FindAuthorName(AdditionalPropertiesDictionary? properties) =>
         properties?.TryGetValue(PropertyKey, out object? value) == true
-            && value is JsonElement { ValueKind: JsonValueKind.Object } patch
+        && value is JsonElement { ValueKind: JsonValueKind.Object } patch
         && patch.TryGetProperty(SetKey, out JsonElement set) && set.ValueKind == JsonValueKind.Object
         && set.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
             ? JsonText.ReadString(name)
@@ -94,7 +96,7 @@ internal static class AssistantMessagePatch
         JsonText.WriteValue(json, property.Value);
     }
 
-    // FNV-1a: it tells whether a text was changed, and nobody gains by forging one.
+    // FNV-1a: detects changes; it need not resist forgery.
     private static string ComputeHash(JsonElement json)
     {
         ulong hash = 14695981039346656037;

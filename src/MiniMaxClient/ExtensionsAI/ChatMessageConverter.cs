@@ -4,7 +4,7 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes messages of the ecosystem's messages.</summary>
+/// <summary>Converts messages of Microsoft.Extensions.AI.</summary>
 internal static class ChatMessageConverter
 {
     /// <exception cref="NotSupportedException">A message has a content that cannot be sent.</exception>
@@ -17,7 +17,7 @@ internal static class ChatMessageConverter
             return [raw];
         if (role is "user" or "tool")
             return SplitToolResults(message, contentPolicy);
-        // A message of which nothing is left is left out.
+        // A message whose contents were all omitted is omitted.
         if (ContentPartConverter.ToMessageContent(message.Contents, contentPolicy) is not { } content)
             return [];
         return role switch
@@ -28,20 +28,20 @@ internal static class ChatMessageConverter
         };
     }
 
-    /// <summary>Each result is a message of its own; what else the message says comes after them.</summary>
+    /// <summary>Converts each function result to a separate message; other contents follow.</summary>
     private static IEnumerable<ChatMessage> SplitToolResults(AIMessage message, UnsupportedContentPolicy contentPolicy)
     {
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
             yield return FunctionResultConverter.ToToolMessage(result);
-        AIContent[] others =
+        AIContent[] otherContents =
             [.. message.Contents.Where(static content => content is not (FunctionResultContent or UsageContent))];
         if (message.Role.Value != ChatRole.User.Value)
         {
-            foreach (AIContent other in others)
+            foreach (AIContent other in otherContents)
                 contentPolicy.OmitOrThrow(other.GetType().Name, "tool message");
         }
-        else if ((others.Length > 0 || !message.Contents.OfType<FunctionResultContent>().Any())
-            && ContentPartConverter.ToMessageContent(others, contentPolicy) is { } content)
+        else if ((otherContents.Length > 0 || !message.Contents.OfType<FunctionResultContent>().Any())
+            && ContentPartConverter.ToMessageContent(otherContents, contentPolicy) is { } content)
         {
             yield return new UserMessage { Content = content, Name = message.AuthorName };
         }
@@ -49,12 +49,12 @@ internal static class ChatMessageConverter
 
     private static UnknownMessage ToUnknownMessage(AIMessage message, MessageContent content)
     {
-        // The schema has no such role: the content is written as that of the known ones.
-        JsonElement known = CompactJsonSerializer.SerializeToElement(ChatMessage.User(content));
+        // The schema has no such role: the content is written as for a user message.
+        JsonElement userMessage = CompactJsonSerializer.SerializeToElement(ChatMessage.User(content));
         return new(new(message.Role.Value))
         {
             Name = message.AuthorName,
-            AdditionalProperties = new Dictionary<string, JsonElement> { ["content"] = known.GetProperty("content") },
+            AdditionalProperties = new Dictionary<string, JsonElement> { ["content"] = userMessage.GetProperty("content") },
         };
     }
 }

@@ -7,14 +7,14 @@ using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes a request of the ecosystem's messages and options.</summary>
+/// <summary>Converts messages and options of Microsoft.Extensions.AI to a request.</summary>
 internal static class ChatRequestConverter
 {
     private const string PropertyPrefix = "minimax:";
 
-    /// <exception cref="ArgumentException">A message is null, or a tool call is asked for without tools.</exception>
-    /// <exception cref="InvalidOperationException">Nobody says which model is to answer.</exception>
-    /// <exception cref="NotSupportedException">A content, a tool or an option has no place in a request.</exception>
+    /// <exception cref="ArgumentException">A message is null, or a tool call is required without tools.</exception>
+    /// <exception cref="InvalidOperationException">No model is set.</exception>
+    /// <exception cref="NotSupportedException">A content, a tool or an option is not supported.</exception>
     public static ChatCompletionRequest ToRequest(
         IEnumerable<AIMessage> messages, ChatOptions? options, string? defaultModelId, MiniMaxChatClient client)
     {
@@ -28,51 +28,52 @@ internal static class ChatRequestConverter
         if (conversation.Contains(null))
             throw new ArgumentException("A message is null.", nameof(messages));
         ValidateResponseFormat(options.ResponseFormat);
-        var start = options.RawRepresentationFactory?.Invoke(client) as ChatCompletionRequest
+        var baseRequest = options.RawRepresentationFactory?.Invoke(client) as ChatCompletionRequest
             ?? new() { Model = "", Messages = [] };
-        string? model = start.Model is { Length: > 0 } own ? own
+        string? model = baseRequest.Model is { Length: > 0 } baseModel ? baseModel
             : string.IsNullOrWhiteSpace(options.ModelId) ? defaultModelId
             : options.ModelId;
-        IReadOnlyList<Tool>? tools = ToolConverter.ToTools(options, start.Tools, client.ContentPolicy);
+        IReadOnlyList<Tool>? tools = ToolConverter.ToTools(options, baseRequest.Tools, client.ContentPolicy);
         ChatMessage[] all =
         [
-            .. start.Messages,
+            .. baseRequest.Messages,
             .. InvalidFunctionCall.ExplainResults(conversation)
-                .SelectMany(one => ChatMessageConverter.ToChatMessages(one, client.ContentPolicy)),
+                .SelectMany(message => ChatMessageConverter.ToChatMessages(message, client.ContentPolicy)),
         ];
-        ChatCompletionRequest request = start with
+        ChatCompletionRequest request = baseRequest with
         {
             Model = model ?? throw new InvalidOperationException(
                 "No model is set; set ChatOptions.ModelId, or pass a default model to AsIChatClient."),
             Messages = string.IsNullOrWhiteSpace(options.Instructions)
                 ? all
                 : SystemInstructions.Prepend(all, options.Instructions!),
-            MaxTokens = start.MaxTokens ?? (start.MaxCompletionTokens is null ? options.MaxOutputTokens : null),
-            Temperature = start.Temperature ?? ToShortestDouble(options.Temperature),
-            TopP = start.TopP ?? ToShortestDouble(options.TopP),
-            TopK = start.TopK ?? options.TopK,
-            Stop = start.Stop ?? (options.StopSequences is { Count: > 0 } stops ? [.. stops] : null),
-            Seed = start.Seed ?? options.Seed,
-            PresencePenalty = start.PresencePenalty ?? ToShortestDouble(options.PresencePenalty),
-            FrequencyPenalty = start.FrequencyPenalty ?? ToShortestDouble(options.FrequencyPenalty),
+            MaxTokens = baseRequest.MaxTokens ?? (baseRequest.MaxCompletionTokens is null ? options.MaxOutputTokens : null),
+            Temperature = baseRequest.Temperature ?? ToShortestDouble(options.Temperature),
+            TopP = baseRequest.TopP ?? ToShortestDouble(options.TopP),
+            TopK = baseRequest.TopK ?? options.TopK,
+            Stop = baseRequest.Stop ?? (options.StopSequences is { Count: > 0 } stops ? [.. stops] : null),
+            Seed = baseRequest.Seed ?? options.Seed,
+            PresencePenalty = baseRequest.PresencePenalty ?? ToShortestDouble(options.PresencePenalty),
+            FrequencyPenalty = baseRequest.FrequencyPenalty ?? ToShortestDouble(options.FrequencyPenalty),
             Tools = tools,
-            ToolChoice = start.ToolChoice ?? ToolConverter.ToToolChoice(options, tools),
-            ParallelToolCalls = start.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
-            ReasoningEffort = start.ReasoningEffort
-                ?? (start.Thinking is null ? ToReasoningEffort(options.Reasoning?.Effort) : null),
-            Thinking = start.Thinking ?? (start.ReasoningEffort is null ? ToThinking(options.Reasoning?.Effort) : null),
-            AdditionalProperties = MergeAdditionalProperties(start, options, client),
+            ToolChoice = baseRequest.ToolChoice ?? ToolConverter.ToToolChoice(options, tools),
+            ParallelToolCalls = baseRequest.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
+            ReasoningEffort = baseRequest.ReasoningEffort
+                ?? (baseRequest.Thinking is null ? ToReasoningEffort(options.Reasoning?.Effort) : null),
+            Thinking = baseRequest.Thinking
+                ?? (baseRequest.ReasoningEffort is null ? ToThinking(options.Reasoning?.Effort) : null),
+            AdditionalProperties = MergeAdditionalProperties(baseRequest, options, client),
         };
-        return OptionalFieldFilter.OmitUnsupportedFields(request, start, client);
+        return OptionalFieldFilter.OmitUnsupportedFields(request, baseRequest, client);
     }
 
-    /// <summary>The double that is written as the float is: 0.7f is not 0.699999988.</summary>
+    /// <summary>Converts a float to the double with the same shortest text: 0.7f becomes 0.7, not 0.699999988.</summary>
     private static double? ToShortestDouble(float? value) => value is { } number
         ? double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
         : null;
 
     /// <summary>
-    /// Rejects a format that has no place in a request; <see cref="StructuredOutputRequestFactory"/> adds one of JSON.
+    /// Rejects an unsupported response format; <see cref="StructuredOutputRequestFactory"/> adds a JSON format.
     /// </summary>
     private static void ValidateResponseFormat(ChatResponseFormat? format)
     {
@@ -85,31 +86,32 @@ internal static class ChatRequestConverter
         Effort.Low => ReasoningEffort.Low,
         Effort.Medium => ReasoningEffort.Medium,
         Effort.High => ReasoningEffort.High,
-        // OpenAI's word; no MiniMax model is documented to take it.
+        // OpenAI's value; no MiniMax model is documented to support it.
         Effort.ExtraHigh => new("xhigh"),
         _ => null,
     };
 
     private static Thinking? ToThinking(Effort? effort) => effort == Effort.None ? Thinking.Disabled : null;
 
-    /// <summary>The app's own properties stay with the app, unless their names say that they are meant for the request.</summary>
+    /// <summary>Adds the properties with the prefix; others belong to the app and are not sent.</summary>
     private static Dictionary<string, JsonElement> MergeAdditionalProperties(
         ChatCompletionRequest baseRequest, ChatOptions options, MiniMaxChatClient client)
     {
-        var others = baseRequest.AdditionalProperties.ToDictionary(static other => other.Key, static other => other.Value);
-        foreach (KeyValuePair<string, object?> other in options.AdditionalProperties ?? [])
+        var merged = baseRequest.AdditionalProperties.ToDictionary(static pair => pair.Key, static pair => pair.Value);
+        foreach (KeyValuePair<string, object?> property in options.AdditionalProperties ?? [])
         {
-            if (!other.Key.StartsWith(PropertyPrefix, StringComparison.Ordinal) || other.Key.Length == PropertyPrefix.Length)
+            if (!property.Key.StartsWith(PropertyPrefix, StringComparison.Ordinal)
+                || property.Key.Length == PropertyPrefix.Length)
                 continue;
-            string name = other.Key.Substring(PropertyPrefix.Length);
-            if (others.ContainsKey(name))
+            string name = property.Key.Substring(PropertyPrefix.Length);
+            if (merged.ContainsKey(name))
                 continue;
-            if (CompactJsonSerializer.TrySerializeToElement(other.Value) is { } value)
-                others[name] = value;
+            if (CompactJsonSerializer.TrySerializeToElement(property.Value) is { } value)
+                merged[name] = value;
             else
-                Log.OptionOmitted(client.Logger, other.Key, other.Value?.GetType().Name);
+                Log.OptionOmitted(client.Logger, property.Key, property.Value?.GetType().Name);
         }
 
-        return others;
+        return merged;
     }
 }

@@ -3,13 +3,14 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes the ecosystem's updates of the chunks of one answer.</summary>
+/// <summary>Converts the chunks of one response to updates of Microsoft.Extensions.AI.</summary>
 /// <remarks>
-/// Of several choices the first one counts; the others are in the raw representation. No update has an author's name: the
-/// wire's is that of the vendor, and names an agent in frameworks. It goes back by the <see cref="AssistantMessagePatch"/>.
+/// If a response has several choices, the first one is converted; the others are in the raw representation. Updates have no
+/// author name, because the wire's <c>name</c> is that of the vendor and agent frameworks use it as the name of an agent. It is
+/// stored in the <see cref="AssistantMessagePatch"/>.
 /// </remarks>
-/// <param name="callValidator">Checks the calls of the response.</param>
-/// <param name="textFilter">Shows the text of structured output; null where the text is shown as it is.</param>
+/// <param name="callValidator">The validator for the calls of the response.</param>
+/// <param name="textFilter">The filter for the text of structured output; null to leave the text unchanged.</param>
 internal sealed class ChatResponseUpdateConverter(
     ResponseToolCallValidator callValidator, StructuredOutputTextFilter? textFilter = null)
 {
@@ -21,11 +22,11 @@ internal sealed class ChatResponseUpdateConverter(
     private int? _choiceIndex;
     private FinishReason? _finishReason;
 
-    /// <summary>A whole answer: what its stream of one chunk would have given.</summary>
+    /// <summary>Converts a complete response, as if it were streamed in one chunk.</summary>
     /// <param name="completion">The response.</param>
-    /// <param name="callValidator">Checks the calls of the response.</param>
-    /// <param name="textFilter">Shows the text of structured output; null where the text is shown as it is.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <param name="callValidator">The validator for the calls of the response.</param>
+    /// <param name="textFilter">The filter for the text of structured output; null to leave the text unchanged.</param>
+    /// <param name="cancellationToken">Cancels the validation of the calls.</param>
     public static ChatResponse ToChatResponse(
         ChatCompletion completion,
         ResponseToolCallValidator callValidator,
@@ -36,8 +37,10 @@ internal sealed class ChatResponseUpdateConverter(
             completion with { Choices = [.. completion.Choices.Take(1).Select(static choice => choice with { Index = 0 })] };
         var updates = new ChatResponseUpdateConverter(callValidator, textFilter);
         ChatResponseUpdate[] all =
-            [updates.ToChatResponseUpdate(
-                ChatCompletionChunk.FromCompletion(first)), .. updates.ToFinalUpdates(first, cancellationToken)];
+        [
+            updates.ToChatResponseUpdate(ChatCompletionChunk.FromCompletion(first)),
+            .. updates.ToFinalUpdates(first, cancellationToken),
+        ];
         ChatResponse response = all.ToChatResponse();
         response.RawRepresentation = completion;
         response.AdditionalProperties = ChatResponseMetadataConverter.ToAdditionalProperties(first);
@@ -63,41 +66,45 @@ internal sealed class ChatResponseUpdateConverter(
         return CreateUpdate(contents, chunk);
     }
 
-    /// <summary>The last updates: the message's calls and what its replay needs, and what is known of the whole answer.</summary>
-    /// <param name="completion">The answer, whole.</param>
-    /// <param name="cancellationToken">Cancels the check of the calls.</param>
+    /// <summary>Creates the last updates: the tool calls and the patch of the message, and the response's metadata.</summary>
+    /// <param name="completion">The complete response.</param>
+    /// <param name="cancellationToken">Cancels the validation of the calls.</param>
     public IReadOnlyList<ChatResponseUpdate> ToFinalUpdates(
         ChatCompletion completion, CancellationToken cancellationToken = default)
     {
         AssistantMessage message =
             completion.Choices.FirstOrDefault(choice => choice.Index == (_choiceIndex ?? 0))?.Message ?? new();
         string text = textFilter?.GetRemainingText(completion) ?? "";
-        ChatResponseUpdate end =
-            CreateUpdate(_contents.AddCallsAndRefusal(
-                message, callValidator.ToValidatedContents(message, _finishReason, cancellationToken), text), completion);
-        if (AssistantMessagePatch.CreatePatch(message, AssistantMessageConverter.ToAssistantMessage(
-            _contents.Contents, UnsupportedContentPolicy.RejectAll)) is { } patch)
-            end.AdditionalProperties = new() { [AssistantMessagePatch.PropertyKey] = patch };
-        ChatResponseUpdate facts = CreateUpdate(
-            completion.Usage is { } usage
-                ? [new UsageContent(
-                    ChatResponseMetadataConverter.ToUsageDetails(usage, completion.Meta)) { RawRepresentation = usage }]
-                : [],
-            completion);
-        // On the message: an update without its id makes them the response's, but also a message of its own in Agent Framework.
-        facts.AdditionalProperties = ChatResponseMetadataConverter.ToAdditionalProperties(completion);
-        return [end, facts];
+        IEnumerable<FunctionCallContent> calls =
+            callValidator.ToValidatedContents(message, _finishReason, cancellationToken);
+        ChatResponseUpdate callUpdate = CreateUpdate(_contents.AddCallsAndRefusal(message, calls, text), completion);
+        AssistantMessage current =
+            AssistantMessageConverter.ToAssistantMessage(_contents.Contents, UnsupportedContentPolicy.RejectAll);
+        if (AssistantMessagePatch.CreatePatch(message, current) is { } patch)
+            callUpdate.AdditionalProperties = new() { [AssistantMessagePatch.PropertyKey] = patch };
+        ChatResponseUpdate metadataUpdate = CreateUpdate(CreateUsageContents(completion), completion);
+        // On the message: in Agent Framework, an update without the message's id would become a separate message.
+        metadataUpdate.AdditionalProperties = ChatResponseMetadataConverter.ToAdditionalProperties(completion);
+        return [callUpdate, metadataUpdate];
+    }
+
+    private static AIContent[] CreateUsageContents(ChatCompletion completion)
+    {
+        if (completion.Usage is not { } usage)
+            return [];
+        UsageDetails details = ChatResponseMetadataConverter.ToUsageDetails(usage, completion.Meta);
+        return [new UsageContent(details) { RawRepresentation = usage }];
     }
 
     private ChatResponseUpdate CreateUpdate(IList<AIContent> contents, object rawRepresentation) =>
         new(AIRole.Assistant, contents)
-    {
-        // A message has no id of its own, but an answer has one message.
-        ResponseId = _id,
-        MessageId = _messageId ??= _id ?? Guid.NewGuid().ToString("N"),
-        ModelId = _model,
-        CreatedAt = ChatResponseMetadataConverter.ToDateTimeOffset(_created),
-        FinishReason = ChatResponseMetadataConverter.ToChatFinishReason(_finishReason),
-        RawRepresentation = rawRepresentation,
-    };
+        {
+            // Messages have no ids on the wire, but a response has one message.
+            ResponseId = _id,
+            MessageId = _messageId ??= _id ?? Guid.NewGuid().ToString("N"),
+            ModelId = _model,
+            CreatedAt = ChatResponseMetadataConverter.ToDateTimeOffset(_created),
+            FinishReason = ChatResponseMetadataConverter.ToChatFinishReason(_finishReason),
+            RawRepresentation = rawRepresentation,
+        };
 }

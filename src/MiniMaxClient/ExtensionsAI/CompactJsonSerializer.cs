@@ -4,16 +4,16 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Writes what the ecosystem's dictionaries and results hold as JSON on one line.</summary>
+/// <summary>Serializes values of Microsoft.Extensions.AI as compact JSON.</summary>
 internal static class CompactJsonSerializer
 {
-    // The ecosystem's own options write indented, and the white space would be paid for as tokens.
+    // AIJsonUtilities.DefaultOptions writes indented JSON, whose white space would be billed as tokens.
     public static JsonSerializerOptions Options { get; } = CreateOptions();
 
     public static JsonElement SerializeToElement(SchemaObject value) =>
         JsonElement.Parse(NormalizeEscapes(JsonElement.Parse(JsonText.WriteToBytes(value.Write))));
 
-    /// <summary>Converts any value; null for one that has no JSON form.</summary>
+    /// <summary>Serializes any value; null if it cannot be serialized.</summary>
     public static JsonElement? TrySerializeToElement(object? value)
     {
         try
@@ -22,13 +22,13 @@ internal static class CompactJsonSerializer
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
         {
-            // A type without a form, such as a delegate, or an object that contains itself.
+            // A type that cannot be serialized, such as a delegate, or a circular reference.
             return null;
         }
     }
 
-    /// <summary>Writes any value that JSON has a form for.</summary>
-    /// <exception cref="NotSupportedException">There is none for its type.</exception>
+    /// <summary>Writes any value that can be serialized.</summary>
+    /// <exception cref="NotSupportedException">The type of the value cannot be serialized.</exception>
     public static void WriteValue(Utf8JsonWriter json, object? value)
     {
         switch (value)
@@ -48,7 +48,7 @@ internal static class CompactJsonSerializer
         }
     }
 
-    /// <summary>The element with the same escapes, wherever it was stored in between.</summary>
+    /// <summary>Serializes the element with uniform escapes, regardless of the serializer that wrote it.</summary>
     private static byte[] NormalizeEscapes(JsonElement element)
     {
         try
@@ -57,7 +57,7 @@ internal static class CompactJsonSerializer
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // Half of a surrogate pair in a string, or bytes that are not UTF-8.
+            // A string with an unpaired surrogate, or bytes that are not UTF-8.
             return Encoding.UTF8.GetBytes(JsonText.GetRawText(element));
         }
     }

@@ -2,17 +2,17 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes a message's content of the ecosystem's contents.</summary>
+/// <summary>Converts contents of Microsoft.Extensions.AI to the content of a message.</summary>
 internal static class ContentPartConverter
 {
-    /// <summary>The content; null where all of the contents are omitted.</summary>
-    /// <exception cref="NotSupportedException">One of the contents has no form as a part.</exception>
+    /// <summary>Converts contents; null if all contents are omitted.</summary>
+    /// <exception cref="NotSupportedException">A content is not supported.</exception>
     public static MessageContent? ToMessageContent(IEnumerable<AIContent> contents, UnsupportedContentPolicy contentPolicy)
     {
-        AIContent[] given = [.. contents.Where(static content => content is not UsageContent)];
-        ContentPart[] parts = [.. given.Select(content => ToContentPart(content, contentPolicy)).OfType<ContentPart>()];
+        AIContent[] convertible = [.. contents.Where(static content => content is not UsageContent)];
+        ContentPart[] parts = [.. convertible.Select(content => ToContentPart(content, contentPolicy)).OfType<ContentPart>()];
         if (parts.Length == 0)
-            return given.Length > 0 ? null : "";
+            return convertible.Length > 0 ? null : "";
         return parts.Length == 1 && parts[0] is TextPart { AdditionalProperties.Count: 0, Text: var text }
             ? text
             : MessageContent.Create(parts);
@@ -39,7 +39,7 @@ internal static class ContentPartConverter
 
     private static ImagePart ToImagePart(string url, AIContent content)
     {
-        // The name that Microsoft's adapters look for too.
+        // The key that Microsoft's adapters use.
         object? detail = null;
         content.AdditionalProperties?.TryGetValue("detail", out detail);
         return new() { ImageUrl = new() { Url = url, Detail = ImageDetail.From(detail?.ToString()) } };

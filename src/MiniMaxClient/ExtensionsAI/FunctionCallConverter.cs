@@ -4,20 +4,20 @@ using MiniMaxClient.Agents;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes the ecosystem's function calls of the model's.</summary>
+/// <summary>Converts tool calls to function calls of Microsoft.Extensions.AI.</summary>
 internal static class FunctionCallConverter
 {
-    // Where the arguments stand that could not be read.
+    // The key of arguments that could not be parsed.
     private const string ArgumentsKey = "arguments";
 
-    /// <summary>The call as its message says it, whether or not it may run.</summary>
+    /// <summary>Converts a call without validating it.</summary>
     public static FunctionCallContent ToFunctionCallContent(FunctionToolCall call) =>
         ToFunctionCallContent(call, call.Function.Name, null, default);
 
-    /// <summary>The call; one that must not run has a name that no function has.</summary>
+    /// <summary>Converts a call; a call that must not run gets a name that no function has.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="schema">The schema of the function's arguments; null when it is not known.</param>
-    /// <param name="problem">Why the call must not run, for the model to read; null when it may run.</param>
+    /// <param name="schema">The schema of the function's arguments; null if it is unknown.</param>
+    /// <param name="problem">The reason why the call must not run, as a message for the model; null if it may run.</param>
     /// <param name="cancellationToken">Cancels the conversion of the arguments.</param>
     public static FunctionCallContent ToFunctionCallContent(
         FunctionToolCall call, JsonElement? schema, string? problem, CancellationToken cancellationToken)
@@ -37,10 +37,10 @@ internal static class FunctionCallConverter
         ToolArguments parsed = ToolArguments.Parse(call.Function.Arguments);
         if (parsed.IsMissing)
             return new(call.Id, name, new Dictionary<string, object?>()) { RawRepresentation = call };
-        JsonElement given = parsed.Object.ValueKind == JsonValueKind.Object && schema is { } known
-            ? JsonSchemaValidator.NormalizeArguments(known, parsed.Object, cancellationToken)
+        JsonElement normalized = parsed.Object.ValueKind == JsonValueKind.Object && schema is { } argumentsSchema
+            ? JsonSchemaValidator.NormalizeArguments(argumentsSchema, parsed.Object, cancellationToken)
             : parsed.Object;
-        if (given.ValueKind == JsonValueKind.Object && ReadArguments(given) is { } arguments)
+        if (normalized.ValueKind == JsonValueKind.Object && ReadArguments(normalized) is { } arguments)
             return new(call.Id, name, arguments) { RawRepresentation = call };
         return new(call.Id, name)
         {
@@ -51,7 +51,7 @@ internal static class FunctionCallConverter
         };
     }
 
-    /// <summary>The arguments by name; null where a name is none: half of a surrogate pair.</summary>
+    /// <summary>Reads the arguments by name; null if a name contains an unpaired surrogate.</summary>
     private static Dictionary<string, object?>? ReadArguments(JsonElement json)
     {
         try

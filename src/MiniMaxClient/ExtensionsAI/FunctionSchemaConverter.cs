@@ -22,10 +22,10 @@ internal static class FunctionSchemaConverter
     /// <summary>Converts a schema; the result has a type and properties even if the function has no parameters.</summary>
     public static JsonElement ToParameterSchema(JsonElement schema, bool isStrict)
     {
-        JsonElement known = schema.ValueKind == JsonValueKind.Object ? schema : EmptySchema;
-        if (!known.TryGetProperty("type", out _) || !known.TryGetProperty("properties", out _))
-            known = AddTypeAndProperties(known);
-        return AIJsonUtilities.TransformSchema(known, isStrict ? StrictOptions : LooseOptions);
+        JsonElement complete = schema.ValueKind == JsonValueKind.Object ? schema : EmptySchema;
+        if (!complete.TryGetProperty("type", out _) || !complete.TryGetProperty("properties", out _))
+            complete = AddTypeAndProperties(complete);
+        return AIJsonUtilities.TransformSchema(complete, isStrict ? StrictOptions : LooseOptions);
     }
 
     /// <summary>

@@ -4,33 +4,33 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Keeps a loop from running a call that must not run, and tells the model why on the next request.</summary>
+/// <summary>Prevents a loop from running an invalid call, and sends the reason with the next request.</summary>
 /// <remarks>
-/// <c>FunctionInvokingChatClient</c> ignores <see cref="FunctionCallContent.Exception"/> and runs whatever has the name of a
-/// function. A call that must not run therefore has a name that no function has, and the loop answers it with "not found". When
-/// the history is sent, the call has its own name again, and a result that quotes the other name gives the reason instead. The
-/// name alone marks such a call, so that the mark survives where contents are stored.
+/// <c>FunctionInvokingChatClient</c> ignores <see cref="FunctionCallContent.Exception"/> and runs every call that has the name of
+/// a function. An invalid call therefore gets a name that no function has, and the loop returns "not found" as its result. When
+/// the history is sent, the original name is restored, and a result that quotes the invalid name is replaced by the reason. The
+/// name alone marks an invalid call, so that the mark survives serialization.
 /// </remarks>
 internal static class InvalidFunctionCall
 {
-    // Not allowed in the name of a tool, so that neither a request nor an app can have a function of such a name.
+    // Contains characters that tool names must not have, so that no function can have such a name.
     private const string InvalidNameSuffix = " (invalid arguments)";
 
     private const string ProblemKey = "minimax_invalid_arguments";
 
     public static string ToInvalidName(string name) => name + InvalidNameSuffix;
 
-    /// <summary>The name by which the model called the function.</summary>
+    /// <summary>Gets the name that the model sent.</summary>
     public static string GetOriginalName(FunctionCallContent call) =>
         IsInvalid(call) ? call.Name.Substring(0, call.Name.Length - InvalidNameSuffix.Length) : call.Name;
 
     public static void SetProblem(FunctionCallContent call, string problem) =>
         (call.AdditionalProperties ??= [])[ProblemKey] = problem;
 
-    /// <summary>The messages, in which results that quote the name of no function tell the reason.</summary>
+    /// <summary>Replaces results that quote an invalid name by the reason.</summary>
     public static IEnumerable<AIMessage> ExplainResults(IEnumerable<AIMessage> messages)
     {
-        var invalid = new Dictionary<string, FunctionCallContent>(StringComparer.Ordinal);
+        var invalidCalls = new Dictionary<string, FunctionCallContent>(StringComparer.Ordinal);
         foreach (AIMessage message in messages)
         {
             foreach (FunctionCallContent call in message.Contents.OfType<FunctionCallContent>())
@@ -38,19 +38,20 @@ internal static class InvalidFunctionCall
                 if (call.CallId is not { } id)
                     continue;
                 if (IsInvalid(call))
-                    invalid[id] = call;
+                    invalidCalls[id] = call;
                 else
-                    invalid.Remove(id);
+                    invalidCalls.Remove(id);
             }
 
-            if (invalid.Count == 0 || !message.Contents.Any(content => CreateExplainedResult(content, invalid) is not null))
+            if (invalidCalls.Count == 0
+                || !message.Contents.Any(content => CreateExplainedResult(content, invalidCalls) is not null))
             {
                 yield return message;
                 continue;
             }
 
             AIMessage explained = message.Clone();
-            explained.Contents = [.. message.Contents.Select(content => CreateExplainedResult(content, invalid) ?? content)];
+            explained.Contents = [.. message.Contents.Select(content => CreateExplainedResult(content, invalidCalls) ?? content)];
             yield return explained;
         }
     }
@@ -58,10 +59,10 @@ internal static class InvalidFunctionCall
     private static bool IsInvalid(FunctionCallContent call) => call.Name.EndsWith(InvalidNameSuffix, StringComparison.Ordinal);
 
     private static FunctionResultContent? CreateExplainedResult(
-        AIContent content, Dictionary<string, FunctionCallContent> invalid)
+        AIContent content, Dictionary<string, FunctionCallContent> invalidCalls)
     {
         if (content is not FunctionResultContent { CallId: { } id } result
-            || !invalid.TryGetValue(id, out FunctionCallContent? call)
+            || !invalidCalls.TryGetValue(id, out FunctionCallContent? call)
             || GetText(result.Result)?.Contains(call.Name) != true)
             return null;
         object? problem = null;

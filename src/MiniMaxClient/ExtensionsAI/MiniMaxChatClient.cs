@@ -9,20 +9,20 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>A client of this library in the ecosystem's form.</summary>
+/// <summary>Adapts a client to <see cref="IChatClient"/>.</summary>
 internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? defaultModelId) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(
         GetAdapter(client)?.Name ?? "minimax", (GetAdapter(client) as ProviderAdapter)?.EndpointWithoutQuery, defaultModelId);
 
-    /// <summary>The client that sends.</summary>
+    /// <summary>The adapted client.</summary>
     public IChatCompletionsClient Client => client;
 
-    /// <summary>The log of what is left out of requests.</summary>
+    /// <summary>The logger for fields and contents omitted from requests.</summary>
     public ILogger Logger { get; } =
         client.GetProviderOptions().LoggerFactory?.CreateLogger(typeof(ChatCompletionsClient).FullName!) ?? NullLogger.Instance;
 
-    /// <summary>The handling of contents and tools without a form.</summary>
+    /// <summary>The policy for unsupported contents and tools.</summary>
     public UnsupportedContentPolicy ContentPolicy => field ??= new(client.GetProviderOptions().UnsupportedContents, Logger);
 
     public async Task<ChatResponse> GetResponseAsync(
@@ -30,18 +30,18 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatCompletionRequest request = ChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
-        var check = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: false);
+        var callValidator = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: false);
         if (StructuredOutputRequestFactory.CreateFromOptions(client, request, options) is not { } structured)
         {
-            ChatCompletion plain = await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
-            return ChatResponseUpdateConverter.ToChatResponse(plain, check, cancellationToken: cancellationToken);
+            ChatCompletion unstructured = await client.CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+            return ChatResponseUpdateConverter.ToChatResponse(unstructured, callValidator, cancellationToken: cancellationToken);
         }
 
         ChatCompletion completion = await structured.SendWithFallbackAsync(sent => client.CompleteAsync(sent, cancellationToken))
             .ConfigureAwait(false);
-        var text = new StructuredOutputTextFilter(structured);
-        ChatResponse response =
-            ChatResponseUpdateConverter.ToChatResponse(text.ConvertToolCallToText(completion), check, text, cancellationToken);
+        var filter = new StructuredOutputTextFilter(structured);
+        ChatResponse response = ChatResponseUpdateConverter.ToChatResponse(
+            filter.ConvertToolCallToText(completion), callValidator, filter, cancellationToken);
         response.RawRepresentation = completion;
         return response;
     }
@@ -51,10 +51,11 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatCompletionRequest request = ChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
-        var check = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: true);
+        var callValidator = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: true);
         return StructuredOutputRequestFactory.CreateFromOptions(client, request, options) is null
-            ? StreamUpdatesAsync(client.StreamAsync(request, cancellationToken), check, cancellationToken, CancellationToken.None)
-            : StreamStructuredOutputAsync(request, options, check, cancellationToken, CancellationToken.None);
+            ? StreamUpdatesAsync(
+                client.StreamAsync(request, cancellationToken), callValidator, cancellationToken, CancellationToken.None)
+            : StreamStructuredOutputAsync(request, options, callValidator, cancellationToken, CancellationToken.None);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null)
@@ -66,7 +67,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         return services.FirstOrDefault(serviceType.IsInstanceOfType);
     }
 
-    /// <summary>Does nothing: the client below stays its maker's.</summary>
+    /// <summary>Does nothing: the caller owns the adapted client.</summary>
     public void Dispose()
     {
     }
@@ -81,23 +82,23 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         CancellationToken cancellationToken,
         [EnumeratorCancellation] CancellationToken enumerationToken)
     {
-        // Each enumeration has a request of its own, which may fall back to another form.
+        // Each enumeration has its own request, which may fall back to another mode.
         StructuredOutputRequest structured = StructuredOutputRequestFactory.CreateFromOptions(client, request, options)!;
         PrefetchedStream stream = await structured.SendWithFallbackAsync(OpenAsync).ConfigureAwait(false);
         try
         {
             var builder = new ChatCompletionBuilder();
-            var text = new StructuredOutputTextFilter(structured);
-            var updates = new ChatResponseUpdateConverter(callValidator, text);
+            var filter = new StructuredOutputTextFilter(structured);
+            var updates = new ChatResponseUpdateConverter(callValidator, filter);
             while (await stream.MoveNextAsync().ConfigureAwait(false))
             {
-                ChatCompletionChunk chunk = text.ConvertToolCallToText(stream.Current);
+                ChatCompletionChunk chunk = filter.ConvertToolCallToText(stream.Current);
                 builder.Add(chunk);
                 yield return updates.ToChatResponseUpdate(chunk);
             }
 
-            CancellationToken either = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
-            foreach (ChatResponseUpdate last in updates.ToFinalUpdates(builder.Build(), either))
+            CancellationToken validationToken = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
+            foreach (ChatResponseUpdate last in updates.ToFinalUpdates(builder.Build(), validationToken))
                 yield return last;
         }
         finally
@@ -105,7 +106,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
             await stream.DisposeAsync().ConfigureAwait(false);
         }
 
-        // To the first token: some hosts report an error only after a chunk without any.
+        // Waits for the first token: some hosts report an error only after a chunk without tokens.
         Task<PrefetchedStream> OpenAsync(ChatCompletionRequest sent) => PrefetchedStream.PrefetchAsync(
             client.StreamAsync(sent, cancellationToken), shouldWaitForToken: true, static () => { }, enumerationToken);
     }
@@ -124,9 +125,9 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
             yield return updates.ToChatResponseUpdate(chunk);
         }
 
-        // Either token ends the stream; the check is short, so that one of them will do.
-        CancellationToken either = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
-        foreach (ChatResponseUpdate last in updates.ToFinalUpdates(builder.Build(), either))
+        // Either token cancels the stream; the validation is short, so that one of them suffices.
+        CancellationToken validationToken = enumerationToken.CanBeCanceled ? enumerationToken : cancellationToken;
+        foreach (ChatResponseUpdate last in updates.ToFinalUpdates(builder.Build(), validationToken))
             yield return last;
     }
 }

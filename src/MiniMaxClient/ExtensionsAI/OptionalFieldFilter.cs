@@ -4,19 +4,19 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Leaves out portable options that a provider does not support: in <c>ChatOptions</c> they are hints.</summary>
+/// <summary>Omits options that a provider does not support: in <c>ChatOptions</c> they are hints.</summary>
 internal static class OptionalFieldFilter
 {
-    // Not the limits on tokens, which bound the cost, and not tools. Structured output has forms to fall back to.
+    // Without token limits, which bound the cost, and tools. Structured output falls back to another mode.
     private static readonly string[] OptionalFieldNames =
     [
         "temperature", "top_p", "top_k", "stop", "seed", "presence_penalty", "frequency_penalty", "parallel_tool_calls",
         "reasoning_effort", "thinking",
     ];
 
-    /// <summary>The request without the fields of the options that one of its providers does not support.</summary>
+    /// <summary>Removes the fields set by the options that a provider of the client does not support.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="baseRequest">The request that the app gave to start from, whose fields are no hints.</param>
+    /// <param name="baseRequest">The base request of the app, whose fields are kept.</param>
     /// <param name="client">The client of the request.</param>
     public static ChatCompletionRequest OmitUnsupportedFields(
         ChatCompletionRequest request, ChatCompletionRequest baseRequest, MiniMaxChatClient client)
@@ -52,8 +52,10 @@ internal static class OptionalFieldFilter
         };
     }
 
-    /// <summary>Whether a provider takes a value, or no provider does, so that the value is a mistake to report.</summary>
+    /// <summary>Whether a provider supports a value, or no provider does, so that the client must report it as invalid.</summary>
     private static bool IsInRange(string field, double? value, ModelCapabilities capabilities) =>
-        value is not { } given || !capabilities.Ranges.TryGetValue(field, out NumberRange? range) || range.Contains(given)
-        || !ModelCapabilities.OpenAIRanges[field].Contains(given);
+        value is not { } number
+        || !capabilities.Ranges.TryGetValue(field, out NumberRange? range)
+        || range.Contains(number)
+        || !ModelCapabilities.OpenAIRanges[field].Contains(number);
 }

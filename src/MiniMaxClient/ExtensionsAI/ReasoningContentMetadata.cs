@@ -3,25 +3,25 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>How a piece of thinking came, noted on its content: the ecosystem's type has no place for it.</summary>
+/// <summary>The wire format of reasoning, stored in the additional properties of its content.</summary>
 internal static class ReasoningContentMetadata
 {
     public const string ReasoningContentField = "reasoning_content";
     public const string RawReasoningField = "reasoning";
 
-    // The name of the wire's field; think tags have none.
+    // The value is the name of the wire's field, or ThinkTagsField.
     private const string FieldKey = "reasoning_field";
     private const string DetailKey = "reasoning_detail";
     private const string ThinkTagsField = "think";
 
-    // What OpenRouter's form, and so this library, calls thinking that only the provider can read.
+    // OpenRouter's type for encrypted reasoning; this library uses the same type.
     private const string EncryptedDetailType = "reasoning.encrypted";
 
-    /// <summary>Thinking from a field of its own or, without the name of one, from between tags.</summary>
+    /// <summary>Creates the content for reasoning in a field, or in think tags if the field is null.</summary>
     public static TextReasoningContent CreateContent(string text, string? field) =>
         new(text) { AdditionalProperties = new() { [FieldKey] = field ?? ThinkTagsField } };
 
-    /// <summary>Thinking in MiniMax's split form or from a Messages block, with what proves it as protected data.</summary>
+    /// <summary>Creates the content for reasoning details or a Messages block, with the signature as protected data.</summary>
     public static TextReasoningContent CreateContent(string text, ReasoningDetail detail) => new(text)
     {
         ProtectedData = detail.Signature ?? detail.Data,
@@ -31,14 +31,14 @@ internal static class ReasoningContentMetadata
         },
     };
 
-    /// <summary>The field that the thinking came in; null for tags, and for thinking of elsewhere.</summary>
+    /// <summary>Gets the field of the reasoning; null for think tags and for reasoning of other clients.</summary>
     public static string? GetFieldName(TextReasoningContent content) =>
         content.AdditionalProperties?.TryGetValue(FieldKey, out object? value) == true
         && value?.ToString() is ReasoningContentField or RawReasoningField
             ? value.ToString()
             : null;
 
-    /// <summary>The detail that the thinking came as, its text left out; null for thinking of another form.</summary>
+    /// <summary>Gets the reasoning detail without its text; null for reasoning in another format.</summary>
     public static ReasoningDetail? GetDetail(TextReasoningContent content)
     {
         if (content.AdditionalProperties?.TryGetValue(DetailKey, out object? value) != true
@@ -49,7 +49,7 @@ internal static class ReasoningContentMetadata
         return ReasoningDetail.Read(ref reader);
     }
 
-    /// <summary>The detail with its text, and with its proof.</summary>
+    /// <summary>Restores the text and the signature of a detail.</summary>
     public static ReasoningDetail WithTextAndProof(ReasoningDetail detail, string text, string? proof) =>
         detail.Type == EncryptedDetailType
         ? detail with { Text = text.Length > 0 ? text : null, Data = proof }

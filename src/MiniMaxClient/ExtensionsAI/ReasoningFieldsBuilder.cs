@@ -3,10 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Puts thinking back into the form in which it came.</summary>
+/// <summary>Converts reasoning contents to the format in which they were received.</summary>
 /// <remarks>
-/// Neighbours are one thought, unless the first is proved: so does the ecosystem join the pieces of a stream. Thinking that came
-/// from elsewhere goes between tags, which every MiniMax model knows.
+/// Adjacent contents are one block up to a content with protected data, as Microsoft.Extensions.AI merges the updates of a
+/// stream. Reasoning of other clients is written in think tags, which every MiniMax model supports.
 /// </remarks>
 internal sealed class ReasoningFieldsBuilder
 {
@@ -17,7 +17,7 @@ internal sealed class ReasoningFieldsBuilder
     private StringBuilder? _rawReasoning;
     private TextReasoningContent? _firstContent;
 
-    /// <summary>What stands before the text, between tags; empty for nothing.</summary>
+    /// <summary>The reasoning to prepend to the text, in think tags; empty if there is none.</summary>
     public string TaggedText
     {
         get
@@ -41,7 +41,7 @@ internal sealed class ReasoningFieldsBuilder
             CompleteBlock(content.ProtectedData);
     }
 
-    /// <summary>Ends the thought that is under way, if there is one.</summary>
+    /// <summary>Completes the open block, if there is one.</summary>
     public void CompleteBlock(string? protectedData = null)
     {
         if (_firstContent is null)

@@ -4,16 +4,16 @@ using MiniMaxClient.Agents;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Checks the calls of a response against the tools of its request, as a run of tools does.</summary>
+/// <summary>Validates the tool calls of a response against the tools of its request, as a tool run does.</summary>
 /// <param name="functions">The functions of the options.</param>
-/// <param name="tools">The tools of the request, which may have more.</param>
+/// <param name="tools">The tools of the request, which may include further tools.</param>
 /// <param name="isStreamed">Whether the response is streamed.</param>
 internal sealed class ResponseToolCallValidator(IList<AITool>? functions, IReadOnlyList<Tool>? tools, bool isStreamed)
 {
-    /// <summary>The calls of a message as contents, in order; those that must not run have a name that no function has.</summary>
+    /// <summary>Converts the calls of a message to contents, in order; invalid calls get a name that no function has.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="reason">Why the model stopped.</param>
-    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <param name="reason">The finish reason.</param>
+    /// <param name="cancellationToken">Cancels the validation.</param>
     public IEnumerable<FunctionCallContent> ToValidatedContents(
         AssistantMessage message, FinishReason? reason, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class ResponseToolCallValidator(IList<AITool>? functions, IReadO
         }
     }
 
-    /// <summary>The schema of a function's arguments; null for a function that the request does not have.</summary>
+    /// <summary>Finds the schema of a function's arguments; null if the request does not have the function.</summary>
     private JsonElement? FindSchema(string name)
     {
         AIFunctionDeclaration? function = functions?.OfType<AIFunctionDeclaration>().FirstOrDefault(one => one.Name == name);
@@ -38,6 +38,7 @@ internal sealed class ResponseToolCallValidator(IList<AITool>? functions, IReadO
             return FunctionSchemaConverter.ToParameterSchema(function.JsonSchema, isStrict: false);
         FunctionTool? tool = tools?.OfType<FunctionTool>().FirstOrDefault(one => one.Function.Name == name);
         return tool is null
-            ? null : FunctionSchemaConverter.ToParameterSchema(tool.Function.Parameters ?? default, isStrict: false);
+            ? null
+            : FunctionSchemaConverter.ToParameterSchema(tool.Function.Parameters ?? default, isStrict: false);
     }
 }

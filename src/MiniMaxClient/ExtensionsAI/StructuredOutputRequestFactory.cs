@@ -3,12 +3,12 @@ using MiniMaxClient.Agents;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Creates the request for structured output that the ecosystem's options ask for.</summary>
+/// <summary>Creates the structured output request for the options of Microsoft.Extensions.AI.</summary>
 internal static class StructuredOutputRequestFactory
 {
-    /// <summary>The request in the form that the client's providers support; null where the options ask for no JSON.</summary>
+    /// <summary>Creates the request in a supported mode; null if the options have no JSON format.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="request">The request; a response format in it is the caller's own and stays.</param>
+    /// <param name="request">The request; if it has a response format, that one is kept.</param>
     /// <param name="options">The options.</param>
     public static StructuredOutputRequest? CreateFromOptions(
         IChatCompletionsClient client, ChatCompletionRequest request, ChatOptions? options)
@@ -18,7 +18,7 @@ internal static class StructuredOutputRequestFactory
         if (json.Schema is not { } schema)
             return new(request, null, StructuredOutputModeSelector.SelectMode(client, request, hasSchema: false));
         string name = json.SchemaName ?? "answer";
-        StructuredOutputSchema known = StructuredOutputSchema.FromJsonSchema(name, schema);
+        StructuredOutputSchema outputSchema = StructuredOutputSchema.FromJsonSchema(name, schema);
         var format = new JsonSchemaResponseFormat
         {
             JsonSchema = new()
@@ -29,6 +29,8 @@ internal static class StructuredOutputRequestFactory
                 Strict = ToolConverter.IsStrict(options.AdditionalProperties),
             },
         };
-        return new(request, known, StructuredOutputModeSelector.SelectMode(client, request, isObject: known.IsObject), format);
+        StructuredOutputMode mode =
+            StructuredOutputModeSelector.SelectMode(client, request, isObject: outputSchema.IsObject);
+        return new(request, outputSchema, mode, format);
     }
 }

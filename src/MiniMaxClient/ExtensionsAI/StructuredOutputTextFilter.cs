@@ -5,10 +5,10 @@ using MiniMaxClient.Agents;
 namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>
-/// Shows structured output as its JSON text: without words and code fences around it, also where it came as a tool call or in the
-/// reasoning.
+/// Converts structured output to its JSON text, without surrounding text and code fences, also if it was received as a tool call
+/// or in the reasoning.
 /// </summary>
-/// <remarks>Text is held until JSON begins in it; where none does, all of it is shown at the end.</remarks>
+/// <remarks>Text is held until JSON begins; without JSON, the complete text is returned at the end.</remarks>
 /// <param name="request">The request.</param>
 internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request)
 {
@@ -19,7 +19,7 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
     private bool _hasOutputCall;
     private bool _hasOtherCalls;
 
-    /// <summary>A response whose call of the answer's tool is text.</summary>
+    /// <summary>Converts the call of the output tool to text.</summary>
     public ChatCompletion ConvertToolCallToText(ChatCompletion completion)
     {
         if (request.Mode != StructuredOutputMode.ToolCall || completion.Choices.Count == 0)
@@ -30,27 +30,29 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
         if (!calls[true].Any())
             return completion;
         string arguments = ((FunctionToolCall)calls[true].First()).Function.Arguments ?? "";
-        bool hasOthers = calls[false].Any();
+        bool hasOtherCalls = calls[false].Any();
         AssistantMessage message = first.Message with
         {
             Content = StructuredOutputParser.AppendText(first.Message.Content, arguments),
-            ToolCalls = hasOthers ? [.. calls[false]] : null,
+            ToolCalls = hasOtherCalls ? [.. calls[false]] : null,
         };
-        FinishReason? reason = hasOthers ? first.FinishReason : ReplaceToolCallsReason(first.FinishReason);
+        FinishReason? reason = hasOtherCalls ? first.FinishReason : ReplaceToolCallsReason(first.FinishReason);
         return completion with
         {
             Choices = [first with { Message = message, FinishReason = reason }, .. completion.Choices.Skip(1)],
         };
     }
 
-    /// <summary>A chunk whose pieces of the call of the answer's tool are text.</summary>
+    /// <summary>Converts the deltas of the call of the output tool to text.</summary>
     public ChatCompletionChunk ConvertToolCallToText(ChatCompletionChunk chunk) =>
         request.Mode == StructuredOutputMode.ToolCall && chunk.FirstChoice is { } first
-            ? chunk with { Choices =
-                [.. chunk.Choices.Select(one => ReferenceEquals(one, first) ? ConvertToolCallToText(one) : one)] }
+            ? chunk with
+            {
+                Choices = [.. chunk.Choices.Select(one => ReferenceEquals(one, first) ? ConvertToolCallToText(one) : one)],
+            }
             : chunk;
 
-    /// <summary>The JSON in the next piece of text.</summary>
+    /// <summary>Returns the JSON in the next text delta.</summary>
     public string FilterTextDelta(string text)
     {
         if (!_hasWrittenJson)
@@ -61,7 +63,7 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
         return added;
     }
 
-    /// <summary>Gets the text that is left at the end: the JSON in the reasoning, or the text if it has no JSON.</summary>
+    /// <summary>Gets the remaining text at the end: the JSON in the reasoning, or the text if it has no JSON.</summary>
     public string GetRemainingText(ChatCompletion completion)
     {
         if (_hasWrittenJson)
@@ -73,26 +75,27 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
 
     private ChatChunkChoice ConvertToolCallToText(ChatChunkChoice choice)
     {
-        if (choice.Delta is { ToolCalls: { Count: > 0 } pieces } delta)
+        if (choice.Delta is { ToolCalls: { Count: > 0 } calls } delta)
         {
             List<ToolCallDelta> otherCalls = [];
             string arguments = "";
-            foreach (ToolCallDelta piece in pieces)
+            foreach (ToolCallDelta call in calls)
             {
-                if (!_callTracker.TryTrack(piece))
-                    otherCalls.Add(piece);
+                if (!_callTracker.TryTrack(call))
+                    otherCalls.Add(call);
                 else if (_callTracker.IsFirstOutputCall)
-                    arguments += piece.Function?.Arguments;
+                    arguments += call.Function?.Arguments;
             }
 
-            _hasOutputCall |= otherCalls.Count < pieces.Count;
+            _hasOutputCall |= otherCalls.Count < calls.Count;
             _hasOtherCalls |= otherCalls.Count > 0;
-            ChatDelta others = delta with { ToolCalls = otherCalls.Count > 0 ? otherCalls : null };
-            choice = choice with { Delta = arguments.Length > 0 ? AppendDeltaText(others, arguments) : others };
+            ChatDelta remaining = delta with { ToolCalls = otherCalls.Count > 0 ? otherCalls : null };
+            choice = choice with { Delta = arguments.Length > 0 ? AppendDeltaText(remaining, arguments) : remaining };
         }
 
-        return _hasOutputCall
-            && !_hasOtherCalls ? choice with { FinishReason = ReplaceToolCallsReason(choice.FinishReason) } : choice;
+        return _hasOutputCall && !_hasOtherCalls
+            ? choice with { FinishReason = ReplaceToolCallsReason(choice.FinishReason) }
+            : choice;
     }
 
     private static ChatDelta AppendDeltaText(ChatDelta delta, string text) => delta with
@@ -108,12 +111,12 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
             .. StructuredOutputParser.FindJsonValues(text)
                 .Where(value => !request.IsObjectRequired || value.ValueKind == JsonValueKind.Object),
         ];
-        JsonElement[] fitting = request.Schema is { } schema
-            ? [.. found.Where(value =>
-                JsonSchemaValidator.Validate(schema, StructuredOutputNormalizer.NormalizeOutput(schema, value)).Count == 0)]
-            : found;
-        return fitting.Length > 0 ? fitting[0] : null;
+        JsonElement[] valid = request.Schema is { } schema ? [.. found.Where(value => IsValid(schema, value))] : found;
+        return valid.Length > 0 ? valid[0] : null;
     }
+
+    private static bool IsValid(JsonElement schema, JsonElement value) =>
+        JsonSchemaValidator.Validate(schema, StructuredOutputNormalizer.NormalizeOutput(schema, value)).Count == 0;
 
     private static FinishReason? ReplaceToolCallsReason(FinishReason? reason) =>
         reason == FinishReason.ToolCalls || reason?.Value == "tool_call" ? FinishReason.Stop : reason;

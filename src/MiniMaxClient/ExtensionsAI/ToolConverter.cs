@@ -3,14 +3,14 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Makes a request's tools of the ecosystem's.</summary>
+/// <summary>Converts tools of Microsoft.Extensions.AI.</summary>
 internal static class ToolConverter
 {
-    // The name that Microsoft's adapters look for too, on a function and on the options.
+    // The key that Microsoft's adapters use, on a function and on the options.
     private const string StrictKey = "strict";
 
-    /// <summary>The tools of the request and, after them, those of the options that have other names; null for none.</summary>
-    /// <exception cref="NotSupportedException">A tool is not a function.</exception>
+    /// <summary>Gets the tools of the request, followed by those of the options with other names; null for none.</summary>
+    /// <exception cref="NotSupportedException">A tool is not a function, and unsupported tools are rejected.</exception>
     public static IReadOnlyList<Tool>? ToTools(
         ChatOptions options, IReadOnlyList<Tool>? requestTools, UnsupportedContentPolicy contentPolicy)
     {
@@ -32,8 +32,8 @@ internal static class ToolConverter
         return tools.Count > 0 ? tools : null;
     }
 
-    /// <summary>Which tools may or must be called; null leaves it to the provider.</summary>
-    /// <exception cref="ArgumentException">A call is asked for, and there is no tool.</exception>
+    /// <summary>Converts the tool mode; null to use the default of the provider.</summary>
+    /// <exception cref="ArgumentException">A tool call is required, and there are no tools.</exception>
     public static ToolChoice? ToToolChoice(ChatOptions options, IReadOnlyList<Tool>? tools)
     {
         ChatToolMode? mode = options.ToolMode;
@@ -54,7 +54,7 @@ internal static class ToolConverter
         };
     }
 
-    /// <summary>Whether the provider is to enforce schemas; null when the properties do not say.</summary>
+    /// <summary>Whether the provider should enforce schemas; null if the properties do not specify it.</summary>
     public static bool? IsStrict(IReadOnlyDictionary<string, object?>? properties) =>
         properties?.TryGetValue(StrictKey, out object? value) == true ? ReadBoolean(value) : null;
 

@@ -5,7 +5,7 @@ using MiniMaxClient.Diagnostics;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Rejects or omits contents and tools that no request has a form for.</summary>
+/// <summary>Rejects or omits contents and tools that cannot be sent.</summary>
 internal sealed class UnsupportedContentPolicy(UnsupportedContentHandling handling, ILogger logger)
 {
     private const string DropOptionHint =
@@ -15,10 +15,10 @@ internal sealed class UnsupportedContentPolicy(UnsupportedContentHandling handli
     /// <summary>Rejects everything.</summary>
     public static UnsupportedContentPolicy RejectAll { get; } = new(UnsupportedContentHandling.Throw, NullLogger.Instance);
 
-    /// <summary>Omits a content.</summary>
+    /// <summary>Omits an unsupported content with a warning, or rejects it.</summary>
     /// <param name="content">The content's type.</param>
     /// <param name="messageKind">The kind of message.</param>
-    /// <exception cref="NotSupportedException">Contents are not omitted.</exception>
+    /// <exception cref="NotSupportedException">Unsupported contents are rejected.</exception>
     public void OmitOrThrow(string content, string messageKind = "message")
     {
         if (handling == UnsupportedContentHandling.Throw)
@@ -31,8 +31,8 @@ internal sealed class UnsupportedContentPolicy(UnsupportedContentHandling handli
         Log.ContentOmitted(logger, content, messageKind);
     }
 
-    /// <summary>Omits a tool.</summary>
-    /// <exception cref="NotSupportedException">Tools are not omitted.</exception>
+    /// <summary>Omits an unsupported tool with a warning, or rejects it.</summary>
+    /// <exception cref="NotSupportedException">Unsupported tools are rejected.</exception>
     public void OmitOrThrow(AITool tool)
     {
         string type = tool.GetType().Name;

@@ -10,7 +10,7 @@ public sealed class AgentTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Agent_WithTools_RunsThemAndAnswers(string provider, bool stream)
+    public async Task Agent_WithTools_RunsThemAndResponds(string provider, bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(
             provider, Reply.Text("", thinking: "Look it up.").WithToolCall("weather", """{"city":"Oslo"}""", "call_1"),
@@ -31,7 +31,7 @@ public sealed class AgentTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Session_ThatWasStoredBetweenTwoRuns_SendsTheHistoryWithItsReasoning(string provider, bool stream)
+    public async Task Session_StoredBetweenTwoRuns_SendsTheHistoryWithItsReasoning(string provider, bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(
             provider, Reply.Text("Blue.", thinking: "Rayleigh scattering."), Reply.Text("Yes."));
@@ -54,7 +54,7 @@ public sealed class AgentTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task ContextProvider_ThatAddsInstructions_HasThemAtTheStart(string provider, bool stream)
+    public async Task ContextProvider_AddsInstructions_AreAtTheStart(string provider, bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(provider, Reply.Text("Tea."), Reply.Text("Tea again."));
         AIAgent agent = emulated.Chat.AsAIAgent(new ChatClientAgentOptions

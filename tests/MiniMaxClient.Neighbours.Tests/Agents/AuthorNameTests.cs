@@ -24,7 +24,7 @@ public sealed class AuthorNameTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task NameOfTheWire_WhenTheMessageIsReplayed_IsSentBack(bool stream)
+    public async Task WireName_ReplayedMessage_IsSentBack(bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(Reply.Text("Hi."), Reply.Text("Again."));
         AIMessage question = EmulatedChat.CreateUserMessage("Hi");

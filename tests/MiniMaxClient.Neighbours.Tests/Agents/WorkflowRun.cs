@@ -13,11 +13,11 @@ internal static class WorkflowRun
             workflow, new List<AIMessage> { EmulatedChat.CreateUserMessage(prompt) }, cancellationToken: token);
         await run.TrySendMessageAsync(new TurnToken(emitEvents: true));
         List<AIMessage> output = [];
-        await foreach (WorkflowEvent happened in run.WatchStreamAsync(token))
+        await foreach (WorkflowEvent runEvent in run.WatchStreamAsync(token))
         {
-            if (happened is WorkflowErrorEvent or ExecutorFailedEvent)
-                Assert.Fail($"{happened.Data}");
-            if (happened is WorkflowOutputEvent result && result.Is(out List<AIMessage>? messages))
+            if (runEvent is WorkflowErrorEvent or ExecutorFailedEvent)
+                Assert.Fail($"{runEvent.Data}");
+            if (runEvent is WorkflowOutputEvent result && result.Is(out List<AIMessage>? messages))
                 output.AddRange(messages);
         }
 

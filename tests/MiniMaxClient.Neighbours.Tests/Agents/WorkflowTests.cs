@@ -4,7 +4,7 @@ using Microsoft.Agents.AI.Workflows;
 
 namespace MiniMaxClient.Neighbours.Tests.Agents;
 
-/// <summary>Workflows of two agents: the second reads what the first streamed.</summary>
+/// <summary>Workflows of two agents: the second receives the streamed response of the first.</summary>
 public sealed partial class WorkflowTests
 {
     public static TheoryData<string> Providers { get; } = [.. Adapters.AllNames];
@@ -34,7 +34,7 @@ public sealed partial class WorkflowTests
     [MemberData(nameof(Providers))]
     public async Task HandoffWorkflow_FromOneAgentToAnother_SendsEveryCallWithItsResult(string provider)
     {
-        // The first agent calls the tool that hands the conversation over; the second answers.
+        // The first agent calls the tool that hands the conversation over; the second responds.
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(provider, MiniMaxModels.M2, responder: static request =>
             request.System()!.Contains("Triage", StringComparison.Ordinal)
                 ? Reply.Text("", thinking: "Weather.").WithToolCall(HandoffTool(request), """{"reasonForHandoff":"weather"}""", "call_1")

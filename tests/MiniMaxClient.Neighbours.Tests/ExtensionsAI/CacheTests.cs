@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 
-/// <summary><c>UseDistributedCache</c>: a cached response is what the provider returned, reasoning included.</summary>
+/// <summary><c>UseDistributedCache</c>: a cached response equals the original, including reasoning.</summary>
 public sealed class CacheTests
 {
     public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;

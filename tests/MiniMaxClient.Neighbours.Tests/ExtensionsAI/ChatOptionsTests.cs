@@ -3,7 +3,7 @@ using Microsoft.Agents.AI;
 
 namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 
-/// <summary>Options of the ecosystem: the app's own properties (F11), portable options (F23), model and user agent (F24).</summary>
+/// <summary>Chat options: the app's properties (F11), portable options (F23), model and user agent (F24).</summary>
 public sealed class ChatOptionsTests
 {
     public static MatrixTheoryData<string, bool> Ways => EmulatedChat.ProvidersAndModes;
@@ -49,7 +49,7 @@ public sealed class ChatOptionsTests
 
     [Theory]
     [MemberData(nameof(PortableOptions), DisableDiscoveryEnumeration = true)]
-    public async Task PortableOption_ThatTheModelDoesNotSupport_IsOmittedWithAWarning(string name, string field, ChatOptions options)
+    public async Task PortableOption_UnsupportedByTheModel_IsOmittedWithAWarning(string name, string field, ChatOptions options)
     {
         foreach (bool stream in (bool[])[false, true])
         {
@@ -69,7 +69,7 @@ public sealed class ChatOptionsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task JsonFormat_ThatTheModelDoesNotSupport_IsNotSentAsAField(bool stream)
+    public async Task JsonFormat_UnsupportedByTheModel_IsNotSentAsAField(bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync("aimlapi", MiniMaxModels.M2_7);
         emulated.Emulator.Enqueue(Reply.Text("{}"));
@@ -84,7 +84,7 @@ public sealed class ChatOptionsTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task ModelId_ThatIsEmpty_IsTheDefaultModel(string provider, bool stream)
+    public async Task ModelId_Empty_IsTheDefaultModel(string provider, bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(provider, Reply.Text("Hi."));
 

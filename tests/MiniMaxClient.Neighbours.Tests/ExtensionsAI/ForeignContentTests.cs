@@ -27,7 +27,7 @@ public sealed class ForeignContentTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task ForeignContent_WithTheOptionToOmitIt_IsLeftOutWithAWarning(string provider, bool stream)
+    public async Task ForeignContent_WithDrop_IsOmittedWithAWarning(string provider, bool stream)
     {
         using var log = new RecordingLoggerFactory();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 
-/// <summary><c>UseFunctionInvocation</c>: it runs what <c>RunToolsAsync</c> would run, and nothing else.</summary>
+/// <summary><c>UseFunctionInvocation</c>: it runs the same calls as <c>RunToolsAsync</c>.</summary>
 public sealed class FunctionInvocationTests
 {
     // dotnet.md, F2: the arguments of a response that the token limit cut.
@@ -45,7 +45,7 @@ public sealed class FunctionInvocationTests
 
     [Theory]
     [MemberData(nameof(CutWays))]
-    public async Task Call_WithCutArguments_DoesNotRunAndTheModelIsTold(string provider, bool stream)
+    public async Task Call_WithTruncatedArguments_IsNotRunAndReported(string provider, bool stream)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(
             provider, Reply.ToolCall("wipe", CutArguments, "call_1").WithFinishReason("length"), Reply.Text("Sorry."));
@@ -69,7 +69,7 @@ public sealed class FunctionInvocationTests
 
     [Theory]
     [MemberData(nameof(Decisions))]
-    public async Task FunctionThatRequiresApproval_RunsOnlyWhenApproved_AlsoAfterTheHistoryWasStored(
+    public async Task Function_RequiresApproval_RunsOnlyIfApprovedAlsoWithAStoredHistory(
         string provider, bool stream, bool approved)
     {
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(
@@ -82,12 +82,12 @@ public sealed class FunctionInvocationTests
 
         ChatResponse first = await EmulatedChat.GetResponseAsync(chat, stream, history, options);
         history = EmulatedChat.RoundTripThroughJson([.. history, .. first.Messages]);
-        ToolApprovalRequestContent asked =
+        ToolApprovalRequestContent approvalRequest =
             history.SelectMany(static message => message.Contents).OfType<ToolApprovalRequestContent>().Single();
         Assert.Empty(paid);
         Assert.Single(emulated.Requests);
 
-        history.Add(new(AIRole.User, [asked.CreateResponse(approved, approved ? null : "Too much.")]));
+        history.Add(new(AIRole.User, [approvalRequest.CreateResponse(approved, approved ? null : "Too much.")]));
         ChatResponse second = await EmulatedChat.GetResponseAsync(chat, stream, history, options);
 
         Assert.Equal("Done.", second.Text);

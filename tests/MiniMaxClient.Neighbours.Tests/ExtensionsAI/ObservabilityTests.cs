@@ -28,7 +28,7 @@ public sealed class ObservabilityTests
 
         await EmulatedChat.GetResponseAsync(chat, stream, [EmulatedChat.CreateUserMessage("What color is the sky?")]);
 
-        // Other tests run at the same time; the trace tells which spans are of this call.
+        // Other tests run at the same time; the trace id identifies the spans of this call.
         Activity outer = Assert.Single(spans, span => span.Source.Name == source);
         Activity inner = Assert.Single(spans, span => span.Source.Name == "MiniMaxClient" && span.TraceId == outer.TraceId);
         Assert.Equal(outer.SpanId, inner.ParentSpanId);

@@ -31,7 +31,7 @@ public sealed class ReducerTests
     public async Task SummarizingReducer_AroundTheToolLoop_LeavesNoResultWithoutItsCall(
         string provider, bool stream, LateSystemMessageHandling handling)
     {
-        // The reducer puts its prompt as a system message at the end of what is to be summarized.
+        // The reducer appends its prompt as a system message to the messages to summarize.
         ChatCompletionsClientOptions options = new() { LateSystemMessages = handling };
         await using EmulatedChat emulated = await EmulatedChat.StartAsync(provider, MiniMaxModels.M2, options, static request =>
             !request.Json.TryGetProperty("tools", out _) ? Reply.Text("They spoke of Oslo.")

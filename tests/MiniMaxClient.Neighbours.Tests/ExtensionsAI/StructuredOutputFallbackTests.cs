@@ -3,7 +3,7 @@ using Microsoft.Agents.AI;
 
 namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 
-/// <summary>Structured output where <c>json_schema</c> is not supported (dotnet.md, F7): the schema is sent in another form.</summary>
+/// <summary>Structured output where <c>json_schema</c> is not supported (dotnet.md, F7): the schema is sent in another mode.</summary>
 public sealed class StructuredOutputFallbackTests
 {
     /// <summary>Providers and models, and the argument <c>useJsonSchemaResponseFormat</c>.</summary>

@@ -4,7 +4,7 @@ namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 
 internal sealed record Person(string Name, int Born);
 
-/// <summary>A model that returns a person in the form that the request asks for: a call where a tool is offered, else text.</summary>
+/// <summary>A model that returns a person in the format that the request requires: a call where a tool is offered, else text.</summary>
 internal static class StructuredReply
 {
     private const string Ada = """{"name":"Ada","born":1815}""";

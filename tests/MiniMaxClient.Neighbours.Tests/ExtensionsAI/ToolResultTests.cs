@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Neighbours.Tests.ExtensionsAI;
 
-/// <summary>Results of functions that are no text (dotnet.md, F8), no result (F16), and a function that fails (F17).</summary>
+/// <summary>Results of functions that are not text (dotnet.md, F8), no result (F16), and a function that fails (F17).</summary>
 public sealed class ToolResultTests
 {
     private const int ImageBytes = 30_000;
@@ -62,7 +62,7 @@ public sealed class ToolResultTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task FunctionThatThrows_IsMarkedAsFailedInTheAnthropicStyle(string provider, ToolPath path)
+    public async Task Function_Throws_IsMarkedAsFailedForAnthropic(string provider, ToolPath path)
     {
         AIFunction save = AIFunctionFactory.Create((Action)(static () => throw new InvalidOperationException("disk full")), "save");
         await using EmulatedChat emulated =

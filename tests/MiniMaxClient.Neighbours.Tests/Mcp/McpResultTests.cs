@@ -3,7 +3,7 @@ using ModelContextProtocol.Server;
 
 namespace MiniMaxClient.Neighbours.Tests.Mcp;
 
-/// <summary>Results of MCP tools that are no text, and results of failed tools (dotnet.md, F8 and F17).</summary>
+/// <summary>Results of MCP tools that are not text, and results of failed tools (dotnet.md, F8 and F17).</summary>
 public sealed class McpResultTests
 {
     private const int ImageBytes = 30_000;
@@ -53,7 +53,7 @@ public sealed class McpResultTests
     [InlineData("openai", true)]
     [InlineData("anthropic", false)]
     [InlineData("anthropic", true)]
-    public async Task Result_WithIsError_ThroughTheChatClient_TellsTheModel(string provider, bool stream)
+    public async Task Result_WithIsErrorThroughTheChatClient_IsReportedToTheModel(string provider, bool stream)
     {
         await using McpConnection mcp = await OpenAsync(
             new() { IsError = true, Content = [new TextContentBlock { Text = "disk full" }] });

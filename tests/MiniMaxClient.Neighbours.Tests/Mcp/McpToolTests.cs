@@ -12,7 +12,7 @@ public sealed class McpToolTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task Tool_ThatReturnsText_RunsAndItsTextIsSent(string provider, ToolPath path)
+    public async Task Tool_ReturnsText_RunsAndItsTextIsSent(string provider, ToolPath path)
     {
         await using McpConnection mcp = await McpConnection.OpenAsync(McpServerTool.Create(
             ([Description("The city.")] string city) => $"{city}: snow, -3 °C", new() { Name = "weather", Description = "Gets the weather." }));
@@ -34,7 +34,7 @@ public sealed class McpToolTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task Tool_WithArgumentsThatDoNotFitItsSchema_IsNotCalled(string provider, ToolPath path)
+    public async Task Tool_ArgumentsNotMatchingItsSchema_IsNotCalled(string provider, ToolPath path)
     {
         int calls = 0;
         await using McpConnection mcp = await McpConnection.OpenAsync(McpServerTool.Create(

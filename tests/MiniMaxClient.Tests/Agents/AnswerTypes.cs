@@ -7,7 +7,7 @@ namespace MiniMaxClient.Tests.Agents;
 [Description("Somebody.")]
 public sealed record Guest([property: Description("As it is called.")] string Name, int Age, string? Email = null);
 
-/// <summary>A class that can be read before all of it has come.</summary>
+/// <summary>A class that can be deserialized from partial JSON.</summary>
 public sealed class Story
 {
     public string? Title { get; set; }
@@ -49,7 +49,7 @@ public sealed record Dog(string Name, bool Barks) : Animal(Name);
 
 public sealed record Cat(string Name, int Lives) : Animal(Name);
 
-/// <summary>A type that refuses some values by itself.</summary>
+/// <summary>A type whose constructor rejects some values.</summary>
 public readonly record struct Interval
 {
     [JsonConstructor]
@@ -65,7 +65,7 @@ public readonly record struct Interval
     public int To { get; }
 }
 
-/// <summary>A type with the property that wraps others.</summary>
+/// <summary>A type with a property that is named like the wrapper property.</summary>
 public readonly record struct Money(decimal Value);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]

@@ -8,7 +8,7 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>Arguments that fit the schema: what the function gets, and what the model is told when it cannot read them.</summary>
+/// <summary>Arguments that match the schema: their binding, and the error for arguments that cannot be converted.</summary>
 public sealed class ArgumentBindingDiagnosticsTests : ToolRunTest
 {
     public static TheoryData<string, string, string> Readable { get; } = new()
@@ -29,7 +29,7 @@ public sealed class ArgumentBindingDiagnosticsTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Readable))]
-    public async Task Arguments_ThatFitTheSchema_AreReadByBothLoops(string kind, string arguments, string got)
+    public async Task Arguments_MatchingTheSchema_AreBoundByBothLoops(string kind, string arguments, string got)
     {
         Emulator.Enqueue(Reply.ToolCall("f", arguments), Reply.Text("Done."), Reply.ToolCall("f", arguments), Reply.Text("Done."));
         ChatCompletionsClient client = CreateClient(OpenAI);
@@ -43,7 +43,7 @@ public sealed class ArgumentBindingDiagnosticsTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Arguments_ThatAreReadOtherwise_GoBackAsTheyCame()
+    public async Task Arguments_NormalizedForBinding_AreSentBackAsReceived()
     {
         const string Arguments = """{"v": 7.0}""";
         Emulator.Enqueue(Reply.ToolCall("f", Arguments), Reply.Text("Done."));
@@ -65,7 +65,7 @@ public sealed class ArgumentBindingDiagnosticsTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task Arguments_ThatTheFunctionCannotRead_AreInvalidWithTheReason(string kind, string arguments, string problem)
+    public async Task Arguments_NotConvertible_AreInvalidWithTheReason(string kind, string arguments, string problem)
     {
         using var log = new RecordingLoggerFactory();
         Emulator.Enqueue(Reply.ToolCall("f", arguments), Reply.Text("Done."));
@@ -78,7 +78,7 @@ public sealed class ArgumentBindingDiagnosticsTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Function_ThatThrowsWhatItsBindingCould_HasFailed()
+    public async Task Function_ThrowsLikeItsBinding_HasFailed()
     {
         AIFunction function = AIFunctionFactory.Create((Positive v) => new Positive(-v.Value).Value, "f");
         Emulator.Enqueue(Reply.ToolCall("f", """{"v":{"value":1}}"""), Reply.Text("Done."));
@@ -89,7 +89,7 @@ public sealed class ArgumentBindingDiagnosticsTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Arguments_ThatNestTooDeep_AreInvalidWithThatReason()
+    public async Task Arguments_NestedTooDeeply_AreInvalidWithTheReason()
     {
         string deep = $$"""{"v":{{new string('[', 70)}}{{new string(']', 70)}}}""";
         Emulator.Enqueue(Reply.ToolCall("f", deep), Reply.Text("Done."));

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>A client that gives what the test wants, for what no provider would be asked or say.</summary>
+/// <summary>A client that returns prepared completions, including some that no provider would return.</summary>
 internal sealed class FakeClient(IEnumerable<ChatCompletion> completions) : IChatCompletionsClient
 {
     private readonly Queue<ChatCompletion> _completions = new(completions);

@@ -19,5 +19,5 @@ public sealed class IntegerParserTests
     [InlineData("1e40", false)]
     [InlineData("seven", false)]
     [InlineData("", false)]
-    public void Number_IsWholeByItsDigits(string text, bool isWhole) => Assert.Equal(isWhole, IntegerParser.TryParse(text, out _));
+    public void TryParse_Notation_DeterminesIntegerByDigits(string text, bool isWhole) => Assert.Equal(isWhole, IntegerParser.TryParse(text, out _));
 }

@@ -46,7 +46,7 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"$ref":"#/$defs/a%20b","$defs":{"a b":{"type":"string"}}}""", "\"a\"", "1", "$ must be string and is number")]
     [InlineData("""{"$ref":"#/allOf/1","allOf":[{},{"type":"string"}]}""", "\"a\"", "1", "$ must be string and is number")]
     [InlineData("""{"properties":{"a":false}}""", "{}", """{"a":1}""", "$.a is not allowed")]
-    public void Value_FitsOrHasItsProblem(string schema, string good, string bad, string problem)
+    public void Validate_ValidAndInvalidValue_ReportsTheProblem(string schema, string good, string bad, string problem)
     {
         Assert.Empty(Find(Json.Element(schema), Json.Element(good)));
         Assert.Contains(problem, Find(Json.Element(schema), Json.Element(bad)));
@@ -65,13 +65,13 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"$ref":"#/allOf/7","allOf":[{}]}""")]
     [InlineData("""{"$ref":"#/allOf/99999999999","allOf":[{}]}""")]
     [InlineData("""{"pattern":"^b$","format":"email","multipleOf":7,"not":{},"unknown":1}""")]
-    public void Schema_WithoutAWordForTheValue_LetsItPass(string schema)
+    public void Validate_SchemaWithoutMatchingKeyword_ReportsNothing(string schema)
     {
         Assert.Empty(Find(Json.Element(schema), Json.Element("""{"a":1}""")));
     }
 
     [Fact]
-    public void Problems_AreAtMostFiveAndShort()
+    public void Validate_ManyProblems_ReportsFiveShortOnes()
     {
         string name = new('a', 5000);
         string[] names = [.. Enumerable.Range(0, 9).Select(i => name + i)];
@@ -82,7 +82,7 @@ public sealed class JsonSchemaValidatorTests
     }
 
     [Fact]
-    public void Recursion_AsDeepAsArgumentsCanBe_IsChecked()
+    public void Validate_RecursionAtMaximumDepth_ReportsTheProblem()
     {
         JsonElement schema = Json.Element(
             """
@@ -102,13 +102,13 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
     [InlineData("""{"type":"object","anyOf":[{"anyOf":[{"$ref":"#"},{"type":"string"}]},{"$ref":"#"}]}""")]
     [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}],"oneOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
-    public void Schema_ThatRefersToItselfWithoutEnd_IsAProblem(string schema) => Assert.StartsWith(
+    public void Validate_EndlessReference_ReportsAProblem(string schema) => Assert.StartsWith(
         "$ cannot be checked, because the schema ",
         Assert.Single(Find(Json.Element(schema), Json.Element("""{"a":{"a":{"a":{"a":{"a":{}}}}}}"""))),
         StringComparison.Ordinal);
 
     [Fact]
-    public void Schema_ThatNestsTooDeep_IsAProblem()
+    public void Validate_SchemaNestedTooDeeply_ReportsAProblem()
     {
         JsonElement schema = Nested(400);
         Assert.Equal(
@@ -125,7 +125,7 @@ public sealed class JsonSchemaValidatorTests
     }
 
     [Fact]
-    public void Schema_WithTooManyAlternatives_IsAProblem()
+    public void Validate_TooManyAlternatives_ReportsAProblem()
     {
         string strings = string.Join(",", Enumerable.Repeat("""{"type":"string"}""", 1000));
         string wide = $$$"""{"items":{"anyOf":[{{{strings}}},{}]}}""";
@@ -144,7 +144,7 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"type":[LONG,"object"]}""")]
     [InlineData("""{"properties":{"p0":{"minLength":3}}}""")]
     [InlineData("""{"KEYWORDS":1}""")]
-    public void Schema_ThatRepeatsItsWork_StopsAfterStepsThatGrowWithTheValueAlone(string keywords)
+    public void Validate_SchemaWithRepeatedWork_StopsAfterBoundedSteps(string keywords)
     {
         string text = $"\"{new string('x', 30_000)}\"";
         string own = keywords.Replace("LONG", text, StringComparison.Ordinal)
@@ -161,7 +161,7 @@ public sealed class JsonSchemaValidatorTests
     }
 
     [Fact]
-    public void Value_ThatIsLarge_FitsItsSchema()
+    public void Validate_LargeValue_ReportsNothing()
     {
         JsonElement schema = Json.Element(
             """
@@ -180,7 +180,7 @@ public sealed class JsonSchemaValidatorTests
     }
 
     [Fact]
-    public void Check_WhoseTokenIsCanceled_Ends()
+    public void Validate_CanceledToken_Throws()
     {
         JsonElement schema = Json.Element("""{"allOf":[{"$ref":"#"},{"$ref":"#"}]}""");
         Assert.Throws<OperationCanceledException>(() => JsonSchemaValidator.Validate(schema, schema, "$", new CancellationToken(canceled: true)));
@@ -212,7 +212,7 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"if":{"required":["a"]},"then":{"required":["b"]},"else":false,"propertyNames":{"maxLength":0},"not":{}}""", """{"a":1}""")]
     [InlineData("""{"$dynamicRef":"#node","$recursiveRef":"#","contains":{"type":"string"},"unevaluatedItems":false,"uniqueItems":true}""", "[1,1]")]
     [InlineData("""{"$id":"https://x/a","properties":{"a":{"$ref":"#/$defs/c"}},"$defs":{"c":{"type":"integer"}}}""", """{"a":1}""")]
-    public void Value_ThatAnUnknownKeywordAllows_Fits(string schema, string value) =>
+    public void Validate_UnsupportedKeyword_ReportsNothing(string schema, string value) =>
         Assert.Empty(Find(Json.Element(schema), Json.Element(value)));
 
     [Theory]
@@ -223,14 +223,14 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":"#/$defs/a","type":"string","$defs":{"a":{}}}""", "1")]
     [InlineData("""{"exclusiveMinimum":2.0}""", "2")]
     [InlineData("""{"minLength":5}""", "\"5\"")]
-    public void Value_ThatAKnownKeywordForbids_IsAProblem(string schema, string value) =>
+    public void Validate_SupportedKeyword_ReportsAProblem(string schema, string value) =>
         Assert.NotEmpty(Find(Json.Element(schema), Json.Element(value)));
 
     [Theory]
     [InlineData("""{"properties":{"a":{"type":"integer"}}}""", """{"a":"\ud83d"}""")]
     [InlineData("""{"properties":{"a":{"maxLength":1}}}""", """{"a":"\ud83d"}""")]
     [InlineData("""{"additionalProperties":false}""", """{"\ud83d":1}""")]
-    public void Value_WithHalfOfASurrogatePair_IsAProblem(string schema, string value) => Assert.Equal(
+    public void Validate_UnpairedSurrogate_ReportsAProblem(string schema, string value) => Assert.Equal(
         ["$ contains an unpaired surrogate"], Find(Json.Element(schema), Json.Element(value)));
 
     [Theory]
@@ -244,7 +244,7 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"properties":{"a":{"type":"string"},"b":{"type":["string","null"]},"c":{"type":"string","nullable":true}}}""", """{"a":null,"b":null,"c":null}""", """{"b":null,"c":null}""")]
     [InlineData("""{"properties":{"a.b":{"type":"string"},"a":{"properties":{"b":{}}}}}""", """{"a.b":null,"a":{"b":null}}""", """{"a":{"b":null}}""")]
     [InlineData("""{"anyOf":[{"properties":{"k":{"const":1},"a":{"type":"string"}}},{"properties":{"k":{"const":2}},"required":["a"]}]}""", """{"k":2,"a":null}""", """{"k":2,"a":null}""")]
-    public void Normalize_ChangesOnlyWhatASerializerCannotRead(string schema, string value, string normalized) => Assert.Equal(
+    public void NormalizeArguments_Value_ChangesOnlyUnreadableParts(string schema, string value, string normalized) => Assert.Equal(
         normalized, JsonSchemaValidator.NormalizeArguments(Json.Element(schema), Json.Element(value), TestTimeouts.Token).GetRawText());
 
     private static IReadOnlyList<string> Find(JsonElement schema, JsonElement value) =>

@@ -20,7 +20,7 @@ public sealed class PartialJsonTests
     private static readonly Gen<string> Roots = Value(3).Where(static json => json[0] is '{' or '[');
 
     [Fact]
-    public void Prefix_OfAnyValue_CompletesToJsonThatGrows() => PropertyCheck.ForAll(Roots, static json =>
+    public void ToValidJson_PrefixesOfAnyValue_OnlyGrow() => PropertyCheck.ForAll(Roots, static json =>
     {
         var partial = new PartialJson();
         Assert.Null(partial.ToValidJson());
@@ -37,22 +37,22 @@ public sealed class PartialJsonTests
     });
 
     [Fact]
-    public void Pieces_OfAnySize_CompleteToTheSame() => PropertyCheck.ForAll(Roots.Zip(Gen.Choose(1, 20)), static pair =>
+    public void ToValidJson_FragmentsOfAnySize_AreEqual() => PropertyCheck.ForAll(Roots.Zip(Gen.Choose(1, 20)), static pair =>
     {
         (string json, int size) = pair;
         var single = new PartialJson();
-        var pieces = new PartialJson();
-        foreach (char[] piece in json.Chunk(size))
+        var partial = new PartialJson();
+        foreach (char[] fragment in json.Chunk(size))
         {
-            foreach (char c in piece)
+            foreach (char c in fragment)
                 single.Append(c.ToString());
-            pieces.Append(new string(piece));
-            Assert.Equal(single.ToValidJson(), pieces.ToValidJson());
+            partial.Append(new string(fragment));
+            Assert.Equal(single.ToValidJson(), partial.ToValidJson());
         }
     });
 
     [Fact]
-    public void Words_BeforeAndAfter_AreLeftOut() => PropertyCheck.ForAll(
+    public void ToValidJson_SurroundingText_IsIgnored() => PropertyCheck.ForAll(
         Roots.Zip(Gen.Elements("", "Here you are:\n", "```json\n", "A {name} and a [draft], {{x}}: ", "{ ", "[ ")),
         static pair =>
         {
@@ -97,16 +97,16 @@ public sealed class PartialJsonTests
     [InlineData("{\"a\":{\"b\":[\"c", "{\"a\":{\"b\":[\"c\"]}}")]
     [InlineData("{\"a\":{\"b\":1},\"c", "{\"a\":{\"b\":1}}")]
     [InlineData("[{},\"x", "[{},\"x\"]")]
-    public void Complete_OfAPrefix_HasWhatCanBeTold(string prefix, string? expected)
+    public void ToValidJson_Prefix_ContainsCompleteValues(string prefix, string? expected)
     {
         var partial = new PartialJson();
         partial.Append(prefix);
         Assert.Equal(expected, partial.ToValidJson());
     }
 
-    // Apart from the others: the data of a theory goes through UTF-8, which has no half of a pair.
+    // Not a theory: its data are serialized as UTF-8, which cannot represent an unpaired surrogate.
     [Fact]
-    public void Complete_BetweenTheHalvesOfASurrogatePair_HasNeither()
+    public void ToValidJson_WithinASurrogatePair_OmitsIt()
     {
         var partial = new PartialJson();
         partial.Append("[\"a\uD83D");
@@ -116,7 +116,7 @@ public sealed class PartialJsonTests
     }
 
     [Fact]
-    public void Nesting_BeyondAnyReader_EndsIt()
+    public void ToValidJson_NestedTooDeeply_OmitsDeeperValues()
     {
         var partial = new PartialJson();
         partial.Append(new string('[', 1_000_000));
@@ -132,7 +132,7 @@ public sealed class PartialJsonTests
     [InlineData("[}]{")]
     [InlineData("{\"a\" \"b\" 1 : , }")]
     [InlineData("{\"a\":\"\\uZZZZ\"}")]
-    public void Text_ThatIsNoJson_DoesNotThrow(string text)
+    public void Append_TextWithoutJson_DoesNotThrow(string text)
     {
         var partial = new PartialJson();
         foreach (char c in text)

@@ -15,7 +15,7 @@ internal static class PartialValues
         return values;
     }
 
-    /// <summary>All values of an answer with this text, which comes by single characters.</summary>
+    /// <summary>Returns all values of a response with this text, streamed by single characters.</summary>
     public static async Task<List<T>> StreamAsync<T>(
         this MiniMaxEmulator emulator,
         JsonTypeInfo<T> type,

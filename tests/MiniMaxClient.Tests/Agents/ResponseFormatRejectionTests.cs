@@ -17,7 +17,7 @@ public sealed class ResponseFormatRejectionTests
     [InlineData("x: max_tokens is too large", false)]
     [InlineData("x: prompt is too long", false)]
     [InlineData("x: unauthorized", false)]
-    public void Message_DecidesWhetherAnotherFormMayHelp(string message, bool isPossible) =>
+    public void IsLikely_Message_DeterminesTheResult(string message, bool isPossible) =>
         Assert.Equal(isPossible, ResponseFormatRejection.IsLikely(new(message)));
 
     [Theory]
@@ -25,10 +25,10 @@ public sealed class ResponseFormatRejectionTests
     [InlineData("""{"error":{"message":"invalid value","param": "response_format.type"}}""", true)]
     [InlineData("""{"error":{"message":"invalid value","param":null}}""", true)]
     [InlineData("""{"error":{"message":"invalid value","param":""}}""", true)]
-    public void Parameter_OfTheBody_DecidesWhetherAnotherFormMayHelp(string body, bool isPossible) =>
+    public void IsLikely_ParameterInTheBody_DeterminesTheResult(string body, bool isPossible) =>
         Assert.Equal(isPossible, ResponseFormatRejection.IsLikely(new("x: invalid value") { ResponseExcerpt = body }));
 
     [Fact]
-    public void Problem_FoundBeforeSending_IsNotAboutTheForm() =>
+    public void IsLikely_ProblemFoundBeforeSending_IsFalse() =>
         Assert.False(ResponseFormatRejection.IsLikely(new("x: response_format") { Problems = [new() { Path = "$.response_format", Message = "is not taken" }] }));
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>A function, its schema, arguments that it takes with what it makes of them, and arguments that it does not.</summary>
+/// <summary>A function, its schema, valid arguments with their result, and invalid arguments.</summary>
 internal sealed record SchemaCase(
     AIFunction Function, string Schema, string Arguments, string Result, string? BadArguments = null, string? Problem = null)
 {
@@ -15,7 +15,7 @@ internal sealed record SchemaCase(
         $$"""{"v":{{bad}}}""",
         problem);
 
-    /// <summary>The same where the value is one text and so is what comes back.</summary>
+    /// <summary>Creates a case whose value and result are the same text.</summary>
     public static SchemaCase Echo(Delegate function, string schema, string text, string bad, string problem) =>
         Echo(function, schema, $"\"{text}\"", text, bad, problem);
 

@@ -42,11 +42,11 @@ public sealed class StructuredOutputNormalizerTests
     [InlineData("""{"counts":{"Name":7.0,"x":1}}""", """{"counts":{"Name":7,"x":1}}""")]
     [InlineData("[7.0]", "[7.0]")]
     [InlineData("""{"name":"\ud800"}""", """{"name":"\ud800"}""")]
-    public void Value_IsSpelledAsItsSchemaIs(string value, string expected) =>
+    public void NormalizeOutput_Value_GetsTheSpellingOfTheSchema(string value, string expected) =>
         Assert.Equal(expected, StructuredOutputNormalizer.NormalizeOutput(Json.Element(Schema), Json.Element(value)).GetRawText());
 
     [Fact]
-    public void Null_OfARequiredProperty_StaysForTheCheckToFind() =>
+    public void NormalizeOutput_NullOfARequiredProperty_IsKept() =>
         Assert.Equal("""{"a":null}""", StructuredOutputNormalizer.NormalizeOutput(
             Json.Element("""{"properties":{"a":{"type":"integer"}},"required":["a"]}"""), Json.Element("""{"a":null}""")).GetRawText());
 
@@ -55,6 +55,6 @@ public sealed class StructuredOutputNormalizerTests
     [InlineData("""{"$ref":"#"}""")]
     [InlineData("""{"allOf":[{"$ref":"#"},{"$ref":"#"}]}""")]
     [InlineData("""{"$ref":"#/missing","properties":7,"enum":7,"type":7,"items":7,"anyOf":7}""")]
-    public void Schema_OfAnyShape_LeavesTheValue(string schema) =>
+    public void NormalizeOutput_SchemaOfAnyShape_KeepsTheValue(string schema) =>
         Assert.Equal("""{"a":[1.0,"b"]}""", StructuredOutputNormalizer.NormalizeOutput(Json.Element(schema), Json.Element("""{"a":[1.0,"b"]}""")).GetRawText());
 }

@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Agents;
 public sealed class StructuredOutputSchemaTests
 {
     [Fact]
-    public void Object_OfARecord_IsItsOwnSchema()
+    public void FromType_Record_IsNotWrapped()
     {
         var schema = StructuredOutputSchema.FromType(StructuredOutputJson.Default.Guest, null);
 
@@ -33,7 +33,7 @@ public sealed class StructuredOutputSchemaTests
     }
 
     [Fact]
-    public void Object_OfARecursiveList_LetsReferencesMoveWithIt()
+    public void FromType_RecursiveList_RebasesReferences()
     {
         var schema = StructuredOutputSchema.FromType(StructuredOutputJson.Default.ListBranch, null);
 
@@ -76,7 +76,7 @@ public sealed class StructuredOutputSchemaTests
     }
 
     [Fact]
-    public void References_OfAnOwnSchema_MoveUnlessTheyNameAnAnchor()
+    public void FromType_CustomSchema_RebasesReferencesExceptAnchors()
     {
         JsonElement own = Json.Element(
             """{"anyOf":[{"$ref":"#"},{"$ref":"#/$defs/a"},{"$ref":"#b"},{"$ref":"other.json#/c"},{"properties":{"$ref":{"type":"string"}}}]}""");
@@ -105,7 +105,7 @@ public sealed class StructuredOutputSchemaTests
     [InlineData(typeof(Animal), "Animal", false, false)]
     [InlineData(typeof(JsonElement), "JsonElement", true, false)]
     [InlineData(typeof(object), "Object", true, false)]
-    public void Schema_OfAType_IsWrappedUnlessItIsAnObjects(Type type, string name, bool isWrapped, bool allowsNull)
+    public void FromType_AnyType_IsWrappedUnlessItIsAnObject(Type type, string name, bool isWrapped, bool allowsNull)
     {
         JsonTypeInfo info = AIJsonUtilities.DefaultOptions.GetTypeInfo(type);
 
@@ -116,7 +116,7 @@ public sealed class StructuredOutputSchemaTests
     }
 
     [Fact]
-    public void Unwrap_OfAWrappedAnswer_IsWhatIsInside()
+    public void UnwrapValue_WrappedValue_ReturnsTheInnerValue()
     {
         var list = StructuredOutputSchema.FromType(StructuredOutputJson.Default.ListInt32, null);
         Assert.Equal("[1]", list.UnwrapValue(Json.Element("""{"value":[1]}"""))?.GetRawText());

@@ -3,20 +3,20 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>The hook that is asked before a call.</summary>
+/// <summary>The delegate that approves calls.</summary>
 public sealed class ToolApprovalTests : ToolRunTest
 {
     private readonly List<string> _deleted = [];
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Approval_GrantedOrDenied_DecidesEachCall(string protocol, bool streamed)
+    public async Task Approve_ApprovedOrDenied_DecidesEachCall(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("delete", """{"path":"a"}""", "1").WithToolCall("delete", """{"path":"b"}""", "2")
                 .WithToolCall("delete", """{"path":"c"}""", "3").WithToolCall("delete", "{}", "4").WithToolCall("drop", "{}", "5"),
             Reply.Text("Done."));
-        var asked = new List<string>();
+        var requested = new List<string>();
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Delete()], new()
         {
@@ -24,7 +24,7 @@ public sealed class ToolApprovalTests : ToolRunTest
             Approve = async (call, token) =>
             {
                 await Task.Yield();
-                asked.Add(call.Id);
+                requested.Add(call.Id);
                 return call.Id switch
                 {
                     "1" => ToolApproval.Approved,
@@ -34,8 +34,8 @@ public sealed class ToolApprovalTests : ToolRunTest
             },
         });
 
-        // Only what could run is asked about.
-        Assert.Equal(["1", "2", "3"], asked);
+        // Approval is requested for valid calls only.
+        Assert.Equal(["1", "2", "3"], requested);
         Assert.Equal(["a"], _deleted);
         Assert.Equal(
             [
@@ -54,7 +54,7 @@ public sealed class ToolApprovalTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Approval_ThatThrows_EndsTheRunAndTheToolsThatRun(string protocol, bool streamed)
+    public async Task Approve_Throws_EndsTheRunAndCancelsRunningTools(string protocol, bool streamed)
     {
         var started = new TaskCompletionSource();
         var cancelled = new TaskCompletionSource();
@@ -90,10 +90,10 @@ public sealed class ToolApprovalTests : ToolRunTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Approval_ThatDoesNotHeedCancellation_DoesNotHoldUpTheEnd(bool heeds)
+    public async Task Approve_IgnoresCancellation_DoesNotDelayTheEnd(bool observesToken)
     {
         using var cancellation = new CancellationTokenSource();
-        var asked = new TaskCompletionSource();
+        var requested = new TaskCompletionSource();
         var answer = new TaskCompletionSource<ToolApproval>();
         Emulator.Enqueue(Reply.ToolCall("delete", """{"path":"a"}"""), Reply.Text("Never."));
         Task<ToolRunResult> run = RunAsync(
@@ -104,12 +104,12 @@ public sealed class ToolApprovalTests : ToolRunTest
             {
                 Approve = async (_, token) =>
                 {
-                    asked.SetResult();
-                    return await answer.Task.WaitAsync(heeds ? token : Token);
+                    requested.SetResult();
+                    return await answer.Task.WaitAsync(observesToken ? token : Token);
                 },
             },
             cancellationToken: cancellation.Token);
-        await asked.Task.WaitAsync(Token);
+        await requested.Task.WaitAsync(Token);
 
         await cancellation.CancelAsync();
 
@@ -120,7 +120,7 @@ public sealed class ToolApprovalTests : ToolRunTest
     }
 
     [Fact]
-    public void Approval_ByDefault_IsDenied()
+    public void IsApproved_DefaultValue_IsFalse()
     {
         Assert.Equal((false, null), (default(ToolApproval).IsApproved, default(ToolApproval).Reason));
         Assert.Equal(default, ToolApproval.Denied());

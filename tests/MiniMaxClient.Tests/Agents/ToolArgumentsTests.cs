@@ -9,7 +9,7 @@ public sealed class ToolArgumentsTests
     [InlineData("{}")]
     [InlineData(""" {"a":[1,{"b":null}]} """)]
     [InlineData("""{"a":{"b":1},"c":{"b":1}}""")]
-    public void Text_OfAnObject_IsTheObject(string text)
+    public void Parse_Object_ReturnsIt(string text)
     {
         ToolArguments arguments = ToolArguments.Parse(text);
         Assert.Equal(text.Trim(), arguments.Object.GetRawText());
@@ -21,7 +21,7 @@ public sealed class ToolArgumentsTests
     [InlineData("")]
     [InlineData(" \r\n\t")]
     [InlineData("null")]
-    public void Text_OfNothing_IsMissing(string? text)
+    public void Parse_NoText_IsMissing(string? text)
     {
         ToolArguments arguments = ToolArguments.Parse(text);
         Assert.Equal((true, JsonValueKind.Undefined, null), (arguments.IsMissing, arguments.Object.ValueKind, arguments.Problem));
@@ -47,7 +47,7 @@ public sealed class ToolArgumentsTests
     [InlineData("""{"a":1,"\u0061":2}""", "have a duplicate property")]
     [InlineData("""{"a":[{"b":1,"c":2,"b":3}]}""", "have a duplicate property")]
     [InlineData("""{"\ud83d":1}""", "contain an unpaired surrogate in the name of a property")]
-    public void Text_OfAnythingElse_IsAProblem(string text, string problem)
+    public void Parse_OtherText_ReportsAProblem(string text, string problem)
     {
         ToolArguments arguments = ToolArguments.Parse(text);
         Assert.Equal((problem, JsonValueKind.Undefined), (arguments.Problem, arguments.Object.ValueKind));
@@ -57,14 +57,14 @@ public sealed class ToolArgumentsTests
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void Object_IsAtMost64LevelsDeep(int levels, bool isObject)
+    public void Parse_DeepObject_IsLimitedTo64Levels(int levels, bool isObject)
     {
         string text = string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);
         Assert.Equal(isObject, ToolArguments.Parse(text).Problem is null);
     }
 
     [Fact]
-    public void Object_EncodedTwice_IsDecodedOnce()
+    public void Parse_ObjectEncodedTwice_IsDecoded()
     {
         ToolArguments arguments = ToolArguments.Parse("\"{\\\"city\\\":\\\"Oslo\\\"}\"");
         Assert.Equal("""{"city":"Oslo"}""", arguments.Object.GetRawText());

@@ -13,7 +13,7 @@ public sealed class ToolCallValidatorTests
     [InlineData("""{"type":"object","properties":{},"additionalProperties":false}""")]
     [InlineData("""{"type":"object","properties":{},"additionalProperties":{"not":true}}""")]
     [InlineData("{}")]
-    public void Arguments_MissingForAFunctionWithoutParameters_AreNoProblem(string schema)
+    public void FindArgumentsError_MissingForAFunctionWithoutParameters_ReturnsNull(string schema)
     {
         foreach (string? text in (string?[])[null, "", " ", "null", "{}"])
         {
@@ -32,7 +32,7 @@ public sealed class ToolCallValidatorTests
     [InlineData("""{"properties":{},"anyOf":[{"properties":{"a":{}}}]}""")]
     [InlineData("""{"properties":{},"oneOf":[{"properties":{"a":{}}}]}""")]
     [InlineData(null)]
-    public void Arguments_MissingForAFunctionThatMayHaveSome_AreAProblem(string? schema)
+    public void FindArgumentsError_MissingForAFunctionWithParameters_ReturnsTheError(string? schema)
     {
         foreach (string? text in (string?[])[null, "", " ", "null"])
         {
@@ -59,11 +59,11 @@ public sealed class ToolCallValidatorTests
     [InlineData("content_filter", false, "a content filter stopped the response")]
     [InlineData("error", false, "the response ended early")]
     [InlineData("insufficient_system_resource", true, "the response ended early")]
-    public void Truncation_FollowsFromTheFinishReason(string? reason, bool isStreamed, string? truncation) =>
+    public void FindTruncationReason_FinishReason_DeterminesTheResult(string? reason, bool isStreamed, string? truncation) =>
         Assert.Equal(truncation, ToolCallValidator.FindTruncationReason(reason is null ? null : new FinishReason(reason), isStreamed));
 
     [Fact]
-    public void Schema_ThatIsTooMuchToCheck_IsAProblem() => Assert.StartsWith(
+    public void FindArgumentsError_SchemaWithTooManySteps_ReturnsTheError() => Assert.StartsWith(
         "the arguments do not match the schema: $ cannot be checked, because the schema ",
         Find("{}", """{"allOf":[{"$ref":"#"},{"$ref":"#"}]}"""),
         StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>What runs, and what the model is told, for the arguments that hosts send.</summary>
+/// <summary>The calls that run, and the errors that the model receives, for the arguments that hosts send.</summary>
 public sealed class ToolInvokerTests
 {
     private const string Final = """{"choices":[{"index":0,"message":{"role":"assistant","content":"Done."},"finish_reason":"stop"}]}""";
@@ -14,7 +14,7 @@ public sealed class ToolInvokerTests
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly List<string> _ran = [];
 
-    // What stands on the wire behind "arguments":, and what the model is told.
+    // The JSON value of "arguments" on the wire, and the error that the model receives.
     [Theory]
     [InlineData("\"\"", "tool_calls", "are missing; send {} for none.")]
     [InlineData("\"null\"", "tool_calls", "are missing; send {} for none.")]
@@ -27,10 +27,10 @@ public sealed class ToolInvokerTests
     [InlineData("\"\\\"[1]\\\"\"", "tool_calls", "are not a JSON object.")]
     [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\", \\\"de\"", "tool_calls", "are not a JSON object.")]
     [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\",\\\"path\\\":\\\"/\\\"}\"", "tool_calls", "have a duplicate property.")]
-    [InlineData("\"{\\\"path\\\":7}\"", "tool_calls", "do not fit the schema: $.path must be string and is number.")]
+    [InlineData("\"{\\\"path\\\":7}\"", "tool_calls", "do not match the schema: $.path must be string and is number.")]
     [InlineData("\"{}\"", "length", "the response reached the token limit, and the arguments are cut off.")]
     [InlineData("\"{}\"", "content_filter", "a content filter stopped the response, and the arguments are cut off.")]
-    public async Task Arguments_ThatDoNotSayWhatToRun_AreNotRunAndAreToldToTheModel(string arguments, string finish, string told)
+    public async Task ValidateCall_InvalidArguments_SendsTheErrorWithoutRunning(string arguments, string finish, string error)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, Called("clean", arguments, finish)), ServerScript.Json(200, Final));
         using ChatCompletionsClient client = Client(server);
@@ -43,15 +43,15 @@ public sealed class ToolInvokerTests
         Assert.Equal(("tool", "c1"), (result.GetProperty("role").GetString(), result.GetProperty("tool_call_id").GetString()));
         string text = result.GetProperty("content").GetString()!;
         Assert.StartsWith("Error: ", text, StringComparison.Ordinal);
-        Assert.Contains(told.StartsWith("the ", StringComparison.Ordinal) || told.StartsWith("a ", StringComparison.Ordinal)
-            ? told : "the arguments " + told, text, StringComparison.Ordinal);
+        Assert.Contains(error.StartsWith("the ", StringComparison.Ordinal) || error.StartsWith("a ", StringComparison.Ordinal)
+            ? error : "the arguments " + error, text, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\",\\\"deep\\\":false}\"", "tool_calls")]
     [InlineData("\"{\\\"path\\\":\\\"/tmp/x\\\",\\\"deep\\\":false}\"", "length")]
     [InlineData("\"\\\"{\\\\\\\"path\\\\\\\":\\\\\\\"/tmp/x\\\\\\\",\\\\\\\"deep\\\\\\\":false}\\\"\"", "tool_calls")]
-    public async Task Arguments_ThatAreAnObject_AreRunAndGoBackEncodedOnce(string arguments, string finish)
+    public async Task InvokeToolAsync_ObjectArguments_RunsAndSendsThemEncodedOnce(string arguments, string finish)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, Called("clean", arguments, finish)), ServerScript.Json(200, Final));
         using ChatCompletionsClient client = Client(server);
@@ -69,7 +69,7 @@ public sealed class ToolInvokerTests
     [InlineData("\"null\"")]
     [InlineData("null")]
     [InlineData("\"{}\"")]
-    public async Task Arguments_MissingForAFunctionWithoutParameters_RunIt(string arguments)
+    public async Task InvokeToolAsync_MissingArgumentsWithoutParameters_Runs(string arguments)
     {
         await using var server =
             FaultServer.Start(ServerScript.Json(200, Called("now", arguments, "length")), ServerScript.Json(200, Final));
@@ -85,7 +85,7 @@ public sealed class ToolInvokerTests
     [InlineData("")]
     [InlineData("Clean")]
     [InlineData("clean ")]
-    public async Task Name_ThatNoToolHas_RunsNothing(string name)
+    public async Task ValidateCall_UnknownName_RunsNothing(string name)
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, Called(name, "\"{\\\"path\\\":\\\"/\\\"}\"", "tool_calls")), ServerScript.Json(200, Final));
@@ -105,7 +105,7 @@ public sealed class ToolInvokerTests
     [InlineData("{}", "content_filter")]
     [InlineData("{}", null)]
     [InlineData("[1]", "tool_calls")]
-    public Task Arguments_StreamedThatDoNotSayWhatToRun_AreNotRun(string arguments, string? finish) => DeliveryMatrix.ForEachAsync(
+    public Task ValidateCall_InvalidStreamedArguments_RunsNothing(string arguments, string? finish) => DeliveryMatrix.ForEachAsync(
         StreamedCall(arguments, finish),
         async delivery =>
         {
@@ -126,7 +126,7 @@ public sealed class ToolInvokerTests
         });
 
     [Fact]
-    public Task Arguments_StreamedWhole_AreRun() => DeliveryMatrix.ForEachAsync(
+    public Task InvokeToolAsync_CompleteStreamedArguments_Runs() => DeliveryMatrix.ForEachAsync(
         StreamedCall("{\\\"path\\\":\\\"/tmp/x\\\"}", "length"),
         async delivery =>
         {

@@ -8,7 +8,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>What goes out for results that are not text, by a tool run and by the IChatClient.</summary>
+/// <summary>The messages for results that are not text, by a tool run and by the IChatClient.</summary>
 public sealed class ToolMessageBuilderTests
 {
     private const string Final = """{"choices":[{"index":0,"message":{"role":"assistant","content":"Done."},"finish_reason":"stop"}]}""";
@@ -63,7 +63,7 @@ public sealed class ToolMessageBuilderTests
 
     [Theory]
     [MemberData(nameof(Results))]
-    public async Task Result_ThatIsNotText_GoesOutAsTextAndNotes(string kind, string text)
+    public async Task CreateToolMessage_ResultThatIsNotText_IsTextAndNotes(string kind, string text)
     {
         await using var server = FaultServer.Start((_, request) => ServerScript.Json(200, IsFirst(request) ? Called : Final));
         using ChatCompletionsClient client = Client(server);
@@ -90,7 +90,7 @@ public sealed class ToolMessageBuilderTests
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task Result_ThatIsAnError_IsAFailedCallAndMarkedInTheAnthropicStyle(string kind, string text)
+    public async Task CreateToolMessage_ErrorResult_IsAFailedCallAndMarkedForAnthropic(string kind, string text)
     {
         using var log = new RecordingLoggerFactory();
         await using var server = FaultServer.Start(ServerScript.Json(200, MessagesCalled), ServerScript.Json(200, MessagesFinal));
@@ -108,7 +108,7 @@ public sealed class ToolMessageBuilderTests
     [Theory]
     [InlineData("openai", false)]
     [InlineData("anthropic", true)]
-    public async Task Tool_ThatThrows_IsMarkedWhereTheStyleHasAField(string style, bool isMarked)
+    public async Task Tool_Throws_IsMarkedAsErrorIfTheProtocolSupportsIt(string style, bool isMarked)
     {
         bool isOpenAI = style == "openai";
         await using var server = FaultServer.Start(
@@ -125,7 +125,7 @@ public sealed class ToolMessageBuilderTests
     }
 
     [Fact]
-    public async Task FunctionResult_WithAnException_IsMarkedInTheAnthropicStyle()
+    public async Task FunctionResult_WithException_IsMarkedForAnthropic()
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, MessagesFinal));
         using ChatCompletionsClient client = Client(server, "anthropic");
@@ -144,7 +144,7 @@ public sealed class ToolMessageBuilderTests
     }
 
     [Fact]
-    public void IsError_OfAMessage_SurvivesSerialization()
+    public void IsError_SerializedMessage_IsKept()
     {
         ToolMessage message = ChatMessage.Tool("c1", "no") with { IsError = true };
         var request = new ChatCompletionRequest { Model = "m", Messages = [ChatMessage.User("x"), message] };

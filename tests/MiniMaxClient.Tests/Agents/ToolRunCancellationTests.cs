@@ -4,12 +4,12 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>Runs that are cancelled, or left by whoever reads them.</summary>
+/// <summary>Runs that are canceled or abandoned.</summary>
 public sealed class ToolRunCancellationTests : ToolRunTest
 {
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Cancellation_OfAToolThatHeedsIt_EndsTheRun(string protocol, bool streamed)
+    public async Task Cancellation_ToolObservesTheToken_EndsTheRun(string protocol, bool streamed)
     {
         using var cancellation = new CancellationTokenSource();
         var started = new TaskCompletionSource();
@@ -47,7 +47,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Disposal_OfTheClientDuringATool_EndsTheRunAtOnce(bool streamed, bool failover)
+    public async Task Disposal_OfTheClientDuringATool_EndsTheRunImmediately(bool streamed, bool failover)
     {
         var started = new TaskCompletionSource<CancellationToken>();
         var released = new TaskCompletionSource();
@@ -85,7 +85,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     [InlineData(OpenAI, true, true)]
     [InlineData(Messages, false, true)]
     [InlineData(Messages, true, false)]
-    public async Task Cancellation_OfToolsThatDoNotHeedIt_EndsTheRunAtOnce(string protocol, bool streamed, bool blocks)
+    public async Task Cancellation_ToolsIgnoreTheToken_EndsTheRunImmediately(string protocol, bool streamed, bool blocks)
     {
         using var cancellation = new CancellationTokenSource();
         using var release = new ManualResetEventSlim();
@@ -120,7 +120,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Exception_OfAToolThatIsCancelled_IsCancellation(bool streamed)
+    public async Task Exception_OfACanceledTool_IsCancellation(bool streamed)
     {
         using var cancellation = new CancellationTokenSource();
         AIFunction tool = AIFunctionFactory.Create(
@@ -141,7 +141,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task Cancellation_DuringAnAnswer_CarriesTheTokenThatFired(bool ofTheEnumeration, bool duringATool)
+    public async Task Cancellation_DuringAResponse_CarriesTheCanceledToken(bool ofTheEnumeration, bool duringATool)
     {
         using var call = new CancellationTokenSource();
         using var enumeration = new CancellationTokenSource();
@@ -152,9 +152,9 @@ public sealed class ToolRunCancellationTests : ToolRunTest
 
         var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ToolRunEvent happened in events.WithCancellation(enumeration.Token))
+            await foreach (ToolRunEvent runEvent in events.WithCancellation(enumeration.Token))
             {
-                if (!duringATool && happened is ToolRunChunk)
+                if (!duringATool && runEvent is ToolRunChunk)
                     await fired.CancelAsync();
             }
         });
@@ -179,7 +179,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Consumer_WhoLeavesWhileToolsRun_CancelsThem(string protocol)
+    public async Task Enumeration_AbandonedWhileToolsRun_CancelsThem(string protocol)
     {
         var started = new TaskCompletionSource();
         var cancelled = new TaskCompletionSource();
@@ -195,10 +195,10 @@ public sealed class ToolRunCancellationTests : ToolRunTest
         AIFunction fast = AIFunctionFactory.Create(async () => await started.Task, "fast");
         Emulator.Enqueue(Reply.ToolCall("slow", "{}").WithToolCall("fast", "{}"), Reply.Text("Never."));
 
-        await foreach (ToolRunEvent happened in
+        await foreach (ToolRunEvent runEvent in
             CreateClient(protocol).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 2 }, Token))
         {
-            if (happened is ToolCallCompleted)
+            if (runEvent is ToolCallCompleted)
                 break;
         }
 
@@ -208,12 +208,12 @@ public sealed class ToolRunCancellationTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Consumer_WhoLeavesInTheMiddleOfAnAnswer_LeavesTheConnection(string protocol)
+    public async Task Enumeration_AbandonedDuringAResponse_ClosesTheConnection(string protocol)
     {
         Emulator.Enqueue(Reply.Text("one two three four five six").WithChunkSize(4).StallAfterEvents(5));
-        await foreach (ToolRunEvent happened in CreateClient(protocol).StreamToolsAsync(Request, [], cancellationToken: Token))
+        await foreach (ToolRunEvent runEvent in CreateClient(protocol).StreamToolsAsync(Request, [], cancellationToken: Token))
         {
-            if (happened is ToolRunChunk { Chunk.Text.Length: > 0 })
+            if (runEvent is ToolRunChunk { Chunk.Text.Length: > 0 })
                 break;
         }
 
@@ -221,7 +221,7 @@ public sealed class ToolRunCancellationTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Run_ThatIsGone_LeavesNoExceptionUnobserved()
+    public async Task Run_Canceled_ObservesExceptionsOfItsTools()
     {
         var unobserved = new List<Exception>();
         EventHandler<UnobservedTaskExceptionEventArgs> note = (_, e) =>
@@ -269,10 +269,10 @@ public sealed class ToolRunCancellationTests : ToolRunTest
         Reply calls = Enumerable.Range(0, 4).Aggregate(Reply.Text(""), static (reply, _) => reply.WithToolCall("slow", "{}"));
         Emulator.Enqueue(calls.WithToolCall("fast", "{}"));
         AIFunction fast = AIFunctionFactory.Create(async () => await allStarted.Task, "fast");
-        await foreach (ToolRunEvent happened in
+        await foreach (ToolRunEvent runEvent in
             CreateClient(OpenAI).StreamToolsAsync(Request, [slow, fast], new() { MaxParallelCalls = 5 }, Token))
         {
-            if (happened is ToolCallCompleted)
+            if (runEvent is ToolCallCompleted)
                 break;
         }
 

@@ -6,14 +6,14 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>The ways in which a run ends other than with an answer.</summary>
+/// <summary>Runs that stop without a final response.</summary>
 public sealed class ToolRunEndTests : ToolRunTest
 {
     private int _count;
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task MaxSteps_EndsTheRunBeforeTheCallsOfTheLastAnswer(string protocol, bool streamed)
+    public async Task MaxSteps_Reached_StopsBeforeTheCallsOfTheLastResponse(string protocol, bool streamed)
     {
         Emulator.Enqueue([.. Enumerable.Range(0, 5).Select(static i => Reply.ToolCall("count", "{}", $"call_{i}"))]);
 
@@ -36,30 +36,30 @@ public sealed class ToolRunEndTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task StopWhen_EndsTheRunAfterTheCalls(string protocol, bool streamed)
+    public async Task StopWhen_ReturnsTrue_StopsAfterTheCalls(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("count", "{}"), Reply.ToolCall("count", "{}").WithToolCall("count", "{}"), Reply.Text("And now?"));
-        var asked = new List<int>();
+        var callCounts = new List<int>();
 
         ToolRunResult result = await RunAsync(protocol, streamed, [Count()], new()
         {
             StopWhen = step =>
             {
-                asked.Add(step.Calls.Count);
+                callCounts.Add(step.Calls.Count);
                 return step.Calls.Count == 2;
             },
         });
 
         Assert.Equal((ToolRunStopReason.StopWhen, 2, 3), (result.StopReason, Emulator.Requests.Count, _count));
-        Assert.Equal([1, 2], asked);
+        Assert.Equal([1, 2], callCounts);
         ChatCompletionRequest next = Request with { Messages = [.. result.Messages, ChatMessage.User("Go on.")] };
         Assert.Equal("And now?", (await CreateClient(protocol).CompleteAsync(next, Token)).Text);
     }
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Budget_ReachedInTheMiddle_EndsTheRunWithWhatHasCome(string protocol, bool streamed)
+    public async Task SpendLimit_ReachedDuringTheRun_StopsWithTheResponsesReceived(string protocol, bool streamed)
     {
         var prices = new ModelPrices();
         prices.Set(MiniMaxModels.M2_1, new(1m, 1m));
@@ -82,7 +82,7 @@ public sealed class ToolRunEndTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Budget_PassedInTheMiddleOfAStream_EndsTheRunWithTheAnswersBefore(string protocol)
+    public async Task SpendLimit_ExceededDuringAStream_StopsWithTheResponsesBefore(string protocol)
     {
         var prices = new ModelPrices();
         prices.Set(MiniMaxModels.M2_1, new(0m, 1_000_000m));
@@ -100,7 +100,7 @@ public sealed class ToolRunEndTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Budget_ReachedBeforeTheFirstAnswer_Throws(string protocol, bool streamed)
+    public async Task SpendLimit_ReachedBeforeTheFirstResponse_Throws(string protocol, bool streamed)
     {
         var limit = new SpendLimit(0.000001m, Timeout.InfiniteTimeSpan);
         var prices = new ModelPrices();
@@ -114,7 +114,7 @@ public sealed class ToolRunEndTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task CallerTool_IsLeftToTheCallerWithAllCallsBesideIt(string protocol, bool streamed)
+    public async Task RequestTool_Called_StopsWithAllCallsPending(string protocol, bool streamed)
     {
         ChatCompletionRequest request = Request with
         {
@@ -139,7 +139,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     }
 
     [Fact]
-    public async Task CustomCall_IsTheCallers()
+    public async Task CustomCall_Received_IsPendingForTheCaller()
     {
         const string Answer =
             """
@@ -155,7 +155,7 @@ public sealed class ToolRunEndTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task ToolChoice_ThatForcesACall_HoldsForTheFirstAnswer(string protocol, bool streamed)
+    public async Task ToolChoice_ForcedCall_AppliesToTheFirstResponse(string protocol, bool streamed)
     {
         foreach (ToolChoice choice in (ToolChoice[])[ToolChoice.Required, ToolChoice.ForFunction("count")])
         {
@@ -168,7 +168,7 @@ public sealed class ToolRunEndTests : ToolRunTest
     }
 
     [Fact]
-    public async Task ToolChoice_ThatForcesNothing_Stays()
+    public async Task ToolChoice_NotForced_IsKept()
     {
         var client = new FakeClient([FakeClient.CreateToolCall("count"), FakeClient.CreateText("1")]);
         var some = new AllowedTools { Mode = "required", Tools = [new() { Type = "function", Function = new() { Name = "count" } }] };
@@ -183,7 +183,7 @@ public sealed class ToolRunEndTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Retry_InsideAStep_IsNoStep(string protocol, bool streamed)
+    public async Task Retry_WithinAStep_IsNotAStep(string protocol, bool streamed)
     {
         ChatCompletionsClientOptions options = new() { Resilience = new() { RetryDelay = TimeSpan.Zero, MaxRetryAttempts = 2 } };
         Emulator.Enqueue(

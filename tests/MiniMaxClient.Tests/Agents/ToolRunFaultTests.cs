@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>Calls that go wrong, which the model is told of.</summary>
+/// <summary>Calls that fail, whose errors the model receives.</summary>
 public sealed class ToolRunFaultTests : ToolRunTest
 {
     private static readonly string[] BadArguments =
@@ -34,7 +34,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(BadCalls))]
-    public async Task Arguments_ThatDoNotFit_GoBackAsAnErrorAndTheRunGoesOn(string protocol, bool streamed, string arguments)
+    public async Task Arguments_Invalid_AreReportedAndTheRunContinues(string protocol, bool streamed, string arguments)
     {
         int count = 0;
         Emulator.Enqueue(
@@ -65,7 +65,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     [InlineData("""{"city":"Paris","days":99999999999}""", "the arguments do not match the schema: $.days cannot be read as integer.")]
     [InlineData("""{"city":"Paris","days":3,"from":"tomorrow"}""",
         "the arguments do not match the schema: $.from cannot be read as date-time.")]
-    public async Task Error_OfBadArguments_SaysWhatToMend(string arguments, string error)
+    public async Task Error_InvalidArguments_NamesTheProblem(string arguments, string error)
     {
         Emulator.Enqueue(Reply.ToolCall("forecast", arguments), Reply.Text("Sorry."));
         await RunAsync(OpenAI, streamed: false, [Forecast()]);
@@ -74,7 +74,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Arguments_CutAtTheLimitOnTokens_AreNotRun(string protocol, bool streamed)
+    public async Task Arguments_TruncatedByTheTokenLimit_AreNotRun(string protocol, bool streamed)
     {
         int count = 0;
         string[] cuts = ["", """{"folder":"/tm""", "{"];
@@ -97,7 +97,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Arguments_ThatAreWholeAtTheLimit_AreRun(string protocol, bool streamed)
+    public async Task Arguments_CompleteAtTheTokenLimit_AreRun(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("forecast", """{"city":"Paris","days":3}""").WithFinishReason("length"),
@@ -109,7 +109,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Tool_ThatIsUnknown_IsToldWithTheKnownOnes(string protocol, bool streamed)
+    public async Task Tool_Unknown_IsReportedWithTheKnownNames(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("fore cast", "{}", "a").WithToolCall("forecast", """{"city":"Paris","days":3}""", "b"),
@@ -126,7 +126,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Tool_WhereThereAreNone_IsUnknown()
+    public async Task Tool_RunWithoutTools_IsUnknown()
     {
         Emulator.Enqueue(Reply.ToolCall("forecast", "{}"), Reply.Text("Sorry."));
         ToolRunResult result = await RunAsync(OpenAI, streamed: false, []);
@@ -139,7 +139,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     [InlineData(OpenAI, true, true)]
     [InlineData(Messages, true, false)]
     [InlineData(Messages, false, true)]
-    public async Task Tool_ThatThrows_IsLoggedAndItsMessageWithheldUnlessAskedFor(string protocol, bool streamed, bool includes)
+    public async Task Tool_Throws_IsLoggedAndItsMessageSentOnlyWithIncludeErrorDetails(string protocol, bool streamed, bool includes)
     {
         using var log = new RecordingLoggerFactory();
         var failure = new InvalidOperationException("The password is 1234.");
@@ -149,8 +149,8 @@ public sealed class ToolRunFaultTests : ToolRunTest
         ToolRunResult result = await RunAsync(
             protocol, streamed, [tool], new() { LoggerFactory = log, IncludeErrorDetails = includes, MaxParallelCalls = 2 });
 
-        string told = includes ? "Error: the tool failed: The password is 1234." : "Error: the tool failed.";
-        Assert.Equal([told, told], GetToolResults(1).Select(static one => one.Text));
+        string expected = includes ? "Error: the tool failed: The password is 1234." : "Error: the tool failed.";
+        Assert.Equal([expected, expected], GetToolResults(1).Select(static one => one.Text));
         Assert.All(result.Steps[0].Calls, call =>
         {
             Assert.Equal(ToolCallOutcome.Failed, call.Outcome);
@@ -161,7 +161,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Tool_WithoutOptions_HasTheLoggerOfTheClient()
+    public async Task Tool_RunWithoutOptions_UsesTheLoggerOfTheClient()
     {
         using var log = new RecordingLoggerFactory();
         AIFunction tool = AIFunctionFactory.Create(string () => throw new InvalidOperationException("x"), "fail");
@@ -174,7 +174,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Tool_ThatThrowsWhatArgumentsThrow_HasFailed()
+    public async Task Tool_ThrowsLikeArgumentBinding_HasFailed()
     {
         AIFunction json = AIFunctionFactory.Create((string city) => JsonNode.Parse(city)!.ToString(), "json");
         AIFunction timeout = AIFunctionFactory.Create(string () => throw new TaskCanceledException("The request timed out."), "timeout");
@@ -187,7 +187,7 @@ public sealed class ToolRunFaultTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Arguments_DeepInARecord_AreNamedByTheirPath()
+    public async Task Arguments_InvalidInANestedRecord_AreNamedByTheirPath()
     {
         AIFunction tool = AIFunctionFactory.Create((Trip[] trips) => trips.Length, "plan");
         Emulator.Enqueue(

@@ -4,12 +4,12 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>What a run sends back of a model's mistakes, and that its messages can be sent again by hand.</summary>
+/// <summary>The replay of invalid calls, and of the messages of a run.</summary>
 public sealed class ToolRunReplayTests : ToolRunTest
 {
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task CallWithoutAName_GoesBackWithOneAndItsResult(string protocol, bool streamed)
+    public async Task Call_WithoutName_IsSentBackWithANameAndItsResult(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall(" ", "{}", "t1"), Reply.Text("Done."));
 
@@ -22,7 +22,7 @@ public sealed class ToolRunReplayTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Messages_OfARunWithMistakes_CanBeSentAgainByHand(string protocol, bool streamed)
+    public async Task Messages_OfARunWithInvalidCalls_CanBeSentAgain(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("give", "{}", "t1"), Reply.ToolCall("give", "{\"cut", "t2"), Reply.ToolCall(" ", "{}", "t3"),

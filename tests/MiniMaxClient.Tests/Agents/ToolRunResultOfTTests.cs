@@ -47,7 +47,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     [Theory]
     [InlineData(OpenAI)]
     [InlineData(Messages)]
-    public async Task Misfit_AtTheEnd_IsCorrectedAndMayCallToolsAgain(string provider)
+    public async Task FinalResponse_Mismatch_IsCorrectedAndMayCallToolsAgain(string provider)
     {
         Emulator.Enqueue(
             Reply.ToolCall("look_up", """{"name":"Ada"}"""), Reply.Text("Ada."),
@@ -65,7 +65,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Misfits_BeyondTheBound_AreAnExceptionWithTheLastOne()
+    public async Task CompleteAsync_MismatchAfterMaxCorrections_ThrowsWithTheLastResponse()
     {
         Emulator.Enqueue(Reply.Text("One."), Reply.Text("Two."));
 
@@ -78,7 +78,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Correction_BeyondTheSteps_IsNotSent()
+    public async Task Correction_AfterMaxSteps_IsNotSent()
     {
         Emulator.Enqueue(Reply.Text("One."));
 
@@ -89,7 +89,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Run_ThatEndsBeforeAResponse_HasNoValue()
+    public async Task Run_StoppedBeforeAFinalResponse_HasNoValue()
     {
         Emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}"""));
 
@@ -104,7 +104,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Format_ThatTheProviderRejects_BecomesAnInstruction()
+    public async Task Format_RejectedByTheProvider_FallsBackToAnInstruction()
     {
         Emulator.Enqueue(
             Reply.Error(400, "response_format is not supported with tools", "2013"),
@@ -120,7 +120,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
 
     // The tools have run: the request is not sent again from its start.
     [Fact]
-    public async Task Rejection_AfterATool_EndsTheRun()
+    public async Task Rejection_AfterAToolCall_Throws()
     {
         Emulator.Enqueue(Reply.ToolCall("look_up", """{"name":"Ada"}"""), Reply.Error(400, "invalid params", "2013"));
 
@@ -132,7 +132,7 @@ public sealed class ToolRunResultOfTTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Arguments_ThatAreWrong_AreNamed()
+    public async Task Arguments_Invalid_ThrowArgumentException()
     {
         ChatCompletionsClient client = CreateClient(OpenAI);
 

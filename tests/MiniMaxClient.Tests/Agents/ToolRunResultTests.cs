@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>What the model is told of what tools give, and what a run comes to.</summary>
+/// <summary>The messages for the results of tools, and the totals of a run.</summary>
 public sealed class ToolRunResultTests : ToolRunTest
 {
     public static TheoryData<string, string> Kinds { get; } = new()
@@ -35,7 +35,7 @@ public sealed class ToolRunResultTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Result_OfAnyKind_IsToldAsItIsReadBest(string kind, string told)
+    public async Task Result_OfAnyType_IsSentAsText(string kind, string expected)
     {
         foreach (string protocol in (string[])[OpenAI, Messages])
         {
@@ -43,12 +43,12 @@ public sealed class ToolRunResultTests : ToolRunTest
             Emulator.Enqueue(Reply.ToolCall("give", "{}"), Reply.Text("Done."));
             ToolRunResult result = await RunAsync(protocol, streamed: false, [Giving(kind)]);
             Assert.Equal(0, result.FailedCalls);
-            Assert.Equal(told, GetToolResults(first + 1).Single().Text);
+            Assert.Equal(expected, GetToolResults(first + 1).Single().Text);
         }
     }
 
     [Fact]
-    public async Task Result_ThatCannotBeWritten_IsAFailure()
+    public async Task Result_NotSerializable_IsAFailure()
     {
         Emulator.Enqueue(Reply.ToolCall("give", "{}").WithToolCall("give", "{}"), Reply.Text("Done."));
         AIFunction tool = AIFunctionFactory.Create(() => double.NaN, "give");
@@ -59,11 +59,11 @@ public sealed class ToolRunResultTests : ToolRunTest
     [Theory]
     [InlineData("[\"\\ud83d\"]", "[\"\\ud83d\"]")]
     [InlineData("{ \"a\" : 1.50 }", "{\"a\":1.50}")]
-    public void Text_OfAnElement_IsCompact(string json, string text) =>
+    public void CreateToolMessage_JsonElement_IsCompact(string json, string text) =>
         Assert.Equal(text, Text(Json.Element(json), AIJsonUtilities.DefaultOptions));
 
     [Fact]
-    public void Text_OfWhatAFunctionMadeByHandGives_IsJson()
+    public void CreateToolMessage_ResultOfACustomFunction_IsJson()
     {
         JsonSerializerOptions options = AIJsonUtilities.DefaultOptions;
         Assert.Equal("""{"a":1}""", Text(new Dictionary<string, int> { ["a"] = 1 }, options));
@@ -78,7 +78,7 @@ public sealed class ToolRunResultTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Cost_OfARun_IsThatOfAllItsSteps(string protocol, bool streamed)
+    public async Task Cost_OfARun_IsTheSumOfItsSteps(string protocol, bool streamed)
     {
         var prices = new ModelPrices();
         prices.Set(MiniMaxModels.M2_1, new(1m, 2m));
@@ -92,7 +92,7 @@ public sealed class ToolRunResultTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Sums_WhereAStepDoesNotTell_AreNull()
+    public async Task UsageAndCost_StepWithoutThem_AreNull()
     {
         var usage = new Usage { PromptTokens = 1, CompletionTokens = 1 };
         var client = new FakeClient([FakeClient.CreateCompletion(FakeClient.CreateToolCall("give").Message, usage), FakeClient.CreateText("Done.")]);
@@ -103,11 +103,11 @@ public sealed class ToolRunResultTests : ToolRunTest
     }
 
     [Fact]
-    public void Conversion_OfNothing_Throws() =>
+    public void Conversion_OfNull_Throws() =>
         Assert.Throws<ArgumentNullException>(static () => (ChatCompletion)(ToolRunResult)null!);
 
     [Fact]
-    public async Task Run_OverAFakeClient_NeedsItsTwoMethodsAlone()
+    public async Task Run_CustomClient_NeedsOnlyItsTwoMethods()
     {
         var client = new FakeClient([FakeClient.CreateToolCall("give"), FakeClient.CreateText("Done.")]);
         Assert.Equal("Done.", (await client.RunToolsAsync(Request, [Giving("text")], null, Token)).Text);
@@ -120,34 +120,34 @@ public sealed class ToolRunResultTests : ToolRunTest
 
     private static AIFunction Giving(string kind) => kind switch
     {
-        "text" => Of(() => "Zürich <b>\"21 °C\"</b> + 😀"),
-        "empty text" => Of(() => ""),
-        "null text" => Of(() => (string?)null),
-        "void" => Of(() => { }),
-        "task" => Of(() => Task.CompletedTask),
-        "value task" => Of(() => ValueTask.CompletedTask),
-        "number" => Of(() => 42),
-        "task of a number" => Of(() => Task.FromResult(42)),
-        "value task of a text" => Of(async ValueTask<string> () =>
+        "text" => CreateFunction(() => "Zürich <b>\"21 °C\"</b> + 😀"),
+        "empty text" => CreateFunction(() => ""),
+        "null text" => CreateFunction(() => (string?)null),
+        "void" => CreateFunction(() => { }),
+        "task" => CreateFunction(() => Task.CompletedTask),
+        "value task" => CreateFunction(() => ValueTask.CompletedTask),
+        "number" => CreateFunction(() => 42),
+        "task of a number" => CreateFunction(() => Task.FromResult(42)),
+        "value task of a text" => CreateFunction(async ValueTask<string> () =>
         {
             await Task.Yield();
             return "later";
         }),
-        "boolean" => Of(() => true),
-        "date" => Of(() => new DateOnly(2026, 1, 2)),
-        "record" => Of(() => new Weather("Zürich", [21, 22], null)),
-        "anonymous" => Of(() => new { A = new { B = 1 } }),
-        "list" => Of(() => new List<string> { "a", "b" }),
-        "lazy" => Of(Lazy),
-        "element" => Of(() => Json.Element("""{ "a" : [1, "<é>"] }""")),
-        "text element" => Of(() => Json.Element("\"a \\\"text\\\"\"")),
-        "content" => Of(() => new TextContent("a content")),
-        "contents" => Of(() => new List<AIContent> { new TextContent("one "), new TextContent("two") }),
-        "data" => Of(() => new DataContent("data:text/plain;base64,aGk=")),
+        "boolean" => CreateFunction(() => true),
+        "date" => CreateFunction(() => new DateOnly(2026, 1, 2)),
+        "record" => CreateFunction(() => new Weather("Zürich", [21, 22], null)),
+        "anonymous" => CreateFunction(() => new { A = new { B = 1 } }),
+        "list" => CreateFunction(() => new List<string> { "a", "b" }),
+        "lazy" => CreateFunction(Lazy),
+        "element" => CreateFunction(() => Json.Element("""{ "a" : [1, "<é>"] }""")),
+        "text element" => CreateFunction(() => Json.Element("\"a \\\"text\\\"\"")),
+        "content" => CreateFunction(() => new TextContent("a content")),
+        "contents" => CreateFunction(() => new List<AIContent> { new TextContent("one "), new TextContent("two") }),
+        "data" => CreateFunction(() => new DataContent("data:text/plain;base64,aGk=")),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
 
-    private static AIFunction Of(Delegate function) => AIFunctionFactory.Create(function, "give");
+    private static AIFunction CreateFunction(Delegate function) => AIFunctionFactory.Create(function, "give");
 
     private static IEnumerable<int> Lazy()
     {

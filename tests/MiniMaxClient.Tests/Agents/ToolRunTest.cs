@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>A run of tools against the emulator, which refuses a history of calls that does not fit (2013).</summary>
+/// <summary>A tool run against the emulator, which rejects an invalid history of calls (2013).</summary>
 public abstract class ToolRunTest : IAsyncLifetime
 {
     internal const string OpenAI = "openai";
@@ -16,7 +16,7 @@ public abstract class ToolRunTest : IAsyncLifetime
 
     protected ToolRunTest() => Token = TestTimeouts.Token;
 
-    /// <summary>Both protocols, plain and streamed.</summary>
+    /// <summary>Both protocols, non-streaming and streaming.</summary>
     public static MatrixTheoryData<string, bool> ProtocolsAndModes { get; } = new([OpenAI, Messages], [false, true]);
 
     public static TheoryData<string> Protocols { get; } = [OpenAI, Messages];
@@ -50,7 +50,7 @@ public abstract class ToolRunTest : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Runs to the end, plain or streamed.</summary>
+    /// <summary>Runs the tools, non-streaming or streaming.</summary>
     protected async Task<ToolRunResult> RunAsync(
         string protocol,
         bool streamed,
@@ -65,15 +65,15 @@ public abstract class ToolRunTest : IAsyncLifetime
         if (!streamed)
             return await client.RunToolsAsync(request ?? Request, tools, options, token);
         ToolRunEvent? last = null;
-        await foreach (ToolRunEvent happened in client.StreamToolsAsync(request ?? Request, tools, options, token))
-            last = happened;
+        await foreach (ToolRunEvent runEvent in client.StreamToolsAsync(request ?? Request, tools, options, token))
+            last = runEvent;
         return Assert.IsType<ToolRunCompleted>(last).Result;
     }
 
-    /// <summary>The messages of a request, as they stood on the wire.</summary>
+    /// <summary>The messages of a request on the wire.</summary>
     protected JsonElement GetSentMessages(int request) => Emulator.Requests[request].Json.GetProperty("messages");
 
-    /// <summary>What a request told of the calls before it, in order: the id and the text of each result.</summary>
+    /// <summary>The tool results in a request, in order: the id and the text of each.</summary>
     protected (string? Id, string? Text)[] GetToolResults(int request) =>
     [
         .. from message in GetSentMessages(request).EnumerateArray()

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>Thinking goes back as it came, with the calls that it led to.</summary>
+/// <summary>Reasoning is sent back unchanged with the tool calls that follow it.</summary>
 public sealed class ToolRunThinkingTests : ToolRunTest
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class ToolRunThinkingTests : ToolRunTest
     [InlineData(OpenAI, true)]
     [InlineData("runapi", false)]
     [InlineData("runapi", true)]
-    public async Task Tags_GoBackInTheContent(string provider, bool streamed)
+    public async Task ThinkTags_InTheContent_AreSentBack(string provider, bool streamed)
     {
         Emulator.Enqueue(
             Reply.Text("Wait.", "Which city?").WithToolCall("now", "{}").WithChunkSize(3),
@@ -30,7 +30,7 @@ public sealed class ToolRunThinkingTests : ToolRunTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Blocks_GoBackWithTheirSignatures(bool streamed)
+    public async Task ThinkingBlocks_Received_AreSentBackWithSignatures(bool streamed)
     {
         Emulator.Enqueue(
             Reply.Text("Wait.", "Which city?").WithToolCall("now", "{}", "a").WithChunkSize(3), Reply.Text("Noon."));
@@ -49,7 +49,7 @@ public sealed class ToolRunThinkingTests : ToolRunTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Fields_GoBackAsTheyCame(bool streamed)
+    public async Task ReasoningFields_Received_AreSentBackUnchanged(bool streamed)
     {
         const string Said =
             """
@@ -68,13 +68,13 @@ public sealed class ToolRunThinkingTests : ToolRunTest
 
         await RunAsync(OpenAI, streamed, [Now()]);
 
-        // The pieces of a stream say their place; in the whole call it is a property.
+        // The deltas of a stream have an index; in the complete call it is an additional property.
         string sent = streamed ? answer.Replace("{\"index\":0,\"id\":\"a\"", "{\"id\":\"a\"", StringComparison.Ordinal) : answer;
         Json.AssertEqual("{" + sent + "}", GetSentMessages(1)[2].GetRawText());
     }
 
     [Fact]
-    public async Task Message_WithBrokenArguments_KeepsAllElse()
+    public async Task Message_WithInvalidArguments_KeepsOtherFields()
     {
         const string Answer =
             """

@@ -14,7 +14,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Wrappers))]
-    public async Task Call_ThatRequiresApprovalNobodyCanGive_EndsTheRunBeforeAnyCallRuns(string protocol, bool streamed, string wrapper)
+    public async Task Call_RequiresApprovalWithoutApprove_StopsBeforeAnyCallRuns(string protocol, bool streamed, string wrapper)
     {
         Emulator.Enqueue(
             Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":5}""", "2").WithToolCall("nothing", "{}", "3"));
@@ -30,7 +30,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Run_EndedForApproval_GoesOnWithTheResultsOfThePendingCalls(string protocol, bool streamed)
+    public async Task Run_StoppedForApproval_ContinuesWithResultsOfPendingCalls(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":5}""", "2"), Reply.Text("Paid."));
@@ -47,7 +47,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Call_ThatRequiresApproval_RunsWhenItIsApproved(string protocol, bool streamed)
+    public async Task Call_RequiresApproval_RunsIfApproved(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("pay", """{"usd":5}""", "1").WithToolCall("pay", """{"usd":6}""", "2"), Reply.Text("Paid."));
@@ -64,7 +64,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Call_ThatRequiresApprovalAndCannotRun_IsToldToTheModel(string protocol, bool streamed)
+    public async Task Call_RequiresApprovalAndIsInvalid_IsReportedToTheModel(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":"five"}""", "2"), Reply.Text("Sorry."));
@@ -77,7 +77,7 @@ public sealed class ToolRunnerTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Stream_OfARunThatEndsForApproval_TellsTheCallsThatRequireIt()
+    public async Task Stream_RunStoppedForApproval_ReportsTheCalls()
     {
         Emulator.Enqueue(Reply.ToolCall("look", """{"at":"a"}""", "1").WithToolCall("pay", """{"usd":5}""", "2"));
         List<ToolRunEvent> events = [];
@@ -92,7 +92,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Call_OfTheCallersToolBesideOneThatRequiresApproval_EndsTheRunForApproval(string protocol, bool streamed)
+    public async Task Call_OfARequestToolAndApprovalRequired_StopsForApproval(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("ask", "{}", "1").WithToolCall("pay", """{"usd":5}""", "2"));
         ChatCompletionRequest request =
@@ -105,7 +105,7 @@ public sealed class ToolRunnerTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task PendingCalls_OfARunThatEndsBeforeItsCalls_AreThoseOfTheLastResponse(string protocol, bool streamed)
+    public async Task PendingCalls_RunStoppedBeforeItsCalls_AreThoseOfTheLastResponse(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("look", """{"at":"a"}""", "1"), Reply.ToolCall("look", """{"at":"b"}""", "2"));
 

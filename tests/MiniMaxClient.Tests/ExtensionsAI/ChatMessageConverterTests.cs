@@ -7,13 +7,13 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>Messages of the ecosystem that a host would reject as they are.</summary>
+/// <summary>Messages of Microsoft.Extensions.AI, including those that a host would reject unchanged.</summary>
 public sealed class ChatMessageConverterTests
 {
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task AssistantMessage_WithUsageAloneOrNothing_IsLeftOut(string provider)
+    public async Task AssistantMessage_EmptyOrUsageOnly_IsOmitted(string provider)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(provider, Reply.Text("Hi"));
         var usage = new UsageContent(new() { TotalTokenCount = 3 });
@@ -29,7 +29,7 @@ public sealed class ChatMessageConverterTests
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task EmptyAnswer_ThatIsStoredOrNot_IsLeftOut(string provider)
+    public async Task EmptyResponse_StoredOrNot_IsOmitted(string provider)
     {
         foreach (bool streamed in (bool[])[false, true])
         {
@@ -45,14 +45,14 @@ public sealed class ChatMessageConverterTests
     }
 
     [Fact]
-    public async Task EmptyLists_OfAnAnswer_DoNotGoBack()
+    public async Task EmptyLists_OfAResponse_AreNotSentBack()
     {
         const string Message = """{"role":"assistant","content":"Hi","tool_calls":[],"annotations":[],"function_call":null}""";
         foreach (bool stored in (bool[])[false, true])
         {
             await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateReply(Message), Reply.Text("Fine."));
-            ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("a"));
-            List<AIMessage> history = [EmulatedChat.CreateUserMessage("a"), .. answer.Messages, EmulatedChat.CreateUserMessage("b")];
+            ChatResponse response = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("a"));
+            List<AIMessage> history = [EmulatedChat.CreateUserMessage("a"), .. response.Messages, EmulatedChat.CreateUserMessage("b")];
 
             await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed: false);
 
@@ -61,7 +61,7 @@ public sealed class ChatMessageConverterTests
     }
 
     [Fact]
-    public async Task AuthorNames_WithInvalidCharacters_HaveUnderscoresInTheirPlace()
+    public async Task AuthorNames_InvalidCharacters_AreReplacedByUnderscores()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Hi"));
 
@@ -78,7 +78,7 @@ public sealed class ChatMessageConverterTests
     }
 
     [Fact]
-    public async Task SystemMessages_AtTheStart_AreOneWithTheInstructions()
+    public async Task SystemMessages_AtTheStart_AreMergedWithTheInstructions()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Hi"));
 
@@ -96,7 +96,7 @@ public sealed class ChatMessageConverterTests
     [InlineData("openai", false)]
     [InlineData("openai", true)]
     [InlineData("anthropic", false)]
-    public async Task SystemMessage_BesideInstructionsAndLate_IsRejected(string provider, bool streamed)
+    public async Task SystemMessage_AfterOtherMessages_IsRejected(string provider, bool streamed)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(provider);
         AIMessage[] messages =
@@ -112,7 +112,7 @@ public sealed class ChatMessageConverterTests
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task FunctionResult_ThatIsEmpty_SaysSo(string provider)
+    public async Task FunctionResult_Empty_IsSentAsEmptyResult(string provider)
     {
         object[] results = ["", Json.Element("\"\""), new TextContent(""), Array.Empty<AIContent>()];
         foreach (object result in results)
@@ -130,7 +130,7 @@ public sealed class ChatMessageConverterTests
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Call_WithoutAName_GoesBackWithOne(string provider)
+    public async Task Call_WithoutName_IsSentBackWithAName(string provider)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(provider, Reply.Text("Hi"));
 
@@ -143,4 +143,53 @@ public sealed class ChatMessageConverterTests
 
     private static IEnumerable<string?> Roles(EmulatedChat chat) => chat.LastRequestJson.GetProperty("messages").EnumerateArray()
         .Select(static message => message.GetProperty("role").GetString());
+
+    [Fact]
+    public async Task ToChatMessages_EveryRole_IsKept()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartPlainHostAsync();
+
+        await chat.GetResponseAsync(
+            new AIMessage(AIRole.System, "Be terse."),
+            new AIMessage(new AIRole("developer"), "No jokes.") { AuthorName = "dev" },
+            new AIMessage(AIRole.User, "Hi") { AuthorName = "Ann" },
+            new AIMessage(AIRole.Assistant, "Hello"),
+            new AIMessage(new AIRole("critic"), "Too short."),
+            new AIMessage(AIRole.User, [new TextContent("One"), new TextContent("Two")]));
+
+        Json.AssertEqual(
+            """
+            [{"role":"system","content":"Be terse."},{"role":"developer","name":"dev","content":"No jokes."},
+             {"role":"user","name":"Ann","content":"Hi"},{"role":"assistant","content":"Hello"},
+             {"role":"critic","content":"Too short."},
+             {"role":"user","content":[{"type":"text","text":"One"},{"type":"text","text":"Two"}]}]
+            """,
+            Sent(chat));
+    }
+
+    [Fact]
+    public async Task ToChatMessages_EmptyMessages_AreOmittedExceptOfTheUser()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+
+        await chat.GetResponseAsync(
+            new AIMessage(AIRole.System, []), new AIMessage(AIRole.Assistant, []), EmulatedChat.CreateUserMessage("What is 1 + 2?"));
+        var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(
+            () => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), new AIMessage(AIRole.User, [])));
+
+        Json.AssertEqual("""[{"role":"user","content":"What is 1 + 2?"}]""", Sent(chat));
+        Assert.Equal("$.messages[1].content", Assert.Single(e.Problems).Path);
+    }
+
+    [Fact]
+    public async Task ToChatMessages_NullMessage_Throws()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => chat.Chat.GetResponseAsync((IEnumerable<AIMessage>)null!, null, TestTimeouts.Token));
+        Assert.Throws<ArgumentNullException>(() => chat.Chat.GetStreamingResponseAsync((IEnumerable<AIMessage>)null!, null, TestTimeouts.Token));
+    }
+
+    private static string Sent(EmulatedChat chat) => chat.LastRequestJson.GetProperty("messages").GetRawText();
 }

@@ -38,7 +38,7 @@ internal sealed class EmulatedChat : IAsyncDisposable
         return new(emulator, provider);
     }
 
-    /// <summary>A host of another model than MiniMax's, which has none of MiniMax's rules for messages.</summary>
+    /// <summary>A host of another model, without MiniMax's rules for messages.</summary>
     public static async Task<EmulatedChat> StartPlainHostAsync()
     {
         const string Model = "house-model";
@@ -56,7 +56,7 @@ internal sealed class EmulatedChat : IAsyncDisposable
         ? Chat.GetStreamingResponseAsync(messages, options, TestTimeouts.Token).ToChatResponseAsync(TestTimeouts.Token)
         : Chat.GetResponseAsync(messages, options, TestTimeouts.Token);
 
-    /// <summary>What is left of messages that were stored and read again: the raw representation is not.</summary>
+    /// <summary>Serializes and deserializes messages, which removes the raw representation.</summary>
     public static List<AIMessage> RoundTripThroughJson(IEnumerable<AIMessage> messages) => JsonSerializer.Deserialize<List<AIMessage>>(
         JsonSerializer.Serialize(messages, AIJsonUtilities.DefaultOptions), AIJsonUtilities.DefaultOptions)!;
 

@@ -8,7 +8,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>Calls that must not run, below Microsoft.Extensions.AI's own loop, which ignores their exception.</summary>
+/// <summary>Invalid calls in the loop of Microsoft.Extensions.AI, which ignores their exception.</summary>
 public sealed class InvalidFunctionCallTests
 {
     private const string Final = """{"choices":[{"index":0,"message":{"role":"assistant","content":"Done."},"finish_reason":"stop"}]}""";
@@ -19,7 +19,7 @@ public sealed class InvalidFunctionCallTests
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly List<string> _ran = [];
 
-    // What stands on the wire behind "arguments":, the finish reason, and what the model is told.
+    // The JSON value of "arguments" on the wire, the finish reason, and the error that the model receives.
     public static TheoryData<string, string, string> InvalidArguments { get; } = new()
     {
         { "\"{\\\"dir\\\":\\\"/tmp/x\\\", \\\"for\"", "length", "the response reached the token limit, and the arguments are cut off." },
@@ -36,7 +36,7 @@ public sealed class InvalidFunctionCallTests
 
     [Theory]
     [MemberData(nameof(InvalidArguments))]
-    public async Task Call_ThatMustNotRun_IsNotRunAndTheModelSeesWhy(string arguments, string finish, string told)
+    public async Task Call_Invalid_IsNotRunAndTheModelReceivesTheReason(string arguments, string finish, string error)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200, Called(arguments, finish)), ServerScript.Json(200, Final));
         using ChatCompletionsClient client = Client(server);
@@ -46,12 +46,12 @@ public sealed class InvalidFunctionCallTests
 
         Assert.Equal(["now"], _ran);
         Assert.Equal("Done.", response.Messages[^1].Text);
-        AssertTold(server.Requests[1].Json, told);
+        AssertResult(server.Requests[1].Json, error);
     }
 
     [Theory]
     [MemberData(nameof(InvalidArguments))]
-    public Task Call_StreamedThatMustNotRun_IsNotRunAndTheModelSeesWhy(string arguments, string finish, string told) =>
+    public Task Call_InvalidInAStream_IsNotRunAndTheModelReceivesTheReason(string arguments, string finish, string error) =>
         DeliveryMatrix.ForEachAsync(StreamedCall(arguments, finish), async delivery =>
         {
             _ran.Clear();
@@ -67,11 +67,11 @@ public sealed class InvalidFunctionCallTests
 
             Assert.Equal(["now"], _ran);
             Assert.Equal("Done.", response.Messages[^1].Text);
-            AssertTold(Json.Element(handler.Requests[1]), told);
+            AssertResult(Json.Element(handler.Requests[1]), error);
         });
 
     [Fact]
-    public Task Call_StreamedToAnEndWithoutAReason_IsNotRun() =>
+    public Task Call_StreamWithoutFinishReason_IsNotRun() =>
         DeliveryMatrix.ForEachAsync(StreamedCall("\"{}\"", null), async delivery =>
         {
             _ran.Clear();
@@ -85,14 +85,14 @@ public sealed class InvalidFunctionCallTests
             await loop.GetStreamingResponseAsync("Go.", new() { Tools = [Wipe(), Now()] }, _token).ToChatResponseAsync(_token);
 
             Assert.Equal(["now"], _ran);
-            AssertTold(
+            AssertResult(
                 Json.Element(handler.Requests[1]), "the response ended without a finish reason, and the arguments are cut off.");
         });
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Call_ThatMustNotRun_OfAFunctionThatTheLoopAloneKnows_IsNotRun(bool isTruncated)
+    public async Task Call_InvalidForAFunctionOfTheLoopOnly_IsNotRun(bool isTruncated)
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, Called(isTruncated ? "\"{}\"" : "\"\"", isTruncated ? "length" : "tool_calls")), ServerScript.Json(200, Final));
@@ -105,7 +105,7 @@ public sealed class InvalidFunctionCallTests
     }
 
     [Fact]
-    public async Task Call_ThatMustNotRun_AmongThoseThatRequireApproval_IsNotRunWhenAllAreApproved()
+    public async Task Call_InvalidAmongApprovedCalls_IsNotRun()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, Called("\"{\\\"dir\"", "length")), ServerScript.Json(200, Final));
@@ -123,13 +123,13 @@ public sealed class InvalidFunctionCallTests
         await loop.GetResponseAsync(history, options, _token);
 
         Assert.Equal(["now"], _ran);
-        AssertTold(server.Requests[1].Json, "the response reached the token limit, and the arguments are cut off.");
+        AssertResult(server.Requests[1].Json, "the response reached the token limit, and the arguments are cut off.");
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task History_WithACallThatMustNotRun_GoesBackUnderItsOwnName_AlsoWhenItWasStored(bool isStored)
+    public async Task History_WithAnInvalidCall_HasItsOriginalName(bool isStored)
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, Called("\"{\\\"dir\"", "length")), ServerScript.Json(200, Final));
@@ -149,12 +149,12 @@ public sealed class InvalidFunctionCallTests
 
         await chat.GetResponseAsync(isStored ? EmulatedChat.RoundTripThroughJson(history) : history, null, _token);
 
-        AssertTold(server.Requests[1].Json, "the response reached the token limit, and the arguments are cut off.");
+        AssertResult(server.Requests[1].Json, "the response reached the token limit, and the arguments are cut off.");
         Assert.Contains(calls[1].Name, Assert.IsType<string>(((FunctionResultContent)history[2].Contents[1]).Result), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Result_ThatTheAppGaveToACallThatMustNotRun_GoesOutAsItIs()
+    public async Task Result_OfTheAppForAnInvalidCall_IsSentUnchanged()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, Called("\"{\\\"dir\"", "length")), ServerScript.Json(200, Final));
@@ -170,7 +170,7 @@ public sealed class InvalidFunctionCallTests
     }
 
     [Fact]
-    public async Task Call_ThatMayRun_IsAsItCame()
+    public async Task Call_Valid_IsUnchanged()
     {
         await using var server = FaultServer.Start(
             ServerScript.Json(200, Called("\"{\\\"dir\\\":\\\"a\\\"}\"", "length")), ServerScript.Json(200, Final));
@@ -188,7 +188,7 @@ public sealed class InvalidFunctionCallTests
             static call => Assert.Equal((null, null), (call.Exception, call.AdditionalProperties)));
     }
 
-    private static void AssertTold(JsonElement request, string told)
+    private static void AssertResult(JsonElement request, string error)
     {
         JsonElement messages = request.GetProperty("messages");
         Assert.Equal(
@@ -196,7 +196,7 @@ public sealed class InvalidFunctionCallTests
             messages[1].GetProperty("tool_calls").EnumerateArray()
                 .Select(static call => call.GetProperty("function").GetProperty("name").GetString()));
         Assert.Equal(("tool", "c1"), (messages[3].GetProperty("role").GetString(), messages[3].GetProperty("tool_call_id").GetString()));
-        Assert.Equal("Error: " + told, messages[3].GetProperty("content").GetString());
+        Assert.Equal("Error: " + error, messages[3].GetProperty("content").GetString());
     }
 
     private static string Called(string arguments, string finish) => $$$"""

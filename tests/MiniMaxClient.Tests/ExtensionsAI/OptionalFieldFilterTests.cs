@@ -21,7 +21,7 @@ public sealed class OptionalFieldFilterTests
 
     [Theory]
     [MemberData(nameof(Unsupported), DisableDiscoveryEnumeration = true)]
-    public async Task Option_WithoutSupport_IsLeftOutWithAWarning(string provider, string model, ChatOptions options, string field)
+    public async Task Option_Unsupported_IsOmittedWithAWarning(string provider, string model, ChatOptions options, string field)
     {
         using var log = new RecordingLoggerFactory();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
@@ -34,7 +34,7 @@ public sealed class OptionalFieldFilterTests
     }
 
     [Fact]
-    public async Task Option_ThatOneOfSeveralProvidersDoesNotSupport_IsLeftOut()
+    public async Task Option_UnsupportedByOneOfSeveralProviders_IsOmitted()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using ChatCompletionsClient first = Client(emulator, "openai"), second = Client(emulator, "aimlapi");
@@ -46,7 +46,7 @@ public sealed class OptionalFieldFilterTests
     }
 
     [Fact]
-    public async Task Field_OfTheAppsOwnRequest_IsNoHint()
+    public async Task Field_OfTheBaseRequest_IsKept()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using ChatCompletionsClient client = Client(emulator, "aimlapi");
@@ -62,7 +62,7 @@ public sealed class OptionalFieldFilterTests
     }
 
     [Fact]
-    public async Task Value_ThatNoProviderTakes_IsReported()
+    public async Task Value_UnsupportedByEveryProvider_IsReported()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using ChatCompletionsClient client = Client(emulator, "anthropic");

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using MiniMaxClient.Providers;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Support;
 using AIMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -9,7 +8,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>The client below others, as Microsoft.Extensions.AI builds them: the cases are those of its own conformance tests.</summary>
+/// <summary>The client in a pipeline of Microsoft.Extensions.AI; the cases are those of its conformance tests.</summary>
 public sealed class PipelineTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
@@ -17,7 +16,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Conversation_OfSeveralTurns_GoesOnWithWhatWasSaid(bool streamed)
+    public async Task Conversation_SeveralTurns_SendsTheHistory(bool streamed)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             Reply.Text("Seattle", "Any city."), Reply.Text("Jakarta", "Another one."), Reply.Text("America and Asia"));
@@ -48,7 +47,7 @@ public sealed class PipelineTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Functions_CalledInParallel_AreRun_AndTheAnswerComes(string provider, bool streamed)
+    public async Task Functions_CalledInParallel_AreRunBeforeTheFinalResponse(string provider, bool streamed)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(
             provider,
@@ -62,20 +61,20 @@ public sealed class PipelineTests
             MaxOutputTokens = 1000,
         };
 
-        ChatResponse answer = streamed
+        ChatResponse response = streamed
             ? await client.GetStreamingResponseAsync("How much older is Elsa?", options, _token).ToChatResponseAsync(_token)
             : await client.GetResponseAsync("How much older is Elsa?", options, _token);
 
-        Assert.Equal("Elsa is 3 years older.", answer.Messages[^1].Text);
-        Assert.Equal([AIRole.Assistant, AIRole.Tool, AIRole.Assistant], answer.Messages.Select(static message => message.Role));
-        Assert.Equal((30, 12), (answer.Usage!.InputTokenCount, answer.Usage.OutputTokenCount));
+        Assert.Equal("Elsa is 3 years older.", response.Messages[^1].Text);
+        Assert.Equal([AIRole.Assistant, AIRole.Tool, AIRole.Assistant], response.Messages.Select(static message => message.Role));
+        Assert.Equal((30, 12), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount));
         Assert.Equal(2, chat.Emulator.Requests.Count);
         Assert.Contains("Two calls.", chat.LastRequestJson.GetRawText());
         Assert.Contains("""{\"age\":21}""", chat.Emulator.Requests[^1].Text);
     }
 
     [Fact]
-    public async Task Functions_ThatMustBeCalled_AreAskedFor()
+    public async Task Functions_Required_AreForced()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.ToolCall("raise", "{}"), Reply.Text("Raised."));
         using var client = new FunctionInvokingChatClient(chat.Chat);
@@ -94,125 +93,25 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Function_WithBrokenArguments_IsToldToTheModel_AndTheConversationGoesOn(bool streamed)
+    public async Task Function_InvalidArguments_AreReportedAndTheConversationContinues(bool streamed)
     {
         await using EmulatedChat chat =
             await EmulatedChat.StartAsync(Reply.ToolCall("look", """{"q":"a" """, "call_1"), Reply.Text("Sorry."));
         IChatClient client = new FunctionInvokingChatClient(chat.Chat);
         ChatOptions options = new() { Tools = [AIFunctionFactory.Create((string q) => q, "look")] };
 
-        ChatResponse answer = streamed
+        ChatResponse response = streamed
             ? await client.GetStreamingResponseAsync("Look.", options, _token).ToChatResponseAsync(_token)
             : await client.GetResponseAsync("Look.", options, _token);
 
-        Assert.Equal("Sorry.", answer.Messages[^1].Text);
+        Assert.Equal("Sorry.", response.Messages[^1].Text);
         JsonElement sent = chat.LastRequestJson.GetProperty("messages");
         Assert.Equal("{}", sent[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Assert.StartsWith("Error: ", sent[2].GetProperty("content").GetString());
     }
 
     [Fact]
-    public async Task Cancellation_OfAPlainCall_IsTheCallers()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Never").Stall());
-        using var stop = new CancellationTokenSource();
-
-        Task<ChatResponse> asking = chat.Chat.GetResponseAsync("Hi", null, stop.Token);
-        await chat.Emulator.WaitForRequestAsync(_token);
-        await stop.CancelAsync();
-
-        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking.WaitAsync(_token));
-        Assert.Equal(stop.Token, e.CancellationToken);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Cancellation_OfAStream_EndsItWhereItStands(bool byEnumeration)
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("One two three").WithChunkSize(4).StallAfterEvents(2));
-        using var stop = new CancellationTokenSource();
-        IAsyncEnumerable<ChatResponseUpdate> stream =
-            chat.Chat.GetStreamingResponseAsync("Hi", null, byEnumeration ? CancellationToken.None : stop.Token);
-        await using IAsyncEnumerator<ChatResponseUpdate> updates =
-            stream.GetAsyncEnumerator(byEnumeration ? stop.Token : CancellationToken.None);
-        Assert.True(await updates.MoveNextAsync().AsTask().WaitAsync(_token));
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-        {
-            while (await updates.MoveNextAsync().AsTask().WaitAsync(_token))
-            {
-            }
-        });
-        await chat.Emulator.Requests[0].Aborted.WaitAsync(_token);
-    }
-
-    [Fact]
-    public async Task Failure_IsTheClientsOwn()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(
-            Reply.Error(429, "Slow down."), Reply.InBandError(1008, "insufficient balance"), Reply.Text("One two").WithChunkSize(1).CutAfterEvents(3));
-
-        await Assert.ThrowsAsync<MiniMaxRateLimitException>(() => chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi")));
-        await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true));
-        await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(() => chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true));
-        await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => chat.GetResponseAsync(new ChatOptions { TopP = 2 }));
-        Assert.Throws<MiniMaxInvalidRequestException>(() => chat.Chat.GetStreamingResponseAsync("Hi", new() { TopP = 2 }, _token));
-    }
-
-    [Fact]
-    public async Task GetService_GivesMetadata_AndAllThatStandsBelow()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync("anthropic");
-        using var pipeline = new FunctionInvokingChatClient(chat.Chat);
-
-        var metadata = pipeline.GetRequiredService<ChatClientMetadata>();
-        Assert.Equal(("anthropic", MiniMaxModels.M2_1), (metadata.ProviderName, metadata.DefaultModelId));
-        Assert.Equal(chat.Emulator.AnthropicCompatible.Port, metadata.ProviderUri!.Port);
-        Assert.Same(chat.Client, pipeline.GetService<IChatCompletionsClient>());
-        Assert.Same(chat.Client, pipeline.GetService<ChatCompletionsClient>());
-        Assert.IsType<AnthropicCompatibleAdapter>(pipeline.GetService<IProviderAdapter>());
-        Assert.Same(chat.Chat, chat.Chat.GetService<IChatClient>());
-        Assert.Same(pipeline, pipeline.GetService<IChatClient>());
-        Assert.Null(chat.Chat.GetService<string>());
-        Assert.Null(chat.Chat.GetService<ChatClientMetadata>("a key"));
-        Assert.Throws<ArgumentNullException>(() => chat.Chat.GetService(null!));
-    }
-
-    [Fact]
-    public void GetService_OverAClientOfTheCallers_KnowsNoProvider()
-    {
-        var fake = new FailoverChatCompletionsClient(new ChatCompletionsClient(new RunApiAdapter("test-key")));
-        using IChatClient chat = fake.AsIChatClient();
-
-        var metadata = chat.GetRequiredService<ChatClientMetadata>();
-        Assert.Equal(("minimax", null, null), (metadata.ProviderName, metadata.ProviderUri, metadata.DefaultModelId));
-        Assert.Same(fake, chat.GetService<IChatCompletionsClient>());
-        Assert.Null(chat.GetService<IProviderAdapter>());
-    }
-
-    [Fact]
-    public async Task Dispose_LeavesTheClientBelowToItsMaker()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Hello"));
-
-        chat.Chat.Dispose();
-
-        Assert.Equal("Hello", (await chat.Client.CompleteAsync("Hi", MiniMaxModels.M2_1, _token)).Text);
-    }
-
-    [Fact]
-    public void AsIChatClient_WithoutAClient_OrWithAnEmptyModel_IsRefused()
-    {
-        using var client = new ChatCompletionsClient(new RunApiAdapter("test-key"));
-        Assert.Throws<ArgumentNullException>(() => ((IChatCompletionsClient)null!).AsIChatClient());
-        Assert.Throws<ArgumentException>(() => client.AsIChatClient(" "));
-    }
-
-    [Fact]
-    public async Task AddMiniMaxChatClient_RegistersTheClient_PlainAndKeyed()
+    public async Task AddMiniMaxChatClient_DefaultAndKeyed_RegistersTheClients()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         var services = new ServiceCollection();

@@ -9,11 +9,11 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>Whatever an answer consists of, its message goes back as it came.</summary>
+/// <summary>Properties of the replay: the message of any response is sent back as received.</summary>
 public sealed class ReplayProperties
 {
     [Fact]
-    public void Answer_OfAnyFields_GoesBackAsItCame() =>
+    public void Response_AnyFields_IsSentBackAsReceived() =>
         PropertyCheck.ForAll(Arbitrary.Completions, static completion =>
         {
             ChatResponse response = ChatResponseUpdateConverter.ToChatResponse(completion, new(null, null, isStreamed: false));
@@ -22,7 +22,7 @@ public sealed class ReplayProperties
         });
 
     [Fact]
-    public void Stream_OfAnyChunks_GoesBackAsThatOfItsWholeAnswer() =>
+    public void Stream_AnyChunks_IsSentBackAsItsCompleteResponse() =>
         PropertyCheck.ForAll(Arbitrary.Chunks.ListOf(), static chunks =>
         {
             var builder = new ChatCompletionBuilder();

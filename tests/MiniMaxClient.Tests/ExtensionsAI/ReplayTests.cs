@@ -7,7 +7,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>An answer goes back as it came: whole or streamed, kept in memory or stored in between, over both protocols.</summary>
+/// <summary>Responses are sent back as received: streamed or not, stored or not, over both protocols.</summary>
 public sealed class ReplayTests
 {
     private const string Tagged =
@@ -40,7 +40,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Message_OfAChatCompletion_GoesBackAsItCame(int message, bool streamed, bool stored)
+    public async Task Message_OfAChatCompletion_IsSentBackAsReceived(int message, bool streamed, bool stored)
     {
         Reply reply = streamed ? WireResponse.CreateStreamedReply(Messages[message]) : WireResponse.CreateReply(Messages[message]);
 
@@ -51,7 +51,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task Message_OfTheMessagesApi_GoesBackWithItsThinkingAndSignatures(bool streamed, bool stored)
+    public async Task Message_OfTheMessagesApi_IsSentBackWithReasoningAndSignatures(bool streamed, bool stored)
     {
         const string Blocks = """
             [{"type":"thinking","thinking":"Hmm, well.","signature":"c2lnbmVk"},
@@ -93,7 +93,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task Message_OfWhichTheContentsAloneAreLeft_GoesBackInTheFormInWhichItCame(bool streamed, bool stored)
+    public async Task Message_WithContentsOnly_IsSentBackInItsOriginalFormat(bool streamed, bool stored)
     {
         foreach (string message in (string[])[
             """{"role":"assistant","content":"<think>\nHmm.\n</think>\n\nHello"}""",
@@ -103,8 +103,8 @@ public sealed class ReplayTests
         {
             await using EmulatedChat chat =
                 await EmulatedChat.StartAsync(streamed ? WireResponse.CreateStreamedReply(message) : WireResponse.CreateReply(message), Reply.Text("Fine."));
-            ChatResponse answer = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
-            List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi"), new(AIRole.Assistant, answer.Messages[0].Contents), EmulatedChat.CreateUserMessage("And?")];
+            ChatResponse original = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
+            List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi"), new(AIRole.Assistant, original.Messages[0].Contents), EmulatedChat.CreateUserMessage("And?")];
 
             await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed);
 
@@ -114,13 +114,13 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task Message_WhoseTextWasChanged_GoesBackAsItIsNow(bool streamed, bool stored)
+    public async Task Message_WithChangedText_IsSentAsChanged(bool streamed, bool stored)
     {
         await using EmulatedChat chat =
             await EmulatedChat.StartAsync(streamed ? WireResponse.CreateStreamedReply(Tagged) : WireResponse.CreateReply(Tagged), Reply.Text("Fine."));
-        ChatResponse answer = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
-        answer.Messages[0].Contents.OfType<TextContent>().Single().Text = "Bonjour";
-        List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi"), .. answer.Messages, EmulatedChat.CreateUserMessage("And?")];
+        ChatResponse original = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed);
+        original.Messages[0].Contents.OfType<TextContent>().Single().Text = "Bonjour";
+        List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi"), .. original.Messages, EmulatedChat.CreateUserMessage("And?")];
 
         await chat.GetResponseAsync(stored ? EmulatedChat.RoundTripThroughJson(history) : history, streamed);
 
@@ -131,7 +131,7 @@ public sealed class ReplayTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task Message_OfThinkingAlone_GoesBackWithAnEmptyContent(bool streamed, bool stored)
+    public async Task Message_ReasoningOnly_IsSentBackWithEmptyContent(bool streamed, bool stored)
     {
         const string Message = """{"role":"assistant","reasoning_content":"Hmm."}""";
 
@@ -142,53 +142,36 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Message_WhoseSpeakerAnAgentNamed_GoesBackAsItCame()
+    public async Task Message_AuthorNameSetByAnAgent_IsSentBackAsReceived()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateReply(Tagged), Reply.Text("Fine."));
-        ChatResponse answer = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
-        answer.Messages[0].AuthorName = "My agent";
+        ChatResponse original = await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"));
+        original.Messages[0].AuthorName = "My agent";
 
-        await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi"), .. answer.Messages, EmulatedChat.CreateUserMessage("And?")]);
+        await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi"), .. original.Messages, EmulatedChat.CreateUserMessage("And?")]);
 
         Json.AssertEqual(Tagged, chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
     [Fact]
-    public async Task Message_OfThisLibrary_AsRawRepresentation_GoesOutAsItIs()
+    public async Task Message_RawRepresentation_IsSentUnchanged()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateReply(Tagged), Reply.Text("Fine."));
-        ChatCompletion answer = await chat.Client.CompleteAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token);
+        ChatCompletion original = await chat.Client.CompleteAsync("Hi", MiniMaxModels.M2_1, TestTimeouts.Token);
 
         await chat.GetResponseAsync(
-            EmulatedChat.CreateUserMessage("Hi"), new AIMessage { Role = AIRole.Assistant, RawRepresentation = answer.Message }, EmulatedChat.CreateUserMessage("And?"));
+            EmulatedChat.CreateUserMessage("Hi"), new AIMessage { Role = AIRole.Assistant, RawRepresentation = original.Message }, EmulatedChat.CreateUserMessage("And?"));
 
         Json.AssertEqual(Tagged, chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
-    }
-
-    [Theory]
-    [InlineData("""{"minimax_replay":"nonsense"}""")]
-    [InlineData("""{"minimax_replay":{"of":1,"set":{},"drop":[]}}""")]
-    [InlineData("""{"minimax_replay":{"of":"0123456789abcdef","set":{"content":"Forged"},"drop":[]}}""")]
-    [InlineData("""{"minimax_replay":{"of":"0123456789abcdef","set":[],"drop":{}}}""")]
-    public async Task Patch_ThatDoesNotFit_IsNotHeeded(string properties)
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync(Reply.Text("Fine."));
-        var message = JsonSerializer.Deserialize<AIMessage>(
-            $$"""{"role":"assistant","contents":[{"$type":"text","text":"Hello"}],"additionalProperties":{{properties}}}""",
-            AIJsonUtilities.DefaultOptions)!;
-
-        await chat.GetResponseAsync(EmulatedChat.CreateUserMessage("Hi"), message, EmulatedChat.CreateUserMessage("And?"));
-
-        Json.AssertEqual("""{"role":"assistant","content":"Hello"}""", chat.LastRequestJson.GetProperty("messages")[1].GetRawText());
     }
 
     private static async Task<JsonElement> ReplayAsync(string provider, Reply reply, bool streamed, bool stored)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync(provider, reply, Reply.Text("Fine."));
         List<AIMessage> history = [EmulatedChat.CreateUserMessage("Hi")];
-        ChatResponse answer = await chat.GetResponseAsync(history, streamed);
-        history.AddMessages(answer);
-        FunctionCallContent[] calls = [.. answer.Messages.Single().Contents.OfType<FunctionCallContent>()];
+        ChatResponse original = await chat.GetResponseAsync(history, streamed);
+        history.AddMessages(original);
+        FunctionCallContent[] calls = [.. original.Messages.Single().Contents.OfType<FunctionCallContent>()];
         if (calls.Length > 0)
             history.Add(new(AIRole.Tool, [.. calls.Select(static call => new FunctionResultContent(call.CallId, "found"))]));
         history.Add(EmulatedChat.CreateUserMessage("And?"));

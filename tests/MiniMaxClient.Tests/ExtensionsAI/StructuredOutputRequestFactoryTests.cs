@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>Structured output through <c>IChatClient</c>: the form on the wire, and the JSON that the app gets as text.</summary>
+/// <summary>Structured output through <c>IChatClient</c>: the mode on the wire, and the JSON text that the app receives.</summary>
 public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
 {
     private const string Ada = """{"name":"Ada","born":1815}""";
@@ -15,7 +15,7 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
     private readonly List<ChatCompletionsClient> _clients = [];
     private MiniMaxEmulator _emulator = null!;
 
-    /// <summary>The provider, the model, whether the app lets the schema go out as a response format, the form.</summary>
+    /// <summary>The provider, the model, whether the options have a schema, and the mode.</summary>
     public static TheoryData<string, string, bool?, string> Forms { get; } = new()
     {
         { "openai", MiniMaxModels.M2_7, null, "json_schema" },
@@ -41,12 +41,12 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Form_IsWhatTheProviderSupports(string provider, string model, bool? usesSchema, string form)
+    public async Task CreateFromOptions_JsonFormat_UsesASupportedMode(string provider, string model, bool? usesSchema, string mode)
     {
         foreach (UnsupportedFieldHandling unsupported in Enum.GetValues<UnsupportedFieldHandling>())
         {
             IChatClient chat = Chat(provider, model, unsupported);
-            _emulator.Enqueue(form == "tool" ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+            _emulator.Enqueue(mode == "tool" ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
 
             ChatResponse<Poet> response =
                 await chat.GetResponseAsync<Poet>("Who?", useJsonSchemaResponseFormat: usesSchema, cancellationToken: _token);
@@ -55,17 +55,17 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
             Assert.Equal((Ada, ChatFinishReason.Stop), (response.Text, response.FinishReason));
             Assert.Empty(response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>());
             RecordedRequest sent = _emulator.Requests[^1];
-            Assert.Equal(form, FormOf(sent.Json));
+            Assert.Equal(mode, GetMode(sent.Json));
             Assert.Contains("born", sent.Text, StringComparison.Ordinal);
         }
     }
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Stream_InAnyForm_IsTheJsonAsText(string provider, string model, bool? usesSchema, string form)
+    public async Task Stream_InAnyMode_HasTheJsonAsText(string provider, string model, bool? usesSchema, string mode)
     {
         IChatClient chat = Chat(provider, model);
-        Reply reply = form == "tool"
+        Reply reply = mode == "tool"
             ? Reply.Text("", "Hm, {a}.").WithToolCall("answer", Ada)
             : Reply.Text($"Here you are, {{you}}:\n```json\n{Ada}\n```\nBye.", "Hm, {a}.");
         _emulator.Enqueue(reply.WithChunkSize(3));
@@ -81,7 +81,7 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
         Assert.Empty(response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>());
         Assert.Equal("Hm, {a}.", string.Concat(response.Messages[0].Contents.OfType<TextReasoningContent>()));
-        Assert.Equal(form, FormOf(_emulator.Requests[^1].Json));
+        Assert.Equal(mode, GetMode(_emulator.Requests[^1].Json));
     }
 
     // A forced tool would keep the app's own from being called.
@@ -91,7 +91,7 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
     [InlineData("aimlapi", false)]
     [InlineData("openai", true)]
     [InlineData("anthropic", true)]
-    public async Task Tools_OfTheApp_RunBeforeTheJson(string provider, bool isStreamed)
+    public async Task Tools_OfTheOptions_RunBeforeTheJson(string provider, bool isStreamed)
     {
         using var loop = new FunctionInvokingChatClient(Chat(provider, MiniMaxModels.M2_7));
         List<string> ran = [];
@@ -116,7 +116,7 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
     [InlineData("anthropic", false)]
     [InlineData("openai", true)]
     [InlineData("anthropic", true)]
-    public async Task Form_ThatTheProviderRejects_BecomesAnInstruction(string provider, bool isStreamed)
+    public async Task Mode_RejectedByTheProvider_FallsBackToAnInstruction(string provider, bool isStreamed)
     {
         IChatClient chat = Chat(provider, MiniMaxModels.M2_7);
         _emulator.Enqueue(Reply.Error(400, "tool_choice and response_format are not supported", "2013"), Reply.Text(Ada));
@@ -127,12 +127,12 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
             : await chat.GetResponseAsync("Who?", options, _token);
 
         Assert.Equal(Ada, response.Text);
-        Assert.Equal("instruction", FormOf(_emulator.Requests[1].Json));
+        Assert.Equal("instruction", GetMode(_emulator.Requests[1].Json));
         Assert.Contains("born", _emulator.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Rejection_OfTheModel_IsSentOnce()
+    public async Task Rejection_OfTheModel_IsNotRetried()
     {
         IChatClient chat = Chat("openai", MiniMaxModels.M2_7);
         _emulator.Enqueue(Reply.Error(400, "unknown model", "2013"));
@@ -145,15 +145,15 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
     [Theory]
     [InlineData("openai", "anthropic", "tool")]
     [InlineData("openai", "modelslab", "json_object")]
-    public async Task Form_OfSeveralProviders_IsWhatAllSupport(string first, string second, string form)
+    public async Task CreateFromOptions_SeveralProviders_UsesAModeThatAllSupport(string first, string second, string mode)
     {
         Chat(first, MiniMaxModels.M2);
         Chat(second, MiniMaxModels.M2);
         IChatClient chat = new FailoverChatCompletionsClient([.. _clients]).AsIChatClient(MiniMaxModels.M2);
-        _emulator.Enqueue(form == "tool" ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
+        _emulator.Enqueue(mode == "tool" ? Reply.ToolCall("answer", Ada) : Reply.Text(Ada));
 
         Assert.Equal("Ada", (await chat.GetResponseAsync<Poet>("Who?", cancellationToken: _token)).Result.Name);
-        Assert.Equal(form, FormOf(_emulator.Requests[^1].Json));
+        Assert.Equal(mode, GetMode(_emulator.Requests[^1].Json));
     }
 
     private IChatClient Chat(string provider, string model, UnsupportedFieldHandling unsupported = default)
@@ -164,7 +164,7 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
         return client.AsIChatClient(model);
     }
 
-    private static string? FormOf(JsonElement request) =>
+    private static string? GetMode(JsonElement request) =>
         request.TryGetProperty("response_format", out JsonElement format) ? format.GetProperty("type").GetString()
         : request.TryGetProperty("tool_choice", out _) ? "tool"
         : "instruction";

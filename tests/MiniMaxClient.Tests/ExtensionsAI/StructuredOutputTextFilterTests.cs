@@ -59,7 +59,7 @@ public sealed class StructuredOutputTextFilterTests
     [InlineData($$"""{"role":"assistant","content":"","reasoning_content":"A {\"draft\":1}, so {{Escaped}}."}""", Ada)]
     [InlineData("""{"role":"assistant","content":"I cannot."}""", "I cannot.")]
     [InlineData("""{"role":"assistant","content":"","reasoning_content":"Hm."}""", "")]
-    public async Task Text_IsTheJsonAlone(string message, string expected)
+    public async Task FilterTextDelta_Text_ReturnsOnlyTheJson(string message, string expected)
     {
         await using var server = FaultServer.Start(ServerScript.Json(200,
             $$$"""{"id":"1","choices":[{"index":0,"message":{{{message}}},"finish_reason":"stop"}]}"""));
@@ -78,7 +78,7 @@ public sealed class StructuredOutputTextFilterTests
     [Theory]
     [InlineData("openai", StreamedText)]
     [InlineData("anthropic", StreamedCall)]
-    public Task Stream_InAnyDelivery_IsTheJsonAlone(string provider, string stream) =>
+    public Task FilterTextDelta_AnyDelivery_ReturnsOnlyTheJson(string provider, string stream) =>
         DeliveryMatrix.ForEachAsync(stream, async delivery =>
         {
             using var handler = new StubHandler(() => new StreamContent(delivery.Open()));
@@ -92,13 +92,13 @@ public sealed class StructuredOutputTextFilterTests
             Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
         });
 
-    // The words around the JSON are the model's own, and the call was never one of the app's.
+    // The text around the JSON is the model's, and the call is not one of the app's tools.
     [Theory]
     [InlineData("openai", false)]
     [InlineData("openai", true)]
     [InlineData("anthropic", false)]
     [InlineData("anthropic", true)]
-    public async Task Message_InTheNextRequest_IsWhatTheModelWrote(string provider, bool isStreamed)
+    public async Task Message_InTheNextRequest_IsTheOriginal(string provider, bool isStreamed)
     {
         ServerScript[] scripts = provider == "openai"
             ? [ServerScript.Stream(StreamedText)]
@@ -112,16 +112,16 @@ public sealed class StructuredOutputTextFilterTests
         await chat.GetStreamingResponseAsync(isStreamed ? EmulatedChat.RoundTripThroughJson(history) : history, null, _token)
             .ToChatResponseAsync(_token);
 
-        JsonElement said = server.Requests[1].Json.GetProperty("messages")[1];
-        Assert.Equal("assistant", said.GetProperty("role").GetString());
+        JsonElement sent = server.Requests[1].Json.GetProperty("messages")[1];
+        Assert.Equal("assistant", sent.GetProperty("role").GetString());
         if (provider == "openai")
         {
             Assert.Equal(
-                $"<think>\nA {{b}}.\n</think>\n\nSo, [1]:\n```json\n{Ada}\n```", said.GetProperty("content").GetString());
+                $"<think>\nA {{b}}.\n</think>\n\nSo, [1]:\n```json\n{Ada}\n```", sent.GetProperty("content").GetString());
         }
         else
         {
-            JsonElement block = Assert.Single(said.GetProperty("content").EnumerateArray());
+            JsonElement block = Assert.Single(sent.GetProperty("content").EnumerateArray());
             Assert.Equal(("text", Ada), (block.GetProperty("type").GetString(), block.GetProperty("text").GetString()));
         }
     }

@@ -5,11 +5,11 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>The instructions of the options go out in the one system message that the M2 models read.</summary>
+/// <summary>The instructions of the options are sent in the single system message that the M2 models support.</summary>
 public sealed class SystemInstructionsTests
 {
     [Fact]
-    public async Task Instructions_BesideASystemMessage_AreOneWithIt()
+    public async Task Instructions_WithASystemMessage_AreMergedWithIt()
     {
         CancellationToken token = TestTimeouts.Token;
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: token);

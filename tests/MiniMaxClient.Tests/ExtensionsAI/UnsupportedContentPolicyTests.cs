@@ -7,7 +7,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>Contents of other libraries in a history, and tools that another provider's server runs.</summary>
+/// <summary>Contents of other libraries in a history, and hosted tools of other providers.</summary>
 public sealed class UnsupportedContentPolicyTests
 {
     private static readonly byte[] Bytes = [1];
@@ -15,7 +15,7 @@ public sealed class UnsupportedContentPolicyTests
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]
-    public async Task Contents_WithoutAForm_AreLeftOutWithAWarning(string provider)
+    public async Task Contents_UnsupportedWithDrop_AreOmittedWithAWarning(string provider)
     {
         using var log = new RecordingLoggerFactory();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
@@ -51,7 +51,7 @@ public sealed class UnsupportedContentPolicyTests
     }
 
     [Fact]
-    public async Task Content_WithoutAForm_IsRejectedByDefaultAndTheOptionIsNamed()
+    public async Task Content_UnsupportedByDefault_ThrowsWithTheNameOfTheOption()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using ChatCompletionsClient client = Client(emulator, "openai", UnsupportedContentHandling.Throw);

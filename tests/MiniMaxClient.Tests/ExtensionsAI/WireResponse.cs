@@ -4,7 +4,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>A message of the assistant as a host of the OpenAI style sends it: in one body, or in pieces.</summary>
+/// <summary>An assistant message as an OpenAI-compatible host sends it: in one body or in chunks.</summary>
 internal static class WireResponse
 {
     private static readonly string[] Texts = ["content", "reasoning_content", "reasoning", "refusal"];
@@ -16,25 +16,25 @@ internal static class WireResponse
          "base_resp":{"status_code":0,"status_msg":""}}
         """);
 
-    /// <summary>The same in pieces of so many characters; the arguments of calls in pieces of one.</summary>
+    /// <summary>Creates a stream with chunks of the given number of characters; arguments are sent in chunks of one character.</summary>
     public static Reply CreateStreamedReply(string message, int size = 3)
     {
-        JsonObject whole = JsonNode.Parse(message)!.AsObject();
+        JsonObject completeMessage = JsonNode.Parse(message)!.AsObject();
         List<string> events = [];
-        var others = new JsonObject();
-        foreach ((string name, JsonNode? value) in whole)
+        var additionalProperties = new JsonObject();
+        foreach ((string name, JsonNode? value) in completeMessage)
         {
             if (!Texts.Contains(name) && name is not ("reasoning_details" or "tool_calls"))
-                others[name] = value?.DeepClone();
+                additionalProperties[name] = value?.DeepClone();
         }
 
-        events.Add(FormatChunk(others));
-        foreach (JsonNode? detail in whole["reasoning_details"]?.AsArray() ?? [])
+        events.Add(FormatChunk(additionalProperties));
+        foreach (JsonNode? detail in completeMessage["reasoning_details"]?.AsArray() ?? [])
         {
-            foreach (string piece in SplitText(detail!["text"]?.GetValue<string>() ?? "", size))
+            foreach (string fragment in SplitText(detail!["text"]?.GetValue<string>() ?? "", size))
             {
                 JsonNode part = detail.DeepClone();
-                part["text"] = piece;
+                part["text"] = fragment;
                 part.AsObject().Remove("signature");
                 events.Add(FormatChunk(new() { ["reasoning_details"] = new JsonArray(part) }));
             }
@@ -49,11 +49,11 @@ internal static class WireResponse
 
         foreach (string name in Texts.AsEnumerable().Reverse())
         {
-            if (whole[name]?.GetValue<string>() is { } text)
-                events.AddRange(SplitText(text, size).Select(piece => FormatChunk(new() { [name] = piece })));
+            if (completeMessage[name]?.GetValue<string>() is { } text)
+                events.AddRange(SplitText(text, size).Select(fragment => FormatChunk(new() { [name] = fragment })));
         }
 
-        events.AddRange((whole["tool_calls"]?.AsArray() ?? []).SelectMany(static (call, index) => SplitToolCall(call!, index)));
+        events.AddRange((completeMessage["tool_calls"]?.AsArray() ?? []).SelectMany(static (call, index) => SplitToolCall(call!, index)));
         events.Add($$"""{"id":"0123","choices":[{"index":0,"delta":{},"finish_reason":"{{GetFinishReason(message)}}"}]}""");
         events.Add("""
             {"id":"0123","created":1775165263,"model":"MiniMax-M2.7","choices":[],
@@ -70,20 +70,20 @@ internal static class WireResponse
         first["index"] = index;
         first["function"]!["arguments"] = "";
         yield return FormatChunk(new() { ["tool_calls"] = new JsonArray(first) });
-        foreach (string piece in SplitText(arguments, 1))
+        foreach (string fragment in SplitText(arguments, 1))
         {
             yield return FormatChunk(new()
             {
                 ["tool_calls"] = new JsonArray(new JsonObject
                 {
-                    ["index"] = index, ["function"] = new JsonObject { ["arguments"] = piece },
+                    ["index"] = index, ["function"] = new JsonObject { ["arguments"] = fragment },
                 }),
             });
         }
     }
 
     private static IEnumerable<string> SplitText(string text, int size) =>
-        text.Length == 0 ? [""] : text.EnumerateRunes().Chunk(size).Select(static piece => string.Concat(piece));
+        text.Length == 0 ? [""] : text.EnumerateRunes().Chunk(size).Select(static fragment => string.Concat(fragment));
 
     private static string FormatChunk(JsonObject delta) => new JsonObject
     {

@@ -5,14 +5,14 @@ using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-/// <summary>What <see cref="ChatOptions"/> make of the request.</summary>
-public sealed class OptionsTests
+/// <summary>The request fields that <see cref="ChatOptions"/> set.</summary>
+public sealed class ChatRequestConverterTests
 {
     private static readonly AIFunction Look =
         AIFunctionFactory.Create((string q) => q, new AIFunctionFactoryOptions { Name = "look", Description = "Looks it up." });
 
     [Fact]
-    public async Task Options_All_AreFieldsOfTheRequest()
+    public async Task ToRequest_AllOptions_AreFields()
     {
         await AssertSentAsync(
             new()
@@ -50,82 +50,45 @@ public sealed class OptionsTests
     [InlineData(Effort.High, "\"reasoning_effort\":\"high\"")]
     [InlineData(Effort.ExtraHigh, "\"reasoning_effort\":\"xhigh\"")]
     [InlineData(Effort.None, "\"thinking\":{\"type\":\"disabled\"}")]
-    public async Task Reasoning_IsAnEffort_OrNoThinking(Effort effort, string expected) =>
+    public async Task ToRequest_ReasoningEffort_IsEffortOrDisabledThinking(Effort effort, string expected) =>
         await AssertSentAsync(
             new() { Reasoning = new() { Effort = effort } },
             $$"""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],{{expected}}}""");
 
-    private const string Told =
+    private const string Instruction =
         """
-        {"role":"system","content":"Answer with one JSON value and nothing else: no words around it, no code fence. It fits this JSON Schema: {\"type\":\"object\"}"},
+        {"role":"system","content":"Respond with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema: {\"type\":\"object\"}"},
         """;
 
-    // MiniMax was measured to ignore response_format silently: a schema is told in any case.
+    // MiniMax silently ignores response_format (measured): the schema is always sent in the messages.
     public static TheoryData<ChatResponseFormat, string, string> Formats { get; } = new()
     {
         { ChatResponseFormat.Text, "", "" },
         { ChatResponseFormat.Json, "", ""","response_format":{"type":"json_object"}""" },
         {
             ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""), "person", "A person."),
-            Told,
+            Instruction,
             ""","response_format":{"type":"json_schema","json_schema":{"name":"person","description":"A person.","schema":{"type":"object"}}}"""
         },
         {
             ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}""")),
-            Told,
+            Instruction,
             ""","response_format":{"type":"json_schema","json_schema":{"name":"answer","schema":{"type":"object"}}}"""
         },
     };
 
     [Theory]
     [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
-    public async Task ResponseFormat_IsThatOfTheRequest(ChatResponseFormat format, string told, string expected) =>
+    public async Task ToRequest_ResponseFormat_IsSent(ChatResponseFormat format, string instruction, string expected) =>
         await AssertSentAsync(
             new() { ResponseFormat = format },
-            $$"""{"model":"MiniMax-M2.1","messages":[{{told}}{"role":"user","content":"Hi"}]{{expected}}}""");
-
-    public static TheoryData<ChatToolMode?, string> Modes { get; } = new()
-    {
-        { null, "" },
-        { ChatToolMode.Auto, ""","tool_choice":"auto" """ },
-        { ChatToolMode.None, ""","tool_choice":"none" """ },
-        { ChatToolMode.RequireAny, ""","tool_choice":"required" """ },
-        { ChatToolMode.RequireSpecific("look"), ""","tool_choice":{"type":"function","function":{"name":"look"}}""" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Modes), DisableDiscoveryEnumeration = true)]
-    public async Task Tools_AndTheirMode_AreThoseOfTheRequest(ChatToolMode? mode, string expected) =>
-        await AssertSentAsync(
-            new() { Tools = [Look], ToolMode = mode, AllowMultipleToolCalls = false },
-            $$$$"""
-            {"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}],
-             "tools":[{"type":"function","function":{"name":"look","description":"Looks it up.",
-              "parameters":{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}}}],
-             "parallel_tool_calls":false{{{{expected}}}}}
-            """);
+            $$"""{"model":"MiniMax-M2.1","messages":[{{instruction}}{"role":"user","content":"Hi"}]{{expected}}}""");
 
     [Fact]
-    public async Task Strict_OfTheOptions_IsThatOfSchemas()
+    public async Task RawRepresentationFactory_BaseRequest_HasPrecedence()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
-        ChatResponseFormat format = ChatResponseFormat.ForJsonSchema(Json.Element("""{"type":"object"}"""));
-
-        await chat.GetResponseAsync(new ChatOptions
-        {
-            Tools = [Look], ResponseFormat = format, AdditionalProperties = new() { ["strict"] = true },
-        });
-
-        Assert.False(chat.LastRequestJson.TryGetProperty("strict", out _));
-        Assert.True(chat.LastRequestJson.GetProperty("response_format").GetProperty("json_schema").GetProperty("strict").GetBoolean());
-        Assert.True(chat.LastRequestJson.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean());
-    }
-
-    [Fact]
-    public async Task RawRepresentationFactory_GivesTheStart_AndItsFieldsWin()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync();
-        IChatClient? asked = null;
+        IChatClient? receivedClient = null;
 
         await chat.GetResponseAsync(new ChatOptions
         {
@@ -137,7 +100,7 @@ public sealed class OptionsTests
             AdditionalProperties = new() { ["minimax:x_one"] = 1, ["minimax:x_two"] = 2 },
             RawRepresentationFactory = client =>
             {
-                asked = client;
+                receivedClient = client;
                 return new ChatCompletionRequest
                 {
                     Model = "",
@@ -151,7 +114,7 @@ public sealed class OptionsTests
             },
         });
 
-        Assert.Same(chat.Chat, asked);
+        Assert.Same(chat.Chat, receivedClient);
         Assert.Equal("mine-1", chat.Emulator.Requests[^1].Headers["X-Client-Request-Id"]);
         Json.AssertEqual(
             """
@@ -167,22 +130,10 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task RawRepresentationFactory_OfAnotherProvider_IsNotHeeded() =>
+    public async Task RawRepresentationFactory_OtherType_IsIgnored() =>
         await AssertSentAsync(
             new() { RawRepresentationFactory = static _ => "of another provider" },
             """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""");
-
-    [Fact]
-    public async Task ToolMode_WithoutTools_IsLeftOut_OrRefused()
-    {
-        await using EmulatedChat chat = await EmulatedChat.StartAsync();
-
-        await chat.GetResponseAsync(new ChatOptions { ToolMode = ChatToolMode.None, AllowMultipleToolCalls = true });
-
-        Json.AssertEqual("""{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""", chat.LastRequestJson.GetRawText());
-        var e = await Assert.ThrowsAsync<ArgumentException>(() => chat.GetResponseAsync(new ChatOptions { ToolMode = ChatToolMode.RequireAny }));
-        Assert.Contains("ChatOptions.ToolMode", e.Message);
-    }
 
     public static TheoryData<ChatOptions, string> Impossible { get; } = new()
     {
@@ -192,7 +143,7 @@ public sealed class OptionsTests
 
     [Theory]
     [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]
-    public async Task Options_WithoutAPlaceInARequest_AreRefusedByName(ChatOptions options, string named)
+    public async Task ToRequest_UnsupportedOption_ThrowsWithItsName(ChatOptions options, string named)
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
 
@@ -205,7 +156,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task Model_ThatNobodyNames_IsAskedFor()
+    public async Task ToRequest_NoModel_Throws()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         IChatClient nameless = chat.Client.AsIChatClient();
@@ -219,7 +170,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task AdditionalProperties_OfTheApp_StayWithTheApp()
+    public async Task AdditionalProperties_WithoutPrefix_AreNotSent()
     {
         var cycle = new Dictionary<string, object?>();
         cycle["self"] = cycle;
@@ -244,11 +195,11 @@ public sealed class OptionsTests
     [InlineData("")]
     [InlineData("  ")]
     [InlineData(null)]
-    public async Task ModelId_ThatIsEmpty_LeavesTheDefault(string? modelId) => await AssertSentAsync(
+    public async Task ModelId_Empty_UsesTheDefault(string? modelId) => await AssertSentAsync(
         new() { ModelId = modelId }, """{"model":"MiniMax-M2.1","messages":[{"role":"user","content":"Hi"}]}""");
 
     [Fact]
-    public async Task Options_AreNotChanged()
+    public async Task ToRequest_Options_AreNotChanged()
     {
         await using EmulatedChat chat = await EmulatedChat.StartAsync();
         var options = new ChatOptions { Tools = [Look], StopSequences = ["END"], Instructions = "Be terse." };

@@ -4,11 +4,11 @@ using MiniMaxClient.Testing;
 namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>The events of a run.</summary>
-public sealed class ToolRunStreamTests : ToolRunTest
+public sealed class ToolRunEventTests : ToolRunTest
 {
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Events_ComeInTheOrderOfWhatHappens(string protocol)
+    public async Task Events_OfARun_AreInOrder(string protocol)
     {
         Emulator.Enqueue(
             Reply.Text("Look.").WithToolCall("look", """{"city":"Paris"}""", "a").WithToolCall("luck", "{}", "b")
@@ -17,8 +17,8 @@ public sealed class ToolRunStreamTests : ToolRunTest
         AIFunction tool = AIFunctionFactory.Create((string city) => city, "look");
         var events = new List<string>();
 
-        await foreach (ToolRunEvent happened in CreateClient(protocol).StreamToolsAsync(Request, [tool], cancellationToken: Token))
-            events.Add(Describe(happened));
+        await foreach (ToolRunEvent runEvent in CreateClient(protocol).StreamToolsAsync(Request, [tool], cancellationToken: Token))
+            events.Add(Describe(runEvent));
 
         Assert.Equal(
             [
@@ -31,7 +31,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Events_OfParallelCalls_TellEachEndWhenItComes()
+    public async Task Events_OfParallelCalls_ReportEachCompletionImmediately()
     {
         TaskCompletionSource[] ends = [new(), new()];
         AIFunction tool = AIFunctionFactory.Create(async (int i) => await ends[i].Task, "wait");
@@ -39,14 +39,14 @@ public sealed class ToolRunStreamTests : ToolRunTest
             Reply.ToolCall("wait", """{"i":0}""", "a").WithToolCall("wait", """{"i":1}""", "b"), Reply.Text("Done."));
         var events = new List<string>();
 
-        await foreach (ToolRunEvent happened in
+        await foreach (ToolRunEvent runEvent in
             CreateClient(OpenAI).StreamToolsAsync(Request, [tool], new() { MaxParallelCalls = 2 }, Token))
         {
-            if (happened is not ToolRunChunk)
-                events.Add(Describe(happened));
-            if (happened is ToolCallStarted { Call.Id: "b" })
+            if (runEvent is not ToolRunChunk)
+                events.Add(Describe(runEvent));
+            if (runEvent is ToolCallStarted { Call.Id: "b" })
                 ends[1].SetResult();
-            if (happened is ToolCallCompleted { Result.Call.Id: "b" })
+            if (runEvent is ToolCallCompleted { Result.Call.Id: "b" })
                 ends[0].SetResult();
         }
 
@@ -61,15 +61,15 @@ public sealed class ToolRunStreamTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Chunks_GivePiecesOfWhatTheAnswerIs()
+    public async Task Chunks_OfAResponse_AssembleToIt()
     {
         Emulator.Enqueue(Reply.Text("one two three", "Thinking of it.").WithChunkSize(3));
         string text = "", thinking = "";
-        await foreach (ToolRunEvent happened in CreateClient(OpenAI).StreamToolsAsync(Request, [], cancellationToken: Token))
+        await foreach (ToolRunEvent runEvent in CreateClient(OpenAI).StreamToolsAsync(Request, [], cancellationToken: Token))
         {
-            text += (happened as ToolRunChunk)?.Chunk.Text;
-            thinking += (happened as ToolRunChunk)?.Chunk.Reasoning;
-            if (happened is ToolRunCompleted { Result: var result })
+            text += (runEvent as ToolRunChunk)?.Chunk.Text;
+            thinking += (runEvent as ToolRunChunk)?.Chunk.Reasoning;
+            if (runEvent is ToolRunCompleted { Result: var result })
                 Assert.Equal(("one two three", "Thinking of it."), (result.Text, result.Completion.Reasoning));
         }
 
@@ -77,7 +77,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Enumeration_ASecondTime_IsARunOfItsOwn()
+    public async Task Enumeration_SecondTime_IsASeparateRun()
     {
         int count = 0;
         int enumerated = 0;
@@ -89,8 +89,8 @@ public sealed class ToolRunStreamTests : ToolRunTest
         {
             Emulator.Enqueue(Reply.ToolCall("count", "{}"), Reply.Text("Done."));
             ToolRunEvent? last = null;
-            await foreach (ToolRunEvent happened in run.WithCancellation(Token))
-                last = happened;
+            await foreach (ToolRunEvent runEvent in run.WithCancellation(Token))
+                last = runEvent;
             Assert.Equal(2, Assert.IsType<ToolRunCompleted>(last).Result.Steps.Count);
         }
 
@@ -98,17 +98,17 @@ public sealed class ToolRunStreamTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Stream_ThatBreaksOff_ThrowsWithWhatHasCome()
+    public async Task Stream_Interrupted_ThrowsWithThePartialCompletion()
     {
         Emulator.Enqueue(
             Reply.ToolCall("count", "{}"), Reply.Text("one two").WithChunkSize(4).CutAfterEvents(1));
         int ended = 0;
         var e = await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(async () =>
         {
-            await foreach (ToolRunEvent happened in CreateClient(OpenAI)
+            await foreach (ToolRunEvent runEvent in CreateClient(OpenAI)
                 .StreamToolsAsync(Request, [AIFunctionFactory.Create(() => 1, "count")], cancellationToken: Token))
             {
-                ended += happened is ToolCallCompleted ? 1 : 0;
+                ended += runEvent is ToolCallCompleted ? 1 : 0;
             }
         });
         Assert.Equal(1, ended);
@@ -116,7 +116,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
     }
 
     [Fact]
-    public void Arguments_ThatAreWrong_AreRefusedByTheCallItself()
+    public void Arguments_Invalid_ThrowBeforeEnumeration()
     {
         var client = new FakeClient([]);
         AIFunction tool = AIFunctionFactory.Create(() => 1, "count");
@@ -136,7 +136,7 @@ public sealed class ToolRunStreamTests : ToolRunTest
         Assert.Empty(client.Requests);
     }
 
-    private static string Describe(ToolRunEvent happened) => happened.Step + " " + happened switch
+    private static string Describe(ToolRunEvent runEvent) => runEvent.Step + " " + runEvent switch
     {
         ToolRunChunk { Chunk.Text: var text } => "text: " + text,
         ToolRunResponse { Completion.Text: var text } => "answer: " + text,

@@ -7,8 +7,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>A typed call with defaults against the emulator's default answer, which fits the schema of the type.</summary>
-public sealed class StructuredOutputOfEmulatorTests
+/// <summary>A structured call with default options against the default response of the emulator.</summary>
+public sealed class EmulatedStructuredOutputTests
 {
     // The netstandard2.0 build of Microsoft.Extensions.AI does not read the attributes that bound a value.
     private static readonly bool ReadsBounds =
@@ -21,7 +21,7 @@ public sealed class StructuredOutputOfEmulatorTests
     [InlineData("runapi", MiniMaxModels.M2_7)]
     [InlineData("modelslab", MiniMaxModels.M2)]
     [InlineData("anthropic", MiniMaxModels.M2_7)]
-    public async Task DefaultAnswer_ToATypedCall_FitsFormatsAndBounds(string provider, string model)
+    public async Task CompleteAsync_DefaultResponseOfTheEmulator_MatchesFormatsAndBounds(string provider, string model)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         using ChatCompletionsClient client = new(Adapters.ForEmulator(emulator, provider));

@@ -7,14 +7,14 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>Runs that go well.</summary>
-public sealed class ToolRunTests : ToolRunTest
+/// <summary>Tool runs that succeed.</summary>
+public sealed class ToolRunExtensionsTests : ToolRunTest
 {
     [Description("The weather of a city.")]
     private static string GetWeather(string city) => $"21 °C in {city}";
 
     [Fact]
-    public async Task Ladder_FifthStep_Works()
+    public async Task RunToolsAsync_ReadmeSample_Works()
     {
         Emulator.Enqueue(Reply.ToolCall("GetWeather", """{"city":"Paris"}"""), Reply.Text("It is warm."));
         ChatCompletionsClient client = CreateClient(OpenAI);
@@ -35,7 +35,7 @@ public sealed class ToolRunTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Run_OfSeveralSteps_SendsAHistoryThatTheHostTakes(string protocol, bool streamed)
+    public async Task Run_SeveralSteps_SendsAValidHistory(string protocol, bool streamed)
     {
         Emulator.Enqueue(
             Reply.ToolCall("GetWeather", """{"city":"Paris"}""", "call_1").WithUsage(100, 10),
@@ -65,7 +65,7 @@ public sealed class ToolRunTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Messages_OfARun_AreReadyForTheNextRequest(string protocol, bool streamed)
+    public async Task Messages_OfARun_CanBeSentInTheNextRequest(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("GetWeather", """{"city":"Paris"}"""), Reply.Text("Warm."), Reply.Text("You are welcome."));
         ToolRunResult result = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(GetWeather)]);
@@ -79,7 +79,7 @@ public sealed class ToolRunTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Request_OfTheCaller_IsUntouched(string protocol, bool streamed)
+    public async Task Request_OfTheCaller_IsNotChanged(string protocol, bool streamed)
     {
         ChatMessage[] messages = [ChatMessage.User("Go.")];
         ChatCompletionRequest request = Request with { Messages = messages, ToolChoice = ToolChoice.Required };
@@ -95,7 +95,7 @@ public sealed class ToolRunTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task ParallelCalls_ThatEndInAnotherOrder_AreAnsweredInTheirs(string protocol, bool streamed)
+    public async Task ParallelCalls_CompletedOutOfOrder_HaveResultsInOrder(string protocol, bool streamed)
     {
         TaskCompletionSource[] ends = [new(), new(), new()];
         var lastStarted = new TaskCompletionSource();
@@ -126,7 +126,7 @@ public sealed class ToolRunTests : ToolRunTest
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task ParallelCalls_AreNeverMoreThanTheBound(int bound)
+    public async Task ParallelCalls_Running_NeverExceedTheLimit(int bound)
     {
         int running = 0, most = 0, count = 0;
         var full = new TaskCompletionSource();
@@ -152,26 +152,26 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Calls_ByDefault_RunOneAfterTheOther()
+    public async Task Calls_ByDefault_RunSequentially()
     {
-        var happened = new List<string>();
+        var runEvent = new List<string>();
         AIFunction tool = AIFunctionFactory.Create(
             async (string name) =>
             {
-                happened.Add(name + " starts");
+                runEvent.Add(name + " starts");
                 await Task.Yield();
-                happened.Add(name + " ends");
+                runEvent.Add(name + " ends");
             },
             "work");
         Emulator.Enqueue(
             Reply.ToolCall("work", """{"name":"a"}""").WithToolCall("work", """{"name":"b"}"""), Reply.Text("Done."));
         await RunAsync(OpenAI, streamed: false, [tool]);
-        Assert.Equal(["a starts", "a ends", "b starts", "b ends"], happened);
+        Assert.Equal(["a starts", "a ends", "b starts", "b ends"], runEvent);
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task Arguments_InPiecesOfOneCharacter_AreWhole(string protocol)
+    public async Task Arguments_InChunksOfOneCharacter_AreComplete(string protocol)
     {
         const string Given = """{"city":"Zürich \"😀\"","days":[1,2,3]}""";
         var got = new List<string>();
@@ -197,7 +197,7 @@ public sealed class ToolRunTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task FinishReason_ThatIsStopBesideCalls_DoesNotHideThem(string protocol, bool streamed)
+    public async Task FinishReason_StopWithCalls_RunsThem(string protocol, bool streamed)
     {
         Emulator.Enqueue(Reply.ToolCall("now", "{}").WithFinishReason("stop"), Reply.Text("Noon."));
         ToolRunResult result = await RunAsync(protocol, streamed, [AIFunctionFactory.Create(() => "12:00", "now")]);
@@ -205,7 +205,7 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Calls_WithOneIdForTwo_GetIdsOfTheirOwn()
+    public async Task Calls_WithDuplicateId_GetUniqueIds()
     {
         const string Calls =
             """[{"index":0,"id":"now","type":"function","function":{"name":"now","arguments":"{}"}},{"index":1,"id":"now","type":"function","function":{"name":"now","arguments":"{}"}}]""";
@@ -227,7 +227,7 @@ public sealed class ToolRunTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(ProtocolsAndModes))]
-    public async Task Tools_WithParametersThatAreNoArguments_GetThem(string protocol, bool streamed)
+    public async Task Tools_WithTokenAndServiceParameters_ReceiveThem(string protocol, bool streamed)
     {
         var services = new Services();
         IServiceProvider? seen = null;
@@ -252,7 +252,7 @@ public sealed class ToolRunTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Duration_OfACall_IsThatOfTheClock()
+    public async Task Duration_OfACall_IsMeasuredByTheClock()
     {
         var clock = new FakeTimeProvider();
         AIFunction tool = AIFunctionFactory.Create(() => clock.Advance(TimeSpan.FromSeconds(3)), "wait");

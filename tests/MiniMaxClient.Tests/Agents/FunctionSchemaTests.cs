@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.Versioning;
 using System.Text.Json;
@@ -8,8 +7,8 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-/// <summary>The schemas of functions as they stand on the wire, and what their arguments become.</summary>
-public sealed class SchemaTests : ToolRunTest
+/// <summary>The schemas of functions on the wire, and the binding of their arguments.</summary>
+public sealed class FunctionSchemaTests : ToolRunTest
 {
     // The netstandard2.0 build of Microsoft.Extensions.AI does not read the attributes that bound a value.
     private static readonly string[] Unread =
@@ -20,7 +19,7 @@ public sealed class SchemaTests : ToolRunTest
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Function_HasItsSchemaOnTheWireAndTakesItsArguments(string protocol, string name)
+    public async Task Function_OfAnyShape_SendsItsSchemaAndBindsArguments(string protocol, string name)
     {
         SchemaCase one = SchemaCases.All[name];
         if (one.BadArguments is { } bad)
@@ -43,10 +42,10 @@ public sealed class SchemaTests : ToolRunTest
     }
 
     [Fact]
-    public void Cases_AreManyShapes() => Assert.True(SchemaCases.All.Count >= 40);
+    public void Cases_Count_IsAtLeastForty() => Assert.True(SchemaCases.All.Count >= 40);
 
     [Fact]
-    public void Polymorphic_Record_BindsByItsKind()
+    public void Schema_PolymorphicParameter_IsAnObject()
     {
         AIFunction function = SchemaCase.CreateFunction((Shapes.Figure v) => v.ToString());
         Assert.Equal("object", function.ToFunctionTool().Function.Parameters!.Value
@@ -57,7 +56,7 @@ public sealed class SchemaTests : ToolRunTest
     [InlineData("""{"v":{"kind":"circle","radius":2}}""", ToolCallOutcome.Succeeded)]
     [InlineData("""{"v":{"kind":"triangle","radius":2}}""", ToolCallOutcome.InvalidArguments)]
     [InlineData("""{"v":{"radius":2}}""", ToolCallOutcome.InvalidArguments)]
-    public async Task Polymorphic_Arguments_BindOrAreRefused(string arguments, ToolCallOutcome outcome)
+    public async Task Arguments_OfPolymorphicType_AreBoundOrRejected(string arguments, ToolCallOutcome outcome)
     {
         Emulator.Enqueue(Reply.ToolCall("shape", arguments), Reply.Text("Done."));
         ToolRunResult result = await RunAsync(OpenAI, streamed: false, [SchemaCase.CreateFunction((Shapes.Figure v) => v.GetType().Name)]);
@@ -65,26 +64,7 @@ public sealed class SchemaTests : ToolRunTest
     }
 
     [Fact]
-    public void Strict_Schema_IsClosedAndAllIsRequired()
-    {
-        FunctionTool tool = SchemaCase.CreateFunction((Shapes.Options v, JsonElement any, int n = 3) => n).ToFunctionTool(strict: true);
-        Assert.True(tool.Function.Strict);
-        Json.AssertEqual(
-            """
-            {"type":"object","properties":{
-              "v":{"type":"object","properties":{
-                "depth":{"type":"integer","description":"Default value: 5"},
-                "filter":{"type":["string","null"],"description":"Default value: null"}},
-                "required":["depth","filter"],"additionalProperties":false},
-              "any":{},
-              "n":{"type":"integer","description":"Default value: 3"}},
-             "required":["v","any","n"],"additionalProperties":false}
-            """,
-            tool.Function.Parameters!.Value.GetRawText());
-    }
-
-    [Fact]
-    public async Task Strict_OfTheFunctionItself_GoesOut()
+    public async Task Strict_PropertyOfTheFunction_IsSent()
     {
         AIFunction function = AIFunctionFactory.Create((int n = 3) => n, new AIFunctionFactoryOptions
         {
@@ -104,37 +84,11 @@ public sealed class SchemaTests : ToolRunTest
     }
 
     [Theory]
-    [InlineData("{}", """{"type":"object","properties":{}}""")]
-    [InlineData("true", """{"type":"object","properties":{}}""")]
-    [InlineData("""{"type":"object"}""", """{"type":"object","properties":{}}""")]
-    [InlineData("""{"properties":{"a":{"const":1}}}""", """{"type":"object","properties":{"a":{"const":1}}}""")]
-    [InlineData("""{"type":"object","properties":{"a":true},"additionalProperties":false}""",
-        """{"type":"object","properties":{"a":{}},"additionalProperties":false}""")]
-    [InlineData("""{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""",
-        """{"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"type":"string"}}}""")]
-    public void Schema_MadeByHand_IsCompletedAndElseKept(string schema, string expected)
-    {
-        var function = AIFunctionFactory.CreateDeclaration("a", null, Json.Element(schema));
-        Json.AssertEqual(expected, function.ToFunctionTool().Function.Parameters!.Value.GetRawText());
-    }
-
-    [Fact]
-    public void Tool_FromAFunction_IsTheOneMadeByHand()
-    {
-        FunctionTool made = AIFunctionFactory.Create(WeatherAsync).ToFunctionTool();
-        FunctionTool byHand = Tool.FromFunction(
-            "Weather", "Tells the weather.", Json.Element("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
-        Json.AssertEqual(byHand.ToString(), made.ToString());
-        Assert.Null(SchemaCase.CreateFunction(() => 1).ToFunctionTool().Function.Description);
-        Assert.Throws<ArgumentNullException>("function", static () => ((AIFunctionDeclaration)null!).ToFunctionTool());
-    }
-
-    [Theory]
     [InlineData("get weather")]
     [InlineData("wetter_für_köln")]
     [InlineData("a.b")]
     [InlineData("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklm")]
-    public async Task Name_ThatNoProviderTakes_IsRefusedBeforeAnythingIsSent(string name)
+    public async Task Name_Unsupported_IsRejectedBeforeSending(string name)
     {
         AIFunction function = AIFunctionFactory.Create(() => 1, name);
         foreach (string protocol in (string[])[OpenAI, Messages])
@@ -148,7 +102,7 @@ public sealed class SchemaTests : ToolRunTest
     }
 
     [Fact]
-    public async Task Tools_MoreThan128_AreRefusedBeforeAnythingIsSent()
+    public async Task Tools_MoreThan128_AreRejectedBeforeSending()
     {
         AIFunction[] tools = [.. Enumerable.Range(0, 129).Select(static i => AIFunctionFactory.Create(() => i, $"tool_{i}"))];
         var e = await Assert.ThrowsAsync<MiniMaxInvalidRequestException>(() => RunAsync("aimlapi", streamed: false, tools));
@@ -158,7 +112,4 @@ public sealed class SchemaTests : ToolRunTest
         ToolRunResult result = await RunAsync("aimlapi", streamed: false, tools[..128]);
         Assert.Equal("127", result.Steps[0].Calls[0].Message.Content.Text);
     }
-
-    [Description("Tells the weather.")]
-    private static Task<string> WeatherAsync(string city) => Task.FromResult(city);
 }

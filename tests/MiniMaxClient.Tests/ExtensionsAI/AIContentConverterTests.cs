@@ -1,0 +1,69 @@
+using Microsoft.Extensions.AI;
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.ExtensionsAI;
+
+public sealed class AIContentConverterTests
+{
+    [Fact]
+    public async Task AddDelta_Stream_SeparatesReasoningAndText()
+    {
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(
+            Reply.Text("Hello there", "Hmm, well.").WithChunkSize(4).WithUsage(5, 9, 3));
+
+        List<ChatResponseUpdate> updates = await ListAsync(chat);
+
+        AIContent[] contents = [.. updates.SelectMany(static update => update.Contents)];
+        Assert.Equal("Hmm, well.", string.Concat(contents.OfType<TextReasoningContent>()));
+        Assert.Equal("Hello there", string.Concat(contents.OfType<TextContent>()));
+        Assert.True(contents.OfType<TextContent>().Count() > 1);
+        Assert.Equal("Hello there", string.Concat(updates));
+        Assert.Equal(9, Assert.Single(contents.OfType<UsageContent>()).Details.OutputTokenCount);
+        Assert.Equal(ChatFinishReason.Stop, updates[^1].FinishReason);
+        Assert.Null(updates[0].FinishReason);
+        Assert.Single(updates.Select(static update => (update.ResponseId, update.ModelId, update.Role)).Distinct());
+        Assert.NotNull(updates[0].ResponseId);
+        Assert.All(updates, update => Assert.Equal(updates[0].ResponseId, update.MessageId));
+        Assert.All(updates.SkipLast(2), static update => Assert.IsType<ChatCompletionChunk>(update.RawRepresentation));
+        Assert.Equal("Hello there", Assert.IsType<ChatCompletion>(updates[^1].RawRepresentation).Text);
+    }
+
+    [Fact]
+    public async Task AddCallsAndRefusal_StreamedCalls_AreComplete()
+    {
+        const string Message = """
+            {"content":"","tool_calls":[
+             {"id":"call_1","type":"function","function":{"name":"look","arguments":"{\"q\":\"one\"}"}},
+             {"id":"call_2","type":"function","function":{"name":"look","arguments":"{\"q\":\"two\"}"}}]}
+            """;
+        await using EmulatedChat chat = await EmulatedChat.StartAsync(WireResponse.CreateStreamedReply(Message));
+
+        List<ChatResponseUpdate> updates = await ListAsync(chat);
+
+        FunctionCallContent[] calls = [.. updates.SelectMany(static update => update.Contents).OfType<FunctionCallContent>()];
+        Assert.Equal(["call_1 look one", "call_2 look two"], calls.Select(static c => $"{c.CallId} {c.Name} {c.Arguments!["q"]}"));
+        Assert.All(calls, call => Assert.Contains(call, updates[^2].Contents));
+        Assert.Equal(ChatFinishReason.ToolCalls, updates[^1].FinishReason);
+    }
+
+    [Fact]
+    public async Task AddCallsAndRefusal_Refusal_IsAnErrorContent()
+    {
+        await using EmulatedChat chat =
+            await EmulatedChat.StartAsync(WireResponse.CreateStreamedReply("""{"content":"","refusal":"I will not."}"""));
+
+        ChatResponse response = await chat.GetResponseAsync([EmulatedChat.CreateUserMessage("Hi")], streamed: true);
+
+        ErrorContent refusal = Assert.Single(response.Messages[0].Contents.OfType<ErrorContent>());
+        Assert.Equal(("I will not.", "Refusal"), (refusal.Message, refusal.ErrorCode));
+    }
+
+    private static async Task<List<ChatResponseUpdate>> ListAsync(EmulatedChat chat)
+    {
+        List<ChatResponseUpdate> updates = [];
+        await foreach (ChatResponseUpdate update in chat.Chat.GetStreamingResponseAsync("Hi", null, TestTimeouts.Token))
+            updates.Add(update);
+        return updates;
+    }
+}
