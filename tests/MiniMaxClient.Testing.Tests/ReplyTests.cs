@@ -22,7 +22,7 @@ public sealed class ReplyTests
     {
         InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => Reply.Error(500, "x").WithUsage(1, 2));
 
-        Assert.Equal("WithUsage changes an answer of the model: Reply.Text or Reply.ToolCall.", thrown.Message);
+        Assert.Equal("WithUsage applies only to replies created with Reply.Text or Reply.ToolCall.", thrown.Message);
     }
 
     [Fact]

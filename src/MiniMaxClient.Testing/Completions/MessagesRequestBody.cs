@@ -1,27 +1,28 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>What the body of a request in Anthropic's form asks for, read leniently.</summary>
+/// <summary>Reads the body of a request of the Messages API leniently.</summary>
 internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
 {
     public string Model => body.GetStringOrNull("model") ?? "";
     public bool IsStreaming => body.IsTrue("stream");
     public int? MaxTokens => body.GetInt32OrNull("max_tokens");
 
-    // MiniMax's page: on this protocol M3 thinks only when asked, the others always.
+    // https://platform.minimax.io/docs/api-reference/text-chat-anthropic: thinking is off by default for M3, and cannot be
+    // disabled for the other models.
     public bool IsThinkingEnabled =>
         Model != "MiniMax-M3" || body.GetPropertyOrNull("thinking")?.GetStringOrNull("type") == "adaptive";
 
-    /// <summary>The text of the last user message that has some; tool results have none of the user's.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Messages without text, such as tool results, are ignored.</remarks>
     public string LastUserText =>
         body.EnumerateArrayOrEmpty("messages").Where(message => message.GetStringOrNull("role") == "user").Select(GetText)
-        .LastOrDefault(text => text.Length > 0) ?? "";
+            .LastOrDefault(text => text.Length > 0) ?? "";
 
-    /// <summary>The characters of the system prompt and of all messages together.</summary>
-    public int PromptCharacters =>
-        CountCharacters(body.GetPropertyOrNull("system")) + body.EnumerateArrayOrEmpty("messages")
-            .Sum(message => CountCharacters(message.GetPropertyOrNull("content")));
+    /// <inheritdoc/>
+    public int PromptCharacters => CountCharacters(body.GetPropertyOrNull("system"))
+        + body.EnumerateArrayOrEmpty("messages").Sum(message => CountCharacters(message.GetPropertyOrNull("content")));
 
     public (string Name, JsonElement? Schema)? ForcedTool
     {
@@ -69,7 +70,7 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
         _ => 0,
     };
 
-    // Measured on MiniMax-M2.7: replayed thinking is taken out before the prompt is counted.
+    // Measured on MiniMax-M2.7: replayed thinking is not counted.
     private static int CountBlockCharacters(JsonElement block) => block.GetStringOrNull("type") switch
     {
         "text" => block.GetStringOrNull("text")?.Length ?? 0,

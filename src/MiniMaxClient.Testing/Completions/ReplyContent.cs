@@ -1,16 +1,16 @@
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>What a reply says; the cases are nested below, and each dialect words them its own way.</summary>
+/// <summary>Represents the content of a reply, independent of the wire format; the cases are nested.</summary>
 internal abstract record ReplyContent
 {
     private ReplyContent()
     {
     }
 
-    /// <summary>The answer that the request itself suggests.</summary>
+    /// <summary>A completion that is generated from the request.</summary>
     public sealed record Default : ReplyContent;
 
-    /// <summary>An answer of the model, written by the test.</summary>
+    /// <summary>A completion with the given values.</summary>
     public sealed record Scripted(string Text, string? Thinking) : ReplyContent
     {
         public IReadOnlyList<ToolUse> ToolCalls { get; init; } = [];
@@ -18,16 +18,16 @@ internal abstract record ReplyContent
         public TokenCounts? Tokens { get; init; }
     }
 
-    /// <summary>A refusal with an HTTP status.</summary>
+    /// <summary>An error with an HTTP status.</summary>
     public sealed record Error(int Status, string Message, string? Code = null) : ReplyContent;
 
-    /// <summary>A refusal inside a successful response.</summary>
+    /// <summary>An error in a response with HTTP status 200.</summary>
     public sealed record InBandError(int Code, string Message) : ReplyContent;
 
-    /// <summary>A body sent as it is.</summary>
+    /// <summary>A body that is sent unchanged.</summary>
     public sealed record Raw(int Status, string ContentType, ReadOnlyMemory<byte> Body) : ReplyContent;
 
-    /// <summary>A stream whose events the test wrote.</summary>
+    /// <summary>A stream with the given events.</summary>
     public sealed record Events(IReadOnlyList<string> Data) : ReplyContent;
 
     /// <summary>A connection closed without a response.</summary>

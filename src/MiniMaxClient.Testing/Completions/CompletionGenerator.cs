@@ -1,15 +1,16 @@
 using MiniMaxClient.Testing.Serving;
 
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>The completion that a reply gives to a call, with everything filled in that the test left open.</summary>
+/// <summary>Generates the completion for a call, with generated values for everything that the reply does not define.</summary>
 internal sealed class CompletionGenerator(Call call, IRequestBody request, string model, bool isThinkingSeparate)
 {
     private const int MaxQuotedCharacters = 80;
 
     public Completion CreateScripted(ReplyContent.Scripted script)
     {
-        ToolUse[] calls = [.. script.ToolCalls.Select((made, i) => made with { Id = made.Id ?? CreateToolCallId(i) })];
+        ToolUse[] calls =
+            [.. script.ToolCalls.Select((toolCall, i) => toolCall with { Id = toolCall.Id ?? CreateToolCallId(i) })];
         return new Completion
         {
             Id = call.Id,
@@ -24,45 +25,49 @@ internal sealed class CompletionGenerator(Call call, IRequestBody request, strin
         };
     }
 
-    /// <summary>The answer without a script: it names the prompt, or is the forced call or the asked-for JSON.</summary>
+    /// <summary>
+    /// Creates a completion from the request: text that quotes the prompt, a call of a required tool, or JSON that conforms to
+    /// the requested schema.
+    /// </summary>
     public Completion CreateDefault(bool shouldFollowFormat, bool shouldCallTools, int? defaultMaxTokens)
     {
         // AIML API's sample of the role-play model has neither thinking nor reasoning tokens.
-        bool isSilent = !request.IsThinkingEnabled || model == "M2-her";
-        string? thinking = isSilent ? null : $"The user says: \"{QuotePrompt(request.LastUserText)}\". A short answer will do.";
+        string prompt = QuotePrompt(request.LastUserText);
+        bool isThinking = request.IsThinkingEnabled && model != "M2-her";
+        string? thinking = isThinking ? $"The user says: \"{prompt}\". A short answer will do." : null;
         ReplyContent.Scripted script;
-        if ((request.ForcedTool ?? (shouldCallTools ? request.OfferedTool : null)) is { } made)
+        if ((request.ForcedTool ?? (shouldCallTools ? request.OfferedTool : null)) is { } tool)
         {
-            string arguments = made.Schema is { } parameters ? SchemaExample.CreateExample(parameters) : "{}";
-            script = new("", thinking) { ToolCalls = [new(made.Name, arguments, null)] };
+            string arguments = tool.Schema is { } parameters ? SchemaExample.CreateExample(parameters) : "{}";
+            script = new("", thinking) { ToolCalls = [new(tool.Name, arguments, null)] };
         }
         else
         {
             string text = shouldFollowFormat && request.ResponseSchema is { } schema
                 ? SchemaExample.CreateExample(schema)
-                : $"{model} heard you say: \"{QuotePrompt(request.LastUserText)}\".";
+                : $"{model} heard you say: \"{prompt}\".";
             script = new(text, thinking);
         }
 
-        Completion whole = CreateScripted(script);
-        return (request.MaxTokens ?? defaultMaxTokens) is { } limit
-            && limit < whole.Tokens.Completion ? TruncateCompletion(whole, limit) : whole;
+        Completion completion = CreateScripted(script);
+        return (request.MaxTokens ?? defaultMaxTokens) is { } limit && limit < completion.Tokens.Completion
+            ? TruncateCompletion(completion, limit)
+            : completion;
     }
 
-    // MiniMax-M2.7, measured: a small max_tokens ends with finish_reason "length", no closing tag and no visible text.
+    // Measured on MiniMax-M2.7: if max_tokens is small, finish_reason is "length", without a closing tag and visible text.
     private static Completion TruncateCompletion(Completion completion, int tokens)
     {
         int budget = (int)Math.Min(tokens * 4L, int.MaxValue);
         string thinking = completion.Thinking ?? "";
-        bool cutsThinking = thinking.Length > 0 && thinking.Length >= budget;
-        string? keptThinking = cutsThinking ? TextChunker.Truncate(thinking, budget) : completion.Thinking;
-        string keptText = cutsThinking
-            ? "" : TextChunker.Truncate(completion.Text, Math.Min(completion.Text.Length, budget - thinking.Length));
+        bool isTruncatedInThinking = thinking.Length > 0 && thinking.Length >= budget;
         return completion with
         {
-            Thinking = keptThinking,
-            IsTruncatedInThinking = cutsThinking,
-            Text = keptText,
+            Thinking = isTruncatedInThinking ? TextChunker.Truncate(thinking, budget) : completion.Thinking,
+            IsTruncatedInThinking = isTruncatedInThinking,
+            Text = isTruncatedInThinking
+                ? ""
+                : TextChunker.Truncate(completion.Text, Math.Min(completion.Text.Length, budget - thinking.Length)),
             ToolCalls = [],
             FinishReason = "length",
             Tokens = completion.Tokens with { Completion = tokens, Reasoning = Math.Min(tokens, completion.Tokens.Reasoning) },
@@ -72,8 +77,8 @@ internal sealed class CompletionGenerator(Call call, IRequestBody request, strin
     private TokenCounts CountTokens(string text, string? thinking, ToolUse[] calls)
     {
         int reasoning = TokenCounts.EstimateFromCharacters(thinking?.Length ?? 0);
-        int visible =
-            TokenCounts.EstimateFromCharacters(text.Length + calls.Sum(made => made.Name.Length + made.ArgumentsJson.Length));
+        int callCharacters = calls.Sum(toolCall => toolCall.Name.Length + toolCall.ArgumentsJson.Length);
+        int visible = TokenCounts.EstimateFromCharacters(text.Length + callCharacters);
         return new(TokenCounts.EstimateFromCharacters(request.PromptCharacters), reasoning + visible, reasoning);
     }
 

@@ -1,6 +1,6 @@
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>Text cut into pieces that never part a surrogate pair, since half of one cannot be written as JSON.</summary>
+/// <summary>Splits text without splitting surrogate pairs, because an unpaired surrogate cannot be written as JSON.</summary>
 internal static class TextChunker
 {
     public static IEnumerable<string> Split(string text, int chunkSize)
@@ -13,7 +13,9 @@ internal static class TextChunker
         }
     }
 
-    /// <summary>The beginning of a text, of at most so many characters or one surrogate pair more than none.</summary>
+    /// <summary>
+    /// Returns at most the given number of characters from the start of a text, or one surrogate pair if that number is 1.
+    /// </summary>
     public static string Truncate(string text, int characters) =>
         characters == 0 ? "" : text[..FindChunkEnd(text, 0, characters)];
 

@@ -1,6 +1,6 @@
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>A content block of an answer in Anthropic's form; the cases are nested below.</summary>
+/// <summary>Represents a content block of the Messages API; the cases are nested.</summary>
 internal abstract record ContentBlock
 {
     private ContentBlock()
@@ -13,7 +13,7 @@ internal abstract record ContentBlock
 
     public sealed record Tool(ToolUse Call) : ContentBlock;
 
-    /// <summary>The blocks of an answer in their order; there is always one.</summary>
+    /// <summary>Returns the blocks of a completion in order; there is at least one.</summary>
     public static IReadOnlyList<ContentBlock> FromCompletion(Completion completion)
     {
         List<ContentBlock> blocks = [];

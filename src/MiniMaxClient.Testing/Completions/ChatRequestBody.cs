@@ -1,35 +1,35 @@
 using System.Text;
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>What the body of a chat completion request asks for, read leniently.</summary>
+/// <summary>Reads the body of a chat completion request leniently.</summary>
 internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
 {
-    /// <summary>The key in the body, which ModelsLab takes.</summary>
+    /// <summary>Gets the API key in the body, which ModelsLab accepts.</summary>
     public string? ApiKey => body.GetStringOrNull("key");
 
     public string? Model => body.GetStringOrNull("model");
     public string? ModelId => body.GetStringOrNull("model_id");
 
-    // docs.modelslab.com: the skill pages of ModelsLab name the flag "streaming" and "stream" its alias.
+    // The skill pages of docs.modelslab.com name the flag "streaming", with "stream" as its alias.
     public bool IsStreaming => body.IsTrue("stream") || body.IsTrue("streaming");
 
     public bool ShouldIncludeUsage => body.GetPropertyOrNull("stream_options") is { } options && options.IsTrue("include_usage");
     public bool ShouldSplitReasoning => body.IsTrue("reasoning_split");
     public int? MaxTokens => body.GetInt32OrNull("max_completion_tokens") ?? body.GetInt32OrNull("max_tokens");
 
-    // MiniMax's page: only M3 can be told not to think. Whether the resellers with ids of their own pass "thinking" on is
-    // not known: theirs think.
+    // https://platform.minimax.io/docs/api-reference/text-chat-openai: only M3 can disable thinking. It is not documented
+    // whether resellers with their own model ids forward "thinking"; it is assumed that they do not.
     public bool IsThinkingEnabled =>
         Model != "MiniMax-M3" || body.GetPropertyOrNull("thinking")?.GetStringOrNull("type") != "disabled";
 
-    /// <summary>The text of the last user message.</summary>
+    /// <inheritdoc/>
     public string LastUserText =>
         body.EnumerateArrayOrEmpty("messages").Where(message => message.GetStringOrNull("role") == "user").Select(GetText)
             .LastOrDefault() ?? "";
 
-    /// <summary>The characters of all messages together.</summary>
+    /// <inheritdoc/>
     public int PromptCharacters => body.EnumerateArrayOrEmpty("messages").Sum(message => GetText(message).Length);
 
     public (string Name, JsonElement? Schema)? ForcedTool
@@ -39,14 +39,16 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
             if (body.GetPropertyOrNull("tool_choice") is not { } choice)
                 return null;
             bool isAny = choice.ValueKind == JsonValueKind.String && choice.ValueEquals("required");
-            string? wanted = choice.GetPropertyOrNull("function")?.GetStringOrNull("name");
-            if (!isAny && wanted is null)
+            string? requiredName = choice.GetPropertyOrNull("function")?.GetStringOrNull("name");
+            if (!isAny && requiredName is null)
                 return null;
             foreach (JsonElement tool in body.EnumerateArrayOrEmpty("tools"))
             {
                 if (tool.GetPropertyOrNull("function") is { } function && function.GetStringOrNull("name") is { } name
-                    && (isAny || name == wanted))
+                    && (isAny || name == requiredName))
+                {
                     return (name, function.GetPropertyOrNull("parameters"));
+                }
             }
 
             return null;
@@ -57,8 +59,8 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
     {
         get
         {
-            if (body.GetStringOrNull("tool_choice") == "none"
-                || body.EnumerateArrayOrEmpty("messages").LastOrDefault().GetStringOrNull("role") != "user")
+            JsonElement lastMessage = body.EnumerateArrayOrEmpty("messages").LastOrDefault();
+            if (body.GetStringOrNull("tool_choice") == "none" || lastMessage.GetStringOrNull("role") != "user")
                 return null;
             return body.EnumerateArrayOrEmpty("tools").FirstOrDefault().GetPropertyOrNull("function") is { } function
                 && function.GetStringOrNull("name") is { } name
@@ -67,10 +69,8 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
         }
     }
 
-    /// <summary>
-    /// The schema that the answer must fit: for <c>json_object</c> one that a message has, else an empty one; null when text will
-    /// do.
-    /// </summary>
+    /// <inheritdoc/>
+    /// <remarks>For <c>json_object</c>, the schema is searched in the messages.</remarks>
     public JsonElement? ResponseSchema
     {
         get
@@ -79,8 +79,9 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
                 return null;
             if (format.GetPropertyOrNull("json_schema")?.GetPropertyOrNull("schema") is { } schema)
                 return schema;
-            return format.GetStringOrNull("type") is "json_object" or "json_schema" ? SchemaFromMessages
-                ?? default(JsonElement) : null;
+            return format.GetStringOrNull("type") is "json_object" or "json_schema"
+                ? SchemaFromMessages ?? default(JsonElement)
+                : null;
         }
     }
 
@@ -107,7 +108,7 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
         }
     }
 
-    /// <summary>Whether a message tells the model of JSON.</summary>
+    /// <summary>Gets whether a message mentions JSON.</summary>
     public bool HasJsonInstruction =>
         body.EnumerateArrayOrEmpty("messages")
             .Any(message => GetText(message).Contains("JSON", StringComparison.OrdinalIgnoreCase));

@@ -1,55 +1,55 @@
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>A finished answer, before a dialect gives it its form.</summary>
+/// <summary>Represents a completion, independent of the wire format of a provider.</summary>
 internal sealed record Completion
 {
     public required string Id { get; init; }
     public required long Created { get; init; }
 
-    /// <summary>The model as the provider names it in responses.</summary>
+    /// <summary>Gets the model name that the provider's responses have.</summary>
     public required string Model { get; init; }
 
     public required string Text { get; init; }
     public string? Thinking { get; init; }
 
-    /// <summary>Whether the answer ran out of tokens before its thinking ended.</summary>
+    /// <summary>Gets whether the token limit was reached before the end of the thinking.</summary>
     public bool IsTruncatedInThinking { get; init; }
 
-    /// <summary>Whether thinking goes in fields of its own and not into the content.</summary>
+    /// <summary>Gets whether thinking is in separate fields instead of the content.</summary>
     public bool IsThinkingSeparate { get; init; }
 
     public IReadOnlyList<ToolUse> ToolCalls { get; init; } = [];
     public required string FinishReason { get; init; }
     public required TokenCounts Tokens { get; init; }
 
-    /// <summary>The content with the thinking in front, as MiniMax's models write it.</summary>
+    /// <summary>Gets the content, preceded by the thinking in <c>&lt;think&gt;</c> tags unless it is separate.</summary>
     public string Content
     {
         get
         {
-            // The official tool-use sample: a turn that only calls tools ends in one more newline, or is one.
+            // MiniMax's tool-use sample: the content of a message that only calls tools has an additional newline.
             string text = Text.Length == 0 && ToolCalls.Count > 0 && Thinking is not null ? "\n" : Text;
             if (Thinking is null || IsThinkingSeparate)
                 return text;
             if (IsTruncatedInThinking)
                 return $"<think>\n{Thinking}";
-            // AIML API's samples: M3 ends its thinking with one newline, the others with two.
+            // AIML API's samples: one newline follows the thinking of M3, two that of the other models.
             string end = Model.EndsWith("M3", StringComparison.OrdinalIgnoreCase) ? "\n" : "\n\n";
             return $"<think>\n{Thinking}\n</think>{end}{text}";
         }
     }
 
-    /// <summary>The answer in the order and the pieces in which a stream brings it; there is always one piece.</summary>
+    /// <summary>Splits the completion into the deltas of a stream; there is at least one.</summary>
     public IEnumerable<CompletionDelta> SplitIntoDeltas(int characters)
     {
-        bool hasNone = true;
+        bool isEmpty = true;
         foreach (CompletionDelta delta in EnumerateDeltas(characters))
         {
-            hasNone = false;
+            isEmpty = false;
             yield return delta;
         }
 
-        if (hasNone)
+        if (isEmpty)
             yield return new CompletionDelta.Content("");
     }
 
@@ -57,19 +57,19 @@ internal sealed record Completion
     {
         if (IsThinkingSeparate)
         {
-            foreach (string piece in TextChunker.Split(Thinking ?? "", characters))
-                yield return new CompletionDelta.Thinking(piece);
+            foreach (string text in TextChunker.Split(Thinking ?? "", characters))
+                yield return new CompletionDelta.Thinking(text);
         }
 
-        foreach (string piece in TextChunker.Split(Content, characters))
-            yield return new CompletionDelta.Content(piece);
+        foreach (string text in TextChunker.Split(Content, characters))
+            yield return new CompletionDelta.Content(text);
         for (int i = 0; i < ToolCalls.Count; i++)
         {
-            bool opens = true;
-            foreach (string piece in TextChunker.Split(ToolCalls[i].ArgumentsJson, characters).DefaultIfEmpty(""))
+            bool isFirst = true;
+            foreach (string text in TextChunker.Split(ToolCalls[i].ArgumentsJson, characters).DefaultIfEmpty(""))
             {
-                yield return new CompletionDelta.Arguments(i, opens ? ToolCalls[i] : null, piece);
-                opens = false;
+                yield return new CompletionDelta.Arguments(i, isFirst ? ToolCalls[i] : null, text);
+                isFirst = false;
             }
         }
     }

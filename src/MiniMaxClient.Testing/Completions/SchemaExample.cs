@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>The smallest value that fits a JSON schema: what is required, filled by type, format and bounds.</summary>
-/// <remarks>A <c>pattern</c> is not obeyed.</remarks>
+/// <summary>Creates the smallest value that conforms to the types, formats and bounds of a JSON schema.</summary>
+/// <remarks><c>pattern</c> is ignored.</remarks>
 internal static class SchemaExample
 {
     private static readonly Dictionary<string, string> ExamplesByFormat = new()
@@ -20,10 +20,11 @@ internal static class SchemaExample
 
     private static void WriteValue(Utf8JsonWriter writer, JsonElement schema)
     {
-        JsonElement? value = schema.GetPropertyOrNull("const") ?? schema.GetPropertyOrNull("default")
-            ?? schema.EnumerateArrayOrEmpty("enum").Select(choice => (JsonElement?)choice).FirstOrDefault();
-        if (value is { } only)
-            only.WriteTo(writer);
+        JsonElement? value = schema.GetPropertyOrNull("const")
+            ?? schema.GetPropertyOrNull("default")
+            ?? schema.EnumerateArrayOrEmpty("enum").Select(item => (JsonElement?)item).FirstOrDefault();
+        if (value is { } constant)
+            constant.WriteTo(writer);
         else
             WriteByType(writer, schema, GetSchemaType(schema));
     }
@@ -65,12 +66,12 @@ internal static class SchemaExample
     {
         if (schema.GetPropertyOrNull("minimum") is { ValueKind: JsonValueKind.Number } minimum)
             minimum.WriteTo(writer);
-        else if (GetBound(schema, "exclusiveMinimum") is { } above)
-            writer.WriteNumberValue(above + 1);
-        else if (GetBound(schema, "maximum") is { } most)
-            writer.WriteNumberValue(Math.Min(1, most));
-        else if (GetBound(schema, "exclusiveMaximum") is { } below)
-            writer.WriteNumberValue(Math.Min(1, below - 1));
+        else if (GetBound(schema, "exclusiveMinimum") is { } exclusiveMinimum)
+            writer.WriteNumberValue(exclusiveMinimum + 1);
+        else if (GetBound(schema, "maximum") is { } maximum)
+            writer.WriteNumberValue(Math.Min(1, maximum));
+        else if (GetBound(schema, "exclusiveMaximum") is { } exclusiveMaximum)
+            writer.WriteNumberValue(Math.Min(1, exclusiveMaximum - 1));
         else
             writer.WriteNumberValue(1);
     }
@@ -100,7 +101,7 @@ internal static class SchemaExample
         writer.WriteEndObject();
     }
 
-    // "type" may be a list, as ["string","null"] for an optional value; its first entry is the type itself.
+    // "type" can be a list, such as ["string","null"] for an optional value; the first item is used.
     private static string? GetSchemaType(JsonElement schema) =>
         schema.GetStringOrNull("type") ?? schema.EnumerateArrayOrEmpty("type").FirstOrDefault() switch
         {

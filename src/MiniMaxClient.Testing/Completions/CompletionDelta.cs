@@ -1,6 +1,6 @@
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>A piece of a streamed answer; the cases are nested below.</summary>
+/// <summary>Represents a delta of a streamed completion; the cases are nested.</summary>
 internal abstract record CompletionDelta
 {
     private CompletionDelta()
@@ -9,9 +9,9 @@ internal abstract record CompletionDelta
 
     public sealed record Content(string Text) : CompletionDelta;
 
-    /// <summary>Thinking that goes in fields of its own.</summary>
+    /// <summary>Thinking in separate fields.</summary>
     public sealed record Thinking(string Text) : CompletionDelta;
 
-    /// <summary>Arguments of the call at an index; <paramref name="StartedCall"/> is the call in the first piece only.</summary>
+    /// <summary>Arguments of the call at an index; only the first delta of a call has <paramref name="StartedCall"/>.</summary>
     public sealed record Arguments(int Index, ToolUse? StartedCall, string Text) : CompletionDelta;
 }

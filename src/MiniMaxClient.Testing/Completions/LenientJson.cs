@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Answers;
+namespace MiniMaxClient.Testing.Completions;
 
-/// <summary>JSON read without complaint: what is missing or of another kind is null or empty.</summary>
+/// <summary>Reads JSON leniently: values that are missing or of another kind are null or empty.</summary>
 internal static class LenientJson
 {
     public static JsonElement? GetPropertyOrNull(this JsonElement owner, string name) =>
