@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Contracts;
 
 public sealed class MessagesContractTests : IAsyncLifetime
 {
@@ -16,8 +16,8 @@ public sealed class MessagesContractTests : IAsyncLifetime
     [InlineData("\"model\":\"MiniMax-M2.7\"", "Required at \"max_tokens\"")]
     [InlineData("\"model\":\"MiniMax-M2.7\",\"max_tokens\":0", "Number must be greater than or equal to 1 at \"max_tokens\"")]
     [InlineData("\"model\":\"MiniMax-M2.7\",\"max_tokens\":null", "Expected number, received null at \"max_tokens\"")]
-    public async Task RequiredField_MissingOrWrong_Is400(string fields, string problem) =>
-        await AssertRefusedAsync($$"""{"messages":[{{User}}],{{fields}}}""", problem);
+    public async Task Validate_RequiredFieldMissingOrInvalid_ReturnsBadRequest(string fields, string problem) =>
+        await AssertRejectedAsync($$"""{"messages":[{{User}}],{{fields}}}""", problem);
 
     [Theory]
     [InlineData("\"temperature\":1.5", "Number must be less than or equal to 1 at \"temperature\"")]
@@ -33,7 +33,7 @@ public sealed class MessagesContractTests : IAsyncLifetime
     [InlineData("\"tool_choice\":{\"type\":\"required\"}", "Invalid discriminator value. Expected 'auto' | 'any' | 'tool' | 'none' at \"tool_choice.type\"")]
     [InlineData("\"tool_choice\":{\"type\":\"tool\"}", "Required at \"tool_choice.name\"")]
     [InlineData("\"thinking\":{\"type\":\"enabled\"}", "Required at \"thinking.budget_tokens\"")]
-    public async Task Field_OutOfTheSchema_Is400(string field, string problem) => await AssertRefusedAsync(Body(User, field), problem);
+    public async Task Validate_InvalidField_ReturnsBadRequest(string field, string problem) => await AssertRejectedAsync(Body(User, field), problem);
 
     [Theory]
     [InlineData("""{"role":"system","content":"x"}""", "Invalid discriminator value. Expected 'user' | 'assistant' at \"messages[0].role\"")]
@@ -47,7 +47,7 @@ public sealed class MessagesContractTests : IAsyncLifetime
     [InlineData("""{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f"}]}""", "Required at \"messages[0].content[0].input\"")]
     [InlineData("""{"role":"assistant","content":[{"type":"thinking"}]}""", "Required at \"messages[0].content[0].thinking\"")]
     [InlineData("""{"role":"user","content":[{"type":"tool_result","content":"x"}]}""", "Required at \"messages[0].content[0].tool_use_id\"")]
-    public async Task Message_OutOfTheSchema_Is400(string message, string problem) => await AssertRefusedAsync(Body(message), problem);
+    public async Task Validate_InvalidMessage_ReturnsBadRequest(string message, string problem) => await AssertRejectedAsync(Body(message), problem);
 
     [Theory]
     [InlineData("")]
@@ -55,7 +55,7 @@ public sealed class MessagesContractTests : IAsyncLifetime
     [InlineData("""{"role":"assistant","content":[{"type":"thinking","thinking":"x","signature":"0a"},{"type":"redacted_thinking","data":"z"}]}""")]
     [InlineData("""{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"a"}]}""")]
     [InlineData("""{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://x"}}]}""")]
-    public async Task Message_OfTheSchema_IsAccepted(string message)
+    public async Task Validate_ValidMessage_IsAccepted(string message)
     {
         string messages = message.Length == 0 ? User : $"{User},{message}";
         using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.AnthropicCompatible, Body(messages,
@@ -68,7 +68,7 @@ public sealed class MessagesContractTests : IAsyncLifetime
     [InlineData("RunApi")]
     [InlineData("ModelsLab")]
     [InlineData("AnthropicCompatible")]
-    public async Task ToolResult_BeforeItsToolUse_Is400InMiniMaxsWords(string provider)
+    public async Task Validate_ToolResultBeforeToolUse_ReturnsMiniMaxError(string provider)
     {
         Uri uri = provider switch { "RunApi" => _emulator.RunApi, "ModelsLab" => _emulator.ModelsLab, _ => _emulator.AnthropicCompatible };
         string body = Body("""
@@ -86,7 +86,7 @@ public sealed class MessagesContractTests : IAsyncLifetime
     [Theory]
     [InlineData("RunApi", "MiniMax-M9", 404, "Model MiniMax-M9 not found")]
     [InlineData("ModelsLab", "gpt-5", 404, "Model gpt-5 not found")]
-    public async Task Model_Unknown_Is404(string provider, string model, int status, string message)
+    public async Task Validate_UnknownModel_ReturnsNotFound(string provider, string model, int status, string message)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(
             provider == "RunApi" ? _emulator.RunApi : _emulator.ModelsLab, Body(User, null, model));
@@ -96,7 +96,7 @@ public sealed class MessagesContractTests : IAsyncLifetime
     }
 
     // At ModelsLab, where no rule of MiniMax's comes before the schema.
-    private async Task AssertRefusedAsync(string body, string problem)
+    private async Task AssertRejectedAsync(string body, string problem)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.ModelsLab, body);
 

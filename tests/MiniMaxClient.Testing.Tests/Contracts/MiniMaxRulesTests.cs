@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Contracts;
 
 public sealed class MiniMaxRulesTests : IAsyncLifetime
 {
@@ -123,17 +123,17 @@ public sealed class MiniMaxRulesTests : IAsyncLifetime
     [Theory]
     [MemberData(nameof(BadMessages))]
     [MemberData(nameof(BadMessagesWithoutGateway))]
-    public async Task Message_ThatMiniMaxRejects_Is400(string provider, (string Messages, string Problem) row) =>
+    public async Task ValidateChatRequest_InvalidMessage_ReturnsBadRequest(string provider, (string Messages, string Problem) row) =>
         await AssertRejectedAsync(provider, $$"""{"model":"{{Model(provider)}}","messages":[{{row.Messages}}]}""", row.Problem);
 
     [Theory]
     [MemberData(nameof(BadFields))]
-    public async Task Field_ThatMiniMaxRejects_Is400(string provider, (string Fields, string Problem) row) =>
+    public async Task ValidateChatRequest_InvalidField_ReturnsBadRequest(string provider, (string Fields, string Problem) row) =>
         await AssertRejectedAsync(provider, Wire.With(Wire.Hello, row.Fields), row.Problem);
 
     [Theory]
     [MemberData(nameof(GoodMessages))]
-    public async Task Message_ThatMiniMaxTakes_IsAccepted(string provider, string messages)
+    public async Task ValidateChatRequest_ValidMessage_IsAccepted(string provider, string messages)
     {
         using HttpResponseMessage response = await Wire.PostAsync(
             _emulator.Address(provider), $$"""{"model":"MiniMax-M2.7","messages":[{{messages}}]}""");
@@ -143,7 +143,7 @@ public sealed class MiniMaxRulesTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(BadBlocks))]
-    public async Task MessagesRequest_ThatMiniMaxRejects_Is400(string provider, (string Body, string Problem) row)
+    public async Task ValidateMessagesRequest_Invalid_ReturnsBadRequest(string provider, (string Body, string Problem) row)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(
             _emulator.Address(provider), $$"""{"model":"MiniMax-M2.7","max_tokens":64,{{row.Body}}}""");
@@ -158,7 +158,7 @@ public sealed class MiniMaxRulesTests : IAsyncLifetime
     [InlineData("null", "Expected object, received null")]
     [InlineData("[1]", "Expected object, received array")]
     [InlineData("\"{}\"", "Expected object, received string")]
-    public async Task ToolUse_WhoseInputIsNoObject_IsAnInvalidRequest(string input, string problem)
+    public async Task ValidateMessagesRequest_InputNotObject_ReturnsBadRequest(string input, string problem)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.AnthropicCompatible, $$"""
             {"model":"MiniMax-M2.7","max_tokens":64,"messages":[{{User}},
@@ -174,7 +174,7 @@ public sealed class MiniMaxRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TokenCount_OfMessagesThatMiniMaxRejects_Is400()
+    public async Task CountTokens_InvalidMessage_ReturnsBadRequest()
     {
         using HttpResponseMessage response = await Wire.SendAsync(Wire.Request(
             _emulator.AnthropicCompatible, """{"model":"MiniMax-M2.7","messages":[{"role":"user","content":""}]}""",
@@ -188,7 +188,7 @@ public sealed class MiniMaxRulesTests : IAsyncLifetime
     [InlineData("OpenAICompatible")]
     [InlineData("RunApi")]
     [InlineData("AimlApi")]
-    public async Task Message_ForAnotherModelThanMiniMaxs_IsAccepted(string provider)
+    public async Task ValidateChatRequest_OtherModel_IsAccepted(string provider)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Models = ["mine"] }, Wire.Token);
 
@@ -199,7 +199,7 @@ public sealed class MiniMaxRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Messages_ThatMiniMaxRejects_AreAcceptedByModelsLab()
+    public async Task ModelsLab_MessagesInvalidAtMiniMax_AreAccepted()
     {
         using HttpResponseMessage chat = await Wire.PostAsync(_emulator.ModelsLab, $$"""
             {"model":"minimax-minimax-m2","tools":[],"messages":[{{Instruction}},{{User}},{{Instruction}},{"role":"user","content":""}]}

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Endpoints;
 
-public sealed class CountTokensTests : IAsyncLifetime
+public sealed class CountTokensEndpointTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -14,7 +14,7 @@ public sealed class CountTokensTests : IAsyncLifetime
     [InlineData("RunApi", "/v1/messages/count_tokens")]
     [InlineData("ModelsLab", "/api/v7/llm/v1/messages/count_tokens")]
     [InlineData("AnthropicCompatible", "/anthropic/v1/messages/count_tokens")]
-    public async Task Count_IsAQuarterOfTheCharacters_AndWhatAnAnswerSays(string provider, string path)
+    public async Task Count_Default_EqualsInputTokensOfMessage(string provider, string path)
     {
         string body = Body(provider, ",\"system\":\"Be terse.\"");
 
@@ -28,7 +28,7 @@ public sealed class CountTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Count_CanBeScripted()
+    public async Task Count_WithUsage_ReturnsPromptTokens()
     {
         _emulator.Enqueue(Reply.Text("").WithUsage(prompt: 15, completion: 0));
 
@@ -40,7 +40,7 @@ public sealed class CountTokensTests : IAsyncLifetime
     [InlineData("ModelsLab", """{"messages":[]}""", 400, "Required at \"model\"")]
     [InlineData("RunApi", "no", 400, "Request body is not valid JSON")]
     [InlineData("RunApi", """{"model":"MiniMax-M9","messages":[{"role":"user","content":"x"}]}""", 404, "Model MiniMax-M9 not found")]
-    public async Task Refusal_IsAnthropicsEnvelope(string provider, string body, int status, string message)
+    public async Task Rejection_OfEachKind_HasAnthropicEnvelope(string provider, string body, int status, string message)
     {
         using HttpResponseMessage response = await CountAsync(provider, body);
         JsonElement error = await response.JsonAsync();
@@ -51,7 +51,7 @@ public sealed class CountTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replies_AreObeyed()
+    public async Task Replies_OfEachKind_AreSent()
     {
         _emulator.Enqueue(
             Reply.Error(429, "slow down"),
@@ -66,7 +66,7 @@ public sealed class CountTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OtherProviders_HaveNoCount()
+    public async Task Count_OfOtherProviders_ReturnsNotFound()
     {
         foreach (Uri provider in new[] { _emulator.AimlApi, _emulator.OpenAICompatible })
         {

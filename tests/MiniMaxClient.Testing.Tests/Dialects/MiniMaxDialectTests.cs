@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Dialects;
 
-public sealed class OpenAICompatibleTests : IAsyncLifetime
+public sealed class MiniMaxDialectTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -12,7 +12,7 @@ public sealed class OpenAICompatibleTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Completion_HasItsIdInTheTraceHeader()
+    public async Task Completion_Id_EqualsTraceHeader()
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.OpenAICompatible, Wire.Hello);
         JsonElement body = await response.JsonAsync();
@@ -24,7 +24,7 @@ public sealed class OpenAICompatibleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ToolCalls_CarryTheirIndex_AndContentEndsInOneMoreNewline()
+    public async Task ToolCalls_WithThinking_HaveIndexAndAdditionalNewline()
     {
         _emulator.Enqueue(Reply.Text("", "Look it up.").WithToolCall("a", "{}").WithToolCall("b", """{"x":1}""", "mine"));
 
@@ -36,7 +36,7 @@ public sealed class OpenAICompatibleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReasoningSplit_MovesThinkingOutOfTheContent()
+    public async Task ReasoningSplit_True_SeparatesThinking()
     {
         _emulator.Enqueue(Reply.Text("Hi", "They greet."), Reply.Text("Hi", "They greet.").WithChunkSize(6));
         string request = Wire.With(Wire.Hello, "\"reasoning_split\":true");
@@ -59,7 +59,7 @@ public sealed class OpenAICompatibleTests : IAsyncLifetime
     [InlineData("test-key", """{"model":"MiniMax-M9","messages":[{"role":"user","content":"x"}]}""", 400,
         "bad_request_error", "invalid params, unknown model 'MiniMax-M9' (2013)")]
     [InlineData("wrong", Wire.Hello, 401, "authentication_error", "invalid api key (2049)")]
-    public async Task Refusal_IsTheAnthropicEnvelopeWithACodeInTheMessage(string key, string body, int status, string type, string message)
+    public async Task Rejection_OfEachKind_HasCodeInMessage(string key, string body, int status, string type, string message)
     {
         using HttpResponseMessage response = await Wire.SendAsync(Wire.Request(_emulator.OpenAICompatible, body, key));
         JsonElement error = await response.JsonAsync();
@@ -73,7 +73,7 @@ public sealed class OpenAICompatibleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Error_Overloaded_Is529()
+    public async Task Error_529_HasOverloadedType()
     {
         _emulator.Enqueue(Reply.Error(529, "overloaded"));
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Endpoints;
 
-public sealed class ModelsTests : IAsyncLifetime
+public sealed class ModelsEndpointTests : IAsyncLifetime
 {
     private static readonly (string, string) Bearer = ("Authorization", "Bearer test-key");
     private static readonly (string, string) ApiKey = ("x-api-key", "test-key");
@@ -13,7 +13,7 @@ public sealed class ModelsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task AimlApi_ListsIdentitiesWithoutAKey()
+    public async Task AimlApi_WithoutApiKey_ReturnsIdentities()
     {
         JsonElement list = await JsonAsync(_emulator.AimlApi + "/models");
 
@@ -31,7 +31,7 @@ public sealed class ModelsTests : IAsyncLifetime
     [InlineData("?include=all", "pricing modalities capabilities")]
     [InlineData("?details=true", "pricing modalities capabilities")]
     [InlineData("?include=", "")]
-    public async Task AimlApi_AttachesWhatIsAskedFor(string query, string sections)
+    public async Task AimlApi_WithInclude_ReturnsSections(string query, string sections)
     {
         JsonElement model = Model(await JsonAsync(_emulator.AimlApi + "/models" + query), "minimax/m2-7-highspeed");
 
@@ -48,11 +48,11 @@ public sealed class ModelsTests : IAsyncLifetime
     [InlineData("?id=minimax/m2,minimax/m2-7", "minimax/m2 minimax/m2-7-20260402")]
     [InlineData("?id=gpt-5", "")]
     [InlineData("?type=internal/text-to-speech", "")]
-    public async Task AimlApi_FiltersByIdOrAliasAndByType(string query, string ids) =>
+    public async Task AimlApi_WithFilter_ReturnsMatchingModels(string query, string ids) =>
         Assert.Equal(ids, string.Join(' ', Ids(await JsonAsync(_emulator.AimlApi + "/models" + query))));
 
     [Fact]
-    public async Task AimlApi_AnswersAKnownTagWith304()
+    public async Task AimlApi_MatchingETag_ReturnsNotModified()
     {
         string uri = _emulator.AimlApi + "/models";
         using HttpResponseMessage first = await Wire.GetAsync(uri);
@@ -75,7 +75,7 @@ public sealed class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AimlApi_HasAnOlderList_WhichIsABareArray()
+    public async Task AimlApi_LegacyPath_ReturnsArray()
     {
         JsonElement list = await JsonAsync(new Uri(_emulator.AimlApi, "/aimlapi/models").ToString());
 
@@ -88,7 +88,7 @@ public sealed class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunApi_ListsInTheFormOfTheKey()
+    public async Task RunApi_ByApiKeyHeader_ReturnsMatchingFormat()
     {
         string uri = _emulator.RunApi + "/models";
 
@@ -108,7 +108,7 @@ public sealed class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunApi_RefusesInTheFormOfTheKey()
+    public async Task RunApi_InvalidApiKey_ReturnsErrorInMatchingFormat()
     {
         string uri = _emulator.RunApi + "/models";
 
@@ -122,7 +122,7 @@ public sealed class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ModelsLab_ListsInOpenAIsForm_WhateverTheKey()
+    public async Task ModelsLab_AnyApiKeyHeader_ReturnsOpenAIFormat()
     {
         foreach ((string, string) key in new[] { Bearer, ApiKey })
         {
@@ -139,7 +139,7 @@ public sealed class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MiniMax_ListsOnBothRoutes()
+    public async Task MiniMax_BothApis_ReturnSameModels()
     {
         JsonElement openAI = await JsonAsync(_emulator.OpenAICompatible + "/models", Bearer);
         JsonElement anthropic = await JsonAsync(_emulator.AnthropicCompatible + "/v1/models", ApiKey);
@@ -150,7 +150,7 @@ public sealed class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Models_OfTheOptions_AreListed()
+    public async Task Models_OfOptions_AreReturned()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Models = ["mine"] }, Wire.Token);
 
@@ -163,7 +163,7 @@ public sealed class ModelsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replies_AreObeyed()
+    public async Task Replies_OfEachKind_AreSent()
     {
         TaskCompletionSource gate = new();
         string uri = _emulator.AimlApi + "/models";

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Dialects;
 
-public sealed class ModelsLabTests : IAsyncLifetime
+public sealed class ModelsLabDialectTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -12,7 +12,7 @@ public sealed class ModelsLabTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Completion_IsThePlainOpenAIBody()
+    public async Task Completion_Text_HasOpenAIBody()
     {
         _emulator.Enqueue(Reply.Text("Hi").WithUsage(3, 4));
 
@@ -30,7 +30,7 @@ public sealed class ModelsLabTests : IAsyncLifetime
     [InlineData("""{"key":"wrong","model_id":"minimax-minimax-m2","messages":[{"role":"user","content":"Hello"}]}""", 401)]
     [InlineData("""{"key":"test-key","model_id":"minimax-minimax-m2","messages":[{"role":"user","content":"Hello"}],"max_tokens":0}""", 400)]
     [InlineData("""{"key":"test-key","model_id":"gpt-5","messages":[{"role":"user","content":"Hello"}]}""", 404)]
-    public async Task Key_IsTakenFromTheBody(string body, int status)
+    public async Task ApiKey_InBody_IsAccepted(string body, int status)
     {
         using HttpResponseMessage response = await Wire.SendAsync(Wire.Request(_emulator.ModelsLab, body, key: null));
 
@@ -38,7 +38,7 @@ public sealed class ModelsLabTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ToolCall_HasNullContent()
+    public async Task ToolCall_WithoutText_HasNullContent()
     {
         _emulator.Enqueue(Reply.ToolCall("get_weather", """{"city":"Rome"}""", "call_abc123"));
 
@@ -50,7 +50,7 @@ public sealed class ModelsLabTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_OpensWithAComment()
+    public async Task Stream_Default_StartsWithComment()
     {
         _emulator.Enqueue(Reply.Text("Silent sea").WithChunkSize(6));
 
@@ -73,7 +73,7 @@ public sealed class ModelsLabTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_OfAToolCall_BringsArgumentsInPieces()
+    public async Task Stream_ToolCall_SplitsArguments()
     {
         _emulator.Enqueue(Reply.ToolCall("f", """{"a":1}""", "call_1").WithChunkSize(4));
 
@@ -90,7 +90,7 @@ public sealed class ModelsLabTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Error_HasAStatusAndAMessage()
+    public async Task Error_OfEachStatus_HasStatusAndMessage()
     {
         _emulator.Enqueue(
             Reply.Error(402, "Insufficient credits"),
@@ -109,7 +109,7 @@ public sealed class ModelsLabTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task InBandError_IsAnErrorDocumentUnder200_AlsoForAStream()
+    public async Task InBandError_Streaming_IsErrorDocument()
     {
         _emulator.Enqueue(Reply.InBandError(500, "server error, try again"));
 

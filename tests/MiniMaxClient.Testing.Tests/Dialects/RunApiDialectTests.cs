@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Dialects;
 
-public sealed class RunApiTests : IAsyncLifetime
+public sealed class RunApiDialectTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -12,7 +12,7 @@ public sealed class RunApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Completion_IsMiniMaxsBodyWithoutACost()
+    public async Task Completion_Default_HasMiniMaxBodyWithoutCost()
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.RunApi, Wire.Hello);
         JsonElement body = await response.JsonAsync();
@@ -27,7 +27,7 @@ public sealed class RunApiTests : IAsyncLifetime
     [Theory]
     [InlineData("Authorization", "Bearer test-key")]
     [InlineData("x-api-key", "test-key")]
-    public async Task Key_IsTakenFromEitherHeader(string header, string value)
+    public async Task ApiKey_InEitherHeader_IsAccepted(string header, string value)
     {
         using HttpRequestMessage request = Wire.Request(_emulator.RunApi, Wire.Hello, key: null);
         request.Headers.Add(header, value);
@@ -38,7 +38,7 @@ public sealed class RunApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Error_IsTheOpenAIObject()
+    public async Task Error_OfEachStatus_HasOpenAIEnvelope()
     {
         _emulator.Enqueue(Reply.Error(402, "Insufficient credits"), Reply.Error(429, "slow down", "rate_limited").WithHeader("Retry-After", "2"));
 
@@ -55,7 +55,7 @@ public sealed class RunApiTests : IAsyncLifetime
     [InlineData("wrong", Wire.Hello, 401, "authentication")]
     [InlineData("test-key", Wire.HelloAiml, 404, "not_found")]
     [InlineData("test-key", """{"model":"MiniMax-M2.7"}""", 400, "validation")]
-    public async Task Refusal_HasTheCodeOfItsStatus(string key, string body, int status, string code)
+    public async Task Rejection_OfEachStatus_HasErrorCode(string key, string body, int status, string code)
     {
         using HttpResponseMessage response = await Wire.SendAsync(Wire.Request(_emulator.RunApi, body, key));
 
@@ -67,7 +67,7 @@ public sealed class RunApiTests : IAsyncLifetime
     [InlineData("\"temperature\":5", "Number must be less than or equal to 2 at \\\"temperature\\\"")]
     [InlineData("\"max_tokens\":-1", "Number must be greater than or equal to 1 at \\\"max_tokens\\\"")]
     [InlineData("\"n\":2", "Number must be less than or equal to 1 at \\\"n\\\"")]
-    public async Task Field_ThatMiniMaxRejects_Is400InMiniMaxsWords(string field, string problem)
+    public async Task Validate_InvalidField_ReturnsMiniMaxError(string field, string problem)
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.RunApi, Wire.With(Wire.Hello, field));
 
@@ -80,7 +80,7 @@ public sealed class RunApiTests : IAsyncLifetime
     [InlineData("""{"role":"tool","tool_call_id":"call_9","content":"x"}""", "tool result's tool id(call_9) not found")]
     [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{"}}]}""",
         "invalid function arguments json string, tool_call_id: a")]
-    public async Task ToolHistory_Broken_Is400InMiniMaxsWords(string message, string problem)
+    public async Task Validate_InvalidToolHistory_ReturnsMiniMaxError(string message, string problem)
     {
         using HttpResponseMessage response = await Wire.PostAsync(
             _emulator.RunApi, $$"""{"model":"MiniMax-M2.7","messages":[{"role":"user","content":"Hello"},{{message}}]}""");
@@ -93,7 +93,7 @@ public sealed class RunApiTests : IAsyncLifetime
     [Theory]
     [InlineData("\"stream\":true", 0)]
     [InlineData("\"stream\":true,\"stream_options\":{\"include_usage\":true}", 1)]
-    public async Task Stream_HasAUsageChunkOnlyOnRequest(string fields, int count)
+    public async Task Stream_IncludeUsage_HasUsageChunk(string fields, int count)
     {
         string[] data = Wire.Data(await Wire.PostForTextAsync(_emulator.RunApi, Wire.With(Wire.Hello, fields)));
 

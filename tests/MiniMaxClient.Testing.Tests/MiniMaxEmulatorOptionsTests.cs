@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Testing.Tests;
 
-/// <summary>An emulator that runs by itself: a port, replies made of the request, no more memory than it needs.</summary>
-public sealed class ResponderTests
+/// <summary>Tests the options of the emulator.</summary>
+public sealed class MiniMaxEmulatorOptionsTests
 {
     private const string Tools = """
         "tools":[{"type":"function","function":{"name":"weather","parameters":{"properties":{"days":{"type":"integer"}},"required":["days"]}}}]
@@ -14,7 +14,7 @@ public sealed class ResponderTests
         """;
 
     [Fact]
-    public async Task Responder_WithNothingQueued_GivesTheReply()
+    public async Task Responder_EmptyQueue_CreatesReply()
     {
         await using MiniMaxEmulator emulator = await StartAsync(new()
         {
@@ -31,7 +31,7 @@ public sealed class ResponderTests
     }
 
     [Fact]
-    public async Task Responder_IsAskedNeitherForAQueuedReplyNorForARefusedRequest()
+    public async Task Responder_QueuedReplyOrRejectedRequest_IsNotCalled()
     {
         List<string> asked = [];
         await using MiniMaxEmulator emulator = await StartAsync(new()
@@ -53,7 +53,7 @@ public sealed class ResponderTests
     }
 
     [Fact]
-    public async Task Default_WithAModifier_IsTheDefaultAnswerChanged()
+    public async Task Default_WithModifier_IsModified()
     {
         await using MiniMaxEmulator emulator = await StartAsync(new() { Responder = _ => Reply.Default().WithHeader("X-A", "1") });
 
@@ -81,14 +81,14 @@ public sealed class ResponderTests
     [InlineData(-1, 1)]
     [InlineData(65536, 1)]
     [InlineData(0, 0)]
-    public async Task Options_OutOfRange_Throw(int port, int kept) => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+    public async Task StartAsync_OptionOutOfRange_ThrowsArgumentOutOfRangeException(int port, int kept) => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
         () => StartAsync(new() { Port = port, MaxRecordedRequests = kept }));
 
     [Theory]
     [InlineData("\"user\"", "\"auto\"", true)]
     [InlineData("\"user\"", "\"none\"", false)]
     [InlineData("\"assistant\"", "\"auto\"", false)]
-    public async Task CallsTools_ByTheLastMessage_CallsTheFirst(string role, string choice, bool isCalled)
+    public async Task CallsTools_ByLastMessageAndChoice_CallsFirstTool(string role, string choice, bool isCalled)
     {
         await using MiniMaxEmulator emulator = await StartAsync(new() { CallsTools = true });
         string hello = Wire.Hello.Replace("\"user\"", role, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class ResponderTests
     }
 
     [Fact]
-    public async Task CallsTools_OfTheMessagesApi_CallsTheFirstUntilThereIsAResult()
+    public async Task CallsTools_MessagesApi_StopsAfterResult()
     {
         await using MiniMaxEmulator emulator = await StartAsync(new() { CallsTools = true });
         const string Result = """
@@ -122,7 +122,7 @@ public sealed class ResponderTests
     }
 
     [Fact]
-    public async Task Requests_BeyondTheNumberKept_AreForgottenFromTheOldestOn()
+    public async Task MaxRecordedRequests_Exceeded_RemovesOldest()
     {
         await using MiniMaxEmulator emulator = await StartAsync(new() { MaxRecordedRequests = 2 });
 
@@ -134,7 +134,7 @@ public sealed class ResponderTests
     }
 
     [Fact]
-    public async Task Status_IsThatOfTheResponse_AndNullWithoutOne()
+    public async Task Status_OfEachResponse_IsRecorded()
     {
         await using MiniMaxEmulator emulator = await StartAsync(new());
         emulator.Enqueue(Reply.Error(429, "Slow down"), Reply.Text("Hi"), Reply.Disconnect());

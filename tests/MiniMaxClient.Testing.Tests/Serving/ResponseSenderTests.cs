@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Serving;
 
-public sealed class FaultTests : IAsyncLifetime
+public sealed class ResponseSenderTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -13,7 +13,7 @@ public sealed class FaultTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Raw_IsSentAsItIs_AlsoForAStream()
+    public async Task Raw_Streaming_IsSentUnchanged()
     {
         _emulator.Enqueue(Reply.Raw(403, "text/html", "<html>Forbidden</html>").WithHeader("Server", "cloudflare"));
 
@@ -29,7 +29,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public async Task Stream_HasTheNewlineOfTheTest(string newline)
+    public async Task Stream_WithNewline_HasThatNewline(string newline)
     {
         _emulator.Enqueue(Reply.Stream("{}", "x").WithNewline(newline), Reply.Stream("x").WithNewline(newline).WithoutDone());
 
@@ -40,7 +40,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ChunkSize_NeverPartsASurrogatePair()
+    public async Task ChunkSize_One_KeepsSurrogatePairs()
     {
         _emulator.Enqueue(Reply.Text("a👋b").WithChunkSize(1));
 
@@ -54,7 +54,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(17)]
-    public async Task CutAfter_SendsExactlySoManyBytesAndNoEnd(int bytes)
+    public async Task CutAfter_Bytes_SendsThatManyBytesWithoutEnd(int bytes)
     {
         _emulator.Enqueue(Reply.Text("Hello").CutAfter(bytes), Reply.Text("Hello").CutAfter(bytes));
 
@@ -67,7 +67,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CutAfter_BreaksAClientsRead()
+    public async Task CutAfter_Stream_FailsRead()
     {
         _emulator.Enqueue(Reply.Text("Hello").CutAfter(40));
 
@@ -77,7 +77,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CutAfterEvents_SendsSoManyEvents()
+    public async Task CutAfterEvents_Two_SendsTwoEvents()
     {
         _emulator.Enqueue(Reply.Stream("1", "2", "3").CutAfterEvents(2));
 
@@ -87,7 +87,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Disconnect_SendsNothing()
+    public async Task Disconnect_NonStreaming_FailsRequest()
     {
         _emulator.Enqueue(Reply.Disconnect());
 
@@ -95,7 +95,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HoldUntil_SendsNothingBeforeTheTaskCompletes()
+    public async Task HoldUntil_TaskPending_SendsNothing()
     {
         TaskCompletionSource gate = new();
         _emulator.Enqueue(Reply.Text("Hello").HoldUntil(gate.Task));
@@ -111,7 +111,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HoldAfterEvents_FlushesEachEventBeforeTheNext()
+    public async Task HoldAfterEvents_Each_FlushesPreviousEvents()
     {
         TaskCompletionSource one = new();
         TaskCompletionSource two = new();
@@ -126,7 +126,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stall_LastsUntilTheClientLeaves()
+    public async Task Stall_ClientDisconnects_CompletesAborted()
     {
         _emulator.Enqueue(Reply.Text("Hello").Stall());
 
@@ -140,7 +140,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StallAfterEvents_LeavesTheClientWithSoManyEvents()
+    public async Task StallAfterEvents_One_SendsOneEvent()
     {
         _emulator.Enqueue(Reply.Stream("1", "2").StallAfterEvents(1));
 
@@ -156,7 +156,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StallAfterEvents_OfNone_SendsTheCommentOfModelsLab()
+    public async Task StallAfterEvents_Zero_SendsCommentOfModelsLab()
     {
         _emulator.Enqueue(Reply.Text("Hello").StallAfterEvents(0));
 
@@ -167,7 +167,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dispose_EndsStalledResponses()
+    public async Task DisposeAsync_StalledResponses_AbortsThem()
     {
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: Wire.Token);
         emulator.Enqueue(Reply.Text("1").Stall(), Reply.Text("2").HoldUntil(new TaskCompletionSource().Task));
@@ -183,7 +183,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Delays_RunOnTheClockOfTheOptions()
+    public async Task Delays_WithTimeProvider_UseItsTimers()
     {
         ManualClock clock = new();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { TimeProvider = clock }, Wire.Token);

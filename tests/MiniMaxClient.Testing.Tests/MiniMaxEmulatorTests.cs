@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace MiniMaxClient.Testing.Tests;
 
-public sealed class RecordingTests : IAsyncLifetime
+public sealed class MiniMaxEmulatorTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -12,7 +12,7 @@ public sealed class RecordingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Request_IsRecordedWithItsKeysHidden()
+    public async Task Requests_WithApiKeys_AreRedacted()
     {
         using HttpRequestMessage message = Wire.Request(_emulator.ModelsLab, Wire.HelloModelsLab);
         message.RequestUri = new Uri(message.RequestUri + "?a=1");
@@ -36,7 +36,7 @@ public sealed class RecordingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_Refused_IsRecordedAndTakesNoReply()
+    public async Task Requests_Rejected_AreRecordedAndDequeueNoReply()
     {
         _emulator.Enqueue(Reply.Text("for the good one"));
 
@@ -56,7 +56,7 @@ public sealed class RecordingTests : IAsyncLifetime
     [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":{\"function\":5}")]
     [InlineData("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":7},\"stream_options\":[]")]
     [InlineData("\"max_tokens\":1e99,\"stream\":null")]
-    public async Task Request_OfAnyForm_IsAnsweredOrRefused(string fields)
+    public async Task Request_Unusual_ReturnsNoServerError(string fields)
     {
         foreach (Uri provider in new[] { _emulator.AimlApi, _emulator.RunApi, _emulator.ModelsLab, _emulator.OpenAICompatible })
         {
@@ -69,7 +69,7 @@ public sealed class RecordingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WaitForRequest_AfterDispose_Throws()
+    public async Task WaitForRequestAsync_Disposed_ThrowsChannelClosedException()
     {
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: Wire.Token);
         Task<RecordedRequest> pending = emulator.WaitForRequestAsync(Wire.Token);
@@ -80,7 +80,7 @@ public sealed class RecordingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Emulators_RunSideBySide_AndAnswerManyCallsAtOnce()
+    public async Task Emulators_Concurrent_HandleConcurrentRequests()
     {
         await using MiniMaxEmulator other = await MiniMaxEmulator.StartAsync(new() { ApiKey = "other" }, Wire.Token);
         _emulator.Enqueue([.. Enumerable.Range(0, 50).Select(i => Reply.Text($"reply {i};"))]);
@@ -96,7 +96,7 @@ public sealed class RecordingTests : IAsyncLifetime
     }
 
     [Fact]
-    public void BaseAddresses_EndAsTheProvidersDo()
+    public void BaseAddresses_OfEachProvider_HaveProviderPath()
     {
         Assert.Equal("127.0.0.1", _emulator.BaseAddress.Host);
         Assert.Equal("/aimlapi/v1", _emulator.AimlApi.AbsolutePath);

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Endpoints;
 
 /// <summary>The Messages API of the resellers, and what it does on every host.</summary>
-public sealed class MessagesTests : IAsyncLifetime
+public sealed class MessagesEndpointTests : IAsyncLifetime
 {
     private const string Tools = """
         "tools":[{"name":"first","input_schema":{"type":"object"}},{"name":"second","description":"x","input_schema":
@@ -17,7 +17,7 @@ public sealed class MessagesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Message_OfModelsLab_IsTheSampleOfItsPages()
+    public async Task Message_OfModelsLab_EqualsSample()
     {
         _emulator.Enqueue(Reply.Text("Hi").WithUsage(15, 8), Reply.ToolCall("f", """{"a":1}""", "toolu_1").WithUsage(1, 2));
 
@@ -34,7 +34,7 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_OfModelsLab_IsTheStreamOfAnthropic()
+    public async Task Stream_OfModelsLab_EqualsStreamOfAnthropic()
     {
         _emulator.Enqueue(Reply.Text("Hi").WithUsage(15, 8));
 
@@ -68,7 +68,7 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Message_OfRunApi_IsMiniMaxs()
+    public async Task Message_OfRunApi_HasPropertiesOfMiniMax()
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.RunApi, Wire.Message);
         JsonElement body = await response.JsonAsync();
@@ -86,7 +86,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [InlineData("ModelsLab", "Authorization", "Bearer test-key", 200)]
     [InlineData("ModelsLab", "x-api-key", "test-key", 200)]
     [InlineData("ModelsLab", "x-api-key", "wrong", 401)]
-    public async Task Key_IsTakenFromEitherHeader_WithOrWithoutAVersion(string provider, string header, string value, int status)
+    public async Task ApiKey_InEitherHeader_IsAcceptedWithAndWithoutVersion(string provider, string header, string value, int status)
     {
         Uri uri = Address(provider);
         foreach (string? version in new[] { null, "2023-06-01" })
@@ -103,7 +103,7 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Key_InTheBody_IsForModelsLabsChatOnly()
+    public async Task ApiKey_InBody_ReturnsUnauthorized()
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(
             _emulator.ModelsLab, Wire.With(Wire.MessageModelsLab, "\"key\":\"test-key\""), key: null);
@@ -115,7 +115,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [Theory]
     [InlineData("RunApi")]
     [InlineData("ModelsLab")]
-    public async Task Error_IsAnthropicsEnvelope(string provider)
+    public async Task Error_OfEachStatus_HasAnthropicEnvelope(string provider)
     {
         Uri uri = Address(provider);
         _emulator.Enqueue(Reply.Error(402, "Insufficient credits", "any"), Reply.Error(504, "too slow"), Reply.Error(503, "busy"));
@@ -129,7 +129,7 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RetryAfter_IsAHeaderOfRunApiAndAFieldOfModelsLab()
+    public async Task RetryAfter_OfRunApiAndModelsLab_IsHeaderOrField()
     {
         Reply reply = Reply.Error(429, "slow down").WithRetryAfter(TimeSpan.FromSeconds(7));
         _emulator.Enqueue(reply, reply);
@@ -144,7 +144,7 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task InBandError_IsWhatTheHostSaysUnder200_AndAnEventInAStream()
+    public async Task InBandError_OfEachHost_IsBodyOrEvent()
     {
         Reply reply = Reply.InBandError(1002, "rate limit");
         _emulator.Enqueue(reply, reply, reply, reply);
@@ -167,7 +167,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [InlineData("tool_calls", "tool_use")]
     [InlineData("content_filter", "refusal")]
     [InlineData("pause_turn", "pause_turn")]
-    public async Task FinishReason_IsSaidInAnthropicsWords(string scripted, string sent)
+    public async Task FinishReason_Scripted_IsConvertedToStopReason(string scripted, string sent)
     {
         Reply reply = Reply.Text("Hi").WithFinishReason(scripted);
         _emulator.Enqueue(reply, reply);
@@ -183,7 +183,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [InlineData("", "{}")]
     [InlineData("[1]", "[1]")]
     [InlineData("{\"a\":", "\"{\\\"a\\\":\"")]
-    public async Task Input_OfScriptedArguments_LosesNothing(string arguments, string input)
+    public async Task ToolInput_ScriptedArguments_IsPreserved(string arguments, string input)
     {
         _emulator.Enqueue(Reply.ToolCall("f", arguments));
 
@@ -193,7 +193,7 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Text_Empty_IsStillABlock()
+    public async Task Text_Empty_ReturnsOneBlock()
     {
         _emulator.Enqueue(Reply.Text(""), Reply.Text("", "Only thought."));
 
@@ -202,7 +202,7 @@ public sealed class MessagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DefaultAnswer_ThinksFirstAndNamesThePrompt()
+    public async Task DefaultReply_Prompt_ReturnsThinkingAndQuotedPrompt()
     {
         JsonElement body = await Wire.PostMessageForJsonAsync(_emulator.AnthropicCompatible, """
             {"model":"MiniMax-M2.7","max_tokens":900,"system":[{"type":"text","text":"Be terse"}],"messages":[
@@ -223,7 +223,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [InlineData("MiniMax-M3", ",\"thinking\":{\"type\":\"disabled\"}", "text")]
     [InlineData("MiniMax-M3", ",\"thinking\":{\"type\":\"adaptive\"}", "thinking")]
     [InlineData("MiniMax-M2.7", ",\"thinking\":{\"type\":\"disabled\"}", "thinking")]
-    public async Task DefaultAnswer_OfM3_ThinksOnlyWhenAsked(string model, string fields, string first)
+    public async Task DefaultReply_OfEachModel_ThinksIfEnabled(string model, string fields, string first)
     {
         JsonElement[] blocks = await BlocksAsync(
             $$"""{"model":"{{model}}","max_tokens":900,"messages":[{"role":"user","content":"Hello"}]{{fields}}}""");
@@ -234,7 +234,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [Theory]
     [InlineData(3, 1)]
     [InlineData(14, 2)]
-    public async Task MaxTokens_CutTheAnswer_AlsoWhileThinking(int maxTokens, int blocks)
+    public async Task MaxTokens_BelowLength_TruncatesTextOrThinking(int maxTokens, int blocks)
     {
         JsonElement body = await Wire.PostMessageForJsonAsync(
             _emulator.AnthropicCompatible, Wire.Message.Replace("1024", $"{maxTokens}", StringComparison.Ordinal));
@@ -249,7 +249,7 @@ public sealed class MessagesTests : IAsyncLifetime
     [InlineData("""{"type":"tool","name":"second"}""", "second", """{"city":"text"}""")]
     [InlineData("""{"type":"auto"}""", null, null)]
     [InlineData("""{"type":"none"}""", null, null)]
-    public async Task ToolChoice_IsObeyed(string choice, string? name, string? input)
+    public async Task ToolChoice_OfEachType_DeterminesLastBlock(string choice, string? name, string? input)
     {
         JsonElement last = (await BlocksAsync(Wire.With(Wire.Message, Tools + ",\"tool_choice\":" + choice)))[^1];
 

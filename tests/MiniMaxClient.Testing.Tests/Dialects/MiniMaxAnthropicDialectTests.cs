@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Dialects;
 
-public sealed class AnthropicCompatibleTests : IAsyncLifetime
+public sealed class MiniMaxAnthropicDialectTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -11,7 +11,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Message_IsTheSampleOfMiniMax()
+    public async Task Message_WithToolCall_EqualsSample()
     {
         _emulator.Enqueue(Reply.Text("It is sunny.", "Look it up.").WithToolCall("get_weather", """{"location":"San Francisco, US"}""").WithUsage(222, 321, 9));
 
@@ -27,7 +27,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_IsTheSampleOfMiniMax()
+    public async Task Stream_WithToolCalls_EqualsSample()
     {
         _emulator.Enqueue(Reply.Text("Hi there", "Look it up.").WithToolCall("f", """{"a":1}""", "call_1").WithToolCall("g", "", "call_2")
             .WithUsage(10, 6).WithChunkSize(6));
@@ -106,7 +106,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     [InlineData("x-api-key", "test-key", "wrong", 401)]
     [InlineData("x-api-key", "wrong", "test-key", 200)]
     [InlineData("api-key", "test-key", null, 401)]
-    public async Task Key_IsTakenFromEitherHeader_AndAuthorizationComesFirst(string header, string value, string? bearer, int status)
+    public async Task ApiKey_InEitherHeader_AuthorizationTakesPrecedence(string header, string value, string? bearer, int status)
     {
         using HttpRequestMessage request = Wire.Request(_emulator.AnthropicCompatible, Wire.Message, bearer, "/v1/messages");
         request.Headers.Add(header, value);
@@ -123,7 +123,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     [InlineData("test-key", """{"model":"MiniMax-M9","max_tokens":9,"messages":[{"role":"user","content":"x"}]}""", 404, "not_found_error", "Model does not exist.")]
     [InlineData("test-key", """{"model":"MiniMax-M2.7","max_tokens":9,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"call_9","content":"x"}]}]}""", 400,
         "invalid_request_error", "invalid params, tool result's tool id(call_9) not found (2013)")]
-    public async Task Refusal_IsTheEnvelopeOfMiniMax(string key, string body, int status, string type, string message)
+    public async Task Rejection_OfEachKind_HasEnvelopeOfMiniMax(string key, string body, int status, string type, string message)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.AnthropicCompatible, body, key);
         JsonElement error = await response.JsonAsync();
@@ -138,7 +138,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Error_HasItsCodeInTheMessage_AlsoForAStream()
+    public async Task Error_Streaming_HasCodeInMessage()
     {
         _emulator.Enqueue(Reply.Error(529, "overloaded", "2045").WithRetryAfter(TimeSpan.FromSeconds(3)));
 
@@ -152,7 +152,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task InBandError_IsBaseRespUnder200()
+    public async Task InBandError_NonStreaming_HasBaseResp()
     {
         _emulator.Enqueue(Reply.InBandError(1008, "insufficient balance"));
 
@@ -171,7 +171,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     [InlineData(1026, "invalid_request_error", "400")]
     [InlineData(1033, "api_error", "500")]
     [InlineData(2061, "permission_error", "403")]
-    public async Task InBandError_InAStream_IsAnErrorEvent(int code, string type, string status)
+    public async Task InBandError_Streaming_IsErrorEvent(int code, string type, string status)
     {
         _emulator.Enqueue(Reply.InBandError(code, "no"));
 
@@ -185,7 +185,7 @@ public sealed class AnthropicCompatibleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Request_IsRecordedWithTheRoutesOwnPath()
+    public async Task Request_Recorded_HasFullPath()
     {
         await Wire.PostMessageForTextAsync(_emulator.AnthropicCompatible, Wire.Message);
         using HttpResponseMessage nowhere = await Wire.PostAsync(_emulator.AnthropicCompatible, Wire.Hello);

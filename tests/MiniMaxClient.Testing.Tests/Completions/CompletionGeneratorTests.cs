@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Completions;
 
-public sealed class DefaultAnswerTests : IAsyncLifetime
+public sealed class CompletionGeneratorTests : IAsyncLifetime
 {
     private const string Tools = """
         "tools":[{"type":"function","function":{"name":"first","parameters":{}}},{"type":"function","function":{"name":"second","parameters":
@@ -17,7 +17,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Fact]
-    public async Task Answer_ThinksFirstAndNamesThePrompt()
+    public async Task CreateDefault_Prompt_ReturnsThinkingAndQuotedPrompt()
     {
         JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.HelloAiml);
 
@@ -29,7 +29,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_StreamedAndWhole_AreTheSame()
+    public async Task CreateDefault_StreamingAndNonStreaming_AreEqual()
     {
         JsonElement whole = await Wire.PostForJsonAsync(_emulator.RunApi, Wire.Hello);
         string[] data = Wire.Data(await Wire.PostForTextAsync(_emulator.RunApi, Wire.Streamed(Wire.Hello)));
@@ -41,7 +41,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     [Theory]
     [InlineData(3, "<think>\nThe user say")]
     [InlineData(14, "<think>\nThe user says: \"Hello\". A short answer will do.\n</think>\n\nMiniMax-")]
-    public async Task MaxTokens_CutTheAnswer_AlsoWhileThinking(int maxTokens, string content)
+    public async Task MaxTokens_BelowLength_TruncatesTextOrThinking(int maxTokens, string content)
     {
         JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Wire.HelloAiml, $"\"max_tokens\":{maxTokens}"));
 
@@ -51,7 +51,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MaxTokens_OfModelsLab_Are1000WithoutBeingAsked()
+    public async Task MaxTokens_OfModelsLab_DefaultsTo1000()
     {
         string schema = $$"""{"const":"{{new string('x', 9000)}}"}""";
         string format = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":" + schema + "}}";
@@ -63,7 +63,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MaxTokens_DoNotCutAScript()
+    public async Task MaxTokens_WithScriptedReply_IsIgnored()
     {
         _emulator.Enqueue(Reply.Text("as the test says"));
 
@@ -75,7 +75,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     [Theory]
     [InlineData("\"tool_choice\":\"required\"", "first", "{}")]
     [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"second\"}}", "second", """{"city":"text","unit":"C","days":2,"at":{"ok":true}}""")]
-    public async Task ToolChoice_Forced_IsCalledWithArgumentsThatFit(string choice, string name, string arguments)
+    public async Task ToolChoice_Required_ReturnsCallWithValidArguments(string choice, string name, string arguments)
     {
         JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Wire.HelloAiml, Tools + "," + choice));
 
@@ -86,7 +86,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ToolChoice_Auto_IsAnsweredInText()
+    public async Task ToolChoice_Auto_ReturnsText()
     {
         JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Wire.HelloAiml, Tools + ",\"tool_choice\":\"auto\""));
 
@@ -109,7 +109,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     [InlineData("""{"type":"integer","maximum":-3}""", "-3")]
     [InlineData("""{"type":"integer","exclusiveMaximum":1}""", "0")]
     [InlineData("""{"type":"array","minItems":2,"items":{"type":"string","format":"date"}}""", "[\"2026-11-30\",\"2026-11-30\"]")]
-    public async Task Schema_WithAFormatOrBounds_IsFitted(string schema, string value)
+    public async Task Schema_WithFormatOrBounds_ReturnsValidValue(string schema, string value)
     {
         string parameters = $$"""{"type":"object","properties":{"a":{{schema}}},"required":["a"]}""";
         string format = $$$"""
@@ -128,7 +128,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
 
     // As the library's typed calls do, which tell the model of the schema in any case.
     [Fact]
-    public async Task ResponseFormat_OfWhichAMessageTells_IsObeyedByMiniMaxToo()
+    public async Task ResponseFormat_MessageMentionsJson_AppliesAtMiniMax()
     {
         const string Request = """
             {"model":"MiniMax-M2.7","messages":[{"role":"system","content":"Answer with one JSON value."},{"role":"user","content":"Hello"}],
@@ -141,7 +141,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ResponseFormat_IsObeyedByAimlApiAndDroppedByMiniMax()
+    public async Task ResponseFormat_WithoutMessage_AppliesAtAimlApiOnly()
     {
         const string Format = """
             "response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object","properties":{"a":{"type":"number"}},"required":["a"]}}}
@@ -156,7 +156,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RolePlayModel_DoesNotThink()
+    public async Task CreateDefault_RolePlayModel_HasNoThinking()
     {
         JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, """{"model":"minimax/m2-her","messages":[{"role":"user","content":"Hello"}]}""");
 
@@ -170,7 +170,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     [InlineData("OpenAICompatible", "MiniMax-M3", "\"thinking\":{\"type\":\"adaptive\"}", true)]
     [InlineData("OpenAICompatible", "MiniMax-M3", "\"n\":1", true)]
     [InlineData("OpenAICompatible", "MiniMax-M2.7", "\"thinking\":{\"type\":\"disabled\"}", true)]
-    public async Task Thinking_Disabled_IsObeyedByM3Alone(string provider, string model, string field, bool thinks)
+    public async Task Thinking_Disabled_AppliesToM3Only(string provider, string model, string field, bool thinks)
     {
         string request = Wire.With($$"""{"model":"{{model}}","messages":[{"role":"user","content":"Hello"}]}""", field);
 
@@ -183,7 +183,7 @@ public sealed class DefaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Models_OfTheOptions_ReplaceThoseOfEveryProvider()
+    public async Task Models_OfOptions_ReplaceModelsOfProviders()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Models = ["mine"] }, Wire.Token);
         const string Mine = """{"model":"mine","messages":[{"role":"user","content":"Hello"}]}""";

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Contracts;
 
 public sealed class AimlApiContractTests : IAsyncLifetime
 {
@@ -33,7 +33,7 @@ public sealed class AimlApiContractTests : IAsyncLifetime
     [InlineData("minimax/m2-7-20260402", "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a b\",\"parameters\":{}}}]", "Invalid at \"tools[0].function.name\"")]
     [InlineData("minimax/m2-7-20260402", "\"tools\":[{\"type\":\"function\",\"function\":" + Function + ",\"cache_control\":{}}]", "Unrecognized key(s) in object: 'cache_control' at \"tools[0]\"")]
     [InlineData("minimax/m2-1", "\"response_format\":{\"type\":\"xml\"}", "Invalid discriminator value. Expected 'text' | 'json_object' | 'json_schema' at \"response_format.type\"")]
-    public async Task Field_OutOfTheSchema_Is400(string model, string field, string problem)
+    public async Task Validate_InvalidField_ReturnsBadRequest(string model, string field, string problem)
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.AimlApi, Body(model, User, field));
 
@@ -49,7 +49,7 @@ public sealed class AimlApiContractTests : IAsyncLifetime
     [InlineData("minimax/m2-7-20260402", "\"stop\":7,\"n\":0,\"reasoning_split\":\"x\"")]
     [InlineData("minimax/m2-7-20260402", "\"presence_penalty\":null,\"frequency_penalty\":null,\"logit_bias\":null,\"logprobs\":null,\"top_logprobs\":null")]
     [InlineData("minimax/minimax-m3", "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"},\"extra\":1}]")]
-    public async Task Field_ThatTheModelLacksOrAllows_IsAccepted(string model, string field)
+    public async Task Validate_UnknownOrValidField_IsAccepted(string model, string field)
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.AimlApi, Body(model, User, field));
 
@@ -69,7 +69,7 @@ public sealed class AimlApiContractTests : IAsyncLifetime
     [InlineData("minimax/m2", """{"role":"assistant"}""", "Required at \"messages[0].content\"")]
     [InlineData("minimax/m2", """{"role":"tool","content":[{"type":"text","text":"x"}],"tool_call_id":"a"}""", "Expected string, received array at \"messages[0].content\"")]
     [InlineData("minimax/m2", """{"role":"tool","content":"x"}""", "Required at \"messages[0].tool_call_id\"")]
-    public async Task Message_OutOfTheSchema_Is400(string model, string message, string problem)
+    public async Task Validate_InvalidMessage_ReturnsBadRequest(string model, string message, string problem)
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.AimlApi, Body(model, message));
 
@@ -104,7 +104,7 @@ public sealed class AimlApiContractTests : IAsyncLifetime
     [InlineData("not json", "application/json")]
     [InlineData("[]", "application/json")]
     [InlineData(Wire.HelloAiml, "text/plain")]
-    public async Task Body_Unreadable_Is400(string body, string contentType)
+    public async Task Validate_UnreadableBody_ReturnsBadRequest(string body, string contentType)
     {
         using HttpRequestMessage request = Wire.Request(_emulator.AimlApi, body);
         request.Content!.Headers.ContentType = new(contentType);
@@ -118,7 +118,7 @@ public sealed class AimlApiContractTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"role":"tool","tool_call_id":"call_9","content":"x"}""", "invalid params, tool result's tool id(call_9) not found (2013)")]
     [InlineData("""{"role":"assistant","content":"","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":""}}]}""", "invalid params, invalid function arguments json string, tool_call_id: a (2013)")]
-    public async Task ToolHistory_Broken_Is400InMiniMaxsWords(string message, string problem)
+    public async Task Validate_InvalidToolHistory_ReturnsMiniMaxError(string message, string problem)
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.AimlApi, Body("minimax/m2", message));
 

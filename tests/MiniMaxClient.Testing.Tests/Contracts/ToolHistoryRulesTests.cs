@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Contracts;
 
 public sealed class ToolHistoryRulesTests : IAsyncLifetime
 {
@@ -27,7 +27,7 @@ public sealed class ToolHistoryRulesTests : IAsyncLifetime
 
     private MiniMaxEmulator _emulator = null!;
 
-    public static TheoryData<string, string> Broken { get; } = Each(
+    public static TheoryData<string, string> Incomplete { get; } = Each(
         $"{User},{Calls}",
         $"{User},{Calls},{User}",
         $"{User},{Calls},{Result1}",
@@ -35,7 +35,7 @@ public sealed class ToolHistoryRulesTests : IAsyncLifetime
         $"{User},{Calls},{Result1},{User},{Result2}",
         $"{User},{Calls},{Calls}");
 
-    public static TheoryData<string, string> Whole { get; } = Each(
+    public static TheoryData<string, string> Complete { get; } = Each(
         $"{User},{Calls},{Result1},{Result2}",
         $"{User},{Calls},{Result2},{Result1},{User}",
         $"{User},{Calls},{Result1},{Result2},{Calls},{Result1},{Result2}");
@@ -45,8 +45,8 @@ public sealed class ToolHistoryRulesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulator.DisposeAsync();
 
     [Theory]
-    [MemberData(nameof(Broken))]
-    public async Task Call_WithoutItsResult_Is400(string provider, string messages)
+    [MemberData(nameof(Incomplete))]
+    public async Task ValidateChatHistory_MissingResult_ReturnsBadRequest(string provider, string messages)
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.Address(provider), Chat(provider, messages));
 
@@ -55,8 +55,8 @@ public sealed class ToolHistoryRulesTests : IAsyncLifetime
     }
 
     [Theory]
-    [MemberData(nameof(Whole))]
-    public async Task Calls_WithTheirResults_AreAccepted(string provider, string messages)
+    [MemberData(nameof(Complete))]
+    public async Task ValidateChatHistory_CompleteResults_IsAccepted(string provider, string messages)
     {
         using HttpResponseMessage response = await Wire.PostAsync(_emulator.Address(provider), Chat(provider, messages));
 
@@ -64,7 +64,7 @@ public sealed class ToolHistoryRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_WithoutItsResult_IsAcceptedByModelsLab()
+    public async Task ModelsLab_MissingResult_IsAccepted()
     {
         using HttpResponseMessage response = await Wire.PostAsync(
             _emulator.ModelsLab, $$"""{"model":"minimax-minimax-m2","messages":[{{User}},{{Calls}},{{User}}]}""");
@@ -78,7 +78,7 @@ public sealed class ToolHistoryRulesTests : IAsyncLifetime
     [InlineData("AnthropicCompatible", $"{User},{ToolUses},{ToolResult1}")]
     [InlineData("AnthropicCompatible", $"{User},{ToolUses},{ToolResult2},{User}")]
     [InlineData("AnthropicCompatible", $"{User},{ToolUses},{ToolUses}")]
-    public async Task ToolUse_WithoutItsResult_Is400(string provider, string messages)
+    public async Task ValidateMessagesHistory_MissingResult_ReturnsBadRequest(string provider, string messages)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.Address(provider), Message(provider, messages));
 
@@ -90,7 +90,7 @@ public sealed class ToolHistoryRulesTests : IAsyncLifetime
     [Theory]
     [InlineData($"{User},{ToolUses},{ToolResult1},{ToolResult2}")]
     [InlineData($"{User},{ToolUses},{ToolResult2},{ToolResult1},{User}")]
-    public async Task ToolUses_WithTheirResults_AreAccepted(string messages)
+    public async Task ValidateMessagesHistory_CompleteResults_IsAccepted(string messages)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(
             _emulator.AnthropicCompatible, Message("AnthropicCompatible", messages));

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
 
-namespace MiniMaxClient.Testing.Tests;
+namespace MiniMaxClient.Testing.Tests.Dialects;
 
-public sealed class AimlApiTests : IAsyncLifetime
+public sealed class AimlApiDialectTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
@@ -22,7 +22,7 @@ public sealed class AimlApiTests : IAsyncLifetime
         """;
 
     [Fact]
-    public async Task Completion_OfM21_HasTheNamesAndTheOrderOfTheSample()
+    public async Task Completion_OfM21_HasPropertiesOfSample()
     {
         JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, """{"model":"minimax/m2-1","messages":[{"role":"user","content":"Hello"}]}""");
 
@@ -31,7 +31,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Completion_OfM21Highspeed_LacksPromptDetailsAsItsSampleDoes()
+    public async Task Completion_OfM21Highspeed_HasNoPromptDetails()
     {
         JsonElement body = await Wire.PostForJsonAsync(_emulator.AimlApi, """{"model":"minimax/m2-1-highspeed","messages":[{"role":"user","content":"Hello"}]}""");
 
@@ -48,7 +48,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     [InlineData("minimax/m2-her", "M2-her")]
     [InlineData("minimax/minimax-m3", "MiniMax-M3")]
     [InlineData("minimax/minimax-m3.1-flash", "MiniMax-M3.1-Flash")]
-    public async Task Completion_NamesTheModelAsMiniMaxDoes(string requested, string named)
+    public async Task Completion_OfEachModel_HasModelNameOfMiniMax(string requested, string named)
     {
         string request = $$"""{"model":"{{requested}}","messages":[{"role":"user","content":"Hello"}]}""";
 
@@ -60,7 +60,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Completion_WithTheSampleTokens_CostsWhatTheSampleCosts()
+    public async Task Completion_WithSampleTokens_HasSampleCost()
     {
         _emulator.Enqueue(Reply.Text("Hi").WithUsage(prompt: 50, completion: 617, reasoning: 373));
 
@@ -74,7 +74,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Completion_StatusCanBe201()
+    public async Task Completion_SuccessStatus201_ReturnsCreated()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { AimlApiSuccessStatus = 201 }, Wire.Token);
 
@@ -86,7 +86,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     [Theory]
     [InlineData("trace-1.a:b_c", "trace-1.a:b_c")]
     [InlineData("not valid", "(none)")]
-    public async Task ClientRequestId_IsEchoedOnlyWhenValid(string sent, string echoed)
+    public async Task ClientRequestId_ValidOrInvalid_IsEchoedOnlyIfValid(string sent, string echoed)
     {
         using HttpRequestMessage request = Wire.Request(_emulator.AimlApi, Wire.HelloAiml);
         request.Headers.Add("X-Client-Request-Id", sent);
@@ -98,7 +98,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stream_IsTheGrammarOfMiniMaxWithTheCostInTheEnd()
+    public async Task Stream_WithUsage_EndsWithCost()
     {
         _emulator.Enqueue(Reply.Text("Hi!", "They greet.").WithChunkSize(20).WithUsage(10, 6, 3));
 
@@ -128,7 +128,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Error_IsTheNestEnvelope()
+    public async Task Error_WithRetryAfter_HasNestEnvelope()
     {
         _emulator.Enqueue(Reply.Error(403, "You've run out of credits.").WithRetryAfter(TimeSpan.FromSeconds(7)));
 
@@ -148,7 +148,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     [Theory]
     [InlineData("wrong")]
     [InlineData(null)]
-    public async Task Key_WrongOrMissing_Is401(string? key)
+    public async Task ApiKey_InvalidOrMissing_ReturnsUnauthorized(string? key)
     {
         using HttpRequestMessage request = Wire.Request(_emulator.AimlApi, Wire.HelloAiml, key);
         request.Headers.Add("x-api-key", "test-key");
@@ -161,7 +161,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PathOrModel_Unknown_Is404()
+    public async Task PathOrModel_Unknown_ReturnsNotFound()
     {
         using HttpResponseMessage path = await Wire.SendAsync(new(HttpMethod.Get, _emulator.AimlApi + "/nothing"));
         using HttpResponseMessage model = await Wire.PostAsync(_emulator.AimlApi, Wire.Hello);
@@ -173,7 +173,7 @@ public sealed class AimlApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task InBandError_IsBaseRespUnder200()
+    public async Task InBandError_NonStreaming_HasBaseResp()
     {
         _emulator.Enqueue(Reply.InBandError(1008, "insufficient balance"), Reply.InBandError(1002, "rate limit"));
 
