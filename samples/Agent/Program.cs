@@ -38,9 +38,9 @@ var request = new ChatCompletionRequest
 };
 
 Console.WriteLine($"> {question}");
-await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, tools, new() { MaxSteps = 12, MaxParallelCalls = 2 }))
+await foreach (ToolRunEvent runEvent in client.StreamToolsAsync(request, tools, new() { MaxSteps = 12, MaxParallelCalls = 2 }))
 {
-    switch (happened)
+    switch (runEvent)
     {
         case ToolRunChunk { Chunk: var chunk }:
             Console.Write(chunk.Reasoning + chunk.Text);
@@ -49,14 +49,16 @@ await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, tools, 
             Console.WriteLine();
             break;
         case ToolCallStarted { Call: var call }:
-            Console.WriteLine($"  [{happened.Step}] {call.Function.Name} {call.Function.Arguments}");
+            Console.WriteLine($"  [{runEvent.Step}] {call.Function.Name} {call.Function.Arguments}");
             break;
         case ToolCallCompleted { Result: var result }:
-            Console.WriteLine($"  [{happened.Step}] {result.Outcome}: {result.Message.Content.ToString().ReplaceLineEndings(" | ")}");
+            string content = result.Message.Content.ToString().ReplaceLineEndings(" | ");
+            Console.WriteLine($"  [{runEvent.Step}] {result.Outcome}: {content}");
             rehearsal?.EnqueueNextReply(result);
             break;
         case ToolRunCompleted { Result: var run }:
-            Console.WriteLine($"\n{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, stop reason: {run.StopReason}");
+            Console.WriteLine(
+                $"\n{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, stop reason: {run.StopReason}");
             break;
     }
 }
