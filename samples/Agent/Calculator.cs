@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace MiniMaxClient.Samples.Agent;
 
-/// <summary>Arithmetic that a language model should not do in its head.</summary>
+/// <summary>Evaluates arithmetic expressions, in which language models make mistakes.</summary>
 internal static class Calculator
 {
-    [Description("Works out an arithmetic expression exactly.")]
+    [Description("Evaluates an arithmetic expression exactly.")]
     public static decimal Calculate(
         [Description("Numbers, + - * / and parentheses, such as (21 + 6) * 39.90")] string expression)
     {
@@ -44,7 +44,7 @@ internal static class Calculator
         private decimal ParseFactor()
         {
             if (++_depth > MaxDepth)
-                throw new FormatException("The expression is nested too deep.");
+                throw new FormatException("The expression is nested too deeply.");
             decimal value;
             if (PeekChar() == '-')
             {

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace MiniMaxClient.Samples.Agent;
 
-/// <summary>What the agent may do with one folder: read a file in it, and search it. Links in the folder lead where they lead.</summary>
+/// <summary>Tools that read and search the files of one folder. Symbolic links in the folder are followed.</summary>
 internal sealed class FolderTools(string folder)
 {
     private const int MaxCharacters = 20_000;
@@ -10,21 +10,21 @@ internal sealed class FolderTools(string folder)
 
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
 
-    [Description("Reads a text file of the folder.")]
+    [Description("Reads a text file in the folder.")]
     public async Task<string> ReadFile(
         [Description("The path of the file within the folder")] string path, CancellationToken cancellationToken)
     {
         string file = Path.GetFullPath(Path.Combine(_root, path));
         if (!file.StartsWith(_root, StringComparison.Ordinal))
-            return "Error: the path leads out of the folder.";
+            return "Error: the path is outside the folder.";
         if (!File.Exists(file))
-            return $"Error: there is no such file. There are: {string.Join(", ", EnumerateFiles())}";
+            return $"Error: the file does not exist. Files: {string.Join(", ", EnumerateFiles())}";
         string text = await File.ReadAllTextAsync(file, cancellationToken);
-        return text.Length > MaxCharacters ? text[..MaxCharacters] + "\n[cut]" : text;
+        return text.Length > MaxCharacters ? text[..MaxCharacters] + "\n[truncated]" : text;
     }
 
-    [Description("Finds the lines of the folder's files that contain a text.")]
-    public IReadOnlyList<string> Search([Description("The text, in any case")] string text) =>
+    [Description("Finds lines that contain a text in the folder's files.")]
+    public IReadOnlyList<string> Search([Description("The text; case is ignored")] string text) =>
     [
         .. EnumerateFiles().SelectMany(file => File.ReadLines(Path.Combine(_root, file))
             .Select((line, index) => (Line: line, Number: index + 1))

@@ -1,4 +1,4 @@
-// An agent with three tools over a folder of data. It shows each step as it happens, on the emulator where there is no key.
+// An agent with three tools for a folder of data, which prints each step. It uses the emulator if no API key is set.
 using MiniMaxClient;
 using MiniMaxClient.Samples.Agent;
 using MiniMaxClient.Testing;
@@ -19,7 +19,8 @@ string? key = Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmen
 var rehearsal = string.IsNullOrEmpty(key) ? new ScriptedModel(emulator) : null;
 if (rehearsal is not null)
 {
-    Console.WriteLine($"No key in {AimlApiAdapter.ApiKeyEnvironmentVariable}: the model's calls are a rehearsed script. The tools really run.\n");
+    Console.WriteLine(
+        $"{AimlApiAdapter.ApiKeyEnvironmentVariable} is not set: the model's responses are scripted, the tools run for real.\n");
     rehearsal.EnqueueFirstReply();
 }
 
@@ -31,15 +32,15 @@ var request = new ChatCompletionRequest
     Model = MiniMaxModels.M2_1,
     Messages =
     [
-        ChatMessage.System("You answer questions about the files of a folder. Work numbers out with the tool. Be brief."),
+        ChatMessage.System("You answer questions about the files in a folder. Use the tool for calculations. Be brief."),
         ChatMessage.User(question),
     ],
 };
 
 Console.WriteLine($"> {question}");
-await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, tools, new() { MaxSteps = 12, MaxParallelCalls = 2 }))
+await foreach (ToolRunEvent runEvent in client.StreamToolsAsync(request, tools, new() { MaxSteps = 12, MaxParallelCalls = 2 }))
 {
-    switch (happened)
+    switch (runEvent)
     {
         case ToolRunChunk { Chunk: var chunk }:
             Console.Write(chunk.Reasoning + chunk.Text);
@@ -48,14 +49,16 @@ await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, tools, 
             Console.WriteLine();
             break;
         case ToolCallStarted { Call: var call }:
-            Console.WriteLine($"  [{happened.Step}] {call.Function.Name} {call.Function.Arguments}");
+            Console.WriteLine($"  [{runEvent.Step}] {call.Function.Name} {call.Function.Arguments}");
             break;
         case ToolCallCompleted { Result: var result }:
-            Console.WriteLine($"  [{happened.Step}] {result.Outcome}: {result.Message.Content.ToString().ReplaceLineEndings(" | ")}");
+            string content = result.Message.Content.ToString().ReplaceLineEndings(" | ");
+            Console.WriteLine($"  [{runEvent.Step}] {result.Outcome}: {content}");
             rehearsal?.EnqueueNextReply(result);
             break;
         case ToolRunCompleted { Result: var run }:
-            Console.WriteLine($"\n{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, ended by {run.StopReason}");
+            Console.WriteLine(
+                $"\n{run.Steps.Count} steps, {run.Usage?.TotalTokens} tokens, {run.Cost}, stop reason: {run.StopReason}");
             break;
     }
 }

@@ -3,30 +3,31 @@ using MiniMaxClient.Testing;
 namespace MiniMaxClient.Samples.Agent;
 
 /// <summary>
-/// The model's part where there is no key: the calls are written down here, the tools really run, and the last answer is made of
-/// what they gave.
+/// Replaces the model if no API key is set: the tool calls are scripted, the tools run for real, and the final text is created
+/// from their results.
 /// </summary>
 internal sealed class ScriptedModel(MiniMaxEmulator emulator)
 {
-    public const string Question = "How much did we sell in March 2026, returns taken off, and how much more than in February?";
+    public const string Question = "What were our net sales in March 2026, without returns, and how much more than in February?";
 
     private const string March = "21*39.90 + 12*54.50 + 5*89.00 - 2*39.90";
     private const string February = "14*39.90 + 9*54.50 + 6*39.90 - 1*54.50";
 
-    // Calls that run at once end in any order.
+    // Parallel calls complete in any order.
     private readonly Dictionary<string, string> _sums = [];
 
-    /// <summary>Writes down the calls.</summary>
+    /// <summary>Queues the replies that do not depend on calculations.</summary>
     public void EnqueueFirstReply() => emulator.Enqueue(
-        CreateThinkingReply("I need the orders and the returns of both months. Let me look for them at once.")
+        CreateThinkingReply("I need the orders and the returns of both months. I can search for both in parallel.")
             .WithToolCall("search", """{"text":"2026-03"}""")
             .WithToolCall("search", """{"text":"2026-02"}"""),
-        CreateThinkingReply("The returns have no price; the notes may say how they count.").WithToolCall("read_file", """{"path":"notes.md"}"""),
-        CreateThinkingReply("A return counts at the price of its order. Now the sums, exactly.")
+        CreateThinkingReply("The returns have no price; the notes may explain how they are counted.")
+            .WithToolCall("read_file", """{"path":"notes.md"}"""),
+        CreateThinkingReply("A return counts at the price of its order. Now I calculate the sums.")
             .WithToolCall("calculate", CreateArguments(March))
             .WithToolCall("calculate", CreateArguments(February)));
 
-    /// <summary>Makes the next lines of what the tools gave.</summary>
+    /// <summary>Queues the replies that depend on the result of a calculation.</summary>
     public void EnqueueNextReply(ToolCallResult result)
     {
         if (result.Call.Function.Name != "calculate")
@@ -35,7 +36,7 @@ internal sealed class ScriptedModel(MiniMaxEmulator emulator)
         _sums[result.Call.Function.Arguments!] = sum;
         if (_sums.Count == 2)
         {
-            emulator.Enqueue(CreateThinkingReply("What is left is the difference.")
+            emulator.Enqueue(CreateThinkingReply("Now the difference.")
                 .WithToolCall("calculate", CreateArguments($"{GetSum(March)} - {GetSum(February)}")));
         }
         else if (_sums.Count == 3)
@@ -49,5 +50,5 @@ internal sealed class ScriptedModel(MiniMaxEmulator emulator)
 
     private static string CreateArguments(string expression) => $$"""{"expression":"{{expression}}"}""";
 
-    private static Reply CreateThinkingReply(string thought) => Reply.Text("", thinking: thought);
+    private static Reply CreateThinkingReply(string thinking) => Reply.Text("", thinking);
 }

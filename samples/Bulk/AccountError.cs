@@ -1,11 +1,12 @@
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>A failure that is no request's own: every other one would meet it too, and so it is nobody's result.</summary>
+/// <summary>Detects errors of the account, which affect every request and therefore are not the result of a single one.</summary>
 internal static class AccountError
 {
-    /// <summary>What is wrong; null for a failure of the request's own, or none.</summary>
-    public static string? Describe(MiniMaxException? error) => error is MiniMaxBudgetException or MiniMaxInsufficientCreditsException
-        or MiniMaxAuthenticationException or MiniMaxPermissionException
-        ? error.Message
-        : null;
+    /// <summary>Returns the message of an account error; null for other errors and for none.</summary>
+    public static string? Describe(MiniMaxException? error) =>
+        error is MiniMaxBudgetException or MiniMaxInsufficientCreditsException
+            or MiniMaxAuthenticationException or MiniMaxPermissionException
+            ? error.Message
+            : null;
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>What stands on the command line: words, and options with a value each.</summary>
+/// <summary>Parses a command line of positional arguments, and options with one value each.</summary>
 internal sealed class Arguments
 {
     private readonly Dictionary<string, string> _options = [];
@@ -10,37 +10,51 @@ internal sealed class Arguments
     /// <exception cref="UsageException">An option is unknown or has no value.</exception>
     public Arguments(string[] arguments, params string[] options)
     {
-        var words = new List<string>();
+        var positional = new List<string>();
         for (int i = 0; i < arguments.Length; i++)
         {
             string argument = arguments[i];
             if (!argument.StartsWith("--", StringComparison.Ordinal))
-                words.Add(argument);
+                positional.Add(argument);
             else if (!options.Contains(argument))
-                throw new UsageException($"{argument} is no option here.");
+                throw new UsageException($"Unknown option: {argument}.");
+            else if (++i < arguments.Length)
+                _options[argument] = arguments[i];
             else
-                _options[argument] = ++i < arguments.Length ? arguments[i] : throw new UsageException($"{argument} needs a value.");
+                throw new UsageException($"{argument} requires a value.");
         }
 
-        Words = words;
+        Positional = positional;
     }
 
-    public IReadOnlyList<string> Words { get; }
+    public IReadOnlyList<string> Positional { get; }
 
-    /// <summary>The value of an option; null when it is not there.</summary>
+    /// <summary>Gets the value of an option; null if it is not set.</summary>
     public string? this[string option] => _options.GetValueOrDefault(option);
 
-    /// <summary>The value of an option that must be there.</summary>
-    public string Required(string option) => this[option] ?? throw new UsageException($"{option} is missing.");
+    /// <summary>Returns the value of a required option.</summary>
+    /// <exception cref="UsageException">The option is missing.</exception>
+    public string GetRequired(string option) => this[option] ?? throw new UsageException($"{option} is missing.");
 
-    /// <summary>A whole number from 1 to 1,000.</summary>
-    public int Number(string option, int otherwise) => this[option] is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1000
+    /// <summary>Returns the value of an option as an integer from 1 to 1,000.</summary>
+    /// <exception cref="UsageException">The value is invalid.</exception>
+    public int GetNumber(string option, int defaultValue)
+    {
+        if (this[option] is not { } text)
+            return defaultValue;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 1000
             ? number
-            : throw new UsageException($"{option} is {text}; it must be a whole number from 1 to 1000.");
+            : throw new UsageException($"{option} is '{text}' but must be an integer from 1 to 1000.");
+    }
 
-    /// <summary>An amount of money above zero; null when it is not there.</summary>
-    public decimal? Money(string option) => this[option] is not { } text ? null
-        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal usd) && usd > 0 ? usd
-        : throw new UsageException($"{option} is {text}; it must be an amount of US dollars, such as 2.50.");
+    /// <summary>Returns the value of an option as a positive amount of money; null if it is not set.</summary>
+    /// <exception cref="UsageException">The value is invalid.</exception>
+    public decimal? GetMoney(string option)
+    {
+        if (this[option] is not { } text)
+            return null;
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal usd) && usd > 0
+            ? usd
+            : throw new UsageException($"{option} is '{text}' but must be an amount in US dollars, such as 2.50.");
+    }
 }

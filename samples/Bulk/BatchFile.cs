@@ -2,13 +2,13 @@ using System.Text;
 
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>The input: a line for each request, read as it is needed.</summary>
+/// <summary>Reads the input file, which has one line per request.</summary>
 internal static class BatchFile
 {
     private const int MaxProblems = 10;
 
-    /// <summary>The lines with what stands in them; blank ones are passed over.</summary>
-    /// <exception cref="InvalidDataException">While enumerating: a line cannot be read.</exception>
+    /// <summary>Reads the lines one by one; blank lines are skipped.</summary>
+    /// <exception cref="InvalidDataException">While enumerating: a line is invalid.</exception>
     public static IEnumerable<(string Line, BatchItem Item)> Read(string path)
     {
         int number = 0;
@@ -31,19 +31,18 @@ internal static class BatchFile
         }
     }
 
-    /// <summary>Reads all lines before anything is paid for, and refuses what could not be told apart in the results.</summary>
-    /// <returns>Their ids.</returns>
-    /// <exception cref="InvalidDataException">A line cannot be read, or two have one custom_id.</exception>
+    /// <summary>Validates all lines before the first request is sent.</summary>
+    /// <returns>The ids of the requests.</returns>
+    /// <exception cref="InvalidDataException">A line is invalid, or two lines have the same custom_id.</exception>
     public static IReadOnlyCollection<string> Validate(string path)
     {
-        var seen = new HashSet<string>();
-        string[] twice =
+        var ids = new HashSet<string>();
+        string[] duplicates =
         [
-            .. Read(path).Where(one => !seen.Add(one.Item.CustomId)).Take(MaxProblems)
-                .Select(static one => one.Item.CustomId),
+            .. Read(path).Select(static line => line.Item.CustomId).Where(id => !ids.Add(id)).Take(MaxProblems),
         ];
-        return twice.Length == 0
-            ? seen
-            : throw new InvalidDataException($"{path}: each custom_id must be there once; not so {string.Join(", ", twice)}.");
+        return duplicates.Length == 0
+            ? ids
+            : throw new InvalidDataException($"{path}: custom_id must be unique; duplicates: {string.Join(", ", duplicates)}.");
     }
 }

@@ -3,7 +3,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>What there is to see without a file or a key: two hundred lines, slow answers, a rate limit, two refusals.</summary>
+/// <summary>A demonstration without a file and an API key: slow responses, a rate limit and two filtered requests.</summary>
 internal static class Demo
 {
     private const int LineCount = 200;
@@ -13,7 +13,7 @@ internal static class Demo
         Directory.CreateDirectory(folder);
         string input = Path.Combine(folder, "in.jsonl"), output = Path.Combine(folder, "out.jsonl");
         File.WriteAllLines(input, Enumerable.Range(1, LineCount).Select(CreateLine));
-        // One that came to its end begins anew; one that was killed goes on.
+        // A completed demo starts again; a killed one continues.
         if (File.Exists(output) && ResultFile.Read(output).Count() == LineCount)
             File.Delete(output);
         await using Provider provider = await Provider.ConnectAsync(null, budget: null, EnqueueReplies);
@@ -40,7 +40,7 @@ internal static class Demo
                 emulator.Enqueue(Reply.Error(429, "Too many requests").WithRetryAfter(TimeSpan.FromSeconds(1)));
             Reply reply = i is 40 or 150
                 ? Reply.InBandError(1026, "input new_sensitive")
-                : Reply.Text("2, 3, 5, 7, 11, 13 and so on.", thinking: "Prime numbers, from the smallest on.");
+                : Reply.Text("2, 3, 5, 7, 11, 13 and so on.", thinking: "Prime numbers in ascending order.");
             emulator.Enqueue(reply.WithDelay(TimeSpan.FromMilliseconds(60 + (i * 37 % 100))));
         }
     }

@@ -1,24 +1,25 @@
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>A file of requests in, a file of results out, on this machine.</summary>
+/// <summary>Sends the requests of a file and writes the results to another file.</summary>
 internal static class LocalRun
 {
-    /// <summary>Asks for every line that has no result yet.</summary>
-    /// <returns>The exit code: 0 when every line has its result.</returns>
+    /// <summary>Sends the request of each line that has no result yet.</summary>
+    /// <returns>The exit code: 0 if every line has a result; otherwise, 1.</returns>
     public static async Task<int> RunAsync(string input, string output, int concurrency, Provider provider)
     {
         IReadOnlyCollection<string> lines = BatchFile.Validate(input);
         using var results = new ResultFile(output);
         using var signals = new ShutdownSignals();
-        // The file may hold results of another input too.
-        int before = lines.Count(results.Contains);
-        Console.WriteLine($"{lines.Count} lines, {before} of them done; {concurrency} at once, answered by {provider.Name}.");
+        // The file can also have results of other inputs.
+        int completed = lines.Count(results.Contains);
+        Console.WriteLine(
+            $"{lines.Count} lines, {completed} of them completed; concurrency {concurrency}; provider {provider.Name}.");
 
-        string? stop = await ProgressDisplay.ShowAsync(lines.Count - before, async display =>
+        string? stopReason = await ProgressDisplay.ShowAsync(lines.Count - completed, async display =>
         {
-            // Ids of the requests under way, by their place in the run.
+            // The ids of the pending requests by their index in the run.
             var ids = new Dictionary<long, string>();
-            // An answer that waits to be stored is what a kill would cost: no more of them than calls at once.
+            // A kill loses the results that are not stored yet, so their number is limited.
             var options = new BulkOptions { MaxConcurrency = concurrency, MaxPendingResults = concurrency, Progress = display };
             string? problem = null;
             try
@@ -28,9 +29,9 @@ internal static class LocalRun
                     string id;
                     lock (ids)
                         ids.Remove(result.Index, out id!);
-                    if (AccountError.Describe(result.Error) is { } found)
+                    if (AccountError.Describe(result.Error) is { } message)
                     {
-                        problem ??= found;
+                        problem ??= message;
                         signals.Drain();
                     }
                     else
@@ -41,7 +42,7 @@ internal static class LocalRun
             }
             catch (Exception e) when (e is OperationCanceledException or MiniMaxBudgetException)
             {
-                // Told below.
+                // Reported below.
             }
 
             return problem ?? (signals.Draining.IsCancellationRequested ? "stopped" : null);
@@ -62,10 +63,10 @@ internal static class LocalRun
             }
         });
 
-        Console.WriteLine($"{lines.Count(results.Contains)} of {lines.Count} lines have their result in {output}.");
-        if (stop is null)
+        Console.WriteLine($"{lines.Count(results.Contains)} of {lines.Count} lines have a result in {output}.");
+        if (stopReason is null)
             return 0;
-        Console.WriteLine($"Ended early: {stop.TrimEnd('.')}. The same command goes on where it was.");
+        Console.WriteLine($"Stopped early: {stopReason.TrimEnd('.')}. Run the same command again to continue.");
         return 1;
     }
 }

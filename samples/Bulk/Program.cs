@@ -1,22 +1,23 @@
-// Many requests from a file, on this machine or on many over RabbitMQ; results as lines that survive whatever is killed.
+// Sends many requests from a file, on one machine or with RabbitMQ on many; stored results survive the kill of any process.
 using MiniMaxClient.Samples.Bulk;
 using MiniMaxClient.Samples.Bulk.Rabbit;
 using RabbitMQ.Client.Exceptions;
 
 const string Usage = """
-    Bulk [demo [folder]]                        two hundred lines on the emulator, or on the provider whose key is there
-    Bulk run <in.jsonl> <out.jsonl>             asks for each line that has no result yet
+    Bulk [demo [folder]]                        runs 200 requests on the emulator, or on the provider whose API key is set
+    Bulk run <in.jsonl> <out.jsonl>             sends the request of each line that has no result yet
         [--concurrency n] [--budget usd] [--address url]
 
-    Bulk enqueue <in.jsonl> --rabbit amqp://…   puts the lines into a queue [--tries n]
-    Bulk work --rabbit amqp://… --out <folder>  asks for what is in the queue, on as many machines as there are
+    Bulk enqueue <in.jsonl> --rabbit amqp://…   publishes the lines to a queue [--tries n]
+    Bulk work --rabbit amqp://… --out <folder>  sends the requests of the queue; can run on several machines
         [--name worker] [--concurrency n] [--budget usd] [--address url]
-    Bulk collect <out.jsonl> --from <folder>    makes one file of the workers' results, when they
-        [--rabbit amqp://…]                     have ended, and of the requests that were given up
+    Bulk collect <out.jsonl> --from <folder>    merges the results of stopped workers, and of the dead-lettered requests
+        [--rabbit amqp://…]
 
-    The queue is minimax-bulk, or that of --queue. --address is a host in the OpenAI style, its key in MINIMAX_API_KEY.
-    Without it and without a provider's key in the environment the emulator answers.
-    --budget needs a provider that reports what a call costs: AIML API.
+    --queue is the name of the queue. Default: minimax-bulk.
+    --address is the URL of an OpenAI-compatible endpoint, with its API key in MINIMAX_API_KEY. Default: the provider whose
+    API key is set, or the emulator.
+    --budget requires a provider that reports costs: AIML API.
     """;
 const string Rabbit = "--rabbit", Queue = "--queue", DefaultQueue = "minimax-bulk";
 
@@ -29,21 +30,21 @@ try
         case ["run", .. var rest]:
         {
             var arguments = new Arguments(rest, "--concurrency", "--budget", Provider.AddressOption);
-            if (arguments.Words is not [var input, var output])
-                throw new UsageException("A file of requests and one for the results are needed.");
-            int concurrency = arguments.Number("--concurrency", 16);
+            if (arguments.Positional is not [var input, var output])
+                throw new UsageException("An input file and an output file are required.");
+            int concurrency = arguments.GetNumber("--concurrency", 16);
             await using Provider provider =
-                await Provider.ConnectAsync(arguments[Provider.AddressOption], arguments.Money("--budget"));
+                await Provider.ConnectAsync(arguments[Provider.AddressOption], arguments.GetMoney("--budget"));
             return await LocalRun.RunAsync(input, output, concurrency, provider);
         }
 
         case ["enqueue", .. var rest]:
         {
             var arguments = new Arguments(rest, Rabbit, Queue, "--tries");
-            if (arguments.Words is not [var input])
-                throw new UsageException("A file of requests is needed.");
-            await using Broker broker = BrokerOf(arguments);
-            return await Enqueue.RunAsync(input, broker, arguments.Number("--tries", 10));
+            if (arguments.Positional is not [var input])
+                throw new UsageException("An input file is required.");
+            await using Broker broker = CreateBroker(arguments);
+            return await Enqueue.RunAsync(input, broker, arguments.GetNumber("--tries", 10));
         }
 
         case ["work", .. var rest]:
@@ -51,25 +52,25 @@ try
             var arguments = new Arguments(
                 rest, Rabbit, Queue, "--out", "--name", "--concurrency", "--budget", Provider.AddressOption);
             string name = arguments["--name"] ?? $"{Environment.MachineName}-{Environment.ProcessId}";
-            await using Broker broker = BrokerOf(arguments);
+            await using Broker broker = CreateBroker(arguments);
             await using Provider provider =
-                await Provider.ConnectAsync(arguments[Provider.AddressOption], arguments.Money("--budget"));
+                await Provider.ConnectAsync(arguments[Provider.AddressOption], arguments.GetMoney("--budget"));
             using var worker = new Worker(
-                broker, provider, arguments.Number("--concurrency", 16), new(arguments.Required("--out"), name));
+                broker, provider, arguments.GetNumber("--concurrency", 16), new(arguments.GetRequired("--out"), name));
             return await worker.RunAsync();
         }
 
         case ["collect", .. var rest]:
         {
             var arguments = new Arguments(rest, Rabbit, Queue, "--from");
-            if (arguments.Words is not [var output])
-                throw new UsageException("A file for the results is needed.");
-            await using Broker? broker = arguments[Rabbit] is null ? null : BrokerOf(arguments);
-            return await Collect.RunAsync(output, arguments.Required("--from"), broker);
+            if (arguments.Positional is not [var output])
+                throw new UsageException("An output file is required.");
+            await using Broker? broker = arguments[Rabbit] is null ? null : CreateBroker(arguments);
+            return await Collect.RunAsync(output, arguments.GetRequired("--from"), broker);
         }
 
         default:
-            throw new UsageException($"{args[0]} is no command.");
+            throw new UsageException($"Unknown command: {args[0]}.");
     }
 }
 catch (UsageException e)
@@ -84,7 +85,7 @@ catch (OperationCanceledException)
 }
 catch (RabbitMQClientException e)
 {
-    Console.Error.WriteLine($"The broker refuses: {e.GetBaseException().Message}");
+    Console.Error.WriteLine($"The broker rejected the request: {e.GetBaseException().Message}");
     return 1;
 }
 catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -93,16 +94,16 @@ catch (Exception e) when (e is IOException or InvalidDataException or Unauthoriz
     return 1;
 }
 
-static Broker BrokerOf(Arguments arguments)
+static Broker CreateBroker(Arguments arguments)
 {
-    string uri = arguments.Required(Rabbit);
+    string uri = arguments.GetRequired(Rabbit);
     try
     {
         return new(uri, arguments[Queue] ?? DefaultQueue);
     }
     catch (Exception e) when (e is ArgumentException or UriFormatException)
     {
-        // Not quoted: a password may stand in it.
-        throw new UsageException($"{Rabbit} is no address such as amqp://user:password@host.");
+        // The value is not quoted, because it can contain a password.
+        throw new UsageException($"{Rabbit} must be an address such as amqp://user:password@host.");
     }
 }

@@ -2,12 +2,12 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>Who answers: the host of an option, the provider whose key is in the environment, else the emulator.</summary>
+/// <summary>Creates the client for the host of an option, for the provider whose API key is set, or for the emulator.</summary>
 internal sealed class Provider : IAsyncDisposable
 {
     public const string AddressOption = "--address";
 
-    /// <summary>Holds the key of a host of the user's own.</summary>
+    /// <summary>The environment variable with the API key of the host.</summary>
     private const string KeyVariable = "MINIMAX_API_KEY";
 
     private readonly MiniMaxEmulator? _emulator;
@@ -15,12 +15,12 @@ internal sealed class Provider : IAsyncDisposable
     private Provider(ProviderAdapter adapter, decimal? budget, MiniMaxEmulator? emulator = null)
     {
         _emulator = emulator;
-        Name = emulator is null ? adapter.Name : $"the emulator of {adapter.Name}, since no key is in the environment";
+        Name = emulator is null ? adapter.Name : $"{adapter.Name} (emulated, because no API key is set)";
         Client = new(adapter, new()
         {
-            // A wait that the provider names is for all calls to keep, and so no matter of a single one.
+            // The bulk run itself waits after a rate limit, for all requests together.
             Resilience = new() { MaxRetryAfter = TimeSpan.Zero },
-            // Of a provider that does not report its costs, nothing is requested under a budget.
+            // With a limit, requests to a provider that does not report costs fail.
             SpendLimit = budget is { } usd ? new(usd, Timeout.InfiniteTimeSpan) : null,
         });
     }
@@ -29,11 +29,12 @@ internal sealed class Provider : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <param name="address">The address of a host in the OpenAI style; null for a provider or the emulator.</param>
-    /// <param name="budget">What may be spent, in US dollars; only AIML API reports it.</param>
-    /// <param name="rehearse">Gives an emulator its replies.</param>
+    /// <summary>Creates the client, and starts the emulator if it is used.</summary>
+    /// <param name="address">The address of an OpenAI-compatible endpoint; null for a provider or the emulator.</param>
+    /// <param name="budget">The spend limit in US dollars; null for none. Only AIML API reports costs.</param>
+    /// <param name="configureEmulator">Queues the replies of the emulator; null for generated replies.</param>
     public static async Task<Provider> ConnectAsync(
-        string? address, decimal? budget, Action<MiniMaxEmulator>? rehearse = null)
+        string? address, decimal? budget, Action<MiniMaxEmulator>? configureEmulator = null)
     {
         if (address is not null)
             return new(CreateHostAdapter(address), budget);
@@ -45,7 +46,7 @@ internal sealed class Provider : IAsyncDisposable
             return new(new ModelsLabAdapter(modelsLabKey), budget);
 
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
-        rehearse?.Invoke(emulator);
+        configureEmulator?.Invoke(emulator);
         return new(new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), budget, emulator);
     }
 

@@ -3,30 +3,31 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>The results of one process: lines are only ever added, each whole and on the disk before it counts.</summary>
+/// <summary>Appends the results of one process to a file.</summary>
 /// <remarks>
-/// A line that a kill cut short is taken off when the file is opened again; no two processes can have it open. All
-/// members may be used from several threads at once.
+/// A line that a kill truncated is removed when the file is opened again. Only one process can open the file. All members are
+/// thread-safe.
 /// </remarks>
 internal sealed class ResultFile : IDisposable
 {
     private readonly HashSet<string> _finished = [];
     private readonly FileStream _file;
 
-    /// <param name="path">The file, which is made when it is missing, its folder too.</param>
-    /// <exception cref="IOException">Another process has it open.</exception>
-    /// <exception cref="InvalidDataException">A line of it is no result.</exception>
+    /// <summary>Opens a file, or creates it and its folder.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="IOException">Another process has opened the file.</exception>
+    /// <exception cref="InvalidDataException">A line is not a result.</exception>
     public ResultFile(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        // Unbuffered, so that a line goes out in one write.
+        // Without a buffer, each line is one write.
         _file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         foreach ((string customId, _) in ReadLines(_file, path))
             _finished.Add(customId);
         _file.SetLength(_file.Position);
     }
 
-    /// <summary>How many requests have their result.</summary>
+    /// <summary>Gets the number of results.</summary>
     public int Count
     {
         get
@@ -36,14 +37,15 @@ internal sealed class ResultFile : IDisposable
         }
     }
 
-    /// <summary>Whether a request has its result.</summary>
+    /// <summary>Determines whether a request has a result.</summary>
     public bool Contains(string customId)
     {
         lock (_finished)
             return _finished.Contains(customId);
     }
 
-    /// <summary>Adds the result of a request that has none yet; it is on the disk when the call returns.</summary>
+    /// <summary>Adds the result of a request, and flushes it to disk.</summary>
+    /// <exception cref="InvalidOperationException">The request already has a result.</exception>
     public void Append(string customId, ReadOnlySpan<byte> line)
     {
         lock (_finished)
@@ -53,16 +55,17 @@ internal sealed class ResultFile : IDisposable
         }
     }
 
-    /// <summary>Puts on the disk what was added.</summary>
+    /// <summary>Flushes the added results to disk.</summary>
     public void Flush() => _file.Flush(flushToDisk: true);
 
-    /// <summary>Adds the result of a request that has none yet, and leaves it to <see cref="Flush"/>.</summary>
+    /// <summary>Adds the result of a request without flushing it to disk; see <see cref="Flush"/>.</summary>
+    /// <exception cref="InvalidOperationException">The request already has a result.</exception>
     public void Add(string customId, ReadOnlySpan<byte> line)
     {
         lock (_finished)
         {
             if (_finished.Contains(customId))
-                throw new InvalidOperationException($"{customId} has its result already.");
+                throw new InvalidOperationException($"{customId} already has a result.");
             _file.Write(line);
             _finished.Add(customId);
         }
@@ -70,7 +73,7 @@ internal sealed class ResultFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>The whole lines of a file of results, each with its newline, and not one that was cut short at the end.</summary>
+    /// <summary>Reads the complete lines of a result file, including their newlines; a truncated last line is skipped.</summary>
     public static IEnumerable<(string CustomId, byte[] Line)> Read(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -78,7 +81,7 @@ internal sealed class ResultFile : IDisposable
             yield return line;
     }
 
-    /// <summary>Reads whole lines, and leaves the file at the end of the last one.</summary>
+    /// <summary>Reads the complete lines, and sets the position of the file to the end of the last one.</summary>
     private static IEnumerable<(string CustomId, byte[] Line)> ReadLines(FileStream file, string path)
     {
         var buffered = new BufferedStream(file, 64 * 1024);
@@ -99,7 +102,7 @@ internal sealed class ResultFile : IDisposable
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
             {
-                throw new InvalidDataException($"{path}: no result: {Encoding.UTF8.GetString(bytes).Trim()}", e);
+                throw new InvalidDataException($"{path}: not a result: {Encoding.UTF8.GetString(bytes).Trim()}", e);
             }
 
             yield return (customId, bytes);

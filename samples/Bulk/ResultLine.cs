@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>One line of the output, in OpenAI's batch format.</summary>
+/// <summary>Writes and reads lines of the output in OpenAI's batch format.</summary>
 /// <remarks>https://platform.openai.com/docs/api-reference/batch/request-output</remarks>
 internal static class ResultLine
 {
-    /// <summary>The line of a result, its newline included.</summary>
+    /// <summary>Creates the line of a result, including its newline.</summary>
     public static byte[] FromResult(string customId, BulkResult result) => WriteLine(customId, json =>
     {
         MiniMaxException? error = result.Error;
@@ -30,19 +30,20 @@ internal static class ResultLine
         WriteError(json, error?.ProviderCode ?? error?.GetType().Name, error?.Message);
     });
 
-    /// <summary>The line of a request that has no answer and never will.</summary>
+    /// <summary>Creates the line of a request without a response.</summary>
     public static byte[] FromError(string customId, string code, string message) => WriteLine(customId, json =>
     {
         json.WriteNull("response");
         WriteError(json, code, message);
     });
 
-    /// <summary>The custom_id of a line.</summary>
-    /// <exception cref="KeyNotFoundException">It is the line of no result.</exception>
+    /// <summary>Reads the custom_id of a line.</summary>
+    /// <exception cref="KeyNotFoundException">The line is not a result.</exception>
     public static string ReadCustomId(ReadOnlyMemory<byte> line)
     {
         using JsonDocument document = JsonDocument.Parse(line);
-        // A file of requests has a custom_id too; to take it for the results would ask nothing, and cut its last line off.
+        // Request files have a custom_id too. If one were accepted as a result file, no request would be sent, and its last
+        // line could be truncated.
         _ = document.RootElement.GetProperty("response");
         return document.RootElement.GetProperty("custom_id").GetString()!;
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>Ctrl-C and SIGTERM: the first takes nothing more and lets what is under way end, the second ends that too.</summary>
+/// <summary>Handles Ctrl+C and SIGTERM: the first signal stops new requests, the second cancels the pending ones.</summary>
 internal sealed class ShutdownSignals : IDisposable
 {
     private readonly CancellationTokenSource _draining = new();
@@ -10,15 +10,18 @@ internal sealed class ShutdownSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     public ShutdownSignals() => _registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, HandleSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, HandleSignal)];
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, HandleSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, HandleSignal),
+    ];
 
-    /// <summary>Nothing more is to be taken.</summary>
+    /// <summary>Gets the token that is canceled when no new requests should start.</summary>
     public CancellationToken Draining => _draining.Token;
 
-    /// <summary>What is under way is to end.</summary>
+    /// <summary>Gets the token that is canceled when pending requests should stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Takes nothing more, for a reason of the program's own.</summary>
+    /// <summary>Stops new requests without a signal.</summary>
     public void Drain() => _draining.Cancel();
 
     public void Dispose()

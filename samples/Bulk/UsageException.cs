@@ -1,4 +1,4 @@
 namespace MiniMaxClient.Samples.Bulk;
 
-/// <summary>The command line is wrong.</summary>
+/// <summary>The exception that is thrown if the command line is invalid.</summary>
 internal sealed class UsageException(string message) : Exception(message);

@@ -3,20 +3,21 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Emulator;
 
-/// <summary>What a request asks to go wrong, such as <c>429; retry-after=2; times=1</c>.</summary>
+/// <summary>Represents the fault in the header of a request, such as <c>429; retry-after=2; times=1</c>.</summary>
 internal sealed record Fault(Reply Reply, int? Times)
 {
     public const string HeaderName = "X-Emulate-Fault";
 
-    /// <summary>The names of faults and the settings of each.</summary>
+    /// <summary>The names of the faults and their settings.</summary>
     public const string Usage =
         "400 to 599 (retry-after=seconds), in-band (code=1002), cut (bytes=300), slow (delay=milliseconds), hang, "
-        + "disconnect; each with times=n: so often, then an answer";
+        + "disconnect; with times=n the fault occurs n times, then one request succeeds";
 
-    // What MiniMax answers with when there were too many requests.
+    // MiniMax's error code for exceeded rate limits.
     private const int RateLimitCode = 1002;
 
-    /// <exception cref="FormatException">There is no such fault.</exception>
+    /// <summary>Parses the value of the header.</summary>
+    /// <exception cref="FormatException">The value is not a fault.</exception>
     public static Fault Parse(string text)
     {
         string[] parts = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -25,7 +26,7 @@ internal sealed record Fault(Reply Reply, int? Times)
         {
             string[] pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
             if (pair is not [var name, var value] || !TryParseNumber(value, out int number))
-                throw new FormatException($"'{part}' is not a setting and its number.");
+                throw new FormatException($"'{part}' is not a setting with a number.");
             settings[name] = number;
         }
 
@@ -40,13 +41,13 @@ internal sealed record Fault(Reply Reply, int? Times)
     {
         if (TryParseNumber(name, out int status) && status is >= 400 and <= 599)
         {
-            Reply error = Reply.Error(status, $"The request asked for {status}");
+            Reply error = Reply.Error(status, $"Simulated error {status}");
             return RemoveSetting(settings, "retry-after") is { } wait ? error.WithRetryAfter(TimeSpan.FromSeconds(wait)) : error;
         }
 
         return name switch
         {
-            "in-band" => Reply.InBandError(RemoveSetting(settings, "code") ?? RateLimitCode, "The request asked for this under HTTP 200"),
+            "in-band" => Reply.InBandError(RemoveSetting(settings, "code") ?? RateLimitCode, "Simulated error with HTTP status 200"),
             "cut" => Reply.Default().CutAfter(RemoveSetting(settings, "bytes") ?? 300),
             "slow" => CreateSlowReply(TimeSpan.FromMilliseconds(RemoveSetting(settings, "delay") ?? 500)),
             "hang" => Reply.Default().Stall(),

@@ -2,12 +2,12 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Emulator;
 
-/// <summary>Answers each request, or gives it the fault that its header asks for.</summary>
+/// <summary>Selects the reply to each request: a completion, or the fault in the request's header.</summary>
 internal sealed class FaultSwitch
 {
     private static readonly TimeSpan ChunkDelay = TimeSpan.FromMilliseconds(40);
 
-    // A stream that can be seen to stream.
+    // Slow enough to see the chunks arrive.
     private static readonly Reply DefaultReply = Reply.Default().WithChunkSize(12).WithChunkDelay(ChunkDelay);
 
     private readonly Lock _lock = new();
@@ -24,22 +24,22 @@ internal sealed class FaultSwitch
         }
         catch (FormatException e)
         {
-            return Reply.Error(400, $"{Fault.HeaderName}: {e.Message} There are: {Fault.Usage}.");
+            return Reply.Error(400, $"{Fault.HeaderName}: {e.Message} Faults: {Fault.Usage}.");
         }
     }
 
-    /// <summary>Whether a fault that comes so many times has not come as often yet; it begins anew after the answer.</summary>
+    /// <summary>Determines whether a fault has occurred less often than its limit; a success resets the count.</summary>
     private bool IsDue(string text, int? times)
     {
         if (times is not { } limit)
             return true;
         lock (_lock)
         {
-            int given = _usesByFault.GetValueOrDefault(text);
+            int uses = _usesByFault.GetValueOrDefault(text);
             _usesByFault.Remove(text);
-            if (given < limit)
-                _usesByFault[text] = given + 1;
-            return given < limit;
+            if (uses < limit)
+                _usesByFault[text] = uses + 1;
+            return uses < limit;
         }
     }
 }

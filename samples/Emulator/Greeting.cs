@@ -2,7 +2,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Emulator;
 
-/// <summary>Where the providers are, and what to paste into another terminal.</summary>
+/// <summary>Formats the addresses of the providers, and commands for another terminal.</summary>
 internal static class Greeting
 {
     public static string CreateText(MiniMaxEmulator emulator)
@@ -11,21 +11,21 @@ internal static class Greeting
         const string Hello = "\"model\":\"MiniMax-M2.7\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
         string chat = $"-H \"Authorization: Bearer {emulator.ApiKey}\" {Json} \\\n    {emulator.RunApi}/chat/completions";
         return $$"""
-            The providers of MiniMax models, emulated on this machine; nothing leaves it. Give these addresses to any program:
+            The providers of MiniMax models are emulated on this machine; no data leaves it. Base addresses:
 
               AIML API     {{emulator.AimlApi}}
               RunAPI       {{emulator.RunApi}}
               ModelsLab    {{emulator.ModelsLab}}
               OpenAI SDKs  {{emulator.OpenAICompatible}}
-              Anthropic's  {{emulator.AnthropicCompatible}}
-              key          {{emulator.ApiKey}}
+              Anthropic    {{emulator.AnthropicCompatible}}
+              API key      {{emulator.ApiKey}}
 
-            To paste into another terminal:
+            Commands for another terminal:
 
-            # an answer
+            # a chat completion
             curl {{chat}} -d '{{{Hello}}}'
 
-            # a stream
+            # a streamed chat completion
             curl -N {{chat}} -d '{{{Hello}},"stream":true}'
 
             # the Messages API
@@ -35,12 +35,12 @@ internal static class Greeting
             # the models of a provider
             curl {{emulator.AimlApi}}/models
 
-            # a fault, once; the next such request is answered
+            # an error, once; the next such request succeeds
             curl -i -H "{{Fault.HeaderName}}: 429; retry-after=2; times=1" {{chat}} -d '{{{Hello}}}'
 
             Faults: {{Fault.Usage}}.
 
-            Listening on {{emulator.BaseAddress}}; Ctrl-C ends it.
+            Listening on {{emulator.BaseAddress}}; press Ctrl+C to stop.
             """;
     }
 }

@@ -1,13 +1,13 @@
-// The providers on one port of this machine, for curl and for programs in any language. A header of the request asks for a fault.
+// Emulates the providers on one local port, for curl and for programs in any language. A request header selects a fault.
 using System.Runtime.InteropServices;
 using MiniMaxClient.Samples.Emulator;
 using MiniMaxClient.Testing;
 
-const int UsualPort = 5088;
-int port = UsualPort;
+const int DefaultPort = 5088;
+int port = DefaultPort;
 if (args.Length > 0 && (args is not ["--port", var number] || !int.TryParse(number, out port) || port is < 0 or > 65535))
 {
-    Console.Error.WriteLine($"Usage: Emulator [--port <0 to 65535; {UsualPort} by default, 0 takes a free one>]");
+    Console.Error.WriteLine($"Usage: Emulator [--port <0 to 65535; default: {DefaultPort}; 0: a free port>]");
     return 2;
 }
 
@@ -29,7 +29,7 @@ try
 }
 catch (IOException e)
 {
-    Console.Error.WriteLine($"{e.Message} Give another with --port, or 0 for a free one.");
+    Console.Error.WriteLine($"{e.Message} Use --port to select another port, or 0 for a free one.");
     return 1;
 }
 

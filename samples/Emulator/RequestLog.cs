@@ -3,7 +3,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Emulator;
 
-/// <summary>A line for each request, once its response has ended.</summary>
+/// <summary>Writes a line for each request when its response has ended.</summary>
 internal sealed class RequestLog(TimeProvider clock, Action<string> write)
 {
     private int _count;
@@ -12,7 +12,7 @@ internal sealed class RequestLog(TimeProvider clock, Action<string> write)
 
     private async Task WriteAsync(RecordedRequest request, int number, long start)
     {
-        string outcome = "client left";
+        string outcome = "client disconnected";
         try
         {
             await request.Aborted;
@@ -28,7 +28,7 @@ internal sealed class RequestLog(TimeProvider clock, Action<string> write)
             + $"{string.Join(' ', status, outcome).Trim()}, {clock.GetElapsedTime(start).TotalMilliseconds:F0} ms");
     }
 
-    /// <summary>The model and whether a stream was asked for, where the body tells.</summary>
+    /// <summary>Returns the model and whether the request is streaming.</summary>
     private static string DescribePrompt(RecordedRequest request)
     {
         try
@@ -36,8 +36,8 @@ internal sealed class RequestLog(TimeProvider clock, Action<string> write)
             if (request.Body.IsEmpty || request.Json is not { ValueKind: JsonValueKind.Object } body)
                 return "";
             string model = body.TryGetProperty("model", out JsonElement id) ? $" {id}" : "";
-            return body.TryGetProperty("stream", out JsonElement streams) && streams.ValueKind == JsonValueKind.True
-                ? model + " streamed"
+            return body.TryGetProperty("stream", out JsonElement stream) && stream.ValueKind == JsonValueKind.True
+                ? model + " streaming"
                 : model;
         }
         catch (JsonException)

@@ -1,4 +1,4 @@
-// A plain and a streamed answer from each provider: those whose key is in the environment, else all three on the emulator.
+// A non-streaming and a streaming completion from each provider whose API key is set, or from all three on the emulator.
 using MiniMaxClient;
 using MiniMaxClient.Testing;
 
@@ -16,8 +16,9 @@ if (Environment.GetEnvironmentVariable(ModelsLabAdapter.ApiKeyEnvironmentVariabl
 if (providers.Count == 0)
 {
     Console.WriteLine(
-        $"No key in the environment, so the answers come from the emulator on this machine. For real ones set "
-        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} or {ModelsLabAdapter.ApiKeyEnvironmentVariable}.");
+        "No API key is set, so the emulator on this machine is used. To use a provider, set "
+        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} or "
+        + $"{ModelsLabAdapter.ApiKeyEnvironmentVariable}.");
     providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_7));
     providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M2_7));
     providers.Add((new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2));
@@ -27,23 +28,23 @@ foreach ((ProviderAdapter adapter, string model) in providers)
 {
     using var client = new ChatCompletionsClient(adapter);
 
-    Console.WriteLine($"\n=== {adapter}, {model} ===\n\nPlain:");
-    ChatCompletion answer = await client.CompleteAsync(prompt, model);
-    Console.WriteLine($"[thinking] {answer.Reasoning}");
-    Console.WriteLine(answer.Text);
-    Report(answer);
+    Console.WriteLine($"\n=== {adapter}, {model} ===\n\nNon-streaming:");
+    ChatCompletion completion = await client.CompleteAsync(prompt, model);
+    Console.WriteLine($"[thinking] {completion.Reasoning}");
+    Console.WriteLine(completion.Text);
+    WriteSummary(completion);
 
-    Console.WriteLine("\nStreamed:");
-    var whole = new ChatCompletionBuilder();
-    bool isAnswering = false;
+    Console.WriteLine("\nStreaming:");
+    var builder = new ChatCompletionBuilder();
+    bool hasText = false;
     Console.Write("[thinking] ");
     await foreach (ChatCompletionChunk chunk in client.StreamAsync(prompt, model))
     {
-        whole.Add(chunk);
+        builder.Add(chunk);
         Console.Write(chunk.Reasoning);
-        if (chunk.Text.Length > 0 && !isAnswering)
+        if (chunk.Text.Length > 0 && !hasText)
         {
-            isAnswering = true;
+            hasText = true;
             Console.WriteLine();
         }
 
@@ -51,14 +52,14 @@ foreach ((ProviderAdapter adapter, string model) in providers)
     }
 
     Console.WriteLine();
-    Report(whole.Build());
+    WriteSummary(builder.Build());
 }
 
-static void Report(ChatCompletion answer)
+static void WriteSummary(ChatCompletion completion)
 {
-    string cost = answer.Meta?.Usage?.UsdSpent is { } usd ? FormattableString.Invariant($"{usd} USD") : "not reported";
-    string tokens = answer.Usage is { } usage ? $"{usage.PromptTokens} in, {usage.CompletionTokens} out" : "not reported";
+    string cost = completion.Meta?.Usage?.UsdSpent is { } usd ? FormattableString.Invariant($"{usd} USD") : "not reported";
+    string tokens = completion.Usage is { } usage ? $"{usage.PromptTokens} in, {usage.CompletionTokens} out" : "not reported";
     Console.WriteLine(
-        $"[{answer.FinishReason}] tokens {tokens}; cost {cost}; "
-        + $"request {answer.Call?.RequestId ?? answer.Id}; {answer.Call?.Duration?.TotalMilliseconds:F0} ms");
+        $"[{completion.FinishReason}] tokens {tokens}; cost {cost}; "
+        + $"request {completion.Call?.RequestId ?? completion.Id}; {completion.Call?.Duration?.TotalMilliseconds:F0} ms");
 }

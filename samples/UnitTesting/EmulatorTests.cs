@@ -3,7 +3,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.UnitTesting;
 
-/// <summary>By the emulator: the real client over a real socket, for what is sent and for what goes wrong on the way.</summary>
+/// <summary>Tests with the emulator: the real client over a real socket, for requests and connection failures.</summary>
 public sealed class EmulatorTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
@@ -24,7 +24,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sort_RateLimitedOnce_AsksAgain()
+    public async Task SortAsync_RateLimitedOnce_Retries()
     {
         _emulator.Enqueue(
             Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.Zero),
@@ -37,7 +37,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sort_WrongAnswer_IsCorrected()
+    public async Task SortAsync_InvalidJson_IsCorrected()
     {
         _emulator.Enqueue(Reply.Text("It is a bug."), Reply.Text("""{"Queue":"bug"}"""));
 
@@ -45,7 +45,7 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sort_SendsTheTaskAndTheTicket_ByTheProvidersNameOfTheModel()
+    public async Task SortAsync_Ticket_SendsProviderModelAndMessages()
     {
         _emulator.Enqueue(Reply.Text("""{"Queue":"bug"}"""));
 
@@ -57,22 +57,22 @@ public sealed class EmulatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Draft_CutOnItsWay_ThrowsAfterThePiecesThatCame()
+    public async Task DraftAsync_ConnectionClosed_ThrowsAfterReceivedChunks()
     {
         _emulator.Enqueue(Reply.Text("Sorry for that.").WithChunkSize(5).CutAfterEvents(2));
 
-        List<string> pieces = [];
+        List<string> chunks = [];
         await Assert.ThrowsAsync<MiniMaxStreamInterruptedException>(async () =>
         {
-            await foreach (string piece in new TicketSorter(_client).DraftAsync("It crashes.", Token))
-                pieces.Add(piece);
+            await foreach (string chunk in new TicketSorter(_client).DraftAsync("It crashes.", Token))
+                chunks.Add(chunk);
         });
 
-        Assert.Equal("Sorry for ", string.Concat(pieces));
+        Assert.Equal("Sorry for ", string.Concat(chunks));
     }
 
     [Fact]
-    public async Task Draft_LeftBeforeItsEnd_LetsTheProviderStop()
+    public async Task DraftAsync_AbandonedEnumeration_AbortsRequest()
     {
         _emulator.Enqueue(Reply.Text("Sorry for that.").WithChunkSize(5).StallAfterEvents(2));
 

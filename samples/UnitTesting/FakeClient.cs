@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Samples.UnitTesting;
 
-/// <summary>A client that says the same whatever it is asked, and thinks first; the interface has two methods.</summary>
+/// <summary>A fake client that returns the same completion, with reasoning, for each request.</summary>
 internal sealed class FakeClient(params string[] chunks) : IChatCompletionsClient
 {
-    /// <summary>What it was asked.</summary>
+    /// <summary>Gets the received requests.</summary>
     public List<ChatCompletionRequest> Requests { get; } = [];
 
     public Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
@@ -16,11 +16,11 @@ internal sealed class FakeClient(params string[] chunks) : IChatCompletionsClien
     {
         Requests.Add(request);
         yield return new() { Choices = [new() { Delta = new() { ReasoningContent = "Let me see." } }] };
-        foreach (string piece in chunks)
+        foreach (string text in chunks)
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new() { Choices = [new() { Delta = new() { Content = piece } }] };
+            yield return new() { Choices = [new() { Delta = new() { Content = text } }] };
         }
 
         yield return new() { Choices = [new() { FinishReason = FinishReason.Stop }] };

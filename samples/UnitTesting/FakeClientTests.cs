@@ -1,12 +1,12 @@
 namespace MiniMaxClient.Samples.UnitTesting;
 
-/// <summary>By hand: a fake of a few lines, for what the app makes of an answer.</summary>
+/// <summary>Tests with a handwritten fake, for the handling of completions in the app.</summary>
 public sealed class FakeClientTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Sort_AnswerThatFits_IsTheLabel()
+    public async Task SortAsync_ValidJson_ReturnsLabel()
     {
         var client = new FakeClient("""{"Queue":"billing",""", """ "IsUrgent":true}""");
 
@@ -17,26 +17,26 @@ public sealed class FakeClientTests
     }
 
     [Fact]
-    public async Task Draft_OfSeveralPieces_GivesThemAsTheyCome()
+    public async Task DraftAsync_SeveralChunks_ReturnsTheirTexts()
     {
         var client = new FakeClient("We are ", "sorry.");
 
-        List<string> pieces = [];
-        await foreach (string piece in new TicketSorter(client).DraftAsync("I was charged twice!", Token))
-            pieces.Add(piece);
+        List<string> chunks = [];
+        await foreach (string chunk in new TicketSorter(client).DraftAsync("I was charged twice!", Token))
+            chunks.Add(chunk);
 
-        Assert.Equal(["We are ", "sorry."], pieces);
+        Assert.Equal(["We are ", "sorry."], chunks);
     }
 
     [Fact]
-    public async Task Draft_Cancelled_Ends()
+    public async Task DraftAsync_Canceled_ThrowsOperationCanceledException()
     {
-        using var leaving = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         await using IAsyncEnumerator<string> draft = new TicketSorter(new FakeClient("We ", "are ", "sorry."))
-            .DraftAsync("I was charged twice!", leaving.Token).GetAsyncEnumerator(Token);
+            .DraftAsync("I was charged twice!", cancellation.Token).GetAsyncEnumerator(Token);
 
         Assert.True(await draft.MoveNextAsync());
-        await leaving.CancelAsync();
+        await cancellation.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await draft.MoveNextAsync());
     }

@@ -3,7 +3,7 @@ using NSubstitute.ExceptionExtensions;
 
 namespace MiniMaxClient.Samples.UnitTesting;
 
-/// <summary>By NSubstitute: for one call, and for failures of any kind.</summary>
+/// <summary>Tests with NSubstitute, for single calls and all kinds of failures.</summary>
 public sealed class SubstituteTests
 {
     private readonly IChatCompletionsClient _client = Substitute.For<IChatCompletionsClient>();
@@ -11,7 +11,7 @@ public sealed class SubstituteTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Sort_AnswerThatFits_IsTheLabel()
+    public async Task SortAsync_ValidJson_ReturnsLabel()
     {
         _client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
             .Returns(new ChatCompletion { Choices = [new() { Message = ChatMessage.Assistant("""{"Queue":"bug"}""") }] });
@@ -24,7 +24,7 @@ public sealed class SubstituteTests
     }
 
     [Fact]
-    public async Task Sort_ModelOutOfReach_GoesToAHuman()
+    public async Task SortAsync_TransientError_ReturnsHuman()
     {
         _client.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
             .ThrowsAsync(new MiniMaxRateLimitException("Too many requests"));
@@ -33,7 +33,7 @@ public sealed class SubstituteTests
     }
 
     [Fact]
-    public async Task Draft_OfSeveralChunks_GivesTheirTexts()
+    public async Task DraftAsync_SeveralChunks_ReturnsTheirTexts()
     {
         ChatCompletionChunk[] chunks =
         [

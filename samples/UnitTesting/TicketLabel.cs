@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient.Samples.UnitTesting;
 
-/// <summary>Where a ticket goes, and whether it can wait.</summary>
+/// <summary>The queue of a ticket, and whether the ticket is urgent.</summary>
 public sealed record TicketLabel(string Queue, bool IsUrgent = false);
 
 [JsonSerializable(typeof(TicketLabel))]

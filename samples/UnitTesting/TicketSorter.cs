@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Samples.UnitTesting;
 
-/// <summary>The app's own class: it has the client injected and knows nothing of providers, keys or sockets.</summary>
+/// <summary>The class under test, whose client is injected: it does not depend on providers, API keys and sockets.</summary>
 public sealed class TicketSorter(IChatCompletionsClient client)
 {
-    /// <summary>Tells where a ticket goes; to a human when the model is out of reach.</summary>
+    /// <summary>Determines the queue of a ticket; "human" if the model is unavailable.</summary>
     public async Task<TicketLabel> SortAsync(string ticket, CancellationToken cancellationToken = default)
     {
         try
@@ -19,11 +19,11 @@ public sealed class TicketSorter(IChatCompletionsClient client)
         }
     }
 
-    /// <summary>Drafts an answer to a ticket, piece by piece.</summary>
+    /// <summary>Streams the draft of a reply to a ticket.</summary>
     public async IAsyncEnumerable<string> DraftAsync(
         string ticket, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ChatCompletionRequest request = CreateRequest("Draft a short, friendly answer to the ticket.", ticket);
+        ChatCompletionRequest request = CreateRequest("Draft a short, friendly reply to the ticket.", ticket);
         await foreach (ChatCompletionChunk chunk in client.StreamAsync(request, cancellationToken))
         {
             if (chunk.Text.Length > 0)

@@ -2,7 +2,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>The web app: its services, its headers, its page and its two endpoints.</summary>
+/// <summary>Creates the web app: its services, headers, page and endpoints.</summary>
 internal static class ChatApp
 {
     private const string ContentSecurityPolicy =
@@ -35,7 +35,9 @@ internal static class ChatApp
         });
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.MapGet("/api/providers", static (IEnumerable<Provider> providers) => providers.Select(static one => one.Choice));
+        app.MapGet(
+            "/api/providers",
+            static (IEnumerable<Provider> providers) => providers.Select(static provider => provider.Choice));
         app.MapPost("/api/chat", ChatEndpoint.HandleAsync);
         return app;
     }

@@ -4,11 +4,11 @@ using AIFunctionFactory = Microsoft.Extensions.AI.AIFunctionFactory;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>Answers a question, event by event, until the answer is whole, has failed, or the page has gone.</summary>
+/// <summary>Streams the events of an answer until it is complete or has failed, or the page has disconnected.</summary>
 internal static class ChatEndpoint
 {
     private static readonly ChatMessage Instructions = ChatMessage.System(
-        "You help the keeper of a small shop. Look the stock up with the tool. Be brief; write Markdown.");
+        "You help the owner of a small shop. Use the tool to look up the stock. Be brief; write Markdown.");
 
     private static readonly AIFunction[] Tools = [AIFunctionFactory.Create(Shop.FindLowStock, "low_stock")];
     private static readonly ToolRunOptions Options = new() { MaxSteps = 8 };
@@ -16,11 +16,11 @@ internal static class ChatEndpoint
     public static async Task<IResult> HandleAsync(
         ChatQuestion question, IEnumerable<Provider> providers, ConversationStore conversations, HttpContext context)
     {
-        Provider? provider = providers.FirstOrDefault(one => one.Id == question.Provider);
+        Provider? provider = providers.FirstOrDefault(candidate => candidate.Id == question.Provider);
         if (provider is null)
-            return RejectQuestion("There is no such provider.");
+            return RejectQuestion("The provider does not exist.");
         if (string.IsNullOrWhiteSpace(question.Text) || question.Text.Length > ChatQuestion.MaxCharacters)
-            return RejectQuestion($"A question has 1 to {ChatQuestion.MaxCharacters} characters.");
+            return RejectQuestion($"A question must have 1 to {ChatQuestion.MaxCharacters} characters.");
 
         var events = new EventStream(context.Response);
         IReadOnlyList<ChatMessage>? history = [Instructions];
@@ -39,18 +39,18 @@ internal static class ChatEndpoint
         var client = context.RequestServices.GetRequiredKeyedService<IChatCompletionsClient>(provider.Id);
         try
         {
-            // The token is cancelled when the page leaves, by its stop button too, and the call to the provider ends with it.
-            await foreach (ToolRunEvent happened in client.StreamToolsAsync(request, Tools, Options, context.RequestAborted))
+            // The token is canceled when the page disconnects, also by its stop button, and cancels the provider's request.
+            await foreach (ToolRunEvent runEvent in client.StreamToolsAsync(request, Tools, Options, context.RequestAborted))
             {
-                foreach (ChatEvent shown in ToolRunEventConverter.ToChatEvents(happened))
-                    await events.SendAsync(shown);
-                if (happened is ToolRunCompleted { Result: var run })
+                foreach (ChatEvent chatEvent in ToolRunEventConverter.ToChatEvents(runEvent))
+                    await events.SendAsync(chatEvent);
+                if (runEvent is ToolRunCompleted { Result: var run })
                     await events.SendAsync(End(run));
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be told, and what has not come to its end is not kept.
+            // The page has disconnected, and an incomplete answer is not saved.
         }
         catch (MiniMaxException e)
         {
@@ -59,7 +59,7 @@ internal static class ChatEndpoint
 
         return TypedResults.Empty;
 
-        // The messages go into the next request as they came, thinking, calls and results included.
+        // The messages are saved with thinking, tool calls and results, because the next request replays them.
         ChatEvent End(ToolRunResult run) => run.StopReason == ToolRunStopReason.Completed
             ? new DoneEvent(conversations.Save(question.Conversation, run.Messages), GetNote(run.Completion))
             : ErrorEvents.EmptyResponse;
@@ -67,9 +67,9 @@ internal static class ChatEndpoint
 
     private static string? GetNote(ChatCompletion completion) => completion switch
     {
-        { IsReasoningTruncated: true } => "The limit on tokens was reached while the model still thought.",
-        { FinishReason: { } reason } when reason == FinishReason.Length => "The answer was cut at the limit on tokens.",
-        { FinishReason: { } reason } when reason == FinishReason.ContentFilter => "The provider held back a part of the answer.",
+        { IsReasoningTruncated: true } => "The token limit was reached before the end of the thinking.",
+        { FinishReason: { } reason } when reason == FinishReason.Length => "The answer was truncated at the token limit.",
+        { FinishReason: { } reason } when reason == FinishReason.ContentFilter => "The provider filtered a part of the answer.",
         _ => null,
     };
 

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>Something that the page shows of an answer.</summary>
+/// <summary>Represents an event of an answer that the page displays.</summary>
 /// <remarks>
 /// The cases are <see cref="ThinkingEvent"/>, <see cref="TextEvent"/>, <see cref="ToolCallEvent"/>,
-/// <see cref="ToolResultEvent"/>, <see cref="UsageEvent"/> and, as the last one, <see cref="ErrorEvent"/> or
-/// <see cref="DoneEvent"/>.
+/// <see cref="ToolResultEvent"/>, <see cref="UsageEvent"/>, and <see cref="ErrorEvent"/> or <see cref="DoneEvent"/> as the last
+/// event.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ThinkingEvent), "thinking")]
@@ -18,31 +18,31 @@ namespace MiniMaxClient.Samples.WebChat;
 [JsonDerivedType(typeof(DoneEvent), "done")]
 internal abstract record ChatEvent;
 
-/// <summary>A piece of the thinking.</summary>
+/// <summary>A delta of the thinking.</summary>
 internal sealed record ThinkingEvent(string Text) : ChatEvent;
 
-/// <summary>A piece of the answer.</summary>
+/// <summary>A delta of the answer.</summary>
 internal sealed record TextEvent(string Text) : ChatEvent;
 
-/// <summary>A tool begins to run.</summary>
+/// <summary>The start of a tool call.</summary>
 internal sealed record ToolCallEvent(string Id, string Name, string Arguments) : ChatEvent;
 
-/// <summary>A tool has ended.</summary>
+/// <summary>The result of a tool call.</summary>
 internal sealed record ToolResultEvent(string Id, bool Succeeded, string Result, double Milliseconds) : ChatEvent;
 
-/// <summary>What one answer of the model took; what the provider does not tell is null.</summary>
+/// <summary>The token counts and cost of one response; values that the provider does not report are null.</summary>
 internal sealed record UsageEvent(
     long? PromptTokens, long? CompletionTokens, long? ReasoningTokens, decimal? Usd, string? CostSource) : ChatEvent;
 
-/// <summary>The answer failed.</summary>
-/// <param name="Title">What happened.</param>
-/// <param name="Advice">What to do.</param>
-/// <param name="RetryAfterSeconds">How long the provider asks to wait; null when it does not say.</param>
-/// <param name="Detail">What the provider's support asks for.</param>
+/// <summary>The failure of an answer.</summary>
+/// <param name="Title">A description of the error.</param>
+/// <param name="Advice">The action that the user can take.</param>
+/// <param name="RetryAfterSeconds">The wait that the provider requests; null for none.</param>
+/// <param name="Detail">Information for the provider's support.</param>
 internal sealed record ErrorEvent(string Title, string Advice, double? RetryAfterSeconds = null, string? Detail = null)
     : ChatEvent;
 
-/// <summary>The answer is whole and part of the conversation.</summary>
-/// <param name="Conversation">The conversation, for the next question.</param>
-/// <param name="Note">What the reader should know of the answer; null for nothing.</param>
+/// <summary>The end of a complete answer, which is saved in the conversation.</summary>
+/// <param name="Conversation">The id of the conversation, for the next question.</param>
+/// <param name="Note">A note about the answer; null for none.</param>
 internal sealed record DoneEvent(string Conversation, string? Note) : ChatEvent;

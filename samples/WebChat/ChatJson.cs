@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>The JSON between the page and the app.</summary>
+/// <summary>The JSON types of the requests and responses between page and app.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ChatEvent))]
 [JsonSerializable(typeof(ChatQuestion))]

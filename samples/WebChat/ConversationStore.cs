@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>The conversations of late, in memory: the messages as they came, thinking and tool results included.</summary>
-/// <remarks>The page knows a conversation by its id alone, so that nobody can put words into the model's mouth.</remarks>
+/// <summary>Stores the newest conversations in memory, with thinking and tool results.</summary>
+/// <remarks>The page has only the id of a conversation, so that a client cannot forge messages of the model.</remarks>
 internal sealed class ConversationStore
 {
     public const int MaxCount = 200;
@@ -12,15 +12,15 @@ internal sealed class ConversationStore
     private readonly Dictionary<string, IReadOnlyList<ChatMessage>> _messages = [];
     private readonly Queue<string> _idsByAge = new();
 
-    /// <summary>The messages of a conversation.</summary>
+    /// <summary>Gets the messages of a conversation.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out IReadOnlyList<ChatMessage>? messages)
     {
         lock (_lock)
             return _messages.TryGetValue(id, out messages);
     }
 
-    /// <summary>Keeps the messages of a conversation, a new one when the id is null.</summary>
-    /// <remarks>Beyond the bound the oldest conversation is forgotten.</remarks>
+    /// <summary>Saves the messages of a conversation, or of a new one if the id is null.</summary>
+    /// <remarks>If there are more than <see cref="MaxCount"/> conversations, the oldest is removed.</remarks>
     public string Save(string? id, IReadOnlyList<ChatMessage> messages)
     {
         lock (_lock)

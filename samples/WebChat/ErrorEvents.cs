@@ -1,13 +1,14 @@
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>Errors as a person needs them: what happened and what to do.</summary>
+/// <summary>Creates the error messages of the page: a description and the action that the user can take.</summary>
 internal static class ErrorEvents
 {
     public static ErrorEvent ConversationNotFound { get; } = new(
-        "This conversation is no longer in memory", "The app was started anew, or many came after it. Begin a new chat.");
+        "This conversation is no longer in memory",
+        "The app was restarted, or there are too many newer chats. Start a new chat.");
 
     public static ErrorEvent EmptyResponse { get; } = new(
-        "The model did not come to an answer", "It called tools again and again. Ask for less at once.");
+        "The model did not return an answer", "The limit on tool calls was reached. Ask a simpler question.");
 
     public static ErrorEvent FromException(MiniMaxException e, Provider provider)
     {
@@ -15,38 +16,38 @@ internal static class ErrorEvents
         (string title, string advice) = e switch
         {
             MiniMaxAuthenticationException => (
-                $"{name} does not take the key", $"Put a valid key into {provider.KeyVariable} and start the app again."),
+                $"{name} rejected the API key", $"Set {provider.KeyVariable} to a valid key and restart the app."),
             MiniMaxPermissionException => (
-                "The key may not use this model", $"Ask {name} for another plan, or choose another provider."),
+                "The API key has no access to this model", $"Upgrade the plan at {name}, or select another provider."),
             MiniMaxInsufficientCreditsException => (
-                $"The credits at {name} are used up", "Top up the account there, or choose another provider."),
+                $"Insufficient credits at {name}", "Top up the account, or select another provider."),
             MiniMaxNotFoundException => (
-                $"{name} does not have this model", "Choose another provider."),
+                $"{name} does not have this model", "Select another provider."),
             MiniMaxRateLimitException => (
-                "Too many questions at once", "Wait a little, or choose another provider."),
+                "Rate limit exceeded", "Wait, or select another provider."),
             MiniMaxContentFilteredException => (
-                $"{name} will not answer this", "Its filter stopped the question or the answer. Say it in another way."),
+                $"{name} filtered the content", "Its filter rejected the question or the answer. Rephrase the question."),
             MiniMaxStreamInterruptedException => (
-                "The answer broke off", "The connection was lost on the way. Ask again; that begins a new answer."),
+                "The answer was interrupted", "The connection was lost. Ask again to get a new answer."),
             MiniMaxTimeoutException { Limit: var limit } => (
-                $"{name} took too long",
-                (limit > TimeSpan.Zero ? $"The limit of {limit.TotalSeconds:0} seconds was reached. " : "")
-                    + "Try again, or choose another provider."),
+                $"{name} timed out",
+                (limit > TimeSpan.Zero ? $"The timeout of {limit.TotalSeconds:0} seconds elapsed. " : "")
+                    + "Try again, or select another provider."),
             MiniMaxConnectionException => (
-                $"{name} cannot be reached", "Check the network, then try again or choose another provider."),
+                $"{name} cannot be reached", "Check the network, then try again or select another provider."),
             MiniMaxServerException => (
-                $"{name} is in trouble", "Try again in a moment, or choose another provider."),
+                $"{name} returned a server error", "Try again later, or select another provider."),
             MiniMaxBudgetException => (
-                "The limit on money is reached", "Wait for the next window, or raise the limit."),
+                "The spend limit is reached", "Wait for the next window, or raise the limit."),
             MiniMaxInvalidRequestException => (
-                "The question was refused", $"The reason given: {e.Message}"),
+                "The question was rejected", $"Reason: {e.Message}"),
             _ => (
-                "The answer could not be read", "Try again. If it stays so, report it with the line below."),
+                "The answer could not be read", "Try again. If the error persists, report it with the details below."),
         };
         return new(title, advice, e.RetryAfter?.TotalSeconds, string.Join(" · ", GetDetails(e)));
     }
 
-    /// <summary>What the provider's support asks for.</summary>
+    /// <summary>Returns information for the provider's support.</summary>
     private static IEnumerable<string> GetDetails(MiniMaxException e)
     {
         if (e.Provider is { } provider)
@@ -58,6 +59,6 @@ internal static class ErrorEvents
         if (e.RequestId is { } request)
             yield return $"request {request}";
         if (e.Attempts.Count > 1)
-            yield return $"asked {e.Attempts.Count} times";
+            yield return $"{e.Attempts.Count} attempts";
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>Server-sent events, each sent at once.</summary>
+/// <summary>Sends server-sent events without buffering.</summary>
 internal sealed class EventStream
 {
     private readonly HttpResponse _response;

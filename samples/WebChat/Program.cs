@@ -1,18 +1,18 @@
-// A chat in the browser over AIML API, RunAPI and ModelsLab: on the emulator, or on the provider whose key is in the environment.
+// A web chat with AIML API, RunAPI and ModelsLab; the emulator replaces each provider whose API key is not set.
 using MiniMaxClient.Samples.WebChat;
 using MiniMaxClient.Testing;
 
-var rehearsal = new ScriptedModel(pace: TimeSpan.FromMilliseconds(40));
+var model = new ScriptedModel(chunkDelay: TimeSpan.FromMilliseconds(40));
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
-    new() { Responder = rehearsal.CreateReply, MaxRecordedRequests = 100 });
+    new() { Responder = model.CreateReply, MaxRecordedRequests = 100 });
 await using WebApplication app = ChatApp.Create(args, emulator);
 await app.StartAsync();
 
-Console.WriteLine($"Open {string.Join(" or ", app.Urls)} in a browser. Ctrl+C ends the program.");
+Console.WriteLine($"Open {string.Join(" or ", app.Urls)} in a browser. Press Ctrl+C to stop.");
 foreach (Provider provider in app.Services.GetServices<Provider>())
 {
-    string answers = provider.Choice.IsEmulated ? $"the emulator, for {provider.KeyVariable} is not set" : "its own host";
-    Console.WriteLine($"  {provider.Name}: {answers}");
+    string host = provider.Choice.IsEmulated ? $"emulated, because {provider.KeyVariable} is not set" : "real provider";
+    Console.WriteLine($"  {provider.Name}: {host}");
 }
 
 await app.WaitForShutdownAsync();

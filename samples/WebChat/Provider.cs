@@ -2,18 +2,18 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>A provider that may be asked.</summary>
-/// <param name="Choice">What the page knows of it.</param>
-/// <param name="KeyVariable">The environment variable of the key.</param>
-/// <param name="Configure">The settings of its client.</param>
+/// <summary>Represents a provider, real or emulated.</summary>
+/// <param name="Choice">The data that the page receives.</param>
+/// <param name="KeyVariable">The environment variable of the API key.</param>
+/// <param name="Configure">The configuration of the client.</param>
 internal sealed record Provider(ProviderChoice Choice, string KeyVariable, Action<MiniMaxClientOptions> Configure)
 {
-    /// <summary>The key of its client among the services.</summary>
+    /// <summary>Gets the service key of the client.</summary>
     public string Id => Choice.Id;
 
     public string Name => Choice.Name;
 
-    /// <summary>All three, each on its own host where its key is set, else on the emulator.</summary>
+    /// <summary>Creates all providers; the emulator replaces each provider whose API key is not set.</summary>
     public static IReadOnlyList<Provider> CreateAll(IConfiguration configuration, MiniMaxEmulator emulator)
     {
         return

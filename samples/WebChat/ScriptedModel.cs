@@ -3,42 +3,43 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>The model's part where there is no key: replies that suit the question, at the speed of a model.</summary>
-/// <param name="pace">The time between two pieces of an answer.</param>
-internal sealed class ScriptedModel(TimeSpan pace)
+/// <summary>Replaces the model if no API key is set: creates scripted replies that depend on the question.</summary>
+/// <param name="chunkDelay">The delay between two chunks.</param>
+internal sealed class ScriptedModel(TimeSpan chunkDelay)
 {
     private const int ChunkCharacters = 6;
 
-    /// <summary>The reply to what the conversation ends with.</summary>
+    /// <summary>Creates the reply to the last message of a request.</summary>
     public Reply CreateReply(RecordedRequest request)
     {
         JsonElement[] messages = [.. request.Json.GetProperty("messages").EnumerateArray()];
-        string last = GetText(messages[^1]);
-        Reply reply = GetRole(messages[^1]) == "tool" ? CreateOrderReply(last) : ReplyToUser(last.Trim(), messages);
-        return reply.WithChunkSize(ChunkCharacters).WithChunkDelay(pace);
+        string text = GetText(messages[^1]);
+        Reply reply = GetRole(messages[^1]) == "tool" ? CreateOrderReply(text) : CreateUserReply(text.Trim(), messages);
+        return reply.WithChunkSize(ChunkCharacters).WithChunkDelay(chunkDelay);
     }
 
-    private static Reply ReplyToUser(string question, JsonElement[] messages) => question switch
+    private static Reply CreateUserReply(string question, JsonElement[] messages) => question switch
     {
         "/error 401" => Reply.Error(401, "Invalid API key"),
         "/error 402" => Reply.Error(402, "Insufficient credits"),
         "/error 429" => Reply.Error(429, "Rate limit exceeded").WithRetryAfter(TimeSpan.FromSeconds(42)),
         "/error 503" => Reply.Error(503, "Upstream overloaded"),
         "/error filter" => Reply.InBandError(1026, "input new_sensitive (1026)"),
-        "/error cut" => CreateStreamReply("The connection will break in the middle.").CutAfterEvents(40),
-        "/silent" => CreateStreamReply("I shall fall silent soon.").StallAfterEvents(40),
+        "/error cut" => CreateStreamReply("The connection will be closed soon.").CutAfterEvents(40),
+        "/silent" => CreateStreamReply("The stream will stall soon.").StallAfterEvents(40),
         _ when ContainsAny(question, "stock", "order") => CreateToolCallReply(),
         _ when ContainsAny(question, "code", "method", "program", "C#") => CreateCodeReply(),
         _ => CreatePlainReply(question, messages),
     };
 
-    private static Reply CreateToolCallReply() => Reply.Text(
+    private static Reply CreateToolCallReply() =>
+        Reply.Text(
             "",
-            thinking: "What is to be ordered depends on what is left and on how fast it sells. I do not know either, "
-                + "but there is a tool for it. Everything with fewer than ten pieces should be enough to look at.")
+            thinking: "The order depends on the stock and on the weekly sales. I do not know either, but there is a tool for it. "
+                + "Products with fewer than ten units should be enough.")
         .WithToolCall("low_stock", """{"below":10}""");
 
-    // Made of what the tool gave, as a model would.
+    // Created from the tool result, as a model does.
     private static Reply CreateOrderReply(string result)
     {
         using JsonDocument stock = JsonDocument.Parse(result);
@@ -46,26 +47,26 @@ internal sealed class ScriptedModel(TimeSpan pace)
         [
             .. stock.RootElement.EnumerateArray().Select(static product =>
             {
-                int left = product.GetProperty("inStock").GetInt32();
-                int sold = product.GetProperty("soldWeekly").GetInt32();
+                int stock = product.GetProperty("inStock").GetInt32();
+                int sales = product.GetProperty("soldWeekly").GetInt32();
                 string? name = product.GetProperty("name").GetString();
-                return $"- **{name}**: {left} left, {sold} sold a week. Order {(4 * sold) - left}.";
+                return $"- **{name}**: {stock} in stock, {sales} sold per week. Order {(4 * sales) - stock}.";
             }),
         ];
         return Reply.Text(
             $"""
-            {lines.Length} products will not last long. For four weeks you need:
+            {lines.Length} products are low. For the next four weeks you need:
 
             {string.Join('\n', lines)}
 
-            The rest has time until next month.
+            The other products can wait until next month.
             """,
-            thinking: "Four weeks of sales, less what is on the shelf. The one with the fewest days left comes first.");
+            thinking: "Four weeks of sales minus the stock. The product with the lowest stock comes first.");
     }
 
     private static Reply CreateCodeReply() => Reply.Text(
         """
-        Split at the spaces, turn the words round, put them together again:
+        Split at spaces, reverse the words, and join them:
 
         ```csharp
         static string ReverseWords(string sentence)
@@ -76,41 +77,41 @@ internal sealed class ScriptedModel(TimeSpan pace)
         }
         ```
 
-        Two things to know:
+        Notes:
 
-        1. `RemoveEmptyEntries` drops double spaces; leave it out to keep them.
-        2. The words stay as they are, **punctuation included**.
+        1. `RemoveEmptyEntries` removes repeated spaces; omit it to keep them.
+        2. The words are unchanged, **including punctuation**.
         """,
-        thinking: "A sentence is words between spaces. Should several spaces in a row survive? Most callers do not want that, so "
-            + "I drop the empty entries and say so. Array.Reverse works in place; LINQ's Reverse would do too, but since C# 14 it "
-            + "may bind to the span's, which returns nothing. A short method and two remarks.");
+        thinking: "A sentence consists of words between spaces. Should repeated spaces be kept? Most callers do not want that, "
+            + "so I remove empty entries and mention it. Array.Reverse works in place; LINQ's Reverse is possible too, but since "
+            + "C# 14 it may bind to the span's method, which returns nothing. A short method and two notes.");
 
     private static Reply CreatePlainReply(string question, JsonElement[] messages)
     {
         string[] questions = [.. messages.Where(static message => GetRole(message) == "user").Select(GetText)];
         string memory = questions.Length == 1
-            ? "Ask me something more, and I shall know what we said."
+            ? "Ask another question to see that I have the conversation."
             : $"This is your question number {questions.Length}; the first one was “{ShortenQuestion(questions[0])}”.";
         return Reply.Text(
             $"""
             You wrote “{ShortenQuestion(question)}”. {memory}
 
-            I am **no model** but the emulator that comes with the library, so I know little. Ask me:
+            I am **not a model** but the emulator of the library. Ask me:
 
-            - what to order for the shop, and see a tool at work
-            - for a C# method, and see a block of code
-            - `/error 429` or `/silent`, and see how things go wrong
+            - what to order for the shop, to see a tool call
+            - for a C# method, to see a code block
+            - `/error 429` or `/silent`, to see errors
 
-            A real model answers with a key in `{AimlApiAdapter.ApiKeyEnvironmentVariable}`, `{RunApiAdapter.ApiKeyEnvironmentVariable}` or
+            To use a real model, set `{AimlApiAdapter.ApiKeyEnvironmentVariable}`, `{RunApiAdapter.ApiKeyEnvironmentVariable}` or
             `{ModelsLabAdapter.ApiKeyEnvironmentVariable}`.
             """,
-            thinking: $"The reader says “{ShortenQuestion(question)}”. I have no script for that. It is best to say plainly what I am, "
-                + "and what there is to see.");
+            thinking: $"The user says “{ShortenQuestion(question)}”. I have no script for that, so I describe what I am and "
+                + "what I can do.");
     }
 
     private static Reply CreateStreamReply(string start) => Reply.Text(
-        start + " " + string.Concat(Enumerable.Repeat("Until then the words come one by one, as they always do. ", 10)),
-        thinking: "This will not end well.");
+        start + " " + string.Concat(Enumerable.Repeat("Until then the text is streamed, chunk by chunk. ", 12)),
+        thinking: "This answer will be interrupted.");
 
     private static bool ContainsAny(string question, params string[] words) =>
         words.Any(word => question.Contains(word, StringComparison.OrdinalIgnoreCase));

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>What the model may look up: the stock of a small shop.</summary>
+/// <summary>The data for the tool: the stock of a small shop.</summary>
 internal static class Shop
 {
     private static readonly Product[] Products =
@@ -11,8 +11,8 @@ internal static class Shop
         new("Pepper mill", 9, 4), new("Oak board", 17, 2),
     ];
 
-    [Description("Lists the products of which few are left, with what is in stock and what is sold in a week.")]
-    public static IReadOnlyList<Product> FindLowStock([Description("Products with fewer pieces than this")] int below) =>
+    [Description("Lists products with low stock, with the units in stock and the units sold per week.")]
+    public static IReadOnlyList<Product> FindLowStock([Description("The exclusive upper limit of units in stock")] int below) =>
         [.. Products.Where(product => product.InStock < below).OrderBy(static product => product.InStock)];
 
     internal sealed record Product(string Name, int InStock, int SoldWeekly);

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Samples.WebChat;
 
-/// <summary>What the page shows of a run of tools, up to its end.</summary>
+/// <summary>Converts the events of a tool run to those of the page.</summary>
 internal static class ToolRunEventConverter
 {
     private const int MaxResultCharacters = 4_000;
@@ -25,11 +25,14 @@ internal static class ToolRunEventConverter
                 break;
             case ToolCallCompleted { Result: var result }:
                 yield return new ToolResultEvent(
-                    result.Call.Id ?? "", result.Outcome == ToolCallOutcome.Succeeded, TruncateResult(result.Message.Content.ToString()),
+                    result.Call.Id ?? "",
+                    result.Outcome == ToolCallOutcome.Succeeded,
+                    TruncateResult(result.Message.Content.ToString()),
                     result.Duration.TotalMilliseconds);
                 break;
         }
     }
 
-    private static string TruncateResult(string text) => text.Length > MaxResultCharacters ? text[..MaxResultCharacters] + "…" : text;
+    private static string TruncateResult(string text) =>
+        text.Length > MaxResultCharacters ? text[..MaxResultCharacters] + "…" : text;
 }

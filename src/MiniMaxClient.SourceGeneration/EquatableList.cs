@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace MiniMaxClient.SourceGeneration;
 
-/// <summary>A list that equals another one with equal elements, so that a step of the generator can be cached.</summary>
+/// <summary>Represents a list with value equality, which the caching of generator steps requires.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
 internal sealed class EquatableList<T>(IEnumerable<T> items) : IEnumerable<T>, IEquatable<EquatableList<T>>
 {

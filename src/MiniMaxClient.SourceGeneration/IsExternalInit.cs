@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Lets the compiler use <c>init</c>, for which netstandard2.0 has no type.</summary>
+/// <summary>Enables <c>init</c> accessors, for which netstandard2.0 lacks this type.</summary>
 internal static class IsExternalInit;

@@ -4,16 +4,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MiniMaxClient.SourceGeneration;
 
 /// <summary>
-/// Generates the JSON readers and writers of the types that carry the attribute <c>GeneratedJson</c> from their properties.
+/// Generates JSON readers and writers from the properties of the types with the attribute <c>GeneratedJson</c>.
 /// </summary>
 /// <remarks>
-/// The generator of System.Text.Json does not fit: its readers throw on a value of another type, on <c>12.0</c> for a whole
-/// number, on half of a surrogate pair and on an unknown discriminator.
+/// The generator of System.Text.Json is not suitable: its readers throw on values of another type, on <c>12.0</c> for an integer,
+/// on unpaired surrogates and on unknown discriminators.
 /// </remarks>
 [Generator]
 public sealed class JsonGenerator : IIncrementalGenerator
 {
-    /// <summary>The name of the step that gives the types.</summary>
+    /// <summary>The tracking name of the step that returns the types.</summary>
     internal const string TypesStep = "Types";
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public sealed class JsonGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 "MiniMaxClient.GeneratedJsonAttribute",
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (attributed, _) => TypeParser.Parse((INamedTypeSymbol)attributed.TargetSymbol))
+                static (syntax, _) => TypeParser.Parse((INamedTypeSymbol)syntax.TargetSymbol))
             .WithTrackingName(TypesStep);
         context.RegisterSourceOutput(types, static (output, type) =>
         {

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.SourceGeneration;
 
-/// <summary>Emits the reader and the writer of a record, and its shared properties.</summary>
+/// <summary>Emits the reader, the writer and the shared properties of a record.</summary>
 internal static class RecordEmitter
 {
     public static string Emit(TypeModel type)
@@ -33,7 +33,7 @@ internal static class RecordEmitter
     private static string EmitReader(TypeModel type)
     {
         PropertyModel[] required = [.. type.Properties.Where(static property => property.IsRequired)];
-        IEnumerable<PropertyModel> set = type.Properties.Where(
+        IEnumerable<PropertyModel> assigned = type.Properties.Where(
             static property => !property.IsShared && property.Kind != PropertyKind.Discriminator);
         IEnumerable<IGrouping<string, PropertyModel>> names = type.Properties.GroupBy(static property => property.JsonName);
         return $$"""
@@ -49,7 +49,7 @@ internal static class RecordEmitter
                     while (reader.TryReadProperty(ref json, out ReadOnlySpan<byte> name))
                     {
                         switch (name.Length)
-                        {{{JoinLines(names, static same => EmitCase(same.Key, EmitReadCall([.. same])))}}{{
+                        {{{JoinLines(names, static group => EmitCase(group.Key, EmitReadCall([.. group])))}}{{
                             (type.IgnoredJsonName is { } ignored ? "\n" + EmitCase(ignored, "json.Skip();") : "")}}
                             default:
                                 reader.AddAdditionalProperty(ref json, name);
@@ -65,7 +65,7 @@ internal static class RecordEmitter
 
             """)}}
                     return new {{type.Name}}({{EmitConstructorArgument(type)}})
-                    {{{JoinLines(set, static property => $"            {property.Name} = {EmitAssignedValue(property)},")}}{{
+                    {{{JoinLines(assigned, static property => $"            {property.Name} = {EmitAssignedValue(property)},")}}{{
                         EmitSharedValues([.. type.Properties.Where(static property => property.IsShared)])}}
                         AdditionalProperties = reader.AdditionalProperties,
                     };
@@ -79,11 +79,12 @@ internal static class RecordEmitter
                             break;
         """;
 
-    // The case that stands for all other values of the discriminator is created with that value.
+    // The constructor of the case for all other discriminators has the discriminator as its parameter.
     private static string EmitConstructorArgument(TypeModel type) =>
-        type is not { Family: not null, Case: null } ? "" : string.Concat(
-        type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator)
-            .Select(static property => property.FromStored(property.VariableName + " ?? \"\"")));
+        type is not { Family: not null, Case: null }
+            ? ""
+            : string.Concat(type.Properties.Where(static property => property.Kind == PropertyKind.Discriminator)
+                .Select(static property => property.FromStored(property.VariableName + " ?? \"\"")));
 
     private static string EmitSharedValues(PropertyModel[] shared) => shared.Length == 0 ? "" : $$"""
 
@@ -97,18 +98,18 @@ internal static class RecordEmitter
     private static string EmitWriter(TypeModel type) => $$"""
             /// <inheritdoc/>
             internal override void WriteGeneratedProperties(global::MiniMaxClient.ObjectWriter json)
-            {{{JoinLines(type.Properties.GroupBy(static item => item.JsonName), static same => EmitWriteCalls([.. same]))}}
+            {{{JoinLines(type.Properties.GroupBy(static item => item.JsonName), static group => EmitWriteCalls([.. group]))}}
             }
         """;
 
-    // Of two properties with one JSON name, the second is written where it has a value: the first may be a view of it.
-    private static string EmitWriteCalls(PropertyModel[] same) => same.Length == 1
-        ? "        " + EmitWriteCall(same[0])
+    // If two properties have the same JSON name, a non-null second property takes precedence: the first can be a view of it.
+    private static string EmitWriteCalls(PropertyModel[] properties) => properties.Length == 1
+        ? "        " + EmitWriteCall(properties[0])
         : $$"""
-                if ({{same[1].Name}} is null)
-                    {{EmitWriteCall(same[0])}}
+                if ({{properties[1].Name}} is null)
+                    {{EmitWriteCall(properties[0])}}
                 else
-                    {{EmitWriteCall(same[1])}}
+                    {{EmitWriteCall(properties[1])}}
         """;
 
     private static string EmitSharedMembers(PropertyModel[] shared) => shared.Length == 0 ? "" : $$"""
@@ -136,13 +137,13 @@ internal static class RecordEmitter
             }
         """;
 
-    private static string EmitReadCall(PropertyModel[] same)
+    private static string EmitReadCall(PropertyModel[] properties)
     {
-        PropertyModel property = same[0];
+        PropertyModel property = properties[0];
         string variable = $"ref json, name, ref {property.VariableName}";
-        if (same.Length == 2 && (property.Kind, same[1].Kind) == (PropertyKind.String, PropertyKind.Array))
-            return $"reader.ReadStringOrArray({variable}, ref {same[1].VariableName}, {same[1].Type}.Read);";
-        if (same.Length > 1)
+        if (properties.Length == 2 && (property.Kind, properties[1].Kind) == (PropertyKind.String, PropertyKind.Array))
+            return $"reader.ReadStringOrArray({variable}, ref {properties[1].VariableName}, {properties[1].Type}.Read);";
+        if (properties.Length > 1)
             return $"\n#error Only a string and an array can share the JSON name '{property.JsonName}'.\n";
         return property.Kind switch
         {
@@ -155,7 +156,7 @@ internal static class RecordEmitter
     }
 
     private static string EmitAssignedValue(PropertyModel property) =>
-        property.FromStored(property.VariableName) + (property.Default is { } missing ? $" ?? {missing}" : "");
+        property.FromStored(property.VariableName) + (property.Default is { } value ? $" ?? {value}" : "");
 
     private static string EmitWriteCall(PropertyModel property) => $"json.Property(\"{property.JsonName}\"u8, " + property switch
     {

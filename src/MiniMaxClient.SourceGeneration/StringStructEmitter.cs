@@ -1,6 +1,6 @@
 namespace MiniMaxClient.SourceGeneration;
 
-/// <summary>Emits what all string structs have in common.</summary>
+/// <summary>Emits the common members of string structs.</summary>
 internal static class StringStructEmitter
 {
     public static string Emit(TypeModel type) => $$"""

@@ -3,19 +3,19 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace MiniMaxClient.SourceGeneration;
 
-/// <summary>A type that carries the attribute <c>GeneratedJson</c>.</summary>
+/// <summary>Represents a type with the attribute <c>GeneratedJson</c>.</summary>
 /// <param name="Namespace">The namespace.</param>
 /// <param name="Name">The name.</param>
-/// <param name="IsStruct">Whether the type is a string struct, an extensible vocabulary, and no record of the schema.</param>
+/// <param name="IsStruct">Whether the type is a string struct, an extensible vocabulary, instead of a schema record.</param>
 /// <param name="IsAbstract">Whether the type is abstract.</param>
 /// <param name="IsPublic">Whether the type is public.</param>
-/// <param name="HasReadMethod">Whether the type declares the method <c>Read</c>, because its wire form is irregular.</param>
-/// <param name="Discriminator">The JSON name that tells the cases of this family apart; null for no family.</param>
-/// <param name="Family">The family that the type is a case of; null for none.</param>
-/// <param name="Case">The discriminator's value; null for the case that stands for all other values.</param>
-/// <param name="IgnoredJsonName">A JSON name that is read and dropped; null for none.</param>
+/// <param name="HasReadMethod">Whether the type declares the method <c>Read</c>, because its wire format is irregular.</param>
+/// <param name="Discriminator">The JSON name of this family's discriminator; null if the type is not a family.</param>
+/// <param name="Family">The family of which the type is a case; null for none.</param>
+/// <param name="Case">The discriminator of the case; null for the case of all other values.</param>
+/// <param name="IgnoredJsonName">A JSON name whose values are skipped; null for none.</param>
 /// <param name="Properties">The JSON properties, those of the base types first.</param>
-/// <param name="UnsupportedProperties">The properties that cannot be generated.</param>
+/// <param name="UnsupportedProperties">The properties for which no code can be generated.</param>
 internal sealed record TypeModel(
     string Namespace, string Name, bool IsStruct, bool IsAbstract, bool IsPublic, bool HasReadMethod, string? Discriminator,
     string? Family, string? Case, string? IgnoredJsonName, EquatableList<PropertyModel> Properties,
@@ -25,7 +25,8 @@ internal sealed record TypeModel(
 
     public string FullName => "global::" + HintName;
 
-    /// <summary>The name of the method that reads the object: a family has <c>Read</c>, its cases <c>ReadObject</c>.</summary>
+    /// <summary>Gets the name of the method that reads an object of the type.</summary>
+    /// <remarks>The method <c>Read</c> of a family reads any case; that of a case is <c>ReadObject</c>.</remarks>
     public string ReadName => HasReadMethod || Family is not null ? "ReadObject" : "Read";
 
     public string Header => $"""
@@ -38,36 +39,37 @@ internal sealed record TypeModel(
 
         """;
 
-    /// <summary>Whether the type has a JSON form of its own, in which the serializer reads and writes it.</summary>
+    /// <summary>Gets whether the JSON serializer can read and write the type.</summary>
     public bool IsSerializable => IsPublic && (!IsAbstract || Discriminator is not null);
 
-    /// <summary>The attribute through which the serializer finds the generated code, with a line break.</summary>
+    /// <summary>Gets the attribute that connects the JSON serializer with the generated code, preceded by a line break.</summary>
     public string ConverterAttribute =>
         IsSerializable ? $"\n[System.Text.Json.Serialization.JsonConverter(typeof(MiniMaxJsonConverter<{Name}>))]" : "";
 }
 
-/// <summary>A property that is read from and written to JSON.</summary>
+/// <summary>Represents a property that is read from and written to JSON.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="JsonName">The name in JSON.</param>
-/// <param name="Kind">How the property is read and written.</param>
-/// <param name="Type">The type, or that of the elements of a list of records, without its nullability.</param>
-/// <param name="IsNullable">Whether the property may be null.</param>
+/// <param name="Kind">The kind of the property, which determines how it is read and written.</param>
+/// <param name="Type">The type, or the element type of a list of records, without nullability.</param>
+/// <param name="IsNullable">Whether the property can be null.</param>
 /// <param name="Default">
-/// The value of a property that cannot be null where the JSON has none; null where the object is then rejected.
+/// The value of a non-nullable property that the JSON lacks; null if an object without the property is rejected.
 /// </param>
 /// <param name="IsDeclaredByType">Whether the type itself declares the property.</param>
-/// <param name="IsShared">Whether the property is partial: a field of an object that copies of the record share.</param>
+/// <param name="IsShared">Whether the property is partial, and its value is in an object that copies of the record share.</param>
 internal sealed record PropertyModel(
     string Name, string JsonName, PropertyKind Kind, string Type, bool IsNullable, string? Default, bool IsDeclaredByType,
     bool IsShared)
 {
-    /// <summary>The name of the variable that holds the value while the object is read.</summary>
+    /// <summary>Gets the name of the variable that holds the value while the object is read.</summary>
     public string VariableName => char.ToLowerInvariant(Name[0]) + Name.Substring(1) + "Value";
 
-    /// <summary>Whether an object without this property is rejected.</summary>
+    /// <summary>Gets whether an object without this property is rejected.</summary>
     public bool IsRequired => !IsNullable && Default is null && Kind != PropertyKind.Discriminator;
 
-    /// <summary>The type of the variable and of the shared field. String structs are stored as strings: half the size.</summary>
+    /// <summary>Gets the type of the variable and of the shared field.</summary>
+    /// <remarks>String structs are stored as strings, which have half the size of a nullable struct.</remarks>
     public string StoredType => Kind is PropertyKind.StringStruct or PropertyKind.Discriminator ? "string?" : FullType;
 
     public string FullType =>
@@ -80,12 +82,12 @@ internal sealed record PropertyModel(
     public string ToStored(string value) => Kind == PropertyKind.StringStruct ? $"{value}?.Value" : value;
 }
 
-/// <summary>The way in which a property is read and written; the names are those of the methods of <c>ObjectReader</c>.</summary>
+/// <summary>Specifies how a property is read and written; the names are those of the methods of <c>ObjectReader</c>.</summary>
 internal enum PropertyKind
 {
     String, AnyJsonAsText, Boolean, Int32, Int64, Double, Count, Amount, Element,
 
-    /// <summary>A record of the schema, or another type with a static method <c>Read</c>.</summary>
+    /// <summary>A schema record, or another type with a static method <c>Read</c>.</summary>
     Value,
 
     /// <summary>A list of records.</summary>
@@ -95,11 +97,11 @@ internal enum PropertyKind
     /// <summary>A string struct.</summary>
     StringStruct,
 
-    /// <summary>The property that tells the cases of a family apart; it has no setter.</summary>
+    /// <summary>The discriminator of a family; the property has no setter.</summary>
     Discriminator,
 }
 
-/// <summary>A property whose type, or its attribute on that type, the generator does not support.</summary>
+/// <summary>Represents a property whose type, or whose attribute on that type, is unsupported.</summary>
 internal sealed record UnsupportedProperty(
     string PropertyName, string TypeName, string File, TextSpan Span, LinePositionSpan LineSpan)
 {

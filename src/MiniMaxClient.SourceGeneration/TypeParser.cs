@@ -4,29 +4,45 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MiniMaxClient.SourceGeneration;
 
-/// <summary>Reads a type's declaration.</summary>
+/// <summary>Creates the model of a type from its declaration.</summary>
 internal static class TypeParser
 {
     private const string RootTypeName = "SchemaObject";
 
     public static TypeModel Parse(INamedTypeSymbol type)
     {
-        INamedTypeSymbol? family = type.BaseType is { } parent
-            && GetNamedArgument(parent, "Discriminator") is not null ? parent : null;
+        INamedTypeSymbol? family = type.BaseType is { } baseType && GetNamedArgument(baseType, "Discriminator") is not null
+            ? baseType
+            : null;
         string? discriminator = GetNamedArgument(family ?? type, "Discriminator");
         var properties = new List<IPropertySymbol>();
-        for (INamedTypeSymbol? one = type; !type.IsValueType && one is not null && one.Name != RootTypeName; one = one.BaseType)
+        INamedTypeSymbol? current = type.IsValueType ? null : type;
+        for (; current is not null && current.Name != RootTypeName; current = current.BaseType)
+        {
             properties.InsertRange(
-                0, one.GetMembers().OfType<IPropertySymbol>().Where(member => IsJsonProperty(member, discriminator)));
+                0, current.GetMembers().OfType<IPropertySymbol>().Where(member => IsJsonProperty(member, discriminator)));
+        }
 
         var unsupported = new List<UnsupportedProperty>();
         PropertyModel[] models =
-            [.. properties.OrderBy(GetOrder).Select(one => Parse(one, type, discriminator, unsupported)).OfType<PropertyModel>()];
+        [
+            .. properties.OrderBy(GetOrder)
+                .Select(property => Parse(property, type, discriminator, unsupported))
+                .OfType<PropertyModel>(),
+        ];
         return new(
-            type.ContainingNamespace.ToDisplayString(), type.Name, type.IsValueType, type.IsAbstract,
-            type.DeclaredAccessibility == Accessibility.Public, type.GetMembers("Read").Length > 0,
+            type.ContainingNamespace.ToDisplayString(),
+            type.Name,
+            type.IsValueType,
+            type.IsAbstract,
+            type.DeclaredAccessibility == Accessibility.Public,
+            type.GetMembers("Read").Length > 0,
             GetNamedArgument(type, "Discriminator"),
-            family?.Name, GetNamedArgument(type, "Case"), GetNamedArgument(type, "Ignored"), new(models), new(unsupported));
+            family?.Name,
+            GetNamedArgument(type, "Case"),
+            GetNamedArgument(type, "Ignored"),
+            new(models),
+            new(unsupported));
     }
 
     private static PropertyModel? Parse(
@@ -53,9 +69,8 @@ internal static class TypeParser
         return null;
     }
 
-    /// <summary>
-    /// Whether a property is read and written: one that the compiler or the generator implements, or that names its JSON name.
-    /// </summary>
+    /// <summary>Determines whether a property is read and written.</summary>
+    /// <remarks>That is the case if the compiler or the generator implements it, or if it has a JSON name.</remarks>
     private static bool IsJsonProperty(IPropertySymbol property, string? discriminator) =>
         property is { IsStatic: false, IsIndexer: false, IsOverride: false, IsImplicitlyDeclared: false }
         && !HasAttribute(property, "JsonIgnore")
@@ -66,13 +81,13 @@ internal static class TypeParser
         GetDeclarations(property).Any(static syntax => syntax.AccessorList?.Accessors.Any(
             static accessor => accessor is { Body: null, ExpressionBody: null }) == true);
 
-    // An object without the property would not get the value: false of a Boolean is not written.
+    // Initializers are unsupported: a reader would overwrite the value if the JSON lacks the property.
     private static bool IsInitialized(IPropertySymbol property) => property.Type.IsValueType
         && property.NullableAnnotation != NullableAnnotation.Annotated
         && GetDeclarations(property).Any(static declaration => declaration.Initializer is not null);
 
     private static IEnumerable<PropertyDeclarationSyntax> GetDeclarations(IPropertySymbol property) =>
-        property.DeclaringSyntaxReferences.Select(static one => one.GetSyntax()).OfType<PropertyDeclarationSyntax>();
+        property.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).OfType<PropertyDeclarationSyntax>();
 
     private static (PropertyKind Kind, ITypeSymbol Type)? GetKind(IPropertySymbol property, ITypeSymbol type)
     {
@@ -105,7 +120,7 @@ internal static class TypeParser
         PropertyKind.String or PropertyKind.AnyJsonAsText => "\"\"",
         PropertyKind.Array or PropertyKind.Strings or PropertyKind.Integers => "[]",
         PropertyKind.Value when type.GetMembers("Empty").Length > 0 => typeName + ".Empty",
-        PropertyKind.Value when !type.GetMembers().Any(static one => one is IPropertySymbol { IsRequired: true }) => "new()",
+        PropertyKind.Value when !type.GetMembers().OfType<IPropertySymbol>().Any(static member => member.IsRequired) => "new()",
         PropertyKind.Value or PropertyKind.Discriminator => null,
         _ => "default",
     };
@@ -123,7 +138,7 @@ internal static class TypeParser
     private static string ToSnakeCase(string name) => Regex.Replace(name, "(?<!^)[A-Z]", "_$0").ToLowerInvariant();
 
     private static AttributeData? FindAttribute(ISymbol symbol, string attribute) =>
-        symbol.GetAttributes().FirstOrDefault(one => one.AttributeClass?.Name == attribute + "Attribute");
+        symbol.GetAttributes().FirstOrDefault(data => data.AttributeClass?.Name == attribute + "Attribute");
 
     private static bool HasAttribute(ISymbol symbol, string attribute) => FindAttribute(symbol, attribute) is not null;
 

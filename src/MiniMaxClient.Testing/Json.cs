@@ -5,11 +5,12 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Testing;
 
-/// <summary>JSON written property by property, so that a misspelt name can agree with no other.</summary>
+/// <summary>Writes JSON property by property.</summary>
+/// <remarks>No types are shared with MiniMaxClient: a misspelt name in one would hide the same mistake in the other.</remarks>
 internal static class Json
 {
-    // The providers send text beyond ASCII as UTF-8 and apostrophes as they are; the default encoder would escape both.
-    // This one still escapes what lies beyond the Basic Multilingual Plane, such as emoji, which is as good JSON.
+    // The providers do not escape apostrophes and non-ASCII text; the default encoder would. This encoder still escapes
+    // characters beyond the Basic Multilingual Plane, such as emoji, which is equivalent JSON.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] WriteBytes(Action<Utf8JsonWriter> write)

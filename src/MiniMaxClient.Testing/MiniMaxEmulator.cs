@@ -10,8 +10,8 @@ using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing;
 
-/// <summary>A server on a loopback port, a free one by default, that behaves as the providers of MiniMax models do.</summary>
-/// <remarks>All members may be used from several threads at once, and several emulators may run at once.</remarks>
+/// <summary>Represents a server on a loopback port that emulates the providers of MiniMax models.</summary>
+/// <remarks>All members are thread-safe. Several emulators can run concurrently.</remarks>
 public sealed class MiniMaxEmulator : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -29,7 +29,7 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         ];
         _application = new(_dialects, options, _stopping.Token);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
-        // A test may hold a request or its response for as long as it likes.
+        // A test can pause a request or its response for any time and send a body of any size.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -38,33 +38,37 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         _server = new(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
     }
 
-    /// <summary>The address of the server, above those of the providers.</summary>
+    /// <summary>Gets the address of the server, of which each provider's base address is a path.</summary>
     public Uri BaseAddress { get; private set; } = null!;
 
-    /// <summary>The base address that stands for AIML API's <c>https://api.aimlapi.com/v1</c>.</summary>
+    /// <summary>Gets the base address that emulates <c>https://api.aimlapi.com/v1</c> of AIML API.</summary>
     public Uri AimlApi => GetAddress<AimlApiDialect>();
 
-    /// <summary>The base address that stands for RunAPI's <c>https://runapi.ai/v1</c>.</summary>
+    /// <summary>Gets the base address that emulates <c>https://runapi.ai/v1</c> of RunAPI.</summary>
     public Uri RunApi => GetAddress<RunApiDialect>();
 
-    /// <summary>The base address that stands for ModelsLab's <c>https://modelslab.com/api/v7/llm</c>.</summary>
+    /// <summary>Gets the base address that emulates <c>https://modelslab.com/api/v7/llm</c> of ModelsLab.</summary>
     public Uri ModelsLab => GetAddress<ModelsLabDialect>();
 
-    /// <summary>The base address of a host that behaves as MiniMax's own OpenAI route does.</summary>
+    /// <summary>Gets the base address that emulates MiniMax's own OpenAI-compatible API.</summary>
     public Uri OpenAICompatible => GetAddress<MiniMaxDialect>();
 
-    /// <summary>The base address that stands for MiniMax's <c>https://api.minimax.io/anthropic</c>.</summary>
+    /// <summary>Gets the base address that emulates <c>https://api.minimax.io/anthropic</c> of MiniMax.</summary>
     public Uri AnthropicCompatible => GetAddress<MiniMaxAnthropicDialect>();
 
-    /// <summary>The only key that is accepted.</summary>
+    /// <summary>Gets the only API key that the emulator accepts.</summary>
     public string ApiKey { get; }
 
-    /// <summary>The requests so far in the order of their arrival, refused ones among them.</summary>
+    /// <summary>Gets the recorded requests, including rejected ones, in the order of their arrival.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _application.Requests;
 
     /// <summary>Starts an emulator.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <param name="options">The settings; null for the default values.</param>
+    /// <param name="cancellationToken">The token to cancel the start.</param>
+    /// <returns>The running emulator.</returns>
+    /// <exception cref="ArgumentException">An option is null, empty or out of range.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
+    /// <exception cref="OperationCanceledException">The start was canceled.</exception>
     public static async Task<MiniMaxEmulator> StartAsync(
         MiniMaxEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -86,11 +90,14 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         return emulator;
     }
 
-    /// <summary>Queues a reply; each accepted request takes the next one, else <see cref="Reply.Default"/>.</summary>
+    /// <summary>Queues a reply for the next accepted request.</summary>
+    /// <param name="reply">The reply.</param>
     /// <remarks>
-    /// Requests for models and token counts take one too: errors, bodies, headers and faults are obeyed there, and of an
-    /// answer of the model only the prompt's tokens, which are the count.
+    /// Each accepted request dequeues one reply. If the queue is empty, <see cref="MiniMaxEmulatorOptions.Responder"/> creates
+    /// the reply; without a responder it is <see cref="Reply.Default"/>. Requests for models and token counts dequeue a reply
+    /// too: its errors, bodies, headers and faults apply there, and the prompt tokens of a completion are the token count.
     /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="reply"/> is null.</exception>
     public void Enqueue(Reply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
@@ -98,6 +105,8 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     }
 
     /// <summary>Queues replies in order.</summary>
+    /// <param name="replies">The replies.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="replies"/> or one of them is null.</exception>
     public void Enqueue(params Reply[] replies)
     {
         ArgumentNullException.ThrowIfNull(replies);
@@ -105,13 +114,15 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
             Enqueue(reply);
     }
 
-    /// <summary>Waits for the next request that no earlier call has returned; it may have arrived already.</summary>
+    /// <summary>Waits for the next request that no earlier call has returned; it can already be recorded.</summary>
+    /// <param name="cancellationToken">The token to cancel the wait.</param>
+    /// <returns>The request.</returns>
     /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">The emulator was disposed.</exception>
     public Task<RecordedRequest> WaitForRequestAsync(CancellationToken cancellationToken = default) =>
         _application.ArrivedRequests.ReadAsync(cancellationToken).AsTask();
 
-    /// <summary>Stops the server at once; responses under way are cut off.</summary>
+    /// <summary>Stops the server immediately and aborts its unfinished responses.</summary>
     public async ValueTask DisposeAsync()
     {
         _application.CompleteArrivedRequests();

@@ -1,35 +1,46 @@
 namespace MiniMaxClient.Testing;
 
-/// <summary>The settings of a <see cref="MiniMaxEmulator"/>.</summary>
+/// <summary>Settings of a <see cref="MiniMaxEmulator"/>.</summary>
 public sealed class MiniMaxEmulatorOptions
 {
-    /// <summary>The only key that is accepted; "test-key" by default.</summary>
+    /// <summary>The only API key that the emulator accepts. Default: "test-key".</summary>
     public string ApiKey { get; init; } = "test-key";
 
-    /// <summary>The model ids that every provider accepts; null, the default, leaves each provider its own.</summary>
+    /// <summary>The model ids that every provider accepts. Default: null, each provider accepts its own ids.</summary>
     /// <remarks>
-    /// AIML API checks an id of another's as <c>minimax/m2-7-highspeed</c>, and responses name it as it is. Requests for an id
-    /// without "MiniMax" in it are not held to MiniMax's rules for messages and functions.
+    /// AIML API validates requests for other ids with the schema of <c>minimax/m2-7-highspeed</c> and returns the id unchanged.
+    /// MiniMax's rules for messages and functions apply only to ids that contain "MiniMax".
     /// </remarks>
     public IReadOnlyCollection<string>? Models { get; init; }
 
-    /// <summary>The HTTP status of AIML API's undivided answers, 200 to 299; 200 by default, 201 in its older schemas.</summary>
+    /// <summary>
+    /// The HTTP status of non-streaming chat completions of AIML API: 200 to 299. Default: 200; its older schemas have 201.
+    /// </summary>
     public int AimlApiSuccessStatus { get; init; } = 200;
 
-    /// <summary>The port on the loopback address, 0 to 65535; 0, the default, takes a free one.</summary>
+    /// <summary>The port on the loopback address: 0 to 65,535. Default: 0, a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>Gives the reply to an accepted request when none is queued; null, also from it, is the default answer.</summary>
-    /// <remarks>It is called from several threads at once.</remarks>
+    /// <summary>
+    /// The function that creates the reply to an accepted request if no reply is queued. Default: null. A null function or a null
+    /// reply means <see cref="Reply.Default"/>.
+    /// </summary>
+    /// <remarks>The emulator calls the function concurrently.</remarks>
     public Func<RecordedRequest, Reply?>? Responder { get; init; }
 
-    /// <summary>Whether the default answer calls the first tool offered; by default only a forced one is called.</summary>
+    /// <summary>
+    /// Whether the default reply calls the first tool of the request. Default: false, it calls a tool only if
+    /// <c>tool_choice</c> requires one.
+    /// </summary>
     public bool CallsTools { get; init; }
 
-    /// <summary>How many requests are kept, the newest, at least 1; null, the default, keeps all.</summary>
+    /// <summary>
+    /// The maximum number of requests in <see cref="MiniMaxEmulator.Requests"/>: at least 1. The oldest are removed first.
+    /// Default: null, no limit.
+    /// </summary>
     public int? MaxRecordedRequests { get; init; }
 
-    /// <summary>The clock of delays and time stamps; the system's by default.</summary>
+    /// <summary>The clock for delays and timestamps. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal void Validate()
@@ -40,7 +51,7 @@ public sealed class MiniMaxEmulatorOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AimlApiSuccessStatus, 299);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
-        if (MaxRecordedRequests is { } kept)
-            ArgumentOutOfRangeException.ThrowIfLessThan(kept, 1, nameof(MaxRecordedRequests));
+        if (MaxRecordedRequests is { } maximum)
+            ArgumentOutOfRangeException.ThrowIfLessThan(maximum, 1, nameof(MaxRecordedRequests));
     }
 }

@@ -1,10 +1,10 @@
 using System.Text;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing;
 
-/// <summary>An immutable reply to one request, given in the form of the provider that was called.</summary>
+/// <summary>Represents an immutable reply to one request, which the emulator writes in the wire format of the provider.</summary>
 public sealed partial class Reply
 {
     private Reply(ReplyContent content) => Content = content;
@@ -15,24 +15,40 @@ public sealed partial class Reply
     internal IReadOnlyList<(string Name, string Value)> Headers { get; private init; } = [];
     internal TimeSpan? RetryAfter { get; private init; }
 
-    /// <summary>The answer that the request itself suggests: it names the prompt, calls a forced tool or fits a schema.</summary>
+    /// <summary>
+    /// Creates a reply that is generated from the request: text that quotes the prompt, a call of a required tool, or JSON that
+    /// conforms to the requested schema.
+    /// </summary>
     public static Reply Default() => new(new ReplyContent.Default());
 
-    /// <summary>An answer with this text, after thinking when there is some.</summary>
+    /// <summary>Creates a completion with the given text and, optionally, reasoning.</summary>
+    /// <param name="text">The text of the completion.</param>
+    /// <param name="thinking">The reasoning before the text; null for none.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static Reply Text(string text, string? thinking = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         return new(new ReplyContent.Scripted(text, thinking));
     }
 
-    /// <summary>An answer that calls a function; <see cref="WithToolCall"/> adds a parallel call.</summary>
+    /// <summary>Creates a completion that calls a function; <see cref="WithToolCall"/> adds parallel calls.</summary>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="argumentsJson">The arguments as JSON; text that is not JSON is sent unchanged.</param>
+    /// <param name="id">The id of the call; null for a generated id.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> or <paramref name="argumentsJson"/> is null.</exception>
     public static Reply ToolCall(string name, string argumentsJson, string? id = null) =>
         Text("").WithToolCall(name, argumentsJson, id);
 
-    /// <summary>An error with an HTTP status, in the provider's own envelope.</summary>
+    /// <summary>Creates an error with an HTTP status, in the provider's error envelope.</summary>
+    /// <param name="status">The HTTP status: 400 to 599.</param>
+    /// <param name="message">The error message.</param>
+    /// <param name="code">The provider's error code; null for none.</param>
     /// <remarks>
-    /// AIML API, ModelsLab and the Messages API have no place for a code; MiniMax puts it at the end of the message.
+    /// The envelopes of AIML API, ModelsLab and the Messages API have no error code; MiniMax appends it to the message.
     /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="status"/> is out of range.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public static Reply Error(int status, string message, string? code = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 400);
@@ -41,37 +57,56 @@ public sealed partial class Reply
         return new(new ReplyContent.Error(status, message, code));
     }
 
-    /// <summary>An error under HTTP 200: <c>base_resp</c>, also as a stream's only chunk, or ModelsLab's status.</summary>
+    /// <summary>
+    /// Creates an error with HTTP status 200: <c>base_resp</c>, in a stream as the only chunk, or the <c>status</c> of ModelsLab.
+    /// </summary>
+    /// <param name="code">The error code of MiniMax; ModelsLab's errors have none.</param>
+    /// <param name="message">The error message.</param>
     /// <remarks>In a stream of the Messages API it is the event <c>error</c>.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public static Reply InBandError(int code, string message)
     {
         ArgumentNullException.ThrowIfNull(message);
         return new(new ReplyContent.InBandError(code, message));
     }
 
-    /// <summary>A body sent as it is, whether or not a stream was asked for.</summary>
+    /// <summary>Creates a reply whose body is sent unchanged, for streaming requests too.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="contentType">The value of the <c>Content-Type</c> header.</param>
+    /// <param name="body">The body, sent as UTF-8.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="contentType"/> or <paramref name="body"/> is null.
+    /// </exception>
     public static Reply Raw(int status, string contentType, string body)
     {
         ArgumentNullException.ThrowIfNull(body);
         return Raw(status, contentType, Encoding.UTF8.GetBytes(body));
     }
 
-    /// <summary>Bytes sent as they are, whether or not a stream was asked for.</summary>
+    /// <summary>Creates a reply whose bytes are sent unchanged, for streaming requests too.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="contentType">The value of the <c>Content-Type</c> header.</param>
+    /// <param name="body">The bytes of the body.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="contentType"/> is null.</exception>
     public static Reply Raw(int status, string contentType, ReadOnlyMemory<byte> body)
     {
         ArgumentNullException.ThrowIfNull(contentType);
         return new(new ReplyContent.Raw(status, contentType, body));
     }
 
-    /// <summary>A stream with one event for each data, and <c>[DONE]</c> at the end.</summary>
-    /// <remarks>The Messages API has no <c>[DONE]</c>; its events are named by the type in their data.</remarks>
+    /// <summary>Creates a stream with the given events, followed by <c>[DONE]</c>.</summary>
+    /// <param name="data">The data of each event.</param>
+    /// <remarks>
+    /// The Messages API has no <c>[DONE]</c>; the name of each of its events is the <c>type</c> in the event's data.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
     public static Reply Stream(params string[] data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return new(new ReplyContent.Events([.. data]));
     }
 
-    /// <summary>A connection closed before anything was sent.</summary>
+    /// <summary>Creates a reply that closes the connection without a response.</summary>
     public static Reply Disconnect() => new(new ReplyContent.Disconnect());
 
     internal static Reply FromContent(ReplyContent content) => new(content);

@@ -3,17 +3,17 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests;
 
-/// <summary>The library compiled ahead of time does what it does otherwise.</summary>
+/// <summary>Tests the library compiled ahead of time.</summary>
 public sealed class AotTests
 {
     /// <summary>The path of the program; <c>.ci/run</c> publishes it.</summary>
     private const string Variable = "MINIMAXCLIENT_AOTAPP";
 
     [Fact]
-    public async Task Program_CompiledAheadOfTime_CallsStreamsRunsToolsAndReadsATypedAnswer()
+    public async Task Program_CompiledAheadOfTime_CompletesAllScenarios()
     {
         string? program = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(program), $"{Variable} names no program that was compiled ahead of time.");
+        Assert.SkipWhen(string.IsNullOrEmpty(program), $"{Variable} is not set to a program that was compiled ahead of time.");
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: cancellationToken);
         emulator.Enqueue(

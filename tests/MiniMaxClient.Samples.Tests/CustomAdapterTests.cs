@@ -7,7 +7,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests;
 
-/// <summary>A provider with a protocol of its own, plugged in from outside with public types only.</summary>
+/// <summary>Tests an adapter for a custom protocol that uses only public types.</summary>
 public sealed class CustomAdapterTests
 {
     private static readonly ChatCompletionRequest Request = new()
@@ -17,7 +17,7 @@ public sealed class CustomAdapterTests
     };
 
     [Fact]
-    public async Task Adapter_OfSomebodyElse_CompletesStreamsAndFails()
+    public async Task CustomAdapter_CompletionStreamAndError_AreRead()
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: cancellationToken);
@@ -27,12 +27,12 @@ public sealed class CustomAdapterTests
             Reply.Raw(418, "text/words", "I am a teapot"));
         using var client = new ChatCompletionsClient(new WordsAdapter(emulator));
 
-        ChatCompletion answer = await client.CompleteAsync(Request, cancellationToken);
+        ChatCompletion completion = await client.CompleteAsync(Request, cancellationToken);
         ChatCompletion streamed = await client.StreamAsync(Request, cancellationToken).ToCompletionAsync(cancellationToken);
         var e = await Assert.ThrowsAsync<MiniMaxServerException>(() => client.CompleteAsync(Request, cancellationToken));
 
-        Assert.Equal("all at once", answer.Text);
-        Assert.Equal("w-1", answer.Call!.RequestId);
+        Assert.Equal("all at once", completion.Text);
+        Assert.Equal("w-1", completion.Call!.RequestId);
         Assert.Equal("word by word ", streamed.Text);
         Assert.Equal("words", streamed.Call!.Provider);
         Assert.Equal("I am a teapot", e.Message);
@@ -42,7 +42,7 @@ public sealed class CustomAdapterTests
     }
 
     [Fact]
-    public async Task Request_BeyondTheAdaptersCapabilities_IsRefused()
+    public async Task CompleteAsync_UnsupportedField_ThrowsInvalidRequestException()
     {
         await using MiniMaxEmulator emulator =
             await MiniMaxEmulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);

@@ -12,7 +12,7 @@ internal static class SampleProgram
     private const string Configuration = "Release";
 #endif
 
-    /// <summary>What the sample writes; it must end well and complain of nothing.</summary>
+    /// <summary>Returns the output of a sample, which must succeed without error output.</summary>
     public static async Task<string> RunAsync(string name, params string[] arguments)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
@@ -26,11 +26,14 @@ internal static class SampleProgram
         return output;
     }
 
-    /// <summary>The sample as a process of its own, whose output and errors are to be read.</summary>
-    public static Process Start(string name, params string[] arguments) => Process.Start(
-        CreateProcessStartInfo("dotnet", ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments]))!;
+    /// <summary>Starts a sample as a process; the caller reads its output and errors.</summary>
+    public static Process Start(string name, params string[] arguments)
+    {
+        string[] command = ["run", "--no-build", "--project", $"samples/{name}", "-c", Configuration, "--", .. arguments];
+        return Process.Start(CreateProcessStartInfo("dotnet", command))!;
+    }
 
-    /// <summary>How to start the sample's own program, for tests that signal it.</summary>
+    /// <summary>Creates the start information of the sample's own program, for tests that send signals to it.</summary>
     public static ProcessStartInfo CreateStartInfo(string name, params string[] arguments) =>
         CreateProcessStartInfo(Path.Combine(Root, "samples", name, "bin", Configuration, "net10.0", name), arguments);
 
@@ -44,8 +47,9 @@ internal static class SampleProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string variable in (string[])[AimlApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.ApiKeyEnvironmentVariable, ModelsLabAdapter.ApiKeyEnvironmentVariable])
-            start.Environment.Remove(variable);
+        start.Environment.Remove(AimlApiAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(RunApiAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(ModelsLabAdapter.ApiKeyEnvironmentVariable);
         return start;
     }
 

@@ -1,10 +1,10 @@
 namespace MiniMaxClient.Samples.Tests;
 
-/// <summary>The sample of an app's own tests runs by one command, and all of them pass.</summary>
+/// <summary>Runs the tests of the unit testing sample.</summary>
 public sealed class UnitTestingTests
 {
     [Fact]
-    public async Task Tests_OfTheSample_AllPass()
+    public async Task UnitTesting_AllTests_Pass()
     {
         string output = await SampleProgram.RunAsync("UnitTesting", "-noColor");
 

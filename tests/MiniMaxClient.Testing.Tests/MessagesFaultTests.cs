@@ -14,7 +14,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public async Task Stream_OfTheTest_IsNamedByItsTypes_AndHasNoDone(string newline)
+    public async Task Stream_ScriptedEvents_HaveTypeAsNameAndNoDone(string newline)
     {
         _emulator.Enqueue(Reply.Stream("""{"type":"ping"}""", "{}", "not json").WithNewline(newline));
 
@@ -24,7 +24,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Raw_IsSentAsItIs_AlsoForAStream()
+    public async Task Raw_Streaming_IsSentUnchanged()
     {
         _emulator.Enqueue(Reply.Raw(502, "text/html", "<html>Bad Gateway</html>"));
 
@@ -35,7 +35,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CutAfterEvents_EndsTheStreamThere()
+    public async Task CutAfterEvents_Three_SendsThreeEvents()
     {
         _emulator.Enqueue(Reply.Text("Hello").CutAfterEvents(3));
 
@@ -46,7 +46,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CutAfter_BreaksAClientsRead()
+    public async Task CutAfter_Stream_FailsRead()
     {
         _emulator.Enqueue(Reply.Text("Hello").CutAfter(40));
 
@@ -56,7 +56,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Disconnect_SendsNothing()
+    public async Task Disconnect_NonStreaming_FailsRequest()
     {
         _emulator.Enqueue(Reply.Disconnect());
 
@@ -64,7 +64,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HoldAfterEvents_FlushesWhatCameBefore()
+    public async Task HoldAfterEvents_One_FlushesFirstEvent()
     {
         TaskCompletionSource gate = new();
         _emulator.Enqueue(Reply.Text("Hello").HoldAfterEvents(1, gate.Task));
@@ -79,7 +79,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/messages", Wire.Message)]
     [InlineData("/v1/messages/count_tokens", Wire.Message)]
-    public async Task Stall_LastsUntilTheClientLeaves(string path, string body)
+    public async Task Stall_ClientDisconnects_CompletesAborted(string path, string body)
     {
         _emulator.Enqueue(Reply.Text("Hello").Stall());
 
@@ -91,7 +91,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Delays_RunOnTheClockOfTheOptions()
+    public async Task Delays_WithTimeProvider_UseItsTimers()
     {
         ManualClock clock = new();
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { TimeProvider = clock }, Wire.Token);
@@ -110,7 +110,7 @@ public sealed class MessagesFaultTests : IAsyncLifetime
     [InlineData("\"tools\":[],\"tool_choice\":{\"type\":\"any\"}")]
     [InlineData("\"tools\":[{\"name\":\"f\",\"input_schema\":{}}],\"tool_choice\":{\"type\":\"tool\",\"name\":\"g\"}")]
     [InlineData("\"system\":[],\"stop_sequences\":[]")]
-    public async Task Request_OfAnyForm_IsAnsweredOrRefused(string fields)
+    public async Task Request_Unusual_ReturnsNoServerError(string fields)
     {
         using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.AnthropicCompatible, Wire.With(Wire.Message, fields));
 

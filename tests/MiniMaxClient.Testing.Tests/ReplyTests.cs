@@ -3,7 +3,7 @@ namespace MiniMaxClient.Testing.Tests;
 public sealed class ReplyTests
 {
     [Fact]
-    public async Task Modifiers_LeaveTheReplyAsItWas()
+    public async Task Modifiers_Applied_LeaveOriginalUnchanged()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: Wire.Token);
         Reply plain = Reply.Text("Hi");
@@ -18,15 +18,15 @@ public sealed class ReplyTests
     }
 
     [Fact]
-    public void Modifier_OfAnAnswer_OnAnotherReply_SaysSo()
+    public void WithUsage_OnError_ThrowsInvalidOperationException()
     {
         InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => Reply.Error(500, "x").WithUsage(1, 2));
 
-        Assert.Equal("WithUsage changes an answer of the model: Reply.Text or Reply.ToolCall.", thrown.Message);
+        Assert.Equal("WithUsage applies only to replies created with Reply.Text or Reply.ToolCall.", thrown.Message);
     }
 
     [Fact]
-    public async Task Arguments_OutOfRange_Throw()
+    public async Task Arguments_OutOfRange_ThrowArgumentException()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Reply.Error(200, "x"));
         Assert.Throws<ArgumentOutOfRangeException>(() => Reply.Text("x").CutAfter(-1));

@@ -5,10 +5,10 @@ using MiniMaxClient.WebChat.Tests;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>The machine's own Chromium; where there is none, the tests that ask for a page are skipped.</summary>
+/// <summary>Starts the installed Chromium; without it, the tests that need a page are skipped.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    /// <summary>The path of another browser of its kind.</summary>
+    /// <summary>The environment variable with the path of another Chromium-based browser.</summary>
     private const string Variable = "MINIMAXCLIENT_CHROMIUM";
 
     private static readonly string[] ExecutablePaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -18,7 +18,9 @@ public sealed class Browser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string? path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? set : ExecutablePaths.FirstOrDefault(File.Exists);
+        string? path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value
+            ? value
+            : ExecutablePaths.FirstOrDefault(File.Exists);
         if (path is null)
             return;
         _playwright = await Playwright.CreateAsync();
@@ -26,10 +28,10 @@ public sealed class Browser : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout((float)TestTimeouts.Limit.TotalMilliseconds);
     }
 
-    /// <summary>A window of its own, with nothing of another test in it.</summary>
+    /// <summary>Opens a window that shares no state with other tests.</summary>
     public async Task<IBrowserContext> OpenAsync(int width, int height, ColorScheme colors)
     {
-        Assert.SkipWhen(_browser is null, $"There is no Chromium on this machine, and {Variable} names none.");
+        Assert.SkipWhen(_browser is null, $"Chromium is not installed on this machine, and {Variable} is not set.");
         IBrowserContext context = await _browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },

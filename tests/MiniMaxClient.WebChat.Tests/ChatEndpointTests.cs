@@ -5,14 +5,14 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>What the page is sent, without a page.</summary>
+/// <summary>Tests the events that the page receives, without a browser.</summary>
 public sealed class ChatEndpointTests
 {
     [Theory]
     [InlineData("aimlapi")]
     [InlineData("runapi")]
     [InlineData("modelslab")]
-    public async Task Question_ForATool_IsAnsweredInEventsOfEachKind(string provider)
+    public async Task Chat_WithTool_SendsEventsOfEachKind(string provider)
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -22,8 +22,8 @@ public sealed class ChatEndpointTests
         Assert.Equal(
             ["thinking", "usage", "toolCall", "toolResult", "thinking", "text", "usage", "done"],
             kinds.Where((kind, i) => i == 0 || kinds[i - 1] != kind));
-        Assert.StartsWith("What is to be ordered depends", All(events, "thinking"), StringComparison.Ordinal);
-        Assert.Contains("- **Cork mat**: 2 left, 5 sold a week. Order 18.", All(events, "text"), StringComparison.Ordinal);
+        Assert.StartsWith("The order depends on the stock", All(events, "thinking"), StringComparison.Ordinal);
+        Assert.Contains("- **Cork mat**: 2 in stock, 5 sold per week. Order 18.", All(events, "text"), StringComparison.Ordinal);
         Assert.True(kinds.Count(static kind => kind == "text") > 10);
 
         JsonElement call = events.Single(static one => KindOf(one) == "toolCall");
@@ -36,7 +36,7 @@ public sealed class ChatEndpointTests
     }
 
     [Fact]
-    public async Task Usage_WhereTheProviderTellsIt_HasTokensAndCost()
+    public async Task Chat_ReportedUsage_SendsTokensAndCost()
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -49,7 +49,7 @@ public sealed class ChatEndpointTests
     }
 
     [Fact]
-    public async Task Conversation_ThatGoesOn_SendsItsHistoryWholeWithThinkingAndToolResults()
+    public async Task Chat_WithConversation_SendsHistoryWithThinkingAndToolResults()
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -65,12 +65,12 @@ public sealed class ChatEndpointTests
         Assert.Equal(
             ["system", "user", "assistant", "tool", "assistant", "user"],
             request.Json.GetProperty("messages").EnumerateArray().Select(static one => one.GetProperty("role").GetString()));
-        Assert.Contains("What is to be ordered depends on what is left", request.Text, StringComparison.Ordinal);
-        Assert.Contains("Four weeks of sales, less what is on the shelf", request.Text, StringComparison.Ordinal);
+        Assert.Contains("The order depends on the stock and on the weekly sales.", request.Text, StringComparison.Ordinal);
+        Assert.Contains("Four weeks of sales minus the stock.", request.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Conversation_AfterAFailure_GoesOnAsIfItHadNotBeenAsked()
+    public async Task Chat_AfterFailure_OmitsFailedQuestion()
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -83,7 +83,7 @@ public sealed class ChatEndpointTests
     }
 
     [Fact]
-    public async Task Conversation_ThatIsNotInMemory_IsAnErrorThatSaysSo()
+    public async Task Chat_UnknownConversation_SendsError()
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -94,32 +94,32 @@ public sealed class ChatEndpointTests
     }
 
     [Fact]
-    public async Task Page_ThatLeaves_EndsTheCallToTheProvider()
+    public async Task Chat_ClientDisconnects_AbortsProviderRequest()
     {
         await using ChatSite site = await ChatSite.StartAsync();
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestTimeouts.Token);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestTimeouts.Token);
 
-        using HttpResponseMessage response = await site.PostAsync(new { provider = "aimlapi", text = "/silent" }, leaving.Token);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(leaving.Token));
-        while (!(await reader.ReadLineAsync(leaving.Token))!.Contains("fall", StringComparison.Ordinal))
+        using HttpResponseMessage response = await site.PostAsync(new { provider = "aimlapi", text = "/silent" }, cancellation.Token);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation.Token));
+        while (!(await reader.ReadLineAsync(cancellation.Token))!.Contains("stall", StringComparison.Ordinal))
         {
         }
 
         RecordedRequest upstream = Assert.Single(site.Emulator.Requests);
         Assert.False(upstream.Aborted.IsCompleted);
-        await leaving.CancelAsync();
+        await cancellation.CancelAsync();
         response.Dispose();
         await upstream.Aborted.WaitAsync(TestTimeouts.Token);
     }
 
     [Theory]
-    [InlineData("/error 401", "AIML API does not take the key", "Put a valid key into AIMLAPI_API_KEY")]
-    [InlineData("/error 402", "The credits at AIML API are used up", "Top up the account there")]
-    [InlineData("/error 429", "Too many questions at once", "Wait a little")]
-    [InlineData("/error 503", "AIML API is in trouble", "Try again in a moment")]
-    [InlineData("/error filter", "AIML API will not answer this", "Say it in another way")]
-    [InlineData("/error cut", "The answer broke off", "Ask again")]
-    public async Task Failure_OfTheProvider_IsToldInWordsWithoutKeyOrTrace(string question, string title, string advice)
+    [InlineData("/error 401", "AIML API rejected the API key", "Set AIMLAPI_API_KEY to a valid key")]
+    [InlineData("/error 402", "Insufficient credits at AIML API", "Top up the account")]
+    [InlineData("/error 429", "Rate limit exceeded", "Wait, or select another provider.")]
+    [InlineData("/error 503", "AIML API returned a server error", "Try again later")]
+    [InlineData("/error filter", "AIML API filtered the content", "Rephrase the question.")]
+    [InlineData("/error cut", "The answer was interrupted", "Ask again")]
+    public async Task Chat_ProviderError_SendsMessageWithoutKeyAndStackTrace(string question, string title, string advice)
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -136,10 +136,10 @@ public sealed class ChatEndpointTests
     }
 
     [Theory]
-    [InlineData("nobody", "Hello")]
+    [InlineData("unknown", "Hello")]
     [InlineData("aimlapi", " ")]
     [InlineData("aimlapi", null)]
-    public async Task Question_ThatIsNone_IsRefused(string provider, string? text)
+    public async Task Chat_InvalidQuestion_ReturnsBadRequest(string provider, string? text)
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -150,7 +150,7 @@ public sealed class ChatEndpointTests
     }
 
     [Fact]
-    public async Task Question_ThatIsTooLong_IsRefused()
+    public async Task Chat_QuestionTooLong_ReturnsBadRequest()
     {
         await using ChatSite site = await ChatSite.StartAsync();
         string text = new('a', ChatQuestion.MaxCharacters + 1);
@@ -161,7 +161,7 @@ public sealed class ChatEndpointTests
     }
 
     [Fact]
-    public void Conversations_BeyondTheirBound_ForgetTheOldest()
+    public void ConversationStore_BeyondMaxCount_RemovesOldest()
     {
         var conversations = new ConversationStore();
         string first = conversations.Save(null, [ChatMessage.User("1")]);
@@ -178,7 +178,7 @@ public sealed class ChatEndpointTests
         Assert.True(conversations.TryGet(second, out _));
     }
 
-    private static string KindOf(JsonElement happened) => happened.GetProperty("kind").GetString()!;
+    private static string KindOf(JsonElement chatEvent) => chatEvent.GetProperty("kind").GetString()!;
 
     private static string All(JsonElement[] events, string kind) =>
         string.Concat(events.Where(one => KindOf(one) == kind).Select(static one => one.GetProperty("text").GetString()));

@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>The page in a browser, over a site of its own.</summary>
+/// <summary>Represents the page in a browser, with its own site.</summary>
 internal sealed class ChatPage : IAsyncDisposable
 {
-    /// <summary>The folder that gets pictures of the pages, for whoever wants to look at them.</summary>
+    /// <summary>The environment variable with the folder for screenshots.</summary>
     private const string ScreenshotsVariable = "MINIMAXCLIENT_SCREENSHOTS";
 
     private readonly IBrowserContext _context;
@@ -27,7 +27,7 @@ internal sealed class ChatPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What the browser found fault with.</summary>
+    /// <summary>Gets the errors and warnings of the browser.</summary>
     public List<string> PageErrors { get; } = [];
 
     public ILocator Question => Page.GetByLabel("Your question");
@@ -40,7 +40,7 @@ internal sealed class ChatPage : IAsyncDisposable
 
     public ILocator Turns => Page.Locator(".turn");
 
-    /// <summary>The question and answer that came last.</summary>
+    /// <summary>Gets the last question with its answer.</summary>
     public ILocator Turn => Turns.Last;
 
     public static async Task<ChatPage> OpenAsync(
@@ -60,7 +60,7 @@ internal sealed class ChatPage : IAsyncDisposable
         await Question.PressAsync("Enter");
     }
 
-    /// <summary>Asks, and waits for the end of the answer.</summary>
+    /// <summary>Sends a question, and waits for the end of the answer.</summary>
     public async Task SendQuestionAndWaitAsync(string question)
     {
         int before = await Turns.CountAsync();
@@ -69,7 +69,7 @@ internal sealed class ChatPage : IAsyncDisposable
         await Assertions.Expect(Turn.Locator(".answer")).ToHaveAttributeAsync("aria-busy", "false");
     }
 
-    /// <summary>How many pixels the page is wider than its window.</summary>
+    /// <summary>Returns the number of pixels by which the page is wider than its window.</summary>
     public Task<int> MeasureOverflowAsync() => Page.EvaluateAsync<int>(
         """
         () => Math.max(...['html', 'body', 'header', 'main', 'footer'].map(name => {

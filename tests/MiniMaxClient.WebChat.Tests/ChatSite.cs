@@ -6,7 +6,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>The app on a free port over an emulator of the test's own, with no key in sight.</summary>
+/// <summary>Represents the app on a free port with its own emulator and without API keys.</summary>
 internal sealed class ChatSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,25 +27,28 @@ internal sealed class ChatSite : IAsyncDisposable
 
     public static async Task<ChatSite> StartAsync()
     {
-        var rehearsal = new ScriptedModel(pace: TimeSpan.Zero);
+        var model = new ScriptedModel(chunkDelay: TimeSpan.Zero);
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(
-            new() { ApiKey = "sk-secret-of-the-app", Responder = rehearsal.CreateReply }, TestTimeouts.Token);
+            new() { ApiKey = "sk-secret-of-the-app", Responder = model.CreateReply }, TestTimeouts.Token);
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", $"--{AimlApiAdapter.ApiKeyEnvironmentVariable}=", $"--{RunApiAdapter.ApiKeyEnvironmentVariable}=",
-            $"--{ModelsLabAdapter.ApiKeyEnvironmentVariable}=", "--Logging:LogLevel:Default=None",
+            "--urls=http://127.0.0.1:0",
+            $"--{AimlApiAdapter.ApiKeyEnvironmentVariable}=",
+            $"--{RunApiAdapter.ApiKeyEnvironmentVariable}=",
+            $"--{ModelsLabAdapter.ApiKeyEnvironmentVariable}=",
+            "--Logging:LogLevel:Default=None",
         ];
         WebApplication app = ChatApp.Create(args, emulator);
         await app.StartAsync(TestTimeouts.Token);
         return new(emulator, app);
     }
 
-    /// <summary>Asks, and begins to read the answer.</summary>
+    /// <summary>Sends a question, and returns the response when its headers have arrived.</summary>
     public Task<HttpResponseMessage> PostAsync(object question, CancellationToken cancellationToken) => Http.SendAsync(
         new(HttpMethod.Post, "api/chat") { Content = JsonContent.Create(question) },
         HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
-    /// <summary>The events of an answer, to its end.</summary>
+    /// <summary>Sends a question, and returns all events of the answer.</summary>
     public async Task<JsonElement[]> PostAndReadEventsAsync(string text, string provider = "aimlapi", string? conversation = null)
     {
         using HttpResponseMessage response = await PostAsync(new { provider, text, conversation }, TestTimeouts.Token);

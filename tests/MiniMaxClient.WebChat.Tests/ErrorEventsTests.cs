@@ -2,10 +2,10 @@ using MiniMaxClient.Samples.WebChat;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>Each kind of failure has words of its own.</summary>
+/// <summary>Tests the error messages of the page.</summary>
 public sealed class ErrorEventsTests
 {
-    private static readonly Provider Asked =
+    private static readonly Provider AimlApi =
         new(new("aimlapi", "AIML API", "MiniMax-M2.7", IsEmulated: true), "THE_KEY", static _ => { });
 
     private static readonly MiniMaxException[] Exceptions =
@@ -18,27 +18,27 @@ public sealed class ErrorEventsTests
     ];
 
     [Fact]
-    public void Failure_OfEachKind_SaysWhatHappenedAndWhatToDo()
+    public void FromException_OfEachType_ReturnsDistinctTitleAndAdvice()
     {
-        ErrorEvent[] told = [.. Exceptions.Select(static e => ErrorEvents.FromException(e, Asked))];
+        ErrorEvent[] errors = [.. Exceptions.Select(static e => ErrorEvents.FromException(e, AimlApi))];
 
-        Assert.Equal(Exceptions.Length, told.Select(static error => error.Title).Distinct().Count());
-        Assert.All(told, static error => Assert.Matches(@"^[A-Z].+(\.|: m)$", error.Advice));
+        Assert.Equal(Exceptions.Length, errors.Select(static error => error.Title).Distinct().Count());
+        Assert.All(errors, static error => Assert.Matches(@"^[A-Z].+(\.|: m)$", error.Advice));
     }
 
     [Fact]
-    public void Failure_WithALimitOnTime_SaysHowLongItWas()
+    public void FromException_TimeoutWithLimit_ReturnsLimit()
     {
         var e = new MiniMaxTimeoutException("m") { Limit = TimeSpan.FromMinutes(2), RetryAfter = TimeSpan.FromSeconds(7) };
 
-        ErrorEvent error = ErrorEvents.FromException(e, Asked);
+        ErrorEvent error = ErrorEvents.FromException(e, AimlApi);
 
-        Assert.Equal("The limit of 120 seconds was reached. Try again, or choose another provider.", error.Advice);
+        Assert.Equal("The timeout of 120 seconds elapsed. Try again, or select another provider.", error.Advice);
         Assert.Equal(7, error.RetryAfterSeconds);
     }
 
     [Fact]
-    public void Failure_WithFacts_HasThemForTheSupport()
+    public void FromException_WithErrorData_ReturnsDetail()
     {
         var e = new MiniMaxServerException("m")
         {
@@ -48,6 +48,6 @@ public sealed class ErrorEventsTests
             RequestId = "r-1",
         };
 
-        Assert.Equal("aimlapi · HTTP 503 · code 1000 · request r-1", ErrorEvents.FromException(e, Asked).Detail);
+        Assert.Equal("aimlapi · HTTP 503 · code 1000 · request r-1", ErrorEvents.FromException(e, AimlApi).Detail);
     }
 }

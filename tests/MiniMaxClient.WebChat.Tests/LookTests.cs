@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>The page fits its window and can be read, light and dark, narrow and wide.</summary>
+/// <summary>Tests the layout and the contrast of the page in light and dark, narrow and wide windows.</summary>
 public sealed class LookTests(Browser browser)
 {
-    // The contrast of each text with what is behind it, after WCAG 2.2: 4.5 to 1 for text of this size.
+    // The contrast of each text with its background; WCAG 2.2 requires 4.5 to 1 for text of this size.
     private const string PoorContrasts =
         """
         () => {
@@ -42,7 +42,7 @@ public sealed class LookTests(Browser browser)
     [InlineData(360, 740, ColorScheme.Dark)]
     [InlineData(1280, 900, ColorScheme.Light)]
     [InlineData(1280, 900, ColorScheme.Dark)]
-    public async Task Page_OfAnyKind_FitsItsWindowAndIsLegible(int width, int height, ColorScheme colors)
+    public async Task Page_OfEachState_FitsWindowWithSufficientContrast(int width, int height, ColorScheme colors)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser, width, height, colors);
         await CheckAsync("1-welcome");
@@ -62,13 +62,13 @@ public sealed class LookTests(Browser browser)
         await CheckAsync("4-error");
         await page.Stop.ClickAsync();
 
-        var thought = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
         page.Site.Emulator.Enqueue(Reply.Text("Done.", thinking: string.Concat(Enumerable.Repeat("One thing leads to another. ", 20)))
-            .HoldAfterEvents(20, thought.Task));
+            .HoldAfterEvents(20, gate.Task));
         await page.SendQuestionAsync("Think it through, please: what is the best way to lay out six products on two shelves?");
         await Expect(page.Turn.Locator(".tail")).ToContainTextAsync("One thing leads to another");
         await CheckAsync("5-thinking");
-        thought.SetResult();
+        gate.SetResult();
         Assert.Empty(page.PageErrors);
 
         async Task CheckAsync(string name)
@@ -80,15 +80,15 @@ public sealed class LookTests(Browser browser)
     }
 
     [Fact]
-    public async Task Colors_OfADarkWindow_AreOthers()
+    public async Task Page_DarkColorScheme_HasDarkBackground()
     {
         await using ChatPage light = await ChatPage.OpenAsync(browser, colors: ColorScheme.Light);
         await using ChatPage dark = await ChatPage.OpenAsync(browser, colors: ColorScheme.Dark);
 
-        Assert.Equal("rgb(247, 246, 242)", await GroundAsync(light));
-        Assert.Equal("rgb(21, 23, 26)", await GroundAsync(dark));
+        Assert.Equal("rgb(247, 246, 242)", await GetBackgroundAsync(light));
+        Assert.Equal("rgb(21, 23, 26)", await GetBackgroundAsync(dark));
 
-        static Task<string> GroundAsync(ChatPage page) =>
+        static Task<string> GetBackgroundAsync(ChatPage page) =>
             page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
     }
 }

@@ -4,16 +4,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>The page does in a real browser what a reader expects of it.</summary>
+/// <summary>Tests the page in a browser.</summary>
 public sealed class PageTests(Browser browser)
 {
     [Fact]
-    public async Task Answer_ThatIsUnderWay_ShowsWhatHasComeAndStopEndsTheCallToTheProvider()
+    public async Task Stop_DuringAnswer_KeepsTextAndAbortsProviderRequest()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
         await page.SendQuestionAsync("/silent");
-        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("I shall fall silent soon. Until then");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("The stream will stall soon. Until then");
         await Expect(page.Turn.Locator(".meta")).ToHaveTextAsync("AIML API · Answering…");
         RecordedRequest upstream = Assert.Single(page.Site.Emulator.Requests);
         Assert.False(upstream.Aborted.IsCompleted);
@@ -21,13 +21,13 @@ public sealed class PageTests(Browser browser)
 
         await upstream.Aborted.WaitAsync(TestTimeouts.Token);
         await Expect(page.Turn.Locator(".note")).ToContainTextAsync("Stopped.");
-        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("I shall fall silent soon.");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("The stream will stall soon.");
         await Expect(page.Send).ToBeVisibleAsync();
         Assert.Empty(page.PageErrors);
     }
 
     [Fact]
-    public async Task Escape_StopsAndAskAgainAsks()
+    public async Task Escape_DuringAnswer_StopsAndAskAgainRepeats()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
@@ -44,7 +44,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task NewChat_WhileAnAnswerComes_EndsTheCallAndBeginsAnew()
+    public async Task NewChat_DuringAnswer_AbortsProviderRequestAndClears()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
         await page.SendQuestionAndWaitAsync("Hello");
@@ -57,12 +57,12 @@ public sealed class PageTests(Browser browser)
         await Expect(page.Turns).ToHaveCountAsync(0);
         await Expect(page.Send).ToBeVisibleAsync();
         await page.SendQuestionAndWaitAsync("Hello anew");
-        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask me something more");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask another question");
         Assert.Empty(page.PageErrors);
     }
 
     [Fact]
-    public async Task Answer_WithATool_FoldsItsThinkingAndShowsToolAndCost()
+    public async Task Answer_WithTool_CollapsesThinkingAndShowsToolAndCost()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
@@ -79,7 +79,7 @@ public sealed class PageTests(Browser browser)
         await Expect(thought).ToBeHiddenAsync();
         await thinking.Locator("summary").ClickAsync();
         await Expect(thought).ToBeVisibleAsync();
-        await Expect(thought).ToContainTextAsync("What is to be ordered depends on what is left");
+        await Expect(thought).ToContainTextAsync("The order depends on the stock and on the weekly sales.");
         await thinking.Locator("summary").ClickAsync();
         await Expect(thought).ToBeHiddenAsync();
 
@@ -88,12 +88,12 @@ public sealed class PageTests(Browser browser)
         await Expect(tool.Locator(".outcome")).ToContainTextAsync("ms");
         await tool.Locator("summary").ClickAsync();
         await Expect(tool.Locator("pre")).ToContainTextAsync("Cork mat");
-        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Answered: 3 products will not last long.");
+        await Expect(page.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Answer: 3 products are low.");
         Assert.Empty(page.PageErrors);
     }
 
     [Fact]
-    public async Task Code_IsShownAsCodeAndMarkupAsText()
+    public async Task Answer_WithCodeAndMarkup_ShowsCodeBlockAndText()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
@@ -109,14 +109,14 @@ public sealed class PageTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("Rate limit", "Too many questions at once", "AIML API asks you to wait 42 seconds.")]
-    [InlineData("No credits", "The credits at AIML API are used up", "Top up the account there")]
-    [InlineData("Cut off", "The answer broke off", "Ask again")]
-    public async Task Error_IsShownInWordsAndCanBeTriedAgain(string pick, string title, string advice)
+    [InlineData("Rate limit", "Rate limit exceeded", "AIML API requests a wait of 42 seconds.")]
+    [InlineData("No credits", "Insufficient credits at AIML API", "Top up the account")]
+    [InlineData("Interrupted", "The answer was interrupted", "Ask again")]
+    public async Task Error_OfProvider_IsShownAndCanBeRetried(string button, string title, string advice)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = pick }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
         ILocator error = page.Page.GetByRole(AriaRole.Alert);
         await Expect(error).ToContainTextAsync(title);
         await Expect(error).ToContainTextAsync(advice);
@@ -130,10 +130,10 @@ public sealed class PageTests(Browser browser)
     }
 
     [Theory]
-    [InlineData(400, "The app does not take this question", "too long")]
-    [InlineData(500, "The app does not take this question", "HTTP 500")]
-    [InlineData(null, "The app cannot be reached", "still runs")]
-    public async Task App_ThatRefusesOrIsGone_IsAnErrorToo(int? status, string title, string advice)
+    [InlineData(400, "The app rejected the question", "too long")]
+    [InlineData(500, "The app rejected the question", "HTTP status 500")]
+    [InlineData(null, "The app cannot be reached", "Check that it is running")]
+    public async Task Error_OfApp_IsShown(int? status, string title, string advice)
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
         string body = status == 400 ? """{"detail":"It is too long."}""" : "no JSON";
@@ -150,7 +150,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Provider_ThatIsPicked_IsAskedAndTheConversationGoesOn()
+    public async Task Provider_Selected_ContinuesConversation()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
 
@@ -158,18 +158,18 @@ public sealed class PageTests(Browser browser)
         await page.Provider.SelectOptionAsync(new SelectOptionValue { Label = "ModelsLab · MiniMax-M2" });
         await page.SendQuestionAndWaitAsync("And now?");
 
-        await Expect(page.Turn.Locator(".meta")).ToContainTextAsync("ModelsLab · tokens not told · cost not told");
+        await Expect(page.Turn.Locator(".meta")).ToContainTextAsync("ModelsLab · tokens not reported · cost not reported");
         await Expect(page.Turn.Locator(".text")).ToContainTextAsync("question number 2; the first one was “Hello”");
         Assert.Equal(["AimlApi", "ModelsLab"], page.Site.Emulator.Requests.Select(static request => request.Provider));
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "New chat" }).ClickAsync();
         await Expect(page.Turns).ToHaveCountAsync(0);
         await page.SendQuestionAndWaitAsync("Hello anew");
-        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask me something more");
+        await Expect(page.Turn.Locator(".text")).ToContainTextAsync("Ask another question");
         Assert.Empty(page.PageErrors);
     }
 
     [Fact]
-    public async Task Keys_EnterSendsAndShiftEnterBreaksTheLine()
+    public async Task Question_EnterAndShiftEnter_SendsAndBreaksLine()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
         await Expect(page.Question).ToBeFocusedAsync();
@@ -185,7 +185,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Reader_WhoScrollsUp_IsLeftThereUntilTheLatestIsAskedFor()
+    public async Task Log_ScrolledUp_KeepsPositionUntilLatestIsClicked()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser, height: 500);
         await page.SendQuestionAndWaitAsync("Write a C# method.");
@@ -211,7 +211,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Markup_ThatIsCutInTheMiddle_IsNeverSeenAsMarks()
+    public async Task Markup_Partial_IsNeverShownAsText()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
         const string Text = "Some **bold** and `code`.\n\n- **one**: `a`\n- two\n\n1. first\n\n```cs\nint i;\n```\n\nEnd.";
@@ -235,23 +235,23 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Text_ThatStreams_MovesNothingAboveIt()
+    public async Task Text_Streaming_DoesNotMoveThinking()
     {
         await using ChatPage page = await ChatPage.OpenAsync(browser);
-        var answering = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
         page.Site.Emulator.Enqueue(
-            Reply.Text("First.\n\nSecond.", thinking: "A thought of a few words.").HoldAfterEvents(2, answering.Task));
+            Reply.Text("First.\n\nSecond.", thinking: "A thought of a few words.").HoldAfterEvents(2, gate.Task));
 
         await page.SendQuestionAsync("Hello");
         ILocator thinking = page.Turn.Locator(".thinking");
         await Expect(thinking.Locator("summary")).ToContainTextAsync("Thinking");
-        float[] before = await PlaceAsync(thinking);
-        answering.SetResult();
+        float[] before = await GetBoxAsync(thinking);
+        gate.SetResult();
         await Expect(page.Turn.Locator(".answer")).ToHaveAttributeAsync("aria-busy", "false");
 
-        Assert.Equal(before, await PlaceAsync(thinking));
+        Assert.Equal(before, await GetBoxAsync(thinking));
 
-        static async Task<float[]> PlaceAsync(ILocator locator)
+        static async Task<float[]> GetBoxAsync(ILocator locator)
         {
             LocatorBoundingBoxResult box = (await locator.BoundingBoxAsync())!;
             return [box.X, box.Y, box.Width, box.Height];

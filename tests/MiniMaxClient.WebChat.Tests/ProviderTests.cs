@@ -4,11 +4,11 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>A provider is asked on its own host once its key is there.</summary>
+/// <summary>Tests the selection between real and emulated providers.</summary>
 public sealed class ProviderTests
 {
     [Fact]
-    public async Task Provider_WithAKey_IsItsOwnHostAndTheOthersStayEmulated()
+    public async Task CreateAll_OneApiKey_EmulatesOnlyOtherProviders()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         IConfiguration configuration = new ConfigurationBuilder()

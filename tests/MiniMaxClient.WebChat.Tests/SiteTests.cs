@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace MiniMaxClient.WebChat.Tests;
 
-/// <summary>The site beside its chat: the page's files, the providers, the start by one command.</summary>
+/// <summary>Tests the files of the page, the list of providers, and the start with one command.</summary>
 public sealed class SiteTests
 {
 #if DEBUG
@@ -22,7 +22,7 @@ public sealed class SiteTests
     [InlineData("turn.js", "text/javascript")]
     [InlineData("markdown.js", "text/javascript")]
     [InlineData("icon.svg", "image/svg+xml")]
-    public async Task File_OfThePage_ComesWithAPolicyThatLetsNothingElseIn(string path, string type)
+    public async Task File_OfPage_HasContentSecurityPolicy(string path, string type)
     {
         await using ChatSite site = await ChatSite.StartAsync();
 
@@ -40,7 +40,7 @@ public sealed class SiteTests
     }
 
     [Fact]
-    public async Task Host_OfSomebodyElsesName_IsRefused()
+    public async Task Request_WithUnknownHost_ReturnsBadRequest()
     {
         await using ChatSite site = await ChatSite.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/providers");
@@ -52,7 +52,7 @@ public sealed class SiteTests
     }
 
     [Fact]
-    public async Task Sample_StartedByOneCommandWithoutKeys_SaysWhereItIsAndAnswers()
+    public async Task WebChat_StartedWithoutApiKeys_PrintsAddressAndResponds()
     {
         var start = new ProcessStartInfo(
             "dotnet", ["run", "--no-build", "--project", "samples/WebChat", "-c", Configuration, "--", "--urls=http://127.0.0.1:0"])
@@ -60,11 +60,9 @@ public sealed class SiteTests
             WorkingDirectory = Path.Combine(Folder(), "..", ".."),
             RedirectStandardOutput = true,
         };
-        foreach (string variable in
-            (string[])[AimlApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.ApiKeyEnvironmentVariable, ModelsLabAdapter.ApiKeyEnvironmentVariable])
-        {
-            start.Environment.Remove(variable);
-        }
+        start.Environment.Remove(AimlApiAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(RunApiAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(ModelsLabAdapter.ApiKeyEnvironmentVariable);
 
         using Process process = Process.Start(start)!;
         try
@@ -72,7 +70,7 @@ public sealed class SiteTests
             string first = (await process.StandardOutput.ReadLineAsync(TestTimeouts.Token))!;
             string second = (await process.StandardOutput.ReadLineAsync(TestTimeouts.Token))!;
             Assert.StartsWith("Open http://127.0.0.1:", first, StringComparison.Ordinal);
-            Assert.Equal("  AIML API: the emulator, for AIMLAPI_API_KEY is not set", second);
+            Assert.Equal("  AIML API: emulated, because AIMLAPI_API_KEY is not set", second);
 
             using var http = new HttpClient { BaseAddress = new(first.Split(' ')[1]) };
             JsonElement providers = await http.GetFromJsonAsync<JsonElement>("api/providers", TestTimeouts.Token);
@@ -82,10 +80,10 @@ public sealed class SiteTests
             Assert.All(providers.EnumerateArray(), static one => Assert.True(one.GetProperty("isEmulated").GetBoolean()));
             Assert.Contains(
                 "<title>MiniMax chat</title>", await http.GetStringAsync("", TestTimeouts.Token), StringComparison.Ordinal);
-            using HttpResponseMessage answer = await http.PostAsJsonAsync(
+            using HttpResponseMessage response = await http.PostAsJsonAsync(
                 "api/chat", new { provider = "runapi", text = "/error 402" }, TestTimeouts.Token);
             Assert.Contains(
-                "The credits at RunAPI are used up", await answer.Content.ReadAsStringAsync(TestTimeouts.Token),
+                "Insufficient credits at RunAPI", await response.Content.ReadAsStringAsync(TestTimeouts.Token),
                 StringComparison.Ordinal);
         }
         finally

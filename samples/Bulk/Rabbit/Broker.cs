@@ -4,27 +4,28 @@ using Spectre.Console;
 
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
-/// <summary>A broker, its queue of requests, and the queue of those that were given up.</summary>
+/// <summary>Represents a broker with the queue of requests and the dead-letter queue.</summary>
 /// <remarks>
-/// Both are quorum queues, so that what was confirmed outlives the broker's restart, https://www.rabbitmq.com/docs/quorum-queues.
+/// Both are quorum queues, so that confirmed messages survive a restart of the broker; see
+/// https://www.rabbitmq.com/docs/quorum-queues.
 /// </remarks>
 internal sealed class Broker(string uri, string queue) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    // Each channel comes with a connection of its own, and is made anew when either is gone.
+    // Each channel has its own connection; both are replaced if either is lost.
     private readonly ConnectionFactory _factory = new() { Uri = new(uri), AutomaticRecoveryEnabled = false };
     private IConnection? _connection;
     private string? _lastReportedError;
 
     public string Queue => queue;
 
-    /// <summary>Where a request goes that was delivered too often: each worker that had it failed, or was killed.</summary>
+    /// <summary>Gets the dead-letter queue, for requests that have exceeded the delivery limit.</summary>
     public string DeadQueue => queue + ".dead";
 
-    /// <summary>Makes the queues, unless they are there.</summary>
-    /// <param name="tries">How often a request is delivered before it is given up.</param>
-    /// <param name="cancellationToken">Ends the waiting for the broker.</param>
+    /// <summary>Creates the queues if they do not exist.</summary>
+    /// <param name="tries">The number of deliveries before a request is dead-lettered.</param>
+    /// <param name="cancellationToken">The token to cancel the wait for the broker.</param>
     public Task DeclareAsync(int tries, CancellationToken cancellationToken) => ExecuteAsync(
         async channel =>
         {
@@ -36,7 +37,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
                 ["x-delivery-limit"] = tries - 1,
                 ["x-dead-letter-exchange"] = "",
                 ["x-dead-letter-routing-key"] = DeadQueue,
-                // A request that is given up leaves this queue only when it stands in the other one.
+                // A dead-lettered request is removed from this queue only when the other queue has confirmed it.
                 ["x-dead-letter-strategy"] = "at-least-once",
                 ["x-overflow"] = "reject-publish",
             };
@@ -46,24 +47,24 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Does something on a channel of its own, and again from its start whenever the connection is lost.</summary>
-    public async Task<T> ExecuteAsync<T>(Func<IChannel, Task<T>> use, CancellationToken cancellationToken)
+    /// <summary>Executes an operation on a new channel, and retries it from the start if the connection is lost.</summary>
+    public async Task<T> ExecuteAsync<T>(Func<IChannel, Task<T>> operation, CancellationToken cancellationToken)
     {
         while (true)
         {
             IChannel channel = await OpenChannelAsync(cancellationToken);
             try
             {
-                return await use(channel);
+                return await operation(channel);
             }
-            catch (Exception e) when (IsLost(e) || IsTooSlow(e, cancellationToken))
+            catch (Exception e) when (IsLost(e) || IsTimeout(e, cancellationToken))
             {
                 await DelayRetryAsync(e, cancellationToken);
             }
         }
     }
 
-    /// <summary>Opens a channel whose messages are confirmed, on a new connection; waits for the broker to be there.</summary>
+    /// <summary>Opens a channel with publisher confirms on a new connection, and waits until the broker is available.</summary>
     public async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -75,14 +76,14 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
                 return await _connection.CreateChannelAsync(
                     new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
             }
-            catch (Exception e) when (IsLost(e) || IsTooSlow(e, cancellationToken))
+            catch (Exception e) when (IsLost(e) || IsTimeout(e, cancellationToken))
             {
                 await DelayRetryAsync(e, cancellationToken);
             }
         }
     }
 
-    /// <summary>Whether a failure is that of a connection, or of a queue that nobody has made yet.</summary>
+    /// <summary>Determines whether an exception means that the connection is lost or the queue does not exist yet.</summary>
     public static bool IsLost(Exception e) => e switch
     {
         OperationInterruptedException { ShutdownReason.ReplyCode: Constants.PreconditionFailed } => false,
@@ -92,21 +93,26 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         _ => false,
     };
 
-    /// <summary>Whether the broker did not answer in time, which its library tells by a cancellation of its own.</summary>
-    private static bool IsTooSlow(Exception e, CancellationToken cancellationToken) =>
+    /// <summary>Determines whether the client library canceled an operation because the broker timed out.</summary>
+    private static bool IsTimeout(Exception e, CancellationToken cancellationToken) =>
         e is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
-    /// <summary>Waits a little before the next try, and says why where that is news.</summary>
+    /// <summary>Waits before a retry, and reports the error unless it is the last reported one.</summary>
     private Task DelayRetryAsync(Exception e, CancellationToken cancellationToken)
     {
         if (e.Message != _lastReportedError)
-            AnsiConsole.WriteLine($"The broker is asked again: {_lastReportedError = e.Message}");
+            AnsiConsole.WriteLine($"Retrying the connection to the broker: {_lastReportedError = e.Message}");
         return Task.Delay(RetryDelay, TimeProvider.System, cancellationToken);
     }
 
-    /// <summary>Whether the broker does not accept the name and the password.</summary>
-    private static bool IsAuthenticationFailure(Exception? e) => e is AuthenticationFailureException or PossibleAuthenticationFailureException
-        || (e is AggregateException all ? all.InnerExceptions.Any(IsAuthenticationFailure) : e is not null && IsAuthenticationFailure(e.InnerException));
+    /// <summary>Determines whether the broker rejected the user name and password.</summary>
+    private static bool IsAuthenticationFailure(Exception? e) => e switch
+    {
+        null => false,
+        AuthenticationFailureException or PossibleAuthenticationFailureException => true,
+        AggregateException aggregate => aggregate.InnerExceptions.Any(IsAuthenticationFailure),
+        _ => IsAuthenticationFailure(e.InnerException),
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -118,7 +124,7 @@ internal sealed class Broker(string uri, string queue) : IAsyncDisposable
         }
         catch (Exception e) when (IsLost(e))
         {
-            // It was gone already.
+            // The connection was already lost.
         }
     }
 }

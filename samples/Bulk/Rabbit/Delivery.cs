@@ -4,33 +4,32 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
-/// <summary>One request as it came over a channel, at whose end the broker gives it to another worker.</summary>
+/// <summary>Represents a request received on a channel; if the channel closes, the broker delivers it again.</summary>
 internal sealed class Delivery(IChannel channel, BasicDeliverEventArgs message)
 {
     private readonly ulong _tag = message.DeliveryTag;
 
-    /// <summary>The request; its bytes are the library's no longer than the event.</summary>
+    /// <summary>Gets the request, whose bytes are copied because they are valid only during the event.</summary>
     public BatchItem Item { get; } = BatchItem.Parse(message.Body.ToArray());
 
-    /// <summary>Whether it is this worker's still.</summary>
+    /// <summary>Gets whether the request is still assigned to this worker.</summary>
     public bool IsOurs => channel.IsOpen;
 
-    /// <summary>Says that the result is stored.</summary>
-    public Task AckAsync() => SayAsync(() => channel.BasicAckAsync(_tag, multiple: false));
+    /// <summary>Acknowledges the request after its result is stored.</summary>
+    public Task AckAsync() => SendAsync(() => channel.BasicAckAsync(_tag, multiple: false));
 
-    /// <summary>Gives it back, to be delivered again or, after so many times, given up.</summary>
-    public Task ReturnAsync() => SayAsync(() => channel.BasicNackAsync(_tag, multiple: false, requeue: true));
+    /// <summary>Requeues the request; the broker dead-letters it when it exceeds the delivery limit.</summary>
+    public Task RequeueAsync() => SendAsync(() => channel.BasicNackAsync(_tag, multiple: false, requeue: true));
 
-    // Where the channel has ended, the request is delivered again, and answered then.
-    private static async Task SayAsync(Func<ValueTask> say)
+    private static async Task SendAsync(Func<ValueTask> send)
     {
         try
         {
-            await say();
+            await send();
         }
         catch (Exception e) when (e is AlreadyClosedException || Broker.IsLost(e))
         {
-            // Told above.
+            // After the channel has closed, the broker delivers the request again.
         }
     }
 }

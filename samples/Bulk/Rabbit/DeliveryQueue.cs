@@ -5,10 +5,10 @@ using RabbitMQ.Client.Events;
 
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
-/// <summary>The requests that the broker gives to this worker, over as many connections as it takes.</summary>
+/// <summary>Receives the requests that the broker delivers to this worker, and reconnects if the connection is lost.</summary>
 internal sealed class DeliveryQueue(Broker broker, int prefetch)
 {
-    /// <summary>Reads until the token ends it, which is no failure; what is open stays with the broker's connection.</summary>
+    /// <summary>Reads requests until the token is canceled. Unacknowledged requests stay assigned to the connection.</summary>
     public async IAsyncEnumerable<Delivery> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -39,7 +39,7 @@ internal sealed class DeliveryQueue(Broker broker, int prefetch)
         var arrivals = Channel.CreateUnbounded<Delivery>();
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, message) => ReceiveAsync(channel, message, arrivals.Writer);
-        // The broker may end the consumer and leave the channel open.
+        // The broker can cancel the consumer without closing the channel.
         consumer.UnregisteredAsync += (_, _) => CompleteAsync(arrivals.Writer);
         channel.ChannelShutdownAsync += (_, _) => CompleteAsync(arrivals.Writer);
         await channel.BasicQosAsync(prefetchSize: 0, (ushort)prefetch, global: false, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class DeliveryQueue(Broker broker, int prefetch)
         }
         catch (InvalidDataException)
         {
-            // Nobody can ask it: it is given up at once.
+            // The request is invalid for every worker, so it is dead-lettered immediately.
             await channel.BasicRejectAsync(message.DeliveryTag, requeue: false);
         }
     }

@@ -4,16 +4,16 @@ using RabbitMQ.Client;
 
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
-/// <summary>Puts the lines of a file into the queue.</summary>
+/// <summary>Publishes the lines of a file to the queue.</summary>
 internal static class Enqueue
 {
-    // As many as wait for the broker's word at once.
+    // The number of messages that wait for their confirmations concurrently.
     private const int BatchSize = 256;
 
-    /// <summary>Sends each line and waits until the broker has it on its disk.</summary>
+    /// <summary>Publishes each line and waits for the broker's confirmation.</summary>
     /// <remarks>
-    /// Lines whose confirmation a lost connection took along are sent again, and all of them when the program runs again: a
-    /// request may then be asked twice, and <see cref="Collect"/> takes one of its results.
+    /// If the connection is lost, unconfirmed lines are published again. A request can therefore be sent twice;
+    /// <see cref="Collect"/> keeps one of its results.
     /// </remarks>
     public static async Task<int> RunAsync(string input, Broker broker, int tries)
     {
@@ -26,10 +26,10 @@ internal static class Enqueue
             await broker.ExecuteAsync(
                 async channel =>
                 {
-                    await Task.WhenAll(batch.Where(one => !confirmed.ContainsKey(one.Item.CustomId)).Select(async one =>
+                    await Task.WhenAll(batch.Where(line => !confirmed.ContainsKey(line.Item.CustomId)).Select(async line =>
                     {
-                        await PublishAsync(channel, broker.Queue, one.Line, one.Item.CustomId);
-                        confirmed[one.Item.CustomId] = true;
+                        await PublishAsync(channel, broker.Queue, line.Line, line.Item.CustomId);
+                        confirmed[line.Item.CustomId] = true;
                     }));
                     return true;
                 },

@@ -2,21 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Samples.Bulk.Rabbit;
 
-/// <summary>Asks the requests of the queue, and stores each result before it says so to the broker.</summary>
+/// <summary>Sends the requests of the queue, and stores each result before it acknowledges the request.</summary>
 internal sealed class Worker(Broker broker, Provider provider, int concurrency, WorkerFiles files) : IDisposable
 {
     private readonly ResultFile _results = new(files.Results);
     private readonly ShutdownSignals _signals = new();
 
-    // What is under way here, by custom_id, and that by its place in the run. Also the lock between what comes and what is done.
+    // The pending requests by custom_id, which is also the lock, and their custom_ids by the index in the run.
     private readonly Dictionary<string, Delivery> _pendingDeliveries = [];
     private readonly Dictionary<long, string> _customIdsByNumber = [];
 
-    /// <summary>Works until a signal ends it.</summary>
-    /// <returns>The exit code: 0 after a signal, 1 when the account ended it.</returns>
+    /// <summary>Processes requests until a signal or an account error stops the worker.</summary>
+    /// <returns>The exit code: 0 after a signal, 1 after an account error.</returns>
     public async Task<int> RunAsync()
     {
-        Console.WriteLine($"{concurrency} at once from the queue {broker.Queue}, answered by {provider.Name}; Ctrl-C ends it.");
+        Console.WriteLine(
+            $"Queue {broker.Queue}; concurrency {concurrency}; provider {provider.Name}. Press Ctrl+C to stop.");
         string? problem = await ProgressDisplay.ShowAsync(total: null, async display =>
         {
             var options = new BulkOptions { MaxConcurrency = concurrency, MaxPendingResults = concurrency, Progress = display };
@@ -26,9 +27,9 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
                 await foreach (BulkResult result in
                     provider.Client.CompleteManyAsync(ReadRequestsAsync(_signals.Draining), options, _signals.Stopping))
                 {
-                    if (AccountError.Describe(result.Error) is { } found)
+                    if (AccountError.Describe(result.Error) is { } message)
                     {
-                        problem ??= found;
+                        problem ??= message;
                         _signals.Drain();
                     }
 
@@ -37,14 +38,14 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
             }
             catch (Exception e) when (e is OperationCanceledException or MiniMaxBudgetException)
             {
-                // What is not done goes back to the queue with the connection.
+                // The broker requeues the pending requests when the connection closes.
             }
 
             return problem;
         });
         Console.WriteLine($"{_results.Count} results are in {files.Results}.");
         if (problem is not null)
-            Console.WriteLine($"Ended early: {problem}");
+            Console.WriteLine($"Stopped early: {problem}");
         return problem is null ? 0 : 1;
     }
 
@@ -78,32 +79,32 @@ internal sealed class Worker(Broker broker, Provider provider, int concurrency, 
             else if (earlier is null)
                 yield return delivery.Item.Request;
             else
-                // It came again, or was queued twice, and is not asked twice: the later delivery is the one to answer.
+                // A duplicate of a pending request is not sent again; the later delivery is acknowledged with the result.
                 await earlier.AckAsync();
         }
     }
 
-    /// <summary>Stores a result and tells the broker, or gives the request back.</summary>
+    /// <summary>Stores a result and acknowledges the request, or requeues it.</summary>
     private async Task FinishDeliveryAsync(BulkResult result)
     {
         Delivery? delivery;
-        // What may succeed elsewhere or later goes back; the broker counts, and gives it up after so many times.
-        bool isAccounts = AccountError.Describe(result.Error) is not null;
-        bool goesBack = isAccounts || result.Error is { IsTransient: true };
+        // Requests that can succeed on another worker or later are requeued; the broker enforces the delivery limit.
+        bool isAccountError = AccountError.Describe(result.Error) is not null;
+        bool shouldRequeue = isAccountError || result.Error is { IsTransient: true };
         lock (_pendingDeliveries)
         {
             _customIdsByNumber.Remove(result.Index, out string? id);
-            if (goesBack)
+            if (shouldRequeue)
                 files.RecordFailure(id!, result);
             else
                 _results.Append(id!, ResultLine.FromResult(id!, result));
             _pendingDeliveries.Remove(id!, out delivery);
         }
 
-        if (!goesBack)
+        if (!shouldRequeue)
             await delivery!.AckAsync();
-        else if (!isAccounts)
-            await delivery!.ReturnAsync();
-        // Otherwise this worker ends, and would be the one to get it again: it goes back with the connection.
+        else if (!isAccountError)
+            await delivery!.RequeueAsync();
+        // After an account error the broker requeues the request when the connection closes; before, this worker would get it.
     }
 }

@@ -1,4 +1,4 @@
-// Sends questions, shows what comes, stops.
+// Sends questions, renders the events of the answers, and cancels requests.
 import { element } from './markdown.js';
 import { Turn, add, money } from './turn.js';
 
@@ -22,12 +22,12 @@ function showSource() {
   const { name, isEmulated } = chosen();
   at('faults').hidden = !isEmulated;
   at('source').textContent = isEmulated
-    ? `No key for ${name} is set, so the emulator on this machine answers: no network, no bill. What it says it costs is made up.`
-    : `${name} answers, and charges your account.`;
+    ? `The API key of ${name} is not set, so the emulator on this machine is used, without network and charges. The costs are simulated.`
+    : `Requests are sent to ${name} and charged to your account.`;
 }
 
 function chosen() {
-  return providers.find(one => one.id === provider.value);
+  return providers.find(({ id }) => id === provider.value);
 }
 
 async function ask(text) {
@@ -54,23 +54,23 @@ async function ask(text) {
     });
     if (!response.ok) {
       const problem = await response.json().catch(() => null);
-      const advice = problem?.detail ?? `It answered with HTTP ${response.status}.`;
-      turn.error({ title: 'The app does not take this question', advice }, askAgain);
+      const advice = problem?.detail ?? `The app returned HTTP status ${response.status}.`;
+      turn.error({ title: 'The app rejected the question', advice }, askAgain);
       return;
     }
     let last = null;
-    for await (const happened of read(response.body)) {
-      show(turn, happened, askAgain);
-      last = happened.kind;
+    for await (const event of readEvents(response.body)) {
+      showEvent(turn, event, askAgain);
+      last = event.kind;
     }
     if (last !== 'done' && last !== 'error')
-      throw new Error('The stream has no end.');
+      throw new Error('The stream ended without a final event.');
   } catch (e) {
     if (aborting.signal.aborted) {
       turn.stop(askAgain);
-      say('Stopped');
+      announce('Stopped');
     } else {
-      turn.error({ title: 'The app cannot be reached', advice: 'See whether it still runs, then try again.' }, askAgain);
+      turn.error({ title: 'The app cannot be reached', advice: 'Check that it is running, then try again.' }, askAgain);
     }
   } finally {
     if (running === aborting) {
@@ -81,36 +81,36 @@ async function ask(text) {
   }
 }
 
-function show(turn, happened, askAgain) {
-  switch (happened.kind) {
+function showEvent(turn, event, askAgain) {
+  switch (event.kind) {
     case 'thinking':
       phase(turn, 'Thinking');
-      turn.thinking(happened.text);
+      turn.thinking(event.text);
       break;
     case 'text':
       phase(turn, 'Answering');
-      turn.write(happened.text);
+      turn.write(event.text);
       break;
     case 'toolCall':
-      phase(turn, `Running ${happened.name}`);
-      turn.toolCall(happened);
+      phase(turn, `Running ${event.name}`);
+      turn.toolCall(event);
       break;
     case 'toolResult':
       phase(turn, 'Waiting');
-      turn.toolResult(happened);
+      turn.toolResult(event);
       break;
     case 'usage':
-      turn.usage = add(turn.usage, happened);
-      spent += happened.usd ?? 0;
+      turn.usage = add(turn.usage, event);
+      spent += event.usd ?? 0;
       at('total').textContent = spent > 0 ? `${money(spent)} in this chat` : '';
       break;
     case 'error':
-      turn.error(happened, askAgain);
+      turn.error(event, askAgain);
       break;
     case 'done':
-      conversation = happened.conversation;
-      turn.end(happened.note);
-      say(`Answered: ${turn.text}`);
+      conversation = event.conversation;
+      turn.end(event.note);
+      announce(`Answer: ${turn.text}`);
       break;
   }
   if (!isPainting) {
@@ -125,25 +125,25 @@ function show(turn, happened, askAgain) {
 
 function phase(turn, word) {
   turn.phase(word);
-  say(word);
+  announce(word);
 }
 
-// What a screen reader says: each phase once, and the answer when it is whole.
-function say(words) {
-  if (at('status').textContent !== words)
-    at('status').textContent = words;
+// Announces each phase once, and the complete answer, to screen readers.
+function announce(message) {
+  if (at('status').textContent !== message)
+    at('status').textContent = message;
 }
 
-/** The events of a response, each a line of data. */
-async function* read(body) {
+/** Reads the events of a response; each is a line of data. */
+async function* readEvents(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
+  let buffer = '';
   for (;;) {
     const { done, value } = await reader.read();
     if (done)
       return;
-    const events = (rest + value).split('\n\n');
-    rest = events.pop();
+    const events = (buffer + value).split('\n\n');
+    buffer = events.pop();
     for (const event of events)
       yield JSON.parse(event.slice('data: '.length));
   }
@@ -162,7 +162,7 @@ function submit() {
   ask(text);
 }
 
-// The page follows what comes until the reader scrolls up.
+// Scrolls to new content unless the user has scrolled up.
 function follow() {
   if (isPinned)
     log.scrollTop = log.scrollHeight;
@@ -209,9 +209,9 @@ at('anew').addEventListener('click', () => {
   latest.hidden = true;
   question.focus();
 });
-for (const button of document.querySelectorAll('[data-ask]')) {
+for (const button of document.querySelectorAll('[data-prompt]')) {
   button.addEventListener('click', () => {
     question.focus();
-    ask(button.dataset.ask);
+    ask(button.dataset.prompt);
   });
 }

@@ -1,12 +1,12 @@
-// A small part of Markdown, set as text: fenced code, lists, headings, paragraphs, bold and code within a line.
+// Renders a subset of Markdown as DOM text: fenced code, lists, headings, paragraphs, bold and inline code.
 
 const fence = /^```\s*(\S*)/;
 const item = /^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$/;
 const heading = /^#{1,6}\s+(.*)$/;
 
-/** Brings a container up to the text; what has not changed since the last time stays as it is. */
-export function render(container, text, isWhole) {
-  const blocks = split(isWhole ? text : foresee(text));
+/** Updates a container to show the text; unchanged blocks keep their elements. */
+export function render(container, text, isComplete) {
+  const blocks = split(isComplete ? text : completePartial(text));
   blocks.forEach((block, i) => {
     const old = container.children[i];
     const source = JSON.stringify(block);
@@ -23,8 +23,8 @@ export function render(container, text, isWhole) {
     container.lastChild.remove();
 }
 
-/** A text that is still coming, as it will look: marks that are begun are left out or closed, so that nothing flickers. */
-function foresee(text) {
+/** Removes or closes the unfinished marks of a partial text, so that the display does not flicker. */
+function completePartial(text) {
   const isInCode = (text.match(/^```/gm) ?? []).length % 2 === 1;
   if (isInCode)
     return text.replace(/\n`{1,2}$/, '');

@@ -1,10 +1,10 @@
-// One question and its answer on the page.
+// Renders one question and its answer.
 import { element, render } from './markdown.js';
 
 const tailCharacters = 140;
 
 export class Turn {
-  /** What the answers took together; a part that one provider does not tell is null. */
+  /** The total usage of the responses; values that a provider does not report are null. */
   usage = null;
   text = '';
   #answer = element('div', '', 'answer');
@@ -24,12 +24,12 @@ export class Turn {
     this.phase('Waiting');
   }
 
-  /** The word for what goes on; its place stays when the answer has ended, so that nothing moves. */
+  /** Sets the current phase; its line is reused when the answer has ended, so that the layout does not shift. */
   phase(word) {
     this.#meta.textContent = `${this.providerName} · ${word}…`;
   }
 
-  thinking(piece) {
+  thinking(delta) {
     if (this.#part?.kind !== 'thinking') {
       this.#close();
       const details = element('details', '', 'thinking');
@@ -43,27 +43,27 @@ export class Turn {
       details.append(summary, thought);
       this.#open({ kind: 'thinking', text: '', label, tail, thought, began: performance.now() }, details);
     }
-    this.#part.text += piece;
+    this.#part.text += delta;
   }
 
-  write(piece) {
+  write(delta) {
     if (this.#part?.kind !== 'text') {
-      if (piece.trim() === '')
+      if (delta.trim() === '')
         return;
       this.#close();
       const box = element('div', '', 'text');
       this.#open({ kind: 'text', text: '', box }, box);
     }
-    this.#part.text += piece;
-    this.text += piece;
+    this.#part.text += delta;
+    this.text += delta;
   }
 
-  toolCall({ id, name, arguments: given }) {
+  toolCall({ id, name, arguments: json }) {
     this.#close();
     const details = element('details', '', 'tool');
     const summary = document.createElement('summary');
     const outcome = element('span', 'running', 'outcome');
-    summary.append(element('span', name, 'name'), element('span', given, 'arguments'), outcome);
+    summary.append(element('span', name, 'name'), element('span', json, 'arguments'), outcome);
     details.append(summary);
     this.#tools.set(id, { details, outcome });
     this.#meta.before(details);
@@ -81,8 +81,8 @@ export class Turn {
     details.append(body);
   }
 
-  /** Sets what has come since the last time; called once for each frame. */
-  paint(isWhole = false) {
+  /** Renders the text received since the last call; called once per frame. */
+  paint(isComplete = false) {
     const part = this.#part;
     if (part?.kind === 'thinking') {
       part.thought.textContent = part.text;
@@ -90,7 +90,7 @@ export class Turn {
       part.tail.firstChild.textContent = line.slice(-tailCharacters);
       part.tail.classList.toggle('short', part.tail.scrollWidth <= part.tail.clientWidth);
     } else if (part?.kind === 'text') {
-      render(part.box, part.text.trim(), isWhole);
+      render(part.box, part.text.trim(), isComplete);
     }
   }
 
@@ -103,7 +103,7 @@ export class Turn {
   }
 
   stop(askAgain) {
-    const note = element('div', 'Stopped. This question is not part of the conversation.', 'note');
+    const note = element('div', 'Stopped. This question is not saved in the conversation.', 'note');
     note.append(document.createElement('br'), again('Ask again', askAgain));
     this.#fail(note);
   }
@@ -113,7 +113,7 @@ export class Turn {
     box.setAttribute('role', 'alert');
     box.append(element('strong', title), element('span', advice));
     if (retryAfterSeconds != null)
-      box.append(element('span', `${this.providerName} asks you to wait ${wait(retryAfterSeconds)}.`));
+      box.append(element('span', `${this.providerName} requests a wait of ${wait(retryAfterSeconds)}.`));
     if (detail)
       box.append(element('span', detail, 'detail'));
     box.append(again('Try again', askAgain));
@@ -138,8 +138,8 @@ export class Turn {
     this.paint(true);
     if (this.#part?.kind === 'thinking') {
       const { label, tail, began } = this.#part;
-      const took = performance.now() - began;
-      label.textContent = took < 950 ? 'Thought for a moment' : `Thought for ${seconds(took)}`;
+      const duration = performance.now() - began;
+      label.textContent = duration < 950 ? 'Thought for a moment' : `Thought for ${seconds(duration)}`;
       tail.remove();
     }
     this.#part = null;
@@ -148,18 +148,19 @@ export class Turn {
   #figures() {
     const figures = [];
     if (this.usage) {
-      const { promptTokens: read, completionTokens: wrote, reasoningTokens: thought, usd, costSource } = this.usage;
-      figures.push(read == null || wrote == null
-        ? 'tokens not told'
-        : `${read} tokens in, ${wrote} out${thought ? ` (${thought} thinking)` : ''}`);
-      figures.push(usd == null ? 'cost not told' : `${money(usd)} ${costSource}`);
+      const { promptTokens, completionTokens, reasoningTokens, usd, costSource } = this.usage;
+      const reasoning = reasoningTokens ? ` (${reasoningTokens} thinking)` : '';
+      figures.push(promptTokens == null || completionTokens == null
+        ? 'tokens not reported'
+        : `${promptTokens} tokens in, ${completionTokens} out${reasoning}`);
+      figures.push(usd == null ? 'cost not reported' : `${money(usd)} ${costSource}`);
     }
     figures.push(seconds(performance.now() - this.#began));
     return figures;
   }
 }
 
-/** Adds what two answers took; what one of them does not tell is not known of both. */
+/** Adds the usage of two responses; a value that one of them lacks is null in the sum. */
 export function add(left, right) {
   if (!left)
     return right;
@@ -179,10 +180,10 @@ const seconds = milliseconds => `${(milliseconds / 1000).toFixed(1)} s`;
 
 const wait = seconds => seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 
-function again(label, ask) {
+function again(label, retry) {
   const button = element('button', label, 'again');
   button.type = 'button';
-  button.addEventListener('click', ask);
+  button.addEventListener('click', retry);
   return button;
 }
 

@@ -4,10 +4,11 @@ using static MiniMaxClient.Testing.Contracts.JsonRule;
 
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>
-/// The request schemas of AIML API, one per model, after https://docs.aimlapi.com/api-references/text-models-llm/minimax.
-/// </summary>
-/// <remarks>The top-level object is open: a field that the model's schema lacks is ignored.</remarks>
+/// <summary>Validates requests with AIML API's schema of the model.</summary>
+/// <remarks>
+/// The schemas are published at https://docs.aimlapi.com/api-references/text-models-llm/minimax. The top-level object is open:
+/// unknown fields are ignored.
+/// </remarks>
 internal static partial class AimlApiContract
 {
     private static readonly JsonRule TextPart = OpenObject(Required("type", OneOf("text")), Required("text", AnyString));
@@ -15,7 +16,7 @@ internal static partial class AimlApiContract
     private static readonly Dictionary<string, JsonRule> RulesByModel =
         ModelFeatures.ByModel.ToDictionary(pair => pair.Key, pair => CreateRequestRule(pair.Value));
 
-    /// <summary>The first violation of the model's schema, or null.</summary>
+    /// <summary>Returns the first violation of the model's schema, or null.</summary>
     public static string? ValidateRequestBody(JsonElement body, string model)
     {
         JsonRule rule = RulesByModel.GetValueOrDefault(model) ?? RulesByModel["minimax/m2-7-highspeed"];
@@ -59,8 +60,10 @@ internal static partial class AimlApiContract
         ("json_schema", ClosedObject(
             Required("type", AnyString),
             Required("json_schema", ClosedObject(
-                Required("name", AnyString), Optional(
-                    "schema", AnyObject), Optional("strict", AnyBoolean.OrNull()), Optional("description", AnyString))))));
+                Required("name", AnyString),
+                Optional("schema", AnyObject),
+                Optional("strict", AnyBoolean.OrNull()),
+                Optional("description", AnyString))))));
 
     private static JsonRule Tool => ClosedObject(
         Required("type", OneOf("function")),
@@ -77,10 +80,12 @@ internal static partial class AimlApiContract
             Optional("description", AnyString),
             Optional("strict", AnyBoolean.OrNull()))))),
         ("custom", OpenObject(Required("custom", OpenObject(
-            Required("name", AnyString), Optional("description", AnyString), Required("format", Discriminated("type",
-            ("text", AnyObject),
-            ("grammar", OpenObject(Required("grammar", OpenObject(
-                Required("definition", AnyString), Required("syntax", OneOf("lark", "regex")))))))))))));
+            Required("name", AnyString),
+            Optional("description", AnyString),
+            Required("format", Discriminated("type",
+                ("text", AnyObject),
+                ("grammar", OpenObject(Required("grammar", OpenObject(
+                    Required("definition", AnyString), Required("syntax", OneOf("lark", "regex")))))))))))));
 
     private static JsonRule ToolChoice => OpenObject(
         Required("type", OneOf("function")), Required("function", OpenObject(Required("name", AnyString))));
@@ -93,21 +98,25 @@ internal static partial class AimlApiContract
 
     private static JsonRule CreateMessageRule(ModelFeatures model)
     {
-        Func<Field[], JsonRule> strict = model.IsM3 ? OpenObject : ClosedObject;
-        JsonRule told = strict(
+        Func<Field[], JsonRule> createObject = model.IsM3 ? OpenObject : ClosedObject;
+        JsonRule instruction = createObject(
             [Required("role", AnyString), Required("content", StringOrArray(List(TextPart))), Optional("name", AnyString)]);
         JsonRule toolContent = model.IsM3 ? StringOrArray(List(TextPart)) : AnyString;
         (string, JsonRule)[] roles =
         [
             ("user", OpenObject(
                 Required("content", StringOrArray(List(CreateUserPartRule(model)))), Optional("name", AnyString))),
-            ("system", told),
+            ("system", instruction),
             ("assistant", CreateAssistantRule(model)),
-            ("tool", strict(
-                [Required("role", AnyString), Required(
-                    "content", toolContent), Required("tool_call_id", AnyString), Optional("name", AnyString.OrNull())])),
+            ("tool", createObject(
+            [
+                Required("role", AnyString),
+                Required("content", toolContent),
+                Required("tool_call_id", AnyString),
+                Optional("name", AnyString.OrNull()),
+            ])),
         ];
-        return Discriminated("role", model.HasDeveloperRole ? [.. roles, ("developer", told)] : roles);
+        return Discriminated("role", model.HasDeveloperRole ? [.. roles, ("developer", instruction)] : roles);
     }
 
     private static JsonRule CreateUserPartRule(ModelFeatures model)
@@ -142,7 +151,7 @@ internal static partial class AimlApiContract
 
     private static JsonRule StringOrArray(JsonRule list) => ByValueKind(AnyString, JsonValueKind.Array, list);
 
-    // "Required unless tool_calls or function_call is specified", says the schema of assistant.content.
+    // The schema of assistant.content: "Required unless tool_calls or function_call is specified".
     private static string? ValidateAssistantContent(JsonElement body) => body.GetProperty("messages").EnumerateArray()
         .Select((message, i) => message.GetProperty("role").ValueEquals("assistant")
             && !message.TryGetProperty("content", out _) && !message.TryGetProperty("tool_calls", out _)
@@ -150,18 +159,18 @@ internal static partial class AimlApiContract
                 : null)
         .FirstOrDefault(problem => problem is not null);
 
-    // "logprobs must be set to True if this parameter is used", says the schema of top_logprobs.
+    // The schema of top_logprobs: "logprobs must be set to True if this parameter is used".
     private static string? ValidateTopLogprobs(JsonElement body) =>
         body.TryGetProperty("top_logprobs", out JsonElement top) && top.ValueKind == JsonValueKind.Number
             && !(body.TryGetProperty("logprobs", out JsonElement logprobs) && logprobs.ValueKind == JsonValueKind.True)
                 ? FormatAtPath("Invalid literal value, expected true", "logprobs")
                 : null;
 
-    // "Must be a-z, A-Z, 0-9, or contain underscores and dashes, with a maximum length of 64."
+    // The schema of the name: "Must be a-z, A-Z, 0-9, or contain underscores and dashes, with a maximum length of 64."
     [GeneratedRegex(@"\A[a-zA-Z0-9_-]{1,64}\z")]
     private static partial Regex FunctionNamePattern();
 
-    /// <summary>What tells one model's schema from another's.</summary>
+    /// <summary>The differences between the models' schemas.</summary>
     private sealed record ModelFeatures(
         bool IsFirstGeneration = false,
         bool HasImageInput = false,
@@ -182,7 +191,7 @@ internal static partial class AimlApiContract
             ["minimax/m2-7-highspeed"] = new(HasImageInput: true, HasDeveloperRole: true),
             ["minimax/m2-her"] = new(HasImageInput: true, HasDeveloperRole: true, HasResponseFormat: false),
             ["minimax/minimax-m3"] = new(IsM3: true),
-            // Its schema is not published; its page says images and effort.
+            // The schema is not published; the model's page lists images and reasoning effort.
             ["minimax/minimax-m3.1-flash"] = new(HasImageInput: true, HasDeveloperRole: true, HasReasoningEffort: true),
         };
     }

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>A condition on a JSON value; the cases are nested below and made by the static members.</summary>
-/// <remarks>A violation is worded as zod does it, because AIML API's 400 bodies quote zod.</remarks>
+/// <summary>Represents a rule for a JSON value; the cases are nested and created by the static members.</summary>
+/// <remarks>The messages are those of zod, because AIML API's 400 bodies quote zod.</remarks>
 internal abstract class JsonRule
 {
     public static JsonRule AnyString { get; } = new TypeRule("string", JsonValueKind.String);
@@ -27,15 +26,16 @@ internal abstract class JsonRule
     public static JsonRule Discriminated(string discriminator, params (string Value, JsonRule Rule)[] cases) =>
         new DiscriminatorRule(discriminator, cases);
 
-    /// <summary>One rule, or the <paramref name="other"/> for values of a kind.</summary>
-    public static JsonRule ByValueKind(JsonRule one, JsonValueKind kind, JsonRule other) => new EitherRule(one, kind, other);
+    /// <summary>Creates a rule that applies <paramref name="rule"/> to values of a kind, and another rule to others.</summary>
+    public static JsonRule ByValueKind(JsonRule otherwise, JsonValueKind kind, JsonRule rule) =>
+        new ValueKindRule(otherwise, kind, rule);
 
     public static Field Required(string name, JsonRule rule) => new(name, rule, IsRequired: true);
     public static Field Optional(string name, JsonRule rule) => new(name, rule, IsRequired: false);
 
     public JsonRule OrNull() => new NullableRule(this);
 
-    /// <summary>The first violation, or null when the value is as it must be.</summary>
+    /// <summary>Returns the first violation, or null if the value is valid.</summary>
     public abstract string? Validate(JsonElement value, string path);
 
     public static string FormatAtPath(string message, string path) => path.Length == 0 ? message : $"{message} at \"{path}\"";
@@ -49,7 +49,7 @@ internal abstract class JsonRule
         JsonValueKind kind => kind.ToString().ToLowerInvariant(),
     };
 
-    private static string JoinQuoted(IEnumerable<string> words) => string.Join(" | ", words.Select(word => $"'{word}'"));
+    private static string JoinQuoted(IEnumerable<string> values) => string.Join(" | ", values.Select(value => $"'{value}'"));
 
     /// <summary>A property of an object.</summary>
     internal readonly record struct Field(string Name, JsonRule Rule, bool IsRequired);
@@ -76,24 +76,23 @@ internal abstract class JsonRule
             if (isInteger && !double.IsInteger(number))
                 return FormatAtPath("Expected integer, received float", path);
             if (number < min)
-                return FormatAtPath(
-                    string.Create(CultureInfo.InvariantCulture, $"Number must be greater than or equal to {min}"), path);
-            return number > max
-                ? FormatAtPath(string.Create(CultureInfo.InvariantCulture, $"Number must be less than or equal to {max}"), path)
-                : null;
+                return FormatAtPath(FormattableString.Invariant($"Number must be greater than or equal to {min}"), path);
+            if (number > max)
+                return FormatAtPath(FormattableString.Invariant($"Number must be less than or equal to {max}"), path);
+            return null;
         }
     }
 
-    private sealed class EnumRule(string[] words) : JsonRule
+    private sealed class EnumRule(string[] allowed) : JsonRule
     {
         public override string? Validate(JsonElement value, string path)
         {
             if (value.ValueKind != JsonValueKind.String)
-                return FormatTypeMismatch(JoinQuoted(words), value, path);
-            string word = value.GetString()!;
-            return words.Contains(word)
+                return FormatTypeMismatch(JoinQuoted(allowed), value, path);
+            string text = value.GetString()!;
+            return allowed.Contains(text)
                 ? null
-                : FormatAtPath($"Invalid enum value. Expected {JoinQuoted(words)}, received '{word}'", path);
+                : FormatAtPath($"Invalid enum value. Expected {JoinQuoted(allowed)}, received '{text}'", path);
         }
     }
 
@@ -143,13 +142,12 @@ internal abstract class JsonRule
                     return problem;
             }
 
-            string[] strangers = isClosed
+            string[] unknown = isClosed
                 ? [.. value.EnumerateObject().Select(property => property.Name).Except(fields.Select(field => field.Name))]
                 : [];
-            return strangers.Length == 0
+            return unknown.Length == 0
                 ? null
-                : FormatAtPath(
-                    $"Unrecognized key(s) in object: {string.Join(", ", strangers.Select(name => $"'{name}'"))}", path);
+                : FormatAtPath($"Unrecognized key(s) in object: {string.Join(", ", unknown.Select(name => $"'{name}'"))}", path);
         }
     }
 
@@ -159,12 +157,12 @@ internal abstract class JsonRule
         {
             if (AnyObject.Validate(value, path) is { } mismatch)
                 return mismatch;
-            string? word = value.TryGetProperty(tag, out JsonElement property) && property.ValueKind == JsonValueKind.String
+            string? text = value.TryGetProperty(tag, out JsonElement property) && property.ValueKind == JsonValueKind.String
                 ? property.GetString()
                 : null;
             foreach ((string name, JsonRule rule) in cases)
             {
-                if (name == word)
+                if (name == text)
                     return rule.Validate(value, path);
             }
 
@@ -173,9 +171,9 @@ internal abstract class JsonRule
         }
     }
 
-    private sealed class EitherRule(JsonRule one, JsonValueKind kind, JsonRule other) : JsonRule
+    private sealed class ValueKindRule(JsonRule otherwise, JsonValueKind kind, JsonRule rule) : JsonRule
     {
         public override string? Validate(JsonElement value, string path) =>
-            value.ValueKind == kind ? other.Validate(value, path) : one.Validate(value, path);
+            (value.ValueKind == kind ? rule : otherwise).Validate(value, path);
     }
 }

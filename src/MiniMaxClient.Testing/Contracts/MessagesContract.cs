@@ -3,8 +3,8 @@ using static MiniMaxClient.Testing.Contracts.JsonRule;
 
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>The request schemas of the Messages API, after https://platform.claude.com/docs/en/api/messages.</summary>
-/// <remarks>The objects are open, since the hosts that imitate the API ignore what they do not know.</remarks>
+/// <summary>The request schemas of the Messages API, https://platform.claude.com/docs/en/api/messages.</summary>
+/// <remarks>The objects are open, because compatible hosts ignore unknown fields.</remarks>
 internal static class MessagesContract
 {
     private static readonly JsonRule TextBlock = OpenObject(Required("text", AnyString));
@@ -13,7 +13,7 @@ internal static class MessagesContract
     private static readonly JsonRule ToolResultContent =
         StringOrArray(Discriminated("type", ("text", TextBlock), ("image", MediaBlock)));
 
-    // MiniMax takes video too, which Anthropic does not.
+    // MiniMax also accepts video, which Anthropic does not.
     private static readonly JsonRule UserBlock = Discriminated("type",
         ("text", TextBlock),
         ("image", MediaBlock),
@@ -22,7 +22,7 @@ internal static class MessagesContract
         ("tool_result", OpenObject(
             Required("tool_use_id", AnyString), Optional("content", ToolResultContent), Optional("is_error", AnyBoolean))));
 
-    // Anthropic demands a signature; MiniMax was seen to accept thinking without one (hermes-agent issue 76865).
+    // Anthropic requires a signature; MiniMax accepts thinking without one (hermes-agent issue 76865).
     private static readonly JsonRule AssistantBlock = Discriminated("type",
         ("text", TextBlock),
         ("thinking", OpenObject(Required("thinking", AnyString), Optional("signature", AnyString.OrNull()))),
@@ -38,15 +38,20 @@ internal static class MessagesContract
         Required("model", AnyString),
         Required("messages", List(Message, min: 1)),
         Optional("system", StringOrArray(Discriminated("type", ("text", TextBlock)))),
-        Optional("tools", List(
-            OpenObject(Required("name", AnyString), Optional("description", AnyString), Required("input_schema", AnyObject)))),
+        Optional("tools", List(OpenObject(
+            Required("name", AnyString), Optional("description", AnyString), Required("input_schema", AnyObject)))),
         Optional("tool_choice", Discriminated("type",
-            ("auto", AnyObject), ("any", AnyObject), ("tool", OpenObject(Required("name", AnyString))), ("none", AnyObject))),
+            ("auto", AnyObject),
+            ("any", AnyObject),
+            ("tool", OpenObject(Required("name", AnyString))),
+            ("none", AnyObject))),
         Optional("thinking", Discriminated("type",
-            ("enabled", OpenObject(Required("budget_tokens", Integer(1024)))), ("adaptive", AnyObject), ("disabled", AnyObject))),
+            ("enabled", OpenObject(Required("budget_tokens", Integer(1024)))),
+            ("adaptive", AnyObject),
+            ("disabled", AnyObject))),
     ];
 
-    /// <summary>A request for an answer.</summary>
+    /// <summary>Gets the rule for a request that creates a message.</summary>
     public static JsonRule CreateMessage { get; } = OpenObject(
     [
         .. PromptFields,
@@ -59,7 +64,7 @@ internal static class MessagesContract
         Optional("metadata", OpenObject(Optional("user_id", AnyString.OrNull()))),
     ]);
 
-    /// <summary>A request for the count of its tokens.</summary>
+    /// <summary>Gets the rule for a request that counts tokens.</summary>
     public static JsonRule CountTokens { get; } = OpenObject(PromptFields);
 
     private static JsonRule StringOrArray(JsonRule block) => ByValueKind(AnyString, JsonValueKind.Array, List(block));

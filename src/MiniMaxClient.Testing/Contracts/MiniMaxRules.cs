@@ -1,31 +1,31 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>The rules of MiniMax for messages and tools beyond its schemas, with its own messages.</summary>
+/// <summary>Validates messages and tools with the rules of MiniMax that its schemas do not state.</summary>
 /// <remarks>
-/// The rules hold for MiniMax's models. Another id, which only <see cref="MiniMaxEmulatorOptions.Models"/> allows, is served
-/// as by a host of any models.
+/// The rules and their messages apply to MiniMax's models only, not to other ids of <see cref="MiniMaxEmulatorOptions.Models"/>.
 /// </remarks>
 internal static class MiniMaxRules
 {
     private const string EmptyContentMessage = "chat content is empty";
 
-    // Of one that is not the first message, and of any on the Messages API, which has a field for it (note-gen issue 918).
+    // Reported for a system message that is not the first message, and for any on the Messages API, which has a field for the
+    // system prompt (note-gen issue 918).
     private const string MisplacedSystemMessage = "chat content has invalid message role: system";
 
-    // Reported of tools on the Messages API and of replayed calls (gsd-2 issue 4538).
+    // Reported for tools on the Messages API and for replayed calls (gsd-2 issue 4538).
     private const string EmptyFunctionMessage = "function name or parameters is empty";
 
     // The roles of https://platform.minimax.io/docs/api-reference/text-chat-openai.
     private static readonly string[] ChatRoles = ["system", "user", "assistant", "tool"];
     private static readonly string[] AssistantTextFields = ["reasoning_content", "reasoning", "refusal"];
 
-    // Seen of "tools" on the chat route (github.com/MiniMax-AI/MiniMax-M2.5 issue 24), assumed here.
+    // Reported for "tools" of chat completions (github.com/MiniMax-AI/MiniMax-M2.5 issue 24), assumed here.
     private static readonly string[] NonEmptyListFields = ["tools", "stop_sequences"];
 
-    /// <summary>The first violation in a chat completion request, or null.</summary>
+    /// <summary>Returns the first violation in a chat completion request, or null.</summary>
     public static string? ValidateChatRequest(JsonElement body) => IsMiniMaxModel(body)
         ? FindFirstProblem(body, "messages", ValidateRole)
             ?? FindFirstProblem(body, "messages", ValidateTextWithToolCalls)
@@ -33,10 +33,10 @@ internal static class MiniMaxRules
             ?? FindFirstProblem(body, "tools", ValidateFunctionTool)
         : null;
 
-    /// <summary>The first violation that a gateway with a schema of its own passes on to MiniMax, or null.</summary>
+    /// <summary>Returns the first violation in a request that a gateway with its own schema forwards, or null.</summary>
     public static string? ValidateForwardedRequest(JsonElement body) => IsMiniMaxModel(body) ? ValidateChatMessages(body) : null;
 
-    /// <summary>The first violation in a request of the Messages API, or null.</summary>
+    /// <summary>Returns the first violation in a request of the Messages API, or null.</summary>
     public static string? ValidateMessagesRequest(JsonElement body) => IsMiniMaxModel(body)
         ? (body.EnumerateArrayOrEmpty("messages").Any(IsSystem) ? MisplacedSystemMessage : null)
             ?? (IsEmptyContent(body.GetPropertyOrNull("system")) ? EmptyContentMessage : null)
@@ -49,19 +49,19 @@ internal static class MiniMaxRules
         body.GetStringOrNull("model")?.Contains("MiniMax", StringComparison.OrdinalIgnoreCase) == true;
 
     private static string? FindFirstProblem(JsonElement owner, string list, Func<JsonElement, string?> validate) =>
-        owner.EnumerateArrayOrEmpty(list).Select(validate).FirstOrDefault(found => found is not null);
+        owner.EnumerateArrayOrEmpty(list).Select(validate).FirstOrDefault(problem => problem is not null);
 
-    // github.com/MiniMax-AI/MiniMax-M2 issue 79, of "developer".
+    // github.com/MiniMax-AI/MiniMax-M2 issue 79, for "developer".
     private static string? ValidateRole(JsonElement message) =>
         message.GetStringOrNull("role") is { } role && !ChatRoles.Contains(role) ? $"invalid role: {role}" : null;
 
     private static string? ValidateChatMessages(JsonElement body)
     {
-        int systems = body.EnumerateArrayOrEmpty("messages").Count(IsSystem);
+        int systemMessages = body.EnumerateArrayOrEmpty("messages").Count(IsSystem);
         // github.com/MiniMax-AI/MiniMax-M2 issue 51.
-        if (systems > 1)
+        if (systemMessages > 1)
             return "invalid chat setting";
-        return systems == 1 && !IsSystem(body.EnumerateArrayOrEmpty("messages").First())
+        return systemMessages == 1 && !IsSystem(body.EnumerateArrayOrEmpty("messages").First())
             ? MisplacedSystemMessage
             : FindFirstProblem(body, "messages", ValidateChatMessage);
     }
@@ -71,29 +71,31 @@ internal static class MiniMaxRules
     private static string? ValidateChatMessage(JsonElement message)
     {
         JsonElement? content = message.GetPropertyOrNull("content");
-        bool mayLackText = HasContentBesidesText(message) && content?.ValueKind != JsonValueKind.Array;
-        if (!mayLackText && (content is null or { ValueKind: JsonValueKind.Null } || IsEmptyContent(content)))
+        bool isTextOptional = HasContentBesidesText(message) && content?.ValueKind != JsonValueKind.Array;
+        if (!isTextOptional && (content is null or { ValueKind: JsonValueKind.Null } || IsEmptyContent(content)))
             return EmptyContentMessage;
         return FindFirstProblem(message, "tool_calls", call =>
             call.GetPropertyOrNull("function") is { } function
-                ? ValidateToolCall(call.GetStringOrNull("id"), function.GetStringOrNull("name")) : null);
+                ? ValidateToolCall(call.GetStringOrNull("id"), function.GetStringOrNull("name"))
+                : null);
     }
 
-    /// <summary>Whether a message of the assistant has calls, reasoning or a refusal, which need no text beside them.</summary>
+    /// <summary>Determines whether an assistant message has calls, reasoning or a refusal, with which text is optional.</summary>
     private static bool HasContentBesidesText(JsonElement message) => message.GetStringOrNull("role") == "assistant"
         && (HasToolCalls(message) || message.EnumerateArrayOrEmpty("reasoning_details").Any()
             || AssistantTextFields.Any(name => message.GetStringOrNull(name) is { Length: > 0 }));
 
     private static bool HasToolCalls(JsonElement message) => message.EnumerateArrayOrEmpty("tool_calls").Any();
 
-    // Reports differ: "" beside calls is accepted, or rejected where null is accepted (TinyHarness pull request 36). The
-    // stricter one is played where null may be sent; AIML API's schemas of M2.x allow only a string.
+    // Reports differ: "" with tool calls is accepted, or is rejected while null is accepted (TinyHarness pull request 36). The
+    // emulator is strict where null is allowed; AIML API's schemas of M2.x allow only a string.
     private static string? ValidateTextWithToolCalls(JsonElement message) =>
         HasToolCalls(message) && IsEmptyContent(message.GetPropertyOrNull("content")) ? EmptyContentMessage : null;
 
     private static string? ValidateBlockMessage(JsonElement message) =>
         IsEmptyContent(message.GetPropertyOrNull("content"))
-            ? EmptyContentMessage : FindFirstProblem(message, "content", ValidateContentBlock);
+            ? EmptyContentMessage
+            : FindFirstProblem(message, "content", ValidateContentBlock);
 
     private static string? ValidateContentBlock(JsonElement block) => block.GetStringOrNull("type") switch
     {
@@ -102,9 +104,11 @@ internal static class MiniMaxRules
         _ => null,
     };
 
-    // github.com/Kilo-Org/kilocode issue 3967, of the id.
+    // github.com/Kilo-Org/kilocode issue 3967, for the id.
     private static string? ValidateToolCall(string? id, string? name) =>
-        string.IsNullOrEmpty(id) ? "tool call id is invalid" : string.IsNullOrEmpty(name) ? EmptyFunctionMessage : null;
+        string.IsNullOrEmpty(id) ? "tool call id is invalid"
+        : string.IsNullOrEmpty(name) ? EmptyFunctionMessage
+        : null;
 
     private static string? ValidateFunctionTool(JsonElement tool)
     {
@@ -113,7 +117,8 @@ internal static class MiniMaxRules
             return EmptyFunctionMessage;
         // github.com/QwenLM/qwen-code issue 11834.
         return function?.GetPropertyOrNull("parameters") is null or { ValueKind: JsonValueKind.Null }
-            ? "function parameters is empty" : null;
+            ? "function parameters is empty"
+            : null;
     }
 
     private static string? ValidateMessagesTool(JsonElement tool) =>
@@ -127,7 +132,7 @@ internal static class MiniMaxRules
         .Select(name => JsonRule.FormatAtPath("Array must contain at least 1 element(s)", name))
         .FirstOrDefault();
 
-    /// <summary>Whether a content is a text without characters, or a list without items or with such a text.</summary>
+    /// <summary>Determines whether content is an empty text, an empty list, or a list with an empty text.</summary>
     private static bool IsEmptyContent(JsonElement? content) => content switch
     {
         { ValueKind: JsonValueKind.String } text => text.ValueEquals(""),

@@ -3,19 +3,19 @@ using static MiniMaxClient.Testing.Contracts.JsonRule;
 
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>The request schemas of the hosts that publish fewer limits than AIML API does.</summary>
+/// <summary>The request schemas of MiniMax and ModelsLab, which publish fewer limits than AIML API.</summary>
 internal static class OpenAIContract
 {
     private static readonly JsonRule Content = ByValueKind(AnyString, JsonValueKind.Array, List(AnyObject)).OrNull();
     private static readonly JsonRule Message =
         OpenObject(Required("role", AnyString), Optional("content", Content), Optional("tool_calls", List(AnyObject)));
 
-    // Strict hosts reject empty lists: "tools" at MiniMax itself (github.com/MiniMax-AI/MiniMax-M2.5 issue 24), "tool_calls"
-    // at many (openai-node issue 1341); of "stop" it is assumed.
+    // Strict hosts reject empty lists: MiniMax rejects "tools" (github.com/MiniMax-AI/MiniMax-M2.5 issue 24), and many hosts
+    // reject "tool_calls" (openai-node issue 1341); for "stop" it is assumed.
     private static readonly JsonRule StrictMessage =
         OpenObject(Required("role", AnyString), Optional("content", Content), Optional("tool_calls", List(AnyObject, min: 1)));
 
-    /// <summary>MiniMax, after https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
+    /// <summary>Gets the rule of MiniMax, https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
     public static JsonRule MiniMax { get; } = OpenObject(
         Required("model", AnyString),
         Required("messages", List(StrictMessage, min: 1)),
@@ -31,7 +31,7 @@ internal static class OpenAIContract
         Optional("tools", List(OpenObject(
             Required("function", OpenObject(Optional("name", AnyString), Optional("parameters", AnyObject)))), min: 1).OrNull()));
 
-    /// <summary>ModelsLab, after https://docs.modelslab.com/llm-api; the model may be missing or be <c>model_id</c>.</summary>
+    /// <summary>Gets the rule of ModelsLab, https://docs.modelslab.com/llm-api; it also reads <c>model_id</c>.</summary>
     public static JsonRule ModelsLab { get; } = OpenObject(
         Required("messages", List(Message, min: 1)),
         Optional("model", AnyString),

@@ -1,15 +1,15 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>MiniMax's check of the tool calls and tool results that a request replays.</summary>
+/// <summary>Validates the tool calls and tool results in the history of a request with the rules of MiniMax.</summary>
 internal static class ToolHistoryRules
 {
     // Recorded on MiniMax's OpenAI route (github.com/MiniMax-AI/MiniMax-M2 issue 69).
     private const string MissingResultMessage = "tool call result does not follow tool call";
 
-    /// <summary>The first violation in MiniMax's words, or null.</summary>
+    /// <summary>Returns MiniMax's message for the first violation in a chat completion request, or null.</summary>
     public static string? ValidateChatHistory(JsonElement messages)
     {
         HashSet<string> calls = [];
@@ -18,7 +18,7 @@ internal static class ToolHistoryRules
         {
             if (message.GetStringOrNull("role") == "tool")
             {
-                // github.com/MiniMax-AI/MiniMax-M2 issue 76: a result that answers no earlier call is rejected.
+                // github.com/MiniMax-AI/MiniMax-M2 issue 76: a result without an earlier call is rejected.
                 string id = message.GetStringOrNull("tool_call_id") ?? "";
                 if (!calls.Contains(id))
                     return FormatResultNotFound(id);
@@ -41,7 +41,7 @@ internal static class ToolHistoryRules
         return open.Count > 0 ? MissingResultMessage : null;
     }
 
-    /// <summary>The first violation in messages of Anthropic's form, which carry calls and results as blocks, or null.</summary>
+    /// <summary>Returns MiniMax's message for the first violation in a request of the Messages API, or null.</summary>
     public static string? ValidateMessagesHistory(JsonElement messages)
     {
         HashSet<string> calls = [];
@@ -50,7 +50,10 @@ internal static class ToolHistoryRules
         {
             if (open.Count > 0
                 && !message.EnumerateArrayOrEmpty("content").Any(block => block.GetStringOrNull("type") == "tool_result"))
+            {
                 return MissingResultMessage;
+            }
+
             foreach (JsonElement block in message.EnumerateArrayOrEmpty("content"))
             {
                 if (block.GetStringOrNull("type") == "tool_use")
@@ -71,7 +74,7 @@ internal static class ToolHistoryRules
         return open.Count > 0 ? MissingResultMessage : null;
     }
 
-    // github.com/earendil-works/pi issue 5468: a replayed call whose arguments do not parse is rejected.
+    // github.com/earendil-works/pi issue 5468: a replayed call whose arguments are not valid JSON is rejected.
     private static string? ValidateCallArguments(JsonElement call, string id) =>
         call.GetPropertyOrNull("function") is { } function && !IsJson(function.GetStringOrNull("arguments"))
             ? $"invalid function arguments json string, tool_call_id: {id}"

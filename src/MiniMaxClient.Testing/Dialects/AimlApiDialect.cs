@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>AIML API: MiniMax's bodies with the cost added, behind a NestJS gateway; https://docs.aimlapi.com.</summary>
+/// <summary>The API of AIML API: MiniMax's bodies plus the cost, behind a NestJS gateway; https://docs.aimlapi.com.</summary>
 internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUpstreamDialect(options)
 {
     private const decimal CreditsPerDollar = 2_000_000;
@@ -40,7 +40,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
     protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, $"Cannot {call.Method} {call.Path}");
     protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey];
 
-    protected override string GetResponseModel(Call call) => GetResponseModelName(call.Ask.Model ?? "");
+    protected override string GetResponseModel(Call call) => GetResponseModelName(call.ChatBody.Model ?? "");
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
@@ -62,13 +62,13 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
 
     protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body)
     {
-        if (call.Ask.Model is not { } model)
+        if (call.ChatBody.Model is not { } model)
             return CreateInvalidRequestError(JsonRule.FormatAtPath("Required", "model"));
         if (ValidateModel(model) is { } unknown)
             return unknown;
         if (AimlApiContract.ValidateRequestBody(body, model) is { } problem)
             return CreateInvalidRequestError(problem);
-        // What its schema allows reaches MiniMax, whose rejection comes back.
+        // Requests that conform to the schema are forwarded to MiniMax, and its rejection is returned.
         return (MiniMaxRules.ValidateForwardedRequest(body)
             ?? ToolHistoryRules.ValidateChatHistory(body.GetProperty("messages"))) is { } rejected
             ? MiniMaxError.CreateInvalidParams(rejected)
@@ -81,8 +81,8 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
         WriteCost(writer, completion);
     }
 
-    // "The final SSE chunk carries the cost under meta.usage": docs.aimlapi.com, request tracing and cost. Whether it has
-    // "choices" is not documented; OpenAI's clients loop over them in every chunk, so an empty list is assumed.
+    // docs.aimlapi.com, request tracing and cost: "The final SSE chunk carries the cost under meta.usage". Its "choices" are not
+    // documented; OpenAI's clients enumerate them in every chunk, so an empty list is assumed.
     protected override IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize) =>
         base.CreateChunks(completion, call, chunkSize).Append(Json.WriteObject(writer =>
         {
@@ -103,11 +103,11 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
     protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
     {
         headers["x-inference-id"] = call.Uuid;
-        // An invalid id is dropped and fails nothing.
+        // An invalid id is ignored.
         string clientId = call.Headers["X-Client-Request-Id"].ToString();
         if (ClientRequestIdPattern().IsMatch(clientId))
             headers["x-client-request-id"] = clientId;
-        if (completion is null || call.Ask.IsStreaming)
+        if (completion is null || call.ChatBody.IsStreaming)
             return;
         long credits = ComputeCredits(completion);
         headers["x-aimlapi-credits-used"] = credits.ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>
-/// AIML API's lists of models, after the schema at
+/// Writes AIML API's lists of models, whose schema is
 /// https://github.com/aimlapi/api-docs/blob/main/docs/service-endpoints/models-catalogue.json.
 /// </summary>
 internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<string, string> getName)
@@ -12,8 +12,8 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
     private const string ChatType = "openai/chat-completions";
     private const int TokensPerPrice = 1_000_000;
 
-    // Inferred: the schema says that dated ids have undated names beside them, not which. Chat knows the ids alone, so
-    // that a client which guesses a name is found out.
+    // Inferred: the schema states that dated ids have undated aliases, but not which. Chat completions accept only the ids, so
+    // that a test detects a client that guesses an alias.
     private static readonly Dictionary<string, string> Aliases = new()
     {
         ["minimax/m2-5-20260218"] = "minimax/m2-5",
@@ -21,7 +21,7 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         ["minimax/m2-7-20260402"] = "minimax/m2-7",
     };
 
-    // Recomputed from six samples: $0.39 and $1.56 for a million tokens in and out, twice that at high speed.
+    // Computed from six samples: $0.39 and $1.56 per million input and output tokens, and twice that for highspeed models.
     public static (decimal Input, decimal Output) GetPrices(string name) =>
         name.EndsWith("-highspeed", StringComparison.Ordinal) ? (0.78m, 3.12m) : (0.39m, 1.56m);
 
@@ -44,7 +44,7 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteEndObject();
     }
 
-    /// <summary>The older list, a bare array.</summary>
+    /// <summary>Writes the older list, an array without an envelope.</summary>
     public void WriteLegacyModels(Utf8JsonWriter writer)
     {
         writer.WriteStartArray();
@@ -95,7 +95,7 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteEndObject();
     }
 
-    // The schema names currency, kind, units, and the price and per of a unit; how a unit names itself is inferred.
+    // The schema has currency, kind, units, and the price and per of a unit; the field with the unit's name is inferred.
     private static void WritePricing(Utf8JsonWriter writer, string name)
     {
         (decimal input, decimal output) = GetPrices(name);
@@ -132,8 +132,8 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteEndArray();
     }
 
-    private static bool IsIncluded(string[] wanted, string value, string? alias) =>
-        wanted.Length == 0 || wanted.Contains(value) || (alias is not null && wanted.Contains(alias));
+    private static bool IsIncluded(string[] filter, string value, string? alias) =>
+        filter.Length == 0 || filter.Contains(value) || (alias is not null && filter.Contains(alias));
 
     private static string[] GetQueryValues(IQueryCollection query, string name) =>
         query[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>The error envelope of Anthropic, which has no place for a code.</summary>
+/// <summary>Writes Anthropic's error envelope, which has no error code.</summary>
 internal static class AnthropicError
 {
     public static void Write(Utf8JsonWriter writer, ReplyContent.Error error)
@@ -15,7 +15,7 @@ internal static class AnthropicError
         writer.WriteEndObject();
     }
 
-    // The names of the provider's published SDK (anthropics/anthropic-sdk-typescript).
+    // The names are those of Anthropic's SDK (anthropics/anthropic-sdk-typescript).
     public static string GetErrorType(int status) => status switch
     {
         400 => "invalid_request_error",

@@ -1,23 +1,23 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>A provider with chat completions: its checks, bodies and stream grammar.</summary>
+/// <summary>The API of a provider with chat completions: its validation, bodies and streams.</summary>
 internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(options)
 {
     protected sealed override IReadOnlyList<Endpoint> Endpoints =>
         field ??= [new ChatCompletionsEndpoint(this), .. AdditionalEndpoints];
 
-    /// <summary>What the provider offers beside chat completions.</summary>
+    /// <summary>Gets the provider's endpoints other than chat completions.</summary>
     protected abstract IReadOnlyList<Endpoint> AdditionalEndpoints { get; }
 
-    /// <summary>The violation in the body of a chat completion request, or null.</summary>
+    /// <summary>Returns the error with which the provider rejects the body of a chat completion request, or null.</summary>
     protected abstract ReplyContent.Error? ValidateChatBody(Call call, JsonElement body);
 
-    /// <summary>The model as responses name it.</summary>
+    /// <summary>Returns the model name that the response has.</summary>
     protected abstract string GetResponseModel(Call call);
 
     protected virtual bool ShouldSeparateThinking(Call call) => false;
@@ -29,7 +29,7 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     protected abstract IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize);
     protected abstract EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format);
 
-    /// <summary>A comment line that opens each stream.</summary>
+    /// <summary>Gets the comment at the start of each stream; null for none.</summary>
     protected virtual string? StreamComment => null;
 
     private sealed class ChatCompletionsEndpoint(ChatDialect dialect)
@@ -40,22 +40,23 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
 
         public override Completion? CreateCompletion(Call call, ReplyContent content)
         {
-            CompletionGenerator composer =
-                new(call, call.Ask, dialect.GetResponseModel(call), dialect.ShouldSeparateThinking(call));
+            CompletionGenerator generator =
+                new(call, call.ChatBody, dialect.GetResponseModel(call), dialect.ShouldSeparateThinking(call));
             return content switch
             {
-                ReplyContent.Default => composer.CreateDefault(
+                ReplyContent.Default => generator.CreateDefault(
                     dialect.ShouldFollowResponseFormat(call), dialect.ShouldCallTools, dialect.DefaultMaxTokens),
-                ReplyContent.Scripted script => composer.CreateScripted(script),
+                ReplyContent.Scripted script => generator.CreateScripted(script),
                 _ => null,
             };
         }
 
-        public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) => call.Ask.IsStreaming
-            ? reply.Format.CreateStreamResponse(
-                dialect.CreateChunks(completion!, call, reply.Format.ChunkSize), dialect.StreamComment)
-            : EmulatorResponse.FromJson(
-                dialect.SuccessStatus, Json.WriteObject(writer => dialect.WriteCompletion(writer, completion!)));
+        public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) =>
+            call.ChatBody.IsStreaming
+                ? reply.Format.CreateStreamResponse(
+                    dialect.CreateChunks(completion!, call, reply.Format.ChunkSize), dialect.StreamComment)
+                : EmulatorResponse.FromJson(
+                    dialect.SuccessStatus, Json.WriteObject(writer => dialect.WriteCompletion(writer, completion!)));
 
         public override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
             dialect.CreateInBandErrorResponse(error, call, format);

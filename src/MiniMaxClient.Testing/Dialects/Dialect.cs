@@ -1,47 +1,47 @@
 using System.Globalization;
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 using PathString = Microsoft.AspNetCore.Http.PathString;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>A provider's own words: its paths, keys, errors and headers.</summary>
+/// <summary>The API of a provider: its paths, authentication, errors and headers.</summary>
 internal abstract class Dialect(MiniMaxEmulatorOptions options)
 {
     protected MiniMaxEmulatorOptions Options => options;
 
-    /// <summary>Whether the default answer calls a tool that is offered.</summary>
+    /// <summary>Gets whether a generated completion calls the first tool of the request.</summary>
     public bool ShouldCallTools => options.CallsTools;
 
     public abstract string Name { get; }
 
-    /// <summary>The path on the emulator below which the provider's own paths begin.</summary>
+    /// <summary>Gets the path of the emulator that contains the provider's paths.</summary>
     public abstract string RootPath { get; }
 
-    /// <summary>The provider's path that clients take as the base address.</summary>
+    /// <summary>Gets the provider's path that clients use as the base address.</summary>
     public abstract string BasePath { get; }
 
     protected abstract IReadOnlyList<Endpoint> Endpoints { get; }
 
-    /// <summary>The keys that a request carries, wherever this provider looks for them.</summary>
+    /// <summary>Returns the API keys of a request that this provider reads.</summary>
     protected abstract IEnumerable<string?> GetKeys(Call call);
 
     protected abstract ReplyContent.Error InvalidKeyError { get; }
     protected abstract ReplyContent.Error CreateUnknownPathError(Call call);
     public abstract ReplyContent.Error UnreadableBodyError { get; }
 
-    /// <summary>The refusal of a body that violates the schema.</summary>
+    /// <summary>Creates the error for a body that violates the schema.</summary>
     public abstract ReplyContent.Error CreateInvalidRequestError(string problem);
 
-    /// <summary>The refusal of a model that the provider does not have, or null.</summary>
+    /// <summary>Returns the error for a model that the provider does not have, or null.</summary>
     public abstract ReplyContent.Error? ValidateModel(string model);
 
-    /// <summary>Whether MiniMax itself serves the models, so that its rules and bodies are passed on.</summary>
+    /// <summary>Gets whether the provider forwards to MiniMax, so that MiniMax's rules and bodies apply.</summary>
     public virtual bool HasMiniMaxRules => true;
 
-    /// <summary>Whether the wait before a retry goes in a header.</summary>
+    /// <summary>Gets whether the provider sends the <c>Retry-After</c> header.</summary>
     protected virtual bool HasRetryAfterHeader => true;
 
     /// <summary>Writes an error with an HTTP status in the provider's envelope.</summary>
@@ -51,21 +51,21 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     public virtual void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
         AnthropicError.Write(writer, error);
 
-    /// <summary>Writes an error under HTTP 200 where no endpoint has a form of its own for it.</summary>
+    /// <summary>Writes an error with HTTP status 200, for endpoints without their own format.</summary>
     public virtual void WriteInBandError(Utf8JsonWriter writer, ReplyContent.InBandError error) =>
         MiniMaxCompletionWriter.WriteStatus(writer, error.Code, error.Message);
 
-    /// <summary>Headers that the provider adds; <paramref name="completion"/> is null when the response holds none.</summary>
+    /// <summary>Adds the provider's headers; <paramref name="completion"/> is null if the response has none.</summary>
     protected virtual void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
     {
     }
 
-    /// <summary>Whether a path on the emulator is this provider's.</summary>
+    /// <summary>Determines whether a path of the emulator belongs to this provider.</summary>
     public virtual bool IsOwnPath(PathString path) => path.StartsWithSegments(RootPath);
 
     public bool HasValidKey(Call call) => GetKeys(call).Contains(options.ApiKey);
 
-    /// <summary>The reason why the provider would not answer this request, or null.</summary>
+    /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
     public ReplyContent.Error? AuthorizeAndValidate(Call call)
     {
         if (FindEndpoint(call) is not { } endpoint)

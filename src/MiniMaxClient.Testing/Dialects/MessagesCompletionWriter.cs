@@ -1,19 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>
-/// The answers of the Messages API. MiniMax's have the property order of the samples at
-/// https://platform.minimax.io/docs/api-reference/text-chat-anthropic, the others that of
+/// Writes the bodies of the Messages API. The property order of MiniMax's bodies is that of the samples at
+/// https://platform.minimax.io/docs/api-reference/text-chat-anthropic; for other hosts, that of
 /// https://docs.modelslab.com/llm-api.
 /// </summary>
 internal sealed class MessagesCompletionWriter(bool isMiniMax)
 {
-    /// <summary>Whether the host passes on MiniMax's own bodies, with <c>base_resp</c>.</summary>
+    /// <summary>Gets whether the bodies are MiniMax's own, with <c>base_resp</c>.</summary>
     public bool IsMiniMax => isMiniMax;
 
     public void WriteMessage(Utf8JsonWriter writer, Completion completion)
@@ -45,20 +45,20 @@ internal sealed class MessagesCompletionWriter(bool isMiniMax)
         writer.WriteString("role", "assistant");
     }
 
-    /// <summary>A business error under HTTP 200, by analogy with the <c>"choices":null</c> of MiniMax's OpenAI route.</summary>
+    /// <summary>Creates an error body with HTTP status 200, analogous to <c>"choices":null</c> of MiniMax's OpenAI API.</summary>
     public static byte[] CreateInBandError(ReplyContent.InBandError error, Call call) => Json.WriteObject(writer =>
     {
         writer.WriteString("id", call.Id);
         writer.WriteString("type", "message");
         writer.WriteString("role", "assistant");
-        writer.WriteString("model", call.MessagesAsk.Model);
+        writer.WriteString("model", call.MessagesBody.Model);
         writer.WriteNull("content");
         WriteUsage(writer, 0, 0);
         writer.WriteNull("stop_reason");
         MiniMaxCompletionWriter.WriteStatus(writer, error.Code, error.Message);
     });
 
-    // Nothing is ever cached here; the samples name both counts also where they are zero.
+    // The emulator has no prompt cache; the samples have both cache counts even if they are zero.
     public static void WriteUsage(Utf8JsonWriter writer, int input, int output)
     {
         writer.WriteStartObject("usage");
@@ -78,11 +78,11 @@ internal sealed class MessagesCompletionWriter(bool isMiniMax)
         string other => other,
     };
 
-    /// <summary>64 hexadecimal digits, as MiniMax's signatures are; nobody checks them.</summary>
+    /// <summary>Creates a signature of 64 hexadecimal digits, the format of MiniMax's signatures; it is never verified.</summary>
     public static string CreateSignature(string thinking) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(thinking))).ToLowerInvariant();
 
-    // In MiniMax's samples "type" ends a thinking block and a text block, and opens one of a tool.
+    // In MiniMax's samples "type" is the last property of thinking and text blocks, and the first of tool blocks.
     private void WriteBlock(Utf8JsonWriter writer, ContentBlock block)
     {
         writer.WriteStartObject();
@@ -113,12 +113,12 @@ internal sealed class MessagesCompletionWriter(bool isMiniMax)
         writer.WriteEndObject();
     }
 
-    // An input is an object; what a test scripts that is no JSON at all goes as a string, so that it is not lost.
+    // The input is an object; arguments of a reply that are not JSON are written as a string, so that they are not lost.
     private static void WriteToolInput(Utf8JsonWriter writer, string arguments)
     {
         try
         {
-            // As it is: an element with half of a surrogate pair in it cannot be written.
+            // Raw, because an element with an unpaired surrogate cannot be written.
             writer.WriteRawValue(arguments.Length == 0 ? "{}" : arguments);
         }
         catch (JsonException)

@@ -1,11 +1,12 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>
-/// The events of a streamed message, as MiniMax's page shows them and, for other hosts, as Anthropic's does
-/// (https://platform.claude.com/docs/en/build-with-claude/streaming).
+/// Writes the events of a streamed message: for MiniMax those of
+/// https://platform.minimax.io/docs/api-reference/text-chat-anthropic, for other hosts those of
+/// https://platform.claude.com/docs/en/build-with-claude/streaming.
 /// </summary>
 internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter, Completion completion, int chunkSize)
 {
@@ -38,14 +39,17 @@ internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter
         yield return CreateEvent("message_stop", static _ => { });
     }
 
-    private static (string? Name, byte[] Data) CreateEvent(string type, Action<Utf8JsonWriter> write) =>
-        (type, Json.WriteObject(writer =>
+    private static (string? Name, byte[] Data) CreateEvent(string type, Action<Utf8JsonWriter> write)
     {
-        writer.WriteString("type", type);
-        write(writer);
-    }));
+        byte[] data = Json.WriteObject(writer =>
+        {
+            writer.WriteString("type", type);
+            write(writer);
+        });
+        return (type, data);
+    }
 
-    // MiniMax learns the count of its input only at the end; the sample's message_start says 0.
+    // In MiniMax's sample the input tokens of message_start are 0; the count is in the last event.
     private void WriteMessageStart(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("message");
@@ -67,7 +71,7 @@ internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter
         writer.WriteStartObject("content_block");
         switch (block)
         {
-            // No signature yet: github.com/anthropics/anthropic-sdk-csharp issue 181.
+            // A block starts without a signature: github.com/anthropics/anthropic-sdk-csharp issue 181.
             case ContentBlock.Thinking:
                 writer.WriteString("type", "thinking");
                 writer.WriteString("thinking", "");
@@ -91,15 +95,15 @@ internal sealed class MessagesEventWriter(MessagesCompletionWriter messageWriter
     private IEnumerable<(string Type, string Field, string Text)> SplitBlock(ContentBlock block) => block switch
     {
         ContentBlock.Thinking thinking => TextChunker.Split(thinking.Value, chunkSize)
-            .Select(piece => ("thinking_delta", "thinking", piece))
+            .Select(part => ("thinking_delta", "thinking", part))
             .Append(("signature_delta", "signature", MessagesCompletionWriter.CreateSignature(thinking.Value))),
-        ContentBlock.Text text => TextChunker.Split(text.Value, chunkSize).Select(piece => ("text_delta", "text", piece)),
+        ContentBlock.Text text => TextChunker.Split(text.Value, chunkSize).Select(part => ("text_delta", "text", part)),
         ContentBlock.Tool tool => TextChunker.Split(tool.Call.ArgumentsJson, chunkSize).DefaultIfEmpty("")
-            .Select(piece => ("input_json_delta", "partial_json", piece)),
+            .Select(part => ("input_json_delta", "partial_json", part)),
         _ => [],
     };
 
-    // The counts are those of the whole message; Anthropic promises the output's alone.
+    // The counts are cumulative; Anthropic documents only the output tokens.
     private void WriteMessageDelta(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("delta");

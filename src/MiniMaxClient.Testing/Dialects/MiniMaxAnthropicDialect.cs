@@ -1,17 +1,17 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 using PathString = Microsoft.AspNetCore.Http.PathString;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>MiniMax's own Anthropic route; https://platform.minimax.io/docs/api-reference/text-chat-anthropic.</summary>
+/// <summary>MiniMax's own Messages API; https://platform.minimax.io/docs/api-reference/text-chat-anthropic.</summary>
 internal sealed class MiniMaxAnthropicDialect(MiniMaxEmulatorOptions options) : Dialect(options)
 {
     public override string Name => "AnthropicCompatible";
 
-    // The route is a path of MiniMax's own host, and requests are recorded with it.
+    // The base path is part of the real address, so recorded paths include it.
     public override string RootPath => "";
     public override string BasePath => "/anthropic";
 

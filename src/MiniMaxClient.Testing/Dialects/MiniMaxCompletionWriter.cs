@@ -1,11 +1,11 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>
-/// The bodies of MiniMax's OpenAI route, in its own property order, after
-/// https://platform.minimax.io/docs/api-reference/text-chat-openai and the samples of AIML API, which passes them on.
+/// Writes the bodies of MiniMax's OpenAI-compatible API with the property order of
+/// https://platform.minimax.io/docs/api-reference/text-chat-openai and the samples of AIML API, which forwards them.
 /// </summary>
 internal static class MiniMaxCompletionWriter
 {
@@ -69,7 +69,7 @@ internal static class MiniMaxCompletionWriter
         }
     }
 
-    /// <summary>A business error, which comes with HTTP 200 and is the only chunk of a stream.</summary>
+    /// <summary>Creates an error body with HTTP status 200; it is the only chunk of a stream.</summary>
     public static byte[] CreateInBandError(
         ReplyContent.InBandError error, string id, long created, string model, bool isStreaming) =>
         Json.WriteObject(writer =>
@@ -87,7 +87,7 @@ internal static class MiniMaxCompletionWriter
             WriteStatus(writer, error.Code, error.Message);
         });
 
-    // Role, name and audio_content come in every chunk, finish_reason only in the last, which carries content too.
+    // Every chunk has role, name and audio_content; only the last has finish_reason, together with content.
     private static void WriteChoice(Utf8JsonWriter writer, CompletionDelta delta, string? finishReason)
     {
         writer.WriteStartObject();
@@ -130,9 +130,9 @@ internal static class MiniMaxCompletionWriter
     {
         writer.WriteStartArray("tool_calls");
         writer.WriteStartObject();
-        if (arguments.StartedCall is { } opened)
+        if (arguments.StartedCall is { } started)
         {
-            writer.WriteString("id", opened.Id);
+            writer.WriteString("id", started.Id);
             writer.WriteString("type", "function");
         }
 
@@ -167,7 +167,7 @@ internal static class MiniMaxCompletionWriter
         writer.WriteString("object", kind);
     }
 
-    // The samples: M2-her has neither detail, M3 none of the completion, M2.1-highspeed none of the prompt.
+    // In the samples M2-her has no token details, M3 none of the completion and M2.1-highspeed none of the prompt.
     private static void WriteUsage(Utf8JsonWriter writer, Completion completion)
     {
         writer.WriteStartObject("usage");

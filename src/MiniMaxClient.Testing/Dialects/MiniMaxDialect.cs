@@ -1,11 +1,11 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>MiniMax's own OpenAI route; https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
+/// <summary>MiniMax's own OpenAI-compatible API; https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
 internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUpstreamDialect(options)
 {
     public static IReadOnlyCollection<string> Models { get; } =
@@ -18,16 +18,16 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUp
     public override string RootPath => "/openai";
     public override string BasePath => "/v1";
 
-    // Measured on MiniMax-M2.7: response_format is dropped without a word. A model that the messages tell to answer with
-    // JSON does so all the same, and the schema of the format is the one that it gets.
-    protected override bool ShouldFollowResponseFormat(Call call) => call.Ask.HasJsonInstruction;
+    // Measured on MiniMax-M2.7: response_format is ignored. If a message asks the model for JSON, the emulator uses the schema
+    // of the request.
+    protected override bool ShouldFollowResponseFormat(Call call) => call.ChatBody.HasJsonInstruction;
 
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "invalid api key", "2049");
     public override ReplyContent.Error UnreadableBodyError => CreateInvalidRequestError("request body is not valid json");
     protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "page not found");
     protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey];
-    protected override string GetResponseModel(Call call) => call.Ask.Model ?? "";
-    protected override bool ShouldSeparateThinking(Call call) => call.Ask.ShouldSplitReasoning;
+    protected override string GetResponseModel(Call call) => call.ChatBody.Model ?? "";
+    protected override bool ShouldSeparateThinking(Call call) => call.ChatBody.ShouldSplitReasoning;
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
         [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, Options.Models ?? Models))];
@@ -37,7 +37,7 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUp
     public override ReplyContent.Error? ValidateModel(string model) =>
         (Options.Models ?? Models).Contains(model) ? null : CreateInvalidRequestError($"unknown model '{model}'");
 
-    // Seen on this route: "bad_request_error", where the Anthropic route says "invalid_request_error".
+    // Observed on this API: "bad_request_error", while the Messages API returns "invalid_request_error".
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
         MiniMaxError.Write(
             writer, call, error, error.Status == 400 ? "bad_request_error" : AnthropicError.GetErrorType(error.Status));

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>
-/// MiniMax's errors, the same on both of its routes: the envelope is the Anthropic one, <c>http_code</c> is a string, and
-/// the business code ends the message in parentheses.
+/// Writes MiniMax's errors, which are the same in both of its APIs: Anthropic's envelope with the string <c>http_code</c>, and
+/// the error code in parentheses at the end of the message.
 /// </summary>
 internal static class MiniMaxError
 {
-    /// <summary>The rejection of a request by MiniMax, as it answers and as the resellers pass it on.</summary>
+    /// <summary>Creates MiniMax's error for an invalid request, which resellers forward.</summary>
     public static ReplyContent.Error CreateInvalidParams(string problem) => new(400, $"invalid params, {problem} (2013)");
 
     public static void Write(Utf8JsonWriter writer, Call call, ReplyContent.Error error, string type)
@@ -25,7 +25,7 @@ internal static class MiniMaxError
         writer.WriteString("request_id", call.Id);
     }
 
-    /// <summary>The HTTP status that an error under HTTP 200 would have had.</summary>
+    /// <summary>Returns the HTTP status that corresponds to an error code.</summary>
     public static int GetHttpStatus(int code) => code switch
     {
         1002 or 1041 or 2045 or 2056 => 429,

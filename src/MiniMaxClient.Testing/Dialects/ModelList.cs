@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace MiniMaxClient.Testing.Dialects;
 
 /// <summary>
-/// Lists of models in the two common forms, after https://platform.minimax.io/docs/api-reference/models/openai/list-models
-/// and https://platform.minimax.io/docs/api-reference/models/anthropic/list-models.
+/// Writes lists of models in the formats of https://platform.minimax.io/docs/api-reference/models/openai/list-models and
+/// https://platform.minimax.io/docs/api-reference/models/anthropic/list-models.
 /// </summary>
 internal static class ModelList
 {
@@ -50,15 +50,15 @@ internal static class ModelList
         writer.WriteEndObject();
     }
 
-    // The first three are those of MiniMax's pages, the others the days on which the models came out.
+    // The first three times are those of MiniMax's pages, the others are the models' release dates.
     private static DateTimeOffset GetCreationTime(string model) =>
         model.Replace("-highspeed", "", StringComparison.Ordinal) switch
-    {
-        "MiniMax-M3.1-Flash" => new(2026, 10, 18, 0, 0, 0, TimeSpan.Zero),
-        "MiniMax-M3" => new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
-        "MiniMax-M2.7" => new(2026, 3, 18, 2, 0, 0, TimeSpan.Zero),
-        "MiniMax-M2.5" => new(2026, 2, 13, 2, 0, 0, TimeSpan.Zero),
-        "MiniMax-M2.1" => new(2025, 12, 23, 0, 0, 0, TimeSpan.Zero),
-        _ => new(2025, 10, 27, 0, 0, 0, TimeSpan.Zero),
-    };
+        {
+            "MiniMax-M3.1-Flash" => new(2026, 10, 18, 0, 0, 0, TimeSpan.Zero),
+            "MiniMax-M3" => new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
+            "MiniMax-M2.7" => new(2026, 3, 18, 2, 0, 0, TimeSpan.Zero),
+            "MiniMax-M2.5" => new(2026, 2, 13, 2, 0, 0, TimeSpan.Zero),
+            "MiniMax-M2.1" => new(2025, 12, 23, 0, 0, 0, TimeSpan.Zero),
+            _ => new(2025, 10, 27, 0, 0, 0, TimeSpan.Zero),
+        };
 }

@@ -1,17 +1,17 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>ModelsLab: OpenAI bodies by way of OpenRouter, errors of the platform; https://docs.modelslab.com.</summary>
+/// <summary>The API of ModelsLab: OpenAI bodies from OpenRouter, and its own errors; https://docs.modelslab.com.</summary>
 internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDialect(options)
 {
     private const string DefaultModel = "minimax-minimax-m2";
 
-    // "Rate limit exceeded" in docs.modelslab.com/rate-limits comes with this wait in the body.
+    // docs.modelslab.com/rate-limits: the body of "Rate limit exceeded" has this wait.
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
 
     public override string Name => "ModelsLab";
@@ -21,10 +21,10 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     // openapi.json: max_tokens "default": 1000.
     protected override int? DefaultMaxTokens => 1000;
 
-    // OpenRouter is between, and which host it takes is not known.
+    // ModelsLab forwards to OpenRouter, whose upstream host is not known.
     public override bool HasMiniMaxRules => false;
 
-    // The wait is in the body instead.
+    // The body has the wait instead.
     protected override bool HasRetryAfterHeader => false;
 
     protected override string? StreamComment => "OPENROUTER PROCESSING";
@@ -35,8 +35,8 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     // openapi.json: x-api-key or Bearer for messages, count_tokens and models; the key in the body is for chat.
     protected override IEnumerable<string?> GetKeys(Call call) =>
         call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
-        ? [call.BearerKey, call.ApiKey]
-        : [call.BearerKey, call.Ask.ApiKey];
+            ? [call.BearerKey, call.ApiKey]
+            : [call.BearerKey, call.ChatBody.ApiKey];
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
@@ -46,11 +46,11 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
             ModelList.WriteOpenAI(writer, Options.Models ?? [DefaultModel])),
     ];
 
-    protected override string GetResponseModel(Call call) => call.Ask.Model ?? call.Ask.ModelId ?? DefaultModel;
+    protected override string GetResponseModel(Call call) => call.ChatBody.Model ?? call.ChatBody.ModelId ?? DefaultModel;
 
     public override ReplyContent.Error CreateInvalidRequestError(string problem) => new(400, problem);
 
-    // The ids of the later models are published nowhere; they are taken to follow the one that is.
+    // The ids of later models are not published; it is assumed that they have the prefix of the published one.
     public override ReplyContent.Error? ValidateModel(string model) =>
         Options.Models?.Contains(model) ?? model.StartsWith("minimax-minimax-", StringComparison.Ordinal)
             ? null
@@ -58,13 +58,14 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
 
     protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body) =>
         OpenAIContract.ModelsLab.Validate(body, "") is { } problem
-            ? CreateInvalidRequestError(problem) : ValidateModel(GetResponseModel(call));
+            ? CreateInvalidRequestError(problem)
+            : ValidateModel(GetResponseModel(call));
 
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         OpenAICompletionWriter.WriteCompletion(writer, completion);
 
     protected override IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize) =>
-        OpenAICompletionWriter.WriteChunks(completion, call.Ask.ShouldIncludeUsage, chunkSize);
+        OpenAICompletionWriter.WriteChunks(completion, call.ChatBody.ShouldIncludeUsage, chunkSize);
 
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
@@ -73,21 +74,21 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
         WriteRetryAfter(writer, error, reply);
     }
 
-    // Where the wait goes on these endpoints is written nowhere; it is taken to be in the body here too.
+    // The documentation does not say where these endpoints send the wait; the body is assumed here too.
     public override void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
     {
         base.WriteAnthropicError(writer, call, error, reply);
         WriteRetryAfter(writer, error, reply);
     }
 
-    // These have no code.
+    // ModelsLab's errors have no code.
     public override void WriteInBandError(Utf8JsonWriter writer, ReplyContent.InBandError error)
     {
         writer.WriteString("status", "error");
         writer.WriteString("message", error.Message);
     }
 
-    // The platform's errors are JSON documents under HTTP 200, also where a stream was asked for.
+    // The platform's errors with HTTP status 200 are JSON documents, for streaming requests too.
     protected override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
         EmulatorResponse.FromJson(200, Json.WriteObject(writer => WriteInBandError(writer, error)));
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>The plain OpenAI bodies, as ModelsLab's pages show them (https://docs.modelslab.com/llm-api).</summary>
+/// <summary>Writes OpenAI bodies with the properties of the samples at https://docs.modelslab.com/llm-api.</summary>
 internal static class OpenAICompletionWriter
 {
     public static void WriteCompletion(Utf8JsonWriter writer, Completion completion)
@@ -17,7 +17,7 @@ internal static class OpenAICompletionWriter
         writer.WriteNumber("index", 0);
         writer.WriteStartObject("message");
         writer.WriteString("role", "assistant");
-        // The function-calling sample has "content": null beside tool_calls.
+        // The function-calling sample has "content": null with tool_calls.
         if (completion.ToolCalls.Count > 0 && completion.Content.Length == 0)
             writer.WriteNull("content");
         else
@@ -37,9 +37,9 @@ internal static class OpenAICompletionWriter
         bool isFirst = true;
         foreach (CompletionDelta delta in completion.SplitIntoDeltas(chunkSize))
         {
-            bool opens = isFirst;
+            bool hasRole = isFirst;
             isFirst = false;
-            yield return WriteChunk(completion, writer => WriteDelta(writer, delta, opens), finishReason: null);
+            yield return WriteChunk(completion, writer => WriteDelta(writer, delta, hasRole), finishReason: null);
         }
 
         yield return WriteChunk(completion, static _ => { }, completion.FinishReason);
@@ -75,9 +75,9 @@ internal static class OpenAICompletionWriter
         writer.WriteString("object", "chat.completion.chunk");
     }
 
-    private static void WriteDelta(Utf8JsonWriter writer, CompletionDelta delta, bool isFirst)
+    private static void WriteDelta(Utf8JsonWriter writer, CompletionDelta delta, bool hasRole)
     {
-        if (isFirst)
+        if (hasRole)
             writer.WriteString("role", "assistant");
         if (delta is CompletionDelta.Content content)
             writer.WriteString("content", content.Text);
@@ -86,9 +86,9 @@ internal static class OpenAICompletionWriter
         writer.WriteStartArray("tool_calls");
         writer.WriteStartObject();
         writer.WriteNumber("index", arguments.Index);
-        if (arguments.StartedCall is { } opened)
+        if (arguments.StartedCall is { } started)
         {
-            writer.WriteString("id", opened.Id);
+            writer.WriteString("id", started.Id);
             writer.WriteString("type", "function");
         }
 

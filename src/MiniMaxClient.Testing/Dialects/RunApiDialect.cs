@@ -1,14 +1,14 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>RunAPI: MiniMax's bodies as they are and errors in the OpenAI form; https://runapi.ai.</summary>
+/// <summary>The API of RunAPI: MiniMax's bodies, and errors in OpenAI's format; https://runapi.ai.</summary>
 /// <remarks>
-/// Its pages state no limits of its own. It is assumed to check only the key and the model and to pass on MiniMax's
-/// rejections, with MiniMax's message in its own envelope.
+/// Its pages state no limits. It is assumed that it validates only the API key and the model, and that it returns MiniMax's
+/// message in its own envelope if MiniMax rejects a request.
 /// </remarks>
 internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUpstreamDialect(options)
 {
@@ -26,9 +26,9 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Request body is not valid JSON");
     protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "Not found");
     protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey, call.ApiKey];
-    protected override string GetResponseModel(Call call) => call.Ask.Model ?? "";
+    protected override string GetResponseModel(Call call) => call.ChatBody.Model ?? "";
 
-    // "Anthropic-compatible model objects" come with x-api-key, says runapi-ai/claude; the errors are taken to follow.
+    // runapi-ai/claude: requests with x-api-key return "Anthropic-compatible model objects"; the same is assumed for errors.
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
         new MessagesEndpoint(this, "/v1/messages"),
@@ -65,7 +65,7 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
 
     private static bool IsAnthropicRequest(Call call) => call.BearerKey is null && call.ApiKey is not null;
 
-    // The codes of the provider's published SDKs (runapi-ai/core-sdk).
+    // The codes are those of RunAPI's SDKs (runapi-ai/core-sdk).
     private static string GetErrorCode(int status) => status switch
     {
         400 or 413 or 415 or 422 => "validation",

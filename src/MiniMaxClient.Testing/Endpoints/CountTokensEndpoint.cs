@@ -1,12 +1,12 @@
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Endpoints;
 
-/// <summary>The token count of the Messages API: what an answer to the same prompt says of its input.</summary>
+/// <summary>The token count of the Messages API: the input tokens that a message for the same prompt would report.</summary>
 internal sealed class CountTokensEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
     public override ReplyContent.Error? ValidateRequest(Call call) =>
@@ -15,7 +15,7 @@ internal sealed class CountTokensEndpoint(Dialect dialect, string path) : Endpoi
     public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion)
     {
         int? scripted = (reply.Content as ReplyContent.Scripted)?.Tokens?.Prompt;
-        int tokens = scripted ?? TokenCounts.EstimateFromCharacters(call.MessagesAsk.PromptCharacters);
+        int tokens = scripted ?? TokenCounts.EstimateFromCharacters(call.MessagesBody.PromptCharacters);
         return EmulatorResponse.FromJson(200, Json.WriteObject(writer => writer.WriteNumber("input_tokens", tokens)));
     }
 

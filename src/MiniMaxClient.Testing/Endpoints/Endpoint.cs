@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Endpoints;
 
-/// <summary>A path of a provider: the requests that it takes and the forms of its responses.</summary>
+/// <summary>Represents a path of a provider: validates its requests and creates its responses.</summary>
 internal abstract class Endpoint(Dialect dialect, string method, string path)
 {
     protected Dialect Dialect => dialect;
@@ -15,16 +15,16 @@ internal abstract class Endpoint(Dialect dialect, string method, string path)
 
     public bool IsMatch(Call call) => call.Method == method && call.Path == path;
 
-    /// <summary>The reason why the request would not be answered, or null.</summary>
+    /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
     public abstract ReplyContent.Error? ValidateRequest(Call call);
 
-    /// <summary>The completion that answers the call, or null where the answer is none.</summary>
+    /// <summary>Creates the completion of the response, or null if the response has none.</summary>
     public virtual Completion? CreateCompletion(Call call, ReplyContent content) => null;
 
-    /// <summary>The response that the provider gives of its own, with what a script of the test says.</summary>
+    /// <summary>Creates the provider's response, with the values that the reply defines.</summary>
     public abstract EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion);
 
-    /// <summary>A stream whose events the test wrote.</summary>
+    /// <summary>Creates a stream with the given events.</summary>
     public virtual EmulatorResponse CreateEventsResponse(IReadOnlyList<string> data, SseFormat format) =>
         format.CreateStreamResponse(data.Select(Encoding.UTF8.GetBytes));
 

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Endpoints;
 
-/// <summary>The Messages API, in the form that a host gives it.</summary>
+/// <summary>The Messages API of a provider.</summary>
 internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
     private readonly MessagesCompletionWriter _writer = new(dialect.HasMiniMaxRules);
@@ -16,7 +16,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
     public override ReplyContent.Error? ValidateRequest(Call call) =>
         ValidateRequest(call, Dialect, MessagesContract.CreateMessage);
 
-    /// <summary>The check of a body that holds messages.</summary>
+    /// <summary>Validates a body with messages against a contract.</summary>
     public static ReplyContent.Error? ValidateRequest(Call call, Dialect dialect, JsonRule contract)
     {
         if (call.Json is not { } json)
@@ -25,7 +25,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
             return MiniMaxError.CreateInvalidParams(rule);
         if (contract.Validate(json, "") is { } problem)
             return dialect.CreateInvalidRequestError(problem);
-        if (dialect.ValidateModel(call.MessagesAsk.Model) is { } unknown)
+        if (dialect.ValidateModel(call.MessagesBody.Model) is { } unknown)
             return unknown;
         return ToolHistoryRules.ValidateMessagesHistory(json.GetProperty("messages")) is { } history
             ? MiniMaxError.CreateInvalidParams(history)
@@ -34,30 +34,33 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
 
     public override Completion? CreateCompletion(Call call, ReplyContent content)
     {
-        MessagesRequestBody ask = call.MessagesAsk;
-        CompletionGenerator composer = new(call, ask, ask.Model, isThinkingSeparate: true);
+        MessagesRequestBody request = call.MessagesBody;
+        CompletionGenerator generator = new(call, request, request.Model, isThinkingSeparate: true);
         return content switch
         {
             ReplyContent.Default =>
-                composer.CreateDefault(shouldFollowFormat: false, Dialect.ShouldCallTools, defaultMaxTokens: null),
-            ReplyContent.Scripted script => composer.CreateScripted(script),
+                generator.CreateDefault(shouldFollowFormat: false, Dialect.ShouldCallTools, defaultMaxTokens: null),
+            ReplyContent.Scripted script => generator.CreateScripted(script),
             _ => null,
         };
     }
 
-    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) =>
-        call.MessagesAsk.IsStreaming
-        ? reply.Format.CreateStreamResponse(new MessagesEventWriter(_writer, completion!, reply.Format.ChunkSize).WriteEvents())
-        : EmulatorResponse.FromJson(200, Json.WriteObject(writer => _writer.WriteMessage(writer, completion!)));
+    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion)
+    {
+        if (!call.MessagesBody.IsStreaming)
+            return EmulatorResponse.FromJson(200, Json.WriteObject(writer => _writer.WriteMessage(writer, completion!)));
+        var events = new MessagesEventWriter(_writer, completion!, reply.Format.ChunkSize);
+        return reply.Format.CreateStreamResponse(events.WriteEvents());
+    }
 
     public override EmulatorResponse CreateEventsResponse(IReadOnlyList<string> data, SseFormat format) =>
-        format.CreateStreamResponse(data.Select(one => (GetEventType(one), Encoding.UTF8.GetBytes(one))));
+        format.CreateStreamResponse(data.Select(item => (GetEventType(item), Encoding.UTF8.GetBytes(item))));
 
-    // "When an error occurs during streaming, it is delivered as an event: error with the same body structure", says
-    // MiniMax's page. ModelsLab's errors have no code to put into the message.
+    // https://platform.minimax.io/docs/api-reference/text-chat-anthropic: "When an error occurs during streaming, it is
+    // delivered as an event: error with the same body structure". ModelsLab's errors have no code for the message.
     public override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format)
     {
-        if (!call.MessagesAsk.IsStreaming)
+        if (!call.MessagesBody.IsStreaming)
         {
             return _writer.IsMiniMax
                 ? EmulatorResponse.FromJson(200, MessagesCompletionWriter.CreateInBandError(error, call))
@@ -75,7 +78,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
     public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
         Dialect.WriteAnthropicError(writer, call, error, reply);
 
-    /// <summary>The name of an event: the type of its data, null when that has none.</summary>
+    /// <summary>Returns the type in the data of an event, which is the event's name; null for none.</summary>
     private static string? GetEventType(string data)
     {
         try

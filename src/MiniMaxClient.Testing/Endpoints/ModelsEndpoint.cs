@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
@@ -13,13 +13,13 @@ internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8Js
 {
     public override bool IsKeyRequired => !IsPublic;
 
-    /// <summary>Whether no key is asked for.</summary>
+    /// <summary>Gets whether the list is available without an API key.</summary>
     public bool IsPublic { get; init; }
 
-    /// <summary>Whether the list has a weak entity tag, by which a client may ask for what is new.</summary>
+    /// <summary>Gets whether the list has a weak entity tag for conditional requests.</summary>
     public bool HasETag { get; init; }
 
-    /// <summary>Whether errors are in Anthropic's envelope.</summary>
+    /// <summary>Gets the function that determines whether the errors of a request have Anthropic's envelope.</summary>
     public Func<Call, bool> IsAnthropicRequest { get; init; } = static _ => false;
 
     public override ReplyContent.Error? ValidateRequest(Call call) => null;
@@ -43,7 +43,10 @@ internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8Js
             Dialect.WriteError(writer, call, error, reply);
     }
 
-    private static bool HasMatchingETag(Call call, EntityTagHeaderValue tag) =>
-        EntityTagHeaderValue.TryParseList([.. call.Headers.IfNoneMatch.OfType<string>()], out IList<EntityTagHeaderValue>? known)
-            && known.Any(one => one == EntityTagHeaderValue.Any || one.Compare(tag, useStrongComparison: false));
+    private static bool HasMatchingETag(Call call, EntityTagHeaderValue tag)
+    {
+        string[] header = [.. call.Headers.IfNoneMatch.OfType<string>()];
+        return EntityTagHeaderValue.TryParseList(header, out IList<EntityTagHeaderValue>? known)
+            && known.Any(item => item == EntityTagHeaderValue.Any || item.Compare(tag, useStrongComparison: false));
+    }
 }

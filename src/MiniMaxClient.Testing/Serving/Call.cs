@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 
 namespace MiniMaxClient.Testing.Serving;
 
-/// <summary>A request as the provider that it was sent to sees it.</summary>
+/// <summary>Represents a request from the view of the provider that receives it.</summary>
 internal sealed class Call
 {
     public required int Number { get; init; }
@@ -20,16 +20,16 @@ internal sealed class Call
     public required ReadOnlyMemory<byte> Body { get; init; }
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The body when it is a JSON object sent as JSON, else null.</summary>
+    /// <summary>Gets the body if it is a JSON object with the JSON media type; otherwise, null.</summary>
     public JsonElement? Json => field ??= Parse();
 
-    /// <summary>The body read as a chat completion request.</summary>
-    public ChatRequestBody Ask => new(Json ?? default);
+    /// <summary>Gets the body as a chat completion request.</summary>
+    public ChatRequestBody ChatBody => new(Json ?? default);
 
-    /// <summary>The body read as a request in Anthropic's form.</summary>
-    public MessagesRequestBody MessagesAsk => new(Json ?? default);
+    /// <summary>Gets the body as a request of the Messages API.</summary>
+    public MessagesRequestBody MessagesBody => new(Json ?? default);
 
-    /// <summary>32 hexadecimal digits, as MiniMax's trace ids are.</summary>
+    /// <summary>Gets an id of 32 hexadecimal digits, the format of MiniMax's trace ids.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"06{Number:x30}");
 
     public string Uuid => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{Number:x12}");
@@ -44,12 +44,12 @@ internal sealed class Call
         }
     }
 
-    /// <summary>The key in Anthropic's header, null when there is none.</summary>
+    /// <summary>Gets the API key in Anthropic's header; null for none.</summary>
     public string? ApiKey => Headers.TryGetValue("x-api-key", out StringValues values) ? values.ToString() : null;
 
     private JsonElement? Parse()
     {
-        // What a framework with a JSON body parser does: another media type leaves the body unread.
+        // JSON body parsers of web frameworks ignore bodies of other media types.
         if (!Headers.ContentType.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
             return null;
         try

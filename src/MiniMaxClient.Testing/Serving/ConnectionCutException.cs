@@ -1,8 +1,8 @@
 namespace MiniMaxClient.Testing.Serving;
 
-/// <summary>The break of a connection in the middle of a response.</summary>
+/// <summary>The exception that closes a connection in the middle of a response.</summary>
 /// <remarks>
-/// Kestrel answers an exception after the headers by sending what is written and closing the connection without the
-/// end of the body. <c>HttpContext.Abort</c> would lose what is written but not yet sent.
+/// If an exception is thrown after the headers, Kestrel sends the bytes written so far and closes the connection without
+/// terminating the body. <c>HttpContext.Abort</c> would discard bytes that are written but not sent.
 /// </remarks>
 internal sealed class ConnectionCutException : Exception;

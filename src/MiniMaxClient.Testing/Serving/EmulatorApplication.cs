@@ -3,12 +3,12 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using MiniMaxClient.Testing.Answers;
+using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Dialects;
 
 namespace MiniMaxClient.Testing.Serving;
 
-/// <summary>The handling of requests: record, find the provider, take a reply from the queue, deliver.</summary>
+/// <summary>Handles requests: finds the provider, records the request, dequeues a reply and sends it.</summary>
 internal sealed class EmulatorApplication(
     IReadOnlyList<Dialect> dialects, MiniMaxEmulatorOptions options, CancellationToken stopping) : IHttpApplication<HttpContext>
 {
@@ -30,7 +30,7 @@ internal sealed class EmulatorApplication(
 
     public void EnqueueReply(Reply reply) => _replies.Enqueue(reply);
 
-    /// <summary>Ends the wait of those who wait for a request.</summary>
+    /// <summary>Ends pending reads of <see cref="ArrivedRequests"/>.</summary>
     public void CompleteArrivedRequests() => _arrivedRequests.Writer.TryComplete();
 
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -45,9 +45,9 @@ internal sealed class EmulatorApplication(
         RecordedRequest? request = null;
         try
         {
-            Dialect? dialect = dialects.FirstOrDefault(one => one.IsOwnPath(context.Request.Path));
+            Dialect? dialect = dialects.FirstOrDefault(candidate => candidate.IsOwnPath(context.Request.Path));
             Call call = await ReadRequestAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
-            Reply? reply = dialect?.AuthorizeAndValidate(call) is { } refusal ? Reply.FromContent(refusal) : null;
+            Reply? reply = dialect?.AuthorizeAndValidate(call) is { } rejection ? Reply.FromContent(rejection) : null;
             (request, reply) = RecordRequest(context.Request, call, dialect, reply);
             if (dialect is not null)
                 reply ??= options.Responder?.Invoke(request);
@@ -85,8 +85,8 @@ internal sealed class EmulatorApplication(
 
         EmulatorResponse response = dialect.CreateReplyResponse(call, reply);
         request.Status = response.Status;
-        ResponseSender delivery = new(context, response, reply.Faults, options.TimeProvider);
-        await delivery.SendAsync(cancellationToken).ConfigureAwait(false);
+        ResponseSender sender = new(context, response, reply.Faults, options.TimeProvider);
+        await sender.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Call> ReadRequestAsync(HttpRequest request, Dialect? dialect, CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class EmulatorApplication(
         };
     }
 
-    /// <summary>Records a request and takes its reply from the queue, unless it is to have another.</summary>
+    /// <summary>Records a request and dequeues its reply, unless it has been rejected.</summary>
     private (RecordedRequest Request, Reply? Reply) RecordRequest(HttpRequest request, Call call, Dialect? dialect, Reply? reply)
     {
         RecordedRequest recorded = new()
@@ -114,12 +114,12 @@ internal sealed class EmulatorApplication(
             Provider = dialect?.Name ?? "",
             Method = call.Method,
             Path = call.Path + request.QueryString,
-            Headers = Redaction.Of(request.Headers),
+            Headers = Redaction.RedactHeaders(request.Headers),
             HasValidKey = dialect?.HasValidKey(call) ?? false,
             Body = call.Body,
         };
 
-        // In one: who sees a request arrive may count on the next one not taking its reply.
+        // Recording and dequeuing are atomic: once a test sees a request, no later request can dequeue its reply.
         lock (_requests)
         {
             _requests.Enqueue(recorded);

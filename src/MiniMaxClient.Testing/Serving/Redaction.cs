@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MiniMaxClient.Testing.Serving;
 
-/// <summary>Request headers as a test may print them.</summary>
+/// <summary>Removes secrets from request headers, so that a test can print them.</summary>
 internal static class Redaction
 {
     private const string Mark = "REDACTED";
@@ -12,12 +12,12 @@ internal static class Redaction
         "Authorization", "Proxy-Authorization", "Cookie", "key", "api-key", "x-api-key", "x-goog-api-key",
     };
 
-    public static Dictionary<string, string> Of(IHeaderDictionary headers) => headers.ToDictionary(
+    public static Dictionary<string, string> RedactHeaders(IHeaderDictionary headers) => headers.ToDictionary(
         header => header.Key,
         header => Secrets.Contains(header.Key) ? Hide(header.Value.ToString()) : header.Value.ToString(),
         StringComparer.OrdinalIgnoreCase);
 
-    // The scheme is no secret, and a test may want to see it.
+    // The scheme is not a secret, and tests assert it.
     private static string Hide(string value) =>
         value.Split(' ') is [var scheme, _] ? $"{scheme} {Mark}" : Mark;
 }

@@ -1,9 +1,9 @@
 namespace MiniMaxClient.Testing.Serving;
 
-/// <summary>How the delivery of a response is slowed, held or broken.</summary>
+/// <summary>Delays, pauses and connection failures while a response is sent.</summary>
 internal sealed record ResponseFaults
 {
-    /// <summary>The place before the headers, where events are counted from zero.</summary>
+    /// <summary>The position before the headers; 0 is the position after the headers and before the first event.</summary>
     public const int BeforeHeaders = -1;
 
     public TimeSpan Delay { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MiniMaxClient.Testing.Serving;
 
-/// <summary>The sending of a response, flushed event by event, with the faults that the test asked for.</summary>
+/// <summary>Sends a response, flushing each event, and applies the faults of the reply.</summary>
 internal sealed class ResponseSender(HttpContext context, EmulatorResponse response, ResponseFaults faults, TimeProvider clock)
 {
     private long _remainingBytes = faults.CutAfterBytes ?? long.MaxValue;
@@ -32,11 +32,11 @@ internal sealed class ResponseSender(HttpContext context, EmulatorResponse respo
         if (response.IsStream)
             context.Response.Headers.CacheControl = "no-cache";
         else if (response.HasBody)
-            context.Response.ContentLength = response.Chunks.Sum(piece => (long)piece.Length);
+            context.Response.ContentLength = response.Chunks.Sum(chunk => (long)chunk.Length);
         await WriteBytesAsync(response.Preamble, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The faults at a place between events.</summary>
+    /// <summary>Applies the faults that are due after a number of events.</summary>
     private async Task ApplyFaultsAsync(int sentEvents, CancellationToken cancellationToken)
     {
         foreach ((int afterEvents, Task until) in faults.Holds)
@@ -56,9 +56,9 @@ internal sealed class ResponseSender(HttpContext context, EmulatorResponse respo
         int count = (int)Math.Min(bytes.Length, _remainingBytes);
         _remainingBytes -= count;
         await context.Response.Body.WriteAsync(bytes[..count], cancellationToken).ConfigureAwait(false);
-        // Also when nothing was written: this is what sends the headers.
+        // The flush sends the headers, even if no bytes were written.
         await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
-        // Kestrel takes what is written for a client that has left and says nothing.
+        // Kestrel does not report that the client has disconnected when bytes are written.
         cancellationToken.ThrowIfCancellationRequested();
         if (_remainingBytes == 0)
             throw new ConnectionCutException();

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Samples.Tests.Bulk;
 
-/// <summary>A folder with a batch and its results.</summary>
+/// <summary>Represents a temporary folder with a batch and its results.</summary>
 internal sealed class BulkFolder : IDisposable
 {
-    /// <summary>An answer that does not show whose it is.</summary>
-    public const string PendingPrompt = "Held.";
+    /// <summary>The text of paused responses, which does not identify the request.</summary>
+    public const string HeldText = "Held.";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minimax-bulk-");
 
@@ -16,18 +16,18 @@ internal sealed class BulkFolder : IDisposable
 
     public string this[string name] => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Writes a batch whose ids are <c>line-0</c> and so on.</summary>
+    /// <summary>Writes a batch with the ids <c>line-0</c>, <c>line-1</c> and so on.</summary>
     public void WriteInput(int lines) => File.WriteAllLines(Input, Enumerable.Range(0, lines).Select(CreateLine));
 
-    /// <summary>The lines of the results, each of which must be whole.</summary>
+    /// <summary>Reads the lines of the results, each of which must be complete.</summary>
     public IReadOnlyList<JsonElement> ReadOutput()
     {
         string text = File.ReadAllText(Output);
-        Assert.True(text.Length == 0 || text[^1] == '\n', "The last line is cut short.");
+        Assert.True(text.Length == 0 || text[^1] == '\n', "The last line is truncated.");
         return [.. File.ReadLines(Output).Select(static line => JsonElement.Parse(line))];
     }
 
-    /// <summary>Each request has one result and each result is the answer to its own request.</summary>
+    /// <summary>Asserts that each request has exactly one result, which is the response to that request.</summary>
     public void AssertComplete(int lines)
     {
         IReadOnlyList<JsonElement> results = ReadOutput();
@@ -40,7 +40,7 @@ internal sealed class BulkFolder : IDisposable
             Assert.Equal(200, response.GetProperty("status_code").GetInt32());
             JsonElement message = response.GetProperty("body").GetProperty("choices")[0].GetProperty("message");
             string text = message.GetProperty("content").GetString()!;
-            Assert.True(text.Contains($"\"Say {number}.\"", StringComparison.Ordinal) || text == PendingPrompt, text);
+            Assert.True(text.Contains($"\"Say {number}.\"", StringComparison.Ordinal) || text == HeldText, text);
             Assert.Equal(JsonValueKind.Null, result.GetProperty("error").ValueKind);
         });
     }

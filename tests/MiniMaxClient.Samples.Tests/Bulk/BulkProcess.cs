@@ -4,7 +4,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Bulk;
 
-/// <summary>The bulk sample as a process that a test may kill.</summary>
+/// <summary>Represents a process of the bulk sample that a test can kill.</summary>
 internal sealed class BulkProcess : IDisposable
 {
     private readonly Process _process;
@@ -15,12 +15,12 @@ internal sealed class BulkProcess : IDisposable
     private BulkProcess(ProcessStartInfo start)
     {
         _process = Process.Start(start)!;
-        // Read to their end also when the test is over: a full pipe would hold the process up.
+        // Read to the end even if the test is canceled, because a full pipe would block the process.
         _output = _process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         _errors = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
-    /// <summary>Starts the sample; its requests go to an emulator of the test's.</summary>
+    /// <summary>Starts the sample with the test's emulator.</summary>
     public static BulkProcess Start(MiniMaxEmulator emulator, params string[] arguments)
     {
         ProcessStartInfo start = SampleProgram.CreateStartInfo("Bulk", [.. arguments, "--address", $"{emulator.OpenAICompatible}"]);
@@ -28,17 +28,17 @@ internal sealed class BulkProcess : IDisposable
         return new(start);
     }
 
-    /// <summary>Starts the sample, which asks nobody or its own emulator.</summary>
+    /// <summary>Starts the sample with its own emulator.</summary>
     public static BulkProcess Start(params string[] arguments) => new(SampleProgram.CreateStartInfo("Bulk", arguments));
 
-    /// <summary>Ends it as <c>kill -9</c> does, and waits until it is gone.</summary>
+    /// <summary>Kills the process as <c>kill -9</c> does, and waits for its exit.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         _process.Kill();
         await _process.WaitForExitAsync(cancellationToken);
     }
 
-    /// <summary>Asks it to end, by SIGTERM.</summary>
+    /// <summary>Sends SIGTERM to the process.</summary>
     public void Terminate()
     {
         string id = _process.Id.ToString(CultureInfo.InvariantCulture);
@@ -46,14 +46,14 @@ internal sealed class BulkProcess : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for the exit of the process.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);
         return (_process.ExitCode, await _output.WaitAsync(cancellationToken), await _errors.WaitAsync(cancellationToken));
     }
 
-    /// <summary>Waits for its good end.</summary>
+    /// <summary>Waits for the exit of the process, which must succeed.</summary>
     public async Task<string> WaitForSuccessAsync(CancellationToken cancellationToken)
     {
         (int exitCode, string output, string errors) = await WaitForExitAsync(cancellationToken);

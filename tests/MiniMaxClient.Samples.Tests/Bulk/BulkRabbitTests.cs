@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Fuzz;
 
 namespace MiniMaxClient.Samples.Tests.Bulk;
 
-/// <summary>Workers on RabbitMQ lose nothing, whatever is killed, and give up what nobody can answer.</summary>
+/// <summary>Tests the workers of the bulk sample on RabbitMQ.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class BulkRabbitTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class BulkRabbitTests : IDisposable
     private readonly CancellationToken _token = RunsAlone.Token;
     private readonly BulkFolder _folder = new();
     private BulkProcess[] _workers = [];
-    private int _asked;
+    private int _requestCount;
 
     public void Dispose()
     {
@@ -26,41 +26,41 @@ public sealed class BulkRabbitTests : IDisposable
     }
 
     [Fact]
-    public async Task Workers_KilledAndCutOffAtRandomPoints_LeaveEachResultOnce()
+    public async Task Workers_KilledAndDisconnectedAtRandomPoints_StoreEachResultOnce()
     {
-        const int Blows = 12;
-        var dice = new SeededRandom(42);
+        const int Faults = 12;
+        var random = new SeededRandom(42);
         _folder.WriteInput(Lines);
         await using RabbitNode node = await RabbitNode.StartAsync(_token);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         string[] command = ["work", "--rabbit", node.Uri, "--out", _folder["results"], "--concurrency", $"{Concurrency}"];
         BulkProcess Start(int worker) => BulkProcess.Start(emulator, [.. command, "--name", $"worker-{worker}"]);
 
-        // The workers are there before the queue is, and the broker cuts the connection while the queue is filled.
+        // The workers start before the queue exists, and the connections are closed while the queue is filled.
         BulkProcess[] workers = _workers = [.. Enumerable.Range(0, Workers).Select(Start)];
         using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "30");
-        await AskAsync(emulator, 1 + dice.Next(500));
-        await CutOffAsync(node, emulator);
+        await WaitForRequestsAsync(emulator, 1 + random.Next(500));
+        await CloseConnectionsAsync(node, emulator);
         Assert.Contains("10000 lines are in the queue", await enqueue.WaitForSuccessAsync(_token), StringComparison.Ordinal);
 
         int kills = 0;
-        for (int blow = 0; blow < Blows; blow++)
+        for (int fault = 0; fault < Faults; fault++)
         {
-            await AskAsync(emulator, dice.Next(Lines / Blows));
-            if (blow % 3 == 2)
+            await WaitForRequestsAsync(emulator, random.Next(Lines / Faults));
+            if (fault % 3 == 2)
             {
-                await CutOffAsync(node, emulator);
+                await CloseConnectionsAsync(node, emulator);
                 continue;
             }
 
             kills++;
-            int victim = dice.Next(Workers);
-            await workers[victim].KillAsync(_token);
-            workers[victim].Dispose();
-            workers[victim] = Start(victim);
+            int worker = random.Next(Workers);
+            await workers[worker].KillAsync(_token);
+            workers[worker].Dispose();
+            workers[worker] = Start(worker);
         }
 
-        await AskAsync(emulator, Lines - _asked);
+        await WaitForRequestsAsync(emulator, Lines - _requestCount);
         while (await node.CountMessagesAsync(Queue, _token) > 0)
             _token.ThrowIfCancellationRequested();
         foreach (BulkProcess worker in workers)
@@ -72,9 +72,9 @@ public sealed class BulkRabbitTests : IDisposable
         {
             using BulkProcess collect =
                 BulkProcess.Start("collect", _folder.Output, "--from", _folder["results"], "--rabbit", node.Uri);
-            string told = await collect.WaitForSuccessAsync(_token);
-            Assert.Contains("10000 results are in", told, StringComparison.Ordinal);
-            Assert.Contains(" 0 of requests that were given up now", told, StringComparison.Ordinal);
+            string output = await collect.WaitForSuccessAsync(_token);
+            Assert.Contains("10000 results are in", output, StringComparison.Ordinal);
+            Assert.Contains("added for dead-lettered requests: 0;", output, StringComparison.Ordinal);
         }
 
         _folder.AssertComplete(Lines);
@@ -83,7 +83,7 @@ public sealed class BulkRabbitTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_ThatFailsEachTime_IsGivenUpAndReportedWithItsError()
+    public async Task Request_FailingOnEachDelivery_IsDeadLetteredWithItsError()
     {
         _folder.WriteInput(1);
         await using RabbitNode node = await RabbitNode.StartAsync(_token);
@@ -94,14 +94,15 @@ public sealed class BulkRabbitTests : IDisposable
             await enqueue.WaitForSuccessAsync(_token);
         using BulkProcess worker = BulkProcess.Start(emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"]);
 
-        await AskAsync(emulator, 9);
+        await WaitForRequestsAsync(emulator, 9);
         while (await node.CountMessagesAsync(Queue + ".dead", _token) == 0)
             _token.ThrowIfCancellationRequested();
         worker.Terminate();
         await worker.WaitForSuccessAsync(_token);
         using BulkProcess collect =
             BulkProcess.Start("collect", _folder.Output, "--from", _folder["results"], "--rabbit", node.Uri);
-        Assert.Contains("1 of requests that were given up now", await collect.WaitForSuccessAsync(_token), StringComparison.Ordinal);
+        Assert.Contains(
+            "added for dead-lettered requests: 1;", await collect.WaitForSuccessAsync(_token), StringComparison.Ordinal);
 
         Assert.Equal(9, emulator.Requests.Count);
         JsonElement result = Assert.Single(_folder.ReadOutput());
@@ -112,14 +113,14 @@ public sealed class BulkRabbitTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_ThatAreQueuedTwice_AreAskedOnceAndNoneOfThemStays()
+    public async Task Requests_QueuedTwice_AreSentOnceAndAllAcknowledged()
     {
         const int Few = 10;
         _folder.WriteInput(Few);
         await using RabbitNode node = await RabbitNode.StartAsync(_token);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         var held = new TaskCompletionSource();
-        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.PendingPrompt).HoldUntil(held.Task), Few)]);
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.HeldText).HoldUntil(held.Task), Few)]);
         for (int i = 0; i < 2; i++)
         {
             using BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri);
@@ -128,7 +129,7 @@ public sealed class BulkRabbitTests : IDisposable
 
         using BulkProcess worker = BulkProcess.Start(
             emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"], "--concurrency", $"{2 * Few}");
-        // Of two that came at once the one is confirmed while the other is asked.
+        // One of the two deliveries is acknowledged while the request is pending.
         while (await node.CountMessagesAsync(Queue, _token) != Few)
             _token.ThrowIfCancellationRequested();
         held.SetResult();
@@ -141,23 +142,23 @@ public sealed class BulkRabbitTests : IDisposable
     }
 
     [Fact]
-    public async Task Worker_WhoseChannelTheBrokerEndsForAnAnswerThatTakesLong_StoresItAndGoesOn()
+    public async Task Worker_ChannelClosedDuringSlowResponse_StoresResultAndContinues()
     {
         _folder.WriteInput(1);
         await using RabbitNode node = await RabbitNode.StartAsync(_token);
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: _token);
         var held = new TaskCompletionSource();
-        emulator.Enqueue(Reply.Text(BulkFolder.PendingPrompt).HoldUntil(held.Task));
-        // By default it waits half an hour for the word on a request, which a rate limit may last.
+        emulator.Enqueue(Reply.Text(BulkFolder.HeldText).HoldUntil(held.Task));
+        // By default the broker waits 30 minutes for an acknowledgement, which a rate limit can exceed.
         await node.RunControlAsync(
             _token, "eval", "[application:set_env(rabbit, K, 1000) || K <- [consumer_timeout, channel_tick_interval]].");
         using (BulkProcess enqueue = BulkProcess.Start("enqueue", _folder.Input, "--rabbit", node.Uri, "--tries", "1000"))
             await enqueue.WaitForSuccessAsync(_token);
         using BulkProcess worker = BulkProcess.Start(
             emulator, "work", "--rabbit", node.Uri, "--out", _folder["results"], "--name", "worker");
-        await AskAsync(emulator, 1);
+        await WaitForRequestsAsync(emulator, 1);
 
-        // Once its channel is ended it gets no other one, until the answer has come.
+        // After its channel is closed, the worker cannot open another one until the response has arrived.
         await node.RunControlAsync(_token, "set_vhost_limits", "{\"max-connections\":0}");
         while (await node.HasConnectionsAsync(_token))
             _token.ThrowIfCancellationRequested();
@@ -173,20 +174,20 @@ public sealed class BulkRabbitTests : IDisposable
         Assert.Single(emulator.Requests);
     }
 
-    /// <summary>Closes all connections to the broker; meanwhile each call stands, to be answered when they are gone.</summary>
-    private async Task CutOffAsync(RabbitNode node, MiniMaxEmulator emulator)
+    /// <summary>Closes all connections to the broker while the workers wait for paused responses.</summary>
+    private async Task CloseConnectionsAsync(RabbitNode node, MiniMaxEmulator emulator)
     {
         var held = new TaskCompletionSource();
-        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.PendingPrompt).HoldUntil(held.Task), Workers * Concurrency)]);
-        await AskAsync(emulator, Concurrency);
+        emulator.Enqueue([.. Enumerable.Repeat(Reply.Text(BulkFolder.HeldText).HoldUntil(held.Task), Workers * Concurrency)]);
+        await WaitForRequestsAsync(emulator, Concurrency);
         await node.CloseConnectionsAsync(_token);
         held.SetResult();
     }
 
-    /// <summary>Waits until the emulator was asked so many times more.</summary>
-    private async Task AskAsync(MiniMaxEmulator emulator, int times)
+    /// <summary>Waits for a number of further requests.</summary>
+    private async Task WaitForRequestsAsync(MiniMaxEmulator emulator, int count)
     {
-        for (; times > 0; times--, _asked++)
+        for (; count > 0; count--, _requestCount++)
             await emulator.WaitForRequestAsync(_token);
     }
 }

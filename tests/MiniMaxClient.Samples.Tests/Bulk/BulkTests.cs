@@ -3,7 +3,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Bulk;
 
-/// <summary>The bulk sample shows what it does, goes on where it was, and refuses what it could not keep apart.</summary>
+/// <summary>Tests the bulk sample on one machine.</summary>
 public sealed class BulkTests : IDisposable
 {
     private readonly CancellationToken _token = RunsAlone.Token;
@@ -12,15 +12,15 @@ public sealed class BulkTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Demo_WithoutAKey_AnswersTwoHundredLinesThroughARateLimit()
+    public async Task Demo_WithoutApiKey_CompletesAllLinesDespiteRateLimit()
     {
         string output = await SampleProgram.RunAsync("Bulk", "demo", _folder[""]);
 
         Assert.StartsWith(
-            "200 lines, 0 of them done; 16 at once, answered by the emulator of aimlapi", output, StringComparison.Ordinal);
+            "200 lines, 0 of them completed; concurrency 16; provider aimlapi (emulated", output, StringComparison.Ordinal);
         Assert.Contains(" tokens/s, 0.00", output, StringComparison.Ordinal);
         Assert.Matches(@"│ 198 +│ 2 +│ 6 +│ 1,188 +│ 3,366 ", output);
-        Assert.Contains("200 of 200 lines have their result in", output, StringComparison.Ordinal);
+        Assert.Contains("200 of 200 lines have a result in", output, StringComparison.Ordinal);
         Assert.Equal(
             Enumerable.Range(1, 200).Select(static number => $"line-{number:D3}"),
             _folder.ReadOutput().Select(BulkFolder.GetCustomId).Order(StringComparer.Ordinal));
@@ -32,7 +32,7 @@ public sealed class BulkTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_WithABudget_EndsWithItAndAnotherRunGoesOn()
+    public async Task Run_BudgetExceeded_StopsAndNextRunContinues()
     {
         _folder.WriteInput(300);
         using BulkProcess first = BulkProcess.Start("run", _folder.Input, _folder.Output, "--budget", "0.002");
@@ -40,18 +40,19 @@ public sealed class BulkTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("the spend limit is reached", output, StringComparison.Ordinal);
-        Assert.Contains("The same command goes on where it was.", output, StringComparison.Ordinal);
-        int done = _folder.ReadOutput().Count;
-        Assert.InRange(done, 1, 299);
-        Assert.Contains($"{done} of 300 lines have their result", output, StringComparison.Ordinal);
+        Assert.Contains("Run the same command again to continue.", output, StringComparison.Ordinal);
+        int completed = _folder.ReadOutput().Count;
+        Assert.InRange(completed, 1, 299);
+        Assert.Contains($"{completed} of 300 lines have a result", output, StringComparison.Ordinal);
 
         using BulkProcess second = BulkProcess.Start("run", _folder.Input, _folder.Output);
-        Assert.StartsWith($"300 lines, {done} of them done;", await second.WaitForSuccessAsync(_token), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"300 lines, {completed} of them completed;", await second.WaitForSuccessAsync(_token), StringComparison.Ordinal);
         _folder.AssertComplete(300);
     }
 
     [Fact]
-    public async Task Run_ThatIsAskedToEnd_StoresWhatWasAskedAndAsksNothingMore()
+    public async Task Run_Terminated_StoresPendingResultsAndSendsNoNewRequests()
     {
         _folder.WriteInput(2000);
         var held = new TaskCompletionSource();
@@ -61,29 +62,29 @@ public sealed class BulkTests : IDisposable
         for (int i = 0; i < 16; i++)
             await emulator.WaitForRequestAsync(_token);
 
-        // Two that write to one file would spoil it.
-        using BulkProcess beside = BulkProcess.Start(emulator, "run", _folder.Input, _folder.Output);
-        (int besideCode, _, string besideErrors) = await beside.WaitForExitAsync(_token);
-        Assert.Equal(1, besideCode);
-        Assert.Contains("used by another process", besideErrors, StringComparison.Ordinal);
+        // Two processes that write to one file would corrupt it.
+        using BulkProcess second = BulkProcess.Start(emulator, "run", _folder.Input, _folder.Output);
+        (int secondExitCode, _, string secondErrors) = await second.WaitForExitAsync(_token);
+        Assert.Equal(1, secondExitCode);
+        Assert.Contains("used by another process", secondErrors, StringComparison.Ordinal);
 
         run.Terminate();
         held.SetResult();
         (int exitCode, string output, _) = await run.WaitForExitAsync(_token);
         Assert.Equal(1, exitCode);
-        Assert.Contains("Ended early: stopped.", output, StringComparison.Ordinal);
+        Assert.Contains("Stopped early: stopped.", output, StringComparison.Ordinal);
         Assert.InRange(emulator.Requests.Count, 16, 1999);
         Assert.Equal(emulator.Requests.Count, _folder.ReadOutput().Count);
     }
 
     [Theory]
-    [InlineData("""{"custom_id":"a","body":{}}""", """{"custom_id":"a","body":{}}""", "must be there once; not so a.")]
+    [InlineData("""{"custom_id":"a","body":{}}""", """{"custom_id":"a","body":{}}""", "custom_id must be unique; duplicates: a.")]
     [InlineData("""{"custom_id":"a","body":{}}""", """{"body":{}}""", ":2: custom_id is missing.")]
     [InlineData("""{"custom_id":"a"}""", "", ":1: body is missing.")]
-    [InlineData("""{"custom_id":"a","url":"/v1/x","body":{}}""", "", ":1: url is /v1/x; it must be /v1/chat/completions.")]
-    [InlineData("[]", "", ":1: it is no JSON object.")]
-    [InlineData("{", "", ":1: it is no JSON object that can be read: ")]
-    public async Task Input_ThatIsWrong_IsRefusedBeforeAnythingIsAsked(string first, string second, string problem)
+    [InlineData("""{"custom_id":"a","url":"/v1/x","body":{}}""", "", ":1: url is /v1/x but must be /v1/chat/completions.")]
+    [InlineData("[]", "", ":1: the line is not a JSON object.")]
+    [InlineData("{", "", ":1: the line is not valid JSON: ")]
+    public async Task Run_InvalidInput_FailsBeforeFirstRequest(string first, string second, string problem)
     {
         File.WriteAllLines(_folder.Input, [first, second]);
         using BulkProcess run = BulkProcess.Start("run", _folder.Input, _folder.Output);
@@ -94,7 +95,7 @@ public sealed class BulkTests : IDisposable
     }
 
     [Fact]
-    public async Task Output_ThatIsTheInput_IsRefusedAndStaysAsItWas()
+    public async Task Run_OutputIsInput_FailsAndLeavesFileUnchanged()
     {
         _folder.WriteInput(2);
         string input = File.ReadAllText(_folder.Input).TrimEnd();
@@ -102,12 +103,12 @@ public sealed class BulkTests : IDisposable
         using BulkProcess run = BulkProcess.Start("run", _folder.Input, _folder.Input);
         (int exitCode, _, string errors) = await run.WaitForExitAsync(_token);
         Assert.Equal(1, exitCode);
-        Assert.Contains("in.jsonl: no result: ", errors, StringComparison.Ordinal);
+        Assert.Contains("in.jsonl: not a result: ", errors, StringComparison.Ordinal);
         Assert.Equal(input, File.ReadAllText(_folder.Input));
     }
 
     [Fact]
-    public async Task Output_WithResultsOfOtherInputs_KeepsThemAndCountsThisOnes()
+    public async Task Run_OutputWithOtherResults_KeepsThemAndCountsOwn()
     {
         _folder.WriteInput(3);
         using (BulkProcess first = BulkProcess.Start("run", _folder.Input, _folder.Output))
@@ -115,22 +116,22 @@ public sealed class BulkTests : IDisposable
         File.WriteAllText(_folder.Input, File.ReadLines(_folder.Input).First().Replace("line-0", "line-9"));
         using BulkProcess second = BulkProcess.Start("run", _folder.Input, _folder.Output);
         string output = await second.WaitForSuccessAsync(_token);
-        Assert.StartsWith("1 lines, 0 of them done;", output, StringComparison.Ordinal);
-        Assert.Contains("1 of 1 lines have their result", output, StringComparison.Ordinal);
+        Assert.StartsWith("1 lines, 0 of them completed;", output, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 lines have a result", output, StringComparison.Ordinal);
         Assert.Equal(4, _folder.ReadOutput().Count);
     }
 
     [Theory]
-    [InlineData("A file of requests and one for the results are needed.", "run", "in.jsonl")]
-    [InlineData("--concurrency is 5000; it must be a whole number from 1 to 1000.", "run", "a", "b", "--concurrency", "5000")]
+    [InlineData("An input file and an output file are required.", "run", "in.jsonl")]
+    [InlineData("--concurrency is '5000' but must be an integer from 1 to 1000.", "run", "a", "b", "--concurrency", "5000")]
     [InlineData("--address: The text is not an absolute address", "run", "a", "b", "--address", "host")]
-    [InlineData("--rabbit is no address such as amqp://user:password@host.", "enqueue", "a", "--rabbit", "host")]
-    [InlineData("--rabbit is no address such as amqp://user:password@host.", "work", "--out", "a", "--rabbit", "http://host")]
-    [InlineData("--fast is no option here.", "run", "in.jsonl", "out.jsonl", "--fast", "yes")]
-    [InlineData("--budget is a lot; it must be an amount of US dollars, such as 2.50.", "run", "a", "b", "--budget", "a lot")]
+    [InlineData("--rabbit must be an address such as amqp://user:password@host.", "enqueue", "a", "--rabbit", "host")]
+    [InlineData("--rabbit must be an address such as amqp://user:password@host.", "work", "--out", "a", "--rabbit", "http://host")]
+    [InlineData("Unknown option: --fast.", "run", "in.jsonl", "out.jsonl", "--fast", "yes")]
+    [InlineData("--budget is 'a lot' but must be an amount in US dollars, such as 2.50.", "run", "a", "b", "--budget", "a lot")]
     [InlineData("--rabbit is missing.", "enqueue", "in.jsonl")]
-    [InlineData("walk is no command.", "walk")]
-    public async Task CommandLine_ThatIsWrong_IsExplained(string problem, params string[] arguments)
+    [InlineData("Unknown command: walk.", "walk")]
+    public async Task CommandLine_Invalid_PrintsProblemAndUsage(string problem, params string[] arguments)
     {
         using BulkProcess run = BulkProcess.Start(arguments);
         (int exitCode, _, string errors) = await run.WaitForExitAsync(_token);

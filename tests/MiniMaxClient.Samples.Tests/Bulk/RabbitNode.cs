@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace MiniMaxClient.Samples.Tests.Bulk;
 
-/// <summary>A RabbitMQ broker of the test's own: its ports, its data and its name belong to nobody else.</summary>
+/// <summary>Represents a RabbitMQ broker with its own ports, data and name.</summary>
 internal sealed class RabbitNode : IAsyncDisposable
 {
     private static readonly string[] Folders = ["/usr/lib/rabbitmq/bin", "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"];
@@ -24,7 +24,7 @@ internal sealed class RabbitNode : IAsyncDisposable
         string In(string name) => Path.Combine(_home.FullName, name);
         _environment = new()
         {
-            // Where the cookie is that the server's tools show it.
+            // The server's tools read the authentication cookie in this folder.
             ["HOME"] = _home.FullName,
             ["RABBITMQ_NODENAME"] = $"bulk{ports[0]}@localhost",
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
@@ -32,7 +32,7 @@ internal sealed class RabbitNode : IAsyncDisposable
             ["RABBITMQ_DIST_PORT"] = FormatNumber(ports[1]),
             ["ERL_EPMD_PORT"] = FormatNumber(ports[2]),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            // So that the register of nodes ends also where it has not heard yet that they have.
+            // Allows epmd to be stopped while it still has registered nodes.
             ["ERL_EPMD_RELAXED_COMMAND_CHECK"] = "true",
             ["RABBITMQ_MNESIA_BASE"] = In("data"),
             ["RABBITMQ_LOG_BASE"] = In("log"),
@@ -51,11 +51,11 @@ internal sealed class RabbitNode : IAsyncDisposable
 
     public string Uri { get; }
 
-    /// <summary>Starts a broker; without RabbitMQ on this machine the test is skipped and says so.</summary>
+    /// <summary>Starts a broker, or skips the test if RabbitMQ is not installed.</summary>
     public static async Task<RabbitNode> StartAsync(CancellationToken cancellationToken)
     {
         string? programs = Folders.FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "rabbitmq-server")));
-        Assert.SkipWhen(programs is null, "There is no rabbitmq-server on this machine.");
+        Assert.SkipWhen(programs is null, "rabbitmq-server is not installed on this machine.");
         var node = new RabbitNode(programs!);
         try
         {
@@ -69,18 +69,18 @@ internal sealed class RabbitNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends every connection, as an operator does.</summary>
+    /// <summary>Closes all connections with the operator's command.</summary>
     public Task CloseConnectionsAsync(CancellationToken cancellationToken) =>
         RunControlAsync(cancellationToken, "close_all_connections", "for the test");
 
-    /// <summary>Whether anybody is connected; one that is being refused is not.</summary>
+    /// <summary>Determines whether there are open connections; connections that are being rejected are not counted.</summary>
     public async Task<bool> HasConnectionsAsync(CancellationToken cancellationToken)
     {
         string states = await RunControlAsync(cancellationToken, "list_connections", "--quiet", "--no-table-headers", "state");
         return states.Contains("running", StringComparison.Ordinal);
     }
 
-    /// <summary>How many requests are in a queue, those among them that a worker has.</summary>
+    /// <summary>Returns the number of requests in a queue, including those that are delivered but not acknowledged.</summary>
     public async Task<int> CountMessagesAsync(string queue, CancellationToken cancellationToken)
     {
         string table = await RunControlAsync(cancellationToken, "list_queues", "--quiet", "--no-table-headers", "name", "messages");
@@ -88,7 +88,7 @@ internal sealed class RabbitNode : IAsyncDisposable
         return int.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What an operator's command writes.</summary>
+    /// <summary>Runs an operator's command and returns its output.</summary>
     public async Task<string> RunControlAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         using Process control = Start("rabbitmqctl", arguments);
@@ -113,9 +113,9 @@ internal sealed class RabbitNode : IAsyncDisposable
         await _server.WaitForExitAsync(CancellationToken.None);
         await _output;
         _server.Dispose();
-        // The register of nodes that the server started beside itself.
-        using Process register = Start("epmd", "-kill");
-        await register.WaitForExitAsync(CancellationToken.None);
+        // The server starts epmd as a separate process.
+        using Process kill = Start("epmd", "-kill");
+        await kill.WaitForExitAsync(CancellationToken.None);
         _home.Delete(recursive: true);
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MiniMaxClient.Samples.Tests.Emulator;
 
-/// <summary>The emulator sample on a free port.</summary>
+/// <summary>Represents a process of the emulator sample on a free port.</summary>
 public sealed class EmulatorProcess : IAsyncLifetime
 {
     public const string Key = "test-key";
@@ -12,7 +12,7 @@ public sealed class EmulatorProcess : IAsyncLifetime
     private readonly CancellationTokenSource _limit = new(Limit, TimeProvider.System);
     private Process _process = null!;
 
-    /// <summary>What was printed before it listens.</summary>
+    /// <summary>Gets the output up to the line with the address.</summary>
     public string Greeting { get; private set; } = "";
 
     public Uri Address { get; private set; } = null!;
@@ -24,7 +24,7 @@ public sealed class EmulatorProcess : IAsyncLifetime
         Address = new Uri(Greeting.Split("Listening on ")[1].Split(';')[0]);
     }
 
-    /// <summary>The lines up to and with the one that contains a text.</summary>
+    /// <summary>Reads the lines up to and including the first line that contains a text.</summary>
     public async Task<string> ReadUntilAsync(string text)
     {
         List<string> lines = [];
@@ -36,10 +36,10 @@ public sealed class EmulatorProcess : IAsyncLifetime
         }
 
         throw new InvalidOperationException(
-            $"It ended without '{text}'. {string.Join('\n', lines)} {await _process.StandardError.ReadToEndAsync(_limit.Token)}");
+            $"The process exited without writing '{text}'. {string.Join('\n', lines)} {await _process.StandardError.ReadToEndAsync(_limit.Token)}");
     }
 
-    /// <summary>Ends it as a service manager would, and gives its last words.</summary>
+    /// <summary>Sends SIGTERM to the process and returns its remaining output.</summary>
     public async Task<(string Output, int ExitCode)> StopAsync()
     {
         using (Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Samples.Tests.Emulator;
 
-/// <summary>The emulator sample serves what it prints, goes wrong when asked to, and ends when told.</summary>
+/// <summary>Tests the emulator sample.</summary>
 public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixture<EmulatorProcess>
 {
     private static readonly HttpClient Http = new();
@@ -14,26 +14,26 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task CurlLine_OfTheGreeting_DoesWhatItSays()
+    public async Task Greeting_CurlCommands_ReturnDescribedResponses()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/curl"), "There is no curl here.");
+        Assert.SkipUnless(File.Exists("/usr/bin/curl"), "curl is not installed on this machine.");
         string[] commands = [.. CurlLines().Matches(emulator.Greeting).Select(static match => match.Value)];
 
-        string[] answers = await Task.WhenAll(commands.Select(ShellAsync));
+        string[] responses = await Task.WhenAll(commands.Select(ShellAsync));
 
-        Assert.Equal(5, answers.Length);
-        Assert.Contains("""MiniMax-M2.7 heard you say: \"Hello\".""", answers[0], StringComparison.Ordinal);
-        Assert.EndsWith("data: [DONE]", answers[1].TrimEnd(), StringComparison.Ordinal);
-        Assert.Contains("\"type\":\"thinking\"", answers[2], StringComparison.Ordinal);
-        Assert.Contains("minimax/m2-1", answers[3], StringComparison.Ordinal);
-        Assert.Contains("Retry-After: 2", answers[4], StringComparison.Ordinal);
+        Assert.Equal(5, responses.Length);
+        Assert.Contains("""MiniMax-M2.7 heard you say: \"Hello\".""", responses[0], StringComparison.Ordinal);
+        Assert.EndsWith("data: [DONE]", responses[1].TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("\"type\":\"thinking\"", responses[2], StringComparison.Ordinal);
+        Assert.Contains("minimax/m2-1", responses[3], StringComparison.Ordinal);
+        Assert.Contains("Retry-After: 2", responses[4], StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("aimlapi/v1", "minimax/m2-1")]
     [InlineData("runapi/v1", "MiniMax-M2.1")]
     [InlineData("modelslab/api/v7/llm", "minimax-minimax-m2")]
-    public async Task Provider_AskedForAChat_Answers(string path, string model)
+    public async Task ChatCompletions_OfEachProvider_ReturnsCompletion(string path, string model)
     {
         using HttpResponseMessage response = await PostAsync(path, fault: null, model);
 
@@ -43,17 +43,17 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     }
 
     [Theory]
-    [InlineData("500", 500, "The request asked for 500")]
+    [InlineData("500", 500, "Simulated error 500")]
     [InlineData("429; retry-after=7", 429, "rate_limit")]
     [InlineData("402", 402, "insufficient_credits")]
     [InlineData("in-band", 200, "\"status_code\":1002")]
     [InlineData("in-band; code=1008", 200, "\"status_code\":1008")]
     [InlineData("slow; delay=1", 200, "heard you say")]
-    [InlineData("oops", 400, "X-Emulate-Fault: 'oops' is not a fault. There are: 400 to 599")]
+    [InlineData("oops", 400, "X-Emulate-Fault: 'oops' is not a fault. Faults: 400 to 599")]
     [InlineData("429; retry=1", 400, "X-Emulate-Fault: '429' has no setting 'retry'.")]
-    [InlineData("429; retry-after", 400, "X-Emulate-Fault: 'retry-after' is not a setting and its number.")]
+    [InlineData("429; retry-after", 400, "X-Emulate-Fault: 'retry-after' is not a setting with a number.")]
     [InlineData(";", 400, "X-Emulate-Fault: '' is not a fault.")]
-    public async Task Fault_OfTheHeader_IsTheResponse(string fault, int status, string body)
+    public async Task FaultHeader_Error_ReturnsError(string fault, int status, string body)
     {
         using HttpResponseMessage response = await PostAsync("runapi/v1", fault);
 
@@ -67,7 +67,7 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     [InlineData("cut")]
     [InlineData("cut; bytes=20")]
     [InlineData("disconnect")]
-    public async Task Fault_OfTheConnection_BreaksIt(string fault)
+    public async Task FaultHeader_ConnectionFault_ClosesConnection(string fault)
     {
         await Assert.ThrowsAnyAsync<HttpRequestException>(async () =>
         {
@@ -77,7 +77,7 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     }
 
     [Fact]
-    public async Task Fault_WithTimes_ComesSoOftenAndBeginsAnew()
+    public async Task FaultHeader_WithTimes_FailsThenSucceeds()
     {
         List<int> statuses = [];
         for (int i = 0; i < 6; i++)
@@ -90,31 +90,31 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     }
 
     [Fact]
-    public async Task Log_HasALineForEachRequest_AlsoOfOneThatHangsUntilItsClientLeaves()
+    public async Task Log_CompletedAndAbortedRequests_HasLineForEach()
     {
-        using var leaving = new CancellationTokenSource();
-        Task<HttpResponseMessage> hanging = PostAsync("runapi/v1", "hang", leaving: leaving);
-        using HttpResponseMessage answered = await PostAsync("aimlapi/v1", fault: null, "minimax/m2-1");
-        using HttpResponseMessage refused = await PostAsync("runapi/v1", fault: null, model: "unknown");
+        using var cancellation = new CancellationTokenSource();
+        Task<HttpResponseMessage> hanging = PostAsync("runapi/v1", "hang", cancellation: cancellation);
+        using HttpResponseMessage accepted = await PostAsync("aimlapi/v1", fault: null, "minimax/m2-1");
+        using HttpResponseMessage rejected = await PostAsync("runapi/v1", fault: null, model: "unknown");
 
         Assert.False(hanging.IsCompleted);
-        await leaving.CancelAsync();
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
         string log = await emulator.ReadUntilAsync("[hang]");
 
         Assert.Matches(@"\n *\d+ AimlApi POST /v1/chat/completions minimax/m2-1 -> 200, \d+ ms\n", '\n' + log);
         Assert.Matches(@"\n *\d+ RunApi POST /v1/chat/completions unknown -> 404, \d+ ms\n", '\n' + log);
-        Assert.Matches(@"\n *\d+ RunApi POST /v1/chat/completions MiniMax-M2.7 \[hang\] -> 200 client left, \d+ ms$", '\n' + log);
+        Assert.Matches(@"\n *\d+ RunApi POST /v1/chat/completions MiniMax-M2.7 \[hang\] -> 200 client disconnected, \d+ ms$", '\n' + log);
     }
 
     [Fact]
-    public async Task Terminated_WhileARequestHangs_EndsWell()
+    public async Task Emulator_TerminatedDuringRequest_ExitsWithZero()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGTERM here.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         await using var own = new EmulatorProcess();
         await own.InitializeAsync();
         Task<HttpResponseMessage> hanging = PostAsync("runapi/v1", "hang", address: own.Address);
-        using HttpResponseMessage answered = await PostAsync("runapi/v1", fault: null, address: own.Address);
+        using HttpResponseMessage completed = await PostAsync("runapi/v1", fault: null, address: own.Address);
 
         (string output, int exitCode) = await own.StopAsync();
 
@@ -126,7 +126,7 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     [Theory]
     [InlineData("--port", "x")]
     [InlineData("--help")]
-    public async Task Arguments_ThatItDoesNotKnow_AreToldTheUsage(params string[] arguments)
+    public async Task CommandLine_Invalid_PrintsUsage(params string[] arguments)
     {
         using Process process = SampleProgram.Start("Emulator", arguments);
         string error = await process.StandardError.ReadToEndAsync(Token);
@@ -137,18 +137,18 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     }
 
     [Fact]
-    public async Task Port_ThatIsTaken_IsTold()
+    public async Task Port_InUse_PrintsError()
     {
         using Process process = SampleProgram.Start("Emulator", "--port", $"{emulator.Address.Port}");
         string error = await process.StandardError.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
 
-        Assert.Matches(@"address already in use\. Give another with --port", error);
+        Assert.Matches(@"address already in use\. Use --port to select another port", error);
         Assert.Equal(1, process.ExitCode);
     }
 
     private async Task<HttpResponseMessage> PostAsync(
-        string path, string? fault, string model = "MiniMax-M2.7", Uri? address = null, CancellationTokenSource? leaving = null)
+        string path, string? fault, string model = "MiniMax-M2.7", Uri? address = null, CancellationTokenSource? cancellation = null)
     {
         var uri = new Uri(address ?? emulator.Address, path + "/chat/completions");
         using var request = new HttpRequestMessage(HttpMethod.Post, uri)
@@ -158,8 +158,8 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", EmulatorProcess.Key);
         if (fault is not null)
             request.Headers.Add("X-Emulate-Fault", fault);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(Token, leaving?.Token ?? default);
-        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(Token, cancellation?.Token ?? default);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
     }
 
     private static Task<string> TextAsync(HttpResponseMessage response) => response.Content.ReadAsStringAsync(Token);
@@ -176,7 +176,7 @@ public sealed partial class EmulatorTests(EmulatorProcess emulator) : IClassFixt
     [GeneratedRegex(@"^curl(?:.*\\\n)*.*$", RegexOptions.Multiline)]
     private static partial Regex CurlLines();
 
-    /// <summary>An apostrophe as JSON escapes it.</summary>
+    /// <summary>Matches an apostrophe escaped in JSON.</summary>
     [GeneratedRegex(@"\\u0027")]
     private static partial Regex JsonText();
 }

@@ -2,18 +2,18 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>The adapters, pointed at an emulator or another server of a test.</summary>
+/// <summary>Creates adapters for an emulator or another server of a test.</summary>
 internal static class Adapters
 {
     public static readonly string[] Names = ["aimlapi", "runapi", "modelslab", "openai"];
 
-    /// <summary>Those and the other ways to ask: the key in the body, and the Messages API.</summary>
+    /// <summary>The providers with all their variants: the API key in the body, and the Messages API.</summary>
     public static readonly string[] AllNames = [.. Names, "modelslab, key in the body", "modelslab, messages", "anthropic"];
 
     public static ProviderAdapter ForEmulator(MiniMaxEmulator emulator, string provider, string? key = null) =>
         ForAddress(GetAddress(emulator, provider), provider, key ?? emulator.ApiKey);
 
-    /// <summary>An adapter whose provider stands at this address.</summary>
+    /// <summary>Creates the adapter of a provider with a base address.</summary>
     public static ProviderAdapter ForAddress(Uri address, string provider, string key = "test-key") => provider switch
     {
         "aimlapi" => new AimlApiAdapter(key, new() { BaseAddress = address }),

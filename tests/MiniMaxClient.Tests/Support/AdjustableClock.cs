@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>A clock whose time of day somebody sets.</summary>
+/// <summary>A clock whose time of day can be shifted independently of its timestamps.</summary>
 internal sealed class AdjustableClock : TimeProvider
 {
     public ManualClock Inner { get; } = new();

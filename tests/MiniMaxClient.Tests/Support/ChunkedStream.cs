@@ -1,16 +1,16 @@
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>A stream that hands out its pieces one by one: a read never gives more than what is left of one piece.</summary>
-/// <param name="chunks">The pieces; enumerated as they are read, so that they may be endless.</param>
-/// <param name="failure">What the read after the last piece throws; null for an orderly end.</param>
-/// <param name="shouldYield">Whether each read completes later rather than at once.</param>
+/// <summary>A stream that returns its chunks one by one: a read never returns more than the remainder of one chunk.</summary>
+/// <param name="chunks">The chunks; enumerated lazily, so that they can be infinite.</param>
+/// <param name="failure">The exception of the read after the last chunk; null for the end of the stream.</param>
+/// <param name="shouldYield">Whether each read completes asynchronously.</param>
 internal sealed class ChunkedStream(IEnumerable<ReadOnlyMemory<byte>> chunks, Exception? failure = null, bool shouldYield = false)
     : ReadOnlyStream
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _chunks = chunks.GetEnumerator();
     private ReadOnlyMemory<byte> _chunk;
 
-    /// <summary>The bytes that were handed out.</summary>
+    /// <summary>Gets the number of bytes that were read.</summary>
     public long BytesRead { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>Cases that others wrote, from the folder that <c>MINIMAXCLIENT_CONFORMANCE</c> names; the project carries none.</summary>
+/// <summary>Reads external test cases from the folder in <c>MINIMAXCLIENT_CONFORMANCE</c>; the project has none.</summary>
 internal static class ConformanceData
 {
     public const string Variable = "MINIMAXCLIENT_CONFORMANCE";
 
-    /// <summary>The files of a kind, such as <c>wire-*.json</c>; without the folder the test is skipped and says so.</summary>
+    /// <summary>Returns the files of a pattern, such as <c>wire-*.json</c>, or skips the test without the folder.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern)
     {
         string? root = Environment.GetEnvironmentVariable(Variable);
@@ -17,7 +17,7 @@ internal static class ConformanceData
         return [.. files.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The cases of a file that is a list of them.</summary>
+    /// <summary>Reads the cases of a file with a list.</summary>
     public static async Task<IReadOnlyList<JsonElement>> ReadCasesAsync(string file, CancellationToken cancellationToken)
     {
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(file, cancellationToken));

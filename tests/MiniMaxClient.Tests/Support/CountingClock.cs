@@ -1,11 +1,11 @@
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>The system's clock, with a count of the timers that are not disposed of.</summary>
+/// <summary>The system clock with a count of the timers that are not disposed.</summary>
 internal sealed class CountingClock : TimeProvider
 {
     private int _timers;
 
-    /// <summary>The number of timers that were created and not disposed of.</summary>
+    /// <summary>Gets the number of timers that are not disposed.</summary>
     public int ActiveTimers => Volatile.Read(ref _timers);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Tests.Support;
 
-/// <summary>The ways in which one and the same stream can arrive: newline kind × cut.</summary>
+/// <summary>Creates all deliveries of a stream: each newline with each split.</summary>
 internal static class DeliveryMatrix
 {
     private static readonly (string Name, string Text)[] Newlines = [("LF", "\n"), ("CRLF", "\r\n"), ("CR", "\r")];
@@ -44,15 +44,15 @@ internal static class DeliveryMatrix
             yield return new($"two parts, cut at {at}", [bytes.AsMemory(0, at), bytes.AsMemory(at)]);
     }
 
-    /// <summary>Cuts bytes at the places that a property chose, in any order and number.</summary>
+    /// <summary>Splits bytes at the given positions, in any order and number.</summary>
     public static Delivery CutAt(byte[] bytes, IEnumerable<int> positions)
     {
         var pieces = new List<ReadOnlyMemory<byte>>();
         int start = 0;
-        foreach (int place in positions.Select(place => place % (bytes.Length + 1)).Order().Append(bytes.Length))
+        foreach (int end in positions.Select(position => position % (bytes.Length + 1)).Order().Append(bytes.Length))
         {
-            pieces.Add(bytes.AsMemory(start, place - start));
-            start = place;
+            pieces.Add(bytes.AsMemory(start, end - start));
+            start = end;
         }
 
         return new($"cuts before {string.Join(", ", positions)}", pieces);

@@ -1,0 +1,18 @@
+using MiniMaxClient.Testing.Completions;
+
+namespace MiniMaxClient.Testing.Tests.Completions;
+
+public sealed class SchemaExampleTests
+{
+    [Theory]
+    [InlineData("""{"const":5,"type":"string"}""", "5")]
+    [InlineData("""{"default":"d"}""", "\"d\"")]
+    [InlineData("""{"enum":["a","b"]}""", "\"a\"")]
+    [InlineData("""{"type":"boolean"}""", "true")]
+    [InlineData("""{"type":"null"}""", "null")]
+    [InlineData("""{"type":"array","minItems":2,"items":{"type":"integer"}}""", "[1,1]")]
+    [InlineData("""{"type":["integer","null"],"exclusiveMinimum":5}""", "6")]
+    [InlineData("""{"required":["a"],"properties":{"a":{"type":"string"},"b":{}}}""", """{"a":"text"}""")]
+    public void CreateExample_Schema_ReturnsSmallestValue(string schema, string expected) =>
+        Assert.Equal(expected, SchemaExample.CreateExample(Wire.Parse(schema)));
+}

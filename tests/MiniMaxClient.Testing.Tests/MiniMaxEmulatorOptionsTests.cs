@@ -1,0 +1,151 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Testing.Tests;
+
+/// <summary>Tests the options of the emulator.</summary>
+public sealed class MiniMaxEmulatorOptionsTests
+{
+    private const string Tools = """
+        "tools":[{"type":"function","function":{"name":"weather","parameters":{"properties":{"days":{"type":"integer"}},"required":["days"]}}}]
+        """;
+
+    private const string MessageTools = """
+        "tools":[{"name":"weather","input_schema":{"type":"object","properties":{"days":{"type":"integer"}},"required":["days"]}}]
+        """;
+
+    [Fact]
+    public async Task Responder_EmptyQueue_CreatesReply()
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new()
+        {
+            Responder = request => request.Headers.TryGetValue("X-Say", out string? text) ? Reply.Text(text) : null,
+        });
+        using HttpRequestMessage saying = Wire.Request(emulator.RunApi, Wire.Hello);
+        saying.Headers.Add("X-Say", "as the header says");
+
+        using HttpResponseMessage said = await Wire.SendAsync(saying);
+        string other = await Wire.PostForTextAsync(emulator.RunApi, Wire.Hello);
+
+        Assert.Contains("as the header says", await said.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("heard you say", other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Responder_QueuedReplyOrRejectedRequest_IsNotCalled()
+    {
+        List<string> asked = [];
+        await using MiniMaxEmulator emulator = await StartAsync(new()
+        {
+            Responder = request =>
+            {
+                asked.Add(request.Text);
+                return null;
+            },
+        });
+        emulator.Enqueue(Reply.Text("queued"));
+
+        string queued = await Wire.PostForTextAsync(emulator.RunApi, Wire.Hello);
+        using HttpResponseMessage refused = await Wire.SendAsync(Wire.Request(emulator.RunApi, Wire.Hello, "wrong"));
+        using HttpResponseMessage nowhere = await Wire.SendAsync(new(HttpMethod.Get, emulator.BaseAddress));
+
+        Assert.Contains("queued", queued, StringComparison.Ordinal);
+        Assert.Empty(asked);
+    }
+
+    [Fact]
+    public async Task Default_WithModifier_IsModified()
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { Responder = _ => Reply.Default().WithHeader("X-A", "1") });
+
+        using HttpResponseMessage response = await Wire.PostAsync(emulator.RunApi, Wire.Hello);
+
+        Assert.Equal("1", response.Header("X-A"));
+        Assert.Contains("heard you say", await response.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_Given_IsListenedOnAndTakenForAnother()
+    {
+        await using MiniMaxEmulator free = await StartAsync(new());
+        int port = free.BaseAddress.Port;
+
+        await Assert.ThrowsAsync<IOException>(() => StartAsync(new() { Port = port }));
+        await free.DisposeAsync();
+        await using MiniMaxEmulator again = await StartAsync(new() { Port = port });
+
+        Assert.Equal(new Uri($"http://127.0.0.1:{port}"), again.BaseAddress);
+        Assert.Contains("heard you say", await Wire.PostForTextAsync(again.RunApi, Wire.Hello), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(65536, 1)]
+    [InlineData(0, 0)]
+    public async Task StartAsync_OptionOutOfRange_ThrowsArgumentOutOfRangeException(int port, int kept) => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+        () => StartAsync(new() { Port = port, MaxRecordedRequests = kept }));
+
+    [Theory]
+    [InlineData("\"user\"", "\"auto\"", true)]
+    [InlineData("\"user\"", "\"none\"", false)]
+    [InlineData("\"assistant\"", "\"auto\"", false)]
+    public async Task CallsTools_ByLastMessageAndChoice_CallsFirstTool(string role, string choice, bool isCalled)
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { CallsTools = true });
+        string hello = Wire.Hello.Replace("\"user\"", role, StringComparison.Ordinal);
+
+        JsonElement body = await Wire.PostForJsonAsync(emulator.RunApi, Wire.With(hello, $"{Tools},\"tool_choice\":{choice}"));
+
+        JsonElement answer = body.GetProperty("choices")[0];
+        Assert.Equal(isCalled ? "tool_calls" : "stop", answer.GetProperty("finish_reason").GetString());
+        if (isCalled)
+        {
+            JsonElement function = answer.GetProperty("message").GetProperty("tool_calls")[0].GetProperty("function");
+            Assert.Equal("""{"days":1}""", function.GetProperty("arguments").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task CallsTools_MessagesApi_StopsAfterResult()
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { CallsTools = true });
+        const string Result = """
+            {"model":"MiniMax-M2.7","max_tokens":1024,"messages":[{"role":"user","content":"Hello"},
+            {"role":"assistant","content":[{"type":"tool_use","id":"call_1","name":"weather","input":{"days":1}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"call_1","content":"sun"}]}]}
+            """;
+
+        JsonElement asked = await Wire.PostMessageForJsonAsync(emulator.AnthropicCompatible, Wire.With(Wire.Message, MessageTools));
+        JsonElement told = await Wire.PostMessageForJsonAsync(emulator.AnthropicCompatible, Wire.With(Result.Trim(), MessageTools));
+
+        Assert.Equal("tool_use", asked.GetProperty("stop_reason").GetString());
+        Assert.Equal("end_turn", told.GetProperty("stop_reason").GetString());
+    }
+
+    [Fact]
+    public async Task MaxRecordedRequests_Exceeded_RemovesOldest()
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { MaxRecordedRequests = 2 });
+
+        foreach (string text in (string[])["one", "two", "three"])
+            await Wire.PostForTextAsync(emulator.RunApi, Wire.Hello.Replace("Hello", text, StringComparison.Ordinal));
+
+        Assert.Equal(["two", "three"], emulator.Requests
+            .Select(request => request.Json.GetProperty("messages")[0].GetProperty("content").GetString()));
+    }
+
+    [Fact]
+    public async Task Status_OfEachResponse_IsRecorded()
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new());
+        emulator.Enqueue(Reply.Error(429, "Slow down"), Reply.Text("Hi"), Reply.Disconnect());
+
+        using HttpResponseMessage limited = await Wire.PostAsync(emulator.RunApi, Wire.Hello);
+        using HttpResponseMessage answered = await Wire.PostAsync(emulator.RunApi, Wire.Hello);
+        using HttpResponseMessage nowhere = await Wire.SendAsync(new(HttpMethod.Get, emulator.BaseAddress));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => Wire.PostAsync(emulator.RunApi, Wire.Hello));
+
+        Assert.Equal([429, 200, 404, null], emulator.Requests.Select(request => request.Status));
+    }
+
+    private static Task<MiniMaxEmulator> StartAsync(MiniMaxEmulatorOptions options) => MiniMaxEmulator.StartAsync(options, Wire.Token);
+}
