@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Faults;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 

@@ -1,4 +1,5 @@
 using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Client;
 

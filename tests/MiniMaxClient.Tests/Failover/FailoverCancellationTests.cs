@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Tests of the timeout and the cancellation of a failover call.</summary>
-public sealed class FailoverCancellationTests : EmulatorTest
+public sealed class FailoverCancellationTests : FailoverTest
 {
     [Theory]
     [InlineData(false, false)]

@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Tests of construction, validation and disposal.</summary>
-public sealed class FailoverChatCompletionsClientTests : EmulatorTest
+public sealed class FailoverChatCompletionsClientTests : FailoverTest
 {
     [Theory]
     [InlineData(false, -1)]

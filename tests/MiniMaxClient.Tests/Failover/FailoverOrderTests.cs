@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Tests of the order of the providers and their cooldowns.</summary>
-public sealed class FailoverOrderTests : EmulatorTest
+public sealed class FailoverOrderTests : FailoverTest
 {
     [Fact]
     public async Task CompleteAsync_CanonicalModelId_IsMappedForEachProvider()

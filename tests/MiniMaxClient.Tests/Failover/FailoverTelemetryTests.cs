@@ -10,7 +10,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Tests of the spans and metrics of failover, hedging and limiter waits.</summary>
-public sealed class FailoverTelemetryTests : EmulatorTest
+public sealed class FailoverTelemetryTests : FailoverTest
 {
     [Theory]
     [MemberData(nameof(Modes))]

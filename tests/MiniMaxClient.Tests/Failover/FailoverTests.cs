@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Tests of the failures after which a call fails over, and of those after which it does not.</summary>
-public sealed class FailoverTests : EmulatorTest
+public sealed class FailoverTests : FailoverTest
 {
     public static TheoryData<string, bool> ProviderFailures { get; } = InBothModes(
         "429", "429 with a long wait", "500", "529", "402", "403 for credits", "1008", "404", "HTML", "cut", "closed");

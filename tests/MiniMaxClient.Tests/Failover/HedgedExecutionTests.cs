@@ -5,7 +5,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Tests of hedging at the wire.</summary>
-public sealed class HedgedExecutionTests : EmulatorTest
+public sealed class HedgedExecutionTests : FailoverTest
 {
     private const string RoleOnly = """{"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}""";
 

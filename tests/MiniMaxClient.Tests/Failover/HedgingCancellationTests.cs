@@ -7,7 +7,7 @@ using NSubstitute;
 namespace MiniMaxClient.Tests.Failover;
 
 /// <summary>Tests of the end of hedged calls: both are canceled and disposed.</summary>
-public sealed class HedgingCancellationTests : EmulatorTest
+public sealed class HedgingCancellationTests : FailoverTest
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
 

@@ -1,11 +1,13 @@
 using MiniMaxClient.Testing;
-using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Client;
+namespace MiniMaxClient.Tests.Support;
 
 /// <summary>The base of tests that each start their own emulator.</summary>
 public abstract class EmulatorTest : IAsyncLifetime
 {
+    /// <summary>The modes of a call: non-streaming and streaming.</summary>
+    public static TheoryData<bool> Modes { get; } = [false, true];
+
     /// <summary>The token that ends a test that waits too long.</summary>
     protected CancellationToken Token { get; } = TestTimeouts.Token;
 
