@@ -33,9 +33,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <param name="apiKey">The API key; null for a host that requires none.</param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <param name="authentication">The authentication if the options have none.</param>
-    /// <param name="secondaryKeyHeader">
-    /// A second header for the key if the options have no authentication; chat requests in the OpenAI style do not send it.
-    /// </param>
+    /// <param name="secondaryKeyHeader">A second key header if the options have none; not sent with OpenAI chat requests.</param>
     /// <param name="defaultMaxTokens">The maximum number of tokens if the options have none.</param>
     private protected ProviderAdapter(
         string name,
