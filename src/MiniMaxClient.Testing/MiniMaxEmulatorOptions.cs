@@ -14,11 +14,12 @@ public sealed class MiniMaxEmulatorOptions
     public IReadOnlyCollection<string>? Models { get; init; }
 
     /// <summary>
-    /// The HTTP status of non-streaming chat completions of AIML API: 200 to 299. Default: 200; its older schemas have 201.
+    /// The HTTP status of non-streaming chat completions of AIML API. Range: 200 to 299. Default: 200; its older schemas
+    /// have 201.
     /// </summary>
     public int AimlApiSuccessStatus { get; init; } = 200;
 
-    /// <summary>The port on the loopback address: 0 to 65,535. Default: 0, a free port.</summary>
+    /// <summary>The port on the loopback address. Range: 0 to 65,535. Default: 0, a free port.</summary>
     public int Port { get; init; }
 
     /// <summary>
@@ -36,7 +37,7 @@ public sealed class MiniMaxEmulatorOptions
 
     /// <summary>
     /// The maximum number of requests in <see cref="MiniMaxEmulator.Requests"/>: at least 1. The oldest are removed first.
-    /// Default: null, no limit.
+    /// Range: at least 1. Default: null, no limit.
     /// </summary>
     public int? MaxRecordedRequests { get; init; }
 

@@ -13,10 +13,10 @@ internal sealed class PartialStructuredOutput<T>(StructuredOutput<T> structuredO
     private const int GrowthDivisor = 16;
 
     private readonly ChatCompletionBuilder _builder = new();
-    private readonly PartialJson _textJson = new();
-    private readonly PartialJson _argumentsJson = new();
+    private readonly PartialJsonReader _textJson = new();
+    private readonly PartialJsonReader _argumentsJson = new();
     private readonly StructuredOutputCallTracker _callTracker = new(structuredOutput.Request.OutputToolName);
-    private PartialJson? _lastReadJson;
+    private PartialJsonReader? _lastReadJson;
     private int _lastReadLength;
     private int _nextReadLength;
     private string? _lastText;
@@ -38,7 +38,7 @@ internal sealed class PartialStructuredOutput<T>(StructuredOutput<T> structuredO
     /// <summary>Parses the value received, if it has more content than the last one.</summary>
     public (bool HasValue, T? Value) ReadUpdate()
     {
-        PartialJson json = _argumentsJson.Length > 0 ? _argumentsJson : _textJson;
+        PartialJsonReader json = _argumentsJson.Length > 0 ? _argumentsJson : _textJson;
         bool isUnchanged = json == _lastReadJson && json.Length == _lastReadLength;
         if (isUnchanged || (json.Length < _nextReadLength && !json.IsComplete))
             return default;

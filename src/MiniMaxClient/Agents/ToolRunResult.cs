@@ -54,6 +54,8 @@ public sealed record ToolRunResult
         Steps.Sum(static step => step.Calls.Count(static call => call.Outcome != ToolCallOutcome.Succeeded));
 
     /// <summary>Returns the last response.</summary>
+    /// <param name="result">The result.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="result"/> is null.</exception>
     public static implicit operator ChatCompletion(ToolRunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);

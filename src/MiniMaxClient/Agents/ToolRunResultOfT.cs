@@ -36,6 +36,7 @@ public sealed record ToolRunResult<T>
 
     /// <summary>Gets the value of a result.</summary>
     /// <param name="result">The result.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="result"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The run stopped before a final response.</exception>
     [SuppressMessage("Usage", "CA2225", Justification = "Value is the named alternative.")]
     public static implicit operator T(ToolRunResult<T> result)

@@ -11,7 +11,7 @@ public sealed record ChatCompletionsClientOptions
     /// <remarks>
     /// For a non-streaming completion, the only timeout after the connection is open: the headers arrive with the response.
     /// </remarks>
-    /// <value>Default: 10 minutes.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: 10 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The timeout for opening a connection: more than zero, at most one day, or infinite.</summary>
@@ -19,21 +19,21 @@ public sealed record ChatCompletionsClientOptions
     /// Applies to an HTTP client that this library or <c>AddMiniMaxClient</c> creates, and uses the system clock. It is not
     /// available on <c>netstandard2.0</c>, whose HTTP handler has no such timeout.
     /// </remarks>
-    /// <value>Default: 15 seconds.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: 15 seconds.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// The timeout for the response headers of a stream, a model list or a token count, from the start of an attempt: more than
     /// zero, at most one day, or infinite.
     /// </summary>
-    /// <value>Default: 2 minutes.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: 2 minutes.</value>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// The timeout for the first token of a stream, which is text, reasoning or a tool call, from the start of an attempt: more
     /// than zero, at most one day, or infinite.
     /// </summary>
-    /// <value>Default: 3 minutes.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: 3 minutes.</value>
     public TimeSpan FirstTokenTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>
@@ -43,7 +43,7 @@ public sealed record ChatCompletionsClientOptions
     /// Each line restarts it, including a comment that keeps the connection alive. The time that the consumer spends between two
     /// chunks does not count.
     /// </remarks>
-    /// <value>Default: 2 minutes.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: 2 minutes.</value>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The options for retries, the circuit breaker and concurrency.</summary>
@@ -76,26 +76,26 @@ public sealed record ChatCompletionsClientOptions
     /// <summary>
     /// The maximum length of a non-streaming response in bytes, after decompression: 1,024 to 1,073,741,824 (1 GiB).
     /// </summary>
-    /// <value>Default: 64 MiB.</value>
+    /// <value>Range: 1,024 to 1 GiB. Default: 64 MiB.</value>
     public int MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
     /// The maximum length of one event of a stream in bytes, after decompression: 1,024 to 1,073,741,824 (1 GiB).
     /// </summary>
-    /// <value>Default: 16 MiB.</value>
+    /// <value>Range: 1,024 to 1 GiB. Default: 16 MiB.</value>
     public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The maximum length of a stream in bytes, after decompression: 1,024 or more.</summary>
-    /// <value>Default: 1 GiB.</value>
+    /// <value>Range: 1,024 or more. Default: 1 GiB.</value>
     public long MaxStreamBytes { get; init; } = 1024 * 1024 * 1024;
 
     /// <summary>The maximum nesting depth of the JSON in a response: 8 to 256.</summary>
-    /// <value>Default: 64.</value>
+    /// <value>Range: 8 to 256. Default: 64.</value>
     public int MaxDepth { get; init; } = WireFormat.MaxDepth;
 
     /// <summary>The maximum number of tool calls in one streamed response: 1 to 1,024.</summary>
     /// <remarks>Also the exclusive upper bound of a tool call's index.</remarks>
-    /// <value>Default: 1,024.</value>
+    /// <value>Range: 1 to 1,024. Default: 1,024.</value>
     public int MaxToolCalls { get; init; } = 1024;
 
     /// <summary>The prices from which the cost of a call is estimated when the provider does not report it.</summary>

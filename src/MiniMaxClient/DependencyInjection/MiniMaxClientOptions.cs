@@ -56,6 +56,7 @@ public sealed class MiniMaxClientOptions
 
     /// <inheritdoc cref="CompatibleAdapterOptions.ChatPath"/>
     /// <remarks>For compatible providers only.</remarks>
+    /// <value>Default: null, which is <c>chat/completions</c> or <c>v1/messages</c>.</value>
     public string? ChatPath { get; set; }
 
     /// <inheritdoc cref="OpenAICompatibleAdapter.ThinkingStartsOpen"/>

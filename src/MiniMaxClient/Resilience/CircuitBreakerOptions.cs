@@ -10,15 +10,15 @@ namespace MiniMaxClient;
 public sealed record CircuitBreakerOptions
 {
     /// <summary>Gets the ratio of failures to attempts at which the circuit opens: above 0, at most 1.</summary>
-    /// <value>Default: 0.5.</value>
+    /// <value>Range: above 0 to 1. Default: 0.5.</value>
     public double FailureRatio { get; init; } = 0.5;
 
     /// <summary>Gets the minimum number of attempts within the sampling duration for the circuit to open: 2 or more.</summary>
-    /// <value>Default: 20.</value>
+    /// <value>Range: 2 or more. Default: 20.</value>
     public int MinimumThroughput { get; init; } = 20;
 
     /// <summary>Gets the duration over which attempts are counted: 500 milliseconds to a day.</summary>
-    /// <value>Default: 30 seconds.</value>
+    /// <value>Range: 0.5 seconds to 1 day. Default: 30 seconds.</value>
     public TimeSpan SamplingDuration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the duration for which the circuit stays open before it is half-open: 500 milliseconds to a day.</summary>
@@ -26,7 +26,7 @@ public sealed record CircuitBreakerOptions
     /// A half-open circuit allows one attempt and rejects others until the first chunk of its stream or, for a non-streaming
     /// call, its complete response has arrived.
     /// </remarks>
-    /// <value>Default: 15 seconds.</value>
+    /// <value>Range: 0.5 seconds to 1 day. Default: 15 seconds.</value>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets a message for each invalid option.</summary>

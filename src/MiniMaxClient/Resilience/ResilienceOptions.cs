@@ -14,16 +14,16 @@ public sealed record ResilienceOptions
     public static ResilienceOptions None { get; } = new() { MaxRetryAttempts = 0, CircuitBreaker = null };
 
     /// <summary>Gets the maximum number of retries of a call: 0 to 10.</summary>
-    /// <value>Default: 2.</value>
+    /// <value>Range: 0 to 10. Default: 2.</value>
     public int MaxRetryAttempts { get; init; } = 2;
 
     /// <summary>Gets the median delay before the first retry, which doubles with each further retry: zero to an hour.</summary>
     /// <remarks>The delays have jitter, so that clients that failed at the same time do not retry at the same time.</remarks>
-    /// <value>Default: 0.5 seconds.</value>
+    /// <value>Range: zero to 1 hour. Default: 0.5 seconds.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Gets the maximum delay before a retry if the response has no <c>Retry-After</c>: zero to an hour.</summary>
-    /// <value>Default: 8 seconds.</value>
+    /// <value>Range: zero to 1 hour. Default: 8 seconds.</value>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Gets the maximum <c>Retry-After</c> of a response after which a retry is sent: zero to a day.</summary>
@@ -31,7 +31,7 @@ public sealed record ResilienceOptions
     /// If the response requires a longer delay, or one longer than the remaining time of the call, the call fails immediately,
     /// with the delay in <see cref="MiniMaxException.RetryAfter"/>.
     /// </remarks>
-    /// <value>Default: 30 seconds.</value>
+    /// <value>Range: zero to 1 day. Default: 30 seconds.</value>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the options of the circuit breaker; null for no circuit breaker.</summary>
@@ -40,12 +40,12 @@ public sealed record ResilienceOptions
 
     /// <summary>Gets the maximum number of concurrent requests: 1 or more; null for the provider's own limit.</summary>
     /// <remarks>A streaming request counts until its stream ends.</remarks>
-    /// <value>Default: null, which is 5 for ModelsLab and no limit for others.</value>
+    /// <value>Range: 1 or more. Default: null, which is 5 for ModelsLab and no limit for others.</value>
     public int? MaxConcurrentRequests { get; init; }
 
     /// <summary>Gets the maximum number of requests that wait for the concurrency limit: zero or more.</summary>
     /// <remarks>A request beyond it fails with <see cref="MiniMaxRateLimitException"/>.</remarks>
-    /// <value>Default: 1,000.</value>
+    /// <value>Range: zero or more. Default: 1,000.</value>
     public int QueueLimit { get; init; } = 1000;
 
     /// <summary>Gets a limiter from which each attempt acquires a permit until its response or stream ends.</summary>

@@ -42,7 +42,9 @@ public sealed class MirrorTests
             MethodDeclarationSyntax method => !OrdinaryMembers.Contains(method.Identifier.Text)
                 && (method.ExpressionBody is not null || method.Body is { Statements.Count: > 0 }),
             OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax => true,
-            ConstructorDeclarationSyntax constructor => constructor.Body is { Statements.Count: > 0 },
+            // A constructor that only assigns properties is data.
+            ConstructorDeclarationSyntax constructor => constructor.Body?.Statements.Any(static statement =>
+                statement is not ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax }) == true,
             _ => false,
         });
 

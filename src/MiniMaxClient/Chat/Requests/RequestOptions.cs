@@ -8,28 +8,32 @@ public sealed record RequestOptions
     /// <summary>
     /// The timeout of the entire call, including retries and the stream: above zero, at most a day, or infinite.
     /// </summary>
-    /// <value>Default: <see cref="ChatCompletionsClientOptions.Timeout"/>.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: <see cref="ChatCompletionsClientOptions.Timeout"/>.</value>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>The timeout until the response headers of a stream: above zero, at most a day, or infinite.</summary>
-    /// <value>Default: <see cref="ChatCompletionsClientOptions.HeadersTimeout"/>.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: <see
+    /// cref="ChatCompletionsClientOptions.HeadersTimeout"/>.</value>
     public TimeSpan? HeadersTimeout { get; init; }
 
     /// <summary>The timeout until the first token of a stream: above zero, at most a day, or infinite.</summary>
-    /// <value>Default: <see cref="ChatCompletionsClientOptions.FirstTokenTimeout"/>.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: <see
+    /// cref="ChatCompletionsClientOptions.FirstTokenTimeout"/>.</value>
     public TimeSpan? FirstTokenTimeout { get; init; }
 
     /// <summary>
     /// The maximum time without data after the first token of a stream: above zero, at most a day, or infinite.
     /// </summary>
-    /// <value>Default: <see cref="ChatCompletionsClientOptions.IdleTimeout"/>.</value>
+    /// <value>Range: above zero to 1 day, or infinite. Default: <see cref="ChatCompletionsClientOptions.IdleTimeout"/>.</value>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>The client request id: 1 to 128 characters from <c>A-Z a-z 0-9 . _ : -</c>.</summary>
     /// <remarks>Sent as <c>X-Client-Request-Id</c>, which AIML API and RunAPI document.</remarks>
+    /// <value>Default: none.</value>
     public string? ClientRequestId { get; init; }
 
     /// <summary>Additional request headers; headers that carry the API key or frame the body are rejected.</summary>
+    /// <value>Default: none.</value>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 

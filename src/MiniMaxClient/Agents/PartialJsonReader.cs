@@ -5,7 +5,7 @@ namespace MiniMaxClient.Agents;
 
 /// <summary>Completes partial JSON: closes open strings and containers, and omits values that are not complete yet.</summary>
 /// <param name="canBeArray">Whether the JSON may be an array; otherwise it must begin with a brace.</param>
-internal sealed class PartialJson(bool canBeArray = true)
+internal sealed class PartialJsonReader(bool canBeArray = true)
 {
     private readonly StringBuilder _text = new();
     private int _readLength;

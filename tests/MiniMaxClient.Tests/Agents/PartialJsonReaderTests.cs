@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
 
-public sealed class PartialJsonTests
+public sealed class PartialJsonReaderTests
 {
     private static readonly Gen<string> Texts = Gen.Elements(
         "\"\"", "\"a\"", "\"two words\"", "\"{[,:]}\"", "\"\\\"\"", "\"\\\\\"", "\"a\\n\\t\\u0041b\"", "\"\\ud83d\\ude00!\"",
@@ -22,7 +22,7 @@ public sealed class PartialJsonTests
     [Fact]
     public void ToValidJson_PrefixesOfAnyValue_OnlyGrow() => PropertyCheck.ForAll(Roots, static json =>
     {
-        var partial = new PartialJson();
+        var partial = new PartialJsonReader();
         Assert.Null(partial.ToValidJson());
         JsonElement before = Json.Element(json[0] == '{' ? "{}" : "[]");
         foreach (char c in json)
@@ -40,8 +40,8 @@ public sealed class PartialJsonTests
     public void ToValidJson_FragmentsOfAnySize_AreEqual() => PropertyCheck.ForAll(Roots.Zip(Gen.Choose(1, 20)), static pair =>
     {
         (string json, int size) = pair;
-        var single = new PartialJson();
-        var partial = new PartialJson();
+        var single = new PartialJsonReader();
+        var partial = new PartialJsonReader();
         foreach (char[] fragment in json.Chunk(size))
         {
             foreach (char c in fragment)
@@ -60,7 +60,7 @@ public sealed class PartialJsonTests
             // A bracket before a bracket may begin a list of lists.
             if (words == "[ ")
                 return;
-            var partial = new PartialJson();
+            var partial = new PartialJsonReader();
             partial.Append(words);
             partial.Append(json);
             Assert.Equal(json, partial.ToValidJson());
@@ -99,7 +99,7 @@ public sealed class PartialJsonTests
     [InlineData("[{},\"x", "[{},\"x\"]")]
     public void ToValidJson_Prefix_ContainsCompleteValues(string prefix, string? expected)
     {
-        var partial = new PartialJson();
+        var partial = new PartialJsonReader();
         partial.Append(prefix);
         Assert.Equal(expected, partial.ToValidJson());
     }
@@ -108,7 +108,7 @@ public sealed class PartialJsonTests
     [Fact]
     public void ToValidJson_WithinASurrogatePair_OmitsIt()
     {
-        var partial = new PartialJson();
+        var partial = new PartialJsonReader();
         partial.Append("[\"a\uD83D");
         Assert.Equal("[\"a\"]", partial.ToValidJson());
         partial.Append("\uDE00");
@@ -118,7 +118,7 @@ public sealed class PartialJsonTests
     [Fact]
     public void ToValidJson_NestedTooDeeply_OmitsDeeperValues()
     {
-        var partial = new PartialJson();
+        var partial = new PartialJsonReader();
         partial.Append(new string('[', 1_000_000));
         Assert.Equal(64, partial.ToValidJson()!.Count(static c => c == '['));
         Assert.Equal(partial.Length, partial.ReadAppendedText().Length);
@@ -134,7 +134,7 @@ public sealed class PartialJsonTests
     [InlineData("{\"a\":\"\\uZZZZ\"}")]
     public void Append_TextWithoutJson_DoesNotThrow(string text)
     {
-        var partial = new PartialJson();
+        var partial = new PartialJsonReader();
         foreach (char c in text)
         {
             partial.Append(c.ToString());

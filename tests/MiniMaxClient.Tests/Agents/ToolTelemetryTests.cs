@@ -5,7 +5,7 @@ using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
 using MiniMaxClient.Tests.Support;
 
-namespace MiniMaxClient.Tests.Diagnostics;
+namespace MiniMaxClient.Tests.Agents;
 
 /// <summary>Tests the telemetry of tool invocations.</summary>
 public sealed class ToolTelemetryTests
