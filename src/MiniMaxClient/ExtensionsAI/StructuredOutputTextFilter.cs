@@ -13,7 +13,7 @@ namespace MiniMaxClient.ExtensionsAI;
 internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request)
 {
     private readonly StringBuilder _bufferedText = new();
-    private readonly PartialJson _partialJson = new(canBeArray: !request.IsObjectRequired);
+    private readonly PartialJsonReader _partialJson = new(canBeArray: !request.IsObjectRequired);
     private readonly StructuredOutputCallTracker _callTracker = new(request.OutputToolName);
     private bool _hasWrittenJson;
     private bool _hasOutputCall;
