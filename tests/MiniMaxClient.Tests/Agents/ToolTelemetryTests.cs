@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using MiniMaxClient.Testing;
 using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Diagnostics;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Agents;
