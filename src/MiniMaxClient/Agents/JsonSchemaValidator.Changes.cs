@@ -14,7 +14,7 @@ internal sealed partial class JsonSchemaValidator
     private static JsonElement ApplyAdjustments(Dictionary<ValuePath, Adjustment> adjustments, JsonElement value) =>
         JsonElement.Parse(
             JsonText.WriteToBytes(json => WriteAdjusted(json, adjustments, value, new(null, "$"))),
-            new() { MaxDepth = WireFormat.MaxDepth });
+            new() { MaxDepth = JsonSettings.MaxDepth });
 
     private static void WriteAdjusted(
         Utf8JsonWriter json, Dictionary<ValuePath, Adjustment> adjustments, JsonElement value, ValuePath path)

@@ -58,7 +58,7 @@ internal sealed class PartialJsonReader(bool canBeArray = true)
             return null;
 
         // An open string value is included; an open property name and a value beyond the maximum depth are not.
-        return _isInString && !_isPropertyName && _closers.Count <= WireFormat.MaxDepth
+        return _isInString && !_isPropertyName && _closers.Count <= JsonSettings.MaxDepth
             ? _text.ToString(0, _safeStringLength) + '"' + GetClosers()
             : _text.ToString(0, _safeLength) + _safeClosers;
     }
@@ -168,7 +168,7 @@ internal sealed class PartialJsonReader(bool canBeArray = true)
     private void SetSafeLength(int length)
     {
         // Values beyond the maximum depth cannot be read, and the closers would grow with each level.
-        if (_closers.Count > WireFormat.MaxDepth)
+        if (_closers.Count > JsonSettings.MaxDepth)
             return;
         _safeLength = length;
         _safeClosers = GetClosers();

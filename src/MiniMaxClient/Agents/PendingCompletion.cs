@@ -32,7 +32,7 @@ internal sealed class PendingCompletion(IChatCompletionsClient client, ChatCompl
         }
         catch (MiniMaxException e) when (_hasReceivedChunk)
         {
-            e.AddCallContext(_builder.Build());
+            e.SetPartial(_builder.Build());
             throw;
         }
 

@@ -183,7 +183,7 @@ public static class StructuredOutputExtensions
         }
         catch (MiniMaxException e)
         {
-            e.AddCallContext(partialOutput.Completion);
+            e.SetPartial(partialOutput.Completion);
             throw;
         }
     }

@@ -14,7 +14,7 @@ internal static class StructuredOutputParser
 
     private static readonly JsonReaderOptions ReaderOptions = new()
     {
-        MaxDepth = WireFormat.MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = JsonSettings.MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip,
     };
 
     /// <summary>Finds the JSON values in a text, most likely first.</summary>
@@ -151,7 +151,7 @@ internal static class StructuredOutputParser
             return false;
         }
 
-        return depth >= WireFormat.MaxDepth;
+        return depth >= JsonSettings.MaxDepth;
     }
 
     /// <summary>Serializes a value without comments and trailing commas.</summary>

@@ -7,7 +7,7 @@ namespace MiniMaxClient.Agents;
 internal readonly record struct ToolArguments
 {
     private static readonly JsonDocumentOptions StrictOptions =
-        new() { MaxDepth = WireFormat.MaxDepth, AllowDuplicateProperties = false };
+        new() { MaxDepth = JsonSettings.MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>The arguments; undefined if they are missing or invalid.</summary>
     public JsonElement Object { get; private init; }
@@ -51,8 +51,8 @@ internal readonly record struct ToolArguments
         {
             return new()
             {
-                Problem = IsJson(bytes, WireFormat.MaxDepth) ? "have a duplicate property"
-                    : IsJson(bytes, int.MaxValue) ? $"nest deeper than {WireFormat.MaxDepth} levels"
+                Problem = IsJson(bytes, JsonSettings.MaxDepth) ? "have a duplicate property"
+                    : IsJson(bytes, int.MaxValue) ? $"nest deeper than {JsonSettings.MaxDepth} levels"
                     : "are not a JSON object",
             };
         }

@@ -4,7 +4,7 @@ using MiniMaxClient.Spending;
 
 namespace MiniMaxClient.Client;
 
-/// <summary>Represents an attempt to its call: its cancellation, and the status and durations that it records.</summary>
+/// <summary>Represents the state of an attempt that its call controls: cancellation, limiter lease, status, durations.</summary>
 internal sealed class AttemptRecord
 {
     private const long NotEnded = long.MinValue;
@@ -36,7 +36,7 @@ internal sealed class AttemptRecord
 
     public ModelPrice? Price { get; init; }
 
-    public CallBudget? Budget { get; init; }
+    public CallCostRecorder? Budget { get; init; }
 
     public CallTelemetry? Telemetry { get; init; }
 
@@ -112,7 +112,7 @@ internal sealed class AttemptRecord
     {
         if (failure is MiniMaxException error)
         {
-            error.AddCallContext(_state.Adapter.Name, Info?.RequestId, Info?.StatusCode);
+            error.SetContext(_state.Adapter.Name, Info?.RequestId, Info?.StatusCode);
             if (error.BilledCompletion is { } billed)
                 Budget?.RecordFailureCost(billed with { Call = Info });
             error.BilledCompletion = null;

@@ -14,7 +14,7 @@ internal sealed class ChatCall : IDisposable
     private readonly bool _hasOneChoice;
     private readonly List<AttemptRecord> _attempts = new(1);
     private readonly StreamUsage? _streamUsage;
-    private readonly CallBudget? _budget;
+    private readonly CallCostRecorder? _budget;
     private readonly CallTelemetry? _telemetry;
     private readonly CallCancellation _cancellation;
     private PreparedHttpRequest? _preparedRequest;
@@ -147,8 +147,8 @@ internal sealed class ChatCall : IDisposable
             failure, _cancellation, _state.Adapter.Name, last?.ReceivedDescription ?? "nothing");
         if (mapped is MiniMaxException error)
         {
-            error.AddCallContext(_state.Adapter.Name, last?.Info?.RequestId, last?.Info?.StatusCode);
-            error.AddCallContext(_attemptLog.Attempts);
+            error.SetContext(_state.Adapter.Name, last?.Info?.RequestId, last?.Info?.StatusCode);
+            error.SetAttempts(_attemptLog.Attempts);
         }
 
         _telemetry?.RecordCallError(mapped);

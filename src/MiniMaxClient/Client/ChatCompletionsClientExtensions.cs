@@ -87,7 +87,7 @@ public static class ChatCompletionsClientExtensions
         }
         catch (MiniMaxException e) when (isReading)
         {
-            e.AddCallContext(builder.Build());
+            e.SetPartial(builder.Build());
             throw;
         }
 

@@ -91,7 +91,7 @@ public sealed record ChatCompletionsClientOptions
 
     /// <summary>The maximum nesting depth of the JSON in a response: 8 to 256.</summary>
     /// <value>Range: 8 to 256. Default: 64.</value>
-    public int MaxDepth { get; init; } = WireFormat.MaxDepth;
+    public int MaxDepth { get; init; } = JsonSettings.MaxDepth;
 
     /// <summary>The maximum number of tool calls in one streamed response: 1 to 1,024.</summary>
     /// <remarks>Also the exclusive upper bound of a tool call's index.</remarks>

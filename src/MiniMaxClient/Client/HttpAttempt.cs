@@ -12,7 +12,7 @@ namespace MiniMaxClient.Client;
 internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest preparedRequest, AttemptRecord record, bool hasOneChoice)
     : IAsyncDisposable
 {
-    // After it, the error is read from the part of the body received so far and from the status.
+    // When it elapses, the error is created from the status and the bytes received so far.
     private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(5);
 
     // Some hosts do not close a stream after its last event; the usage follows immediately or not at all.
@@ -98,10 +98,10 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         return chunk;
     }
 
-    /// <summary>Throws at the end of a stream that a timeout has cut off, unless all its choices have finished.</summary>
+    /// <summary>Throws if a timeout has cut off a stream of several choices.</summary>
     public void ThrowIfInterrupted()
     {
-        // With several choices, one of them may not have started.
+        // A finish reason ends a stream of one choice; of several choices, one may not have started.
         if (!hasOneChoice)
             record.Signal.ThrowIfCanceled();
     }

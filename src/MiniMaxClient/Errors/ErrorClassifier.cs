@@ -1,25 +1,24 @@
 using System.Globalization;
-using ErrorKind = MiniMaxClient.ProviderErrorKind;
 
 namespace MiniMaxClient.Errors;
 
 /// <summary>Determines the kind of failure that a provider's response reports.</summary>
 internal static class ErrorClassifier
 {
-    private static readonly (string Phrase, ErrorKind Kind)[] MessagePhrases =
+    private static readonly (string Phrase, ProviderErrorKind Kind)[] MessagePhrases =
     [
-        ("credits", ErrorKind.InsufficientCredits),
-        ("insufficient", ErrorKind.InsufficientCredits),
-        ("exhausted the available", ErrorKind.InsufficientCredits),
-        ("api key", ErrorKind.Authentication),
-        ("rate limit", ErrorKind.RateLimit),
-        ("too many requests", ErrorKind.RateLimit),
-        ("model not found", ErrorKind.NotFound),
-        ("server error", ErrorKind.Server),
-        ("try again", ErrorKind.Server),
+        ("credits", ProviderErrorKind.InsufficientCredits),
+        ("insufficient", ProviderErrorKind.InsufficientCredits),
+        ("exhausted the available", ProviderErrorKind.InsufficientCredits),
+        ("api key", ProviderErrorKind.Authentication),
+        ("rate limit", ProviderErrorKind.RateLimit),
+        ("too many requests", ProviderErrorKind.RateLimit),
+        ("model not found", ProviderErrorKind.NotFound),
+        ("server error", ProviderErrorKind.Server),
+        ("try again", ProviderErrorKind.Server),
     ];
 
-    public static ErrorKind Classify(int status, ProviderError error)
+    public static ProviderErrorKind Classify(int status, ProviderError error)
     {
         if (error.Kind is { } kind)
             return kind;
@@ -49,75 +48,78 @@ internal static class ErrorClassifier
             : null;
     }
 
-    private static ErrorKind ClassifyBody(ProviderError error)
+    private static ProviderErrorKind ClassifyBody(ProviderError error)
     {
         if ((error.StatusCode ?? ParseHttpStatus(error.Code)) is { } status)
             return ClassifySpecificCode(error) ?? ClassifyStatus(status, error);
         return ClassifyCodeOrType(error.Type) ?? ClassifyCodeOrType(error.Code) ?? ClassifyMessage(error.Message)
-            ?? ErrorKind.PermanentServer;
+            ?? ProviderErrorKind.PermanentServer;
     }
 
-    private static ErrorKind ClassifyStatus(int status, ProviderError error) => status switch
+    private static ProviderErrorKind ClassifyStatus(int status, ProviderError error) => status switch
     {
-        401 => ErrorKind.Authentication,
-        402 => ErrorKind.InsufficientCredits,
+        401 => ProviderErrorKind.Authentication,
+        402 => ProviderErrorKind.InsufficientCredits,
         // AIML API sends 403 for insufficient credits and for a forbidden model; only the message differs.
-        403 when ClassifyMessage(error.Message) is ErrorKind.InsufficientCredits => ErrorKind.InsufficientCredits,
-        403 => ErrorKind.Permission,
-        404 => ErrorKind.NotFound,
-        408 => ErrorKind.Server,
-        429 => ErrorKind.RateLimit,
-        >= 400 and < 500 => ErrorKind.InvalidRequest,
-        >= 500 => ErrorKind.Server,
-        _ => ErrorKind.InvalidResponse,
+        403 when ClassifyMessage(error.Message) is ProviderErrorKind.InsufficientCredits => ProviderErrorKind.InsufficientCredits,
+        403 => ProviderErrorKind.Permission,
+        404 => ProviderErrorKind.NotFound,
+        408 => ProviderErrorKind.Server,
+        429 => ProviderErrorKind.RateLimit,
+        >= 400 and < 500 => ProviderErrorKind.InvalidRequest,
+        // 500, 502, 503, 504, 529.
+        >= 500 => ProviderErrorKind.Server,
+        _ => ProviderErrorKind.InvalidResponse,
     };
 
     /// <summary>Gets the kind from the error code if it is more specific than an invalid request or a server failure.</summary>
-    private static ErrorKind? ClassifySpecificCode(ProviderError error)
+    private static ProviderErrorKind? ClassifySpecificCode(ProviderError error)
     {
-        ErrorKind? code = ParseHttpStatus(error.Code) is { } status
+        ProviderErrorKind? code = ParseHttpStatus(error.Code) is { } status
             ? ClassifyStatus(status, error)
             : ClassifyCodeOrType(error.Code);
-        if (code is { } byCode and not (ErrorKind.InvalidRequest or ErrorKind.Server))
+        if (code is { } byCode and not (ProviderErrorKind.InvalidRequest or ProviderErrorKind.Server))
             return byCode;
 
         // Types are less specific: OpenAI's 401 and 404 have the type "invalid_request_error".
-        return ClassifyCodeOrType(error.Type) is { } byType and (ErrorKind.InsufficientCredits or ErrorKind.ContentFiltered)
+        return ClassifyCodeOrType(error.Type) is { } byType
+            and (ProviderErrorKind.InsufficientCredits or ProviderErrorKind.ContentFiltered)
             ? byType
             : null;
     }
 
     // From platform.minimax.io/docs/api-reference/errorcode, MiniMax's CLI and third-party gateways.
-    private static ErrorKind? ClassifyMiniMaxCode(int code) => code switch
+    private static ProviderErrorKind? ClassifyMiniMaxCode(int code) => code switch
     {
-        1000 or 1001 or 1013 or 1024 or 1033 or 2064 => ErrorKind.Server,
-        1002 or 1041 or 2045 => ErrorKind.RateLimit,
-        1004 or 2049 => ErrorKind.Authentication,
-        1008 or 1028 or 1030 or 2054 or 2056 or 2062 => ErrorKind.InsufficientCredits,
-        1026 or 1027 => ErrorKind.ContentFiltered,
-        1039 or 1042 or 2013 => ErrorKind.InvalidRequest,
-        2061 => ErrorKind.Permission,
+        1000 or 1001 or 1013 or 1024 or 1033 or 2064 => ProviderErrorKind.Server,
+        1002 or 1041 or 2045 => ProviderErrorKind.RateLimit,
+        1004 or 2049 => ProviderErrorKind.Authentication,
+        1008 or 1028 or 1030 or 2054 or 2056 or 2062 => ProviderErrorKind.InsufficientCredits,
+        1026 or 1027 => ProviderErrorKind.ContentFiltered,
+        1039 or 1042 or 2013 => ProviderErrorKind.InvalidRequest,
+        2061 => ProviderErrorKind.Permission,
         _ => null,
     };
 
-    private static ErrorKind? ClassifyCodeOrType(string? codeOrType) => codeOrType switch
+    private static ProviderErrorKind? ClassifyCodeOrType(string? codeOrType) => codeOrType switch
     {
-        "invalid_request_error" or "bad_request_error" or "request_too_large" or "validation" => ErrorKind.InvalidRequest,
-        "authentication_error" or "authorized_error" or "authentication" or "invalid_api_key" => ErrorKind.Authentication,
+        "invalid_request_error" or "bad_request_error" or "request_too_large" or "validation" => ProviderErrorKind.InvalidRequest,
+        "authentication_error" or "authorized_error" or "authentication" or "invalid_api_key" => ProviderErrorKind.Authentication,
         "billing_error" or "insufficient_credits" or "insufficient_quota" or "insufficient_user_quota"
-            or "exceeded_current_quota_error" or "billing_hard_limit_reached" => ErrorKind.InsufficientCredits,
-        "permission_error" => ErrorKind.Permission,
-        "not_found_error" or "not_found" or "model_not_found" => ErrorKind.NotFound,
-        "rate_limit_error" or "rate_limit" or "rate_limited" or "rate_limit_exceeded" => ErrorKind.RateLimit,
+            or "exceeded_current_quota_error" or "billing_hard_limit_reached" => ProviderErrorKind.InsufficientCredits,
+        "permission_error" => ProviderErrorKind.Permission,
+        "not_found_error" or "not_found" or "model_not_found" => ProviderErrorKind.NotFound,
+        "rate_limit_error" or "rate_limit" or "rate_limited" or "rate_limit_exceeded" => ProviderErrorKind.RateLimit,
         "content_filter" or "content_policy_violation" or "data_inspection_failed" or "sensitive_words_detected" =>
-            ErrorKind.ContentFiltered,
-        "api_error" or "overloaded_error" or "timeout_error" or "server_error" or "service_unavailable" => ErrorKind.Server,
+            ProviderErrorKind.ContentFiltered,
+        "api_error" or "overloaded_error" or "timeout_error" or "server_error" or "service_unavailable" =>
+            ProviderErrorKind.Server,
         _ => null,
     };
 
-    private static ErrorKind? ClassifyMessage(string? message)
+    private static ProviderErrorKind? ClassifyMessage(string? message)
     {
-        foreach ((string phrase, ErrorKind kind) in MessagePhrases)
+        foreach ((string phrase, ProviderErrorKind kind) in MessagePhrases)
         {
             if (message?.IndexOf(phrase, StringComparison.OrdinalIgnoreCase) >= 0)
                 return kind;

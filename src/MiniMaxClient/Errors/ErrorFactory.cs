@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Authentication;
 using System.Text;
 using MiniMaxClient.Diagnostics;
-using ErrorKind = MiniMaxClient.ProviderErrorKind;
 
 namespace MiniMaxClient.Errors;
 
@@ -69,7 +68,7 @@ internal static class ErrorFactory
 
     /// <summary>Creates the exception for an object with too many additional properties.</summary>
     public static MiniMaxInvalidResponseException TooManyAdditionalProperties() => InvalidResponse(
-        null, $"an object has more than {WireFormat.MaxAdditionalProperties} properties that the schema does not define");
+        null, $"an object has more than {JsonSettings.MaxAdditionalProperties} properties that the schema does not define");
 
     /// <summary>Creates the exception for a body that violates the protocol, with an excerpt of the body.</summary>
     public static MiniMaxInvalidResponseException InvalidResponseBody(
@@ -224,20 +223,20 @@ internal static class ErrorFactory
             Problems = problems,
         };
 
-    private static MiniMaxException CreateByKind(ErrorKind kind, Func<string, string> formatMessage) => kind switch
+    private static MiniMaxException CreateByKind(ProviderErrorKind kind, Func<string, string> formatMessage) => kind switch
     {
-        ErrorKind.Authentication => new MiniMaxAuthenticationException(formatMessage("rejected the API key")),
-        ErrorKind.Permission =>
+        ProviderErrorKind.Authentication => new MiniMaxAuthenticationException(formatMessage("rejected the API key")),
+        ProviderErrorKind.Permission =>
             new MiniMaxPermissionException(formatMessage("rejected the request because the key lacks permission")),
-        ErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(
+        ProviderErrorKind.InsufficientCredits => new MiniMaxInsufficientCreditsException(
             formatMessage("rejected the request because the account has insufficient credits")),
-        ErrorKind.NotFound => new MiniMaxNotFoundException(formatMessage("did not find the model or the path")),
-        ErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(formatMessage("rejected the request")),
-        ErrorKind.RateLimit =>
+        ProviderErrorKind.NotFound => new MiniMaxNotFoundException(formatMessage("did not find the model or the path")),
+        ProviderErrorKind.InvalidRequest => new MiniMaxInvalidRequestException(formatMessage("rejected the request")),
+        ProviderErrorKind.RateLimit =>
             new MiniMaxRateLimitException(formatMessage("rejected the request because the rate limit is exceeded")),
-        ErrorKind.ContentFiltered => new MiniMaxContentFilteredException(formatMessage("rejected the content")),
-        ErrorKind.Server => new MiniMaxServerException(formatMessage("failed")),
-        ErrorKind.PermanentServer => new MiniMaxServerException(formatMessage("failed")) { IsPermanent = true },
+        ProviderErrorKind.ContentFiltered => new MiniMaxContentFilteredException(formatMessage("rejected the content")),
+        ProviderErrorKind.Server => new MiniMaxServerException(formatMessage("failed")),
+        ProviderErrorKind.PermanentServer => new MiniMaxServerException(formatMessage("failed")) { IsPermanent = true },
         _ => new MiniMaxInvalidResponseException(formatMessage("returned an unexpected response")),
     };
 }

@@ -117,10 +117,10 @@ public abstract class MiniMaxException : Exception
     internal void SetDetails(ErrorDetails details) => _details = details;
 
     /// <summary>Sets the partial response, unless it is already set.</summary>
-    internal void AddCallContext(ChatCompletion partial) => _details.Partial ??= partial;
+    internal void SetPartial(ChatCompletion partial) => _details.Partial ??= partial;
 
     /// <summary>Sets the details that are unknown where the exception is thrown, unless they are already set.</summary>
-    internal void AddCallContext(string provider, string? requestId, int? statusCode)
+    internal void SetContext(string provider, string? requestId, int? statusCode)
     {
         _details.Provider ??= provider;
         _details.RequestId ??= requestId;
@@ -128,5 +128,5 @@ public abstract class MiniMaxException : Exception
     }
 
     /// <summary>Sets the attempts of the call, which are complete only at its end.</summary>
-    internal void AddCallContext(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
+    internal void SetAttempts(IReadOnlyList<CallAttempt> attempts) => _details.Attempts = attempts;
 }

@@ -20,7 +20,7 @@ internal sealed class AIContentConverter(StructuredOutputTextFilter? textFilter 
         var contents = new AIContentConverter();
         contents.AddDelta(ChatDelta.FromMessage(message));
         contents.AddCallsAndRefusal(
-            message, (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(FunctionCallConverter.ToFunctionCallContent));
+            message, (message.ToolCalls ?? []).OfType<FunctionToolCall>().Select(AIFunctionCallConverter.ToFunctionCallContent));
         return contents.Contents;
     }
 

@@ -69,7 +69,7 @@ internal static class AssistantMessagePatch
                 WriteProperty(json, property);
             json.WriteEndObject();
         });
-        var reader = new Utf8JsonReader(restored, WireFormat.ReaderOptions);
+        var reader = new Utf8JsonReader(restored, JsonSettings.ReaderOptions);
         reader.Read();
         return AssistantMessage.Read(ref reader);
     }

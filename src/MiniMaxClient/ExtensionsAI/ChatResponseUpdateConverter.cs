@@ -79,7 +79,7 @@ internal sealed class ChatResponseUpdateConverter(
             callValidator.ToValidatedContents(message, _finishReason, cancellationToken);
         ChatResponseUpdate callUpdate = CreateUpdate(_contents.AddCallsAndRefusal(message, calls, text), completion);
         AssistantMessage current =
-            AssistantMessageConverter.ToAssistantMessage(_contents.Contents, UnsupportedContentPolicy.RejectAll);
+            AIAssistantMessageConverter.ToAssistantMessage(_contents.Contents, UnsupportedContentPolicy.RejectAll);
         if (AssistantMessagePatch.CreatePatch(message, current) is { } patch)
             callUpdate.AdditionalProperties = new() { [AssistantMessagePatch.PropertyKey] = patch };
         ChatResponseUpdate metadataUpdate = CreateUpdate(CreateUsageContents(completion), completion);

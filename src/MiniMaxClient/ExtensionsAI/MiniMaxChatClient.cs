@@ -29,7 +29,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatCompletionRequest request = ChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
+        ChatCompletionRequest request = AIChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
         var callValidator = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: false);
         if (StructuredOutputRequestFactory.CreateFromOptions(client, request, options) is not { } structured)
         {
@@ -50,7 +50,7 @@ internal sealed class MiniMaxChatClient(IChatCompletionsClient client, string? d
         IEnumerable<AIMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        ChatCompletionRequest request = ChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
+        ChatCompletionRequest request = AIChatRequestConverter.ToRequest(messages, options, defaultModelId, this);
         var callValidator = new ResponseToolCallValidator(options?.Tools, request.Tools, isStreamed: true);
         return StructuredOutputRequestFactory.CreateFromOptions(client, request, options) is null
             ? StreamUpdatesAsync(

@@ -44,7 +44,7 @@ internal static class ReasoningContentMetadata
         if (content.AdditionalProperties?.TryGetValue(DetailKey, out object? value) != true
             || value is not JsonElement { ValueKind: JsonValueKind.Object } element)
             return null;
-        var reader = new Utf8JsonReader(JsonText.GetRawUtf8(element), WireFormat.ReaderOptions);
+        var reader = new Utf8JsonReader(JsonText.GetRawUtf8(element), JsonSettings.ReaderOptions);
         reader.Read();
         return ReasoningDetail.Read(ref reader);
     }

@@ -26,7 +26,7 @@ internal sealed class ResponseToolCallValidator(IList<AITool>? functions, IReadO
             JsonElement? schema = FindSchema(call.Function.Name);
             string? problem =
                 ToolCallValidator.FindArgumentsError(call.Function.Arguments, schema, truncation, cancellationToken);
-            yield return FunctionCallConverter.ToFunctionCallContent(call, schema, problem, cancellationToken);
+            yield return AIFunctionCallConverter.ToFunctionCallContent(call, schema, problem, cancellationToken);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class StructuredOutputRequestFactory
                 Name = name,
                 Description = json.SchemaDescription,
                 Schema = schema,
-                Strict = ToolConverter.IsStrict(options.AdditionalProperties),
+                Strict = AIToolConverter.IsStrict(options.AdditionalProperties),
             },
         };
         StructuredOutputMode mode =

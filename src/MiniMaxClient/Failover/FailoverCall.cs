@@ -149,7 +149,7 @@ internal sealed class FailoverCall : IAsyncDisposable
 
         // A client of the app does not write into this log; its exception has its own attempts.
         if (_attemptLog.LastAttempt is not null)
-            (mapped as MiniMaxException)?.AddCallContext(_attemptLog.Attempts);
+            (mapped as MiniMaxException)?.SetAttempts(_attemptLog.Attempts);
         _telemetry?.SetSpanError(mapped);
         return mapped;
     }

@@ -30,7 +30,7 @@ internal sealed class AdditionalPropertiesBuilder
     public void Set(string name, JsonElement value)
     {
         _properties ??= [];
-        if (_properties.Count == WireFormat.MaxAdditionalProperties && !_properties.ContainsKey(name))
+        if (_properties.Count == JsonSettings.MaxAdditionalProperties && !_properties.ContainsKey(name))
             throw ErrorFactory.TooManyAdditionalProperties();
         _properties[name] = value;
     }

@@ -124,7 +124,7 @@ internal static class ErrorReader
         }
     }
 
-    private static JsonDocumentOptions DocumentOptions => new() { MaxDepth = WireFormat.MaxDepth };
+    private static JsonDocumentOptions DocumentOptions => new() { MaxDepth = JsonSettings.MaxDepth };
 
     private static bool IsError(
         FinishReason? finishReason,

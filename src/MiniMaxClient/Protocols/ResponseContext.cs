@@ -26,7 +26,7 @@ internal sealed record ResponseContext(string Provider, KnownSecrets? Secrets, i
     public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The maximum nesting depth of the JSON.</summary>
-    public int MaxDepth { get; init; } = WireFormat.MaxDepth;
+    public int MaxDepth { get; init; } = JsonSettings.MaxDepth;
 
     /// <summary>The maximum number of tool calls in a stream, which also bounds their indexes.</summary>
     public int MaxToolCalls { get; init; } = ToolCallListBuilder.MaxToolCalls;

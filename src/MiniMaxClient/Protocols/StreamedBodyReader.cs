@@ -56,7 +56,7 @@ internal static class StreamedBodyReader
         }
         catch (MiniMaxException e) when (builder.Build() is { Choices.Count: > 0 } partial)
         {
-            e.AddCallContext(partial);
+            e.SetPartial(partial);
             throw;
         }
         finally

@@ -116,13 +116,13 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <summary>
     /// Gets the path of the model list below the root of the chat path, with its query; null if the provider has none.
     /// </summary>
-    /// <value>Default: <c>models</c> in the OpenAI style, <c>v1/models</c> in the Anthropic style.</value>
+    /// <value>Default: null; <c>models</c> in the OpenAI style, <c>v1/models</c> in the Anthropic style.</value>
     protected virtual string? ModelListPath => null;
 
     /// <summary>
     /// Gets the path of the token count below the root of the chat path, with its query; null if the provider has none.
     /// </summary>
-    /// <value>Default: null in the OpenAI style, <c>v1/messages/count_tokens</c> in the Anthropic style.</value>
+    /// <value>Default: null; <c>v1/messages/count_tokens</c> in the Anthropic style.</value>
     protected virtual string? TokenCountPath => null;
 
     /// <summary>Gets whether streamed content starts with reasoning, without an opening <c>&lt;think&gt;</c> tag.</summary>

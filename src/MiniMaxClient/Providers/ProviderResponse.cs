@@ -20,7 +20,7 @@ public sealed class ProviderResponse
 
     /// <summary>Gets the maximum nesting depth of the JSON.</summary>
     /// <value>Default: that of <see cref="ChatCompletionsClientOptions.MaxDepth"/>.</value>
-    public int MaxDepth { get; init; } = WireFormat.MaxDepth;
+    public int MaxDepth { get; init; } = JsonSettings.MaxDepth;
 
     /// <summary>Gets the maximum number of tool calls in a stream, which also limits their indexes.</summary>
     /// <value>Default: 1,024.</value>

@@ -118,7 +118,7 @@ internal sealed class AttemptPipeline : IDisposable
             StateProvider = stateProvider,
             // Polly counts an exception that is not handled, such as a cancellation, as a success, which would close a half-open
             // circuit without a response.
-            ShouldHandle = args => new(RetryPolicy.IsProviderOutage(args.Outcome.Exception)
+            ShouldHandle = args => new(RetryPolicy.IsCircuitBreakerFailure(args.Outcome.Exception)
                 || (stateProvider.CircuitState == CircuitState.HalfOpen && RetryPolicy.IsInconclusive(args.Outcome.Exception))),
             OnOpened = args =>
             {

@@ -16,7 +16,7 @@ namespace MiniMaxClient.Resilience;
 internal sealed class IdleTimeoutStream(
     Stream inner, IDisposable response, TimeoutMonitor monitor, CancellationSignal attemptSignal) : Stream, IValueTaskSource<int>
 {
-    private const int Idle = 0;
+    private const int NotReading = 0;
     private const int Reading = 1;
     private const int Abandoned = 2;
     private const int Disposed = 3;
@@ -123,7 +123,7 @@ internal sealed class IdleTimeoutStream(
         if (disposing)
         {
             int state = Interlocked.Exchange(ref _state, Disposed);
-            if (state == Idle)
+            if (state == NotReading)
                 DisposeBodyAndResponse();
             else if (state == Reading)
                 _pendingRead.SetException(new ObjectDisposedException(nameof(IdleTimeoutStream)));
@@ -138,7 +138,7 @@ internal sealed class IdleTimeoutStream(
         _pendingRead.Reset();
         _readBuffer = buffer;
         _readAwaiter = reading.ConfigureAwait(false).GetAwaiter();
-        ObjectDisposedException.ThrowIf(Interlocked.CompareExchange(ref _state, Reading, Idle) != Idle, this);
+        ObjectDisposedException.ThrowIf(Interlocked.CompareExchange(ref _state, Reading, NotReading) != NotReading, this);
         if (_onReadCompleted is null)
         {
             _onReadCompleted = OnReadCompleted;
@@ -155,7 +155,7 @@ internal sealed class IdleTimeoutStream(
 
     private void OnReadCompleted()
     {
-        if (Interlocked.CompareExchange(ref _state, Idle, Reading) != Reading)
+        if (Interlocked.CompareExchange(ref _state, NotReading, Reading) != Reading)
         {
             OnAbandonedReadCompleted();
             return;
@@ -192,7 +192,7 @@ internal sealed class IdleTimeoutStream(
             // The reader has already received the cancellation.
         }
 
-        if (Interlocked.CompareExchange(ref _state, Idle, Abandoned) != Disposed)
+        if (Interlocked.CompareExchange(ref _state, NotReading, Abandoned) != Disposed)
             return;
         try
         {

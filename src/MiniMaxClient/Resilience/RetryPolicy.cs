@@ -27,8 +27,8 @@ internal sealed class RetryPolicy(ResilienceOptions options)
     private static TimeSpan AddJitter(TimeSpan delay, double jitterFraction) =>
         delay + TimeSpan.FromTicks((long)(delay.Ticks * MaxJitterRatio * jitterFraction));
 
-    /// <summary>Determines whether a failure is due to the state of the provider and not to the request.</summary>
-    public static bool IsProviderOutage(Exception? failure) =>
+    /// <summary>Determines whether the circuit breaker counts a failure: the provider failed, not the request.</summary>
+    public static bool IsCircuitBreakerFailure(Exception? failure) =>
         failure is (MiniMaxServerException or MiniMaxConnectionException or MiniMaxTimeoutException) and { } e
         && e is not MiniMaxServerException { IsPermanent: true }
         && e is not MiniMaxTimeoutException { Kind: TimeoutKind.Total or TimeoutKind.External };

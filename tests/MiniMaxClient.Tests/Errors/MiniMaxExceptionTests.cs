@@ -6,35 +6,35 @@ namespace MiniMaxClient.Tests.Errors;
 public sealed class MiniMaxExceptionTests
 {
     [Fact]
-    public void AddCallContext_DetailsAlreadySet_KeepsThem()
+    public void SetContext_DetailsAlreadySet_KeepsThem()
     {
         MiniMaxConnectionException e = ErrorFactory.ConnectionLost("aimlapi", cause: null);
 
-        e.AddCallContext("runapi", "req-1", 200);
-        e.AddCallContext("runapi", "req-2", 500);
+        e.SetContext("runapi", "req-1", 200);
+        e.SetContext("runapi", "req-2", 500);
 
         Assert.Equal(("aimlapi", "req-1", 200), (e.Provider, e.RequestId, e.StatusCode));
     }
 
     [Fact]
-    public void AddCallContext_PartialAlreadySet_KeepsIt()
+    public void SetPartial_PartialAlreadySet_KeepsIt()
     {
         var first = new ChatCompletion();
         MiniMaxConnectionException e = ErrorFactory.ConnectionLost("aimlapi", cause: null);
 
-        e.AddCallContext(first);
-        e.AddCallContext(new ChatCompletion());
+        e.SetPartial(first);
+        e.SetPartial(new ChatCompletion());
 
         Assert.Same(first, e.Partial);
     }
 
     [Fact]
-    public void AddCallContext_Attempts_ReplacesThem()
+    public void SetAttempts_AttemptsAlreadySet_ReplacesThem()
     {
         MiniMaxConnectionException e = ErrorFactory.ConnectionLost("aimlapi", cause: null);
         Assert.Empty(e.Attempts);
 
-        e.AddCallContext([new CallAttempt { Provider = "aimlapi" }]);
+        e.SetAttempts([new CallAttempt { Provider = "aimlapi" }]);
 
         Assert.Single(e.Attempts);
     }

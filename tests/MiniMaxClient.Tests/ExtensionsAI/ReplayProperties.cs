@@ -47,7 +47,7 @@ public sealed class ReplayProperties
         JsonNode? expected = JsonNode.Parse(original.ToString());
         foreach (AIMessage message in response.Messages.Concat(EmulatedChat.RoundTripThroughJson(response.Messages)))
         {
-            AssistantMessage sent = AssistantMessageConverter.ToAssistantMessage(message, UnsupportedContentPolicy.RejectAll);
+            AssistantMessage sent = AIAssistantMessageConverter.ToAssistantMessage(message, UnsupportedContentPolicy.RejectAll);
             Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(sent.ToString())), $"Expected: {expected}, actual: {sent}");
         }
     }

@@ -9,7 +9,7 @@ namespace MiniMaxClient.Tests.Protocols;
 /// <summary>Tests the limit on the additional properties of a response.</summary>
 public sealed class AdditionalPropertyBoundTests
 {
-    private const int Max = WireFormat.MaxAdditionalProperties;
+    private const int Max = JsonSettings.MaxAdditionalProperties;
 
     private static readonly JsonElement One = JsonElement.Parse("1");
 

@@ -4,7 +4,7 @@ using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>The timeout of each phase of a call, over a real connection.</summary>
+/// <summary>The end of each phase of a call at its timeout, the idle timeout included, over a real connection.</summary>
 public sealed class TimeoutMonitorTests : IAsyncLifetime
 {
     private readonly CancellationToken _token = TestTimeouts.Token;

@@ -54,7 +54,7 @@ public abstract partial record ChatCompletionEnvelope : SchemaObject
     /// <summary>An undocumented number of MiniMax for the response; 0 in every observed body.</summary>
     public partial int? OutputSensitiveInt { get; init; }
 
-    /// <summary>The status of the call as reported by MiniMax.</summary>
+    /// <summary>The status of the call as reported by MiniMax in <c>base_resp</c>.</summary>
     public partial BaseResponse? BaseResp { get; init; }
 
     /// <summary>Usage metadata of the call (AIML API).</summary>

@@ -74,7 +74,7 @@ internal static class JsonText
     public static byte[] WriteToBytes(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+        using (var json = new Utf8JsonWriter(stream, JsonSettings.WriterOptions))
             write(json);
         return stream.ToArray();
     }

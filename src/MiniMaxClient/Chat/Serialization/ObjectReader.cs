@@ -188,7 +188,7 @@ internal struct ObjectReader
         string key = _escapedName ?? Encoding.UTF8.GetString(name);
         JsonElement value = JsonElement.ParseValue(ref json);
         _additionalProperties ??= [];
-        if (_additionalProperties.Count == WireFormat.MaxAdditionalProperties && !_additionalProperties.ContainsKey(key))
+        if (_additionalProperties.Count == JsonSettings.MaxAdditionalProperties && !_additionalProperties.ContainsKey(key))
             throw ErrorFactory.TooManyAdditionalProperties();
         _additionalProperties[key] = value;
     }

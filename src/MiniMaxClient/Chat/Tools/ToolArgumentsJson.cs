@@ -53,7 +53,7 @@ internal static class ToolArgumentsJson
         try
         {
             int length = Encoding.UTF8.GetBytes(text, 0, text.Length, utf8, 0);
-            var json = new Utf8JsonReader(utf8.AsSpan(0, length), WireFormat.ReaderOptions);
+            var json = new Utf8JsonReader(utf8.AsSpan(0, length), JsonSettings.ReaderOptions);
             if (!json.Read())
                 return JsonTokenType.None;
             JsonTokenType type = json.TokenType;

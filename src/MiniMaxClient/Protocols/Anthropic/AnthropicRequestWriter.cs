@@ -12,7 +12,7 @@ internal static class AnthropicRequestWriter
 
     public static void Write(IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
     {
-        using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
+        using var json = new Utf8JsonWriter(body, JsonSettings.WriterOptions);
         var fields = new ObjectWriter(json, request.AdditionalPropertiesOrNull);
         json.WriteStartObject();
         if (options.BodyApiKey is { } key)
@@ -48,7 +48,7 @@ internal static class AnthropicRequestWriter
     public static void WriteTokenCountRequest(
         IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options)
     {
-        using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
+        using var json = new Utf8JsonWriter(body, JsonSettings.WriterOptions);
         json.WriteStartObject();
         json.WriteString("model"u8, options.Model);
         WriteSystem(json, request.Messages);

@@ -32,7 +32,7 @@ internal static class OpenAICompletionReader
         if (completion is { Usage: not null } or { Meta: not null })
             error.BilledCompletion = completion;
         if (completion.Choices.Any(static choice => choice.Message is { Text.Length: > 0 } or { ToolCalls.Count: > 0 }))
-            error.AddCallContext(completion);
+            error.SetPartial(completion);
         return error;
     }
 }

@@ -21,7 +21,7 @@ internal static class OpenAIRequestWriter
                 ? request.StreamOptions ?? (options.ShouldIncludeUsage ? IncludeUsageOptions : null)
                 : null,
         };
-        using var json = new Utf8JsonWriter(body, WireFormat.WriterOptions);
+        using var json = new Utf8JsonWriter(body, JsonSettings.WriterOptions);
         var fields = new ObjectWriter(
             json,
             request.AdditionalPropertiesOrNull,

@@ -55,7 +55,7 @@ public sealed class JsonTextTests
         static string Write(Action<Utf8JsonWriter> write)
         {
             using var stream = new MemoryStream();
-            using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+            using (var json = new Utf8JsonWriter(stream, JsonSettings.WriterOptions))
                 write(json);
             return Encoding.UTF8.GetString(stream.ToArray());
         }

@@ -152,7 +152,7 @@ public sealed class AnthropicMessageWriterTests
     private static void AssertTurns(ChatMessage[] messages, string expected)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, WireFormat.WriterOptions))
+        using (var json = new Utf8JsonWriter(stream, JsonSettings.WriterOptions))
         {
             json.WriteStartObject();
             AnthropicMessageWriter.Write(json, messages, null);

@@ -4,7 +4,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-public sealed class AssistantMessageConverterTests
+public sealed class AIAssistantMessageConverterTests
 {
     [Fact]
     public async Task ToAssistantMessage_ReasoningOfAnotherClient_IsInThinkTags()

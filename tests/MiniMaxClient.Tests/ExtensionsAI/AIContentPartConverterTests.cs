@@ -5,7 +5,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-public sealed class ContentPartConverterTests
+public sealed class AIContentPartConverterTests
 {
     private static readonly byte[] Bytes = [1, 2, 3];
 

@@ -4,7 +4,7 @@ using MiniMaxClient.Agents;
 namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Converts the result of a function to the message that the model receives.</summary>
-internal static class FunctionResultConverter
+internal static class AIFunctionResultConverter
 {
     public static ToolMessage ToToolMessage(FunctionResultContent content)
     {

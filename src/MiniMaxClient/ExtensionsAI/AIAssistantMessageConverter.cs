@@ -4,13 +4,13 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Converts assistant messages of Microsoft.Extensions.AI.</summary>
+/// <summary>Converts assistant messages of Microsoft.Extensions.AI to those of a request.</summary>
 /// <remarks>
 /// A message received through the adapter is sent back as received: properties that its contents do not represent are in its
 /// <see cref="AssistantMessagePatch"/>, which is serialized even if the raw representation is lost. Contents that were changed
 /// are sent as changed.
 /// </remarks>
-internal static class AssistantMessageConverter
+internal static class AIAssistantMessageConverter
 {
     /// <exception cref="NotSupportedException">The message has a content that cannot be sent.</exception>
     public static AssistantMessage ToAssistantMessage(AIMessage message, UnsupportedContentPolicy contentPolicy)

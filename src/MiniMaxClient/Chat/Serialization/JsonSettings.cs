@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MiniMaxClient;
 
 /// <summary>The settings with which this library writes and reads JSON.</summary>
-internal static class WireFormat
+internal static class JsonSettings
 {
     /// <summary>The maximum depth of JSON from a server; no provider nests its responses deeper than a dozen levels.</summary>
     public const int MaxDepth = 64;

@@ -5,7 +5,7 @@ using MiniMaxClient.Agents;
 namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Converts tool calls to function calls of Microsoft.Extensions.AI.</summary>
-internal static class FunctionCallConverter
+internal static class AIFunctionCallConverter
 {
     // The key of arguments that could not be parsed.
     private const string ArgumentsKey = "arguments";

@@ -7,7 +7,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.Spending;
 
 /// <summary>Tests of unknown and estimated costs under a spend limit.</summary>
-public sealed class CallBudgetTests
+public sealed class CallCostRecorderTests
 {
     private readonly CancellationToken _token = TestTimeouts.Token;
     private readonly ManualClock _clock = new();

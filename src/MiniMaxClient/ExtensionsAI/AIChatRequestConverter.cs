@@ -8,7 +8,7 @@ using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Converts messages and options of Microsoft.Extensions.AI to a request.</summary>
-internal static class ChatRequestConverter
+internal static class AIChatRequestConverter
 {
     private const string PropertyPrefix = "minimax:";
 
@@ -33,12 +33,12 @@ internal static class ChatRequestConverter
         string? model = baseRequest.Model is { Length: > 0 } baseModel ? baseModel
             : string.IsNullOrWhiteSpace(options.ModelId) ? defaultModelId
             : options.ModelId;
-        IReadOnlyList<Tool>? tools = ToolConverter.ToTools(options, baseRequest.Tools, client.ContentPolicy);
+        IReadOnlyList<Tool>? tools = AIToolConverter.ToTools(options, baseRequest.Tools, client.ContentPolicy);
         ChatMessage[] all =
         [
             .. baseRequest.Messages,
             .. InvalidFunctionCall.ExplainResults(conversation)
-                .SelectMany(message => ChatMessageConverter.ToChatMessages(message, client.ContentPolicy)),
+                .SelectMany(message => AIChatMessageConverter.ToChatMessages(message, client.ContentPolicy)),
         ];
         ChatCompletionRequest request = baseRequest with
         {
@@ -56,7 +56,7 @@ internal static class ChatRequestConverter
             PresencePenalty = baseRequest.PresencePenalty ?? ToShortestDouble(options.PresencePenalty),
             FrequencyPenalty = baseRequest.FrequencyPenalty ?? ToShortestDouble(options.FrequencyPenalty),
             Tools = tools,
-            ToolChoice = baseRequest.ToolChoice ?? ToolConverter.ToToolChoice(options, tools),
+            ToolChoice = baseRequest.ToolChoice ?? AIToolConverter.ToToolChoice(options, tools),
             ParallelToolCalls = baseRequest.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
             ReasoningEffort = baseRequest.ReasoningEffort
                 ?? (baseRequest.Thinking is null ? ToReasoningEffort(options.Reasoning?.Effort) : null),

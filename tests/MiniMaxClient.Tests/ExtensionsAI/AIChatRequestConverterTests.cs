@@ -6,7 +6,7 @@ using Effort = Microsoft.Extensions.AI.ReasoningEffort;
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
 /// <summary>The request fields that <see cref="ChatOptions"/> set.</summary>
-public sealed class ChatRequestConverterTests
+public sealed class AIChatRequestConverterTests
 {
     private static readonly AIFunction Look =
         AIFunctionFactory.Create((string q) => q, new AIFunctionFactoryOptions { Name = "look", Description = "Looks it up." });

@@ -4,21 +4,21 @@ using AIMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Converts messages of Microsoft.Extensions.AI.</summary>
-internal static class ChatMessageConverter
+/// <summary>Converts messages of Microsoft.Extensions.AI to those of a request.</summary>
+internal static class AIChatMessageConverter
 {
     /// <exception cref="NotSupportedException">A message has a content that cannot be sent.</exception>
     public static IEnumerable<ChatMessage> ToChatMessages(AIMessage message, UnsupportedContentPolicy contentPolicy)
     {
         string role = message.Role.Value;
         if (role == ChatRole.Assistant.Value)
-            return [AssistantMessageConverter.ToAssistantMessage(message, contentPolicy)];
+            return [AIAssistantMessageConverter.ToAssistantMessage(message, contentPolicy)];
         if (message.RawRepresentation is ChatMessage raw)
             return [raw];
         if (role is "user" or "tool")
             return SplitToolResults(message, contentPolicy);
         // A message whose contents were all omitted is omitted.
-        if (ContentPartConverter.ToMessageContent(message.Contents, contentPolicy) is not { } content)
+        if (AIContentPartConverter.ToMessageContent(message.Contents, contentPolicy) is not { } content)
             return [];
         return role switch
         {
@@ -32,7 +32,7 @@ internal static class ChatMessageConverter
     private static IEnumerable<ChatMessage> SplitToolResults(AIMessage message, UnsupportedContentPolicy contentPolicy)
     {
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
-            yield return FunctionResultConverter.ToToolMessage(result);
+            yield return AIFunctionResultConverter.ToToolMessage(result);
         AIContent[] otherContents =
             [.. message.Contents.Where(static content => content is not (FunctionResultContent or UsageContent))];
         if (message.Role.Value != ChatRole.User.Value)
@@ -41,7 +41,7 @@ internal static class ChatMessageConverter
                 contentPolicy.OmitOrThrow(other.GetType().Name, "tool message");
         }
         else if ((otherContents.Length > 0 || !message.Contents.OfType<FunctionResultContent>().Any())
-            && ContentPartConverter.ToMessageContent(otherContents, contentPolicy) is { } content)
+            && AIContentPartConverter.ToMessageContent(otherContents, contentPolicy) is { } content)
         {
             yield return new UserMessage { Content = content, Name = message.AuthorName };
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace MiniMaxClient.ExtensionsAI;
 
 /// <summary>Converts contents of Microsoft.Extensions.AI to the content of a message.</summary>
-internal static class ContentPartConverter
+internal static class AIContentPartConverter
 {
     /// <summary>Converts contents; null if all contents are omitted.</summary>
     /// <exception cref="NotSupportedException">A content is not supported.</exception>

@@ -5,7 +5,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-public sealed class FunctionCallConverterTests
+public sealed class AIFunctionCallConverterTests
 {
     [Theory]
     [InlineData("""{"q":""")]

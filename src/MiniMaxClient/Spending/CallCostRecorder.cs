@@ -13,7 +13,7 @@ namespace MiniMaxClient.Spending;
 /// <param name="price">The price of the model; null if it is unknown.</param>
 /// <param name="usage">The usage of the stream; null for a non-streaming call.</param>
 /// <param name="onUnknownCost">Called with the model if the cost is unknown.</param>
-internal sealed class CallBudget(
+internal sealed class CallCostRecorder(
     SpendLimit limit,
     IProviderAdapter adapter,
     ChatCompletionRequest request,

@@ -8,7 +8,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
 /// <summary>Messages of Microsoft.Extensions.AI, including those that a host would reject unchanged.</summary>
-public sealed class ChatMessageConverterTests
+public sealed class AIChatMessageConverterTests
 {
     [Theory]
     [InlineData("openai")]

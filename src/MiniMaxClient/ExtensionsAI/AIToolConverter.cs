@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace MiniMaxClient.ExtensionsAI;
 
-/// <summary>Converts tools of Microsoft.Extensions.AI.</summary>
-internal static class ToolConverter
+/// <summary>Converts tools of Microsoft.Extensions.AI to those of a request.</summary>
+internal static class AIToolConverter
 {
     // The key that Microsoft's adapters use, on a function and on the options.
     private const string StrictKey = "strict";

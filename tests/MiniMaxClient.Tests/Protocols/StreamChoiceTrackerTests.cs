@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-public sealed class ChoiceStreamStateTests
+public sealed class StreamChoiceTrackerTests
 {
     private const string Content = "<think>\nThe user\nasks.\n</think>\n\nHello <b>there</b>\n";
 

@@ -6,7 +6,7 @@ using AIRole = Microsoft.Extensions.AI.ChatRole;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-public sealed class FunctionResultConverterTests
+public sealed class AIFunctionResultConverterTests
 {
     [Theory]
     [InlineData(false)]

@@ -3,7 +3,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
-public sealed class ToolConverterTests
+public sealed class AIToolConverterTests
 {
     private static readonly AIFunction Look =
         AIFunctionFactory.Create((string q) => q, new AIFunctionFactoryOptions { Name = "look", Description = "Looks it up." });
