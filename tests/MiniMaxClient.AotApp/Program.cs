@@ -1,4 +1,4 @@
-// Compiled ahead of time, against the emulator of the test that starts it: a call, a stream, tools, a typed answer.
+// Compiled ahead of time, against the emulator of the test that starts it: a call, a stream, tools, structured output.
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using MiniMaxClient;

@@ -1,4 +1,5 @@
-// One call by one client, from the start of the process to the first answer: its name and the server's address are the arguments.
+// Sends one call with one client, to measure the time from the start of the process to the first response. The arguments are
+// the name of the client and the address of the server.
 using MiniMaxClient.Benchmarks.ColdStart.Clients;
 
 var server = new Uri(args[1]);

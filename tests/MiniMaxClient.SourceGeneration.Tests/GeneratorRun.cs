@@ -50,7 +50,7 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
-    /// <summary>The places where the generated files are no C#.</summary>
+    /// <summary>The errors of the C# parser in the generated files.</summary>
     public IEnumerable<Diagnostic> SyntaxErrors =>
         Result.GeneratedSources.SelectMany(static source => source.SyntaxTree.GetDiagnostics());
 
@@ -69,6 +69,8 @@ internal sealed class GeneratorRun
         return new(compilation, driver.RunGenerators(compilation, TestContext.Current.CancellationToken));
     }
 
+    public TypeModel ParseType(string name) => TypeParser.Parse(_compilation.GetTypeByMetadataName("MiniMaxClient." + name)!);
+
     /// <summary>Runs the generator again after a change of the source file.</summary>
     public GeneratorRun RunAfterChange(Func<string, string> change)
     {
@@ -77,8 +79,9 @@ internal sealed class GeneratorRun
         return new(compilation, _driver.RunGenerators(compilation, TestContext.Current.CancellationToken));
     }
 
-    public string GetGeneratedFile(string name) => Result.GeneratedSources.Single(source => source.HintName.EndsWith("." + name, StringComparison.Ordinal)
-            || source.HintName == name).SourceText.ToString();
+    public string GetGeneratedFile(string name) => Result.GeneratedSources
+        .Single(source => source.HintName.EndsWith("." + name, StringComparison.Ordinal) || source.HintName == name)
+        .SourceText.ToString();
 
     /// <summary>Compares a generated file with the approved one.</summary>
     /// <remarks>With <c>MINIMAXCLIENT_APPROVE=1</c> in the environment the approved file is written instead.</remarks>

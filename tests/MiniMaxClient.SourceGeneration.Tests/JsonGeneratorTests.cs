@@ -19,7 +19,7 @@ public sealed class JsonGeneratorTests
         """;
 
     [Fact]
-    public void Record_WithEveryKindOfProperty_HasAReaderAndAWriter() => GeneratorRun.Create("""
+    public void Record_EveryKindOfProperty_MatchesSnapshot() => GeneratorRun.Create("""
         [GeneratedJson]
         public readonly partial record struct Tier;
 
@@ -63,7 +63,7 @@ public sealed class JsonGeneratorTests
         """).AssertMatchesSnapshot("Every");
 
     [Fact]
-    public void Record_WithARequiredRecord_ReturnsNullWithoutIt() => GeneratorRun.Create("""
+    public void Record_RequiredRecord_MatchesSnapshot() => GeneratorRun.Create("""
         [GeneratedJson]
         public sealed partial record Call : SchemaObject
         {
@@ -78,7 +78,7 @@ public sealed class JsonGeneratorTests
         """).AssertMatchesSnapshot("Call");
 
     [Fact]
-    public void Record_WithPartialProperties_SharesThem() => GeneratorRun.Create("""
+    public void Record_PartialProperties_MatchesSnapshot() => GeneratorRun.Create("""
         [GeneratedJson]
         public readonly partial record struct Role;
 
@@ -92,7 +92,7 @@ public sealed class JsonGeneratorTests
         """).AssertMatchesSnapshot("Delta");
 
     [Fact]
-    public void Record_WithTwoFormsOfOneProperty_ReadsAStringOrAnArray() => GeneratorRun.Create("""
+    public void Record_TwoFormsOfOneProperty_MatchesSnapshot() => GeneratorRun.Create("""
         [GeneratedJson]
         public sealed partial record TwoForms : SchemaObject
         {
@@ -111,7 +111,7 @@ public sealed class JsonGeneratorTests
     [InlineData("UnknownMessage")]
     [InlineData("Chunk")]
     [InlineData("JsonFunctionTable")]
-    public void Families_HaveTheirCases(string file) => GeneratorRun.Create("""
+    public void Families_TheirFiles_MatchSnapshots(string file) => GeneratorRun.Create("""
         [GeneratedJson(Discriminator = "type")]
         public abstract partial record Part : SchemaObject
         {
@@ -180,7 +180,7 @@ public sealed class JsonGeneratorTests
         """).AssertMatchesSnapshot(file);
 
     [Fact]
-    public void StringStruct_HasItsMembers() => GeneratorRun.Create("""
+    public void StringStruct_Members_MatchSnapshot() => GeneratorRun.Create("""
         [GeneratedJson]
         public readonly partial record struct FinishReason;
         """).AssertMatchesSnapshot("FinishReason");
@@ -273,7 +273,7 @@ public sealed class JsonGeneratorTests
     }
 
     [Fact]
-    public void Change_OfAProperty_GeneratesItsTypeAnew()
+    public void Change_OfAProperty_RegeneratesOnlyItsType()
     {
         GeneratorRun run = GeneratorRun.Create(TwoRecords);
 

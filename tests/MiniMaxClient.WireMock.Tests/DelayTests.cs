@@ -59,7 +59,7 @@ public sealed class DelayTests
         Assert.Equal(TimeoutKind.Headers, e.Kind);
     }
 
-    /// <summary>Stubs a response that does not come, and returns a task that completes when a request for it has arrived.</summary>
+    /// <summary>Stubs a response that is never sent, and returns a task that completes when a request for it has arrived.</summary>
     private static Task Delayed(ProviderStub stub, bool stream)
     {
         var arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

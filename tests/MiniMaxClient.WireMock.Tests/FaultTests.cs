@@ -67,7 +67,7 @@ public sealed class FaultTests
     [MemberData(nameof(Calls))]
     public async Task MalformedResponseChunk_OfAnyProvider_IsAnInvalidResponse(string provider, bool stream)
     {
-        // WireMock.Net sends half of the body and random bytes, of each byte the first occurrence: no event is whole.
+        // WireMock.Net sends half of the body and random bytes, of each byte the first occurrence: no event is complete.
         using var stub = new ProviderStub(provider);
         stub.Respond(stub.CreateResponse(stream).WithFault(FaultType.MALFORMED_RESPONSE_CHUNK));
         using ChatCompletionsClient client = stub.CreateClient(Once);

@@ -6,9 +6,9 @@ using WireMock.Server;
 
 namespace MiniMaxClient.WireMock.Tests;
 
-/// <summary>A WireMock.Net server in the place of one provider, and the client that calls it.</summary>
+/// <summary>A WireMock.Net server that replaces one provider, and the client that calls it.</summary>
 /// <remarks>
-/// WireMock.Net sends a body in one piece, also that of a stream. These tests are therefore exempt from the delivery matrix, which the
+/// WireMock.Net sends each body in one write, also that of a stream. These tests are therefore exempt from the delivery matrix, which the
 /// tests of the readers cross with every stream.
 /// </remarks>
 internal sealed class ProviderStub : IDisposable

@@ -3,7 +3,7 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Completions;
 
 /// <summary>Generates the completion for a call, with generated values for everything that the reply does not define.</summary>
-internal sealed class CompletionGenerator(Call call, IRequestBody request, string model, bool isThinkingSeparate)
+internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody request, string model, bool isThinkingSeparate)
 {
     private const int MaxQuotedCharacters = 80;
 

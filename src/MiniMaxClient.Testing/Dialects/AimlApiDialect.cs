@@ -37,10 +37,11 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
         "This request requires a valid API key. You can create a new API key on the Billing page: https://aimlapi.com/app/keys");
 
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Body validation error!");
-    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, $"Cannot {call.Method} {call.Path}");
-    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey];
+    protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) =>
+        new(404, $"Cannot {call.Method} {call.Path}");
+    protected override IEnumerable<string?> GetKeys(EmulatedCall call) => [call.BearerKey];
 
-    protected override string GetResponseModel(Call call) => GetResponseModelName(call.ChatBody.Model ?? "");
+    protected override string GetResponseModel(EmulatedCall call) => GetResponseModelName(call.ChatBody.Model ?? "");
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
     [
@@ -60,7 +61,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
     public override ReplyContent.Error? ValidateModel(string model) =>
         KnownModels.Contains(model) ? null : new(404, $"Model {model} not found");
 
-    protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body)
+    protected override ReplyContent.Error? ValidateChatBody(EmulatedCall call, JsonElement body)
     {
         if (call.ChatBody.Model is not { } model)
             return CreateInvalidRequestError(JsonRule.FormatAtPath("Required", "model"));
@@ -83,7 +84,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
 
     // docs.aimlapi.com, request tracing and cost: "The final SSE chunk carries the cost under meta.usage". Its "choices" are not
     // documented; OpenAI's clients enumerate them in every chunk, so an empty list is assumed.
-    protected override IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize) =>
+    protected override IEnumerable<byte[]> CreateChunks(Completion completion, EmulatedCall call, int chunkSize) =>
         base.CreateChunks(completion, call, chunkSize).Append(Json.WriteObject(writer =>
         {
             writer.WriteStartArray("choices");
@@ -91,7 +92,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
             WriteCost(writer, completion);
         }));
 
-    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteString("message", error.Message);
         writer.WriteString("path", call.Path);
@@ -100,7 +101,7 @@ internal sealed partial class AimlApiDialect(MiniMaxEmulatorOptions options) : M
         writer.WriteString("timestamp", call.Now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
     }
 
-    protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
+    protected override void AddHeaders(IDictionary<string, string> headers, EmulatedCall call, Completion? completion)
     {
         headers["x-inference-id"] = call.Uuid;
         // An invalid id is ignored.

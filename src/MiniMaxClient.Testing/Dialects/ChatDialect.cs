@@ -15,19 +15,20 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     protected abstract IReadOnlyList<Endpoint> AdditionalEndpoints { get; }
 
     /// <summary>Returns the error with which the provider rejects the body of a chat completion request, or null.</summary>
-    protected abstract ReplyContent.Error? ValidateChatBody(Call call, JsonElement body);
+    protected abstract ReplyContent.Error? ValidateChatBody(EmulatedCall call, JsonElement body);
 
     /// <summary>Returns the model name that the response has.</summary>
-    protected abstract string GetResponseModel(Call call);
+    protected abstract string GetResponseModel(EmulatedCall call);
 
-    protected virtual bool ShouldSeparateThinking(Call call) => false;
-    protected virtual bool ShouldFollowResponseFormat(Call call) => true;
+    protected virtual bool ShouldSeparateThinking(EmulatedCall call) => false;
+    protected virtual bool ShouldFollowResponseFormat(EmulatedCall call) => true;
     protected virtual int? DefaultMaxTokens => null;
     protected virtual int SuccessStatus => 200;
 
     protected abstract void WriteCompletion(Utf8JsonWriter writer, Completion completion);
-    protected abstract IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize);
-    protected abstract EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format);
+    protected abstract IEnumerable<byte[]> CreateChunks(Completion completion, EmulatedCall call, int chunkSize);
+    protected abstract EmulatorResponse CreateInBandErrorResponse(
+        ReplyContent.InBandError error, EmulatedCall call, SseFormat format);
 
     /// <summary>Gets the comment at the start of each stream; null for none.</summary>
     protected virtual string? StreamComment => null;
@@ -35,10 +36,10 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     private sealed class ChatCompletionsEndpoint(ChatDialect dialect)
         : Endpoint(dialect, "POST", dialect.BasePath + "/chat/completions")
     {
-        public override ReplyContent.Error? ValidateRequest(Call call) =>
+        public override ReplyContent.Error? ValidateRequest(EmulatedCall call) =>
             call.Json is { } body ? dialect.ValidateChatBody(call, body) : dialect.UnreadableBodyError;
 
-        public override Completion? CreateCompletion(Call call, ReplyContent content)
+        public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
         {
             CompletionGenerator generator =
                 new(call, call.ChatBody, dialect.GetResponseModel(call), dialect.ShouldSeparateThinking(call));
@@ -51,14 +52,15 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
             };
         }
 
-        public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion) =>
+        public override EmulatorResponse CreateResponse(EmulatedCall call, Reply reply, Completion? completion) =>
             call.ChatBody.IsStreaming
                 ? reply.Format.CreateStreamResponse(
                     dialect.CreateChunks(completion!, call, reply.Format.ChunkSize), dialect.StreamComment)
                 : EmulatorResponse.FromJson(
                     dialect.SuccessStatus, Json.WriteObject(writer => dialect.WriteCompletion(writer, completion!)));
 
-        public override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
+        public override EmulatorResponse CreateInBandErrorResponse(
+            ReplyContent.InBandError error, EmulatedCall call, SseFormat format) =>
             dialect.CreateInBandErrorResponse(error, call, format);
     }
 }

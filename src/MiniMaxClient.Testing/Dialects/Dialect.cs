@@ -26,10 +26,10 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected abstract IReadOnlyList<Endpoint> Endpoints { get; }
 
     /// <summary>Returns the API keys of a request that this provider reads.</summary>
-    protected abstract IEnumerable<string?> GetKeys(Call call);
+    protected abstract IEnumerable<string?> GetKeys(EmulatedCall call);
 
     protected abstract ReplyContent.Error InvalidKeyError { get; }
-    protected abstract ReplyContent.Error CreateUnknownPathError(Call call);
+    protected abstract ReplyContent.Error CreateUnknownPathError(EmulatedCall call);
     public abstract ReplyContent.Error UnreadableBodyError { get; }
 
     /// <summary>Creates the error for a body that violates the schema.</summary>
@@ -45,10 +45,10 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     protected virtual bool HasRetryAfterHeader => true;
 
     /// <summary>Writes an error with an HTTP status in the provider's envelope.</summary>
-    public abstract void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply);
+    public abstract void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply);
 
     /// <summary>Writes an error in the envelope of the provider's Anthropic-style endpoints.</summary>
-    public virtual void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
+    public virtual void WriteAnthropicError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
         AnthropicError.Write(writer, error);
 
     /// <summary>Writes an error with HTTP status 200, for endpoints without their own format.</summary>
@@ -56,24 +56,24 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
         MiniMaxCompletionWriter.WriteStatus(writer, error.Code, error.Message);
 
     /// <summary>Adds the provider's headers; <paramref name="completion"/> is null if the response has none.</summary>
-    protected virtual void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
+    protected virtual void AddHeaders(IDictionary<string, string> headers, EmulatedCall call, Completion? completion)
     {
     }
 
     /// <summary>Determines whether a path of the emulator belongs to this provider.</summary>
     public virtual bool IsOwnPath(PathString path) => path.StartsWithSegments(RootPath);
 
-    public bool HasValidKey(Call call) => GetKeys(call).Contains(options.ApiKey);
+    public bool HasValidKey(EmulatedCall call) => GetKeys(call).Contains(options.ApiKey);
 
     /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
-    public ReplyContent.Error? AuthorizeAndValidate(Call call)
+    public ReplyContent.Error? AuthorizeAndValidate(EmulatedCall call)
     {
         if (FindEndpoint(call) is not { } endpoint)
             return CreateUnknownPathError(call);
         return endpoint.IsKeyRequired && !HasValidKey(call) ? InvalidKeyError : endpoint.ValidateRequest(call);
     }
 
-    public EmulatorResponse CreateReplyResponse(Call call, Reply reply)
+    public EmulatorResponse CreateReplyResponse(EmulatedCall call, Reply reply)
     {
         Endpoint? endpoint = FindEndpoint(call);
         Completion? completion = endpoint?.CreateCompletion(call, reply.Content);
@@ -101,5 +101,5 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
 
     protected static long RoundUpToSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 
-    private Endpoint? FindEndpoint(Call call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsMatch(call));
+    private Endpoint? FindEndpoint(EmulatedCall call) => Endpoints.FirstOrDefault(endpoint => endpoint.IsMatch(call));
 }

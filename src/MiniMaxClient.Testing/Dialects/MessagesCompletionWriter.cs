@@ -46,7 +46,7 @@ internal sealed class MessagesCompletionWriter(bool isMiniMax)
     }
 
     /// <summary>Creates an error body with HTTP status 200, analogous to <c>"choices":null</c> of MiniMax's OpenAI API.</summary>
-    public static byte[] CreateInBandError(ReplyContent.InBandError error, Call call) => Json.WriteObject(writer =>
+    public static byte[] CreateInBandError(ReplyContent.InBandError error, EmulatedCall call) => Json.WriteObject(writer =>
     {
         writer.WriteString("id", call.Id);
         writer.WriteString("type", "message");

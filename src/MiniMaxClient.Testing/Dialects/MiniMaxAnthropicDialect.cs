@@ -34,18 +34,18 @@ internal sealed class MiniMaxAnthropicDialect(MiniMaxEmulatorOptions options) : 
     public override ReplyContent.Error? ValidateModel(string model) =>
         KnownModels.Contains(model) ? null : new(404, "Model does not exist.");
 
-    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
+    public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
         MiniMaxError.Write(writer, call, error, AnthropicError.GetErrorType(error.Status));
 
-    public override void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
+    public override void WriteAnthropicError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
         WriteError(writer, call, error, reply);
 
-    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "page not found");
+    protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "page not found");
 
     // "If Authorization and x-api-key are both present, Authorization takes precedence."
-    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey ?? call.ApiKey];
+    protected override IEnumerable<string?> GetKeys(EmulatedCall call) => [call.BearerKey ?? call.ApiKey];
 
-    protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
+    protected override void AddHeaders(IDictionary<string, string> headers, EmulatedCall call, Completion? completion)
     {
         headers["trace-id"] = call.Id;
         headers["minimax-request-id"] = call.Uuid;

@@ -20,14 +20,14 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUp
 
     // Measured on MiniMax-M2.7: response_format is ignored. If a message asks the model for JSON, the emulator uses the schema
     // of the request.
-    protected override bool ShouldFollowResponseFormat(Call call) => call.ChatBody.HasJsonInstruction;
+    protected override bool ShouldFollowResponseFormat(EmulatedCall call) => call.ChatBody.HasJsonInstruction;
 
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "invalid api key", "2049");
     public override ReplyContent.Error UnreadableBodyError => CreateInvalidRequestError("request body is not valid json");
-    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "page not found");
-    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey];
-    protected override string GetResponseModel(Call call) => call.ChatBody.Model ?? "";
-    protected override bool ShouldSeparateThinking(Call call) => call.ChatBody.ShouldSplitReasoning;
+    protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "page not found");
+    protected override IEnumerable<string?> GetKeys(EmulatedCall call) => [call.BearerKey];
+    protected override string GetResponseModel(EmulatedCall call) => call.ChatBody.Model ?? "";
+    protected override bool ShouldSeparateThinking(EmulatedCall call) => call.ChatBody.ShouldSplitReasoning;
 
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
         [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, Options.Models ?? Models))];
@@ -38,11 +38,11 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUp
         (Options.Models ?? Models).Contains(model) ? null : CreateInvalidRequestError($"unknown model '{model}'");
 
     // Observed on this API: "bad_request_error", while the Messages API returns "invalid_request_error".
-    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
+    public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
         MiniMaxError.Write(
             writer, call, error, error.Status == 400 ? "bad_request_error" : AnthropicError.GetErrorType(error.Status));
 
-    protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion)
+    protected override void AddHeaders(IDictionary<string, string> headers, EmulatedCall call, Completion? completion)
     {
         headers["trace-id"] = call.Id;
         headers["minimax-request-id"] = call.Uuid;

@@ -14,7 +14,7 @@ internal static class MiniMaxError
     /// <summary>Creates MiniMax's error for an invalid request, which resellers forward.</summary>
     public static ReplyContent.Error CreateInvalidParams(string problem) => new(400, $"invalid params, {problem} (2013)");
 
-    public static void Write(Utf8JsonWriter writer, Call call, ReplyContent.Error error, string type)
+    public static void Write(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, string type)
     {
         writer.WriteString("type", "error");
         writer.WriteStartObject("error");

@@ -9,7 +9,7 @@ namespace MiniMaxClient.Testing.Dialects;
 internal abstract class MiniMaxUpstreamDialect(MiniMaxEmulatorOptions options) : ChatDialect(options)
 {
     /// <summary>Returns the error with which MiniMax rejects the forwarded request, or null.</summary>
-    protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body)
+    protected override ReplyContent.Error? ValidateChatBody(EmulatedCall call, JsonElement body)
     {
         if ((MiniMaxRules.ValidateChatRequest(body) ?? OpenAIContract.MiniMax.Validate(body, "")) is { } problem)
             return MiniMaxError.CreateInvalidParams(problem);
@@ -23,10 +23,11 @@ internal abstract class MiniMaxUpstreamDialect(MiniMaxEmulatorOptions options) :
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         MiniMaxCompletionWriter.WriteCompletion(writer, completion);
 
-    protected override IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize) =>
+    protected override IEnumerable<byte[]> CreateChunks(Completion completion, EmulatedCall call, int chunkSize) =>
         MiniMaxCompletionWriter.WriteChunks(completion, call.ChatBody.ShouldIncludeUsage, chunkSize);
 
-    protected override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format)
+    protected override EmulatorResponse CreateInBandErrorResponse(
+        ReplyContent.InBandError error, EmulatedCall call, SseFormat format)
     {
         bool isStreaming = call.ChatBody.IsStreaming;
         byte[] body = MiniMaxCompletionWriter.CreateInBandError(

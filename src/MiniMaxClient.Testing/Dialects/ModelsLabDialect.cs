@@ -30,10 +30,10 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     protected override string? StreamComment => "OPENROUTER PROCESSING";
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Invalid JSON body");
-    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "Not found");
+    protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "Not found");
 
     // openapi.json: x-api-key or Bearer for messages, count_tokens and models; the key in the body is for chat.
-    protected override IEnumerable<string?> GetKeys(Call call) =>
+    protected override IEnumerable<string?> GetKeys(EmulatedCall call) =>
         call.Path.StartsWith(BasePath + "/v1/", StringComparison.Ordinal)
             ? [call.BearerKey, call.ApiKey]
             : [call.BearerKey, call.ChatBody.ApiKey];
@@ -46,7 +46,7 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
             ModelList.WriteOpenAI(writer, Options.Models ?? [DefaultModel])),
     ];
 
-    protected override string GetResponseModel(Call call) => call.ChatBody.Model ?? call.ChatBody.ModelId ?? DefaultModel;
+    protected override string GetResponseModel(EmulatedCall call) => call.ChatBody.Model ?? call.ChatBody.ModelId ?? DefaultModel;
 
     public override ReplyContent.Error CreateInvalidRequestError(string problem) => new(400, problem);
 
@@ -56,7 +56,7 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
             ? null
             : new(404, $"Model {model} not found");
 
-    protected override ReplyContent.Error? ValidateChatBody(Call call, JsonElement body) =>
+    protected override ReplyContent.Error? ValidateChatBody(EmulatedCall call, JsonElement body) =>
         OpenAIContract.ModelsLab.Validate(body, "") is { } problem
             ? CreateInvalidRequestError(problem)
             : ValidateModel(GetResponseModel(call));
@@ -64,10 +64,10 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     protected override void WriteCompletion(Utf8JsonWriter writer, Completion completion) =>
         OpenAICompletionWriter.WriteCompletion(writer, completion);
 
-    protected override IEnumerable<byte[]> CreateChunks(Completion completion, Call call, int chunkSize) =>
+    protected override IEnumerable<byte[]> CreateChunks(Completion completion, EmulatedCall call, int chunkSize) =>
         OpenAICompletionWriter.WriteChunks(completion, call.ChatBody.ShouldIncludeUsage, chunkSize);
 
-    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteString("status", "error");
         writer.WriteString("message", error.Message);
@@ -75,7 +75,7 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     }
 
     // The documentation does not say where these endpoints send the wait; the body is assumed here too.
-    public override void WriteAnthropicError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    public override void WriteAnthropicError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply)
     {
         base.WriteAnthropicError(writer, call, error, reply);
         WriteRetryAfter(writer, error, reply);
@@ -89,7 +89,8 @@ internal sealed class ModelsLabDialect(MiniMaxEmulatorOptions options) : ChatDia
     }
 
     // The platform's errors with HTTP status 200 are JSON documents, for streaming requests too.
-    protected override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
+    protected override EmulatorResponse CreateInBandErrorResponse(
+        ReplyContent.InBandError error, EmulatedCall call, SseFormat format) =>
         EmulatorResponse.FromJson(200, Json.WriteObject(writer => WriteInBandError(writer, error)));
 
     private static void WriteRetryAfter(Utf8JsonWriter writer, ReplyContent.Error error, Reply reply)

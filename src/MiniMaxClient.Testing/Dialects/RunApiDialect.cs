@@ -24,9 +24,9 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
 
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "Invalid API key");
     public override ReplyContent.Error UnreadableBodyError { get; } = new(400, "Request body is not valid JSON");
-    protected override ReplyContent.Error CreateUnknownPathError(Call call) => new(404, "Not found");
-    protected override IEnumerable<string?> GetKeys(Call call) => [call.BearerKey, call.ApiKey];
-    protected override string GetResponseModel(Call call) => call.ChatBody.Model ?? "";
+    protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "Not found");
+    protected override IEnumerable<string?> GetKeys(EmulatedCall call) => [call.BearerKey, call.ApiKey];
+    protected override string GetResponseModel(EmulatedCall call) => call.ChatBody.Model ?? "";
 
     // runapi-ai/claude: requests with x-api-key return "Anthropic-compatible model objects"; the same is assumed for errors.
     protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
@@ -52,7 +52,7 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
     public override ReplyContent.Error? ValidateModel(string model) =>
         KnownModels.Contains(model) ? null : new(404, $"Model {model} not found");
 
-    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteStartObject("error");
         writer.WriteString("message", error.Message);
@@ -60,10 +60,10 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
         writer.WriteEndObject();
     }
 
-    protected override void AddHeaders(IDictionary<string, string> headers, Call call, Completion? completion) =>
+    protected override void AddHeaders(IDictionary<string, string> headers, EmulatedCall call, Completion? completion) =>
         headers["X-Request-ID"] = call.Uuid;
 
-    private static bool IsAnthropicRequest(Call call) => call.BearerKey is null && call.ApiKey is not null;
+    private static bool IsAnthropicRequest(EmulatedCall call) => call.BearerKey is null && call.ApiKey is not null;
 
     // The codes are those of RunAPI's SDKs (runapi-ai/core-sdk).
     private static string GetErrorCode(int status) => status switch

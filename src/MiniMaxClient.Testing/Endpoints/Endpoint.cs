@@ -13,24 +13,25 @@ internal abstract class Endpoint(Dialect dialect, string method, string path)
 
     public virtual bool IsKeyRequired => true;
 
-    public bool IsMatch(Call call) => call.Method == method && call.Path == path;
+    public bool IsMatch(EmulatedCall call) => call.Method == method && call.Path == path;
 
     /// <summary>Returns the error with which the provider rejects the request, or null.</summary>
-    public abstract ReplyContent.Error? ValidateRequest(Call call);
+    public abstract ReplyContent.Error? ValidateRequest(EmulatedCall call);
 
     /// <summary>Creates the completion of the response, or null if the response has none.</summary>
-    public virtual Completion? CreateCompletion(Call call, ReplyContent content) => null;
+    public virtual Completion? CreateCompletion(EmulatedCall call, ReplyContent content) => null;
 
     /// <summary>Creates the provider's response, with the values that the reply defines.</summary>
-    public abstract EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion);
+    public abstract EmulatorResponse CreateResponse(EmulatedCall call, Reply reply, Completion? completion);
 
     /// <summary>Creates a stream with the given events.</summary>
     public virtual EmulatorResponse CreateEventsResponse(IReadOnlyList<string> data, SseFormat format) =>
         format.CreateStreamResponse(data.Select(Encoding.UTF8.GetBytes));
 
-    public virtual EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format) =>
+    public virtual EmulatorResponse CreateInBandErrorResponse(
+        ReplyContent.InBandError error, EmulatedCall call, SseFormat format) =>
         EmulatorResponse.FromJson(200, Json.WriteObject(writer => dialect.WriteInBandError(writer, error)));
 
-    public virtual void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
+    public virtual void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
         dialect.WriteError(writer, call, error, reply);
 }

@@ -13,11 +13,11 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
 {
     private readonly MessagesCompletionWriter _writer = new(dialect.HasMiniMaxRules);
 
-    public override ReplyContent.Error? ValidateRequest(Call call) =>
+    public override ReplyContent.Error? ValidateRequest(EmulatedCall call) =>
         ValidateRequest(call, Dialect, MessagesContract.CreateMessage);
 
     /// <summary>Validates a body with messages against a contract.</summary>
-    public static ReplyContent.Error? ValidateRequest(Call call, Dialect dialect, JsonRule contract)
+    public static ReplyContent.Error? ValidateRequest(EmulatedCall call, Dialect dialect, JsonRule contract)
     {
         if (call.Json is not { } json)
             return dialect.UnreadableBodyError;
@@ -32,7 +32,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
             : null;
     }
 
-    public override Completion? CreateCompletion(Call call, ReplyContent content)
+    public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
     {
         MessagesRequestBody request = call.MessagesBody;
         CompletionGenerator generator = new(call, request, request.Model, isThinkingSeparate: true);
@@ -45,7 +45,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
         };
     }
 
-    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion)
+    public override EmulatorResponse CreateResponse(EmulatedCall call, Reply reply, Completion? completion)
     {
         if (!call.MessagesBody.IsStreaming)
             return EmulatorResponse.FromJson(200, Json.WriteObject(writer => _writer.WriteMessage(writer, completion!)));
@@ -58,7 +58,8 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
 
     // https://platform.minimax.io/docs/api-reference/text-chat-anthropic: "When an error occurs during streaming, it is
     // delivered as an event: error with the same body structure". ModelsLab's errors have no code for the message.
-    public override EmulatorResponse CreateInBandErrorResponse(ReplyContent.InBandError error, Call call, SseFormat format)
+    public override EmulatorResponse CreateInBandErrorResponse(
+        ReplyContent.InBandError error, EmulatedCall call, SseFormat format)
     {
         if (!call.MessagesBody.IsStreaming)
         {
@@ -75,7 +76,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
         return format.CreateStreamResponse([("error", data)]);
     }
 
-    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply) =>
+    public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
         Dialect.WriteAnthropicError(writer, call, error, reply);
 
     /// <summary>Returns the type in the data of an event, which is the event's name; null for none.</summary>

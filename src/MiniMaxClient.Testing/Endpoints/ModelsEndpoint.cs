@@ -8,7 +8,7 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Endpoints;
 
 /// <summary>A list of models.</summary>
-internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8JsonWriter, Call> write)
+internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8JsonWriter, EmulatedCall> write)
     : Endpoint(dialect, "GET", path)
 {
     public override bool IsKeyRequired => !IsPublic;
@@ -20,11 +20,11 @@ internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8Js
     public bool HasETag { get; init; }
 
     /// <summary>Gets the function that determines whether the errors of a request have Anthropic's envelope.</summary>
-    public Func<Call, bool> IsAnthropicRequest { get; init; } = static _ => false;
+    public Func<EmulatedCall, bool> IsAnthropicRequest { get; init; } = static _ => false;
 
-    public override ReplyContent.Error? ValidateRequest(Call call) => null;
+    public override ReplyContent.Error? ValidateRequest(EmulatedCall call) => null;
 
-    public override EmulatorResponse CreateResponse(Call call, Reply reply, Completion? completion)
+    public override EmulatorResponse CreateResponse(EmulatedCall call, Reply reply, Completion? completion)
     {
         byte[] body = Json.WriteBytes(writer => write(writer, call));
         if (!HasETag)
@@ -35,7 +35,7 @@ internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8Js
         return response;
     }
 
-    public override void WriteError(Utf8JsonWriter writer, Call call, ReplyContent.Error error, Reply reply)
+    public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply)
     {
         if (IsAnthropicRequest(call))
             Dialect.WriteAnthropicError(writer, call, error, reply);
@@ -43,7 +43,7 @@ internal sealed class ModelsEndpoint(Dialect dialect, string path, Action<Utf8Js
             Dialect.WriteError(writer, call, error, reply);
     }
 
-    private static bool HasMatchingETag(Call call, EntityTagHeaderValue tag)
+    private static bool HasMatchingETag(EmulatedCall call, EntityTagHeaderValue tag)
     {
         string[] header = [.. call.Headers.IfNoneMatch.OfType<string>()];
         return EntityTagHeaderValue.TryParseList(header, out IList<EntityTagHeaderValue>? known)

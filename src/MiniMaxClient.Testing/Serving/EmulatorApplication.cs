@@ -46,7 +46,7 @@ internal sealed class EmulatorApplication(
         try
         {
             Dialect? dialect = dialects.FirstOrDefault(candidate => candidate.IsOwnPath(context.Request.Path));
-            Call call = await ReadRequestAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
+            EmulatedCall call = await ReadRequestAsync(context.Request, dialect, ending.Token).ConfigureAwait(false);
             Reply? reply = dialect?.AuthorizeAndValidate(call) is { } rejection ? Reply.FromContent(rejection) : null;
             (request, reply) = RecordRequest(context.Request, call, dialect, reply);
             if (dialect is not null)
@@ -66,7 +66,7 @@ internal sealed class EmulatorApplication(
     }
 
     private async Task SendReplyAsync(
-        HttpContext context, Dialect? dialect, Call call, RecordedRequest request, Reply reply,
+        HttpContext context, Dialect? dialect, EmulatedCall call, RecordedRequest request, Reply reply,
         CancellationToken cancellationToken)
     {
         if (dialect is null)
@@ -89,12 +89,12 @@ internal sealed class EmulatorApplication(
         await sender.SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Call> ReadRequestAsync(HttpRequest request, Dialect? dialect, CancellationToken cancellationToken)
+    private async Task<EmulatedCall> ReadRequestAsync(HttpRequest request, Dialect? dialect, CancellationToken cancellationToken)
     {
         using MemoryStream body = new();
         await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
         request.Path.StartsWithSegments(dialect?.RootPath ?? "", out PathString path);
-        return new Call
+        return new EmulatedCall
         {
             Number = Interlocked.Increment(ref _requestCount),
             Method = request.Method,
@@ -107,7 +107,8 @@ internal sealed class EmulatorApplication(
     }
 
     /// <summary>Records a request and dequeues its reply, unless it has been rejected.</summary>
-    private (RecordedRequest Request, Reply? Reply) RecordRequest(HttpRequest request, Call call, Dialect? dialect, Reply? reply)
+    private (RecordedRequest Request, Reply? Reply) RecordRequest(
+        HttpRequest request, EmulatedCall call, Dialect? dialect, Reply? reply)
     {
         RecordedRequest recorded = new()
         {

@@ -8,12 +8,12 @@ internal static class AnthropicCall
     public static async Task<int> CallAsync(Uri server)
     {
         using var client = new Anthropic.AnthropicClient { BaseUrl = server.AbsoluteUri.TrimEnd('/'), ApiKey = "key" };
-        Message answer = await client.Messages.Create(new()
+        Message response = await client.Messages.Create(new()
         {
             Model = "MiniMax-M2.7",
             MaxTokens = 4096,
             Messages = [new UserMessageParam { Content = "Hello" }],
         });
-        return answer.Content[0].TryPickText(out TextBlock? text) ? text.Text.Length : 0;
+        return response.Content[0].TryPickText(out TextBlock? text) ? text.Text.Length : 0;
     }
 }

@@ -10,7 +10,7 @@ internal static class OpenAICall
     {
         var options = new OpenAI.OpenAIClientOptions { Endpoint = new Uri(server, "v1") };
         var client = new ChatClient("MiniMax-M2.7", new ApiKeyCredential("key"), options);
-        ClientResult<OpenAI.Chat.ChatCompletion> answer = await client.CompleteChatAsync(new UserChatMessage("Hello"));
-        return answer.Value.Content[0].Text.Length;
+        ClientResult<OpenAI.Chat.ChatCompletion> response = await client.CompleteChatAsync(new UserChatMessage("Hello"));
+        return response.Value.Content[0].Text.Length;
     }
 }

@@ -7,7 +7,7 @@ internal static class OurCall
     {
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("bench", new Uri(server, "v1"), "key"));
         var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_7, Messages = [ChatMessage.User("Hello")] };
-        ChatCompletion answer = await client.CompleteAsync(request);
-        return answer.Text.Length;
+        ChatCompletion response = await client.CompleteAsync(request);
+        return response.Text.Length;
     }
 }

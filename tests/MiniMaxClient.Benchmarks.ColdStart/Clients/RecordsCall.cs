@@ -15,8 +15,8 @@ internal static class RecordsCall
         using HttpResponseMessage response = await http.PostAsJsonAsync(
             new Uri(server, "v1/chat/completions"), request, WireJson.Default.WireRequest);
         response.EnsureSuccessStatusCode();
-        WireCompletion? answer = await response.Content.ReadFromJsonAsync(WireJson.Default.WireCompletion);
-        return answer!.Choices![0].Message!.Content!.Length;
+        WireCompletion? completion = await response.Content.ReadFromJsonAsync(WireJson.Default.WireCompletion);
+        return completion!.Choices![0].Message!.Content!.Length;
     }
 }
 

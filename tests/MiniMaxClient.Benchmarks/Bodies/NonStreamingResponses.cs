@@ -2,14 +2,14 @@ using System.Text;
 
 namespace MiniMaxClient.Benchmarks.Bodies;
 
-/// <summary>Plain answers of 7 KB.</summary>
+/// <summary>Non-streaming responses of 7 KB.</summary>
 internal static class NonStreamingResponses
 {
     private const string ThinkStart = "<think>\n";
     private const string ThinkEnd = "\n</think>\n\n";
     private const int TextLength = 6000;
 
-    /// <summary>A plain answer; in the OpenAI grammar with all fields that AIML API sends.</summary>
+    /// <summary>Creates a non-streaming response; in the OpenAI grammar with all fields that AIML API sends.</summary>
     public static PreparedResponse Create(WireProtocol grammar) => grammar == WireProtocol.Messages ? Messages() : MiniMax();
 
     private static PreparedResponse MiniMax()

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Benchmarks.Bodies;
 
-/// <summary>What a client asks: one user's question, after a history, with a document.</summary>
+/// <summary>The prompt of a client: a user message after a history, with a document.</summary>
 /// <param name="Turns">The texts in turn, user first; the last is the user's.</param>
 /// <param name="Pdf">The bytes of a document that goes with the last text, or null.</param>
 internal sealed record Prompt(IReadOnlyList<string> Turns, byte[]? Pdf = null)

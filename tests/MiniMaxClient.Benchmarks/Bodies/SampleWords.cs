@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniMaxClient.Benchmarks.Bodies;
 
-/// <summary>Text as a model streams it, the same in every run, with what JSON has to escape now and then.</summary>
+/// <summary>Text as a model streams it, the same in every run, with occasional characters that JSON must escape.</summary>
 internal static class SampleWords
 {
     private static readonly string[] Vocabulary =
@@ -14,7 +14,7 @@ internal static class SampleWords
         ".",
     ];
 
-    /// <summary>A piece of about 16 characters.</summary>
+    /// <summary>Returns a chunk of about 16 characters.</summary>
     public static string GetChunk(int index)
     {
         var text = new StringBuilder();
@@ -23,7 +23,7 @@ internal static class SampleWords
         return text.ToString();
     }
 
-    /// <summary>Text of at least so many characters.</summary>
+    /// <summary>Returns text of at least the given number of characters.</summary>
     public static string CreateText(int length, int seed = 0)
     {
         var text = new StringBuilder();
@@ -32,6 +32,6 @@ internal static class SampleWords
         return text.ToString();
     }
 
-    // A fixed scramble, so that neighbouring pieces differ in length and content.
+    // A fixed scramble, so that neighboring chunks differ in length and content.
     private static string GetWord(int index) => Vocabulary[(int)((uint)index * 2654435761 >> 16) % Vocabulary.Length];
 }

@@ -1,9 +1,9 @@
 namespace MiniMaxClient.Benchmarks.Bodies;
 
-/// <summary>What the chunks of an answer look like.</summary>
+/// <summary>The shape of the chunks of a response.</summary>
 internal enum Shape
 {
-    /// <summary>As MiniMax prints them: eleven fields beyond what the text needs, and the thinking between tags.</summary>
+    /// <summary>The shape of MiniMax: eleven fields beyond those with the text, and thinking between tags.</summary>
     MiniMax,
 
     /// <summary>As OpenAI prints them.</summary>

@@ -23,9 +23,9 @@ internal sealed class AnthropicContender : IContender
 
     public async Task<int> CompleteAsync()
     {
-        Message answer = await _client.Messages.Create(_request);
+        Message response = await _client.Messages.Create(_request);
         var characters = 0;
-        foreach (ContentBlock block in answer.Content)
+        foreach (ContentBlock block in response.Content)
         {
             if (block.TryPickText(out TextBlock? text))
                 characters += text.Text.Length;

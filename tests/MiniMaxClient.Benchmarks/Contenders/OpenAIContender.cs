@@ -28,9 +28,9 @@ internal sealed class OpenAIContender : IContender
 
     public async Task<int> CompleteAsync()
     {
-        ClientResult<OpenAI.Chat.ChatCompletion> answer = await _client.CompleteChatAsync(_messages, _options);
+        ClientResult<OpenAI.Chat.ChatCompletion> response = await _client.CompleteChatAsync(_messages, _options);
         var characters = 0;
-        foreach (Part part in answer.Value.Content)
+        foreach (Part part in response.Value.Content)
             characters += part.Text.Length;
         return characters;
     }

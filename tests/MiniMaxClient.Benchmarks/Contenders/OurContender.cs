@@ -21,8 +21,8 @@ internal sealed class OurContender : IContender
 
     public async Task<int> CompleteAsync()
     {
-        ChatCompletion answer = await _client.CompleteAsync(_request);
-        return answer.Text.Length + (answer.Reasoning?.Length ?? 0);
+        ChatCompletion response = await _client.CompleteAsync(_request);
+        return response.Text.Length + (response.Reasoning?.Length ?? 0);
     }
 
     public async Task<int> StreamAsync(Action? onFirst = null)

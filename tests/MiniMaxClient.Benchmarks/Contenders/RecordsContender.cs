@@ -33,10 +33,10 @@ internal sealed class RecordsContender : IContender
     public async Task<int> CompleteAsync()
     {
         using HttpResponseMessage response = await SendAsync(_request);
-        WireCompletion? answer = await response.Content.ReadFromJsonAsync(WireJson.Default.WireCompletion);
-        string content = answer?.Choices?[0].Message?.Content ?? "";
+        WireCompletion? completion = await response.Content.ReadFromJsonAsync(WireJson.Default.WireCompletion);
+        string content = completion?.Choices?[0].Message?.Content ?? "";
 
-        // What nobody is to see has to come off here too; the tags count as read.
+        // The thinking is removed here too; the tags count as read.
         int end = content.StartsWith(ThinkStart, StringComparison.Ordinal)
             ? content.IndexOf(ThinkEnd, StringComparison.Ordinal)
             : -1;

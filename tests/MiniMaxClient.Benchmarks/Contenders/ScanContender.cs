@@ -5,7 +5,7 @@ using MiniMaxClient.Benchmarks.Bodies;
 
 namespace MiniMaxClient.Benchmarks.Contenders;
 
-/// <summary>Floor 2: every token of the JSON is read, the text is unescaped and counted, and nothing is kept.</summary>
+/// <summary>Floor 2: every token of the JSON is read, the text is unescaped and counted, and no objects are created.</summary>
 internal sealed class ScanContender : IContender
 {
     private static readonly AuthenticationHeaderValue Key = new("Bearer", "key");

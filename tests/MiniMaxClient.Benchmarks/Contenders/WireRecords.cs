@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient.Benchmarks.Contenders;
 
-// What one writes in an hour: the fields one needs, settable, which the generated code reads faster than init.
+// The necessary fields only, with setters, which the generated code reads faster than init accessors.
 internal sealed record WireRequest
 {
     public required string Model { get; set; }

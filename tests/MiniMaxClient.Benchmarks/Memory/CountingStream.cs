@@ -1,9 +1,9 @@
 namespace MiniMaxClient.Benchmarks.Memory;
 
-/// <summary>Counts what is written and forgets it.</summary>
+/// <summary>Counts the written bytes and discards them.</summary>
 internal sealed class CountingStream : Stream
 {
-    /// <summary>How many bytes were written.</summary>
+    /// <summary>The number of written bytes.</summary>
     public long Count { get; private set; }
 
     public override bool CanRead => false;

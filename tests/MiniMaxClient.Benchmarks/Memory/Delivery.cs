@@ -1,9 +1,9 @@
 namespace MiniMaxClient.Benchmarks.Memory;
 
-/// <summary>How the bytes of a stream come.</summary>
+/// <summary>The delivery of the bytes of a stream.</summary>
 internal enum Delivery
 {
-    /// <summary>A read fills the buffer that it is given.</summary>
+    /// <summary>A read fills the buffer.</summary>
     Burst,
 
     /// <summary>A read returns one event.</summary>

@@ -4,13 +4,13 @@ using MiniMaxClient.Benchmarks.Bodies;
 
 namespace MiniMaxClient.Benchmarks.Memory;
 
-/// <summary>Takes a request, reads its body to the end, and answers from memory, so that the client alone is measured.</summary>
-internal sealed class PreparedHandler(PreparedResponse answer, Delivery delivery = Delivery.Burst) : HttpMessageHandler
+/// <summary>Reads the body of a request and returns a response from memory, so that only the client is measured.</summary>
+internal sealed class PreparedHandler(PreparedResponse response, Delivery delivery = Delivery.Burst) : HttpMessageHandler
 {
-    private readonly MediaTypeHeaderValue _mediaType = new(answer.MediaType);
+    private readonly MediaTypeHeaderValue _mediaType = new(response.MediaType);
     private readonly CountingStream _sent = new();
 
-    /// <summary>How many bytes of request bodies came.</summary>
+    /// <summary>The number of bytes of all request bodies.</summary>
     public long BytesSent => _sent.Count;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -20,25 +20,25 @@ internal sealed class PreparedHandler(PreparedResponse answer, Delivery delivery
         return new(HttpStatusCode.OK)
         {
             RequestMessage = request,
-            Content = new PreparedContent(answer, delivery) { Headers = { ContentType = _mediaType } },
+            Content = new PreparedContent(response, delivery) { Headers = { ContentType = _mediaType } },
         };
     }
 
-    private sealed class PreparedContent(PreparedResponse answer, Delivery delivery) : HttpContent
+    private sealed class PreparedContent(PreparedResponse response, Delivery delivery) : HttpContent
     {
         protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(Open());
 
         protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => Open();
 
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            stream.WriteAsync(answer.Body).AsTask();
+            stream.WriteAsync(response.Body).AsTask();
 
         protected override bool TryComputeLength(out long length)
         {
-            length = answer.Body.Length;
+            length = response.Body.Length;
             return true;
         }
 
-        private PreparedStream Open() => new(delivery == Delivery.Burst ? [answer.Body] : answer.BodyChunks);
+        private PreparedStream Open() => new(delivery == Delivery.Burst ? [response.Body] : response.BodyChunks);
     }
 }

@@ -1,7 +1,7 @@
 namespace MiniMaxClient.Benchmarks.Memory;
 
-/// <summary>Pieces of bytes, of which a read returns what is left of one, at most.</summary>
-internal sealed class PreparedStream(byte[][] pieces) : Stream
+/// <summary>A stream of chunks of bytes; a read returns at most the remaining bytes of one chunk.</summary>
+internal sealed class PreparedStream(byte[][] chunks) : Stream
 {
     private int _chunkIndex;
     private int _offset;
@@ -22,13 +22,13 @@ internal sealed class PreparedStream(byte[][] pieces) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_chunkIndex == pieces.Length)
+        if (_chunkIndex == chunks.Length)
             return 0;
-        byte[] piece = pieces[_chunkIndex];
-        int count = Math.Min(buffer.Length, piece.Length - _offset);
-        piece.AsSpan(_offset, count).CopyTo(buffer);
+        byte[] chunk = chunks[_chunkIndex];
+        int count = Math.Min(buffer.Length, chunk.Length - _offset);
+        chunk.AsSpan(_offset, count).CopyTo(buffer);
         _offset += count;
-        if (_offset == piece.Length)
+        if (_offset == chunk.Length)
         {
             _chunkIndex++;
             _offset = 0;

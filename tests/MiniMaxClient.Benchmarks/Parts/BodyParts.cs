@@ -5,7 +5,7 @@ using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.Benchmarks.Parts;
 
-/// <summary>Requests to bytes, and the bytes of a plain answer to a completion.</summary>
+/// <summary>Serialization of requests and parsing of non-streaming responses.</summary>
 [MemoryDiagnoser]
 public class BodyParts
 {
@@ -29,7 +29,7 @@ public class BodyParts
     [Benchmark]
     public int WriteHistory() => Write(_history);
 
-    /// <summary>An answer of 7 KB.</summary>
+    /// <summary>A response of 7 KB.</summary>
     [Benchmark]
     public string ReadCompletion() => _adapter.ReadCompletion(_response).Text;
 

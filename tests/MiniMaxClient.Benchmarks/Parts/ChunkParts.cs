@@ -16,25 +16,25 @@ public class ChunkParts
 
     /// <summary>The chunks of each shape.</summary>
     [Benchmark(OperationsPerInvoke = Chunks)]
-    [ArgumentsSource(nameof(Answers))]
-    public async Task<int> Read(PreparedAnswer answer)
+    [ArgumentsSource(nameof(CreateStreams))]
+    public async Task<int> Read(NamedStream stream)
     {
-        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(stream);
         var chunks = 0;
-        var body = new PreparedStream(answer.Pieces);
+        var body = new PreparedStream(stream.Chunks);
         await foreach (ChatCompletionChunk chunk in _adapter.ReadChunksAsync(_response, body, CancellationToken.None))
             chunks++;
         return chunks;
     }
 
-    /// <summary>An answer of each shape.</summary>
-    public static IEnumerable<PreparedAnswer> Answers() => Enum.GetValues<Shape>().Select(static shape =>
-        new PreparedAnswer($"{shape}", StreamedResponses.Create(WireProtocol.ChatCompletions, shape, Chunks).BodyChunks));
+    /// <summary>Creates a stream of each shape.</summary>
+    public static IEnumerable<NamedStream> CreateStreams() => Enum.GetValues<Shape>().Select(static shape =>
+        new NamedStream($"{shape}", StreamedResponses.Create(WireProtocol.ChatCompletions, shape, Chunks).BodyChunks));
 
-    /// <summary>An answer under the name of its shape.</summary>
-    public sealed class PreparedAnswer(string name, byte[][] pieces)
+    /// <summary>The chunks of a stream with the name of its shape.</summary>
+    public sealed class NamedStream(string name, byte[][] chunks)
     {
-        internal byte[][] Pieces => pieces;
+        internal byte[][] Chunks => chunks;
 
         /// <inheritdoc/>
         public override string ToString() => name;

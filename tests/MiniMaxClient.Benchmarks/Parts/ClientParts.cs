@@ -7,7 +7,7 @@ using MiniMaxClient.Resilience;
 
 namespace MiniMaxClient.Benchmarks.Parts;
 
-/// <summary>What the client adds to a plain call: validation, limits, retries; from memory.</summary>
+/// <summary>The cost that the client adds to a non-streaming call in memory: validation, limits, retries.</summary>
 [MemoryDiagnoser]
 public class ClientParts : IDisposable
 {
@@ -38,7 +38,7 @@ public class ClientParts : IDisposable
     [Benchmark]
     public Task<ChatCompletion> WithoutResilience() => _withoutResilience.CompleteAsync(_request);
 
-    /// <summary>The client as it comes.</summary>
+    /// <summary>The client with its defaults.</summary>
     [Benchmark]
     public Task<ChatCompletion> WithDefaults() => _withDefaults.CompleteAsync(_request);
 

@@ -8,7 +8,7 @@ namespace MiniMaxClient.Benchmarks.Parts;
 /// <summary>The parts of the library by themselves, under BenchmarkDotNet.</summary>
 internal static class PartsRunner
 {
-    /// <summary>Runs what the arguments select, everything when there are none.</summary>
+    /// <summary>Runs the benchmarks that the arguments select, or all.</summary>
     public static void Run(string[] args)
     {
         // In this process: a project that is generated would be built by the repository's rules.

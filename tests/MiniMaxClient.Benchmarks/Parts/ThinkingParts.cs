@@ -3,27 +3,27 @@ using MiniMaxClient.Benchmarks.Bodies;
 
 namespace MiniMaxClient.Benchmarks.Parts;
 
-/// <summary>Thinking taken out of streamed content; by the piece.</summary>
+/// <summary>Removal of thinking from streamed content, per delta.</summary>
 [MemoryDiagnoser]
 public class ThinkingParts
 {
-    private const int Pieces = 1000;
+    private const int Deltas = 1000;
 
-    private readonly string[] _pieces =
+    private readonly string[] _deltas =
     [
-        "<think>\nSo", .. Enumerable.Range(0, Pieces / 2).Select(SampleWords.GetChunk),
-        "\n</think>\n\n", .. Enumerable.Range(0, Pieces / 2).Select(SampleWords.GetChunk),
+        "<think>\nSo", .. Enumerable.Range(0, Deltas / 2).Select(SampleWords.GetChunk),
+        "\n</think>\n\n", .. Enumerable.Range(0, Deltas / 2).Select(SampleWords.GetChunk),
     ];
 
-    /// <summary>Half thinking, half answer.</summary>
-    [Benchmark(OperationsPerInvoke = Pieces)]
+    /// <summary>Half thinking, half text.</summary>
+    [Benchmark(OperationsPerInvoke = Deltas)]
     public int Split()
     {
         var splitter = new ThinkTagSplitter(startsOpen: false);
         var characters = 0;
-        foreach (string piece in _pieces)
+        foreach (string delta in _deltas)
         {
-            TextAndReasoning view = splitter.SplitDelta(piece);
+            TextAndReasoning view = splitter.SplitDelta(delta);
             characters += view.Text.Length;
         }
 

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Benchmarks.Results;
 
-/// <summary>What is measured of each client.</summary>
+/// <summary>A figure that is measured for each client.</summary>
 /// <param name="Title">The scenario.</param>
 /// <param name="Unit">The unit of the numbers.</param>
 internal sealed record Figure(string Title, string Unit);

@@ -1,8 +1,8 @@
 namespace MiniMaxClient.Benchmarks.Results;
 
-/// <summary>What this library set out to reach, and whether it did.</summary>
+/// <summary>A performance goal of this library, and whether it is reached.</summary>
 /// <param name="Text">The goal in words.</param>
-/// <param name="Conditions">What has to hold, all of it.</param>
+/// <param name="Conditions">The conditions, all of which must hold.</param>
 internal sealed record Goal(string Text, IReadOnlyList<Condition> Conditions)
 {
     /// <summary>Whether one of its figures was measured.</summary>

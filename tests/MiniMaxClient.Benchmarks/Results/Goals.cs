@@ -50,7 +50,7 @@ internal static class Goals
             new(SlowStreams.Heap(5000), Competitor.Anthropic, 1),
             new(SlowStreams.Processor(5000), Competitor.OpenAI, 1),
         ]),
-        new("cold start to first answer: JIT; AOT; AOT size",
+        new("cold start to first response: JIT; AOT; AOT size",
         [
             new(ColdStart.JustInTime, Competitor.OpenAI, 1.25),
             new(ColdStart.AheadOfTime, Competitor.OpenAI, 1.15),

@@ -4,14 +4,14 @@ using MiniMaxClient.Benchmarks.Contenders;
 
 namespace MiniMaxClient.Benchmarks.Results;
 
-/// <summary>What was measured, and its tables.</summary>
+/// <summary>The measured values and their tables.</summary>
 internal sealed class Report
 {
     private readonly List<Figure> _order = [];
     private readonly Dictionary<(Figure Figure, string Entrant), double> _values = [];
     private readonly List<string> _notes = [];
 
-    /// <summary>Takes the median of a client's samples.</summary>
+    /// <summary>Adds the median of a client's samples.</summary>
     public void Add(Figure figure, Competitor entrant, IEnumerable<double> samples)
     {
         if (!_order.Contains(figure))
@@ -19,14 +19,14 @@ internal sealed class Report
         _values[(figure, entrant.Name)] = ComputeMedian([.. samples]);
     }
 
-    /// <summary>Says below the tables what they do not.</summary>
+    /// <summary>Adds a note below the tables.</summary>
     public void AddNote(string text) => _notes.Add(text);
 
-    /// <summary>What was measured of a client, or null.</summary>
+    /// <summary>Returns the value of a client, or null.</summary>
     public double? FindValue(Figure figure, Competitor entrant) =>
         _values.TryGetValue((figure, entrant.Name), out double value) ? value : null;
 
-    /// <summary>The figures of all clients, and what they are to ours.</summary>
+    /// <summary>Returns the figures of all clients and their ratios to those of this library.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();

@@ -5,7 +5,7 @@ using MiniMaxClient.Benchmarks.Server;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>Many requests of 5 ms each, 64 at once: this library's bulk requests, and a loop around a bare client.</summary>
+/// <summary>Many requests of 5 ms each, 64 concurrently: this library's bulk requests, and a loop around a client.</summary>
 internal sealed class BulkRequests(Uri server) : IScenario
 {
     private const int Concurrency = 64;

@@ -5,12 +5,12 @@ using MiniMaxClient.Benchmarks.Server;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>From the start of a process to its first answer, compiled just in time and ahead of time.</summary>
+/// <summary>The time from the start of a process to its first response, compiled just in time and ahead of time.</summary>
 internal sealed class ColdStart(Uri server) : IScenario
 {
-    public static Figure JustInTime { get; } = new("cold start to the first answer, JIT", "ms of the process");
+    public static Figure JustInTime { get; } = new("cold start to the first response, JIT", "ms of the process");
 
-    public static Figure AheadOfTime { get; } = new("cold start to the first answer, AOT", "ms of the process");
+    public static Figure AheadOfTime { get; } = new("cold start to the first response, AOT", "ms of the process");
 
     public static Figure Size { get; } = new("program compiled ahead of time", "MB");
 
@@ -75,7 +75,7 @@ internal sealed class ColdStart(Uri server) : IScenario
         double time = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
         int characters = int.Parse(await process.StandardOutput.ReadToEndAsync());
         if (process.ExitCode != 0 || characters == 0)
-            throw new InvalidOperationException($"{entrant.Name} gave no answer.");
+            throw new InvalidOperationException($"{entrant.Name} returned no response.");
         return time;
     }
 }

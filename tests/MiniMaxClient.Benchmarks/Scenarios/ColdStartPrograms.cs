@@ -12,7 +12,7 @@ internal static class ColdStartPrograms
     /// <summary>The program with all clients, which was built with this one.</summary>
     public static string JustInTime()
     {
-        // .../MiniMaxClient.Benchmarks/bin/Release/net10.0/: the other project's is beside it.
+        // .../MiniMaxClient.Benchmarks/bin/Release/net10.0/: the other project has the same layout.
         string own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         return Path.Combine(Project(), Path.GetRelativePath(Path.Combine(Folder(), ".."), own), Name);
     }
@@ -22,7 +22,7 @@ internal static class ColdStartPrograms
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(static folder => File.Exists(Path.Combine(folder, "gcc")));
 
-    /// <summary>Compiles the program of one client; what has not changed since is not compiled again.</summary>
+    /// <summary>Compiles the program of one client; unchanged programs are not compiled again.</summary>
     /// <returns>The program, or null when it cannot be compiled.</returns>
     public static async Task<string?> AheadOfTimeAsync(Competitor entrant)
     {

@@ -4,7 +4,7 @@ using MiniMaxClient.Benchmarks.Server;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>How long after a call its first text is there, one call at a time over loopback.</summary>
+/// <summary>The time from a call to its first text, one call at a time over loopback.</summary>
 internal sealed class FirstChunk(Uri server) : IScenario
 {
     private const int Chunks = 10;

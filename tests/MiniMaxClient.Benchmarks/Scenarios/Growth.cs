@@ -5,12 +5,12 @@ using MiniMaxClient.Benchmarks.Results;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>What this library allocates for 2n of something, over what it allocates for n: 2 where the cost is linear.</summary>
+/// <summary>The ratio of the allocations of this library for 2n and for n items: 2 if the cost is linear.</summary>
 internal sealed class Growth : IScenario
 {
     private static readonly Uri Address = new("http://127.0.0.1:1/v1/chat/completions");
 
-    private static readonly (Figure Figure, Func<int, (PreparedResponse Answer, ChatCompletionRequest Request)> Create)[] Cases =
+    private static readonly (Figure Figure, Func<int, (PreparedResponse Response, ChatCompletionRequest Request)> Create)[] Cases =
     [
         (CreateMetric("chunks with new unknown properties"), static n => (ScalingResponses.UnknownProperties(n), CreateRequest())),
         (CreateMetric("deltas of one call's arguments"), static n => (ScalingResponses.ToolArguments(n), CreateRequest())),
@@ -27,7 +27,7 @@ internal sealed class Growth : IScenario
     {
         if (!sizes.Entrants.Contains(Competitor.Ours))
             return;
-        foreach ((Figure figure, Func<int, (PreparedResponse Answer, ChatCompletionRequest Request)> create) in Cases)
+        foreach ((Figure figure, Func<int, (PreparedResponse Response, ChatCompletionRequest Request)> create) in Cases)
         {
             double once = await MeasureAsync(create(sizes.GrowthCount));
             double twice = await MeasureAsync(create(sizes.GrowthCount * 2));
@@ -35,9 +35,9 @@ internal sealed class Growth : IScenario
         }
     }
 
-    private static async Task<double> MeasureAsync((PreparedResponse Answer, ChatCompletionRequest Request) call)
+    private static async Task<double> MeasureAsync((PreparedResponse Response, ChatCompletionRequest Request) call)
     {
-        using var http = new HttpClient(new PreparedHandler(call.Answer));
+        using var http = new HttpClient(new PreparedHandler(call.Response));
         using var client = new ChatCompletionsClient(new OpenAICompatibleAdapter("bench", Address, "key"), http);
 
         // The first call fills the pools of buffers.
@@ -46,12 +46,12 @@ internal sealed class Growth : IScenario
 
         async Task CallAsync()
         {
-            ChatCompletion completion = call.Answer.Chunks > 0
+            ChatCompletion completion = call.Response.Chunks > 0
                 ? await client.StreamAsync(call.Request).ToCompletionAsync()
                 : await client.CompleteAsync(call.Request);
             int arguments = completion.Choices[0].Message.ToolCalls?.OfType<FunctionToolCall>()
                 .Sum(static one => one.Function!.Arguments.Length) ?? 0;
-            Competitor.Ours.Verify(call.Answer, completion.Text.Length + (completion.Reasoning?.Length ?? 0) + arguments);
+            Competitor.Ours.Verify(call.Response, completion.Text.Length + (completion.Reasoning?.Length ?? 0) + arguments);
         }
     }
 

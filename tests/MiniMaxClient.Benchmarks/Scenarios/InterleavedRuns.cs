@@ -13,7 +13,7 @@ internal sealed class InterleavedRuns(Sizes sizes)
     public void Add(Competitor entrant, Func<Task> act) => _runners.Add((entrant, act));
 
     /// <summary>Runs the clients in turn, as often as there are rounds.</summary>
-    /// <returns>What one call took in each round.</returns>
+    /// <returns>The cost of one call in each round.</returns>
     public async Task<IReadOnlyList<(Competitor Entrant, Cost[] Samples)>> RunAsync()
     {
         await WarmUp.RunAsync(sizes.MaxWarmUps, async () =>
@@ -33,14 +33,14 @@ internal sealed class InterleavedRuns(Sizes sizes)
     }
 
     /// <summary>Runs a client for some time.</summary>
-    /// <returns>What one call took.</returns>
+    /// <returns>The cost of one call.</returns>
     public static async Task<Cost> MeasureAsync(Func<Task> act, TimeSpan atLeast)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        // Of the whole process, for a call may go on on another thread than it began on.
+        // The allocations of the process, because a call can continue on another thread.
         long bytes = GC.GetTotalAllocatedBytes(precise: true);
-        // Time of the processor and not of the wall, so that whatever else the machine does counts little.
+        // Processor time instead of wall-clock time, to reduce the influence of other processes.
         TimeSpan started = Environment.CpuUsage.TotalTime;
         var calls = 0;
         TimeSpan elapsed;
@@ -55,6 +55,6 @@ internal sealed class InterleavedRuns(Sizes sizes)
         return new(elapsed.TotalNanoseconds / calls, (double)bytes / calls);
     }
 
-    /// <summary>What one call took of the processor and of the heap.</summary>
+    /// <summary>The processor time and the allocations of one call.</summary>
     public readonly record struct Cost(double Nanoseconds, double Bytes);
 }

@@ -4,7 +4,7 @@ using MiniMaxClient.Benchmarks.Server;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>A client, its connections and what the server will say to it.</summary>
+/// <summary>A client, its connections and the response of the server.</summary>
 internal sealed class Loopback : IDisposable
 {
     private readonly HttpClient _http;
@@ -36,7 +36,7 @@ internal sealed class Loopback : IDisposable
         Entrant.Verify(_answer, _isStreaming ? await _contender.StreamAsync(onFirst) : await _contender.CompleteAsync());
 
     /// <summary>Lets callers call until the time is over.</summary>
-    /// <returns>What happened.</returns>
+    /// <returns>The result.</returns>
     public async Task<Load> RunAsync(int callers, TimeSpan atLeast)
     {
         GC.Collect();
@@ -63,7 +63,7 @@ internal sealed class Loopback : IDisposable
         _http.Dispose();
     }
 
-    /// <summary>What callers did together.</summary>
+    /// <summary>The load that all callers caused together.</summary>
     /// <param name="Calls">The calls.</param>
     /// <param name="Elapsed">The time that passed.</param>
     /// <param name="Processor">The time that this process took of the processors.</param>

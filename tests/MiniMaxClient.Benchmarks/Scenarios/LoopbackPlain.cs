@@ -4,10 +4,10 @@ using MiniMaxClient.Benchmarks.Server;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>Plain calls of many callers at once.</summary>
+/// <summary>Non-streaming calls of many concurrent callers.</summary>
 internal sealed class LoopbackPlain(Uri server) : IScenario
 {
-    /// <summary>How many call at once.</summary>
+    /// <summary>The numbers of concurrent callers.</summary>
     public static IReadOnlyList<int> Callers { get; } = [64, 512];
 
     public IReadOnlyList<string> Names => ["loopback", "plain"];

@@ -5,7 +5,7 @@ using MiniMaxClient.Benchmarks.Server;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>Streams over loopback: what they take of the client's processor.</summary>
+/// <summary>The processor time of the client for streams over loopback.</summary>
 internal sealed class LoopbackStreams(Uri server) : IScenario
 {
     private const int Callers = 64;

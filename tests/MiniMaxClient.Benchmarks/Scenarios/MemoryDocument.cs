@@ -29,27 +29,27 @@ internal sealed class MemoryDocument : IScenario
         var turns = new InterleavedRuns(sizes);
         foreach (Competitor entrant in sizes.Entrants.Where(entrant => entrant != Competitor.Floor2))
         {
-            PreparedResponse answer = NonStreamingResponses.Create(entrant.Grammar);
+            PreparedResponse response = NonStreamingResponses.Create(entrant.Grammar);
             for (var i = 0; i < sizes.DocumentWarmUps; i++)
-                await SendAsync(entrant, answer, small);
+                await SendAsync(entrant, response, small);
             long sent = 0;
             InterleavedRuns.Cost first = await InterleavedRuns.MeasureAsync(
-                async () => sent = await SendAsync(entrant, answer, large), TimeSpan.Zero);
+                async () => sent = await SendAsync(entrant, response, large), TimeSpan.Zero);
             report.Add(FirstBytes, entrant, [first.Bytes / 1e6]);
             report.Add(Body, entrant, [sent / (Math.Ceiling(sizes.DocumentBytes / 3.0) * 4)]);
-            turns.Add(entrant, () => SendAsync(entrant, answer, large));
+            turns.Add(entrant, () => SendAsync(entrant, response, large));
         }
 
         foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())
             report.Add(Time, entrant, samples.Select(sample => sample.Nanoseconds / 1e6));
     }
 
-    private static async Task<long> SendAsync(Competitor entrant, PreparedResponse answer, Prompt prompt)
+    private static async Task<long> SendAsync(Competitor entrant, PreparedResponse response, Prompt prompt)
     {
-        using var handler = new PreparedHandler(answer);
+        using var handler = new PreparedHandler(response);
         using var http = new HttpClient(handler);
         using IContender contender = entrant.Create(http, Address, prompt);
-        entrant.Verify(answer, await contender.CompleteAsync());
+        entrant.Verify(response, await contender.CompleteAsync());
         return handler.BytesSent;
     }
 }

@@ -24,9 +24,9 @@ internal sealed class MemoryHistory : IScenario
         var turns = new InterleavedRuns(sizes);
         foreach (Competitor entrant in sizes.Entrants)
         {
-            PreparedResponse answer = NonStreamingResponses.Create(entrant.Grammar);
-            IContender contender = entrant.Create(new HttpClient(new PreparedHandler(answer)), Address, prompt);
-            turns.Add(entrant, async () => entrant.Verify(answer, await contender.CompleteAsync()));
+            PreparedResponse response = NonStreamingResponses.Create(entrant.Grammar);
+            IContender contender = entrant.Create(new HttpClient(new PreparedHandler(response)), Address, prompt);
+            turns.Add(entrant, async () => entrant.Verify(response, await contender.CompleteAsync()));
         }
 
         foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())

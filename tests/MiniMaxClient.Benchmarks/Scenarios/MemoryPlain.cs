@@ -23,10 +23,10 @@ internal sealed class MemoryPlain : IScenario
         var turns = new InterleavedRuns(sizes);
         foreach (Competitor entrant in sizes.Entrants)
         {
-            PreparedResponse answer = NonStreamingResponses.Create(entrant.Grammar);
-            var http = new HttpClient(new PreparedHandler(answer));
+            PreparedResponse response = NonStreamingResponses.Create(entrant.Grammar);
+            var http = new HttpClient(new PreparedHandler(response));
             IContender contender = entrant.Create(http, Address, Prompt.Question);
-            turns.Add(entrant, async () => entrant.Verify(answer, await contender.CompleteAsync()));
+            turns.Add(entrant, async () => entrant.Verify(response, await contender.CompleteAsync()));
         }
 
         foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())

@@ -30,10 +30,10 @@ internal sealed class MemoryStreams : IScenario
         var turns = new InterleavedRuns(sizes);
         foreach (Competitor entrant in sizes.Entrants)
         {
-            PreparedResponse answer = StreamedResponses.Create(entrant.Grammar, shape, sizes.Chunks);
-            var http = new HttpClient(new PreparedHandler(answer, delivery));
+            PreparedResponse response = StreamedResponses.Create(entrant.Grammar, shape, sizes.Chunks);
+            var http = new HttpClient(new PreparedHandler(response, delivery));
             IContender contender = entrant.Create(http, Address, Prompt.Question);
-            turns.Add(entrant, async () => entrant.Verify(answer, await contender.StreamAsync()));
+            turns.Add(entrant, async () => entrant.Verify(response, await contender.StreamAsync()));
         }
 
         foreach ((Competitor entrant, InterleavedRuns.Cost[] samples) in await turns.RunAsync())

@@ -2,13 +2,13 @@ using MiniMaxClient.Benchmarks.Contenders;
 
 namespace MiniMaxClient.Benchmarks.Scenarios;
 
-/// <summary>How much is measured.</summary>
+/// <summary>The sizes of the measurements.</summary>
 internal sealed record Sizes
 {
     /// <summary>Enough to compare by.</summary>
     public static Sizes Full { get; } = new();
 
-    /// <summary>Enough to see that every client reads what is sent.</summary>
+    /// <summary>The smallest sizes with which every client reads a response.</summary>
     public static Sizes Tiny { get; } = new()
     {
         Rounds = 1,
@@ -34,19 +34,19 @@ internal sealed record Sizes
         BulkRequests = 100,
     };
 
-    /// <summary>The clients that take part.</summary>
+    /// <summary>The measured clients.</summary>
     public IReadOnlyList<Competitor> Entrants { get; init; } = Competitor.All;
 
-    /// <summary>How often each client has its turn.</summary>
+    /// <summary>The number of turns of each client.</summary>
     public int Rounds { get; init; } = 5;
 
-    /// <summary>How long each is run in one pass of the warm-up.</summary>
+    /// <summary>The duration of one pass of the warm-up of each client.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(0.05);
 
-    /// <summary>How many passes the warm-up has at most.</summary>
+    /// <summary>The maximum number of passes of the warm-up.</summary>
     public int MaxWarmUps { get; init; } = 25;
 
-    /// <summary>How long a turn takes at least.</summary>
+    /// <summary>The minimum duration of a turn.</summary>
     public TimeSpan Sample { get; init; } = TimeSpan.FromSeconds(0.06);
 
     /// <summary>The chunks of a stream.</summary>
@@ -55,22 +55,22 @@ internal sealed record Sizes
     /// <summary>The chunks of a long stream.</summary>
     public int ManyChunks { get; init; } = 20_000;
 
-    /// <summary>How many callers there are at most.</summary>
+    /// <summary>The maximum number of callers.</summary>
     public int MaxCallers { get; init; } = int.MaxValue;
 
-    /// <summary>How often each client has its turn against the server.</summary>
+    /// <summary>The number of turns of each client against the server.</summary>
     public int LoadRounds { get; init; } = 3;
 
-    /// <summary>How many passes the warm-up against the server has at most.</summary>
+    /// <summary>The maximum number of passes of the warm-up against the server.</summary>
     public int LoadWarmUps { get; init; } = 12;
 
-    /// <summary>How long each is run in one of them.</summary>
+    /// <summary>The duration of one of these passes.</summary>
     public TimeSpan LoadWarmUp { get; init; } = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>How long a turn against the server takes at least.</summary>
+    /// <summary>The minimum duration of a turn against the server.</summary>
     public TimeSpan LoadSample { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How many first chunks are timed.</summary>
+    /// <summary>The number of first chunks that are timed.</summary>
     public int FirstChunkCalls { get; init; } = 1000;
 
     /// <summary>The bytes of a long history.</summary>
@@ -79,19 +79,19 @@ internal sealed record Sizes
     /// <summary>The bytes of a large document, whose base64 is a third more.</summary>
     public int DocumentBytes { get; init; } = 15_000_000;
 
-    /// <summary>How many small documents are sent before the large one.</summary>
+    /// <summary>The number of small documents that are sent before the large one.</summary>
     public int DocumentWarmUps { get; init; } = 200;
 
-    /// <summary>How many slow streams are open at once.</summary>
+    /// <summary>The number of slow streams that are open concurrently.</summary>
     public IReadOnlyList<int> SlowStreams { get; init; } = [1000, 5000];
 
-    /// <summary>How often each client with the most slow streams is started.</summary>
+    /// <summary>The number of starts of each client with the most slow streams.</summary>
     public int SlowRounds { get; init; } = 3;
 
-    /// <summary>How long slow streams are watched.</summary>
+    /// <summary>The duration for which slow streams are observed.</summary>
     public TimeSpan SlowWindow { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often each program is started cold.</summary>
+    /// <summary>The number of cold starts of each program.</summary>
     public int ColdStarts { get; init; } = 11;
 
     /// <summary>Whether programs are compiled ahead of time.</summary>
@@ -100,6 +100,6 @@ internal sealed record Sizes
     /// <summary>The n of the growth from n to 2n.</summary>
     public int GrowthCount { get; init; } = 4000;
 
-    /// <summary>How many requests a bulk run has.</summary>
+    /// <summary>The number of requests of a bulk run.</summary>
     public int BulkRequests { get; init; } = 10_000;
 }

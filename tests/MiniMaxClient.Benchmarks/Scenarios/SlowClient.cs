@@ -15,7 +15,7 @@ internal static class SlowClient
     // Outlasts every window; the process ends before it does.
     private const int Chunks = 2000;
 
-    // What the listener queues of connections that come at once.
+    // The number of simultaneous connections that the listener queues.
     private const int Batch = 250;
 
     /// <summary>Opens the streams, watches them for a while and prints live heap, peak working set and processor time.</summary>

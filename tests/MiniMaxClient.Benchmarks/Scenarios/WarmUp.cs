@@ -11,7 +11,7 @@ internal static class WarmUp
     private const int MinPasses = 3;
     private const int FewMethods = 2;
 
-    /// <param name="maxPasses">How many passes there are at most.</param>
+    /// <param name="maxPasses">The maximum number of passes.</param>
     /// <param name="pass">One pass: each client for some time.</param>
     public static async Task RunAsync(int maxPasses, Func<Task> pass)
     {

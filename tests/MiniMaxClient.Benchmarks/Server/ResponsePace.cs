@@ -1,17 +1,17 @@
 namespace MiniMaxClient.Benchmarks.Server;
 
-/// <summary>How the server sends a stream.</summary>
+/// <summary>The pace at which the server sends a stream.</summary>
 internal enum ResponsePace
 {
-    /// <summary>Everything at once.</summary>
+    /// <summary>All events in one write.</summary>
     Burst,
 
-    /// <summary>Every event flushed by itself, as fast as the connection takes them.</summary>
+    /// <summary>Every event flushed separately, as fast as the connection accepts them.</summary>
     Each,
 
     /// <summary>An event each 200 ms.</summary>
     Slow,
 
-    /// <summary>Everything at once, after 5 ms.</summary>
+    /// <summary>All events in one write, after 5 ms.</summary>
     Delayed,
 }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniMaxClient.Benchmarks.Server;
 
-/// <summary>Kestrel with answers made before, in a process of its own, so that a client's processor time is its own.</summary>
+/// <summary>Kestrel with prepared responses in a separate process, so that only the client's processor time is measured.</summary>
 internal static class ResponseServer
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan SlowPeriod = TimeSpan.FromMilliseconds(200);
-    private static readonly ConcurrentDictionary<PathString, (PreparedResponse Answer, ResponsePace Pace)> Answers = new();
+    private static readonly ConcurrentDictionary<PathString, (PreparedResponse Response, ResponsePace Pace)> Responses = new();
 
     /// <summary>Serves until the standard input ends, which it does when the runner has gone.</summary>
     public static async Task RunAsync()
@@ -37,41 +37,41 @@ internal static class ResponseServer
 
     private static async Task RespondAsync(HttpContext context)
     {
-        (PreparedResponse answer, ResponsePace pace) = Answers.GetOrAdd(context.Request.Path, PrepareResponse);
+        (PreparedResponse response, ResponsePace pace) = Responses.GetOrAdd(context.Request.Path, PrepareResponse);
         await context.Request.Body.CopyToAsync(Stream.Null);
-        context.Response.ContentType = answer.MediaType;
+        context.Response.ContentType = response.MediaType;
         if (pace is ResponsePace.Burst or ResponsePace.Delayed)
         {
             if (pace == ResponsePace.Delayed)
                 await Task.Delay(Delay, TimeProvider.System);
-            if (answer.Chunks == 0)
-                context.Response.ContentLength = answer.Body.Length;
-            await context.Response.BodyWriter.WriteAsync(answer.Body);
+            if (response.Chunks == 0)
+                context.Response.ContentLength = response.Body.Length;
+            await context.Response.BodyWriter.WriteAsync(response.Body);
         }
         else if (pace == ResponsePace.Each)
         {
-            foreach (byte[] piece in answer.BodyChunks)
-                await context.Response.BodyWriter.WriteAsync(piece);
+            foreach (byte[] chunk in response.BodyChunks)
+                await context.Response.BodyWriter.WriteAsync(chunk);
         }
         else
         {
-            await SendSlowlyAsync(context, answer);
+            await SendSlowlyAsync(context, response);
         }
     }
 
-    private static async Task SendSlowlyAsync(HttpContext context, PreparedResponse answer)
+    private static async Task SendSlowlyAsync(HttpContext context, PreparedResponse response)
     {
         using var timer = new PeriodicTimer(SlowPeriod, TimeProvider.System);
-        foreach (byte[] piece in answer.BodyChunks)
+        foreach (byte[] chunk in response.BodyChunks)
         {
             if (context.RequestAborted.IsCancellationRequested)
                 return;
-            await context.Response.BodyWriter.WriteAsync(piece);
+            await context.Response.BodyWriter.WriteAsync(chunk);
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
-    private static (PreparedResponse Answer, ResponsePace Pace) PrepareResponse(PathString path)
+    private static (PreparedResponse Response, ResponsePace Pace) PrepareResponse(PathString path)
     {
         var route = Route.Parse(path.Value!);
         bool isMessages = path.Value!.EndsWith("/messages", StringComparison.Ordinal);

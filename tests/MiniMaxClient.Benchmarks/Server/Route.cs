@@ -2,13 +2,13 @@ using MiniMaxClient.Benchmarks.Bodies;
 
 namespace MiniMaxClient.Benchmarks.Server;
 
-/// <summary>What is asked of the server, as the path below which a client finds its endpoint.</summary>
+/// <summary>The response that the server sends, encoded in the path of the endpoint.</summary>
 /// <param name="Shape">The shape of the chunks.</param>
-/// <param name="Chunks">How many there are; 0 for a plain answer.</param>
-/// <param name="Pace">How they are sent.</param>
+/// <param name="Chunks">The number of chunks; 0 for a non-streaming response.</param>
+/// <param name="Pace">The pace at which the chunks are sent.</param>
 internal sealed record Route(Shape Shape, int Chunks, ResponsePace Pace)
 {
-    /// <summary>A plain answer.</summary>
+    /// <summary>A non-streaming response.</summary>
     public static Route Plain { get; } = new(Shape.MiniMax, 0, ResponsePace.Burst);
 
     /// <summary>The route of a request's path.</summary>
@@ -18,10 +18,10 @@ internal sealed record Route(Shape Shape, int Chunks, ResponsePace Pace)
         return new(Enum.Parse<Shape>(parts[0]), int.Parse(parts[1]), Enum.Parse<ResponsePace>(parts[2]));
     }
 
-    /// <summary>The address below which a client finds it.</summary>
+    /// <summary>Returns the base address for a client.</summary>
     public Uri ToUri(Uri server) => new(server, $"{Shape}/{Chunks}/{Pace}/");
 
-    /// <summary>What the server answers.</summary>
+    /// <summary>Creates the response of the server.</summary>
     public PreparedResponse CreateResponse(WireProtocol grammar) =>
         Chunks == 0 ? NonStreamingResponses.Create(grammar) : StreamedResponses.Create(grammar, Shape, Chunks);
 }

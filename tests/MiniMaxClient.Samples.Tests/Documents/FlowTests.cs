@@ -1,10 +1,10 @@
 namespace MiniMaxClient.Samples.Tests.Documents;
 
-/// <summary>HOW-A-REQUEST-FLOWS leaves out no floor.</summary>
+/// <summary>Compares the layers in HOW-A-REQUEST-FLOWS with the folders of the library.</summary>
 public sealed class FlowTests
 {
     [Fact]
-    public void Folder_OfTheLibrary_IsAFloorOfThePage()
+    public void Folder_OfTheLibrary_IsOnThePage()
     {
         string[] lines = RepositoryPages.Read("src/MiniMaxClient/HOW-A-REQUEST-FLOWS.md").Split('\n');
         string[] floors = [.. lines.Where(static line => line.StartsWith('|'))];

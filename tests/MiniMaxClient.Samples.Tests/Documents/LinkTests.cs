@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Samples.Tests.Documents;
 
-/// <summary>What the pages link to in this repository is there.</summary>
+/// <summary>Tests that the links of the pages into this repository have targets.</summary>
 public sealed partial class LinkTests
 {
     public static TheoryData<string> All { get; } = [.. RepositoryPages.All];
@@ -41,7 +41,7 @@ public sealed partial class LinkTests
     [InlineData("`CompleteAsync`, and back", "completeasync-and-back")]
     [InlineData("Microsoft.Extensions.AI", "microsoftextensionsai")]
     [InlineData("Limits on time — and retries", "limits-on-time--and-retries")]
-    public void Anchor_OfAHeading_IsAsGitHubMakesIt(string heading, string anchor) => Assert.Equal(anchor, Anchor(heading));
+    public void Anchor_OfAHeading_EqualsThatOfGitHub(string heading, string anchor) => Assert.Equal(anchor, Anchor(heading));
 
     private static bool Leads(string page, string link)
     {

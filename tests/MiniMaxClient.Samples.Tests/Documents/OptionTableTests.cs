@@ -6,7 +6,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Documents;
 
-/// <summary>The guides have a row for every option, with its meaning, its range and its default.</summary>
+/// <summary>Compares the option tables of the guides with the options and their defaults.</summary>
 public sealed partial class OptionTableTests
 {
     // A field of the wire, not of the library.
@@ -36,7 +36,7 @@ public sealed partial class OptionTableTests
             string expected = Text(options.GetProperty(row.Name)!.GetValue(instance));
             Assert.True(
                 row.Default.StartsWith(expected, StringComparison.Ordinal)
-                // Without a value of its own, an option of a call is that of the client.
+                // An option of a call that is not set has the value of the client.
                 || (expected == "none" && row.Default == "the client's"),
                 $"{type}.{row.Name}: the page has '{row.Default}', the code has '{expected}'.");
         });

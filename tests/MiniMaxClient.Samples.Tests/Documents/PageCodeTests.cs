@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Samples.Tests.Documents;
 
-/// <summary>The C# code of every page is code of a test, which compiles and runs it.</summary>
+/// <summary>Compares the C# code of every page with the code of the tests that compile and run it.</summary>
 public sealed partial class PageCodeTests
 {
     private const string Examples = "tests/MiniMaxClient.Samples.Tests/Readme/";
@@ -15,7 +15,7 @@ public sealed partial class PageCodeTests
 
     [Theory]
     [MemberData(nameof(AllPages))]
-    public void CodeBlock_OfAPage_IsARegionOfItsSourcesAndBack(string page)
+    public void CodeBlock_OfAPage_EqualsARegionOfItsSources(string page)
     {
         IEnumerable<string> regions = Sources(page).SelectMany(static source => CodeBlocks.OfSource(RepositoryPages.Read(source)));
         IEnumerable<string> blocks = CodeBlocks.OfPage(RepositoryPages.Read(page));

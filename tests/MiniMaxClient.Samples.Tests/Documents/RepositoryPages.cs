@@ -5,12 +5,12 @@ namespace MiniMaxClient.Samples.Tests.Documents;
 /// <summary>The Markdown of this repository.</summary>
 internal static class RepositoryPages
 {
-    // What a build or a run leaves behind.
+    // The folders of build outputs and test results.
     private static readonly string[] ExcludedFolders = [".git", "bin", "obj", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>All of it, by its path in the repository.</summary>
+    /// <summary>The paths of all pages in the repository.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         .. Directory.EnumerateFiles(Root, "*.md", SearchOption.AllDirectories)

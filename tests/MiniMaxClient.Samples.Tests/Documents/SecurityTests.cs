@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniMaxClient.Samples.Tests.Documents;
 
-/// <summary>The bounds that SECURITY names are those of the code.</summary>
+/// <summary>Compares the bounds in SECURITY with those of the code.</summary>
 public sealed partial class SecurityTests
 {
     public static TheoryData<string, string, string> Bounds { get; } =
@@ -15,11 +15,11 @@ public sealed partial class SecurityTests
 
     [Theory]
     [MemberData(nameof(Bounds))]
-    public void Bound_OfThePage_IsTheDefault(string type, string property, string said)
+    public void Bound_OfThePage_IsTheDefault(string type, string property, string documented)
     {
         Type settings = typeof(ChatCompletionsClient).Assembly.GetExportedTypes().Single(one => one.Name == type);
         PropertyInfo setting = settings.GetProperty(property)!;
-        Assert.Equal(said, Text(setting.GetValue(Activator.CreateInstance(settings))));
+        Assert.Equal(documented, Text(setting.GetValue(Activator.CreateInstance(settings))));
     }
 
     private static string Text(object? value) => value switch

@@ -5,10 +5,10 @@ namespace MiniMaxClient.Samples.Tests.Packages;
 /// <summary>Runs the command line of .NET.</summary>
 internal static class DotNet
 {
-    /// <summary>The output of a command, which must end well.</summary>
+    /// <summary>Runs a command, which must succeed, and returns its output.</summary>
     public static async Task<string> RunAsync(string folder, string[] command, CancellationToken cancellationToken)
     {
-        // Into a file: a compiler that stays for the next build would keep a pipe open.
+        // The output goes into a file: a compiler server that outlives the command would keep a pipe open.
         string log = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         string script = $"exec dotnet \"$@\" > '{log}' 2>&1 < /dev/null";
         var start = new ProcessStartInfo("/bin/sh", ["-c", script, "dotnet", .. command]) { WorkingDirectory = folder };

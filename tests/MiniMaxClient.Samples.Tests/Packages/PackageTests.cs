@@ -7,7 +7,7 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Packages;
 
-/// <summary>The packages hold what they should, the same each time, and a new project can use them.</summary>
+/// <summary>Tests the contents of the packages, their reproducibility and their use in a new project.</summary>
 public sealed partial class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly
@@ -31,10 +31,10 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         using var client = new ChatCompletionsClient(adapter);
         ChatCompletion answer = await client.CompleteAsync("Hello", MiniMaxModels.M2_7);
         Console.WriteLine(answer.Text);
-        Console.WriteLine(await Older.Asker.AskAsync(options => new(adapter, options)));
+        Console.WriteLine(await Older.Caller.CallAsync(options => new(adapter, options)));
         """;
 
-    // What differs between the builds, and was compiled against the oldest: init accessors, copies of records, streams, clocks.
+    // The differences between the target frameworks, compiled against the oldest: init accessors, record copies, streams, clocks.
     private const string Library = """
         namespace Older
         {
@@ -42,9 +42,9 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
             using System.Threading.Tasks;
             using MiniMaxClient;
 
-            public static class Asker
+            public static class Caller
             {
-                public static async Task<string> AskAsync(Func<ChatCompletionsClientOptions, ChatCompletionsClient> connect)
+                public static async Task<string> CallAsync(Func<ChatCompletionsClientOptions, ChatCompletionsClient> connect)
                 {
                     using var client = connect(new ChatCompletionsClientOptions { TimeProvider = TimeProvider.System });
                     ChatMessage message = ChatMessage.User("Hi");
@@ -62,13 +62,13 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
         """;
 
     [Fact]
-    public void Pack_OfBoth_WarnsOfNothing() =>
+    public void Pack_BothProjects_HasNoWarnings() =>
         Assert.DoesNotContain("warning", packages.Output, StringComparison.OrdinalIgnoreCase);
 
     [Theory]
     [InlineData("MiniMaxClient", "net10.0", "net8.0", "netstandard2.0")]
     [InlineData("MiniMaxClient.Testing", "net10.0", "net8.0")]
-    public void Package_HoldsLibrariesWithDocumentation_ReadmeAndIcon_AndItsSymbolsApart(string name, params string[] frameworks)
+    public void Package_Contents_AreLibrariesDocumentationReadmeAndIcon(string name, params string[] frameworks)
     {
         Dictionary<string, byte[]> package = packages.ReadEntries($"{name}.nupkg");
         Dictionary<string, byte[]> symbols = packages.ReadEntries($"{name}.snupkg");
@@ -86,7 +86,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     [Theory]
     [InlineData("MiniMaxClient")]
     [InlineData("MiniMaxClient.Testing")]
-    public void Specification_SaysWhatAFeedShows_AndNoPathOfTheMachine(string name)
+    public void Specification_OfAPackage_HasTheFeedMetadataAndNoLocalPath(string name)
     {
         string text = Encoding.UTF8.GetString(packages.ReadEntries($"{name}.nupkg")[$"{name}.nuspec"]);
         XElement metadata = XDocument.Parse(text.TrimStart('\uFEFF')).Root!.Elements().Single();
@@ -170,7 +170,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     [Theory]
     [InlineData("MiniMaxClient", "netstandard2.0")]
     [InlineData("MiniMaxClient.Testing", "net8.0")]
-    public void Symbols_LinkSourcesToTheirPlaceInTheRepository_AndHoldThoseThatAreGenerated(string name, string framework)
+    public void Symbols_OfAPackage_LinkToTheRepositoryAndEmbedGeneratedSources(string name, string framework)
     {
         byte[] symbols = packages.ReadEntries($"{name}.snupkg")[$"lib/{framework}/{name}.pdb"];
         using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(symbols));
@@ -200,7 +200,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     [InlineData("MiniMaxClient.snupkg")]
     [InlineData("MiniMaxClient.Testing.nupkg")]
     [InlineData("MiniMaxClient.Testing.snupkg")]
-    public void Package_MadeTwice_HasTheSameBytes(string package)
+    public void Package_PackedTwice_HasTheSameBytes(string package)
     {
         Dictionary<string, byte[]> first = packages.ReadEntries(package);
         Dictionary<string, byte[]> second = packages.ReadSecondEntries(package);
@@ -210,11 +210,11 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
     }
 
     [Fact]
-    public async Task NewProject_OfEachFramework_InstallsBothAndMakesTheFirstCall()
+    public async Task NewProject_OfEachFramework_InstallsBothPackagesAndCompletesACall()
     {
         string cache = (await DotNet.RunAsync(packages.Folder, ["nuget", "locals", "global-packages", "--list"], packages.Token))
             .Split("global-packages:")[1].Trim();
-        // Ours come from the feed; what they depend on is in the cache, since this solution depends on it.
+        // The feed has both packages; their dependencies are in the cache, because this solution has the same ones.
         string properties = $"""
             <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
@@ -240,7 +240,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
               </ItemGroup>
             </Project>
             """);
-        Write("library/Asker.cs", Library);
+        Write("library/Caller.cs", Library);
         Write("library/library.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -260,7 +260,7 @@ public sealed partial class PackageTests(PackedPackages packages) : IClassFixtur
             Directory.EnumerateDirectories(Path.Combine(packages.Folder, "packages")).Select(Path.GetFileName).Order());
         foreach (string framework in (string[])["net10.0", "net8.0"])
         {
-            // On the runtime that there is.
+            // Runs on the installed runtime.
             string output = await DotNet.RunAsync(
                 packages.Folder, ["exec", "--roll-forward", "Major", $"app/bin/Debug/{framework}/app.dll"], packages.Token);
             Assert.Equal(

@@ -3,23 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace MiniMaxClient.Samples.Tests.Packages;
 
-/// <summary>Both packages, made twice of the same sources: in two places, each a clone of one commit.</summary>
+/// <summary>Both packages, packed twice from the same sources in two folders, each a clone of the same commit.</summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     /// <summary>A version that no feed and no cache has.</summary>
     public const string VersionSuffix = "packagetest";
 
-    /// <summary>What the sources are said to be a clone of.</summary>
+    /// <summary>The URL of the repository of which the sources are a clone.</summary>
     public const string Repository = "https://github.com/minimaxclient/minimaxclient";
 
-    /// <summary>The commit that they are said to be.</summary>
+    /// <summary>The commit of the sources.</summary>
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly CancellationTokenSource _limit = new(Limit, TimeProvider.System);
 
-    /// <summary>A folder outside of the checkout, whose settings reach no project in it.</summary>
+    /// <summary>A folder outside of the checkout, so that the settings of the checkout do not apply.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("minimaxclient-packages-").FullName;
 
     public string Feed => Path.Combine(Folder, "feed");
@@ -41,13 +41,13 @@ public sealed class PackedPackages : IAsyncLifetime
         return default;
     }
 
-    /// <summary>The entries of a package by name, as they were made at first.</summary>
+    /// <summary>The entries of a package by name, from the first folder.</summary>
     public Dictionary<string, byte[]> ReadEntries(string package) => Read(Feed, package);
 
-    /// <summary>The entries of a package by name, as they were made the second time.</summary>
+    /// <summary>The entries of a package by name, from the second folder.</summary>
     public Dictionary<string, byte[]> ReadSecondEntries(string package) => Read(SecondFeed, package);
 
-    /// <summary>Copies the sources, with as much of a repository as the build reads of it.</summary>
+    /// <summary>Copies the sources and the parts of a repository that the build reads.</summary>
     private string CloneRepository(string name)
     {
         string root = GetRepositoryRoot(), clone = Path.Combine(Folder, name);
@@ -74,7 +74,7 @@ public sealed class PackedPackages : IAsyncLifetime
         string output = "";
         foreach (string project in (string[])["MiniMaxClient", "MiniMaxClient.Testing"])
         {
-            // What the analyzers say, the build of the solution has said.
+            // The build of the solution has run the analyzers.
             output += await DotNet.RunAsync(Path.Combine(clone, "src", project),
             [
                 "pack", "-c", "Release", "--artifacts-path", artifacts, "-o", feed, "--version-suffix", VersionSuffix,
@@ -84,7 +84,7 @@ public sealed class PackedPackages : IAsyncLifetime
             Token);
         }
 
-        // The next time nothing is left of this one.
+        // The next run starts without build outputs.
         Directory.Delete(artifacts, recursive: true);
         return output;
     }

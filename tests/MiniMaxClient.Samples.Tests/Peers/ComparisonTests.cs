@@ -7,7 +7,7 @@ using OpenAI;
 
 namespace MiniMaxClient.Samples.Tests.Peers;
 
-/// <summary>The official SDKs and this library meet the same bytes, and COMPARISON.md says what each made of them.</summary>
+/// <summary>Compares the official SDKs and this library on the same bytes with the table in COMPARISON.md.</summary>
 public sealed partial class ComparisonTests : IDisposable
 {
     private static readonly Assembly[] Packages = [typeof(OpenAIClient).Assembly, typeof(AnthropicClient).Assembly];
@@ -28,9 +28,9 @@ public sealed partial class ComparisonTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Row_OfThePage_IsWhatHappens(string what)
+    public async Task Row_OfThePage_EqualsTheObservedResults(string title)
     {
-        PeerRow row = PeerTable.Rows.Single(one => one.Title == what);
+        PeerRow row = PeerTable.Rows.Single(one => one.Title == title);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, TestContext.Current.CancellationToken);
         Task<PeerOutcome>[] calls =
         [
@@ -40,17 +40,17 @@ public sealed partial class ComparisonTests : IDisposable
             MeetAsync(row, row.Anthropic, server => new OurPeer(AnthropicStyle(server), row.OurLimit), end.Token),
         ];
 
-        // Ours always end. What else has not ended by then, where there is a limit, has not heeded its own.
+        // This library always completes. A peer that is still running then has ignored its own timeout.
         await Task.WhenAll(calls[2..]);
         if (row.Limit is not null)
             await end.CancelAsync();
         string[] cells = [.. (await Task.WhenAll(calls)).Select(row.Describe)];
 
         Assert.Equal(cells[2], cells[3]);
-        string[]? said = Table(0).SingleOrDefault(one => one[0] == what);
+        string[]? documented = Table(0).SingleOrDefault(one => one[0] == title);
         Assert.True(
-            said is not null && said.SequenceEqual([what, .. cells[..3]]),
-            $"The page does not say what happened: | {what} | {string.Join(" | ", cells[..3])} |");
+            documented is not null && documented.SequenceEqual([title, .. cells[..3]]),
+            $"COMPARISON.md has no row with the observed results: | {title} | {string.Join(" | ", cells[..3])} |");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed partial class ComparisonTests : IDisposable
         }
     }
 
-    /// <summary>What one client makes of what one server does.</summary>
+    /// <summary>Calls a server that sends the reply of a row, and returns the outcome.</summary>
     private static async Task<PeerOutcome> MeetAsync(
         PeerRow row, Func<Uri, Reply> reply, Func<MiniMaxEmulator, IPeer> connect, CancellationToken cancellationToken)
     {
@@ -75,15 +75,15 @@ public sealed partial class ComparisonTests : IDisposable
         await using MiniMaxEmulator other = await MiniMaxEmulator.StartAsync(options, cancellationToken);
         server.Enqueue(reply(other.BaseAddress));
         using IPeer peer = connect(server);
-        PeerResponse? answer = null;
+        PeerResponse? response = null;
         Exception? failure = null;
         try
         {
-            answer = await (row.IsStreamed ? peer.StreamAsync(cancellationToken) : peer.CompleteAsync(cancellationToken));
+            response = await (row.IsStreamed ? peer.StreamAsync(cancellationToken) : peer.CompleteAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It waited on: neither an answer nor a failure.
+            // The client was still waiting: there is neither a response nor an exception.
         }
         catch (Exception e)
         {
@@ -91,7 +91,7 @@ public sealed partial class ComparisonTests : IDisposable
         }
 
         Assert.Single(server.Requests);
-        return new(answer, failure, other.Requests);
+        return new(response, failure, other.Requests);
     }
 
     private static OpenAICompatibleAdapter OpenAIStyle(MiniMaxEmulator server) =>

@@ -1,6 +1,6 @@
 namespace MiniMaxClient.Samples.Tests.Peers;
 
-/// <summary>A client that is compared: one question, asked as its own documentation asks it.</summary>
+/// <summary>A compared client, which sends one request as its own documentation does.</summary>
 internal interface IPeer : IDisposable
 {
     Task<PeerResponse> CompleteAsync(CancellationToken cancellationToken);

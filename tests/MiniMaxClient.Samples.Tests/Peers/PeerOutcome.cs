@@ -2,10 +2,10 @@ using MiniMaxClient.Testing;
 
 namespace MiniMaxClient.Samples.Tests.Peers;
 
-/// <summary>How a call ended.</summary>
-/// <param name="Response">The answer; null where there is none.</param>
-/// <param name="Failure">What was thrown; null for nothing.</param>
-/// <param name="OtherServerRequests">What came to a server that was not asked.</param>
+/// <summary>The outcome of a call.</summary>
+/// <param name="Response">The response; null if there is none.</param>
+/// <param name="Failure">The thrown exception; null if there is none.</param>
+/// <param name="OtherServerRequests">The requests to the other server, which the client was not configured to call.</param>
 internal sealed record PeerOutcome(PeerResponse? Response, Exception? Failure, IReadOnlyList<RecordedRequest> OtherServerRequests)
 {
     public override string ToString() =>

@@ -38,15 +38,4 @@ public sealed class CompletionTests
     [Fact]
     public void SplitIntoDeltas_Empty_ReturnsOneDelta() =>
         Assert.Equal([new CompletionDelta.Content("")], (Default with { Text = "" }).SplitIntoDeltas(2));
-
-    [Fact]
-    public void FromCompletion_ThinkingTextAndCall_ReturnsBlocksInOrder()
-    {
-        ToolUse call = new("f", "{}", "c");
-
-        IReadOnlyList<ContentBlock> blocks =
-            ContentBlock.FromCompletion(Default with { Thinking = "Hm.", ToolCalls = [call] });
-
-        Assert.Equal([new ContentBlock.Thinking("Hm."), new ContentBlock.Text("Hi"), new ContentBlock.Tool(call)], blocks);
-    }
 }

@@ -7,7 +7,7 @@ using MiniMaxClient.Testing.Completions;
 namespace MiniMaxClient.Testing.Serving;
 
 /// <summary>Represents a request from the view of the provider that receives it.</summary>
-internal sealed class Call
+internal sealed class EmulatedCall
 {
     public required int Number { get; init; }
     public required string Method { get; init; }
