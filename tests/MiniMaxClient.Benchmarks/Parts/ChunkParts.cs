@@ -17,7 +17,7 @@ public class ChunkParts
     /// <summary>The chunks of each shape.</summary>
     [Benchmark(OperationsPerInvoke = Chunks)]
     [ArgumentsSource(nameof(CreateStreams))]
-    public async Task<int> Read(NamedStream stream)
+    public async Task<int> Read(NamedStreamCase stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var chunks = 0;
@@ -28,11 +28,11 @@ public class ChunkParts
     }
 
     /// <summary>Creates a stream of each shape.</summary>
-    public static IEnumerable<NamedStream> CreateStreams() => Enum.GetValues<Shape>().Select(static shape =>
-        new NamedStream($"{shape}", StreamedResponses.Create(WireProtocol.ChatCompletions, shape, Chunks).BodyChunks));
+    public static IEnumerable<NamedStreamCase> CreateStreams() => Enum.GetValues<Shape>().Select(static shape =>
+        new NamedStreamCase($"{shape}", StreamedResponses.Create(WireProtocol.ChatCompletions, shape, Chunks).BodyChunks));
 
     /// <summary>The chunks of a stream with the name of its shape.</summary>
-    public sealed class NamedStream(string name, byte[][] chunks)
+    public sealed class NamedStreamCase(string name, byte[][] chunks)
     {
         internal byte[][] Chunks => chunks;
 
