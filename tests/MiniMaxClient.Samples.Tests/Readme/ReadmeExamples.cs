@@ -127,6 +127,22 @@ internal sealed class ReadmeExamples(MiniMaxEmulator emulator, CancellationToken
         #endregion
         Assert.Equal(request.Messages, history);
 
+        Console.GetStringBuilder().Clear();
+        #region printing
+        foreach (ChatMessage message in history)
+        {
+            Console.WriteLine($"{message.Role}: " + message switch
+            {
+                UserMessage user => user.Content.Text,
+                AssistantMessage assistant => assistant.Text,       // without the reasoning
+                SystemMessage system => system.Content.Text,
+                ToolMessage tool => tool.Content.Text,
+                _ => "",
+            });
+        }
+        #endregion
+        Assert.Equal(["system: Be terse.", "user: Hi", "assistant: Hello.", "user: And then?"], Output);
+
         #region tools
         ChatCompletion done = await client.RunToolsAsync(request, [AIFunctionFactory.Create(GetWeather, "get_weather")]);
         Console.WriteLine(done.Text);

@@ -31,4 +31,30 @@ internal sealed class FailoverExamples(MiniMaxEmulator emulator, CancellationTok
         Assert.Equal(["runapi responded", "aimlapi 402 MiniMaxInsufficientCreditsException", "runapi 200 ok"], Output);
         Assert.Equal("aimlapi", (await hasty.CompleteAsync(request, cancellationToken)).Call!.Provider);
     }
+
+    public async Task CostOfTheNextProvider()
+    {
+        #region prices
+        var prices = new ModelPrices();
+        prices.Set(MiniMaxModels.M2_7, new ModelPrice { Input = 0.39m, Output = 1.56m });     // RunAPI reports no cost
+        var options = new ChatCompletionsClientOptions
+        {
+            SpendLimit = new SpendLimit(5.00m, TimeSpan.FromDays(1)),
+            Prices = prices,
+        };
+        #endregion
+        var aimlAdapter = new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi });
+        var runApiAdapter = new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi });
+        using var aiml = new ChatCompletionsClient(aimlAdapter, options);
+        using var runApi = new ChatCompletionsClient(runApiAdapter, options);
+        var resilient = new FailoverChatCompletionsClient(aiml, runApi);
+        emulator.Enqueue(Reply.Error(402, "No credits"), Reply.Text("Hi"), Reply.Error(402, "No credits"));
+        Assert.Equal("Hi", (await resilient.CompleteAsync("Hi", MiniMaxModels.M2_7, cancellationToken)).Text);
+
+        var withoutPrices = new ChatCompletionsClientOptions { SpendLimit = options.SpendLimit };
+        using var unpriced = new ChatCompletionsClient(runApiAdapter, withoutPrices);
+        var failing = new FailoverChatCompletionsClient(aiml, unpriced);
+        await Assert.ThrowsAsync<MiniMaxBudgetException>(
+            () => failing.CompleteAsync("Hi", MiniMaxModels.M2_7, cancellationToken));
+    }
 }

@@ -28,7 +28,8 @@ internal sealed class SpendLimitExamples(MiniMaxEmulator emulator, CancellationT
         }
         catch (MiniMaxBudgetException e)
         {
-            Console.WriteLine($"{e.Spent} of {e.Limit} USD are spent; the next window begins in {e.RetryAfter}");
+            Console.WriteLine($"{e.Spent} of {e.Limit} USD are spent.");
+            Console.WriteLine(e.RetryAfter is { } wait ? $"The next window begins in {wait}." : e.Message);
             Console.WriteLine(e.Partial?.Text);      // what was received before a stream was stopped
         }
         #endregion
@@ -40,7 +41,12 @@ internal sealed class SpendLimitExamples(MiniMaxEmulator emulator, CancellationT
     {
         var adapter = new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi });
         using (var strict = new ChatCompletionsClient(adapter, new() { SpendLimit = new SpendLimit(5, TimeSpan.FromDays(1)) }))
-            await Assert.ThrowsAsync<MiniMaxBudgetException>(() => strict.CompleteAsync("Hi", MiniMaxModels.M2, cancellationToken));
+        {
+            MiniMaxBudgetException e = await Assert.ThrowsAsync<MiniMaxBudgetException>(
+                () => strict.CompleteAsync("Hi", MiniMaxModels.M2, cancellationToken));
+            Assert.Null(e.RetryAfter);
+            Assert.Contains(MiniMaxModels.M2, e.Message, StringComparison.Ordinal);
+        }
 
         #region unknown-cost
         var lenient = new SpendLimit(5.00m, TimeSpan.FromDays(1)) { UnknownCost = UnknownCost.Warn };

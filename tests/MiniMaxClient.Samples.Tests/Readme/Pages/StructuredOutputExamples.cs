@@ -1,4 +1,5 @@
 #region usings
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using MiniMaxClient;
 #endregion
@@ -12,46 +13,129 @@ namespace ReadmeCode.StructuredOutputPage;
 internal sealed class StructuredOutputExamples(MiniMaxEmulator emulator, CancellationToken cancellationToken)
     : PageExamples(emulator, cancellationToken)
 {
+    private const string Json =
+        """{"number":"A-17","due":"2026-12-24","total":149.90,"currency":"eur","note":null}""";
+
+    private ChatCompletionRequest request { get; } =
+        new() { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Read the invoice.")] };
+
     public async Task Complete()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
-        var request = new ChatCompletionRequest { Model = MiniMaxModels.M2_1, Messages = [ChatMessage.User("Who was first?")] };
-        AIFunction[] tools = [AIFunctionFactory.Create(static () => "1815", "get_year")];
-        Reply ada = Reply.Text("""{"name":"Ada Lovelace","born":1815}""").WithChunkSize(12);
-        emulator.Enqueue(ada, ada, ada, Reply.ToolCall("get_year", "{}"), ada);
+        AIFunction[] tools = [AIFunctionFactory.Create(static () => "A-17", "get_number")];
+        Reply invoiceReply = Reply.Text(Json).WithChunkSize(12);
+        emulator.Enqueue(invoiceReply, invoiceReply, invoiceReply, invoiceReply, Reply.ToolCall("get_number", "{}"), invoiceReply);
 
         #region complete
-        Person person = await client.CompleteAsync(request, PersonJson.Default.Person);
-        await foreach (Person partial in client.StreamAsync(request, PersonJson.Default.Person))
-            Console.Write($"{partial.Name} ");
+        Invoice invoice = await client.CompleteAsync(request, InvoiceJson.Default.Invoice);
+        await foreach (Invoice partial in client.StreamAsync(request, InvoiceJson.Default.Invoice))
+            Console.Write($"{partial.Number} {partial.Total} ");
         #endregion
-        Assert.Equal(new("Ada Lovelace", 1815), person);
-        Assert.EndsWith("Ada Lovelace ", Output.Single(), StringComparison.Ordinal);
+        Assert.Equal(new("A-17", new(2026, 12, 24), 149.90m, Currency.Eur), invoice);
+        Assert.EndsWith("A-17 149.90 ", Output.Single(), StringComparison.Ordinal);
         Console.GetStringBuilder().Clear();
+        string sent = emulator.Requests[0].Json.GetProperty("response_format").GetRawText();
+        Assert.Contains("""
+            "required":["number","due","total","currency"]
+            """, sent, StringComparison.Ordinal);
+        Assert.Contains("""
+            "enum":["Eur","Usd"]
+            """, sent, StringComparison.Ordinal);
+        Assert.Contains("the day by which it must be paid", sent, StringComparison.Ordinal);
 
-        #region reflection
+        #region options
         var options = new StructuredOutputOptions
         {
             MaxCorrections = 1,
             OnResponse = response => Console.WriteLine(response.Cost),
         };
-        Person reflected = await client.CompleteAsync<Person>(request, options, cancellationToken);
+        invoice = await client.CompleteAsync(request, InvoiceJson.Default.Invoice, options, cancellationToken);
         #endregion
-        Assert.Equal(person, reflected);
         Assert.EndsWith("(reported)", Output.Single(), StringComparison.Ordinal);
+
+        #region reflection
+        Invoice reflected = await client.CompleteAsync<Invoice>(request, options, cancellationToken);
+        #endregion
+        Assert.Equal(invoice, reflected);
         Console.GetStringBuilder().Clear();
 
         #region tools
-        ToolRunResult<Person> run = await client.RunToolsAsync(request, tools, PersonJson.Default.Person);
-        Console.WriteLine(run.HasValue ? run.Value.Name : $"{run.Run.StopReason}");
+        ToolRunResult<Invoice> run = await client.RunToolsAsync(request, tools, InvoiceJson.Default.Invoice);
+        Console.WriteLine(run.HasValue ? run.Value.Number : $"{run.Run.StopReason}");
         #endregion
-        Assert.Equal("Ada Lovelace", Output.Single());
+        Assert.Equal("A-17", Output.Single());
+    }
+
+    public async Task Failure()
+    {
+        using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
+        Reply incomplete = Reply.Text("""{"number":"A-17"}""");
+        emulator.Enqueue(incomplete, incomplete, incomplete);
+
+        #region failure
+        try
+        {
+            await client.CompleteAsync(request, InvoiceJson.Default.Invoice, cancellationToken: cancellationToken);
+        }
+        catch (MiniMaxInvalidResponseException e)
+        {
+            Console.WriteLine(e.Message);               // which members are missing or wrong
+            Console.WriteLine(e.Partial?.Text);         // the last response
+        }
+        #endregion
+        Assert.Equal(3, emulator.Requests.Count);
+        Assert.Contains("due", Output[0], StringComparison.Ordinal);
+        Assert.Equal("""{"number":"A-17"}""", Output[1]);
+    }
+
+    /// <summary>The table of modes.</summary>
+    public async Task Modes()
+    {
+        (IProviderAdapter Adapter, string Model, string Mode)[] rows =
+        [
+            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_7, "tools"),
+            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_Her, "tools"),
+            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2, "json_schema"),
+            (new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M3, "json_schema"),
+            (new RunApiAdapter(apiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M2_7, "json_schema"),
+            (new OpenAICompatibleAdapter("gateway", emulator.OpenAICompatible, apiKey), MiniMaxModels.M2_7, "json_schema"),
+            (new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2, "json_object"),
+            (
+                new ModelsLabAdapter(apiKey, new() { BaseAddress = emulator.ModelsLab, UseMessages = true }),
+                MiniMaxModels.M2,
+                "tools"),
+            (new AnthropicCompatibleAdapter("minimax", emulator.AnthropicCompatible, apiKey), MiniMaxModels.M2_7, "tools"),
+        ];
+        foreach ((IProviderAdapter adapter, string model, string mode) in rows)
+        {
+            using var client = new ChatCompletionsClient(adapter);
+            emulator.Enqueue(Reply.Text(Json));
+            await client.CompleteAsync(
+                request with { Model = model }, InvoiceJson.Default.Invoice, cancellationToken: cancellationToken);
+            System.Text.Json.JsonElement sent = emulator.Requests[^1].Json;
+            string actual = sent.TryGetProperty("response_format", out System.Text.Json.JsonElement format)
+                ? format.GetProperty("type").GetString()!
+                : sent.TryGetProperty("tools", out _) ? "tools" : "instruction";
+            Assert.Equal($"{adapter.Name} {model} {mode}", $"{adapter.Name} {model} {actual}");
+        }
     }
 }
 
-#region person
-internal sealed record Person(string Name = "", int Born = 0);
+#region invoice
+internal enum Currency
+{
+    Eur,
+    Usd,
+}
 
-[JsonSerializable(typeof(Person))]
-internal sealed partial class PersonJson : JsonSerializerContext;
+internal sealed record Invoice(
+    string Number,
+    [property: Description("the day by which it must be paid")] DateOnly Due,
+    decimal Total,
+    Currency Currency,
+    string? Note = null);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Invoice))]
+internal sealed partial class InvoiceJson : JsonSerializerContext;
 #endregion

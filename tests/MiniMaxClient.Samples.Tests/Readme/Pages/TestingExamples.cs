@@ -1,7 +1,10 @@
 #region usings
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 using MiniMaxClient;
 using MiniMaxClient.Testing;
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using WireMock.Matchers;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -25,6 +28,32 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         #endregion
     }
 
+    public async Task FakeClientStreams()
+    {
+        #region use-fake-client
+        var client = new FakeClient("Hello, ", "Ada!");
+
+        ChatCompletion answer = await client.StreamAsync("Greet Ada.", MiniMaxModels.M2_7).ToCompletionAsync();
+        Assert.Equal("Hello, Ada!", answer.Text);
+        Assert.Equal(ChatMessage.User("Greet Ada."), client.Requests[0].Messages[0]);
+        #endregion
+        Assert.Equal("Hello, Ada!", (await client.CompleteAsync("Hi", MiniMaxModels.M2, cancellationToken)).Text);
+        Assert.Equal(FinishReason.Stop, answer.FinishReason);
+    }
+
+    public async Task FakeThrows()
+    {
+        #region fake-exception
+        var busy = Substitute.For<IChatCompletionsClient>();
+        busy.CompleteAsync(Arg.Any<ChatCompletionRequest>(), Arg.Any<CancellationToken>())
+            .ThrowsAsync(new MiniMaxRateLimitException("Slow down") { StatusCode = 429, RetryAfter = TimeSpan.FromSeconds(5) });
+        #endregion
+        MiniMaxRateLimitException e = await Assert.ThrowsAsync<MiniMaxRateLimitException>(
+            () => busy.CompleteAsync("Hello", MiniMaxModels.M2_7, cancellationToken));
+        Assert.Equal(TimeSpan.FromSeconds(5), e.RetryAfter);
+        Assert.True(e.IsTransient);
+    }
+
     public static async Task Emulator()
     {
         #region emulator
@@ -40,6 +69,99 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         await Assert.ThrowsAsync<MiniMaxInsufficientCreditsException>(() => client.CompleteAsync("Hello", MiniMaxModels.M2_7));
         Assert.Equal("minimax/m2-7-20260402", emulator.Requests[0].Json.GetProperty("model").GetString());
         #endregion
+    }
+
+    public static async Task Responder()
+    {
+        #region responder
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new MiniMaxEmulatorOptions
+        {
+            // Func<RecordedRequest, Reply?>; null selects the generated response.
+            Responder = request => request.Text.Contains("weather", StringComparison.Ordinal) ? Reply.Text("Snow.") : null,
+        });
+        #endregion
+        var adapter = new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi });
+        using var client = new ChatCompletionsClient(adapter);
+        Assert.Equal("Snow.", (await client.CompleteAsync("Which weather?", MiniMaxModels.M2_7)).Text);
+        Assert.Contains("Hello", (await client.CompleteAsync("Hello", MiniMaxModels.M2_7)).Text, StringComparison.Ordinal);
+    }
+
+    public async Task RetryAfter()
+    {
+        #region time
+        var clock = new FakeTimeProvider();
+        var adapter = new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi });
+        using var client = new ChatCompletionsClient(adapter, new() { TimeProvider = clock });
+        emulator.Enqueue(Reply.Error(429, "Slow down").WithRetryAfter(TimeSpan.FromSeconds(5)), Reply.Text("Hi!"));
+
+        Task<ChatCompletion> call = client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        await emulator.WaitForRequestAsync();                           // the attempt that gets the 429
+        Task<RecordedRequest> retry = emulator.WaitForRequestAsync();
+        while (!retry.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);   // real time, to read the 429
+        }
+
+        Assert.Equal("Hi!", (await call).Text);
+        Assert.True((await call).Call!.Attempts[1].Delay >= TimeSpan.FromSeconds(5));
+        #endregion
+    }
+
+    public async Task TimeoutElapses()
+    {
+        #region timeout
+        var clock = new FakeTimeProvider();
+        var adapter = new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi });
+        using var client = new ChatCompletionsClient(
+            adapter, new() { TimeProvider = clock, Resilience = new() { MaxRetryAttempts = 0 } });
+        emulator.Enqueue(Reply.Text("Hi!").Stall());
+
+        Task<ChatCompletion> call = client.CompleteAsync("Hello", MiniMaxModels.M2_7);
+        await emulator.WaitForRequestAsync();                           // the timeouts of the attempt are running
+        clock.Advance(TimeSpan.FromMinutes(10));
+        MiniMaxTimeoutException e = await Assert.ThrowsAsync<MiniMaxTimeoutException>(() => call);
+        #endregion
+        Assert.Equal(TimeoutKind.Total, e.Kind);
+    }
+
+    /// <summary>What the guide says about the addresses, the queue, and the events of a stream.</summary>
+    public async Task Facts()
+    {
+        Assert.Equal(
+            ["/aimlapi/v1", "/runapi/v1", "/modelslab/api/v7/llm", "/openai/v1", "/anthropic"],
+            [
+                emulator.AimlApi.AbsolutePath, emulator.RunApi.AbsolutePath, emulator.ModelsLab.AbsolutePath,
+                emulator.OpenAICompatible.AbsolutePath, emulator.AnthropicCompatible.AbsolutePath,
+            ]);
+        // The client asks for the usage where the provider has the field.
+        const string Usage = ""","stream_options":{"include_usage":true}""";
+        (string Path, string Model, string Options, int Events)[] providers =
+        [
+            ("aimlapi/v1/chat/completions", "minimax/m2-7-20260402", Usage, 4),
+            ("runapi/v1/chat/completions", "MiniMax-M2.7", Usage, 3),
+            ("modelslab/api/v7/llm/chat/completions", "minimax-minimax-m2", "", 3),
+            ("openai/v1/chat/completions", "MiniMax-M2.7", Usage, 3),
+            ("anthropic/v1/messages", "MiniMax-M2.7", "", 7),
+        ];
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", emulator.ApiKey);
+        var counted = new List<string>();
+        foreach ((string path, string model, string options, _) in providers)
+        {
+            emulator.Enqueue(Reply.Text("Hi!"));
+            using var content = new StringContent(
+                $$"""{"model":"{{model}}","max_tokens":99,"stream":true,"messages":[{"role":"user","content":"Hi"}]{{options}}}""",
+                System.Text.Encoding.UTF8,
+                "application/json");
+            using HttpResponseMessage response =
+                await http.PostAsync(new Uri(emulator.BaseAddress, path), content, cancellationToken);
+            string body = await response.Content.ReadAsStringAsync(cancellationToken);
+            int events = body.Split('\n').Count(static line => line.StartsWith("data:", StringComparison.Ordinal));
+            counted.Add($"{path} {events}");
+        }
+
+        Assert.Equal(providers.Select(static one => $"{one.Path} {one.Events}"), counted);
     }
 
     public static async Task WireMock()
@@ -61,3 +183,27 @@ internal sealed class TestingExamples(MiniMaxEmulator emulator, CancellationToke
         #endregion
     }
 }
+
+#region fake-client
+internal sealed class FakeClient(params string[] chunks) : IChatCompletionsClient
+{
+    public List<ChatCompletionRequest> Requests { get; } = [];
+
+    public Task<ChatCompletion> CompleteAsync(ChatCompletionRequest request, CancellationToken cancellationToken = default) =>
+        StreamAsync(request, cancellationToken).ToCompletionAsync(cancellationToken);
+
+    public async IAsyncEnumerable<ChatCompletionChunk> StreamAsync(
+        ChatCompletionRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Requests.Add(request);
+        foreach (string text in chunks)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new() { Choices = [new() { Delta = new() { Content = text } }] };
+        }
+
+        yield return new() { Choices = [new() { FinishReason = FinishReason.Stop }] };
+    }
+}
+#endregion
