@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using MiniMaxClient.Tests.Faults;
@@ -127,16 +128,17 @@ public sealed class ThinkTagSplitterTests
     internal static TextAndReasoning Split(IEnumerable<string> deltas, bool startsOpen = false)
     {
         var splitter = new ThinkTagSplitter(startsOpen);
-        string text = "";
-        string reasoning = "";
+        var text = new StringBuilder();
+        var reasoning = new StringBuilder();
         foreach (string delta in deltas)
-        {
-            TextAndReasoning view = splitter.SplitDelta(delta);
-            text += view.Text;
-            reasoning += view.Reasoning;
-        }
+            Append(splitter.SplitDelta(delta));
+        Append(splitter.Flush());
+        return new(text.ToString(), reasoning.ToString());
 
-        TextAndReasoning flushed = splitter.Flush();
-        return new(text + flushed.Text, reasoning + flushed.Reasoning);
+        void Append(TextAndReasoning split)
+        {
+            text.Append(split.Text);
+            reasoning.Append(split.Reasoning);
+        }
     }
 }
