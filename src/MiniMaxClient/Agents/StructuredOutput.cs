@@ -30,7 +30,7 @@ internal sealed class StructuredOutput<T>
     public StructuredOutputReadResult<T> ParseCompletion(ChatCompletion completion)
     {
         StructuredOutputReadResult<T>? firstMismatch = null;
-        foreach (JsonElement found in GetCandidateTexts(completion).SelectMany(StructuredOutputParser.FindJsonValues))
+        foreach (JsonElement found in GetCandidateTexts(completion).SelectMany(StructuredOutputJsonFinder.FindJsonValues))
         {
             foreach ((JsonElement value, string path) in GetCandidateValues(found, isPartial: false))
             {
@@ -48,12 +48,12 @@ internal sealed class StructuredOutput<T>
 
     /// <summary>Whether a correction may help: not for a truncated or refused response, which would be so again.</summary>
     public static bool CanBeCorrected(ChatCompletion completion, StructuredOutputReadResult<T> result) =>
-        !result.IsUncorrectable && StructuredOutputParser.IsComplete(completion);
+        !result.IsUncorrectable && StructuredOutputJsonFinder.IsComplete(completion);
 
     /// <summary>Parses partial structured output.</summary>
     public (bool HasValue, T? Value) ParsePartial(string json)
     {
-        if (StructuredOutputParser.ParseWholeText(json) is not { } found)
+        if (StructuredOutputJsonFinder.ParseWholeText(json) is not { } found)
             return default;
         foreach ((JsonElement value, _) in GetCandidateValues(found, isPartial: true))
         {
@@ -97,7 +97,7 @@ internal sealed class StructuredOutput<T>
         AssistantMessage message = completion.Message;
         ChatChoice first = completion.Choices[0] with
         {
-            Message = message with { Content = StructuredOutputParser.AppendText(message.Content, output) },
+            Message = message with { Content = StructuredOutputJsonFinder.AppendText(message.Content, output) },
         };
         return completion with { Choices = [first, .. completion.Choices.Skip(1)] };
     }
@@ -119,7 +119,7 @@ internal sealed class StructuredOutput<T>
         foreach (string arguments in GetOutputCallArguments(completion))
             yield return arguments;
         yield return completion.Text;
-        if (StructuredOutputParser.GetFallbackReasoning(completion) is { } reasoning)
+        if (StructuredOutputJsonFinder.GetFallbackReasoning(completion) is { } reasoning)
             yield return reasoning;
     }
 

@@ -11,7 +11,7 @@ internal sealed class StructuredOutputCallTracker(string toolName)
     /// <summary>Whether the last delta belongs to the first call of the tool, whose arguments are the output.</summary>
     public bool IsFirstOutputCall => _firstOutputCallIndex == _lastCallIndex;
 
-    /// <summary>Whether a delta belongs to a call of the tool; deltas must be passed in order.</summary>
+    /// <summary>Records a delta, and returns whether it belongs to a call of the tool; deltas must be passed in order.</summary>
     public bool TryTrack(ToolCallDelta delta)
     {
         // Some hosts send no index; the delta then continues the previous call.

@@ -105,7 +105,7 @@ internal sealed class StructuredOutputRequest
         string kind = schema is null ? "object" : "value";
         string text = $"Respond with one JSON {kind} and nothing else: no text around it, no code fence."
             + (schema is { } known ? $" It must match this JSON Schema: {JsonText.ToCompactJson(known)}" : "");
-        return _request with { Messages = SystemInstructions.Append(messages, text) };
+        return _request with { Messages = SystemInstructionInserter.Append(messages, text) };
     }
 
     private static string CreateUniqueToolName(IReadOnlyList<Tool> tools)

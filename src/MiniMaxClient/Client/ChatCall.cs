@@ -142,12 +142,12 @@ internal sealed class ChatCall : IDisposable
     public Exception MapAndRecordCallFailure(Exception failure)
     {
         // The attempt in progress at the end of the call describes the data received.
-        AttemptRecord? last = AttemptsSnapshot.LastOrDefault(static attempt => attempt.IsAbandoned);
+        AttemptRecord? abandoned = AttemptsSnapshot.LastOrDefault(static attempt => attempt.IsAbandoned);
         Exception mapped = ExceptionMapper.MapCallFailure(
-            failure, _cancellation, _state.Adapter.Name, last?.ReceivedDescription ?? "nothing");
+            failure, _cancellation, _state.Adapter.Name, abandoned?.ReceivedDescription ?? "nothing");
         if (mapped is MiniMaxException error)
         {
-            error.SetContext(_state.Adapter.Name, last?.Info?.RequestId, last?.Info?.StatusCode);
+            error.SetContext(_state.Adapter.Name, abandoned?.Info?.RequestId, abandoned?.Info?.StatusCode);
             error.SetAttempts(_attemptLog.Attempts);
         }
 

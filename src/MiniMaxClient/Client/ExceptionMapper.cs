@@ -18,13 +18,13 @@ internal static class ExceptionMapper
     public static Exception MapAttemptFailure(Exception failure, ClientState state, AttemptRecord attempt, TimeoutMonitor monitor)
     {
         string provider = state.Adapter.Name;
-        bool isBroken =
+        bool isTransportFailureOrCancellation =
             failure is OperationCanceledException or HttpRequestException or IOException or MiniMaxStreamInterruptedException;
-        if (isBroken && attempt.Caller.IsCanceled && failure is not MiniMaxException)
+        if (isTransportFailureOrCancellation && attempt.Caller.IsCanceled && failure is not MiniMaxException)
             return ToOperationCanceledException(failure);
-        if (isBroken && monitor.ExpiredPhase is { } phase)
+        if (isTransportFailureOrCancellation && monitor.ExpiredPhase is { } phase)
             return ErrorFactory.Timeout(provider, phase, monitor.ExpiredTimeout, attempt.ReceivedDescription, failure);
-        if (isBroken && attempt.Signal.IsCanceled)
+        if (isTransportFailureOrCancellation && attempt.Signal.IsCanceled)
             return ToOperationCanceledException(failure);
         return failure switch
         {
@@ -42,10 +42,11 @@ internal static class ExceptionMapper
             TimeoutRejectedException e =>
                 ErrorFactory.Timeout(provider, TimeoutKind.External, e.Timeout, attempt.ReceivedDescription, failure),
             ExecutionRejectedException => ErrorFactory.ProviderUnreachable(provider, failure),
-            _ when isBroken && attempt.Info is null => ErrorFactory.ProviderUnreachable(provider, failure),
-            _ when isBroken && attempt.ChunkCount > 0 =>
+            _ when isTransportFailureOrCancellation && attempt.Info is null =>
+                ErrorFactory.ProviderUnreachable(provider, failure),
+            _ when isTransportFailureOrCancellation && attempt.ChunkCount > 0 =>
                 ErrorFactory.StreamInterrupted(provider, attempt.Info!.StatusCode!.Value, failure),
-            _ when isBroken => ErrorFactory.ConnectionLost(provider, failure),
+            _ when isTransportFailureOrCancellation => ErrorFactory.ConnectionLost(provider, failure),
             _ => failure,
         };
     }

@@ -17,7 +17,7 @@ namespace MiniMaxClient;
 /// </remarks>
 public abstract class MiniMaxException : Exception
 {
-    private ErrorDetails _details;
+    private ExceptionDetails _details;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private KnownSecrets? _secrets;
@@ -114,7 +114,7 @@ public abstract class MiniMaxException : Exception
     }
 
     /// <summary>Sets the details of an error that the provider reported.</summary>
-    internal void SetDetails(ErrorDetails details) => _details = details;
+    internal void SetDetails(ExceptionDetails details) => _details = details;
 
     /// <summary>Sets the partial response, unless it is already set.</summary>
     internal void SetPartial(ChatCompletion partial) => _details.Partial ??= partial;

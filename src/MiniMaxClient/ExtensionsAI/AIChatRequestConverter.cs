@@ -46,7 +46,7 @@ internal static class AIChatRequestConverter
                 "No model is set; set ChatOptions.ModelId, or pass a default model to AsIChatClient."),
             Messages = string.IsNullOrWhiteSpace(options.Instructions)
                 ? all
-                : SystemInstructions.Prepend(all, options.Instructions!),
+                : SystemInstructionInserter.Prepend(all, options.Instructions!),
             MaxTokens = baseRequest.MaxTokens ?? (baseRequest.MaxCompletionTokens is null ? options.MaxOutputTokens : null),
             Temperature = baseRequest.Temperature ?? ToShortestDouble(options.Temperature),
             TopP = baseRequest.TopP ?? ToShortestDouble(options.TopP),

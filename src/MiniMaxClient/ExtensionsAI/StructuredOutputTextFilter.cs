@@ -33,7 +33,7 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
         bool hasOtherCalls = calls[false].Any();
         AssistantMessage message = first.Message with
         {
-            Content = StructuredOutputParser.AppendText(first.Message.Content, arguments),
+            Content = StructuredOutputJsonFinder.AppendText(first.Message.Content, arguments),
             ToolCalls = hasOtherCalls ? [.. calls[false]] : null,
         };
         FinishReason? reason = hasOtherCalls ? first.FinishReason : ReplaceToolCallsReason(first.FinishReason);
@@ -68,7 +68,7 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
     {
         if (_hasWrittenJson)
             return "";
-        return StructuredOutputParser.GetFallbackReasoning(completion) is { } reasoning && FindOutput(reasoning) is { } json
+        return StructuredOutputJsonFinder.GetFallbackReasoning(completion) is { } reasoning && FindOutput(reasoning) is { } json
             ? JsonText.GetRawText(json)
             : _bufferedText.ToString();
     }
@@ -108,7 +108,7 @@ internal sealed class StructuredOutputTextFilter(StructuredOutputRequest request
     {
         JsonElement[] found =
         [
-            .. StructuredOutputParser.FindJsonValues(text)
+            .. StructuredOutputJsonFinder.FindJsonValues(text)
                 .Where(value => !request.IsObjectRequired || value.ValueKind == JsonValueKind.Object),
         ];
         JsonElement[] valid = request.Schema is { } schema ? [.. found.Where(value => IsValid(schema, value))] : found;

@@ -13,7 +13,7 @@ namespace MiniMaxClient.Protocols;
 /// </remarks>
 internal abstract partial class ChunkReader(ResponseContext context)
 {
-    private readonly StreamChoiceTracker _choiceStreamState = new(context);
+    private readonly StreamChoiceProcessor _choiceStreamState = new(context);
     private ChatCompletionChunk? _nextChunk;
     private Queue<ChatCompletionChunk>? _queuedChunks;
     private MiniMaxException? _failure;

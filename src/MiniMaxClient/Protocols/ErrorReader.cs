@@ -108,7 +108,7 @@ internal static class ErrorReader
         additionalProperties is not null && (
             IsTruthy(additionalProperties, "errors") || MessagePropertyNames.Any(name => IsTruthy(additionalProperties, name)));
 
-    /// <summary>Determines whether JSON is an array that contains an error.</summary>
+    /// <summary>Determines whether JSON is an array whose first object has an error.</summary>
     public static bool IsErrorArray(ReadOnlySpan<byte> json)
     {
         if (!json.TrimStart(" \t\r\n"u8).StartsWith("["u8))

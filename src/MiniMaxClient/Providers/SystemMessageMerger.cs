@@ -83,7 +83,7 @@ internal static class SystemMessageMerger
     // A mixed pair becomes a system message, because "system" is MiniMax's role for instructions.
     private static ChatMessage JoinMessages(ChatMessage first, ChatMessage second)
     {
-        MessageContent content = SystemInstructions.JoinContent(GetSystemContent(first)!, GetSystemContent(second)!);
+        MessageContent content = SystemInstructionInserter.JoinContent(GetSystemContent(first)!, GetSystemContent(second)!);
         string? name = first.Name ?? second.Name;
         Dictionary<string, JsonElement> properties =
             first.AdditionalProperties.ToDictionary(static property => property.Key, static property => property.Value);

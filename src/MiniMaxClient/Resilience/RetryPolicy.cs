@@ -36,7 +36,7 @@ internal sealed class RetryPolicy(ResilienceOptions options)
     /// <summary>Determines whether an attempt was canceled or timed out, so that it does not show the provider's state.</summary>
     public static bool IsInconclusive(Exception? failure) => failure is OperationCanceledException or MiniMaxTimeoutException;
 
-    /// <summary>Determines whether the client rejected the request before sending it.</summary>
+    /// <summary>Determines whether the client rejected the request before sending it: there is no status.</summary>
     private static bool IsRejectedLocally(MiniMaxException e) =>
         e is MiniMaxServerException { StatusCode: null } or MiniMaxRateLimitException { StatusCode: null };
 }

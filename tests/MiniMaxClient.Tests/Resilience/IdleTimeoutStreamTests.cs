@@ -6,7 +6,7 @@ using static MiniMaxClient.Tests.Resilience.TimeoutFixture;
 
 namespace MiniMaxClient.Tests.Resilience;
 
-/// <summary>The events and lines that restart the idle timeout; its end is in <see cref="TimeoutMonitorTests"/>.</summary>
+/// <summary>The events and lines that restart the idle timeout. <see cref="TimeoutMonitorTests"/> has the tests in which it elapses.</summary>
 public sealed class IdleTimeoutStreamTests : IDisposable
 {
     private const string Role = """data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}""" + "\n\n";

@@ -6,7 +6,7 @@ using MiniMaxClient.Tests.Support;
 namespace MiniMaxClient.Tests.ExtensionsAI;
 
 /// <summary>The instructions of the options are sent in the single system message that the M2 models support.</summary>
-public sealed class SystemInstructionsTests
+public sealed class SystemInstructionInserterTests
 {
     [Fact]
     public async Task Instructions_WithASystemMessage_AreMergedWithIt()

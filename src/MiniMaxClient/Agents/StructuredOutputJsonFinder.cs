@@ -5,7 +5,7 @@ namespace MiniMaxClient.Agents;
 
 /// <summary>Finds the JSON in a model's text: alone, in a code block, or within other text.</summary>
 /// <remarks>Comments and trailing commas, which models produce, are removed.</remarks>
-internal static class StructuredOutputParser
+internal static class StructuredOutputJsonFinder
 {
     private const string CodeFence = "```";
 

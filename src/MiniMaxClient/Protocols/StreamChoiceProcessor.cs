@@ -7,7 +7,7 @@ namespace MiniMaxClient.Protocols;
 /// Tracks the choices of one stream: splits their deltas into visible text and reasoning, and records whether they are finished.
 /// </summary>
 /// <param name="context">The response that the stream belongs to.</param>
-internal sealed class StreamChoiceTracker(ResponseContext context)
+internal sealed class StreamChoiceProcessor(ResponseContext context)
 {
     // A stream has one choice unless the request sets `n`.
     private Choice? _firstChoice;

@@ -1,7 +1,7 @@
 namespace MiniMaxClient.Errors;
 
 /// <summary>The details of a <see cref="MiniMaxException"/>.</summary>
-internal struct ErrorDetails
+internal struct ExceptionDetails
 {
     public string? Provider { get; set; }
 

@@ -1,13 +1,13 @@
 namespace MiniMaxClient.Tests.Chat.Messages;
 
-public sealed class SystemInstructionsTests
+public sealed class SystemInstructionInserterTests
 {
     [Fact]
     public void Prepend_NoSystemMessage_AddsOne()
     {
         UserMessage user = ChatMessage.User("Hi");
 
-        IReadOnlyList<ChatMessage> messages = SystemInstructions.Prepend([user], "Be brief.");
+        IReadOnlyList<ChatMessage> messages = SystemInstructionInserter.Prepend([user], "Be brief.");
 
         Assert.Equal([ChatMessage.System("Be brief."), user], messages);
     }
@@ -15,7 +15,7 @@ public sealed class SystemInstructionsTests
     [Fact]
     public void Prepend_SystemMessage_WritesInstructionsBeforeItsOwn()
     {
-        IReadOnlyList<ChatMessage> messages = SystemInstructions.Prepend([ChatMessage.System("Own.")], "Be brief.");
+        IReadOnlyList<ChatMessage> messages = SystemInstructionInserter.Prepend([ChatMessage.System("Own.")], "Be brief.");
 
         Assert.Equal([ChatMessage.System("Be brief.\n\nOwn.")], messages);
     }
@@ -25,7 +25,7 @@ public sealed class SystemInstructionsTests
     {
         SystemMessage system = ChatMessage.System("Own.") with { Name = "Ann" };
 
-        IReadOnlyList<ChatMessage> messages = SystemInstructions.Append([system, ChatMessage.User("Hi")], "Be brief.");
+        IReadOnlyList<ChatMessage> messages = SystemInstructionInserter.Append([system, ChatMessage.User("Hi")], "Be brief.");
 
         Assert.Equal([ChatMessage.System("Own.\n\nBe brief.") with { Name = "Ann" }, ChatMessage.User("Hi")], messages);
     }
@@ -33,7 +33,7 @@ public sealed class SystemInstructionsTests
     [Fact]
     public void JoinContent_Parts_RemainParts()
     {
-        MessageContent joined = SystemInstructions.JoinContent(["a", "b"], "c");
+        MessageContent joined = SystemInstructionInserter.JoinContent(["a", "b"], "c");
 
         Assert.Equal(["a", "b", "c"], joined.Parts!.Select(static part => ((TextPart)part).Text));
     }

@@ -3,7 +3,7 @@ using MiniMaxClient.Agents;
 
 namespace MiniMaxClient.Tests.Agents;
 
-public sealed class StructuredOutputParserTests
+public sealed class StructuredOutputJsonFinderTests
 {
     [Theory]
     [InlineData("""{"a":1}""")]
@@ -24,7 +24,7 @@ public sealed class StructuredOutputParserTests
     [InlineData("{\"a\":1 // one\n}")]
     [InlineData("{{\"a\":1}}")]
     public void FindJsonValues_ObjectWithinText_ReturnsItFirst(string text) =>
-        Assert.Equal("""{"a":1}""", StructuredOutputParser.FindJsonValues(text).First().GetRawText());
+        Assert.Equal("""{"a":1}""", StructuredOutputJsonFinder.FindJsonValues(text).First().GetRawText());
 
     [Theory]
     [InlineData("")]
@@ -34,7 +34,7 @@ public sealed class StructuredOutputParserTests
     {
         string deep = string.Concat(Enumerable.Repeat("""{"next":""", 100)) + "1" + new string('}', 100);
 
-        Assert.Empty(StructuredOutputParser.FindJsonValues(words + deep));
+        Assert.Empty(StructuredOutputJsonFinder.FindJsonValues(words + deep));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class StructuredOutputParserTests
     [InlineData("null", "null")]
     [InlineData("[1,2,]", "[1,2]")]
     public void FindJsonValues_OtherValue_ReturnsItFirst(string text, string json) =>
-        Assert.Equal(json, StructuredOutputParser.FindJsonValues(text).First().GetRawText());
+        Assert.Equal(json, StructuredOutputJsonFinder.FindJsonValues(text).First().GetRawText());
 
     [Theory]
     [InlineData("")]
@@ -59,48 +59,48 @@ public sealed class StructuredOutputParserTests
     [InlineData("{'a':1}")]
     [InlineData("\"half of a pair: \\ud83d\"")]
     [InlineData("a lone \ud83d {")]
-    public void FindJsonValues_TextWithoutJson_ReturnsNone(string text) => Assert.Empty(StructuredOutputParser.FindJsonValues(text));
+    public void FindJsonValues_TextWithoutJson_ReturnsNone(string text) => Assert.Empty(StructuredOutputJsonFinder.FindJsonValues(text));
 
     [Fact]
     public void FindJsonValues_CompleteValue_ReturnsNoNestedValues() =>
-        Assert.Single(StructuredOutputParser.FindJsonValues("""{"error":{"a":1},"text":"```\n{}\n``` {\"a\":2}"}"""));
+        Assert.Single(StructuredOutputJsonFinder.FindJsonValues("""{"error":{"a":1},"text":"```\n{}\n``` {\"a\":2}"}"""));
 
     [Theory]
     [InlineData(62, 2)]
     [InlineData(63, 0)]
     public void FindJsonValues_TooManyBraces_ReturnsNone(int braces, int count) => Assert.Equal(
         count,
-        StructuredOutputParser.FindJsonValues("{\"a\":1} " + string.Concat(Enumerable.Repeat("{x} ", braces)) + "{\"a\":1,\"b\":2}").Count());
+        StructuredOutputJsonFinder.FindJsonValues("{\"a\":1} " + string.Concat(Enumerable.Repeat("{x} ", braces)) + "{\"a\":1,\"b\":2}").Count());
 
     [Fact]
     public void FindJsonValues_TruncatedList_ReturnsNone() =>
-        Assert.Empty(StructuredOutputParser.FindJsonValues("""Here: [{"a":1},{"a":2},{"a":"""));
+        Assert.Empty(StructuredOutputJsonFinder.FindJsonValues("""Here: [{"a":1},{"a":2},{"a":"""));
 
     [Fact]
     public void FindJsonValues_SeveralValues_ReturnsTheLongestFirst() =>
         Assert.Equal(
             ["""{"b":123}""", """{"a":1}""", "[1]"],
-            StructuredOutputParser.FindJsonValues("""As [1] says: {"a":1} or rather {"b":123}.""").Select(static one => one.GetRawText()));
+            StructuredOutputJsonFinder.FindJsonValues("""As [1] says: {"a":1} or rather {"b":123}.""").Select(static one => one.GetRawText()));
 
     [Fact]
     public void FindJsonValues_CodeFenceWithinAString_DoesNotEndTheJson() =>
         Assert.Equal(
             """{"a":"```js\nx\n```"}""",
-            StructuredOutputParser.FindJsonValues("Here:\n```json\n{\"a\":\"```js\\nx\\n```\"}\n```").First().GetRawText());
+            StructuredOutputJsonFinder.FindJsonValues("Here:\n```json\n{\"a\":\"```js\\nx\\n```\"}\n```").First().GetRawText());
 
     [Fact]
     public void FindJsonValues_NonAsciiCharacters_AreKept() =>
-        Assert.Equal("é👋", StructuredOutputParser.FindJsonValues("Voilà : {\"a\":\"é\\ud83d\\udc4b\"} 👋").First().GetProperty("a").GetString());
+        Assert.Equal("é👋", StructuredOutputJsonFinder.FindJsonValues("Voilà : {\"a\":\"é\\ud83d\\udc4b\"} 👋").First().GetProperty("a").GetString());
 
     [Fact]
     public void FindJsonValues_OnlyBrackets_StopsEarly()
     {
-        Assert.Empty(StructuredOutputParser.FindJsonValues(new string('[', 1_000_000)));
-        Assert.Empty(StructuredOutputParser.FindJsonValues(string.Concat(Enumerable.Repeat("{x} ", 250_000))));
+        Assert.Empty(StructuredOutputJsonFinder.FindJsonValues(new string('[', 1_000_000)));
+        Assert.Empty(StructuredOutputJsonFinder.FindJsonValues(string.Concat(Enumerable.Repeat("{x} ", 250_000))));
     }
 
     [Fact]
     public void FindJsonValues_ValueDeeperThanTheMaximum_ReturnsNone() =>
         Assert.DoesNotContain(
-            StructuredOutputParser.FindJsonValues(new string('[', 200) + new string(']', 200)), static one => one.ValueKind != JsonValueKind.Array);
+            StructuredOutputJsonFinder.FindJsonValues(new string('[', 200) + new string(']', 200)), static one => one.ValueKind != JsonValueKind.Array);
 }

@@ -4,7 +4,7 @@ namespace MiniMaxClient;
 /// <remarks>
 /// The result has one system message: the chat template of the M2 models uses the first one and drops all others.
 /// </remarks>
-internal static class SystemInstructions
+internal static class SystemInstructionInserter
 {
     /// <summary>Adds the text before the conversation's own instructions.</summary>
     public static IReadOnlyList<ChatMessage> Prepend(IReadOnlyList<ChatMessage> messages, string instructions) =>

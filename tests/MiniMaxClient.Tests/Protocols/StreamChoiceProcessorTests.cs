@@ -4,7 +4,7 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Protocols;
 
-public sealed class StreamChoiceTrackerTests
+public sealed class StreamChoiceProcessorTests
 {
     private const string Content = "<think>\nThe user\nasks.\n</think>\n\nHello <b>there</b>\n";
 
