@@ -89,7 +89,7 @@ public sealed class KeyLeakTests : IAsyncLifetime
         AssertSeen("Debug log of MiniMaxClient", "failed with");
         if (kind is "500 HTML" or "reset" or "refused")
         {
-            AssertSeen("Warning log of MiniMaxClient", "the next one comes in");
+            AssertSeen("Warning log of MiniMaxClient", "retrying in");
             AssertSeen("InnerException", "BrokenCircuitException");
         }
     }
