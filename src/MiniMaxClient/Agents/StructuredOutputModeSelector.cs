@@ -39,11 +39,12 @@ internal static class StructuredOutputModeSelector
         return all.Contains(null) ? null : [.. all.SelectMany(static adapters => adapters!)];
     }
 
+    // A model that ignores the field responds with text.
     private static bool SupportsFormat(ModelCapabilities capabilities, string format) =>
-        Supports(capabilities, "response_format") && capabilities.ResponseFormats?.Contains(format) != false;
+        capabilities.SupportsField("response_format") && !capabilities.IgnoredFields.Contains("response_format")
+        && capabilities.ResponseFormats?.Contains(format) != false;
 
     private static bool SupportsForcedCall(ModelCapabilities capabilities) =>
-        Supports(capabilities, "tools") && Supports(capabilities, "tool_choice") && capabilities.MaxTools > 0;
-
-    private static bool Supports(ModelCapabilities capabilities, string field) => capabilities.Fields?.Contains(field) != false;
+        capabilities.SupportsField("tools") && capabilities.SupportsField("tool_choice") && capabilities.MaxTools > 0
+        && capabilities.ToolChoices?.Contains("function") != false;
 }

@@ -68,6 +68,7 @@ internal sealed class ChatCall : IDisposable
                 body => _state.Adapter.WriteRequest(request, stream: false, body),
                 "application/json",
                 static attempt => attempt.GetCompletionAsync()).ConfigureAwait(false);
+            CheckModel(request, completion.Model);
             _budget?.RecordCompletion(completion);
             _telemetry?.RecordCompletion(completion);
             return completion;
@@ -104,6 +105,7 @@ internal sealed class ChatCall : IDisposable
             body => _state.Adapter.WriteRequest(request, stream: true, body),
             "text/event-stream",
             static attempt => attempt.OpenChunkStreamAsync()).ConfigureAwait(false);
+        CheckModel(request, attempt.FirstChunkModel);
         DisposePreparedRequest();
         return attempt;
     }
@@ -237,6 +239,9 @@ internal sealed class ChatCall : IDisposable
 
     private PreparedHttpRequest GetPreparedRequest() =>
         Volatile.Read(ref _preparedRequest) ?? throw _cancellation.Signal.CreateCanceledException();
+
+    private void CheckModel(ChatCompletionRequest request, string? responseModel) =>
+        _state.Warnings.CheckResponse(request.Model, responseModel, _preparedRequest?.Secrets ?? _state.Secrets);
 
     private TimeSpan GetRemainingTime()
     {

@@ -54,6 +54,8 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
         _state = new(adapter, createHttpClient(options), shouldDisposeHttpClient, options);
     }
 
+    internal ModelWarnings Warnings => _state.Warnings;
+
     /// <summary>Gets the adapter of the provider.</summary>
     public IProviderAdapter Adapter { get; }
 
@@ -132,21 +134,22 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
     /// <summary>Validates a request without sending it.</summary>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     /// <exception cref="MiniMaxInvalidRequestException">The request is invalid.</exception>
-    internal void ValidateRequest(ChatCompletionRequest request) => ValidateAndPrepare(request, shouldLogDroppedFields: false);
+    internal void ValidateRequest(ChatCompletionRequest request) => ValidateAndPrepare(request, shouldLog: false);
 
     /// <summary>Validates a request and normalizes it for the provider.</summary>
-    private ChatCompletionRequest ValidateAndPrepare(ChatCompletionRequest request, bool shouldLogDroppedFields = true)
+    private ChatCompletionRequest ValidateAndPrepare(ChatCompletionRequest request, bool shouldLog = true)
     {
         ObjectDisposedException.ThrowIf(_state.IsDisposed, this);
         ArgumentNullException.ThrowIfNull(request);
         ModelCapabilities capabilities = Adapter.GetCapabilities(request.Model ?? "");
+        request = RequestNormalizer.NormalizeReasoning(request, capabilities);
         if (_state.Options.UnsupportedFields == UnsupportedFieldHandling.Drop)
         {
             foreach (RequestField field in RequestValidator.GetUnsupportedFields(request, capabilities).ToArray())
             {
                 request = field.RemoveFrom(request);
-                if (shouldLogDroppedFields)
-                    Log.FieldDropped(_state.Logger, Adapter.Name, field.Name, request.Model);
+                if (shouldLog)
+                    _state.Warnings.ReportDroppedField(field.Name, request.Model);
             }
         }
 
@@ -159,7 +162,12 @@ public sealed class ChatCompletionsClient : IChatCompletionsClient, IDisposable
             ChatCompletionRequest prepared =
                 RequestNormalizer.NormalizeRequest(request, capabilities, rules, lateSystemMessages);
             if (prepared.Messages.Count > 0)
+            {
+                if (shouldLog)
+                    _state.Warnings.CheckRequest(prepared, capabilities);
                 return prepared;
+            }
+
             problems = [new() { Path = "$.messages", Message = "has no message with content" }];
         }
 

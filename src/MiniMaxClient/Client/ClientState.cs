@@ -30,6 +30,7 @@ internal sealed class ClientState : IDisposable
         Secrets.AddHeaders(http.DefaultRequestHeaders);
         ServerUri = (adapter as ProviderAdapter)?.EndpointWithoutQuery;
         int? maxConcurrentRequests = (adapter as ProviderAdapter)?.MaxConcurrentRequests;
+        Warnings = new(adapter, Logger, options.TimeProvider);
         Pipeline = new(adapter.Name, options.Resilience, maxConcurrentRequests, options.TimeProvider, Logger);
     }
 
@@ -54,6 +55,8 @@ internal sealed class ClientState : IDisposable
     public TimeProvider Clock => Options.TimeProvider;
 
     public ILogger Logger { get; }
+
+    public ModelWarnings Warnings { get; }
 
     public AttemptPipeline Pipeline { get; }
 

@@ -73,6 +73,9 @@ internal sealed class HttpAttempt(ClientState state, PreparedHttpRequest prepare
         }
     }
 
+    /// <summary>The model of the first chunk, before <see cref="ReceiveChunk"/> returns it; null if there is none.</summary>
+    public string? FirstChunkModel => HasChunk ? _chunks!.Current.Model : null;
+
     /// <summary>Moves to the next chunk, which <see cref="ReceiveChunk"/> returns.</summary>
     public ValueTask<bool> MoveToNextChunkAsync()
     {

@@ -39,6 +39,7 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
             ["AllowInsecureHttp"] = CreateBooleanSetting(static (o, value) => o.AllowInsecureHttp = value),
             ["KeyInBody"] = CreateBooleanSetting(static (o, value) => o.KeyInBody = value),
             ["UseMessages"] = CreateBooleanSetting(static (o, value) => o.UseMessages = value),
+            ["Region"] = CreateEnumSetting<MiniMaxRegion>("Global or China", static (o, value) => o.Region = value),
             ["DefaultMaxTokens"] = CreateIntegerSetting(static (o, value) => o.DefaultMaxTokens = value),
             ["Timeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { Timeout = value }),
             ["ConnectTimeout"] = CreateTimeSpanSetting(static (o, value) => o.Client = o.Client with { ConnectTimeout = value }),
@@ -161,7 +162,7 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
     private static bool TryParseInt32(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
-    private static bool TryParseInt64(string text, out long value) =>
+    internal static bool TryParseInt64(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     private static bool TryParseDouble(string text, out double value) =>
@@ -172,7 +173,7 @@ internal sealed record ConfigurationSetting(string ExpectedFormat, Func<string?,
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Any(static c => c == ':');
 
     // Enum.TryParse accepts numbers, also ones that no member has.
-    private static bool TryParseEnum<T>(string text, out T value)
+    internal static bool TryParseEnum<T>(string text, out T value)
         where T : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text.TrimStart()[0]);
+        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
 }

@@ -15,7 +15,7 @@ public sealed class MiniMaxClientOptions
     private IReadOnlyList<MiniMaxClientOptions> _boundProviders = [];
 
     /// <summary>
-    /// Gets or sets the provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c>, <c>OpenAICompatible</c> or
+    /// Gets or sets the provider: <c>AimlApi</c>, <c>RunApi</c>, <c>ModelsLab</c>, <c>MiniMax</c>, <c>OpenAICompatible</c> or
     /// <c>AnthropicCompatible</c>.
     /// </summary>
     /// <value>Default: none; it is required unless an adapter or several providers are set.</value>
@@ -24,8 +24,8 @@ public sealed class MiniMaxClientOptions
     /// <summary>Gets or sets the API key.</summary>
     /// <remarks>JSON serializers and debugger views omit it.</remarks>
     /// <value>
-    /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c> or <c>MODELSLAB_API_KEY</c>; none for
-    /// compatible providers.
+    /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c>, <c>MODELSLAB_API_KEY</c> or
+    /// <c>MINIMAX_API_KEY</c>; none for compatible providers.
     /// </value>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -70,8 +70,19 @@ public sealed class MiniMaxClientOptions
     /// <inheritdoc cref="ModelsLabAdapterOptions.KeyInBody"/>
     public bool KeyInBody { get; set; }
 
-    /// <inheritdoc cref="ModelsLabAdapterOptions.UseMessages"/>
+    /// <summary>Gets or sets whether chat requests use the provider's Anthropic-style endpoint.</summary>
+    /// <remarks>For <c>MiniMax</c>, <c>ModelsLab</c> and <c>RunApi</c> only.</remarks>
+    /// <value>Default: false.</value>
     public bool UseMessages { get; set; }
+
+    /// <inheritdoc cref="MiniMaxAdapterOptions.Region"/>
+    /// <remarks>For <c>MiniMax</c> only.</remarks>
+    public MiniMaxRegion Region { get; set; }
+
+    /// <summary>Gets the models that are added to the adapter's table, or changed in it.</summary>
+    /// <remarks>In configuration each is an entry of the list <c>Models</c>.</remarks>
+    /// <value>Default: none.</value>
+    public IList<ProviderModel> Models { get; } = [];
 
     /// <inheritdoc cref="AdapterOptions.DefaultMaxTokens"/>
     public int? DefaultMaxTokens { get; set; }
@@ -117,6 +128,11 @@ public sealed class MiniMaxClientOptions
     /// <param name="baseAddress">The address of a gateway or a proxy; null for ModelsLab's own address.</param>
     public void UseModelsLab(string? apiKey = null, string? baseAddress = null) =>
         SelectProvider("ModelsLab", apiKey, baseAddress);
+
+    /// <summary>Uses MiniMax itself.</summary>
+    /// <param name="apiKey">The API key; null for the one in the environment variable <c>MINIMAX_API_KEY</c>.</param>
+    /// <param name="baseAddress">The address of a gateway or a proxy; null for that of the <see cref="Region"/>.</param>
+    public void UseMiniMax(string? apiKey = null, string? baseAddress = null) => SelectProvider("MiniMax", apiKey, baseAddress);
 
     /// <summary>Uses an OpenAI-compatible endpoint.</summary>
     /// <param name="name">The name of the provider, for errors, logs and telemetry.</param>
@@ -205,6 +221,9 @@ public sealed class MiniMaxClientOptions
         Headers.Clear();
         foreach (KeyValuePair<string, string> header in options.Headers)
             Headers[header.Key] = header.Value;
+        Models.Clear();
+        foreach (ProviderModel model in options.Models)
+            Models.Add(model);
     }
 
     private void SelectProvider(string provider, string? apiKey, string? baseAddress)
@@ -216,6 +235,7 @@ public sealed class MiniMaxClientOptions
         Authentication = null;
         ChatPath = null;
         Headers.Clear();
+        Models.Clear();
         Adapter = null;
         SetBoundProviders([]);
     }

@@ -6,6 +6,7 @@ namespace MiniMaxClient.DependencyInjection;
 internal static class MiniMaxClientOptionsBinder
 {
     private const string ProvidersKey = "Providers";
+    private const string ModelsKey = "Models";
 
     public static void Bind(IConfiguration section, MiniMaxClientOptions options)
     {
@@ -41,6 +42,12 @@ internal static class MiniMaxClientOptionsBinder
     /// <summary>Sets the option of an entry, or the options of its child entries.</summary>
     private static void Bind(string path, IConfigurationSection entry, MiniMaxClientOptions options)
     {
+        if (string.Equals(path, ModelsKey, StringComparison.OrdinalIgnoreCase))
+        {
+            ModelListBinder.Bind(entry, options);
+            return;
+        }
+
         if (ConfigurationSetting.AllByPath.TryGetValue(path, out ConfigurationSetting? setting))
         {
             if (!setting.TrySetValue(entry.Value, options))

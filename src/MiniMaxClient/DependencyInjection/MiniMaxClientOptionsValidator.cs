@@ -59,6 +59,10 @@ internal sealed class MiniMaxClientOptionsValidator : IValidateOptions<MiniMaxCl
             yield return nameof(options.KeyInBody);
         if (options.UseMessages)
             yield return nameof(options.UseMessages);
+        if (options.Region != MiniMaxRegion.Global)
+            yield return nameof(options.Region);
+        if (options.Models.Count > 0)
+            yield return nameof(options.Models);
         if (options.DefaultMaxTokens is not null)
             yield return nameof(options.DefaultMaxTokens);
         if (options.Authentication is not null)

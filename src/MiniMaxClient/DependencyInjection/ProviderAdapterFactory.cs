@@ -5,7 +5,7 @@ namespace MiniMaxClient.DependencyInjection;
 /// <summary>Creates the adapter that the options describe.</summary>
 internal static class ProviderAdapterFactory
 {
-    private const string ProviderNames = "AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible";
+    private const string ProviderNames = "AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible";
 
     /// <exception cref="ArgumentException">The options for the adapter are invalid.</exception>
     public static IProviderAdapter CreateAdapter(MiniMaxClientOptions options)
@@ -16,21 +16,23 @@ internal static class ProviderAdapterFactory
         {
             case "AIMLAPI":
                 return new AimlApiAdapter(
-                    GetApiKey(options, AimlApiAdapter.ApiKeyEnvironmentVariable), CreateProviderAdapterOptions(options));
+                    GetApiKey(options, AimlApiAdapter.ApiKeyEnvironmentVariable),
+                    WithSharedOptions(new ProviderAdapterOptions(), options));
             case "RUNAPI":
                 return new RunApiAdapter(
-                    GetApiKey(options, RunApiAdapter.ApiKeyEnvironmentVariable), CreateProviderAdapterOptions(options));
+                    GetApiKey(options, RunApiAdapter.ApiKeyEnvironmentVariable),
+                    WithSharedOptions(new RunApiAdapterOptions { UseMessages = options.UseMessages }, options));
             case "MODELSLAB":
-                return new ModelsLabAdapter(GetApiKey(options, ModelsLabAdapter.ApiKeyEnvironmentVariable), new()
-                {
-                    BaseAddress = ParseBaseAddress(options),
-                    Authentication = options.Authentication,
-                    Headers = new Dictionary<string, string>(options.Headers),
-                    AllowInsecureHttp = options.AllowInsecureHttp,
-                    DefaultMaxTokens = options.DefaultMaxTokens,
-                    KeyInBody = options.KeyInBody,
-                    UseMessages = options.UseMessages,
-                });
+                return new ModelsLabAdapter(
+                    GetApiKey(options, ModelsLabAdapter.ApiKeyEnvironmentVariable),
+                    WithSharedOptions(
+                        new ModelsLabAdapterOptions { KeyInBody = options.KeyInBody, UseMessages = options.UseMessages },
+                        options));
+            case "MINIMAX":
+                return new MiniMaxAdapter(
+                    GetApiKey(options, MiniMaxAdapter.ApiKeyEnvironmentVariable),
+                    WithSharedOptions(
+                        new MiniMaxAdapterOptions { Region = options.Region, UseMessages = options.UseMessages }, options));
             case "OPENAICOMPATIBLE":
                 return new OpenAICompatibleAdapter(
                     options.ProviderName,
@@ -65,8 +67,13 @@ internal static class ProviderAdapterFactory
         ];
         if (options is { KeyInBody: true, Adapter: null } && !IsProvider(options, "ModelsLab"))
             problems = [.. problems, "KeyInBody is a setting of ModelsLab only."];
-        if (options is { UseMessages: true, Adapter: null } && !IsProvider(options, "ModelsLab"))
-            problems = [.. problems, "UseMessages is a setting of ModelsLab only."];
+        if (options is { UseMessages: true, Adapter: null }
+            && !IsProvider(options, "MiniMax") && !IsProvider(options, "ModelsLab") && !IsProvider(options, "RunApi"))
+            problems = [.. problems, "UseMessages is a setting of MiniMax, ModelsLab and RunApi only."];
+        if (options is { Region: not MiniMaxRegion.Global, Adapter: null } && !IsProvider(options, "MiniMax"))
+            problems = [.. problems, "Region is a setting of MiniMax only."];
+        if (options is { Models.Count: > 0, Adapter: not null })
+            problems = [.. problems, "Models has no effect on the adapter of UseAdapter; set the adapter's own Models."];
         if (options is { ThinkingStartsOpen: true, Adapter: null } && !IsProvider(options, "OpenAICompatible"))
             problems = [.. problems, "ThinkingStartsOpen is a setting of OpenAICompatible only."];
         if (options is { ChatPath: not null, Adapter: null }
@@ -100,6 +107,7 @@ internal static class ProviderAdapterFactory
         : IsProvider(options, "AimlApi") ? AimlApiAdapter.ApiKeyEnvironmentVariable
         : IsProvider(options, "RunApi") ? RunApiAdapter.ApiKeyEnvironmentVariable
         : IsProvider(options, "ModelsLab") ? ModelsLabAdapter.ApiKeyEnvironmentVariable
+        : IsProvider(options, "MiniMax") ? MiniMaxAdapter.ApiKeyEnvironmentVariable
         : null;
 
     private static string GetApiKey(MiniMaxClientOptions options, string environmentVariable)
@@ -112,14 +120,16 @@ internal static class ProviderAdapterFactory
             : key!;
     }
 
-    private static ProviderAdapterOptions CreateProviderAdapterOptions(MiniMaxClientOptions options) => new()
-    {
-        BaseAddress = ParseBaseAddress(options),
-        Authentication = options.Authentication,
-        Headers = new Dictionary<string, string>(options.Headers),
-        AllowInsecureHttp = options.AllowInsecureHttp,
-        DefaultMaxTokens = options.DefaultMaxTokens,
-    };
+    private static T WithSharedOptions<T>(T adapterOptions, MiniMaxClientOptions options)
+        where T : ProviderAdapterOptions => adapterOptions with
+        {
+            BaseAddress = ParseBaseAddress(options),
+            Authentication = options.Authentication,
+            Headers = new Dictionary<string, string>(options.Headers),
+            AllowInsecureHttp = options.AllowInsecureHttp,
+            DefaultMaxTokens = options.DefaultMaxTokens,
+            Models = [.. options.Models],
+        };
 
     private static CompatibleAdapterOptions CreateCompatibleAdapterOptions(MiniMaxClientOptions options) => new()
     {
@@ -128,6 +138,7 @@ internal static class ProviderAdapterFactory
         Headers = new Dictionary<string, string>(options.Headers),
         AllowInsecureHttp = options.AllowInsecureHttp,
         DefaultMaxTokens = options.DefaultMaxTokens,
+        Models = [.. options.Models],
     };
 
     private static Uri? ParseBaseAddress(MiniMaxClientOptions options) =>

@@ -72,4 +72,29 @@ internal static partial class Log
     [LoggerMessage(
         23, LogLevel.Warning, "The option {Option} is a {Type}, which has no JSON representation; it was omitted.")]
     public static partial void OptionOmitted(ILogger logger, string option, string? type);
+
+    [LoggerMessage(
+        24,
+        LogLevel.Warning,
+        "{Provider} is reported to have retired the model {Model} on {Date:yyyy-MM-dd}; the request was sent. "
+        + "Use a current model.")]
+    public static partial void ModelRetired(ILogger logger, string provider, string model, DateTimeOffset date);
+
+    [LoggerMessage(
+        25,
+        LogLevel.Warning,
+        "{Provider} does not list the model {Model}; the id was sent unchanged. If the provider serves it, add it to Models.")]
+    public static partial void ModelNotListed(ILogger logger, string provider, string model);
+
+    [LoggerMessage(26, LogLevel.Warning, "{Provider} responded with the model {ResponseModel} to a request for {Model}.")]
+    public static partial void OtherModel(ILogger logger, string provider, string responseModel, string model);
+
+    [LoggerMessage(27, LogLevel.Warning, "The model {Model} at {Provider} ignores the field {Field}; the field was sent.")]
+    public static partial void FieldIgnored(ILogger logger, string model, string provider, string field);
+
+    [LoggerMessage(
+        28,
+        LogLevel.Warning,
+        "The model {Model} at {Provider} is documented not to process content parts of the type {PartType}; they were sent.")]
+    public static partial void PartIgnored(ILogger logger, string model, string provider, string partType);
 }

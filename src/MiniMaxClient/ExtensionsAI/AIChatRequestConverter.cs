@@ -60,8 +60,6 @@ internal static class AIChatRequestConverter
             ParallelToolCalls = baseRequest.ParallelToolCalls ?? (tools is null ? null : options.AllowMultipleToolCalls),
             ReasoningEffort = baseRequest.ReasoningEffort
                 ?? (baseRequest.Thinking is null ? ToReasoningEffort(options.Reasoning?.Effort) : null),
-            Thinking = baseRequest.Thinking
-                ?? (baseRequest.ReasoningEffort is null ? ToThinking(options.Reasoning?.Effort) : null),
             AdditionalProperties = MergeAdditionalProperties(baseRequest, options, client),
         };
         return OptionalFieldFilter.OmitUnsupportedFields(request, baseRequest, client);
@@ -86,12 +84,11 @@ internal static class AIChatRequestConverter
         Effort.Low => ReasoningEffort.Low,
         Effort.Medium => ReasoningEffort.Medium,
         Effort.High => ReasoningEffort.High,
-        // OpenAI's value; no MiniMax model is documented to support it.
-        Effort.ExtraHigh => new("xhigh"),
+        Effort.ExtraHigh => ReasoningEffort.XHigh,
+        // Sent as thinking to models with that switch.
+        Effort.None => ReasoningEffort.None,
         _ => null,
     };
-
-    private static Thinking? ToThinking(Effort? effort) => effort == Effort.None ? Thinking.Disabled : null;
 
     /// <summary>Adds the properties with the prefix; others belong to the app and are not sent.</summary>
     private static Dictionary<string, JsonElement> MergeAdditionalProperties(

@@ -1,5 +1,4 @@
 using MiniMaxClient.Failover;
-using MiniMaxClient.Diagnostics;
 using MiniMaxClient.Providers;
 
 namespace MiniMaxClient.ExtensionsAI;
@@ -30,7 +29,7 @@ internal static class OptionalFieldFilter
                     || IsSupported(field.Name, request, capabilities))
                     continue;
                 request = field.RemoveFrom(request);
-                Log.FieldDropped(client.Logger, provider.Adapter.Name, field.Name, request.Model);
+                provider.Warnings.ReportDroppedField(field.Name, request.Model);
             }
         }
 
@@ -39,7 +38,10 @@ internal static class OptionalFieldFilter
 
     private static bool IsSupported(string field, ChatCompletionRequest request, ModelCapabilities capabilities)
     {
-        if (capabilities.Fields?.Contains(field) == false)
+        // "none" can also be sent as thinking.
+        if (field == "reasoning_effort")
+            return capabilities.SupportsEffort(request.ReasoningEffort!.Value);
+        if (!capabilities.SupportsField(field))
             return false;
         return field switch
         {

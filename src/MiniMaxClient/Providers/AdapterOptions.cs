@@ -40,11 +40,17 @@ public abstract record AdapterOptions
     /// </value>
     public int? DefaultMaxTokens { get; init; }
 
+    /// <summary>Gets the models that the application adds to the adapter's table, or changes in it.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<ProviderModel> Models { get; init; } = [];
+
     /// <summary>Gets a message for each invalid option.</summary>
     internal IEnumerable<string> GetProblems()
     {
         if (DefaultMaxTokens < 1)
             yield return $"DefaultMaxTokens is {DefaultMaxTokens}; it must be at least 1.";
+        foreach (string problem in ProviderModel.GetProblems(Models ?? throw new ArgumentException("Models is null.")))
+            yield return problem;
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (KeyValuePair<string, string> header in Headers ?? throw new ArgumentException("Headers is null."))
         {

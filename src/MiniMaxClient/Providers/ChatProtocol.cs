@@ -14,8 +14,8 @@ internal abstract class ChatProtocol
     /// <summary>Gets the protocol of Anthropic's messages.</summary>
     public static ChatProtocol Anthropic => field ??= new AnthropicProtocol();
 
-    /// <summary>Gets the capabilities of a host without documented ones.</summary>
-    public abstract ModelCapabilities DefaultCapabilities { get; }
+    /// <summary>Gets the capabilities of a model at a host without documented ones.</summary>
+    public abstract ModelCapabilities GetDefaultCapabilities(string model);
 
     /// <summary>Gets the headers of every request.</summary>
     public virtual IReadOnlyDictionary<string, string> DefaultHeaders { get; } = new Dictionary<string, string>();
@@ -44,7 +44,12 @@ internal abstract class ChatProtocol
 
     private sealed class OpenAIProtocol : ChatProtocol
     {
-        public override ModelCapabilities DefaultCapabilities => ModelCapabilities.Unrestricted;
+        // MiniMax's switch for reasoning, which an OpenAI-compatible host of its models accepts or ignores.
+        private static readonly ModelCapabilities MiniMaxModelCapabilities =
+            ModelCapabilities.Unrestricted with { ThinkingTypes = ["adaptive", "enabled", "disabled"] };
+
+        public override ModelCapabilities GetDefaultCapabilities(string model) =>
+            MiniMaxModels.IsMiniMaxModel(model) ? MiniMaxModelCapabilities : ModelCapabilities.Unrestricted;
 
         public override void WriteRequestBody(
             IBufferWriter<byte> body, ChatCompletionRequest request, RequestWriterOptions options) =>
@@ -58,7 +63,14 @@ internal abstract class ChatProtocol
 
     private sealed class AnthropicProtocol : ChatProtocol
     {
-        public override ModelCapabilities DefaultCapabilities => ModelCapabilities.AnthropicMessages;
+        // MiniMax-M2.7 was observed to answer "output_config" with 400 (9router#817).
+        private static readonly ModelCapabilities CapabilitiesWithoutEffort = ModelCapabilities.AnthropicMessages with
+        {
+            Fields = [.. ModelCapabilities.AnthropicMessages.Fields!.Except(["reasoning_effort"])],
+        };
+
+        public override ModelCapabilities GetDefaultCapabilities(string model) =>
+            ModelName.IsWithoutEffort(model) ? CapabilitiesWithoutEffort : ModelCapabilities.AnthropicMessages;
 
         // Optional on ModelsLab, required by Anthropic itself.
         public override IReadOnlyDictionary<string, string> DefaultHeaders { get; } =

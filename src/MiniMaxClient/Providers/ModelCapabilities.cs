@@ -25,10 +25,29 @@ public sealed record ModelCapabilities
     /// <summary>Gets the source of the capabilities, for the message of a validation error.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Gets the maximum number of tokens of a prompt and its completion together.</summary>
+    /// <remarks>Information only: the client does not count the tokens of a request.</remarks>
+    /// <value>Range: at least 1. Default: null, which is unknown.</value>
+    public long? ContextLength { get; init; }
+
+    /// <summary>Gets the maximum of <c>max_tokens</c> and <c>max_completion_tokens</c>.</summary>
+    /// <value>Range: at least 1. Default: null, which is unknown.</value>
+    public long? MaxOutputTokens { get; init; }
+
+    /// <summary>Gets the date on which the provider retires the model.</summary>
+    /// <remarks>From then on the client logs a warning when the model is requested; the request is sent.</remarks>
+    /// <value>Default: null, which is none.</value>
+    public DateTimeOffset? RetirementDate { get; init; }
+
     /// <summary>Gets the JSON names of the supported request fields.</summary>
     /// <remarks>Additional properties of the request are always sent.</remarks>
     /// <value>Default: null, which supports all fields.</value>
     public IReadOnlyCollection<string>? Fields { get; init; }
+
+    /// <summary>Gets the JSON names of the fields that the provider accepts and the model ignores.</summary>
+    /// <remarks>The fields are sent, and the client logs one warning for each of them.</remarks>
+    /// <value>Default: none.</value>
+    public IReadOnlyCollection<string> IgnoredFields { get; init; } = [];
 
     /// <summary>Gets the ranges of numeric fields by JSON name; a field that is not listed has no range.</summary>
     /// <value>Default: the ranges of OpenAI's schema.</value>
@@ -45,6 +64,35 @@ public sealed record ModelCapabilities
     /// <summary>Gets the supported types of content parts of user messages, such as <c>text</c> and <c>image_url</c>.</summary>
     /// <value>Default: null, which supports all types.</value>
     public IReadOnlyCollection<string>? UserPartTypes { get; init; }
+
+    /// <summary>
+    /// Gets the types of content parts that the provider's schema lists and the model is documented not to process.
+    /// </summary>
+    /// <remarks>The parts are sent, and the client logs one warning for each type.</remarks>
+    /// <value>Default: none.</value>
+    public IReadOnlyCollection<string> IgnoredPartTypes { get; init; } = [];
+
+    /// <summary>Gets the supported values of <c>reasoning_effort</c>.</summary>
+    /// <remarks>
+    /// <see cref="ReasoningEffort.None"/> is sent as <c>thinking</c> to a model that supports <c>disabled</c> of
+    /// <see cref="ThinkingTypes"/>.
+    /// </remarks>
+    /// <value>Default: null, which supports all values.</value>
+    public IReadOnlyCollection<ReasoningEffort>? ReasoningEfforts { get; init; }
+
+    /// <summary>Gets the supported values of <see cref="Thinking.Type"/>.</summary>
+    /// <value>Default: null, which supports all values.</value>
+    public IReadOnlyCollection<string>? ThinkingTypes { get; init; }
+
+    /// <summary>Gets whether the model can send its reasoning within the content (<c>reasoning_split</c> is false).</summary>
+    /// <value>Default: true.</value>
+    public bool SupportsReasoningInContent { get; init; } = true;
+
+    /// <summary>
+    /// Gets the supported values of <c>tool_choice</c>: modes such as <c>auto</c>, or types such as <c>function</c>.
+    /// </summary>
+    /// <value>Default: null, which supports all values.</value>
+    public IReadOnlyCollection<string>? ToolChoices { get; init; }
 
     /// <summary>Gets the supported types of <see cref="ResponseFormat"/>, such as <c>json_object</c>.</summary>
     /// <value>Default: null, which supports all types.</value>
@@ -104,8 +152,11 @@ public sealed record ModelCapabilities
         Fields =
         [
             "max_tokens", "max_completion_tokens", "temperature", "top_p", "top_k", "stop", "tools", "tool_choice",
-            "parallel_tool_calls", "thinking", "service_tier", "stream_options", "user",
+            "parallel_tool_calls", "thinking", "reasoning_effort", "service_tier", "stream_options", "user",
         ],
+        // https://docs.anthropic.com/en/api/messages: output_config.effort, and no effort "none" but a thinking type.
+        ReasoningEfforts = ReasoningEffort.Levels,
+        ThinkingTypes = ["adaptive", "enabled", "disabled"],
         Ranges = new Dictionary<string, NumberRange>
         {
             ["max_tokens"] = new(1, double.PositiveInfinity),
@@ -130,6 +181,18 @@ public sealed record ModelCapabilities
 
     /// <summary>Gets capabilities that support all features within OpenAI's ranges, for an undocumented host.</summary>
     public static ModelCapabilities Unrestricted { get; } = new() { Source = "OpenAI's schema" };
+
+    /// <summary>Gets whether <c>thinking</c> can disable the model's reasoning.</summary>
+    internal bool CanDisableThinking =>
+        SupportsField("thinking") && ThinkingTypes?.Contains("disabled") == true && !IgnoredFields.Contains("thinking");
+
+    /// <summary>Determines whether the provider accepts a field.</summary>
+    internal bool SupportsField(string name) => Fields?.Contains(name) != false;
+
+    /// <summary>Determines whether a value of <c>reasoning_effort</c> can be sent, as itself or as <c>thinking</c>.</summary>
+    internal bool SupportsEffort(ReasoningEffort effort) =>
+        (SupportsField("reasoning_effort") && ReasoningEfforts?.Contains(effort) != false)
+        || (effort == ReasoningEffort.None && CanDisableThinking);
 
     /// <summary>Gets the rules for the messages of a request.</summary>
     /// <param name="model">The id of the model in the request.</param>

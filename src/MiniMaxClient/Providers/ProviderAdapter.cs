@@ -19,12 +19,10 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     private readonly ProviderAuthentication _authentication;
     private readonly int? _defaultMaxTokens;
     private readonly ErrorFinder _findError;
+    private readonly ModelTable _models;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly Dictionary<string, string> _chatHeaders = new(StringComparer.OrdinalIgnoreCase);
-
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly Dictionary<string, string> _nonChatHeaders;
+    private readonly AdapterHeaders _headers;
 
     /// <param name="name">The name of the provider.</param>
     /// <param name="protocol">The protocol of chat requests.</param>
@@ -32,6 +30,8 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     /// <param name="path">The path of chat requests, with which <paramref name="endpoint"/> ends.</param>
     /// <param name="apiKey">The API key; null for a host that requires none.</param>
     /// <param name="options">The options; null for their defaults.</param>
+    /// <param name="models">The models that the provider documents; null for a compatible host.</param>
+    /// <param name="unlistedCapabilities">The capabilities of other models; null for those of the protocol.</param>
     /// <param name="authentication">The authentication if the options have none.</param>
     /// <param name="secondaryKeyHeader">A second key header if the options have none; not sent with OpenAI chat requests.</param>
     /// <param name="defaultMaxTokens">The maximum number of tokens if the options have none.</param>
@@ -42,6 +42,8 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         string path,
         string? apiKey,
         AdapterOptions? options,
+        IReadOnlyList<ModelEntry>? models = null,
+        ModelCapabilities? unlistedCapabilities = null,
         ProviderAuthentication? authentication = null,
         string? secondaryKeyHeader = null,
         int? defaultMaxTokens = null)
@@ -60,38 +62,11 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         _authentication = options?.Authentication ?? authentication ?? ProviderAuthentication.Bearer;
         _defaultMaxTokens = options?.DefaultMaxTokens ?? defaultMaxTokens;
         _findError = FindError;
+        _models = new(
+            models ?? [], model => unlistedCapabilities ?? protocol.GetDefaultCapabilities(model), options?.Models ?? []);
         Secrets = new(_apiKey);
         Secrets.AddQueryParameters(endpoint, isPermanent: true);
-        IReadOnlyDictionary<string, string> optionHeaders = options?.Headers ?? new Dictionary<string, string>();
-        foreach (KeyValuePair<string, string> header in protocol.DefaultHeaders.Concat(optionHeaders))
-            _chatHeaders[header.Key] = header.Value;
-        Secrets.AddHeaders(_chatHeaders, isPermanent: true);
-        _nonChatHeaders = new(_chatHeaders, StringComparer.OrdinalIgnoreCase);
-        if (_apiKey is null)
-        {
-            // The adapter would silently ignore an explicit setting.
-            if (options?.Authentication is { } explicitAuthentication && explicitAuthentication != ProviderAuthentication.None)
-                throw new ArgumentException("Authentication is set, but the API key is null.", nameof(options));
-            return;
-        }
-
-        ProviderAuthentication nonChatAuthentication =
-            _authentication.BodyProperty is null ? _authentication : ProviderAuthentication.Bearer;
-        string? secondaryHeader = options?.Authentication is null ? secondaryKeyHeader : null;
-        if (new[] { _authentication.HeaderName, nonChatAuthentication.HeaderName, secondaryHeader }
-            .FirstOrDefault(name => name is not null && _chatHeaders.ContainsKey(name)) is { } duplicate)
-        {
-            throw new ArgumentException(
-                $"{HeaderValidator.GetHeaderPath(duplicate)} carries the API key; set Authentication instead.", nameof(options));
-        }
-
-        _authentication.AddKeyHeader(_chatHeaders, _apiKey.Reveal());
-        nonChatAuthentication.AddKeyHeader(_nonChatHeaders, _apiKey.Reveal());
-        if (secondaryHeader is null)
-            return;
-        _nonChatHeaders[secondaryHeader] = _apiKey.Reveal();
-        if (protocol == ChatProtocol.Anthropic)
-            _chatHeaders[secondaryHeader] = _apiKey.Reveal();
+        _headers = new(protocol, options, _authentication, _apiKey, secondaryKeyHeader, Secrets);
     }
 
     /// <inheritdoc/>
@@ -129,10 +104,17 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     private protected virtual bool IsThinkingOpenAtStart => false;
 
     /// <inheritdoc/>
-    public virtual ModelCapabilities GetCapabilities(string model) => _protocol.DefaultCapabilities;
+    public virtual ModelCapabilities GetCapabilities(string model) => _models.GetCapabilities(model);
 
     /// <inheritdoc/>
-    public virtual string MapModel(string model) => model;
+    public virtual string MapModel(string model) => _models.MapModel(model);
+
+    /// <inheritdoc cref="ModelTable.IsUnlisted"/>
+    internal bool IsUnlistedModel(string model) => _models.IsUnlisted(model);
+
+    /// <inheritdoc cref="ModelTable.IsSameModel"/>
+    internal bool IsSameModel(string requested, string responded) =>
+        _models.IsSameModel(requested, responded) || ModelName.IsSame(MapModel(requested), responded);
 
     /// <inheritdoc/>
     public virtual string? GetRequestId(HttpResponseHeaders headers)
@@ -164,7 +146,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
             ShouldSendNullContent = capabilities.SendsNullContent,
             ShouldSendStringContent = capabilities.SendsStringContent,
         });
-        return PrepareRequest(new() { Uri = _endpoint, Headers = _chatHeaders });
+        return PrepareRequest(new() { Uri = _endpoint, Headers = _headers.Chat });
     }
 
     /// <inheritdoc/>
@@ -202,7 +184,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
     {
         Method = HttpMethod.Get,
         Uri = GetRequiredEndpoint(ModelListPath, "model list"),
-        Headers = _nonChatHeaders,
+        Headers = _headers.NonChat,
     });
 
     /// <inheritdoc/>
@@ -222,7 +204,7 @@ public abstract class ProviderAdapter : IProviderAdapter, IModelListAdapter, ITo
         {
             ShouldSendStringContent = GetCapabilities(request.Model).SendsStringContent,
         });
-        return PrepareRequest(new() { Uri = uri, Headers = _nonChatHeaders });
+        return PrepareRequest(new() { Uri = uri, Headers = _headers.NonChat });
     }
 
     /// <inheritdoc/>

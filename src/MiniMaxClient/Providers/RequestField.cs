@@ -47,6 +47,12 @@ internal sealed class RequestField(
         new("user", static r => r.User is not null, static r => r with { User = null }),
     ];
 
+    private static readonly Dictionary<string, RequestField> ByName = All.ToDictionary(static field => field.Name);
+
+    /// <summary>Determines whether a request sets the field of a name; false for an unknown name.</summary>
+    public static bool IsSet(string name, ChatCompletionRequest request) =>
+        ByName.TryGetValue(name, out RequestField? field) && field.IsSet(request);
+
     /// <summary>Gets the JSON name.</summary>
     public string Name => name;
 

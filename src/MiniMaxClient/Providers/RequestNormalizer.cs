@@ -11,6 +11,15 @@ internal static class RequestNormalizer
 {
     private static readonly JsonElement EmptyParametersSchema = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
+    /// <summary>
+    /// Converts <see cref="ReasoningEffort.None"/> to <see cref="Thinking.Disabled"/> for a model that has this switch.
+    /// </summary>
+    public static ChatCompletionRequest NormalizeReasoning(ChatCompletionRequest request, ModelCapabilities capabilities) =>
+        request.ReasoningEffort == ReasoningEffort.None && capabilities.CanDisableThinking
+        && request.Thinking is null or { Type: "disabled" }
+            ? request with { ReasoningEffort = null, Thinking = request.Thinking ?? Thinking.Disabled }
+            : request;
+
     /// <param name="request">A request without problems for <see cref="RequestValidator"/>.</param>
     /// <param name="capabilities">The capabilities of the model at the provider.</param>
     /// <param name="rules">The rules for the messages.</param>

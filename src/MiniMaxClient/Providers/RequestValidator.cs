@@ -63,9 +63,14 @@ internal sealed class RequestValidator
     private void ValidateFields()
     {
         foreach (RequestField field in GetUnsupportedFields(_request, _capabilities))
-            AddProblem($"$.{field.Name}", $"is not supported by the model {QuotedModel} (source: {_capabilities.Source})");
-        ValidateNumber("max_tokens", _request.MaxTokens);
-        ValidateNumber("max_completion_tokens", _request.MaxCompletionTokens);
+        {
+            if (field.Name != "reasoning_effort" || _request.ReasoningEffort != ReasoningEffort.None)
+                AddProblem($"$.{field.Name}", $"is not supported by the model {QuotedModel} (source: {_capabilities.Source})");
+        }
+
+        new ReasoningValidator(_request, _capabilities, _addProblem).ValidateReasoning();
+        ValidateTokenLimit("max_tokens", _request.MaxTokens);
+        ValidateTokenLimit("max_completion_tokens", _request.MaxCompletionTokens);
         ValidateNumber("temperature", _request.Temperature);
         ValidateNumber("top_p", _request.TopP);
         ValidateNumber("top_k", _request.TopK);
@@ -87,6 +92,18 @@ internal sealed class RequestValidator
             AddProblem("$.stop", $"has {stop.Count} sequences; the maximum is 4");
         if (_request.StreamOptions is { IncludeUsage: null })
             AddProblem("$.stream_options.include_usage", "is missing");
+    }
+
+    private void ValidateTokenLimit(string field, int? value)
+    {
+        ValidateNumber(field, value);
+        if (value > _capabilities.MaxOutputTokens)
+        {
+            AddProblem(
+                $"$.{field}",
+                $"is {value}; the maximum of the model {QuotedModel} is {_capabilities.MaxOutputTokens} "
+                + $"(source: {_capabilities.Source})");
+        }
     }
 
     private void ValidateNumber(string field, double? value)
@@ -124,7 +141,21 @@ internal sealed class RequestValidator
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < tools.Count; i++)
             ValidateTool(i, tools[i], names);
-        switch (_request.ToolChoice)
+        ValidateToolChoice(_request.ToolChoice, names);
+    }
+
+    private void ValidateToolChoice(ToolChoice? choice, HashSet<string> names)
+    {
+        if (choice is { Type.Length: > 0 } && _capabilities.ToolChoices?.Contains(choice.Type) == false)
+        {
+            AddProblem(
+                "$.tool_choice",
+                $"'{Redaction.RedactQuote(choice.Type)}' is not supported by the model {QuotedModel}; supported: "
+                + $"{string.Join(", ", _capabilities.ToolChoices)} (source: {_capabilities.Source})");
+            return;
+        }
+
+        switch (choice)
         {
             case { Type: null or "" }:
                 AddProblem("$.tool_choice.type", "is empty");
@@ -212,7 +243,8 @@ internal sealed class RequestValidator
             string name = property.Key;
             if (property.Value.ValueKind == JsonValueKind.Undefined)
                 AddProblem($"$.{Redaction.RedactQuote(name)}", "is undefined");
-            if (name is "model" or "messages" or "stream" || RequestField.All.Any(f => f.Name == name && f.IsSet(_request)))
+            if (name is "model" or "messages" or "stream" || (name == "output_config" && _request.ReasoningEffort is not null)
+                || RequestField.All.Any(f => f.Name == name && f.IsSet(_request)))
                 AddProblem($"$.{name}", "is set both by a property of the request and as an additional property");
         }
     }

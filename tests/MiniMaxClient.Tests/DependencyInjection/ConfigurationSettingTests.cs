@@ -29,6 +29,7 @@ public sealed class ConfigurationSettingTests
         ["Failover"] = "Its settings are below the name.",
         ["Resilience"] = "Its settings are below the name.",
         ["Resilience:CircuitBreaker"] = "Its settings are below the name.",
+        ["Models"] = "A list, which ModelListBinder reads.",
         ["SpendLimit"] = "An object that clients share: the container's.",
         ["Prices"] = "An object that clients share: the container's.",
         ["LoggerFactory"] = "An object: the container's.",
@@ -70,7 +71,8 @@ public sealed class ConfigurationSettingTests
     {
         IEnumerable<string> ofAdapters = new[]
         {
-            typeof(ProviderAdapterOptions), typeof(ModelsLabAdapterOptions), typeof(CompatibleAdapterOptions),
+            typeof(ProviderAdapterOptions), typeof(ModelsLabAdapterOptions), typeof(RunApiAdapterOptions),
+            typeof(MiniMaxAdapterOptions), typeof(CompatibleAdapterOptions),
             typeof(OpenAICompatibleAdapter),
         }.SelectMany(Properties).Where(static property => property.CanWrite).Select(static property => property.Name);
 

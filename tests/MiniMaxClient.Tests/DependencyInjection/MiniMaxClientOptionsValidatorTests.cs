@@ -38,7 +38,7 @@ public sealed class MiniMaxClientOptionsValidatorTests
             + "Failover.CoolDown is 02:00:00; it must be zero to an hour. "
             + "Providers:0:MaxDepth is 1; it must be 8 to 256. "
             + "Providers:1:MaxRetryAttempts is 99; it must be 0 to 10. "
-            + "Providers:1:Provider is 'Nobody'; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.",
+            + "Providers:1:Provider is 'Nobody'; it must be AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible.",
             e.Message);
     }
 
@@ -50,7 +50,7 @@ public sealed class MiniMaxClientOptionsValidatorTests
     [InlineData("""{ "Providers": [{ "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }] }""",
         "Providers:0:Providers is set; a list of providers cannot contain another list.")]
     [InlineData("""{ "Providers": [{}] }""",
-        "Providers:0:Provider is missing; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
+        "Providers:0:Provider is missing; it must be AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible.")]
     [InlineData("""{ "ApiKey": "key-1", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",
         "ApiKey is set next to Providers; set it for each provider instead.")]
     [InlineData("""{ "BaseAddress": "https://host", "Providers": [{ "Provider": "RunApi", "ApiKey": "key-1" }] }""",

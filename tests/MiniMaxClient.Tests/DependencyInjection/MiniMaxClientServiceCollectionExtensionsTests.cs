@@ -184,8 +184,8 @@ public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifeti
     }
 
     [Theory]
-    [InlineData(null, "key-1", null, "Provider is missing; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
-    [InlineData("OpenAI", "key-1", null, "Provider is 'OpenAI'; it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.")]
+    [InlineData(null, "key-1", null, "Provider is missing; it must be AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible.")]
+    [InlineData("OpenAI", "key-1", null, "Provider is 'OpenAI'; it must be AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible.")]
     [InlineData("OpenAICompatible", "key-1", null, "BaseAddress is missing; OpenAICompatible requires it.")]
     [InlineData("AimlApi", "key-1", "nowhere", "The text is not an absolute address such as https://host/v1.")]
     [InlineData("AimlApi", "key-1", "http://host", "which is not encrypted")]

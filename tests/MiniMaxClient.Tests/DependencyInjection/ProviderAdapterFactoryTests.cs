@@ -39,7 +39,7 @@ public sealed class ProviderAdapterFactoryTests
             () => ProviderAdapterFactory.CreateAdapter(new() { Provider = provider, ApiKey = "key-1" }));
 
         Assert.EndsWith(
-            "it must be AimlApi, RunApi, ModelsLab, OpenAICompatible or AnthropicCompatible.",
+            "it must be AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible.",
             e.Message,
             StringComparison.Ordinal);
     }
@@ -49,10 +49,11 @@ public sealed class ProviderAdapterFactoryTests
     {
         var options = new MiniMaxClientOptions
         {
-            Provider = "RunApi",
+            Provider = "AimlApi",
             ApiKey = "key-1",
             KeyInBody = true,
             UseMessages = true,
+            Region = MiniMaxRegion.China,
             ThinkingStartsOpen = true,
             ChatPath = "v1/generate",
             DefaultMaxTokens = 0,
@@ -61,7 +62,8 @@ public sealed class ProviderAdapterFactoryTests
         Assert.Equal(
             [
                 "KeyInBody is a setting of ModelsLab only.",
-                "UseMessages is a setting of ModelsLab only.",
+                "UseMessages is a setting of MiniMax, ModelsLab and RunApi only.",
+                "Region is a setting of MiniMax only.",
                 "ThinkingStartsOpen is a setting of OpenAICompatible only.",
                 "ChatPath is a setting of OpenAICompatible and AnthropicCompatible only.",
                 "DefaultMaxTokens is 0; it must be at least 1.",

@@ -64,7 +64,8 @@ internal sealed record SampleResponse(string Body, IReadOnlyList<string> Events,
         : FormatEvent("content_block_delta", $$""" "index":0,"delta":{"type":"text_delta","text":"{{text}}"} """);
 
     /// <summary>Returns the response in the format of a provider.</summary>
-    public static SampleResponse ForProvider(string provider) => provider is "anthropic" or "modelslab, messages" ? Anthropic : OpenAI;
+    public static SampleResponse ForProvider(string provider) =>
+        provider == "anthropic" || provider.EndsWith(", messages", StringComparison.Ordinal) ? Anthropic : OpenAI;
 
     /// <summary>Creates the script of the response, in the mode that a request specifies.</summary>
     public ServerScript ToScript(FaultRequest request) =>

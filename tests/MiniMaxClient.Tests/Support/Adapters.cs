@@ -21,6 +21,9 @@ internal static class Adapters
         "modelslab" => new ModelsLabAdapter(key, new() { BaseAddress = address }),
         "modelslab, key in the body" => new ModelsLabAdapter(key, new() { BaseAddress = address, KeyInBody = true }),
         "modelslab, messages" => new ModelsLabAdapter(key, new() { BaseAddress = address, UseMessages = true }),
+        "minimax" => new MiniMaxAdapter(key, new() { BaseAddress = address }),
+        "minimax, messages" => new MiniMaxAdapter(key, new() { BaseAddress = address, UseMessages = true }),
+        "runapi, messages" => new RunApiAdapter(key, new() { BaseAddress = address, UseMessages = true }),
         "anthropic" => new AnthropicCompatibleAdapter("anthropic", address, key),
         "openai" => new OpenAICompatibleAdapter("openai", address, key),
         _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such provider."),
@@ -29,7 +32,7 @@ internal static class Adapters
     private static Uri GetAddress(MiniMaxEmulator emulator, string provider) => provider switch
     {
         "aimlapi" => emulator.AimlApi,
-        "runapi" => emulator.RunApi,
+        "runapi" or "runapi, messages" => emulator.RunApi,
         "anthropic" => emulator.AnthropicCompatible,
         "openai" => emulator.OpenAICompatible,
         _ => emulator.ModelsLab,

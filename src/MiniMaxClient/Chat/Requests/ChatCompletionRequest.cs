@@ -79,7 +79,7 @@ public sealed partial record ChatCompletionRequest : SchemaObject
     /// <summary>The predicted content, most of which the response repeats.</summary>
     public Prediction? Prediction { get; init; }
 
-    /// <summary>The reasoning effort of the model.</summary>
+    /// <summary>The reasoning effort. Default: the model's; <c>max</c> for M3.1-Flash.</summary>
     public ReasoningEffort? ReasoningEffort { get; init; }
 
     /// <summary>Whether the model uses reasoning, in MiniMax's own format.</summary>

@@ -27,6 +27,13 @@ internal static class AnthropicRequestWriter
         fields.Property("top_k"u8, request.TopK);
         fields.Property("stop_sequences"u8, request.Stop);
         fields.Property("thinking"u8, request.Thinking);
+        if (request.ReasoningEffort is { } effort)
+        {
+            json.WriteStartObject("output_config"u8);
+            json.WriteString("effort"u8, effort.Value);
+            json.WriteEndObject();
+        }
+
         fields.Property("service_tier"u8, request.ServiceTier?.Value);
         if (request.User is { } user && ShouldWriteField(request, "metadata"))
         {

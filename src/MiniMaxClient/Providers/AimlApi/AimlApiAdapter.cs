@@ -27,15 +27,14 @@ public sealed class AimlApiAdapter : ProviderAdapter
             EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, ChatPath, options),
             ChatPath,
             RequireApiKey(apiKey),
-            options)
+            options,
+            AimlApiModelCatalog.Models,
+            AimlApiModelCatalog.UnlistedModelCapabilities)
     {
     }
 
     /// <inheritdoc/>
     protected override string? ModelListPath => "v1/models?include=pricing";
-
-    /// <inheritdoc/>
-    public override ModelCapabilities GetCapabilities(string model) => AimlApiModelCatalog.GetCapabilities(MapModel(model));
 
     /// <summary>Gets the inference id, which AIML API's logs and bills use, or another request id.</summary>
     /// <param name="headers">The headers of a response.</param>
@@ -46,7 +45,4 @@ public sealed class AimlApiAdapter : ProviderAdapter
         ArgumentNullException.ThrowIfNull(headers);
         return GetRedactedHeader(headers, "x-inference-id") ?? base.GetRequestId(headers);
     }
-
-    /// <inheritdoc/>
-    public override string MapModel(string model) => AimlApiModelCatalog.MapModel(model);
 }

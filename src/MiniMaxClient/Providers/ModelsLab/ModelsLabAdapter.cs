@@ -1,11 +1,13 @@
 // https://docs.modelslab.com/llm-api, https://modelslab.com/models/minimax/minimax-minimax-m2/api.md
 using MiniMaxClient.Providers;
+using MiniMaxClient.Providers.ModelsLab;
 
 namespace MiniMaxClient;
 
 /// <summary>Represents the adapter for ModelsLab, <c>https://modelslab.com</c>.</summary>
 /// <remarks>
-/// ModelsLab documents its id of MiniMax-M2 only, so the adapter maps no other id: use ModelsLab's own ids for other models.
+/// ModelsLab documents its id of MiniMax-M2 only. Other ids are sent unchanged; for other models use ModelsLab's own ids, or
+/// <see cref="AdapterOptions.Models"/>.
 /// </remarks>
 public sealed class ModelsLabAdapter : ProviderAdapter
 {
@@ -13,32 +15,6 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     public const string ApiKeyEnvironmentVariable = "MODELSLAB_API_KEY";
 
     private static readonly Uri DefaultBaseAddress = new("https://modelslab.com");
-
-    // https://docs.modelslab.com/llm-api: openapi.json, advanced-parameters, function-calling. Content is a string, or null in a
-    // message with tool calls (sample of function-calling).
-    private static readonly ModelCapabilities ChatCompletionsCapabilities = new()
-    {
-        Source = "ModelsLab's LLM API pages",
-        Fields =
-        [
-            "max_tokens", "temperature", "top_p", "top_k", "n", "stop", "seed", "presence_penalty", "frequency_penalty",
-            "repetition_penalty", "tools", "tool_choice", "parallel_tool_calls", "response_format",
-        ],
-        Ranges = ModelCapabilities.CreateOpenAIRangesWith("n", new(1, 10)),
-        Roles = [ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
-        UserPartTypes = ["text"],
-        ResponseFormats = ["text", "json_object"],
-        SupportsToolMessageParts = false,
-        SupportsCustomTools = false,
-        SupportsFileIds = false,
-        SendsStringContent = true,
-        MessageRules = MessageRules.MiniMax,
-    };
-
-    private static readonly ModelCapabilities MessagesCapabilities =
-        ModelCapabilities.AnthropicMessages with { Source = "ModelsLab's LLM API pages", SendsStringContent = true };
-
-    private readonly bool _shouldUseMessagesApi;
 
     /// <summary>Initializes a new instance.</summary>
     /// <param name="apiKey">
@@ -56,12 +32,13 @@ public sealed class ModelsLabAdapter : ProviderAdapter
             SelectChatPath(options),
             RequireApiKey(apiKey),
             options,
+            options?.UseMessages == true ? ModelsLabModelCatalog.Messages : ModelsLabModelCatalog.Chat,
+            options?.UseMessages == true ? ModelsLabModelCatalog.UnlistedMessages : ModelsLabModelCatalog.UnlistedChat,
             options is { KeyInBody: true, UseMessages: false } ? ProviderAuthentication.Body() : null,
             secondaryKeyHeader: "x-api-key",
             // ModelsLab's default of 1,000 tokens often ends a response within its reasoning.
             defaultMaxTokens: 16_384)
     {
-        _shouldUseMessagesApi = options?.UseMessages ?? false;
         ShouldUseModelIdProperty = options is { KeyInBody: true, UseMessages: false };
         if (options is { KeyInBody: true, Authentication: not null })
             throw new ArgumentException("KeyInBody and Authentication are both set; set only one of them.", nameof(options));
@@ -83,13 +60,6 @@ public sealed class ModelsLabAdapter : ProviderAdapter
     protected override string? TokenCountPath => "api/v7/llm/v1/messages/count_tokens";
 
     private protected override bool ShouldUseModelIdProperty { get; }
-
-    /// <inheritdoc/>
-    public override ModelCapabilities GetCapabilities(string model) =>
-        _shouldUseMessagesApi ? MessagesCapabilities : ChatCompletionsCapabilities;
-
-    /// <inheritdoc/>
-    public override string MapModel(string model) => model == MiniMaxModels.M2 ? "minimax-minimax-m2" : model;
 
     private static string SelectChatPath(ModelsLabAdapterOptions? options) =>
         options?.UseMessages == true ? "api/v7/llm/v1/messages" : "api/v7/llm/chat/completions";

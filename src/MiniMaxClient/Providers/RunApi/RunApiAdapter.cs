@@ -1,5 +1,6 @@
 // https://runapi.ai/models/minimax
 using MiniMaxClient.Providers;
+using MiniMaxClient.Providers.RunApi;
 
 namespace MiniMaxClient;
 
@@ -10,35 +11,29 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "RUNAPI_API_KEY";
 
-    private const string ChatPath = "v1/chat/completions";
-
     private static readonly Uri DefaultBaseAddress = new("https://runapi.ai");
 
-    // RunAPI documents the OpenAI request format without a list of fields, so all fields are supported except those of other
-    // providers. It forwards to MiniMax, which returns one choice only.
-    private static readonly ModelCapabilities Capabilities = new()
-    {
-        Source = "RunAPI's OpenAI-compatible format over MiniMax's schema",
-        Fields = RequestField.All.Select(static field => field.Name)
-            .Except(["normalize_tool_schemas", "mask_sensitive_info", "repetition_penalty"]).ToArray(),
-        Roles = [ChatRole.System, ChatRole.Developer, ChatRole.User, ChatRole.Assistant, ChatRole.Tool],
-        Ranges = ModelCapabilities.CreateOpenAIRangesWith("n", new(1, 1)),
-        MessageRules = MessageRules.MiniMax,
-    };
-
     /// <summary>Initializes a new instance.</summary>
-    /// <param name="apiKey">The API key, sent as a Bearer token.</param>
+    /// <param name="apiKey">
+    /// The API key, sent as a Bearer token; with <see cref="RunApiAdapterOptions.UseMessages"/> also as <c>x-api-key</c>.
+    /// </param>
     /// <param name="options">The options; null for their defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
     /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
-    public RunApiAdapter(string apiKey, ProviderAdapterOptions? options = null)
+    public RunApiAdapter(string apiKey, RunApiAdapterOptions? options = null)
         : base(
             "runapi",
-            ChatProtocol.OpenAI,
-            EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, ChatPath, options),
-            ChatPath,
+            options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,
+            EndpointUriBuilder.CreateForProvider(DefaultBaseAddress, SelectChatPath(options), options),
+            SelectChatPath(options),
             RequireApiKey(apiKey),
-            options)
+            options,
+            options?.UseMessages == true ? RunApiModelCatalog.Messages : RunApiModelCatalog.Chat,
+            options?.UseMessages == true ? RunApiModelCatalog.UnlistedMessages : RunApiModelCatalog.UnlistedChat,
+            // The bridge is documented with this header; chat requests are documented with a Bearer token.
+            secondaryKeyHeader: options?.UseMessages == true ? "x-api-key" : null,
+            // The Anthropic style requires max_tokens.
+            defaultMaxTokens: options?.UseMessages == true ? 16_384 : null)
     {
     }
 
@@ -48,6 +43,6 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <inheritdoc/>
     protected override string? TokenCountPath => "v1/messages/count_tokens";
 
-    /// <inheritdoc/>
-    public override ModelCapabilities GetCapabilities(string model) => Capabilities;
+    private static string SelectChatPath(RunApiAdapterOptions? options) =>
+        options?.UseMessages == true ? "v1/messages" : "v1/chat/completions";
 }

@@ -36,5 +36,11 @@ public sealed class AnthropicCompatibleAdapterTests
     [Fact]
     public void GetCapabilities_AnyModel_AreThoseOfTheProtocol() => Assert.Same(
         ModelCapabilities.AnthropicMessages,
-        new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities(MiniMaxModels.M2));
+        new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities(MiniMaxModels.M3_1_Flash));
+
+    [Fact]
+    public void GetCapabilities_OlderModelOfMiniMax_HaveNoEffort() => Assert.Equal(
+        ["reasoning_effort"],
+        ModelCapabilities.AnthropicMessages.Fields!.Except(
+            new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities(MiniMaxModels.M2).Fields!));
 }

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using MiniMaxClient.Diagnostics;
+using MiniMaxClient.Providers;
+
+namespace MiniMaxClient.Client;
+
+/// <summary>Logs the warnings of a client about models and the fields that they ignore, each of them once.</summary>
+internal sealed class ModelWarnings(IProviderAdapter adapter, ILogger logger, TimeProvider clock)
+{
+    // Model ids can come from the users of an application.
+    private const int MaxWarnings = 1_000;
+
+    private readonly ConcurrentDictionary<(int EventId, string Subject), bool> _logged = new();
+
+    /// <summary>Warns about the model and the ignored parts of a request that is valid.</summary>
+    public void CheckRequest(ChatCompletionRequest request, ModelCapabilities capabilities)
+    {
+        string model = request.Model;
+        if (capabilities.RetirementDate is { } date && date <= clock.GetUtcNow() && IsFirst(24, model))
+            Log.ModelRetired(logger, adapter.Name, Redact(model), date);
+        if (adapter is ProviderAdapter provider && provider.IsUnlistedModel(model) && IsFirst(25, model))
+            Log.ModelNotListed(logger, adapter.Name, Redact(model));
+        foreach (string name in capabilities.IgnoredFields)
+        {
+            if (RequestField.IsSet(name, request) && IsFirst(27, name))
+                Log.FieldIgnored(logger, Redact(model), adapter.Name, name);
+        }
+
+        if (capabilities.IgnoredPartTypes.Count > 0)
+            CheckParts(request, capabilities.IgnoredPartTypes);
+    }
+
+    /// <summary>Warns about a response of another model than the requested one.</summary>
+    /// <param name="requested">The model of the request.</param>
+    /// <param name="responded">The model of the response.</param>
+    /// <param name="secrets">The secrets of the call.</param>
+    public void CheckResponse(string requested, string? responded, KnownSecrets secrets)
+    {
+        if (string.IsNullOrWhiteSpace(responded) || responded == requested)
+            return;
+        bool isSame = adapter is ProviderAdapter provider
+            ? provider.IsSameModel(requested, responded!)
+            : ModelName.IsSame(requested, responded!) || ModelName.IsSame(adapter.MapModel(requested), responded!);
+        if (!isSame && IsFirst(26, requested))
+            Log.OtherModel(logger, adapter.Name, Redaction.RedactWord(responded, secrets)!, Redact(requested));
+    }
+
+    /// <summary>Warns about a field that was not sent.</summary>
+    public void ReportDroppedField(string field, string model)
+    {
+        if (IsFirst(1, field))
+            Log.FieldDropped(logger, adapter.Name, field, Redact(model));
+    }
+
+    private void CheckParts(ChatCompletionRequest request, IReadOnlyCollection<string> ignoredTypes)
+    {
+        foreach (UserMessage message in request.Messages.OfType<UserMessage>())
+        {
+            foreach (ContentPart part in message.Content.Parts ?? [])
+            {
+                if (ignoredTypes.Contains(part.Type) && IsFirst(28, part.Type))
+                    Log.PartIgnored(logger, Redact(request.Model), adapter.Name, part.Type);
+            }
+        }
+    }
+
+    private bool IsFirst(int eventId, string subject) =>
+        !_logged.ContainsKey((eventId, subject)) && _logged.Count < MaxWarnings && _logged.TryAdd((eventId, subject), true);
+
+    private static string Redact(string model) => Redaction.RedactQuote(model);
+}

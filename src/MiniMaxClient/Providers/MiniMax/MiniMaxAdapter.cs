@@ -1,0 +1,63 @@
+// https://platform.minimax.io/docs/api-reference/text-chat-openai
+// https://platform.minimax.io/docs/api-reference/text-chat-anthropic
+using System.Net.Http.Headers;
+using MiniMaxClient.Providers;
+using MiniMaxClient.Providers.MiniMax;
+
+namespace MiniMaxClient;
+
+/// <summary>Represents the adapter for MiniMax itself, <c>https://api.minimax.io</c>.</summary>
+public sealed class MiniMaxAdapter : ProviderAdapter
+{
+    /// <summary>The name of the environment variable that contains the API key by convention.</summary>
+    public const string ApiKeyEnvironmentVariable = "MINIMAX_API_KEY";
+
+    private static readonly Uri GlobalBaseAddress = new("https://api.minimax.io");
+    private static readonly Uri ChinaBaseAddress = new("https://api.minimax.cn");
+
+    private readonly bool _shouldUseMessagesApi;
+
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="apiKey">The API key, sent as a Bearer token.</param>
+    /// <param name="options">The options; null for their defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="apiKey"/> is null.</exception>
+    /// <exception cref="ArgumentException">The key, the address or another option is not valid.</exception>
+    public MiniMaxAdapter(string apiKey, MiniMaxAdapterOptions? options = null)
+        : base(
+            "minimax",
+            options?.UseMessages == true ? ChatProtocol.Anthropic : ChatProtocol.OpenAI,
+            EndpointUriBuilder.CreateForProvider(GetBaseAddress(options), SelectChatPath(options), options),
+            SelectChatPath(options),
+            RequireApiKey(apiKey),
+            options,
+            options?.UseMessages == true ? MiniMaxModelCatalog.Messages : MiniMaxModelCatalog.Chat,
+            options?.UseMessages == true ? MiniMaxModelCatalog.UnlistedMessages : MiniMaxModelCatalog.UnlistedChat)
+    {
+        _shouldUseMessagesApi = options?.UseMessages ?? false;
+    }
+
+    /// <inheritdoc/>
+    protected override string? ModelListPath => _shouldUseMessagesApi ? "anthropic/v1/models" : "v1/models";
+
+    /// <inheritdoc/>
+    protected override string? TokenCountPath => "anthropic/v1/messages/count_tokens";
+
+    /// <inheritdoc/>
+    public override string? GetRequestId(HttpResponseHeaders headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return base.GetRequestId(headers)
+            ?? GetRedactedHeader(headers, "x-mm-request-id")
+            ?? GetRedactedHeader(headers, "alb_request_id");
+    }
+
+    private static Uri GetBaseAddress(MiniMaxAdapterOptions? options) => (options?.Region ?? MiniMaxRegion.Global) switch
+    {
+        MiniMaxRegion.Global => GlobalBaseAddress,
+        MiniMaxRegion.China => ChinaBaseAddress,
+        var region => throw new ArgumentException($"Region is {region}; it must be Global or China.", nameof(options)),
+    };
+
+    private static string SelectChatPath(MiniMaxAdapterOptions? options) =>
+        options?.UseMessages == true ? "anthropic/v1/messages" : "v1/chat/completions";
+}

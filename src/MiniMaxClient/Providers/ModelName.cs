@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace MiniMaxClient.Providers;
+
+/// <summary>Compares the names that hosts have for the same model.</summary>
+internal static class ModelName
+{
+    private const int DateLength = 8;
+
+    private static readonly HashSet<string> NamesWithoutEffort =
+    [
+        .. new[]
+        {
+            MiniMaxModels.M1, MiniMaxModels.M2, MiniMaxModels.M2_1, MiniMaxModels.M2_1_Highspeed, MiniMaxModels.M2_5,
+            MiniMaxModels.M2_5_Highspeed, MiniMaxModels.M2_7, MiniMaxModels.M2_7_Highspeed, MiniMaxModels.M2_Her,
+            MiniMaxModels.M3,
+        }.Select(Normalize),
+    ];
+
+    /// <summary>Determines whether an id names a model of MiniMax that has no reasoning effort.</summary>
+    public static bool IsWithoutEffort(string id) => NamesWithoutEffort.Contains(Normalize(id));
+
+    /// <summary>
+    /// Determines whether two ids name the same model: they differ only in case, punctuation, the vendor and a date at the end.
+    /// </summary>
+    /// <remarks>
+    /// Observed pairs: <c>minimax/m2-7-20260402</c> and <c>MiniMax-M2.7</c> (AIML API), <c>minimax-minimax-m2</c> and
+    /// <c>minimax/minimax-m2</c> (ModelsLab over OpenRouter), <c>MiniMaxAI/MiniMax-M2</c> and <c>MiniMax-M2</c>.
+    /// </remarks>
+    public static bool IsSame(string first, string second) =>
+        string.Equals(first, second, StringComparison.OrdinalIgnoreCase) || Normalize(first) == Normalize(second);
+
+    private static string Normalize(string id)
+    {
+        var name = new StringBuilder(id.Length);
+        foreach (char c in id)
+        {
+            if (char.IsLetterOrDigit(c))
+                name.Append(char.ToLowerInvariant(c));
+        }
+
+        name.Replace("minimaxai", "").Replace("minimax", "");
+        int start = name.Length - DateLength;
+        return start > 0 && EndsWithDate(name, start) ? name.ToString(0, start) : name.ToString();
+    }
+
+    private static bool EndsWithDate(StringBuilder name, int start)
+    {
+        for (int i = start; i < name.Length; i++)
+        {
+            if (name[i] is < '0' or > '9')
+                return false;
+        }
+
+        return name[start] == '2' && name[start + 1] == '0';
+    }
+}

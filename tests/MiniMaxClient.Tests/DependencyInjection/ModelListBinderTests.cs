@@ -1,0 +1,101 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using MiniMaxClient.DependencyInjection;
+
+namespace MiniMaxClient.Tests.DependencyInjection;
+
+public sealed class ModelListBinderTests
+{
+    [Theory]
+    [InlineData("AimlApi")]
+    [InlineData("RunApi")]
+    [InlineData("ModelsLab")]
+    [InlineData("MiniMax")]
+    [InlineData("OpenAICompatible")]
+    [InlineData("AnthropicCompatible")]
+    public void Bind_Models_AreThoseOfTheAdapter(string provider)
+    {
+        MiniMaxClientOptions options = Bind($$"""
+            {
+              "Provider": "{{provider}}", "ApiKey": "key-1", "BaseAddress": "https://example.com",
+              "Models": [
+                {
+                  "Model": "MiniMax-M4", "Id": "vendor/m4", "contextLength": 2000000, "MaxOutputTokens": "300000",
+                  "Inputs": ["Text", "video"], "Effort": ["low", "ultra"]
+                },
+                { "Model": "MiniMax-M2", "Effort": [] }
+              ]
+            }
+            """);
+
+        Assert.Empty(options.BindingProblems);
+        IProviderAdapter adapter = ProviderAdapterFactory.CreateAdapter(options);
+        ModelCapabilities capabilities = adapter.GetCapabilities("MiniMax-M4");
+        Assert.Equal("vendor/m4", adapter.MapModel("MiniMax-M4"));
+        Assert.Equal((2_000_000L, 300_000L), (capabilities.ContextLength, capabilities.MaxOutputTokens));
+        Assert.Equal(["text", "video_url"], capabilities.UserPartTypes!);
+        Assert.Equal([ReasoningEffort.Low, new("ultra")], capabilities.ReasoningEfforts!);
+        Assert.Empty(adapter.GetCapabilities("MiniMax-M2").ReasoningEfforts!);
+    }
+
+    [Fact]
+    public void Bind_InvalidModels_ReportsEachWithItsPath()
+    {
+        MiniMaxClientOptions options = Bind("""
+            {
+              "Models": [
+                "MiniMax-M4",
+                { "Model": "m", "Context": 5, "ContextLength": "many", "MaxOutputTokens": "", "Inputs": ["Smell", ""], "Effort": "low" }
+              ]
+            }
+            """);
+
+        Assert.Equal(
+            [
+                "Models:0 is not a model; it must have the key Model and others.",
+                "Models:1:Context is not a known setting.",
+                "Models:1:ContextLength is 'many'; it must be an integer.",
+                "Models:1:Effort has a value; it must be a list.",
+                "Models:1:Inputs:1 has no value.",
+                "Models:1:Inputs:0 is 'Smell'; it must be Text, Image, Video or File.",
+                "Models:1:MaxOutputTokens is ''; it must be an integer.",
+            ],
+            options.BindingProblems);
+    }
+
+    [Fact]
+    public void Bind_ModelsAsText_IsReported() =>
+        Assert.Equal(["Models has a value; it must be a list of models."], Bind("""{ "Models": "MiniMax-M4" }""").BindingProblems);
+
+    [Fact]
+    public void Bind_ModelWithoutTheKeyModel_IsReportedByTheAdapter()
+    {
+        MiniMaxClientOptions options =
+            Bind("""{ "Provider": "MiniMax", "ApiKey": "key-1", "Models": [{ "Id": "m4" }] }""");
+
+        Assert.Equal(
+            ["Models[0].Model is empty or contains white space or a control character."],
+            ProviderAdapterFactory.GetAdapterProblems(options));
+    }
+
+    [Fact]
+    public void Bind_ModelsNextToProviders_IsReported()
+    {
+        MiniMaxClientOptions options = Bind("""
+            { "Models": [{ "Model": "m" }], "Providers": [{ "Provider": "MiniMax", "ApiKey": "key-1" }] }
+            """);
+
+        Assert.Contains(
+            "Models is set next to Providers; set it for each provider instead.",
+            new MiniMaxClientOptionsValidator().Validate(null, options).FailureMessage,
+            StringComparison.Ordinal);
+    }
+
+    private static MiniMaxClientOptions Bind(string json)
+    {
+        var options = new MiniMaxClientOptions();
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        MiniMaxClientOptionsBinder.Bind(new ConfigurationBuilder().AddJsonStream(stream).Build(), options);
+        return options;
+    }
+}
