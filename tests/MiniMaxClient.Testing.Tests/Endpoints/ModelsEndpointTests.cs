@@ -20,7 +20,7 @@ public sealed class ModelsEndpointTests : IAsyncLifetime
         Assert.Equal("list", list.GetProperty("object").GetString());
         Assert.Equal(11, list.GetProperty("data").GetArrayLength());
         Assert.Equal(
-            """{"id":"minimax/m2-7-20260402","aliases":["minimax/m2-7"],"type":"openai/chat-completions","info":{"name":"MiniMax-M2.7","developer":"MiniMax"},"tags":[]}""",
+            """{"id":"minimax/m2-7-20260402","aliases":["minimax/m2-7"],"type":"openai/chat-completions","info":{"name":"MiniMax-M2.7","developer":"MiniMax","contextLength":204800,"outputMax":204800},"tags":[]}""",
             Model(list, "minimax/m2-7-20260402").GetRawText());
         Assert.Equal(JsonValueKind.Null, Model(list, "minimax/m2").GetProperty("aliases").ValueKind);
     }
