@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,8 +25,12 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         ApiKey = options.ApiKey;
         _dialects =
         [
-            new AimlApiDialect(options), new RunApiDialect(options), new ModelsLabDialect(options), new MiniMaxDialect(options),
-            new MiniMaxAnthropicDialect(options),
+            new MiniMaxDialect(options, MiniMaxHost.MiniMax),
+            new AimlApiDialect(options),
+            new RunApiDialect(options),
+            new ModelsLabDialect(options),
+            new MiniMaxDialect(options, MiniMaxHost.OpenAICompatible),
+            new MiniMaxDialect(options, MiniMaxHost.AnthropicCompatible),
         ];
         _application = new(_dialects, options, _stopping.Token);
         KestrelServerOptions kestrel = new() { AddServerHeader = false };
@@ -41,20 +46,29 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
     /// <summary>Gets the address of the server, of which each provider's base address is a path.</summary>
     public Uri BaseAddress { get; private set; } = null!;
 
+    /// <summary>Gets the base address that emulates <c>https://api.minimax.io</c> of MiniMax.</summary>
+    /// <remarks>
+    /// It enforces the limits of each model: effort, thinking, tool choice, images and videos. Both of MiniMax's APIs are below
+    /// it: <c>/v1/chat/completions</c> and <c>/anthropic/v1/messages</c>.
+    /// </remarks>
+    public Uri MiniMax => GetAddress();
+
     /// <summary>Gets the base address that emulates <c>https://api.aimlapi.com/v1</c> of AIML API.</summary>
-    public Uri AimlApi => GetAddress<AimlApiDialect>();
+    public Uri AimlApi => GetAddress();
 
     /// <summary>Gets the base address that emulates <c>https://runapi.ai/v1</c> of RunAPI.</summary>
-    public Uri RunApi => GetAddress<RunApiDialect>();
+    public Uri RunApi => GetAddress();
 
     /// <summary>Gets the base address that emulates <c>https://modelslab.com/api/v7/llm</c> of ModelsLab.</summary>
-    public Uri ModelsLab => GetAddress<ModelsLabDialect>();
+    public Uri ModelsLab => GetAddress();
 
-    /// <summary>Gets the base address that emulates MiniMax's own OpenAI-compatible API.</summary>
-    public Uri OpenAICompatible => GetAddress<MiniMaxDialect>();
+    /// <summary>Gets the base address that emulates an OpenAI-compatible host of MiniMax models.</summary>
+    /// <remarks>It has MiniMax's bodies without the limits of each model.</remarks>
+    public Uri OpenAICompatible => GetAddress();
 
-    /// <summary>Gets the base address that emulates <c>https://api.minimax.io/anthropic</c> of MiniMax.</summary>
-    public Uri AnthropicCompatible => GetAddress<MiniMaxAnthropicDialect>();
+    /// <summary>Gets the base address that emulates an Anthropic-compatible host of MiniMax models.</summary>
+    /// <remarks>It has MiniMax's bodies without the limits of each model.</remarks>
+    public Uri AnthropicCompatible => GetAddress();
 
     /// <summary>Gets the only API key that the emulator accepts.</summary>
     public string ApiKey { get; }
@@ -131,10 +145,10 @@ public sealed class MiniMaxEmulator : IAsyncDisposable
         _server.Dispose();
     }
 
-    private Uri GetAddress<T>()
-        where T : Dialect
+    /// <summary>Returns the base address of a provider, whose name is that of the property.</summary>
+    private Uri GetAddress([CallerMemberName] string provider = "")
     {
-        T dialect = _dialects.OfType<T>().Single();
+        Dialect dialect = _dialects.Single(dialect => dialect.Name == provider);
         return new Uri(BaseAddress, dialect.RootPath + dialect.BasePath);
     }
 }

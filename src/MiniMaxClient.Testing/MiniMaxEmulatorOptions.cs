@@ -14,6 +14,12 @@ public sealed class MiniMaxEmulatorOptions
     public IReadOnlyCollection<string>? Models { get; init; }
 
     /// <summary>
+    /// The response of <see cref="MiniMaxEmulator.MiniMax"/> to requests for models that MiniMax is reported to have retired.
+    /// Default: <see cref="RetiredModelBehavior.Available"/>.
+    /// </summary>
+    public RetiredModelBehavior RetiredModels { get; init; }
+
+    /// <summary>
     /// The HTTP status of non-streaming chat completions of AIML API. Range: 200 to 299. Default: 200; its older schemas
     /// have 201.
     /// </summary>
@@ -48,6 +54,8 @@ public sealed class MiniMaxEmulatorOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ApiKey);
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        if (!Enum.IsDefined(RetiredModels))
+            throw new ArgumentOutOfRangeException(nameof(RetiredModels), RetiredModels, null);
         ArgumentOutOfRangeException.ThrowIfLessThan(AimlApiSuccessStatus, 200);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AimlApiSuccessStatus, 299);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);

@@ -13,7 +13,7 @@ public sealed class RecordedRequest
     }
 
     /// <summary>Gets the name of the requested provider; empty if no provider has the address.</summary>
-    /// <remarks>The names are AimlApi, RunApi, ModelsLab, OpenAICompatible and AnthropicCompatible.</remarks>
+    /// <remarks>The names are MiniMax, AimlApi, RunApi, ModelsLab, OpenAICompatible and AnthropicCompatible.</remarks>
     public required string Provider { get; init; }
 
     /// <summary>Gets the HTTP method, in upper case.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MiniMaxClient.Testing.Completions;
 using MiniMaxClient.Testing.Serving;
@@ -68,6 +69,21 @@ public sealed partial class Reply
     {
         ArgumentNullException.ThrowIfNull(message);
         return new(new ReplyContent.InBandError(code, message));
+    }
+
+    /// <summary>Creates MiniMax's error 2056: the usage limit of a subscription plan is reached until a time.</summary>
+    /// <param name="resetsAt">The end of the plan's window, which the message names with its offset.</param>
+    /// <param name="isInBand">Whether the HTTP status is 200, as for <see cref="InBandError"/>; otherwise, it is 429.</param>
+    public static Reply UsageLimit(DateTimeOffset resetsAt, bool isInBand = false)
+    {
+        const int Code = 2056;
+        string format = resetsAt.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:sszzz";
+        string time = resetsAt.ToString(format, CultureInfo.InvariantCulture);
+        string message = "usage limit exceeded, 5-hour usage limit reached for Token Plan Starter (1500/1500 used), "
+            + $"resets at {time}";
+        return isInBand
+            ? InBandError(Code, message)
+            : Error(429, message, Code.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Creates a reply whose body is sent unchanged, for streaming requests too.</summary>

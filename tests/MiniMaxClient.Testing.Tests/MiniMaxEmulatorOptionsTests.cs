@@ -133,6 +133,74 @@ public sealed class MiniMaxEmulatorOptionsTests
             .Select(request => request.Json.GetProperty("messages")[0].GetProperty("content").GetString()));
     }
 
+    [Theory]
+    [InlineData(RetiredModelBehavior.Available, "MiniMax-M2.7", false)]
+    [InlineData(RetiredModelBehavior.Available, "MiniMax-M2.1", false)]
+    [InlineData(RetiredModelBehavior.Rejected, "MiniMax-M2.1", false)]
+    [InlineData(RetiredModelBehavior.Redirected, "MiniMax-M2.1", false)]
+    [InlineData(RetiredModelBehavior.RedirectedUnderOldName, "MiniMax-M2", false)]
+    [InlineData(RetiredModelBehavior.RedirectedUnderOldName, "MiniMax-M2.5-highspeed", true)]
+    public async Task RetiredModels_OfMiniMax_DetermineTheModelThatAnswers(
+        RetiredModelBehavior behavior, string model, bool isFlash)
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { RetiredModels = behavior });
+        string hello = Wire.Hello.Replace("MiniMax-M2.7", model, StringComparison.Ordinal);
+
+        JsonElement chat = await Wire.PostForJsonAsync(emulator.MiniMax, hello);
+        JsonElement message = await Wire.PostMessageForJsonAsync(emulator.MiniMax, hello);
+
+        Assert.Equal(model, chat.GetProperty("model").GetString());
+        Assert.Equal(model, message.GetProperty("model").GetString());
+        Assert.Equal(isFlash, chat.GetProperty("choices")[0].GetProperty("message").TryGetProperty("reasoning_content", out _));
+    }
+
+    [Theory]
+    [InlineData("MiniMax-M2.7")]
+    [InlineData("MiniMax-M2.7-highspeed")]
+    [InlineData("MiniMax-M2.5")]
+    [InlineData("MiniMax-M2.5-highspeed")]
+    public async Task RetiredModels_Redirected_HaveNameAndRulesOfFlash(string model)
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { RetiredModels = RetiredModelBehavior.Redirected });
+        string hello = Wire.Hello.Replace("MiniMax-M2.7", model, StringComparison.Ordinal);
+
+        JsonElement chat = await Wire.PostForJsonAsync(emulator.MiniMax, Wire.With(hello, "\"reasoning_effort\":\"low\""));
+        JsonElement message = await Wire.PostMessageForJsonAsync(
+            emulator.MiniMax, Wire.With(hello, "\"output_config\":{\"effort\":\"low\"}"));
+        using HttpResponseMessage rejected =
+            await Wire.PostAsync(emulator.MiniMax, Wire.With(hello, "\"thinking\":{\"type\":\"disabled\"}"));
+        JsonElement elsewhere = await Wire.PostForJsonAsync(emulator.OpenAICompatible, hello);
+
+        Assert.Equal("MiniMax-M3.1-Flash", chat.GetProperty("model").GetString());
+        Assert.Equal("MiniMax-M3.1-Flash", message.GetProperty("model").GetString());
+        Assert.Equal(400, (int)rejected.StatusCode);
+        Assert.Equal(model, elsewhere.GetProperty("model").GetString());
+    }
+
+    [Theory]
+    [InlineData("MiniMax-M2.7")]
+    [InlineData("MiniMax-M2.7-highspeed")]
+    [InlineData("MiniMax-M2.5")]
+    [InlineData("MiniMax-M2.5-highspeed")]
+    public async Task RetiredModels_Rejected_DoNotExist(string model)
+    {
+        await using MiniMaxEmulator emulator = await StartAsync(new() { RetiredModels = RetiredModelBehavior.Rejected });
+        string hello = Wire.Hello.Replace("MiniMax-M2.7", model, StringComparison.Ordinal);
+
+        using HttpResponseMessage chat = await Wire.PostAsync(emulator.MiniMax, hello);
+        using HttpResponseMessage message = await Wire.PostMessageAsync(emulator.MiniMax, hello);
+        using HttpResponseMessage list = await Wire.GetAsync(emulator.MiniMax + "/v1/models", ("Authorization", "Bearer test-key"));
+        using HttpResponseMessage elsewhere = await Wire.PostAsync(emulator.RunApi, hello);
+
+        Assert.Contains($"invalid params, unknown model '{model}' (2013)", await chat.TextAsync(), StringComparison.Ordinal);
+        Assert.Equal([400, 404, 200], new[] { chat, message, elsewhere }.Select(response => (int)response.StatusCode));
+        Assert.DoesNotContain($"\"{model}\"", await list.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RetiredModels_UndefinedValue_ThrowsArgumentOutOfRangeException() =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => StartAsync(new() { RetiredModels = (RetiredModelBehavior)9 }));
+
     [Fact]
     public async Task Status_OfEachResponse_IsRecorded()
     {

@@ -56,9 +56,11 @@ public sealed class MiniMaxEmulatorTests : IAsyncLifetime
     [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":{\"function\":5}")]
     [InlineData("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":7},\"stream_options\":[]")]
     [InlineData("\"max_tokens\":1e99,\"stream\":null")]
+    [InlineData("\"max_completion_tokens\":1e99,\"thinking\":[],\"reasoning_effort\":{},\"tools\":7,\"messages\":[1,{\"content\":[1]}]")]
     public async Task Request_Unusual_ReturnsNoServerError(string fields)
     {
-        foreach (Uri provider in new[] { _emulator.AimlApi, _emulator.RunApi, _emulator.ModelsLab, _emulator.OpenAICompatible })
+        foreach (Uri provider in new[]
+            { _emulator.MiniMax, _emulator.AimlApi, _emulator.RunApi, _emulator.ModelsLab, _emulator.OpenAICompatible })
         {
             string hello = provider == _emulator.AimlApi ? Wire.HelloAiml
                 : provider == _emulator.ModelsLab ? Wire.HelloModelsLab : Wire.Hello;
@@ -99,10 +101,12 @@ public sealed class MiniMaxEmulatorTests : IAsyncLifetime
     public void BaseAddresses_OfEachProvider_HaveProviderPath()
     {
         Assert.Equal("127.0.0.1", _emulator.BaseAddress.Host);
+        Assert.Equal("/minimax", _emulator.MiniMax.AbsolutePath);
         Assert.Equal("/aimlapi/v1", _emulator.AimlApi.AbsolutePath);
         Assert.Equal("/runapi/v1", _emulator.RunApi.AbsolutePath);
         Assert.Equal("/modelslab/api/v7/llm", _emulator.ModelsLab.AbsolutePath);
         Assert.Equal("/openai/v1", _emulator.OpenAICompatible.AbsolutePath);
+        Assert.Equal("/anthropic", _emulator.AnthropicCompatible.AbsolutePath);
         Assert.Equal("test-key", _emulator.ApiKey);
     }
 }

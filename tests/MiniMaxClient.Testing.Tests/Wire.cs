@@ -24,6 +24,7 @@ internal static class Wire
     /// <summary>The base address of a provider by its name in <see cref="RecordedRequest.Provider"/>.</summary>
     public static Uri Address(this MiniMaxEmulator emulator, string provider) => provider switch
     {
+        "MiniMax" => emulator.MiniMax,
         "AimlApi" => emulator.AimlApi,
         "RunApi" => emulator.RunApi,
         "ModelsLab" => emulator.ModelsLab,
@@ -48,7 +49,7 @@ internal static class Wire
     public static Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) =>
         Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
 
-    public static Task<HttpResponseMessage> PostAsync(Uri provider, string body) => SendAsync(Request(provider, body));
+    public static Task<HttpResponseMessage> PostAsync(Uri provider, string body) => SendAsync(Request(provider, body, path: ChatPath(provider)));
 
     public static async Task<string> TextAsync(this HttpResponseMessage response) =>
         await response.Content.ReadAsStringAsync(Token);
@@ -71,8 +72,16 @@ internal static class Wire
     }
 
     /// <summary>Where a provider's Messages API is, below its base address.</summary>
-    public static string MessagesPath(Uri provider) =>
-        provider.AbsolutePath.StartsWith("/runapi", StringComparison.Ordinal) ? "/messages" : "/v1/messages";
+    public static string MessagesPath(Uri provider) => provider.AbsolutePath.Split('/')[1] switch
+    {
+        "runapi" => "/messages",
+        "minimax" => "/anthropic/v1/messages",
+        _ => "/v1/messages",
+    };
+
+    /// <summary>Where a provider's chat completions are, below its base address.</summary>
+    public static string ChatPath(Uri provider) =>
+        provider.AbsolutePath == "/minimax" ? "/v1/chat/completions" : "/chat/completions";
 
     public static Task<HttpResponseMessage> PostMessageAsync(Uri provider, string body, string? key = "test-key") =>
         SendAsync(Request(provider, body, key, MessagesPath(provider)));

@@ -19,6 +19,8 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
     public bool ShouldSplitReasoning => body.IsTrue("reasoning_split");
     public int? MaxTokens => body.GetInt32OrNull("max_completion_tokens") ?? body.GetInt32OrNull("max_tokens");
 
+    public string? ReasoningEffort => body.GetStringOrNull("reasoning_effort");
+
     // https://platform.minimax.io/docs/api-reference/text-chat-openai: only M3 can disable thinking. It is not documented
     // whether resellers with their own model ids forward "thinking"; it is assumed that they do not.
     public bool IsThinkingEnabled =>

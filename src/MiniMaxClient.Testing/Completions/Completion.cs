@@ -18,6 +18,9 @@ internal sealed record Completion
     /// <summary>Gets whether thinking is in separate fields instead of the content.</summary>
     public bool IsThinkingSeparate { get; init; }
 
+    /// <summary>Gets whether separate thinking is also in <c>reasoning_details</c>.</summary>
+    public bool HasReasoningDetails { get; init; }
+
     public IReadOnlyList<ToolUse> ToolCalls { get; init; } = [];
     public required string FinishReason { get; init; }
     public required TokenCounts Tokens { get; init; }

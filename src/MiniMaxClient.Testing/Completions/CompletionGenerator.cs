@@ -3,7 +3,7 @@ using MiniMaxClient.Testing.Serving;
 namespace MiniMaxClient.Testing.Completions;
 
 /// <summary>Generates the completion for a call, with generated values for everything that the reply does not define.</summary>
-internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody request, string model, bool isThinkingSeparate)
+internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody request, CompletionStyle style)
 {
     private const int MaxQuotedCharacters = 80;
 
@@ -15,10 +15,11 @@ internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody reques
         {
             Id = call.Id,
             Created = call.Now.ToUnixTimeSeconds(),
-            Model = model,
+            Model = style.Model,
             Text = script.Text,
             Thinking = script.Thinking,
-            IsThinkingSeparate = isThinkingSeparate,
+            IsThinkingSeparate = style.IsThinkingSeparate,
+            HasReasoningDetails = style.HasReasoningDetails,
             ToolCalls = calls,
             FinishReason = script.FinishReason ?? (calls.Length > 0 ? "tool_calls" : "stop"),
             Tokens = script.Tokens ?? CountTokens(script.Text, script.Thinking, calls),
@@ -33,8 +34,8 @@ internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody reques
     {
         // AIML API's sample of the role-play model has neither thinking nor reasoning tokens.
         string prompt = QuotePrompt(request.LastUserText);
-        bool isThinking = request.IsThinkingEnabled && model != "M2-her";
-        string? thinking = isThinking ? $"The user says: \"{prompt}\". A short answer will do." : null;
+        bool isThinking = style.IsThinking && style.Model != "M2-her";
+        string? thinking = isThinking ? CreateThinking(prompt) : null;
         ReplyContent.Scripted script;
         if ((request.ForcedTool ?? (shouldCallTools ? request.OfferedTool : null)) is { } tool)
         {
@@ -45,7 +46,7 @@ internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody reques
         {
             string text = shouldFollowFormat && request.ResponseSchema is { } schema
                 ? SchemaExample.CreateExample(schema)
-                : $"{model} heard you say: \"{prompt}\".";
+                : $"{style.Model} heard you say: \"{prompt}\".";
             script = new(text, thinking);
         }
 
@@ -81,6 +82,10 @@ internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody reques
         int visible = TokenCounts.EstimateFromCharacters(text.Length + callCharacters);
         return new(TokenCounts.EstimateFromCharacters(request.PromptCharacters), reasoning + visible, reasoning);
     }
+
+    private string CreateThinking(string prompt) => string.Concat(Enumerable
+        .Repeat(" Let me check that again.", style.AdditionalThinkingSteps)
+        .Prepend($"The user says: \"{prompt}\". A short answer will do."));
 
     private string CreateToolCallId(int index) => $"call_function_{call.Number:D10}_{index + 1}";
 

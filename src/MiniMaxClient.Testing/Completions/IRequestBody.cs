@@ -7,9 +7,6 @@ internal interface IRequestBody
 {
     int? MaxTokens { get; }
 
-    /// <summary>Gets whether the completion has thinking.</summary>
-    bool IsThinkingEnabled { get; }
-
     /// <summary>Gets the text of the last user message.</summary>
     string LastUserText { get; }
 

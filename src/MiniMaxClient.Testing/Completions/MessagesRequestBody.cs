@@ -9,10 +9,14 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
     public bool IsStreaming => body.IsTrue("stream");
     public int? MaxTokens => body.GetInt32OrNull("max_tokens");
 
-    // https://platform.minimax.io/docs/api-reference/text-chat-anthropic: thinking is off by default for M3, and cannot be
-    // disabled for the other models.
-    public bool IsThinkingEnabled =>
-        Model != "MiniMax-M3" || body.GetPropertyOrNull("thinking")?.GetStringOrNull("type") == "adaptive";
+    public string? Effort => body.GetPropertyOrNull("output_config")?.GetStringOrNull("effort");
+
+    private string? ThinkingType => body.GetPropertyOrNull("thinking")?.GetStringOrNull("type");
+
+    /// <summary>Determines whether the completion has thinking, which only M3 can disable.</summary>
+    /// <param name="isOnByDefault">Whether M3 thinks if the request does not say so.</param>
+    public bool IsThinkingEnabled(bool isOnByDefault) =>
+        Model != "MiniMax-M3" || (isOnByDefault ? ThinkingType != "disabled" : ThinkingType is "adaptive" or "enabled");
 
     /// <inheritdoc/>
     /// <remarks>Messages without text, such as tool results, are ignored.</remarks>

@@ -11,6 +11,8 @@ namespace MiniMaxClient.Testing.Contracts;
 /// </remarks>
 internal static partial class AimlApiContract
 {
+    // The values of detail, fps and max_long_side_pixel are not published for the model that has videos.
+    private static readonly JsonRule Address = OpenObject(Required("url", AnyString));
     private static readonly JsonRule TextPart = OpenObject(Required("type", OneOf("text")), Required("text", AnyString));
 
     private static readonly Dictionary<string, JsonRule> RulesByModel =
@@ -30,9 +32,9 @@ internal static partial class AimlApiContract
         Optional("max_tokens", Number(min: 1)),
         Optional("stream", AnyBoolean),
         Optional("stream_options", OpenObject(Required("include_usage", AnyBoolean))),
-        Optional("tools", List(model.IsM3 ? M3Tool : Tool, max: 128)),
+        Optional("tools", List(model.IsThirdGeneration ? ThirdGenerationTool : Tool, max: 128)),
         Optional("tool_choice", ByValueKind(
-            OneOf("none", "auto", "required"), JsonValueKind.Object, model.IsM3 ? M3ToolChoice : ToolChoice)),
+            OneOf("none", "auto", "required"), JsonValueKind.Object, model.IsThirdGeneration ? ThirdGenerationToolChoice : ToolChoice)),
         Optional("parallel_tool_calls", AnyBoolean),
         Optional("temperature", Number(0, model.IsFirstGeneration ? 1 : 2)),
         Optional("top_p", Number(0.01, 1)),
@@ -42,8 +44,8 @@ internal static partial class AimlApiContract
         Optional("presence_penalty", Number(-2, 2).OrNull()),
         .. model.IsFirstGeneration ? [] : ProbabilityFields,
         .. model.HasResponseFormat ? [Optional("response_format", ResponseFormat)] : Array.Empty<Field>(),
-        .. model.HasReasoningEffort ? [Optional("reasoning_effort", OneOf("low", "medium", "high"))] : Array.Empty<Field>(),
-        .. model.IsM3 ? [Optional("normalize_tool_schemas", AnyBoolean)] : Array.Empty<Field>(),
+        .. model.Efforts.Length > 0 ? [Optional("reasoning_effort", OneOf(model.Efforts))] : Array.Empty<Field>(),
+        .. model.IsThirdGeneration ? [Optional("normalize_tool_schemas", AnyBoolean)] : Array.Empty<Field>(),
     ]);
 
     private static Field[] ProbabilityFields =>
@@ -73,7 +75,7 @@ internal static partial class AimlApiContract
             Optional("description", AnyString),
             Optional("strict", AnyBoolean.OrNull()))));
 
-    private static JsonRule M3Tool => Discriminated("type",
+    private static JsonRule ThirdGenerationTool => Discriminated("type",
         ("function", OpenObject(Required("function", OpenObject(
             Required("name", Matching(FunctionNamePattern())),
             Optional("parameters", AnyObject),
@@ -90,7 +92,7 @@ internal static partial class AimlApiContract
     private static JsonRule ToolChoice => OpenObject(
         Required("type", OneOf("function")), Required("function", OpenObject(Required("name", AnyString))));
 
-    private static JsonRule M3ToolChoice => Discriminated("type",
+    private static JsonRule ThirdGenerationToolChoice => Discriminated("type",
         ("function", ToolChoice),
         ("allowed_tools", OpenObject(Required("allowed_tools", OpenObject(
             Required("mode", OneOf("auto", "required")), Required("tools", List(AnyObject)))))),
@@ -98,10 +100,10 @@ internal static partial class AimlApiContract
 
     private static JsonRule CreateMessageRule(ModelFeatures model)
     {
-        Func<Field[], JsonRule> createObject = model.IsM3 ? OpenObject : ClosedObject;
+        Func<Field[], JsonRule> createObject = model.IsThirdGeneration ? OpenObject : ClosedObject;
         JsonRule instruction = createObject(
             [Required("role", AnyString), Required("content", StringOrArray(List(TextPart))), Optional("name", AnyString)]);
-        JsonRule toolContent = model.IsM3 ? StringOrArray(List(TextPart)) : AnyString;
+        JsonRule toolContent = model.IsThirdGeneration ? StringOrArray(List(TextPart)) : AnyString;
         (string, JsonRule)[] roles =
         [
             ("user", OpenObject(
@@ -122,13 +124,15 @@ internal static partial class AimlApiContract
     private static JsonRule CreateUserPartRule(ModelFeatures model)
     {
         JsonRule image = OpenObject(
-            Required("image_url", OpenObject(Required("url", AnyString), Optional("detail", OneOf("low", "high", "auto")))));
+            Required("image_url", model.HasVideoInput ? Address : OpenObject(
+                Required("url", AnyString), Optional("detail", OneOf("low", "high", "auto")))));
         JsonRule file = OpenObject(Required("file", OpenObject(
             Optional("file_data", AnyString), Optional("filename", AnyString), Optional("file_id", AnyString))));
         return Discriminated("type",
         [
             ("text", TextPart),
             .. model.HasImageInput ? [("image_url", image)] : Array.Empty<(string, JsonRule)>(),
+            .. model.HasVideoInput ? [("video_url", OpenObject(Required("video_url", Address)))] : Array.Empty<(string, JsonRule)>(),
             .. model.IsFirstGeneration ? [] : new[] { ("file", file) },
         ]);
     }
@@ -142,10 +146,10 @@ internal static partial class AimlApiContract
         JsonRule custom = OpenObject(
             Required("id", AnyString), Required("custom", OpenObject(Required("name", AnyString), Required("input", AnyString))));
         return OpenObject(
-            Optional("content", model.IsM3 ? content.OrNull() : content),
+            Optional("content", model.IsThirdGeneration ? content.OrNull() : content),
             Optional("name", AnyString),
             Optional("tool_calls", List(
-                model.IsM3 ? Discriminated("type", ("function", function), ("custom", custom)) : function)),
+                model.IsThirdGeneration ? Discriminated("type", ("function", function), ("custom", custom)) : function)),
             Optional("refusal", AnyString.OrNull()));
     }
 
@@ -174,11 +178,13 @@ internal static partial class AimlApiContract
     private sealed record ModelFeatures(
         bool IsFirstGeneration = false,
         bool HasImageInput = false,
+        bool HasVideoInput = false,
         bool HasDeveloperRole = false,
         bool HasResponseFormat = true,
-        bool HasReasoningEffort = false,
-        bool IsM3 = false)
+        bool IsThirdGeneration = false)
     {
+        public string[] Efforts { get; init; } = [];
+
         public static Dictionary<string, ModelFeatures> ByModel { get; } = new()
         {
             ["minimax/m1"] = new(IsFirstGeneration: true),
@@ -187,12 +193,18 @@ internal static partial class AimlApiContract
             ["minimax/m2-1-highspeed"] = new(HasImageInput: true, HasDeveloperRole: true),
             ["minimax/m2-5-20260218"] = new(HasImageInput: true),
             ["minimax/m2-5-highspeed-20260218"] = new(HasImageInput: true),
-            ["minimax/m2-7-20260402"] = new(HasResponseFormat: false, HasReasoningEffort: true),
+            // The model's page lists reasoning_effort; the newest schema of the model does not.
+            ["minimax/m2-7-20260402"] = new(HasResponseFormat: false) { Efforts = ["low", "medium", "high"] },
             ["minimax/m2-7-highspeed"] = new(HasImageInput: true, HasDeveloperRole: true),
             ["minimax/m2-her"] = new(HasImageInput: true, HasDeveloperRole: true, HasResponseFormat: false),
-            ["minimax/minimax-m3"] = new(IsM3: true),
-            // The schema is not published; the model's page lists images and reasoning effort.
-            ["minimax/minimax-m3.1-flash"] = new(HasImageInput: true, HasDeveloperRole: true, HasReasoningEffort: true),
+            ["minimax/minimax-m3"] = new(IsThirdGeneration: true),
+            // The schema is not published. The model's page lists images, videos and the efforts; the names of the parts, and
+            // everything else, are assumed to be those of MiniMax and of the schema of M3.
+            ["minimax/minimax-m3.1-flash"] =
+                new(HasImageInput: true, HasVideoInput: true, HasDeveloperRole: true, IsThirdGeneration: true)
+                {
+                    Efforts = ["low", "medium", "high", "xhigh", "max"],
+                },
         };
     }
 }

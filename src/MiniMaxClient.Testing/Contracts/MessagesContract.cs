@@ -23,7 +23,7 @@ internal static class MessagesContract
             Required("tool_use_id", AnyString), Optional("content", ToolResultContent), Optional("is_error", AnyBoolean))));
 
     // Anthropic requires a signature; MiniMax accepts thinking without one (hermes-agent issue 76865).
-    private static readonly JsonRule AssistantBlock = Discriminated("type",
+    public static JsonRule AssistantBlock { get; } = Discriminated("type",
         ("text", TextBlock),
         ("thinking", OpenObject(Required("thinking", AnyString), Optional("signature", AnyString.OrNull()))),
         ("redacted_thinking", OpenObject(Required("data", AnyString))),

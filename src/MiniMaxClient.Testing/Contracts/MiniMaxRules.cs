@@ -45,8 +45,8 @@ internal static class MiniMaxRules
             ?? ValidateNonEmptyLists(body)
         : null;
 
-    private static bool IsMiniMaxModel(JsonElement body) =>
-        body.GetStringOrNull("model")?.Contains("MiniMax", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsMiniMaxModel(JsonElement body) => body.GetStringOrNull("model") is { } model
+        && (model.Contains("MiniMax", StringComparison.OrdinalIgnoreCase) || model == "M2-her");
 
     private static string? FindFirstProblem(JsonElement owner, string list, Func<JsonElement, string?> validate) =>
         owner.EnumerateArrayOrEmpty(list).Select(validate).FirstOrDefault(problem => problem is not null);

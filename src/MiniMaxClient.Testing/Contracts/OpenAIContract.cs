@@ -15,21 +15,31 @@ internal static class OpenAIContract
     private static readonly JsonRule StrictMessage =
         OpenObject(Required("role", AnyString), Optional("content", Content), Optional("tool_calls", List(AnyObject, min: 1)));
 
-    /// <summary>Gets the rule of MiniMax, https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
-    public static JsonRule MiniMax { get; } = OpenObject(
+    /// <summary>Gets the fields of MiniMax's chat completions without the messages.</summary>
+    public static IReadOnlyList<Field> MiniMaxFields { get; } =
+    [
         Required("model", AnyString),
-        Required("messages", List(StrictMessage, min: 1)),
         Optional("stream", AnyBoolean.OrNull()),
         Optional("stream_options", OpenObject(Optional("include_usage", AnyBoolean)).OrNull()),
         Optional("reasoning_split", AnyBoolean.OrNull()),
         Optional("max_tokens", Integer(1).OrNull()),
-        Optional("max_completion_tokens", Integer(1, 524_288).OrNull()),
         Optional("temperature", Number(0, 2).OrNull()),
         Optional("top_p", Number(0, 1).OrNull()),
+        Optional("tools", List(OpenObject(
+            Required("function", OpenObject(Optional("name", AnyString), Optional("parameters", AnyObject)))), min: 1).OrNull()),
+    ];
+
+    /// <summary>
+    /// Gets the rule of a host that forwards to MiniMax, https://platform.minimax.io/docs/api-reference/text-chat-openai.
+    /// </summary>
+    public static JsonRule MiniMax { get; } = OpenObject(
+    [
+        .. MiniMaxFields,
+        Required("messages", List(StrictMessage, min: 1)),
+        Optional("max_completion_tokens", Integer(1, 524_288).OrNull()),
         Optional("n", Integer(1, 1).OrNull()),
         Optional("stop", ByValueKind(AnyString, JsonValueKind.Array, List(AnyString, min: 1)).OrNull()),
-        Optional("tools", List(OpenObject(
-            Required("function", OpenObject(Optional("name", AnyString), Optional("parameters", AnyObject)))), min: 1).OrNull()));
+    ]);
 
     /// <summary>Gets the rule of ModelsLab, https://docs.modelslab.com/llm-api; it also reads <c>model_id</c>.</summary>
     public static JsonRule ModelsLab { get; } = OpenObject(

@@ -11,6 +11,8 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
 {
     private const string ChatType = "openai/chat-completions";
     private const int TokensPerPrice = 1_000_000;
+    private const string Capability = "function_calling";
+    private const string TextModality = "text";
 
     // Inferred: the schema states that dated ids have undated aliases, but not which. Chat completions accept only the ids, so
     // that a test detects a client that guesses an alias.
@@ -21,14 +23,23 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         ["minimax/m2-7-20260402"] = "minimax/m2-7",
     };
 
-    // Computed from six samples: $0.39 and $1.56 per million input and output tokens, and twice that for highspeed models.
-    public static (decimal Input, decimal Output) GetPrices(string name) =>
-        name.EndsWith("-highspeed", StringComparison.Ordinal) ? (0.78m, 3.12m) : (0.39m, 1.56m);
+    // Computed from six samples: $0.39 and $1.56 per million input and output tokens, and twice that for highspeed models. That
+    // is 1.3 times MiniMax's price; the price of M3.1-Flash is inferred from this factor.
+    public static (decimal Input, decimal Output) GetPrices(string name) => name switch
+    {
+        "MiniMax-M3.1-Flash" => (0.195m, 0.78m),
+        _ when name.EndsWith("-highspeed", StringComparison.Ordinal) => (0.78m, 3.12m),
+        _ => (0.39m, 1.56m),
+    };
 
     public void WriteModels(Utf8JsonWriter writer, IQueryCollection query)
     {
         string[] ids = GetQueryValues(query, "id");
         string[] types = GetQueryValues(query, "type");
+        string[] capabilities = GetQueryValues(query, "capabilities");
+        string[] modalities = GetQueryValues(query, "modalities");
+        string[] inputs = GetQueryValues(query, "input_modalities");
+        string[] outputs = GetQueryValues(query, "output_modalities");
         string[] include = GetQueryValues(query, "include");
         bool includesAll = query["details"].ToString() is "true" or "1" || include.Contains("all") || include.Contains("details");
         writer.WriteStartObject();
@@ -36,7 +47,10 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteStartArray("data");
         foreach (string model in models)
         {
-            if (IsIncluded(ids, model, Aliases.GetValueOrDefault(model)) && IsIncluded(types, ChatType, null))
+            ModelFacts facts = GetFacts(getName(model));
+            if (IsIncluded(ids, [model, Aliases.GetValueOrDefault(model, model)]) && IsIncluded(types, [ChatType])
+                && IsIncluded(capabilities, [Capability]) && IsIncluded(modalities, [.. facts.Inputs, TextModality])
+                && IsIncluded(inputs, facts.Inputs) && IsIncluded(outputs, [TextModality]))
                 WriteModel(writer, model, section => includesAll || include.Contains(section));
         }
 
@@ -58,7 +72,7 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
             writer.WriteString("name", name);
             writer.WriteString("developer", "MiniMax");
             writer.WriteString("description", "");
-            writer.WriteNumber("contextLength", name.EndsWith("M3", StringComparison.Ordinal) ? 1_000_000 : 204_800);
+            writer.WriteNumber("contextLength", GetFacts(name).ContextLength);
             writer.WriteNumber("maxTokens", 65_536);
             writer.WriteString("url", "https://aimlapi.com/models");
             writer.WriteString("docs_url", "https://docs.aimlapi.com/api-references/text-models-llm/minimax");
@@ -84,14 +98,18 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteStartObject("info");
         writer.WriteString("name", name);
         writer.WriteString("developer", "MiniMax");
+        ModelFacts facts = GetFacts(name);
+        writer.WriteNumber("contextLength", facts.ContextLength);
+        if (facts.OutputMax is { } outputMax)
+            writer.WriteNumber("outputMax", outputMax);
         writer.WriteEndObject();
         WriteList(writer, "tags");
         if (includes("pricing"))
             WritePricing(writer, name);
         if (includes("modalities"))
-            WriteModalities(writer);
+            WriteModalities(writer, facts);
         if (includes("capabilities"))
-            WriteList(writer, "capabilities", "function_calling");
+            WriteList(writer, "capabilities", Capability);
         writer.WriteEndObject();
     }
 
@@ -116,11 +134,11 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteEndObject();
     }
 
-    private static void WriteModalities(Utf8JsonWriter writer)
+    private static void WriteModalities(Utf8JsonWriter writer, ModelFacts facts)
     {
         writer.WriteStartObject("modalities");
-        WriteList(writer, "input", "text");
-        WriteList(writer, "output", "text");
+        WriteList(writer, "input", facts.Inputs);
+        WriteList(writer, "output", TextModality);
         writer.WriteEndObject();
     }
 
@@ -132,9 +150,21 @@ internal sealed class AimlApiModelList(IReadOnlyCollection<string> models, Func<
         writer.WriteEndArray();
     }
 
-    private static bool IsIncluded(string[] filter, string value, string? alias) =>
-        filter.Length == 0 || filter.Contains(value) || (alias is not null && filter.Contains(alias));
+    // A comma means "or"; several parameters mean "and".
+    private static bool IsIncluded(string[] filter, string[] values) => filter.Length == 0 || filter.Intersect(values).Any();
+
+    // The numbers are those of MiniMax's models; the list's own are not published. The schema of M3 has no images.
+    private static ModelFacts GetFacts(string name) => name switch
+    {
+        "MiniMax-M3.1-Flash" => new(1_000_000, 524_288, [TextModality, "image", "video"]),
+        "MiniMax-M3" => new(1_000_000, 524_288, [TextModality]),
+        "MiniMax-M1" => new(1_000_000, null, [TextModality]),
+        "M2-her" => new(65_536, 2_048, [TextModality]),
+        _ => new(204_800, 204_800, [TextModality]),
+    };
 
     private static string[] GetQueryValues(IQueryCollection query, string name) =>
         query[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private sealed record ModelFacts(int ContextLength, int? OutputMax, string[] Inputs);
 }

@@ -8,8 +8,11 @@ namespace MiniMaxClient.Testing.Dialects;
 /// <summary>The API of a provider with chat completions: its validation, bodies and streams.</summary>
 internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(options)
 {
-    protected sealed override IReadOnlyList<Endpoint> Endpoints =>
-        field ??= [new ChatCompletionsEndpoint(this), .. AdditionalEndpoints];
+    protected sealed override IReadOnlyList<Endpoint> Endpoints => field ??=
+        ChatPath is { } path ? [new ChatCompletionsEndpoint(this, path), .. AdditionalEndpoints] : AdditionalEndpoints;
+
+    /// <summary>Gets the path of chat completions; null for none.</summary>
+    protected virtual string? ChatPath => BasePath + "/chat/completions";
 
     /// <summary>Gets the provider's endpoints other than chat completions.</summary>
     protected abstract IReadOnlyList<Endpoint> AdditionalEndpoints { get; }
@@ -20,7 +23,10 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     /// <summary>Returns the model name that the response has.</summary>
     protected abstract string GetResponseModel(EmulatedCall call);
 
-    protected virtual bool ShouldSeparateThinking(EmulatedCall call) => false;
+    /// <summary>Returns the traits of the completion for a request.</summary>
+    protected virtual CompletionStyle CreateChatStyle(EmulatedCall call) =>
+        new(GetResponseModel(call)) { IsThinking = call.ChatBody.IsThinkingEnabled };
+
     protected virtual bool ShouldFollowResponseFormat(EmulatedCall call) => true;
     protected virtual int? DefaultMaxTokens => null;
     protected virtual int SuccessStatus => 200;
@@ -33,16 +39,14 @@ internal abstract class ChatDialect(MiniMaxEmulatorOptions options) : Dialect(op
     /// <summary>Gets the comment at the start of each stream; null for none.</summary>
     protected virtual string? StreamComment => null;
 
-    private sealed class ChatCompletionsEndpoint(ChatDialect dialect)
-        : Endpoint(dialect, "POST", dialect.BasePath + "/chat/completions")
+    private sealed class ChatCompletionsEndpoint(ChatDialect dialect, string path) : Endpoint(dialect, "POST", path)
     {
         public override ReplyContent.Error? ValidateRequest(EmulatedCall call) =>
             call.Json is { } body ? dialect.ValidateChatBody(call, body) : dialect.UnreadableBodyError;
 
         public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
         {
-            CompletionGenerator generator =
-                new(call, call.ChatBody, dialect.GetResponseModel(call), dialect.ShouldSeparateThinking(call));
+            CompletionGenerator generator = new(call, call.ChatBody, dialect.CreateChatStyle(call));
             return content switch
             {
                 ReplyContent.Default => generator.CreateDefault(

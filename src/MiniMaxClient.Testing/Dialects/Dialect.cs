@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MiniMaxClient.Testing.Completions;
+using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
 using PathString = Microsoft.AspNetCore.Http.PathString;
@@ -38,6 +39,28 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     /// <summary>Returns the error for a model that the provider does not have, or null.</summary>
     public abstract ReplyContent.Error? ValidateModel(string model);
 
+    /// <summary>Returns the error of the Messages API for a model that the provider does not have, or null.</summary>
+    public virtual ReplyContent.Error? ValidateMessagesModel(string model) => ValidateModel(model);
+
+    /// <summary>Gets the schema of a request of the Messages API that creates a message.</summary>
+    public virtual JsonRule MessageContract => MessagesContract.CreateMessage;
+
+    /// <summary>Gets the schema of a request of the Messages API that counts tokens.</summary>
+    public virtual JsonRule CountTokensContract => MessagesContract.CountTokens;
+
+    /// <summary>Returns the error for what the model of a request of the Messages API does not support, or null.</summary>
+    public virtual ReplyContent.Error? ValidateMessagesFeatures(JsonElement body) => null;
+
+    /// <summary>Returns the traits of the message for a request of the Messages API.</summary>
+    public virtual CompletionStyle CreateMessageStyle(EmulatedCall call) => new(call.MessagesBody.Model)
+    {
+        IsThinking = call.MessagesBody.IsThinkingEnabled(isOnByDefault: false),
+        IsThinkingSeparate = true,
+    };
+
+    /// <summary>Returns the error for a body that is too large, or null.</summary>
+    protected virtual ReplyContent.Error? ValidateBodySize(EmulatedCall call) => null;
+
     /// <summary>Gets whether the provider forwards to MiniMax, so that MiniMax's rules and bodies apply.</summary>
     public virtual bool HasMiniMaxRules => true;
 
@@ -70,7 +93,9 @@ internal abstract class Dialect(MiniMaxEmulatorOptions options)
     {
         if (FindEndpoint(call) is not { } endpoint)
             return CreateUnknownPathError(call);
-        return endpoint.IsKeyRequired && !HasValidKey(call) ? InvalidKeyError : endpoint.ValidateRequest(call);
+        if (endpoint.IsKeyRequired && !HasValidKey(call))
+            return InvalidKeyError;
+        return ValidateBodySize(call) ?? endpoint.ValidateRequest(call);
     }
 
     public EmulatorResponse CreateReplyResponse(EmulatedCall call, Reply reply)

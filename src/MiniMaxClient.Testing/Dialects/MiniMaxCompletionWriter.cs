@@ -26,7 +26,7 @@ internal static class MiniMaxCompletionWriter
             WriteToolCalls(writer, completion.ToolCalls);
         writer.WriteString("audio_content", "");
         if (completion.IsThinkingSeparate && completion.Thinking is { } thinking)
-            WriteReasoning(writer, thinking);
+            WriteReasoning(writer, thinking, completion.HasReasoningDetails);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndArray();
@@ -47,7 +47,7 @@ internal static class MiniMaxCompletionWriter
             {
                 writer.WriteString("id", completion.Id);
                 writer.WriteStartArray("choices");
-                WriteChoice(writer, delta, isLast ? completion.FinishReason : null);
+                WriteChoice(writer, delta, isLast ? completion.FinishReason : null, completion.HasReasoningDetails);
                 writer.WriteEndArray();
                 WriteMetadata(writer, completion, "chat.completion.chunk");
                 writer.WriteNull("usage");
@@ -88,7 +88,7 @@ internal static class MiniMaxCompletionWriter
         });
 
     // Every chunk has role, name and audio_content; only the last has finish_reason, together with content.
-    private static void WriteChoice(Utf8JsonWriter writer, CompletionDelta delta, string? finishReason)
+    private static void WriteChoice(Utf8JsonWriter writer, CompletionDelta delta, string? finishReason, bool hasDetails)
     {
         writer.WriteStartObject();
         if (finishReason is not null)
@@ -102,7 +102,7 @@ internal static class MiniMaxCompletionWriter
             WriteToolCallDelta(writer, arguments);
         writer.WriteString("audio_content", "");
         if (delta is CompletionDelta.Thinking thinking)
-            WriteReasoning(writer, thinking.Text);
+            WriteReasoning(writer, thinking.Text, hasDetails);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -146,9 +146,12 @@ internal static class MiniMaxCompletionWriter
         writer.WriteEndArray();
     }
 
-    private static void WriteReasoning(Utf8JsonWriter writer, string text)
+    // MiniMax's guide: M3.1-Flash sends reasoning_content in any case; reasoning_split adds the details.
+    private static void WriteReasoning(Utf8JsonWriter writer, string text, bool hasDetails)
     {
         writer.WriteString("reasoning_content", text);
+        if (!hasDetails)
+            return;
         writer.WriteStartArray("reasoning_details");
         writer.WriteStartObject();
         writer.WriteString("type", "reasoning.text");

@@ -1,22 +1,31 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Completions;
+using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Endpoints;
 using MiniMaxClient.Testing.Serving;
+using PathString = Microsoft.AspNetCore.Http.PathString;
 
 namespace MiniMaxClient.Testing.Dialects;
 
-/// <summary>MiniMax's own OpenAI-compatible API; https://platform.minimax.io/docs/api-reference/text-chat-openai.</summary>
-internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUpstreamDialect(options)
+/// <summary>
+/// MiniMax's own APIs, https://platform.minimax.io/docs/api-reference/text-chat-openai and
+/// https://platform.minimax.io/docs/api-reference/text-chat-anthropic.
+/// </summary>
+internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost host) : MiniMaxUpstreamDialect(options)
 {
-    public static IReadOnlyCollection<string> Models { get; } =
-    [
-        "MiniMax-M3.1-Flash", "MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5", "MiniMax-M2.5-highspeed",
-        "MiniMax-M2.1", "MiniMax-M2.1-highspeed", "MiniMax-M2",
-    ];
+    private const string MessagesRoot = "/anthropic";
 
-    public override string Name => "OpenAICompatible";
-    public override string RootPath => "/openai";
-    public override string BasePath => "/v1";
+    public override string Name => host.Name;
+    public override string RootPath => host.RootPath;
+    public override string BasePath => host.BasePath;
+
+    protected override string? ChatPath => host.HasChatCompletions ? "/v1/chat/completions" : null;
+
+    protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
+    [
+        .. host.HasChatCompletions ? CreateChatEndpoints() : [],
+        .. host.HasMessages ? CreateMessagesEndpoints() : [],
+    ];
 
     // Measured on MiniMax-M2.7: response_format is ignored. If a message asks the model for JSON, the emulator uses the schema
     // of the request.
@@ -25,26 +34,112 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options) : MiniMaxUp
     protected override ReplyContent.Error InvalidKeyError { get; } = new(401, "invalid api key", "2049");
     public override ReplyContent.Error UnreadableBodyError => CreateInvalidRequestError("request body is not valid json");
     protected override ReplyContent.Error CreateUnknownPathError(EmulatedCall call) => new(404, "page not found");
-    protected override IEnumerable<string?> GetKeys(EmulatedCall call) => [call.BearerKey];
-    protected override string GetResponseModel(EmulatedCall call) => call.ChatBody.Model ?? "";
+
+    protected override string GetResponseModel(EmulatedCall call) => GetResponseModel(call.ChatBody.Model ?? "");
+    protected override MiniMaxModel? GetAnsweringModel(EmulatedCall call) => FindAnsweringModel(call.ChatBody.Model ?? "");
     protected override bool ShouldSeparateThinking(EmulatedCall call) => call.ChatBody.ShouldSplitReasoning;
 
-    protected override IReadOnlyList<Endpoint> AdditionalEndpoints => field ??=
-        [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, Options.Models ?? Models))];
+    protected override JsonRule ChatContract => host.IsStrict ? MiniMaxChatContract.Schema : base.ChatContract;
+    public override JsonRule MessageContract => host.IsStrict ? MiniMaxMessagesContract.CreateMessage : base.MessageContract;
+
+    // The page documents the token count for M3 and M3.1-Flash only; what it returns for other models is not known.
+    public override JsonRule CountTokensContract =>
+        host.IsStrict ? MiniMaxMessagesContract.CountTokens : base.CountTokensContract;
+
+    private IReadOnlyCollection<string> KnownModels => Options.Models
+        ?? [.. MiniMaxModel.All.Where(model => !IsRejected(model)).Select(model => model.Id)];
+
+    public override bool IsOwnPath(PathString path) =>
+        path.StartsWithSegments(host.RootPath.Length > 0 ? host.RootPath : host.BasePath);
 
     public override ReplyContent.Error CreateInvalidRequestError(string problem) => MiniMaxError.CreateInvalidParams(problem);
 
+    // Field reports. The page of the Messages API documents 404.
     public override ReplyContent.Error? ValidateModel(string model) =>
-        (Options.Models ?? Models).Contains(model) ? null : CreateInvalidRequestError($"unknown model '{model}'");
+        IsKnownModel(model) ? null : CreateInvalidRequestError($"unknown model '{model}'");
 
-    // Observed on this API: "bad_request_error", while the Messages API returns "invalid_request_error".
+    public override ReplyContent.Error? ValidateMessagesModel(string model) =>
+        IsKnownModel(model) ? null : new(404, "Model does not exist.");
+
+    // Observed for chat completions: "bad_request_error", while the Messages API returns "invalid_request_error".
     public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
         MiniMaxError.Write(
             writer, call, error, error.Status == 400 ? "bad_request_error" : AnthropicError.GetErrorType(error.Status));
+
+    public override void WriteAnthropicError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply) =>
+        MiniMaxError.Write(writer, call, error, AnthropicError.GetErrorType(error.Status));
+
+    public override CompletionStyle CreateMessageStyle(EmulatedCall call)
+    {
+        string id = call.MessagesBody.Model;
+        return base.CreateMessageStyle(call) with
+        {
+            Model = GetResponseModel(id),
+            AdditionalThinkingSteps = FindAnsweringModel(id)?.CountThinkingSteps(call.MessagesBody.Effort) ?? 0,
+        };
+    }
+
+    public override ReplyContent.Error? ValidateMessagesFeatures(JsonElement body) => FindModelToEnforce(body) is { } model
+        ? ValidateImageSizes(body) ?? MiniMaxMessagesContract.ValidateForModel(body, model)
+        : null;
+
+    protected override ReplyContent.Error? ValidateChatFeatures(JsonElement body)
+    {
+        if (FindModelToEnforce(body) is not { } model)
+            return null;
+        return ValidateImageSizes(body) ?? (MiniMaxChatContract.ValidateForModel(body, model) is { } problem
+            ? CreateInvalidRequestError(problem)
+            : null);
+    }
+
+    protected override ReplyContent.Error? ValidateBodySize(EmulatedCall call) =>
+        host.IsStrict && call.Body.Length > MediaRules.MaxBodyBytes ? new(413, "request body is larger than 64 MB") : null;
+
+    // "If Authorization and x-api-key are both present, Authorization takes precedence."
+    protected override IEnumerable<string?> GetKeys(EmulatedCall call) =>
+        [call.Path.StartsWith(MessagesRoot, StringComparison.Ordinal) ? call.BearerKey ?? call.ApiKey : call.BearerKey];
 
     protected override void AddHeaders(IDictionary<string, string> headers, EmulatedCall call, Completion? completion)
     {
         headers["trace-id"] = call.Id;
         headers["minimax-request-id"] = call.Uuid;
     }
+
+    private Endpoint[] CreateChatEndpoints() =>
+        [new ModelsEndpoint(this, "/v1/models", (writer, _) => ModelList.WriteOpenAI(writer, KnownModels))];
+
+    private Endpoint[] CreateMessagesEndpoints() =>
+    [
+        new MessagesEndpoint(this, MessagesRoot + "/v1/messages"),
+        new CountTokensEndpoint(this, MessagesRoot + "/v1/messages/count_tokens"),
+        new ModelsEndpoint(this, MessagesRoot + "/v1/models",
+            (writer, call) => ModelList.WriteAnthropic(writer, KnownModels, call.Query))
+        {
+            IsAnthropicRequest = static _ => true,
+        },
+    ];
+
+    // The page documents 413 for images over the limit; a third party saw status 400 with the text of a full context window.
+    private static ReplyContent.Error? ValidateImageSizes(JsonElement body) =>
+        MediaRules.HasTooLargeImage(body) ? new(413, "image is larger than 10 MB") : null;
+
+    private bool IsKnownModel(string id) =>
+        Options.Models?.Contains(id) ?? (MiniMaxModel.Find(id) is { } model && !IsRejected(model));
+
+    private bool IsRejected(MiniMaxModel model) => IsRetired(model) && Options.RetiredModels == RetiredModelBehavior.Rejected;
+
+    private bool IsRetired(MiniMaxModel model) => host.IsStrict && model.IsRetired;
+
+    private MiniMaxModel? FindModelToEnforce(JsonElement body) =>
+        host.IsStrict && body.GetStringOrNull("model") is { } id ? FindAnsweringModel(id) : null;
+
+    private MiniMaxModel? FindAnsweringModel(string id) => MiniMaxModel.Find(id) is { } model && IsRetired(model)
+        && Options.RetiredModels is RetiredModelBehavior.Redirected or RetiredModelBehavior.RedirectedUnderOldName
+            ? MiniMaxModel.Flash
+            : MiniMaxModel.Find(id);
+
+    private string GetResponseModel(string id) =>
+        Options.RetiredModels == RetiredModelBehavior.RedirectedUnderOldName && MiniMaxModel.Find(id)?.IsRetired == true
+            ? id
+            : FindAnsweringModel(id)?.Id ?? id;
 }

@@ -30,9 +30,11 @@ internal static class MiniMaxError
     {
         1002 or 1041 or 2045 or 2056 => 429,
         1004 or 2049 => 401,
-        1008 or 1028 or 1030 => 402,
+        // The statuses of 2054 and 2062, out of credits and no active plan, are assumed.
+        1008 or 1028 or 1030 or 2054 or 2062 => 402,
         1026 or 1027 or 1039 or 1042 or 2013 => 400,
         2061 => 403,
+        2064 => 529,
         _ => 500,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace MiniMaxClient.Testing.Dialects;
 
@@ -28,7 +29,14 @@ internal static class ModelList
         writer.WriteEndObject();
     }
 
-    public static void WriteAnthropic(Utf8JsonWriter writer, IReadOnlyCollection<string> models)
+    /// <summary>Writes a page of the list, which <c>limit</c>, <c>after_id</c> and <c>before_id</c> of a query select.</summary>
+    public static void WriteAnthropic(Utf8JsonWriter writer, IReadOnlyCollection<string> models, IQueryCollection query)
+    {
+        (string[] page, bool hasMore) = SelectPage([.. models], query);
+        WriteAnthropic(writer, page, hasMore);
+    }
+
+    public static void WriteAnthropic(Utf8JsonWriter writer, IReadOnlyCollection<string> models, bool hasMore = false)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("data");
@@ -45,9 +53,22 @@ internal static class ModelList
 
         writer.WriteEndArray();
         writer.WriteString("first_id", models.FirstOrDefault());
-        writer.WriteBoolean("has_more", false);
+        writer.WriteBoolean("has_more", hasMore);
         writer.WriteString("last_id", models.LastOrDefault());
         writer.WriteEndObject();
+    }
+
+    // The meaning is that of https://platform.claude.com/docs/en/api/models/list: the page after or before an id, and whether
+    // more items follow in that direction. Ids that are not in the list are ignored.
+    private static (string[] Page, bool HasMore) SelectPage(string[] models, IQueryCollection query)
+    {
+        int limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out int value) && value > 0 ? value : models.Length;
+        int before = Array.IndexOf(models, query["before_id"].ToString());
+        if (before >= 0)
+            return (models[Math.Max(0, before - limit)..before], before > limit);
+        int start = Array.IndexOf(models, query["after_id"].ToString()) + 1;
+        int end = (int)Math.Min(models.Length, (long)start + limit);
+        return (models[start..end], end < models.Length);
     }
 
     // The first three times are those of MiniMax's pages, the others are the models' release dates.

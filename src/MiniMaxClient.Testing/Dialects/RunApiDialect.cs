@@ -52,6 +52,11 @@ internal sealed class RunApiDialect(MiniMaxEmulatorOptions options) : MiniMaxUps
     public override ReplyContent.Error? ValidateModel(string model) =>
         KnownModels.Contains(model) ? null : new(404, $"Model {model} not found");
 
+    // The bridge translates to a chat completion request, for which M3 thinks unless the request disables it. What only the
+    // Messages API has (cache_control, the source of media, output_config) is not promised, and is ignored here.
+    public override CompletionStyle CreateMessageStyle(EmulatedCall call) =>
+        base.CreateMessageStyle(call) with { IsThinking = call.MessagesBody.IsThinkingEnabled(isOnByDefault: true) };
+
     public override void WriteError(Utf8JsonWriter writer, EmulatedCall call, ReplyContent.Error error, Reply reply)
     {
         writer.WriteStartObject("error");

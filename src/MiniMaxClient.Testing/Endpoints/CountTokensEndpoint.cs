@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MiniMaxClient.Testing.Completions;
-using MiniMaxClient.Testing.Contracts;
 using MiniMaxClient.Testing.Dialects;
 using MiniMaxClient.Testing.Serving;
 
@@ -10,7 +9,7 @@ namespace MiniMaxClient.Testing.Endpoints;
 internal sealed class CountTokensEndpoint(Dialect dialect, string path) : Endpoint(dialect, "POST", path)
 {
     public override ReplyContent.Error? ValidateRequest(EmulatedCall call) =>
-        MessagesEndpoint.ValidateRequest(call, Dialect, MessagesContract.CountTokens);
+        MessagesEndpoint.ValidateRequest(call, Dialect, Dialect.CountTokensContract);
 
     public override EmulatorResponse CreateResponse(EmulatedCall call, Reply reply, Completion? completion)
     {

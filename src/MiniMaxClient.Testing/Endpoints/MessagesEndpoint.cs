@@ -14,7 +14,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
     private readonly MessagesCompletionWriter _writer = new(dialect.HasMiniMaxRules);
 
     public override ReplyContent.Error? ValidateRequest(EmulatedCall call) =>
-        ValidateRequest(call, Dialect, MessagesContract.CreateMessage);
+        ValidateRequest(call, Dialect, Dialect.MessageContract);
 
     /// <summary>Validates a body with messages against a contract.</summary>
     public static ReplyContent.Error? ValidateRequest(EmulatedCall call, Dialect dialect, JsonRule contract)
@@ -23,9 +23,11 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
             return dialect.UnreadableBodyError;
         if (dialect.HasMiniMaxRules && MiniMaxRules.ValidateMessagesRequest(json) is { } rule)
             return MiniMaxError.CreateInvalidParams(rule);
+        if (dialect.ValidateMessagesFeatures(json) is { } unsupported)
+            return unsupported;
         if (contract.Validate(json, "") is { } problem)
             return dialect.CreateInvalidRequestError(problem);
-        if (dialect.ValidateModel(call.MessagesBody.Model) is { } unknown)
+        if (dialect.ValidateMessagesModel(call.MessagesBody.Model) is { } unknown)
             return unknown;
         return ToolHistoryRules.ValidateMessagesHistory(json.GetProperty("messages")) is { } history
             ? MiniMaxError.CreateInvalidParams(history)
@@ -34,8 +36,7 @@ internal sealed class MessagesEndpoint(Dialect dialect, string path) : Endpoint(
 
     public override Completion? CreateCompletion(EmulatedCall call, ReplyContent content)
     {
-        MessagesRequestBody request = call.MessagesBody;
-        CompletionGenerator generator = new(call, request, request.Model, isThinkingSeparate: true);
+        CompletionGenerator generator = new(call, call.MessagesBody, Dialect.CreateMessageStyle(call));
         return content switch
         {
             ReplyContent.Default =>

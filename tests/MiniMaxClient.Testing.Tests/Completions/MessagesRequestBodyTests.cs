@@ -18,11 +18,22 @@ public sealed class MessagesRequestBodyTests
     }
 
     [Theory]
-    [InlineData("MiniMax-M3", "adaptive", true)]
-    [InlineData("MiniMax-M3", "disabled", false)]
-    [InlineData("MiniMax-M2.7", "disabled", true)]
-    public void IsThinkingEnabled_ByModel_DependsOnThinking(string model, string type, bool expected) =>
-        Assert.Equal(expected, Read($$$"""{"model":"{{{model}}}","thinking":{"type":"{{{type}}}"}}""").IsThinkingEnabled);
+    [InlineData("MiniMax-M3", "adaptive", false, true)]
+    [InlineData("MiniMax-M3", "enabled", false, true)]
+    [InlineData("MiniMax-M3", "disabled", true, false)]
+    [InlineData("MiniMax-M3", "", false, false)]
+    [InlineData("MiniMax-M3", "", true, true)]
+    [InlineData("MiniMax-M2.7", "disabled", false, true)]
+    [InlineData("MiniMax-M3.1-Flash", "disabled", false, true)]
+    public void IsThinkingEnabled_ByModel_DependsOnThinking(string model, string type, bool isOnByDefault, bool expected)
+    {
+        string thinking = type.Length == 0 ? "" : $$$""","thinking":{"type":"{{{type}}}"}""";
+
+        Assert.Equal(expected, Read($$"""{"model":"{{model}}"{{thinking}}}""").IsThinkingEnabled(isOnByDefault));
+    }
+
+    [Fact]
+    public void Effort_InOutputConfig_IsRead() => Assert.Equal("low", Read("""{"output_config":{"effort":"low"}}""").Effort);
 
     private static MessagesRequestBody Read(string json) => new(Wire.Parse(json));
 }

@@ -83,6 +83,23 @@ public sealed class AimlApiDialectTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Completion_OfFlash_HasSeparateReasoningByEffort()
+    {
+        const string Hello = """{"model":"minimax/minimax-m3.1-flash","messages":[{"role":"user","content":"Hello"}]}""";
+
+        JsonElement low = await Wire.PostForJsonAsync(_emulator.AimlApi, Wire.With(Hello, "\"reasoning_effort\":\"low\""));
+        JsonElement highest = await Wire.PostForJsonAsync(_emulator.AimlApi, Hello);
+
+        JsonElement message = low.GetProperty("choices")[0].GetProperty("message");
+        Assert.Equal("MiniMax-M3.1-Flash heard you say: \"Hello\".", message.GetProperty("content").GetString());
+        Assert.Equal("The user says: \"Hello\". A short answer will do.", message.GetProperty("reasoning_content").GetString());
+        Assert.True(ReasoningTokens(low) < ReasoningTokens(highest));
+
+        static int ReasoningTokens(JsonElement body) =>
+            body.GetProperty("usage").GetProperty("completion_tokens_details").GetProperty("reasoning_tokens").GetInt32();
+    }
+
     [Theory]
     [InlineData("trace-1.a:b_c", "trace-1.a:b_c")]
     [InlineData("not valid", "(none)")]

@@ -12,6 +12,10 @@ public sealed class AimlApiModelListTests
     }
 
     [Fact]
+    public void GetPrices_Flash_AreInferredFromThoseOfMiniMax() =>
+        Assert.Equal((0.195m, 0.78m), AimlApiModelList.GetPrices("MiniMax-M3.1-Flash"));
+
+    [Fact]
     public void WriteLegacyModels_Model_WritesArray()
     {
         var list = new AimlApiModelList(["minimax/minimax-m3"], static _ => "MiniMax-M3");

@@ -5,7 +5,7 @@ namespace MiniMaxClient.Testing.Tests.Dialects;
 
 public sealed class DialectTests
 {
-    private static readonly MiniMaxDialect MiniMax = new(new());
+    private static readonly MiniMaxDialect MiniMax = new(new(), MiniMaxHost.OpenAICompatible);
 
     [Theory]
     [InlineData("POST", "/v1/chat/completions", "test-key", null)]

@@ -10,7 +10,7 @@ public sealed class MiniMaxCompletionWriterTests
     [Fact]
     public void WriteCompletion_SeparateThinking_IsNotInTheContent()
     {
-        JsonElement body = Write(Samples.Completion with { Thinking = "Hm.", IsThinkingSeparate = true });
+        JsonElement body = Write(Samples.Completion with { Thinking = "Hm.", IsThinkingSeparate = true, HasReasoningDetails = true });
         JsonElement message = body.GetProperty("choices")[0].GetProperty("message");
 
         Assert.Equal("Hi", message.GetProperty("content").GetString());
@@ -19,7 +19,18 @@ public sealed class MiniMaxCompletionWriterTests
         Assert.Equal("""{"status_code":0,"status_msg":""}""", body.GetProperty("base_resp").GetRawText());
     }
 
+    [Fact]
+    public void WriteCompletion_WithoutReasoningDetails_HasReasoningContentOnly()
+    {
+        JsonElement body = Write(Samples.Completion with { Thinking = "Hm.", IsThinkingSeparate = true });
+
+        Assert.Equal(
+            """{"content":"Hi","role":"assistant","name":"MiniMax AI","audio_content":"","reasoning_content":"Hm."}""",
+            body.GetProperty("choices")[0].GetProperty("message").GetRawText());
+    }
+
     [Theory]
+    [InlineData("MiniMax-M3.1-Flash", true, true)]
     [InlineData("MiniMax-M2", true, true)]
     [InlineData("MiniMax-M3", false, true)]
     [InlineData("MiniMax-M2.1-highspeed", true, false)]

@@ -82,4 +82,140 @@ public sealed class MiniMaxDialectTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode)529, response.StatusCode);
         Assert.Contains("\"overloaded_error\"", await response.TextAsync(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task MiniMax_BothApis_HavePathsAndKeysOfMiniMax()
+    {
+        using HttpRequestMessage chatByApiKey = Wire.Request(_emulator.MiniMax, Wire.Hello, key: null, "/v1/chat/completions");
+        chatByApiKey.Headers.Add("x-api-key", "test-key");
+        using HttpRequestMessage messageByApiKey = Wire.Request(_emulator.MiniMax, Wire.Hello, key: null, "/anthropic/v1/messages");
+        messageByApiKey.Headers.Add("x-api-key", "test-key");
+
+        using HttpResponseMessage chat = await Wire.PostAsync(_emulator.MiniMax, Wire.Hello);
+        using HttpResponseMessage message = await Wire.SendAsync(messageByApiKey);
+        using HttpResponseMessage refused = await Wire.SendAsync(chatByApiKey);
+        using HttpResponseMessage nowhere = await Wire.SendAsync(Wire.Request(_emulator.MiniMax, Wire.Hello, path: "/v1/messages"));
+
+        Assert.Equal([200, 200, 401, 404], new[] { chat, message, refused, nowhere }.Select(response => (int)response.StatusCode));
+        Assert.Equal((await chat.JsonAsync()).GetProperty("id").GetString(), chat.Header("trace-id"));
+        Assert.Equal((await message.JsonAsync()).GetProperty("id").GetString(), message.Header("trace-id"));
+        Assert.All(_emulator.Requests, request => Assert.Equal("MiniMax", request.Provider));
+        Assert.Equal(
+            ["/v1/chat/completions", "/anthropic/v1/messages", "/v1/chat/completions", "/v1/messages"],
+            _emulator.Requests.Select(request => request.Path));
+    }
+
+    [Fact]
+    public async Task MiniMax_UnknownModel_ReturnsErrorOfEachApi()
+    {
+        const string Unknown = """{"model":"MiniMax-M9","messages":[{"role":"user","content":"x"}]}""";
+        using HttpResponseMessage chat = await Wire.PostAsync(_emulator.MiniMax, Unknown);
+        using HttpResponseMessage message = await Wire.PostMessageAsync(_emulator.MiniMax, Unknown);
+
+        Assert.Equal(
+            $$$"""{"type":"error","error":{"type":"bad_request_error","message":"invalid params, unknown model 'MiniMax-M9' (2013)","http_code":"400"},"request_id":"{{{chat.Header("trace-id")}}}"}""",
+            await chat.TextAsync());
+        Assert.Equal(
+            $$$"""{"type":"error","error":{"type":"not_found_error","message":"Model does not exist.","http_code":"404"},"request_id":"{{{message.Header("trace-id")}}}"}""",
+            await message.TextAsync());
+    }
+
+    [Theory]
+    [InlineData("MiniMax")]
+    [InlineData("OpenAICompatible")]
+    public async Task Reasoning_OfFlash_IsSeparateWithoutReasoningSplit(string provider)
+    {
+        const string Hello = """{"model":"MiniMax-M3.1-Flash","messages":[{"role":"user","content":"Hello"}]}""";
+        _emulator.Enqueue(
+            Reply.Text("97", "97 has no small divisor.").WithUsage(12, 15, 9),
+            Reply.Text("97", "It has none.").WithChunkSize(7),
+            Reply.Text("97", "It has none."));
+
+        JsonElement body = await Wire.PostForJsonAsync(_emulator.Address(provider), Hello);
+        string[] data = Wire.Data(await Wire.PostForTextAsync(_emulator.Address(provider), Wire.Streamed(Hello)));
+        JsonElement split = await Wire.PostForJsonAsync(_emulator.Address(provider), Wire.With(Hello, "\"reasoning_split\":true"));
+
+        Assert.Equal(
+            """{"content":"97","role":"assistant","name":"MiniMax AI","audio_content":"","reasoning_content":"97 has no small divisor."}""",
+            Message(body).GetRawText());
+        Assert.Equal(9, ReasoningTokens(body));
+        Assert.Equal(
+            """{"index":0,"delta":{"content":"","role":"assistant","name":"MiniMax AI","audio_content":"","reasoning_content":"It has "}}""",
+            Wire.Parse(data[0]).GetProperty("choices")[0].GetRawText());
+        Assert.Equal(
+            """{"finish_reason":"stop","index":0,"delta":{"content":"97","role":"assistant","name":"MiniMax AI","audio_content":""}}""",
+            Wire.Parse(data[2]).GetProperty("choices")[0].GetRawText());
+        Assert.True(Message(split).TryGetProperty("reasoning_details", out _));
+    }
+
+    [Fact]
+    public async Task Reasoning_OfFlash_GrowsWithEffort()
+    {
+        List<int> chat = [];
+        List<int> messages = [];
+        foreach (string effort in (string[])["low", "medium", "high", "xhigh", "max"])
+        {
+            JsonElement completion = await Wire.PostForJsonAsync(_emulator.MiniMax,
+                $$"""{"model":"MiniMax-M3.1-Flash","messages":[{"role":"user","content":"Hello"}],"reasoning_effort":"{{effort}}"}""");
+            JsonElement message = await Wire.PostMessageForJsonAsync(_emulator.MiniMax,
+                $$$"""{"model":"MiniMax-M3.1-Flash","messages":[{"role":"user","content":"Hello"}],"output_config":{"effort":"{{{effort}}}"}}""");
+            chat.Add(ReasoningTokens(completion));
+            messages.Add(message.GetProperty("content")[0].GetProperty("thinking").GetString()!.Length);
+        }
+
+        JsonElement unset = await Wire.PostForJsonAsync(
+            _emulator.MiniMax, """{"model":"MiniMax-M3.1-Flash","messages":[{"role":"user","content":"Hello"}]}""");
+
+        Assert.Equal(chat.Distinct().Order(), chat);
+        Assert.Equal(messages.Distinct().Order(), messages);
+        Assert.Equal(chat[^1], ReasoningTokens(unset));
+    }
+
+    [Theory]
+    [InlineData("MiniMax-M3", "", true, false)]
+    [InlineData("MiniMax-M3", "adaptive", true, true)]
+    [InlineData("MiniMax-M3", "disabled", false, false)]
+    [InlineData("MiniMax-M2.7", "", true, true)]
+    [InlineData("MiniMax-M2.7", "disabled", true, true)]
+    [InlineData("MiniMax-M2.1-highspeed", "disabled", true, true)]
+    [InlineData("M2-her", "", false, false)]
+    public async Task Thinking_OfEachModel_DependsOnApi(string model, string thinking, bool isOnInChat, bool isOnInMessages)
+    {
+        string field = thinking.Length == 0 ? "" : $$$""","thinking":{"type":"{{{thinking}}}"}""";
+        string request = $$$"""{"model":"{{{model}}}","messages":[{"role":"user","content":"Hello"}]{{{field}}}}""";
+
+        JsonElement chat = await Wire.PostForJsonAsync(_emulator.MiniMax, request);
+        JsonElement message = await Wire.PostMessageForJsonAsync(_emulator.MiniMax, request);
+
+        Assert.Equal(isOnInChat, Message(chat).GetProperty("content").GetString()!.StartsWith("<think>", StringComparison.Ordinal));
+        Assert.Equal(isOnInMessages, message.GetProperty("content")[0].GetProperty("type").GetString() == "thinking");
+    }
+
+    // Measured by AIHubMix on 2026-10-19: unlike chat completions, the Messages API accepts "disabled", without an effect.
+    [Fact]
+    public async Task Thinking_OfFlashDisabledInMessages_IsOn()
+    {
+        JsonElement message = await Wire.PostMessageForJsonAsync(_emulator.MiniMax,
+            """{"model":"MiniMax-M3.1-Flash","messages":[{"role":"user","content":"Hello"}],"thinking":{"type":"disabled"}}""");
+
+        Assert.Equal("thinking", message.GetProperty("content")[0].GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Preview_EachApi_IsAnsweredByFlash()
+    {
+        const string Hello = """{"model":"MiniMax-M3.1-Flash-Preview","messages":[{"role":"user","content":"Hello"}]}""";
+
+        JsonElement chat = await Wire.PostForJsonAsync(_emulator.MiniMax, Hello);
+        JsonElement message = await Wire.PostMessageForJsonAsync(_emulator.MiniMax, Hello);
+
+        Assert.Equal("MiniMax-M3.1-Flash", chat.GetProperty("model").GetString());
+        Assert.Equal("MiniMax-M3.1-Flash", message.GetProperty("model").GetString());
+        Assert.True(Message(chat).TryGetProperty("reasoning_content", out _));
+    }
+
+    private static JsonElement Message(JsonElement body) => body.GetProperty("choices")[0].GetProperty("message");
+
+    private static int ReasoningTokens(JsonElement body) => body.GetProperty("usage").GetProperty("completion_tokens_details")
+        .GetProperty("reasoning_tokens").GetInt32();
 }

@@ -91,6 +91,31 @@ public sealed class RunApiDialectTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", true)]
+    [InlineData(",\"thinking\":{\"type\":\"adaptive\"}", true)]
+    [InlineData(",\"thinking\":{\"type\":\"disabled\"}", false)]
+    public async Task Messages_OfM3_ThinkUnlessDisabled(string field, bool isThinking)
+    {
+        JsonElement message = await Wire.PostMessageForJsonAsync(_emulator.RunApi,
+            $$"""{"model":"MiniMax-M3","max_tokens":64,"messages":[{"role":"user","content":"Hello"}]{{field}}}""");
+
+        Assert.Equal(isThinking ? "thinking" : "text", message.GetProperty("content")[0].GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Messages_FeaturesOfMessagesOnly_AreIgnored()
+    {
+        using HttpResponseMessage response = await Wire.PostMessageAsync(_emulator.RunApi, """
+            {"model":"MiniMax-M2.7","max_tokens":64,"output_config":{"effort":"any"},
+            "system":[{"type":"text","text":"Be terse.","cache_control":{"type":"ephemeral"}}],"messages":[{"role":"user",
+            "content":[{"type":"text","text":"Hello"},{"type":"image","source":{"type":"url","url":"https://x"}}]}]}
+            """);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("heard you say: \\\"Hello\\\"", await response.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"stream\":true", 0)]
     [InlineData("\"stream\":true,\"stream_options\":{\"include_usage\":true}", 1)]
     public async Task Stream_IncludeUsage_HasUsageChunk(string fields, int count)

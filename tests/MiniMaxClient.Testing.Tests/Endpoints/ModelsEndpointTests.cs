@@ -20,7 +20,7 @@ public sealed class ModelsEndpointTests : IAsyncLifetime
         Assert.Equal("list", list.GetProperty("object").GetString());
         Assert.Equal(11, list.GetProperty("data").GetArrayLength());
         Assert.Equal(
-            """{"id":"minimax/m2-7-20260402","aliases":["minimax/m2-7"],"type":"openai/chat-completions","info":{"name":"MiniMax-M2.7","developer":"MiniMax"},"tags":[]}""",
+            """{"id":"minimax/m2-7-20260402","aliases":["minimax/m2-7"],"type":"openai/chat-completions","info":{"name":"MiniMax-M2.7","developer":"MiniMax","contextLength":204800,"outputMax":204800},"tags":[]}""",
             Model(list, "minimax/m2-7-20260402").GetRawText());
         Assert.Equal(JsonValueKind.Null, Model(list, "minimax/m2").GetProperty("aliases").ValueKind);
     }
@@ -46,10 +46,27 @@ public sealed class ModelsEndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("?id=minimax/m2,minimax/m2-7", "minimax/m2 minimax/m2-7-20260402")]
+    [InlineData("?input_modalities=video,image", "minimax/minimax-m3.1-flash")]
+    [InlineData("?modalities=video&id=minimax/m2", "")]
+    [InlineData("?output_modalities=image", "")]
+    [InlineData("?capabilities=function_calling&id=minimax/m2", "minimax/m2")]
     [InlineData("?id=gpt-5", "")]
     [InlineData("?type=internal/text-to-speech", "")]
     public async Task AimlApi_WithFilter_ReturnsMatchingModels(string query, string ids) =>
         Assert.Equal(ids, string.Join(' ', Ids(await JsonAsync(_emulator.AimlApi + "/models" + query))));
+
+    [Fact]
+    public async Task AimlApi_Flash_HasContextAndModalities()
+    {
+        JsonElement list = await JsonAsync(_emulator.AimlApi + "/models?include=modalities");
+
+        Assert.Equal(
+            """{"id":"minimax/minimax-m3.1-flash","aliases":null,"type":"openai/chat-completions","info":{"name":"MiniMax-M3.1-Flash","developer":"MiniMax","contextLength":1000000,"outputMax":524288},"tags":[],"modalities":{"input":["text","image","video"],"output":["text"]}}""",
+            Model(list, "minimax/minimax-m3.1-flash").GetRawText());
+        Assert.Equal(
+            """{"name":"MiniMax-M1","developer":"MiniMax","contextLength":1000000}""",
+            Model(list, "minimax/m1").GetProperty("info").GetRawText());
+    }
 
     [Fact]
     public async Task AimlApi_MatchingETag_ReturnsNotModified()
@@ -150,12 +167,29 @@ public sealed class ModelsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MiniMax_Itself_ListsEveryModelInPages()
+    {
+        JsonElement openAI = await JsonAsync(_emulator.MiniMax + "/v1/models", Bearer);
+        JsonElement page = await JsonAsync(_emulator.MiniMax + "/anthropic/v1/models?limit=2&after_id=MiniMax-M3.1-Flash", ApiKey);
+        using HttpResponseMessage refused = await Wire.GetAsync(_emulator.MiniMax + "/v1/models", ApiKey);
+
+        Assert.Equal(
+            ["MiniMax-M3.1-Flash", "MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5",
+                "MiniMax-M2.5-highspeed", "MiniMax-M2.1", "MiniMax-M2.1-highspeed", "MiniMax-M2", "M2-her"],
+            Ids(openAI));
+        Assert.Equal(
+            """{"data":[{"id":"MiniMax-M3","created_at":"2026-06-01T00:00:00Z","display_name":"MiniMax-M3","type":"model"},{"id":"MiniMax-M2.7","created_at":"2026-03-18T02:00:00Z","display_name":"MiniMax-M2.7","type":"model"}],"first_id":"MiniMax-M3","has_more":true,"last_id":"MiniMax-M2.7"}""",
+            page.GetRawText());
+        Assert.Equal(401, (int)refused.StatusCode);
+    }
+
+    [Fact]
     public async Task Models_OfOptions_AreReturned()
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(new() { Models = ["mine"] }, Wire.Token);
 
         foreach (string uri in new[]
-            { emulator.AimlApi + "/models", emulator.RunApi + "/models", emulator.ModelsLab + "/v1/models",
+            { emulator.MiniMax + "/v1/models", emulator.MiniMax + "/anthropic/v1/models", emulator.AimlApi + "/models", emulator.RunApi + "/models", emulator.ModelsLab + "/v1/models",
                 emulator.OpenAICompatible + "/models", emulator.AnthropicCompatible + "/v1/models" })
         {
             Assert.Equal(["mine"], Ids(await JsonAsync(uri, Bearer)));

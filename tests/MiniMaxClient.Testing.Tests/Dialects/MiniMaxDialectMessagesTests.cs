@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace MiniMaxClient.Testing.Tests.Dialects;
 
-public sealed class MiniMaxAnthropicDialectTests : IAsyncLifetime
+/// <summary>Tests the Messages API of <c>MiniMaxDialect</c>.</summary>
+public sealed class MiniMaxDialectMessagesTests : IAsyncLifetime
 {
     private MiniMaxEmulator _emulator = null!;
 
