@@ -25,7 +25,7 @@ internal static class StructuredOutputModeSelector
         if (isObject && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_object")))
             return StructuredOutputMode.JsonObject;
         bool canForce = hasSchema && isObject && request.Tools is not { Count: > 0 } && request.ToolChoice is null;
-        return canForce && all.All(SupportsForcedCall) ? StructuredOutputMode.ToolCall : StructuredOutputMode.Instruction;
+        return canForce && all.All(one => SupportsForcedCall(one, request.Model)) ? StructuredOutputMode.ToolCall : StructuredOutputMode.Instruction;
     }
 
     /// <summary>The providers that may respond; null if one is unknown.</summary>
@@ -44,7 +44,8 @@ internal static class StructuredOutputModeSelector
         capabilities.SupportsField("response_format") && !capabilities.IgnoredFields.Contains("response_format")
         && capabilities.ResponseFormats?.Contains(format) != false;
 
-    private static bool SupportsForcedCall(ModelCapabilities capabilities) =>
+    // MiniMax rejects a forced call or lacks it in its schemas, so that a reseller's schema alone does not promise it.
+    private static bool SupportsForcedCall(ModelCapabilities capabilities, string? model) =>
         capabilities.SupportsField("tools") && capabilities.SupportsField("tool_choice") && capabilities.MaxTools > 0
-        && capabilities.ToolChoices?.Contains("function") != false;
+        && (capabilities.ToolChoices?.Contains("function") ?? !MiniMaxModels.IsMiniMaxModel(model));
 }

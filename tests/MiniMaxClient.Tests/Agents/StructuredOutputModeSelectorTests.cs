@@ -11,21 +11,26 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
     [Theory]
     [InlineData("aimlapi", MiniMaxModels.M2, StructuredOutputMode.ResponseFormat)]
     [InlineData("aimlapi", MiniMaxModels.M2_1, StructuredOutputMode.ResponseFormat)]
-    [InlineData("aimlapi", MiniMaxModels.M2_7, StructuredOutputMode.ToolCall)]
+    [InlineData("aimlapi", MiniMaxModels.M2_7, StructuredOutputMode.Instruction)]
     [InlineData("aimlapi", MiniMaxModels.M2_7_Highspeed, StructuredOutputMode.ResponseFormat)]
-    [InlineData("aimlapi", MiniMaxModels.M2_Her, StructuredOutputMode.ToolCall)]
+    [InlineData("aimlapi", MiniMaxModels.M2_Her, StructuredOutputMode.Instruction)]
     [InlineData("aimlapi", MiniMaxModels.M3, StructuredOutputMode.ResponseFormat)]
     [InlineData("runapi", MiniMaxModels.M2_7, StructuredOutputMode.ResponseFormat)]
     [InlineData("modelslab", MiniMaxModels.M2, StructuredOutputMode.JsonObject)]
     [InlineData("modelslab, key in the body", MiniMaxModels.M2, StructuredOutputMode.JsonObject)]
     [InlineData("modelslab, messages", MiniMaxModels.M2, StructuredOutputMode.ToolCall)]
-    [InlineData("anthropic", MiniMaxModels.M2_7, StructuredOutputMode.ToolCall)]
+    [InlineData("anthropic", MiniMaxModels.M2_7, StructuredOutputMode.Instruction)]
+    [InlineData("minimax", MiniMaxModels.M3_1_Flash, StructuredOutputMode.ResponseFormat)]
+    [InlineData("minimax", MiniMaxModels.M2_1, StructuredOutputMode.Instruction)]
+    [InlineData("minimax, messages", MiniMaxModels.M3_1_Flash, StructuredOutputMode.Instruction)]
+    [InlineData("minimax, messages", MiniMaxModels.M3, StructuredOutputMode.Instruction)]
+    [InlineData("runapi, messages", MiniMaxModels.M3, StructuredOutputMode.Instruction)]
     [InlineData("openai", MiniMaxModels.M2_7, StructuredOutputMode.ResponseFormat)]
     public async Task SelectMode_ProviderAndModel_DependsOnItsCapabilities(string provider, string model, StructuredOutputMode mode)
     {
         using ChatCompletionsClient client = CreateClient(provider);
-        // MiniMax's own route ignores the format, so the test provides the response; the others respond with matching JSON.
-        if (provider == "openai")
+        // MiniMax's own route ignores the format, and no route reads the instruction, so the test provides the response.
+        if (provider == "openai" || mode == StructuredOutputMode.Instruction || provider == "minimax")
             Emulator.Enqueue(Reply.Text("""{"name":"text","age":1}"""));
 
         Guest guest = await client.CompleteAsync(CreateRequest(model), StructuredOutputJson.Default.Guest, cancellationToken: Token);
@@ -35,11 +40,11 @@ public sealed class StructuredOutputModeSelectorTests : StructuredOutputTest
     }
 
     [Theory]
-    [InlineData("openai", "anthropic", StructuredOutputMode.ToolCall)]
-    [InlineData("anthropic", "openai", StructuredOutputMode.ToolCall)]
+    [InlineData("openai", "anthropic", StructuredOutputMode.Instruction)]
+    [InlineData("anthropic", "openai", StructuredOutputMode.Instruction)]
     [InlineData("openai", "runapi", StructuredOutputMode.ResponseFormat)]
     [InlineData("openai", "modelslab", StructuredOutputMode.JsonObject)]
-    [InlineData("modelslab", "anthropic", StructuredOutputMode.ToolCall)]
+    [InlineData("modelslab", "anthropic", StructuredOutputMode.Instruction)]
     public async Task SelectMode_SeveralProviders_IsSupportedByAll(string first, string second, StructuredOutputMode mode)
     {
         using ChatCompletionsClient one = CreateClient(first);

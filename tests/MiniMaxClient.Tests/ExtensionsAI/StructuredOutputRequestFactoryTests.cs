@@ -21,13 +21,13 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
         { "openai", MiniMaxModels.M2_7, null, "json_schema" },
         { "openai", MiniMaxModels.M2_7, false, "json_object" },
         { "aimlapi", MiniMaxModels.M2_1, null, "json_schema" },
-        { "aimlapi", MiniMaxModels.M2_7, null, "tool" },
+        { "aimlapi", MiniMaxModels.M2_7, null, "instruction" },
         { "aimlapi", MiniMaxModels.M2_7, false, "instruction" },
         { "runapi", MiniMaxModels.M2_7, null, "json_schema" },
         { "modelslab", MiniMaxModels.M2, null, "json_object" },
         { "modelslab", MiniMaxModels.M2, false, "json_object" },
         { "modelslab, messages", MiniMaxModels.M2, null, "tool" },
-        { "anthropic", MiniMaxModels.M2_7, null, "tool" },
+        { "anthropic", MiniMaxModels.M2_7, null, "instruction" },
         { "anthropic", MiniMaxModels.M2_7, false, "instruction" },
     };
 
@@ -113,12 +113,12 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
 
     [Theory]
     [InlineData("openai", false)]
-    [InlineData("anthropic", false)]
+    [InlineData("modelslab, messages", false)]
     [InlineData("openai", true)]
-    [InlineData("anthropic", true)]
+    [InlineData("modelslab, messages", true)]
     public async Task Mode_RejectedByTheProvider_FallsBackToAnInstruction(string provider, bool isStreamed)
     {
-        IChatClient chat = Chat(provider, MiniMaxModels.M2_7);
+        IChatClient chat = Chat(provider, provider == "modelslab, messages" ? MiniMaxModels.M2 : MiniMaxModels.M2_7);
         _emulator.Enqueue(Reply.Error(400, "tool_choice and response_format are not supported", "2013"), Reply.Text(Ada));
         var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema<Poet>() };
 
@@ -143,7 +143,7 @@ public sealed class StructuredOutputRequestFactoryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("openai", "anthropic", "tool")]
+    [InlineData("openai", "anthropic", "instruction")]
     [InlineData("openai", "modelslab", "json_object")]
     public async Task CreateFromOptions_SeveralProviders_UsesAModeThatAllSupport(string first, string second, string mode)
     {

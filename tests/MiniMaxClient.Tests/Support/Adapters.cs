@@ -8,7 +8,11 @@ internal static class Adapters
     public static readonly string[] Names = ["aimlapi", "runapi", "modelslab", "openai"];
 
     /// <summary>The providers with all their variants: the API key in the body, and the Messages API.</summary>
-    public static readonly string[] AllNames = [.. Names, "modelslab, key in the body", "modelslab, messages", "anthropic"];
+    public static readonly string[] AllNames =
+    [
+        .. Names, "modelslab, key in the body", "modelslab, messages", "anthropic", "minimax", "minimax, messages",
+        "runapi, messages",
+    ];
 
     public static ProviderAdapter ForEmulator(MiniMaxEmulator emulator, string provider, string? key = null) =>
         ForAddress(GetAddress(emulator, provider), provider, key ?? emulator.ApiKey);
@@ -35,6 +39,7 @@ internal static class Adapters
         "runapi" or "runapi, messages" => emulator.RunApi,
         "anthropic" => emulator.AnthropicCompatible,
         "openai" => emulator.OpenAICompatible,
+        "minimax" or "minimax, messages" => emulator.MiniMax,
         _ => emulator.ModelsLab,
     };
 }

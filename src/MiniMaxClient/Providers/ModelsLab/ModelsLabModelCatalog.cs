@@ -50,6 +50,8 @@ internal static class ModelsLabModelCatalog
             // M2 always reasons.
             IgnoredFields = ["thinking"],
             UserPartTypes = ["text"],
+            // Its pages list a forced call; "none" is Anthropic's.
+            ToolChoices = ["auto", "required", "function", "none"],
         }),
     ];
 }
