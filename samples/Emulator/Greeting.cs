@@ -13,6 +13,7 @@ internal static class Greeting
         return $$"""
             The providers of MiniMax models are emulated on this machine; no data leaves it. Base addresses:
 
+              MiniMax      {{emulator.MiniMax}}
               AIML API     {{emulator.AimlApi}}
               RunAPI       {{emulator.RunApi}}
               ModelsLab    {{emulator.ModelsLab}}

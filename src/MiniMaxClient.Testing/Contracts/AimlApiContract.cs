@@ -34,7 +34,9 @@ internal static partial class AimlApiContract
         Optional("stream_options", OpenObject(Required("include_usage", AnyBoolean))),
         Optional("tools", List(model.IsThirdGeneration ? ThirdGenerationTool : Tool, max: 128)),
         Optional("tool_choice", ByValueKind(
-            OneOf("none", "auto", "required"), JsonValueKind.Object, model.IsThirdGeneration ? ThirdGenerationToolChoice : ToolChoice)),
+            OneOf("none", "auto", "required"),
+            JsonValueKind.Object,
+            model.IsThirdGeneration ? ThirdGenerationToolChoice : ToolChoice)),
         Optional("parallel_tool_calls", AnyBoolean),
         Optional("temperature", Number(0, model.IsFirstGeneration ? 1 : 2)),
         Optional("top_p", Number(0.01, 1)),
@@ -126,13 +128,14 @@ internal static partial class AimlApiContract
         JsonRule image = OpenObject(
             Required("image_url", model.HasVideoInput ? Address : OpenObject(
                 Required("url", AnyString), Optional("detail", OneOf("low", "high", "auto")))));
+        JsonRule video = OpenObject(Required("video_url", Address));
         JsonRule file = OpenObject(Required("file", OpenObject(
             Optional("file_data", AnyString), Optional("filename", AnyString), Optional("file_id", AnyString))));
         return Discriminated("type",
         [
             ("text", TextPart),
             .. model.HasImageInput ? [("image_url", image)] : Array.Empty<(string, JsonRule)>(),
-            .. model.HasVideoInput ? [("video_url", OpenObject(Required("video_url", Address)))] : Array.Empty<(string, JsonRule)>(),
+            .. model.HasVideoInput ? [("video_url", video)] : Array.Empty<(string, JsonRule)>(),
             .. model.IsFirstGeneration ? [] : new[] { ("file", file) },
         ]);
     }

@@ -5,8 +5,8 @@ namespace MiniMaxClient.Testing.Contracts;
 
 /// <summary>Validates the types, addresses and sizes of the content of messages with the rules of MiniMax itself.</summary>
 /// <remarks>
-/// The message for an unsupported type is that of https://platform.minimax.io/docs/api-reference/text-chat-anthropic; the messages
-/// for addresses and media types are assumed.
+/// The message for an unsupported type is that of https://platform.minimax.io/docs/api-reference/text-chat-anthropic; the
+/// messages for addresses and media types are assumed.
 /// </remarks>
 internal static class MediaRules
 {
@@ -71,9 +71,9 @@ internal static class MediaRules
         .Any(static content => content.GetStringOrNull("type") switch
         {
             "image_url" => content.GetPropertyOrNull("image_url")?.GetStringOrNull("url") is { } url
-                && IsDataUrl(url) && GetDecodedLength(url.Length - url.IndexOf(',', StringComparison.Ordinal) - 1) > MaxImageBytes,
+                && IsDataUrl(url) && GetDecodedLength(url[(url.IndexOf(',', StringComparison.Ordinal) + 1)..]) > MaxImageBytes,
             "image" => content.GetPropertyOrNull("source")?.GetStringOrNull("data") is { } data
-                && GetDecodedLength(data.Length) > MaxImageBytes,
+                && GetDecodedLength(data) > MaxImageBytes,
             _ => false,
         });
 
@@ -117,7 +117,7 @@ internal static class MediaRules
 
     private static bool HasScheme(string url, string scheme) => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 
-    private static long GetDecodedLength(int base64Characters) => base64Characters * 3L / 4;
+    private static long GetDecodedLength(string base64) => base64.Length * 3L / 4;
 
     /// <summary>Enumerates the parts or blocks of all messages.</summary>
     private static IEnumerable<(string Path, JsonElement Value, string? Role)> EnumerateContent(JsonElement body) =>

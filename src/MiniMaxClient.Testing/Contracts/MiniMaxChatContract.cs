@@ -9,8 +9,8 @@ namespace MiniMaxClient.Testing.Contracts;
 /// https://platform.minimax.io/docs/api-reference/text-chat-openai.
 /// </summary>
 /// <remarks>
-/// <c>stop</c>, <c>n</c>, <c>parallel_tool_calls</c>, <c>logprobs</c>, <c>logit_bias</c>, <c>response_format</c> and the penalties
-/// are ignored, whatever their values.
+/// <c>stop</c>, <c>n</c>, <c>parallel_tool_calls</c>, <c>logprobs</c>, <c>logit_bias</c>, <c>response_format</c> and the
+/// penalties are ignored, whatever their values.
 /// </remarks>
 internal static class MiniMaxChatContract
 {

@@ -1,18 +1,19 @@
 namespace MiniMaxClient.Testing.Contracts;
 
-/// <summary>Represents the abilities of a model at MiniMax itself; https://platform.minimax.io/docs/guides/text-generation.</summary>
-internal sealed record MiniMaxModel(string Id, int MaxOutputTokens)
+/// <summary>
+/// Represents the abilities of a model at MiniMax itself, https://platform.minimax.io/docs/guides/text-generation.
+/// </summary>
+internal sealed record MiniMaxModel(string Id, int ContextLength, int MaxOutputTokens)
 {
-    private const string FlashId = "MiniMax-M3.1-Flash";
-
     // The preview of September 2026: its id is answered by the released model (Codeep 3.14.0).
     private const string FlashPreviewId = "MiniMax-M3.1-Flash-Preview";
 
-    /// <summary>Gets the values of <c>reasoning_effort</c> and <c>output_config.effort</c> from the lowest to the default.</summary>
+    /// <summary>Gets the values of <c>reasoning_effort</c> and <c>output_config.effort</c>; the last is the default.</summary>
     public static IReadOnlyList<string> Efforts { get; } = ["low", "medium", "high", "xhigh", "max"];
 
-    // Sources differ on the maximum output of M3.1-Flash: 128K, 524,288 and 1,048,576 tokens. The largest is assumed.
-    public static MiniMaxModel Flash { get; } = new(FlashId, 1_048_576)
+    // Sources differ on the context of M3.1-Flash, 1,000,000 and 1,048,576 tokens, and on its maximum output: 128K, 524,288 and
+    // 1,048,576 tokens. The largest values are assumed.
+    public static MiniMaxModel Flash { get; } = new("MiniMax-M3.1-Flash", 1_048_576, 1_048_576)
     {
         HasEffort = true,
         AlwaysSeparatesReasoning = true,
@@ -26,7 +27,12 @@ internal sealed record MiniMaxModel(string Id, int MaxOutputTokens)
     [
         Flash,
         // No source states the values of tool_choice for M3 in chat completions.
-        new("MiniMax-M3", 524_288) { CanDisableThinking = true, AcceptsOutputConfig = true, HasMediaInput = true },
+        new("MiniMax-M3", 1_000_000, 524_288)
+        {
+            CanDisableThinking = true,
+            AcceptsOutputConfig = true,
+            HasMediaInput = true,
+        },
         CreateM2("MiniMax-M2.7", isRetired: true),
         CreateM2("MiniMax-M2.7-highspeed", isRetired: true),
         CreateM2("MiniMax-M2.5", isRetired: true),
@@ -34,7 +40,7 @@ internal sealed record MiniMaxModel(string Id, int MaxOutputTokens)
         CreateM2("MiniMax-M2.1"),
         CreateM2("MiniMax-M2.1-highspeed"),
         CreateM2("MiniMax-M2"),
-        CreateM2("M2-her") with { MaxOutputTokens = 2_048 },
+        CreateM2("M2-her") with { ContextLength = 65_536, MaxOutputTokens = 2_048 },
     ];
 
     /// <summary>Gets whether the model has <see cref="Efforts"/>; such a model always thinks.</summary>
@@ -74,5 +80,5 @@ internal sealed record MiniMaxModel(string Id, int MaxOutputTokens)
     // TradingAgents e1316686: a function as tool_choice is rejected, and "none" and "auto" are the only strings. The rules of
     // M2-her are assumed to be those of M2.
     private static MiniMaxModel CreateM2(string id, bool isRetired = false) =>
-        new(id, 204_800) { ChatToolChoices = ["none", "auto"], IsRetired = isRetired };
+        new(id, 204_800, 204_800) { ChatToolChoices = ["none", "auto"], IsRetired = isRetired };
 }

@@ -80,16 +80,18 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     }
 
     public override ReplyContent.Error? ValidateMessagesFeatures(JsonElement body) => FindModelToEnforce(body) is { } model
-        ? ValidateImageSizes(body) ?? MiniMaxMessagesContract.ValidateForModel(body, model)
+        ? ValidateImageSizes(body)
+            ?? ValidateContext(new MessagesRequestBody(body), model)
+            ?? MiniMaxMessagesContract.ValidateForModel(body, model)
         : null;
 
     protected override ReplyContent.Error? ValidateChatFeatures(JsonElement body)
     {
         if (FindModelToEnforce(body) is not { } model)
             return null;
-        return ValidateImageSizes(body) ?? (MiniMaxChatContract.ValidateForModel(body, model) is { } problem
-            ? CreateInvalidRequestError(problem)
-            : null);
+        if ((ValidateImageSizes(body) ?? ValidateContext(new ChatRequestBody(body), model)) is { } tooLarge)
+            return tooLarge;
+        return MiniMaxChatContract.ValidateForModel(body, model) is { } problem ? CreateInvalidRequestError(problem) : null;
     }
 
     protected override ReplyContent.Error? ValidateBodySize(EmulatedCall call) =>
@@ -122,6 +124,12 @@ internal sealed class MiniMaxDialect(MiniMaxEmulatorOptions options, MiniMaxHost
     // The page documents 413 for images over the limit; a third party saw status 400 with the text of a full context window.
     private static ReplyContent.Error? ValidateImageSizes(JsonElement body) =>
         MediaRules.HasTooLargeImage(body) ? new(413, "image is larger than 10 MB") : null;
+
+    // MiniMax's reply in github.com/MiniMax-AI/MiniMax-M2 issue 119.
+    private static ReplyContent.Error? ValidateContext(IRequestBody request, MiniMaxModel model) =>
+        TokenCounts.EstimateFromCharacters(request.PromptCharacters) > model.ContextLength
+            ? MiniMaxError.CreateInvalidParams("context window exceeds limit")
+            : null;
 
     private bool IsKnownModel(string id) =>
         Options.Models?.Contains(id) ?? (MiniMaxModel.Find(id) is { } model && !IsRejected(model));

@@ -62,7 +62,8 @@ internal static class ModelList
     // more items follow in that direction. Ids that are not in the list are ignored.
     private static (string[] Page, bool HasMore) SelectPage(string[] models, IQueryCollection query)
     {
-        int limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out int value) && value > 0 ? value : models.Length;
+        bool isLimited = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out int value) && value > 0;
+        int limit = isLimited ? value : models.Length;
         int before = Array.IndexOf(models, query["before_id"].ToString());
         if (before >= 0)
             return (models[Math.Max(0, before - limit)..before], before > limit);

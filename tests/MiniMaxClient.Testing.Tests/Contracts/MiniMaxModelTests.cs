@@ -5,22 +5,23 @@ namespace MiniMaxClient.Testing.Tests.Contracts;
 public sealed class MiniMaxModelTests
 {
     [Theory]
-    [InlineData("MiniMax-M3.1-Flash", "effort media separate output_config auto")]
-    [InlineData("MiniMax-M3", "media disable output_config")]
-    [InlineData("MiniMax-M2.7", "none,auto retired")]
-    [InlineData("MiniMax-M2.7-highspeed", "none,auto retired")]
-    [InlineData("MiniMax-M2.5", "none,auto retired")]
-    [InlineData("MiniMax-M2.5-highspeed", "none,auto retired")]
-    [InlineData("MiniMax-M2.1", "none,auto")]
-    [InlineData("MiniMax-M2.1-highspeed", "none,auto")]
-    [InlineData("MiniMax-M2", "none,auto")]
-    [InlineData("M2-her", "none,auto")]
+    [InlineData("MiniMax-M3.1-Flash", "1048576/1048576 effort media separate output_config auto")]
+    [InlineData("MiniMax-M3", "1000000/524288 media disable output_config")]
+    [InlineData("MiniMax-M2.7", "204800/204800 none,auto retired")]
+    [InlineData("MiniMax-M2.7-highspeed", "204800/204800 none,auto retired")]
+    [InlineData("MiniMax-M2.5", "204800/204800 none,auto retired")]
+    [InlineData("MiniMax-M2.5-highspeed", "204800/204800 none,auto retired")]
+    [InlineData("MiniMax-M2.1", "204800/204800 none,auto")]
+    [InlineData("MiniMax-M2.1-highspeed", "204800/204800 none,auto")]
+    [InlineData("MiniMax-M2", "204800/204800 none,auto")]
+    [InlineData("M2-her", "65536/2048 none,auto")]
     public void All_Model_HasAbilities(string id, string abilities)
     {
         MiniMaxModel model = MiniMaxModel.All.Single(model => model.Id == id);
 
         string?[] words =
         [
+            $"{model.ContextLength}/{model.MaxOutputTokens}",
             model.HasEffort ? "effort" : null,
             model.HasMediaInput ? "media" : null,
             model.CanDisableThinking ? "disable" : null,

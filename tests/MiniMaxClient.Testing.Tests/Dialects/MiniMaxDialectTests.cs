@@ -202,6 +202,23 @@ public sealed class MiniMaxDialectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Prompt_AboveContext_ReturnsBadRequest()
+    {
+        const string Message = "invalid params, context window exceeds limit (2013)";
+        string prompt = new('x', 4 * 65_536);
+        string largest = $$"""{"model":"M2-her","messages":[{"role":"user","content":"{{prompt}}"}]}""";
+        string tooLarge = largest.Replace(prompt, prompt + "x", StringComparison.Ordinal);
+
+        using HttpResponseMessage accepted = await Wire.PostAsync(_emulator.MiniMax, largest);
+        using HttpResponseMessage chat = await Wire.PostAsync(_emulator.MiniMax, tooLarge);
+        using HttpResponseMessage message = await Wire.PostMessageAsync(_emulator.MiniMax, tooLarge);
+
+        Assert.Equal([200, 400, 400], new[] { accepted, chat, message }.Select(response => (int)response.StatusCode));
+        Assert.Contains($"\"{Message}\"", await chat.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains($"\"{Message}\"", await message.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Preview_EachApi_IsAnsweredByFlash()
     {
         const string Hello = """{"model":"MiniMax-M3.1-Flash-Preview","messages":[{"role":"user","content":"Hello"}]}""";
