@@ -91,10 +91,23 @@ internal sealed class MessageValidator(
     {
         if (assistant.IsEmpty && !_hasNonEmptyMessages)
             AddProblem(".content", "is null, and the message has neither tool calls nor reasoning");
-        if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
-            AddProblem(".content", "has a part that is neither text nor refusal");
+        if (assistant.Content?.Parts is { } parts)
+            ValidateAssistantParts(parts);
         ValidateNoNullItems(".reasoning_details", assistant.ReasoningDetails);
         ValidateNoNullItems(".annotations", assistant.Annotations);
+    }
+
+    // OpenAI's and AIML API's schemas: text parts, or exactly one refusal. Neither schema has the reasoning parts of other hosts,
+    // so these are allowed next to both.
+    private void ValidateAssistantParts(IReadOnlyList<ContentPart> parts)
+    {
+        if (parts.Any(static part => part is null or ImagePart or FilePart))
+            AddProblem(".content", "has a part that is neither text nor refusal");
+        int refusals = parts.Count(static part => part is RefusalPart);
+        if (refusals > 1)
+            AddProblem(".content", $"has {refusals} refusals; the maximum is 1");
+        else if (refusals == 1 && parts.Any(static part => part is TextPart))
+            AddProblem(".content", "has text and a refusal; only one of them is supported");
     }
 
     private void ValidateNoNullItems(string path, IReadOnlyList<SchemaObject>? items)
