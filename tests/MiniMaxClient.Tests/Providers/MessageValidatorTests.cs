@@ -13,6 +13,13 @@ public sealed class MessageValidatorTests
         Messages = [ChatMessage.User("Hi")],
     };
 
+    private static readonly ChatMessage[] CustomCallHistory =
+    [
+        ChatMessage.User("Hi"),
+        new AssistantMessage { ToolCalls = [new CustomToolCall { Id = "t1", Custom = new() { Name = "sql", Input = "select 1" } }] },
+        ChatMessage.Tool("t1", "1"),
+    ];
+
     [Theory]
     [InlineData(MiniMaxModels.M2_7, false)]
     [InlineData(MiniMaxModels.M2_7_Highspeed, true)]
@@ -83,6 +90,39 @@ public sealed class MessageValidatorTests
                 await SentRequest.RejectAsync(
                     provider, MiniMaxModels.M2, [ChatMessage.User("Hi"), ReadAssistant(parts), ChatMessage.User("Go on.")]));
         }
+    }
+
+    [Theory]
+    [InlineData("aimlapi", MiniMaxModels.M2_7, "AIML API's schema")]
+    [InlineData("modelslab", MiniMaxModels.M2, "ModelsLab's LLM API pages")]
+    [InlineData("modelslab, messages", MiniMaxModels.M2, "ModelsLab's LLM API pages")]
+    [InlineData("anthropic", MiniMaxModels.M2_7, "Anthropic's Messages schema")]
+    public async Task CompleteAsync_CustomToolCallForOtherModel_IsRejectedBeforeSending(string provider, string model, string source) =>
+        Assert.Equal(
+            [
+                Problem(
+                    "$.messages[1].tool_calls[0].type", $"'custom' is not supported; supported: function (source: {source})"),
+            ],
+            await SentRequest.RejectAsync(provider, model, CustomCallHistory));
+
+    [Fact]
+    public async Task CompleteAsync_CustomToolCallForM3OfAimlApi_IsSent() => Assert.Contains(
+        """{"id":"t1","type":"custom","custom":{"name":"sql","input":"select 1"}}""",
+        await SentRequest.MessagesAsync("aimlapi", MiniMaxModels.M3, CustomCallHistory),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task CompleteAsync_ToolMessageWithParts_IsRejectedOrSentByTheSchemaOfTheModel()
+    {
+        ChatMessage[] messages = [ChatMessage.User("Hi"), SentRequest.Call("{}"), ChatMessage.Tool("t1", ["1", "2"])];
+
+        Assert.Equal(
+            [Problem("$.messages[2].content", "has several parts; a tool message has one text (source: AIML API's schema)")],
+            await SentRequest.RejectAsync("aimlapi", MiniMaxModels.M2_7, messages));
+        Assert.Contains(
+            """[{"type":"text","text":"1"},{"type":"text","text":"2"}]""",
+            await SentRequest.MessagesAsync("aimlapi", MiniMaxModels.M3, messages),
+            StringComparison.Ordinal);
     }
 
     [Theory]
