@@ -5,6 +5,10 @@ public sealed class CostTests
     [Theory]
     [InlineData(0.003031, 6062.0, CostSource.Reported, 0.003031)]
     [InlineData(null, 6062.0, CostSource.Credits, 0.003031)]
+    // The other samples of AIML API's pages.
+    [InlineData(0.06, 120000.0, CostSource.Reported, 0.06)]
+    [InlineData(null, 447.0, CostSource.Credits, 0.0002235)]
+    [InlineData(null, 1965.0, CostSource.Credits, 0.0009825)]
     [InlineData(-1.0, 6062.0, CostSource.Credits, 0.003031)]
     [InlineData(null, -1.0, null, null)]
     [InlineData(null, null, null, null)]

@@ -4,7 +4,10 @@ using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers.AimlApi;
 
-/// <summary>The values, ranges and required properties of AIML API's schema of <c>minimax/m2-7-20260402</c>, on the wire.</summary>
+/// <summary>
+/// The values, ranges and required properties of AIML API's schema of <c>minimax/m2-7-20260402</c>, on the wire; the ranges are
+/// those of <c>minimax/m2-1</c> and <c>minimax/m2-1-highspeed</c> too.
+/// </summary>
 public sealed class AimlApiSchemaTests
 {
     private static readonly JsonElement Parameters = Json.Element("""{"type":"object","properties":{"city":{"type":"string"}}}""");
@@ -12,7 +15,10 @@ public sealed class AimlApiSchemaTests
     private static readonly ChatCompletionRequest Request =
         new() { Model = "minimax/m2-7-20260402", Messages = [ChatMessage.User("Hi")] };
 
-    /// <summary>The JSON name of a number, its bounds, a value below and one above, and its setter.</summary>
+    private static readonly ChatCompletionRequest[] Requests =
+        [Request, Request with { Model = "minimax/m2-1" }, Request with { Model = "minimax/m2-1-highspeed" }];
+
+    /// <summary>The JSON name of a number, its bounds, values beyond them, and its setter.</summary>
     public static TheoryData<string, double[], double[], Func<ChatCompletionRequest, double, ChatCompletionRequest>> Numbers { get; } = new()
     {
         { "max_tokens", [1, 204_800], [0, -1], static (request, value) => request with { MaxTokens = (int)value } },
@@ -32,10 +38,13 @@ public sealed class AimlApiSchemaTests
     public async Task Number_AtItsBounds_IsSentAndBeyondThemRejected(
         string field, double[] valid, double[] invalid, Func<ChatCompletionRequest, double, ChatCompletionRequest> set)
     {
-        foreach (double value in valid)
-            Assert.Equal(value, (await SendAsync(set(Request, value))).GetProperty(field).GetDouble());
-        foreach (double value in invalid)
-            Assert.Equal([$"$.{field}"], await RejectAsync(set(Request, value)));
+        foreach (ChatCompletionRequest request in Requests)
+        {
+            foreach (double value in valid)
+                Assert.Equal(value, (await SendAsync(set(request, value))).GetProperty(field).GetDouble());
+            foreach (double value in invalid)
+                Assert.Equal([$"$.{field}"], await RejectAsync(set(request, value)));
+        }
     }
 
     [Fact]
@@ -52,13 +61,16 @@ public sealed class AimlApiSchemaTests
     [Fact]
     public async Task OptionalFields_NotSet_AreNotSent()
     {
-        FaultRequest complete = await SentRequest.SendAsync("aimlapi", Request);
-        FaultRequest streamed = await SentRequest.SendAsync("aimlapi", Request, stream: true);
+        foreach (ChatCompletionRequest request in Requests)
+        {
+            FaultRequest complete = await SentRequest.SendAsync("aimlapi", request);
+            FaultRequest streamed = await SentRequest.SendAsync("aimlapi", request, stream: true);
 
-        Assert.Equal("""{"model":"minimax/m2-7-20260402","messages":[{"role":"user","content":"Hi"}]}""", complete.Text);
-        Assert.Equal(
-            """{"model":"minimax/m2-7-20260402","messages":[{"role":"user","content":"Hi"}],"stream_options":{"include_usage":true},"stream":true}""",
-            streamed.Text);
+            Assert.Equal($$"""{"model":"{{request.Model}}","messages":[{"role":"user","content":"Hi"}]}""", complete.Text);
+            Assert.Equal(
+                $$$"""{"model":"{{{request.Model}}}","messages":[{"role":"user","content":"Hi"}],"stream_options":{"include_usage":true},"stream":true}""",
+                streamed.Text);
+        }
     }
 
     [Fact]
@@ -179,6 +191,21 @@ public sealed class AimlApiSchemaTests
     [Fact]
     public async Task Tools_CustomTool_IsRejected() => Assert.Equal(
         ["$.tools[0]"], await RejectAsync(Request with { Tools = [new CustomTool { Custom = new() { Name = "sql" } }] }));
+
+    [Fact]
+    public async Task File_WithDataAndName_IsSentAndWithAnIdRejected()
+    {
+        var file = new FilePart { File = new() { FileData = "data:application/pdf;base64,JVBERi0=", FileName = "a.pdf" } };
+
+        Assert.Equal(
+            """[{"type":"file","file":{"file_data":"data:application/pdf;base64,JVBERi0=","filename":"a.pdf"}}]""",
+            (await SendAsync(With(ChatMessage.User([file])))).GetProperty("messages")[0].GetProperty("content").GetRawText());
+        Assert.Equal(
+            ["$.messages[0].content[0].file.file_id"],
+            await RejectAsync(With(ChatMessage.User([new FilePart { File = new() { FileId = "file-1" } }]))));
+        Assert.Equal(
+            ["$.messages[0].content[0].file"], await RejectAsync(With(ChatMessage.User([new FilePart { File = new() }]))));
+    }
 
     [Fact]
     public async Task ParallelToolCalls_IsSent() => Assert.False(
