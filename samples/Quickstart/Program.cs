@@ -6,19 +6,21 @@ string prompt = args.Length > 0 ? string.Join(' ', args) : "What is good about s
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
 
 List<(ProviderAdapter Adapter, string Model)> providers = [];
-if (Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } aimlApiKey)
+if (ReadKey(AimlApiAdapter.ApiKeyEnvironmentVariable) is { } aimlApiKey)
     providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M2_7));
-if (Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } runApiKey)
+string? runApiKey =
+    ReadKey(RunApiAdapter.ApiKeyEnvironmentVariable) ?? ReadKey(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
+if (runApiKey is not null)
     providers.Add((new RunApiAdapter(runApiKey), MiniMaxModels.M2_7));
-if (Environment.GetEnvironmentVariable(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } modelsLabKey)
+if (ReadKey(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
     providers.Add((new ModelsLabAdapter(modelsLabKey), MiniMaxModels.M2));
 
 if (providers.Count == 0)
 {
     Console.WriteLine(
         "No API key is set, so the emulator on this machine is used. To use a provider, set "
-        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} or "
-        + $"{ModelsLabAdapter.ApiKeyEnvironmentVariable}.");
+        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} (or "
+        + $"{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}) or {ModelsLabAdapter.ApiKeyEnvironmentVariable}.");
     providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_7));
     providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M2_7));
     providers.Add((new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2));
@@ -53,6 +55,14 @@ foreach ((ProviderAdapter adapter, string model) in providers)
 
     Console.WriteLine();
     WriteSummary(builder.Build());
+}
+
+static string? ReadKey(string variable)
+{
+    if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } key)
+        return null;
+    Console.WriteLine($"The API key in {variable} is used.");
+    return key;
 }
 
 static void WriteSummary(ChatCompletion completion)

@@ -91,10 +91,40 @@ internal sealed class MessageValidator(
     {
         if (assistant.IsEmpty && !_hasNonEmptyMessages)
             AddProblem(".content", "is null, and the message has neither tool calls nor reasoning");
-        if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
-            AddProblem(".content", "has a part that is neither text nor refusal");
+        if (assistant.Content?.Parts is { } parts)
+            ValidateAssistantParts(parts);
+        if (!capabilities.SupportsCustomTools)
+            ValidateNoCustomCalls(assistant.ToolCalls);
         ValidateNoNullItems(".reasoning_details", assistant.ReasoningDetails);
         ValidateNoNullItems(".annotations", assistant.Annotations);
+    }
+
+    // OpenAI's and AIML API's schemas: text parts, or exactly one refusal. Neither schema has the reasoning parts of other hosts,
+    // so these are allowed next to both.
+    private void ValidateAssistantParts(IReadOnlyList<ContentPart> parts)
+    {
+        if (parts.Any(static part => part is null or ImagePart or FilePart))
+            AddProblem(".content", "has a part that is neither text nor refusal");
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is TextPart { Text: null } or RefusalPart { Refusal: null })
+                AddProblem($".content[{i}]", "has no value");
+        }
+
+        int refusals = parts.Count(static part => part is RefusalPart);
+        if (refusals > 1)
+            AddProblem(".content", $"has {refusals} refusals; the maximum is 1");
+        else if (refusals == 1 && parts.Any(static part => part is TextPart))
+            AddProblem(".content", "has text and a refusal; only one of them is supported");
+    }
+
+    private void ValidateNoCustomCalls(IReadOnlyList<ToolCall>? calls)
+    {
+        for (int i = 0; i < calls?.Count; i++)
+        {
+            if (calls[i] is CustomToolCall)
+                AddUnsupportedProblem($".tool_calls[{i}].type", "custom", (string[])["function"]);
+        }
     }
 
     private void ValidateNoNullItems(string path, IReadOnlyList<SchemaObject>? items)

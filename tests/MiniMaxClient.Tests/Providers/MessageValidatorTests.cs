@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text.Json;
 using MiniMaxClient.Providers;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
 
@@ -10,6 +12,13 @@ public sealed class MessageValidatorTests
         Model = MiniMaxModels.M2_7,
         Messages = [ChatMessage.User("Hi")],
     };
+
+    private static readonly ChatMessage[] CustomCallHistory =
+    [
+        ChatMessage.User("Hi"),
+        new AssistantMessage { ToolCalls = [new CustomToolCall { Id = "t1", Custom = new() { Name = "sql", Input = "select 1" } }] },
+        ChatMessage.Tool("t1", "1"),
+    ];
 
     [Theory]
     [InlineData(MiniMaxModels.M2_7, false)]
@@ -61,6 +70,72 @@ public sealed class MessageValidatorTests
             Validate(Request with { Messages = [ChatMessage.User(files)] }).Select(static problem => problem.Path));
     }
 
+    [Theory]
+    [InlineData("""[{"type":"refusal","refusal":"No."},{"type":"refusal","refusal":"Never."}]""", "has 2 refusals; the maximum is 1")]
+    [InlineData(
+        """[{"type":"text","text":"Well."},{"type":"refusal","refusal":"No."}]""",
+        "has text and a refusal; only one of them is supported")]
+    [InlineData(
+        """[{"type":"text","text":"Well."},{"type":"image_url","image_url":{"url":"https://host/a.png"}}]""",
+        "has a part that is neither text nor refusal")]
+    [InlineData(
+        """[{"type":"file","file":{"file_data":"JVBERi0="}}]""",
+        "has a part that is neither text nor refusal")]
+    public async Task CompleteAsync_InvalidAssistantParts_AreRejectedBeforeSending(string parts, string problem)
+    {
+        foreach (string provider in Adapters.AllNames)
+        {
+            Assert.Equal(
+                [Problem("$.messages[1].content", problem)],
+                await SentRequest.RejectAsync(
+                    provider, MiniMaxModels.M2, [ChatMessage.User("Hi"), ReadAssistant(parts), ChatMessage.User("Go on.")]));
+        }
+    }
+
+    [Theory]
+    [InlineData("aimlapi", MiniMaxModels.M2_7, "AIML API's schema")]
+    [InlineData("modelslab", MiniMaxModels.M2, "ModelsLab's LLM API pages")]
+    [InlineData("modelslab, messages", MiniMaxModels.M2, "ModelsLab's LLM API pages")]
+    [InlineData("anthropic", MiniMaxModels.M2_7, "Anthropic's Messages schema")]
+    public async Task CompleteAsync_CustomToolCallForOtherModel_IsRejectedBeforeSending(string provider, string model, string source) =>
+        Assert.Equal(
+            [
+                Problem(
+                    "$.messages[1].tool_calls[0].type", $"'custom' is not supported; supported: function (source: {source})"),
+            ],
+            await SentRequest.RejectAsync(provider, model, CustomCallHistory));
+
+    [Fact]
+    public async Task CompleteAsync_CustomToolCallForM3OfAimlApi_IsSent() => Assert.Contains(
+        """{"id":"t1","type":"custom","custom":{"name":"sql","input":"select 1"}}""",
+        await SentRequest.MessagesAsync("aimlapi", MiniMaxModels.M3, CustomCallHistory),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task CompleteAsync_ToolMessageWithParts_IsRejectedOrSentByTheSchemaOfTheModel()
+    {
+        ChatMessage[] messages = [ChatMessage.User("Hi"), SentRequest.Call("{}"), ChatMessage.Tool("t1", ["1", "2"])];
+
+        Assert.Equal(
+            [Problem("$.messages[2].content", "has several parts; a tool message has one text (source: AIML API's schema)")],
+            await SentRequest.RejectAsync("aimlapi", MiniMaxModels.M2_7, messages));
+        Assert.Contains(
+            """[{"type":"text","text":"1"},{"type":"text","text":"2"}]""",
+            await SentRequest.MessagesAsync("aimlapi", MiniMaxModels.M3, messages),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"type":"text","text":"One."},{"type":"text","text":"Two."}]""")]
+    [InlineData("""[{"type":"refusal","refusal":"No."}]""")]
+    // Parts that other hosts return must be sent back.
+    [InlineData("""[{"type":"thinking","thinking":"Hm."},{"type":"refusal","refusal":"No."}]""")]
+    [InlineData("""[{"type":"annotation","note":"a"},{"type":"text","text":"One."}]""")]
+    public async Task CompleteAsync_AssistantTextsOrOneRefusal_AreSentUnchanged(string parts) => Assert.Equal(
+        $$"""[{"role":"user","content":"Hi"},{"role":"assistant","content":{{parts}}},{"role":"user","content":"Go on."}]""",
+        await SentRequest.MessagesAsync(
+            "aimlapi", MiniMaxModels.M2, [ChatMessage.User("Hi"), ReadAssistant(parts), ChatMessage.User("Go on.")]));
+
     /// <summary>Provides memory that has a length but no bytes, so that a test does not allocate half a gigabyte.</summary>
     private sealed class UnbackedMemory(int length) : MemoryManager<byte>
     {
@@ -76,6 +151,9 @@ public sealed class MessageValidatorTests
         {
         }
     }
+
+    private static AssistantMessage ReadAssistant(string parts) =>
+        JsonSerializer.Deserialize<AssistantMessage>($$"""{"role":"assistant","content":{{parts}}}""")!;
 
     private static RequestProblem Problem(string path, string message) => new() { Path = path, Message = message };
 
