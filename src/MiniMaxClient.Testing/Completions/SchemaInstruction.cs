@@ -6,7 +6,7 @@ namespace MiniMaxClient.Testing.Completions;
 /// <summary>Finds the JSON Schema in a text that asks the model for JSON.</summary>
 internal static class SchemaInstruction
 {
-    /// <summary>Returns the schema of an instruction that mentions a JSON Schema, as a model would follow it; null for none.</summary>
+    /// <summary>Returns the schema in an instruction that mentions a JSON Schema; null for none.</summary>
     public static JsonElement? FindInstructed(IEnumerable<string> texts) =>
         FindAny(texts.Where(static text => text.Contains("JSON Schema", StringComparison.OrdinalIgnoreCase)));
 
