@@ -46,6 +46,16 @@ public sealed record ModelCapabilities
     /// <value>Default: null, which supports all types.</value>
     public IReadOnlyCollection<string>? UserPartTypes { get; init; }
 
+    /// <summary>Gets the types of content parts that the provider accepts although the model does not process them.</summary>
+    /// <remarks>The client sends such a part and logs a warning.</remarks>
+    /// <value>Default: empty.</value>
+    public IReadOnlyCollection<string> IgnoredPartTypes { get; init; } = [];
+
+    /// <summary>Gets the rules for the images, videos and files of a request.</summary>
+    /// <value>Default: null, which is no rules.</value>
+    [Experimental("MINIMAX1001")]
+    public MediaRules? Media { get; init; }
+
     /// <summary>Gets the supported types of <see cref="ResponseFormat"/>, such as <c>json_object</c>.</summary>
     /// <value>Default: null, which supports all types.</value>
     public IReadOnlyCollection<string>? ResponseFormats { get; init; }
