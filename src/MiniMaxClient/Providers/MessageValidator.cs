@@ -6,8 +6,8 @@ namespace MiniMaxClient.Providers;
 internal sealed class MessageValidator(
     ModelCapabilities capabilities, MessageRules rules, Action<string, string> addProblem)
 {
+    private readonly MediaValidator _mediaValidator = new(capabilities, addProblem);
     private int _index;
-    private int _fileCount;
     private bool _hasNonEmptyMessages;
 
     public void ValidateMessages(IReadOnlyList<ChatMessage> messages)
@@ -16,6 +16,7 @@ internal sealed class MessageValidator(
         _hasNonEmptyMessages = messages.Any(static message => message is not AssistantMessage { IsEmpty: true });
         for (int i = 0; i < messages.Count; i++)
             ValidateMessage(i, messages[i]);
+        _mediaValidator.ValidateTotalSize();
     }
 
     private void ValidateMessage(int index, ChatMessage? message)
@@ -55,7 +56,7 @@ internal sealed class MessageValidator(
     private void AddUnsupportedProblem<T>(string path, string value, IEnumerable<T> supported) =>
         AddProblem(
             path,
-            $"'{Redaction.RedactQuote(value)}' is not supported; supported: {string.Join(", ", supported)} "
+            $"'{Redaction.RedactQuote(value)}' is not supported by the model; supported: {string.Join(", ", supported)} "
             + $"(source: {capabilities.Source})");
 
     private void ValidateTextContent(MessageContent? content)
@@ -103,7 +104,7 @@ internal sealed class MessageValidator(
     // so these are allowed next to both.
     private void ValidateAssistantParts(IReadOnlyList<ContentPart> parts)
     {
-        if (parts.Any(static part => part is null or ImagePart or FilePart))
+        if (parts.Any(static part => part is null or ImagePart or VideoPart or FilePart))
             AddProblem(".content", "has a part that is neither text nor refusal");
         for (int i = 0; i < parts.Count; i++)
         {
@@ -154,29 +155,10 @@ internal sealed class MessageValidator(
                 AddProblem($".content[{i}]", "is null");
             else if (capabilities.UserPartTypes is { } types && !types.Contains(part.Type))
                 AddUnsupportedProblem($".content[{i}].type", part.Type, types);
-            else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
+            else if (part is TextPart { Text: null })
                 AddProblem($".content[{i}]", "has no value");
-            else if (part is FilePart { File: var file })
-                ValidateFile($".content[{i}].file", file);
-        }
-    }
-
-    private void ValidateFile(string path, FileContent file)
-    {
-        if (++_fileCount == capabilities.MaxFiles + 1)
-            AddProblem(path, $"exceeds the maximum of {capabilities.MaxFiles} files (source: {capabilities.Source})");
-        if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
-            AddProblem(path, "has no content");
-        if (file.FileId is not null && !capabilities.SupportsFileIds)
-            AddProblem($"{path}.file_id", $"is not supported by the model (source: {capabilities.Source})");
-
-        // Four characters of base64 are three bytes; the short prefix of a data URL is ignored.
-        long size = file.FileData is { } data ? data.Length / 4L * 3 : file.Bytes.Length;
-        if (size > capabilities.MaxFileBytes)
-        {
-            AddProblem(
-                $"{path}.file_data",
-                $"has {size} bytes; the maximum is {capabilities.MaxFileBytes} (source: {capabilities.Source})");
+            else if (part is ImagePart or VideoPart or FilePart)
+                _mediaValidator.ValidatePart($"$.messages[{_index}].content[{i}]", part);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using MiniMaxClient.Providers;
 using MiniMaxClient.Tests.Support;
@@ -31,7 +30,7 @@ public sealed class MessageValidatorTests
             [
                 Problem(
                     "$.messages[0].role",
-                    "'developer' is not supported; supported: system, user, assistant, tool (source: AIML API's schema)"),
+                    "'developer' is not supported by the model; supported: system, user, assistant, tool (source: AIML API's schema)"),
             ],
         Validate(Request with { Model = model, Messages = [ChatMessage.Developer("Be terse."), .. Request.Messages] }));
 
@@ -40,7 +39,7 @@ public sealed class MessageValidatorTests
         [
             Problem(
                 "$.messages[0].content[1].type",
-                "'image_url' is not supported; supported: text, file (source: AIML API's schema)"),
+                "'image_url' is not supported by the model; supported: text, file (source: AIML API's schema)"),
         ],
         Validate(Request with
         {
@@ -48,26 +47,27 @@ public sealed class MessageValidatorTests
         }));
 
     [Fact]
-    public void ValidateRequest_FileTooLarge_ReturnsProblem()
-    {
-        using var large = new UnbackedMemory(512 * 1024 * 1024 + 1);
-        Assert.Equal(
-            [
-                Problem(
-                    "$.messages[0].content[0].file.file_data",
-                    "has 536870913 bytes; the maximum is 536870912 (source: AIML API's schema)"),
-            ],
-            Validate(Request with { Messages = [ChatMessage.User([ContentPart.FromFile(large.Memory, "large.pdf")])] }));
-    }
+    public void ValidateRequest_VideoForTextModel_ReturnsProblem() => Assert.Equal(
+        [
+            Problem(
+                "$.messages[0].content[0].type",
+                "'video_url' is not supported by the model; supported: text, file (source: AIML API's schema)"),
+        ],
+        Validate(Request with { Messages = [ChatMessage.User([ContentPart.FromVideoFileId("4711")])] }));
 
     [Fact]
-    public void ValidateRequest_MoreThan20Files_ReturnsOneProblem()
+    public void ValidateRequest_VideoOfAssistant_ReturnsProblem() => Assert.Equal(
+        [Problem("$.messages[1].content", "has a part that is neither text nor refusal")],
+        Validate(Request with { Messages = [.. Request.Messages, ChatMessage.Assistant([ContentPart.FromVideoFileId("4711")])] }));
+
+    [Fact]
+    public void ValidateRequest_PartsOfSeveralMessages_HaveTheirPathsAndShareTheLimits()
     {
-        ContentPart file = ContentPart.FromFile(new byte[] { 1 });
-        MessageContent files = MessageContent.Create([.. Enumerable.Repeat(file, 22)]);
+        MessageContent files = MessageContent.Create([.. Enumerable.Repeat<ContentPart>(ContentPart.FromFile(new byte[] { 1 }), 11)]);
         Assert.Equal(
-            ["$.messages[0].content[20].file"],
-            Validate(Request with { Messages = [ChatMessage.User(files)] }).Select(static problem => problem.Path));
+            ["$.messages[1].content[9].file"],
+            Validate(Request with { Messages = [ChatMessage.User(files), ChatMessage.User(files)] })
+                .Select(static problem => problem.Path));
     }
 
     [Theory]
@@ -135,22 +135,6 @@ public sealed class MessageValidatorTests
         $$"""[{"role":"user","content":"Hi"},{"role":"assistant","content":{{parts}}},{"role":"user","content":"Go on."}]""",
         await SentRequest.MessagesAsync(
             "aimlapi", MiniMaxModels.M2, [ChatMessage.User("Hi"), ReadAssistant(parts), ChatMessage.User("Go on.")]));
-
-    /// <summary>Provides memory that has a length but no bytes, so that a test does not allocate half a gigabyte.</summary>
-    private sealed class UnbackedMemory(int length) : MemoryManager<byte>
-    {
-        public override Memory<byte> Memory => CreateMemory(length);
-
-        public override Span<byte> GetSpan() => throw new InvalidOperationException("The validator must not read the bytes.");
-
-        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
-
-        public override void Unpin() => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-        }
-    }
 
     private static AssistantMessage ReadAssistant(string parts) =>
         JsonSerializer.Deserialize<AssistantMessage>($$"""{"role":"assistant","content":{{parts}}}""")!;
