@@ -8,7 +8,7 @@ internal sealed class Provider : IAsyncDisposable
     public const string AddressOption = "--address";
 
     /// <summary>The environment variable with the API key of the host.</summary>
-    private const string KeyVariable = "MINIMAX_API_KEY";
+    private const string KeyVariable = MiniMaxAdapter.ApiKeyEnvironmentVariable;
 
     private readonly MiniMaxEmulator? _emulator;
 
@@ -44,6 +44,8 @@ internal sealed class Provider : IAsyncDisposable
             return new(new RunApiAdapter(runApiKey), budget);
         if (ReadKey(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
             return new(new ModelsLabAdapter(modelsLabKey), budget);
+        if (ReadKey(MiniMaxAdapter.ApiKeyEnvironmentVariable) is { } miniMaxKey)
+            return new(new MiniMaxAdapter(miniMaxKey), budget);
 
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
         configureEmulator?.Invoke(emulator);

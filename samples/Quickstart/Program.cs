@@ -1,4 +1,4 @@
-// A non-streaming and a streaming completion from each provider whose API key is set, or from all three on the emulator.
+// A non-streaming and a streaming completion from each provider whose API key is set, or from all four on the emulator.
 using MiniMaxClient;
 using MiniMaxClient.Testing;
 
@@ -7,21 +7,24 @@ await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
 
 List<(ProviderAdapter Adapter, string Model)> providers = [];
 if (Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } aimlApiKey)
-    providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M2_7));
+    providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M3_1_Flash));
 if (Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } runApiKey)
-    providers.Add((new RunApiAdapter(runApiKey), MiniMaxModels.M2_7));
+    providers.Add((new RunApiAdapter(runApiKey), MiniMaxModels.M3));
 if (Environment.GetEnvironmentVariable(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } modelsLabKey)
     providers.Add((new ModelsLabAdapter(modelsLabKey), MiniMaxModels.M2));
+if (Environment.GetEnvironmentVariable(MiniMaxAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } miniMaxKey)
+    providers.Add((new MiniMaxAdapter(miniMaxKey), MiniMaxModels.M3_1_Flash));
 
 if (providers.Count == 0)
 {
     Console.WriteLine(
         "No API key is set, so the emulator on this machine is used. To use a provider, set "
-        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} or "
-        + $"{ModelsLabAdapter.ApiKeyEnvironmentVariable}.");
-    providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M2_7));
-    providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M2_7));
+        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable}, "
+        + $"{ModelsLabAdapter.ApiKeyEnvironmentVariable} or {MiniMaxAdapter.ApiKeyEnvironmentVariable}.");
+    providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M3_1_Flash));
+    providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M3));
     providers.Add((new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2));
+    providers.Add((new MiniMaxAdapter(emulator.ApiKey, new() { BaseAddress = emulator.MiniMax }), MiniMaxModels.M3_1_Flash));
 }
 
 foreach ((ProviderAdapter adapter, string model) in providers)

@@ -12,6 +12,7 @@ public sealed class ChatEndpointTests
     [InlineData("aimlapi")]
     [InlineData("runapi")]
     [InlineData("modelslab")]
+    [InlineData("minimax")]
     public async Task Chat_WithTool_SendsEventsOfEachKind(string provider)
     {
         await using ChatSite site = await ChatSite.StartAsync();

@@ -36,6 +36,7 @@ internal sealed class ChatSite : IAsyncDisposable
             $"--{AimlApiAdapter.ApiKeyEnvironmentVariable}=",
             $"--{RunApiAdapter.ApiKeyEnvironmentVariable}=",
             $"--{ModelsLabAdapter.ApiKeyEnvironmentVariable}=",
+            $"--{MiniMaxAdapter.ApiKeyEnvironmentVariable}=",
             "--Logging:LogLevel:Default=None",
         ];
         WebApplication app = ChatApp.Create(args, emulator);
