@@ -10,12 +10,23 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>The environment variable with the API key of the host.</summary>
     private const string KeyVariable = MiniMaxAdapter.ApiKeyEnvironmentVariable;
 
+    private static readonly (string KeyVariable, Func<string, ProviderAdapter> Create)[] Providers =
+    [
+        (AimlApiAdapter.ApiKeyEnvironmentVariable, static key => new AimlApiAdapter(key)),
+        (RunApiAdapter.ApiKeyEnvironmentVariable, static key => new RunApiAdapter(key)),
+        (RunApiAdapter.AlternativeApiKeyEnvironmentVariable, static key => new RunApiAdapter(key)),
+        (ModelsLabAdapter.ApiKeyEnvironmentVariable, static key => new ModelsLabAdapter(key)),
+        (MiniMaxAdapter.ApiKeyEnvironmentVariable, static key => new MiniMaxAdapter(key)),
+    ];
+
     private readonly MiniMaxEmulator? _emulator;
 
-    private Provider(ProviderAdapter adapter, decimal? budget, MiniMaxEmulator? emulator = null)
+    private Provider(ProviderAdapter adapter, decimal? budget, string? keyVariable, MiniMaxEmulator? emulator = null)
     {
         _emulator = emulator;
-        Name = emulator is null ? adapter.Name : $"{adapter.Name} (emulated, because no API key is set)";
+        Name = emulator is not null ? $"{adapter.Name} (emulated, because no API key is set)"
+            : keyVariable is null ? adapter.Name
+            : $"{adapter.Name} (the API key is in {keyVariable})";
         Client = new(adapter, new()
         {
             // The bulk run itself waits after a rate limit, for all requests together.
@@ -37,19 +48,17 @@ internal sealed class Provider : IAsyncDisposable
         string? address, decimal? budget, Action<MiniMaxEmulator>? configureEmulator = null)
     {
         if (address is not null)
-            return new(CreateHostAdapter(address), budget);
-        if (ReadKey(AimlApiAdapter.ApiKeyEnvironmentVariable) is { } aimlApiKey)
-            return new(new AimlApiAdapter(aimlApiKey), budget);
-        if (ReadKey(RunApiAdapter.ApiKeyEnvironmentVariable) is { } runApiKey)
-            return new(new RunApiAdapter(runApiKey), budget);
-        if (ReadKey(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
-            return new(new ModelsLabAdapter(modelsLabKey), budget);
-        if (ReadKey(MiniMaxAdapter.ApiKeyEnvironmentVariable) is { } miniMaxKey)
-            return new(new MiniMaxAdapter(miniMaxKey), budget);
+            return new(CreateHostAdapter(address), budget, ReadKey(KeyVariable) is null ? null : KeyVariable);
+        foreach ((string variable, Func<string, ProviderAdapter> create) in Providers)
+        {
+            if (ReadKey(variable) is { } key)
+                return new(create(key), budget, variable);
+        }
 
         MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
         configureEmulator?.Invoke(emulator);
-        return new(new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), budget, emulator);
+        var adapter = new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi });
+        return new(adapter, budget, keyVariable: null, emulator);
     }
 
     public async ValueTask DisposeAsync()

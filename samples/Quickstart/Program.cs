@@ -6,21 +6,24 @@ string prompt = args.Length > 0 ? string.Join(' ', args) : "What is good about s
 await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync();
 
 List<(ProviderAdapter Adapter, string Model)> providers = [];
-if (Environment.GetEnvironmentVariable(AimlApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } aimlApiKey)
+if (ReadKey(AimlApiAdapter.ApiKeyEnvironmentVariable) is { } aimlApiKey)
     providers.Add((new AimlApiAdapter(aimlApiKey), MiniMaxModels.M3_1_Flash));
-if (Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } runApiKey)
+string? runApiKey =
+    ReadKey(RunApiAdapter.ApiKeyEnvironmentVariable) ?? ReadKey(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
+if (runApiKey is not null)
     providers.Add((new RunApiAdapter(runApiKey), MiniMaxModels.M3));
-if (Environment.GetEnvironmentVariable(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } modelsLabKey)
+if (ReadKey(ModelsLabAdapter.ApiKeyEnvironmentVariable) is { } modelsLabKey)
     providers.Add((new ModelsLabAdapter(modelsLabKey), MiniMaxModels.M2));
-if (Environment.GetEnvironmentVariable(MiniMaxAdapter.ApiKeyEnvironmentVariable) is { Length: > 0 } miniMaxKey)
+if (ReadKey(MiniMaxAdapter.ApiKeyEnvironmentVariable) is { } miniMaxKey)
     providers.Add((new MiniMaxAdapter(miniMaxKey), MiniMaxModels.M3_1_Flash));
 
 if (providers.Count == 0)
 {
     Console.WriteLine(
         "No API key is set, so the emulator on this machine is used. To use a provider, set "
-        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable}, "
-        + $"{ModelsLabAdapter.ApiKeyEnvironmentVariable} or {MiniMaxAdapter.ApiKeyEnvironmentVariable}.");
+        + $"{AimlApiAdapter.ApiKeyEnvironmentVariable}, {RunApiAdapter.ApiKeyEnvironmentVariable} (or "
+        + $"{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}), {ModelsLabAdapter.ApiKeyEnvironmentVariable} or "
+        + $"{MiniMaxAdapter.ApiKeyEnvironmentVariable}.");
     providers.Add((new AimlApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.AimlApi }), MiniMaxModels.M3_1_Flash));
     providers.Add((new RunApiAdapter(emulator.ApiKey, new() { BaseAddress = emulator.RunApi }), MiniMaxModels.M3));
     providers.Add((new ModelsLabAdapter(emulator.ApiKey, new() { BaseAddress = emulator.ModelsLab }), MiniMaxModels.M2));
@@ -56,6 +59,14 @@ foreach ((ProviderAdapter adapter, string model) in providers)
 
     Console.WriteLine();
     WriteSummary(builder.Build());
+}
+
+static string? ReadKey(string variable)
+{
+    if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } key)
+        return null;
+    Console.WriteLine($"The API key in {variable} is used.");
+    return key;
 }
 
 static void WriteSummary(ChatCompletion completion)

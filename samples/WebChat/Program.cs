@@ -11,7 +11,9 @@ await app.StartAsync();
 Console.WriteLine($"Open {string.Join(" or ", app.Urls)} in a browser. Press Ctrl+C to stop.");
 foreach (Provider provider in app.Services.GetServices<Provider>())
 {
-    string host = provider.Choice.IsEmulated ? $"emulated, because {provider.KeyVariable} is not set" : "real provider";
+    string host = provider.Choice.IsEmulated
+        ? $"emulated, because no API key is set in {provider.KeyVariable}"
+        : $"real provider, with the API key in {provider.KeyVariable}";
     Console.WriteLine($"  {provider.Name}: {host}");
 }
 

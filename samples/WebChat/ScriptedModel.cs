@@ -102,8 +102,9 @@ internal sealed class ScriptedModel(TimeSpan chunkDelay)
             - for a C# method, to see a code block
             - `/error 429` or `/silent`, to see errors
 
-            To use a real model, set `{AimlApiAdapter.ApiKeyEnvironmentVariable}`, `{RunApiAdapter.ApiKeyEnvironmentVariable}`,
-            `{ModelsLabAdapter.ApiKeyEnvironmentVariable}` or `{MiniMaxAdapter.ApiKeyEnvironmentVariable}`.
+            To use a real model, set `{AimlApiAdapter.ApiKeyEnvironmentVariable}`, `{RunApiAdapter.ApiKeyEnvironmentVariable}` (or
+            `{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}`), `{ModelsLabAdapter.ApiKeyEnvironmentVariable}` or
+            `{MiniMaxAdapter.ApiKeyEnvironmentVariable}`.
             """,
             thinking: $"The user says “{ShortenQuestion(question)}”. I have no script for that, so I describe what I am and "
                 + "what I can do.");

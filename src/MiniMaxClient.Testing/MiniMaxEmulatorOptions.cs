@@ -9,7 +9,8 @@ public sealed class MiniMaxEmulatorOptions
     /// <summary>The model ids that every provider accepts. Default: null, each provider accepts its own ids.</summary>
     /// <remarks>
     /// AIML API validates requests for other ids with the schema of <c>minimax/m2-7-highspeed</c> and returns the id unchanged.
-    /// MiniMax's rules for messages and functions apply only to ids that contain "MiniMax".
+    /// MiniMax's rules for messages and functions apply only to M2-her and to ids that contain "MiniMax"; the rules of a model
+    /// apply only to MiniMax's ids.
     /// </remarks>
     public IReadOnlyCollection<string>? Models { get; init; }
 

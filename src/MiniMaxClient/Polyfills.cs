@@ -114,6 +114,17 @@ namespace MiniMaxClient
             return new(stream.ReadAsync(array.Array!, array.Offset, array.Count, cancellationToken));
         }
 
+        extension(File)
+        {
+            public static async Task<byte[]> ReadAllBytesAsync(string path, CancellationToken cancellationToken)
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 4096, useAsync: true);
+                using var bytes = new MemoryStream();
+                await file.CopyToAsync(bytes, 81_920, cancellationToken).ConfigureAwait(false);
+                return bytes.ToArray();
+            }
+        }
+
         public static Task WriteAsync(this Stream stream, ArraySegment<byte> bytes, CancellationToken cancellationToken) =>
             stream.WriteAsync(bytes.Array!, bytes.Offset, bytes.Count, cancellationToken);
 

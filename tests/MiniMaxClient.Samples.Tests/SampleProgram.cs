@@ -49,6 +49,7 @@ internal static class SampleProgram
         };
         start.Environment.Remove(AimlApiAdapter.ApiKeyEnvironmentVariable);
         start.Environment.Remove(RunApiAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
         start.Environment.Remove(ModelsLabAdapter.ApiKeyEnvironmentVariable);
         start.Environment.Remove(MiniMaxAdapter.ApiKeyEnvironmentVariable);
         return start;

@@ -35,6 +35,7 @@ internal sealed class ChatSite : IAsyncDisposable
             "--urls=http://127.0.0.1:0",
             $"--{AimlApiAdapter.ApiKeyEnvironmentVariable}=",
             $"--{RunApiAdapter.ApiKeyEnvironmentVariable}=",
+            $"--{RunApiAdapter.AlternativeApiKeyEnvironmentVariable}=",
             $"--{ModelsLabAdapter.ApiKeyEnvironmentVariable}=",
             $"--{MiniMaxAdapter.ApiKeyEnvironmentVariable}=",
             "--Logging:LogLevel:Default=None",

@@ -7,12 +7,14 @@ namespace MiniMaxClient.WebChat.Tests;
 /// <summary>Tests the selection between real and emulated providers.</summary>
 public sealed class ProviderTests
 {
-    [Fact]
-    public async Task CreateAll_OneApiKey_EmulatesOnlyOtherProviders()
+    [Theory]
+    [InlineData(RunApiAdapter.ApiKeyEnvironmentVariable)]
+    [InlineData(RunApiAdapter.AlternativeApiKeyEnvironmentVariable)]
+    public async Task CreateAll_OneApiKey_EmulatesOnlyOtherProviders(string variable)
     {
         await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(RunApiAdapter.ApiKeyEnvironmentVariable, "sk-real"), new(AimlApiAdapter.ApiKeyEnvironmentVariable, "")])
+            .AddInMemoryCollection([new(variable, "sk-real"), new(AimlApiAdapter.ApiKeyEnvironmentVariable, "")])
             .Build();
 
         IReadOnlyList<Provider> providers = Provider.CreateAll(configuration, emulator);
@@ -25,6 +27,41 @@ public sealed class ProviderTests
         Assert.Equal(
             ("AimlApi", emulator.ApiKey, emulator.AimlApi.ToString()), (emulated.Provider, emulated.ApiKey, emulated.BaseAddress));
         Assert.Equal(("RunApi", "sk-real", null), (real.Provider, real.ApiKey, real.BaseAddress));
+        Assert.Equal(
+            [
+                AimlApiAdapter.ApiKeyEnvironmentVariable, variable, ModelsLabAdapter.ApiKeyEnvironmentVariable,
+                MiniMaxAdapter.ApiKeyEnvironmentVariable,
+            ],
+            providers.Select(static provider => provider.KeyVariable));
         Assert.All(providers, static provider => Assert.DoesNotContain("sk-real", provider.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task CreateAll_BothKeysOfRunApi_UsesTheDocumentedNameOfItsSdks()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+            [
+                new(RunApiAdapter.ApiKeyEnvironmentVariable, "sk-first"),
+                new(RunApiAdapter.AlternativeApiKeyEnvironmentVariable, "sk-second"),
+            ])
+            .Build();
+
+        Provider runApi = Provider.CreateAll(configuration, emulator)[1];
+        var options = new MiniMaxClientOptions();
+        runApi.Configure(options);
+
+        Assert.Equal((RunApiAdapter.ApiKeyEnvironmentVariable, "sk-first"), (runApi.KeyVariable, options.ApiKey));
+    }
+
+    [Fact]
+    public async Task CreateAll_NoApiKey_NamesEachVariableThatIsRead()
+    {
+        await using MiniMaxEmulator emulator = await MiniMaxEmulator.StartAsync(cancellationToken: TestTimeouts.Token);
+
+        IReadOnlyList<Provider> providers = Provider.CreateAll(new ConfigurationBuilder().Build(), emulator);
+
+        Assert.Equal("RUNAPI_API_KEY or RUNAPI_KEY", providers[1].KeyVariable);
     }
 }

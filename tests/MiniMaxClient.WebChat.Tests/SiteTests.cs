@@ -62,6 +62,7 @@ public sealed class SiteTests
         };
         start.Environment.Remove(AimlApiAdapter.ApiKeyEnvironmentVariable);
         start.Environment.Remove(RunApiAdapter.ApiKeyEnvironmentVariable);
+        start.Environment.Remove(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
         start.Environment.Remove(ModelsLabAdapter.ApiKeyEnvironmentVariable);
         start.Environment.Remove(MiniMaxAdapter.ApiKeyEnvironmentVariable);
 
@@ -71,7 +72,7 @@ public sealed class SiteTests
             string first = (await process.StandardOutput.ReadLineAsync(TestTimeouts.Token))!;
             string second = (await process.StandardOutput.ReadLineAsync(TestTimeouts.Token))!;
             Assert.StartsWith("Open http://127.0.0.1:", first, StringComparison.Ordinal);
-            Assert.Equal("  AIML API: emulated, because AIMLAPI_API_KEY is not set", second);
+            Assert.Equal("  AIML API: emulated, because no API key is set in AIMLAPI_API_KEY", second);
 
             using var http = new HttpClient { BaseAddress = new(first.Split(' ')[1]) };
             JsonElement providers = await http.GetFromJsonAsync<JsonElement>("api/providers", TestTimeouts.Token);

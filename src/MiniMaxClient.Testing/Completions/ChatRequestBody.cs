@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace MiniMaxClient.Testing.Completions;
@@ -82,33 +81,14 @@ internal readonly struct ChatRequestBody(JsonElement body) : IRequestBody
             if (format.GetPropertyOrNull("json_schema")?.GetPropertyOrNull("schema") is { } schema)
                 return schema;
             return format.GetStringOrNull("type") is "json_object" or "json_schema"
-                ? SchemaFromMessages ?? default(JsonElement)
+                ? SchemaInstruction.FindAny(body.EnumerateArrayOrEmpty("messages").Select(GetText)) ?? default(JsonElement)
                 : null;
         }
     }
 
-    private JsonElement? SchemaFromMessages =>
-        body.EnumerateArrayOrEmpty("messages").Select(GetText).Select(FindSchema)
-            .FirstOrDefault(static schema => schema is not null);
-
-    private static JsonElement? FindSchema(string text)
-    {
-        int start = text.IndexOf('{', StringComparison.Ordinal);
-        if (start < 0)
-            return null;
-        try
-        {
-            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text[start..]));
-            return JsonElement.TryParseValue(ref json, out JsonElement? value)
-                && value.Value.GetPropertyOrNull("properties") is not null
-                ? value
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <inheritdoc/>
+    public JsonElement? InstructedSchema =>
+        SchemaInstruction.FindInstructed(body.EnumerateArrayOrEmpty("messages").Select(GetText));
 
     /// <summary>Gets whether a message mentions JSON.</summary>
     public bool HasJsonInstruction =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniMaxClient.Testing.Serving;
 
 namespace MiniMaxClient.Testing.Completions;
@@ -28,7 +29,7 @@ internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody reques
 
     /// <summary>
     /// Creates a completion from the request: text that quotes the prompt, a call of a required tool, or JSON that conforms to
-    /// the requested schema.
+    /// the requested schema or to one in an instruction.
     /// </summary>
     public Completion CreateDefault(bool shouldFollowFormat, bool shouldCallTools, int? defaultMaxTokens)
     {
@@ -44,7 +45,8 @@ internal sealed class CompletionGenerator(EmulatedCall call, IRequestBody reques
         }
         else
         {
-            string text = shouldFollowFormat && request.ResponseSchema is { } schema
+            JsonElement? requested = shouldFollowFormat ? request.ResponseSchema : null;
+            string text = (requested ?? request.InstructedSchema) is { } schema
                 ? SchemaExample.CreateExample(schema)
                 : $"{style.Model} heard you say: \"{prompt}\".";
             script = new(text, thinking);

@@ -21,4 +21,7 @@ internal interface IRequestBody
 
     /// <summary>Gets the schema of the requested JSON: an empty one for any JSON; null if no JSON is requested.</summary>
     JsonElement? ResponseSchema { get; }
+
+    /// <summary>Gets the JSON Schema that a message asks the model to follow; null for none.</summary>
+    JsonElement? InstructedSchema { get; }
 }

@@ -60,6 +60,13 @@ internal readonly struct MessagesRequestBody(JsonElement body) : IRequestBody
 
     public JsonElement? ResponseSchema => null;
 
+    /// <inheritdoc/>
+    public JsonElement? InstructedSchema => SchemaInstruction.FindInstructed(
+        body.EnumerateArrayOrEmpty("messages").Select(GetText).Prepend(SystemText));
+
+    private string SystemText => body.GetStringOrNull("system")
+        ?? string.Concat(body.EnumerateArrayOrEmpty("system").Select(block => block.GetStringOrNull("text")));
+
     private static bool HasToolResults(JsonElement message) =>
         message.EnumerateArrayOrEmpty("content").Any(block => block.GetStringOrNull("type") == "tool_result");
 

@@ -25,7 +25,9 @@ internal static class StructuredOutputModeSelector
         if (isObject && request.ResponseFormat is null && all.All(static one => SupportsFormat(one, "json_object")))
             return StructuredOutputMode.JsonObject;
         bool canForce = hasSchema && isObject && request.Tools is not { Count: > 0 } && request.ToolChoice is null;
-        return canForce && all.All(one => SupportsForcedCall(one, request.Model)) ? StructuredOutputMode.ToolCall : StructuredOutputMode.Instruction;
+        return canForce && all.All(one => SupportsForcedCall(one, request.Model))
+            ? StructuredOutputMode.ToolCall
+            : StructuredOutputMode.Instruction;
     }
 
     /// <summary>The providers that may respond; null if one is unknown.</summary>

@@ -24,8 +24,8 @@ public sealed class MiniMaxClientOptions
     /// <summary>Gets or sets the API key.</summary>
     /// <remarks>JSON serializers and debugger views omit it.</remarks>
     /// <value>
-    /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c>, <c>MODELSLAB_API_KEY</c> or
-    /// <c>MINIMAX_API_KEY</c>; none for compatible providers.
+    /// Default: the environment variable <c>AIMLAPI_API_KEY</c>, <c>RUNAPI_API_KEY</c> (else <c>RUNAPI_KEY</c>),
+    /// <c>MODELSLAB_API_KEY</c> or <c>MINIMAX_API_KEY</c>; none for compatible providers.
     /// </value>
     [JsonIgnore]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -119,7 +119,9 @@ public sealed class MiniMaxClientOptions
     public void UseAimlApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("AimlApi", apiKey, baseAddress);
 
     /// <summary>Uses RunAPI.</summary>
-    /// <param name="apiKey">The API key; null for the one in the environment variable <c>RUNAPI_API_KEY</c>.</param>
+    /// <param name="apiKey">
+    /// The API key; null for the one in the environment variable <c>RUNAPI_API_KEY</c>, else in <c>RUNAPI_KEY</c>.
+    /// </param>
     /// <param name="baseAddress">The address of a gateway or a proxy; null for RunAPI's own address.</param>
     public void UseRunApi(string? apiKey = null, string? baseAddress = null) => SelectProvider("RunApi", apiKey, baseAddress);
 

@@ -7,6 +7,9 @@ internal static class ProviderAdapterFactory
 {
     private const string ProviderNames = "AimlApi, RunApi, ModelsLab, MiniMax, OpenAICompatible or AnthropicCompatible";
 
+    private static readonly string[] RunApiKeyVariables =
+        [RunApiAdapter.ApiKeyEnvironmentVariable, RunApiAdapter.AlternativeApiKeyEnvironmentVariable];
+
     /// <exception cref="ArgumentException">The options for the adapter are invalid.</exception>
     public static IProviderAdapter CreateAdapter(MiniMaxClientOptions options)
     {
@@ -20,7 +23,7 @@ internal static class ProviderAdapterFactory
                     WithSharedOptions(new ProviderAdapterOptions(), options));
             case "RUNAPI":
                 return new RunApiAdapter(
-                    GetApiKey(options, RunApiAdapter.ApiKeyEnvironmentVariable),
+                    GetApiKey(options, RunApiKeyVariables),
                     WithSharedOptions(new RunApiAdapterOptions { UseMessages = options.UseMessages }, options));
             case "MODELSLAB":
                 return new ModelsLabAdapter(
@@ -63,7 +66,7 @@ internal static class ProviderAdapterFactory
         string[] problems =
         [
             .. CatchArgumentProblem(() => ParseBaseAddress(options)),
-            .. GetApiKeyVariable(options) is { } variable ? CatchArgumentProblem(() => GetApiKey(options, variable)) : [],
+            .. GetApiKeyVariables(options) is { } variables ? CatchArgumentProblem(() => GetApiKey(options, variables)) : [],
         ];
         if (options is { KeyInBody: true, Adapter: null } && !IsProvider(options, "ModelsLab"))
             problems = [.. problems, "KeyInBody is a setting of ModelsLab only."];
@@ -102,23 +105,20 @@ internal static class ProviderAdapterFactory
     private static bool IsProvider(MiniMaxClientOptions options, string providerName) =>
         string.Equals(options.Provider?.Trim(), providerName, StringComparison.OrdinalIgnoreCase);
 
-    private static string? GetApiKeyVariable(MiniMaxClientOptions options) =>
+    private static string[]? GetApiKeyVariables(MiniMaxClientOptions options) =>
         options.Adapter is not null ? null
-        : IsProvider(options, "AimlApi") ? AimlApiAdapter.ApiKeyEnvironmentVariable
-        : IsProvider(options, "RunApi") ? RunApiAdapter.ApiKeyEnvironmentVariable
-        : IsProvider(options, "ModelsLab") ? ModelsLabAdapter.ApiKeyEnvironmentVariable
-        : IsProvider(options, "MiniMax") ? MiniMaxAdapter.ApiKeyEnvironmentVariable
+        : IsProvider(options, "AimlApi") ? [AimlApiAdapter.ApiKeyEnvironmentVariable]
+        : IsProvider(options, "RunApi") ? RunApiKeyVariables
+        : IsProvider(options, "ModelsLab") ? [ModelsLabAdapter.ApiKeyEnvironmentVariable]
+        : IsProvider(options, "MiniMax") ? [MiniMaxAdapter.ApiKeyEnvironmentVariable]
         : null;
 
-    private static string GetApiKey(MiniMaxClientOptions options, string environmentVariable)
-    {
-        string? key = string.IsNullOrWhiteSpace(options.ApiKey)
-            ? Environment.GetEnvironmentVariable(environmentVariable)
-            : options.ApiKey;
-        return string.IsNullOrWhiteSpace(key)
-            ? throw new ArgumentException($"ApiKey is missing; set it, or the environment variable {environmentVariable}.")
-            : key!;
-    }
+    private static string GetApiKey(MiniMaxClientOptions options, params string[] environmentVariables) =>
+        environmentVariables.Select(static name => Environment.GetEnvironmentVariable(name))
+            .Prepend(options.ApiKey)
+            .FirstOrDefault(static key => !string.IsNullOrWhiteSpace(key))
+        ?? throw new ArgumentException(
+            $"ApiKey is missing; set it, or the environment variable {string.Join(" or ", environmentVariables)}.");
 
     private static T WithSharedOptions<T>(T adapterOptions, MiniMaxClientOptions options)
         where T : ProviderAdapterOptions => adapterOptions with

@@ -5,8 +5,8 @@ namespace MiniMaxClient.Diagnostics;
 
 /// <summary>Serializes the messages of a call to attributes of the OpenTelemetry GenAI semantic conventions.</summary>
 /// <remarks>
-/// The format is that of the JSON schemas <c>gen-ai-input-messages.json</c> and <c>gen-ai-output-messages.json</c>. An image or
-/// a file that is given as bytes is recorded by its media type and its length only.
+/// The format is that of the JSON schemas <c>gen-ai-input-messages.json</c> and <c>gen-ai-output-messages.json</c>. An image,
+/// a video or a file that is given as bytes is recorded by its media type and its length only.
 /// </remarks>
 internal static class TelemetryContentSerializer
 {
@@ -99,11 +99,11 @@ internal static class TelemetryContentSerializer
                 case RefusalPart { Refusal: var text }:
                     WritePart(json, "text", ("content", text));
                     break;
-                case ImagePart { ImageUrl.Url: var url } when !url.StartsWith("data:", StringComparison.OrdinalIgnoreCase):
-                    WritePart(json, "uri", ("modality", "image"), ("uri", url));
+                case ImagePart { ImageUrl: var image }:
+                    WriteMedia(json, "image", image);
                     break;
-                case ImagePart { ImageUrl.Url: var url }:
-                    WriteOmittedPart(json, "image", url.Substring(5, Math.Max(0, url.IndexOfAny([';', ',']) - 5)), url.Length);
+                case VideoPart { VideoUrl: var video }:
+                    WriteMedia(json, "video", video);
                     break;
                 case FilePart { File.FileId: { } id }:
                     WritePart(json, "file", ("modality", "document"), ("file_id", id));
@@ -118,7 +118,17 @@ internal static class TelemetryContentSerializer
         }
     }
 
-    private static void WriteOmittedPart(Utf8JsonWriter json, string modality, string mediaType, int length)
+    private static void WriteMedia(Utf8JsonWriter json, string modality, MediaUrl media)
+    {
+        if (media.Url is not { } url)
+            WriteOmittedPart(json, modality, media.MediaType, media.Bytes.Length);
+        else if (url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+            WriteOmittedPart(json, modality, url.Substring(5, Math.Max(0, url.IndexOfAny([';', ',']) - 5)), url.Length);
+        else
+            WritePart(json, "uri", ("modality", modality), ("uri", url));
+    }
+
+    private static void WriteOmittedPart(Utf8JsonWriter json, string modality, string? mediaType, int length)
     {
         json.WriteStartObject();
         WriteProperty(json, "type", "omitted");

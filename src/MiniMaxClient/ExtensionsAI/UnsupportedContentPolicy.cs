@@ -24,8 +24,9 @@ internal sealed class UnsupportedContentPolicy(UnsupportedContentHandling handli
         if (handling == UnsupportedContentHandling.Throw)
         {
             throw new NotSupportedException(
-                $"{content} cannot be sent in a {messageKind}. Text, images and PDF files are supported; send any other part "
-                + $"as a {nameof(ContentPart)} in the content's {nameof(AIContent.RawRepresentation)}, or set {DropOptionHint}.");
+                $"{content} cannot be sent in a {messageKind}. Text, images, videos and PDF files are supported; send any "
+                + $"other part as a {nameof(ContentPart)} in the content's {nameof(AIContent.RawRepresentation)}, or set "
+                + $"{DropOptionHint}.");
         }
 
         Log.ContentOmitted(logger, content, messageKind);

@@ -11,17 +11,20 @@ internal static class QuotaResetTime
 {
     private const string Marker = "resets at ";
 
-    /// <summary>Parses the time until the reset, zero if it is in the past; null if the message does not contain one.</summary>
+    // A plan without the capability has no quota of it, so waiting does not help.
+    private const string NoQuota = "(0/0 used)";
+
+    /// <summary>Parses the time until the reset, zero if it is in the past; null if the message has none that helps.</summary>
     /// <param name="message">The provider's message.</param>
     /// <param name="receivedAt">The time at which the message arrived.</param>
     public static TimeSpan? ParseTimeUntilReset(string? message, DateTimeOffset receivedAt)
     {
         int start = message?.IndexOf(Marker, StringComparison.OrdinalIgnoreCase) ?? -1;
-        if (start < 0)
+        if (start < 0 || message!.IndexOf(NoQuota, StringComparison.Ordinal) >= 0)
             return null;
         start += Marker.Length;
         int end = start;
-        while (end < message!.Length && message[end] is (>= '0' and <= '9') or '-' or '+' or ':' or '.' or 'T' or 'Z')
+        while (end < message.Length && message[end] is (>= '0' and <= '9') or '-' or '+' or ':' or '.' or 'T' or 'Z')
             end++;
 
         // Without an offset the time is ambiguous, and a retry that is too early may be billed.

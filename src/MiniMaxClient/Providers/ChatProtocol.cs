@@ -63,14 +63,22 @@ internal abstract class ChatProtocol
 
     private sealed class AnthropicProtocol : ChatProtocol
     {
+        // MiniMax's Messages schema has a block for videos.
+        private static readonly ModelCapabilities MiniMaxModelCapabilities = ModelCapabilities.AnthropicMessages with
+        {
+            UserPartTypes = [.. ModelCapabilities.AnthropicMessages.UserPartTypes!, "video_url"],
+        };
+
         // MiniMax-M2.7 was observed to answer "output_config" with 400 (9router#817).
-        private static readonly ModelCapabilities CapabilitiesWithoutEffort = ModelCapabilities.AnthropicMessages with
+        private static readonly ModelCapabilities CapabilitiesWithoutEffort = MiniMaxModelCapabilities with
         {
             Fields = [.. ModelCapabilities.AnthropicMessages.Fields!.Except(["reasoning_effort"])],
         };
 
         public override ModelCapabilities GetDefaultCapabilities(string model) =>
-            ModelName.IsWithoutEffort(model) ? CapabilitiesWithoutEffort : ModelCapabilities.AnthropicMessages;
+            !MiniMaxModels.IsMiniMaxModel(model) ? ModelCapabilities.AnthropicMessages
+            : ModelName.IsWithoutEffort(model) ? CapabilitiesWithoutEffort
+            : MiniMaxModelCapabilities;
 
         // Optional on ModelsLab, required by Anthropic itself.
         public override IReadOnlyDictionary<string, string> DefaultHeaders { get; } =

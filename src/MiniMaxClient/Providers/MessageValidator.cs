@@ -6,8 +6,8 @@ namespace MiniMaxClient.Providers;
 internal sealed class MessageValidator(
     ModelCapabilities capabilities, MessageRules rules, Action<string, string> addProblem)
 {
+    private readonly MediaValidator _mediaValidator = new(capabilities, addProblem);
     private int _index;
-    private int _fileCount;
     private bool _hasNonEmptyMessages;
 
     public void ValidateMessages(IReadOnlyList<ChatMessage> messages)
@@ -16,6 +16,7 @@ internal sealed class MessageValidator(
         _hasNonEmptyMessages = messages.Any(static message => message is not AssistantMessage { IsEmpty: true });
         for (int i = 0; i < messages.Count; i++)
             ValidateMessage(i, messages[i]);
+        _mediaValidator.ValidateTotalSize();
     }
 
     private void ValidateMessage(int index, ChatMessage? message)
@@ -55,7 +56,7 @@ internal sealed class MessageValidator(
     private void AddUnsupportedProblem<T>(string path, string value, IEnumerable<T> supported) =>
         AddProblem(
             path,
-            $"'{Redaction.RedactQuote(value)}' is not supported; supported: {string.Join(", ", supported)} "
+            $"'{Redaction.RedactQuote(value)}' is not supported by the model; supported: {string.Join(", ", supported)} "
             + $"(source: {capabilities.Source})");
 
     private void ValidateTextContent(MessageContent? content)
@@ -91,10 +92,40 @@ internal sealed class MessageValidator(
     {
         if (assistant.IsEmpty && !_hasNonEmptyMessages)
             AddProblem(".content", "is null, and the message has neither tool calls nor reasoning");
-        if (assistant.Content?.Parts?.Any(static part => part is null or ImagePart or FilePart) == true)
-            AddProblem(".content", "has a part that is neither text nor refusal");
+        if (assistant.Content?.Parts is { } parts)
+            ValidateAssistantParts(parts);
+        if (!capabilities.SupportsCustomTools)
+            ValidateNoCustomCalls(assistant.ToolCalls);
         ValidateNoNullItems(".reasoning_details", assistant.ReasoningDetails);
         ValidateNoNullItems(".annotations", assistant.Annotations);
+    }
+
+    // OpenAI's and AIML API's schemas: text parts, or exactly one refusal. Neither schema has the reasoning parts of other hosts,
+    // so these are allowed next to both.
+    private void ValidateAssistantParts(IReadOnlyList<ContentPart> parts)
+    {
+        if (parts.Any(static part => part is null or ImagePart or VideoPart or FilePart))
+            AddProblem(".content", "has a part that is neither text nor refusal");
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (parts[i] is TextPart { Text: null } or RefusalPart { Refusal: null })
+                AddProblem($".content[{i}]", "has no value");
+        }
+
+        int refusals = parts.Count(static part => part is RefusalPart);
+        if (refusals > 1)
+            AddProblem(".content", $"has {refusals} refusals; the maximum is 1");
+        else if (refusals == 1 && parts.Any(static part => part is TextPart))
+            AddProblem(".content", "has text and a refusal; only one of them is supported");
+    }
+
+    private void ValidateNoCustomCalls(IReadOnlyList<ToolCall>? calls)
+    {
+        for (int i = 0; i < calls?.Count; i++)
+        {
+            if (calls[i] is CustomToolCall)
+                AddUnsupportedProblem($".tool_calls[{i}].type", "custom", (string[])["function"]);
+        }
     }
 
     private void ValidateNoNullItems(string path, IReadOnlyList<SchemaObject>? items)
@@ -124,29 +155,10 @@ internal sealed class MessageValidator(
                 AddProblem($".content[{i}]", "is null");
             else if (capabilities.UserPartTypes is { } types && !types.Contains(part.Type))
                 AddUnsupportedProblem($".content[{i}].type", part.Type, types);
-            else if (part is ImagePart { ImageUrl: null or { Url: null } } or FilePart { File: null } or TextPart { Text: null })
+            else if (part is TextPart { Text: null })
                 AddProblem($".content[{i}]", "has no value");
-            else if (part is FilePart { File: var file })
-                ValidateFile($".content[{i}].file", file);
-        }
-    }
-
-    private void ValidateFile(string path, FileContent file)
-    {
-        if (++_fileCount == capabilities.MaxFiles + 1)
-            AddProblem(path, $"exceeds the maximum of {capabilities.MaxFiles} files (source: {capabilities.Source})");
-        if (file is { FileId: null, FileData: null, Bytes.IsEmpty: true })
-            AddProblem(path, "has no content");
-        if (file.FileId is not null && !capabilities.SupportsFileIds)
-            AddProblem($"{path}.file_id", $"is not supported by the model (source: {capabilities.Source})");
-
-        // Four characters of base64 are three bytes; the short prefix of a data URL is ignored.
-        long size = file.FileData is { } data ? data.Length / 4L * 3 : file.Bytes.Length;
-        if (size > capabilities.MaxFileBytes)
-        {
-            AddProblem(
-                $"{path}.file_data",
-                $"has {size} bytes; the maximum is {capabilities.MaxFileBytes} (source: {capabilities.Source})");
+            else if (part is ImagePart or VideoPart or FilePart)
+                _mediaValidator.ValidatePart($"$.messages[{_index}].content[{i}]", part);
         }
     }
 }

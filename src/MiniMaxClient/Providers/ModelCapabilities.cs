@@ -72,6 +72,11 @@ public sealed record ModelCapabilities
     /// <value>Default: none.</value>
     public IReadOnlyCollection<string> IgnoredPartTypes { get; init; } = [];
 
+    /// <summary>Gets the rules for the images, videos and files of a request.</summary>
+    /// <value>Default: null, which is no rules.</value>
+    [Experimental("MINIMAX1001")]
+    public MediaRules? Media { get; init; }
+
     /// <summary>Gets the supported values of <c>reasoning_effort</c>.</summary>
     /// <remarks>
     /// <see cref="ReasoningEffort.None"/> is sent as <c>thinking</c> to a model that supports <c>disabled</c> of

@@ -9,7 +9,7 @@ public enum ModelInput
     /// <summary>Images (<see cref="ImagePart"/>).</summary>
     Image,
 
-    /// <summary>Videos (parts of the type <c>video_url</c>).</summary>
+    /// <summary>Videos (<see cref="VideoPart"/>).</summary>
     Video,
 
     /// <summary>Files (<see cref="FilePart"/>).</summary>

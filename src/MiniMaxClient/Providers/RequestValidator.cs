@@ -35,6 +35,8 @@ internal sealed class RequestValidator
             validator.ValidateTools(request.Tools ?? []);
         if (request.ResponseFormat is { } format)
             validator.ValidateResponseFormat(format);
+        if (request.Prediction is { } prediction)
+            validator.ValidatePrediction(prediction);
         if (request.AdditionalPropertiesOrNull is { } additionalProperties)
             validator.ValidateAdditionalProperties(additionalProperties);
         if (request.Options is { } options)
@@ -233,6 +235,17 @@ internal sealed class RequestValidator
             AddProblem("$.response_format.json_schema", "is missing");
         if (format is JsonSchemaResponseFormat { JsonSchema: { } schema } && !IsValidName(schema.Name))
             AddProblem("$.response_format.json_schema.name", GetInvalidNameProblem(schema.Name));
+    }
+
+    // OpenAI's and AIML API's schemas: both fields are required, "content" is the only type, and the content is text.
+    private void ValidatePrediction(Prediction prediction)
+    {
+        if (prediction.Type != "content")
+            AddProblem("$.prediction.type", $"is '{Redaction.RedactQuote(prediction.Type)}'; it must be 'content'");
+        if (prediction.Content is null)
+            AddProblem("$.prediction.content", "is null");
+        else if (prediction.Content.Parts?.Any(static part => part is not TextPart { Text: not null }) == true)
+            AddProblem("$.prediction.content", "has a part that is not text");
     }
 
     // The body would contain a field twice if an additional property had its name.

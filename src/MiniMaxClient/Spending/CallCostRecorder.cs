@@ -190,16 +190,19 @@ internal sealed class CallCostRecorder(
             ? cost.Usd
             : null;
 
-    /// <summary>Gets the length of the images and files of a request, which says nothing about their tokens.</summary>
+    /// <summary>Gets the length of the images, videos and files of a request, which says nothing about their tokens.</summary>
     private static long GetMediaLength(ChatCompletionRequest request) =>
         request.Messages.OfType<UserMessage>().SelectMany(static message => message.Content.Parts ?? []).Sum(static part =>
             part switch
             {
-                ImagePart image => image.ImageUrl.Url.Length,
-                FilePart { File: { FileData: { } data } } => data.Length,
-                FilePart file => (file.File.Bytes.Length + 2L) / 3 * 4,
+                ImagePart { ImageUrl: var image } => GetLength(image.Url, image.Bytes),
+                VideoPart { VideoUrl: var video } => GetLength(video.Url, video.Bytes),
+                FilePart { File: var file } => GetLength(file.FileData, file.Bytes),
                 _ => 0L,
             });
+
+    private static long GetLength(string? text, ReadOnlyMemory<byte> bytes) =>
+        text?.Length ?? Base64Chunks.GetEncodedLength(bytes);
 
     private static long CountCharacters(ChatDelta delta)
     {

@@ -55,8 +55,14 @@ internal static class Arbitrary
         Texts.SelectMany(
             _ => Texts, (url, detail) => (ContentPart)new ImagePart { ImageUrl = new() { Url = url, Detail = new(detail) } }),
         Texts.SelectMany(
+            _ => Integers, (url, pixel) => (ContentPart)new VideoPart { VideoUrl = new() { Url = url, MaxLongSidePixel = pixel } }),
+        Doubles.SelectMany(
+            _ => Texts, (fps, url) => (ContentPart)new VideoPart { VideoUrl = new() { Url = url, Fps = fps } }),
+        Texts.SelectMany(
             _ => Texts, (data, name) => (ContentPart)new FilePart { File = new() { FileData = data, FileName = name } }),
         Any<byte[]>().Where(bytes => bytes is { Length: > 0 }).Select(bytes => (ContentPart)ContentPart.FromFile(bytes)),
+        Any<byte[]>().Where(bytes => bytes is { Length: > 0 })
+            .Select(bytes => (ContentPart)ContentPart.FromVideo(bytes, "video/mp4")),
         Elements.Select(value => (ContentPart)new UnknownPart("x_new") { AdditionalProperties = Map("x", value) }));
 
     private static readonly Gen<MessageContent> Contents =

@@ -97,7 +97,14 @@ internal static class ContractRequests
         ChatMessage.User(
         [
             "user part",
-            ContentPart.FromImage(new Uri("https://example.com/a.png"), ImageDetail.High),
+            new ImagePart
+            {
+                ImageUrl = new() { Url = "https://example.com/a.png", Detail = ImageDetail.High, MaxLongSidePixel = 512 },
+            },
+            new VideoPart
+            {
+                VideoUrl = new() { Url = "mm_file://4711", Detail = ImageDetail.Default, MaxLongSidePixel = 720, Fps = 0.5 },
+            },
             new FilePart { File = new() { FileData = "data:application/pdf;base64,JVBERi0=", FileName = "a.pdf" } },
             new FilePart { File = new() { FileId = "file-1" } },
         ]),

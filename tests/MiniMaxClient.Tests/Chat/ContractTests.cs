@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MiniMaxClient.Protocols.OpenAI;
 
 namespace MiniMaxClient.Tests.Chat;
@@ -120,6 +121,10 @@ public sealed class ContractTests
         Assert.Equal("priority", json.GetProperty("service_tier").GetString());
         Assert.True(json.GetProperty("mask_sensitive_info").GetBoolean());
         Assert.Equal("user-1", json.GetProperty("user").GetString());
+        Assert.Contains(
+            """{"type":"video_url","video_url":{"url":"mm_file://4711","detail":"default","max_long_side_pixel":720,"fps":0.5}}""",
+            json.GetRawText(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +144,7 @@ public sealed class ContractTests
         IEnumerable<string> unset = typeof(SchemaObject).Assembly.GetExportedTypes()
             .Where(type => type.IsSubclassOf(typeof(SchemaObject)) && !type.IsAbstract && !type.Name.StartsWith("Unknown", StringComparison.Ordinal))
             .SelectMany(AdditionalPropertyPaths.GetFields, (type, property) => (Type: type, Property: property))
-            .Where(field => field.Property.PropertyType != typeof(ReadOnlyMemory<byte>))
+            .Where(field => !field.Property.IsDefined(typeof(JsonIgnoreAttribute)))
             .Where(field => !objects.Any(o => o.GetType() == field.Type && field.Property.GetValue(o) is not null))
             .Select(field => $"{field.Type.Name}.{field.Property.Name}");
 

@@ -24,7 +24,8 @@ public sealed class StringStructTests
         Assert.Equal(
             "stop length tool_calls content_filter function_call",
             string.Join(' ', FinishReason.Stop, FinishReason.Length, FinishReason.ToolCalls, FinishReason.ContentFilter, FinishReason.FunctionCall));
-        Assert.Equal("auto low high", string.Join(' ', ImageDetail.Auto, ImageDetail.Low, ImageDetail.High));
+        Assert.Equal(
+            "auto low default high", string.Join(' ', ImageDetail.Auto, ImageDetail.Low, ImageDetail.Default, ImageDetail.High));
         Assert.Equal("low medium high", string.Join(' ', ReasoningEffort.Low, ReasoningEffort.Medium, ReasoningEffort.High));
         Assert.Equal(
             "auto default flex scale priority standard",

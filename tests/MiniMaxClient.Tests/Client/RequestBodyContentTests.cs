@@ -30,6 +30,28 @@ public sealed class RequestBodyContentTests
         await AssertSentTwiceAsync(provider, request, Convert.ToBase64String(file));
     }
 
+    public static TheoryData<string, int> Images { get; } = new MatrixTheoryData<string, int>(
+        ["openai", "aimlapi", "anthropic"], [1, 2, 3, Base64ChunkLength + 1]);
+
+    [Theory]
+    [MemberData(nameof(Images))]
+    public async Task Image_SentTwice_IsCompleteBothTimes(string provider, int length)
+    {
+        byte[] image = [.. Enumerable.Range(0, length).Select(static i => (byte)(i * 7))];
+        ChatCompletionRequest request = CreateRequest(["Read.", ContentPart.FromImage(image, "image/png"), "And describe."]);
+        await AssertSentTwiceAsync(provider, request, Convert.ToBase64String(image));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData((2 * Base64ChunkLength) + 1)]
+    public async Task Video_SentTwice_IsCompleteBothTimes(int length)
+    {
+        byte[] video = [.. Enumerable.Range(0, length).Select(static i => (byte)(i * 7))];
+        ChatCompletionRequest request = CreateRequest(["Watch.", ContentPart.FromVideo(video, "video/mp4"), "And describe."]);
+        await AssertSentTwiceAsync("openai", request, Convert.ToBase64String(video));
+    }
+
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]

@@ -122,14 +122,22 @@ public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifeti
     [Theory]
     [InlineData("AimlApi", AimlApiAdapter.ApiKeyEnvironmentVariable)]
     [InlineData("RunApi", RunApiAdapter.ApiKeyEnvironmentVariable)]
+    [InlineData("RunApi", RunApiAdapter.AlternativeApiKeyEnvironmentVariable)]
     [InlineData("ModelsLab", ModelsLabAdapter.ApiKeyEnvironmentVariable)]
+    [InlineData("MiniMax", MiniMaxAdapter.ApiKeyEnvironmentVariable)]
     public async Task AddMiniMaxClient_NoApiKey_UsesEnvironmentVariable(string provider, string variable)
     {
         string? before = Environment.GetEnvironmentVariable(variable);
         Environment.SetEnvironmentVariable(variable, _emulator.ApiKey);
         try
         {
-            Uri address = provider == "AimlApi" ? _emulator.AimlApi : provider == "RunApi" ? _emulator.RunApi : _emulator.ModelsLab;
+            Uri address = provider switch
+            {
+                "AimlApi" => _emulator.AimlApi,
+                "RunApi" => _emulator.RunApi,
+                "MiniMax" => _emulator.MiniMax,
+                _ => _emulator.ModelsLab,
+            };
             using ServiceProvider services = Services(services => services.AddMiniMaxClient(
                 Section(new() { ["Provider"] = provider, ["BaseAddress"] = address.ToString() })));
             await services.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
@@ -138,6 +146,27 @@ public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifeti
         finally
         {
             Environment.SetEnvironmentVariable(variable, before);
+        }
+    }
+
+    [Fact]
+    public async Task AddMiniMaxClient_BothVariablesOfRunApi_UsesTheNameOfItsSdks()
+    {
+        string? first = Environment.GetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable);
+        string? second = Environment.GetEnvironmentVariable(RunApiAdapter.AlternativeApiKeyEnvironmentVariable);
+        Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable, _emulator.ApiKey);
+        Environment.SetEnvironmentVariable(RunApiAdapter.AlternativeApiKeyEnvironmentVariable, "another-key");
+        try
+        {
+            using ServiceProvider services = Services(services => services.AddMiniMaxClient(
+                Section(new() { ["Provider"] = "RunApi", ["BaseAddress"] = _emulator.RunApi.ToString() })));
+            await services.GetRequiredService<IChatCompletionsClient>().CompleteAsync("Hi", MiniMaxModels.M2, TestTimeouts.Token);
+            Assert.True(Assert.Single(_emulator.Requests).HasValidKey);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(RunApiAdapter.ApiKeyEnvironmentVariable, first);
+            Environment.SetEnvironmentVariable(RunApiAdapter.AlternativeApiKeyEnvironmentVariable, second);
         }
     }
 
@@ -173,7 +202,7 @@ public sealed class MiniMaxClientServiceCollectionExtensionsTests : IAsyncLifeti
                 + "UnsupportedContents is '1'; it must be Throw or Drop. UnsupportedFields is '7'; it must be Throw or Drop. "
                 + "MaxEventBytes is 12; it must be 1024 to 1073741824. "
                 + "The text is not an absolute address such as https://host/v1. "
-                + "ApiKey is missing; set it, or the environment variable RUNAPI_API_KEY. "
+                + "ApiKey is missing; set it, or the environment variable RUNAPI_API_KEY or RUNAPI_KEY. "
                 + "KeyInBody is a setting of ModelsLab only. DefaultMaxTokens is 0; it must be at least 1.",
                 e.Message);
         }

@@ -8,6 +8,7 @@ public sealed class ProviderAdapterFactoryTests
     [InlineData("AimlApi", typeof(AimlApiAdapter))]
     [InlineData(" runapi ", typeof(RunApiAdapter))]
     [InlineData("MODELSLAB", typeof(ModelsLabAdapter))]
+    [InlineData("MiniMax", typeof(MiniMaxAdapter))]
     [InlineData("OpenAICompatible", typeof(OpenAICompatibleAdapter))]
     [InlineData("AnthropicCompatible", typeof(AnthropicCompatibleAdapter))]
     public void CreateAdapter_Provider_ReturnsItsAdapter(string provider, Type type)
@@ -16,6 +17,37 @@ public sealed class ProviderAdapterFactoryTests
 
         Assert.IsType(type, ProviderAdapterFactory.CreateAdapter(options));
         Assert.Empty(ProviderAdapterFactory.GetAdapterProblems(options));
+    }
+
+    [Theory]
+    [InlineData("MiniMax", MiniMaxRegion.China, true, "minimax (https://api.minimax.cn/anthropic/v1/messages)")]
+    [InlineData("MiniMax", MiniMaxRegion.Global, false, "minimax (https://api.minimax.io/v1/chat/completions)")]
+    [InlineData("RunApi", MiniMaxRegion.Global, true, "runapi (https://runapi.ai/v1/messages)")]
+    [InlineData("ModelsLab", MiniMaxRegion.Global, true, "modelslab (https://modelslab.com/api/v7/llm/v1/messages)")]
+    public void CreateAdapter_RegionAndMessages_SelectTheAddress(
+        string provider, MiniMaxRegion region, bool useMessages, string expected)
+    {
+        var options = new MiniMaxClientOptions
+        {
+            Provider = provider,
+            ApiKey = "key-1",
+            Region = region,
+            UseMessages = useMessages,
+        };
+
+        Assert.Empty(ProviderAdapterFactory.GetAdapterProblems(options));
+        Assert.Equal(expected, ProviderAdapterFactory.CreateAdapter(options).ToString());
+    }
+
+    [Fact]
+    public void GetAdapterProblems_ModelsNextToUseAdapter_IsReported()
+    {
+        var options = new MiniMaxClientOptions { Models = { new() { Model = "m" } } };
+        options.UseAdapter(new RunApiAdapter("key-1"));
+
+        Assert.Equal(
+            ["Models has no effect on the adapter of UseAdapter; set the adapter's own Models."],
+            ProviderAdapterFactory.GetAdapterProblems(options));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using MiniMaxClient.Errors;
 using MiniMaxClient.Tests.Faults;
@@ -125,6 +126,59 @@ public sealed partial class ErrorClassifierTests
             {
                 Assert.IsType(type, run.Failure);
                 Assert.Equal(isTransient, run.Failure.IsTransient);
+            }
+        }
+    }
+
+    /// <summary>The status, code and message of errors of MiniMax, their exception, and whether the request is retried.</summary>
+    public static TheoryData<int, int, string, Type, bool> MiniMaxErrors { get; } = new()
+    {
+        { 429, 2054, "insufficient credits", typeof(MiniMaxInsufficientCreditsException), false },
+        { 429, 2056, "usage limit exceeded", typeof(MiniMaxInsufficientCreditsException), false },
+        { 403, 2061, "your current token plan does not support this model", typeof(MiniMaxPermissionException), false },
+        { 429, 2062, "no active token plan subscription", typeof(MiniMaxInsufficientCreditsException), false },
+        { 529, 2064, "the server cluster is under high load", typeof(MiniMaxServerException), true },
+        { 400, 2013, "invalid params, invalid thinking.type: \"enabled\" (allowed: adaptive, disabled)", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, invalid chat setting", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, chat content has invalid message role: system", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, function parameters is empty", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, function name or parameters is empty", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid tool type:", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, tool result's tool id(call_x) not found", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, tool call id is invalid", typeof(MiniMaxInvalidRequestException), false },
+        {
+            400, 2013, "invalid params, invalid function arguments json string, tool_call_id: call_x",
+            typeof(MiniMaxInvalidRequestException), false
+        },
+        { 400, 2013, "invalid params, chat content is empty", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, context window exceeds limit", typeof(MiniMaxInvalidRequestException), false },
+        { 400, 2013, "invalid params, function is empty", typeof(MiniMaxInvalidRequestException), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(MiniMaxErrors))]
+    public async Task CompleteAndStream_MiniMaxError_ThrowsTheExceptionOfItsCode(
+        int status, int code, string message, Type type, bool isTransient)
+    {
+        string text = JsonEncodedText.Encode(message).ToString();
+        string withStatus = $$"""{"type":"error","error":{"type":"error_type","message":"{{text}} ({{code}})"},"request_id":"r-1"}""";
+        string inBaseResp = $$$"""{"id":"r-1","choices":null,"base_resp":{"status_code":{{{code}}},"status_msg":"{{{text}}}"}}""";
+        foreach (string provider in (string[])["openai", "anthropic"])
+        {
+            foreach (SocketRun run in (SocketRun[])
+                [
+                    await SocketRun.CompleteAsync(provider, withStatus, status: status),
+                    await SocketRun.RunAsync(provider, isStreamed: true, ServerScript.Json(status, withStatus)),
+                    await SocketRun.CompleteAsync(provider, inBaseResp),
+                    await SocketRun.RunAsync(provider, isStreamed: true, ServerScript.Json(200, inBaseResp)),
+                    await SocketRun.RunAsync(provider, isStreamed: true, ServerScript.Stream($"event: error\ndata: {withStatus}\n\n")),
+                ])
+            {
+                Assert.IsType(type, run.Failure);
+                Assert.Equal((isTransient, code.ToString(CultureInfo.InvariantCulture)), (run.Failure.IsTransient, run.Failure.ProviderCode));
+                // The number at the end of the message is the code, neither seconds nor tokens.
+                Assert.Null(run.Failure.RetryAfter);
+                Assert.Contains(message, run.Failure.Message, StringComparison.Ordinal);
             }
         }
     }

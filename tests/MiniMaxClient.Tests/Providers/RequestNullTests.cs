@@ -21,9 +21,11 @@ public sealed class RequestNullTests
         { "$.messages[0].content[1]", Request([ChatMessage.User(["a", null!])]) },
         { "$.messages[0].content[0]", Request([ChatMessage.User([new FilePart { File = null! }])]) },
         { "$.messages[0].content[0]", Request([ChatMessage.User([new ImagePart { ImageUrl = null! }])]) },
-        { "$.messages[0].content[0]", Request([ChatMessage.User([new ImagePart { ImageUrl = new() { Url = null! } }])]) },
+        { "$.messages[0].content[0]", Request([ChatMessage.User([new ImagePart { ImageUrl = new() }])]) },
         { "$.messages[0].content[0]", Request([ChatMessage.User([new TextPart { Text = null! }])]) },
         { "$.messages[1].content", Request([Question, ChatMessage.Assistant([null!])]) },
+        { "$.messages[1].content[0]", Request([Question, ChatMessage.Assistant([new TextPart { Text = null! }])]) },
+        { "$.messages[1].content[0]", Request([Question, ChatMessage.Assistant([new RefusalPart { Refusal = null! }])]) },
         { "$.messages[1].tool_calls[0]", Request([Question, new AssistantMessage { ToolCalls = [null!] }]) },
         {
             "$.messages[1].tool_calls[0].id",

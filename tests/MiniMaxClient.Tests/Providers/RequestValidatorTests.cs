@@ -1,5 +1,6 @@
 using System.Buffers;
 using MiniMaxClient.Providers;
+using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Providers;
@@ -113,6 +114,50 @@ public sealed class RequestValidatorTests
             Problem("$.response_format", "is not supported by the model MiniMax-M2.7 (source: AIML API's schema)"),
         ],
         AimlApi(ValidRequest with { Stop = ["END"], ResponseFormat = ResponseFormat.JsonObject }));
+
+    public static TheoryData<Prediction, string, string> InvalidPredictions => new()
+    {
+        { new() { Type = "text", Content = "a" }, "$.prediction.type", "is 'text'; it must be 'content'" },
+        { new() { Type = null, Content = "a" }, "$.prediction.type", "is ''; it must be 'content'" },
+        { new() { Content = null! }, "$.prediction.content", "is null" },
+        {
+            new() { Content = ["a", ContentPart.FromImage(new Uri("https://host/a.png"))] }, "$.prediction.content",
+            "has a part that is not text"
+        },
+        { new() { Content = [ContentPart.FromFile(new byte[] { 1 })] }, "$.prediction.content", "has a part that is not text" },
+        { new() { Content = [new RefusalPart { Refusal = "No." }] }, "$.prediction.content", "has a part that is not text" },
+        { new() { Content = [new TextPart { Text = null! }] }, "$.prediction.content", "has a part that is not text" },
+        { new() { Content = [null!] }, "$.prediction.content", "has a part that is not text" },
+    };
+
+    [Theory]
+    [MemberData(nameof(InvalidPredictions))]
+    public async Task CompleteAsync_InvalidPrediction_IsRejectedBeforeSending(Prediction prediction, string path, string message)
+    {
+        foreach (string provider in (string[])["aimlapi", "runapi", "openai"])
+        {
+            Assert.Equal(
+                [Problem(path, message)], await SentRequest.RejectAsync(provider, ValidRequest with { Prediction = prediction }));
+        }
+    }
+
+    [Fact]
+    public async Task CompleteAsync_Prediction_IsSentAsTextOrParts()
+    {
+        foreach (bool stream in (bool[])[false, true])
+        {
+            FaultRequest text = await SentRequest.SendAsync(
+                "aimlapi", ValidRequest with { Prediction = new() { Content = "int a;" } }, stream: stream);
+            FaultRequest parts = await SentRequest.SendAsync(
+                "aimlapi", ValidRequest with { Prediction = new() { Content = ["int a;", "int b;"] } }, stream: stream);
+
+            Assert.Contains(""","prediction":{"type":"content","content":"int a;"}""", text.Text, StringComparison.Ordinal);
+            Assert.Contains(
+                ""","prediction":{"type":"content","content":[{"type":"text","text":"int a;"},{"type":"text","text":"int b;"}]}""",
+                parts.Text,
+                StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void ValidateRequest_FunctionWithoutParameters_ReturnsNoProblem()

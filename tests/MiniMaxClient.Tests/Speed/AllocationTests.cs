@@ -63,18 +63,27 @@ public sealed class AllocationTests
     }
 
     [Theory]
-    [InlineData("openai")]
-    [InlineData("anthropic")]
-    public async Task CompleteAsync_LargeFile_AllocatesLessThanAMegabyte(string provider)
+    [InlineData("openai", "file")]
+    [InlineData("openai", "image_url")]
+    [InlineData("openai", "video_url")]
+    [InlineData("anthropic", "file")]
+    [InlineData("anthropic", "image_url")]
+    public async Task CompleteAsync_LargeContent_AllocatesLessThanAMegabyte(string provider, string partType)
     {
-        byte[] file = new byte[15_000_000];
+        ContentPart CreatePart(byte[] bytes) => partType switch
+        {
+            "file" => ContentPart.FromFile(bytes),
+            "image_url" => ContentPart.FromImage(bytes, "image/png"),
+            _ => ContentPart.FromVideo(bytes, "video/mp4"),
+        };
+        byte[] content = new byte[15_000_000];
         var handler = new Handler(SampleResponse.ForProvider(provider).Body);
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new ChatCompletionsClient(Adapters.ForAddress(new("http://localhost/"), provider), http);
-        await client.CompleteAsync(CreateRequest(["Read.", ContentPart.FromFile(new byte[] { 1 })]), _token);
+        await client.CompleteAsync(CreateRequest(["Read.", CreatePart([1])]), _token);
 
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        await client.CompleteAsync(CreateRequest(["Read.", ContentPart.FromFile(file)]), _token);
+        await client.CompleteAsync(CreateRequest(["Read.", CreatePart(content)]), _token);
 
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 1024 * 1024);
         Assert.InRange(handler.Length, 20_000_000, 20_001_000);

@@ -47,6 +47,38 @@ public sealed class CostTests : EmulatorTest
         Assert.Equal("0.45 USD (estimated)", completion.Cost.ToString());
     }
 
+    [Theory]
+    [InlineData("runapi", MiniMaxModels.M2_1, false, 0.15, 0.60, "0.000555")]
+    [InlineData("runapi", MiniMaxModels.M2_7, true, 0.010, 0.010, "0.01855")]
+    [InlineData("runapi", MiniMaxModels.M2_7_Highspeed, true, 0.020, 0.020, "0.0371")]
+    [InlineData("modelslab", MiniMaxModels.M2, false, 0.255, 1.00, "0.0009312")]
+    public async Task Cost_PriceInTheUnitOfTheProvider_IsExactForBothModes(
+        string provider, string model, bool isPerThousand, double input, double output, string usd)
+    {
+        const string Usage = """{"prompt_tokens":1240,"completion_tokens":615,"total_tokens":1855}""";
+        ModelPrice price = isPerThousand
+            ? ModelPrice.PerThousandTokens((decimal)input, (decimal)output)
+            : ModelPrice.PerMillionTokens((decimal)input, (decimal)output);
+        var prices = new ModelPrices();
+        prices.Set(model, price);
+        Emulator.Enqueue(
+            Reply.Raw(200, "application/json", $$"""{"choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"usage":{{Usage}}}"""),
+            Reply.Raw(
+                200,
+                "text/event-stream",
+                $$"""data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],"usage":{{Usage}}}""" + "\n\ndata: [DONE]\n\n"));
+        using var client = new ChatCompletionsClient(Adapters.ForEmulator(Emulator, provider), new() { Prices = prices });
+
+        ChatCompletion complete = await client.CompleteAsync("Hi", model, Token);
+        ChatCompletion streamed = await client.StreamAsync("Hi", model, Token).ToCompletionAsync(Token);
+
+        var expected = new Cost
+        {
+            Usd = decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture), Source = CostSource.Estimated,
+        };
+        Assert.Equal((expected, expected), (complete.Cost, streamed.Cost));
+    }
+
     [Fact]
     public async Task Cost_NeitherCostNorPrice_IsNull()
     {

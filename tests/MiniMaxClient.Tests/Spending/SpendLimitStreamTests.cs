@@ -64,8 +64,17 @@ public sealed class SpendLimitStreamTests : EmulatorTest
         Assert.Equal("one ", e.Partial!.Text);
     }
 
-    [Fact]
-    public async Task StreamAsync_ImageInThePrompt_IsNotCountedAsText()
+    public static TheoryData<ContentPart> Media { get; } =
+    [
+        ContentPart.FromImage(new byte[30_000], "image/png"),
+        ContentPart.FromImage(new Uri("data:image/png;base64," + new string('A', 30_000))),
+        ContentPart.FromVideo(new byte[30_000], "video/mp4"),
+        ContentPart.FromFile(new byte[30_000]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Media), DisableDiscoveryEnumeration = true)]
+    public async Task StreamAsync_MediaInThePrompt_AreNotCountedAsText(ContentPart part)
     {
         _prices.Set(MiniMaxModels.M2_1, new(1_000_000m, 0m));
         SpendLimit limit = CreateLimit(500m);
@@ -73,7 +82,7 @@ public sealed class SpendLimitStreamTests : EmulatorTest
         Emulator.Enqueue(Reply.Text("one two").WithChunkSize(4).WithUsage(70, 2));
         ChatCompletionRequest request = EmulatedClient.CreateRequest() with
         {
-            Messages = [ChatMessage.User(["What is this?", ContentPart.FromImage(new byte[30_000], "image/png")])],
+            Messages = [ChatMessage.User(["What is this?", part])],
         };
 
         Assert.Equal("one two", (await client.CompletePromptAsync(stream: true, request, Token)).Text);

@@ -67,9 +67,14 @@ public enum CostSource
 }
 
 /// <summary>The price of a model's tokens, in US dollars per million tokens.</summary>
+/// <remarks>
+/// A price per call is not modeled: no provider documents one for MiniMax models. ModelsLab's page shows the same 0.6275 dollars
+/// per call and per million tokens, the mean of its prices of input and output.
+/// </remarks>
 public sealed record ModelPrice
 {
     private const decimal Million = 1_000_000m;
+    private const decimal ThousandsPerMillion = 1000m;
 
     /// <summary>Initializes a new instance of the <see cref="ModelPrice"/> class.</summary>
     public ModelPrice()
@@ -95,6 +100,18 @@ public sealed record ModelPrice
     /// <summary>The price of a million cached prompt tokens in US dollars.</summary>
     /// <value>Default: null, which is the price of <see cref="Input"/>.</value>
     public decimal? CachedInput { get; init; }
+
+    /// <summary>Creates a price from amounts per million tokens.</summary>
+    /// <param name="input">The price of a million prompt tokens in US dollars.</param>
+    /// <param name="output">The price of a million completion tokens, including reasoning tokens, in US dollars.</param>
+    public static ModelPrice PerMillionTokens(decimal input, decimal output) => new(input, output);
+
+    /// <summary>Creates a price from amounts per thousand tokens, the billing unit of RunAPI.</summary>
+    /// <param name="input">The price of a thousand prompt tokens in US dollars.</param>
+    /// <param name="output">The price of a thousand completion tokens, including reasoning tokens, in US dollars.</param>
+    /// <exception cref="OverflowException">A price per million tokens is outside the range of <see cref="decimal"/>.</exception>
+    public static ModelPrice PerThousandTokens(decimal input, decimal output) =>
+        new(input * ThousandsPerMillion, output * ThousandsPerMillion);
 
     /// <summary>Calculates the cost of a token usage; null if the token counts are unknown.</summary>
     /// <remarks>A cost outside the range of <see cref="decimal"/> is <see cref="decimal.MaxValue"/>.</remarks>

@@ -84,7 +84,7 @@ public sealed partial record DeveloperMessage : ChatMessage
 [GeneratedJson(Case = "user")]
 public sealed partial record UserMessage : ChatMessage
 {
-    /// <summary>The text, images and files.</summary>
+    /// <summary>The text, images, videos and files.</summary>
     public required MessageContent Content { get; init; }
 }
 

@@ -1,12 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Serialization;
-
 namespace MiniMaxClient;
 
 /// <summary>A part of the content of a message.</summary>
 /// <remarks>
-/// The derived types are <see cref="TextPart"/>, <see cref="ImagePart"/>, <see cref="FilePart"/>, <see cref="RefusalPart"/> and,
-/// for any type that the schema does not define, <see cref="UnknownPart"/>. A string converts implicitly to a text part.
+/// The derived types are <see cref="TextPart"/>, <see cref="ImagePart"/>, <see cref="VideoPart"/>, <see cref="FilePart"/>,
+/// <see cref="RefusalPart"/> and, for any type that the schema does not define, <see cref="UnknownPart"/>. A string converts
+/// implicitly to a text part.
 /// </remarks>
 [GeneratedJson(Discriminator = "type")]
 public abstract partial record ContentPart : SchemaObject
@@ -42,15 +40,92 @@ public abstract partial record ContentPart : SchemaObject
     }
 
     /// <summary>Creates a part for an image that is sent with the message.</summary>
-    /// <param name="image">The bytes of the image file.</param>
+    /// <param name="image">The bytes of the image file, which are not copied.</param>
     /// <param name="mediaType">The media type, such as <c>image/png</c>.</param>
     /// <param name="detail">The level of detail at which the model processes the image.</param>
     /// <exception cref="ArgumentException"><paramref name="mediaType"/> is null, empty or white space.</exception>
     public static ImagePart FromImage(ReadOnlyMemory<byte> image, string mediaType, ImageDetail? detail = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
-        string url = $"data:{mediaType};base64,{Convert.ToBase64String(image.ToArray())}";
-        return new() { ImageUrl = new() { Url = url, Detail = detail } };
+        return new() { ImageUrl = new() { Bytes = image, MediaType = mediaType, Detail = detail } };
+    }
+
+    /// <summary>Reads an image file and creates a part for it.</summary>
+    /// <param name="path">The path of the file; its extension determines the media type.</param>
+    /// <param name="detail">The level of detail at which the model processes the image.</param>
+    /// <param name="cancellationToken">The token to cancel the operation.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is null or empty, or its extension is missing, unknown or not that of an image. The file is not
+    /// read then.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public static async Task<ImagePart> FromImageAsync(
+        string path, ImageDetail? detail = null, CancellationToken cancellationToken = default)
+    {
+        string mediaType = InferMediaType(path, "image/", nameof(path));
+        byte[] image = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        return FromImage(image, mediaType, detail);
+    }
+
+    /// <summary>Creates a part for a video at an address.</summary>
+    /// <param name="url">
+    /// The address: <c>https</c>, or a <c>data:</c> URL. For a file that is stored at MiniMax, use
+    /// <see cref="FromVideoFileId"/>: the scheme <c>mm_file</c> is not valid in a <see cref="Uri"/>.
+    /// </param>
+    /// <param name="detail">The level of detail at which the model processes the frames.</param>
+    /// <param name="fps">The number of frames that the model processes for each second: 0.2 to 5.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="url"/> is null.</exception>
+    public static VideoPart FromVideo(Uri url, ImageDetail? detail = null, double? fps = null)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return new() { VideoUrl = new() { Url = url.OriginalString, Detail = detail, Fps = fps } };
+    }
+
+    /// <summary>Creates a part for a video that is sent with the message.</summary>
+    /// <param name="video">The bytes of the video file, which are not copied.</param>
+    /// <param name="mediaType">
+    /// The media type, such as <c>video/mp4</c>. For a MOV file it is <c>video/mov</c>: MiniMax supports <c>video/quicktime</c>
+    /// only for addresses.
+    /// </param>
+    /// <param name="detail">The level of detail at which the model processes the frames.</param>
+    /// <param name="fps">The number of frames that the model processes for each second: 0.2 to 5.</param>
+    /// <exception cref="ArgumentException"><paramref name="mediaType"/> is null, empty or white space.</exception>
+    public static VideoPart FromVideo(
+        ReadOnlyMemory<byte> video, string mediaType, ImageDetail? detail = null, double? fps = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
+        return new() { VideoUrl = new() { Bytes = video, MediaType = mediaType, Detail = detail, Fps = fps } };
+    }
+
+    /// <summary>Creates a part for a video that is stored at MiniMax, by its Files API.</summary>
+    /// <param name="fileId">The id of the file; it is sent as <c>mm_file://</c> with the id.</param>
+    /// <param name="detail">The level of detail at which the model processes the frames.</param>
+    /// <param name="fps">The number of frames that the model processes for each second: 0.2 to 5.</param>
+    /// <exception cref="ArgumentException"><paramref name="fileId"/> is null, empty or white space.</exception>
+    public static VideoPart FromVideoFileId(string fileId, ImageDetail? detail = null, double? fps = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(fileId);
+        return new() { VideoUrl = new() { Url = "mm_file://" + fileId, Detail = detail, Fps = fps } };
+    }
+
+    /// <summary>Reads a video file and creates a part for it.</summary>
+    /// <param name="path">The path of the file; its extension determines the media type.</param>
+    /// <param name="detail">The level of detail at which the model processes the frames.</param>
+    /// <param name="fps">The number of frames that the model processes for each second: 0.2 to 5.</param>
+    /// <param name="cancellationToken">The token to cancel the operation.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is null or empty, or its extension is missing, unknown or not that of a video. The file is not
+    /// read then.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public static async Task<VideoPart> FromVideoAsync(
+        string path, ImageDetail? detail = null, double? fps = null, CancellationToken cancellationToken = default)
+    {
+        string mediaType = MediaTypes.ToInlineVideoType(InferMediaType(path, "video/", nameof(path)));
+        byte[] video = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        return FromVideo(video, mediaType, detail, fps);
     }
 
     /// <summary>Creates a part for a file that is sent with the message.</summary>
@@ -65,12 +140,37 @@ public abstract partial record ContentPart : SchemaObject
     /// </exception>
     public static FilePart FromFile(ReadOnlyMemory<byte> file, string? fileName = null, string? mediaType = null)
     {
-        mediaType ??= string.IsNullOrEmpty(fileName)
-            ? MediaTypes.Pdf
-            : MediaTypes.FindByFileName(fileName!) ?? throw new ArgumentException(
-                $"The media type of the file '{fileName}' cannot be inferred from its name; specify it.", nameof(mediaType));
+        mediaType ??= string.IsNullOrEmpty(fileName) ? MediaTypes.Pdf : InferMediaType(fileName!, "", nameof(mediaType));
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
         return new() { File = new() { Bytes = file, FileName = fileName, MediaType = mediaType } };
+    }
+
+    /// <summary>Reads a file and creates a part for it.</summary>
+    /// <param name="path">The path of the file; its extension determines the media type, its name is sent.</param>
+    /// <param name="cancellationToken">The token to cancel the operation.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is null or empty, or its extension is missing or unknown. The file is not read then.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public static async Task<FilePart> FromFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        string mediaType = InferMediaType(path, "", nameof(path));
+        byte[] file = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        return FromFile(file, Path.GetFileName(path), mediaType);
+    }
+
+    /// <summary>Infers the media type of a file from its extension.</summary>
+    private static string InferMediaType(string fileName, string requiredPrefix, string parameterName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(fileName, parameterName);
+        string mediaType = MediaTypes.FindByFileName(fileName) ?? throw new ArgumentException(
+            $"The media type of the file '{fileName}' cannot be inferred from its extension; specify it with the file's bytes.",
+            parameterName);
+        return mediaType.StartsWith(requiredPrefix, StringComparison.Ordinal)
+            ? mediaType
+            : throw new ArgumentException(
+                $"The media type of the file '{fileName}' is {mediaType}; {requiredPrefix}* is required.", parameterName);
     }
 }
 
@@ -90,22 +190,6 @@ public sealed partial record RefusalPart : ContentPart
     public required string Refusal { get; init; }
 }
 
-/// <summary>A part with an image.</summary>
-[GeneratedJson(Case = "image_url")]
-public sealed partial record ImagePart : ContentPart
-{
-    /// <summary>The location of the image.</summary>
-    public required ImageUrl ImageUrl { get; init; }
-}
-
-/// <summary>A part with a file.</summary>
-[GeneratedJson(Case = "file")]
-public sealed partial record FilePart : ContentPart
-{
-    /// <summary>The file.</summary>
-    public required FileContent File { get; init; }
-}
-
 /// <summary>A part of a type that the schema does not define; its properties are the additional properties.</summary>
 [GeneratedJson]
 public sealed partial record UnknownPart : ContentPart
@@ -116,116 +200,4 @@ public sealed partial record UnknownPart : ContentPart
 
     /// <inheritdoc/>
     public override string Type { get; }
-}
-
-/// <summary>The location of an image.</summary>
-[GeneratedJson]
-public sealed partial record ImageUrl : SchemaObject
-{
-    internal static ImageUrl Empty { get; } = new() { Url = "" };
-
-    /// <summary>The address: <c>https</c>, or a <c>data:</c> URL with the base64-encoded image.</summary>
-    [SuppressMessage("Design", "CA1056", Justification = "A data URL may be longer than a Uri can hold.")]
-    public required string Url { get; init; }
-
-    /// <summary>The level of detail at which the model processes the image.</summary>
-    public ImageDetail? Detail { get; init; }
-}
-
-/// <summary>The level of detail at which the model processes an image.</summary>
-/// <remarks>It determines the number of tokens that the image costs.</remarks>
-[GeneratedJson]
-public readonly partial record struct ImageDetail
-{
-    /// <summary>Level of detail chosen by the model.</summary>
-    public static ImageDetail Auto { get; } = new("auto");
-
-    /// <summary>Low detail: a small version of the image.</summary>
-    public static ImageDetail Low { get; } = new("low");
-
-    /// <summary>High detail: the full image.</summary>
-    public static ImageDetail High { get; } = new("high");
-}
-
-/// <summary>The file of a <see cref="FilePart"/>: its content, or the id of a file stored at the provider.</summary>
-[GeneratedJson]
-public sealed partial record FileContent : SchemaObject
-{
-    /// <summary>The content as it appears on the wire: base64, or a <c>data:</c> URL.</summary>
-    public string? FileData { get; init; }
-
-    /// <summary>The content as bytes; written as a <c>data:</c> URL if <see cref="FileData"/> is null.</summary>
-    /// <remarks>
-    /// The bytes are read while the request is sent and must not change until the call completes. Deserialization never sets this
-    /// property. Equality compares the reference, not the bytes.
-    /// </remarks>
-    [JsonIgnore]
-    public ReadOnlyMemory<byte> Bytes { get; init; }
-
-    /// <summary>The media type of <see cref="Bytes"/>.</summary>
-    /// <value>Default: <c>application/pdf</c>, the only type that AIML API supports.</value>
-    [JsonIgnore]
-    public string MediaType { get; init; } = "application/pdf";
-
-    /// <summary>The name of the file.</summary>
-    [JsonPropertyName("filename")]
-    public string? FileName { get; init; }
-
-    /// <summary>The id of a file stored at the provider; supported only by MiniMax-M3 on AIML API.</summary>
-    public string? FileId { get; init; }
-
-    // The content has two forms in memory and one on the wire.
-    internal override void WriteProperties(ObjectWriter json)
-    {
-        if (FileData is null && !Bytes.IsEmpty)
-            json.WriteBase64("file_data"u8, $"data:{MediaType};base64,", Bytes);
-        WriteGeneratedProperties(json);
-    }
-}
-
-/// <summary>The media types of common file name extensions.</summary>
-internal static class MediaTypes
-{
-    public const string Pdf = "application/pdf";
-
-    private static readonly Dictionary<string, string> ByExtension = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["pdf"] = Pdf,
-        ["txt"] = "text/plain",
-        ["log"] = "text/plain",
-        ["md"] = "text/markdown",
-        ["csv"] = "text/csv",
-        ["htm"] = "text/html",
-        ["html"] = "text/html",
-        ["css"] = "text/css",
-        ["json"] = "application/json",
-        ["xml"] = "application/xml",
-        ["yaml"] = "application/yaml",
-        ["yml"] = "application/yaml",
-        ["rtf"] = "application/rtf",
-        ["zip"] = "application/zip",
-        ["doc"] = "application/msword",
-        ["docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ["xls"] = "application/vnd.ms-excel",
-        ["xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ["ppt"] = "application/vnd.ms-powerpoint",
-        ["pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        ["png"] = "image/png",
-        ["jpg"] = "image/jpeg",
-        ["jpeg"] = "image/jpeg",
-        ["gif"] = "image/gif",
-        ["webp"] = "image/webp",
-        ["bmp"] = "image/bmp",
-        ["svg"] = "image/svg+xml",
-        ["mp3"] = "audio/mpeg",
-        ["wav"] = "audio/wav",
-        ["mp4"] = "video/mp4",
-        ["mov"] = "video/quicktime",
-    };
-
-    /// <summary>Gets the media type for the extension of a file name; null if the extension is missing or unknown.</summary>
-    public static string? FindByFileName(string fileName) =>
-        ByExtension.TryGetValue(fileName.Substring(fileName.LastIndexOf('.') + 1), out string? type) && fileName.Contains('.')
-            ? type
-            : null;
 }

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniMaxClient;
 
-/// <summary>The content of a message: one text, or parts such as texts, images and files.</summary>
+/// <summary>The content of a message: one text, or parts such as texts, images, videos and files.</summary>
 /// <remarks>A string and a list of parts convert implicitly; each keeps its own form on the wire.</remarks>
 [JsonConverter(typeof(MiniMaxJsonConverter<MessageContent>))]
 [CollectionBuilder(typeof(MessageContent), nameof(Create))]

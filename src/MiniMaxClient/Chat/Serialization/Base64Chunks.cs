@@ -12,6 +12,9 @@ internal static class Base64Chunks
     /// <summary>Gets the number of base64 characters.</summary>
     public static long GetEncodedLength(ReadOnlyMemory<byte> bytes) => (bytes.Length + 2L) / 3 * 4;
 
+    /// <summary>Gets the number of bytes that base64 text encodes.</summary>
+    public static long GetDecodedLength(ReadOnlySpan<char> base64) => base64.TrimEnd('=').Length * 3L / 4;
+
     /// <summary>Enumerates the segments; each is valid until the next one.</summary>
     public static IEnumerable<ArraySegment<byte>> Encode(ReadOnlyMemory<byte> bytes)
     {

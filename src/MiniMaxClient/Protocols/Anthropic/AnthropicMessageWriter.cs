@@ -6,9 +6,6 @@ namespace MiniMaxClient.Protocols.Anthropic;
 /// <summary>Writes the messages of a conversation as turns of a Messages request.</summary>
 internal static class AnthropicMessageWriter
 {
-    private const string DataUrlPrefix = "data:";
-    private const string Base64Marker = ";base64,";
-
     /// <summary>Writes the <c>messages</c> property.</summary>
     /// <param name="json">The writer of the request body.</param>
     /// <param name="messages">The messages.</param>
@@ -186,30 +183,12 @@ internal static class AnthropicMessageWriter
             case RefusalPart refusal:
                 WriteText(json, refusal.Refusal);
                 break;
-            case ImagePart image:
-                WriteUrlSource(json, "image", image.ImageUrl.Url);
-                break;
-            case FilePart { File: { FileData: { } data } file } when IsUrl(data):
-                WriteUrlSource(json, "document", data, file.FileName);
-                break;
-            case FilePart { File: { FileData: { } data } file }:
-                StartBase64Source(json, "document", file.MediaType);
-                JsonText.WriteValue(json, data);
-                EndSource(json, file.FileName);
-                break;
-            case FilePart { File: { Bytes.IsEmpty: false } file }:
-                StartBase64Source(json, "document", file.MediaType);
-                JsonText.WriteBase64String(json, "", file.Bytes, fileSink);
-                EndSource(json, file.FileName);
-                break;
             default:
-                part.Write(json, new(fileSink));
+                if (!AnthropicMediaWriter.TryWrite(json, part, fileSink))
+                    part.Write(json, new(fileSink));
                 break;
         }
     }
-
-    // In the OpenAI format the file's data may be base64 without a URL prefix; base64 has no colon.
-    private static bool IsUrl(string data) => data.IndexOf(':', 0, Math.Min(data.Length, 16)) >= 0;
 
     private static void WriteText(Utf8JsonWriter json, string role, string text)
     {
@@ -227,49 +206,6 @@ internal static class AnthropicMessageWriter
         json.WritePropertyName("text"u8);
         JsonText.WriteValue(json, text);
         originalPart?.WriteAdditionalProperties(json);
-        json.WriteEndObject();
-    }
-
-    private static void WriteUrlSource(Utf8JsonWriter json, string type, string url, string? title = null)
-    {
-        int markerIndex = url.StartsWith(DataUrlPrefix, StringComparison.OrdinalIgnoreCase)
-            ? url.IndexOf(Base64Marker, StringComparison.OrdinalIgnoreCase)
-            : -1;
-        if (markerIndex < 0)
-        {
-            StartSource(json, type, "url");
-            json.WriteString("url"u8, url);
-        }
-        else
-        {
-            StartBase64Source(json, type, url.AsSpan(DataUrlPrefix.Length, markerIndex - DataUrlPrefix.Length));
-            JsonText.WriteValue(json, url.AsSpan(markerIndex + Base64Marker.Length));
-        }
-
-        EndSource(json, title);
-    }
-
-    /// <summary>Starts a part with inline content: the caller writes the base64 value next.</summary>
-    private static void StartBase64Source(Utf8JsonWriter json, string type, ReadOnlySpan<char> mediaType)
-    {
-        StartSource(json, type, "base64");
-        json.WriteString("media_type"u8, mediaType);
-        json.WritePropertyName("data"u8);
-    }
-
-    private static void StartSource(Utf8JsonWriter json, string type, string sourceType)
-    {
-        json.WriteStartObject();
-        json.WriteString("type"u8, type);
-        json.WriteStartObject("source"u8);
-        json.WriteString("type"u8, sourceType);
-    }
-
-    private static void EndSource(Utf8JsonWriter json, string? title)
-    {
-        json.WriteEndObject();
-        if (title is not null)
-            json.WriteString("title"u8, title);
         json.WriteEndObject();
     }
 

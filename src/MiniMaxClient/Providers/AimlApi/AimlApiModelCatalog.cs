@@ -116,6 +116,7 @@ internal static class AimlApiModelCatalog
         Ranges = Ranges,
         Roles = roles,
         UserPartTypes = userPartTypes,
+        Media = MediaRules.AimlApi,
         ResponseFormats = ["text", "json_object", "json_schema"],
         SupportsToolMessageParts = false,
         SupportsCustomTools = false,

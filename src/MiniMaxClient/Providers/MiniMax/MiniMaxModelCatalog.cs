@@ -58,6 +58,7 @@ internal static class MiniMaxModelCatalog
         // "invalid tool type" (9router#2509).
         SupportsCustomTools = false,
         SupportsFileIds = false,
+        Media = MediaRules.MiniMax,
         MessageRules = MessageRules.MiniMax,
     };
 
@@ -72,6 +73,7 @@ internal static class MiniMaxModelCatalog
             ["temperature"] = new(0, 2),
         },
         UserPartTypes = ["text", "image_url", "video_url"],
+        Media = MediaRules.MiniMax,
         ToolChoices = ["auto", "none"],
         MessageRules = ModelCapabilities.AnthropicMessages.MessageRules! with { Source = MessagesSource },
     };

@@ -11,6 +11,12 @@ public sealed class RunApiAdapter : ProviderAdapter
     /// <summary>The name of the environment variable that contains the API key by convention.</summary>
     public const string ApiKeyEnvironmentVariable = "RUNAPI_API_KEY";
 
+    /// <summary>The name of the environment variable in the examples of RunAPI's model pages.</summary>
+    /// <remarks>
+    /// RunAPI's SDKs read <see cref="ApiKeyEnvironmentVariable"/>. Dependency injection and the samples read that one first.
+    /// </remarks>
+    public const string AlternativeApiKeyEnvironmentVariable = "RUNAPI_KEY";
+
     private static readonly Uri DefaultBaseAddress = new("https://runapi.ai");
 
     /// <summary>Initializes a new instance.</summary>

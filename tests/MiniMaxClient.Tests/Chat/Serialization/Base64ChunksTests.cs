@@ -21,4 +21,13 @@ public sealed class Base64ChunksTests
         Assert.Equal(Convert.ToBase64String(bytes), string.Concat(segments));
         Assert.Equal(Convert.ToBase64String(bytes).Length, Base64Chunks.GetEncodedLength(bytes));
     }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("AQ==", 1)]
+    [InlineData("AQI=", 2)]
+    [InlineData("AQID", 3)]
+    [InlineData("AQIDBA", 4)]
+    public void GetDecodedLength_WithOrWithoutPadding_IsTheNumberOfBytes(string base64, int length) =>
+        Assert.Equal(length, Base64Chunks.GetDecodedLength(base64));
 }

@@ -36,7 +36,12 @@ public sealed class AnthropicCompatibleAdapterTests
     [Fact]
     public void GetCapabilities_AnyModel_AreThoseOfTheProtocol() => Assert.Same(
         ModelCapabilities.AnthropicMessages,
-        new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities(MiniMaxModels.M3_1_Flash));
+        new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities("claude-sonnet-5"));
+
+    [Fact]
+    public void GetCapabilities_ModelOfMiniMax_HaveVideos() => Assert.Equal(
+        ["text", "image_url", "file", "video_url"],
+        new AnthropicCompatibleAdapter("own", "https://host", null).GetCapabilities(MiniMaxModels.M3_1_Flash).UserPartTypes!);
 
     [Fact]
     public void GetCapabilities_OlderModelOfMiniMax_HaveNoEffort() => Assert.Equal(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Agents;
 using MiniMaxClient.Tests.Faults;
 using MiniMaxClient.Tests.Support;
 
@@ -107,5 +108,45 @@ public sealed class ModelsLabAdapterTests
         Assert.Equal(
             """[{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}]},{"role":"assistant","content":[{"type":"thinking","thinking":"Hm.","signature":""},{"type":"text","text":"b"}]},{"role":"user","content":"c"}]""",
             sent.Json.GetProperty("messages").GetRawText());
+    }
+
+    [Fact]
+    public async Task ResponseFormat_JsonSchema_IsRejectedBeforeSending()
+    {
+        foreach (string provider in (string[])["modelslab", "modelslab, key in the body"])
+        {
+            Assert.Equal(
+                [
+                    new()
+                    {
+                        Path = "$.response_format.type",
+                        Message = "'json_schema' is not supported; supported: text, json_object (source: ModelsLab's LLM API pages)",
+                    },
+                ],
+                await SentRequest.RejectAsync(
+                    provider, Request with { ResponseFormat = ResponseFormat.ForSchema("guest", Json.Element("""{"type":"object"}""")) }));
+        }
+    }
+
+    [Fact]
+    public async Task ResponseFormat_JsonObject_IsSent() => Assert.Equal(
+        """{"model":"minimax-minimax-m2","messages":[{"role":"user","content":"ab"}],"max_tokens":9,"response_format":{"type":"json_object"}}""",
+        (await SentRequest.SendAsync("modelslab", Request with { ResponseFormat = ResponseFormat.JsonObject })).Text);
+
+    [Fact]
+    public async Task StructuredOutput_AutoMode_UsesJsonObject()
+    {
+        await using FaultServer server = FaultServer.Start(ServerScript.Json(
+            200,
+            """{"choices":[{"index":0,"message":{"role":"assistant","content":"{\"name\":\"Ada\",\"age\":36}"},"finish_reason":"stop"}]}"""));
+        using var client = new ChatCompletionsClient(Adapters.ForAddress(server.BaseAddress, "modelslab", Key));
+
+        Guest guest = await client.CompleteAsync(
+            Request, StructuredOutputJson.Default.Guest, cancellationToken: TestTimeouts.Token);
+
+        Assert.Equal(new Guest("Ada", 36), guest);
+        JsonElement sent = Assert.Single(server.Requests).Json;
+        Assert.Equal("""{"type":"json_object"}""", sent.GetProperty("response_format").GetRawText());
+        Assert.False(sent.TryGetProperty("tools", out _));
     }
 }

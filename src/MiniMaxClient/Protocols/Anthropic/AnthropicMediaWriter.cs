@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace MiniMaxClient.Protocols.Anthropic;
+
+/// <summary>Writes images, videos and files as blocks of a Messages request.</summary>
+internal static class AnthropicMediaWriter
+{
+    /// <summary>Writes a part as a block; returns false for a part that has no block of its own.</summary>
+    public static bool TryWrite(Utf8JsonWriter json, ContentPart part, IFileSink? fileSink)
+    {
+        switch (part)
+        {
+            case ImagePart { ImageUrl: var image }:
+                StartBlock(json, "image");
+                WriteSource(json, image, fileSink, fps: null);
+                break;
+            case VideoPart { VideoUrl: var video }:
+                StartBlock(json, "video");
+                WriteSource(json, video, fileSink, video.Fps);
+                break;
+            case FilePart { File: { FileData: null, Bytes.IsEmpty: true } }:
+                return false;
+            case FilePart { File: var file }:
+                StartBlock(json, "document");
+                WriteSource(json, file, fileSink);
+                if (file.FileName is { } title)
+                    json.WriteString("title"u8, title);
+                break;
+            default:
+                return false;
+        }
+
+        part.WriteAdditionalProperties(json);
+        json.WriteEndObject();
+        return true;
+    }
+
+    // MiniMax's Messages page has these fields in the source; Anthropic's own hosts know none of them.
+    private static void WriteSource(Utf8JsonWriter json, MediaUrl media, IFileSink? fileSink, double? fps)
+    {
+        if (media is { Url: null, Bytes.IsEmpty: false })
+            WriteBytes(json, media.MediaType, media.Bytes, fileSink);
+        else
+            WriteUrl(json, media.Url ?? "");
+        var fields = new ObjectWriter(json, media.AdditionalPropertiesOrNull);
+        fields.Property("detail"u8, media.Detail?.Value);
+        fields.Property("fps"u8, fps);
+        fields.Property("max_long_side_pixel"u8, media.MaxLongSidePixel);
+        media.WriteAdditionalProperties(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, FileContent file, IFileSink? fileSink)
+    {
+        if (file.FileData is not { } data)
+            WriteBytes(json, file.MediaType, file.Bytes, fileSink);
+        else if (IsUrl(data))
+            WriteUrl(json, data);
+        else
+            WriteBase64(json, file.MediaType, data);
+        json.WriteEndObject();
+    }
+
+    // In the OpenAI format the file's data may be base64 without a URL prefix; base64 has no colon.
+    private static bool IsUrl(string data) => data.IndexOf(':', 0, Math.Min(data.Length, 16)) >= 0;
+
+    /// <summary>Starts a block and its source.</summary>
+    private static void StartBlock(Utf8JsonWriter json, string type)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        json.WriteStartObject("source"u8);
+    }
+
+    private static void WriteUrl(Utf8JsonWriter json, string url)
+    {
+        if (DataUrl.TryParse(url, out DataUrl data))
+        {
+            WriteBase64(json, data.FullMediaType, data.Base64);
+            return;
+        }
+
+        json.WriteString("type"u8, "url");
+        json.WriteString("url"u8, url);
+    }
+
+    private static void WriteBytes(Utf8JsonWriter json, string? mediaType, ReadOnlyMemory<byte> bytes, IFileSink? fileSink)
+    {
+        WriteBase64Start(json, mediaType);
+        JsonText.WriteBase64String(json, "", bytes, fileSink);
+    }
+
+    private static void WriteBase64(Utf8JsonWriter json, ReadOnlySpan<char> mediaType, ReadOnlySpan<char> base64)
+    {
+        WriteBase64Start(json, mediaType);
+        JsonText.WriteValue(json, base64);
+    }
+
+    private static void WriteBase64Start(Utf8JsonWriter json, ReadOnlySpan<char> mediaType)
+    {
+        json.WriteString("type"u8, "base64");
+        json.WriteString("media_type"u8, mediaType);
+        json.WritePropertyName("data"u8);
+    }
+}

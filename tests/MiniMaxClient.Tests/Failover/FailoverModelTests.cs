@@ -1,0 +1,40 @@
+using MiniMaxClient.Testing;
+using MiniMaxClient.Tests.Client;
+using MiniMaxClient.Tests.Support;
+
+namespace MiniMaxClient.Tests.Failover;
+
+/// <summary>The id of the model in the request to each provider.</summary>
+public sealed class FailoverModelTests : EmulatorTest
+{
+    protected override MiniMaxEmulatorOptions EmulatorOptions => new()
+    {
+        Models = ["MiniMax-M3.1-Flash", "minimax/minimax-m3.1-flash", "m31-flash"],
+    };
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Call_CanonicalModel_SendsEachProviderItsOwnId(bool stream)
+    {
+        Emulator.Enqueue(Reply.Error(404, "x"), Reply.Error(404, "x"), Reply.Text("Hi"));
+        using ChatCompletionsClient first = new(Adapters.ForEmulator(Emulator, "minimax")),
+            second = new(Adapters.ForEmulator(Emulator, "aimlapi")),
+            third = new(new RunApiAdapter(Emulator.ApiKey, new()
+            {
+                BaseAddress = Emulator.RunApi,
+                Models = [new() { Model = MiniMaxModels.M3_1_Flash, Id = "m31-flash" }],
+            }));
+
+        ChatCompletion completion = await new FailoverChatCompletionsClient(first, second, third).CompletePromptAsync(
+            stream,
+            new() { Model = MiniMaxModels.M3_1_Flash, Messages = [ChatMessage.User("Hi")], ReasoningEffort = ReasoningEffort.Low },
+            Token);
+
+        Assert.Equal("Hi", completion.Text);
+        Assert.Equal(
+            ["MiniMax-M3.1-Flash", "minimax/minimax-m3.1-flash", "m31-flash"],
+            Emulator.Requests.Select(static sent => sent.Json.GetProperty("model").GetString()));
+        Assert.All(
+            Emulator.Requests, static sent => Assert.Equal("low", sent.Json.GetProperty("reasoning_effort").GetString()));
+    }
+}
