@@ -110,6 +110,45 @@ internal sealed class ProvidersExamples(MiniMaxEmulator emulator, CancellationTo
         Assert.True(string.IsNullOrEmpty((await messages.CompleteAsync("Hi", MiniMaxModels.M3, cancellationToken)).Reasoning));
     }
 
+    public async Task Media()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mp4");
+        await File.WriteAllBytesAsync(path, new byte[64], cancellationToken);
+        using var client = new ChatCompletionsClient(new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax }));
+        var messagesAdapter = new MiniMaxAdapter(apiKey, new() { BaseAddress = emulator.MiniMax, UseMessages = true });
+        using var messages = new ChatCompletionsClient(messagesAdapter);
+        emulator.Enqueue(Reply.Text("The first."), Reply.Text("The first."));
+
+        #region media
+        var question = new ChatCompletionRequest
+        {
+            Model = MiniMaxModels.M3_1_Flash,
+            Messages =
+            [
+                ChatMessage.User(
+                [
+                    "Which of the two arrives first?",
+                    ContentPart.FromImage(new Uri("https://example.com/start.png"), ImageDetail.High),
+                    await ContentPart.FromVideoAsync(path, ImageDetail.Low, fps: 2, cancellationToken),     // .mp4, .avi, .mov or .mkv
+                    ContentPart.FromVideoFileId("4711"),                                                   // a file stored at MiniMax
+                ]),
+            ],
+        };
+        ChatCompletion winner = await client.CompleteAsync(question, cancellationToken);
+        #endregion
+        File.Delete(path);
+        Assert.Equal("The first.", winner.Text);
+        Assert.Equal("The first.", (await messages.CompleteAsync(question, cancellationToken)).Text);
+        Assert.Equal(
+            ["text", "image_url", "video_url", "video_url"],
+            emulator.Requests[0].Json.GetProperty("messages")[0].GetProperty("content").EnumerateArray()
+                .Select(static part => part.GetProperty("type").GetString()));
+        Assert.Equal(
+            ["text", "image", "video", "video"],
+            emulator.Requests[1].Json.GetProperty("messages")[0].GetProperty("content").EnumerateArray()
+                .Select(static block => block.GetProperty("type").GetString()));
+    }
+
     public async Task Cost()
     {
         using var client = new ChatCompletionsClient(new AimlApiAdapter(apiKey, new() { BaseAddress = emulator.AimlApi }));
