@@ -24,26 +24,23 @@ internal sealed class ProviderStub : IDisposable
     /// <summary>The base address of the provider on this server.</summary>
     public Uri Address => new(Server.Url + AddressPath);
 
-    private bool IsAnthropic => _provider is "anthropic" or "modelslab, messages";
+    private bool IsAnthropic => Adapters.UsesMessages(_provider);
 
     private string AddressPath => _provider switch
     {
-        "anthropic" => "/anthropic",
+        "anthropic" or "minimax, messages" => "/anthropic",
+        "runapi, messages" => "",
         "modelslab" or "modelslab, key in the body" or "modelslab, messages" => "/api/v7/llm",
         _ => "/v1",
     };
 
-    private string Path => AddressPath + _provider switch
-    {
-        "anthropic" or "modelslab, messages" => "/v1/messages",
-        _ => "/chat/completions",
-    };
+    private string Path => AddressPath + (IsAnthropic ? "/v1/messages" : "/chat/completions");
 
     private string Model => _provider switch
     {
         "aimlapi" => "minimax/m2",
-        "runapi" or "openai" or "anthropic" => "MiniMax-M2",
-        _ => "minimax-minimax-m2",
+        "modelslab" or "modelslab, key in the body" or "modelslab, messages" => "minimax-minimax-m2",
+        _ => "MiniMax-M2",
     };
 
     public ChatCompletionsClient CreateClient(ChatCompletionsClientOptions? options = null, string key = Key) =>
@@ -58,7 +55,7 @@ internal sealed class ProviderStub : IDisposable
             .WithBody(new JsonPartialMatcher(CreateBody(stream).ToJsonString()));
         if (_provider != "modelslab, key in the body")
             request = request.WithHeader("Authorization", "Bearer " + Key);
-        if (_provider == "modelslab, messages")
+        if (_provider is "modelslab, messages" or "runapi, messages")
             request = request.WithHeader("x-api-key", Key);
         return IsAnthropic ? request.WithHeader("anthropic-version", "2023-06-01") : request;
     }

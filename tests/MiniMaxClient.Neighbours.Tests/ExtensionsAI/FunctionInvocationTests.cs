@@ -13,7 +13,7 @@ public sealed class FunctionInvocationTests
     [
         .. from provider in Adapters.AllNames
            from stream in (bool[])[false, true]
-           where stream || provider is not ("anthropic" or "modelslab, messages")
+           where stream || !Adapters.UsesMessages(provider)
            select new TheoryDataRow<string, bool>(provider, stream),
     ];
 

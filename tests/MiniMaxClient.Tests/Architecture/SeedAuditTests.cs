@@ -13,8 +13,6 @@ namespace MiniMaxClient.Tests.Architecture;
 /// </summary>
 public sealed class SeedAuditTests
 {
-    private const string Pending = "pending";
-
     private static readonly string[] Pages = ["aimlapi-m2-1-highspeed", "aimlapi-m2-1", "aimlapi-m2-7", "runapi-m2-1", "modelslab-m2"];
 
     private static readonly string[] Kinds =
@@ -56,19 +54,11 @@ public sealed class SeedAuditTests
         string[] missing =
         [
             .. from row in Rows
-               where !row.IsPending
                from test in row.Tests.DefaultIfEmpty("no test")
                where !Tests.Contains(test)
                select $"{row.Id}: {test}",
         ];
         Assert.Empty(missing);
-    }
-
-    [Fact]
-    public void PendingRow_NamesATestThatDoesNotExistYet()
-    {
-        string[] covered = [.. Rows.Where(static row => row.IsPending && row.Tests.All(Tests.Contains)).Select(static row => row.Id)];
-        Assert.Empty(covered);
     }
 
     /// <summary>The tests of the contract cover a path only if it is in <c>contract-paths.json</c>.</summary>
@@ -103,9 +93,8 @@ public sealed class SeedAuditTests
     private static Row ParseRow(string line)
     {
         string[] cells = line.Split('\t');
-        Assert.True(cells.Length is 3 or 4, $"'{line}' does not have 3 or 4 columns.");
-        Assert.True(cells.Length == 3 || cells[3] == Pending, $"The state of '{line}' is neither empty nor {Pending}.");
-        return new(cells[0], cells[1], cells[2].Split(' ', StringSplitOptions.RemoveEmptyEntries), cells.Length == 4);
+        Assert.True(cells.Length == 3, $"'{line}' does not have 3 columns.");
+        return new(cells[0], cells[1], cells[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static IEnumerable<string> FindTestsOfThisProject() =>
@@ -124,7 +113,7 @@ public sealed class SeedAuditTests
         select $"{type.Identifier.Text}.{method.Identifier.Text}";
 
     /// <summary>A fact of a page and the tests that cover it; the parts of the id are the page, the kind and the subject.</summary>
-    private sealed record Row(string Id, string Fact, IReadOnlyList<string> Tests, bool IsPending)
+    private sealed record Row(string Id, string Fact, IReadOnlyList<string> Tests)
     {
         public string Page => Id.Split('/')[0];
 

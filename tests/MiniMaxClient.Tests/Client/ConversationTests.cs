@@ -89,7 +89,7 @@ public sealed class ConversationTests
 
     private static void AssertHistory(JsonElement messages, FunctionToolCall[] calls, string provider, bool isStreamed)
     {
-        string sent = provider is "anthropic" or "modelslab, messages"
+        string sent = Adapters.UsesMessages(provider)
             ? AsBlocks(calls, textAsString: provider == "modelslab, messages")
             : AsContent(calls, fromMiniMax: provider != "modelslab", isStreamed);
         // The emulator generates the signature; only its presence and its length are checked.

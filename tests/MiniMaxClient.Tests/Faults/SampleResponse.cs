@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniMaxClient.Tests.Support;
 
 namespace MiniMaxClient.Tests.Faults;
 
@@ -65,7 +66,7 @@ internal sealed record SampleResponse(string Body, IReadOnlyList<string> Events,
 
     /// <summary>Returns the response in the format of a provider.</summary>
     public static SampleResponse ForProvider(string provider) =>
-        provider == "anthropic" || provider.EndsWith(", messages", StringComparison.Ordinal) ? Anthropic : OpenAI;
+        Adapters.UsesMessages(provider) ? Anthropic : OpenAI;
 
     /// <summary>Creates the script of the response, in the mode that a request specifies.</summary>
     public ServerScript ToScript(FaultRequest request) =>

@@ -101,7 +101,7 @@ public sealed class MessageValidatorTests
         Assert.Equal(
             [
                 Problem(
-                    "$.messages[1].tool_calls[0].type", $"'custom' is not supported; supported: function (source: {source})"),
+                    "$.messages[1].tool_calls[0].type", $"'custom' is not supported by the model; supported: function (source: {source})"),
             ],
             await SentRequest.RejectAsync(provider, model, CustomCallHistory));
 

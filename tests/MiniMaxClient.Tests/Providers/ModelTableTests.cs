@@ -7,6 +7,7 @@ namespace MiniMaxClient.Tests.Providers;
 public sealed class ModelTableTests
 {
     private const string All = "low medium high xhigh max";
+    private const string Sampling = "frequency_penalty logit_bias logprobs top_logprobs";
     private const string Image = "text image_url file";
     private const string Media = "text image_url video_url";
 
@@ -95,9 +96,29 @@ public sealed class ModelTableTests
             Assert.Equal(hasDeveloperRole, capabilities.Roles?.Contains(ChatRole.Developer) != false);
             Assert.Equal(model == "MiniMax-M1" || model == "MiniMax-M3.1-Flash", capabilities.SupportsField("mask_sensitive_info"));
             Assert.Equal(MessageRules.MiniMax, capabilities.MessageRules);
+            Assert.Equal(model == "MiniMax-M3.1-Flash" ? null : MediaRules.AimlApi, capabilities.Media);
             Assert.Null(capabilities.RetirementDate);
             Assert.False(capabilities.CanDisableThinking);
         }
+    }
+
+    [Theory]
+    [InlineData("minimax/m1", "response_format mask_sensitive_info")]
+    [InlineData("minimax/m2", "response_format")]
+    [InlineData("minimax/m2-1", Sampling + " response_format")]
+    [InlineData("minimax/m2-1-highspeed", Sampling + " response_format")]
+    [InlineData("minimax/m2-5-20260218", Sampling + " response_format")]
+    [InlineData("minimax/m2-5-highspeed-20260218", Sampling + " response_format")]
+    [InlineData("minimax/m2-7-20260402", Sampling + " reasoning_effort")]
+    [InlineData("minimax/m2-7-highspeed", Sampling + " response_format")]
+    [InlineData("minimax/m2-her", Sampling)]
+    [InlineData("minimax/minimax-m3", Sampling + " response_format normalize_tool_schemas")]
+    public void AimlApi_Fields_AreThoseOfTheSchema(string id, string fields)
+    {
+        const string Base = "max_tokens stream_options tools tool_choice parallel_tool_calls temperature top_p prediction seed presence_penalty ";
+
+        Assert.Equal(
+            (Base + fields).Split(' ').Order(), new AimlApiAdapter("key-1").GetCapabilities(id).Fields!.Order());
     }
 
     [Theory]

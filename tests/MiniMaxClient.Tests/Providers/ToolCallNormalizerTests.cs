@@ -28,7 +28,7 @@ public sealed class ToolCallNormalizerTests
         FaultRequest sent = await SentRequest.SendAsync(provider, Request(history));
 
         Assert.Contains(
-            provider is "anthropic" or "modelslab, messages"
+            Adapters.UsesMessages(provider)
                 ? """{"type":"tool_use","id":"t1","name":"f","input":{}}"""
                 : """{"id":"t1","type":"function","function":{"name":"f","arguments":"{}"}}""",
             sent.Text,
@@ -117,7 +117,7 @@ public sealed class ToolCallNormalizerTests
 
             Assert.Contains($"\"name\":\"{FunctionCall.UnnamedFunction}\"", sent.Text, StringComparison.Ordinal);
             Assert.Contains(
-                provider is "anthropic" or "modelslab, messages" ? "\"tool_use_id\":\"t1\"" : "\"tool_call_id\":\"t1\"",
+                Adapters.UsesMessages(provider) ? "\"tool_use_id\":\"t1\"" : "\"tool_call_id\":\"t1\"",
                 sent.Text,
                 StringComparison.Ordinal);
         }

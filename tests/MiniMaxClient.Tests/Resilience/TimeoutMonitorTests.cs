@@ -81,7 +81,7 @@ public sealed class TimeoutMonitorTests : IAsyncLifetime
     public async Task IdleTimeout_NoDataAfterFirstToken_ThrowsTimeoutExceptionWithPartial(string provider)
     {
         // The Messages API sends three events before the first text; the second delta is the last one.
-        bool isMessages = provider is "anthropic" or "modelslab, messages";
+        bool isMessages = Adapters.UsesMessages(provider);
         _calls.Emulator.Enqueue(Reply.Text("one two three").WithChunkSize(4).StallAfterEvents(isMessages ? 5 : 2));
         using ChatCompletionsClient client = _calls.CreateClient(provider);
         Task waiting = _calls.BodyObserver.WhenReadPendingAfter(EndsAfter("two "));

@@ -14,6 +14,10 @@ internal static class Adapters
         "runapi, messages",
     ];
 
+    /// <summary>Determines whether a provider of <see cref="AllNames"/> uses the Messages protocol.</summary>
+    public static bool UsesMessages(string provider) =>
+        provider == "anthropic" || provider.EndsWith(", messages", StringComparison.Ordinal);
+
     public static ProviderAdapter ForEmulator(MiniMaxEmulator emulator, string provider, string? key = null) =>
         ForAddress(GetAddress(emulator, provider), provider, key ?? emulator.ApiKey);
 
